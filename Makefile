@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 DECK := build/briefing.pptx
 DOCS := $(wildcard README.md docs/*.md docs/*/*.md)
 
-.PHONY: deck test lint format docs bench coverage lock clean distclean
+.PHONY: deck test lint format docs bench validator coverage lock clean distclean
 
 deck: $(VENV)/run.stamp
 	$(BIN)/deckgen build content/deck.yaml -o $(DECK)
@@ -38,6 +38,15 @@ docs: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tools/bench.py
+
+# The Open XML SDK validator, for the tests that skip without it. Needs npm.
+validator: build/validator/stamp
+
+build/validator/stamp: tests/support/validator/package.json tests/support/validator/package-lock.json
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --loglevel=error --no-audit --no-fund --prefix $(@D)
+	touch $@
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/coverage run -m pytest $(PYTEST)

@@ -1,0 +1,52 @@
+"""What holds for every test: options, shared fixtures, and what a full machine must not skip."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.support.golden import golden
+from tests.support.office import office
+from tests.support.sdk import sdk
+
+__all__ = ["golden", "office", "sdk"]
+
+FULL = os.environ.get("DECKGEN_FULL") == "1"
+NEED_A_FULL_MACHINE = {office.__name__, sdk.__name__}
+
+# A slow machine is no fault, and a full run must come out the same each time.
+settings.register_profile("deckgen", deadline=None, derandomize=FULL, print_blob=True)
+settings.load_profile("deckgen")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write golden files anew instead of comparing"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses those fixtures, so that no test can forget to."""
+    for item in items:
+        if NEED_A_FULL_MACHINE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.full)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if FULL and report.skipped and not hasattr(report, "wasxfail") and "full" in item.keywords:
+        report.outcome = "failed"
+        report.longrepr = f"skipped on a full machine: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """Refuse a module that skips itself: nobody could tell what it held."""
+    report = yield
+    if FULL and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skip tests, not modules, on a full machine: {report.longrepr}"
+    return report

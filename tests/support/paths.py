@@ -1,0 +1,25 @@
+"""Where the project and the material beside it are, and marks for tests that need that material."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The project's folder."""
+
+SHARED = ROOT.parent / "shared"
+"""Material that is not part of the project; it may be absent."""
+
+BRIEFING = SHARED / "briefing"
+CORPUS = SHARED / "corpus" / "decks"
+
+needs_briefing = pytest.mark.skipif(not BRIEFING.is_dir(), reason=f"no source text in {BRIEFING}")
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no decks in {CORPUS}")
+
+
+def corpus_decks() -> list[Path]:
+    """Return the corpus's files by name; none where the corpus is absent.
+
+    As the values of ``pytest.mark.parametrize`` an empty list makes one skipped test.
+    """
+    return sorted(path for path in CORPUS.glob("*") if path.is_file())

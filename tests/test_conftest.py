@@ -1,0 +1,71 @@
+"""On a full machine nothing that needs one may be skipped, or CI would be green for nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+TESTS = """
+import pytest
+
+@pytest.fixture
+def sdk():
+    pytest.skip("not installed")
+
+def test_with_the_fixture(sdk): pass
+
+@pytest.mark.full
+@pytest.mark.skip(reason="not now")
+def test_with_the_mark(): pass
+
+@pytest.mark.full
+@pytest.mark.xfail(reason="known", strict=True)
+def test_known_to_fail(): assert False
+
+@pytest.mark.skip(reason="no material")
+def test_without(): pass
+
+def test_that_passes(): pass
+"""
+MODULE = "import pytest; pytest.skip('all of it', allow_module_level=True)"
+
+
+def outcome(folder: Path, *, full: bool) -> str:
+    """Return the closing line of a run with our conftest over the tests in a folder."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-c", "none.toml"]
+    (folder / "none.toml").touch()
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DECKGEN_FULL": "1" if full else ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.stdout.splitlines()[-1].split(" in ")[0]
+
+
+@pytest.mark.parametrize(
+    ("full", "expected"),
+    [
+        (False, "1 passed, 3 skipped, 1 xfailed"),
+        (True, "1 failed, 1 passed, 1 skipped, 1 xfailed, 1 error"),
+    ],
+)
+def test_a_skip_counts_as_a_failure_on_a_full_machine(
+    tmp_path: Path, full: bool, expected: str
+) -> None:
+    (tmp_path / "test_some.py").write_text(TESTS)
+    assert outcome(tmp_path, full=full) == expected
+
+
+@pytest.mark.parametrize(("full", "expected"), [(False, "1 skipped"), (True, "1 error")])
+def test_a_module_that_skips_itself_is_refused_on_a_full_machine(
+    tmp_path: Path, full: bool, expected: str
+) -> None:
+    (tmp_path / "test_some.py").write_text(MODULE)
+    assert outcome(tmp_path, full=full) == expected
