@@ -1,0 +1,172 @@
+"""What every kind of content is: a value with two inverse pairs, parse/dump and write/read.
+
+A new kind is a module with one such class and a line in `deckgen.content.registry`. Nothing
+outside this package names a kind.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Self
+
+from deckgen import ooxml, source
+from deckgen.content.style import Paragraph, facts_in
+from deckgen.diagnostics import Span
+from deckgen.facts import Facts
+from deckgen.model import Box, Slot
+from deckgen.opc import Package, Part
+from deckgen.ooxml import Element, find, make
+from deckgen.source import Node, Plainly
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What YAML content may refer to.
+
+    `folder` is deck.yaml's; files that content names lie within it. `formats` maps the names of
+    opaque formats to their XML.
+    """
+
+    folder: Path
+    facts: Facts
+    contacts: Mapping[str, source.Mapping] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+
+    def show(self, reference: str, span: Span) -> tuple[str, str]:
+        """What `${reference}` prints and the id of its fact; raises `Problem` for unknown ones."""
+        shown = self.facts.show(reference, span)
+        return shown.text, shown.fact.id
+
+
+Names = dict[str, str]
+"""The names of opaque formats, by their XML."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A slide (or notes slide) of a package that content is written to or read from.
+
+    `slides` gives the part of each slide by its id, for links between slides.
+    """
+
+    package: Package
+    part: Part
+    language: str
+    slides: Mapping[str, Part] = field(default_factory=dict)
+    last_id: int = 1
+    last_field: int = 0
+
+    def next_id(self) -> int:
+        """A shape id that this page does not use yet."""
+        self.last_id += 1
+        return self.last_id
+
+    def next_field(self) -> int:
+        """A number for a field that this page does not use yet."""
+        self.last_field += 1
+        return self.last_field
+
+    def slide_at(self, part: Part) -> str | None:
+        """The id of the slide in a part, or None."""
+        return next((key for key, value in self.slides.items() if value is part), None)
+
+
+class Content(ABC):
+    """What fills a slot. Equality leaves out where it came from."""
+
+    key: ClassVar[str]
+    """The YAML word of the kind; a mapping whose first key it is holds the kind."""
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """The content that a YAML node describes. Raises `Problem` with every fault of it."""
+
+    @abstractmethod
+    def dump(self, names: Names) -> Plainly:
+        """YAML that parses to this content."""
+
+    @abstractmethod
+    def write(self, slot: Slot, page: Page) -> Element:
+        """The shape that shows this content in the slot; parts it needs are added."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, shape: Element, page: Page) -> Self | None:
+        """The content of a shape, or None where the shape does not hold this kind."""
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph of the content, for walks over its text and facts."""
+        return iter(())
+
+    def map_paragraphs(self, _change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same content with each paragraph changed."""
+        return self
+
+    def facts(self) -> tuple[str, ...]:
+        """The ids of the facts that the content uses, each once."""
+        return facts_in(self.paragraphs())
+
+
+def placeholder(slot: Slot) -> Element:
+    """The `p:nvPr` that binds a shape to its layout's placeholder."""
+    attributes: dict[str, object] = {
+        "type": None if slot.type == "obj" else slot.type,
+        "orient": slot.orient or None,
+        "sz": slot.size or None,
+        "idx": slot.idx or None,
+    }
+    return make("p:nvPr", None, make("p:ph", attributes))
+
+
+def transform(box: Box, name: str = "a:xfrm") -> Element:
+    """A shape's place and size."""
+    return make(
+        name,
+        None,
+        make("a:off", {"x": box.x, "y": box.y}),
+        make("a:ext", {"cx": box.width, "cy": box.height}),
+    )
+
+
+def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: Element) -> Element:
+    """A graphic frame that fills the slot with a chart or table (ECMA-376 part 1, 19.3.1.21)."""
+    lock = make("a:graphicFrameLocks", {"noGrp": "1"})
+    return make(
+        "p:graphicFrame",
+        None,
+        make(
+            "p:nvGraphicFramePr",
+            None,
+            make("p:cNvPr", {"id": page.next_id(), "name": slot.name, "descr": alt or None}),
+            make("p:cNvGraphicFramePr", None, lock),
+            placeholder(slot),
+        ),
+        transform(slot.box, "p:xfrm"),
+        make("a:graphic", None, make("a:graphicData", {"uri": uri}, graphic)),
+    )
+
+
+def properties(shape: Element) -> Element | None:
+    """A shape's `p:cNvPr`: id, name and alt text."""
+    for child in shape:
+        found = find(child, "p:cNvPr")
+        if found is not None:
+            return found
+    return None
+
+
+def alt_text(shape: Element) -> str:
+    """A shape's alternative text, "" where it has none."""
+    found = properties(shape)
+    return "" if found is None else found.get("descr", "")
+
+
+def graphic(shape: Element, child: str) -> Element | None:
+    """What a graphic frame shows, if it is of that name (`a:tbl`, `c:chart`)."""
+    if ooxml.tag(shape) != "p:graphicFrame":
+        return None
+    return find(shape, f"a:graphic/a:graphicData/{child}")

@@ -1,0 +1,154 @@
+"""Text: paragraphs with levels. Figures and contacts are other ways to write the same.
+
+In the plan the three are one kind, so that a deck reads back as what was written; how the
+author wrote it is kept as `form` and counts for nothing in equality (content-format, "Loader").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+from deckgen import ooxml
+from deckgen.content import outline, textbody
+from deckgen.content.base import Content, Names, Page, Scope, placeholder, properties
+from deckgen.content.style import Paragraph
+from deckgen.diagnostics import fail, gather, suggest
+from deckgen.model import TEXT_TYPES, Slot
+from deckgen.ooxml import Element, find, make
+from deckgen.source import (
+    Lines,
+    Mapping,
+    Node,
+    Plainly,
+    Scalar,
+    expect_mapping,
+    expect_scalar,
+    gather_entries,
+)
+
+_FIGURE = ("figure", "label", "date")
+_CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
+CONTACT_KEYS = tuple(_CONTACT_LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the author wrote a text: as a figure, or as the contact of an id."""
+
+    word: str
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Content):
+    """Paragraphs in a text frame."""
+
+    key: ClassVar[str] = "text"
+    words: ClassVar[tuple[str, ...]] = ("figure", "contact")
+
+    lines: tuple[Paragraph, ...]
+    form: Form | None = field(default=None, compare=False)
+
+    @classmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """Text from an outline, a figure or a contact's id."""
+        if isinstance(node, Mapping):
+            word = node.keys()[0] if node.entries else ""
+            if word == "contact":
+                return cls._contact(node, scope)
+            return cls._figure(node, scope)
+        scalar = expect_scalar(node, "a text slot")
+        return cls(outline.read(scalar, scope.show, scope.formats))
+
+    @classmethod
+    def _figure(cls, node: Mapping, scope: Scope) -> Self:
+        gather_entries(node, _FIGURE, "a figure")
+        lines: list[Paragraph] = []
+        with gather() as problems:
+            for level, key in enumerate(_FIGURE):
+                value = node.get(key)
+                if value is not None:
+                    with problems.attempt():
+                        scalar = expect_scalar(value, f"`{key}`")
+                        lines += _at_level(scalar, level, scope)
+        return cls(tuple(lines), Form("figure"))
+
+    @classmethod
+    def _contact(cls, node: Mapping, scope: Scope) -> Self:
+        gather_entries(node, ("contact",), "a contact")
+        scalar = expect_scalar(node.entries[0][1], "`contact`")
+        entry = scope.contacts.get(scalar.text)
+        if entry is None:
+            raise fail(
+                "unknown-contact", f"there is no contact `{scalar.text}`", scalar.span, "",
+                *suggest(scalar.text, scope.contacts, "contacts.yaml has"),
+            )  # fmt: skip
+        lines: list[Paragraph] = []
+        for key, level in _CONTACT_LEVELS.items():
+            value = entry.get(key)
+            if value is not None:
+                lines += _at_level(expect_scalar(value, f"`{key}`"), level, scope)
+        return cls(tuple(lines), Form("contact", scalar.text))
+
+    def dump(self, names: Names) -> Plainly:
+        """The outline; short text of one line stands bare."""
+        text = outline.write(self.lines, names)
+        body = text.removesuffix("\n")
+        if "\n" not in body and len(body) < 72 and not body.startswith(" "):
+            return body
+        return Lines(text)
+
+    def write(self, slot: Slot, page: Page) -> Element:
+        """The slot's placeholder, filled."""
+        lock = make("a:spLocks", {"noGrp": "1"})
+        return make(
+            "p:sp",
+            None,
+            make(
+                "p:nvSpPr",
+                None,
+                make("p:cNvPr", {"id": page.next_id(), "name": slot.name}),
+                make("p:cNvSpPr", None, lock),
+                placeholder(slot),
+            ),
+            make("p:spPr"),
+            body(self.lines, page),
+        )
+
+    @classmethod
+    def read(cls, shape: Element, page: Page) -> Self | None:
+        """The text of a shape that has a text frame with anything in it."""
+        frame = find(shape, "p:txBody")
+        if ooxml.tag(shape) != "p:sp" or frame is None:
+            return None
+        return cls(textbody.read(frame, page))
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The text's paragraphs."""
+        return iter(self.lines)
+
+    def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same text with each paragraph changed."""
+        return replace(self, lines=tuple(change(line) for line in self.lines))
+
+
+def _at_level(scalar: Scalar, level: int, scope: Scope) -> tuple[Paragraph, ...]:
+    read = outline.read(scalar, scope.show, scope.formats)
+    return tuple(replace(line, level=min(line.level + level, 8)) for line in read)
+
+
+def body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:
+    """A text body that holds these paragraphs and leaves everything else to the layout."""
+    return make(name, None, make("a:bodyPr"), make("a:lstStyle"), *textbody.write(lines, page))
+
+
+def plain(text: str) -> Text:
+    """A text of one unstyled paragraph a line."""
+    from deckgen.content.style import Run
+
+    return Text(tuple(Paragraph((Run(line),) if line else ()) for line in text.split("\n")))
+
+
+__all__ = ["CONTACT_KEYS", "TEXT_TYPES", "Form", "Text", "body", "plain", "properties"]

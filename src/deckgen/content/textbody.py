@@ -1,0 +1,286 @@
+"""Paragraphs and runs as DrawingML, both ways (ECMA-376 part 1, 21.1.2).
+
+What the grammar has no word for is kept as canonical XML (`Style.opaque`, `Paragraph.opaque`).
+What editors add by themselves is left out on reading: proofing marks, languages, the run
+properties of a paragraph's end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from deckgen import ooxml
+from deckgen.content.base import Page
+from deckgen.content.outline import Lists
+from deckgen.content.style import PLAIN, Paragraph, Run, Style, merged
+from deckgen.ooxml import Element, each, find, make, qn, tag, textual
+
+_NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
+_JUMP = "ppaction://hlinksldjump"
+_HEX = re.compile(r"[0-9A-F]{6}")
+
+
+def write(paragraphs: Iterable[Paragraph], page: Page) -> list[Element]:
+    """The `a:p` elements of paragraphs; one empty one where there is none."""
+    made = [_paragraph(paragraph, page) for paragraph in paragraphs]
+    return made or [make("a:p", None, make("a:endParaRPr", {"lang": page.language}))]
+
+
+def _paragraph(paragraph: Paragraph, page: Page) -> Element:
+    element = make("a:p")
+    properties = _fragment(paragraph.opaque) if paragraph.opaque else make("a:pPr")
+    if paragraph.level:
+        properties.set("lvl", str(paragraph.level))
+    if paragraph.number is not None:
+        start = str(paragraph.number) if paragraph.number != 1 else None
+        number = make("a:buAutoNum", {"type": "arabicPeriod", "startAt": start})
+        _insert(properties, number, _AFTER_BULLET)
+    if len(properties) or properties.attrib:
+        element.append(properties)
+    for run in paragraph.runs:
+        element.extend(_run(run, page))
+    if not paragraph.runs:
+        element.append(make("a:endParaRPr", {"lang": page.language}))
+    return element
+
+
+_AFTER_BULLET = ("a:tabLst", "a:defRPr", "a:extLst")
+
+
+def _insert(parent: Element, child: Element, followers: tuple[str, ...]) -> None:
+    """Add a child ahead of the elements that the schema puts after it."""
+    for index, element in enumerate(parent):
+        if tag(element) in followers:
+            parent.insert(index, child)
+            return
+    parent.append(child)
+
+
+def _run(run: Run, page: Page) -> Iterable[Element]:
+    if run.style.field:
+        name = "{" + "B5B6A9E2-0000-4000-8000-" + f"{page.next_field():012X}" + "}"
+        yield make(
+            "a:fld",
+            {"id": name, "type": run.style.field},
+            _run_properties(run.style, page),
+            textual("a:t", run.text),
+        )
+        return
+    for number, text in enumerate(run.text.split("\n")):
+        if number:
+            yield make("a:br", None, _run_properties(run.style, page))
+        if text:
+            yield make("a:r", None, _run_properties(run.style, page), textual("a:t", text))
+
+
+def _run_properties(style: Style, page: Page) -> Element:
+    if style is PLAIN:
+        return make("a:rPr", {"lang": page.language})
+    element = _fragment(style.opaque) if style.opaque else make("a:rPr")
+    for name, value in (
+        ("lang", page.language),
+        ("sz", round(style.size * 100) or None),
+        ("b", _flag(style.bold)),
+        ("i", _flag(style.italic)),
+        ("u", style.underline or None),
+        ("strike", style.strike or None),
+        ("baseline", round(style.baseline * 1000) or None),
+    ):
+        if value is not None:
+            element.set(name, str(value))
+    if style.color:
+        _insert(element, _fill(style.color), _AFTER_FILL)
+    if style.font:
+        _insert(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
+    if style.link:
+        _insert(element, _link(style.link, page), _AFTER_LINK)
+    return element
+
+
+_AFTER_LINK = ("a:hlinkMouseOver", "a:rtl", "a:extLst")
+_AFTER_LATIN = ("a:ea", "a:cs", "a:sym", "a:hlinkClick", *_AFTER_LINK)
+_AFTER_FILL = (
+    "a:effectLst", "a:effectDag", "a:highlight", "a:uLnTx", "a:uLn", "a:uFillTx", "a:uFill",
+    "a:latin", *_AFTER_LATIN,
+)  # fmt: skip
+
+
+def _flag(value: bool | None) -> str | None:  # noqa: FBT001 - the value that is written
+    return None if value is None else str(int(value))
+
+
+def _fill(color: str) -> Element:
+    name = "a:srgbClr" if _HEX.fullmatch(color) else "a:schemeClr"
+    return make("a:solidFill", None, make(name, {"val": color}))
+
+
+def _link(target: str, page: Page) -> Element:
+    if target.startswith("#") and target[1:] in page.slides:
+        rid = page.part.relate(page.slides[target[1:]], "slide")
+        return make("a:hlinkClick", {"r:id": rid, "action": _JUMP})
+    if target.startswith("ppaction:"):
+        return make("a:hlinkClick", {"r:id": "", "action": target})
+    rid = page.part.rels.add("hyperlink", target, external=True)
+    return make("a:hlinkClick", {"r:id": rid})
+
+
+@lru_cache(maxsize=512)
+def _template(xml: str) -> Element:
+    return ooxml.parse(xml.encode())
+
+
+def _fragment(xml: str) -> Element:
+    root = _template(xml)
+    copy = make(tag(root), dict(root.attrib))
+    copy.extend([_copy(child) for child in root])
+    return copy
+
+
+def _copy(element: Element) -> Element:
+    return ooxml.parse(ooxml.canonical(element).encode())
+
+
+Inherited = Callable[[int], Style]
+"""The style that text of a level has before its runs say anything."""
+
+
+def read(body: Element, page: Page) -> tuple[Paragraph, ...]:
+    """The paragraphs of a text body."""
+    lists = Lists()
+    return tuple(_read_paragraph(p, page, lists) for p in body.findall(qn("a:p")))
+
+
+def is_blank(paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether the paragraphs print nothing."""
+    return all(not paragraph.runs for paragraph in paragraphs)
+
+
+def _read_paragraph(element: Element, page: Page, lists: Lists) -> Paragraph:
+    properties = find(element, "a:pPr")
+    level, number, opaque = 0, None, ""
+    if properties is not None:
+        level = int(properties.get("lvl", "0"))
+        number, opaque = _read_properties(properties)
+    runs = merged(run for child in element for run in _read_run(child, page))
+    return Paragraph(runs, level, lists.start(level, number), opaque)
+
+
+def _read_properties(properties: Element) -> tuple[int | None, str]:
+    """The start of the paragraph's numbered list, and what is left as canonical XML."""
+    rest = _copy(properties)
+    rest.attrib.pop("lvl", None)
+    number = None
+    auto = find(rest, "a:buAutoNum")
+    if auto is not None and auto.get("type") == "arabicPeriod":
+        number = int(auto.get("startAt", "1"))
+        rest.remove(auto)
+    return number, ooxml.canonical(rest) if len(rest) or rest.attrib else ""
+
+
+def _read_run(element: Element, page: Page) -> Iterable[Run]:
+    name = tag(element)
+    if name == "a:br":
+        yield Run("\n", _read_style(find(element, "a:rPr"), page))
+    elif name in ("a:r", "a:fld"):
+        text = element.findtext(qn("a:t")) or ""
+        style = _read_style(find(element, "a:rPr"), page)
+        if name == "a:fld":
+            style = style.but(field=element.get("type", ""))
+        yield Run(text.replace("\v", "\n"), style)
+    elif name in ("mc:AlternateContent", "a14:m"):
+        text = "".join(t.text or "" for t in each(element, "a:t"))
+        yield Run(text or "\ufffc", Style(opaque=ooxml.canonical(element)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was taken out of run properties so far."""
+
+    element: Element
+
+
+def _read_style(properties: Element | None, page: Page) -> Style:
+    if properties is None:
+        return PLAIN
+    attributes = {k: v for k, v in properties.attrib.items() if k not in _NOISE}
+    if not attributes and not len(properties):
+        return PLAIN
+    rest = _copy(properties)
+    for name in _NOISE:
+        rest.attrib.pop(name, None)
+    style = Style(
+        bold=_bool(rest.attrib.pop("b", None)),
+        italic=_bool(rest.attrib.pop("i", None)),
+        underline=rest.attrib.pop("u", ""),
+        strike=rest.attrib.pop("strike", ""),
+        size=int(rest.attrib.pop("sz", "0")) / 100,
+        baseline=_thousandths(rest.attrib.pop("baseline", "0")),
+        color=_take_color(rest),
+        font=_take_font(rest),
+        link=_take_link(rest, page),
+    )
+    extensions = find(rest, "a:extLst")
+    if extensions is not None and not len(extensions):
+        rest.remove(extensions)
+    if len(rest) or rest.attrib:
+        style = style.but(opaque=ooxml.canonical(rest))
+    return PLAIN if style == PLAIN else style
+
+
+def _bool(value: str | None) -> bool | None:
+    return None if value is None else value in ("1", "true")
+
+
+def _thousandths(value: str) -> float:
+    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict)."""
+    return float(value[:-1]) if value.endswith("%") else int(value) / 1000
+
+
+def _take_color(rest: Element) -> str:
+    fill = find(rest, "a:solidFill")
+    if fill is None or len(fill) != 1 or len(fill[0]):
+        return ""
+    if tag(fill[0]) not in ("a:schemeClr", "a:srgbClr"):
+        return ""
+    value = fill[0].get("val", "")
+    if tag(fill[0]) == "a:srgbClr":
+        value = value.upper()
+    rest.remove(fill)
+    return value
+
+
+def _take_font(rest: Element) -> str:
+    latin = find(rest, "a:latin")
+    if latin is None or set(latin.attrib) != {"typeface"} or '"' in latin.get("typeface", ""):
+        return ""
+    if len(rest.findall(qn("a:latin"))) != 1 or find(rest, "a:ea") is not None:
+        return ""
+    rest.remove(latin)
+    return latin.get("typeface", "")
+
+
+def _take_link(rest: Element, page: Page) -> str:
+    link = find(rest, "a:hlinkClick")
+    if link is None or len(link) or set(link.attrib) - {qn("r:id"), "action"}:
+        return ""
+    action = link.get("action", "")
+    item = page.part.rels.get(link.get(qn("r:id")))
+    target = ""
+    if action == _JUMP:
+        part = page.package.target(page.part, link.get(qn("r:id")))
+        slide = None if part is None else page.slide_at(part)
+        target = f"#{slide}" if slide else ""
+    elif not action and item is not None and item.external:
+        target = item.target
+    elif action.startswith("ppaction:") and item is None:
+        target = action
+    if not target or not _LINK.fullmatch(target):
+        return ""
+    rest.remove(link)
+    return target
+
+
+_LINK = re.compile(r"[A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+")

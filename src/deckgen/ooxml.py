@@ -1,0 +1,125 @@
+"""The XML of presentations: namespaces, names, building and parsing (ECMA-376 part 1).
+
+Elements are lxml's. Names are written with the prefixes that PowerPoint itself uses
+(`a:p`, `p:sp`), so that code reads like the files do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from lxml import etree
+
+NAMESPACES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "c14": "http://schemas.microsoft.com/office/drawing/2007/8/2/chart",
+    "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
+    "c16": "http://schemas.microsoft.com/office/drawing/2014/chart",
+    "a14": "http://schemas.microsoft.com/office/drawing/2010/main",
+    "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
+    "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
+    "p15": "http://schemas.microsoft.com/office/powerpoint/2012/main",
+    "p188": "http://schemas.microsoft.com/office/powerpoint/2018/8/main",
+    "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
+    "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "ep": "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties",
+    "vt": "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
+    "pr": "http://schemas.openxmlformats.org/package/2006/relationships",
+    "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
+}
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
+for _prefix, _uri in NAMESPACES.items():
+    etree.register_namespace(_prefix, _uri)
+
+Element = etree._Element  # noqa: SLF001 - lxml names its public element type so
+
+EMU_PER_INCH = 914_400
+EMU_PER_POINT = 12_700
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_blank_text=False, huge_tree=True
+)
+
+
+@cache
+def qn(name: str) -> str:
+    """`a:p` as lxml names it, `{uri}p`; a name without prefix stays as it is."""
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+
+
+def tag(element: Element) -> str:
+    """An element's name with its usual prefix; `{uri}name` where we have none for it."""
+    name = element.tag
+    if not isinstance(name, str):
+        return ""
+    uri, _, local = name[1:].partition("}") if name[0] == "{" else ("", "", name)
+    if not uri:
+        return local
+    prefix = _PREFIXES.get(uri)
+    return f"{prefix}:{local}" if prefix else name
+
+
+def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
+    """A new element; attribute values become text, those that are None are left out."""
+    element = etree.Element(qn(name))
+    if attributes:
+        for key, value in attributes.items():
+            if value is not None:
+                element.set(qn(key), value if type(value) is str else str(value))
+    if children:
+        element.extend(children)
+    return element
+
+
+def textual(name: str, text: str, attributes: dict[str, Any] | None = None) -> Element:
+    """A new element that holds a text."""
+    element = make(name, attributes)
+    element.text = text
+    return element
+
+
+def find(element: Element, path: str) -> Element | None:
+    """The first element at a path of prefixed names (`p:nvPr/p:ph`), or None."""
+    return element.find(_path(path))
+
+
+def find_all(element: Element, path: str) -> list[Element]:
+    """All elements at a path of prefixed names."""
+    return element.findall(_path(path))
+
+
+def each(element: Element, *names: str) -> Iterator[Element]:
+    """The element and its descendants of these names, in document order."""
+    return element.iter(*(qn(name) for name in names))
+
+
+@cache
+def _path(path: str) -> str:
+    steps = path.split("/")
+    return "/".join(qn(step) if ":" in step and step[0] != "." else step for step in steps)
+
+
+def parse(data: bytes) -> Element:
+    """The root of an XML text; entities are not expanded. Raises etree.XMLSyntaxError."""
+    return etree.fromstring(data, _PARSER)
+
+
+def serialise(root: Element) -> bytes:
+    """The XML text of a part, as PowerPoint declares it."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def canonical(element: Element) -> str:
+    """Canonical XML of an element alone (C14N 2.0, prefixes as declared)."""
+    return etree.tostring(element, method="c14n2", with_comments=False).decode()  # type: ignore[arg-type]

@@ -1,0 +1,431 @@
+"""Packages: parts, their content types and relationships (ECMA-376 part 2).
+
+A part that is only read is written back byte for byte; `Part.edit` is the one way to change XML.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from deckgen import archive, ooxml
+from deckgen.archive import BrokenArchive, Member
+from deckgen.diagnostics import Span, fail, shown
+from deckgen.ooxml import Element, make
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_TYPES = "[Content_Types].xml"
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CT_PRESENTATION = (
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+)
+
+
+def reltype(word: str) -> str:
+    """The full relationship type of an ECMA-376 word such as `slideLayout`."""
+    return _OFFICE + word
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One relationship. `target` is a part's name, or a URI where `external`."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def word(self) -> str:
+        """The type's last step, the same for the transitional and the strict form."""
+        return self.type.rpartition("/")[2]
+
+
+class Relationships:
+    """The relationships of one part, or of the package, in the order of their file."""
+
+    def __init__(self, base: str, data: bytes | None) -> None:
+        """Read them from the bytes of a .rels part; `base` is the folder of the source part."""
+        self._base = base
+        self._items: dict[str, Relationship] = {}
+        self.changed = False
+        if data:
+            for element in ooxml.parse(data):
+                if not isinstance(element.tag, str):
+                    continue
+                external = element.get("TargetMode") == "External"
+                target = element.get("Target", "")
+                name = target if external else _absolute(base, target)
+                rid = element.get("Id", "")
+                self._items[rid] = Relationship(rid, element.get("Type", ""), name, external)
+
+    def __iter__(self) -> Iterator[Relationship]:
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, rid: str | None) -> Relationship | None:
+        """The relationship of that id, or None."""
+        return self._items.get(rid or "")
+
+    def of(self, word: str) -> list[Relationship]:
+        """The relationships whose type ends in that word (`slideLayout`)."""
+        return [item for item in self._items.values() if item.word == word]
+
+    def add(self, kind: str, target: str, *, external: bool = False) -> str:
+        """The id of a relationship to that target, made where there is none yet."""
+        kind = kind if "/" in kind else reltype(kind)
+        for item in self._items.values():
+            if (item.type, item.target, item.external) == (kind, target, external):
+                return item.id
+        number = len(self._items) + 1
+        while f"rId{number}" in self._items:
+            number += 1
+        rid = f"rId{number}"
+        self._items[rid] = Relationship(rid, kind, target, external)
+        self.changed = True
+        return rid
+
+    def drop(self, rid: str) -> None:
+        """Remove a relationship."""
+        del self._items[rid]
+        self.changed = True
+
+    def serialise(self) -> bytes:
+        """The .rels part; internal targets are written relative to the source part."""
+        root = etree.Element(
+            ooxml.qn("pr:Relationships"), nsmap={None: ooxml.NAMESPACES["pr"]}
+        )
+        for item in self._items.values():
+            element = etree.SubElement(root, ooxml.qn("pr:Relationship"))
+            element.set("Id", item.id)
+            element.set("Type", item.type)
+            element.set("Target", item.target if item.external else self._relative(item.target))
+            if item.external:
+                element.set("TargetMode", "External")
+        return ooxml.serialise(root)
+
+    def _relative(self, target: str) -> str:
+        if self._base == "/":
+            return target[1:]
+        return posixpath.relpath(target, self._base)
+
+
+def _absolute(base: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(base, target))
+
+
+class Part:
+    """One part: bytes, or XML once it is edited, with its relationships."""
+
+    def __init__(
+        self, name: str, content_type: str, member: Member | None, rels: Member | None
+    ) -> None:
+        """A part as it lies in an archive, or a new one where `member` is None."""
+        self.name = name
+        self.content_type = content_type
+        self._member = member
+        self._rels_member = rels
+        self._rels: Relationships | None = None
+        self._blob: bytes | None = None
+        self._root: Element | None = None
+        self._edited = False
+
+    @property
+    def blob(self) -> bytes:
+        """The part's bytes, as they would be written now."""
+        if self._edited and self._root is not None:
+            return ooxml.serialise(self._root)
+        if self._blob is None:
+            self._blob = self._member.data() if self._member else b""
+        return self._blob
+
+    @blob.setter
+    def blob(self, data: bytes) -> None:
+        self._blob, self._member, self._root, self._edited = data, None, None, False
+
+    @property
+    def root(self) -> Element:
+        """The XML to read; use `edit` to change it. Raises etree.XMLSyntaxError."""
+        if self._root is None:
+            self._root = ooxml.parse(self.blob)
+        return self._root
+
+    def edit(self) -> Element:
+        """The XML to change; the part is written anew."""
+        root = self.root
+        self._edited = True
+        return root
+
+    def replace(self, root: Element) -> None:
+        """Give the part a new XML tree."""
+        self._root, self._edited, self._member, self._blob = root, True, None, None
+
+    @property
+    def rels(self) -> Relationships:
+        """The part's relationships."""
+        if self._rels is None:
+            data = self._rels_member.data() if self._rels_member else None
+            self._rels = Relationships(posixpath.dirname(self.name), data)
+        return self._rels
+
+    def relate(self, target: Part, kind: str) -> str:
+        """The id of a relationship of that type to another part."""
+        return self.rels.add(kind, target.name)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the part's bytes or relationships differ from those that were read."""
+        new = self._member is None or self._edited
+        return new or (self._rels is not None and self._rels.changed)
+
+    def members(self) -> Iterator[Member]:
+        """What the part writes into the archive: itself and its relationships."""
+        if self._member is not None and not self._edited:
+            yield self._member
+        else:
+            yield Member.of(self.name[1:], self.blob)
+        if self._rels is None or not self._rels.changed:
+            if self._rels_member is not None:
+                yield self._rels_member
+        elif len(self._rels):
+            folder, file = posixpath.split(self.name)
+            yield Member.of(f"{folder}/_rels/{file}.rels"[1:], self._rels.serialise())
+
+
+class Package:
+    """A presentation's package. `name` is how messages call it."""
+
+    def __init__(self, members: dict[str, Member], name: str) -> None:
+        """Take the members of an archive; raises BrokenArchive, etree.XMLSyntaxError, KeyError."""
+        self.name = name
+        types = ooxml.parse(members[_TYPES].data())
+        self._defaults: dict[str, str] = {}
+        self._overrides: dict[str, str] = {}
+        self._types_member = members[_TYPES]
+        for element in types:
+            if ooxml.tag(element) == "ct:Default":
+                self._defaults[element.get("Extension", "").lower()] = element.get(
+                    "ContentType", ""
+                )
+            elif ooxml.tag(element) == "ct:Override":
+                self._overrides[element.get("PartName", "")] = element.get("ContentType", "")
+        self._loose: list[Member] = []
+        self.parts: dict[str, Part] = {}
+        unowned = {key for key in members if key.endswith(".rels")}
+        for key, member in members.items():
+            if key == _TYPES or key.endswith(".rels"):
+                continue
+            folder, file = posixpath.split(key)
+            rels_name = posixpath.join(folder, "_rels", f"{file}.rels")
+            unowned.discard(rels_name)
+            part_name = f"/{key}"
+            self.parts[part_name] = Part(
+                part_name, self._type_of(part_name), member, members.get(rels_name)
+            )
+        root_rels = members.get("_rels/.rels")
+        unowned.discard("_rels/.rels")
+        self._loose = [members[key] for key in sorted(unowned)]
+        self._rels_member = root_rels
+        self.rels = Relationships("/", root_rels.data() if root_rels else None)
+        self._counters: dict[str, int] = {}
+        self._dropped: set[str] = set()
+        self._media: dict[bytes, Part] | None = None
+
+    def _type_of(self, name: str) -> str:
+        if name in self._overrides:
+            return self._overrides[name]
+        return self._defaults.get(name.rpartition(".")[2].lower(), "")
+
+    @classmethod
+    def open(cls, path: Path, span: Span | None = None) -> Package:
+        """The package in a file. Raises `Problem` that says what the file is instead."""
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise fail("missing-file", f"there is no file {shown(path)}", span, "named here") from None
+        except IsADirectoryError:
+            raise fail("missing-file", f"{shown(path)} is a folder", span, "named here") from None
+        except OSError as error:
+            raise fail(
+                "unreadable", f"{shown(path)} cannot be read: {error.strerror}", span
+            ) from None
+        return cls.load(data, shown(path), span)
+
+    @classmethod
+    def load(cls, data: bytes, name: str, span: Span | None = None) -> Package:
+        """The package in these bytes; `name` is how messages call it."""
+        _refuse_others(data, name, span)
+        try:
+            package = cls(archive.read(data), name)
+        except BrokenArchive as error:
+            raise fail(
+                "broken-file", f"{name} is damaged: {error}", span, "",
+                "get a whole copy of the file; it may have been cut short on its way",
+            ) from None  # fmt: skip
+        except KeyError:
+            raise fail(
+                "not-a-presentation", f"{name} is a zip file, but no presentation", span, "",
+                "name a .pptx or .potx file",
+            ) from None  # fmt: skip
+        except etree.XMLSyntaxError as error:
+            raise fail("broken-file", f"{name} is damaged: {error}", span) from None
+        if package.presentation_name is None:
+            raise fail(
+                "not-a-presentation", f"{name} holds no presentation", span, "",
+                "name a .pptx or .potx file",
+            )  # fmt: skip
+        return package
+
+    @property
+    def presentation_name(self) -> str | None:
+        """The name of the presentation part, or None where the package has none."""
+        for item in self.rels.of("officeDocument"):
+            part = self.parts.get(item.target)
+            if part and ("presentationml" in part.content_type or "powerpoint" in part.content_type):
+                return item.target
+        return None
+
+    @property
+    def presentation(self) -> Part:
+        """The presentation part."""
+        name = self.presentation_name
+        assert name is not None, "load refuses packages without a presentation"  # noqa: S101
+        return self.parts[name]
+
+    def related(self, part: Part, word: str) -> list[Part]:
+        """The parts to which a part has a relationship of that type; missing ones left out."""
+        found = (self.parts.get(item.target) for item in part.rels.of(word) if not item.external)
+        return [item for item in found if item is not None]
+
+    def target(self, part: Part, rid: str | None) -> Part | None:
+        """The part that a relationship id of `part` leads to, or None."""
+        item = part.rels.get(rid)
+        return None if item is None or item.external else self.parts.get(item.target)
+
+    def add(self, pattern: str, content_type: str, content: bytes | Element) -> Part:
+        """A new part; `{}` in the pattern becomes the next free number, counted from 1."""
+        name = pattern
+        if "{}" in pattern:
+            number = self._counters.get(pattern, 0) + 1
+            while pattern.format(number) in self.parts:
+                number += 1
+            self._counters[pattern] = number
+            name = pattern.format(number)
+        if name in self.parts:
+            raise ValueError(f"the package has a part {name}")
+        part = Part(name, content_type, None, None)
+        if isinstance(content, bytes):
+            part.blob = content
+        else:
+            part.replace(content)
+        self.parts[name] = part
+        self._dropped.discard(name)
+        return part
+
+    def media(self, blob: bytes, extension: str, content_type: str) -> Part:
+        """The media part with these bytes, added where there is none yet."""
+        if self._media is None:
+            self._media = {
+                part.blob: part
+                for name, part in self.parts.items()
+                if name.startswith("/ppt/media/")
+            }
+        part = self._media.get(blob)
+        if part is None:
+            part = self.add(f"/ppt/media/image{{}}.{extension}", content_type, blob)
+            self._media[blob] = part
+        return part
+
+    def drop(self, name: str) -> None:
+        """Take a part out; relationships to it are the caller's to drop."""
+        del self.parts[name]
+        self._dropped.add(name)
+
+    def drop_unreached(self, roots: set[str]) -> None:
+        """Take out the parts among `roots`, and what they lead to, that nothing reaches now."""
+        reached: set[str] = set()
+        queue = [item.target for item in self.rels if not item.external]
+        while queue:
+            name = queue.pop()
+            if name in reached or name not in self.parts:
+                continue
+            reached.add(name)
+            queue += [i.target for i in self.parts[name].rels if not i.external]
+        doomed = set()
+        queue = list(roots)
+        while queue:
+            name = queue.pop()
+            if name in doomed or name in reached or name not in self.parts:
+                continue
+            doomed.add(name)
+            queue += [i.target for i in self.parts[name].rels if not i.external]
+        for name in doomed:
+            self.drop(name)
+
+    def save(self) -> bytes:
+        """The package's bytes; the same parts give the same bytes."""
+        members = [self._types()]
+        if self.rels.changed or self._rels_member is None:
+            members.append(Member.of("_rels/.rels", self.rels.serialise()))
+        else:
+            members.append(self._rels_member)
+        for part in self.parts.values():
+            members.extend(part.members())
+        taken = {member.name for member in members}
+        members.extend(member for member in self._loose if member.name not in taken)
+        return archive.write(members)
+
+    def _types(self) -> Member:
+        """[Content_Types].xml: as it was where it still holds, else with what changed."""
+        defaults = dict(self._defaults)
+        overrides = {n: t for n, t in self._overrides.items() if n not in self._dropped}
+        for name, part in self.parts.items():
+            extension = name.rpartition(".")[2].lower()
+            if overrides.get(name, defaults.get(extension)) == part.content_type:
+                continue
+            if extension not in ("xml", "rels") and extension not in defaults:
+                defaults[extension] = part.content_type
+                overrides.pop(name, None)
+            else:
+                overrides[name] = part.content_type
+        if (defaults, overrides) == (self._defaults, self._overrides):
+            return self._types_member
+        root = etree.Element(ooxml.qn("ct:Types"), nsmap={None: ooxml.NAMESPACES["ct"]})
+        for extension, kind in sorted(defaults.items()):
+            root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
+        for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
+            root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
+        return Member.of(_TYPES, ooxml.serialise(root))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(d or 0), w) for d, w in re.findall(r"(\d+)|(\D+)", name)]
+
+
+def _refuse_others(data: bytes, name: str, span: Span | None) -> None:
+    """Say what a file is that is no zip archive."""
+    if data[:2] == b"PK":
+        return
+    if not data:
+        raise fail("broken-file", f"{name} is empty", span)
+    if data[:8] == _OLE2:
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise fail(
+                "encrypted", f"{name} is encrypted with a password", span, "",
+                "open it in PowerPoint and save it without the password",
+            )  # fmt: skip
+        raise fail(
+            "old-format", f"{name} is in PowerPoint's format of before 2007 (.ppt)", span, "",
+            "open it in PowerPoint and save it as .pptx",
+        )  # fmt: skip
+    raise fail(
+        "not-a-presentation", f"{name} is not a PowerPoint file", span, "",
+        "name a .pptx or .potx file",
+    )  # fmt: skip

@@ -1,0 +1,471 @@
+"""YAML text to nodes with spans, and nodes to YAML text. The only importer of yaml.
+
+Scalars stay the text that was typed (`NO`, `1:30`, `007`), mappings keep their order, and every
+node knows its span. Anchors, aliases, merge keys and tags are errors: a deck says what it says
+in one place (content-format, "Loader").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Source, Span, fail, gather, shown
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEPTH = 40
+_SIZE = 20_000_000
+
+# XML 1.0 (fifth edition) production 2: what no part of a presentation can hold.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">"."""
+
+    text: str
+    span: Span
+    style: str = ""
+
+    def at(self, start: int, end: int | None = None) -> Span:
+        """The span of text[start:end] in the file, the whole scalar where that is not known.
+
+        Exact in literal blocks and in plain and quoted texts without escapes or folding.
+        """
+        end = len(self.text) if end is None else end
+        if self.style == "|":
+            return self._in_block(start, end)
+        quote = len(self.style)
+        row = self.span.source.line(self.span.line)
+        first = self.span.column - 1 + quote
+        if self.span.line == self.span.end_line and row[first:].startswith(self.text):
+            line = self.span.line
+            return Span(self.span.source, line, first + start + 1, line, first + end + 1)
+        return self.span
+
+    def _in_block(self, start: int, end: int) -> Span:
+        source = self.span.source
+        before = self.text[:start]
+        number = self.span.line + 1 + before.count("\n")
+        line_start = before.rfind("\n") + 1
+        line = self.text[line_start:].split("\n", 1)[0]
+        row = source.line(number)
+        if not row.endswith(line):
+            return self.span
+        column = len(row) - len(line) + start - line_start + 1
+        length = min(end - start, line_start + len(line) - start)
+        return Span(source, number, column, number, column + max(length, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A YAML list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A YAML mapping in the order typed; keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
+        return iter(self.entries)
+
+    def get(self, key: str) -> Node | None:
+        """The value under the key, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, with its span, or None."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys, in order."""
+        return tuple(name.text for name, _ in self.entries)
+
+
+Node = Scalar | Sequence | Mapping
+
+_WORDS = {Scalar: "text", Sequence: "a list", Mapping: "a mapping"}
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, in words."""
+    if isinstance(node, Scalar) and not node.text and not node.style:
+        return "nothing"
+    return _WORDS[type(node)]
+
+
+def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
+    """The problem of a node that is not what `what` takes."""
+    found = kind_of(node)
+    message = f"{what} takes {wanted}, not {found}"
+    return fail("wrong-type", message, node.span, f"{found} here", *helps)
+
+
+def expect_mapping(node: Node, what: str, *helps: str) -> Mapping:
+    """The node as a mapping; a problem says what stands there instead."""
+    if isinstance(node, Mapping):
+        return node
+    raise wrong_type(node, "a mapping", what, *helps)
+
+
+def expect_sequence(node: Node, what: str, *helps: str) -> Sequence:
+    """The node as a list; a problem says what stands there instead."""
+    if isinstance(node, Sequence):
+        return node
+    raise wrong_type(node, "a list", what, *helps)
+
+
+def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
+    """The node as a text that is not empty; a problem says what stands there instead."""
+    if isinstance(node, Scalar):
+        if node.text or node.style:
+            return node
+        raise fail(
+            "empty-value", f"{what} has no value", node.span, "nothing here",
+            "give it a value, or leave the key out",
+        )  # fmt: skip
+    raise wrong_type(node, "text", what, *helps)
+
+
+def read(path: Path) -> Node:
+    """The nodes of a YAML file.
+
+    Raises `Problem` where the file is missing, is not UTF-8 text, or is not the YAML that
+    content-format allows.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise fail("missing-file", f"there is no file {shown(path)}") from None
+    except IsADirectoryError:
+        raise fail("missing-file", f"{shown(path)} is a folder, not a file") from None
+    except OSError as error:
+        raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}") from None
+    if len(data) > _SIZE:
+        raise fail("too-large", f"{shown(path)} is larger than {_SIZE // 1_000_000} MB")
+    return parse(_decode(path, data), path)
+
+
+def _decode(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = data.rfind(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+        source = Source.of(path, data.decode("utf-8", "replace"))
+        raise fail(
+            "not-utf8",
+            f"byte 0x{data[error.start]:02x} is not UTF-8 text",
+            Span(source, line, column, line, column + 1),
+            "this byte",
+            "save the file as UTF-8",
+        ) from None
+
+
+def parse(text: str, path: Path) -> Node:
+    """The nodes of a YAML text; `path` is named in messages."""
+    source = Source.of(path, text)
+    illegal = ILLEGAL.search(text)
+    if illegal:
+        raise _control_character(illegal.group(), _span_at(source, illegal.start()))
+    try:
+        return _Builder(source).document()
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(error, source) from None
+    except yaml.YAMLError as error:
+        raise fail("yaml", f"{source.name} is not YAML: {error}") from None
+
+
+def _span_at(source: Source, index: int) -> Span:
+    before = source.text[:index].splitlines(keepends=True) or [""]
+    if before[-1].endswith(("\n", "\r")):
+        before.append("")
+    return Span(source, len(before), len(before[-1]) + 1, len(before), len(before[-1]) + 2)
+
+
+def _control_character(char: str, span: Span) -> Problem:
+    return fail(
+        "control-character",
+        f"U+{ord(char):04X} is a control character, which no presentation can hold",
+        span,
+        "here",
+        "delete it; a line break inside a paragraph is `\\` at the line's end",
+    )
+
+
+class _Builder:
+    """Builds nodes from PyYAML's events, whose marks are exact for surgical edits."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.events = yaml.parse(source.text, Loader=_LOADER)
+        self.gatherer = Gatherer()
+        self.depth = 0
+
+    def document(self) -> Node:
+        nodes: list[Node] = []
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if nodes:
+                    raise fail(
+                        "two-documents", "a file holds one YAML document, not several",
+                        self.span(event), "a second one starts here", "delete the line `---`",
+                    )  # fmt: skip
+                nodes.append(self.node(next(self.events)))
+        self.gatherer.check()
+        if not nodes:
+            raise fail("empty-file", f"{self.source.name} is empty")
+        return nodes[0]
+
+    def span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(self.source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def node(self, event: Any, *, flow: bool = False) -> Node:
+        if isinstance(event, yaml.AliasEvent):
+            raise fail(
+                "alias", f"`*{event.anchor}` is an alias; aliases are not allowed",
+                self.span(event), "an alias", "repeat the value, or make it a fact",
+            )  # fmt: skip
+        if event.anchor:
+            raise fail(
+                "anchor", f"`&{event.anchor}` is an anchor; anchors are not allowed",
+                self.span(event), "an anchor",
+                f"remove `&{event.anchor}`, or put the value in quotes if it is text",
+            )  # fmt: skip
+        if event.tag is not None and event.tag != "!":
+            raise fail(
+                "tag", f"`{event.tag}` is a tag; tags are not allowed",
+                self.span(event), "a tag", "remove it, or put the value in quotes if it is text",
+            )  # fmt: skip
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, flow=flow)
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise fail("too-deep", f"more than {_DEPTH} levels of nesting", self.span(event))
+        node: Node
+        if isinstance(event, yaml.SequenceStartEvent):
+            node = self.sequence(event)
+        else:
+            node = self.mapping(event)
+        self.depth -= 1
+        return node
+
+    def scalar(self, event: Any, *, flow: bool) -> Scalar:
+        style = event.style or ""
+        scalar = Scalar(event.value, self.span(event), "" if style == ":" else style)
+        illegal = ILLEGAL.search(scalar.text)
+        if illegal:
+            self.gatherer.add(_control_character(illegal.group(), scalar.span))
+        if flow and not scalar.style and _NUMBER.fullmatch(scalar.text):
+            self.gatherer.add(
+                fail(
+                    "number-in-flow", "a number inside `{}` or `[]` is split at its commas",
+                    scalar.span, "this number",
+                    "put it in quotes, or write the entry on a line of its own",
+                )  # fmt: skip
+            )
+        return scalar
+
+    def sequence(self, start: Any) -> Sequence:
+        items = []
+        flow = bool(start.flow_style)
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.node(event, flow=flow))
+        return Sequence(tuple(items), self._closed(start, event))
+
+    def mapping(self, start: Any) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        flow = bool(start.flow_style)
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, flow=flow)
+            value = self.node(next(self.events), flow=flow)
+            if not isinstance(key, Scalar):
+                raise wrong_type(key, "text", "a key")
+            if key.text == "<<" and not key.style:
+                raise fail(
+                    "merge-key", "`<<` is a merge key; merge keys are not allowed", key.span,
+                    "a merge key", "repeat the entries",
+                )  # fmt: skip
+            if key.text in entries:
+                first = entries[key.text][0].span
+                self.gatherer.add(
+                    fail(
+                        "duplicate-key", f"`{key.text}` stands twice in this mapping", key.span,
+                        "the second time", f"the first is in line {first.line}; keep one of them",
+                    )  # fmt: skip
+                )
+            else:
+                entries[key.text] = (key, value)
+        return Mapping(tuple(entries.values()), self._closed(start, event))
+
+    def _closed(self, start: Any, end: Any) -> Span:
+        first, last = self.span(start), self.span(end)
+        return Span(self.source, first.line, first.column, last.end_line, last.end_column)
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+    """PyYAML's error in our words, at the place where the author can mend it."""
+    mark = error.problem_mark or error.context_mark
+    context = error.context_mark or mark
+    assert mark is not None and context is not None  # noqa: PT018,S101 - scanner errors carry one
+    here = Span(source, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+    there = Span(source, context.line + 1, context.column + 1, context.line + 1, context.column + 2)
+    for number in (mark.line + 1, mark.line):
+        row = source.line(number)
+        indent = row[: len(row) - len(row.lstrip())]
+        if "\t" in indent:
+            column = indent.index("\t") + 1
+            return fail(
+                "tab", "YAML is indented with spaces, never tabs",
+                Span(source, number, column, number, column + 1), "a tab",
+                "replace it by two spaces for each level",
+            )  # fmt: skip
+    told = f"{error.context or ''} {error.problem or ''}"
+    if "quoted scalar" in told:
+        return fail(
+            "unclosed-quote", "a quotation mark is never closed", there, "opened here",
+            "close it, or put the text under `|`, which needs no quotes",
+        )  # fmt: skip
+    if "mapping values are not allowed" in told:
+        return fail(
+            "colon", "this `:` would start a mapping inside a text", here, "this colon",
+            "put text that holds `: ` under `|`, on a line of its own",
+        )  # fmt: skip
+    if "cannot start any token" in told:
+        sign = source.line(mark.line + 1)[mark.column : mark.column + 1]
+        return fail(
+            "sign-in-front", f"a text that starts with `{sign}` cannot stand bare", here, "here",
+            "put it under `|`, on a line of its own",
+        )  # fmt: skip
+    if "flow" in told:
+        return fail("unclosed-bracket", "a bracket is never closed", there, "opened here")
+    message = (error.problem or error.context or "not YAML").strip()
+    return fail("yaml", message, here, "here", *([error.context] if error.context else []))
+
+
+_PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
+_BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
+
+
+def quote(text: str) -> str:
+    """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
+    if _PLAIN.fullmatch(text) and text == text.strip() and not _NUMBERISH.fullmatch(text):
+        return text
+    if text and text.isprintable() and "'" not in text:
+        return f"'{text}'"
+    return '"' + "".join(_ESCAPES.get(c, c if c.isprintable() else _escape(c)) for c in text) + '"'
+
+
+_NUMBERISH = re.compile(r"$^")  # every plain scalar is text here
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def block(text: str, indent: int) -> str | None:
+    """The text as a literal block whose lines stand `indent` spaces deep.
+
+    None where a literal block cannot hold it (other line breaks, control characters).
+    The text's own last line break is the block's; a text without one is dumped with `|-`.
+    """
+    if _BLOCK_BAD.search(text) or not text.strip("\n"):
+        return None
+    body = text.removesuffix("\n")
+    chomp = "-" if body == text else ("+" if body.endswith("\n") else "")
+    hint = "2" if body.lstrip("\n")[:1] in (" ", "\t") or body.startswith("\n") else ""
+    pad = " " * indent
+    rows = [pad + line if line else "" for line in body.split("\n")]
+    return f"|{hint}{chomp}\n" + "\n".join(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Dumped only: a text that is written as a literal block even where it would fit a line."""
+
+    text: str
+
+
+Plainly = str | Lines | list["Plainly"] | dict[str, "Plainly"]
+
+
+def dump(value: Plainly, indent: int = 0) -> str:
+    """YAML text of plain data: texts, lists and mappings; ends in a line break."""
+    rows: list[str] = []
+    _dump(value, indent, rows)
+    return "\n".join(rows) + "\n"
+
+
+def _dump(value: Plainly, indent: int, rows: list[str]) -> None:
+    pad = " " * indent
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            _entry(f"{pad}{quote(key)}:", entry, indent, rows)
+    elif isinstance(value, list):
+        for entry in value:
+            if isinstance(entry, dict) and entry:
+                inner: list[str] = []
+                _dump(entry, indent + 2, inner)
+                inner[0] = f"{pad}- {inner[0][indent + 2 :]}"
+                rows.extend(inner)
+            else:
+                _entry(f"{pad}-", entry, indent, rows)
+    else:
+        rows.append(pad + _scalar(value, indent))
+
+
+def _entry(head: str, value: Plainly, indent: int, rows: list[str]) -> None:
+    if isinstance(value, str | Lines):
+        rows.append(f"{head} {_scalar(value, indent + 2)}")
+    elif not value:
+        rows.append(f"{head} {'{}' if isinstance(value, dict) else '[]'}")
+    else:
+        rows.append(head)
+        _dump(value, indent + 2, rows)
+
+
+def _scalar(value: str | Lines, indent: int) -> str:
+    if isinstance(value, Lines):
+        return block(value.text, indent) or quote(value.text)
+    if "\n" in value:
+        return block(value, indent) or quote(value)
+    return quote(value)
+
+
+def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
+    """Raise for every key of the mapping that is not among `known`."""
+    from deckgen.diagnostics import suggest
+
+    with gather() as problems:
+        for key, _ in node:
+            if key.text not in known:
+                problems.add(
+                    Problem(
+                        Diagnostic(
+                            "unknown-key", f"{what} has no key `{key.text}`", key.span,
+                            "not known here", suggest(key.text, known, f"{what} takes"),
+                        )  # fmt: skip
+                    )
+                )
