@@ -1,0 +1,1 @@
+"""Build PowerPoint decks from a template and YAML that mirrors each slide."""
