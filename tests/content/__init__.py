@@ -1,0 +1,1 @@
+"""The briefing's content against the source text that it mirrors."""
