@@ -19,7 +19,7 @@ deck: $(VENV)/run.stamp
 
 # PYTEST passes more words to pytest: make test PYTEST='-k chart --update-golden'
 test: $(VENV)/dev.stamp
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest --numprocesses logical $(PYTEST)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check

@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from tests.support.golden import golden
 from tests.support.office import office
+from tests.support.paths import NO_MATERIAL
 from tests.support.sdk import sdk
 
 __all__ = ["golden", "office", "sdk"]
@@ -36,17 +37,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
-    if FULL and report.skipped and not hasattr(report, "wasxfail") and "full" in item.keywords:
-        report.outcome = "failed"
-        report.longrepr = f"skipped on a full machine: {report.longrepr}"
+    if "full" in item.keywords and not hasattr(report, "wasxfail"):
+        _refuse_skip(report)
     return report
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Iterator[None]:
-    """Refuse a module that skips itself: nobody could tell what it held."""
+    """Refuse a module that skips itself too: nobody could tell what it held."""
     report = yield
-    if FULL and report.skipped:
-        report.outcome = "failed"
-        report.longrepr = f"skip tests, not modules, on a full machine: {report.longrepr}"
+    _refuse_skip(report)
     return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if FULL and report.skipped and NO_MATERIAL not in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"skipped on a full machine: {report.longrepr}"

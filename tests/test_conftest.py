@@ -11,6 +11,7 @@ from tests.support.paths import ROOT
 
 TESTS = """
 import pytest
+from tests.support.paths import NO_MATERIAL
 
 @pytest.fixture
 def sdk():
@@ -23,11 +24,15 @@ def test_with_the_fixture(sdk): pass
 def test_with_the_mark(): pass
 
 @pytest.mark.full
+@pytest.mark.skip(reason=NO_MATERIAL)
+def test_without_the_corpus(): pass
+
+@pytest.mark.full
 @pytest.mark.xfail(reason="known", strict=True)
 def test_known_to_fail(): assert False
 
-@pytest.mark.skip(reason="no material")
-def test_without(): pass
+@pytest.mark.skip(reason="not here")
+def test_without_the_mark(): pass
 
 def test_that_passes(): pass
 """
@@ -51,8 +56,8 @@ def outcome(folder: Path, *, full: bool) -> str:
 @pytest.mark.parametrize(
     ("full", "expected"),
     [
-        (False, "1 passed, 3 skipped, 1 xfailed"),
-        (True, "1 passed, 1 skipped, 1 xfailed, 2 errors"),
+        (False, "1 passed, 4 skipped, 1 xfailed"),
+        (True, "1 passed, 2 skipped, 1 xfailed, 2 errors"),
     ],
 )
 def test_a_skip_counts_as_a_failure_on_a_full_machine(

@@ -13,8 +13,11 @@ SHARED = ROOT.parent / "shared"
 BRIEFING = SHARED / "briefing"
 CORPUS = SHARED / "corpus" / "decks"
 
-needs_briefing = pytest.mark.skipif(not BRIEFING.is_dir(), reason=f"no source text in {BRIEFING}")
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no decks in {CORPUS}")
+NO_MATERIAL = "the material beside the project is not here"
+"""The one reason for which a full machine may skip what it must run."""
+
+needs_briefing = pytest.mark.skipif(not BRIEFING.is_dir(), reason=f"{NO_MATERIAL}: {BRIEFING}")
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"{NO_MATERIAL}: {CORPUS}")
 
 
 def corpus_decks() -> list[Path]:
