@@ -1,0 +1,139 @@
+r"""Rows of cells: typed as lines with cells parted by ` | `, or from a CSV or XLSX file.
+
+A bar parts cells where it stands between spaces or at a line's edge; `\|` is a bar that is text.
+A single line without such a bar names a file. Typed cells hold the inline grammar; what a file's
+cells hold is never markup. `write_grid` is the inverse of what is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from deckgen.content.base import Scope
+from deckgen.content.grid_cell import Cell
+from deckgen.diagnostics import Problem, Span, fail, gather
+from deckgen.source import Scalar
+
+_SIGN = re.compile(r"\\.|\|", re.DOTALL)
+_BAR = re.compile(r"(?<!\S)\|(?!\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of equally many cells; there is at least one of each."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def read_grid(scalar: Scalar, scope: Scope) -> Grid:
+    """The grid that a text holds or names.
+
+    Raises `Problem` for rows of different lengths, for a text without rows, and for a file that
+    is missing, outside the project's folder, or unreadable.
+    """
+    text = scalar.text.strip("\n")
+    if "\n" not in text and text.strip() and len(list(_bars(text))) == 0:
+        from deckgen.content import grid_file
+
+        rows = grid_file.read(scalar, scope.folder)
+    else:
+        rows = tuple(_row(*line, scalar) for line in _lines(scalar.text))
+    if not rows:
+        raise fail(
+            "empty-grid", "there are no rows", scalar.span, "nothing here",
+            "a line is a row; its cells are parted by ` | `",
+        )  # fmt: skip
+    _check_widths(rows)
+    return Grid(rows)
+
+
+def write_grid(rows: Iterable[Iterable[str]]) -> str:
+    """The text that reads as these cells, which are as typed; each row ends in a line break."""
+    return "".join(
+        " | ".join(_BAR.sub(r"\\|", cell) for cell in row).strip(" ") + "\n" for row in rows
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    r"""Each row's text with the offset of each of its characters; empty lines are left out.
+
+    A line that ends in `\` goes on in the next one, whose indentation does not count.
+    """
+    row, offsets, start = "", range(0), 0
+    joined: list[int] | None = None
+    for line in text.split("\n"):
+        if joined is None:
+            row, offsets = line, range(start, start + len(line))
+        else:
+            more = line.lstrip(" ")
+            row += more
+            joined += range(start + len(line) - len(more), start + len(line))
+        start += len(line) + 1
+        if (len(row) - len(row.rstrip("\\"))) % 2 and start <= len(text):
+            joined = [*(offsets if joined is None else joined), start - 1]
+            row += "\n"
+            continue
+        if row.strip():
+            yield row, offsets if joined is None else joined
+        joined = None
+
+
+def _bars(row: str) -> Iterator[int]:
+    """Where the bars stand that part cells."""
+    escaped = 0
+    for match in _SIGN.finditer(row):
+        i = match.start()
+        if match.group() != "|":
+            escaped = match.end()
+        elif _BAR.match(row, i) and (escaped < i or not i):
+            yield i
+
+
+def _row(row: str, offsets: Sequence[int], scalar: Scalar) -> tuple[Cell, ...]:
+    starts = [0, *(bar + 1 for bar in _bars(row))]
+    ends = [*(start - 1 for start in starts[1:]), len(row)]
+    return tuple(
+        _cell(row[start:end], offsets[start:end], offsets[min(start, len(row) - 1)], scalar)
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def _cell(raw: str, offsets: Sequence[int], place: int, scalar: Scalar) -> Cell:
+    lead = len(raw) - len(raw.lstrip(" \t"))
+    text = raw.strip(" \t")
+    if (len(text) - len(text.rstrip("\\"))) % 2 and lead + len(text) < len(raw):
+        text += raw[lead + len(text)]  # an escaped space is text
+    inside = offsets[lead : lead + len(text)]
+
+    def locate(start: int, end: int) -> Span:
+        if start >= len(inside):
+            return scalar.at(place, place + 1)
+        return scalar.at(inside[start], inside[max(min(end, len(inside)) - 1, start)] + 1)
+
+    return Cell(text, locate)
+
+
+def _check_widths(rows: tuple[tuple[Cell, ...], ...]) -> None:
+    width = len(rows[0])
+    with gather() as problems:
+        for row in rows:
+            if len(row) != width:
+                problems.add(_wrong_width(row, width))
+
+
+def _wrong_width(row: tuple[Cell, ...], width: int) -> Problem:
+    message = f"this row has {_cells(len(row))}, the first row has {width}"
+    helps = ["write `\\|` for a bar that is text"] if row[0].markup else []
+    if len(row) > width:
+        if row[0].markup and not row[0].text and not row[-1].text:
+            helps.insert(0, "leave out the bars at the edges of the row")
+        return row[width].fail("row-length", message, "a cell too many", *helps)
+    if row[0].markup:
+        helps = ["cells are parted by ` | `, with a space on each side"]
+    return row[-1].fail("row-length", message, "the row ends here", *helps)
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell{'' if number == 1 else 's'}"

@@ -1,0 +1,70 @@
+"""Files that content names: they lie within deck.yaml's folder (content-format, "Loader")."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from posixpath import normpath
+
+from deckgen.diagnostics import Span, fail, shown, suggest
+
+_MOST_NAMES = 2000
+
+
+def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, ...]) -> Path:
+    """The file of that name, which is relative to deck.yaml's folder and lies within it.
+
+    `what` says what the file is for; `suffixes` are those it may have, in lower case, and limit
+    what is suggested for a name that does not exist. Links are followed before the place is
+    judged. Raises `Problem` where the file is outside, missing, a folder, or of another type.
+    """
+    if "\\" in name:
+        raise fail(
+            "path", f"`{name}` has a backslash", span, "",
+            f"write `{name.replace(chr(92), '/')}`: folders are parted by `/` on every system",
+        )  # fmt: skip
+    root = folder.resolve()
+    path = folder / name
+    if normpath(name).startswith(("/", "..")) or not _within(path, root):
+        raise fail(
+            "outside-project", f"`{name}` lies outside the folder of deck.yaml", span, "",
+            f"copy the file into {shown(folder)}, so that the deck can be built anywhere",
+        )  # fmt: skip
+    if path.is_dir():
+        raise fail("missing-file", f"`{name}` is a folder, not {what}", span)
+    if not path.is_file():
+        raise fail(
+            "missing-file", f"there is no file `{name}`", span, "named here",
+            *suggest(name, _names(root, suffixes), f"{shown(folder)} has"),
+        )  # fmt: skip
+    if path.suffix.lower() not in suffixes:
+        raise fail(
+            "file-type", f"`{name}` is not {what}", span, "",
+            f"these types can be used: {', '.join(suffixes)}",
+        )  # fmt: skip
+    return path
+
+
+def read(path: Path, span: Span) -> bytes:
+    """The bytes of a file. Raises `Problem` where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}", span) from None
+
+
+def _within(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def _names(root: Path, suffixes: tuple[str, ...]) -> list[str]:
+    """The names of the files that could have been meant."""
+    found: list[str] = []
+    for path in root.rglob("*"):
+        if path.suffix.lower() in suffixes and path.is_file():
+            found.append(path.relative_to(root).as_posix())
+            if len(found) == _MOST_NAMES:
+                break
+    return sorted(found)
