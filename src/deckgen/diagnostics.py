@@ -225,9 +225,7 @@ def _cells(char: str) -> int:
 
 def _visible(line: str) -> str:
     """The line without what would move a terminal's cursor."""
-    return "".join(
-        "\ufffd" if c != "\t" and unicodedata.category(c) == "Cc" else c for c in line
-    )
+    return "".join("\ufffd" if c != "\t" and unicodedata.category(c) == "Cc" else c for c in line)
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> str:

@@ -99,9 +99,7 @@ class Relationships:
 
     def serialise(self) -> bytes:
         """The .rels part; internal targets are written relative to the source part."""
-        root = etree.Element(
-            ooxml.qn("pr:Relationships"), nsmap={None: ooxml.NAMESPACES["pr"]}
-        )
+        root = etree.Element(ooxml.qn("pr:Relationships"), nsmap={None: ooxml.NAMESPACES["pr"]})
         for item in self._items.values():
             element = etree.SubElement(root, ooxml.qn("pr:Relationship"))
             element.set("Id", item.id)
@@ -249,7 +247,9 @@ class Package:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise fail("missing-file", f"there is no file {shown(path)}", span, "named here") from None
+            raise fail(
+                "missing-file", f"there is no file {shown(path)}", span, "named here"
+            ) from None
         except IsADirectoryError:
             raise fail("missing-file", f"{shown(path)} is a folder", span, "named here") from None
         except OSError as error:
@@ -288,7 +288,9 @@ class Package:
         """The name of the presentation part, or None where the package has none."""
         for item in self.rels.of("officeDocument"):
             part = self.parts.get(item.target)
-            if part and ("presentationml" in part.content_type or "powerpoint" in part.content_type):
+            if part and (
+                "presentationml" in part.content_type or "powerpoint" in part.content_type
+            ):
                 return item.target
         return None
 
@@ -371,6 +373,10 @@ class Package:
 
     def save(self) -> bytes:
         """The package's bytes; the same parts give the same bytes."""
+        return archive.write(self.members())
+
+    def members(self) -> list[Member]:
+        """What the package writes into its archive."""
         members = [self._types()]
         if self.rels.changed or self._rels_member is None:
             members.append(Member.of("_rels/.rels", self.rels.serialise()))
@@ -380,7 +386,7 @@ class Package:
             members.extend(part.members())
         taken = {member.name for member in members}
         members.extend(member for member in self._loose if member.name not in taken)
-        return archive.write(members)
+        return members
 
     def _types(self) -> Member:
         """[Content_Types].xml: as it was where it still holds, else with what changed."""

@@ -15,7 +15,17 @@ from typing import Any
 
 import yaml
 
-from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Source, Span, fail, gather, shown
+from deckgen.diagnostics import (
+    Diagnostic,
+    Gatherer,
+    Problem,
+    Source,
+    Span,
+    fail,
+    gather,
+    shown,
+    suggest,
+)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 40
@@ -277,8 +287,10 @@ class _Builder:
         if flow and not scalar.style and _NUMBER.fullmatch(scalar.text):
             self.gatherer.add(
                 fail(
-                    "number-in-flow", "a number inside `{}` or `[]` is split at its commas",
-                    scalar.span, "this number",
+                    "number-in-flow",
+                    "a number inside `{}` or `[]` is split at its commas",
+                    scalar.span,
+                    "this number",
                     "put it in quotes, or write the entry on a line of its own",
                 )  # fmt: skip
             )
@@ -308,8 +320,11 @@ class _Builder:
                 first = entries[key.text][0].span
                 self.gatherer.add(
                     fail(
-                        "duplicate-key", f"`{key.text}` stands twice in this mapping", key.span,
-                        "the second time", f"the first is in line {first.line}; keep one of them",
+                        "duplicate-key",
+                        f"`{key.text}` stands twice in this mapping",
+                        key.span,
+                        "the second time",
+                        f"the first is in line {first.line}; keep one of them",
                     )  # fmt: skip
                 )
             else:
@@ -456,16 +471,17 @@ def _scalar(value: str | Lines, indent: int) -> str:
 
 def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
     """Raise for every key of the mapping that is not among `known`."""
-    from deckgen.diagnostics import suggest
-
     with gather() as problems:
         for key, _ in node:
             if key.text not in known:
                 problems.add(
                     Problem(
                         Diagnostic(
-                            "unknown-key", f"{what} has no key `{key.text}`", key.span,
-                            "not known here", suggest(key.text, known, f"{what} takes"),
+                            "unknown-key",
+                            f"{what} has no key `{key.text}`",
+                            key.span,
+                            "not known here",
+                            suggest(key.text, known, f"{what} takes"),
                         )  # fmt: skip
                     )
                 )

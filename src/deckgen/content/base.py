@@ -78,7 +78,9 @@ class Content(ABC):
     """What fills a slot. Equality leaves out where it came from."""
 
     key: ClassVar[str]
-    """The YAML word of the kind; a mapping whose first key it is holds the kind."""
+    """What the kind is called: `text`, `chart` ..."""
+    words: ClassVar[tuple[str, ...]]
+    """The YAML words of the kind; a mapping whose first key is one of them holds it."""
 
     @classmethod
     @abstractmethod

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
-from deckgen.content.style import PLAIN, Origin, Run, Style, merged
+from deckgen.content.style import PLAIN, Origin, Paragraph, Run, Style, merged
 from deckgen.diagnostics import Span, fail, suggest
 
 Locate = Callable[[int, int], Span]
@@ -277,7 +277,10 @@ def _safe(runs: tuple[Run, ...], names: dict[str, str]) -> str:
 
 
 def _grouped(
-    runs: tuple[Run, ...], names: dict[str, str], stars: tuple[str, ...], escape: Callable[[str], str]
+    runs: tuple[Run, ...],
+    names: dict[str, str],
+    stars: tuple[str, ...],
+    escape: Callable[[str], str],
 ) -> str:
     if not stars:
         return "".join(_one(run, names, escape) for run in runs)
@@ -330,7 +333,11 @@ def _words(style: Style, names: dict[str, str]) -> Iterable[str]:
             value = getattr(style, field.name)
             if value:
                 shown = f"{value:g}" if field.name == "size" else str(value)
-                yield f'{field.name}="{shown}"' if re.search(r"[^\w.-]", shown) else f"{field.name}={shown}"
+                yield (
+                    f'{field.name}="{shown}"'
+                    if re.search(r"[^\w.-]", shown)
+                    else f"{field.name}={shown}"
+                )
     if style.opaque:
         yield f"fmt={names[style.opaque]}"
 
@@ -341,3 +348,11 @@ def _light(text: str) -> str:
 
 def _escape(text: str) -> str:
     return re.sub(r"([\\*\[\]{}$\n])", r"\\\1", text)
+
+
+def links(paragraphs: Iterable[Paragraph]) -> Iterable[tuple[str, Span | None]]:
+    """The targets of the links in the paragraphs, with the span of the words that carry each."""
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            if run.style.link:
+                yield run.style.link, run.origins[0].span if run.origins else None

@@ -1,0 +1,67 @@
+"""The command line: flags in, diagnostics out, and an exit code.
+
+Exit codes: 0 fine, 1 the content, template or deck is at fault, 2 usage, 3 a bug of ours.
+Commands are imported when they run, so that `--help` costs click and nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+# Name: the line that `deckgen --help` shows. The module of the same name holds the command.
+COMMANDS = {
+    "build": "Write the presentation of a deck.",
+    "template": "List a template's slide layouts and their slots.",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"deckgen.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from deckgen.diagnostics import near
+
+            close = near(args[0], COMMANDS)
+            hint = f" Did you mean `{close}`?" if close else ""
+            raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="deckgen-pptx", prog_name="deckgen")
+def group() -> None:
+    """Build PowerPoint decks from a template and YAML that mirrors each slide.
+
+    DECK is a deck.yaml; without it, content/deck.yaml.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        group(prog_name="deckgen")
+    except Exception:  # noqa: BLE001 - the last resort: say that it is our bug, exit 3
+        import traceback
+
+        traceback.print_exc()
+        click.echo("\nThis is a bug in deckgen, not in your deck. Please report it.", err=True)
+        sys.exit(3)

@@ -1,0 +1,43 @@
+"""The kinds of content, in the order in which a shape is offered to them."""
+
+from __future__ import annotations
+
+from deckgen.content.base import Content, Page, Scope
+from deckgen.content.text import Text
+from deckgen.diagnostics import fail, suggest
+from deckgen.ooxml import Element
+from deckgen.source import Mapping, Node, Scalar, wrong_type
+
+KINDS: tuple[type[Content], ...] = (Text,)
+
+WORDS: dict[str, type[Content]] = {word: kind for kind in KINDS for word in kind.words}
+
+
+def kind_for(node: Node) -> type[Content]:
+    """The kind that a YAML node holds: text, or what the mapping's first word names."""
+    if isinstance(node, Scalar):
+        return Text
+    if not isinstance(node, Mapping) or not node.entries:
+        raise wrong_type(node, "text or a mapping", "a slot")
+    first = node.entries[0][0]
+    kind = WORDS.get(first.text)
+    if kind is None:
+        raise fail(
+            "unknown-kind", f"no content is called `{first.text}`", first.span, "the first word",
+            *suggest(first.text, WORDS, "the first word names the content:"),
+        )  # fmt: skip
+    return kind
+
+
+def parse(node: Node, scope: Scope) -> Content:
+    """The content that a node describes."""
+    return kind_for(node).parse(node, scope)
+
+
+def read(shape: Element, page: Page) -> Content | None:
+    """The content of a shape, or None where no kind knows it."""
+    for kind in KINDS:
+        content = kind.read(shape, page)
+        if content is not None:
+            return content
+    return None

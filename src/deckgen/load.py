@@ -1,0 +1,254 @@
+"""A manuscript to a deck: keys checked, settings read, facts evaluated."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen import comments, manuscript
+from deckgen.content.text import CONTACT_KEYS
+from deckgen.deck import Deck, Section, Slide
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, fail, gather, suggest
+from deckgen.facts import Facts
+from deckgen.manuscript import Manuscript, SectionMark, SlideEntry
+from deckgen.source import (
+    Mapping,
+    Node,
+    Scalar,
+    expect_mapping,
+    expect_scalar,
+    gather_entries,
+    wrong_type,
+)
+
+DECK_KEYS = (
+    "title", "name", "language", "template", "output", "footer", "date", "as_of", "facts",
+    "contacts", "variants", "check", "slides",
+)  # fmt: skip
+SLIDE_KEYS = (
+    "id", "layout", "like", "hidden", "notes", "comments", "facts", "names", "overflow", "remove",
+    "kept",
+)  # fmt: skip
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def load(source: Manuscript) -> Deck:
+    """The deck of a manuscript. Raises `Problem` with all its faults."""
+    reader = _Settings(source.settings)
+    gather_problems: list[Slide] = []
+    with gather() as problems:
+        with problems.attempt():
+            gather_entries(source.settings, DECK_KEYS, "a deck")
+        title = reader.text("title", problems, required=True)
+        template = reader.scalar("template", problems, required=True)
+        language = reader.text("language", problems) or "en-US"
+        if not _LANGUAGE.fullmatch(language):
+            span = reader.span("language")
+            problems.add(
+                fail("language", f"`{language}` is no language", span, "", "such as en-US")
+            )
+        as_of = reader.date("as_of", problems)
+        off = reader.switched_off(problems)
+        facts = Facts.empty()
+        with problems.attempt():
+            facts = Facts.load(source.facts, language=language)
+        contacts: dict[str, Mapping] = {}
+        with problems.attempt():
+            contacts = _contacts(source.contacts)
+        for entry in source.slides:
+            with problems.attempt():
+                gather_problems.append(_slide(entry))
+    assert template is not None  # noqa: S101 - required above
+    return Deck(
+        path=source.path,
+        title=title,
+        name=reader.text("name", problems) or source.path.resolve().parent.name,
+        language=language,
+        template=source.path.parent / template.text,
+        template_text=template,
+        output=reader.text("output", problems) or "{deck}-{variant}.pptx",
+        footer=reader.text("footer", problems),
+        date=reader.text("date", problems),
+        as_of=as_of,
+        facts=facts,
+        contacts=contacts,
+        off=off,
+        slides=tuple(gather_problems),
+        sections=_sections(source),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    node: Mapping
+
+    def scalar(self, key: str, problems: Gatherer, *, required: bool = False) -> Scalar | None:
+        value = self.node.get(key)
+        if value is None:
+            if required:
+                problems.add(
+                    fail(
+                        "missing-key", f"a deck needs `{key}`", self.node.span, "", f"add `{key}:`"
+                    )  # fmt: skip
+                )
+            return None
+        with problems.attempt():
+            return expect_scalar(value, f"`{key}`")
+        return None
+
+    def text(self, key: str, problems: Gatherer, *, required: bool = False) -> str:
+        scalar = self.scalar(key, problems, required=required)
+        return scalar.text.strip("\n") if scalar else ""
+
+    def span(self, key: str) -> object:
+        value = self.node.get(key)
+        return value.span if value is not None else None
+
+    def date(self, key: str, problems: Gatherer) -> datetime.date | None:
+        scalar = self.scalar(key, problems)
+        if scalar is None:
+            return None
+        try:
+            return datetime.date.fromisoformat(scalar.text)
+        except ValueError:
+            problems.add(
+                fail(
+                    "date", f"`{scalar.text}` is no date", scalar.span, "", "write it as 2020-03-06"
+                )  # fmt: skip
+            )
+            return None
+
+    def switched_off(self, problems: Gatherer) -> dict[str, str]:
+        """The rules that `check: off:` names, with the reason for each."""
+        node = self.node.get("check")
+        reasons: dict[str, str] = {}
+        if node is None:
+            return reasons
+        with problems.attempt():
+            check = expect_mapping(node, "`check`")
+            gather_entries(check, ("off", "notes"), "`check`")
+            off = check.get("off")
+            if off is not None:
+                for key, value in expect_mapping(off, "`off`", "a rule, then the reason"):
+                    with problems.attempt():
+                        reasons[key.text] = expect_scalar(
+                            value, f"`{key.text}`", "say why the rule is off"
+                        ).text.strip()
+        return reasons
+
+
+def _contacts(node: Mapping | None) -> dict[str, Mapping]:
+    contacts: dict[str, Mapping] = {}
+    with gather() as problems:
+        for key, value in node or ():
+            with problems.attempt():
+                entry = expect_mapping(value, f"the contact `{key.text}`")
+                gather_entries(entry, CONTACT_KEYS, "a contact")
+                contacts[key.text] = entry
+    return contacts
+
+
+def _slide(entry: SlideEntry) -> Slide:
+    node = entry.node
+    slots: list[tuple[Scalar, Node]] = []
+    remarks: tuple[comments.Comment, ...] = ()
+    hidden = False
+    own = None
+    layout = like = overflow = None
+    with gather() as problems:
+        for key, value in node:
+            with problems.attempt():
+                match key.text:
+                    case "id":
+                        pass
+                    case "layout":
+                        layout = expect_scalar(value, "`layout`")
+                    case "like":
+                        like = expect_scalar(value, "`like`")
+                    case "overflow":
+                        overflow = expect_scalar(value, "`overflow`")
+                    case "hidden":
+                        hidden = yes_or_no(value, "`hidden`")
+                    case "comments":
+                        remarks = comments.parse(value)
+                    case "facts":
+                        own = expect_mapping(value, "`facts`")
+                    case "notes":
+                        expect_scalar(value, "`notes`")
+                    case "remove":
+                        raise fail(
+                            "remove", "`remove` is for variants", key.span, "",
+                            "leave the slot out instead",
+                        )  # fmt: skip
+                    case word if word in SLIDE_KEYS or not _is_word(word):
+                        _slot_value(key, value)
+                        slots.append((key, value))
+                    case word:
+                        raise Problem(
+                            Diagnostic(
+                                "unknown-key",
+                                f"a slide has no key `{word}`",
+                                key.span,
+                                "not known here",
+                                (
+                                    *suggest(word, SLIDE_KEYS, "a slide takes"),
+                                    "slots are written as the Selection Pane shows them",
+                                ),
+                            )  # fmt: skip
+                        )
+        if layout is None and like is None:
+            problems.add(
+                fail(
+                    "missing-key",
+                    f"the slide `{entry.id.text}` names no layout",
+                    node.span,
+                    "",
+                    "add `layout:`; `deckgen template FILE` lists the layouts",
+                )  # fmt: skip
+            )
+    return Slide(
+        entry.id, node, layout, like, hidden, node.get("notes"), remarks, own, overflow,
+        tuple(slots),
+    )  # fmt: skip
+
+
+def _is_word(key: str) -> bool:
+    """Whether a key is spelt as ours are; a slot of that spelling is found in the template."""
+    return re.fullmatch(r"[a-z]+", key) is not None
+
+
+def _slot_value(key: Scalar, value: Node) -> None:
+    if isinstance(value, Scalar):
+        expect_scalar(value, f"`{key.text}`")
+    elif isinstance(value, Mapping) and not value.entries:
+        raise wrong_type(value, "text or content", f"`{key.text}`")
+
+
+def yes_or_no(node: Node, what: str) -> bool:
+    """The truth of a `yes` or `no`."""
+    scalar = expect_scalar(node, what)
+    if scalar.text not in ("yes", "no"):
+        raise fail("yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", scalar.span)
+    return scalar.text == "yes"
+
+
+def _sections(source: Manuscript) -> tuple[Section, ...]:
+    """The sections; slides ahead of the first one get PowerPoint's own default section."""
+    found: list[tuple[str, list[str]]] = []
+    for entry in source.entries:
+        if isinstance(entry, SectionMark):
+            found.append((entry.name.text, []))
+        else:
+            if not found:
+                found.append(("", []))
+            found[-1][1].append(entry.id.text)
+    if len(found) == 1 and not found[0][0]:
+        return ()
+    return tuple(Section(name or "Default Section", tuple(ids)) for name, ids in found)
+
+
+def read(path: Path) -> Deck:
+    """The deck of a deck.yaml."""
+    return load(manuscript.read(path))

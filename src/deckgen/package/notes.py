@@ -1,0 +1,128 @@
+"""Notes slides, both ways; a notes master where the template has none (ECMA-376 part 1, 13.3.5)."""
+
+from __future__ import annotations
+
+
+from deckgen.content import textbody
+from deckgen.content.base import Page
+from deckgen.content.text import Text, body
+from deckgen.opc import Package, Part
+from deckgen.ooxml import Element, find, make
+from deckgen.package.tree import document, shape_tree
+from deckgen.template import masters, placeholders
+
+_CT = "application/vnd.openxmlformats-officedocument.presentationml."
+_PAGE = (6858000, 9144000)
+# The notes page as PowerPoint's own default lays it out: slide image above, text below. EMU.
+_IMAGE = (685800, 1143000, 5486400, 3086100)
+_BODY = (685800, 4400550, 5486400, 3600450)
+
+
+def write(package: Package, page: Page, notes: Text) -> None:
+    """Give the slide of `page` a notes slide with this text."""
+    master = _master(package)
+    part = package.add("/ppt/notesSlides/notesSlide{}.xml", f"{_CT}notesSlide+xml", b"")
+    part.relate(master, "notesMaster")
+    part.relate(page.part, "slide")
+    page.part.relate(part, "notesSlide")
+    inner = Page(package, part, page.language, page.slides)
+    image = _placeholder(inner, "Slide Image", {"type": "sldImg"}, None)
+    lines = _placeholder(inner, "Notes", {"type": "body", "idx": 1}, body(notes.lines, inner))
+    tree = shape_tree(image, lines)
+    part.replace(document("p:notes", make("p:cSld", None, tree)))
+
+
+def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | None) -> Element:
+    lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if text is None else {"noGrp": 1}
+    shape = make(
+        "p:sp",
+        None,
+        make(
+            "p:nvSpPr",
+            None,
+            make("p:cNvPr", {"id": page.next_id(), "name": name}),
+            make("p:cNvSpPr", None, make("a:spLocks", lock)),
+            make("p:nvPr", None, make("p:ph", ph)),
+        ),
+        make("p:spPr"),
+    )
+    if text is not None:
+        shape.append(text)
+    return shape
+
+
+def _master(package: Package) -> Part:
+    for part in package.related(package.presentation, "notesMaster"):
+        return part
+    theme = package.related(masters(package)[0], "theme")[0]
+    copy = package.add("/ppt/theme/theme{}.xml", theme.content_type, theme.blob)
+    shapes = []
+    for number, (name, ph, place) in enumerate(
+        (
+            ("Slide Image", {"type": "sldImg", "idx": 2}, _IMAGE),
+            ("Notes", {"type": "body", "sz": "quarter", "idx": 3}, _BODY),
+        )  # fmt: skip
+    ):
+        lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if number == 0 else {"noGrp": 1}
+        geometry = make("a:prstGeom", {"prst": "rect"}, make("a:avLst"))
+        xfrm = make(
+            "a:xfrm",
+            None,
+            make("a:off", {"x": place[0], "y": place[1]}),
+            make("a:ext", {"cx": place[2], "cy": place[3]}),
+        )
+        shape = make(
+            "p:sp",
+            None,
+            make(
+                "p:nvSpPr",
+                None,
+                make("p:cNvPr", {"id": number + 2, "name": name}),
+                make("p:cNvSpPr", None, make("a:spLocks", lock)),
+                make("p:nvPr", None, make("p:ph", ph)),
+            ),
+            make("p:spPr", None, xfrm, geometry),
+        )
+        if number:
+            shape.append(
+                make(
+                    "p:txBody",
+                    None,
+                    make("a:bodyPr"),
+                    make("a:lstStyle"),
+                    make("a:p", None, make("a:endParaRPr", {"lang": "en-US"})),
+                )  # fmt: skip
+            )
+        shapes.append(shape)
+    ground = make("p:bg", None, make("p:bgRef", {"idx": 1001}, make("a:schemeClr", {"val": "bg1"})))
+    mapping = {
+        "bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2", "hlink": "hlink",
+        "folHlink": "folHlink", **{f"accent{n}": f"accent{n}" for n in range(1, 7)},
+    }  # fmt: skip
+    root = document(
+        "p:notesMaster",
+        make("p:cSld", None, ground, shape_tree(*shapes)),
+        make("p:clrMap", mapping),
+        color_map=False,
+    )
+    master = package.add("/ppt/notesMasters/notesMaster{}.xml", f"{_CT}notesMaster+xml", root)
+    master.relate(copy, "theme")
+    rid = package.presentation.relate(master, "notesMaster")
+    listed = make("p:notesMasterIdLst", None, make("p:notesMasterId", {"r:id": rid}))
+    root = package.presentation.edit()
+    after = find(root, "p:sldMasterIdLst")
+    root.insert(0 if after is None else root.index(after) + 1, listed)
+    return master
+
+
+def read(package: Package, part: Part, page: Page) -> Text | None:
+    """The text of the notes of the slide in `part`, None where there is none."""
+    for notes in package.related(part, "notesSlide"):
+        inner = Page(package, notes, page.language, page.slides)
+        for shape, ph in placeholders(notes.root):
+            frame = find(shape, "p:txBody")
+            if ph.get("type") == "body" and frame is not None:
+                lines = textbody.read(frame, inner)
+                if not textbody.is_blank(lines):
+                    return Text(lines)
+    return None

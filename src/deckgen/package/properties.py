@@ -1,0 +1,68 @@
+"""A file's own properties: docProps/core.xml and docProps/app.xml (ECMA-376 part 2, 11)."""
+
+from __future__ import annotations
+
+import datetime
+
+from lxml import etree
+
+from deckgen.opc import Package
+from deckgen.ooxml import NAMESPACES, find, qn, textual
+from deckgen.plan import Plan
+
+_CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+_CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+_REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_CORE = ("cp", "dc", "dcterms", "xsi")
+
+
+def write(package: Package, plan: Plan) -> None:
+    """Give the package the plan's title, language and moment; thumbnails of others go."""
+    for word in ("core-properties", "extended-properties", "thumbnail"):
+        for item in package.rels.of(word):
+            package.rels.drop(item.id)
+            if item.target in package.parts:
+                package.drop(item.target)
+    core = etree.Element(
+        qn("cp:coreProperties"), nsmap={prefix: NAMESPACES[prefix] for prefix in _CORE}
+    )
+    stamp = _stamp(plan.moment) if plan.moment else None
+    core.append(textual("dc:title", plan.title))
+    core.append(textual("dc:language", plan.language))
+    if stamp:
+        for name in ("created", "modified"):
+            core.append(textual(f"dcterms:{name}", stamp, {"xsi:type": "dcterms:W3CDTF"}))
+    part = package.add("/docProps/core.xml", _CT_CORE, core)
+    package.rels.add(_REL_CORE, part.name)
+    app = etree.Element(qn("ep:Properties"), nsmap={None: NAMESPACES["ep"]})
+    app.append(textual("ep:Application", "deckgen"))
+    app.append(textual("ep:Slides", str(len(plan.slides))))
+    app.append(textual("ep:Notes", str(sum(1 for slide in plan.slides if slide.notes))))
+    app.append(textual("ep:HiddenSlides", str(sum(slide.hidden for slide in plan.slides))))
+    part = package.add("/docProps/app.xml", _CT_APP, app)
+    package.rels.add("extended-properties", part.name)
+
+
+def _stamp(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read(package: Package) -> tuple[str, str, datetime.datetime | None]:
+    """The title, the language and the moment of the file; "" and None where it has none."""
+    for item in package.rels.of("core-properties"):
+        part = package.parts.get(item.target)
+        if part is not None:
+            root = part.root
+            title = root.findtext(qn("dc:title")) or ""
+            language = root.findtext(qn("dc:language")) or ""
+            modified = find(root, "dcterms:modified")
+            return title, language, _moment(modified.text if modified is not None else None)
+    return "", "", None
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    try:
+        found = datetime.datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
