@@ -11,6 +11,9 @@ RUNNING = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMB
 SOURCE = "Source"
 """The slot whose text the program writes from the facts, so it proves nothing either."""
 
+LABEL_CACHE = "{http://schemas.microsoft.com/office/drawing/2012/chart}dlblRangeCache"
+"""What data labels that come from cells of the workbook show."""
+
 
 def paragraphs(slide) -> Iterator[str]:
     """Yield the paragraphs, cells, chart categories, values and labels of a slide in its order."""
@@ -57,3 +60,5 @@ def _of_chart(chart) -> Iterator[str]:
     for rich in chart.element.iter(qn("c:rich")):
         for paragraph in rich.iter(qn("a:p")):
             yield "".join(text.text or "" for text in paragraph.iter(qn("a:t")))
+    for cache in chart.element.iter(LABEL_CACHE):
+        yield from (value.text or "" for value in cache.iter(qn("c:v")))
