@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from deckgen.diagnostics import Span, fail, gather
-from deckgen.opc import Package, Part
 from deckgen.ooxml import Element, each, find, make, qn, textual
+from deckgen.opc import Package, Part
 from deckgen.source import (
     Node,
     Scalar,
@@ -65,9 +65,9 @@ def _parse_one(node: Node) -> Comment:
                     replies = parse(value)
                 else:
                     values[key.text] = expect_scalar(value, f"`{key.text}`")
-        for key in ("author", "text"):
-            if key not in values:
-                problems.add(fail("missing-key", f"a comment needs `{key}`", entry.span, "here"))
+        for word in ("author", "text"):
+            if word not in values:
+                problems.add(fail("missing-key", f"a comment needs `{word}`", entry.span, "here"))
         date = values.get("date")
         if date is not None and not _is_date(date.text):
             problems.add(
@@ -157,7 +157,7 @@ class Writer:
                         "lastIdx": self._counts[number],
                         "clrIdx": number,
                     },
-                )  # fmt: skip
+                )
             )
         target = self._package.add("/ppt/commentAuthors.xml", _CT_AUTHORS, root)
         self._package.presentation.relate(target, "commentAuthors")
@@ -174,8 +174,7 @@ def read(package: Package, part: Part) -> tuple[Comment, ...]:
     authors: dict[str, tuple[str, str]] = {}
     for source in package.related(package.presentation, "commentAuthors"):
         for author in each(source.root, "p:cmAuthor"):
-            name = (author.get("name", ""), author.get("initials", ""))
-            authors[author.get("id", "")] = name
+            authors[author.get("id", "")] = (author.get("name", ""), author.get("initials", ""))
     found: list[tuple[str | None, str, Comment]] = []
     for source in package.related(part, "comments"):
         for element in source.root.iter(qn("p:cm")):

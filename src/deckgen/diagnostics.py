@@ -92,7 +92,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
 
-class Problem(Exception):  # noqa: N818 - a problem is what a user has, an error is ours
+class Problem(Exception):
     """One or more diagnostics that stop the stage at hand."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from deckgen import comments, manuscript
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck import Deck, Section, Slide
-from deckgen.diagnostics import Diagnostic, Gatherer, Problem, fail, gather, suggest
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, near, suggest
 from deckgen.facts import Facts
 from deckgen.manuscript import Manuscript, SectionMark, SlideEntry
 from deckgen.source import (
@@ -37,7 +39,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def load(source: Manuscript) -> Deck:
     """The deck of a manuscript. Raises `Problem` with all its faults."""
     reader = _Settings(source.settings)
-    gather_problems: list[Slide] = []
+    slides: list[Slide] = []
     with gather() as problems:
         with problems.attempt():
             gather_entries(source.settings, DECK_KEYS, "a deck")
@@ -59,8 +61,8 @@ def load(source: Manuscript) -> Deck:
             contacts = _contacts(source.contacts)
         for entry in source.slides:
             with problems.attempt():
-                gather_problems.append(_slide(entry))
-    assert template is not None  # noqa: S101 - required above
+                slides.append(_slide(entry))
+    assert template is not None
     return Deck(
         path=source.path,
         title=title,
@@ -75,7 +77,7 @@ def load(source: Manuscript) -> Deck:
         facts=facts,
         contacts=contacts,
         off=off,
-        slides=tuple(gather_problems),
+        slides=tuple(slides),
         sections=_sections(source),
     )
 
@@ -91,7 +93,7 @@ class _Settings:
                 problems.add(
                     fail(
                         "missing-key", f"a deck needs `{key}`", self.node.span, "", f"add `{key}:`"
-                    )  # fmt: skip
+                    )
                 )
             return None
         with problems.attempt():
@@ -102,7 +104,7 @@ class _Settings:
         scalar = self.scalar(key, problems, required=required)
         return scalar.text.strip("\n") if scalar else ""
 
-    def span(self, key: str) -> object:
+    def span(self, key: str) -> Span | None:
         value = self.node.get(key)
         return value.span if value is not None else None
 
@@ -116,7 +118,7 @@ class _Settings:
             problems.add(
                 fail(
                     "date", f"`{scalar.text}` is no date", scalar.span, "", "write it as 2020-03-06"
-                )  # fmt: skip
+                )
             )
             return None
 
@@ -153,52 +155,36 @@ def _contacts(node: Mapping | None) -> dict[str, Mapping]:
 def _slide(entry: SlideEntry) -> Slide:
     node = entry.node
     slots: list[tuple[Scalar, Node]] = []
-    remarks: tuple[comments.Comment, ...] = ()
-    hidden = False
-    own = None
-    layout = like = overflow = None
     with gather() as problems:
         for key, value in node:
             with problems.attempt():
-                match key.text:
-                    case "id":
-                        pass
-                    case "layout":
-                        layout = expect_scalar(value, "`layout`")
-                    case "like":
-                        like = expect_scalar(value, "`like`")
-                    case "overflow":
-                        overflow = expect_scalar(value, "`overflow`")
-                    case "hidden":
-                        hidden = yes_or_no(value, "`hidden`")
-                    case "comments":
-                        remarks = comments.parse(value)
-                    case "facts":
-                        own = expect_mapping(value, "`facts`")
-                    case "notes":
-                        expect_scalar(value, "`notes`")
-                    case "remove":
-                        raise fail(
-                            "remove", "`remove` is for variants", key.span, "",
-                            "leave the slot out instead",
-                        )  # fmt: skip
-                    case word if word in SLIDE_KEYS or not _is_word(word):
-                        _slot_value(key, value)
-                        slots.append((key, value))
-                    case word:
-                        raise Problem(
-                            Diagnostic(
-                                "unknown-key",
-                                f"a slide has no key `{word}`",
-                                key.span,
-                                "not known here",
-                                (
-                                    *suggest(word, SLIDE_KEYS, "a slide takes"),
-                                    "slots are written as the Selection Pane shows them",
-                                ),
-                            )  # fmt: skip
-                        )
-        if layout is None and like is None:
+                if key.text not in SLIDE_KEYS:
+                    slots.append((key, _slot_value(key, value)))
+        words = _Words(node, problems)
+        slide = Slide(
+            id=entry.id,
+            node=node,
+            layout=words.read("layout", expect_scalar),
+            like=words.read("like", expect_scalar),
+            hidden=words.read("hidden", yes_or_no) or False,
+            notes=words.read("notes", expect_scalar),
+            comments=words.read("comments", lambda value, _what: comments.parse(value)) or (),
+            facts=words.read("facts", expect_mapping),
+            overflow=words.read("overflow", expect_scalar),
+            slots=tuple(slots),
+        )
+        removed = node.key("remove")
+        if removed is not None:
+            problems.add(
+                fail(
+                    "remove",
+                    "`remove` is for variants",
+                    removed.span,
+                    "",
+                    "leave the slot out instead",
+                )
+            )
+        if node.get("layout") is None and node.get("like") is None:
             problems.add(
                 fail(
                     "missing-key",
@@ -206,24 +192,50 @@ def _slide(entry: SlideEntry) -> Slide:
                     node.span,
                     "",
                     "add `layout:`; `deckgen template FILE` lists the layouts",
-                )  # fmt: skip
+                )
             )
-    return Slide(
-        entry.id, node, layout, like, hidden, node.get("notes"), remarks, own, overflow,
-        tuple(slots),
-    )  # fmt: skip
+    return slide
 
 
-def _is_word(key: str) -> bool:
-    """Whether a key is spelt as ours are; a slot of that spelling is found in the template."""
-    return re.fullmatch(r"[a-z]+", key) is not None
+T = TypeVar("T")
 
 
-def _slot_value(key: Scalar, value: Node) -> None:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Reads the values under our own words; a problem is kept and the value is None."""
+
+    node: Mapping
+    problems: Gatherer
+
+    def read(self, word: str, reader: Callable[[Node, str], T]) -> T | None:
+        value = self.node.get(word)
+        if value is None:
+            return None
+        with self.problems.attempt():
+            return reader(value, f"`{word}`")
+        return None
+
+
+def _slot_value(key: Scalar, value: Node) -> Node:
+    """A slot's value, if it holds anything and its key is not one of our words misspelt."""
+    if re.fullmatch(r"[a-z]+", key.text) and near(key.text, SLIDE_KEYS):
+        raise Problem(
+            Diagnostic(
+                "unknown-key",
+                f"a slide has no key `{key.text}`",
+                key.span,
+                "not known here",
+                (
+                    *suggest(key.text, SLIDE_KEYS, "a slide takes"),
+                    "slots are written as the Selection Pane shows them",
+                ),
+            )
+        )
     if isinstance(value, Scalar):
-        expect_scalar(value, f"`{key.text}`")
-    elif isinstance(value, Mapping) and not value.entries:
+        return expect_scalar(value, f"`{key.text}`")
+    if isinstance(value, Mapping) and not value.entries:
         raise wrong_type(value, "text or content", f"`{key.text}`")
+    return value
 
 
 def yes_or_no(node: Node, what: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deckgen import facts as fact_files
 from deckgen import source
-from deckgen.diagnostics import Gatherer, fail, gather, shown
+from deckgen.diagnostics import Gatherer, fail, gather, shown, suggest
 from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping, expect_scalar
 
 SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -69,7 +69,7 @@ def read(path: Path) -> Manuscript:
                     settings.span,
                     "",
                     "list the slides: `slides:` and under it `- overview`",
-                )  # fmt: skip
+                )
             )
         elif not isinstance(listed, Sequence):
             problems.add(source.wrong_type(listed, "a list", "`slides`"))
@@ -141,6 +141,6 @@ def _mapping_in(path: Path, name: Scalar, *helps: str) -> Mapping:
         near_by = sorted(p.stem if helps else p.name for p in path.parent.glob("*.yaml"))
         raise fail(
             "missing-file", f"there is no file {shown(path)}", name.span, "named here",
-            *source.suggest(name.text, near_by, "the folder has"), *helps,
+            *suggest(name.text, near_by, "the folder has"), *helps,
         )  # fmt: skip
     return expect_mapping(source.read(path), shown(path))

@@ -82,6 +82,14 @@ def make(name: str, attributes: dict[str, Any] | None = None, *children: Element
     return element
 
 
+def root(name: str, *prefixes: str, default: str = "") -> Element:
+    """The root of a part, with the namespaces that are declared there; `default` has no prefix."""
+    spaces: dict[str | None, str] = {prefix: NAMESPACES[prefix] for prefix in prefixes}
+    if default:
+        spaces[None] = default
+    return etree.Element(qn(name), nsmap=spaces)  # type: ignore[arg-type]
+
+
 def textual(name: str, text: str, attributes: dict[str, Any] | None = None) -> Element:
     """A new element that holds a text."""
     element = make(name, attributes)
@@ -122,4 +130,4 @@ def serialise(root: Element) -> bytes:
 
 def canonical(element: Element) -> str:
     """Canonical XML of an element alone (C14N 2.0, prefixes as declared)."""
-    return etree.tostring(element, method="c14n2", with_comments=False).decode()  # type: ignore[arg-type]
+    return etree.tostring(element, method="c14n2", with_comments=False).decode()

@@ -99,7 +99,7 @@ class Relationships:
 
     def serialise(self) -> bytes:
         """The .rels part; internal targets are written relative to the source part."""
-        root = etree.Element(ooxml.qn("pr:Relationships"), nsmap={None: ooxml.NAMESPACES["pr"]})
+        root = ooxml.root("pr:Relationships", default=ooxml.NAMESPACES["pr"])
         for item in self._items.values():
             element = etree.SubElement(root, ooxml.qn("pr:Relationship"))
             element.set("Id", item.id)
@@ -298,7 +298,7 @@ class Package:
     def presentation(self) -> Part:
         """The presentation part."""
         name = self.presentation_name
-        assert name is not None, "load refuses packages without a presentation"  # noqa: S101
+        assert name is not None, "load refuses packages without a presentation"
         return self.parts[name]
 
     def related(self, part: Part, word: str) -> list[Part]:
@@ -403,7 +403,7 @@ class Package:
                 overrides[name] = part.content_type
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
-        root = etree.Element(ooxml.qn("ct:Types"), nsmap={None: ooxml.NAMESPACES["ct"]})
+        root = ooxml.root("ct:Types", default=ooxml.NAMESPACES["ct"])
         for extension, kind in sorted(defaults.items()):
             root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 from deckgen.content import registry
 from deckgen.content.base import Content, Scope
@@ -14,10 +13,10 @@ from deckgen.content.text import Text, plain
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
 from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, suggest
-from deckgen.facts import Facts, source_line
+from deckgen.facts import source_line
 from deckgen.model import Slot
 from deckgen.plan import Field, Plan, Slide
-from deckgen.source import Mapping, Node, Scalar, Sequence
+from deckgen.source import Node, Scalar, Sequence
 from deckgen.template import Layout, Template
 
 _SOURCE = "Source"
@@ -95,7 +94,7 @@ class _Planner:
     def layout(self) -> Layout:
         name = self.written.layout
         if name is None:
-            assert self.written.like is not None  # noqa: S101 - load requires one of the two
+            assert self.written.like is not None
             raise fail(
                 "unknown-pattern",
                 f"{self.template.name} has no pattern slide `{self.written.like.text}`",
@@ -110,7 +109,7 @@ class _Planner:
                     name.span,
                     "not in this template",
                     suggest(name.text, self.template.layouts, "it has"),
-                )  # fmt: skip
+                )
             )
         if layout.doubled:
             twice = ", ".join(f"`{slot}`" for slot in layout.doubled)
@@ -140,8 +139,8 @@ class _Planner:
                     node.items[len(numbered)].span, "the first that has no slot",
                     f"slide layout `{layout.name}` has {len(numbered)}",
                 )  # fmt: skip
-            for slot, item in zip(numbered, node.items, strict=False):
-                yield slot, item.span, item
+            for found, item in zip(numbered, node.items, strict=False):
+                yield found, item.span, item
             return
         slot = layout.slot(key.text)
         if slot is None:
@@ -155,7 +154,7 @@ class _Planner:
                     key.span,
                     "not in this layout",
                     help_,
-                )  # fmt: skip
+                )
             )
         yield slot, key.span, node
 
@@ -190,5 +189,5 @@ class _Planner:
                             span,
                             "this link",
                             *suggest(target[1:], self.known, "the deck has"),
-                        )  # fmt: skip
+                        )
                     )

@@ -292,7 +292,7 @@ class _Builder:
                     scalar.span,
                     "this number",
                     "put it in quotes, or write the entry on a line of its own",
-                )  # fmt: skip
+                )
             )
         return scalar
 
@@ -325,7 +325,7 @@ class _Builder:
                         key.span,
                         "the second time",
                         f"the first is in line {first.line}; keep one of them",
-                    )  # fmt: skip
+                    )
                 )
             else:
                 entries[key.text] = (key, value)
@@ -340,7 +340,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
     """PyYAML's error in our words, at the place where the author can mend it."""
     mark = error.problem_mark or error.context_mark
     context = error.context_mark or mark
-    assert mark is not None and context is not None  # noqa: PT018,S101 - scanner errors carry one
+    assert mark is not None and context is not None  # noqa: PT018 - scanner errors carry one
     here = Span(source, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
     there = Span(source, context.line + 1, context.column + 1, context.line + 1, context.column + 2)
     for number in (mark.line + 1, mark.line):
@@ -482,6 +482,6 @@ def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
                             key.span,
                             "not known here",
                             suggest(key.text, known, f"{what} takes"),
-                        )  # fmt: skip
+                        )
                     )
                 )

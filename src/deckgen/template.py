@@ -8,8 +8,8 @@ from pathlib import Path
 from deckgen import ooxml
 from deckgen.diagnostics import Span
 from deckgen.model import FIELD_TYPES, Box, Slot
-from deckgen.opc import Package, Part
 from deckgen.ooxml import Element, each, find, qn
+from deckgen.opc import Package, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Template:
 
 def masters(package: Package) -> list[Part]:
     """The slide masters, in the order of the presentation."""
-    found = []
+    found: list[Part] = []
     for element in each(package.presentation.root, "p:sldMasterId"):
         part = package.target(package.presentation, element.get(qn("r:id")))
         if part is not None:
@@ -99,7 +99,8 @@ def layout_parts(package: Package) -> list[tuple[Part, Part]]:
 
 def _layout(part: Part, master: Part) -> Layout:
     boxes = {ph.get("type", "obj"): box(shape) for shape, ph in placeholders(master.root)}
-    slots, fields = [], []
+    slots: list[Slot] = []
+    fields: list[Slot] = []
     for shape, ph in placeholders(part.root):
         kind = ph.get("type", "obj")
         place = box(shape) or boxes.get(_MASTER_TYPE.get(kind, kind)) or Box(0, 0, 0, 0)

@@ -21,10 +21,10 @@ COMMANDS = {
 class _Lazy(click.Group):
     """A group whose commands are imported when they run."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"deckgen.cli.{cmd_name}").command
@@ -41,7 +41,7 @@ class _Lazy(click.Group):
             raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -59,7 +59,7 @@ def main() -> None:
     """Run the command line and exit."""
     try:
         group(prog_name="deckgen")
-    except Exception:  # noqa: BLE001 - the last resort: say that it is our bug, exit 3
+    except Exception:
         import traceback
 
         traceback.print_exc()

@@ -17,8 +17,8 @@ from deckgen.content.style import Paragraph, facts_in
 from deckgen.diagnostics import Span
 from deckgen.facts import Facts
 from deckgen.model import Box, Slot
-from deckgen.opc import Package, Part
 from deckgen.ooxml import Element, find, make
+from deckgen.opc import Package, Part
 from deckgen.source import Node, Plainly
 
 

@@ -8,6 +8,7 @@ prettiest form that parses back to the same runs.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
@@ -199,32 +200,21 @@ class _Parser:
 
 def format_change(word: str, value: str, span: Span, formats: dict[str, str]) -> dict[str, object]:
     """The change of style that one format word makes (`b`, `color=accent2`)."""
-    if word in ("b", "i") and value in ("", "no"):
-        return {"bold" if word == "b" else "italic": value == ""}
-    if word == "u":
-        return {"underline": {"": "sng", "no": "none"}.get(value, value)}
-    if word == "strike":
-        return {"strike": {"": "sngStrike", "no": "noStrike"}.get(value, value)}
-    if word in ("sup", "sub"):
-        return {"baseline": _percent(value, 30 if word == "sup" else 25, span) * _SHIFT[word]}
     if word == "color":
-        if value in THEME_COLORS or re.fullmatch(r"[0-9A-F]{6}", value):
-            return {"color": value}
-        raise fail(
-            "color", f"there is no colour `{value}`", span, "",
-            *suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
-        )  # fmt: skip
+        return {"color": _color(value, span)}
+    if word == "fmt":
+        return {"opaque": _named(value, span, formats)}
+    if word in _TOGGLES:
+        field, on, off = _TOGGLES[word]
+        if value in ("", "no") or field in ("underline", "strike"):
+            return {field: {"": on, "no": off}.get(value, value)}
+    if word in _SHIFTS:
+        shift = _SHIFTS[word]
+        return {"baseline": shift if not value else math.copysign(_number(value, span), shift)}
     if word == "size" and value:
-        return {"size": _percent(value, 0, span)}
+        return {"size": _number(value, span)}
     if word in ("font", "field") and value:
         return {word: value}
-    if word == "fmt":
-        if value in formats:
-            return {"opaque": formats[value]}
-        raise fail(
-            "format", f"there is no format `{value}`", span, "",
-            *suggest(value, formats, "this deck has"),
-        )  # fmt: skip
     raise fail(
         "format", f"`{word}{'=' + value if value else ''}` is not a format", span, "",
         *suggest(word, _FORMAT_WORDS, "formats are"),
@@ -232,12 +222,34 @@ def format_change(word: str, value: str, span: Span, formats: dict[str, str]) ->
     )  # fmt: skip
 
 
-_SHIFT = {"sup": 1, "sub": -1}
+_TOGGLES: dict[str, tuple[str, object, object]] = {
+    "b": ("bold", True, False),
+    "i": ("italic", True, False),
+    "u": ("underline", "sng", "none"),
+    "strike": ("strike", "sngStrike", "noStrike"),
+}
+_SHIFTS = {"sup": 30.0, "sub": -25.0}
 
 
-def _percent(value: str, default: float, span: Span) -> float:
-    if not value:
-        return default
+def _color(value: str, span: Span) -> str:
+    if value in THEME_COLORS or re.fullmatch(r"[0-9A-F]{6}", value):
+        return value
+    raise fail(
+        "color", f"there is no colour `{value}`", span, "",
+        *suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
+    )  # fmt: skip
+
+
+def _named(value: str, span: Span, formats: dict[str, str]) -> str:
+    if value in formats:
+        return formats[value]
+    raise fail(
+        "format", f"there is no format `{value}`", span, "",
+        *suggest(value, formats, "this deck has"),
+    )  # fmt: skip
+
+
+def _number(value: str, span: Span) -> float:
     try:
         return float(value)
     except ValueError:

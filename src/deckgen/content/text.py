@@ -23,7 +23,6 @@ from deckgen.source import (
     Node,
     Plainly,
     Scalar,
-    expect_mapping,
     expect_scalar,
     gather_entries,
 )

@@ -8,8 +8,7 @@ properties of a paragraph's end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
 
 from deckgen import ooxml
@@ -108,7 +107,7 @@ _AFTER_FILL = (
 )  # fmt: skip
 
 
-def _flag(value: bool | None) -> str | None:  # noqa: FBT001 - the value that is written
+def _flag(value: bool | None) -> str | None:
     return None if value is None else str(int(value))
 
 
@@ -134,17 +133,11 @@ def _template(xml: str) -> Element:
 
 def _fragment(xml: str) -> Element:
     root = _template(xml)
-    copy = make(tag(root), dict(root.attrib))
-    copy.extend([_copy(child) for child in root])
-    return copy
+    return _copy(root)
 
 
 def _copy(element: Element) -> Element:
     return ooxml.parse(ooxml.canonical(element).encode())
-
-
-Inherited = Callable[[int], Style]
-"""The style that text of a level has before its runs say anything."""
 
 
 def read(body: Element, page: Page) -> tuple[Paragraph, ...]:
@@ -171,7 +164,7 @@ def _read_paragraph(element: Element, page: Page, lists: Lists) -> Paragraph:
 def _read_properties(properties: Element) -> tuple[int | None, str]:
     """The start of the paragraph's numbered list, and what is left as canonical XML."""
     rest = _copy(properties)
-    rest.attrib.pop("lvl", None)
+    _take(rest, "lvl")
     number = None
     auto = find(rest, "a:buAutoNum")
     if auto is not None and auto.get("type") == "arabicPeriod":
@@ -195,13 +188,6 @@ def _read_run(element: Element, page: Page) -> Iterable[Run]:
         yield Run(text or "\ufffc", Style(opaque=ooxml.canonical(element)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What was taken out of run properties so far."""
-
-    element: Element
-
-
 def _read_style(properties: Element | None, page: Page) -> Style:
     if properties is None:
         return PLAIN
@@ -210,14 +196,14 @@ def _read_style(properties: Element | None, page: Page) -> Style:
         return PLAIN
     rest = _copy(properties)
     for name in _NOISE:
-        rest.attrib.pop(name, None)
+        _take(rest, name)
     style = Style(
-        bold=_bool(rest.attrib.pop("b", None)),
-        italic=_bool(rest.attrib.pop("i", None)),
-        underline=rest.attrib.pop("u", ""),
-        strike=rest.attrib.pop("strike", ""),
-        size=int(rest.attrib.pop("sz", "0")) / 100,
-        baseline=_thousandths(rest.attrib.pop("baseline", "0")),
+        bold=_bool(_take(rest, "b") or None),
+        italic=_bool(_take(rest, "i") or None),
+        underline=_take(rest, "u"),
+        strike=_take(rest, "strike"),
+        size=int(_take(rest, "sz") or "0") / 100,
+        baseline=_thousandths(_take(rest, "baseline") or "0"),
         color=_take_color(rest),
         font=_take_font(rest),
         link=_take_link(rest, page),
@@ -228,6 +214,14 @@ def _read_style(properties: Element | None, page: Page) -> Style:
     if len(rest) or rest.attrib:
         style = style.but(opaque=ooxml.canonical(rest))
     return PLAIN if style == PLAIN else style
+
+
+def _take(element: Element, name: str) -> str:
+    """Remove an attribute; its value, "" where there was none."""
+    value = element.get(name, "")
+    if name in element.attrib:
+        del element.attrib[name]
+    return value
 
 
 def _bool(value: str | None) -> bool | None:

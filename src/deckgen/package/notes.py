@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-
 from deckgen.content import textbody
 from deckgen.content.base import Page
 from deckgen.content.text import Text, body
-from deckgen.opc import Package, Part
 from deckgen.ooxml import Element, find, make
+from deckgen.opc import Package, Part
 from deckgen.package.tree import document, shape_tree
 from deckgen.template import masters, placeholders
 
@@ -61,7 +60,7 @@ def _master(package: Package) -> Part:
         (
             ("Slide Image", {"type": "sldImg", "idx": 2}, _IMAGE),
             ("Notes", {"type": "body", "sz": "quarter", "idx": 3}, _BODY),
-        )  # fmt: skip
+        )
     ):
         lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if number == 0 else {"noGrp": 1}
         geometry = make("a:prstGeom", {"prst": "rect"}, make("a:avLst"))
@@ -91,7 +90,7 @@ def _master(package: Package) -> Part:
                     make("a:bodyPr"),
                     make("a:lstStyle"),
                     make("a:p", None, make("a:endParaRPr", {"lang": "en-US"})),
-                )  # fmt: skip
+                )
             )
         shapes.append(shape)
     ground = make("p:bg", None, make("p:bgRef", {"idx": 1001}, make("a:schemeClr", {"val": "bg1"})))

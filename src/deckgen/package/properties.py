@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime
 
-from lxml import etree
-
+from deckgen.ooxml import NAMESPACES, find, qn, root, textual
 from deckgen.opc import Package
-from deckgen.ooxml import NAMESPACES, find, qn, textual
 from deckgen.plan import Plan
 
 _CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-_CORE = ("cp", "dc", "dcterms", "xsi")
 
 
 def write(package: Package, plan: Plan) -> None:
@@ -23,9 +20,7 @@ def write(package: Package, plan: Plan) -> None:
             package.rels.drop(item.id)
             if item.target in package.parts:
                 package.drop(item.target)
-    core = etree.Element(
-        qn("cp:coreProperties"), nsmap={prefix: NAMESPACES[prefix] for prefix in _CORE}
-    )
+    core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
     stamp = _stamp(plan.moment) if plan.moment else None
     core.append(textual("dc:title", plan.title))
     core.append(textual("dc:language", plan.language))
@@ -34,7 +29,7 @@ def write(package: Package, plan: Plan) -> None:
             core.append(textual(f"dcterms:{name}", stamp, {"xsi:type": "dcterms:W3CDTF"}))
     part = package.add("/docProps/core.xml", _CT_CORE, core)
     package.rels.add(_REL_CORE, part.name)
-    app = etree.Element(qn("ep:Properties"), nsmap={None: NAMESPACES["ep"]})
+    app = root("ep:Properties", default=NAMESPACES["ep"])
     app.append(textual("ep:Application", "deckgen"))
     app.append(textual("ep:Slides", str(len(plan.slides))))
     app.append(textual("ep:Notes", str(sum(1 for slide in plan.slides if slide.notes))))
@@ -52,10 +47,10 @@ def read(package: Package) -> tuple[str, str, datetime.datetime | None]:
     for item in package.rels.of("core-properties"):
         part = package.parts.get(item.target)
         if part is not None:
-            root = part.root
-            title = root.findtext(qn("dc:title")) or ""
-            language = root.findtext(qn("dc:language")) or ""
-            modified = find(root, "dcterms:modified")
+            core = part.root
+            title = core.findtext(qn("dc:title")) or ""
+            language = core.findtext(qn("dc:language")) or ""
+            modified = find(core, "dcterms:modified")
             return title, language, _moment(modified.text if modified is not None else None)
     return "", "", None
 

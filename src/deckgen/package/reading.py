@@ -9,11 +9,10 @@ from deckgen import comments
 from deckgen.content import registry
 from deckgen.content.base import Content, Page, properties
 from deckgen.model import FIELD_TYPES
-from deckgen.opc import Package, Part
 from deckgen.ooxml import Element, each, find, qn
-from deckgen.package import notes
+from deckgen.opc import Package, Part
+from deckgen.package import notes, sections
 from deckgen.package import properties as file_properties
-from deckgen.package import sections
 from deckgen.plan import Field, Plan, Slide
 from deckgen.template import Template
 

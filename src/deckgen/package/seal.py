@@ -13,8 +13,8 @@ from lxml import etree
 
 from deckgen import archive, ooxml
 from deckgen.archive import BrokenArchive, Member
-from deckgen.opc import Package
 from deckgen.ooxml import qn, textual
+from deckgen.opc import Package
 
 _PART = "/docProps/custom.xml"
 _CT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -33,9 +33,7 @@ class Seal(Enum):
 
 def sealed(package: Package) -> bytes:
     """The package's bytes, with the mark in them."""
-    root = etree.Element(
-        f"{{{_SPACE}}}Properties", nsmap={None: _SPACE, "vt": ooxml.NAMESPACES["vt"]}
-    )
+    root = ooxml.root(f"{{{_SPACE}}}Properties", "vt", default=_SPACE)
     part = package.parts.get(_PART)
     if part is not None:
         others = [item for item in part.root if item.get("name") != _NAME]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from lxml import etree
-
 from deckgen.deck import Section
+from deckgen.ooxml import Element, each, find, find_all, make, root
 from deckgen.opc import Part
-from deckgen.ooxml import NAMESPACES, Element, each, find, find_all, make, qn
 
 _URI = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 _SPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
@@ -17,11 +15,11 @@ _SPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
 
 def write(presentation: Part, sections: Iterable[Section], numbers: dict[str, int]) -> None:
     """Replace the presentation's sections; `numbers` gives each slide's `p:sldId/@id`."""
-    root = presentation.edit()
-    extensions = find(root, "p:extLst")
+    top = presentation.edit()
+    extensions = find(top, "p:extLst")
     if extensions is None:
         extensions = make("p:extLst")
-        root.append(extensions)
+        top.append(extensions)
     for extension in find_all(extensions, "p:ext"):
         if extension.get("uri") == _URI:
             extensions.remove(extension)
@@ -30,11 +28,11 @@ def write(presentation: Part, sections: Iterable[Section], numbers: dict[str, in
         extension = make("p:ext", {"uri": _URI}, _list(listed, numbers))
         extensions.insert(0, extension)
     elif not len(extensions):
-        root.remove(extensions)
+        top.remove(extensions)
 
 
 def _list(sections: list[Section], numbers: dict[str, int]) -> Element:
-    element = etree.Element(qn("p14:sectionLst"), nsmap={"p14": NAMESPACES["p14"]})
+    element = root("p14:sectionLst", "p14")
     for index, section in enumerate(sections):
         name = f"{index}/{section.name}/{'/'.join(section.slides)}"
         guid = f"{{{str(uuid.uuid5(_SPACE, name)).upper()}}}"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
-from deckgen.ooxml import NAMESPACES, Element, make, qn
-
-_NAMESPACES = {prefix: NAMESPACES[prefix] for prefix in ("a", "r", "p")}
+from deckgen.ooxml import Element, make, root
 
 
 def document(name: str, *children: Element, color_map: bool = True) -> Element:
     """The root of a slide or notes slide, with the namespaces PowerPoint declares there."""
-    root = etree.Element(qn(name), nsmap=_NAMESPACES)
-    root.extend(children)
+    element = root(name, "a", "r", "p")
+    element.extend(children)
     if color_map:
-        root.append(make("p:clrMapOvr", None, make("a:masterClrMapping")))
-    return root
+        element.append(make("p:clrMapOvr", None, make("a:masterClrMapping")))
+    return element
 
 
 def shape_tree(*shapes: Element) -> Element:

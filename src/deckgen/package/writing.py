@@ -8,8 +8,8 @@ from deckgen import comments, ooxml
 from deckgen.content.base import Page, placeholder
 from deckgen.content.text import body
 from deckgen.model import Slot
-from deckgen.opc import CT_PRESENTATION, Package, Part
 from deckgen.ooxml import Element, find, make, textual
+from deckgen.opc import CT_PRESENTATION, Package, Part
 from deckgen.package import notes, properties, sections
 from deckgen.package.tree import document, shape_tree
 from deckgen.plan import Field, Plan, Slide
@@ -49,7 +49,7 @@ def _slide(slide: Slide, layout: Layout, page: Page) -> Element:
     shapes = []
     for name, content in slide.slots:
         slot = layout.slot(name)
-        assert slot is not None, f"planning checked the slot {name}"  # noqa: S101
+        assert slot is not None, f"planning checked the slot {name}"
         shapes.append(content.write(slot, page))
     texts = {field.type: field for field in slide.fields}
     shapes += [_field(texts[s.type], s, page) for s in layout.fields if s.type in texts]
@@ -63,7 +63,7 @@ def _slide(slide: Slide, layout: Layout, page: Page) -> Element:
 def _field(field: Field, slot: Slot, page: Page) -> Element:
     frame = body((), page)
     paragraph = find(frame, "a:p")
-    assert paragraph is not None  # noqa: S101 - body writes one
+    assert paragraph is not None
     paragraph.clear()
     properties_ = make("a:rPr", {"lang": page.language})
     if field.type == "sldNum":

@@ -1,0 +1,1 @@
+"""Kinds of content: what fills a slot, one kind a module."""

@@ -1,0 +1,127 @@
+"""The grammar of text: what it means, and that dump is the inverse of parse."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+
+from deckgen import source
+from deckgen.content import inline, outline
+from deckgen.content.style import PLAIN, Paragraph, Run, Style
+from deckgen.diagnostics import Problem, Span
+from tests.support.strategies import paragraph_lists, run_lists
+
+
+def show(reference: str, _span: Span) -> tuple[str, str]:
+    return f"<{reference}>", reference
+
+
+def parsed(text: str) -> tuple[Run, ...]:
+    return outline.read(scalar(text), show, {})[0].runs
+
+
+def scalar(text: str) -> source.Scalar:
+    node = source.parse(source.dump({"T": source.Lines(text)}), Path("t.yaml"))
+    value = node.get("T")
+    assert isinstance(value, source.Scalar)
+    return value
+
+
+BOLD, ITALIC = Style(bold=True), Style(italic=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("a *b* c", [("a ", PLAIN), ("b", ITALIC), (" c", PLAIN)]),
+        ("**b**, c", [("b", BOLD), (", c", PLAIN)]),
+        ("***b***", [("b", Style(bold=True, italic=True))]),
+        ("*a **b** c*", [("a ", ITALIC), ("b", Style(bold=True, italic=True)), (" c", ITALIC)]),
+        ("2*3*4", [("2*3*4", PLAIN)]),
+        ("* not * italic", [("* not * italic", PLAIN)]),
+        (r"\*a\*", [("*a*", PLAIN)]),
+        ("[a](https://x.org)", [("a", Style(link="https://x.org"))]),
+        ("[a](#b) c", [("a", Style(link="#b")), (" c", PLAIN)]),
+        ("[a] (b) [c](d e)", [("[a] (b) [c](d e)", PLAIN)]),
+        ("x[2]{sup}", [("x", PLAIN), ("2", Style(baseline=30))]),
+        ("[a]{u color=accent2}", [("a", Style(underline="sng", color="accent2"))]),
+        ("[a](https://x.org){b}", [("a", Style(bold=True, link="https://x.org"))]),
+        ("**${a.b:,}** x", [("<a.b:,>", BOLD), (" x", PLAIN)]),
+        (r"\${a}", [("${a}", PLAIN)]),
+        ("287(g) & <b> _x_ ~ #1", [("287(g) & <b> _x_ ~ #1", PLAIN)]),
+        ("a\\\n  b", [("a\nb", PLAIN)]),
+        ("[b", [("[b", PLAIN)]),
+        ("*a", [("*a", PLAIN)]),
+    ],
+)
+def test_what_a_line_means(text: str, runs: list[tuple[str, Style]]) -> None:
+    assert [(run.text, run.style) for run in parsed(text)] == runs
+
+
+def test_what_a_fact_prints_is_never_markup() -> None:
+    runs = outline.read(scalar("a ${x} b"), lambda _r, _s: ("*[q](https://x.org)*", "x"), {})[0].runs
+    assert runs == (Run("a *[q](https://x.org)* b"),)
+    assert [origin.fact for origin in runs[0].origins] == ["", "x", ""]
+
+
+def test_an_outline_has_levels_and_numbers() -> None:
+    lines = outline.read(scalar("a\n  b\n    c\n1. d\n2. e\n\n7. f\n8. g\n"), show, {})
+    assert [(p.text, p.level, p.number) for p in lines] == [
+        ("a", 0, None), ("b", 1, None), ("c", 2, None), ("d", 0, 1), ("e", 0, 1), ("", 0, None),
+        ("f", 0, 7), ("g", 0, 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("a\n- b\n", "typed-bullet", (3, 3)),
+        ("a\n   b\n", "indent", (3, 6)),
+        ("a [b]{bald} c\n", "format", (2, 9)),
+        ("a [b]{color=red}\n", "color", (2, 9)),
+        ("a\\\n  b [c]{bald}\n", "format", (3, 11)),
+    ],
+)
+def test_faults_name_their_place(text: str, code: str, place: tuple[int, int]) -> None:
+    with pytest.raises(Problem) as caught:
+        outline.read(scalar(text), show, {})
+    found = caught.value.diagnostics[0]
+    assert isinstance(found.place, Span)
+    assert (found.code, (found.place.line, found.place.column)) == (code, place)
+
+
+@given(run_lists)
+@example((Run("a\\"), Run("b", BOLD)))
+@example((Run("*"), Run("*", BOLD), Run("**", ITALIC)))
+@example((Run("${a}"),))
+@example((Run("x", Style(link="#a")), Run("](https://x.org)")))
+def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
+    text = inline.dump(runs)
+    assert inline.parse(text, lambda _a, _b: None, show) == runs  # type: ignore[arg-type,return-value]
+
+
+@given(paragraph_lists())
+@example((Paragraph((Run("- a"),)), Paragraph((Run("1. b"),)), Paragraph((Run("{fmt=x}"),))))
+@example((Paragraph((Run("a\n"),)), Paragraph((), 3), Paragraph((Run(" a "),), 1)))
+def test_write_then_read_gives_the_same_outline(lines: tuple[Paragraph, ...]) -> None:
+    text = outline.write(lines, {})
+    value = source.Scalar(text, scalar("x").span, '"')
+    assert outline.read(value, show, {}) == (lines or (Paragraph(),))
+
+
+@given(paragraph_lists())
+def test_an_outline_survives_yaml(lines: tuple[Paragraph, ...]) -> None:
+    text = outline.write(lines, {})
+    assert scalar(text).text == text or not text.strip("\n")
+
+
+def test_many_openers_end_in_bounded_time() -> None:
+    text = "*a **b [c " * 400 + "d** e* f]{u}"
+    assert "".join(run.text for run in parsed(text)).startswith("*a **b")
+
+
+@given(run_lists)
+def test_pretty_dump_has_few_escapes(runs: tuple[Run, ...]) -> None:
+    plain = tuple(run for run in runs if run.text.isalnum())
+    if plain == runs:
+        assert "\\" not in inline.dump(runs)
