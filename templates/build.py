@@ -1,0 +1,24 @@
+"""Write templates/briefing.pptx and templates/plain.pptx.
+
+Usage: python templates/build.py [FOLDER]        (default: the folder of this script)
+"""
+
+import sys
+from pathlib import Path
+
+import briefing
+import plain
+from design.package import write
+
+
+def main(arguments: list[str]) -> None:
+    """Write every template into a folder."""
+    folder = Path(arguments[0]) if arguments else Path(__file__).parent
+    for design in (briefing.DESIGN, plain.DESIGN):
+        path = folder / f"{design.name}.pptx"
+        write(design, path)
+        print(path)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Writes a PowerPoint template, part by part, from a `Design` held as data."""
