@@ -1,0 +1,110 @@
+"""Days as ISO 8601 dates, and how a language prints them.
+
+Patterns are CLDR's (UTS 35, "Date Format Patterns"), as Babel reads them. Babel is slow to start,
+so American English, the default, is written here; tests hold it to what Babel gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from deckgen.diagnostics import Problem, Span, fail
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
+
+_AMERICAN = ("en", "en-US")
+_NAMED = {
+    "short": "M/d/yy",
+    "medium": "MMM d, y",
+    "long": "MMMM d, y",
+    "full": "EEEE, MMMM d, y",
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FIELDS: dict[str, Callable[[date], str]] = {
+    "d": lambda day: str(day.day),
+    "dd": lambda day: f"{day.day:02}",
+    "M": lambda day: str(day.month),
+    "MM": lambda day: f"{day.month:02}",
+    "MMM": lambda day: _MONTHS[day.month - 1][:3],
+    "MMMM": lambda day: _MONTHS[day.month - 1],
+    "LLL": lambda day: _MONTHS[day.month - 1][:3],
+    "LLLL": lambda day: _MONTHS[day.month - 1],
+    "y": lambda day: str(day.year),
+    "yy": lambda day: f"{day.year % 100:02}",
+    "yyyy": lambda day: f"{day.year:04}",
+    "EEE": lambda day: _WEEKDAYS[day.weekday()][:3],
+    "EEEE": lambda day: _WEEKDAYS[day.weekday()],
+}
+
+
+def parse_day(text: str) -> date | None:
+    """The day that an ISO date (2018-09-30) names; None where the text is not one."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def format_day(day: date, pattern: str, language: str, place: Span | None = None) -> str:
+    """The day by a pattern (`d MMMM yyyy`, or `short medium long full`) in a language (`en-US`).
+
+    Raises `Problem` at `place` where the pattern or the language is not known.
+    """
+    american = language in _AMERICAN
+    if pattern in _NAMED and not american:
+        return _by_babel(day, pattern, language, place)
+    pieces = list(_pieces(_NAMED.get(pattern, pattern), place))
+    if not american:
+        return _by_babel(day, pattern, language, place)
+    return "".join(_FIELDS[field](day) if field else literal for literal, field in pieces)
+
+
+def _pieces(pattern: str, place: Span | None) -> list[tuple[str, str]]:
+    """Literal texts and fields of a pattern in order; one of each pair is empty."""
+    pieces: list[tuple[str, str]] = []
+    signs = pattern.replace("''", "\0")  # two quotation marks are one literal, everywhere
+    at = 0
+    while at < len(signs):
+        match = _PIECE.match(signs, at)
+        if match is None:
+            raise _bad_pattern("a quotation mark in it is never closed", pattern, place)
+        at = match.end()
+        field = match["field"] or ""
+        if field and field not in _FIELDS:
+            raise _bad_pattern(f"`{field}` is no part of a date", pattern, place)
+        literal = match["quoted"] or match["bare"] or ""
+        pieces.append((literal.replace("\0", "'"), field))
+    if not any(field for _, field in pieces):
+        raise _bad_pattern("it names no part of a date", pattern, place)
+    return pieces
+
+
+def _bad_pattern(why: str, pattern: str, place: Span | None) -> Problem:
+    return fail(
+        "bad-format", f"`{pattern}` is not a format of a date: {why}", place, "not understood",
+        "a date takes d dd, M MM MMM MMMM, y yy yyyy, EEE EEEE, and words in '...', "
+        "such as `d MMMM yyyy`; or one of short, medium, long, full",
+    )  # fmt: skip
+
+
+def _by_babel(day: date, pattern: str, language: str, place: Span | None) -> str:
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import format_date
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise fail(
+            "unknown-language", f"there are no words for dates in the language `{language}`", place,
+            "a date to be printed", "give `language:` a tag such as en-US, de-DE or es-MX",
+        ) from None  # fmt: skip
+    return format_date(day, pattern, locale)
