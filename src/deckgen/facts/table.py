@@ -1,0 +1,134 @@
+"""Files of facts: YAML, or tables whose first row names the fields; each further row is a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from deckgen import source
+from deckgen.diagnostics import Problem, Span, fail, gather, shown, suggest
+from deckgen.facts.cells import Row, naming_cells
+from deckgen.facts.csv_cells import read_csv
+from deckgen.facts.entry import FIELDS
+from deckgen.facts.xlsx_cells import read_xlsx
+from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping
+
+_COLUMNS = ("id", *FIELDS)
+_ID = re.compile(r"[^\s,;]+")
+
+
+def read(path: Path, place: Span | None = None) -> Mapping:
+    """The facts of a YAML, CSV or XLSX file, as the mapping that YAML gives: id to fields.
+
+    `place` is where the file is named. Raises `Problem` where it is missing, of another type, or
+    no table of facts.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise fail(
+            "file-type", f"`{path.name}` is no file of facts", place, "named here",
+            f"facts stand in files of these types: {', '.join(_READERS)}",
+        )  # fmt: skip
+    if not path.is_file():
+        raise fail("missing-file", f"there is no file {shown(path)}", place, "named here")
+    with naming_cells():
+        return reader(path)
+
+
+def _yaml(path: Path) -> Mapping:
+    return expect_mapping(source.read(path), "a file of facts", "write `id:` for each fact")
+
+
+def _csv(path: Path) -> Mapping:
+    return facts_of(read_csv(path), path)
+
+
+def _xlsx(path: Path) -> Mapping:
+    return facts_of(read_xlsx(path), path)
+
+
+_READERS: dict[str, Callable[[Path], Mapping]] = {
+    ".yaml": _yaml,
+    ".yml": _yaml,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+}
+
+
+def facts_of(rows: list[Row], path: Path) -> Mapping:
+    """The mapping of a table's rows; an empty cell is a field that is left out.
+
+    Raises `Problem` with all that is wrong with the table; what is wrong with a fact is found where
+    facts are loaded.
+    """
+    if not rows:
+        raise fail("empty-file", f"{shown(path)} is empty")
+    header, *body = rows
+    _check_header(header)
+    facts: dict[str, tuple[Scalar, Node]] = {}
+    with gather() as problems:
+        for row in body:
+            with problems.attempt():
+                name, fields = _fact(header, row)
+                first = facts.setdefault(name.text, (name, fields))[0]
+                if first is not name:
+                    raise fail(
+                        "duplicate-key", f"`{name.text}` stands twice in this table", name.span,
+                        "the second time",
+                        f"the first is in line {first.span.line}; keep one of them",
+                    )  # fmt: skip
+    return Mapping(tuple(facts.values()), _across(header[0].span, rows[-1][-1].span))
+
+
+def _check_header(header: Row) -> None:
+    if header[0].text != "id":
+        raise fail(
+            "no-id", "the first column of a table of facts is `id`", header[0].span, "not `id`",
+            f"the first row names the columns: {', '.join(_COLUMNS)}",
+        )  # fmt: skip
+    seen: set[str] = set()
+    with gather() as problems:
+        for cell in header:
+            if cell.text in seen:
+                problems.add(fail("duplicate-key", f"there are two columns `{cell.text}`",
+                                  cell.span, "the second", "keep one of them"))  # fmt: skip
+            elif cell.text and cell.text not in _COLUMNS:
+                problems.add(_unknown_column(cell))
+            seen |= {cell.text} - {""}
+
+
+def _unknown_column(cell: Scalar) -> Problem:
+    return fail(
+        "unknown-key", f"a table of facts has no column `{cell.text}`", cell.span,
+        "not known here", *suggest(cell.text, _COLUMNS, "its columns are"),
+    )  # fmt: skip
+
+
+def _fact(header: Row, row: Row) -> tuple[Scalar, Mapping]:
+    name = row[0]
+    if not name.text:
+        raise fail("no-id", "this row has no id", name.span, "nothing here",
+                   "give the fact an id, or empty the row")  # fmt: skip
+    fields: list[tuple[Scalar, Node]] = []
+    for column, cell in enumerate(row[1:], 1):
+        key = header[column].text if column < len(header) else ""
+        if cell.text and not key:
+            raise fail(
+                "row-length", "this cell stands under no column", cell.span, "a cell too many",
+                "in a CSV file, text with a comma stands in quotation marks",
+            )  # fmt: skip
+        if cell.text:
+            fields.append((Scalar(key, cell.span), _list(cell) if key == "sum_of" else cell))
+    return name, Mapping(tuple(fields), _across(name.span, row[-1].span))
+
+
+def _list(cell: Scalar) -> Sequence:
+    """The ids of a cell, parted by spaces or commas."""
+    return Sequence(
+        tuple(Scalar(m.group(), cell.at(*m.span())) for m in _ID.finditer(cell.text)), cell.span
+    )
+
+
+def _across(first: Span, last: Span) -> Span:
+    return Span(first.source, first.line, first.column, last.end_line, last.end_column)
