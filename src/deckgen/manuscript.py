@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from deckgen import facts as fact_files
 from deckgen import source
-from deckgen.diagnostics import Gatherer, fail, gather, shown, suggest
+from deckgen.diagnostics import Gatherer, Span, fail, gather, shown, suggest
 from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping, expect_scalar
 
 SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -37,15 +38,44 @@ class SlideEntry:
 Entry = SectionMark | SlideEntry
 
 
+class Deed(Enum):
+    """What a variant did to a value or a slide."""
+
+    SET = "set"
+    ADD = "added to"
+    REMOVE = "removed"
+    INSERT = "inserted"
+    MOVE = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One value or slide that a variant changed.
+
+    `path` leads to it: `("slides", "cover", "Title")`, `("facts", "atd.gps", "value")`,
+    `("footer",)`. `before` is what stood there, None where nothing did; `place` is where the
+    variant says so.
+    """
+
+    path: tuple[str, ...]
+    deed: Deed
+    before: Node | None
+    place: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """deck.yaml at `path` with the slides, facts and contacts it names."""
+    """deck.yaml at `path` with the slides, facts and contacts it names.
+
+    `history` is what variants changed, the first change first.
+    """
 
     path: Path
     settings: Mapping
     entries: tuple[Entry, ...]
     facts: tuple[Mapping, ...] = ()
     contacts: Mapping | None = None
+    history: tuple[Override, ...] = field(default=(), repr=False)
 
     @property
     def slides(self) -> Iterator[SlideEntry]:
@@ -56,6 +86,12 @@ class Manuscript:
 def read(path: Path) -> Manuscript:
     """The manuscript of a deck.yaml. Raises `Problem` with the faults of all its files."""
     settings = expect_mapping(source.read(path), shown(path), "a deck starts with `title:`")
+    extends = settings.key("extends")
+    if extends is not None:
+        raise fail(
+            "variant", f"{shown(path)} is a variant of a deck", extends.span, "of this one",
+            f"name the deck itself, and `--variant {path.stem}`",
+        )  # fmt: skip
     entries: list[Entry] = []
     tables: list[Mapping] = []
     contacts = None
@@ -75,11 +111,18 @@ def read(path: Path) -> Manuscript:
             problems.add(source.wrong_type(listed, "a list", "`slides`"))
         else:
             entries = list(_entries(listed, path.parent, problems))
-        for name in names(settings.get("facts"), "`facts`"):
+        figures, people = settings.get("facts"), settings.get("contacts")
+        if isinstance(figures, Mapping):
+            tables.append(figures)
+        else:
+            for name in names(figures, "`facts`"):
+                with problems.attempt():
+                    tables.append(fact_files.read(path.parent / name.text, name.span))
+        if isinstance(people, Mapping):
+            contacts = people
+        elif people is not None:
             with problems.attempt():
-                tables.append(fact_files.read(path.parent / name.text, name.span))
-        for name in names(settings.get("contacts"), "`contacts`"):
-            with problems.attempt():
+                name = expect_scalar(people, "`contacts`", "it names a file, such as contacts.yaml")
                 contacts = _mapping_in(path.parent / name.text, name)
     return Manuscript(path, settings, tuple(entries), tuple(tables), contacts)
 

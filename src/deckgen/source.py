@@ -38,11 +38,15 @@ _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">"."""
+    """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">".
+
+    `parts` are the texts, of one or several lines, that `joined` put together.
+    """
 
     text: str
     span: Span
     style: str = ""
+    parts: tuple[Scalar, ...] = ()
 
     def at(self, start: int, end: int | None = None) -> Span:
         """The span of text[start:end] in the file, the whole scalar where that is not known.
@@ -50,6 +54,8 @@ class Scalar:
         Exact in literal blocks and in plain and quoted texts without escapes or folding.
         """
         end = len(self.text) if end is None else end
+        if self.parts:
+            return self._in_part(start, end)
         if self.style == "|":
             return self._in_block(start, end)
         quote = len(self.style)
@@ -59,6 +65,15 @@ class Scalar:
             line = self.span.line
             return Span(self.span.source, line, first + start + 1, line, first + end + 1)
         return self.span
+
+    def _in_part(self, start: int, end: int) -> Span:
+        first = 0
+        for part in self.parts:
+            size = len(_unended(part.text))
+            if start <= first + size:
+                break
+            first += size + 1
+        return part.at(start - first, min(end - first, size))
 
     def _in_block(self, start: int, end: int) -> Span:
         source = self.span.source
@@ -72,6 +87,17 @@ class Scalar:
         column = len(row) - len(line) + start - line_start + 1
         length = min(end - start, line_start + len(line) - start)
         return Span(source, number, column, number, column + max(length, 0))
+
+
+def joined(first: Scalar, second: Scalar) -> Scalar:
+    """The lines of one text, then those of another; each keeps its place in its own file."""
+    parts = (first.parts or (first,)) + (second.parts or (second,))
+    text = "".join(f"{_unended(part.text)}\n" for part in parts)
+    return Scalar(text, first.span, "|", parts)
+
+
+def _unended(text: str) -> str:
+    return text.removesuffix("\n")
 
 
 @dataclass(frozen=True, slots=True)
