@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 from openxml_audit import validate_pptx
 from pptx import Presentation
+from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
 from tests.support.paths import ROOT
@@ -65,7 +66,7 @@ def build(folder: Path) -> Path:
     return folder
 
 
-def named(template: Path, layout: str):
+def named(template: Path, layout: str) -> SlideLayout:
     (found,) = (each for each in Presentation(template).slide_layouts if each.name == layout)
     return found
 
