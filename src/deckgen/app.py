@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, load, package, planning
+from deckgen import files, kinds, load, package, planning
 from deckgen.deck import Deck
 from deckgen.diagnostics import Diagnostic, fail, shown
+from deckgen.embed import Embed
 from deckgen.package import seal
 from deckgen.plan import Plan
 from deckgen.template import Template
@@ -30,6 +31,7 @@ def build(
     *,
     output: str | Path | None = None,
     template: str | Path | None = None,
+    embed: Embed | None = None,
     force: bool = False,
 ) -> Built:
     """Write the presentation of a deck.
@@ -41,8 +43,12 @@ def build(
     read = load.read(Path(deck))
     planned, base = plan(read, template)
     path = Path(output) if output is not None else output_path(read)
+    kinds.check_suffix(path)
     protect(path, force=force)
-    files.write(path, seal.sealed(package.write(planned, base)))
+    marked = read.embed if embed is None else embed
+    written = package.write(planned, base, marked)
+    kinds.convert(written, path)
+    files.write(path, seal.sealed(written) if marked.marks else written.save())
     return Built(path, len(planned.slides))
 
 

@@ -193,6 +193,14 @@ def read(package: Package, part: Part) -> tuple[Comment, ...]:
     return _threads(found, None)
 
 
+def remove(package: Package, part: Part) -> None:
+    """Take the legacy comments of the slide in `part` out."""
+    for item in part.rels.of("comments"):
+        part.rels.drop(item.id)
+        if not item.external and item.target in package.parts:
+            package.drop(item.target)
+
+
 def _threads(
     found: list[tuple[str | None, str, Comment]], above: str | None
 ) -> tuple[Comment, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen.comments import Comment
+from deckgen.embed import Embed
 from deckgen.facts import Facts
 from deckgen.source import Mapping, Node, Scalar
 
@@ -19,6 +20,8 @@ class Slide:
     node: Mapping
     layout: Scalar | None
     like: Scalar | None
+    names: Mapping | None
+    kept: Node | None
     hidden: bool
     notes: Node | None
     comments: tuple[Comment, ...]
@@ -52,6 +55,8 @@ class Deck:
     facts: Facts
     contacts: dict[str, Mapping]
     off: dict[str, str]
+    formats: dict[str, str]
+    embed: Embed
     slides: tuple[Slide, ...]
     sections: tuple[Section, ...]
 

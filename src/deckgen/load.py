@@ -12,7 +12,8 @@ from typing import TypeVar
 from deckgen import comments, manuscript
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck import Deck, Section, Slide
-from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, near, suggest
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.embed import Embed
 from deckgen.facts import Facts
 from deckgen.manuscript import Manuscript, SectionMark, SlideEntry
 from deckgen.source import (
@@ -24,15 +25,8 @@ from deckgen.source import (
     gather_entries,
     wrong_type,
 )
+from deckgen.words import DECK_KEYS, SLIDE_KEYS, misspelt
 
-DECK_KEYS = (
-    "title", "name", "language", "template", "output", "footer", "date", "as_of", "facts",
-    "contacts", "variants", "check", "slides",
-)  # fmt: skip
-SLIDE_KEYS = (
-    "id", "layout", "like", "hidden", "notes", "comments", "facts", "names", "overflow", "remove",
-    "kept",
-)  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -43,7 +37,8 @@ def load(source: Manuscript) -> Deck:
     with gather() as problems:
         with problems.attempt():
             gather_entries(source.settings, DECK_KEYS, "a deck")
-        title = reader.text("title", problems, required=True)
+        embed = reader.embed(problems)
+        title = reader.text("title", problems, required=embed is not Embed.NONE)
         template = reader.scalar("template", problems, required=True)
         language = reader.text("language", problems) or "en-US"
         if not _LANGUAGE.fullmatch(language):
@@ -59,24 +54,33 @@ def load(source: Manuscript) -> Deck:
         contacts: dict[str, Mapping] = {}
         with problems.attempt():
             contacts = _contacts(source.contacts)
+        formats: dict[str, str] = {}
+        for key, value in source.formats or ():
+            with problems.attempt():
+                formats[key.text] = expect_scalar(value, f"the format `{key.text}`").text.strip()
         for entry in source.slides:
             with problems.attempt():
                 slides.append(_slide(entry))
-    assert template is not None
+        name = reader.text("name", problems) or source.path.resolve().parent.name
+        output = reader.text("output", problems) or "{deck}-{variant}.pptx"
+        footer, date = reader.text("footer", problems), reader.text("date", problems)
+    assert template is not None, "a deck without a template is a problem already"
     return Deck(
         path=source.path,
         title=title,
-        name=reader.text("name", problems) or source.path.resolve().parent.name,
+        name=name,
         language=language,
         template=source.path.parent / template.text,
         template_text=template,
-        output=reader.text("output", problems) or "{deck}-{variant}.pptx",
-        footer=reader.text("footer", problems),
-        date=reader.text("date", problems),
+        output=output,
+        footer=footer,
+        date=date,
         as_of=as_of,
         facts=facts,
         contacts=contacts,
         off=off,
+        formats=formats,
+        embed=embed,
         slides=tuple(slides),
         sections=_sections(source),
     )
@@ -122,6 +126,24 @@ class _Settings:
             )
             return None
 
+    def embed(self, problems: Gatherer) -> Embed:
+        scalar = self.scalar("embed", problems)
+        if scalar is None:
+            return Embed.FULL
+        words = [item.value for item in Embed]
+        if scalar.text in words:
+            return Embed(scalar.text)
+        problems.add(
+            fail(
+                "embed",
+                f"`{scalar.text}` is no way to embed",
+                scalar.span,
+                "",
+                *suggest(scalar.text, words, "there are"),
+            )
+        )
+        return Embed.FULL
+
     def switched_off(self, problems: Gatherer) -> dict[str, str]:
         """The rules that `check: off:` names, with the reason for each."""
         node = self.node.get("check")
@@ -166,6 +188,8 @@ def _slide(entry: SlideEntry) -> Slide:
             node=node,
             layout=words.read("layout", expect_scalar),
             like=words.read("like", expect_scalar),
+            names=words.read("names", expect_mapping),
+            kept=node.get("kept"),
             hidden=words.read("hidden", yes_or_no) or False,
             notes=words.read("notes", expect_scalar),
             comments=words.read("comments", lambda value, _what: comments.parse(value)) or (),
@@ -218,7 +242,7 @@ class _Words:
 
 def _slot_value(key: Scalar, value: Node) -> Node:
     """A slot's value, if it holds anything and its key is not one of our words misspelt."""
-    if re.fullmatch(r"[a-z]+", key.text) and near(key.text, SLIDE_KEYS):
+    if misspelt(key.text):
         raise Problem(
             Diagnostic(
                 "unknown-key",

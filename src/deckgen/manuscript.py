@@ -65,7 +65,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """deck.yaml at `path` with the slides, facts and contacts it names.
+    """deck.yaml at `path` with the slides, facts, contacts and formats it names.
 
     `history` is what variants changed, the first change first.
     """
@@ -75,6 +75,7 @@ class Manuscript:
     entries: tuple[Entry, ...]
     facts: tuple[Mapping, ...] = ()
     contacts: Mapping | None = None
+    formats: Mapping | None = None
     history: tuple[Override, ...] = field(default=(), repr=False)
 
     @property
@@ -94,7 +95,7 @@ def read(path: Path) -> Manuscript:
         )  # fmt: skip
     entries: list[Entry] = []
     tables: list[Mapping] = []
-    contacts = None
+    contacts = formats = None
     with gather() as problems:
         listed = settings.get("slides")
         if listed is None:
@@ -124,7 +125,10 @@ def read(path: Path) -> Manuscript:
             with problems.attempt():
                 name = expect_scalar(people, "`contacts`", "it names a file, such as contacts.yaml")
                 contacts = _mapping_in(path.parent / name.text, name)
-    return Manuscript(path, settings, tuple(entries), tuple(tables), contacts)
+        for name in names(settings.get("formats"), "`formats`"):
+            with problems.attempt():
+                formats = _mapping_in(path.parent / name.text, name)
+    return Manuscript(path, settings, tuple(entries), tuple(tables), contacts, formats)
 
 
 def names(node: Node | None, what: str) -> list[Scalar]:

@@ -21,9 +21,6 @@ from deckgen.ooxml import Element, make
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "[Content_Types].xml"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CT_PRESENTATION = (
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
-)
 
 
 def reltype(word: str) -> str:
@@ -65,7 +62,7 @@ class Relationships:
                 self._items[rid] = Relationship(rid, element.get("Type", ""), name, external)
 
     def __iter__(self) -> Iterator[Relationship]:
-        return iter(self._items.values())
+        return iter(tuple(self._items.values()))
 
     def __len__(self) -> int:
         return len(self._items)
@@ -91,6 +88,11 @@ class Relationships:
         self._items[rid] = Relationship(rid, kind, target, external)
         self.changed = True
         return rid
+
+    def put(self, rid: str, kind: str, target: str, *, external: bool = False) -> None:
+        """Set the relationship of an id, as a copy of another part's."""
+        self._items[rid] = Relationship(rid, kind, target, external)
+        self.changed = True
 
     def drop(self, rid: str) -> None:
         """Remove a relationship."""

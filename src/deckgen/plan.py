@@ -14,24 +14,22 @@ from deckgen.diagnostics import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A date (`dt`), footer (`ftr`) or slide number (`sldNum`) on a slide; numbers have no text."""
-
-    type: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide: its layout's name and what fills the slots, in the layout's order."""
+    """A slide: its layout's name and what fills the slots, in the layout's order.
+
+    Date, footer and slide number are slots like the others. `like` is the pattern slide that the
+    slide is made from, "" for one made from its layout; `names` are the ids of the pattern's
+    shapes whose slots an author named.
+    """
 
     id: str
     layout: str
     slots: tuple[tuple[str, Content], ...] = ()
-    fields: tuple[Field, ...] = ()
     notes: Text | None = None
     comments: tuple[Comment, ...] = ()
     hidden: bool = False
+    like: str = field(default="", compare=False)
+    names: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
     """Where the author wrote each slot ("" for the slide itself)."""
 

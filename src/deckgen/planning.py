@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
-from deckgen.content import registry
+from deckgen import pattern
+from deckgen.content import registry, tokens
 from deckgen.content.base import Content, Scope
 from deckgen.content.inline import links
-from deckgen.content.text import Text, plain
+from deckgen.content.shapes import Held
+from deckgen.content.text import NUMBER, Text, plain
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
-from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, Spot, fail, gather, suggest
 from deckgen.facts import source_line
 from deckgen.model import Slot
-from deckgen.plan import Field, Plan, Slide
-from deckgen.source import Node, Scalar, Sequence
+from deckgen.pattern import Pattern
+from deckgen.plan import Plan, Slide
+from deckgen.source import Node, Scalar, Sequence, expect_scalar
 from deckgen.template import Layout, Template
 
 _SOURCE = "Source"
@@ -26,10 +31,11 @@ def plan(deck: Deck, template: Template) -> Plan:
     """The plan of a deck on a template. Raises `Problem` with every fault of every slide."""
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
+    bases = _Bases(template, deck.language)
     with gather() as problems:
         for written in deck.slides:
             with problems.attempt():
-                slides.append(_Planner(deck, template, written, known).slide())
+                slides.append(_Planner(deck, bases, written, known).slide())
     return Plan(deck.title, deck.language, tuple(slides), deck.sections, moment(deck.as_of))
 
 
@@ -43,63 +49,61 @@ def moment(as_of: datetime.date | None) -> datetime.datetime | None:
     return datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC)
 
 
-class _Planner:
-    """Plans one slide."""
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What a slide is made from: a layout, or a pattern slide seen as one."""
 
-    def __init__(self, deck: Deck, template: Template, written: Written, known: set[str]) -> None:
-        self.deck, self.template, self.written, self.known = deck, template, written, known
-        self.facts = deck.facts.layer(written.facts) if written.facts else deck.facts
-        self.scope = Scope(deck.folder, self.facts, deck.contacts)
+    name: str
+    layout: Layout
+    pattern: Pattern | None = None
+    names: tuple[tuple[str, int], ...] = ()
 
-    def slide(self) -> Slide:
-        layout = self.layout()
-        filled: dict[str, Content] = {}
-        spans = {"": self.written.node.span}
-        with gather() as problems:
-            for key, node in self.written.slots:
-                with problems.attempt():
-                    for slot, name, value in self.spread(layout, key, node):
-                        with problems.attempt():
-                            if slot.name in filled:
-                                raise fail(
-                                    "slot-twice", f"the slot `{slot.name}` is filled twice",
-                                    name, "the second time", "keep one of them",
-                                )  # fmt: skip
-                            filled[slot.name] = self.content(slot, name, value)
-                            spans[slot.name] = value.span
-            notes = None
-            if self.written.notes is not None:
-                with problems.attempt():
-                    notes = Text.parse(self.written.notes, self.scope)
-            self.check_links(filled, notes, problems)
-        if _SOURCE not in filled and layout.slot(_SOURCE):
-            line = source_line(self.used(filled), language=self.deck.language)
-            if line:
-                filled[_SOURCE] = plain(line)
-        return Slide(
-            id=self.written.id.text,
-            layout=layout.name,
-            slots=tuple((s.name, filled[s.name]) for s in layout.slots if s.name in filled),
-            fields=tuple(self.fields(layout)),
-            notes=notes,
-            comments=self.written.comments,
-            hidden=self.written.hidden,
-            spans=spans,
-        )
 
-    def used(self, filled: dict[str, Content]) -> list[object]:
-        ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
-        return [self.facts.fact(name) for name in ids]
+class _Bases:
+    """Finds what slides are made from; pattern slides are read when the first is asked for."""
 
-    def layout(self) -> Layout:
-        name = self.written.layout
-        if name is None:
-            assert self.written.like is not None
+    def __init__(self, template: Template, language: str) -> None:
+        self.template, self.language = template, language
+
+    @cached_property
+    def patterns(self) -> dict[str, Pattern]:
+        return pattern.read(self.template.package, self.language)
+
+    def of(self, written: Written) -> _Base:
+        """What the slide is made from. Raises `Problem` where the template lacks it."""
+        if written.like is not None:
+            return self.like(written, written.like)
+        assert written.layout is not None, "load requires one of the two"
+        return self.laid_out(written.layout)
+
+    def like(self, written: Written, name: Scalar) -> _Base:
+        if written.layout is not None:
             raise fail(
-                "unknown-pattern",
-                f"{self.template.name} has no pattern slide `{self.written.like.text}`",
-                self.written.like.span,
+                "layout-and-like", "a slide has a layout or is like a pattern, not both",
+                name.span, "", "remove one of `layout:` and `like:`",
+            )  # fmt: skip
+        found = self.patterns.get(name.text)
+        if found is None:
+            raise Problem(
+                Diagnostic(
+                    "unknown-pattern",
+                    f"{self.template.name} has no pattern slide `{name.text}`",
+                    name.span,
+                    "not in this template",
+                    suggest(name.text, self.patterns, "its slides are"),
+                )
             )
+        names = _names(written, found)
+        if names:
+            found = pattern.renamed(found, dict(names), self.template.package, self.language)
+        laid_out = self.template.layout_of(found.layout)
+        slots = tuple(
+            Slot(held.name, _TYPES.get(held.content.key, "obj"), 0, held.box) for held in found.held
+        )
+        as_layout = Layout(found.id, found.layout, slots, ())
+        return _Base(laid_out.name if laid_out else "", as_layout, found, names)
+
+    def laid_out(self, name: Scalar) -> _Base:
         layout = self.template.layouts.get(name.text)
         if layout is None:
             raise Problem(
@@ -119,7 +123,103 @@ class _Planner:
                 "rename the placeholders in PowerPoint: View > Slide Master, then "
                 "Home > Arrange > Selection Pane",
             )  # fmt: skip
-        return layout
+        return _Base(layout.name, layout)
+
+
+_TYPES = {"text": "body", "chart": "chart", "table": "tbl", "picture": "pic"}
+
+
+def _names(written: Written, found: Pattern) -> tuple[tuple[str, int], ...]:
+    """The slot names that the slide gives to shapes of its pattern, by their ids."""
+    names: list[tuple[str, int]] = []
+    known = {held.id for held in found.held}
+    with gather() as problems:
+        for key, value in written.names or ():
+            with problems.attempt():
+                number = expect_scalar(value, f"`{key.text}`")
+                if not number.text.isdecimal() or int(number.text) not in known:
+                    raise fail(
+                        "unknown-shape", f"the pattern has no shape with the id `{number.text}`",
+                        number.span, "", "it has " + ", ".join(str(i) for i in sorted(known)),
+                    )  # fmt: skip
+                names.append((key.text, int(number.text)))
+    return tuple(names)
+
+
+class _Planner:
+    """Plans one slide."""
+
+    def __init__(self, deck: Deck, bases: _Bases, written: Written, known: set[str]) -> None:
+        self.deck, self.bases, self.written, self.known = deck, bases, written, known
+        self.facts = deck.facts.layer(written.facts) if written.facts else deck.facts
+        self.scope = Scope(deck.folder, self.facts, deck.contacts, deck.formats)
+
+    def slide(self) -> Slide:
+        base = self.bases.of(self.written)
+        layout = base.layout
+        filled: dict[str, Content] = {}
+        spans = {"": self.written.node.span}
+        with gather() as problems:
+            for key, node in self.written.slots:
+                with problems.attempt():
+                    for slot, name, value in self.spread(layout, key, node):
+                        with problems.attempt():
+                            if slot.name in filled:
+                                raise fail(
+                                    "slot-twice", f"the slot `{slot.name}` is filled twice",
+                                    name, "the second time", "keep one of them",
+                                )  # fmt: skip
+                            filled[slot.name] = self.content(slot, name, value)
+                            spans[slot.name] = value.span
+            notes = None
+            if self.written.notes is not None:
+                with problems.attempt():
+                    notes = Text.parse(self.written.notes, self.scope)
+            self.check_links(filled, notes, problems)
+            if base.pattern:
+                for held in base.pattern.held:
+                    if held.name not in filled and not held.content.is_blank():
+                        with problems.attempt():
+                            filled[held.name] = self.pattern_content(base.pattern, held)
+        if not base.pattern:
+            self.add_furniture(layout, filled)
+        slots = (*layout.slots, *layout.fields)
+        return Slide(
+            id=self.written.id.text,
+            layout=base.name,
+            slots=tuple((s.name, filled[s.name]) for s in slots if s.name in filled),
+            notes=notes,
+            comments=self.written.comments,
+            hidden=self.written.hidden,
+            like=base.pattern.id if base.pattern else "",
+            names=base.names,
+            spans=spans,
+        )
+
+    def add_furniture(self, layout: Layout, filled: dict[str, Content]) -> None:
+        """Fill what every slide carries: the source line, the date, the footer, the number."""
+        if _SOURCE not in filled and layout.slot(_SOURCE):
+            ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
+            line = source_line([self.facts.fact(name) for name in ids], language=self.deck.language)
+            if line:
+                filled[_SOURCE] = plain(line)
+        texts = {"dt": plain(self.deck.date), "ftr": plain(self.deck.footer), "sldNum": NUMBER}
+        for slot in layout.fields:
+            if slot.name not in filled and not texts[slot.type].is_blank():
+                filled[slot.name] = texts[slot.type]
+
+    def pattern_content(self, pattern: Pattern, held: Held) -> Content:
+        """What a pattern's shape says by itself, its `${facts}` read."""
+        if all("${" not in line.text for line in held.content.paragraphs()):
+            return held.content
+        spot = Spot(self.bases.template.name, shape=held.name)
+        return held.content.map_paragraphs(
+            lambda line: tokens.replaced(line, lambda reference: self.show(reference, spot))
+        )
+
+    def show(self, reference: str, spot: Spot) -> tuple[str, str]:
+        shown = self.facts.show(reference, spot)
+        return shown.text, shown.fact.id
 
     def spread(self, layout: Layout, key: Scalar, node: Node) -> Iterator[tuple[Slot, Span, Node]]:
         """The slot of a key; a list under a bare word fills `word 1`, `word 2` ..."""
@@ -166,14 +266,6 @@ class _Planner:
                 name, f"a {kind.key} here" if kind.key != "text" else "text here",
             )  # fmt: skip
         return kind.parse(node, self.scope)
-
-    def fields(self, layout: Layout) -> Iterator[Field]:
-        texts = {"dt": self.deck.date, "ftr": self.deck.footer}
-        for slot in layout.fields:
-            if slot.type == "sldNum":
-                yield Field("sldNum")
-            elif texts[slot.type]:
-                yield Field(slot.type, texts[slot.type])
 
     def check_links(
         self, filled: dict[str, Content], notes: Text | None, problems: Gatherer

@@ -14,7 +14,10 @@ from deckgen.opc import Package, Part
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A slide layout. `fields` are its date, footer and slide number placeholders."""
+    """A slide layout, or a pattern slide seen as one.
+
+    `fields` are its date, footer and slide number, which deck.yaml fills.
+    """
 
     name: str
     part_name: str
@@ -23,11 +26,11 @@ class Layout:
 
     def slot(self, name: str) -> Slot | None:
         """The slot of that name, or None."""
-        return next((slot for slot in self.slots if slot.name == name), None)
+        return next((slot for slot in (*self.slots, *self.fields) if slot.name == name), None)
 
     def numbered(self, name: str) -> tuple[Slot, ...]:
         """The slots called `name 1`, `name 2` ..., in the order of their numbers."""
-        found = []
+        found: list[Slot] = []
         while slot := self.slot(f"{name} {len(found) + 1}"):
             found.append(slot)
         return tuple(found)
@@ -35,7 +38,7 @@ class Layout:
     @property
     def doubled(self) -> tuple[str, ...]:
         """The slot names that stand on the layout more than once."""
-        names = [slot.name for slot in self.slots]
+        names = [slot.name for slot in (*self.slots, *self.fields)]
         return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
 

@@ -100,6 +100,14 @@ class Content(ABC):
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The content of a shape, or None where the shape does not hold this kind."""
 
+    @abstractmethod
+    def update(self, shape: Element, page: Page) -> None:
+        """Make a shape that holds other content of this kind hold this one, and change no more."""
+
+    def is_blank(self) -> bool:
+        """Whether there is nothing to see: an empty text frame, say."""
+        return False
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph of the content, for walks over its text and facts."""
         return iter(())

@@ -43,12 +43,13 @@ PLAIN = Style()
 class Origin:
     """Where a stretch of a run's text came from: text[start:end] stands at `span`.
 
-    `fact` is the id of the fact that gave the text, "" where the author typed it.
+    `fact` is the id of the fact that gave the text, "" where the author typed it; text of a
+    pattern slide has no span.
     """
 
     start: int
     end: int
-    span: Span
+    span: Span | None
     fact: str = ""
 
 

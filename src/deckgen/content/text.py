@@ -12,10 +12,10 @@ from typing import ClassVar, Self
 
 from deckgen import ooxml
 from deckgen.content import outline, textbody
-from deckgen.content.base import Content, Names, Page, Scope, placeholder, properties
-from deckgen.content.style import Paragraph
+from deckgen.content.base import Content, Names, Page, Scope, placeholder
+from deckgen.content.style import Paragraph, Run, Style
 from deckgen.diagnostics import fail, gather, suggest
-from deckgen.model import TEXT_TYPES, Slot
+from deckgen.model import Slot
 from deckgen.ooxml import Element, find, make
 from deckgen.source import (
     Lines,
@@ -124,6 +124,18 @@ class Text(Content):
             return None
         return cls(textbody.read(frame, page))
 
+    def update(self, shape: Element, page: Page) -> None:
+        """Rewrite the paragraphs that differ; the others, and the frame, stay as they are."""
+        frame = find(shape, "p:txBody")
+        if frame is None:
+            shape.append(body(self.lines, page))
+        else:
+            textbody.update(frame, self.lines, page)
+
+    def is_blank(self) -> bool:
+        """Whether no paragraph has any text."""
+        return textbody.is_blank(self.lines)
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """The text's paragraphs."""
         return iter(self.lines)
@@ -145,9 +157,8 @@ def body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> El
 
 def plain(text: str) -> Text:
     """A text of one unstyled paragraph a line."""
-    from deckgen.content.style import Run
-
-    return Text(tuple(Paragraph((Run(line),) if line else ()) for line in text.split("\n")))
+    return Text(tuple(Paragraph((Run(line),)) for line in text.split("\n") if line))
 
 
-__all__ = ["CONTACT_KEYS", "TEXT_TYPES", "Form", "Text", "body", "plain", "properties"]
+NUMBER = Text((Paragraph((Run("‹#›", Style(field="slidenum")),)),))
+"""The slide's number, a field that PowerPoint fills."""

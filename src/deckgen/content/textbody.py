@@ -7,6 +7,7 @@ properties of a paragraph's end.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -143,7 +144,40 @@ def _copy(element: Element) -> Element:
 def read(body: Element, page: Page) -> tuple[Paragraph, ...]:
     """The paragraphs of a text body."""
     lists = Lists()
-    return tuple(_read_paragraph(p, page, lists) for p in body.findall(qn("a:p")))
+    lines = tuple(_read_paragraph(p, page, lists) for p in body.findall(qn("a:p")))
+    return () if len(lines) == 1 and not lines[0].runs and not lines[0].opaque else lines
+
+
+def update(body: Element, lines: tuple[Paragraph, ...], page: Page) -> None:
+    """Rewrite the paragraphs of a text body that differ from `lines`, and no others."""
+    present = body.findall(qn("a:p"))
+    before = read(body, page)
+    matcher = difflib.SequenceMatcher(None, before, lines, autojunk=False)
+    for action, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
+        if action == "equal":
+            continue
+        made = write(lines[j1:j2], page) if j2 > j1 else []
+        for element, model in zip(
+            made, present[i1:i2] or present[max(i1 - 1, 0) : i1], strict=False
+        ):
+            _keep_end(element, model)
+        at = body.index(present[i1]) if i1 < len(present) else len(body)
+        for element in present[i1:i2]:
+            body.remove(element)
+        for offset, element in enumerate(made):
+            body.insert(at + offset, element)
+    if body.find(qn("a:p")) is None:
+        body.extend(write((), page))
+
+
+def _keep_end(element: Element, model: Element) -> None:
+    """Let a new paragraph end in the run properties that the one it replaces ended in."""
+    end = find(model, "a:endParaRPr")
+    if end is not None:
+        own = find(element, "a:endParaRPr")
+        if own is not None:
+            element.remove(own)
+        element.append(_copy(end))
 
 
 def is_blank(paragraphs: Iterable[Paragraph]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from deckgen.diagnostics import Problem, Span, fail, near, suggest
+from deckgen.diagnostics import Place, Problem, Span, fail, near, suggest
 from deckgen.facts.entry import Entry
 from deckgen.facts.status import Status, weakest
 from deckgen.facts.value import Value
@@ -123,7 +123,7 @@ def _restated(entry: Entry, origin: Origin) -> Origin:
     )
 
 
-def unknown_fact(name: str, known: Iterable[str], place: Span | None) -> Problem:
+def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Problem:
     """The problem of an id that no fact has."""
     ids = list(known)
     family = name.split(".", 1)[0] + "."

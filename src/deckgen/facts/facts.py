@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deckgen.diagnostics import Problem, Span, fail, gather
+from deckgen.diagnostics import Place, Problem, Span, fail, gather
 from deckgen.facts.cells import naming_cells
 from deckgen.facts.entry import Entry, read_entry
 from deckgen.facts.fact import Fact, unknown_fact
@@ -62,7 +62,7 @@ class Facts:
     def __contains__(self, name: str) -> bool:
         return name in self._facts
 
-    def fact(self, name: str, place: Span | None = None) -> Fact:
+    def fact(self, name: str, place: Place | None = None) -> Fact:
         """The fact of an id; raises `Problem` at `place` where there is none."""
         fact = self._facts.get(name)
         if fact is None:
@@ -73,7 +73,7 @@ class Facts:
         """The number that a fact says or computes to; None where it is a text, a day or TODO."""
         return self.fact(name).value.amount
 
-    def show(self, reference: str, place: Span) -> Shown:
+    def show(self, reference: str, place: Place) -> Shown:
         """What `${reference}` prints: `removals.total`, or `removals.total:,.1f`.
 
         A fact without a format prints as typed, or by its own `format`. Raises `Problem` at
@@ -86,7 +86,7 @@ class Facts:
             raise endless(fact.id, place)
         return Shown(text, fact)
 
-    def _formatted(self, fact: Fact, spec: str, place: Span) -> str | None:
+    def _formatted(self, fact: Fact, spec: str, place: Place) -> str | None:
         entry = fact.entry
         if entry.printed and not (entry.format and entry.format.text == spec):
             raise fail(

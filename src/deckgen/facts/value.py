@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from deckgen.diagnostics import Problem, Span, fail
+from deckgen.diagnostics import Place, Problem, Span, fail
 from deckgen.facts.arithmetic import CONTEXT, DIGITS
 from deckgen.facts.dates import format_day, parse_day
 from deckgen.facts.formats import PLAIN, NumberFormat
@@ -45,7 +45,7 @@ class Value(ABC):
         return self.text
 
     @abstractmethod
-    def formatted(self, spec: str, language: str, place: Span) -> str | None:
+    def formatted(self, spec: str, language: str, place: Place) -> str | None:
         """The text by a format; None where the format leaves open how many decimals to print.
 
         Raises `Problem` at `place` where the value takes no such format.
@@ -67,7 +67,7 @@ class Number(Value):
         """As typed; what a formula gave in all its digits."""
         return self.text or PLAIN.apply(self.number)
 
-    def formatted(self, spec: str, language: str, place: Span) -> str | None:
+    def formatted(self, spec: str, language: str, place: Place) -> str | None:
         """The text by a format of numbers, the same in every language."""
         return NumberFormat.parse(spec, place).apply(self.number)
 
@@ -78,7 +78,7 @@ class Day(Value):
 
     day: date
 
-    def formatted(self, spec: str, language: str, place: Span) -> str:
+    def formatted(self, spec: str, language: str, place: Place) -> str:
         """The text by a pattern of dates."""
         return format_day(self.day, spec, language, place)
 
@@ -87,7 +87,7 @@ class Day(Value):
 class Words(Value):
     """Any other text."""
 
-    def formatted(self, spec: str, language: str, place: Span) -> str:
+    def formatted(self, spec: str, language: str, place: Place) -> str:
         """Never: words print as typed."""
         raise fail(
             "bad-format", f"`{self.text}` is text, which takes no format", place,
@@ -106,7 +106,7 @@ class Pending(Value):
         """Always."""
         return True
 
-    def formatted(self, spec: str, language: str, place: Span) -> str:
+    def formatted(self, spec: str, language: str, place: Place) -> str:
         """The text as typed."""
         return self.text
 
@@ -140,7 +140,7 @@ def parse_number(text: str) -> Decimal | None:
     return number.scaleb(-2, CONTEXT) if percent else number
 
 
-def endless(name: str, place: Span) -> Problem:
+def endless(name: str, place: Place) -> Problem:
     """The problem of printing a number whose decimals do not end, as in 1 / 3, without rounding."""
     return fail(
         "endless", f"`{name}` computes to decimals without end", place, "how many are to stand?",

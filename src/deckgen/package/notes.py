@@ -31,6 +31,17 @@ def write(package: Package, page: Page, notes: Text) -> None:
     part.replace(document("p:notes", make("p:cSld", None, tree)))
 
 
+def update(package: Package, page: Page, notes: Text) -> None:
+    """Make the notes of a slide say this, on the notes slide that is there or on a new one."""
+    for part in package.related(page.part, "notesSlide"):
+        inner = Page(package, part, page.language, page.slides)
+        for shape, ph in placeholders(part.edit()):
+            if ph.get("type") == "body":
+                notes.update(shape, inner)
+                return
+    write(package, page, notes)
+
+
 def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | None) -> Element:
     lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if text is None else {"noGrp": 1}
     shape = make(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from deckgen.embed import Embed
 from deckgen.ooxml import NAMESPACES, find, qn, root, textual
 from deckgen.opc import Package
 from deckgen.plan import Plan
@@ -13,8 +14,13 @@ _CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
-def write(package: Package, plan: Plan) -> None:
-    """Give the package the plan's title, language and moment; thumbnails of others go."""
+def write(package: Package, plan: Plan, embed: Embed) -> None:
+    """Give the package the plan's title, language and moment; thumbnails of others go.
+
+    Without marks, the properties that are there stay unless the title changed.
+    """
+    if not embed.marks and plan.title in ("", read(package)[0]):
+        return
     for word in ("core-properties", "extended-properties", "thumbnail"):
         for item in package.rels.of(word):
             package.rels.drop(item.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from deckgen.deck import Section
 from deckgen.ooxml import Element, each, find, find_all, make, root
@@ -13,8 +13,14 @@ _URI = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 _SPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
 
 
-def write(presentation: Part, sections: Iterable[Section], numbers: dict[str, int]) -> None:
-    """Replace the presentation's sections; `numbers` gives each slide's `p:sldId/@id`."""
+def write(presentation: Part, sections: Sequence[Section], numbers: dict[str, int]) -> None:
+    """Replace the presentation's sections; `numbers` gives each slide's `p:sldId/@id`.
+
+    Sections that are as they should be stay untouched, their own ids too.
+    """
+    names = {str(number): name for name, number in numbers.items()}
+    if tuple(sections) == read(presentation, names):
+        return
     top = presentation.edit()
     extensions = find(top, "p:extLst")
     if extensions is None:
@@ -23,15 +29,14 @@ def write(presentation: Part, sections: Iterable[Section], numbers: dict[str, in
     for extension in find_all(extensions, "p:ext"):
         if extension.get("uri") == _URI:
             extensions.remove(extension)
-    listed = list(sections)
-    if listed:
-        extension = make("p:ext", {"uri": _URI}, _list(listed, numbers))
+    if sections:
+        extension = make("p:ext", {"uri": _URI}, _list(sections, numbers))
         extensions.insert(0, extension)
     elif not len(extensions):
         top.remove(extensions)
 
 
-def _list(sections: list[Section], numbers: dict[str, int]) -> Element:
+def _list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:
     element = root("p14:sectionLst", "p14")
     for index, section in enumerate(sections):
         name = f"{index}/{section.name}/{'/'.join(section.slides)}"

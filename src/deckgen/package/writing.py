@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass, field
 
 from deckgen import comments, ooxml
-from deckgen.content.base import Page, placeholder
-from deckgen.content.text import body
-from deckgen.model import Slot
-from deckgen.ooxml import Element, find, make, textual
-from deckgen.opc import CT_PRESENTATION, Package, Part
-from deckgen.package import notes, properties, sections
+from deckgen.content.base import Page
+from deckgen.content.shapes import survey
+from deckgen.embed import Embed
+from deckgen.ooxml import Element, find, make, qn
+from deckgen.opc import Package, Part
+from deckgen.package import cloning, notes, properties, removing, sections
+from deckgen.package.reading import is_hidden
 from deckgen.package.tree import document, shape_tree
-from deckgen.plan import Field, Plan, Slide
+from deckgen.pattern import named_slides
+from deckgen.plan import Plan, Slide
 from deckgen.template import Layout, Template
 
 _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
+_BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
 
 
-def write(plan: Plan, template: Template) -> Package:
-    """A package with the plan's slides on the template's layouts; the template is used up."""
+def write(plan: Plan, template: Template, embed: Embed = Embed.FULL) -> Package:
+    """A package with the plan's slides on the template; the template is used up.
+
+    A slide that is like a pattern is the pattern's own part, changed where it differs, or a
+    clone of it from the second use on; the other slides of the template go.
+    """
     package = template.package
-    package.presentation.content_type = CT_PRESENTATION
-    clear(package)
-    parts = {
-        slide.id: package.add("/ppt/slides/slide{}.xml", _CT_SLIDE, b"") for slide in plan.slides
-    }
+    parts = _parts(plan, package)
     remarks = comments.Writer(package)
     for slide in plan.slides:
-        layout = template.layouts[slide.layout]
         part = parts[slide.id]
         page = Page(package, part, plan.language, parts)
+        if slide.like:
+            _update(slide, page, remarks, embed)
+            continue
+        layout = template.layouts[slide.layout]
         part.relate(package.parts[layout.part_name], "slideLayout")
-        part.replace(_slide(slide, layout, page))
+        part.replace(_slide(slide, layout, page, embed))
         if slide.notes is not None:
             notes.write(package, page, slide.notes)
         if slide.comments:
@@ -41,93 +48,119 @@ def write(plan: Plan, template: Template) -> Package:
     remarks.finish()
     numbers = _list_slides(package, parts)
     sections.write(package.presentation, plan.sections, numbers)
-    properties.write(package, plan)
+    properties.write(package, plan, embed)
     return package
 
 
-def _slide(slide: Slide, layout: Layout, page: Page) -> Element:
+def _parts(plan: Plan, package: Package) -> dict[str, Part]:
+    """The part of each slide by its id; slides of the template that none is like are removed."""
+    patterns = {name: part for name, (_, part) in named_slides(package).items()}
+    wanted = {slide.like for slide in plan.slides if slide.like}
+    free = {name: part for name, part in patterns.items() if name in wanted}
+    originals = dict(free)
+    copies = {name: cloning.Original(package, part) for name, part in originals.items()}
+    parts: dict[str, Part] = {}
+    for slide in plan.slides:
+        if not slide.like:
+            parts[slide.id] = package.add("/ppt/slides/slide{}.xml", _CT_SLIDE, b"")
+        elif slide.like in free:
+            parts[slide.id] = free.pop(slide.like)
+        else:
+            parts[slide.id] = copies[slide.like].clone()
+    removing.remove(package, [part for name, part in patterns.items() if name not in wanted])
+    return parts
+
+
+def _slide(slide: Slide, layout: Layout, page: Page, embed: Embed) -> Element:
     shapes = []
     for name, content in slide.slots:
         slot = layout.slot(name)
         assert slot is not None, f"planning checked the slot {name}"
         shapes.append(content.write(slot, page))
-    texts = {field.type: field for field in slide.fields}
-    shapes += [_field(texts[s.type], s, page) for s in layout.fields if s.type in texts]
-    common = make("p:cSld", {"name": slide.id}, shape_tree(*shapes))
-    root = document("p:sld", common)
+    named = {"name": slide.id} if embed.marks else {}
+    root = document("p:sld", make("p:cSld", named, shape_tree(*shapes)))
     if slide.hidden:
         root.set("show", "0")
     return root
 
 
-def _field(field: Field, slot: Slot, page: Page) -> Element:
-    frame = body((), page)
-    paragraph = find(frame, "a:p")
-    assert paragraph is not None
-    paragraph.clear()
-    properties_ = make("a:rPr", {"lang": page.language})
-    if field.type == "sldNum":
-        number = make(
-            "a:fld",
-            {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"},
-            properties_,
-            textual("a:t", "‹#›"),
-        )
-        paragraph.append(number)
-    else:
-        paragraph.append(make("a:r", None, properties_, textual("a:t", field.text)))
-    return make(
-        "p:sp",
-        None,
-        make(
-            "p:nvSpPr",
-            None,
-            make("p:cNvPr", {"id": page.next_id(), "name": slot.name}),
-            make("p:cNvSpPr", None, make("a:spLocks", {"noGrp": "1"})),
-            placeholder(slot),
-        ),
-        make("p:spPr"),
-        frame,
-    )
+def _update(slide: Slide, page: Page, remarks: comments.Writer, embed: Embed) -> None:
+    """Make the slide that a pattern became say what the plan says, and change no more."""
+    part, package = page.part, page.package
+    names = dict(slide.names)
+    wanted = dict(slide.slots)
+    differing = [
+        (held.name, held.id)
+        for held in survey(part.root, page, names).held
+        if held.name in wanted and held.content != wanted[held.name]
+    ]
+    if differing:
+        root = part.edit()
+        page.last_id = max(int(e.get("id", "0")) for e in ooxml.each(root, "p:cNvPr"))
+        by_name = {held.name: held for held in survey(root, page, names).held}
+        for name, _ in differing:
+            wanted[name].update(by_name[name].shape, page)
+    if is_hidden(part) != slide.hidden:
+        root = part.edit()
+        if slide.hidden:
+            root.set("show", "0")
+        else:
+            root.attrib.pop("show")
+    common = find(part.root, "p:cSld")
+    if embed.marks and common is not None and common.get("name") != slide.id:
+        find_common = find(part.edit(), "p:cSld")
+        if find_common is not None:
+            find_common.set("name", slide.id)
+    if slide.notes is not None and slide.notes != notes.read(package, part, page):
+        notes.update(package, page, slide.notes)
+    if slide.comments != comments.read(package, part):
+        comments.remove(package, part)
+        if slide.comments:
+            remarks.write(part, slide.comments)
 
 
-def clear(package: Package) -> None:
-    """Take the template's own slides out, with everything that only they use."""
-    presentation = package.presentation
-    root = presentation.edit()
-    gone = set()
-    for item in presentation.rels.of("slide"):
-        gone.add(item.target)
-        presentation.rels.drop(item.id)
-    for name in ("p:sldIdLst", "p:custShowLst"):
-        element = find(root, name)
-        if element is not None:
-            root.remove(element)
-    for word in ("commentAuthors", "authors"):
-        for item in presentation.rels.of(word):
-            gone.add(item.target)
-            presentation.rels.drop(item.id)
-    package.drop_unreached(gone)
+@dataclass(slots=True)
+class _Numbers:
+    """Gives each slide a number that is made from its id, so that it keeps it."""
+
+    taken: set[int] = field(default_factory=set)
+
+    def give(self, name: str) -> int:
+        number = _FIRST_ID + zlib.crc32(name.encode()) % (1 << 30)
+        while number in self.taken:
+            number += 1
+        self.taken.add(number)
+        return number
 
 
 def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
-    """Write `p:sldIdLst`; a slide's number is made from its id, so that it keeps it."""
+    """Write `p:sldIdLst` where the slides or their order changed; each slide's number by its id."""
     presentation = package.presentation
+    present: dict[str, Element] = {}
+    for element in ooxml.each(presentation.root, "p:sldId"):
+        target = package.target(presentation, element.get(qn("r:id")))
+        if target is not None:
+            present.setdefault(target.name, element)
+    if list(present) == [part.name for part in parts.values()]:
+        order = {part.name: name for name, part in parts.items()}
+        return {order[name]: int(e.get("id", "0")) for name, e in present.items()}
     root = presentation.edit()
-    listed = make("p:sldIdLst")
-    numbers: dict[str, int] = {}
-    taken: set[int] = set()
-    for name, part in parts.items():
-        number = _FIRST_ID + zlib.crc32(name.encode()) % (1 << 30)
-        while number in taken:
-            number += 1
-        taken.add(number)
-        numbers[name] = number
-        listed.append(make("p:sldId", {"id": number, "r:id": presentation.relate(part, "slide")}))
-    if len(listed):
+    numbers = _Numbers({int(element.get("id", "0")) for element in present.values()})
+    listed = find(root, "p:sldIdLst")
+    if listed is None:
+        listed = make("p:sldIdLst")
         after = [e for e in root if ooxml.tag(e) in _BEFORE_SLIDES]
         root.insert(root.index(after[-1]) + 1 if after else 0, listed)
-    return numbers
-
-
-_BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
+    for element in list(listed):
+        listed.remove(element)
+    found: dict[str, int] = {}
+    for name, part in parts.items():
+        entry = present.get(part.name)
+        if entry is None:
+            rid = presentation.relate(part, "slide")
+            entry = make("p:sldId", {"id": numbers.give(name), "r:id": rid})
+        listed.append(entry)
+        found[name] = int(entry.get("id", "0"))
+    if not len(listed):
+        root.remove(listed)
+    return found

@@ -1,0 +1,120 @@
+"""The shapes of a slide as slots: which hold content, under which name, and which are kept.
+
+A slot is a shape's name. Shapes that have none, or one that another shape or a word of ours has,
+get a slot name of their own; the presentation keeps its names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckgen.content import registry
+from deckgen.content.base import Content, Page, properties
+from deckgen.content.kept import Kept, describe
+from deckgen.model import Box
+from deckgen.ooxml import Element, find, tag
+from deckgen.words import is_slot_name
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A shape that holds content: its slot's name, its id on the slide, and whether that name
+    is the shape's own."""
+
+    name: str
+    id: int
+    own: bool
+    content: Content
+    shape: Element
+
+    @property
+    def box(self) -> Box:
+        """Where the shape says it stands, in EMU; an empty box where its layout says so."""
+        for name in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
+            xfrm = find(self.shape, name)
+            off = None if xfrm is None else find(xfrm, "a:off")
+            ext = None if xfrm is None else find(xfrm, "a:ext")
+            if off is not None and ext is not None:
+                numbers = (off.get("x"), off.get("y"), ext.get("cx"), ext.get("cy"))
+                return Box(*(int(number or 0) for number in numbers))
+        return Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """What stands on a slide: the shapes with content, and what is only kept."""
+
+    held: tuple[Held, ...]
+    kept: tuple[Kept, ...]
+
+
+def survey(root: Element, page: Page, names: dict[str, int] | None = None) -> Shapes:
+    """The shapes of a slide, empty ones too; `names` are slot names that an author chose, by id."""
+    chosen = {number: name for name, number in (names or {}).items()}
+    found: list[tuple[str, int, Content, Element]] = []
+    kept: list[Kept] = []
+    tree = find(root, "p:cSld/p:spTree")
+    for shape in leaves(tree, page) if tree is not None else ():
+        about = properties(shape)
+        content = registry.read(shape, page) if about is not None else None
+        if about is None or content is None:
+            described = describe(shape, page)
+            if described is not None:
+                kept.append(described)
+        else:
+            found.append((about.get("name", ""), int(about.get("id", "0")), content, shape))
+    kept.extend(describe_slide(root))
+    return Shapes(tuple(_named(found, chosen)), tuple(kept))
+
+
+def leaves(parent: Element, page: Page) -> Iterator[Element]:
+    """The shapes of a tree or group; groups are opened unless a kind of content knows them."""
+    for shape in parent:
+        name = tag(shape)
+        if name == "p:grpSp" and registry.read(shape, page) is None:
+            yield from leaves(shape, page)
+        elif name not in ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", ""):
+            yield shape
+
+
+def describe_slide(root: Element) -> Iterator[Kept]:
+    """What a slide keeps beside its shapes: its animations and its transition."""
+    for child in root:
+        name = tag(child)
+        inner = (
+            child[0][0] if name == "mc:AlternateContent" and len(child) and len(child[0]) else child
+        )
+        word = {"p:transition": "transition", "p:timing": "animation"}.get(tag(inner))
+        if word:
+            yield Kept(word, "the slide", ())
+
+
+def _named(
+    found: list[tuple[str, int, Content, Element]], chosen: dict[int, str]
+) -> Iterator[Held]:
+    given = [name for name, *_ in found]
+    taken = set(chosen.values()) | {n for n in given if given.count(n) == 1 and is_slot_name(n)}
+    for name, number, content, shape in found:
+        if number in chosen:
+            yield Held(chosen[number], number, chosen[number] == name, content, shape)
+        elif name in taken and given.count(name) == 1:
+            yield Held(name, number, True, content, shape)
+        else:
+            free = _free(name.strip() or content.key.capitalize(), taken)
+            taken.add(free)
+            yield Held(free, number, False, content, shape)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A slot name like `name` that is not taken: the same in capitals, then numbered."""
+    stem = (
+        "".join(c if c.isprintable() else " " for c in name).strip().rstrip("+").strip() or "Shape"
+    )
+    if not is_slot_name(stem):
+        stem = stem.capitalize()
+    free, number = stem, 2
+    while free in taken:
+        free = f"{stem} ({number})"
+        number += 1
+    return free

@@ -1,0 +1,38 @@
+"""Kinds of presentation files: a deck is what its suffix says (ECMA-376 part 1, 13.3.6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deckgen.diagnostics import fail, shown, suggest
+from deckgen.opc import Package
+
+_OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
+_MACRO = "application/vnd.ms-powerpoint."
+_TYPES = {
+    ".pptx": f"{_OPEN}presentation.main+xml",
+    ".potx": f"{_OPEN}template.main+xml",
+    ".ppsx": f"{_OPEN}slideshow.main+xml",
+    ".pptm": f"{_MACRO}presentation.macroEnabled.main+xml",
+    ".potm": f"{_MACRO}template.macroEnabled.main+xml",
+    ".ppsm": f"{_MACRO}slideshow.macroEnabled.main+xml",
+}
+
+
+def check_suffix(path: Path) -> None:
+    """Raise `Problem` where a file's suffix is none of a presentation."""
+    if path.suffix.lower() not in _TYPES:
+        raise fail(
+            "suffix", f"{shown(path)} has not the suffix of a presentation", None, "",
+            *suggest(path.suffix, _TYPES, "name it"),
+        )  # fmt: skip
+
+
+def convert(package: Package, path: Path) -> None:
+    """Make the package the kind of file that `path` names; macros stay in .pptm and its like."""
+    suffix = path.suffix.lower()
+    package.presentation.content_type = _TYPES[suffix]
+    if not suffix.endswith("m"):
+        for item in package.presentation.rels.of("vbaProject"):
+            package.presentation.rels.drop(item.id)
+            package.drop_unreached({item.target})

@@ -1,0 +1,86 @@
+"""The slides of a template as patterns: what a deck's slide can be `like`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from deckgen.content.base import Page
+from deckgen.content.kept import Kept
+from deckgen.content.shapes import Held, survey
+from deckgen.ooxml import each, find, qn
+from deckgen.opc import Package, Part
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A slide of a template: its id, its part, its layout's part, and what stands on it."""
+
+    id: str
+    part: Part
+    layout: str
+    held: tuple[Held, ...]
+    kept: tuple[Kept, ...]
+
+    def shape(self, name: str) -> Held | None:
+        """The shape of a slot, or None."""
+        return next((item for item in self.held if item.name == name), None)
+
+
+def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
+    """The patterns of a template by id, in the order of its slides."""
+    named = named_slides(package)
+    parts = {name: part for name, (_, part) in named.items()}
+    patterns = {}
+    for name, part in parts.items():
+        found = survey(part.root, Page(package, part, language, parts))
+        layout = next((item.name for item in package.related(part, "slideLayout")), "")
+        patterns[name] = Pattern(name, part, layout, found.held, found.kept)
+    return patterns
+
+
+def renamed(found: Pattern, names: dict[str, int], package: Package, language: str) -> Pattern:
+    """The pattern with slot names that an author chose, by the ids of the shapes."""
+    page = Page(package, found.part, language)
+    fresh = survey(found.part.root, page, names)
+    return Pattern(found.id, found.part, found.layout, fresh.held, fresh.kept)
+
+
+def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
+    """Each slide's `p:sldId/@id` and part by the slide's id, in order.
+
+    A slide that is listed but not there is left out, as PowerPoint does.
+    """
+    found: dict[str, tuple[str, Part]] = {}
+    for element in each(package.presentation.root, "p:sldId"):
+        part = package.target(package.presentation, element.get(qn("r:id")))
+        if part is not None:
+            name, number = _stem(part), 2
+            free = name
+            while free in found:
+                free = f"{name}-{number}"
+                number += 1
+            found[free] = (element.get("id", ""), part)
+    return found
+
+
+def _stem(part: Part) -> str:
+    """A slide's id: the name that deckgen gave it, else made from its title."""
+    common = find(part.root, "p:cSld")
+    name = common.get("name", "") if common is not None else ""
+    if _ID.fullmatch(name):
+        return name
+    for shape in each(part.root, "p:sp"):
+        ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
+        if ph is not None and ph.get("type") in ("title", "ctrTitle"):
+            return slug(" ".join(t.text or "" for t in each(shape, "a:t"))) or "slide"
+    return "slide"
+
+
+def slug(text: str) -> str:
+    """Up to six words joined by `-`, in the ASCII letters and digits that an id is made of."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", folded)[:6])
