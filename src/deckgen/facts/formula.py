@@ -127,7 +127,7 @@ class Formula:
 
 
 def _divide(dividend: Decimal, divisor: Decimal) -> Decimal:
-    if not divisor:
+    if not settle(divisor):  # 1 / 3 * 3 - 1 is no divisor either
         raise _NoResultError(
             "division by zero", "give the divisor another value, or the fact a `value:` instead"
         )
@@ -151,6 +151,14 @@ def _sum(*terms: Decimal) -> Decimal:
     return total
 
 
+def _smallest(*amounts: Decimal) -> Decimal:
+    return min(amounts)
+
+
+def _largest(*amounts: Decimal) -> Decimal:
+    return max(amounts)
+
+
 SIGNS = {
     "+": Function(CONTEXT.add, 2, 2, ""),
     "-": Function(CONTEXT.subtract, 2, 2, ""),
@@ -161,7 +169,7 @@ NEGATE = Function(CONTEXT.minus, 1, 1, "")
 FUNCTIONS = {
     "round": Function(_round, 1, 2, "one number, and how many decimals to keep"),
     "sum": Function(_sum, 1, MOST, "numbers, parted by commas"),
-    "min": Function(min, 1, MOST, "numbers, parted by commas"),
-    "max": Function(max, 1, MOST, "numbers, parted by commas"),
+    "min": Function(_smallest, 1, MOST, "numbers, parted by commas"),
+    "max": Function(_largest, 1, MOST, "numbers, parted by commas"),
     "abs": Function(CONTEXT.abs, 1, 1, "one number"),
 }
