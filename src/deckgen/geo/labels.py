@@ -1,0 +1,243 @@
+"""Labels of points and areas, and the places on the page where each might go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import cos, dist, hypot, radians, sin, sqrt
+
+from deckgen.geo.page import Box, Point, Shape, sides
+from deckgen.geo.pole import pole_of_inaccessibility
+
+Measure = Callable[[str, float], float]
+"""The width in points of a text set in a size in points."""
+
+LINE_HEIGHT = 1.2
+"""The height of a line of text over its size, as in the common fonts."""
+
+GAP = 1.5
+"""Points between a marker's edge and its label."""
+
+SLACK = 0.25
+"""Ems added to a measured width: room for a font that runs wider, and between two labels."""
+
+LEADER_LENGTHS = (8.0, 16.0, 28.0, 42.0, 60.0)
+"""Points from a marker's edge to a label that stands off with a leader line."""
+
+OVERHANG_COST = 100.0
+"""How little a place in an area is liked that lies outside it, in the unit of a leader's points."""
+
+
+class Side(StrEnum):
+    """Where a label lies, seen from what it names."""
+
+    N = "N"
+    NE = "NE"
+    E = "E"
+    SE = "SE"
+    S = "S"
+    SW = "SW"
+    W = "W"
+    NW = "NW"
+    CENTRE = "C"
+
+    @property
+    def direction(self) -> Point:
+        """The unit vector that points there, on a page whose y grows downwards."""
+        x = ("E" in self) - ("W" in self)
+        y = ("S" in self) - ("N" in self)
+        length = hypot(x, y) or 1.0
+        return x / length, y / length
+
+
+AROUND = (Side.E, Side.W, Side.NE, Side.SE, Side.NW, Side.SW, Side.N, Side.S)
+"""The sides of a point in the order in which they are tried."""
+
+LEADERS = tuple((side, (cos(a), sin(a))) for a in (0.0, radians(22.5)) for side in AROUND)
+"""The directions of leader lines: the same sides, and then those halfway on to the next.
+
+Each is a side and a turn from there, as the cosine and the sine of its angle.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A label's middle as seen from what it names: points to the right and points down."""
+
+    dx: float
+    dy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line of text for a point, or for an area (`within`).
+
+    `anchor` is the point, or one well inside the area. In points: `size` of the text, `radius` of
+    the marker (0 for none), and the `padding` to keep on all sides of the text for a box with a
+    fill. `pinned` is where the author wants the label: it goes there come what may. A label to be
+    hidden is simply not given.
+    """
+
+    text: str
+    size: float
+    anchor: Point
+    radius: float = 0.0
+    padding: float = 0.0
+    pinned: Side | Offset | None = None
+    within: Shape | None = None
+
+    @classmethod
+    def of_area(
+        cls,
+        text: str,
+        size: float,
+        shape: Shape,
+        measure: Measure,
+        *,
+        padding: float = 0.0,
+        pinned: Side | Offset | None = None,
+    ) -> Label:
+        """The label of an area, anchored where it fits best inside."""
+        width, height = _extent(text, size, padding, measure)
+        # The label lies in an ellipse 2 ** 0.5 times as large; half a line more lets it breathe.
+        enough = height * (sqrt(2) + 1) / 2
+        pole = pole_of_inaccessibility(shape, max(1.0, width / height), enough)
+        return cls(text, size, pole.point, 0.0, padding, pinned, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place for a label: its box, the side it is on, and the leader line when it stands off.
+
+    The leader runs from what the label names to the box. `cost` is how little the place is liked.
+    """
+
+    box: Box
+    side: Side
+    leader: tuple[Point, Point] | None = None
+    cost: float = 0.0
+
+    def conflicts(self, other: Place) -> bool:
+        """Whether the two can't both be used: boxes and leader lines keep clear of each other."""
+        if self.box.overlaps(other.box):
+            return True
+        if self.leader and other.box.crossed_by(*self.leader):
+            return True
+        if other.leader is None:
+            return False
+        return self.box.crossed_by(*other.leader) or (
+            self.leader is not None and _cross(self.leader, other.leader)
+        )
+
+
+def places(label: Label, measure: Measure) -> Iterator[Place]:
+    """Every place to try for a label; just one when it is pinned.
+
+    A label pinned far off gets a leader line as one that the search puts there does.
+    """
+    width, height = _extent(label.text, label.size, label.padding, measure)
+    match label.pinned:
+        case Offset(dx, dy):
+            middle = (label.anchor[0] + dx, label.anchor[1] + dy)
+            box = _beside(middle, (0.0, 0.0), 0.0, width, height)
+            far = dist(label.anchor, box.nearest(label.anchor)) > label.radius + LEADER_LENGTHS[0]
+            yield Place(box, Side.CENTRE, _leader(label, box) if far else None)
+        case Side() as side:
+            yield Place(_beside(label.anchor, side.direction, label.radius, width, height), side)
+        case None if label.within is None:
+            for rank, side in enumerate(AROUND):
+                box = _beside(label.anchor, side.direction, label.radius, width, height)
+                yield Place(box, side, cost=rank)
+            yield from _standing_off(label, width, height)
+        case None:
+            yield from _of_area(label, label.within, width, height)
+
+
+def reach_of(options: Iterable[Place]) -> Box:
+    """The box that holds places, leader lines and all. Raises ValueError for none."""
+    corners = [
+        corner
+        for place in options
+        for corner in (
+            (place.box.x, place.box.y),
+            (place.box.right, place.box.bottom),
+            *(place.leader or ()),
+        )
+    ]
+    return Box.around(corners)
+
+
+def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[float, float]:
+    """The width and the height of a label's box."""
+    return measure(text, size) + SLACK * size + 2 * padding, LINE_HEIGHT * size + 2 * padding
+
+
+def _of_area(label: Label, shape: Shape, width: float, height: float) -> Iterator[Place]:
+    """An area's places: its middle or close by, and near it when it is too small for the text."""
+    roomy = False
+    for rank, (dx, dy) in enumerate(((0, 0), (0, -0.6), (0, 0.6), (-0.25, 0), (0.25, 0))):
+        middle = (label.anchor[0] + dx * width, label.anchor[1] + dy * height)
+        box = _beside(middle, (0.0, 0.0), 0.0, width, height)
+        outside = _share_outside(box, shape)
+        roomy = roomy or not outside
+        yield Place(box, Side.CENTRE, cost=rank + OVERHANG_COST * outside)
+    if not roomy:
+        for place in _standing_off(label, width, height):
+            if _share_outside(place.box, shape) == 1:
+                yield place
+
+
+def _standing_off(label: Label, width: float, height: float) -> Iterator[Place]:
+    """The places with a leader line."""
+    for length in LEADER_LENGTHS:
+        for rank, (side, turn) in enumerate(LEADERS):
+            (x, y), (c, s) = side.direction, turn
+            direction = (x * c - y * s, x * s + y * c)
+            box = _beside(label.anchor, direction, label.radius + length, width, height)
+            cost = len(AROUND) + length + rank / len(LEADERS)
+            yield Place(box, side, _leader(label, box), cost)
+
+
+def _leader(label: Label, box: Box) -> tuple[Point, Point]:
+    """The line from a marker's edge, or from inside an area, to just before the text."""
+    end = box.nearest(label.anchor)
+    return _towards(label.anchor, end, label.radius), _towards(end, label.anchor, GAP)
+
+
+def _beside(anchor: Point, direction: Point, away: float, width: float, height: float) -> Box:
+    """A box that lies in a direction from a point, so many points away from it."""
+    x, y = anchor
+    ux, uy = direction
+    x += ux * (away + GAP) - (width / 2 if ux == 0 else width if ux < 0 else 0)
+    y += uy * away - (height / 2 if uy == 0 else height if uy < 0 else 0)
+    return Box(x, y, width, height)
+
+
+def _towards(start: Point, end: Point, distance: float) -> Point:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    share = distance / (hypot(dx, dy) or 1.0)
+    return start[0] + share * dx, start[1] + share * dy
+
+
+def _share_outside(box: Box, shape: Shape) -> float:
+    """How much of the box lies outside the shape, from 0 to 1: judged by points if not all in."""
+    edges = [side for ring in shape.rings for side in sides(ring)]
+    if not any(box.crossed_by(start, end) for start, end in edges):
+        return 0.0 if shape.holds(box.centre) else 1.0
+    across, down = 8, 3
+    points = [
+        (box.x + (i + 0.5) / across * box.width, box.y + (j + 0.5) / down * box.height)
+        for i in range(across)
+        for j in range(down)
+    ]
+    # An edge runs through, so the share is neither nothing nor all, whatever the points say.
+    return min(max(sum(not shape.holds(point) for point in points) / len(points), 0.01), 0.99)
+
+
+def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    def turn(a: Point, b: Point, c: Point) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    (a, b), (c, d) = one, other
+    return turn(a, b, c) * turn(a, b, d) < 0 and turn(c, d, a) * turn(c, d, b) < 0
