@@ -34,12 +34,12 @@ def read_grid(scalar: Scalar, scope: Scope) -> Grid:
     is missing, outside the project's folder, or unreadable.
     """
     text = scalar.text.strip("\n")
-    if "\n" not in text and text.strip() and len(list(_bars(text))) == 0:
+    if "\n" not in text and text.strip() and not list(_bars(text)):
         from deckgen.content import grid_file
 
         rows = grid_file.read(scalar, scope.folder)
     else:
-        rows = tuple(_row(*line, scalar) for line in _lines(scalar.text))
+        rows = read_rows(scalar)
     if not rows:
         raise fail(
             "empty-grid", "there are no rows", scalar.span, "nothing here",
@@ -49,11 +49,48 @@ def read_grid(scalar: Scalar, scope: Scope) -> Grid:
     return Grid(rows)
 
 
-def write_grid(rows: Iterable[Iterable[str]]) -> str:
+def read_rows(scalar: Scalar) -> tuple[tuple[Cell, ...], ...]:
+    """The cells of each line of a text, which may be of any number; empty lines are left out."""
+    return tuple(_row(*line, scalar) for line in _lines(scalar.text))
+
+
+def write_grid(rows: Iterable[Sequence[str]]) -> str:
     """The text that reads as these cells, which are as typed; each row ends in a line break."""
-    return "".join(
-        " | ".join(_BAR.sub(r"\\|", cell) for cell in row).strip(" ") + "\n" for row in rows
+    return "".join(_line([_guarded(cell) for cell in row]) for row in rows)
+
+
+def _line(cells: Sequence[str]) -> str:
+    line = " | ".join(cells).lstrip(" ")
+    return (line if cells[-1] else line.rstrip(" ")) + "\n"
+
+
+def is_grid(text: str, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a text that was written for these cells reads as such; a few cannot be typed.
+
+    A lone cell reads as a file's name, an empty line as no row, and a bar in a format's quotes
+    as one between cells.
+    """
+    lines = [row for row, _ in _lines(text)]
+    if len(lines) != len(rows) or (len(lines) == 1 and not list(_bars(lines[0]))):
+        return False
+    return all(
+        [text for text, _ in _pieces(line)] == [_guarded(cell) for cell in row]
+        for line, row in zip(lines, rows, strict=True)
     )
+
+
+def _guarded(cell: str) -> str:
+    """A cell with its bars, and the spaces at the edges of its lines, made literal."""
+    lines = _BAR.sub(r"\\|", cell).split("\\\n")
+    lines = [f"\\{line}" if line.startswith((" ", "\t")) else line for line in lines]
+    if lines[-1].endswith((" ", "\t")) and not _goes_on(lines[-1][:-1]):
+        lines[-1] = f"{lines[-1][:-1]}\\{lines[-1][-1]}"
+    return "\\\n".join(lines)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether the sign after this text is an escaped one."""
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
@@ -71,7 +108,7 @@ def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
             row += more
             joined += range(start + len(line) - len(more), start + len(line))
         start += len(line) + 1
-        if (len(row) - len(row.rstrip("\\"))) % 2 and start <= len(text):
+        if _goes_on(row) and start <= len(text):
             joined = [*(offsets if joined is None else joined), start - 1]
             row += "\n"
             continue
@@ -92,25 +129,30 @@ def _bars(row: str) -> Iterator[int]:
 
 
 def _row(row: str, offsets: Sequence[int], scalar: Scalar) -> tuple[Cell, ...]:
-    starts = [0, *(bar + 1 for bar in _bars(row))]
-    ends = [*(start - 1 for start in starts[1:]), len(row)]
     return tuple(
-        _cell(row[start:end], offsets[start:end], offsets[min(start, len(row) - 1)], scalar)
-        for start, end in zip(starts, ends, strict=True)
+        _cell(text, offsets[start : start + len(text)], offsets[min(start, len(row) - 1)], scalar)
+        for text, start in _pieces(row)
     )
 
 
-def _cell(raw: str, offsets: Sequence[int], place: int, scalar: Scalar) -> Cell:
-    lead = len(raw) - len(raw.lstrip(" \t"))
-    text = raw.strip(" \t")
-    if (len(text) - len(text.rstrip("\\"))) % 2 and lead + len(text) < len(raw):
-        text += raw[lead + len(text)]  # an escaped space is text
-    inside = offsets[lead : lead + len(text)]
+def _pieces(row: str) -> Iterator[tuple[str, int]]:
+    """The text of each cell of a row and where it starts."""
+    start = 0
+    for end in (*_bars(row), len(row)):
+        raw = row[start:end]
+        lead = len(raw) - len(raw.lstrip(" \t"))
+        text = raw.strip(" \t")
+        if _goes_on(text) and lead + len(text) < len(raw):
+            text += raw[lead + len(text)]  # an escaped space is text
+        yield text, (start + lead if text else start)
+        start = end + 1
 
+
+def _cell(text: str, offsets: Sequence[int], place: int, scalar: Scalar) -> Cell:
     def locate(start: int, end: int) -> Span:
-        if start >= len(inside):
+        if start >= len(offsets):
             return scalar.at(place, place + 1)
-        return scalar.at(inside[start], inside[max(min(end, len(inside)) - 1, start)] + 1)
+        return scalar.at(offsets[start], offsets[max(min(end, len(offsets)) - 1, start)] + 1)
 
     return Cell(text, locate)
 

@@ -1,0 +1,74 @@
+"""Tables: rows of cells in the template's table style.
+
+What an author leaves out is made from the content: alignment, widths, the size of the text, row
+heights and the alternative text. A presentation that shows just that reads as left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import ClassVar, Self
+
+from deckgen.content import table_read, table_update, table_xml, table_yaml
+from deckgen.content.base import (
+    Content,
+    Names,
+    Page,
+    Scope,
+    alt_text,
+    graphic,
+    graphic_frame,
+)
+from deckgen.content.style import Paragraph
+from deckgen.content.table_model import TableModel, mapped
+from deckgen.model import Slot
+from deckgen.ooxml import Element
+from deckgen.source import Node, Plainly
+
+
+class Table(TableModel, Content):
+    """A table as a kind of content."""
+
+    key: ClassVar[str] = "table"
+    words: ClassVar[tuple[str, ...]] = ("table", "rows")
+
+    @classmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """The table of a mapping with `table` or `rows`."""
+        return table_yaml.parse(cls, node, scope)
+
+    def dump(self, names: Names) -> Plainly:
+        """The mapping; rows stand as lines where every cell is a line of text."""
+        return table_yaml.dump(self, names)
+
+    def write(self, slot: Slot, page: Page) -> Element:
+        """A graphic frame as wide as the slot and as high as the rows."""
+        fitted = self.fitted(slot.box)
+        table = table_xml.write(self.rows, self.look, self.style, fitted, page)
+        box = slot.box._replace(height=sum(fitted.heights))
+        return graphic_frame(replace(slot, box=box), page, self.description, table_xml.URI, table)
+
+    @classmethod
+    def read(cls, shape: Element, page: Page) -> Self | None:
+        """The table of a graphic frame."""
+        element = graphic(shape, "a:tbl")
+        shown = None if element is None else table_read.read(element, page)
+        if shown is None:
+            return None
+        read = cls(shown.rows, shown.look, (), shown.size, shown.style, alt_text(shape))
+        return read.left_out(table_read.slot_box(shape, page), shown.widths)
+
+    def update(self, shape: Element, page: Page) -> None:
+        """Rewrite the cells that differ; rows that come or go take their neighbours' looks."""
+        before = type(self).read(shape, page)
+        if before is not None and before != self:
+            table_update.update(shape, before, self, page)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs of every cell, row by row."""
+        return (line for row in self.rows for cell in row for line in cell.lines)
+
+    def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same table with each paragraph changed."""
+        return replace(self, rows=mapped(self.rows, change))
