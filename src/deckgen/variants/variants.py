@@ -1,0 +1,78 @@
+"""The variants that a deck has, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, reduce
+
+from deckgen.diagnostics import Diagnostic, Problem, fail, shown, suggest
+from deckgen.manuscript import Manuscript
+from deckgen.source import Mapping, Node, expect_scalar
+from deckgen.variants import files, rows
+from deckgen.variants.overlay import Overlay, apply
+
+
+class Variants:
+    """The variants of one deck by name, in order; each is read when it is asked for."""
+
+    def __init__(self, base: Manuscript) -> None:
+        """Find the variants that `variants` of deck.yaml names.
+
+        Raises `Problem` where the folder or table is not there, or the table cannot be read.
+        """
+        self.base = base
+        self._named = base.settings.get("variants")
+        self._sources = dict(_sources(self._named, base))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the folder or table."""
+        return tuple(self._sources)
+
+    def manuscript(self, name: str) -> Manuscript:
+        """The deck with the variant's changes.
+
+        Raises `Problem` where there is no such variant, or with every fault of its files.
+        """
+        source = self._sources.get(name)
+        if source is None:
+            raise self._unknown(name)
+        return reduce(apply, source(), self.base)
+
+    def _unknown(self, name: str) -> Problem:
+        if self._named is None:
+            return fail(
+                "unknown-variant", f"{shown(self.base.path)} has no variants",
+                self.base.settings.span, "", "name a folder of them: `variants: variants`",
+            )  # fmt: skip
+        return Problem(
+            Diagnostic(
+                "unknown-variant",
+                f"there is no variant `{name}`",
+                self._named.span,
+                "the variants of this deck",
+                suggest(name, self.names, "there are"),
+            )
+        )
+
+
+Source = Callable[[], tuple[Overlay, ...]]
+
+
+def _sources(named: Node | None, base: Manuscript) -> list[tuple[str, Source]]:
+    if named is None:
+        return []
+    if isinstance(named, Mapping):
+        return [(row.name, partial(_of_row, row, base)) for row in rows.read(named, base)]
+    folder = base.path.parent / expect_scalar(named, "`variants`", "it names a folder").text
+    if not folder.is_dir():
+        raise fail(
+            "missing-folder", f"there is no folder {shown(folder)}", named.span, "named here",
+            "make it, with a file for each variant: `extends: ../deck.yaml` and what it changes",
+        )  # fmt: skip
+    paths = sorted(folder.glob("*.yaml"))
+    return [(path.stem, partial(files.read, path, base.path)) for path in paths]
+
+
+def _of_row(row: rows.Record, base: Manuscript) -> tuple[Overlay, ...]:
+    return (row.overlay(base),)
