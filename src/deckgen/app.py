@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, kinds, load, package, planning
+from deckgen import files, kinds, load, manuscript, package, planning
+from deckgen.checks import report
+from deckgen.checks.report import Report
+from deckgen.checks.settings import Settings
+from deckgen.checks.subject import Subject
 from deckgen.deck import Deck
 from deckgen.diagnostics import Diagnostic, fail, shown
 from deckgen.embed import Embed
+from deckgen.opc import Package
 from deckgen.package import seal
 from deckgen.plan import Plan
 from deckgen.template import Template
@@ -50,6 +56,34 @@ def build(
     kinds.convert(written, path)
     files.write(path, seal.sealed(written) if marked.marks else written.save())
     return Built(path, len(planned.slides))
+
+
+def check(
+    path: str | Path = DECK,
+    *,
+    template: str | Path | None = None,
+    as_of: datetime.date | None = None,
+    since: str | None = None,
+) -> Report:
+    """Run the rules on a deck, or on any presentation.
+
+    A deck is planned and written in memory, and what would be written is checked. `as_of` is the
+    day to which age is counted, else the deck's own; `since` names the facts file or the revision
+    whose figures must stand nowhere any more. Raises `Problem` where the deck does not build.
+    """
+    path = Path(path)
+    if kinds.is_presentation(path):
+        subject = Subject.of_file(Package.open(path), as_of=as_of, since=since)
+        return report.run(subject, Settings())
+    written = manuscript.read(path)
+    deck = load.load(written)
+    settings = Settings.of(written.settings)
+    planned, base = plan(deck, template)
+    package_ = package.write(planned, base, deck.embed)
+    subject = Subject.of_deck(
+        deck, planned, package_, as_of=as_of, since=since, notes_required=settings.notes
+    )
+    return report.run(subject, settings)
 
 
 def plan(deck: Deck, template: str | Path | None = None) -> tuple[Plan, Template]:

@@ -19,6 +19,11 @@ _TYPES = {
 }
 
 
+def is_presentation(path: Path) -> bool:
+    """Whether a file's suffix is that of a presentation."""
+    return path.suffix.lower() in _TYPES
+
+
 def check_suffix(path: Path) -> None:
     """Raise `Problem` where a file's suffix is none of a presentation."""
     if path.suffix.lower() not in _TYPES:

@@ -14,6 +14,7 @@ import click
 # Name: the line that `deckgen --help` shows. The module of the same name holds the command.
 COMMANDS = {
     "build": "Write the presentation of a deck.",
+    "check": "Say what is wrong with a deck or a presentation.",
     "template": "List a template's slide layouts and their slots.",
 }
 

@@ -1,0 +1,99 @@
+"""What is checked: a presentation's package and, where it was made from one, its deck."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckgen import package as packages
+from deckgen import template
+from deckgen.checks.view import SlideView
+from deckgen.checks.where import Where
+from deckgen.content.base import Page
+from deckgen.content.shapes import survey
+from deckgen.deck import Deck
+from deckgen.diagnostics import Span, Spot
+from deckgen.opc import Package, Part
+from deckgen.pattern import named_slides
+from deckgen.plan import Plan, Slide
+from deckgen.template import Template
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A presentation to check. `deck` is what it was built from, None for a file alone.
+
+    `as_of` is the day to which age is counted; `since` names earlier facts, as it was typed.
+    """
+
+    package: Package
+    plan: Plan
+    deck: Deck | None = None
+    as_of: datetime.date | None = None
+    since: str | None = None
+    notes_required: bool = False
+
+    @classmethod
+    def of_file(
+        cls, package: Package, *, as_of: datetime.date | None = None, since: str | None = None
+    ) -> Subject:
+        """A presentation without its deck."""
+        return cls(package, packages.read(package), None, as_of, since)
+
+    @classmethod
+    def of_deck(
+        cls,
+        deck: Deck,
+        planned: Plan,
+        package: Package,
+        *,
+        as_of: datetime.date | None = None,
+        since: str | None = None,
+        notes_required: bool = False,
+    ) -> Subject:
+        """A deck with its plan, and the package that was written from it."""
+        return cls(package, planned, deck, as_of or deck.as_of, since, notes_required)
+
+    @property
+    def name(self) -> str:
+        """The file, as messages call it."""
+        return self.package.name
+
+    @property
+    def where(self) -> Where:
+        """Where a finding about the whole presentation is."""
+        return Where(Spot(self.name))
+
+    @cached_property
+    def template(self) -> Template:
+        """The layouts of the presentation."""
+        return Template.of(self.package)
+
+    @cached_property
+    def slides(self) -> tuple[SlideView, ...]:
+        """The slides, in order."""
+        return tuple(self._slides())
+
+    def _slides(self) -> Iterator[SlideView]:
+        parts = {name: part for name, (_, part) in named_slides(self.package).items()}
+        for number, (planned, part) in enumerate(
+            zip(self.plan.slides, parts.values(), strict=True), start=1
+        ):
+            layout = next(iter(self.package.related(part, "slideLayout")), None)
+            above = self.package.related(layout, "slideMaster") if layout is not None else []
+            master = next(iter(above), None)
+            spans = self._spans(planned, part, parts) if planned.spans else {}
+            yield SlideView(self.name, number, part, layout, master, planned, spans)
+
+    def _spans(self, planned: Slide, part: Part, parts: dict[str, Part]) -> dict[int, Span]:
+        page = Page(self.package, part, self.plan.language, parts)
+        held = survey(part.root, page, dict(planned.names)).held
+        found = {item.id: planned.spans[item.name] for item in held if item.name in planned.spans}
+        return {**found, 0: planned.spans[""]}
+
+    @cached_property
+    def masters(self) -> tuple[Part, ...]:
+        """The slide masters."""
+        return tuple(template.masters(self.package))

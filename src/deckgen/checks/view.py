@@ -1,0 +1,250 @@
+"""Slides and shapes as rules look at them: every shape with its box, names and ancestors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from deckgen import plan
+from deckgen.checks.geometry import Frame, own_box
+from deckgen.checks.where import Where
+from deckgen.content.base import properties
+from deckgen.diagnostics import Span, Spot
+from deckgen.model import FIELD_TYPES, Box
+from deckgen.ooxml import Element, each, find, qn, tag
+from deckgen.opc import Part
+
+TITLES = ("title", "ctrTitle")
+_SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
+
+
+@dataclass(frozen=True, eq=False)
+class ShapeView:
+    """A shape of a slide, a layout or a master. `group` is the group it stands in, or None.
+
+    `box` is where it stands on the slide, in EMU, through groups; a placeholder without a place
+    of its own stands where its layout or master says. None where nobody says.
+    """
+
+    element: Element
+    slide: SlideView
+    group: ShapeView | None = None
+    box: Box | None = None
+    frame: Frame = field(default_factory=Frame, repr=False)
+
+    @cached_property
+    def tag(self) -> str:
+        """The element's name, such as `p:sp`."""
+        return tag(self.element)
+
+    @cached_property
+    def about(self) -> Element | None:
+        """The `p:cNvPr`: id, name, alternative text."""
+        return properties(self.element)
+
+    @property
+    def name(self) -> str:
+        """The name that the Selection Pane shows."""
+        return "" if self.about is None else self.about.get("name", "")
+
+    @property
+    def id(self) -> int:
+        """The shape's id on its slide; 0 where it has none."""
+        number = "" if self.about is None else self.about.get("id", "")
+        return int(number) if number.isdecimal() else 0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the Selection Pane hides it."""
+        return self.about is not None and self.about.get("hidden") in ("1", "true")
+
+    @cached_property
+    def ph(self) -> Element | None:
+        """The `p:ph` that binds it to a placeholder of its layout."""
+        for child in self.element:
+            found = find(child, "p:nvPr/p:ph")
+            if found is not None:
+                return found
+        return None
+
+    @property
+    def type(self) -> str:
+        """The placeholder's type (`title`, `body`, `obj` ...), "" for other shapes."""
+        return "" if self.ph is None else self.ph.get("type", "obj")
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is the slide's title."""
+        return self.type in TITLES
+
+    @property
+    def is_field(self) -> bool:
+        """Whether it is the date, the footer or the slide number."""
+        return self.type in FIELD_TYPES
+
+    @cached_property
+    def text_body(self) -> Element | None:
+        """Its text body, or None."""
+        return find(self.element, "p:txBody")
+
+    @cached_property
+    def text(self) -> str:
+        """The text of its own text body, one line a paragraph."""
+        return "" if self.text_body is None else "\n".join(paragraph_texts(self.text_body))
+
+    @property
+    def where(self) -> Where:
+        """Where a finding about it is."""
+        box = self.box.points if self.box is not None else None
+        spot = Spot(self.slide.file, self.slide.number, self.name or None, box)
+        return Where(spot, self.slide.span_of(self))
+
+
+@dataclass(frozen=True, eq=False)
+class SlideView:
+    """A slide: its number from 1, its part, its layout's and its master's, and its plan.
+
+    `spans` are where the author wrote the shapes' slots, by the shapes' ids, and the slide
+    itself under 0; empty where a presentation is checked without its deck.
+    """
+
+    file: str
+    number: int
+    part: Part
+    layout: Part | None
+    master: Part | None
+    planned: plan.Slide
+    spans: Mapping[int, Span] = field(default_factory=dict, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The slide's id in the plan."""
+        return self.planned.id
+
+    @property
+    def hidden(self) -> bool:
+        """Whether Hide Slide is on."""
+        return self.planned.hidden
+
+    @property
+    def where(self) -> Where:
+        """Where a finding about the whole slide is."""
+        return Where(Spot(self.file, self.number), self.spans.get(0))
+
+    def slot(self, name: str) -> Where:
+        """Where a finding about a slot is; the slide itself where no such slot is filled."""
+        shape = next((s for s in self.shapes if s.name == name), None)
+        spot = self.where.spot if shape is None else shape.where.spot
+        return Where(spot, self.planned.spans.get(name, self.spans.get(0)))
+
+    def span_of(self, shape: ShapeView) -> Span | None:
+        """Where the author wrote what a shape shows: its own slot, its group's, or the slide."""
+        at: ShapeView | None = shape
+        while at is not None:
+            if at.id and at.id in self.spans:
+                return self.spans[at.id]
+            at = at.group
+        return self.spans.get(0)
+
+    @cached_property
+    def shapes(self) -> tuple[ShapeView, ...]:
+        """All shapes in the order in which they are read; groups come before what they hold."""
+        return tuple(_walk(self, self.part.root))
+
+    @cached_property
+    def title(self) -> ShapeView | None:
+        """The title placeholder, or None."""
+        return next((shape for shape in self.shapes if shape.is_title), None)
+
+    @cached_property
+    def layout_shapes(self) -> tuple[ShapeView, ...]:
+        """The shapes of its layout."""
+        return () if self.layout is None else tuple(_walk(self, self.layout.root))
+
+    @cached_property
+    def master_shapes(self) -> tuple[ShapeView, ...]:
+        """The shapes of its master."""
+        return () if self.master is None else tuple(_walk(self, self.master.root))
+
+    def inherited(self, shape: ShapeView) -> tuple[ShapeView, ...]:
+        """The placeholders of the layout and the master that a shape takes after, in order."""
+        if shape.ph is None:
+            return ()
+        above = _match(shape, self.layout_shapes)
+        top = _match_master(above or shape, self.master_shapes)
+        return tuple(found for found in (above, top) if found is not None)
+
+
+def _match(shape: ShapeView, candidates: tuple[ShapeView, ...]) -> ShapeView | None:
+    """The layout's placeholder of the same index, else of the same type."""
+    assert shape.ph is not None
+    idx = shape.ph.get("idx", "0")
+    typed = [c for c in candidates if c.ph is not None]
+    if shape.is_title:
+        return next((c for c in typed if c.is_title), None)
+    for found in typed:
+        if found.ph is not None and found.ph.get("idx", "0") == idx and not found.is_title:
+            return found
+    if shape.is_field:
+        return next((c for c in typed if c.type == shape.type), None)
+    return None
+
+
+_FAMILY = {"ctrTitle": "title", "dt": "dt", "ftr": "ftr", "sldNum": "sldNum", "title": "title"}
+
+
+def _match_master(shape: ShapeView, candidates: tuple[ShapeView, ...]) -> ShapeView | None:
+    """The master's placeholder of the same family: title, body, or a field of its own."""
+    family = _FAMILY.get(shape.type, "body")
+    return next((c for c in candidates if c.ph is not None and c.type == family), None)
+
+
+def _walk(slide: SlideView, root: Element) -> Iterator[ShapeView]:
+    tree = find(root, "p:cSld/p:spTree")
+    if tree is not None:
+        yield from _inside(slide, tree, None, Frame())
+
+
+def _inside(
+    slide: SlideView, parent: Element, group: ShapeView | None, frame: Frame
+) -> Iterator[ShapeView]:
+    for element in _children(parent):
+        shape = ShapeView(element, slide, group, _box(slide, element, frame), frame)
+        yield shape
+        if shape.tag == "p:grpSp":
+            yield from _inside(slide, element, shape, frame.inside(element))
+
+
+def _children(parent: Element) -> Iterator[Element]:
+    """The shapes below a tree or group; of alternatives, the first choice."""
+    for child in parent:
+        name = tag(child)
+        if name in _SHAPES:
+            yield child
+        elif name == "mc:AlternateContent":
+            first = next((c for c in child if tag(c) in ("mc:Choice", "mc:Fallback")), None)
+            if first is not None:
+                yield from _children(first)
+
+
+def _box(slide: SlideView, element: Element, frame: Frame) -> Box | None:
+    own = own_box(element)
+    if own is not None:
+        return frame.place(own)
+    shape = ShapeView(element, slide)
+    if shape.ph is None or element.getroottree().getroot() is not slide.part.root:
+        return None
+    return next((s.box for s in slide.inherited(shape) if s.box is not None), None)
+
+
+def paragraph_texts(body: Element) -> Iterator[str]:
+    """The text of each paragraph of a text body; a line break is a space."""
+    for paragraph in body.iterchildren(qn("a:p")):
+        yield paragraph_text(paragraph)
+
+
+def paragraph_text(paragraph: Element) -> str:
+    """The text of one paragraph; a line break is a space."""
+    pieces = each(paragraph, "a:t", "a:br")
+    return "".join(" " if tag(piece) == "a:br" else piece.text or "" for piece in pieces)
