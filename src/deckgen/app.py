@@ -15,7 +15,7 @@ from deckgen.deck import Deck
 from deckgen.diagnostics import Diagnostic, fail, shown
 from deckgen.embed import Embed
 from deckgen.opc import Package
-from deckgen.package import seal
+from deckgen.package import seal, signature
 from deckgen.plan import Plan
 from deckgen.template import Template
 
@@ -53,9 +53,10 @@ def build(
     protect(path, force=force)
     marked = read.embed if embed is None else embed
     written = package.write(planned, base, marked)
-    kinds.convert(written, path)
+    remarks = signature.drop_broken(written)
+    kinds.convert(written, Path(base.name), path)
     files.write(path, seal.sealed(written) if marked.marks else written.save())
-    return Built(path, len(planned.slides))
+    return Built(path, len(planned.slides), tuple(remarks))
 
 
 def check(

@@ -15,7 +15,10 @@ from deckgen.diagnostics import Span, fail, gather
 from deckgen.ooxml import Element, each, find, make, qn, textual
 from deckgen.opc import Package, Part
 from deckgen.source import (
+    Lines,
     Node,
+    Plainly,
+    Quoted,
     Scalar,
     expect_mapping,
     expect_scalar,
@@ -76,7 +79,7 @@ def _parse_one(node: Node) -> Comment:
     done = values.get("done")
     return Comment(
         author=values["author"].text,
-        text=values["text"].text.removesuffix("\n"),
+        text=_text(values["text"]),
         initials=values["initials"].text
         if "initials" in values
         else _initials(values["author"].text),
@@ -85,6 +88,29 @@ def _parse_one(node: Node) -> Comment:
         done=done is not None and done.text == "yes",
         span=entry.span,
     )
+
+
+def _text(scalar: Scalar) -> str:
+    """A comment's text; the last line break of a literal block is the block's."""
+    return scalar.text.removesuffix("\n") if scalar.style == "|" else scalar.text
+
+
+def dump(comments: Iterable[Comment]) -> list[Plainly]:
+    """The `comments:` list that parses to these comments."""
+    return [_dump_one(comment) for comment in comments]
+
+
+def _dump_one(comment: Comment) -> Plainly:
+    entry: dict[str, Plainly] = {"author": comment.author, "initials": comment.initials}
+    if comment.date:
+        entry["date"] = comment.date
+    lines = "\n" in comment.text and not comment.text.endswith("\n")
+    entry["text"] = Lines(f"{comment.text}\n") if lines else Quoted(comment.text)
+    if comment.done:
+        entry["done"] = "yes"
+    if comment.replies:
+        entry["replies"] = dump(comment.replies)
+    return entry
 
 
 def _is_date(text: str) -> bool:
@@ -187,10 +213,15 @@ def read(package: Package, part: Part) -> tuple[Comment, ...]:
                 author=name,
                 text=(text.text or "") if text is not None else "",
                 initials="" if initials == "?" else initials,
-                date=element.get("dt", "").removesuffix("T00:00:00"),
+                date=_day(element.get("dt", "")),
             )
             found.append((above, key, comment))
     return _threads(found, None)
+
+
+def _day(moment: str) -> str:
+    """A moment as YAML has it: without midnight, and "" where it is no date."""
+    return moment.removesuffix("T00:00:00") if _is_date(moment) else ""
 
 
 def remove(package: Package, part: Part) -> None:

@@ -33,9 +33,14 @@ def check_suffix(path: Path) -> None:
         )  # fmt: skip
 
 
-def convert(package: Package, path: Path) -> None:
-    """Make the package the kind of file that `path` names; macros stay in .pptm and its like."""
+def convert(package: Package, source: Path, path: Path) -> None:
+    """Make the package of the file `source` the kind of file that `path` names.
+
+    Macros stay in .pptm and its like.
+    """
     suffix = path.suffix.lower()
+    if suffix == source.suffix.lower():
+        return
     package.presentation.content_type = _TYPES[suffix]
     if not suffix.endswith("m"):
         for item in package.presentation.rels.of("vbaProject"):

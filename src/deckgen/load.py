@@ -272,17 +272,19 @@ def yes_or_no(node: Node, what: str) -> bool:
 
 def _sections(source: Manuscript) -> tuple[Section, ...]:
     """The sections; slides ahead of the first one get PowerPoint's own default section."""
-    found: list[tuple[str, list[str]]] = []
+    found: list[tuple[str | None, list[str]]] = []
     for entry in source.entries:
         if isinstance(entry, SectionMark):
             found.append((entry.name.text, []))
         else:
             if not found:
-                found.append(("", []))
+                found.append((None, []))
             found[-1][1].append(entry.id.text)
-    if len(found) == 1 and not found[0][0]:
+    if len(found) == 1 and found[0][0] is None:
         return ()
-    return tuple(Section(name or "Default Section", tuple(ids)) for name, ids in found)
+    return tuple(
+        Section("Default Section" if name is None else name, tuple(ids)) for name, ids in found
+    )
 
 
 def read(path: Path) -> Deck:

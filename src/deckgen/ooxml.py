@@ -6,6 +6,7 @@ Elements are lxml's. Names are written with the prefixes that PowerPoint itself 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -126,6 +127,27 @@ def parse(data: bytes) -> Element:
 def serialise(root: Element) -> bytes:
     """The XML text of a part, as PowerPoint declares it."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_TRANSITIONAL = re.compile(
+    rb"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument)/2006/(\w+)"
+)
+
+
+def is_strict(data: bytes) -> bool:
+    """Whether an XML text is in the strict form of ECMA-376 part 1, with its own namespaces."""
+    return b"http://purl.oclc.org/ooxml/" in data[:4096]
+
+
+def from_strict(data: bytes) -> bytes:
+    """A strict XML text with the namespaces of the transitional form (part 4)."""
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
+
+
+def to_strict(data: bytes) -> bytes:
+    """The inverse of `from_strict`."""
+    return _TRANSITIONAL.sub(rb"http://purl.oclc.org/ooxml/\1/\2", data)
 
 
 def canonical(element: Element) -> str:

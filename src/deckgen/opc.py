@@ -136,12 +136,14 @@ class Part:
         self._blob: bytes | None = None
         self._root: Element | None = None
         self._edited = False
+        self._strict = False
 
     @property
     def blob(self) -> bytes:
         """The part's bytes, as they would be written now."""
         if self._edited and self._root is not None:
-            return ooxml.serialise(self._root)
+            data = ooxml.serialise(self._root)
+            return ooxml.to_strict(data) if self._strict else data
         if self._blob is None:
             self._blob = self._member.data() if self._member else b""
         return self._blob
@@ -154,7 +156,9 @@ class Part:
     def root(self) -> Element:
         """The XML to read; use `edit` to change it. Raises etree.XMLSyntaxError."""
         if self._root is None:
-            self._root = ooxml.parse(self.blob)
+            data = self.blob
+            self._strict = ooxml.is_strict(data)
+            self._root = ooxml.parse(ooxml.from_strict(data) if self._strict else data)
         return self._root
 
     def edit(self) -> Element:
@@ -284,6 +288,11 @@ class Package:
                 "name a .pptx or .potx file",
             )  # fmt: skip
         return package
+
+    @property
+    def changed(self) -> bool:
+        """Whether a part came, went or differs from what was read."""
+        return bool(self._dropped) or any(part.changed for part in self.parts.values())
 
     @property
     def presentation_name(self) -> str | None:

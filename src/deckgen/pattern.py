@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.content.base import Page
-from deckgen.content.kept import Kept
+from deckgen.content.kept import Kept, paragraph_texts
 from deckgen.content.shapes import Held, survey
-from deckgen.ooxml import each, find, qn
+from deckgen.ooxml import Element, each, find, qn
 from deckgen.opc import Package, Part
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -38,7 +39,9 @@ def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
     for name, part in parts.items():
         found = survey(part.root, Page(package, part, language, parts))
         layout = next((item.name for item in package.related(part, "slideLayout")), "")
-        patterns[name] = Pattern(name, part, layout, found.held, found.kept)
+        patterns[name] = Pattern(
+            name, part, layout, found.held, (*found.kept, *_kept_notes(package, part))
+        )
     return patterns
 
 
@@ -46,7 +49,25 @@ def renamed(found: Pattern, names: dict[str, int], package: Package, language: s
     """The pattern with slot names that an author chose, by the ids of the shapes."""
     page = Page(package, found.part, language)
     fresh = survey(found.part.root, page, names)
-    return Pattern(found.id, found.part, found.layout, fresh.held, fresh.kept)
+    return Pattern(found.id, found.part, found.layout, fresh.held, found.kept)
+
+
+def _kept_notes(package: Package, part: Part) -> Iterator[Kept]:
+    """What a notes page says beside the notes: its header, footer, number and further shapes."""
+    for notes in package.related(part, "notesSlide"):
+        others = [
+            shape
+            for shape in each(notes.root, "p:sp", "p:graphicFrame", "p:pic", "p:cxnSp")
+            if not _is_notes(shape)
+        ]
+        texts = tuple(text for shape in others for text in paragraph_texts(shape))
+        if texts:
+            yield Kept("page", "the notes page", texts)
+
+
+def _is_notes(shape: Element) -> bool:
+    ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
+    return ph is not None and ph.get("type") == "body"
 
 
 def named_slides(package: Package) -> dict[str, tuple[str, Part]]:

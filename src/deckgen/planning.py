@@ -22,6 +22,7 @@ from deckgen.model import Slot
 from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
 from deckgen.source import Node, Scalar, Sequence, expect_scalar
+from deckgen.source import plain as plain_data
 from deckgen.template import Layout, Template
 
 _SOURCE = "Source"
@@ -177,6 +178,8 @@ class _Planner:
                     notes = Text.parse(self.written.notes, self.scope)
             self.check_links(filled, notes, problems)
             if base.pattern:
+                with problems.attempt():
+                    self.check_kept(base.pattern)
                 for held in base.pattern.held:
                     if held.name not in filled and not held.content.is_blank():
                         with problems.attempt():
@@ -195,6 +198,15 @@ class _Planner:
             names=base.names,
             spans=spans,
         )
+
+    def check_kept(self, found: Pattern) -> None:
+        """Refuse changes under `kept:`, which shows what YAML cannot change."""
+        listed = self.written.kept
+        if listed is not None and plain_data(listed) != [entry.dump() for entry in found.kept]:
+            raise fail(
+                "kept", "what stands under `kept` is not what the pattern slide keeps",
+                listed.span, "shown here, not changed", "change it in PowerPoint, in the template",
+            )  # fmt: skip
 
     def add_furniture(self, layout: Layout, filled: dict[str, Content]) -> None:
         """Fill what every slide carries: the source line, the date, the footer, the number."""

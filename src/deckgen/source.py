@@ -449,7 +449,14 @@ class Lines:
     text: str
 
 
-Plainly = str | Lines | list["Plainly"] | dict[str, "Plainly"]
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Dumped only: a text that never becomes a literal block, so that every break in it counts."""
+
+    text: str
+
+
+Plainly = str | Lines | Quoted | list["Plainly"] | dict[str, "Plainly"]
 
 
 def dump(value: Plainly, indent: int = 0) -> str:
@@ -478,7 +485,7 @@ def _dump(value: Plainly, indent: int, rows: list[str]) -> None:
 
 
 def _entry(head: str, value: Plainly, indent: int, rows: list[str]) -> None:
-    if isinstance(value, str | Lines):
+    if isinstance(value, str | Lines | Quoted):
         rows.append(f"{head} {_scalar(value, indent + 2)}")
     elif not value:
         rows.append(f"{head} {'{}' if isinstance(value, dict) else '[]'}")
@@ -487,12 +494,23 @@ def _entry(head: str, value: Plainly, indent: int, rows: list[str]) -> None:
         _dump(value, indent + 2, rows)
 
 
-def _scalar(value: str | Lines, indent: int) -> str:
+def _scalar(value: str | Lines | Quoted, indent: int) -> str:
+    if isinstance(value, Quoted):
+        return quote(value.text)
     if isinstance(value, Lines):
         return block(value.text, indent) or quote(value.text)
     if "\n" in value:
         return block(value, indent) or quote(value)
     return quote(value)
+
+
+def plain(node: Node) -> Plainly:
+    """A node as plain data, the inverse of `dump`."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node]
+    return {key.text: plain(value) for key, value in node}
 
 
 def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:

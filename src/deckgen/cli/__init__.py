@@ -15,6 +15,7 @@ import click
 COMMANDS = {
     "build": "Write the presentation of a deck.",
     "check": "Say what is wrong with a deck or a presentation.",
+    "extract": "Turn a presentation into YAML and its template.",
     "template": "List a template's slide layouts and their slots.",
 }
 

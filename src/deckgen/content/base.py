@@ -104,6 +104,13 @@ class Content(ABC):
     def update(self, shape: Element, page: Page) -> None:
         """Make a shape that holds other content of this kind hold this one, and change no more."""
 
+    def placed(self, _save: Callable[[bytes, str], str]) -> Self:
+        """The same content with what it embeds put into files, for `dump` to name.
+
+        `save(data, suffix)` writes a file and gives its path as YAML names it.
+        """
+        return self
+
     def is_blank(self) -> bool:
         """Whether there is nothing to see: an empty text frame, say."""
         return False

@@ -259,7 +259,7 @@ def _number(value: str, span: Span) -> float:
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
     """The text that parses to these runs; `names` gives the names of opaque formats."""
     runs = merged(runs)
-    names = names or {}
+    names = {} if names is None else names
     for writer in (_pretty, _plain_signs, _safe):
         text = writer(runs, names)
         if _parses_to(text, runs, names):

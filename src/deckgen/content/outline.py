@@ -16,7 +16,7 @@ from deckgen.content.style import Paragraph
 from deckgen.diagnostics import Span, fail, gather
 from deckgen.source import Scalar
 
-_NUMBER = re.compile(r"(\d{1,4})\. ")
+_NUMBER = re.compile(r"(\d{1,5})\. ")
 _FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
 _DEEPEST = 8
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from deckgen.content.base import Content, Page, Scope
+from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import fail, suggest
 from deckgen.ooxml import Element
 from deckgen.source import Mapping, Node, Scalar, wrong_type
 
-KINDS: tuple[type[Content], ...] = (Text,)
+KINDS: tuple[type[Content], ...] = (Text, Table)
 
 WORDS: dict[str, type[Content]] = {word: kind for kind in KINDS for word in kind.words}
 

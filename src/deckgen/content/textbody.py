@@ -216,6 +216,7 @@ def _read_run(element: Element, page: Page) -> Iterable[Run]:
         style = _read_style(find(element, "a:rPr"), page)
         if name == "a:fld":
             style = style.but(field=element.get("type", ""))
+            text = "‹#›" if style.field == "slidenum" else text
         yield Run(text.replace("\v", "\n"), style)
     elif name in ("mc:AlternateContent", "a14:m"):
         text = "".join(t.text or "" for t in each(element, "a:t"))

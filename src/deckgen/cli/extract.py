@@ -1,0 +1,38 @@
+"""deckgen extract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deckgen import extract
+from deckgen.cli import console
+from deckgen.diagnostics import shown
+
+
+@click.command("extract")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write; by default named as the file.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Write into a folder that is not empty.")
+@console.format_option
+@console.quiet_option
+@console.command("nothing was written")
+def command(file: Path, output: Path | None, *, force: bool, form: str, quiet: bool) -> None:
+    """Turn the presentation FILE into a folder of YAML with its template."""
+    done = extract.extract(file, output or file.with_suffix(""), force=force)
+    if form == "json":
+        console.print_json(
+            {
+                "written": [shown(done.path)],
+                "slides": done.slides,
+                "diagnostics": [console.as_data(d) for d in done.diagnostics],
+            }
+        )
+        return
+    if not quiet:
+        console.report(done.diagnostics, "the deck was extracted")
+        click.echo(f"{shown(done.path)}: {done.slides} slides")

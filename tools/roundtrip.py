@@ -1,0 +1,203 @@
+"""Check on a folder of decks that extract and build give every part back.
+
+    python tools/roundtrip.py FOLDER_OR_FILE... [--keep DIR] [--jobs N]
+
+For each presentation: `extract`, then `build --embed none`, then compare part by part: XML as
+canonical XML, relationships and [Content_Types].xml as sets, the rest byte for byte. Only
+docProps/app.xml and the `modified` of docProps/core.xml may differ. Each paragraph of text (`a:t`)
+of a slide and its notes must stand in a slot or under `kept`. Exit status 1 where a deck fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from deckgen import app, archive, load, pattern
+from deckgen.content.textbody import is_blank
+from deckgen.diagnostics import Problem, render
+from deckgen.embed import Embed
+from deckgen.extract import extract
+from deckgen.ooxml import Element, each, tag
+from deckgen.opc import Package
+from deckgen.source import plain
+
+SUFFIXES = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppsm")
+_CORE_MODIFIED = "{http://purl.org/dc/terms/}modified"
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class Verdict:
+    """What was found of one deck; texts are counted in characters without spaces."""
+
+    deck: str
+    refused: str = ""
+    faults: list[str] = field(default_factory=list)
+    slots: int = 0
+    kept: int = 0
+    special: int = 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--keep", type=Path, help="keep what is extracted and built here")
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    decks = [d for p in options.paths for d in (sorted(p.rglob("*")) if p.is_dir() else [p])]
+    decks = [d for d in decks if d.suffix.lower() in SUFFIXES and not d.name.startswith("~$")]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        verdicts = list(pool.map(judge, decks, [options.keep] * len(decks)))
+    for verdict in verdicts:
+        state = "refused" if verdict.refused else "FAILED" if verdict.faults else "ok"
+        print(f"{state:8}{verdict.deck}: {share(verdict)}")
+        for line in [verdict.refused] if verdict.refused else verdict.faults:
+            print("        " + line.replace("\n", "\n        "))
+    opened = [v for v in verdicts if not v.refused]
+    failed = [v for v in opened if v.faults]
+    total = Verdict("all")
+    for verdict in opened:
+        total.slots += verdict.slots
+        total.kept += verdict.kept
+        total.special += verdict.special
+    print(f"{len(decks)} decks, {len(opened)} opened, {len(failed)} failed; text: {share(total)}")
+    return 1 if failed or not opened else 0
+
+
+def share(verdict: Verdict) -> str:
+    shown = verdict.slots + verdict.kept
+    if not shown + verdict.special:
+        return "no text"
+    part = 100 * verdict.slots / shown if shown else 100.0
+    everything = 100 * verdict.slots / (shown + verdict.special)
+    return (
+        f"{part:.1f} % in slots outside SmartArt, OLE and equations, "
+        f"{everything:.1f} % in slots and {100 - everything:.1f} % kept of all"
+    )
+
+
+def judge(deck: Path, keep: Path | None) -> Verdict:
+    verdict = Verdict(deck.name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (keep or Path(temporary)) / deck.stem
+        try:
+            Package.open(deck)
+        except Problem as problem:
+            verdict.refused = "\n".join(render(d) for d in problem.diagnostics)
+            return verdict
+        try:
+            extract(deck, folder, force=True)
+            built = folder / f"built{deck.suffix.lower()}"
+            app.build(folder / "deck.yaml", output=built, embed=Embed.NONE, force=True)
+        except Problem as problem:
+            verdict.faults = [render(d) for d in problem.diagnostics]
+            return verdict
+        verdict.faults += list(differences(deck.read_bytes(), built.read_bytes()))
+        verdict.faults += list(texts(built, folder / "deck.yaml", verdict))
+    return verdict
+
+
+def differences(before: bytes, after: bytes) -> list[str]:
+    old, new = archive.read(before), archive.read(after)
+    found = [f"{name} is gone" for name in sorted(set(old) - set(new))]
+    found += [f"{name} is new" for name in sorted(set(new) - set(old))]
+    for name in sorted(set(old) & set(new)):
+        if name == "docProps/app.xml":
+            continue
+        one, two = old[name].data(), new[name].data()
+        if one != two and comparable(name, one) != comparable(name, two):
+            found.append(f"{name} differs")
+    return found
+
+
+def comparable(name: str, data: bytes) -> object:
+    if not name.endswith((".xml", ".rels", ".vml")):
+        return data
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return data
+    if name.endswith(".rels") or name == "[Content_Types].xml":
+        return Counter(tuple(sorted(child.attrib.items())) for child in root)
+    if name.endswith("core.xml"):
+        for element in root.findall(_CORE_MODIFIED):
+            root.remove(element)
+    return etree.tostring(root, method="c14n2")
+
+
+def texts(built: Path, deck: Path, verdict: Verdict) -> list[str]:
+    """The paragraphs that stand neither in a slot nor under `kept`."""
+    read = load.read(deck)
+    planned, _ = app.plan(read)
+    package = Package.open(built)
+    parts = [part for _, part in pattern.named_slides(package).values()]
+    missing = []
+    for slide, written, part in zip(planned.slides, read.slides, parts, strict=True):
+        slots = [line for _, content in slide.slots for line in content.paragraphs()]
+        if slide.notes and not is_blank(slide.notes.lines):
+            slots += slide.notes.paragraphs()
+        shown = Counter(squeezed(line.text) for line in slots)
+        kept = squeezed("".join(leaves(plain(written.kept)))) if written.kept else ""
+        for root in [part.root, *(n.root for n in package.related(part, "notesSlide"))]:
+            for text, raw, special in paragraphs(root):
+                if not text:
+                    continue
+                if special:
+                    verdict.special += len(text)
+                elif shown[text]:
+                    shown[text] -= 1
+                    verdict.slots += len(text)
+                elif raw in kept:
+                    verdict.kept += len(text)
+                else:
+                    missing.append(f"slide `{slide.id}`: neither in a slot nor kept: {text[:80]!r}")
+    return missing
+
+
+def leaves(data: object) -> list[str]:
+    """The texts of plain data."""
+    if isinstance(data, dict):
+        data = list(data.values())
+    return (
+        [text for item in data for text in leaves(item)] if isinstance(data, list) else [str(data)]
+    )
+
+
+def paragraphs(root: Element) -> list[tuple[str, str, bool]]:
+    """Each paragraph's text, the same with fields as cached, and whether it is an equation's
+    or an object's."""
+    found = []
+    for paragraph in each(root, "a:p"):
+        special = any(tag(a) in _SPECIAL for a in paragraph.iterancestors())
+        equation = any(True for _ in each(paragraph, "mc:AlternateContent", "a14:m"))
+        line = "".join(spoken(child) for child in paragraph)
+        raw = "".join(t.text or "" for t in each(paragraph, "a:t"))
+        found.append((squeezed(line), squeezed(raw), special or equation))
+    return found
+
+
+_SPECIAL = ("mc:AlternateContent",)
+
+
+def spoken(child: Element) -> str:
+    name = tag(child)
+    if name == "a:fld" and child.get("type") == "slidenum":
+        return "‹#›"
+    return "".join(t.text or "" for t in each(child, "a:t"))
+
+
+def squeezed(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
