@@ -33,7 +33,8 @@ class Seal(Enum):
 
 def sealed(package: Package) -> bytes:
     """The package's bytes, with the mark in them."""
-    root = ooxml.root(f"{{{_SPACE}}}Properties", "vt", default=_SPACE)
+    spaces = {None: _SPACE, "vt": ooxml.NAMESPACES["vt"]}
+    root = etree.Element(f"{{{_SPACE}}}Properties", nsmap=spaces)  # type: ignore[arg-type]
     part = package.parts.get(_PART)
     if part is not None:
         others = [item for item in part.root if item.get("name") != _NAME]
