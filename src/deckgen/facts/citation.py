@@ -8,16 +8,15 @@ facts give the same line, in whatever order the slide names them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from deckgen.facts.dates import format_day
 from deckgen.facts.fact import Fact, Origin
 from deckgen.facts.status import Status
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """How a language says it: `days` for one date, two, and a range; `statuses` as in `Status`."""
 
     language: str

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from deckgen.diagnostics import Problem, Span, fail
+from deckgen.diagnostics import Place, Problem, fail
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
@@ -54,7 +54,7 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def format_day(day: date, pattern: str, language: str, place: Span | None = None) -> str:
+def format_day(day: date, pattern: str, language: str, place: Place | None = None) -> str:
     """The day by a pattern (`d MMMM yyyy`, or `short medium long full`) in a language (`en-US`).
 
     Raises `Problem` at `place` where the pattern or the language is not known.
@@ -68,7 +68,7 @@ def format_day(day: date, pattern: str, language: str, place: Span | None = None
     return "".join(_FIELDS[field](day) if field else literal for literal, field in pieces)
 
 
-def _pieces(pattern: str, place: Span | None) -> list[tuple[str, str]]:
+def _pieces(pattern: str, place: Place | None) -> list[tuple[str, str]]:
     """Literal texts and fields of a pattern in order; one of each pair is empty."""
     pieces: list[tuple[str, str]] = []
     signs = pattern.replace("''", "\0")  # two quotation marks are one literal, everywhere
@@ -88,7 +88,7 @@ def _pieces(pattern: str, place: Span | None) -> list[tuple[str, str]]:
     return pieces
 
 
-def _bad_pattern(why: str, pattern: str, place: Span | None) -> Problem:
+def _bad_pattern(why: str, pattern: str, place: Place | None) -> Problem:
     return fail(
         "bad-format", f"`{pattern}` is not a format of a date: {why}", place, "not understood",
         "a date takes d dd, M MM MMM MMMM, y yy yyyy, EEE EEEE, and words in '...', "
@@ -96,7 +96,7 @@ def _bad_pattern(why: str, pattern: str, place: Span | None) -> Problem:
     )  # fmt: skip
 
 
-def _by_babel(day: date, pattern: str, language: str, place: Span | None) -> str:
+def _by_babel(day: date, pattern: str, language: str, place: Place | None) -> str:
     from babel import Locale, UnknownLocaleError
     from babel.dates import format_date
 

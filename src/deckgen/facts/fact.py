@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, Span, fail, near, suggest
 from deckgen.facts.entry import Entry
@@ -13,8 +14,7 @@ from deckgen.facts.status import Status, weakest
 from deckgen.facts.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a figure comes from. `due` is the last day on which it is not yet stale."""
 
     source: str | None = None
@@ -24,8 +24,7 @@ class Origin:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A disagreement that the author knows of: `printed` stands where `computed` comes out."""
 
     computed: str
@@ -113,8 +112,7 @@ def _restated(entry: Entry, origin: Origin) -> Origin:
     if entry.stale_after is not None and as_of is not None:
         days = min(entry.stale_after, (date.max - as_of).days)
         due = as_of + timedelta(days=days)
-    return replace(
-        origin,
+    return origin._replace(
         source=entry.source.text if entry.source else origin.source,
         period=entry.period.text if entry.period else origin.period,
         as_of=as_of,

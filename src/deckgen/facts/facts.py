@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, Span, fail, gather
 from deckgen.facts.cells import naming_cells
@@ -15,8 +15,7 @@ from deckgen.facts.value import endless
 from deckgen.source import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What a reference prints, and the fact it comes from."""
 
     text: str

@@ -7,10 +7,10 @@ hundred with a percent sign. Width and fill are left out: text on a slide is not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from deckgen.diagnostics import Problem, Span, fail
+from deckgen.diagnostics import Place, Problem, fail
 from deckgen.facts.arithmetic import CONTEXT, digits, half_up, written_out
 
 PLACES = 12
@@ -19,8 +19,7 @@ PLACES = 12
 _SPEC = re.compile(r"(\+?)(,?)(?:\.([0-9]{1,2}))?([f%]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(NamedTuple):
     """How a number prints. `places` is None where all its decimals are to stand."""
 
     signed: bool
@@ -29,7 +28,7 @@ class NumberFormat:
     percent: bool
 
     @classmethod
-    def parse(cls, spec: str, place: Span) -> NumberFormat:
+    def parse(cls, spec: str, place: Place) -> NumberFormat:
         """The format that `spec` spells, such as `,.1f` or `.0%`; else a `Problem` at `place`."""
         match = _SPEC.fullmatch(spec)
         if match is None or not spec:
@@ -57,7 +56,7 @@ PLAIN = NumberFormat(signed=False, grouped=False, places=None, percent=False)
 """All digits and nothing else; what a formula without a format prints by."""
 
 
-def _bad_format(spec: str, place: Span) -> Problem:
+def _bad_format(spec: str, place: Place) -> Problem:
     return fail(
         "bad-format", f"`{spec}` is not a format of a number", place, "not understood",
         f"a number takes `,` (thousands), `.1f` (decimals, up to {PLACES}), `.0%` (percent), "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from deckgen.diagnostics import Place, Problem, Span, fail
+from deckgen.diagnostics import Place, Problem, fail
 from deckgen.facts.arithmetic import CONTEXT, DIGITS
 from deckgen.facts.dates import format_day, parse_day
 from deckgen.facts.formats import PLAIN, NumberFormat

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -68,6 +68,11 @@ def read_xlsx(path: Path) -> list[Row]:
 def _read(path: Path, *, results: bool) -> tuple[str, list[list[_Cell]]]:
     """The sheet's title and its cells; formulas as typed, or their stored results."""
     import openpyxl
+    from openpyxl.utils.escape import unescape
+
+    def read(value: object) -> object:
+        """Text without `_x000D_` and the like, which stand for characters XML cannot hold."""
+        return unescape(value).replace("\r\n", "\n") if isinstance(value, str) else value
 
     try:
         with warnings.catch_warnings():
@@ -78,7 +83,7 @@ def _read(path: Path, *, results: bool) -> tuple[str, list[list[_Cell]]]:
                 sheet = next(named, book.worksheets[0])
                 sheet.reset_dimensions()
                 rows = [
-                    [_Cell(c.value, c.number_format or "General", c.data_type) for c in row]
+                    [_Cell(read(c.value), c.number_format or "General", c.data_type) for c in row]
                     for row in sheet.iter_rows(max_row=_ROWS)
                 ]
             finally:
@@ -124,8 +129,6 @@ def _text(cell: _Cell) -> str:
     if isinstance(value, datetime):
         midnight = value.hour == value.minute == value.second == 0
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
     return str(value).strip()
 
 
