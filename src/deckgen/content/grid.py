@@ -18,6 +18,7 @@ from deckgen.source import Scalar
 
 _SIGN = re.compile(r"\\.|\|", re.DOTALL)
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
+_QUOTED_BAR = re.compile(rf'="[^"]*{_BAR.pattern}[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def is_grid(text: str, rows: Sequence[Sequence[str]]) -> bool:
     A lone cell reads as a file's name, an empty line as no row, and a bar in a format's quotes
     as one between cells.
     """
+    if any(_QUOTED_BAR.search(cell) for row in rows for cell in row):
+        return False
     lines = [row for row, _ in _lines(text)]
     if len(lines) != len(rows) or (len(lines) == 1 and not list(_bars(lines[0]))):
         return False

@@ -97,8 +97,7 @@ def _sections(code: str) -> list[str]:
 def _date(value: date, code: str) -> str:
     moment = isinstance(value, datetime) and (value.hour, value.minute, value.second) != (0, 0, 0)
     if moment or code.lower() == _SYSTEM_DATE or not re.search(r"[dmy]", code, re.IGNORECASE):
-        text = value.isoformat()
-        return text.replace("T", " ")
+        return value.isoformat().removesuffix("T00:00:00").replace("T", " ")
     return "".join(_date_piece(value, piece) for piece in _DATE.findall(code))
 
 
