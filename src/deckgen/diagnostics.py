@@ -128,9 +128,10 @@ class Gatherer:
         self.diagnostics.extend(problem.diagnostics)
 
     def check(self) -> None:
-        """Raise what was gathered so far, if anything."""
+        """Raise what was gathered so far, if anything; inside `gather` this ends the stage."""
         if self.diagnostics:
-            raise Problem(*self.diagnostics)
+            found, self.diagnostics = self.diagnostics, []
+            raise Problem(*found)
 
 
 @contextmanager
