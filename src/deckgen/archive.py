@@ -62,12 +62,22 @@ class Member:
         return data
 
 
-def read(data: bytes) -> dict[str, Member]:
-    """The members of an archive by name, folders left out; of two with one name, the last.
+class Members(dict[str, Member]):
+    """The members of an archive by name; of two with one name, the last.
+
+    `repeated` are the names that more than one member has.
+    """
+
+    repeated: tuple[str, ...] = ()
+
+
+def read(data: bytes) -> Members:
+    """The members of an archive, folders left out.
 
     Raises BrokenArchive where the bytes are no zip archive, are cut short, or are encrypted.
     """
-    members: dict[str, Member] = {}
+    members = Members()
+    repeated: dict[str, None] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist():
@@ -75,11 +85,14 @@ def read(data: bytes) -> dict[str, Member]:
                     continue
                 if info.flag_bits & 1:
                     raise BrokenArchive(f"{info.filename} is encrypted")
+                if info.filename in members:
+                    repeated[info.filename] = None
                 members[info.filename] = _member(data, info)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
         raise BrokenArchive(str(error)) from None
     if sum(member.size for member in members.values()) > _LIMIT:
         raise BrokenArchive("it unpacks to more than 2 GB")
+    members.repeated = tuple(repeated)
     return members
 
 

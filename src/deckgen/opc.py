@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from deckgen import archive, ooxml
-from deckgen.archive import BrokenArchive, Member
+from deckgen.archive import BrokenArchive, Member, Members
 from deckgen.diagnostics import Span, fail, shown
 from deckgen.ooxml import Element, make
 
@@ -204,11 +204,15 @@ class Part:
 
 
 class Package:
-    """A presentation's package. `name` is how messages call it."""
+    """A presentation's package. `name` is how messages call it.
 
-    def __init__(self, members: dict[str, Member], name: str) -> None:
+    `repeated` are the names that more than one member of its archive had.
+    """
+
+    def __init__(self, members: Members, name: str) -> None:
         """Take the members of an archive; raises BrokenArchive, etree.XMLSyntaxError, KeyError."""
         self.name = name
+        self.repeated = members.repeated
         types = ooxml.parse(members[_TYPES].data())
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
@@ -388,7 +392,7 @@ class Package:
 
     def members(self) -> list[Member]:
         """What the package writes into its archive."""
-        members = [self._types()]
+        members = [self.content_types()]
         if self.rels.changed or self._rels_member is None:
             members.append(Member.of("_rels/.rels", self.rels.serialise()))
         else:
@@ -399,7 +403,7 @@ class Package:
         members.extend(member for member in self._loose if member.name not in taken)
         return members
 
-    def _types(self) -> Member:
+    def content_types(self) -> Member:
         """[Content_Types].xml: as it was where it still holds, else with what changed."""
         defaults = dict(self._defaults)
         overrides = {n: t for n, t in self._overrides.items() if n not in self._dropped}
