@@ -61,15 +61,19 @@ class Spot:
     """A place in a presentation or another file without text lines.
 
     `slide` counts from 1; `shape` is the shape's name; `box` is x, y, width, height in points.
+    `part` is the part of the package, where that says more than the slide does.
     """
 
     file: str
     slide: int | None = None
     shape: str | None = None
     box: tuple[float, float, float, float] | None = None
+    part: str | None = None
 
     def __str__(self) -> str:
         parts = [self.file]
+        if self.part:
+            parts.append(self.part)
         if self.slide is not None:
             parts.append(f"slide {self.slide}")
         if self.shape:
@@ -204,10 +208,9 @@ def _excerpt(span: Span, diagnostic: Diagnostic, width: int, style: Style) -> li
     if not line.strip():
         return rows
     end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
-    before = line[: span.column - 1]
-    marked = line[span.column - 1 : max(end - 1, span.column)]
-    lead = "".join("\t" if c == "\t" else " " * _cells(c) for c in before)
-    carets = "^" * max(1, sum(_cells(c) for c in marked))
+    line, first, last = _crop(line, span.column - 1, max(end - 1, span.column))
+    lead = "".join("\t" if c == "\t" else " " * _cells(c) for c in line[:first])
+    carets = "^" * max(1, sum(_cells(c) for c in line[first:last]))
     label = f" {diagnostic.label}" if diagnostic.label else ""
     return [
         *rows,
@@ -215,6 +218,24 @@ def _excerpt(span: Span, diagnostic: Diagnostic, width: int, style: Style) -> li
         f"{style(str(span.line), 'frame')} {bar} {_visible(line)}",
         f"{pad} {bar} {lead}{style(carets + label, diagnostic.severity)}",
     ]
+
+
+def _crop(line: str, first: int, last: int) -> tuple[str, int, int]:
+    """What is shown of a long line, and where line[first:last] stands in it."""
+    if len(line) <= _LONGEST:
+        return line, first, last
+    start = max(0, min(first - _BEFORE, len(line) - _LONGEST))
+    end = start + _LONGEST
+    lead = "…" if start else ""
+    trail = "…" if end < len(line) else ""
+    shift = len(lead) - start
+    cropped = f"{lead}{line[start:end]}{trail}"
+    return cropped, first + shift, min(last + shift, len(cropped))
+
+
+# Characters of a line that are shown, and how many of them ahead of the carets.
+_LONGEST = 110
+_BEFORE = 30
 
 
 def _cells(char: str) -> int:

@@ -51,7 +51,7 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
         data["end_line"], data["end_column"] = place.end_line, place.end_column
     elif place is not None:
         data["file"], data["slide"], data["shape"] = place.file, place.slide, place.shape
-        data["box"] = place.box
+        data["part"], data["box"] = place.part, place.box
     return data
 
 
