@@ -26,6 +26,7 @@ NAMESPACES = {
     "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
     "p15": "http://schemas.microsoft.com/office/powerpoint/2012/main",
     "p188": "http://schemas.microsoft.com/office/powerpoint/2018/8/main",
+    "ac": "http://schemas.microsoft.com/office/drawing/2013/main/command",
     "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
