@@ -19,7 +19,7 @@ from deckgen.facts import Facts
 from deckgen.model import Box, Slot
 from deckgen.ooxml import Element, find, make
 from deckgen.opc import Package, Part
-from deckgen.source import Node, Plainly
+from deckgen.source import Node, Plainly, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,15 @@ class Page:
         return next((key for key, value in self.slides.items() if value is part), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A scalar of YAML that gave the next `count` paragraphs, each moved `level` levels deeper."""
+
+    scalar: Scalar
+    count: int
+    level: int = 0
+
+
 class Content(ABC):
     """What fills a slot. Equality leaves out where it came from."""
 
@@ -110,6 +119,10 @@ class Content(ABC):
         `save(data, suffix)` writes a file and gives its path as YAML names it.
         """
         return self
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The scalars of YAML that gave the paragraphs, where each gave whole paragraphs."""
+        return ()
 
     def is_blank(self) -> bool:
         """Whether there is nothing to see: an empty text frame, say."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from deckgen.content import grid_format
 
@@ -95,12 +95,15 @@ def show(value: Decimal, code: str) -> str:
 
 
 def cached(text: str) -> Decimal | None:
-    """The value that a chart's cache holds, or None where it is no number."""
+    """The value that a chart's cache holds, or None where it is no number.
+
+    Excel writes 17 digits of its binary numbers (`4.4000000000000004`) and means 15 of them.
+    """
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return Context(prec=DIGITS).plus(value) if value.is_finite() else None
 
 
 def common_code(texts: Iterable[str]) -> str:

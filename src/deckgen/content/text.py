@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 
 from deckgen import ooxml
 from deckgen.content import outline, textbody
-from deckgen.content.base import Content, Names, Page, Scope, placeholder
+from deckgen.content.base import Content, Names, Page, Scope, Segment, placeholder
 from deckgen.content.style import Paragraph, Run, Style
 from deckgen.diagnostics import fail, gather, suggest
 from deckgen.model import Slot
@@ -34,10 +34,10 @@ CONTACT_KEYS = tuple(_CONTACT_LEVELS)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the author wrote a text: as a figure, or as the contact of an id."""
+    """How the author wrote a text: as an outline, a figure or a contact, in which scalars."""
 
     word: str
-    contact: str = ""
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,34 @@ class Text(Content):
                 return cls._contact(node, scope)
             return cls._figure(node, scope)
         scalar = expect_scalar(node, "a text slot")
-        return cls(outline.read(scalar, scope.show, scope.formats))
+        lines = outline.read(scalar, scope.show, scope.formats)
+        lines = () if lines == (Paragraph(),) else lines
+        return cls(lines, Form("outline", (Segment(scalar, len(lines)),)))
 
     @classmethod
     def _figure(cls, node: Mapping, scope: Scope) -> Self:
         gather_entries(node, _FIGURE, "a figure")
-        lines: list[Paragraph] = []
+        found: list[tuple[Scalar, int]] = []
         with gather() as problems:
             for level, key in enumerate(_FIGURE):
                 value = node.get(key)
                 if value is not None:
                     with problems.attempt():
-                        scalar = expect_scalar(value, f"`{key}`")
-                        lines += _at_level(scalar, level, scope)
-        return cls(tuple(lines), Form("figure"))
+                        found.append((expect_scalar(value, f"`{key}`"), level))
+        return cls._of("figure", found, scope)
+
+    @classmethod
+    def _of(cls, word: str, found: list[tuple[Scalar, int]], scope: Scope) -> Self:
+        """The text of several scalars, each on a level of its own."""
+        lines: list[Paragraph] = []
+        segments: list[Segment] = []
+        with gather() as problems:
+            for scalar, level in found:
+                with problems.attempt():
+                    read = outline.read(scalar, scope.show, scope.formats)
+                    lines += [replace(line, level=min(line.level + level, 8)) for line in read]
+                    segments.append(Segment(scalar, len(read), level))
+        return cls(tuple(lines), Form(word, tuple(segments)))
 
     @classmethod
     def _contact(cls, node: Mapping, scope: Scope) -> Self:
@@ -84,12 +98,12 @@ class Text(Content):
                 "unknown-contact", f"there is no contact `{scalar.text}`", scalar.span, "",
                 *suggest(scalar.text, scope.contacts, "contacts.yaml has"),
             )  # fmt: skip
-        lines: list[Paragraph] = []
-        for key, level in _CONTACT_LEVELS.items():
-            value = entry.get(key)
-            if value is not None:
-                lines += _at_level(expect_scalar(value, f"`{key}`"), level, scope)
-        return cls(tuple(lines), Form("contact", scalar.text))
+        found = [
+            (expect_scalar(value, f"`{key}`"), level)
+            for key, level in _CONTACT_LEVELS.items()
+            if (value := entry.get(key)) is not None
+        ]
+        return cls._of("contact", found, scope)
 
     def dump(self, names: Names) -> Plainly:
         """The outline; short text of one line stands bare."""
@@ -136,6 +150,10 @@ class Text(Content):
         """Whether no paragraph has any text."""
         return textbody.is_blank(self.lines)
 
+    def segments(self) -> tuple[Segment, ...]:
+        """The scalars that the text was written in."""
+        return self.form.segments if self.form else ()
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """The text's paragraphs."""
         return iter(self.lines)
@@ -143,11 +161,6 @@ class Text(Content):
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same text with each paragraph changed."""
         return replace(self, lines=tuple(change(line) for line in self.lines))
-
-
-def _at_level(scalar: Scalar, level: int, scope: Scope) -> tuple[Paragraph, ...]:
-    read = outline.read(scalar, scope.show, scope.formats)
-    return tuple(replace(line, level=min(line.level + level, 8)) for line in read)
 
 
 def body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:

@@ -1,0 +1,158 @@
+"""A slot's edited content to edits of the YAML that wrote it.
+
+The new content is dumped with its unchanged facts as references; then only what differs from a
+dump of the old content is written, line by line and cell by cell, so that the author's own lines
+stay. Nothing here knows a kind of content.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field, replace
+
+from deckgen.content.base import Content, Names, Segment
+from deckgen.content.retell import FactEdit, referring, retell, shown_references
+from deckgen.content.style import Paragraph
+from deckgen.pull import edits
+from deckgen.pull.edits import Edit
+from deckgen.source import Lines, Mapping, Node, Plainly, Quoted, Scalar, Sequence
+
+
+@dataclass(slots=True)
+class Amended:
+    """The edits that bring new content into YAML, and the facts whose figures were changed."""
+
+    edits: list[Edit] = field(default_factory=list)
+    facts: list[FactEdit] = field(default_factory=list)
+
+
+def amend(node: Node, old: Content, new: Content, names: Names) -> Amended:
+    """The edits that make the YAML `node`, which reads as `old`, read as `new`."""
+    done = Amended()
+    segments = old.segments()
+    if segments and _by_segment(segments, old, new, names, done):
+        return done
+    told, facts = referring(old, new)
+    done.facts += facts
+    _amend(node, old.dump(names), told.dump(names), done)
+    return done
+
+
+def _by_segment(
+    segments: tuple[Segment, ...], old: Content, new: Content, names: Names, done: Amended
+) -> bool:
+    """Amend text scalar by scalar; False where its paragraphs no longer fit the scalars."""
+    before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
+    spread = _spread(segments, before, after)
+    if spread is None:
+        return False
+    for segment, was, now in spread:
+        if was == now:
+            continue
+        was, now = _raised(was, segment.level), _raised(now, segment.level)
+        told = retell(segment.scalar.text, was, now, names)
+        done.facts += told.facts
+        if told.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
+            done.edits.append(edits.replace(segment.scalar, told.text, lines=True))
+    return True
+
+
+Piece = tuple[Segment, tuple[Paragraph, ...], tuple[Paragraph, ...]]
+
+
+def _spread(
+    segments: tuple[Segment, ...], before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]
+) -> list[Piece] | None:
+    """Each scalar with its paragraphs before and after."""
+    if len(segments) == 1:
+        return [(segments[0], before, after)]
+    if len(before) != len(after):
+        return None
+    pieces: list[Piece] = []
+    at = 0
+    for segment in segments:
+        end = at + segment.count
+        now = after[at:end]
+        if any(line.level < segment.level for line in now):
+            return None
+        pieces.append((segment, before[at:end], now))
+        at = end
+    return pieces
+
+
+def _raised(lines: tuple[Paragraph, ...], level: int) -> tuple[Paragraph, ...]:
+    return tuple(replace(line, level=line.level - level) for line in lines)
+
+
+def _amend(node: Node, old: Plainly, new: Plainly, done: Amended) -> None:
+    if isinstance(node, Mapping) and isinstance(old, dict) and isinstance(new, dict):
+        for key in [key for key in node.keys() if key in old and key not in new]:
+            done.edits.append(edits.remove(node, key))
+        last = ""
+        for key, value in new.items():
+            entry = node.get(key)
+            if entry is None:
+                if old.get(key) != value:
+                    done.edits.append(edits.insert(node, key, _final(value), after=last))
+            elif old.get(key) != value:
+                _amend(entry, old.get(key, ""), value, done)
+            last = key if entry is not None else last
+    elif isinstance(node, Scalar) and isinstance(new, str | Lines | Quoted):
+        text = _lines(node, _text(old), _text(new))
+        block = isinstance(new, Lines) or node.style == "|"
+        done.edits.append(edits.replace(node, shown_references(text), lines=block))
+    elif isinstance(node, Sequence) and isinstance(old, list) and isinstance(new, list):
+        _items(node, old, new, done)
+    else:
+        done.edits.append(edits.rewrite(node, _final(new)))
+
+
+def _items(node: Sequence, old: list[Plainly], new: list[Plainly], done: Amended) -> None:
+    if len(node.items) == len(old) == len(new):
+        for item, was, now in zip(node.items, old, new, strict=True):
+            if was != now:
+                _amend(item, was, now, done)
+    else:
+        done.edits.append(edits.rewrite(node, _final(new)))
+
+
+def _text(data: Plainly) -> str:
+    return data.text if isinstance(data, Lines | Quoted) else data if isinstance(data, str) else ""
+
+
+def _lines(node: Scalar, old: str, new: str) -> str:
+    """The new text with the author's own lines, and cells, where nothing changed."""
+    typed = node.text.removesuffix("\n").split("\n")
+    before, after = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
+    if len(typed) != len(before):
+        return new
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    rows: list[str] = []
+    for action, i1, i2, j1, j2 in matcher.get_opcodes():
+        if action == "equal":
+            rows += typed[i1:i2]
+        elif i2 - i1 == j2 - j1:
+            triples = zip(typed[i1:i2], before[i1:i2], after[j1:j2], strict=True)
+            rows += [_cells(*triple) for triple in triples]
+        else:
+            rows += after[j1:j2]
+    return "\n".join(rows) + ("\n" if new.endswith("\n") else "")
+
+
+def _cells(typed: str, old: str, new: str) -> str:
+    bar = " | "
+    mine, before, after = typed.split(bar), old.split(bar), new.split(bar)
+    if not len(mine) == len(before) == len(after):
+        return new
+    return bar.join(m if b == a else a for m, b, a in zip(mine, before, after, strict=True))
+
+
+def _final(data: Plainly) -> Plainly:
+    """Plain data with references in the place of what stands for them."""
+    if isinstance(data, dict):
+        return {key: _final(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_final(item) for item in data]
+    if isinstance(data, str):
+        return shown_references(data)
+    return type(data)(shown_references(data.text))

@@ -1,0 +1,118 @@
+"""A reviewer's edit of a text, told in the author's own lines."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from deckgen import source
+from deckgen.content import outline
+from deckgen.content.retell import retell
+from deckgen.content.style import Paragraph, Run, Style
+from deckgen.pull.edits import Edit, apply, insert, remove, replace
+from tests.support.strategies import paragraph_lists
+
+FIGURES = {"total": "267,258", "share": "57%"}
+
+
+def show(reference: str, _span: object) -> tuple[str, str]:
+    name = reference.partition(":")[0]
+    return FIGURES[name], name
+
+
+def outlined(text: str) -> tuple[source.Scalar, tuple[Paragraph, ...]]:
+    node = source.parse(text, Path("t.yaml"))
+    assert isinstance(node, source.Mapping)
+    value = node.entries[0][1]
+    assert isinstance(value, source.Scalar)
+    return value, outline.read(value, show, {})
+
+
+def bare(lines: tuple[Paragraph, ...]) -> list[Paragraph]:
+    """The paragraphs as a presentation gives them: without origins."""
+    return [
+        Paragraph(tuple(Run(r.text, r.style) for r in p.runs), p.level, p.number, p.opaque)
+        for p in lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "new", "told"),
+    [
+        ("Total: **${total}** people\n", 0, "Total: 267,258 persons", "Total: ${total} persons\n"),
+        ("${share} (${total}) were\nb\n", 0, "About 57% (267,258) were", "About ${share} (${total}) were\nb\n"),
+        ("a \\* b\nTotal ${total:,}\n", 1, "The total is 267,258.", "a \\* b\nThe total is ${total:,}.\n"),
+        ("one\n  two\n", 1, "2 * 3 *x*", "one\n  2 \\* 3 \\*x\\*\n"),
+    ],
+)  # fmt: skip
+def test_a_changed_line_keeps_its_facts(written: str, line: int, new: str, told: str) -> None:
+    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    changed = bare(old)
+    changed[line] = Paragraph((Run(new),), changed[line].level, changed[line].number)
+    assert retell(written, old, tuple(changed), {}).text == told
+
+
+def test_bold_around_a_fact_stays() -> None:
+    written = "Total: **${total}** people\n"
+    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    bold = Style(bold=True)
+    new = Paragraph((Run("In all: "), Run("267,258", bold), Run(" people")))
+    assert retell(written, old, (new,), {}).text == "In all: **${total}** people\n"
+
+
+def test_a_changed_figure_is_told_and_not_written() -> None:
+    written = "Total: ${total} people\n"
+    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    told = retell(written, old, (Paragraph((Run("Total: 270,000 people"),)),), {})
+    assert told.text == written
+    assert [(e.fact, e.old, e.new) for e in told.facts] == [("total", "267,258", "270,000")]
+
+
+def test_lines_come_go_and_move() -> None:
+    written = "first \\* line\nsecond ${total}\nthird\n"
+    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    lines = bare(old)
+    told = retell(written, old, (lines[2], Paragraph((Run("new"),), 1), lines[0]), {})
+    assert told.text == "third\n  new\nfirst \\* line\n"
+
+
+@given(paragraph_lists(), paragraph_lists())
+def test_what_is_told_reads_as_what_was_edited(
+    old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]
+) -> None:
+    written = outline.write(old, {})
+    span = source.parse("a: b", Path("t.yaml")).span
+    told = retell(written, old, new, {}).text
+    read = outline.read(source.Scalar(told, span, '"'), show, {})
+    assert list(read) == (bare(new) or [Paragraph()])
+
+
+def test_edits_leave_the_rest_as_typed() -> None:
+    text = "# top\nA: one   # why\nB: |\n  x\n  y\n\n# end\nC: 'q'\n"
+    node = source.parse(text, Path("t.yaml"))
+    assert isinstance(node, source.Mapping)
+    edits: list[Edit] = []
+    for key, value in (("A", "1: 2"), ("B", "x\nz *q*\n"), ("C", "it's")):
+        scalar = node.get(key)
+        assert isinstance(scalar, source.Scalar)
+        edits.append(replace(scalar, value, lines=True))
+    edits.append(insert(node, "D", source.Lines("new\n"), after="B"))
+    assert apply(text, edits) == (
+        "# top\nA: '1: 2'   # why\nB: |\n  x\n  z *q*\nD: |\n  new\n\n# end\nC: it's\n"
+    )
+
+
+def test_a_key_goes_with_its_lines() -> None:
+    text = "A: 1\nB: |\n  x\n  y\n\n# end\nC: 3\n"
+    node = source.parse(text, Path("t.yaml"))
+    assert isinstance(node, source.Mapping)
+    assert apply(text, [remove(node, "B")]) == "A: 1\n\n# end\nC: 3\n"
+
+
+def test_line_ends_of_windows_stay() -> None:
+    text = "A: |\r\n  x\r\n  y\r\nB: 2\r\n"
+    node = source.parse(text, Path("t.yaml"))
+    assert isinstance(node, source.Mapping)
+    scalar = node.get("A")
+    assert isinstance(scalar, source.Scalar)
+    assert apply(text, [replace(scalar, "x\nz\n", lines=True)]) == "A: |\r\n  x\r\n  z\r\nB: 2\r\n"
