@@ -143,15 +143,21 @@ def _copy(element: Element) -> Element:
 
 def read(body: Element, page: Page) -> tuple[Paragraph, ...]:
     """The paragraphs of a text body."""
-    lists = Lists()
-    lines = tuple(_read_paragraph(p, page, lists) for p in body.findall(qn("a:p")))
+    lines = _read_all(body, page)
     return () if len(lines) == 1 and not lines[0].runs and not lines[0].opaque else lines
+
+
+def _read_all(body: Element, page: Page) -> tuple[Paragraph, ...]:
+    lists = Lists()
+    return tuple(_read_paragraph(p, page, lists) for p in body.findall(qn("a:p")))
 
 
 def update(body: Element, lines: tuple[Paragraph, ...], page: Page) -> None:
     """Rewrite the paragraphs of a text body that differ from `lines`, and no others."""
     present = body.findall(qn("a:p"))
-    before = read(body, page)
+    if read(body, page) == lines:
+        return
+    before = _read_all(body, page)  # an empty text has a paragraph too, which must go
     matcher = difflib.SequenceMatcher(None, before, lines, autojunk=False)
     for action, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
         if action == "equal":
