@@ -5,10 +5,12 @@ A part that is only read is written back byte for byte; `Part.edit` is the one w
 
 from __future__ import annotations
 
+import copy
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
@@ -99,6 +101,17 @@ class Relationships:
         del self._items[rid]
         self.changed = True
 
+    def restore(self, items: Iterable[Relationship]) -> None:
+        """Hold these relationships and no others, under their own ids."""
+        self._items = {item.id: item for item in items}
+        self.changed = True
+
+    def fork(self) -> Relationships:
+        """The same relationships, which change by themselves."""
+        other = copy.copy(self)
+        vars(other).update(_items=dict(self._items))
+        return other
+
     def serialise(self) -> bytes:
         """The .rels part; internal targets are written relative to the source part."""
         root = ooxml.root("pr:Relationships", default=ooxml.NAMESPACES["pr"])
@@ -171,6 +184,26 @@ class Part:
         """Give the part a new XML tree."""
         self._root, self._edited, self._member, self._blob = root, True, None, None
 
+    def pack(self) -> Member:
+        """The part's content as an archive holds it; packed once, however often it is written."""
+        if self._member is None or self._edited:
+            self.take(Member.of(self.name[1:], self.blob))
+        assert self._member is not None, "taken"
+        return self._member
+
+    def take(self, member: Member) -> None:
+        """Give the part a content that is packed already."""
+        self._member = replace(member, name=self.name[1:])
+        self._blob, self._root, self._edited = None, None, False
+
+    def fork(self) -> Part:
+        """The same part, which changes by itself; bytes that nobody edited are shared."""
+        other = copy.copy(self)
+        root = copy.deepcopy(self._root) if self._edited else None
+        rels = self._rels.fork() if self._rels is not None else None
+        vars(other).update(_root=root, _rels=rels)
+        return other
+
     @property
     def rels(self) -> Relationships:
         """The part's relationships."""
@@ -201,6 +234,18 @@ class Part:
         elif len(self._rels):
             folder, file = posixpath.split(self.name)
             yield Member.of(f"{folder}/_rels/{file}.rels"[1:], self._rels.serialise())
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A part that was added to a package under a pattern of names.
+
+    Media are `shared`: the same bytes stand in a package once, whoever adds them.
+    """
+
+    pattern: str
+    part: Part
+    shared: bool = False
 
 
 class Package:
@@ -244,7 +289,8 @@ class Package:
         self.rels = Relationships("/", root_rels.data() if root_rels else None)
         self._counters: dict[str, int] = {}
         self._dropped: set[str] = set()
-        self._media: dict[bytes, Part] | None = None
+        self._media: dict[bytes, str] | None = None
+        self._additions: list[Addition] | None = None
 
     def _type_of(self, name: str) -> str:
         if name in self._overrides:
@@ -298,6 +344,22 @@ class Package:
         """Whether a part came, went or differs from what was read."""
         return bool(self._dropped) or any(part.changed for part in self.parts.values())
 
+    def fork(self) -> Package:
+        """The same package, which changes by itself: one template serves many decks.
+
+        What nobody edited is shared, so that a fork costs next to nothing.
+        """
+        other = copy.copy(self)
+        vars(other).update(
+            parts={name: part.fork() for name, part in self.parts.items()},
+            rels=self.rels.fork(),
+            _counters=dict(self._counters),
+            _dropped=set(self._dropped),
+            _media=dict(self._indexed_media()),
+            _additions=None,
+        )
+        return other
+
     @property
     def presentation_name(self) -> str | None:
         """The name of the presentation part, or None where the package has none."""
@@ -328,6 +390,9 @@ class Package:
 
     def add(self, pattern: str, content_type: str, content: bytes | Element) -> Part:
         """A new part; `{}` in the pattern becomes the next free number, counted from 1."""
+        return self._note(Addition(pattern, self._add(pattern, content_type, content)))
+
+    def _add(self, pattern: str, content_type: str, content: bytes | Element) -> Part:
         name = pattern
         if "{}" in pattern:
             number = self._counters.get(pattern, 0) + 1
@@ -348,17 +413,38 @@ class Package:
 
     def media(self, blob: bytes, extension: str, content_type: str) -> Part:
         """The media part with these bytes, added where there is none yet."""
+        pattern = f"/ppt/media/image{{}}.{extension}"
+        index = self._indexed_media()
+        part = self.parts.get(index.get(blob, ""))
+        if part is None:
+            part = self._add(pattern, content_type, blob)
+            index[blob] = part.name
+        return self._note(Addition(pattern, part, shared=True))
+
+    def _indexed_media(self) -> dict[bytes, str]:
+        """The names of the media parts by their bytes."""
         if self._media is None:
             self._media = {
-                part.blob: part
+                part.blob: name
                 for name, part in self.parts.items()
                 if name.startswith("/ppt/media/")
             }
-        part = self._media.get(blob)
-        if part is None:
-            part = self.add(f"/ppt/media/image{{}}.{extension}", content_type, blob)
-            self._media[blob] = part
-        return part
+        return self._media
+
+    def _note(self, addition: Addition) -> Part:
+        if self._additions is not None:
+            self._additions.append(addition)
+        return addition.part
+
+    @contextmanager
+    def additions(self) -> Iterator[list[Addition]]:
+        """The parts that are added meanwhile, in order."""
+        noted: list[Addition] = []
+        self._additions = noted
+        try:
+            yield noted
+        finally:
+            self._additions = None
 
     def drop(self, name: str) -> None:
         """Take a part out; relationships to it are the caller's to drop."""

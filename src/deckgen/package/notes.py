@@ -19,9 +19,9 @@ _BODY = (685800, 4400550, 5486400, 3600450)
 
 def write(package: Package, page: Page, notes: Text) -> None:
     """Give the slide of `page` a notes slide with this text."""
-    master = _master(package)
+    notes_master = master(package)
     part = package.add("/ppt/notesSlides/notesSlide{}.xml", f"{_CT}notesSlide+xml", b"")
-    part.relate(master, "notesMaster")
+    part.relate(notes_master, "notesMaster")
     part.relate(page.part, "slide")
     page.part.relate(part, "notesSlide")
     inner = Page(package, part, page.language, page.slides)
@@ -61,9 +61,10 @@ def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | N
     return shape
 
 
-def _master(package: Package) -> Part:
-    for part in package.related(package.presentation, "notesMaster"):
-        return part
+def master(package: Package) -> Part:
+    """The notes master, made where the template has none."""
+    for there in package.related(package.presentation, "notesMaster"):
+        return there
     theme = package.related(masters(package)[0], "theme")[0]
     copy = package.add("/ppt/theme/theme{}.xml", theme.content_type, theme.blob)
     shapes = []
@@ -115,14 +116,14 @@ def _master(package: Package) -> Part:
         make("p:clrMap", mapping),
         color_map=False,
     )
-    master = package.add("/ppt/notesMasters/notesMaster{}.xml", f"{_CT}notesMaster+xml", root)
-    master.relate(copy, "theme")
-    rid = package.presentation.relate(master, "notesMaster")
+    part = package.add("/ppt/notesMasters/notesMaster{}.xml", f"{_CT}notesMaster+xml", root)
+    part.relate(copy, "theme")
+    rid = package.presentation.relate(part, "notesMaster")
     listed = make("p:notesMasterIdLst", None, make("p:notesMasterId", {"r:id": rid}))
     root = package.presentation.edit()
     after = find(root, "p:sldMasterIdLst")
     root.insert(0 if after is None else root.index(after) + 1, listed)
-    return master
+    return part
 
 
 def read(package: Package, part: Part, page: Page) -> Text | None:

@@ -49,8 +49,9 @@ def sealed(package: Package) -> bytes:
     entry.set("name", _NAME)
     value = textual("vt:lpwstr", "")
     entry.append(value)
-    value.text = _digest(package.members())
-    return package.save()
+    members = [member for member in package.members() if f"/{member.name}" != _PART]
+    value.text = _digest(members)
+    return archive.write([*members, part.pack()])
 
 
 def _digest(members: list[Member]) -> str:

@@ -12,6 +12,7 @@ from deckgen.embed import Embed
 from deckgen.ooxml import Element, find, make, qn
 from deckgen.opc import Package, Part
 from deckgen.package import cloning, notes, properties, removing, sections
+from deckgen.package.prints import Key, Prints
 from deckgen.package.reading import is_hidden
 from deckgen.package.tree import document, shape_tree
 from deckgen.pattern import named_slides
@@ -23,15 +24,21 @@ _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
 _BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
 
 
-def write(plan: Plan, template: Template, embed: Embed = Embed.FULL) -> Package:
+def write(
+    plan: Plan, template: Template, embed: Embed = Embed.FULL, prints: Prints | None = None
+) -> Package:
     """A package with the plan's slides on the template; the template is used up.
 
     A slide that is like a pattern is the pattern's own part, changed where it differs, or a
-    clone of it from the second use on; the other slides of the template go.
+    clone of it from the second use on; the other slides of the template go. With `prints`, slides
+    of a layout that were written before on the same template are taken from there.
     """
     package = template.package
     parts = _parts(plan, package)
     remarks = comments.Writer(package)
+    prints = prints or Prints()
+    if any(slide.notes is not None and not slide.like for slide in plan.slides):
+        notes.master(package)
     for slide in plan.slides:
         part = parts[slide.id]
         page = Page(package, part, plan.language, parts)
@@ -39,10 +46,13 @@ def write(plan: Plan, template: Template, embed: Embed = Embed.FULL) -> Package:
             _update(slide, page, remarks, embed)
             continue
         layout = template.layouts[slide.layout]
-        part.relate(package.parts[layout.part_name], "slideLayout")
-        part.replace(_slide(slide, layout, page, embed))
-        if slide.notes is not None:
-            notes.write(package, page, slide.notes)
+        key = Key.of(slide, layout, plan.language, embed)
+        if not prints.lay(key, package, part, parts):
+            with prints.keeping(key, package, part, parts):
+                part.relate(package.parts[layout.part_name], "slideLayout")
+                part.replace(_slide(slide, layout, page, embed))
+                if slide.notes is not None:
+                    notes.write(package, page, slide.notes)
         if slide.comments:
             remarks.write(part, slide.comments)
     remarks.finish()

@@ -1,0 +1,147 @@
+"""Slides that were written before, laid into another package without writing them anew.
+
+A slide of a layout is a function of its plan, the layout, the language and the marks. Its parts
+are kept packed; in the next deck they only get the names and targets that they have there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass, replace
+
+from deckgen.archive import Member
+from deckgen.embed import Embed
+from deckgen.opc import Addition, Package, Part, Relationship
+from deckgen.plan import Slide
+from deckgen.template import Layout
+
+_VERSIONS = 4
+"""How many versions of one slide are kept: the decks of a batch differ in few slides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """All that the parts of a slide depend on.
+
+    `content` is the slide's plan, exactly: with what equality leaves out because a presentation
+    cannot say it, without where things came from.
+    """
+
+    id: str
+    content: object
+    layout: Layout
+    language: str
+    embed: Embed
+
+    @classmethod
+    def of(cls, slide: Slide, layout: Layout, language: str, embed: Embed) -> Key:
+        """The key of a slide."""
+        return cls(slide.id, _exactly(slide), layout, language, embed)
+
+
+def _exactly(value: object) -> object:
+    """The value as nested tuples. Provenance is told by fields that neither compare nor print."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return tuple(_exactly(item) for item in value)
+    kind = type(value)
+    names = _FIELDS.get(kind)
+    if names is None:
+        found = fields(kind) if is_dataclass(kind) else ()
+        names = _FIELDS[kind] = tuple(item.name for item in found if item.compare or item.repr)
+    return (kind, *(_exactly(getattr(value, name)) for name in names)) if names else value
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A relationship to one of the slide's own parts, to a slide of the deck, or elsewhere."""
+
+    relationship: Relationship
+    part: int | None = None
+    slide: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """A part as it was written. Media are kept as `blob` too, by which a package finds them."""
+
+    pattern: str
+    content_type: str
+    content: Member
+    blob: bytes | None
+    links: tuple[_Link, ...]
+
+
+class Prints:
+    """The slides that were written last, by their ids; for the decks of one template."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: dict[str, list[tuple[Key, tuple[_Print, ...]]]] = {}
+
+    def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:
+        """Give the part the slide as it was written before; False where it never was."""
+        for written, prints in self._kept.get(key.id, ()):
+            if written == key:
+                _lay(prints, package, part, slides)
+                return True
+        return False
+
+    @contextmanager
+    def keeping(
+        self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]
+    ) -> Iterator[None]:
+        """Keep the slide that is written meanwhile."""
+        with package.additions() as added:
+            yield
+        additions = [Addition("", part), *added]
+        owned = {addition.part.name: index for index, addition in enumerate(additions)}
+        ids = {slide.name: name for name, slide in slides.items() if slide is not part}
+        prints = tuple(_print(addition, owned, ids) for addition in additions)
+        versions = self._kept.setdefault(key.id, [])
+        versions.insert(0, (key, prints))
+        del versions[_VERSIONS:]
+
+
+def _print(addition: Addition, owned: dict[str, int], ids: dict[str, str]) -> _Print:
+    part = addition.part
+    links = []
+    for item in part.rels:
+        target = None if item.external else item.target
+        links.append(_Link(item, owned.get(target or ""), ids.get(target or "")))
+    blob = part.blob if addition.shared else None
+    return _Print(addition.pattern, part.content_type, part.pack(), blob, tuple(links))
+
+
+def _lay(
+    prints: tuple[_Print, ...], package: Package, part: Part, slides: Mapping[str, Part]
+) -> None:
+    first, *others = prints
+    part.take(first.content)
+    parts = [part, *(_added(item, package) for item in others)]
+    for item, target in zip(prints, parts, strict=True):
+        if item.links:
+            target.rels.restore(_there(link, parts, slides) for link in item.links)
+
+
+def _added(item: _Print, package: Package) -> Part:
+    if item.blob is not None:
+        extension = item.pattern.rpartition(".")[2]
+        return package.media(item.blob, extension, item.content_type)
+    part = package.add(item.pattern, item.content_type, b"")
+    part.take(item.content)
+    return part
+
+
+def _there(link: _Link, parts: list[Part], slides: Mapping[str, Part]) -> Relationship:
+    """The relationship, with the name that its target has in this package."""
+    if link.part is not None:
+        return replace(link.relationship, target=parts[link.part].name)
+    if link.slide is not None:
+        return replace(link.relationship, target=slides[link.slide].name)
+    return link.relationship
