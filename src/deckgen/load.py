@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def load(source: Manuscript) -> Deck:
             with problems.attempt():
                 slides.append(_slide(entry))
         name = reader.text("name", problems) or source.path.resolve().parent.name
-        output = reader.text("output", problems) or "{deck}-{variant}.pptx"
+        output = reader.scalar("output", problems)
         footer, date = reader.text("footer", problems), reader.text("date", problems)
     assert template is not None, "a deck without a template is a problem already"
     return Deck(
@@ -70,9 +71,9 @@ def load(source: Manuscript) -> Deck:
         title=title,
         name=name,
         language=language,
-        template=source.path.parent / template.text,
+        template=source.path.parent / _from(source.path, template),
         template_text=template,
-        output=output,
+        output=_from(source.path, output) if output else "{deck}-{variant}.pptx",
         footer=footer,
         date=date,
         as_of=as_of,
@@ -84,6 +85,15 @@ def load(source: Manuscript) -> Deck:
         slides=tuple(slides),
         sections=_sections(source),
     )
+
+
+def _from(deck: Path, named: Scalar) -> str:
+    """The path that a text names, relative to the deck's folder; it may stand in a variant."""
+    folder = named.span.source.path.parent
+    name = named.text.strip("\n")
+    if folder == deck.parent:
+        return name
+    return Path(os.path.relpath(folder / name, deck.parent)).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
