@@ -115,7 +115,7 @@ def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
             joined = [*(offsets if joined is None else joined), start - 1]
             row += "\n"
             continue
-        if row.strip():
+        if row.strip(" \t"):
             yield row, offsets if joined is None else joined
         joined = None
 
@@ -127,7 +127,7 @@ def _bars(row: str) -> Iterator[int]:
         i = match.start()
         if match.group() != "|":
             escaped = match.end()
-        elif _BAR.match(row, i) and (escaped < i or not i):
+        elif _BAR.match(row, i) and (escaped < i or row[i - 1 : i] in ("", "\n")):
             yield i
 
 
