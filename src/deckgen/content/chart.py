@@ -25,7 +25,7 @@ from deckgen.content.base import (
 from deckgen.content.chart_model import Plot
 from deckgen.content.chart_theme import Theme
 from deckgen.content.style import Paragraph, Run, merged
-from deckgen.model import Slot
+from deckgen.model import Box, Slot
 from deckgen.ooxml import NAMESPACES, Element, make, qn
 from deckgen.opc import Part
 from deckgen.source import Node, Plainly, expect_mapping
@@ -57,7 +57,8 @@ class Chart(Content):
         from deckgen.content import chart_write
 
         part = page.package.add(_PART, chart_write.CONTENT_TYPE, b"")
-        part.replace(self._space(part, self._workbook(page, None), page))
+        workbook = self._workbook(page, None)
+        part.replace(self._space(part, slot.box, workbook, page))
         chart = make("c:chart", {"r:id": page.part.relate(part, "chart")})
         return graphic_frame(slot, page, self.description, NAMESPACES["c"], chart)
 
@@ -78,10 +79,11 @@ class Chart(Content):
         present.blob = data
         return present
 
-    def _space(self, part: Part, workbook: Part, page: Page) -> Element:
+    def _space(self, part: Part, box: Box, workbook: Part, page: Page) -> Element:
         from deckgen.content import chart_write
 
-        return chart_write.chart_space(self.plot, page.language, part.relate(workbook, "package"))
+        rid = part.relate(workbook, "package")
+        return chart_write.chart_space(self.plot, box, page.language, rid)
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
@@ -103,7 +105,7 @@ class Chart(Content):
 
     def update(self, shape: Element, page: Page) -> None:
         """Change what differs in the chart's part and its workbook; the rest keeps its look."""
-        from deckgen.content import chart_book, chart_update
+        from deckgen.content import chart_book, chart_update, table_read
 
         before, part = type(self).read(shape, page), _part(shape, page)
         if before is None or part is None or before == self:
@@ -113,7 +115,7 @@ class Chart(Content):
             chart_book.unlink(part)
         if workbook is None or not chart_update.same_data(before.plot, self.plot):
             workbook = self._workbook(page, workbook)
-        fresh = self._space(part, workbook, page)
+        fresh = self._space(part, table_read.slot_box(shape, page), workbook, page)
         chart_update.update(part.edit(), before.plot, self.plot, deepcopy(fresh))
         now = type(self).read(shape, page)
         if now is None or now.plot != replace(self.plot, alt=now.plot.alt):

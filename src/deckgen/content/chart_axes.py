@@ -6,9 +6,10 @@ that their lengths can be compared.
 
 from __future__ import annotations
 
-from deckgen.content import chart_look, chart_number
+from deckgen.content import chart_look, chart_number, chart_room
 from deckgen.content.chart_model import Plot
 from deckgen.content.chart_text import Look, fill
+from deckgen.model import Box
 from deckgen.ooxml import Element, make
 
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
@@ -20,9 +21,9 @@ def ids() -> list[Element]:
     return [make("c:axId", {"val": _CATEGORIES}), make("c:axId", {"val": _VALUES})]
 
 
-def axes(plot: Plot, language: str) -> list[Element]:
-    """The category axis and the value axis."""
-    return [_category_axis(plot, language), _value_axis(plot, language)]
+def axes(plot: Plot, box: Box, language: str) -> list[Element]:
+    """The category axis and the value axis of a chart that is as large as the box."""
+    return [_category_axis(plot, language), _value_axis(plot, chart_room.top(plot, box), language)]
 
 
 def _category_axis(plot: Plot, language: str) -> Element:
@@ -48,10 +49,12 @@ def _category_axis(plot: Plot, language: str) -> Element:
     )
 
 
-def _value_axis(plot: Plot, language: str) -> Element:
+def _value_axis(plot: Plot, top: str, language: str) -> Element:
     kind = plot.type
     lies = kind.direction == "bar"
     scaling = make("c:scaling", None, make("c:orientation", {"val": "minMax"}))
+    if top:
+        scaling.append(make("c:max", {"val": top}))
     if kind.element != "c:lineChart" and not _negative(plot):
         scaling.append(make("c:min", {"val": 0}))
     share = kind.grouping == "percentStacked"

@@ -47,6 +47,9 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
     if (before.format, before.labelled) != (after.format, after.labelled):
         for axis, other in zip(each(space, "c:valAx"), each(fresh, "c:valAx"), strict=False):
             _take(axis, other, ("c:numFmt",), _AXIS)
+    if not same_data(before, after):
+        for axis, other in zip(each(space, "c:valAx"), each(fresh, "c:valAx"), strict=False):
+            _rescale(axis, other, after)
     _update_series(old[1], new[1], before, after)
 
 
@@ -66,6 +69,24 @@ def _take(old: Element, new: Element, names: tuple[str, ...], order: tuple[str, 
         at = next((i for i, child in enumerate(old) if tag(child) in later), len(old))
         for child in reversed(find_all(new, name)):
             old.insert(at, child)
+
+
+def _rescale(axis: Element, other: Element, plot: Plot) -> None:
+    """Let an axis end where it holds the new values; one that nobody sees ends as a new one."""
+    scaling, new = find(axis, "c:scaling"), find(other, "c:scaling")
+    hidden = find(axis, "c:delete")
+    if scaling is None or new is None:
+        return
+    if hidden is not None and hidden.get("val", "1") in ("1", "true"):
+        _take(scaling, new, ("c:max", "c:min"), ("c:max", "c:min"))
+        return
+    numbers = [chart_number.read(value.text) for one in plot.series for value in one.values]
+    values = [number.value for number in numbers if number is not None]
+    for end in find_all(scaling, "c:max") + find_all(scaling, "c:min"):
+        limit = chart_number.cached(end.get("val", ""))
+        low = tag(end) == "c:min"
+        if limit is None or any(value < limit if low else value > limit for value in values):
+            scaling.remove(end)
 
 
 def _update_series(old: Element, new: Element, before: Plot, after: Plot) -> None:

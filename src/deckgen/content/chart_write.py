@@ -12,6 +12,7 @@ from deckgen.content.chart_book import Columns
 from deckgen.content.chart_model import Plot, Series
 from deckgen.content.chart_text import Look, fill
 from deckgen.content.style import Run
+from deckgen.model import Box
 from deckgen.ooxml import Element, make, textual
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -19,8 +20,11 @@ _LINE = 28575  # 2.25 points
 _BORDER = 12700
 
 
-def chart_space(plot: Plot, language: str, workbook: str) -> Element:
-    """The root of a chart part; `workbook` is the id of its relationship to the workbook."""
+def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
+    """The root of a chart part for a chart that is as large as the box.
+
+    `workbook` is the id of its relationship to the workbook.
+    """
     space = ooxml.root("c:chartSpace", "c", "a", "r")
     external = make("c:externalData", {"r:id": workbook}, make("c:autoUpdate", {"val": 0}))
     space.extend(
@@ -28,7 +32,7 @@ def chart_space(plot: Plot, language: str, workbook: str) -> Element:
             make("c:date1904", {"val": 0}),
             make("c:lang", {"val": language}),
             make("c:roundedCorners", {"val": 0}),
-            _chart(plot, language),
+            _chart(plot, box, language),
             make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
             Look(language).body(),
             external,
@@ -37,14 +41,14 @@ def chart_space(plot: Plot, language: str, workbook: str) -> Element:
     return space
 
 
-def _chart(plot: Plot, language: str) -> Element:
+def _chart(plot: Plot, box: Box, language: str) -> Element:
     chart = make("c:chart")
     if plot.title.text:
         look = Look(language, 1600, bold=True)
         rich = look.rich(*look.runs(plot.title.text))
         chart.append(make("c:title", None, rich, make("c:overlay", {"val": 0})))
     chart.append(make("c:autoTitleDeleted", {"val": int(not plot.title.text)}))
-    chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, language)))
+    chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, language)))
     if plot.legend:
         chart.append(
             make(
@@ -60,7 +64,7 @@ def _chart(plot: Plot, language: str) -> Element:
     return chart
 
 
-def _plot_area(plot: Plot, language: str) -> list[Element]:
+def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
     kind = plot.type
     element = make(kind.element)
     if kind.direction:
@@ -82,7 +86,7 @@ def _plot_area(plot: Plot, language: str) -> list[Element]:
     if kind.round:
         return [element]
     element.extend(chart_axes.ids())
-    return [element, *chart_axes.axes(plot, language)]
+    return [element, *chart_axes.axes(plot, box, language)]
 
 
 def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:

@@ -1,0 +1,82 @@
+"""Charts for property tests: any text, numbers typed in any way, any choices."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from deckgen.content import chart_number
+from deckgen.content.chart import Chart
+from deckgen.content.chart_look import HIGHLIGHT
+from deckgen.content.chart_model import NOTHING, TYPES, Plot, Series
+from deckgen.content.inline import THEME_COLORS
+from deckgen.content.style import Run
+from tests.support.strategies import words
+
+texts = words.map(Run)
+_perhaps = st.one_of(st.just(NOTHING), texts)
+_labels = st.one_of(st.just(""), words).map(lambda text: Run(text) if text.strip() else NOTHING)
+_counts = st.integers(0, 10**9)
+
+
+def _whole(number: int, form: str) -> str:
+    return {"plain": f"{number}", "grouped": f"{number:,}", "padded": f"0{number}", "none": ""}[
+        form
+    ]
+
+
+numbers = st.builds(
+    lambda sign, unit, number, form, fraction, percent: (
+        sign + unit + _whole(number, form) + fraction + percent
+    ),
+    st.sampled_from(["", "", "", "-", "+", "\N{MINUS SIGN}"]),
+    st.sampled_from(["", "", "", "$", "£", "€", "¥"]),
+    _counts,
+    st.sampled_from(["plain", "grouped", "padded", "none"]),
+    st.sampled_from(["", "", ".5", ".24", ".05", ".10", ".0000"]),
+    st.sampled_from(["", "", "%"]),
+).filter(lambda text: chart_number.read(text) is not None)
+"""Numbers as they are typed."""
+
+
+def _slice_numbers(text: str) -> bool:
+    return text[:1] not in ("-", "\N{MINUS SIGN}")
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    """Charts of every type."""
+    kind = draw(st.sampled_from(list(TYPES.values())))
+    rows = draw(st.integers(1, 5))
+    columns = 1 if kind.round else draw(st.integers(1, 3))
+    typed = numbers.filter(_slice_numbers) if kind.round else numbers
+    values = st.tuples(*[st.one_of(typed, typed, st.just("")).map(Run)] * rows)
+    custom = draw(st.booleans())
+    labels = st.tuples(*[_labels] * rows) if custom else st.just(())
+    series = draw(st.tuples(*[st.builds(Series, _perhaps, values, labels)] * columns))
+    categories = draw(st.tuples(*[_perhaps] * rows))
+    colors = draw(st.tuples(*[st.sampled_from(THEME_COLORS)] * (rows if kind.round else columns)))
+    highlight: tuple[str, ...] = ()
+    names = dict.fromkeys(category.text for category in categories if category.text)
+    if kind.direction and columns == 1 and HIGHLIGHT not in colors:
+        highlight = tuple(name for name in names if draw(st.booleans()))
+    return Chart(
+        Plot(
+            type=kind,
+            categories=categories,
+            series=series,
+            colors=colors,
+            labelled=custom or draw(st.booleans()),
+            legend=draw(st.booleans()),
+            gap=draw(st.integers(0, 500)) if kind.direction else 45,
+            overlap=draw(st.integers(-100, 100)) if kind.direction else _overlap(kind.stacked),
+            highlight=highlight,
+            format=draw(st.sampled_from(["", "", "#,##0", "0%", '0.0" kg"', "$#,##0.00"])),
+            title=draw(_perhaps),
+            alt=draw(_perhaps),
+            corner=draw(_perhaps),
+        )
+    )
+
+
+def _overlap(stacked: bool) -> int:
+    return 100 if stacked else -5
