@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, kinds, load, manuscript, package, planning
+from deckgen import files, kinds, load, manuscript, package, planning, soundness
 from deckgen.checks import report
 from deckgen.checks.report import Report
 from deckgen.checks.settings import Settings
@@ -55,6 +55,9 @@ def build(
     written = package.write(planned, base, marked)
     remarks = signature.drop_broken(written)
     kinds.convert(written, Path(base.name), path)
+    written.name = shown(path)
+    original = read.template if template is None else Path(template)
+    soundness.ensure(written, lambda: Package.open(original))
     files.write(path, seal.sealed(written) if marked.marks else written.save())
     return Built(path, len(planned.slides), tuple(remarks))
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "extract": "Turn a presentation into YAML and its template.",
     "template": "List a template's slide layouts and their slots.",
 }
+BUG = "This is a bug in deckgen, not in your deck. Please report it."
 
 
 class _Lazy(click.Group):
@@ -65,5 +66,5 @@ def main() -> None:
         import traceback
 
         traceback.print_exc()
-        click.echo("\nThis is a bug in deckgen, not in your deck. Please report it.", err=True)
+        click.echo(f"\n{BUG}", err=True)
         sys.exit(3)

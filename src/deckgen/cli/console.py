@@ -10,7 +10,9 @@ from typing import Any, ParamSpec
 
 import click
 
+from deckgen.cli import BUG
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, counted, render
+from deckgen.soundness import Unsound
 
 P = ParamSpec("P")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.TIP: "cyan", "frame": "blue"}
@@ -61,7 +63,7 @@ def print_json(data: object) -> None:
 
 
 def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Let a command's problems be printed with `outcome` and exit 1.
+    """Let a command's problems be printed with `outcome` and exit 1, or 3 where they are ours.
 
     With `--format json` they are printed on standard output as data.
     """
@@ -72,17 +74,20 @@ def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
             try:
                 function(*args, **kwargs)
             except Problem as problem:
-                if kwargs.get("form") == "json":
-                    print_json(
-                        {
-                            "outcome": outcome,
-                            "diagnostics": [as_data(d) for d in problem.diagnostics],
-                        }
-                    )
-                else:
-                    report(problem.diagnostics, outcome)
+                _tell(problem.diagnostics, outcome, kwargs.get("form"))
                 sys.exit(1)
+            except Unsound as bug:
+                _tell(bug.diagnostics, outcome, kwargs.get("form"))
+                click.echo(f"\n{BUG}", err=True)
+                sys.exit(3)
 
         return run
 
     return wrap
+
+
+def _tell(diagnostics: Iterable[Diagnostic], outcome: str, form: object) -> None:
+    if form == "json":
+        print_json({"outcome": outcome, "diagnostics": [as_data(d) for d in diagnostics]})
+    else:
+        report(diagnostics, outcome)

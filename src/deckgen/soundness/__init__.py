@@ -1,0 +1,68 @@
+"""Whether a package is sound: what editors need and schema validators do not see.
+
+Each module holds one family of invariants; `check` runs them all. A deck that deckgen writes has
+no finding that its template does not have already, else `ensure` says that deckgen has a bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.opc import Package
+from deckgen.soundness import (
+    anatomy,
+    comments,
+    content_types,
+    notes,
+    presentation,
+    relationships,
+    sections,
+    shapes,
+    tables,
+)
+from deckgen.soundness.anatomy import Anatomy
+
+__all__ = ["FAMILIES", "Unsound", "check", "ensure"]
+
+FAMILIES: tuple[Callable[[Anatomy], Iterator[Diagnostic]], ...] = (
+    anatomy.check,
+    content_types.check,
+    relationships.check,
+    presentation.check,
+    sections.check,
+    notes.check,
+    comments.check,
+    shapes.check,
+    tables.check,
+)
+
+
+class Unsound(Exception):  # noqa: N818 - it says what the deck is
+    """deckgen made a damaged deck: a bug of ours, whatever the author wrote."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        """Keep what was found; there is at least one."""
+        super().__init__("; ".join(f"{d.message} ({d.place})" for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def check(package: Package) -> Iterator[Diagnostic]:
+    """What is wrong with a package, damaged parts first."""
+    whole = Anatomy(package)
+    for family in FAMILIES:
+        yield from family(whole)
+
+
+def ensure(package: Package, template: Callable[[], Package]) -> None:
+    """Raise `Unsound` where a package has a finding that its template does not have.
+
+    `template` gives the template as it was before the deck was made of it; it is asked only
+    where there are findings.
+    """
+    found = list(check(package))
+    if found:
+        inherited = {(d.code, d.message) for d in check(template())}
+        ours = [d for d in found if (d.code, d.message) not in inherited]
+        if ours:
+            raise Unsound(*ours)
