@@ -3,8 +3,36 @@
 from __future__ import annotations
 
 from deckgen.checks.base import Rule
-from deckgen.checks.rules import document
+from deckgen.checks.rules import (
+    alt_text,
+    document,
+    fonts,
+    language,
+    links,
+    media,
+    order,
+    placeholders,
+    placement,
+    sections,
+    tables,
+    titles,
+    writing,
+)
 
-RULES: tuple[Rule, ...] = (*document.RULES,)
+RULES: tuple[Rule, ...] = (
+    *document.RULES,
+    *language.RULES,
+    *titles.RULES,
+    *alt_text.RULES,
+    *tables.RULES,
+    *order.RULES,
+    *fonts.RULES,
+    *links.RULES,
+    *writing.RULES,
+    *placeholders.RULES,
+    *sections.RULES,
+    *media.RULES,
+    *placement.RULES,
+)
 
 BY_ID = {rule.id: rule for rule in RULES}

@@ -85,7 +85,7 @@ class Subject:
             above = self.package.related(layout, "slideMaster") if layout is not None else []
             master = next(iter(above), None)
             spans = self._spans(planned, part, parts) if planned.spans else {}
-            yield SlideView(self.name, number, part, layout, master, planned, spans)
+            yield SlideView(self.package, number, part, layout, master, planned, spans)
 
     def _spans(self, planned: Slide, part: Part, parts: dict[str, Part]) -> dict[int, Span]:
         page = Page(self.package, part, self.plan.language, parts)

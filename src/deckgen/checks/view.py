@@ -11,9 +11,10 @@ from deckgen.checks.geometry import Frame, own_box
 from deckgen.checks.where import Where
 from deckgen.content.base import properties
 from deckgen.diagnostics import Span, Spot
+from deckgen.fit.inherit import Lineage, lineage
 from deckgen.model import FIELD_TYPES, Box
 from deckgen.ooxml import Element, each, find, qn, tag
-from deckgen.opc import Part
+from deckgen.opc import Package, Part
 
 TITLES = ("title", "ctrTitle")
 _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
@@ -29,9 +30,9 @@ class ShapeView:
 
     element: Element
     slide: SlideView
+    part: Part
     group: ShapeView | None = None
     box: Box | None = None
-    frame: Frame = field(default_factory=Frame, repr=False)
 
     @cached_property
     def tag(self) -> str:
@@ -53,6 +54,17 @@ class ShapeView:
         """The shape's id on its slide; 0 where it has none."""
         number = "" if self.about is None else self.about.get("id", "")
         return int(number) if number.isdecimal() else 0
+
+    @property
+    def alt(self) -> str:
+        """Its alternative text."""
+        return "" if self.about is None else self.about.get("descr", "").strip()
+
+    @property
+    def decorative(self) -> bool:
+        """Whether it is marked as decorative."""
+        marks = each(self.about, "adec:decorative") if self.about is not None else ()
+        return any(mark.get("val", "0") in ("1", "true") for mark in marks)
 
     @property
     def hidden(self) -> bool:
@@ -94,6 +106,24 @@ class ShapeView:
         return "" if self.text_body is None else "\n".join(paragraph_texts(self.text_body))
 
     @property
+    def has_text(self) -> bool:
+        """Whether its own text body says anything."""
+        return bool(self.text.strip())
+
+    @property
+    def groups(self) -> Iterator[ShapeView]:
+        """The groups that it stands in, from the inside out."""
+        at = self.group
+        while at is not None:
+            yield at
+            at = at.group
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """The placeholders of layout and master that it takes after, and their styles."""
+        return lineage(self.element, self.part, self.slide.package)
+
+    @property
     def where(self) -> Where:
         """Where a finding about it is."""
         box = self.box.points if self.box is not None else None
@@ -109,13 +139,18 @@ class SlideView:
     itself under 0; empty where a presentation is checked without its deck.
     """
 
-    file: str
+    package: Package
     number: int
     part: Part
     layout: Part | None
     master: Part | None
     planned: plan.Slide
     spans: Mapping[int, Span] = field(default_factory=dict, repr=False)
+
+    @property
+    def file(self) -> str:
+        """The presentation, as messages call it."""
+        return self.package.name
 
     @property
     def id(self) -> str:
@@ -140,17 +175,13 @@ class SlideView:
 
     def span_of(self, shape: ShapeView) -> Span | None:
         """Where the author wrote what a shape shows: its own slot, its group's, or the slide."""
-        at: ShapeView | None = shape
-        while at is not None:
-            if at.id and at.id in self.spans:
-                return self.spans[at.id]
-            at = at.group
-        return self.spans.get(0)
+        found = (self.spans.get(at.id) for at in (shape, *shape.groups) if at.id)
+        return next((span for span in found if span is not None), self.spans.get(0))
 
     @cached_property
     def shapes(self) -> tuple[ShapeView, ...]:
         """All shapes in the order in which they are read; groups come before what they hold."""
-        return tuple(_walk(self, self.part.root))
+        return tuple(_walk(self, self.part))
 
     @cached_property
     def title(self) -> ShapeView | None:
@@ -160,60 +191,28 @@ class SlideView:
     @cached_property
     def layout_shapes(self) -> tuple[ShapeView, ...]:
         """The shapes of its layout."""
-        return () if self.layout is None else tuple(_walk(self, self.layout.root))
+        return () if self.layout is None else tuple(_walk(self, self.layout))
 
     @cached_property
     def master_shapes(self) -> tuple[ShapeView, ...]:
         """The shapes of its master."""
-        return () if self.master is None else tuple(_walk(self, self.master.root))
-
-    def inherited(self, shape: ShapeView) -> tuple[ShapeView, ...]:
-        """The placeholders of the layout and the master that a shape takes after, in order."""
-        if shape.ph is None:
-            return ()
-        above = _match(shape, self.layout_shapes)
-        top = _match_master(above or shape, self.master_shapes)
-        return tuple(found for found in (above, top) if found is not None)
+        return () if self.master is None else tuple(_walk(self, self.master))
 
 
-def _match(shape: ShapeView, candidates: tuple[ShapeView, ...]) -> ShapeView | None:
-    """The layout's placeholder of the same index, else of the same type."""
-    assert shape.ph is not None
-    idx = shape.ph.get("idx", "0")
-    typed = [c for c in candidates if c.ph is not None]
-    if shape.is_title:
-        return next((c for c in typed if c.is_title), None)
-    for found in typed:
-        if found.ph is not None and found.ph.get("idx", "0") == idx and not found.is_title:
-            return found
-    if shape.is_field:
-        return next((c for c in typed if c.type == shape.type), None)
-    return None
-
-
-_FAMILY = {"ctrTitle": "title", "dt": "dt", "ftr": "ftr", "sldNum": "sldNum", "title": "title"}
-
-
-def _match_master(shape: ShapeView, candidates: tuple[ShapeView, ...]) -> ShapeView | None:
-    """The master's placeholder of the same family: title, body, or a field of its own."""
-    family = _FAMILY.get(shape.type, "body")
-    return next((c for c in candidates if c.ph is not None and c.type == family), None)
-
-
-def _walk(slide: SlideView, root: Element) -> Iterator[ShapeView]:
-    tree = find(root, "p:cSld/p:spTree")
+def _walk(slide: SlideView, part: Part) -> Iterator[ShapeView]:
+    tree = find(part.root, "p:cSld/p:spTree")
     if tree is not None:
-        yield from _inside(slide, tree, None, Frame())
+        yield from _inside(slide, part, tree, None, Frame())
 
 
 def _inside(
-    slide: SlideView, parent: Element, group: ShapeView | None, frame: Frame
+    slide: SlideView, part: Part, parent: Element, group: ShapeView | None, frame: Frame
 ) -> Iterator[ShapeView]:
     for element in _children(parent):
-        shape = ShapeView(element, slide, group, _box(slide, element, frame), frame)
+        shape = ShapeView(element, slide, part, group, _box(slide, part, element, frame))
         yield shape
         if shape.tag == "p:grpSp":
-            yield from _inside(slide, element, shape, frame.inside(element))
+            yield from _inside(slide, part, element, shape, frame.inside(element))
 
 
 def _children(parent: Element) -> Iterator[Element]:
@@ -228,14 +227,12 @@ def _children(parent: Element) -> Iterator[Element]:
                 yield from _children(first)
 
 
-def _box(slide: SlideView, element: Element, frame: Frame) -> Box | None:
+def _box(slide: SlideView, part: Part, element: Element, frame: Frame) -> Box | None:
     own = own_box(element)
     if own is not None:
         return frame.place(own)
-    shape = ShapeView(element, slide)
-    if shape.ph is None or element.getroottree().getroot() is not slide.part.root:
-        return None
-    return next((s.box for s in slide.inherited(shape) if s.box is not None), None)
+    above = ShapeView(element, slide, part).lineage.shapes[1:]
+    return next((box for box in map(own_box, above) if box is not None), None)
 
 
 def paragraph_texts(body: Element) -> Iterator[str]:
