@@ -149,6 +149,7 @@ class Part:
         self._blob: bytes | None = None
         self._root: Element | None = None
         self._edited = False
+        self._taken = False
         self._strict = False
 
     @property
@@ -194,7 +195,7 @@ class Part:
     def take(self, member: Member) -> None:
         """Give the part a content that is packed already."""
         self._member = replace(member, name=self.name[1:])
-        self._blob, self._root, self._edited = None, None, False
+        self._blob, self._root, self._edited, self._taken = None, None, False, True
 
     def fork(self) -> Part:
         """The same part, which changes by itself; bytes that nobody edited are shared."""
@@ -219,7 +220,7 @@ class Part:
     @property
     def changed(self) -> bool:
         """Whether the part's bytes or relationships differ from those that were read."""
-        new = self._member is None or self._edited
+        new = self._member is None or self._edited or self._taken
         return new or (self._rels is not None and self._rels.changed)
 
     def members(self) -> Iterator[Member]:
@@ -355,7 +356,7 @@ class Package:
             rels=self.rels.fork(),
             _counters=dict(self._counters),
             _dropped=set(self._dropped),
-            _media=dict(self._indexed_media()),
+            _media=None if self._media is None else dict(self._media),
             _additions=None,
         )
         return other
