@@ -21,7 +21,7 @@ from deckgen.words import DECK_KEYS
 EXTENDS = "extends"
 _TABLES = ("facts", "contacts", "slides")
 _ORDER = (REMOVE, "insert", "move")
-_SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "variants"))
+_SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "variants"))
 
 
 @dataclass(frozen=True, slots=True)
