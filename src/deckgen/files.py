@@ -36,6 +36,27 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
+def write_all(texts: dict[Path, bytes]) -> None:
+    """Put bytes into several files: all of them or none.
+
+    Where one cannot be written, those written before it get their old bytes back.
+    """
+    before = {path: path.read_bytes() if path.exists() else None for path in texts}
+    done: list[Path] = []
+    try:
+        for path, data in texts.items():
+            write(path, data)
+            done.append(path)
+    except BaseException:
+        for path in done:
+            old = before[path]
+            if old is None:
+                path.unlink()
+            else:
+                write(path, old)
+        raise
+
+
 def _mode(path: Path) -> int:
     """The mode that the file has, or that a new one gets here."""
     try:

@@ -184,7 +184,7 @@ def _identifier(name: Scalar) -> Scalar:
 
 
 def _mapping_in(path: Path, name: Scalar, *helps: str) -> Mapping:
-    if not path.is_file():
+    if not source.is_file(path):
         near_by = sorted(p.stem if helps else p.name for p in path.parent.glob("*.yaml"))
         raise fail(
             "missing-file", f"there is no file {shown(path)}", name.span, "named here",

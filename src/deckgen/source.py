@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -179,12 +181,33 @@ def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
     raise wrong_type(node, "text", what, *helps)
 
 
+_PRETENDED: ContextVar[dict[Path, str]] = ContextVar("pretended", default={})  # noqa: B039
+
+
+@contextmanager
+def pretending(texts: dict[Path, str]) -> Iterator[None]:
+    """Read these files as if they held these texts; so an edit is tried before it is written."""
+    token = _PRETENDED.set({path.resolve(): text for path, text in texts.items()})
+    try:
+        yield
+    finally:
+        _PRETENDED.reset(token)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file to read."""
+    return path.resolve() in _PRETENDED.get() or path.is_file()
+
+
 def read(path: Path) -> Node:
     """The nodes of a YAML file.
 
     Raises `Problem` where the file is missing, is not UTF-8 text, or is not the YAML that
     content-format allows.
     """
+    pretended = _PRETENDED.get()
+    if pretended and path.resolve() in pretended:
+        return parse(pretended[path.resolve()], path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:

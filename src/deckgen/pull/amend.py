@@ -86,7 +86,7 @@ def _raised(lines: tuple[Paragraph, ...], level: int) -> tuple[Paragraph, ...]:
 
 def _amend(node: Node, old: Plainly, new: Plainly, done: Amended) -> None:
     if isinstance(node, Mapping) and isinstance(old, dict) and isinstance(new, dict):
-        for key in [key for key in node.keys() if key in old and key not in new]:
+        for key in [key for key in old if key not in new and node.key(key)]:
             done.edits.append(edits.remove(node, key))
         last = ""
         for key, value in new.items():

@@ -1,0 +1,128 @@
+"""The list of slides in deck.yaml after a review: slides and sections that came, went, moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+
+from deckgen.deck import Section
+from deckgen.manuscript import Manuscript, SectionMark
+from deckgen.plan import Plan
+from deckgen.pull.edits import Edit, offset
+from deckgen.pull.merge import merge_order
+from deckgen.source import Sequence, dump
+
+_MARK = "\N{SECTION SIGN}"
+"""Tells a section from a slide in an order; no slide's id holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What stands in the list of slides, in order: slides' ids, and sections as `§name`."""
+
+    keys: tuple[str, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, sections: Items[Section]) -> Order:
+        """The order of a plan; each section stands ahead of its first slide."""
+        slides = [slide.id for slide in plan.slides]
+        if not sections:
+            return cls(tuple(slides))
+        keys: list[str] = []
+        for section in sections:
+            keys.append(_free(f"{_MARK}{section.name}", keys))
+            keys += [name for name in section.slides if name in slides]
+        return cls((*(name for name in slides if name not in keys), *keys))
+
+    @classmethod
+    def written(cls, manuscript: Manuscript) -> Order:
+        """The order of deck.yaml."""
+        keys: list[str] = []
+        for entry in manuscript.entries:
+            if isinstance(entry, SectionMark):
+                keys.append(_free(f"{_MARK}{entry.name.text}", keys))
+            else:
+                keys.append(entry.id.text)
+        return cls(tuple(keys))
+
+    def without_sections(self) -> Order:
+        """The slides alone."""
+        return Order(tuple(key for key in self.keys if not key.startswith(_MARK)))
+
+
+def _free(key: str, taken: list[str]) -> str:
+    """A key that is not taken: a section's name may come twice."""
+    free, number = key, 2
+    while free in taken:
+        free = f"{key}{_MARK}{number}"
+        number += 1
+    return free
+
+
+def merged(base: Order, ours: Order, theirs: Order) -> Order | None:
+    """The order with both sides' changes; None where they clash.
+
+    An editor that dropped all sections (LibreOffice does) says nothing about them: they stay
+    ahead of the slides that they stand ahead of.
+    """
+    kept = any(key.startswith(_MARK) for key in theirs.keys)
+    had = any(key.startswith(_MARK) for key in base.keys)
+    if had and not kept:
+        slides = merge_order(
+            base.without_sections().keys, ours.without_sections().keys, theirs.keys
+        )
+        return None if slides is None else Order(tuple(_resectioned(ours.keys, slides)))
+    found = merge_order(base.keys, ours.keys, theirs.keys)
+    return None if found is None else Order(tuple(found))
+
+
+def _resectioned(ours: tuple[str, ...], slides: list[str]) -> list[str]:
+    """The slides, with each section of ours ahead of the first of its slides that is left."""
+    order = list(slides)
+    section = ""
+    heads: dict[str, str] = {}
+    for key in ours:
+        if key.startswith(_MARK):
+            section = key
+        elif key in slides and section and section not in heads:
+            heads[section] = key
+    for name, first in heads.items():
+        order.insert(order.index(first), name)
+    return order
+
+
+def relist(manuscript: Manuscript, order: Order) -> Edit | None:
+    """The edit of `slides:` that gives the list this order; lines that stay keep their text."""
+    present = Order.written(manuscript)
+    if present == order:
+        return None
+    listed = manuscript.settings.get("slides")
+    assert isinstance(listed, Sequence), "the manuscript was read from such a list"
+    source = listed.span.source
+    starts = [offset(source, item.span.line, 1) for item in listed]
+    end = _end(listed)
+    texts: dict[str, str] = {}
+    for index, key in enumerate(present.keys):
+        stop = starts[index + 1] if index + 1 < len(starts) else end
+        texts[key] = source.text[starts[index] : stop]
+    indent = source.line(listed.items[0].span.line).index("-")
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    rows = [texts.get(key) or _entry(key, indent).replace("\n", newline) for key in order.keys]
+    rows = [row if row.endswith("\n") else row + newline for row in rows]
+    return Edit(source, starts[0], end, "".join(rows))
+
+
+def _end(listed: Sequence) -> int:
+    """Where the list's last item ends, its line break with it."""
+    source = listed.span.source
+    last = listed.items[-1].span
+    stop = offset(source, last.end_line, last.end_column)
+    body = source.text[:stop].rstrip()
+    line_end = source.text.find("\n", len(body))
+    return len(source.text) if line_end < 0 else line_end + 1
+
+
+def _entry(key: str, indent: int) -> str:
+    if key.startswith(_MARK):
+        return dump([{"section": key[1:].split(_MARK)[0]}], indent)
+    return dump([key], indent)
