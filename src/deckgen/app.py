@@ -6,18 +6,21 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, kinds, load, manuscript, package, planning, soundness
+from deckgen import files, kinds, load, manuscript, package, pending, planning
 from deckgen.checks import report
 from deckgen.checks.report import Report
 from deckgen.checks.settings import Settings
 from deckgen.checks.subject import Subject
 from deckgen.deck import Deck
-from deckgen.diagnostics import Diagnostic, fail, shown
+from deckgen.diagnostics import Diagnostic, Problem, Severity, fail, shown
 from deckgen.embed import Embed
+from deckgen.manuscript import Manuscript
 from deckgen.opc import Package
-from deckgen.package import seal, signature
+from deckgen.package import seal
 from deckgen.plan import Plan
+from deckgen.press import Press
 from deckgen.template import Template
+from deckgen.variants import Variants
 
 DECK = Path("content/deck.yaml")
 """The deck that commands take where none is named."""
@@ -35,31 +38,45 @@ class Built:
 def build(
     deck: str | Path = DECK,
     *,
+    variant: str | None = None,
     output: str | Path | None = None,
     template: str | Path | None = None,
     embed: Embed | None = None,
+    strict: bool = False,
     force: bool = False,
 ) -> Built:
-    """Write the presentation of a deck.
+    """Write the presentation of a deck, or of one of its variants.
 
-    `output` and `template` stand in for those of deck.yaml. Raises `Problem` with every fault
-    of the stage that found one; then nothing was written. An existing file is replaced only
-    where deckgen wrote it and nobody edited it since, or with `force`.
+    `output` and `template` stand in for those of deck.yaml; `strict` refuses values that are
+    still to come (`TODO`). Raises `Problem` with every fault of the stage that found one; then
+    nothing was written. An existing file is replaced only where deckgen wrote it and nobody
+    edited it since, or with `force`.
     """
-    read = load.read(Path(deck))
-    planned, base = plan(read, template)
-    path = Path(output) if output is not None else output_path(read)
+    source = resolved(deck, variant)
+    waiting = to_come(source, strict=strict)
+    read = load.load(source)
+    press = Press(Path(template) if template is not None else None)
+    planned = press.plan(read)
+    path = Path(output) if output is not None else output_path(read, variant or "")
     kinds.check_suffix(path)
     protect(path, force=force)
-    marked = read.embed if embed is None else embed
-    written = package.write(planned, base, marked)
-    remarks = signature.drop_broken(written)
-    kinds.convert(written, Path(base.name), path)
-    written.name = shown(path)
-    original = read.template if template is None else Path(template)
-    soundness.ensure(written, lambda: Package.open(original))
-    files.write(path, seal.sealed(written) if marked.marks else written.save())
-    return Built(path, len(planned.slides), tuple(remarks))
+    printed = press.print(read, planned, path, read.embed if embed is None else embed)
+    files.write(path, printed.data)
+    return Built(path, len(planned.slides), (*waiting, *printed.remarks))
+
+
+def resolved(deck: str | Path, variant: str | None = None) -> Manuscript:
+    """The manuscript of a deck.yaml, with the changes of a variant where one is named."""
+    base = manuscript.read(Path(deck))
+    return base if variant is None else Variants(base).manuscript(variant)
+
+
+def to_come(source: Manuscript, *, strict: bool) -> tuple[Diagnostic, ...]:
+    """Warnings for values that are still to come; raises `Problem` for them where `strict`."""
+    found = pending.find(source, Severity.ERROR if strict else Severity.WARNING)
+    if strict and found:
+        raise Problem(*found)
+    return tuple(found)
 
 
 def check(

@@ -1,0 +1,60 @@
+"""Makes presentations: what the variants of one deck share is done once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from deckgen import kinds, package, planning, soundness
+from deckgen.deck import Deck
+from deckgen.diagnostics import Diagnostic, shown
+from deckgen.embed import Embed
+from deckgen.package import seal, signature
+from deckgen.package.prints import Prints
+from deckgen.plan import Plan
+from deckgen.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A presentation's bytes, and what was found on the way."""
+
+    data: bytes
+    remarks: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class Press:
+    """Opens each template once, and lays slides that come again down as they were.
+
+    `template` stands in for those that decks name. A press serves one deck and its variants, and
+    one thread at a time.
+    """
+
+    template: Path | None = None
+    _opened: dict[Path, tuple[Template, Prints]] = field(default_factory=dict)
+
+    def plan(self, deck: Deck) -> Plan:
+        """The plan of a deck. Raises `Problem` with every fault of the template or the slides."""
+        return planning.plan(deck, self._open(deck)[0])
+
+    def print(self, deck: Deck, plan: Plan, path: Path, embed: Embed) -> Printed:
+        """The presentation of a plan, of the kind that the suffix of `path` says.
+
+        Raises `soundness.Unsound` where it came out damaged, which is a bug of ours.
+        """
+        template, prints = self._open(deck)
+        copy = replace(template, package=template.package.fork())
+        written = package.write(plan, copy, embed, prints)
+        remarks = tuple(signature.drop_broken(written))
+        kinds.convert(written, Path(template.name), path)
+        written.name = shown(path)
+        soundness.ensure(written, lambda: template.package)
+        return Printed(seal.sealed(written) if embed.marks else written.save(), remarks)
+
+    def _open(self, deck: Deck) -> tuple[Template, Prints]:
+        path = self.template or deck.template
+        if path not in self._opened:
+            span = None if self.template else deck.template_text.span
+            self._opened[path] = (Template.open(path, span), Prints())
+        return self._opened[path]
