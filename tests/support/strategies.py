@@ -8,9 +8,11 @@ from deckgen.content.outline import Lists
 from deckgen.content.style import Paragraph, Run, Style, merged
 
 # Signs of YAML, of the grammar and of our outlines; right-to-left, combining, astral; odd spaces.
-_SIGNS = list("*[](){}\\$#:|-.,'\"&!%@`~<>=?+_ 	0123aB") + [
-    "**", "***", "${", "${x}", "- ", "1. ", " | ", "\\|", "](", "]{", "{b}", "{fmt=p1}", "https://x.org",
-    ": ", " #", "--- ", "\u00a0", "\u2028", "\u0085", "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631", "e\u0301", "\U0001f600", "\u200f",
+_SIGNS = [
+    *"*[](){}\\$#:|-.,'\"&!%@`~<>=?+_ \t0123aB",
+    "**", "***", "${", "${x}", "- ", "1. ", " | ", "\\|", "](", "]{", "{b}", "{fmt=p1}",
+    "https://x.org", ": ", " #", "--- ", "\u00a0", "\u2028", "\u0085",
+    "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631", "e\u0301", "\U0001f600", "\u200f",
     "NO", "1:30", "007", "<<", "\n",
 ]  # fmt: skip
 
