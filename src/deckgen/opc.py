@@ -22,6 +22,7 @@ from deckgen.ooxml import Element, make
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "[Content_Types].xml"
+_CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -503,6 +504,10 @@ class Package:
                 overrides.pop(name, None)
             else:
                 overrides[name] = part.content_type
+        if "rels" not in defaults and any(part.changed for part in self.parts.values()):
+            # LibreOffice declares each .rels by its name; new ones, and those gone, need one word.
+            overrides = {n: t for n, t in overrides.items() if not n.endswith(".rels")}
+            defaults["rels"] = _CT_RELATIONSHIPS
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
         root = ooxml.root("ct:Types", default=ooxml.NAMESPACES["ct"])

@@ -9,7 +9,7 @@ from deckgen.diagnostics import Problem
 from deckgen.opc import Package
 from tests.support.paths import ROOT, corpus_decks
 
-# What stands in the files. The first three were saved by LibreOffice, whose masters give a
+# What stands in the files. The first three come from LibreOffice, whose masters give a
 # placeholder the id of the shape tree; the fourth lost its notes and the theme of its notes master.
 FOUND = {
     "docxtemplater--input.pptm": ["SOUND-SHAPE-ID"],
