@@ -431,14 +431,13 @@ _BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
 
 def quote(text: str) -> str:
     """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
-    if _PLAIN.fullmatch(text) and text == text.strip() and not _NUMBERISH.fullmatch(text):
+    if _PLAIN.fullmatch(text) and text == text.strip() and not _BLOCK_BAD.search(text):
         return text
     if text and text.isprintable() and "'" not in text:
         return f"'{text}'"
     return '"' + "".join(_ESCAPES.get(c, c if c.isprintable() else _escape(c)) for c in text) + '"'
 
 
-_NUMBERISH = re.compile(r"$^")  # every plain scalar is text here
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
