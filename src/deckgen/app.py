@@ -47,17 +47,17 @@ def build(
 ) -> Built:
     """Write the presentation of a deck, or of one of its variants.
 
-    `output` and `template` stand in for those of deck.yaml; `strict` refuses values that are
-    still to come (`TODO`). Raises `Problem` with every fault of the stage that found one; then
-    nothing was written. An existing file is replaced only where deckgen wrote it and nobody
-    edited it since, or with `force`.
+    `output`, a file or a folder, and `template` stand in for those of deck.yaml; `strict` refuses
+    values that are still to come (`TODO`). Raises `Problem` with every fault of the stage that
+    found one; then nothing was written. An existing file is replaced only where deckgen wrote it
+    and nobody edited it since, or with `force`.
     """
     source = resolved(deck, variant)
     waiting = to_come(source, strict=strict)
     read = load.load(source)
     press = Press(Path(template) if template is not None else None)
     planned = press.plan(read)
-    path = Path(output) if output is not None else output_path(read, variant or "")
+    path = target(read, variant or "", None if output is None else Path(output))
     kinds.check_suffix(path)
     protect(path, force=force)
     printed = press.print(read, planned, path, read.embed if embed is None else embed)
@@ -124,6 +124,19 @@ def output_path(deck: Deck, variant: str = "") -> Path:
             pattern = pattern.replace(mark, "")
     name = pattern.replace("{deck}", deck.name).replace("{variant}", variant)
     return deck.folder / name
+
+
+def target(deck: Deck, variant: str, output: Path | None) -> Path:
+    """The file to write: the one named, or in the folder named, or where deck.yaml says."""
+    path = output_path(deck, variant)
+    if output is None:
+        return path
+    return output / path.name if is_folder(output) else output
+
+
+def is_folder(output: Path) -> bool:
+    """Whether an output is a folder: one that is there, or a name without a suffix."""
+    return output.is_dir() or not output.suffix
 
 
 def protect(path: Path, *, force: bool) -> None:

@@ -11,14 +11,32 @@ from deckgen.cli import console
 from deckgen.diagnostics import shown
 from deckgen.embed import Embed
 
+_MATRICES = (".csv", ".html")
+
 
 @click.command("build")
 @click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write this file.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write this file, or into this folder."
+)
+@click.option(
+    "--variant", "names", multiple=True, metavar="NAME", help="Build this variant; can be repeated."
+)
+@click.option("--all-variants", "every", is_flag=True, help="Build every variant of the deck.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True,
+    help="How many variants are built at a time.",
+)  # fmt: skip
+@click.option("--dask", metavar="ADDRESS", help="Build on the Dask cluster of this scheduler.")
+@click.option(
+    "--matrix", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write which slide is in which variant, as .csv or .html.",
+)  # fmt: skip
 @click.option(
     "--embed", type=click.Choice(["full", "hashes", "none"]), help="Marks left in the file."
 )
+@click.option("--strict", is_flag=True, help="Refuse values that are still to come (TODO).")
 @click.option("--force", is_flag=True, help="Replace a file that was edited or is not deckgen's.")
 @console.format_option
 @console.quiet_option
@@ -27,19 +45,37 @@ def command(
     deck: Path,
     template: Path | None,
     output: Path | None,
-    embed: str | None,
+    names: tuple[str, ...],
     *,
+    every: bool,
+    jobs: int,
+    dask: str | None,
+    matrix: Path | None,
+    embed: str | None,
+    strict: bool,
     force: bool,
     form: str,
     quiet: bool,
 ) -> None:
-    """Write the presentation of DECK."""
+    """Write the presentation of DECK, or those of its variants."""
+    marks = Embed(embed) if embed else None
+    if names or every:
+        from deckgen.cli import batch
+
+        if output is not None and not app.is_folder(output) and (every or len(set(names)) > 1):
+            raise click.UsageError("Several variants go into a folder: `-o` names a file.")
+        if matrix is not None and matrix.suffix.lower() not in _MATRICES:
+            raise click.UsageError("`--matrix` writes a file of .csv or .html.")
+        task = batch.Task(
+            deck, output, template, marks, None if every else names, matrix, dask, jobs,
+            strict=strict, force=force,
+        )  # fmt: skip
+        batch.run(task, form=form, quiet=quiet)
+        return
+    if dask or matrix or jobs > 1:
+        raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
     built = app.build(
-        deck,
-        output=output,
-        template=template,
-        embed=Embed(embed) if embed else None,
-        force=force,
+        deck, output=output, template=template, embed=marks, strict=strict, force=force
     )
     if form == "json":
         console.print_json(

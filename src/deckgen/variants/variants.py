@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, reduce
 
-from deckgen.diagnostics import Diagnostic, Problem, fail, shown, suggest
+from deckgen.diagnostics import Diagnostic, Problem, fail, gather, shown, suggest
 from deckgen.manuscript import Manuscript
 from deckgen.source import Mapping, Node, expect_scalar
 from deckgen.variants import files, rows
@@ -29,6 +29,19 @@ class Variants:
         """The names, in the order of the folder or table."""
         return tuple(self._sources)
 
+    def chosen(self, names: Iterable[str] | None) -> tuple[str, ...]:
+        """These names, each once, or without them all. Raises `Problem` for unknown ones."""
+        if names is None:
+            if not self._sources:
+                raise self._unknown("")
+            return self.names
+        wanted = tuple(dict.fromkeys(names))
+        with gather() as problems:
+            for name in wanted:
+                if name not in self._sources:
+                    problems.add(self._unknown(name))
+        return wanted
+
     def manuscript(self, name: str) -> Manuscript:
         """The deck with the variant's changes.
 
@@ -40,10 +53,11 @@ class Variants:
         return reduce(apply, source(), self.base)
 
     def _unknown(self, name: str) -> Problem:
-        if self._named is None:
+        if self._named is None or not self._sources:
             return fail(
-                "unknown-variant", f"{shown(self.base.path)} has no variants",
-                self.base.settings.span, "", "name a folder of them: `variants: variants`",
+                "no-variants", f"{shown(self.base.path)} has no variants",
+                self._named.span if self._named else self.base.settings.span, "",
+                "name a folder of them: `variants: variants`",
             )  # fmt: skip
         return Problem(
             Diagnostic(
