@@ -5,6 +5,7 @@ from __future__ import annotations
 from deckgen.checks.base import Rule
 from deckgen.checks.rules import (
     alt_text,
+    contrast,
     document,
     fonts,
     language,
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *alt_text.RULES,
     *tables.RULES,
     *order.RULES,
+    *contrast.RULES,
     *fonts.RULES,
     *links.RULES,
     *writing.RULES,

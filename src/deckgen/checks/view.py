@@ -68,8 +68,9 @@ class ShapeView:
 
     @property
     def hidden(self) -> bool:
-        """Whether the Selection Pane hides it."""
-        return self.about is not None and self.about.get("hidden") in ("1", "true")
+        """Whether the Selection Pane hides it, or a group around it."""
+        own = self.about is not None and self.about.get("hidden") in ("1", "true")
+        return own or (self.group is not None and self.group.hidden)
 
     @cached_property
     def ph(self) -> Element | None:
