@@ -1,0 +1,169 @@
+"""What a chain says, in numbers, and a shape's text frame as a `Frame`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, overload
+
+from deckgen.fit.chain import Chain
+from deckgen.fit.frame import (
+    FULL,
+    Autofit,
+    Bullet,
+    Frame,
+    Insets,
+    Level,
+    Scale,
+    Spacing,
+    ThemeFonts,
+)
+from deckgen.fit.inherit import LEVELS, Lineage
+from deckgen.model import Box
+from deckgen.ooxml import EMU_PER_POINT, Element, find, tag
+
+_UPRIGHT = ("vert", "vert270")
+
+
+def frame(lineage: Lineage, box: Box) -> Frame:
+    """The frame of a shape's text in a box."""
+    bodies = lineage.body_properties()
+    fonts = lineage.fonts()
+    room = Chain(bodies, ())
+    direction = room.attribute("vert") or "horz"
+    autofit = room.child(*(f"a:{kind.value}" for kind in Autofit))
+    sides = {
+        side: points(value)
+        for side, name in zip(Insets._fields, ("lIns", "tIns", "rIns", "bIns"), strict=True)
+        if (value := room.attribute(name)) is not None
+    }
+    return Frame(
+        width=box.width / EMU_PER_POINT,
+        height=box.height / EMU_PER_POINT,
+        levels=Levels(lineage, fonts),
+        insets=Insets(**sides),
+        autofit=Autofit.NONE if autofit is None else Autofit(tag(autofit)[2:]),
+        title=lineage.is_title,
+        wraps=room.attribute("wrap") != "none",
+        vertical=direction in _UPRIGHT,
+        columns=max(int(room.attribute("numCol") or 1), 1),
+        gap=points(room.attribute("spcCol") or "0"),
+        anchor=room.attribute("anchor") or "t",
+        tab=points(lineage.chain(0).attribute("defTabSz") or "914400"),
+        scale=scale(find(bodies[0], "a:normAutofit")) if bodies else FULL,
+        theme=fonts,
+        certain=direction in ("horz", *_UPRIGHT),
+    )
+
+
+class Levels(Sequence[Level]):
+    """The nine levels of a shape's text, each worked out when it is first asked for."""
+
+    def __init__(self, lineage: Lineage, fonts: ThemeFonts) -> None:
+        """The levels of a shape that inherits so."""
+        self._lineage, self._fonts = lineage, fonts
+        self._found: dict[int, Level] = {}
+
+    def __len__(self) -> int:
+        return LEVELS
+
+    @overload
+    def __getitem__(self, index: int) -> Level: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Level]: ...
+
+    def __getitem__(self, index: int | slice) -> Level | Sequence[Level]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(LEVELS)[index]]
+        if index not in self._found:
+            self._found[index] = level(self._lineage.chain(range(LEVELS)[index]), self._fonts)
+        return self._found[index]
+
+
+def level(chain: Chain, fonts: ThemeFonts) -> Level:
+    """How text looks that a chain describes."""
+    usual = Level(font=fonts.minor)
+    return replace(usual, **said_by_paragraph(chain), **said_by_run(chain, fonts))
+
+
+def said_by_paragraph(chain: Chain) -> dict[str, Any]:
+    """The fields of a `Level` about which the paragraph properties of a chain say something."""
+    said: dict[str, Any] = {}
+    for name, field in (("marL", "left"), ("marR", "right"), ("indent", "indent")):
+        value = chain.attribute(name)
+        if value is not None:
+            said[field] = points(value)
+    for name, field in (("a:lnSpc", "line"), ("a:spcBef", "before"), ("a:spcAft", "after")):
+        element = chain.child(name)
+        if element is not None and len(element):
+            said[field] = spacing(element[0])
+    kind = chain.child("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
+    if kind is not None:
+        said["bullet"] = None if tag(kind) == "a:buNone" else _bullet(kind, chain)
+    return said
+
+
+def said_by_run(chain: Chain, fonts: ThemeFonts) -> dict[str, Any]:
+    """The fields of a `Level` about which the run properties of a chain say something."""
+    said: dict[str, Any] = {}
+    for name, field in (("sz", "size"), ("spc", "tracking"), ("kern", "kerned_from")):
+        value = chain.run_attribute(name)
+        if value is not None:
+            said[field] = int(value) / 100
+    for name, field in (("b", "bold"), ("i", "italic")):
+        value = chain.run_attribute(name)
+        if value is not None:
+            said[field] = value in ("1", "true")
+    capitals = chain.run_attribute("cap")
+    if capitals is not None:
+        said["capitals"] = capitals
+    latin = chain.run_child("a:latin")
+    if latin is not None and latin.get("typeface"):
+        said["font"] = fonts.name(latin.get("typeface", ""))
+    return said
+
+
+def _bullet(kind: Element, chain: Chain) -> Bullet:
+    size = chain.child("a:buSzPct", "a:buSzPts", "a:buSzTx")
+    font = chain.child("a:buFont", "a:buFontTx")
+    wide = 100.0
+    if size is not None and tag(size) == "a:buSzPct":
+        wide = percent(size.get("val", "100000"))
+    elif size is not None and tag(size) == "a:buSzPts":
+        wide = -int(size.get("val", "0")) / 100
+    sign = {"a:buChar": kind.get("char", "•"), "a:buAutoNum": ""}.get(tag(kind), "■")
+    return Bullet(sign, "" if font is None else font.get("typeface", ""), wide)
+
+
+def spacing(element: Element) -> Spacing:
+    """The spacing of an `a:spcPct` or `a:spcPts`."""
+    value = element.get("val", "0")
+    if tag(element) == "a:spcPts":
+        return Spacing(points=int(value) / 100)
+    return Spacing(percent(value))
+
+
+def scale(autofit: Element | None) -> Scale:
+    """What an `a:normAutofit` says; not shrunk where there is none."""
+    if autofit is None:
+        return FULL
+    return Scale(
+        percent(autofit.get("fontScale", "100000")), percent(autofit.get("lnSpcReduction", "0"))
+    )
+
+
+def points(emu: str) -> float:
+    """ST_Coordinate32 in points: EMU, or a number with a unit (strict)."""
+    for unit, size in _UNITS.items():
+        if emu.endswith(unit):
+            return float(emu[: -len(unit)]) * size
+    return int(emu) / EMU_PER_POINT
+
+
+_UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
+
+
+def percent(value: str) -> float:
+    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict)."""
+    return float(value[:-1]) if value.endswith("%") else int(value) / 1000
