@@ -427,11 +427,12 @@ def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
 
 _PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
 _BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
+_PLAIN_BAD = re.compile(f"{_BLOCK_BAD.pattern}|\t")
 
 
 def quote(text: str) -> str:
     """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
-    if _PLAIN.fullmatch(text) and text == text.strip() and not _BLOCK_BAD.search(text):
+    if _PLAIN.fullmatch(text) and text == text.strip() and not _PLAIN_BAD.search(text):
         return text
     if text and text.isprintable() and "'" not in text:
         return f"'{text}'"
