@@ -112,23 +112,26 @@ def read(path: Path) -> Manuscript:
             problems.add(source.wrong_type(listed, "a list", "`slides`"))
         else:
             entries = list(_entries(listed, path.parent, problems))
-        figures, people = settings.get("facts"), settings.get("contacts")
+        figures = settings.get("facts")
         if isinstance(figures, Mapping):
             tables.append(figures)
         else:
             for name in names(figures, "`facts`"):
                 with problems.attempt():
                     tables.append(fact_files.read(path.parent / name.text, name.span))
-        if isinstance(people, Mapping):
-            contacts = people
-        elif people is not None:
-            with problems.attempt():
-                name = expect_scalar(people, "`contacts`", "it names a file, such as contacts.yaml")
-                contacts = _mapping_in(path.parent / name.text, name)
-        for name in names(settings.get("formats"), "`formats`"):
-            with problems.attempt():
-                formats = _mapping_in(path.parent / name.text, name)
+        with problems.attempt():
+            contacts = _table(settings.get("contacts"), "`contacts`", path.parent)
+        with problems.attempt():
+            formats = _table(settings.get("formats"), "`formats`", path.parent)
     return Manuscript(path, settings, tuple(entries), tuple(tables), contacts, formats)
+
+
+def _table(node: Node | None, what: str, folder: Path) -> Mapping | None:
+    """A mapping that stands in deck.yaml itself, or in the file that is named there."""
+    if node is None or isinstance(node, Mapping):
+        return node
+    name = expect_scalar(node, what, f"it names a file, such as {what.strip('`')}.yaml")
+    return _mapping_in(folder / name.text, name)
 
 
 def names(node: Node | None, what: str) -> list[Scalar]:

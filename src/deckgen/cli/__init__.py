@@ -15,7 +15,9 @@ import click
 COMMANDS = {
     "build": "Write the presentation of a deck.",
     "check": "Say what is wrong with a deck or a presentation.",
+    "explain": "Say which file and line set a value, and what it overrode.",
     "extract": "Turn a presentation into YAML and its template.",
+    "flatten": "Print a deck or a variant as one file of YAML.",
     "template": "List a template's slide layouts and their slots.",
 }
 BUG = "This is a bug in deckgen, not in your deck. Please report it."

@@ -1,0 +1,74 @@
+"""deckgen explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from deckgen import app, explain
+from deckgen.cli import console
+from deckgen.diagnostics import Span
+from deckgen.explain import Explanation, Past
+from deckgen.manuscript import Deed
+from deckgen.source import Node, Scalar, dump, plain
+
+
+@click.command("explain")
+@click.argument("target", metavar="SLIDE[.SLOT]")
+@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.option("--variant", metavar="NAME", help="Explain what this variant says.")
+@console.format_option
+@console.command("nothing was explained")
+def command(target: str, deck: Path, variant: str | None, form: str) -> None:
+    """Say where SLIDE, or a SLOT of it, was set in DECK, and what it overrode."""
+    found = explain.explain(app.resolved(deck, variant), target)
+    if form == "json":
+        console.print_json(_data(found))
+    else:
+        click.echo("\n".join(_rows(found, 0)))
+
+
+def _rows(found: Explanation, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    yield f"{pad}{click.style(found.name, bold=True)}  {found.place}"
+    if not found.lists_keys:
+        yield from _lines(found.value, depth + 2)
+    for past in found.past:
+        if past.deed is not Deed.SET:
+            yield f"{pad}  {past.deed.value} at {past.by}"
+        elif past.value is not None:
+            yield f"{pad}  overrides {past.value.span}"
+            yield from _lines(past.value, depth + 2)
+    for part in found.parts:
+        yield from _rows(part, depth + 1)
+
+
+def _lines(node: Node, depth: int) -> Iterator[str]:
+    """A text as it is, anything else as YAML."""
+    text = node.text if isinstance(node, Scalar) else dump(plain(node))
+    for line in text.splitlines():
+        yield "  " * depth + line
+
+
+def _data(found: Explanation) -> dict[str, object]:
+    return {
+        "name": found.name,
+        "value": plain(found.value),
+        **_place(found.place),
+        "past": [_past(item) for item in found.past],
+        "parts": [_data(part) for part in found.parts],
+    }
+
+
+def _past(item: Past) -> dict[str, object]:
+    """What was done; what it overrode with the place where that stands."""
+    data: dict[str, object] = {"deed": item.deed.value, "by": _place(item.by)}
+    if item.value is not None:
+        data["overrode"] = {"value": plain(item.value), **_place(item.value.span)}
+    return data
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {"file": span.source.name, "line": span.line, "column": span.column}

@@ -1,0 +1,38 @@
+"""deckgen flatten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deckgen import app, flatten
+from deckgen.cli import console
+from deckgen.diagnostics import shown
+
+
+@click.command("flatten")
+@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.option("--variant", metavar="NAME", help="Flatten this variant; without it, the base.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False),
+    help="Write deck.yaml and the files that its content names into this folder.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@console.quiet_option
+@console.command("nothing was written")
+def command(
+    deck: Path, variant: str | None, output: Path | None, *, force: bool, quiet: bool
+) -> None:
+    """Print DECK, with a variant's changes, as one YAML file that builds to the same bytes.
+
+    What is printed stands for a file in DECK's own folder.
+    """
+    source = app.resolved(deck, variant)
+    if output is None:
+        click.echo(flatten.text(source, variant or "", source.path.parent), nl=False)
+        return
+    done = flatten.write(source, variant or "", output, force=force)
+    if not quiet:
+        for path in (done.path, *done.copies):
+            click.echo(shown(path))
