@@ -234,8 +234,7 @@ class Part:
             if self._rels_member is not None:
                 yield self._rels_member
         elif len(self._rels):
-            folder, file = posixpath.split(self.name)
-            yield Member.of(f"{folder}/_rels/{file}.rels"[1:], self._rels.serialise())
+            yield Member.of(_rels_name(self.name)[1:], self._rels.serialise())
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,7 +493,8 @@ class Package:
     def content_types(self) -> Member:
         """[Content_Types].xml: as it was where it still holds, else with what changed."""
         defaults = dict(self._defaults)
-        overrides = {n: t for n, t in self._overrides.items() if n not in self._dropped}
+        dropped = self._dropped | {_rels_name(name) for name in self._dropped}
+        overrides = {n: t for n, t in self._overrides.items() if n not in dropped}
         for name, part in self.parts.items():
             extension = name.rpartition(".")[2].lower()
             if overrides.get(name, defaults.get(extension)) == part.content_type:
@@ -505,9 +505,11 @@ class Package:
             else:
                 overrides[name] = part.content_type
         if "rels" not in defaults and any(part.changed for part in self.parts.values()):
-            # LibreOffice declares each .rels by its name; new ones, and those gone, need one word.
-            overrides = {n: t for n, t in overrides.items() if not n.endswith(".rels")}
-            defaults["rels"] = _CT_RELATIONSHIPS
+            # LibreOffice declares each by its name, which new ones do not have.
+            needed = {_rels_name(part.name) for part in self.parts.values() if len(part.rels)}
+            if not needed <= overrides.keys():
+                overrides = {n: t for n, t in overrides.items() if not n.endswith(".rels")}
+                defaults["rels"] = _CT_RELATIONSHIPS
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
         root = ooxml.root("ct:Types", default=ooxml.NAMESPACES["ct"])
@@ -516,6 +518,11 @@ class Package:
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
         return Member.of(_TYPES, ooxml.serialise(root))
+
+
+def _rels_name(part: str) -> str:
+    folder, file = posixpath.split(part)
+    return f"{folder}/_rels/{file}.rels"
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

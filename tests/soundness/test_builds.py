@@ -3,10 +3,16 @@
 import re
 from pathlib import Path
 
-from deckgen import build, soundness
+import pytest
+
+from deckgen import build, pattern, soundness
 from deckgen.opc import Package
+from deckgen.source import Plainly, dump
+from deckgen.template import Template
+from deckgen.words import is_slot_name
+from tests.soundness.draft import Draft
 from tests.support.archives import members, packed
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, corpus_decks
 
 DECK = Path(__file__).parent / "deck.yaml"
 
@@ -26,3 +32,102 @@ def test_a_template_that_declares_each_rels_part_by_its_name(tmp_path: Path) -> 
     template.write_bytes(packed({**parts, "[Content_Types].xml": types.encode()}))
     built = build(DECK, template=template, output=tmp_path / "deck.pptx")
     assert list(soundness.check(Package.open(built.path))) == []
+
+
+def _deck(folder: Path, template: Path, slides: list[dict[str, Plainly]]) -> Path:
+    path = folder / "deck.yaml"
+    settings: dict[str, Plainly] = {"title": "A deck", "template": str(template)}
+    path.write_text(dump({**settings, "slides": list(slides)}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("template", corpus_decks(), ids=lambda path: path.name)
+def test_slides_like_those_of_a_real_deck(template: Path, tmp_path: Path) -> None:
+    """Every other slide goes, the rest come twice and in reverse; what stays is no worse."""
+    if "protected" in template.name:
+        pytest.skip("encrypted")
+    names = list(pattern.read(Package.open(template)))[::2][::-1]
+    slides: list[dict[str, Plainly]] = [
+        {"id": f"{name}-{copy}", "like": name} for copy in "ab" for name in names
+    ]
+    if not slides:
+        pytest.skip("a template without slides")
+    built = build(_deck(tmp_path, template, slides), output=tmp_path / f"out{template.suffix}")
+    assert built.slides == len(slides)
+
+
+@pytest.mark.parametrize("template", corpus_decks(), ids=lambda path: path.name)
+def test_slides_on_the_layouts_of_a_real_deck(template: Path, tmp_path: Path) -> None:
+    """One slide a layout, every text slot filled, with notes and a comment."""
+    if "protected" in template.name:
+        pytest.skip("encrypted")
+    slides: list[dict[str, Plainly]] = []
+    for number, layout in enumerate(Template.open(template).layouts.values()):
+        if layout.doubled or not all(is_slot_name(slot.name) for slot in layout.slots):
+            continue
+        texts = {slot.name: "Text" for slot in layout.slots if slot.accepts("text")}
+        remark: Plainly = {"author": "A", "text": "B"}
+        slides.append(
+            {"id": f"s{number}", "layout": layout.name, "notes": "N", "comments": [remark], **texts}
+        )
+    if not slides:
+        pytest.skip("no layout whose slots have names of their own")
+    built = build(_deck(tmp_path, template, slides), output=tmp_path / f"out{template.suffix}")
+    assert built.slides == len(slides)
+
+
+def _on_the_sound_deck(folder: Path, draft: Draft, slides: list[dict[str, Plainly]]) -> Draft:
+    """What comes of slides like those of the sound deck."""
+    template = folder / "template.pptx"
+    template.write_bytes(packed(draft.members))
+    built = build(_deck(folder, template, slides), output=folder / "out.pptx")
+    return Draft(members(built.path))
+
+
+def test_authors_of_comments_join_those_of_the_template(tmp_path: Path, draft: Draft) -> None:
+    remarks: Plainly = [{"author": "Ann Reader", "text": "C"}, {"author": "Di New", "text": "D"}]
+    out = _on_the_sound_deck(
+        tmp_path,
+        draft,
+        [
+            {"id": "a", "like": "opening"},
+            {"id": "b", "layout": "Blank", "comments": remarks},
+        ],
+    )
+    assert out.findings() == []
+    authors = out.members["ppt/commentAuthors.xml"].decode()
+    assert re.findall(r'id="(\d+)" name="([^"]*)".*?lastIdx="(\d+)"', authors) == [
+        ("0", "Ann Reader", "3"), ("1", "Bo Writer", "1"), ("2", "Di New", "1"),
+    ]  # fmt: skip
+
+
+def test_notes_that_link_to_a_removed_slide_lose_the_link(tmp_path: Path, draft: Draft) -> None:
+    draft.sub(
+        "ppt/notesSlides/_rels/notesSlide1.xml.rels", "</Relationships>",
+        '<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        r'relationships/slide" Target="../slides/slide3.xml"/>\g<0>',
+    )  # fmt: skip
+    draft.sub(
+        "ppt/notesSlides/notesSlide1.xml", r"<a:rPr ([^>]*)/>",
+        r'<a:rPr \1><a:hlinkClick r:id="rId9" action="ppaction://hlinksldjump"/></a:rPr>',
+    )  # fmt: skip
+    assert draft.findings() == []
+    out = _on_the_sound_deck(tmp_path, draft, [{"id": "a", "like": "opening"}])
+    assert out.findings() == []
+    assert b"What to say first" in out.members["ppt/notesSlides/notesSlide1.xml"]
+
+
+def test_a_custom_show_goes_with_its_last_slide_and_the_links_to_it(
+    tmp_path: Path, draft: Draft
+) -> None:
+    show = r'action="ppaction://customshow?id=0&amp;return=true"'
+    draft.sub(
+        "ppt/slides/slide2.xml",
+        r"<a:rPr ([^>]*)/>",
+        rf"<a:rPr \1><a:hlinkClick r:id='' {show}/></a:rPr>",
+    )
+    assert draft.findings() == []
+    out = _on_the_sound_deck(tmp_path, draft, [{"id": "a", "like": "chart"}])
+    assert out.findings() == []
+    assert b"custShow" not in out.members["ppt/presentation.xml"]
+    assert b"customshow" not in out.members["ppt/slides/slide2.xml"]

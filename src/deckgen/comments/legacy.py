@@ -24,10 +24,18 @@ class Writer:
     """Writes the comments of all the slides of one package."""
 
     def __init__(self, package: Package) -> None:
-        """Start with no authors."""
+        """Start with the authors that the package has."""
         self._package = package
+        self._listed = next(iter(package.related(package.presentation, "commentAuthors")), None)
         self._authors: dict[tuple[str, str], int] = {}
         self._counts: dict[int, int] = {}
+        self._wrote: set[int] = set()
+        if self._listed is not None:
+            for author in each(parsed(self._listed), "p:cmAuthor"):
+                number = int(author.get("id", "0"))
+                initials = author.get("initials", "")
+                self._authors.setdefault(_name(author.get("name", ""), initials), number)
+                self._counts[number] = int(author.get("lastIdx", "0"))
 
     def write(self, part: Part, comments: Iterable[Comment]) -> None:
         """Add the comments to the slide in `part`."""
@@ -40,7 +48,9 @@ class Writer:
     def _add(
         self, root: Element, comment: Comment, number: int, parent: tuple[int, int] | None
     ) -> None:
-        author = self._authors.setdefault((comment.author, comment.initials), len(self._authors))
+        name = _name(comment.author, comment.initials)
+        author = self._authors.setdefault(name, max(self._authors.values(), default=-1) + 1)
+        self._wrote.add(author)
         index = self._counts[author] = self._counts.get(author, 0) + 1
         place = {"x": 10 + 12 * (number % 20), "y": 10 + 12 * (number % 20)}
         element = make(
@@ -57,25 +67,29 @@ class Writer:
             self._add(root, reply, number, (author, index))
 
     def finish(self) -> None:
-        """Write the list of authors, where there were comments."""
-        if not self._authors:
+        """Bring the list of authors up to date, where comments were written."""
+        if not self._wrote:
             return
-        root = make("p:cmAuthorLst")
+        if self._listed is None:
+            root = make("p:cmAuthorLst")
+            self._listed = self._package.add("/ppt/commentAuthors.xml", _CT_AUTHORS, root)
+            self._package.presentation.relate(self._listed, "commentAuthors")
+        else:
+            root = parsed(self._listed)
+            self._listed.replace(root)
+        present = {author.get("id"): author for author in each(root, "p:cmAuthor")}
         for (name, initials), number in self._authors.items():
-            root.append(
-                make(
-                    "p:cmAuthor",
-                    {
-                        "id": number,
-                        "name": name,
-                        "initials": initials or "?",
-                        "lastIdx": self._counts[number],
-                        "clrIdx": number,
-                    },
-                )
-            )
-        target = self._package.add("/ppt/commentAuthors.xml", _CT_AUTHORS, root)
-        self._package.presentation.relate(target, "commentAuthors")
+            author = present.get(str(number))
+            if author is None:
+                named = {"id": number, "name": name, "initials": initials or "?"}
+                author = make("p:cmAuthor", {**named, "lastIdx": 0, "clrIdx": number})
+                root.append(author)
+            author.set("lastIdx", str(self._counts[number]))
+
+
+def _name(author: str, initials: str) -> tuple[str, str]:
+    """An author's key; a list of authors cannot do without initials, YAML can."""
+    return author, "" if initials == "?" else initials
 
 
 def _extensions(comment: Comment, parent: tuple[int, int] | None) -> Iterator[Element]:

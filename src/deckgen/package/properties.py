@@ -9,6 +9,8 @@ from deckgen.ooxml import NAMESPACES, find, qn, root, textual
 from deckgen.opc import Package
 from deckgen.plan import Plan
 
+_CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"
+_WORDS = ("core-properties", "extended-properties", "extendedProperties", "thumbnail")
 _CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
@@ -21,8 +23,8 @@ def write(package: Package, plan: Plan, embed: Embed) -> None:
     """
     if not embed.marks and plan.title in ("", read(package)[0]):
         return
-    for word in ("core-properties", "extended-properties", "thumbnail"):
-        for item in package.rels.of(word):
+    for item in package.rels:
+        if item.word in _WORDS or item.target in (_CORE, _APP):
             package.rels.drop(item.id)
             if item.target in package.parts:
                 package.drop(item.target)
@@ -33,14 +35,14 @@ def write(package: Package, plan: Plan, embed: Embed) -> None:
     if stamp:
         for name in ("created", "modified"):
             core.append(textual(f"dcterms:{name}", stamp, {"xsi:type": "dcterms:W3CDTF"}))
-    part = package.add("/docProps/core.xml", _CT_CORE, core)
+    part = package.add(_CORE, _CT_CORE, core)
     package.rels.add(_REL_CORE, part.name)
     app = root("ep:Properties", default=NAMESPACES["ep"])
     app.append(textual("ep:Application", "deckgen"))
     app.append(textual("ep:Slides", str(len(plan.slides))))
     app.append(textual("ep:Notes", str(sum(1 for slide in plan.slides if slide.notes))))
     app.append(textual("ep:HiddenSlides", str(sum(slide.hidden for slide in plan.slides))))
-    part = package.add("/docProps/app.xml", _CT_APP, app)
+    part = package.add(_APP, _CT_APP, app)
     package.rels.add("extended-properties", part.name)
 
 
