@@ -116,6 +116,6 @@ def _no_number(cell: Cell, text: str) -> Problem:
     return cell.fail(
         "not-a-number",
         f"`{text}` is not a number",
-        "" if cell.text == text else "prints so",
+        "" if cell.text == text else "prints it",
         *helps,
     )

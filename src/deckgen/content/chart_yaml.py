@@ -19,8 +19,8 @@ from deckgen.content.chart_options import Labels
 from deckgen.content.chart_table import Table, read_table
 from deckgen.content.grid import write_grid
 from deckgen.content.style import Run
-from deckgen.diagnostics import Gatherer, fail, suggest
-from deckgen.source import Lines, Mapping, Plainly, expect_scalar, gather_entries
+from deckgen.diagnostics import Gatherer, Span, fail, suggest
+from deckgen.source import Lines, Mapping, Plainly, Scalar, expect_scalar, gather_entries
 
 _KEYS = (
     "chart", "data", "labels", "title", "format", "sort", "highlight", "legend", "colors", "gap",
@@ -95,7 +95,11 @@ def _tried(problems: Gatherer, step: Callable[[], _T], default: _T) -> _T:
 
 
 def _type(node: Mapping) -> ChartType:
-    scalar = expect_scalar(node.entries[0][1], "`chart`", f"charts are {', '.join(TYPES)}")
+    value = node.entries[0][1]
+    if isinstance(value, Scalar) and not value.text:
+        helps = suggest("", TYPES, "charts are")
+        raise fail("empty-value", "`chart` has no value", value.span, "nothing here", *helps)
+    scalar = expect_scalar(value, "`chart`")
     kind = TYPES.get(scalar.text)
     if kind is None:
         raise fail(
@@ -129,21 +133,28 @@ def _marks(
 
 def _check_slices(node: Mapping, kind: ChartType, table: Table) -> None:
     """Raise where slices cannot show the data."""
-    data = node.get("data")
-    if not kind.round or data is None:
+    if not kind.round:
         return
     if len(table.names) > 1:
         raise fail(
             "several-series", f"a {kind.word} shows one series, here are {len(table.names)}",
-            data.span, "", "leave one column of values, or make it a stacked column",
+            _span(node, table.names[1]), "the second one",
+            "leave one column of values, or make it a stacked column",
         )  # fmt: skip
     for run in table.values[0]:
         number = chart_number.read(run.text)
         if number is not None and number.value < 0:
             raise fail(
-                "negative-slice", f"a {kind.word} cannot show `{run.text}`",
-                run.origins[0].span or data.span, "below zero", "make it a bar chart",
+                "negative-slice", f"a {kind.word} cannot show `{run.text}`", _span(node, run),
+                "below zero", "make it a bar chart",
             )  # fmt: skip
+
+
+def _span(node: Mapping, run: Run) -> Span:
+    """Where a cell stands, else the key of all cells."""
+    found = (origin.span for origin in run.origins if origin.span is not None)
+    key = node.key("data")
+    return next(found, node.span if key is None else key.span)
 
 
 def _colors(
