@@ -7,7 +7,7 @@ outside this package names a kind.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
@@ -16,6 +16,7 @@ from deckgen import ooxml, source
 from deckgen.content.style import Paragraph, facts_in
 from deckgen.diagnostics import Span
 from deckgen.facts import Facts
+from deckgen.looks.inherited import Inherited
 from deckgen.model import Box, Slot
 from deckgen.ooxml import Element, find, make
 from deckgen.opc import Package, Part
@@ -124,6 +125,14 @@ class Content(ABC):
         """The scalars of YAML that gave the paragraphs, where each gave whole paragraphs."""
         return ()
 
+    def settled(self, _before: Self | None, _place: Inherited) -> Self:
+        """The content, as an editor saved it, without what the editor only spelled out.
+
+        `_before` is what the place held when the presentation was made, None where it held
+        nothing of this kind; `_place` is what the place gives to its text anyway.
+        """
+        return self
+
     def is_blank(self) -> bool:
         """Whether there is nothing to see: an empty text frame, say."""
         return False
@@ -135,6 +144,13 @@ class Content(ABC):
     def map_paragraphs(self, _change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same content with each paragraph changed."""
         return self
+
+    def with_paragraphs(self, lines: Sequence[Paragraph]) -> Self | None:
+        """The same content with these paragraphs; None where it has another number of them."""
+        if len(lines) != len(tuple(self.paragraphs())):
+            return None
+        following = iter(lines)
+        return self.map_paragraphs(lambda _line: next(following))
 
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that the content uses, each once."""

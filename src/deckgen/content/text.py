@@ -6,15 +6,16 @@ author wrote it is kept as `form` and counts for nothing in equality (content-fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from deckgen import ooxml
-from deckgen.content import outline, textbody
+from deckgen.content import outline, settle, textbody
 from deckgen.content.base import Content, Names, Page, Scope, Segment, placeholder
 from deckgen.content.style import Paragraph, Run, Style
 from deckgen.diagnostics import fail, gather, suggest
+from deckgen.looks.inherited import Inherited
 from deckgen.model import Slot
 from deckgen.ooxml import Element, find, make
 from deckgen.source import (
@@ -146,6 +147,11 @@ class Text(Content):
         else:
             textbody.update(frame, self.lines, page)
 
+    def settled(self, before: Self | None, place: Inherited) -> Self:
+        """The text without formatting that its place gives it anyway."""
+        held = before.lines if before is not None else ()
+        return replace(self, lines=settle.settled(self.lines, held, place))
+
     def is_blank(self) -> bool:
         """Whether no paragraph has any text."""
         return textbody.is_blank(self.lines)
@@ -157,6 +163,10 @@ class Text(Content):
     def paragraphs(self) -> Iterator[Paragraph]:
         """The text's paragraphs."""
         return iter(self.lines)
+
+    def with_paragraphs(self, lines: Sequence[Paragraph]) -> Self:
+        """The text of these paragraphs, in the form of this one."""
+        return replace(self, lines=tuple(lines))
 
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same text with each paragraph changed."""

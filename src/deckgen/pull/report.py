@@ -1,0 +1,65 @@
+"""What a pull found: what it changed, what clashes, what is left to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from deckgen.content.retell import FactEdit
+from deckgen.diagnostics import Span
+
+
+class Side(Enum):
+    """Who is right where both changed the same thing."""
+
+    NEITHER = "neither"
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A change of the reviewed deck that came into YAML. `what` says it in a line."""
+
+    slide: str
+    slot: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that both the author and the reviewer changed, each in its own way."""
+
+    slide: str
+    slot: str
+    span: Span | None
+    base: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A fact's figure that the reviewer changed on a slide; `done` where facts.yaml follows."""
+
+    slide: str
+    edit: FactEdit
+    done: bool
+
+
+@dataclass(slots=True)
+class Report:
+    """All that a pull found; `files` are the new texts of the author's files."""
+
+    pulled: list[Pulled] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    unheld: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    files: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the reviewed deck says nothing new."""
+        return not (self.pulled or self.conflicts or self.figures or self.unheld)

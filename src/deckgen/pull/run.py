@@ -1,0 +1,192 @@
+"""A reviewed deck pulled into YAML: three plans in, edits of the author's files out.
+
+`base` is the deck as it was sent, `ours` what YAML says now, `theirs` the reviewed deck under
+the base's slide ids and slot names. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deckgen.content.base import Names
+from deckgen.deck import Deck
+from deckgen.manuscript import Manuscript
+from deckgen.plan import Plan, Slide
+from deckgen.pull import edits, figures, listing, marks
+from deckgen.pull.edits import Edit
+from deckgen.pull.listing import Order
+from deckgen.pull.report import Conflict, Pulled, Report, Side
+from deckgen.pull.slides import SlidePull
+from deckgen.source import Plainly, dump
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a pull starts from: the deck and its manuscript, and the three plans."""
+
+    manuscript: Manuscript
+    deck: Deck
+    base: Plan
+    ours: Plan
+    theirs: Plan
+
+
+class _Formats(dict[str, str]):
+    """Names of opaque formats by their XML; what the deck has no name for gets a new one."""
+
+    def __missing__(self, xml: str) -> str:
+        letter = "p" if xml.startswith("<a:pPr") else "f"
+        taken = set(self.values())
+        number = 1
+        while f"{letter}{number}" in taken:
+            number += 1
+        self[xml] = f"{letter}{number}"
+        return self[xml]
+
+
+def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> tuple[Report, Plan]:
+    """What the review found with the files as they would be, and the plan they should give.
+
+    With `facts`, a figure that the reviewer changed is changed in the file of facts.
+    """
+    report = Report()
+    names = _Formats({xml: name for name, xml in review.deck.formats.items()})
+    known = dict(names)
+    made: list[Edit] = []
+    kept = _pull_slides(review, side, names, report, made)
+    new = _new_slides(review, names, report)
+    order = _order(review, side, report)
+    entries = listing.relist(review.manuscript, order)
+    if entries is not None:
+        made.append(entries)
+        report.pulled.append(Pulled("", "slides", "the list of slides"))
+    if facts:
+        made += figures.edits_of(review.deck, report)
+    made += marks.conflicts(review.deck, report.conflicts)
+    report.files |= _applied(made)
+    report.files |= {_slide_path(review, slide.id): text for slide, text in new}
+    fresh = {name: xml for xml, name in names.items() if xml not in known}
+    if fresh:
+        _add_formats(review, fresh, report)
+    return report, _expected(review, kept, [slide for slide, _ in new], order)
+
+
+def _pull_slides(
+    review: Review, side: Side, names: Names, report: Report, made: list[Edit]
+) -> dict[str, Slide]:
+    """Pull the slides that all three have; the slides as they should plan, by id."""
+    written = {slide.id.text: slide for slide in review.deck.slides}
+    found: dict[str, Slide] = {}
+    for ours in review.ours.slides:
+        base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
+        if base is None or theirs is None or ours.id not in written:
+            found[ours.id] = ours
+            continue
+        told = SlidePull(written[ours.id], side, names, report).pull(base, ours, theirs)
+        found[ours.id] = told.slide
+        made += told.edits
+    return found
+
+
+def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slide, str]]:
+    """The slides that the reviewer added, with the YAML of each."""
+    found = []
+    present = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
+    for slide in review.theirs.slides:
+        if slide.id not in present:
+            found.append((slide, dump(_as_yaml(slide, names))))
+            report.pulled.append(Pulled(slide.id, "", "a new slide"))
+    return found
+
+
+def _as_yaml(slide: Slide, names: Names) -> dict[str, Plainly]:
+    told: dict[str, Plainly] = {"layout": slide.layout}
+    if slide.hidden:
+        told["hidden"] = "yes"
+    for name, content in slide.slots:
+        told[name] = content.dump(names)
+    if slide.notes is not None:
+        told["notes"] = slide.notes.dump(names)
+    return told
+
+
+def _order(review: Review, side: Side, report: Report) -> Order:
+    base = Order.of(review.base, review.base.sections)
+    ours = Order.written(review.manuscript)
+    theirs = Order.of(review.theirs, review.theirs.sections)
+    found = listing.merged(base, ours, theirs)
+    if found is not None:
+        return found
+    if side is Side.THEIRS:
+        return theirs
+    if side is Side.NEITHER:
+        span = review.manuscript.settings.span
+        shown = [", ".join(order.keys) for order in (base, ours, theirs)]
+        report.conflicts.append(Conflict("", "slides", span, *shown))
+    return ours
+
+
+def _slide_path(review: Review, name: str) -> Path:
+    return review.deck.folder / "slides" / f"{name}.yaml"
+
+
+def _applied(made: Iterable[Edit]) -> dict[Path, str]:
+    """The new text of each file that has edits."""
+    by_file: dict[Path, tuple[str, list[Edit]]] = {}
+    for edit in made:
+        _, listed = by_file.setdefault(edit.source.path, (edit.source.text, []))
+        if edit not in listed:
+            listed.append(edit)
+    return {path: edits.apply(text, listed) for path, (text, listed) in by_file.items()}
+
+
+def _add_formats(review: Review, fresh: dict[str, str], report: Report) -> None:
+    """Put new opaque formats into the deck's file of them, made where there is none."""
+    node = review.manuscript.formats
+    lines: dict[str, Plainly] = dict(fresh)
+    if node is not None:
+        path = node.span.source.path
+        text = report.files.get(path, node.span.source.text)
+        report.files[path] = text.rstrip("\n") + "\n" + dump(lines)
+        return
+    report.files[review.deck.folder / "formats.yaml"] = dump(lines)
+    settings = review.manuscript.settings
+    made = edits.insert(settings, "formats", "formats.yaml", after="template")
+    path = settings.span.source.path
+    text = report.files.get(path, settings.span.source.text)
+    report.files[path] = edits.apply(text, [made])
+
+
+def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: Order) -> Plan:
+    slides = {**kept, **{slide.id: slide for slide in new}}
+    listed = [slides[key] for key in order.without_sections().keys if key in slides]
+    return replace(review.ours, slides=tuple(listed))
+
+
+def differences(expected: Plan, planned: Plan, before: Plan) -> list[str]:
+    """Where a plan is not what was expected, a line a slot.
+
+    A slide that was not there `before` may carry more: its date, footer, number and source line
+    come from the deck.
+    """
+    found = []
+    names = [slide.id for slide in expected.slides]
+    if names != [slide.id for slide in planned.slides]:
+        found.append("the slides are not those of the reviewed deck, in its order")
+    for slide in expected.slides:
+        other = planned.slide(slide.id)
+        if other is None or other == slide:
+            continue
+        slots = dict.fromkeys([*(n for n, _ in slide.slots), *(n for n, _ in other.slots)])
+        found += [
+            f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
+            for name in slots
+            if slide.content(name) != other.content(name)
+            and (slide.content(name) is not None or before.slide(slide.id) is not None)
+        ]
+        for word in ("notes", "comments", "hidden", "layout"):
+            if getattr(slide, word) != getattr(other, word):
+                found.append(f"slide `{slide.id}`: its {word} would differ")
+    return found

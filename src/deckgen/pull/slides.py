@@ -1,0 +1,193 @@
+"""One slide of a review: each slot merged three ways, and told in YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from deckgen import comments
+from deckgen.content.base import Content, Names
+from deckgen.content.retell import FactEdit
+from deckgen.deck import Slide as Written
+from deckgen.plan import Slide
+from deckgen.pull import edits
+from deckgen.pull.amend import amend
+from deckgen.pull.edits import Edit
+from deckgen.pull.merge import Clash, merge, merge_paragraphs
+from deckgen.pull.report import Conflict, Figure, Pulled, Report, Side
+from deckgen.source import Node
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Told:
+    """What became of one slide: the edits of YAML, and the slide that they should plan to."""
+
+    slide: Slide
+    edits: list[Edit] = field(default_factory=list)
+
+
+class SlidePull:
+    """Brings one reviewed slide into the YAML of `written`."""
+
+    def __init__(self, written: Written, side: Side, names: Names, report: Report) -> None:
+        self.written, self.side, self.names, self.report = written, side, names, report
+        self.nodes = {key.text: node for key, node in written.slots}
+
+    def pull(self, base: Slide, ours: Slide, theirs: Slide) -> Told:
+        """The edits that bring in what the reviewer changed since `base`."""
+        told = Told(ours)
+        slots = dict(ours.slots)
+        for name in _names(base, ours, theirs):
+            was, mine, other = base.content(name), ours.content(name), theirs.content(name)
+            new = self._decide(name, was, mine, other)
+            if new == mine:
+                continue
+            if new is None:
+                slots.pop(name, None)
+            else:
+                slots[name] = new
+            self._tell_slot(name, mine, new, told)
+        order = [*(name for name, _ in ours.slots), *(n for n, _ in theirs.slots)]
+        told.slide = replace(
+            told.slide,
+            slots=tuple((name, slots[name]) for name in dict.fromkeys(order) if name in slots),
+        )
+        self._pull_notes(base, ours, theirs, told)
+        self._pull_comments(base, ours, theirs, told)
+        self._pull_hidden(base, ours, theirs, told)
+        return told
+
+    def _decide(
+        self, name: str, was: Content | None, mine: Content | None, other: Content | None
+    ) -> Content | None:
+        """What the slot should hold; a clash is reported and ours stays."""
+        if other in (was, mine):
+            return mine
+        if mine == was:
+            return other
+        merged = _merged(was, mine, other)
+        if merged is not None:
+            return merged
+        if self.side is Side.THEIRS:
+            return other
+        if self.side is Side.NEITHER:
+            node = self.nodes.get(name)
+            self.report.conflicts.append(
+                Conflict(
+                    self.written.id.text,
+                    name,
+                    node.span if node else self.written.node.span,
+                    _said(was),
+                    _said(mine),
+                    _said(other),
+                )
+            )
+        return mine
+
+    def _tell_slot(self, name: str, mine: Content | None, new: Content | None, told: Told) -> None:
+        node = self.nodes.get(name) or self._numbered(name)
+        if new is None:
+            if name in self.nodes:
+                told.edits.append(edits.remove(self.written.node, name))
+                self._say(name, "removed")
+            else:
+                self.report.unheld.append(
+                    f"slide `{self.written.id.text}`: `{name}` was removed, and YAML did not set it"
+                )
+        elif node is None or mine is None:
+            told.edits.append(edits.insert(self.written.node, name, new.dump(self.names)))
+            self._say(name, "added")
+        else:
+            self._amend(name, node, mine, new, told)
+
+    def _amend(self, name: str, node: Node, mine: Content, new: Content, told: Told) -> None:
+        done = amend(node, mine, new, self.names)
+        told.edits += done.edits
+        self._figures(done.facts)
+        if done.edits:
+            self._say(name, "changed")
+
+    def _numbered(self, name: str) -> Node | None:
+        """The item of a list under a bare word: `Card 2` is the second of `Card`."""
+        word, _, number = name.rpartition(" ")
+        node = self.nodes.get(word)
+        items = getattr(node, "items", None)
+        if items is None or not number.isdecimal() or not 0 < int(number) <= len(items):
+            return None
+        item: Node = items[int(number) - 1]
+        return item
+
+    def _pull_notes(self, base: Slide, ours: Slide, theirs: Slide, told: Told) -> None:
+        new = self._decide("notes", base.notes, ours.notes, theirs.notes)
+        if new == ours.notes:
+            return
+        told.slide = replace(told.slide, notes=new)  # type: ignore[arg-type]
+        if new is None:
+            told.edits.append(edits.remove(self.written.node, "notes"))
+            self._say("notes", "removed")
+        elif ours.notes is None or self.written.notes is None:
+            told.edits.append(edits.insert(self.written.node, "notes", new.dump(self.names)))
+            self._say("notes", "added")
+        else:
+            self._amend("notes", self.written.notes, ours.notes, new, told)
+
+    def _pull_comments(self, base: Slide, ours: Slide, theirs: Slide, told: Told) -> None:
+        found = merge(base.comments, ours.comments, theirs.comments)
+        kept: list[comments.Comment] = []
+        for item in found:
+            kept += (*item.ours, *item.theirs) if isinstance(item, Clash) else (item,)
+        new = tuple(dict.fromkeys(kept))
+        if new == ours.comments:
+            return
+        told.slide = replace(told.slide, comments=new)
+        node = self.written.node.get("comments")
+        if not new:
+            told.edits.append(edits.remove(self.written.node, "comments"))
+        elif node is None:
+            told.edits.append(edits.insert(self.written.node, "comments", comments.dump(new)))
+        else:
+            told.edits.append(edits.rewrite(node, comments.dump(new)))
+        self._say("comments", "changed")
+
+    def _pull_hidden(self, base: Slide, ours: Slide, theirs: Slide, told: Told) -> None:
+        if theirs.hidden in (base.hidden, ours.hidden):
+            return
+        told.slide = replace(told.slide, hidden=theirs.hidden)
+        present = self.written.node.get("hidden") is not None
+        if present:
+            told.edits.append(edits.remove(self.written.node, "hidden"))
+        if theirs.hidden:
+            told.edits.append(edits.insert(self.written.node, "hidden", "yes"))
+        self._say("hidden", "hidden" if theirs.hidden else "shown again")
+
+    def _figures(self, found: list[FactEdit]) -> None:
+        self.report.figures += [Figure(self.written.id.text, edit, done=False) for edit in found]
+
+    def _say(self, slot: str, what: str) -> None:
+        self.report.pulled.append(Pulled(self.written.id.text, slot, what))
+
+
+def _names(*slides: Slide) -> Iterator[str]:
+    """The slots of the slides, each once, in order."""
+    return iter(dict.fromkeys(name for slide in slides for name, _ in slide.slots))
+
+
+def _merged(was: Content | None, mine: Content | None, other: Content | None) -> Content | None:
+    """Both sides' changes of a text in one; None where that is not to be had."""
+    if was is None or mine is None or other is None:
+        return None
+    if not was.key == mine.key == other.key:
+        return None
+    lines = merge_paragraphs(*(tuple(item.paragraphs()) for item in (was, mine, other)))
+    found = None if lines is None else mine.with_paragraphs(lines)
+    return found if found == other.with_paragraphs(lines or ()) else None
+
+
+def _said(content: Content | None) -> str:
+    """A content in a line, for a conflict's report."""
+    if content is None:
+        return "(nothing)"
+    return " / ".join(line.text.replace("\n", " ") for line in content.paragraphs()) or content.key

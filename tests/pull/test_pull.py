@@ -1,0 +1,179 @@
+"""What a reviewer changed in the briefing comes back into its YAML, and nothing else changes."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from deckgen import load, manuscript, planning, source
+from deckgen.content.base import Content
+from deckgen.content.style import Paragraph, Run, Style, merged
+from deckgen.content.text import Text, plain
+from deckgen.plan import Plan, Slide
+from deckgen.pull.report import Report, Side
+from deckgen.pull.run import Review, differences, pull
+from deckgen.template import Template
+from tests.support.paths import ROOT
+from tests.support.strategies import paragraph_lists
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("briefing")
+    shutil.copytree(ROOT / "content", folder / "content")
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    return folder / "content" / "deck.yaml"
+
+
+def reviewed(deck: Path, theirs: Plan | None = None, base: Plan | None = None) -> Review:
+    written = manuscript.read(deck)
+    read = load.load(written)
+    ours = planning.plan(read, Template.open(read.template))
+    return Review(written, read, base or ours, ours, theirs or ours)
+
+
+def told(review: Review, **options: object) -> Report:
+    """The report of a pull whose files plan to what was expected."""
+    report, expected = pull(review, **options)  # type: ignore[arg-type]
+    with source.pretending(report.files):
+        read = load.read(review.deck.path)
+        planned = planning.plan(read, Template.open(read.template))
+    report.differences = differences(expected, planned, review.ours)
+    return report
+
+
+def with_slot(plan: Plan, slide: str, name: str, content: Content | None) -> Plan:
+    def changed(item: Slide) -> Slide:
+        slots = [(n, content if n == name else c) for n, c in item.slots]
+        return replace(item, slots=tuple((n, c) for n, c in slots if c is not None))
+
+    return replace(plan, slides=tuple(changed(s) if s.id == slide else s for s in plan.slides))
+
+
+def lines(plan: Plan, slide: str, slot: str) -> tuple[Paragraph, ...]:
+    found = plan.slide(slide)
+    content = found.content(slot) if found else None
+    assert isinstance(content, Text)
+    return content.lines
+
+
+def test_an_echo_changes_nothing(deck: Path) -> None:
+    review = reviewed(deck)
+    report = told(review)
+    assert report.empty
+    assert report.files == {}
+
+
+def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
+    plan = reviewed(deck).ours
+    old = lines(plan, "removals", "Points")
+    new = (Paragraph((Run("Removals in all: "), Run("267,258", Style(bold=True)))), *old[1:])
+    report = told(reviewed(deck, with_slot(plan, "removals", "Points", Text(new))))
+    path = deck.parent / "slides" / "removals.yaml"
+    before, after = path.read_text().splitlines(), report.files[path].splitlines()
+    assert "  Removals in all: **${removals.total}**" in after
+    assert len([1 for a, b in zip(before, after, strict=True) if a != b]) == 1
+    assert (report.conflicts, report.differences, list(report.files)) == ([], [], [path])
+
+
+def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -> None:
+    plan = reviewed(deck).ours
+    old = lines(plan, "removals", "Points")
+    new = (Paragraph((Run("Total Removals: "), Run("270,000", Style(bold=True)))), *old[1:])
+    theirs = with_slot(plan, "removals", "Points", Text(new))
+    report = told(reviewed(deck, theirs))
+    assert [(f.edit.fact, f.edit.new, f.done) for f in report.figures] == [
+        ("removals.total", "270,000", False)
+    ]
+    assert report.files == {}
+    report, _ = pull(reviewed(deck, theirs), facts=True)
+    assert [figure.done for figure in report.figures] == [True]
+    assert "270,000" in report.files[deck.parent / "facts.yaml"]
+
+
+def test_slides_come_go_move_and_hide(deck: Path) -> None:
+    plan = reviewed(deck).ours
+    new = Slide("partners", "Title and Content", (("Title", plain("Partners")),))
+    slides = [s for s in plan.slides if s.id != "commercial-air"]
+    moved = slides.pop(next(i for i, s in enumerate(slides) if s.id == "ihsc"))
+    slides.insert(3, replace(moved, hidden=True))
+    slides.insert(5, new)
+    report = told(reviewed(deck, replace(plan, slides=tuple(slides), sections=())))
+    assert report.differences == []
+    text = report.files[deck]
+    assert "- commercial-air" not in text
+    assert text.count("- section:") == deck.read_text().count("- section:")
+    assert "hidden: yes" in report.files[deck.parent / "slides" / "ihsc.yaml"]
+    assert report.files[deck.parent / "slides" / "partners.yaml"].startswith("layout: Title and")
+
+
+def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
+    base = reviewed(deck).ours
+    old = lines(base, "atd", "Content")
+    theirs = with_slot(base, "atd", "Content", Text((*old, Paragraph((Run("One more"),)))))
+    path = deck.parent / "slides" / "atd.yaml"
+    kept = path.read_text()
+    path.write_text(kept.replace("Fewer", "Many fewer", 1))
+    try:
+        report = told(reviewed(deck, theirs, base))
+    finally:
+        path.write_text(kept)
+    assert "Many fewer" in report.files[path]
+    assert "One more" in report.files[path]
+    assert report.conflicts == []
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_clash_is_told_above_its_key_or_decided(deck: Path, side: Side) -> None:
+    base = reviewed(deck).ours
+    theirs = with_slot(base, "atd", "Title", plain("Their title"))
+    path = deck.parent / "slides" / "atd.yaml"
+    kept = path.read_text()
+    path.write_text(kept.replace("Title:", "# mine\nTitle: Our\n#", 1))
+    try:
+        report = told(reviewed(deck, theirs, base), side=side)
+    finally:
+        path.write_text(kept)
+    assert report.differences == []
+    assert len(report.conflicts) == (side is Side.NEITHER)
+    if side is Side.NEITHER:
+        assert "#   the reviewer: Their title\nTitle: Our" in report.files[path]
+    else:
+        assert (path in report.files) == (side is Side.THEIRS)
+
+
+def linked(line: Paragraph) -> Paragraph:
+    """The line with links to a slide that the briefing has."""
+    runs = tuple(
+        replace(r, style=r.style.but(link="#atd")) if r.style.link.startswith("#") else r
+        for r in line.runs
+    )
+    return replace(line, runs=merged(runs))
+
+
+@given(st.data())
+@settings(
+    max_examples=60,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_text_comes_back_whole(deck: Path, data: st.DataObject) -> None:
+    plan = reviewed(deck).ours
+    places = [(s.id, n) for s in plan.slides for n, c in s.slots if c.key == "text"]
+    theirs = plan
+    for _ in range(data.draw(st.integers(1, 3))):
+        slide, slot = data.draw(st.sampled_from(places))
+        old = list(lines(theirs, slide, slot))
+        fresh = [linked(line) for line in data.draw(paragraph_lists(max_size=2))]
+        at = data.draw(st.integers(0, len(old)))
+        gone = data.draw(st.integers(0, 2))
+        new = (*old[:at], *fresh, *old[at + gone :])
+        if all(not line.runs for line in new):
+            continue
+        theirs = with_slot(theirs, slide, slot, Text(tuple(new)))
+    report = told(reviewed(deck, theirs))
+    assert report.conflicts == []
+    assert report.differences == []
