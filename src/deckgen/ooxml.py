@@ -55,7 +55,9 @@ _PARSER = etree.XMLParser(
 
 @cache
 def qn(name: str) -> str:
-    """`a:p` as lxml names it, `{uri}p`; a name without prefix stays as it is."""
+    """`a:p` as lxml names it, `{uri}p`; a name without prefix, or named so, stays as it is."""
+    if name.startswith("{"):
+        return name
     prefix, _, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
 

@@ -25,6 +25,7 @@ from deckgen.content.base import (
 from deckgen.content.chart_model import Plot
 from deckgen.content.chart_theme import Theme
 from deckgen.content.style import Paragraph, Run, merged
+from deckgen.looks.inherited import Inherited
 from deckgen.model import Box, Slot
 from deckgen.ooxml import NAMESPACES, Element, make, qn
 from deckgen.opc import Part
@@ -124,6 +125,14 @@ class Chart(Content):
         described = properties(shape)
         if described is not None:
             described.set("descr", self.description)
+
+    def settled(self, before: Self | None, _place: Inherited) -> Self:
+        """The chart with its numbers typed as they were."""
+        if before is None:
+            return self
+        from deckgen.content import chart_settle
+
+        return replace(self, plot=chart_settle.settled(self.plot, before.plot))
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every text of the chart that is not empty, row by row."""

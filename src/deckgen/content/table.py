@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import ClassVar, Self
 
-from deckgen.content import table_read, table_update, table_xml, table_yaml
+from deckgen.content import table_read, table_settle, table_update, table_xml, table_yaml
 from deckgen.content.base import (
     Content,
     Names,
@@ -22,6 +22,7 @@ from deckgen.content.base import (
 )
 from deckgen.content.style import Paragraph
 from deckgen.content.table_model import TableModel, mapped
+from deckgen.looks.inherited import Inherited
 from deckgen.model import Slot
 from deckgen.ooxml import Element
 from deckgen.source import Node, Plainly
@@ -64,6 +65,10 @@ class Table(TableModel, Content):
         before = type(self).read(shape, page)
         if before is not None and before != self:
             table_update.update(shape, before, self, page)
+
+    def settled(self, before: Self | None, place: Inherited) -> Self:
+        """The table without formatting that its style gives it anyway."""
+        return table_settle.settled(self, before, place)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs of every cell, row by row."""

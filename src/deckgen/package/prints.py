@@ -12,7 +12,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 from deckgen.archive import Member
 from deckgen.embed import Embed
+from deckgen.looks.inherited import Inherited
 from deckgen.opc import Addition, Package, Part, Relationship
+from deckgen.package import places
 from deckgen.plan import Slide
 from deckgen.template import Layout
 
@@ -78,11 +80,15 @@ class _Print:
 
 
 class Prints:
-    """The slides that were written last, by their ids; for the decks of one template."""
+    """The slides that were written last, by their ids; for the decks of one template.
+
+    `places` is what the template's placeholders give to their text.
+    """
 
     def __init__(self) -> None:
         """Start with none."""
         self._kept: dict[str, list[tuple[Key, tuple[_Print, ...]]]] = {}
+        self.places: dict[places.Key, Inherited] = {}
 
     def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:
         """Give the part the slide as it was written before; False where it never was."""

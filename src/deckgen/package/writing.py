@@ -11,7 +11,9 @@ from deckgen.content.shapes import survey
 from deckgen.embed import Embed
 from deckgen.ooxml import Element, find, make, qn
 from deckgen.opc import Package, Part
-from deckgen.package import cloning, notes, properties, removing, sections
+from deckgen.package import anchors, base, cloning, marks, notes, properties, removing, sections
+from deckgen.package.keeping import base_of, shapes_of
+from deckgen.package.places import Places
 from deckgen.package.prints import Key, Prints
 from deckgen.package.reading import is_hidden
 from deckgen.package.tree import document, shape_tree
@@ -25,13 +27,19 @@ _BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLs
 
 
 def write(
-    plan: Plan, template: Template, embed: Embed = Embed.FULL, prints: Prints | None = None
+    plan: Plan,
+    template: Template,
+    embed: Embed = Embed.FULL,
+    prints: Prints | None = None,
+    *,
+    anchored: bool = False,
 ) -> Package:
     """A package with the plan's slides on the template; the template is used up.
 
     A slide that is like a pattern is the pattern's own part, changed where it differs, or a
     clone of it from the second use on; the other slides of the template go. With `prints`, slides
-    of a layout that were written before on the same template are taken from there.
+    of a layout that were written before on the same template are taken from there. With
+    `anchored`, each slide gets a custom show too, by which it is known in any editor.
     """
     package = template.package
     parts = _parts(plan, package)
@@ -40,26 +48,40 @@ def write(
     if any(slide.notes is not None and not slide.like for slide in plan.slides):
         notes.master(package)
     for slide in plan.slides:
-        part = parts[slide.id]
-        page = Page(package, part, plan.language, parts)
+        page = Page(package, parts[slide.id], plan.language, parts)
         if slide.like:
             _update(slide, page, remarks, embed)
-            continue
-        layout = template.layouts[slide.layout]
-        key = Key.of(slide, layout, plan.language, embed)
-        if not prints.lay(key, package, part, parts):
-            with prints.keeping(key, package, part, parts):
-                part.relate(package.parts[layout.part_name], "slideLayout")
-                part.replace(_slide(slide, layout, page, embed))
-                if slide.notes is not None:
-                    notes.write(package, page, slide.notes)
-        if slide.comments:
-            remarks.write(part, slide.comments)
+        else:
+            _lay_out(slide, template.layouts[slide.layout], page, embed, prints)
+            if slide.comments:
+                remarks.write(page.part, slide.comments)
     remarks.finish()
     numbers = _list_slides(package, parts)
     sections.write(package.presentation, plan.sections, numbers)
+    if anchored:
+        anchors.write(package, parts)
     properties.write(package, plan, embed)
+    if embed is Embed.FULL:
+        places = Places(package, prints.places)
+        base.write(package, base_of(plan, template, parts, numbers, places))
+    elif embed is Embed.HASHES:
+        base.write(package, base.Digests.of(plan))
     return package
+
+
+def _lay_out(slide: Slide, layout: Layout, page: Page, embed: Embed, prints: Prints) -> None:
+    """Make a slide of its layout, or lay it down as it was made before."""
+    package, part = page.package, page.part
+    key = Key.of(slide, layout, page.language, embed)
+    if prints.lay(key, package, part, page.slides):
+        return
+    with prints.keeping(key, package, part, page.slides):
+        part.relate(package.parts[layout.part_name], "slideLayout")
+        part.replace(_slide(slide, layout, page))
+        if slide.notes is not None:
+            notes.write(package, page, slide.notes)
+        if embed.marks:
+            marks.write(package, part, slide.id, shapes_of(slide, part, page))
 
 
 def _parts(plan: Plan, package: Package) -> dict[str, Part]:
@@ -81,14 +103,13 @@ def _parts(plan: Plan, package: Package) -> dict[str, Part]:
     return parts
 
 
-def _slide(slide: Slide, layout: Layout, page: Page, embed: Embed) -> Element:
+def _slide(slide: Slide, layout: Layout, page: Page) -> Element:
     shapes = []
     for name, content in slide.slots:
         slot = layout.slot(name)
         assert slot is not None, f"planning checked the slot {name}"
         shapes.append(content.write(slot, page))
-    named = {"name": slide.id} if embed.marks else {}
-    root = document("p:sld", make("p:cSld", named, shape_tree(*shapes)))
+    root = document("p:sld", make("p:cSld", None, shape_tree(*shapes)))
     if slide.hidden:
         root.set("show", "0")
     return root
@@ -116,11 +137,8 @@ def _update(slide: Slide, page: Page, remarks: comments.Writer, embed: Embed) ->
             root.set("show", "0")
         else:
             root.attrib.pop("show")
-    common = find(part.root, "p:cSld")
-    if embed.marks and common is not None and common.get("name") != slide.id:
-        find_common = find(part.edit(), "p:cSld")
-        if find_common is not None:
-            find_common.set("name", slide.id)
+    if embed.marks:
+        marks.write(package, part, slide.id, shapes_of(slide, part, page))
     if slide.notes is not None and slide.notes != notes.read(package, part, page):
         notes.update(package, page, slide.notes)
     if slide.comments != comments.read(package, part):

@@ -1,0 +1,296 @@
+"""Text from an editor without what the editor only spelled out.
+
+Editors write on every run and paragraph what the place gives it anyway, split runs as they like,
+and style the spaces at their edges either way. A paragraph that says the same as one of before is
+taken as that one, to the last sign; of a changed paragraph only what somebody changed is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from deckgen import ooxml
+from deckgen.content.style import PLAIN, Paragraph, Run, Style, merged
+from deckgen.looks.inherited import Inherited, Level
+from deckgen.looks.theme import Theme
+from deckgen.looks.words import Words, agree, value_of, word_of, words
+from deckgen.ooxml import Element, find, tag
+
+_FIELD = "\N{OBJECT REPLACEMENT CHARACTER}"
+_ONLY_WITH_BULLET = ("buClr", "buSz", "buFont")
+_IMPLIED_BY_LINK = ("u", "fill", "uFill", "uLn")
+_SHOWS_ON_SPACES = ("u", "strike", "highlight")
+_SCRIPTS = {
+    "ea": re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]"),
+    "cs": re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufeff]"),
+    "sym": re.compile("[\uf000-\uf0ff]"),
+}
+_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+
+
+def settled(
+    lines: Iterable[Paragraph], before: Sequence[Paragraph], place: Inherited
+) -> tuple[Paragraph, ...]:
+    """The paragraphs as their author would have written them.
+
+    `before` are those that the place held when the presentation was made.
+    """
+    return Settler(before, place).settled(lines)
+
+
+def same(first: Words, second: Words) -> bool:
+    """Whether two looks are the same but for rounding."""
+    return first.keys() == second.keys() and all(
+        agree(word, value, second[word]) for word, value in first.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is to be seen of a paragraph: its words, and texts of one look each."""
+
+    level: int
+    number: int | None
+    words: Words
+    texts: tuple[tuple[str, Words], ...]
+
+    def equals(self, other: _Sight) -> bool:
+        """Whether a reader sees the same."""
+        return (
+            (self.level, self.number, len(self.texts))
+            == (other.level, other.number, len(other.texts))
+            and all(a[0] == b[0] for a, b in zip(self.texts, other.texts, strict=True))
+            and same(self.words, other.words)
+            and all(same(a[1], b[1]) for a, b in zip(self.texts, other.texts, strict=True))
+        )
+
+
+class Settler:
+    """Settles paragraphs of one place, given all that it held before."""
+
+    def __init__(self, before: Sequence[Paragraph], place: Inherited) -> None:
+        """Look at what stood there before."""
+        self._before, self._place = before, place
+        self._sights = [self._sight(line) for line in before]
+        self._by_text: dict[str, list[int]] = {}
+        for index, sight in enumerate(self._sights):
+            self._by_text.setdefault(_text(sight), []).append(index)
+
+    def settled(self, lines: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+        """The paragraphs as their author would have written them."""
+        return tuple(self._paragraph(index, line) for index, line in enumerate(lines))
+
+    def _paragraph(self, index: int, line: Paragraph) -> Paragraph:
+        if index < len(self._before) and line == self._before[index]:
+            return self._before[index]
+        sight = self._sight(line)
+        known = self._by_text.get(_text(sight), [])
+        for at in sorted(known, key=lambda at: abs(at - index)):
+            if self._sights[at].equals(sight):
+                return self._before[at]
+        return self._bare(line)
+
+    def _sight(self, line: Paragraph) -> _Sight:
+        level = self._place.level(line.level)
+        said = _paragraph_words(line, level, self._place.theme)
+        texts = [
+            (_FIELD if run.style.field else run.text, self._look(run, level)) for run in line.runs
+        ]
+        return _Sight(line.level, line.number, said, tuple(_joined(_without_edges(texts))))
+
+    def _look(self, run: Run, level: Level) -> dict[str, str]:
+        """What a run says beyond what its place gives it."""
+        said = _style_words(run.style, self._place.theme)
+        linked = "link" in said or "hlinkClick" in said
+        return {
+            word: value
+            for word, value in said.items()
+            if not (
+                level.gives_run(word, value)
+                or (linked and word in _IMPLIED_BY_LINK)
+                or _of_another_script(word, run.text)
+            )
+        }
+
+    def _bare(self, line: Paragraph) -> Paragraph:
+        """The paragraph without what its place gives it anyway."""
+        level = self._place.level(line.level)
+        opaque = _rest(
+            line.opaque, frozenset(_paragraph_words(line, level, self._place.theme)), self._place
+        )
+        runs = [replace(run, style=self._style(run, level)) for run in line.runs]
+        return replace(line, opaque=opaque, runs=_tidied(runs))
+
+    def _style(self, run: Run, level: Level) -> Style:
+        """The run's own style; where a style of before looks the same, that one."""
+        look = self._look(run, level)
+        if not look:
+            return PLAIN
+        for line in self._before:
+            for known in line.runs:
+                if same(look, self._look(known, self._place.level(line.level))):
+                    return known.style
+        style = run.style
+        plain = style.but(
+            bold=style.bold if "b" in look else None,
+            italic=style.italic if "i" in look else None,
+            underline=style.underline if "u" in look else "",
+            strike=style.strike if "strike" in look else "",
+            baseline=style.baseline if "baseline" in look else 0,
+            size=style.size if "sz" in look else 0,
+            color=style.color if "fill" in look else "",
+            font=style.font if "latin" in look else "",
+            opaque=_rest(style.opaque, frozenset(look), self._place),
+        )
+        return _with_font(plain)
+
+
+def _text(sight: _Sight) -> str:
+    return "".join(text for text, _ in sight.texts)
+
+
+def _paragraph_words(line: Paragraph, level: Level, theme: Theme) -> dict[str, str]:
+    if not line.opaque:
+        return {}
+    said = words(_element(line.opaque), theme)
+    bullet = "number" if line.number is not None else said.get("bu", level.paragraph.get("bu"))
+    return {
+        word: value
+        for word, value in said.items()
+        if not (
+            level.gives_paragraph(word, value)
+            or (bullet in (None, "none") and word in _ONLY_WITH_BULLET)
+            or (word == "tabLst" and _is_no_tab(value))
+        )
+    }
+
+
+def _is_no_tab(value: str) -> bool:
+    """Whether a list of tab stops is LibreOffice's one at the edge, which stops nothing."""
+    tabs = _element(value)
+    return all(stop.get("pos", "0") == "0" for stop in tabs)
+
+
+def _style_words(style: Style, theme: Theme) -> dict[str, str]:
+    """What a style says."""
+    said = words(_element(style.opaque), theme) if style.opaque else {}
+    digits = theme.color(style.color)
+    for word, value in (
+        ("b", "" if style.bold is None else str(int(style.bold))),
+        ("i", "" if style.italic is None else str(int(style.italic))),
+        ("u", style.underline),
+        ("strike", style.strike),
+        ("sz", f"{style.size * 100:g}" if style.size else ""),
+        ("baseline", f"{style.baseline * 1000:g}" if style.baseline else ""),
+        ("fill", f"#{digits}" if digits else style.color),
+        ("latin", theme.font(style.font) if style.font else ""),
+        ("link", style.link),
+        ("field", style.field),
+    ):
+        if value:
+            said[word] = value
+    return said
+
+
+def _of_another_script(word: str, text: str) -> bool:
+    """Whether a word names the typeface of a script that the text does not use."""
+    script = _SCRIPTS.get(word)
+    return script is not None and not script.search(text)
+
+
+def _without_edges(texts: Iterable[tuple[str, Words]]) -> list[tuple[str, Words]]:
+    """The texts with the spaces at their edges in the plainer look of the two beside them."""
+    pieces: list[tuple[str, Words | None]] = []
+    for text, look in texts:
+        if any(word in look for word in _SHOWS_ON_SPACES):
+            pieces.append((text, look))
+            continue
+        found = _EDGES.fullmatch(text)
+        assert found is not None, "the pattern takes every text"
+        for number, piece in enumerate(found.groups(), 1):
+            if piece:
+                pieces.append((piece, look if number == 2 else None))
+    shown = [look for _, look in pieces]
+    result = []
+    for index, (text, own) in enumerate(pieces):
+        if own is None:
+            left = next((look for look in reversed(shown[:index]) if look is not None), None)
+            right = next((look for look in shown[index:] if look is not None), None)
+            sides = [look for look in (left, right) if look is not None]
+            result.append((text, min(sides, key=len, default={})))
+        else:
+            result.append((text, own))
+    return result
+
+
+def _joined(texts: Iterable[tuple[str, Words]]) -> list[tuple[str, Words]]:
+    joined: list[tuple[str, Words]] = []
+    for text, look in texts:
+        if joined and same(joined[-1][1], look) and "field" not in look:
+            joined[-1] = (joined[-1][0] + text, joined[-1][1])
+        else:
+            joined.append((text, look))
+    return joined
+
+
+def _tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with the spaces between two looks in the plainer one."""
+    pieces: list[Run] = []
+    for run in runs:
+        style = run.style
+        if style == PLAIN or style.underline or style.strike or style.opaque or style.field:
+            pieces.append(run)
+            continue
+        found = _EDGES.fullmatch(run.text)
+        assert found is not None, "the pattern takes every text"
+        first, core, last = found.groups()
+        outer = [Run(first), replace(run, text=core, origins=()), Run(last)]
+        pieces.extend(outer if core else [run])
+    return merged(_rejoined(pieces))
+
+
+def _rejoined(pieces: Sequence[Run]) -> Iterable[Run]:
+    """Spaces that stand between two runs of one style, or at an end, get that style back."""
+    kept = [run for run in pieces if run.text]
+    for index, run in enumerate(kept):
+        left = kept[index - 1].style if index else None
+        right = kept[index + 1].style if index + 1 < len(kept) else None
+        if run.text.isspace() and run.style == PLAIN and left != PLAIN and right != PLAIN:
+            style = left if right is None else right if left is None else PLAIN
+            yield replace(run, style=left if left == right and left is not None else style or PLAIN)
+        else:
+            yield run
+
+
+def _element(xml: str) -> Element:
+    return ooxml.parse(xml.encode())
+
+
+def _rest(xml: str, kept: frozenset[str], place: Inherited) -> str:
+    """Canonical XML of properties with only the words that are kept, "" where none is left."""
+    if not xml:
+        return ""
+    element = _element(xml)
+    for name in list(element.attrib):
+        if str(name) not in kept:
+            del element.attrib[name]
+    for child in list(element):
+        if word_of(child) not in kept or not value_of(child, place.theme):
+            element.remove(child)
+    return ooxml.canonical(element) if len(element) or element.attrib else ""
+
+
+def _with_font(style: Style) -> Style:
+    """The style with a typeface that stands alone in its XML as its font."""
+    if not style.opaque:
+        return style
+    element = _element(style.opaque)
+    latin = find(element, "a:latin")
+    others = [child for child in element if tag(child) in ("a:ea", "a:cs", "a:sym")]
+    if latin is None or others or set(latin.attrib) != {"typeface"}:
+        return style
+    element.remove(latin)
+    opaque = ooxml.canonical(element) if len(element) or element.attrib else ""
+    return style.but(font=latin.get("typeface", ""), opaque=opaque)

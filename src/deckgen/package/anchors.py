@@ -1,0 +1,46 @@
+"""One custom show a slide, by which a slide is known again in editors that keep no tags.
+
+LibreOffice keeps custom shows (ECMA-376 part 1, 19.2.1.6) and loses every other mark of a slide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from deckgen.ooxml import each, find, make, qn, tag
+from deckgen.opc import Package, Part
+
+_PREFIX = "deckgen "
+_BEFORE = (
+    "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",
+    "p:notesSz", "p:smartTags", "p:embeddedFontLst",
+)  # fmt: skip
+
+
+def write(package: Package, slides: Mapping[str, Part]) -> None:
+    """Give each slide a custom show that is called by its id."""
+    if not slides:
+        return
+    presentation = package.presentation
+    root = presentation.edit()
+    shows = find(root, "p:custShowLst")
+    if shows is None:
+        shows = make("p:custShowLst")
+        before = [child for child in root if tag(child) in _BEFORE]
+        root.insert(root.index(before[-1]) + 1 if before else 0, shows)
+    first = max((int(show.get("id", "0")) for show in shows), default=-1) + 1
+    for number, (name, part) in enumerate(slides.items(), first):
+        listed = make("p:sldLst", None, make("p:sld", {"r:id": presentation.relate(part, "slide")}))
+        shows.append(make("p:custShow", {"name": f"{_PREFIX}{name}", "id": number}, listed))
+
+
+def read(package: Package) -> dict[str, str]:
+    """The ids of slides by the names of their parts, as custom shows tell them."""
+    found: dict[str, str] = {}
+    for show in each(package.presentation.root, "p:custShow"):
+        name = show.get("name", "")
+        for entry in each(show, "p:sld"):
+            target = package.target(package.presentation, entry.get(qn("r:id")))
+            if name.startswith(_PREFIX) and target is not None:
+                found.setdefault(target.name, name.removeprefix(_PREFIX))
+    return found

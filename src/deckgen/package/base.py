@@ -1,0 +1,203 @@
+"""The base: what a deck said when it was built, kept in the presentation itself.
+
+A custom XML part (ECMA-376 part 1, 15.2.5) on the presentation holds it, for every editor keeps
+those: JSON, deflated and in base64, with a digest that tells whether it is whole.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from deckgen import ooxml, planjson
+from deckgen.diagnostics import Problem
+from deckgen.looks import stored
+from deckgen.looks.inherited import NOWHERE, Inherited
+from deckgen.model import Box
+from deckgen.opc import Package, Part
+from deckgen.plan import Plan, Slide
+
+NAMESPACE = "urn:deckgen:base:1"
+_ROOT = f"{{{NAMESPACE}}}base"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_CT_ITEM = "application/xml"
+_CT_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_SPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
+
+
+NO_BOX = Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a slot stood: its placeholder's type and index ("" and 0 for a shape that is none),
+    its box in EMU, and what it gives to its text."""
+
+    type: str = ""
+    idx: int = 0
+    box: Box = NO_BOX
+    inherited: Inherited = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A deck as it was built.
+
+    `layouts` are the names of the template's slide layouts. `numbers` are the slides'
+    `p:sldId/@id` by id, `places` where the slots stood, by slide and slot; the slot `notes` is
+    the notes'.
+    """
+
+    plan: Plan
+    layouts: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+
+    def place(self, slide: str, slot: str) -> Place:
+        """Where a slot stood; nowhere in particular for one that is not known."""
+        return self.places.get((slide, slot), Place())
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What is kept of a deck built with `embed: hashes`: a digest of each slide by its id."""
+
+    slides: Mapping[str, str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Digests:
+        """The digests of a plan's slides."""
+        return cls({slide.id: digest(slide) for slide in plan.slides})
+
+
+def write(package: Package, base: Base | Digests) -> None:
+    """Keep the base in the package, in place of one that is there."""
+    remove(package)
+    data = _data(base)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    root = ooxml.root(_ROOT, default=NAMESPACE)
+    root.set("sha256", hashlib.sha256(text.encode()).hexdigest())
+    root.text = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    item = package.add("/customXml/item{}.xml", _CT_ITEM, root)
+    number = item.name.removeprefix("/customXml/item")
+    about = etree.Element(f"{{{_PROPERTIES}}}datastoreItem", nsmap={"ds": _PROPERTIES})
+    guid = str(uuid.uuid5(_SPACE, NAMESPACE)).upper()
+    about.set(f"{{{_PROPERTIES}}}itemID", f"{{{guid}}}")
+    schemas = etree.SubElement(about, f"{{{_PROPERTIES}}}schemaRefs")
+    etree.SubElement(schemas, f"{{{_PROPERTIES}}}schemaRef").set(f"{{{_PROPERTIES}}}uri", NAMESPACE)
+    properties = package.add(f"/customXml/itemProps{number}", _CT_PROPERTIES, about)
+    item.relate(properties, "customXmlProps")
+    package.presentation.relate(item, "customXml")
+
+
+def read(package: Package) -> Base | Digests | None:
+    """The base that a package keeps, None where it keeps none that is whole."""
+    for part in _items(package):
+        try:
+            text = zlib.decompress(base64.b64decode(part.root.text or "", validate=True))
+            if hashlib.sha256(text).hexdigest() == part.root.get("sha256"):
+                return _of(json.loads(text))
+        except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, Problem):
+            continue
+    return None
+
+
+def remove(package: Package) -> None:
+    """Take the base out of a package."""
+    for part in _items(package):
+        for item in package.presentation.rels.of("customXml"):
+            if item.target == part.name:
+                package.presentation.rels.drop(item.id)
+        package.drop_unreached({part.name})
+
+
+def _items(package: Package) -> list[Part]:
+    found = []
+    for part in package.related(package.presentation, "customXml"):
+        try:
+            if part.root.tag == _ROOT:
+                found.append(part)
+        except etree.XMLSyntaxError:
+            continue
+    return found
+
+
+class _Verbatim(dict[str, str]):
+    """Opaque formats under their own XML."""
+
+    def __missing__(self, xml: str) -> str:
+        return xml
+
+
+def digest(slide: Slide) -> str:
+    """The digest of all that a slide says."""
+    data = planjson.slide_data(slide, _Verbatim())
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _data(base: Base | Digests) -> Any:
+    if isinstance(base, Digests):
+        return {"digests": dict(base.slides)}
+    tables = _Tables()
+    places: dict[str, dict[str, int]] = {}
+    for (slide, slot), place in base.places.items():
+        places.setdefault(slide, {})[slot] = tables.place(place)
+    return {
+        "plan": planjson.dump(base.plan),
+        "layouts": list(base.layouts),
+        "numbers": dict(base.numbers),
+        "places": places,
+        "kinds": tables.kinds,
+        "looks": tables.looks,
+        "themes": tables.themes,
+    }
+
+
+class _Tables:
+    """Places, looks and themes that many slots share, each once."""
+
+    def __init__(self) -> None:
+        self.themes: list[Any] = []
+        self.kinds: list[Any] = []
+        self.looks: list[Any] = []
+        self._index: dict[str, int] = {}
+
+    def place(self, place: Place) -> int:
+        theme = self._put(self.themes, stored.theme_data(place.inherited.theme), "theme")
+        look = self._put(self.looks, [theme, stored.data_of(place.inherited)], "look")
+        return self._put(self.kinds, [place.type, place.idx, *place.box, look], "place")
+
+    def _put(self, table: list[Any], data: Any, word: str) -> int:
+        key = word + json.dumps(data, sort_keys=True)
+        if key not in self._index:
+            self._index[key] = len(table)
+            table.append(data)
+        return self._index[key]
+
+
+def _of(data: Any) -> Base | Digests:
+    if "digests" in data:
+        return Digests(data["digests"])
+    themes = [stored.theme_of(item) for item in data["themes"]]
+    looks = [stored.inherited_of(item, themes[theme]) for theme, item in data["looks"]]
+    kinds = [Place(kind, idx, Box(*box), looks[look]) for kind, idx, *box, look in data["kinds"]]
+    return Base(
+        plan=planjson.load(data["plan"]),
+        layouts=tuple(data["layouts"]),
+        numbers=data["numbers"],
+        places={
+            (slide, slot): kinds[index]
+            for slide, slots in data["places"].items()
+            for slot, index in slots.items()
+        },
+    )

@@ -1,0 +1,65 @@
+"""What is kept of a deck while it is written: the plan, and where its slots stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from deckgen.content.base import Page, properties
+from deckgen.content.shapes import survey
+from deckgen.ooxml import Element, each, find
+from deckgen.opc import Part
+from deckgen.package.base import NO_BOX, Base, Place
+from deckgen.package.places import Places, box_of, notes_shape
+from deckgen.plan import Plan, Slide
+from deckgen.template import Template
+
+NOTES = "notes"
+"""The slot of a slide's notes; no shape is called so, for it is a word of ours."""
+
+
+def base_of(
+    plan: Plan,
+    template: Template,
+    parts: Mapping[str, Part],
+    numbers: Mapping[str, int],
+    places: Places,
+) -> Base:
+    """The base of a plan that was written to the slides in `parts`."""
+    found = {
+        (slide.id, slot): place
+        for slide in plan.slides
+        for slot, place in _places(slide, parts[slide.id], template, places, parts)
+    }
+    return Base(plan, tuple(template.layouts), dict(numbers), found)
+
+
+def _places(
+    slide: Slide, part: Part, template: Template, known: Places, parts: Mapping[str, Part]
+) -> Iterator[tuple[str, Place]]:
+    package = template.package
+    layout = None if slide.like else template.layouts[slide.layout]
+    for name, shape in shapes_of(slide, part, Page(package, part, "", parts)).items():
+        slot = layout.slot(name) if layout else None
+        box = slot.box if slot else box_of(shape, part, package)
+        ph = next(each(shape, "p:ph"), None)
+        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), int(ph.get("idx", "0")))
+        yield name, Place(kind, idx, box, known.of(shape, part, box))
+    for notes in package.related(part, "notesSlide"):
+        held = notes_shape(notes)
+        if held is not None:
+            yield NOTES, Place("body", inherited=known.of(held, notes, NO_BOX))
+
+
+def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
+    """The shapes of a written slide by their slots."""
+    wanted = {name for name, _ in slide.slots}
+    if slide.like:
+        held = survey(part.root, page, dict(slide.names)).held
+        return {item.name: item.shape for item in held if item.name in wanted}
+    tree = find(part.root, "p:cSld/p:spTree")
+    found = {}
+    for shape in tree if tree is not None else ():
+        about = properties(shape)
+        if about is not None and about.get("name") in wanted:
+            found[about.get("name", "")] = shape
+    return found

@@ -1,0 +1,140 @@
+"""Plans as plain data that JSON can hold, and back.
+
+Content is put away as it would be dumped to YAML, and read back by its kind's own `parse`; so
+nothing here knows a kind.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from deckgen import comments
+from deckgen.content import registry
+from deckgen.content.base import Content, Names, Scope
+from deckgen.content.text import Text
+from deckgen.deck import Section
+from deckgen.diagnostics import Source, Span
+from deckgen.facts import Facts
+from deckgen.plan import Plan, Slide
+from deckgen.source import Lines, Mapping, Node, Plainly, Quoted, Scalar, Sequence
+
+Data = Any
+"""What JSON can hold."""
+
+_VERSION = 1
+
+
+class Formats(dict[str, str]):
+    """Names of opaque formats by their XML; what has none yet gets the next number."""
+
+    def __missing__(self, xml: str) -> str:
+        self[xml] = f"f{len(self) + 1}"
+        return self[xml]
+
+
+def dump(plan: Plan) -> Data:
+    """A plan as plain data."""
+    formats = Formats()
+    slides = [slide_data(slide, formats) for slide in plan.slides]
+    data: dict[str, Data] = {
+        "version": _VERSION,
+        "title": plan.title,
+        "language": plan.language,
+        "slides": slides,
+    }
+    if plan.moment is not None:
+        data["moment"] = plan.moment.isoformat()
+    if plan.sections:
+        data["sections"] = [[section.name, *section.slides] for section in plan.sections]
+    if formats:
+        data["formats"] = {name: xml for xml, name in formats.items()}
+    return data
+
+
+def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
+    """A slide as plain data; what is as usual is left out."""
+    data: dict[str, Data] = {
+        "id": slide.id,
+        "layout": slide.layout,
+        "slots": {name: _data(content.dump(formats)) for name, content in slide.slots},
+    }
+    if slide.notes is not None:
+        data["notes"] = _data(slide.notes.dump(formats))
+    if slide.comments:
+        data["comments"] = _data(comments.dump(slide.comments))
+    if slide.hidden:
+        data["hidden"] = True
+    if slide.like:
+        data["like"] = slide.like
+    if slide.names:
+        data["names"] = dict(slide.names)
+    return data
+
+
+def load(data: Data) -> Plan:
+    """The plan that `dump` put away.
+
+    Raises KeyError, TypeError, ValueError or `Problem` for data that it did not make.
+    """
+    if data["version"] != _VERSION:
+        raise ValueError(f"a plan of version {data['version']}")
+    scope = Scope(Path(), Facts.empty(), {}, data.get("formats", {}))
+    moment = data.get("moment")
+    return Plan(
+        title=data["title"],
+        language=data["language"],
+        slides=tuple(_slide(item, scope) for item in data["slides"]),
+        sections=tuple(Section(name, tuple(ids)) for name, *ids in data.get("sections", ())),
+        moment=None if moment is None else datetime.datetime.fromisoformat(moment),
+    )
+
+
+def _slide(data: Data, scope: Scope) -> Slide:
+    notes = data.get("notes")
+    remarks = data.get("comments")
+    return Slide(
+        id=data["id"],
+        layout=data["layout"],
+        slots=tuple((name, _content(item, scope)) for name, item in data["slots"].items()),
+        notes=None if notes is None else Text.parse(_node(notes), scope),
+        comments=() if remarks is None else comments.parse(_node(remarks)),
+        hidden=data.get("hidden", False),
+        like=data.get("like", ""),
+        names=tuple(data.get("names", {}).items()),
+    )
+
+
+def _content(data: Data, scope: Scope) -> Content:
+    return registry.parse(_node(data), scope)
+
+
+_SIGNS: dict[type, str] = {Lines: "|", Quoted: '"'}
+
+
+def _data(value: Plainly) -> Data:
+    """Plain YAML data as JSON: lists start with `-`, texts of a style with the style's sign."""
+    if isinstance(value, dict):
+        return {key: _data(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return ["-", *(_data(item) for item in value)]
+    if isinstance(value, Lines | Quoted):
+        return [_SIGNS[type(value)], value.text]
+    return value
+
+
+_NOWHERE = Span(Source(Path("base"), "", "base"), 1, 1, 1, 1)
+
+
+def _node(data: Data) -> Node:
+    """The node that YAML of this data reads as."""
+    if isinstance(data, dict):
+        entries = tuple((Scalar(key, _NOWHERE), _node(item)) for key, item in data.items())
+        return Mapping(entries, _NOWHERE)
+    if isinstance(data, str):
+        return Scalar(data, _NOWHERE, "" if data else '"')
+    sign, *items = data
+    if sign == "-":
+        return Sequence(tuple(_node(item) for item in items), _NOWHERE)
+    return Scalar(items[0], _NOWHERE, sign)
