@@ -94,6 +94,7 @@ def test_faults_name_their_place(text: str, code: str, place: tuple[int, int]) -
 @example((Run("a\\"), Run("b", BOLD)))
 @example((Run("*"), Run("*", BOLD), Run("**", ITALIC)))
 @example((Run("${a}"),))
+@example((Run("[a]{bald} [b]{fmt=p1}"),))
 @example((Run("x", Style(link="#a")), Run("](https://x.org)")))
 def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
     text = inline.dump(runs)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
 from deckgen.content.style import PLAIN, Origin, Paragraph, Run, Style, merged
-from deckgen.diagnostics import Span, fail, suggest
+from deckgen.diagnostics import Problem, Span, fail, suggest
 
 Locate = Callable[[int, int], Span]
 """The span in the file of a stretch of the text."""
@@ -272,7 +272,10 @@ def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:
     if _REFERENCE.search(text.replace("\\$", "")):
         return False
     nowhere: Locate = lambda _start, _end: None  # type: ignore[assignment,return-value]  # noqa: E731
-    return parse(text, nowhere, lambda r, _s: (r, ""), formats) == runs
+    try:
+        return parse(text, nowhere, lambda r, _s: (r, ""), formats) == runs
+    except Problem:  # text that looks like a format, and is none
+        return False
 
 
 def _pretty(runs: tuple[Run, ...], names: dict[str, str]) -> str:
