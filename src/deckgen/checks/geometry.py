@@ -41,7 +41,7 @@ class Frame:
 
 def own_box(shape: Element) -> Box | None:
     """Where a shape says it stands in its group's coordinates, turned shapes as their outline."""
-    for path in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
+    for path in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm", "p14:xfrm"):
         xfrm = find(shape, path)
         if xfrm is not None:
             box = _rectangle(xfrm, "a:off", "a:ext")

@@ -123,7 +123,16 @@ def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
     table = graphic(shape.element, "a:tbl")
     if table is not None:
         for cell in each(table, "a:txBody"):
-            yield from in_body(cell, shape.lineage.styles)
+            yield from in_body(cell, behind_cells(shape))
+
+
+def behind_cells(shape: ShapeView) -> tuple[Element, ...]:
+    """What the text of a table's cells takes after, behind the table's style.
+
+    That is the presentation's default, even where the table stands in a content placeholder.
+    """
+    default = find(shape.slide.package.presentation.root, "p:defaultTextStyle")
+    return () if default is None else (default,)
 
 
 def in_body(

@@ -16,6 +16,7 @@ from deckgen.model import FIELD_TYPES, Box
 from deckgen.ooxml import Element, each, find, qn, tag
 from deckgen.opc import Package, Part
 
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 TITLES = ("title", "ctrTitle")
 _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
 
@@ -41,8 +42,9 @@ class ShapeView:
 
     @cached_property
     def about(self) -> Element | None:
-        """The `p:cNvPr`: id, name, alternative text."""
-        return properties(self.element)
+        """The `p:cNvPr` (or `p14:cNvPr` of ink): id, name, alternative text."""
+        own = properties(self.element)
+        return next(each(self.element, "p14:cNvPr"), None) if own is None else own
 
     @property
     def name(self) -> str:
@@ -243,6 +245,6 @@ def paragraph_texts(body: Element) -> Iterator[str]:
 
 
 def paragraph_text(paragraph: Element) -> str:
-    """The text of one paragraph; a line break is a space."""
-    pieces = each(paragraph, "a:t", "a:br")
+    """The text of one paragraph, formulas included; a line break is a space."""
+    pieces = paragraph.iter(qn("a:t"), qn("a:br"), _FORMULA)
     return "".join(" " if tag(piece) == "a:br" else piece.text or "" for piece in pieces)

@@ -26,7 +26,9 @@ _MEDIUM_2 = {
     "{7DF18680-E054-41AD-8BC1-D1AEF772440D}": "accent5",
     "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
 }
-_NO_STYLE = ("{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}")
+_NO_STYLE = (
+    "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
+)  # fmt: skip
 _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 
 
@@ -71,7 +73,7 @@ def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[Cell]:
     properties = find(table, "a:tblPr")
     named = None if properties is None else properties.findtext(qn("a:tableStyleId"))
     style = _style((named or "").strip(), package)
-    known = style is not None or not named
+    known = style is not None
     ground = _ground(properties, style, scheme)
     rows = find_all(table, "a:tr")
     for row, element in enumerate(rows):
@@ -140,7 +142,13 @@ def _style(name: str, package: Package) -> Element | None:
                 return style
     if name.upper() in _MEDIUM_2:
         return _medium_2(_MEDIUM_2[name.upper()])
-    return make("a:tblStyle") if name.upper() in _NO_STYLE else None
+    return _no_style() if name.upper() in _NO_STYLE else None
+
+
+def _no_style() -> Element:
+    """No fills, and text in `tx1`: PowerPoint's two styles without style, and no style at all."""
+    text = make("a:tcTxStyle", None, make("a:schemeClr", {"val": "tx1"}))
+    return make("a:tblStyle", None, make("a:wholeTbl", None, text))
 
 
 def _medium_2(accent: str) -> Element:

@@ -72,7 +72,7 @@ def _table(shape: ShapeView, ground: Ground, scheme: Scheme) -> Iterator[Seen]:
     for cell in cells(table, shape.slide.package, scheme):
         body = find(cell.element, "a:txBody")
         if body is not None:
-            styles = (*cell.text_styles, *shape.lineage.styles)
+            styles = (*cell.text_styles, *text.behind_cells(shape))
             lines = list(text.in_body(body, styles))
             yield from _runs(shape, lines, scheme, cell.paint(scheme).over(beneath))
 

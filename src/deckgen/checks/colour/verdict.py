@@ -19,8 +19,9 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An outcome; `ratio` is the contrast of `pair` (what is in front, what lies behind), where it
-    is too little; `why` says what leaves it undecided."""
+    """An outcome. Where it is too little, `ratio` is the highest contrast that there is, and `pair`
+    the colours that have it: what is in front, and what lies behind. `why` says what leaves it
+    undecided."""
 
     outcome: Outcome
     ratio: float = 0
@@ -46,5 +47,5 @@ def judge(front: Paint, ground: Paint, least: float) -> Verdict:
     if low[0] >= least:
         return Verdict(Outcome.ENOUGH)
     if high[0] < least:
-        return Verdict(Outcome.TOO_LITTLE, low[0], low[1])
-    return Verdict(Outcome.UNDECIDED, low[0], low[1], front.why or ground.why or "several colours")
+        return Verdict(Outcome.TOO_LITTLE, high[0], high[1])
+    return Verdict(Outcome.UNDECIDED, why=front.why or ground.why or "several colours")

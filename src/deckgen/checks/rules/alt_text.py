@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 from deckgen.checks.base import Fault, Rule
+from deckgen.checks.drawing import is_drawn
 from deckgen.checks.subject import Subject
 from deckgen.checks.view import ShapeView
 from deckgen.diagnostics import Severity
-from deckgen.ooxml import each, find
+from deckgen.ooxml import each
 
 _KINDS = {
     "p:pic": "picture", "p:cxnSp": "line", "p:grpSp": "group", "p:contentPart": "ink drawing",
     "p:sp": "shape", "p:graphicFrame": "object",
 }  # fmt: skip
 _FRAMES = {"chart": "chart", "table": "table", "diagram": "SmartArt graphic", "ole": "object"}
-_DRAWN = ("a:solidFill", "a:gradFill", "a:blipFill", "a:pattFill", "a:ln")
 _LONG = 500
 _POOR = (
     (re.compile(r"(^|\s)\S*\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)\b", re.IGNORECASE),
@@ -54,20 +54,9 @@ def _needs_alt(shape: ShapeView) -> bool:
         return False
     if shape.tag == "p:grpSp":
         return _shows_drawing(shape)
-    if shape.tag == "p:sp":
-        return shape.ph is None and not shape.has_text and not _is_bare(shape)
+    if shape.tag in ("p:sp", "p:cxnSp"):
+        return shape.ph is None and not shape.has_text and is_drawn(shape.element)
     return True
-
-
-def _is_bare(shape: ShapeView) -> bool:
-    """Whether it is a text box without fill and outline: empty, it shows nothing."""
-    box = find(shape.element, "p:nvSpPr/p:cNvSpPr")
-    drawn = (find(shape.element, f"p:spPr/{name}") for name in _DRAWN)
-    return (
-        box is not None
-        and box.get("txBox") in ("1", "true")
-        and not any(element is not None for element in drawn)
-    )
 
 
 def _shows_drawing(group: ShapeView) -> bool:
@@ -138,7 +127,8 @@ RULES = (
         source="WCAG 1.1.1 Non-text Content (A); PowerPoint's checker; AED COP checklist 9.",
         decided="`p:cNvPr/@descr` is empty on a picture, chart, table, SmartArt graphic, object, "
         "line, shape without text, or group; and `adec:decorative` is not set. A group with "
-        "alternative text speaks for what it holds; a group is faulted once, and only if something "
+        "alternative text speaks for what it holds; shapes without fill and outline show nothing; "
+        "a group is faulted once, and only if something "
         "in it has neither text nor alternative text. Empty placeholders are PH-EMPTY's.",
         mend="Give `alt:` with the picture, chart or table in YAML, or `decorative: yes`. "
         "PowerPoint: right-click > View Alt Text.",

@@ -9,12 +9,12 @@ from deckgen.checks.base import Fault, Rule
 from deckgen.checks.subject import Subject
 from deckgen.checks.text import ParagraphView
 from deckgen.checks.view import ShapeView
-from deckgen.content.base import graphic
 from deckgen.diagnostics import Severity
 
 _LEAST = 12.0
 _BODY = 18.0
 _BODIES = ("body", "obj", "subTitle")
+_SOURCE = "Source"
 _WORDS = 8
 
 
@@ -32,20 +32,20 @@ def _smallest(subject: Subject) -> Iterator[Fault]:
         if small:
             least = min(small, key=lambda run: run.size)
             yield Fault(
-                f"`{least.text.strip()[:40]}` is {least.size:g} points, less than {_LEAST:g}",
+                f"`{least.text.strip()[:40]}` is {least.size:.3g} points, less than {_LEAST:g}",
                 shape.where, "", ("say less, or give it more room",),
             )  # fmt: skip
 
 
 def _body(subject: Subject) -> Iterator[Fault]:
     for shape in _shapes(subject):
-        if shape.type not in _BODIES or graphic(shape.element, "a:tbl") is not None:
+        if shape.type not in _BODIES or shape.name == _SOURCE:
             continue
         small = [p for p in text.paragraphs(shape) if _is_running(p) and _size(p) < _BODY - 0.05]
         if small:
             least = min(small, key=_size)
             yield Fault(
-                f"running text of {_size(least):g} points, less than {_BODY:g}", shape.where, "",
+                f"running text of {_size(least):.3g} points, less than {_BODY:g}", shape.where, "",
                 ("from the back of a room it is hard to read; split the slide",),
             )  # fmt: skip
 
@@ -80,7 +80,8 @@ RULES = (
         why="A slide is read from a distance.",
         source="House rule, after the federal AED COP's advice on presentations.",
         decided=f"A paragraph of {_WORDS} or more words in a body, content or subtitle "
-        f"placeholder, most of which is set smaller than {_BODY:g} points.",
+        f"placeholder, most of which is set smaller than {_BODY:g} points. The source line, in a "
+        f"slot called `{_SOURCE}`, is not running text.",
         mend="Say less on the slide, or split it.",
         check=_body,
     ),
