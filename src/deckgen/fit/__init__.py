@@ -18,7 +18,7 @@ from deckgen.fit.frame import (
     Spacing,
 )
 from deckgen.fit.measure import Line, Measured, Set, measure
-from deckgen.fit.shapes import Fitter, fitter, store
+from deckgen.fit.shapes import Fitter, Known, store
 
 __all__ = [
     "POWERPOINT",
@@ -29,6 +29,7 @@ __all__ = [
     "Fitter",
     "Frame",
     "Insets",
+    "Known",
     "Leading",
     "Level",
     "Line",
@@ -37,7 +38,6 @@ __all__ = [
     "Set",
     "Spacing",
     "fit",
-    "fitter",
     "measure",
     "store",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 from deckgen.archive import Member
 from deckgen.embed import Embed
+from deckgen.fit import Known
 from deckgen.looks.inherited import Inherited
 from deckgen.opc import Addition, Package, Part, Relationship
 from deckgen.package import places
@@ -82,13 +83,14 @@ class _Print:
 class Prints:
     """The slides that were written last, by their ids; for the decks of one template.
 
-    `places` is what the template's placeholders give to their text.
+    `places` is what the template's placeholders give to their text, `fits` how text fits them.
     """
 
     def __init__(self) -> None:
         """Start with none."""
         self._kept: dict[str, list[tuple[Key, tuple[_Print, ...]]]] = {}
         self.places: dict[places.Key, Inherited] = {}
+        self.fits = Known()
 
     def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:
         """Give the part the slide as it was written before; False where it never was."""

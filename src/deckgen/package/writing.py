@@ -9,6 +9,7 @@ from deckgen import comments, ooxml
 from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.embed import Embed
+from deckgen.fit import Fitter
 from deckgen.ooxml import Element, find, make, qn
 from deckgen.opc import Package, Part
 from deckgen.package import anchors, base, cloning, marks, notes, properties, removing, sections
@@ -47,12 +48,13 @@ def write(
     prints = prints or Prints()
     if any(slide.notes is not None and not slide.like for slide in plan.slides):
         notes.master(package)
+    fitter = Fitter(package, prints.fits)
     for slide in plan.slides:
         page = Page(package, parts[slide.id], plan.language, parts)
         if slide.like:
-            _update(slide, page, remarks, embed)
+            _update(slide, page, remarks, embed, fitter)
         else:
-            _lay_out(slide, template.layouts[slide.layout], page, embed, prints)
+            _lay_out(slide, template.layouts[slide.layout], page, embed, prints, fitter)
             if slide.comments:
                 remarks.write(page.part, slide.comments)
     remarks.finish()
@@ -69,7 +71,9 @@ def write(
     return package
 
 
-def _lay_out(slide: Slide, layout: Layout, page: Page, embed: Embed, prints: Prints) -> None:
+def _lay_out(
+    slide: Slide, layout: Layout, page: Page, embed: Embed, prints: Prints, fitter: Fitter
+) -> None:
     """Make a slide of its layout, or lay it down as it was made before."""
     package, part = page.package, page.part
     key = Key.of(slide, layout, page.language, embed)
@@ -77,7 +81,7 @@ def _lay_out(slide: Slide, layout: Layout, page: Page, embed: Embed, prints: Pri
         return
     with prints.keeping(key, package, part, page.slides):
         part.relate(package.parts[layout.part_name], "slideLayout")
-        part.replace(_slide(slide, layout, page))
+        part.replace(_slide(slide, layout, page, fitter))
         if slide.notes is not None:
             notes.write(package, page, slide.notes)
         if embed.marks:
@@ -103,19 +107,24 @@ def _parts(plan: Plan, package: Package) -> dict[str, Part]:
     return parts
 
 
-def _slide(slide: Slide, layout: Layout, page: Page) -> Element:
+def _slide(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> Element:
     shapes = []
+    owner = page.package.parts[layout.part_name]
     for name, content in slide.slots:
         slot = layout.slot(name)
         assert slot is not None, f"planning checked the slot {name}"
-        shapes.append(content.write(slot, page))
+        shape = content.write(slot, page)
+        fitter.settle_slot(shape, content.paragraphs(), slot, owner)
+        shapes.append(shape)
     root = document("p:sld", make("p:cSld", None, shape_tree(*shapes)))
     if slide.hidden:
         root.set("show", "0")
     return root
 
 
-def _update(slide: Slide, page: Page, remarks: comments.Writer, embed: Embed) -> None:
+def _update(
+    slide: Slide, page: Page, remarks: comments.Writer, embed: Embed, fitter: Fitter
+) -> None:
     """Make the slide that a pattern became say what the plan says, and change no more."""
     part, package = page.part, page.package
     names = dict(slide.names)
@@ -130,7 +139,9 @@ def _update(slide: Slide, page: Page, remarks: comments.Writer, embed: Embed) ->
         page.last_id = max(int(e.get("id", "0")) for e in ooxml.each(root, "p:cNvPr"))
         by_name = {held.name: held for held in survey(root, page, names).held}
         for name, _ in differing:
-            wanted[name].update(by_name[name].shape, page)
+            shape = by_name[name].shape
+            wanted[name].update(shape, page)
+            fitter.settle_shape(shape, wanted[name].paragraphs(), part)
     if is_hidden(part) != slide.hidden:
         root = part.edit()
         if slide.hidden:
