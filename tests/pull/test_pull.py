@@ -41,7 +41,7 @@ def told(review: Review, **options: object) -> Report:
     with source.pretending(report.files):
         read = load.read(review.deck.path)
         planned = planning.plan(read, Template.open(read.template))
-    report.differences = differences(expected, planned, review.ours)
+    report.differences = differences(expected, planned, read)
     return report
 
 

@@ -165,26 +165,27 @@ def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: O
     return replace(review.ours, slides=tuple(listed))
 
 
-def differences(expected: Plan, planned: Plan, before: Plan) -> list[str]:
-    """Where a plan is not what was expected, a line a slot.
+def differences(expected: Plan, planned: Plan, deck: Deck) -> list[str]:
+    """Where the plan of an edited deck is not what was expected, a line a slot.
 
-    A slide that was not there `before` may carry more: its date, footer, number and source line
-    come from the deck.
+    What no slide of the deck sets is not compared: source lines follow the facts on the slide;
+    dates, footers and numbers come from deck.yaml.
     """
     found = []
-    names = [slide.id for slide in expected.slides]
-    if names != [slide.id for slide in planned.slides]:
+    if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
         found.append("the slides are not those of the reviewed deck, in its order")
+    written = {slide.id.text: slide for slide in deck.slides}
     for slide in expected.slides:
         other = planned.slide(slide.id)
         if other is None or other == slide:
             continue
+        keys = {key.text for key, _ in written[slide.id].slots}
         slots = dict.fromkeys([*(n for n, _ in slide.slots), *(n for n, _ in other.slots)])
         found += [
             f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
             for name in slots
             if slide.content(name) != other.content(name)
-            and (slide.content(name) is not None or before.slide(slide.id) is not None)
+            and keys & {name, name.rpartition(" ")[0]}
         ]
         for word in ("notes", "comments", "hidden", "layout"):
             if getattr(slide, word) != getattr(other, word):
