@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckgen.content.base import Page
 from deckgen.content.kept import Kept, paragraph_texts
 from deckgen.content.shapes import Held, survey
+from deckgen.content.style import Paragraph, merged
 from deckgen.ooxml import Element, each, find, qn
 from deckgen.opc import Package, Part
 
@@ -47,9 +48,56 @@ def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
 
 def renamed(found: Pattern, names: dict[str, int], package: Package, language: str) -> Pattern:
     """The pattern with slot names that an author chose, by the ids of the shapes."""
-    page = Page(package, found.part, language)
+    parts = {name: part for name, (_, part) in named_slides(package).items()}
+    page = Page(package, found.part, language, parts)
     fresh = survey(found.part.root, page, names)
     return Pattern(found.id, found.part, found.layout, fresh.held, found.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links on pattern slides lead in a deck that is made of some of them.
+
+    `made` is the deck's slide for each pattern's id, `shows` the custom shows that stay.
+    """
+
+    made: dict[str, str]
+    shows: frozenset[str]
+
+    @classmethod
+    def of(cls, package: Package, made: dict[str, str]) -> Links:
+        """The links of a deck on this template; the first slide that is like a pattern is it."""
+        kept = {part.name for name, (_, part) in named_slides(package).items() if name in made}
+        presentation = package.presentation
+        shows = set()
+        for show in each(presentation.root, "p:custShow"):
+            targets = (package.target(presentation, e.get(qn("r:id"))) for e in each(show, "p:sld"))
+            if any(part is not None and part.name in kept for part in targets):
+                shows.add(show.get("id", ""))
+        return cls(made, frozenset(shows))
+
+    def within(self, pattern: str, slide: str) -> Links:
+        """The links on one slide: a pattern's links to itself lead to what is made of it."""
+        return replace(self, made={**self.made, pattern: slide})
+
+    def follow(self, line: Paragraph) -> Paragraph:
+        """The paragraph with its links to slides under their new ids; dead ones are words."""
+        if not any(run.style.link for run in line.runs):
+            return line
+        runs = (
+            replace(run, style=run.style.but(link=self._to(run.style.link))) for run in line.runs
+        )
+        return replace(line, runs=merged(runs))
+
+    def _to(self, link: str) -> str:
+        if link.startswith("#"):
+            name = self.made.get(link[1:])
+            return f"#{name}" if name else ""
+        show = _SHOW.match(link)
+        return link if show is None or show.group(1) in self.shows else ""
+
+
+_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
 
 
 def _kept_notes(package: Package, part: Part) -> Iterator[Kept]:

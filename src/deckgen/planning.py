@@ -13,6 +13,7 @@ from deckgen.content import registry, tokens
 from deckgen.content.base import Content, Scope
 from deckgen.content.inline import links
 from deckgen.content.shapes import Held
+from deckgen.content.style import Paragraph
 from deckgen.content.text import NUMBER, Text, plain
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
@@ -32,7 +33,7 @@ def plan(deck: Deck, template: Template) -> Plan:
     """The plan of a deck on a template. Raises `Problem` with every fault of every slide."""
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
-    bases = _Bases(template, deck.language)
+    bases = _Bases(template, deck)
     with gather() as problems:
         for written in deck.slides:
             with problems.attempt():
@@ -63,12 +64,20 @@ class _Base:
 class _Bases:
     """Finds what slides are made from; pattern slides are read when the first is asked for."""
 
-    def __init__(self, template: Template, language: str) -> None:
-        self.template, self.language = template, language
+    def __init__(self, template: Template, deck: Deck) -> None:
+        self.template, self.language, self.slides = template, deck.language, deck.slides
 
     @cached_property
     def patterns(self) -> dict[str, Pattern]:
         return pattern.read(self.template.package, self.language)
+
+    @cached_property
+    def links(self) -> pattern.Links:
+        made: dict[str, str] = {}
+        for written in self.slides:
+            if written.like is not None:
+                made.setdefault(written.like.text, written.id.text)
+        return pattern.Links.of(self.template.package, made)
 
     def of(self, written: Written) -> _Base:
         """What the slide is made from. Raises `Problem` where the template lacks it."""
@@ -221,13 +230,16 @@ class _Planner:
                 filled[slot.name] = texts[slot.type]
 
     def pattern_content(self, pattern: Pattern, held: Held) -> Content:
-        """What a pattern's shape says by itself, its `${facts}` read."""
-        if all("${" not in line.text for line in held.content.paragraphs()):
-            return held.content
+        """What a pattern's shape says by itself, its `${facts}` read and its links followed."""
+        links = self.bases.links.within(pattern.id, self.written.id.text)
         spot = Spot(self.bases.template.name, shape=held.name)
-        return held.content.map_paragraphs(
-            lambda line: tokens.replaced(line, lambda reference: self.show(reference, spot))
-        )
+
+        def change(line: Paragraph) -> Paragraph:
+            if "${" in line.text:
+                line = tokens.replaced(line, lambda reference: self.show(reference, spot))
+            return links.follow(line)
+
+        return held.content.map_paragraphs(change)
 
     def show(self, reference: str, spot: Spot) -> tuple[str, str]:
         shown = self.facts.show(reference, spot)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deckgen import build, pattern, soundness
+from deckgen.embed import Embed
 from deckgen.opc import Package
 from deckgen.source import Plainly, dump
 from deckgen.template import Template
@@ -80,7 +81,8 @@ def _on_the_sound_deck(folder: Path, draft: Draft, slides: list[dict[str, Plainl
     """What comes of slides like those of the sound deck."""
     template = folder / "template.pptx"
     template.write_bytes(packed(draft.members))
-    built = build(_deck(folder, template, slides), output=folder / "out.pptx")
+    deck = _deck(folder, template, slides)
+    built = build(deck, output=folder / "out.pptx", embed=Embed.NONE)
     return Draft(members(built.path))
 
 
@@ -131,3 +133,29 @@ def test_a_custom_show_goes_with_its_last_slide_and_the_links_to_it(
     assert out.findings() == []
     assert b"custShow" not in out.members["ppt/presentation.xml"]
     assert b"customshow" not in out.members["ppt/slides/slide2.xml"]
+
+
+def test_links_between_patterns_follow_them_under_their_new_ids(
+    tmp_path: Path, draft: Draft
+) -> None:
+    out = _on_the_sound_deck(
+        tmp_path,
+        draft,
+        [{"id": "one", "like": "opening"}, {"id": "two", "like": "table"}],
+    )
+    assert out.findings() == []
+    before = draft.members["ppt/slides/slide1.xml"].decode()
+    assert out.members["ppt/slides/slide1.xml"].decode() == before
+    assert b'"slide3.xml"' in out.members["ppt/slides/_rels/slide1.xml.rels"]
+
+
+def test_links_to_patterns_that_are_left_out_become_plain_words(
+    tmp_path: Path, draft: Draft
+) -> None:
+    out = _on_the_sound_deck(tmp_path, draft, [{"id": "one", "like": "opening"}])
+    assert out.findings() == []
+    slide = out.members["ppt/slides/slide1.xml"]
+    assert b"hlinksldjump" not in slide
+    assert b"the table" in slide
+    relationships = out.members["ppt/slides/_rels/slide1.xml.rels"].decode()
+    assert re.findall(r'Target="([^"]*)" TargetMode', relationships) == ["https://example.org/"]

@@ -87,7 +87,7 @@ def _forget_show(package: Package, number: str) -> None:
         names = ("a:hlinkClick", "a:hlinkHover", "p:custShow")
         uses = [
             element
-            for element in ooxml.each(part.root, *names)
+            for element in (ooxml.each(part.root, *names) if part.blob else ())
             if called.fullmatch(element.get("action", "")) or element.get("id") == number
         ]
         if uses:
