@@ -14,6 +14,7 @@ from typing import Any
 from deckgen import archive
 from deckgen.content import chart_number
 from deckgen.content.chart_model import Plot
+from deckgen.content.style import Run
 from deckgen.ooxml import find, qn
 from deckgen.opc import Package, Part
 
@@ -84,14 +85,11 @@ def write(plot: Plot) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": _CREATED})
     sheet = book.add_worksheet(SHEET)
-    series = len(plot.series)
-    sheet.set_column(0, series, _WIDTH)
-    sheet.write_string(0, 0, plot.corner.text)
-    for row, category in enumerate(plot.categories, 1):
-        sheet.write_string(row, 0, category.text)
+    sheet.set_column(0, len(plot.series), _WIDTH)
+    _texts(sheet, 0, [plot.corner, *plot.categories])
     formats: dict[str, Any] = {}
-    for column, one in enumerate(plot.series, 1):
-        sheet.write_string(0, column, one.name.text)
+    for index, one in enumerate(plot.series):
+        _texts(sheet, index + 1, [one.name])
         common = one.code
         for row, value in enumerate(one.values, 1):
             number = chart_number.read(value.text)
@@ -99,10 +97,15 @@ def write(plot: Plot) -> bytes:
                 code = chart_number.code_of(number, value.text, common)
                 if code not in formats:
                     formats[code] = book.add_format({"num_format": code})
-                sheet.write_number(row, column, number.value, formats[code])
+                sheet.write_number(row, index + 1, number.value, formats[code])
         if one.labels:
-            sheet.write_string(0, series + column, f"{one.name.text} labels".strip())
-            for row, label in enumerate(one.labels, 1):
-                sheet.write_string(row, series + column, label.text)
+            heading = Run(f"{one.name.text} labels".strip())
+            _texts(sheet, len(plot.series) + index + 1, [heading, *one.labels])
     book.close()
     return archive.write(archive.read(stream.getvalue()).values())
+
+
+def _texts(sheet: Any, column: int, texts: list[Run]) -> None:
+    for row, run in enumerate(texts):
+        if run.text:
+            sheet.write_string(row, column, run.text)

@@ -26,6 +26,7 @@ _TYPED = re.compile(
 DIGITS = 15
 """How many digits of a number Excel keeps."""
 GENERAL = "General"
+_ROUNDED = Context(prec=DIGITS)
 
 _LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
 _PIECE = (

@@ -23,6 +23,9 @@ _COLOR = re.compile(r"[^\s,|]+")
 _SORTS = ("descending", "ascending")
 _RANGES = {"gap": range(501), "overlap": range(-100, 101)}  # ST_GapAmount, ST_Overlap
 
+NO_LABEL = "-"
+"""What stands for no label; `\\-` is a label."""
+
 Labels = tuple[tuple[Run, ...], ...]
 """The labels of each series."""
 
@@ -46,7 +49,7 @@ def labels(node: Mapping, scope: Scope, table: Table) -> bool | Labels | None:
                 problems.add(row[-1].fail("label-count", message, "", "labels are parted by ` | `"))
             for cell in row:
                 with problems.attempt():
-                    run = plain_run(cell, scope)
+                    run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
                     found.append(run if run.text.strip() else NOTHING)
     width = len(table.names)
     return tuple(tuple(found[column::width]) for column in range(width))
@@ -58,7 +61,7 @@ def _wrong_count(rows: tuple[tuple[Cell, ...], ...], wanted: int, span: Span) ->
     place = rows[wanted if surplus else -1][0].span if rows else span
     return fail(
         "label-count", message, place, "a label too many" if surplus else "the last label",
-        "write a line for each category, in the order of the data; `\\ ` for no label",
+        "write a line for each category, in the order of the data; `-` for no label",
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-r"""Charts in YAML, both ways.
+"""Charts in YAML, both ways.
 
 `data` is a grid: headings first, then a row for each category. `labels` has a line for each
-category, `\ ` for no label, with cells parted by ` | ` where there are several series;
+category, `-` for no label, with cells parted by ` | ` where there are several series;
 `labels: no` leaves them off. Whatever is not given has a default (`chart_look`).
 """
 
@@ -15,7 +15,7 @@ from typing import TypeVar
 from deckgen.content import chart_look, chart_number, chart_options, flags, inline
 from deckgen.content.base import Scope
 from deckgen.content.chart_model import NOTHING, TYPES, ChartType, Plot, Series
-from deckgen.content.chart_options import Labels
+from deckgen.content.chart_options import NO_LABEL, Labels
 from deckgen.content.chart_table import Table, read_table
 from deckgen.content.grid import write_grid
 from deckgen.content.style import Run
@@ -205,7 +205,12 @@ def _labels(plot: Plot) -> Plainly:
     if not _own_labels(plot):
         return flags.dump(plot.labelled)
     rows = zip(*(one.labels for one in plot.series), strict=True)
-    return Lines(write_grid([_typed(label) or "\\ " for label in row] for row in rows))
+    return Lines(write_grid([_label(label) for label in row] for row in rows))
+
+
+def _label(run: Run) -> str:
+    typed = _typed(run)
+    return f"\\{typed}" if typed == NO_LABEL else typed or NO_LABEL
 
 
 def _names(names: tuple[str, ...]) -> Plainly:
