@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen import ooxml
@@ -16,13 +16,15 @@ from deckgen.opc import Package, Part
 class Layout:
     """A slide layout, or a pattern slide seen as one.
 
-    `fields` are its date, footer and slide number, which deck.yaml fills.
+    `fields` are its date, footer and slide number, which deck.yaml fills; `type` is ECMA-376's
+    ST_SlideLayoutType, "" where the layout says none.
     """
 
     name: str
     part_name: str
     slots: tuple[Slot, ...]
     fields: tuple[Slot, ...]
+    type: str = ""
 
     def slot(self, name: str) -> Slot | None:
         """The slot of that name, or None."""
@@ -71,7 +73,7 @@ class Template:
             while name in layouts:
                 name = f"{layout.name} ({number})"
                 number += 1
-            layouts[name] = Layout(name, part.name, layout.slots, layout.fields)
+            layouts[name] = replace(layout, name=name)
         return cls(package.name, width, height, layouts, package)
 
     def layout_of(self, part_name: str) -> Layout | None:
@@ -114,7 +116,13 @@ def _layout(part: Part, master: Part) -> Layout:
         (fields if kind in FIELD_TYPES else slots).append(slot)
     common = find(part.root, "p:cSld")
     name = common.get("name", "") if common is not None else ""
-    return Layout(name or part.name.rpartition("/")[2], part.name, tuple(slots), tuple(fields))
+    return Layout(
+        name or part.name.rpartition("/")[2],
+        part.name,
+        tuple(slots),
+        tuple(fields),
+        part.root.get("type", ""),
+    )
 
 
 _MASTER_TYPE = {

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from deckgen import load, pattern, upgrade
 from deckgen.cli import console
 from deckgen.model import Slot
+from deckgen.pattern import Pattern
 from deckgen.source import Lines, Plainly, dump
 from deckgen.template import Layout, Template
 
@@ -25,20 +27,78 @@ _SAMPLES: dict[str, Plainly] = {
 
 @click.command("template")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--deck",
+    type=click.Path(path_type=Path),
+    help="Say which slides of this deck.yaml it concerns.",
+)
 @console.format_option
 @console.command("nothing was written")
-def command(file: Path, form: str) -> None:
+def command(file: Path, new: Path | None, deck: Path | None, form: str) -> None:
     """List the slide layouts of FILE and their slots, with YAML to start from.
 
-    Sizes are in inches: left, top, width, height.
+    Sizes are in inches: left, top, width, height. With NEW, say instead which layouts and slots
+    of FILE are lost, likely renamed, or added there.
     """
     template = Template.open(file)
+    if new is not None:
+        _compare(template, Template.open(new), deck, form)
+        return
+    if deck is not None:
+        raise click.UsageError("--deck goes with two templates, the old one and the new one")
+    patterns = pattern.read(template.package)
     if form == "json":
-        console.print_json([_data(layout) for layout in template.layouts.values()])
+        layouts = [_data(layout) for layout in template.layouts.values()]
+        console.print_json(
+            {"layouts": layouts, "patterns": [_as_data(p) for p in patterns.values()]}
+        )
         return
     for layout in template.layouts.values():
         click.echo("\n".join(_rows(layout)))
         click.echo("")
+    for item in patterns.values():
+        click.echo("\n".join(_pattern_rows(item)))
+        click.echo("")
+
+
+def _compare(old: Template, new: Template, deck: Path | None, form: str) -> None:
+    found = upgrade.compare(old, new, load.read(deck) if deck else None)
+    if form == "json":
+        console.print_json(
+            {
+                "lost": [
+                    {"layout": i.layout, "slot": i.slot, "renamed": i.renamed, "slides": i.slides}
+                    for i in found.lost
+                ],
+                "added": [{"layout": layout, "slot": slot} for layout, slot in found.added],
+            }
+        )
+        return
+    for item in found.lost:
+        what = f"slot `{item.slot}` of `{item.layout}`" if item.slot else f"layout `{item.layout}`"
+        now = f"; likely now `{item.renamed}`" if item.renamed else ""
+        needed = f"; needed by {', '.join(item.slides)}" if item.slides else ""
+        click.echo(f"lost: {what}{now}{needed}")
+    for layout, slot in found.added:
+        click.echo(f"added: slot `{slot}` of `{layout}`" if slot else f"added: layout `{layout}`")
+    if not found.lost and not found.added:
+        click.echo("the same layouts and slots")
+
+
+def _pattern_rows(item: Pattern) -> list[str]:
+    rows = [click.style(f"like: {item.id}", bold=True)]
+    rows += [f"  {held.name}: {held.content.key}" for held in item.held]
+    rows += [f"  {entry.name}: kept ({entry.word})" for entry in item.kept]
+    return rows
+
+
+def _as_data(item: Pattern) -> dict[str, object]:
+    return {
+        "like": item.id,
+        "slots": [{"name": held.name, "kind": held.content.key} for held in item.held],
+        "kept": [entry.dump() for entry in item.kept],
+    }
 
 
 def _rows(layout: Layout) -> list[str]:

@@ -1,0 +1,159 @@
+"""Pattern slides: cloned, filled, removed, with their charts, notes, links and shows."""
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.util import Inches
+
+from deckgen import app, package, pattern, soundness
+from deckgen.diagnostics import Problem
+from deckgen.embed import Embed
+from deckgen.opc import Package
+from deckgen.plan import Plan, Slide
+from deckgen.template import Template
+from tests.support.paths import corpus_decks, needs_corpus
+
+DECK = """\
+title: Patterns
+template: template.pptx
+embed: none
+facts:
+  people:
+    value: 1,234
+slides:
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a template of three slides: text with tokens, a table, a chart."""
+    presentation = Presentation()
+    presentation.slide_layouts[5].name  # noqa: B018 - the layout must exist
+    first = presentation.slides.add_slide(presentation.slide_layouts[5])
+    first.shapes.title.text = "Person"
+    box = first.shapes.add_textbox(Inches(1), Inches(2), Inches(4), Inches(1))
+    box.name = "Fact"
+    runs = box.text_frame.paragraphs[0]
+    for text, bold in (("In all ${peo", True), ("ple} people", False)):
+        run = runs.add_run()
+        run.text, run.font.bold = text, bold
+    first.notes_slide.notes_text_frame.text = "Notes of the pattern"
+    second = presentation.slides.add_slide(presentation.slide_layouts[5])
+    second.shapes.title.text = "Table"
+    table = second.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(6), Inches(1))
+    table.name = "Rows"
+    for row, texts in enumerate((("Name", "Number"), ("Prototype", "0"))):
+        for column, text in enumerate(texts):
+            table.table.cell(row, column).text = text
+    link = second.shapes.add_textbox(Inches(1), Inches(5), Inches(2), Inches(1))
+    link.name = "Back"
+    link.text_frame.text = "back"
+    link.click_action.target_slide = first
+    presentation.save(str(tmp_path / "template.pptx"))
+    return tmp_path
+
+
+def built(folder: Path, slides: str) -> Path:
+    (folder / "deck.yaml").write_text(DECK + slides)
+    output = folder / "out.pptx"
+    app.build(folder / "deck.yaml", output=output, force=True)
+    assert findings(output) <= findings(folder / "template.pptx")
+    return output
+
+
+def findings(path: Path) -> set[tuple[str, str]]:
+    return {(d.code, d.message) for d in soundness.check(Package.open(path))}
+
+
+def shown(path: Path) -> list[list[str]]:
+    return [
+        [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        for slide in Presentation(str(path)).slides
+    ]
+
+
+def test_tokens_in_a_patterns_own_text_print_facts_in_the_first_runs_format(folder: Path) -> None:
+    path = built(folder, "  - {id: a, like: person}\n")
+    assert shown(path) == [["Person", "In all 1,234 people"]]
+    runs = Presentation(str(path)).slides[0].shapes[1].text_frame.paragraphs[0].runs
+    assert [(run.text, run.font.bold) for run in runs] == [
+        ("In all 1,234", True),
+        (" people", False),
+    ]
+
+
+def test_a_slide_may_set_facts_of_its_own(folder: Path) -> None:
+    with pytest.raises(Problem):
+        built(
+            folder,
+            "  - id: a\n    like: person\n    facts:\n      peo.ple: 7\n    Fact: ${nobody}\n",
+        )
+    path = built(
+        folder, "  - id: a\n    like: person\n    facts:\n      here: 7\n    Fact: ${here} here\n"
+    )
+    assert shown(path) == [["Person", "7 here"]]
+
+
+def test_a_pattern_is_cloned_as_often_as_it_is_named(folder: Path) -> None:
+    path = built(
+        folder,
+        "  - id: a\n    like: person\n    Title 1: One\n"
+        "  - id: b\n    like: person\n    Title 1: Two\n    notes: Other notes\n"
+        "  - id: c\n    like: person\n",
+    )
+    assert [texts[0] for texts in shown(path)] == ["One", "Two", "Person"]
+    slides = list(Presentation(str(path)).slides)
+    notes = [slide.notes_slide.notes_text_frame.text for slide in slides]
+    assert notes == ["Notes of the pattern", "Other notes", "Notes of the pattern"]
+    assert len({slide.notes_slide.part.partname for slide in slides}) == 3
+
+
+def test_a_prototype_row_repeats_for_a_list(folder: Path) -> None:
+    rows = "".join(f"        P{n} | {n}\n" for n in range(1, 6))
+    path = built(
+        folder,
+        "  - id: t\n    like: table\n    Rows:\n      table: |\n        Name | Number\n" + rows,
+    )
+    table = next(s for s in Presentation(str(path)).slides[0].shapes if s.has_table).table
+    assert [row.cells[0].text for row in table.rows] == ["Name", "P1", "P2", "P3", "P4", "P5"]
+    assert len({row.height for row in list(table.rows)[1:]}) == 1
+
+
+def test_a_removed_slide_leaves_nothing_and_no_link_to_it(folder: Path) -> None:
+    path = built(folder, "  - {id: t, like: table}\n")
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        everything = b"".join(archive.read(name) for name in names)
+    assert len([n for n in names if n.startswith("ppt/slides/slide")]) == 1
+    assert b"Notes of the pattern" not in everything
+    assert b"hlinksldjump" not in everything
+
+
+@needs_corpus
+@pytest.mark.parametrize("deck", corpus_decks(), ids=lambda deck: deck.name)
+def test_a_clone_of_every_slide_is_sound(deck: Path, tmp_path: Path) -> None:
+    if "protected" in deck.name:
+        with pytest.raises(Problem):
+            Package.open(deck)
+        return
+    before = findings(deck)
+    data = cloned(deck)
+    (tmp_path / "clone.pptx").write_bytes(data)
+    after = Package.load(data, "cloned")
+    assert findings(tmp_path / "clone.pptx") <= before
+    assert len(pattern.named_slides(after)) == 2 * len(pattern.named_slides(Package.open(deck)))
+
+
+def cloned(deck: Path) -> bytes:
+    """The deck with a clone of every slide after it."""
+    template = Template.open(deck)
+    read = package.read(Template.open(deck).package)
+    slides: list[Slide] = []
+    for slide in read.slides:
+        slides.append(replace(slide, like=slide.id))
+        slides.append(replace(slide, id=f"{slide.id}-clone", like=slide.id, comments=()))
+    plan = Plan(read.title, read.language, tuple(slides), (), read.moment)
+    return package.write(plan, template, Embed.NONE).save()
