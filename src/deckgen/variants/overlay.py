@@ -209,7 +209,9 @@ def _entries(base: Manuscript, slides: Mapping) -> Iterator[Entry]:
 
 
 def _contacts(base: Manuscript, merged: Mapping) -> Mapping | None:
-    return merged if base.contacts or merged.entries else None
+    if base.contacts is not None:
+        return Mapping(merged.entries, base.contacts.span)
+    return merged if merged.entries else None
 
 
 def _facts(base: Manuscript, merged: Mapping) -> Iterator[Mapping]:

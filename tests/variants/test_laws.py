@@ -1,0 +1,173 @@
+"""Laws of overlays, over decks and overlays of any shape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from deckgen import source
+from deckgen.diagnostics import Problem
+from deckgen.manuscript import Manuscript, SectionMark, SlideEntry
+from deckgen.source import Mapping, Node, Scalar
+from deckgen.variants import Overlay, apply, parse
+from tests.variants.project import all_told
+
+words = st.sampled_from(["chart", "table", "data", "x"])
+texts = st.sampled_from(["a", "b: c", "two\nlines", "1", "- x", "block\n", "${x}", "#"])
+keys = st.sampled_from(["Title", "Content", "Card", "Card 1", "Card 2", "layout", "notes"])
+values = st.recursive(
+    texts,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3),
+        st.dictionaries(
+            st.sampled_from(["chart", "table", "data", "x"]), inner, min_size=1, max_size=3
+        ),
+    ),
+    max_leaves=6,
+)
+slots = st.dictionaries(keys, values, min_size=1, max_size=4)
+sides = st.sampled_from(["after", "before"])
+ids = ["s1", "s2", "s3", "s4"]
+facts = ["f.one", "f.two"]
+fields = st.dictionaries(st.sampled_from(["value", "unit", "note"]), texts, min_size=1)
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> Manuscript:
+    data = {
+        "title": draw(texts),
+        "footer": draw(texts),
+        "facts": {name: draw(fields) for name in draw(st.sets(st.sampled_from(facts)))},
+        "contacts": draw(st.dictionaries(st.sampled_from(["c1", "c2"]), fields)),
+        "slides": {name: draw(slots) for name in draw(st.permutations(ids))},
+    }
+    deck = tables(node(data, "deck.yaml"))
+    entries: list[SectionMark | SlideEntry] = []
+    for name, mapping in deck["slides"]:
+        if draw(st.booleans()):
+            entries.append(SectionMark(name))
+        assert isinstance(mapping, Mapping)
+        entries.append(SlideEntry(name, mapping))
+    span = deck["slides"].span
+    plain_settings = tuple((k, v) for k, v in deck[""] if isinstance(v, Scalar))
+    return Manuscript(
+        Path("deck.yaml"), Mapping(plain_settings, span), tuple(entries), (deck["facts"],),
+        deck["contacts"],
+    )  # fmt: skip
+
+
+def node(data: object, name: str) -> Mapping:
+    read = source.parse(source.dump(data), Path(name))  # type: ignore[arg-type]
+    assert isinstance(read, Mapping)
+    return read
+
+
+def tables(whole: Mapping) -> dict[str, Mapping]:
+    found = {"": whole}
+    for name in ("facts", "contacts", "slides"):
+        value = whole.get(name)
+        assert isinstance(value, Mapping)
+        found[name] = value
+    return found
+
+
+@st.composite
+def changes(draw: st.DrawFn, deck: Manuscript, *, plus: bool) -> dict[str, object]:
+    """What an overlay says; most of it fits the deck."""
+    data: dict[str, object] = {}
+    there = {entry.id.text: entry.node.keys() for entry in deck.slides}
+    gone = draw(st.lists(st.sampled_from(ids), max_size=1))
+    left = [name for name in ids if name not in gone]
+    if gone:
+        data["remove"] = gone
+    slides = {}
+    for name in draw(st.sets(st.sampled_from(left), max_size=2)):
+        change = draw(st.dictionaries(keys, values, max_size=3))
+        if plus:
+            added = draw(st.dictionaries(st.sampled_from(there[name]), values, max_size=2))
+            change |= {f"{key}+": value for key, value in added.items() if key not in change}
+        free = [key for key in there[name] if key not in change and f"{key}+" not in change]
+        removed = draw(st.lists(st.sampled_from(free), max_size=1)) if free else []
+        change |= {"remove": removed} if removed else {}
+        slides |= {name: change} if change else {}
+    data |= {"slides": slides} if slides else {}
+    data |= {"title": draw(texts)} if draw(st.booleans()) else {}
+    data |= {"date": draw(texts)} if draw(st.booleans()) else {}
+    known = deck.facts[0].keys()
+    if known:
+        data["facts"] = {draw(st.sampled_from(known)): draw(fields)}
+    moves = {
+        name: {"id": name, draw(sides): draw(st.sampled_from([i for i in left if i != name]))}
+        for name in draw(st.sets(st.sampled_from(left), max_size=2))
+    }
+    data |= {"move": list(moves.values())} if moves else {}
+    return data
+
+
+@st.composite
+def changed_decks(draw: st.DrawFn, *, plus: bool) -> tuple[Manuscript, dict[str, object]]:
+    deck = draw(decks())
+    return deck, draw(changes(deck, plus=plus))
+
+
+def overlay(data: dict[str, object]) -> Overlay:
+    return parse(node({"extends": "deck.yaml", **data}, "v.yaml"), Path())
+
+
+@given(decks())
+def test_an_empty_overlay_is_the_identity(deck: Manuscript) -> None:
+    assert apply(deck, overlay({})) == deck
+
+
+@settings(max_examples=200)
+@given(changed_decks(plus=False))
+def test_an_overlay_without_plus_applied_twice_is_applied_once(
+    drawn: tuple[Manuscript, dict[str, object]],
+) -> None:
+    deck, data = drawn
+    change = overlay(data)
+    once = applied(deck, change)
+    assert all_told(apply(once, change)) == all_told(once)
+
+
+@given(changed_decks(plus=True))
+def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
+    drawn: tuple[Manuscript, dict[str, object]],
+) -> None:
+    deck, data = drawn
+    changed = applied(deck, overlay(data))
+    named = set(data.get("slides", ()))  # type: ignore[call-overload]
+    before = {entry.id.text: entry for entry in deck.slides}
+    for entry in changed.slides:
+        if entry.id.text not in named:
+            assert entry is before[entry.id.text]
+
+
+@given(changed_decks(plus=True))
+def test_every_value_stands_in_the_file_that_says_it(
+    drawn: tuple[Manuscript, dict[str, object]],
+) -> None:
+    deck, data = drawn
+    for entry in applied(deck, overlay(data)).slides:
+        for scalar in scalars(entry.node):
+            for part in scalar.parts or (scalar,):
+                assert part.text.split("\n")[0] in part.span.source.text
+                assert not scalar.parts or part.text in scalar.text + "\n"
+
+
+def applied(deck: Manuscript, change: Overlay) -> Manuscript:
+    """The changed deck, where the overlay fits."""
+    try:
+        return apply(deck, change)
+    except Problem:
+        assume(False)
+        raise
+
+
+def scalars(value: Node) -> list[Scalar]:
+    if isinstance(value, Scalar):
+        return [value]
+    children = [v for _, v in value] if isinstance(value, Mapping) else list(value)
+    return [scalar for child in children for scalar in scalars(child)]
