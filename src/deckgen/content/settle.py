@@ -85,12 +85,31 @@ class Settler:
     def _paragraph(self, index: int, line: Paragraph) -> Paragraph:
         if index < len(self._before) and line == self._before[index]:
             return self._before[index]
+        levels = self._levels(line)
+        for level in levels:
+            sight = self._sight(replace(line, level=level))
+            known = self._by_text.get(_text(sight), [])
+            for at in sorted(known, key=lambda at: abs(at - index)):
+                if self._sights[at].equals(sight):
+                    return self._before[at]
+        return self._bare(replace(line, level=levels[0]))
+
+    def _levels(self, line: Paragraph) -> list[int]:
+        """The levels that a paragraph may be on: the one it says, or those that it looks like.
+
+        LibreOffice forgets the level of a paragraph outside outlines and spells out its look.
+        """
+        if line.level or not line.runs or not all(map(_spelled_out, line.runs)):
+            return [line.level]
+        left = [self._beyond(replace(line, level=n)) for n in range(len(self._place.levels))]
+        if not left or left[0] == 0:
+            return [0]
+        return [number for number, count in enumerate(left) if count == min(left)]
+
+    def _beyond(self, line: Paragraph) -> int:
+        """How much a paragraph says beyond what its level gives it."""
         sight = self._sight(line)
-        known = self._by_text.get(_text(sight), [])
-        for at in sorted(known, key=lambda at: abs(at - index)):
-            if self._sights[at].equals(sight):
-                return self._before[at]
-        return self._bare(line)
+        return len(sight.words) + sum(len(look) for _, look in sight.texts)
 
     def _sight(self, line: Paragraph) -> _Sight:
         level = self._place.level(line.level)
@@ -145,6 +164,10 @@ class Settler:
             opaque=_rest(style.opaque, frozenset(look), self._place),
         )
         return _with_font(plain)
+
+
+def _spelled_out(run: Run) -> bool:
+    return run.text.isspace() or bool(run.style.size and run.style.font)
 
 
 def _text(sight: _Sight) -> str:

@@ -13,11 +13,12 @@ from typing import TypeVar
 from deckgen.content.settle import Settler
 from deckgen.content.style import Paragraph
 from deckgen.content.table_cells import Look, Place, Rows, TableCell, places
-from deckgen.content.table_fit import alike
 from deckgen.content.table_model import TableModel
 from deckgen.looks.inherited import Inherited
 from deckgen.model import Box
 
+_NEAR = 0.01
+"""The share of a table's width by which shares of columns are rounded."""
 _FORGOTTEN = Look(header=False, first_column=False)
 
 
@@ -43,7 +44,11 @@ def _as_before(table: TableModel, before: TableModel, place: Inherited) -> bool:
     """Whether the columns are as wide as those of before would be now."""
     box = Box(0, 0, place.width or 1, place.height or 1)
     usual = replace(table, widths=before.widths).fitted(box).widths
-    return not table.widths or alike(usual, table.fitted(box).widths)
+    now = table.fitted(box).widths
+    near = sum(usual) * _NEAR
+    return len(usual) == len(now) and all(
+        abs(one - other) <= near for one, other in zip(usual, now, strict=True)
+    )
 
 
 def _rows(table: TableModel, before: TableModel | None, place: Inherited) -> Rows:

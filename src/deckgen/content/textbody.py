@@ -309,13 +309,22 @@ def _take_link(rest: Element, page: Page) -> str:
         slide = None if part is None else page.slide_at(part)
         target = f"#{slide}" if slide else ""
     elif not action and item is not None and item.external:
-        target = item.target
+        target = _slide_outside(item.target, page) or item.target
     elif action.startswith("ppaction:") and item is None:
         target = action
     if not target or not _LINK.fullmatch(target):
         return ""
     rest.remove(link)
     return target
+
+
+def _slide_outside(target: str, page: Page) -> str:
+    """The link to a slide that LibreOffice writes on notes pages as one to a file."""
+    if not target.startswith("../slides/"):
+        return ""
+    part = page.package.parts.get(f"/ppt/{target[3:]}")
+    slide = None if part is None else page.slide_at(part)
+    return f"#{slide}" if slide else ""
 
 
 _LINK = re.compile(r"[A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+")

@@ -56,7 +56,8 @@ class Theme:
     def rgb(self, element: Element) -> str:
         """The digits of an `a:srgbClr`, `a:schemeClr` or `a:sysClr` with its transforms.
 
-        "" for other colours, and for colours that show what is behind them.
+        "" for other colours, and for colours that show what is behind them. Changes of hue and
+        saturation are left out: LibreOffice drops them, and nobody makes them by hand.
         """
         kind = tag(element)
         if kind == "a:sysClr":
@@ -88,11 +89,11 @@ def _digits(red: float, green: float, blue: float) -> str:
     return "".join(f"{round(min(max(part, 0.0), 1.0) * 255):02X}" for part in (red, green, blue))
 
 
-def _in_hls(change: Callable[[float, float], float], index: int) -> Callable[[str, float], str]:
+def _in_lightness(change: Callable[[float, float], float]) -> Callable[[str, float], str]:
     def transform(digits: str, value: float) -> str:
-        parts = list(colorsys.rgb_to_hls(*(part / 255 for part in _channels(digits))))
-        parts[index] = min(max(change(parts[index], value), 0.0), 1.0)
-        return _digits(*colorsys.hls_to_rgb(*parts))
+        hue, light, saturation = colorsys.rgb_to_hls(*(p / 255 for p in _channels(digits)))
+        light = min(max(change(light, value), 0.0), 1.0)
+        return _digits(*colorsys.hls_to_rgb(hue, light, saturation))
 
     return transform
 
@@ -114,10 +115,9 @@ def _encoded(part: float) -> float:
 
 
 _TRANSFORMS: dict[str, Callable[[str, float], str]] = {
-    "a:lumMod": _in_hls(lambda part, value: part * value, 1),
-    "a:lumOff": _in_hls(lambda part, value: part + value, 1),
-    "a:satMod": _in_hls(lambda part, value: part * value, 2),
-    "a:satOff": _in_hls(lambda part, value: part + value, 2),
+    "a:lumMod": _in_lightness(lambda part, value: part * value),
+    "a:lumOff": _in_lightness(lambda part, value: part + value),
+    **dict.fromkeys(("a:satMod", "a:satOff", "a:hueMod", "a:hueOff"), lambda digits, _: digits),
     "a:tint": _toward(1.0),
     "a:shade": _toward(0.0),
 }

@@ -53,13 +53,14 @@ class Base:
     """A deck as it was built.
 
     `layouts` are the names of the template's slide layouts. `numbers` are the slides'
-    `p:sldId/@id` by id, `places` where the slots stood, by slide and slot; the slot `notes` is
-    the notes'.
+    `p:sldId/@id` by id, `creations` their creation ids where they are others than deckgen gives,
+    `places` where the slots stood, by slide and slot; the slot `notes` is the notes'.
     """
 
     plan: Plan
     layouts: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    creations: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
     def place(self, slide: str, slot: str) -> Place:
@@ -111,24 +112,32 @@ def read(package: Package) -> Base | Digests | None:
     return None
 
 
-def remove(package: Package) -> None:
-    """Take the base out of a package."""
-    for part in _items(package):
-        for item in package.presentation.rels.of("customXml"):
-            if item.target == part.name:
-                package.presentation.rels.drop(item.id)
-        package.drop_unreached({part.name})
+def remove(package: Package) -> bool:
+    """Take the base out of a package; whether there was one."""
+    found = _items(package)
+    gone = {part.name for part in found}
+    for rels in (package.rels, package.presentation.rels):
+        for item in rels.of("customXml"):
+            if item.target in gone:
+                rels.drop(item.id)
+    package.drop_unreached(gone)
+    return bool(found)
 
 
 def _items(package: Package) -> list[Part]:
-    found = []
-    for part in package.related(package.presentation, "customXml"):
-        try:
-            if part.root.tag == _ROOT:
-                found.append(part)
-        except etree.XMLSyntaxError:
-            continue
-    return found
+    """The parts that hold a base; LibreOffice relates them from the package itself."""
+    return [
+        part
+        for name, part in package.parts.items()
+        if name.startswith("/customXml/") and _is_base(part)
+    ]
+
+
+def _is_base(part: Part) -> bool:
+    try:
+        return NAMESPACE.encode() in part.blob[:500] and part.root.tag == _ROOT
+    except etree.XMLSyntaxError:
+        return False
 
 
 class _Verbatim(dict[str, str]):
@@ -156,6 +165,7 @@ def _data(base: Base | Digests) -> Any:
         "plan": planjson.dump(base.plan),
         "layouts": list(base.layouts),
         "numbers": dict(base.numbers),
+        "creations": dict(base.creations),
         "places": places,
         "kinds": tables.kinds,
         "looks": tables.looks,
@@ -195,6 +205,7 @@ def _of(data: Any) -> Base | Digests:
         plan=planjson.load(data["plan"]),
         layouts=tuple(data["layouts"]),
         numbers=data["numbers"],
+        creations=data["creations"],
         places={
             (slide, slot): kinds[index]
             for slide, slots in data["places"].items()

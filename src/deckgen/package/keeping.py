@@ -8,6 +8,7 @@ from deckgen.content.base import Page, properties
 from deckgen.content.shapes import survey
 from deckgen.ooxml import Element, each, find
 from deckgen.opc import Part
+from deckgen.package import marks
 from deckgen.package.base import NO_BOX, Base, Place
 from deckgen.package.places import Places, box_of, notes_shape
 from deckgen.plan import Plan, Slide
@@ -30,7 +31,19 @@ def base_of(
         for slide in plan.slides
         for slot, place in _places(slide, parts[slide.id], template, places, parts)
     }
-    return Base(plan, tuple(template.layouts), dict(numbers), found)
+    return Base(
+        plan=plan,
+        layouts=tuple(template.layouts),
+        numbers=dict(numbers),
+        creations=_creations(parts),
+        places=found,
+    )
+
+
+def _creations(parts: Mapping[str, Part]) -> dict[str, int]:
+    """The creation ids of slides that had one of their own, as pattern slides do."""
+    found = {name: marks.slide_creation(part) for name, part in parts.items()}
+    return {name: number for name, number in found.items() if number != marks.creation_of(name)}
 
 
 def _places(

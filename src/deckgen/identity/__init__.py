@@ -1,0 +1,11 @@
+"""An edited presentation read as the deck that it was: under its slide ids and slot names.
+
+Slides are known by their marks, else by what they say; shapes by their marks, names and
+placeholders, else by where they stand and what they hold. What an editor only spelled out is left
+out, so that a deck which was opened and saved reads as what was built.
+"""
+
+from deckgen.identity.base import base_in, base_shown
+from deckgen.identity.reading import read
+
+__all__ = ["base_in", "base_shown", "read"]

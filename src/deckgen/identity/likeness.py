@@ -1,0 +1,40 @@
+"""How much two slides, or two contents, say the same: a number from 0 to 1."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from deckgen.content.base import Content
+from deckgen.plan import Slide
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+_TITLE_WEIGHT = 3
+
+
+def words_of(content: Content) -> Counter[str]:
+    """The words of a content, each with how often it comes."""
+    found: Counter[str] = Counter()
+    for line in content.paragraphs():
+        found.update(_WORD.findall(line.text.casefold()))
+    return found
+
+
+def slide_words(slide: Slide, title: str) -> Counter[str]:
+    """The words of a slide and its notes; those of its title count threefold."""
+    found: Counter[str] = Counter()
+    for _, content in slide.slots:
+        found += words_of(content)
+    if slide.notes is not None:
+        found += words_of(slide.notes)
+    for word in _WORD.findall(title.casefold()):
+        found[word] += _TITLE_WEIGHT - 1
+    return found
+
+
+def likeness(first: Counter[str], second: Counter[str]) -> float:
+    """The share of words that two have in common (Dice's coefficient)."""
+    total = first.total() + second.total()
+    if not total:
+        return 1.0
+    return 2 * sum(min(count, second[word]) for word, count in first.items()) / total
