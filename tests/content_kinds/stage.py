@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from deckgen import ooxml, source
-from deckgen.content.base import Content, Page, Scope
+from deckgen.content.base import Content, Page, Scope, transform
 from deckgen.diagnostics import Diagnostic, Problem, Span
 from deckgen.facts import Facts
 from deckgen.model import Box, Slot
-from deckgen.ooxml import Element, find, make
-from deckgen.opc import Package
+from deckgen.ooxml import Element, each, find, make
+from deckgen.opc import Package, Part
+from deckgen.package import write
+from deckgen.plan import Plan, Slide
 from deckgen.source import Mapping, Node
 from deckgen.template import Template
 from tests.support.paths import ROOT
@@ -90,15 +93,17 @@ class Stage:
 
     @classmethod
     def of(cls, layout: str, slot: str, box: Box | None = None) -> Stage:
-        """A slide of a layout; `box` gives the slot another place than the layout does."""
-        template = Template.of(Package.load(_template(), "briefing.pptx"))
+        """A slide of a layout; `box` moves the layout's placeholder."""
+        package = Package.load(_template(), "briefing.pptx")
+        template = Template.of(package)
+        if box is not None:
+            _move(package.parts[template.layouts[layout].part_name], slot, box)
+            template = Template.of(package)
         found = template.layouts[layout].slot(slot)
         assert found is not None
         part = template.package.add("/ppt/slides/slide{}.xml", "", make("p:sld"))
         part.relate(template.package.parts[template.layouts[layout].part_name], "slideLayout")
         slides = {"other-slide": template.package.add("/ppt/slides/slide{}.xml", "", b"<a/>")}
-        if box is not None:
-            found = Slot(found.name, found.type, 999, box)
         return cls(Page(template.package, part, "en-US", slides), found)
 
     def written(self, content: Content) -> Element:
@@ -108,6 +113,22 @@ class Stage:
     def read_back(self, content: Kind) -> Kind | None:
         """What is read from what is written."""
         return type(content).read(self.written(content), self.page)
+
+
+def _move(layout: Part, slot: str, box: Box) -> None:
+    for shape in each(layout.edit(), "p:sp"):
+        if at(shape, "p:nvSpPr/p:cNvPr").get("name") == slot:
+            at(shape, "p:spPr").replace(at(shape, "p:spPr/a:xfrm"), transform(box))
+
+
+def deck_of(layout: str, slot: str, contents: Sequence[Content]) -> bytes:
+    """A presentation with a slide for each content, in that slot of that layout."""
+    template = Template.of(Package.load(_template(), "briefing.pptx"))
+    slides = [
+        Slide(f"slide-{number}", layout, ((slot, content),))
+        for number, content in enumerate(contents)
+    ]
+    return write(Plan("Sample", "en-US", tuple(slides)), template).save()
 
 
 def at(element: Element, path: str) -> Element:

@@ -18,7 +18,7 @@ from deckgen.source import Scalar
 
 _SIGN = re.compile(r"\\.|\|", re.DOTALL)
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
-_QUOTED_BAR = re.compile(rf'="[^"]*{_BAR.pattern}[^"]*"')
+_QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{_BAR.pattern}[^"{{}}\n]*"')
 
 
 @dataclass(frozen=True, slots=True)

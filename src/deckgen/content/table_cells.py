@@ -27,11 +27,14 @@ class TableCell:
     align: str = ""
 
     def __post_init__(self) -> None:
-        """Give equal cells one form: an alignment that all paragraphs share is the cell's."""
+        """Give equal cells one form: an alignment that all paragraphs share is the cell's,
+        and an empty cell has no level."""
         lines = self.lines or (Paragraph(),)
         align = self.align
         if any("algn=" in line.opaque for line in lines):
             lines, align = _lift(lines, align)
+        if len(lines) == 1 and not lines[0].runs and not lines[0].opaque:
+            lines = (Paragraph(),)
         object.__setattr__(self, "lines", lines)
         object.__setattr__(self, "align", align)
 

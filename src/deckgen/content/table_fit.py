@@ -22,6 +22,7 @@ MARGIN_X, MARGIN_Y = 91440, 30480  # EMU: left and right, above and below a cell
 _GAP = 274320  # EMU: left of text that follows figures, whose edges would touch otherwise
 _AIR = 1.0  # em of a row's height that can be left out where rows are many
 _INDENT = 36.0  # points a level
+_NEAR = 1 / 20_000  # of the width: what editors that count in 0.01 mm round away
 _FINEST = 100  # shares are counted in percent at the finest
 
 
@@ -128,7 +129,7 @@ def simplest(shares: Sequence[int]) -> tuple[int, ...]:
 def shares_of(widths: Sequence[int]) -> tuple[int, ...]:
     """The simplest shares that give these widths, as `simplest` counts them."""
     total = sum(widths)
-    near = total / 40_000  # what an editor that counts in hundredths of a millimetre rounds away
+    near = total * _NEAR
     for parts in range(len(widths), max(_FINEST, len(widths)) + 1):
         shares = [round(width * parts / total) for width in widths]
         if all(
@@ -141,22 +142,24 @@ def shares_of(widths: Sequence[int]) -> tuple[int, ...]:
 
 def alike(some: Sequence[int], others: Sequence[int]) -> bool:
     """Whether widths are the same but for an editor's rounding."""
-    near = sum(some) / 40_000
+    near = sum(some) * _NEAR
     return len(some) == len(others) and all(
         abs(one - other) <= near for one, other in zip(some, others, strict=True)
     )
 
 
 def _in_parts(shares: Sequence[int], parts: int) -> list[int]:
-    """Shares that add up to `parts`, each at least one."""
+    """Shares that add up to `parts`, each at least one, as near as can be."""
     total = sum(shares)
-    free = parts - len(shares)
-    exact = [share * free / total for share in shares]
-    found = [int(value) for value in exact]
-    order = sorted(range(len(shares)), key=lambda i: (found[i] - exact[i], i))
-    for i in order[: free - sum(found)]:
-        found[i] += 1
-    return [value + 1 for value in found]
+    found = [max(share * parts // total, 1) for share in shares]
+    while sum(found) != parts:
+        step = 1 if sum(found) < parts else -1
+        lacking = [
+            step * (share * parts - count * total) if count + step else -total * parts
+            for share, count in zip(shares, found, strict=True)
+        ]
+        found[lacking.index(max(lacking))] += step
+    return found
 
 
 def _lines(rows: Rows, look: Look) -> Iterator[tuple[Place, Paragraph, bool]]:

@@ -50,11 +50,14 @@ class TableModel:
 
         `widths` are the columns' in EMU.
         """
-        table = replace(self, size=0.0)
-        if table.fitted(box).size != self.size:
-            table = self
-        usual = table.fitted(box._replace(width=sum(widths))).widths
-        return table if alike(usual, widths) else replace(table, widths=shares_of(widths))
+        for size in (0.0, self.size):
+            table = replace(self, size=size, widths=())
+            usual = table.fitted(box._replace(width=sum(widths))).widths
+            if not alike(usual, widths):
+                table = replace(table, widths=shares_of(widths))
+            if table.fitted(box).size == self.size:
+                break
+        return table
 
     @property
     def description(self) -> str:

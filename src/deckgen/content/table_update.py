@@ -67,6 +67,9 @@ class _Updater:
         self.table, self.before, self.after, self.page = table, before, after, page
         self.size = table_read.Sizes.of(table, page).base
         self.box = box
+        self.last_id = max(
+            (int(item.get("val", "0")) for item in each(table, "a16:rowId")), default=0
+        )
 
     def update(self) -> None:
         look = find(self.table, "a:tblPr")
@@ -86,40 +89,37 @@ class _Updater:
 
     def _rows(self) -> None:
         present = find_all(self.table, "a:tr")
-        matcher = difflib.SequenceMatcher(None, self.before.rows, self.after.rows, autojunk=False)
-        for action, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
-            if action == "equal":
-                continue
-            elements = present[i1:i2]
-            for row in elements[j2 - j1 :]:
-                self.table.remove(row)
-            model = present[max(min(i1 + j2 - j1, i2) - 1, 0)]
-            before = list(self.before.rows[i1:i2])
-            previous = elements[: j2 - j1][-1] if elements[: j2 - j1] else None
-            while len(elements) < j2 - j1:
-                made = deepcopy(model)
-                self._renumber(made)
-                at = (
-                    self.table.index(previous) + 1
-                    if previous is not None
-                    else self._at(present, i1)
-                )
-                self.table.insert(at, made)
-                elements.append(made)
-                before.append(self.before.rows[present.index(model)])
-                previous = made
-            for element, was, cells in zip(elements, before, self.after.rows[j1:j2], strict=False):
-                self._cells(element, was, cells)
+        before, after = self.before.rows, self.after.rows
+        lined: list[tuple[Element, Sequence[TableCell]]] = []
+        for i1, i2, j1, j2 in self._matches():
+            for old in range(i1, i1 + j2 - j1):
+                if old < i2:
+                    lined.append((present[old], before[old]))
+                else:
+                    model = _model(i2, len(present))
+                    lined.append((self._copy(present[model]), before[model]))
+        start = self.table.index(present[0])
+        for row in present:
+            self.table.remove(row)
+        for offset, (row, _) in enumerate(lined):
+            self.table.insert(start + offset, row)
+        for (row, was), cells in zip(lined, after, strict=True):
+            self._cells(row, was, cells)
 
-    def _at(self, present: Sequence[Element], number: int) -> int:
-        if number < len(present):
-            return self.table.index(present[number])
-        return self.table.index(present[-1]) + 1
+    def _matches(self) -> list[tuple[int, int, int, int]]:
+        """Stretches of old rows with the new ones that take their places."""
+        before, after = self.before.rows, self.after.rows
+        if _spans(before):  # a merged cell's rows cannot be parted
+            return [(0, len(before), 0, len(after))]
+        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+        return [(i1, i2, j1, j2) for _, i1, i2, j1, j2 in matcher.get_opcodes()]
 
-    def _renumber(self, row: Element) -> None:
-        taken = [int(item.get("val", "0")) for item in each(self.table, "a16:rowId")]
+    def _copy(self, model: Element) -> Element:
+        row = deepcopy(model)
         for number in each(row, "a16:rowId"):
-            number.set("val", str((max(taken, default=9999) + 1) % (1 << 32)))
+            self.last_id += 1
+            number.set("val", str(self.last_id % (1 << 32)))
+        return row
 
     def _cells(self, row: Element, before: Sequence[TableCell], after: Sequence[TableCell]) -> None:
         """Covered places have elements too, but no cell: their text is nobody's."""
@@ -157,3 +157,8 @@ class _Updater:
         if not self.before.size or size != self.before.size:
             for row, height in zip(find_all(self.table, "a:tr"), fitted.heights, strict=True):
                 row.set("h", str(height))
+
+
+def _model(number: int, rows: int) -> int:
+    """Which row a new one before row `number` is made like: the one above, but not the header."""
+    return number - 1 if number > 1 else min(1, rows - 1)
