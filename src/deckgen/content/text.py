@@ -6,6 +6,7 @@ author wrote it is kept as `form` and counts for nothing in equality (content-fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
@@ -31,6 +32,7 @@ from deckgen.source import (
 _FIGURE = ("figure", "label", "date")
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
 CONTACT_KEYS = tuple(_CONTACT_LEVELS)
+_REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,13 @@ class Text(Content):
     def _contact(cls, node: Mapping, scope: Scope) -> Self:
         gather_entries(node, ("contact",), "a contact")
         scalar = expect_scalar(node.entries[0][1], "`contact`")
-        entry = scope.contacts.get(scalar.text)
+        reference = _REFERENCE.fullmatch(scalar.text)
+        name = scope.show(reference.group(1), scalar.span)[0] if reference else scalar.text
+        entry = scope.contacts.get(name)
         if entry is None:
             raise fail(
-                "unknown-contact", f"there is no contact `{scalar.text}`", scalar.span, "",
-                *suggest(scalar.text, scope.contacts, "contacts.yaml has"),
+                "unknown-contact", f"there is no contact `{name}`", scalar.span, "",
+                *suggest(name, scope.contacts, "contacts.yaml has"),
             )  # fmt: skip
         found = [
             (expect_scalar(value, f"`{key}`"), level)
