@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, kinds, load, manuscript, package, pending, planning
+from deckgen import files, kinds, load, manuscript, pending
 from deckgen.checks import report
 from deckgen.checks.report import Report
 from deckgen.checks.settings import Settings
@@ -17,9 +17,7 @@ from deckgen.embed import Embed
 from deckgen.manuscript import Manuscript
 from deckgen.opc import Package
 from deckgen.package import seal
-from deckgen.plan import Plan
 from deckgen.press import Press
-from deckgen.template import Template
 from deckgen.variants import Variants
 
 DECK = Path("content/deck.yaml")
@@ -82,38 +80,37 @@ def to_come(source: Manuscript, *, strict: bool) -> tuple[Diagnostic, ...]:
 def check(
     path: str | Path = DECK,
     *,
+    variant: str | None = None,
     template: str | Path | None = None,
     as_of: datetime.date | None = None,
     since: str | None = None,
 ) -> Report:
-    """Run the rules on a deck, or on any presentation.
+    """Run the rules on a deck, on one of its variants, or on any presentation.
 
-    A deck is planned and written in memory, and what would be written is checked. `as_of` is the
-    day to which age is counted, else the deck's own; `since` names the facts file or the revision
-    whose figures must stand nowhere any more. Raises `Problem` where the deck does not build.
+    A deck is built in memory, and what would be written is checked. `as_of` is the day to which
+    age is counted, else the deck's own; `since` names the facts file or the revision whose
+    figures must stand nowhere any more. Raises `Problem` where the deck does not build.
     """
     path = Path(path)
     if kinds.is_presentation(path):
-        subject = Subject.of_file(Package.open(path), as_of=as_of, since=since)
-        return report.run(subject, Settings())
-    written = manuscript.read(path)
-    deck = load.load(written)
-    settings = Settings.of(written.settings)
-    planned, base = plan(deck, template)
-    package_ = package.write(planned, base, deck.embed)
-    subject = Subject.of_deck(
-        deck, planned, package_, as_of=as_of, since=since, notes_required=settings.notes
+        return report.run(Subject.of_file(Package.open(path), as_of=as_of, since=since), Settings())
+    source = resolved(path, variant)
+    deck = load.load(source)
+    settings = Settings.of(source.settings)
+    press = Press(Path(template) if template is not None else None)
+    planned = press.plan(deck)
+    goal = target(deck, variant or "", None)
+    printed = press.print(deck, planned, goal, deck.embed)
+    subject = Subject(
+        Package.load(printed.data, shown(goal)),
+        planned,
+        deck,
+        source,
+        as_of=as_of or deck.as_of,
+        since=since,
+        notes_required=settings.notes,
     )
     return report.run(subject, settings)
-
-
-def plan(deck: Deck, template: str | Path | None = None) -> tuple[Plan, Template]:
-    """The plan of a deck, and the template that it is made for."""
-    if template is not None:
-        base = Template.open(Path(template))
-    else:
-        base = Template.open(deck.template, deck.template_text.span)
-    return planning.plan(deck, base), base
 
 
 def output_path(deck: Deck, variant: str = "") -> Path:

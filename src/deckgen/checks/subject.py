@@ -15,6 +15,7 @@ from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.deck import Deck
 from deckgen.diagnostics import Span, Spot
+from deckgen.manuscript import Manuscript
 from deckgen.opc import Package, Part
 from deckgen.pattern import named_slides
 from deckgen.plan import Plan, Slide
@@ -23,14 +24,17 @@ from deckgen.template import Template
 
 @dataclass(frozen=True)
 class Subject:
-    """A presentation to check. `deck` is what it was built from, None for a file alone.
+    """A presentation to check.
 
-    `as_of` is the day to which age is counted; `since` names earlier facts, as it was typed.
+    `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
+    alone. `as_of` is the day to which age is counted; `since` names earlier facts, as it was
+    typed.
     """
 
     package: Package
     plan: Plan
     deck: Deck | None = None
+    manuscript: Manuscript | None = None
     as_of: datetime.date | None = None
     since: str | None = None
     notes_required: bool = False
@@ -40,21 +44,7 @@ class Subject:
         cls, package: Package, *, as_of: datetime.date | None = None, since: str | None = None
     ) -> Subject:
         """A presentation without its deck."""
-        return cls(package, packages.read(package), None, as_of, since)
-
-    @classmethod
-    def of_deck(
-        cls,
-        deck: Deck,
-        planned: Plan,
-        package: Package,
-        *,
-        as_of: datetime.date | None = None,
-        since: str | None = None,
-        notes_required: bool = False,
-    ) -> Subject:
-        """A deck with its plan, and the package that was written from it."""
-        return cls(package, planned, deck, as_of or deck.as_of, since, notes_required)
+        return cls(package, packages.read(package), as_of=as_of, since=since)
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from deckgen.diagnostics import Severity
 
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path), default=app.DECK)
+@click.option("--variant", help="Check this variant of the deck.")
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
@@ -28,6 +29,7 @@ from deckgen.diagnostics import Severity
 @console.command("nothing was checked")
 def command(
     file: Path,
+    variant: str | None,
     template: Path | None,
     as_of: datetime.datetime | None,
     since: str | None,
@@ -41,7 +43,7 @@ def command(
     A deck is built in memory, and what `build` would write is checked.
     """
     day = as_of.date() if as_of else None
-    found = app.check(file, template=template, as_of=day, since=since)
+    found = app.check(file, variant=variant, template=template, as_of=day, since=since)
     _print_text(found, quiet=quiet)
     if found.fails(strict=strict):
         sys.exit(1)
