@@ -77,14 +77,14 @@ def _own_label(plot: Plot, look: Look, text: str, place: tuple[int, int]) -> Ele
     number = make("c:idx", {"val": place[1]})
     if not text:
         return make("c:dLbl", None, number, make("c:delete", {"val": 1}))
-    pieces = look.runs(text) if "\n" in text else [_field(look, text, place)]
+    lines = look.lines(text) if "\n" in text else [_field(look, text, place)]
     ranged = make("c15:showDataLabelsRange", {"val": 1})
     extension = make("c:ext", {"uri": _LABEL_EXTENSION}, ranged)
     return make(
         "c:dLbl",
         None,
         number,
-        look.rich(*pieces),
+        look.rich(*lines),
         *_position(plot),
         *_shown(values=True),
         make("c:extLst", None, extension),

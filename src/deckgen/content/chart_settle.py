@@ -36,7 +36,10 @@ def settled(plot: Plot, before: Plot) -> Plot:
         alt = before.alt
     elif alt.text == chart_alt.describe(before):
         alt = NOTHING
-    return replace(plot, series=series, alt=alt, corner=before.corner)
+    code = plot.format
+    if not before.format and code in {one.code for one in before.series}:
+        code = ""  # an editor that cuts the link to the cells spells out what they had
+    return replace(plot, series=series, alt=alt, corner=before.corner, format=code)
 
 
 def _series(one: Series, was: Series, at: list[int | None]) -> Series:

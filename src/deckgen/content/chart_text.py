@@ -49,24 +49,21 @@ class Look:
             ),
         )
 
-    def rich(self, *pieces: Element) -> Element:
-        """The `c:tx` of one paragraph of typed text."""
-        paragraph = make("a:p", None, make("a:pPr", None, self.properties("a:defRPr")), *pieces)
-        return make(
-            "c:tx",
-            None,
-            make("c:rich", None, make("a:bodyPr"), make("a:lstStyle"), paragraph),
-        )
+    def rich(self, *lines: Element | None) -> Element:
+        """The `c:tx` of typed text: a paragraph for each line, which is a run, a field or None."""
+        rich = make("c:rich", None, make("a:bodyPr"), make("a:lstStyle"))
+        for line in lines:
+            properties = make("a:pPr", None, self.properties("a:defRPr"))
+            end = make("a:endParaRPr", {"lang": self.language}) if line is None else line
+            rich.append(make("a:p", None, properties, end))
+        return make("c:tx", None, rich)
 
-    def runs(self, text: str) -> list[Element]:
-        """The runs and breaks of a text."""
-        pieces: list[Element] = []
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                pieces.append(make("a:br", None, self.properties("a:rPr")))
-            if line:
-                pieces.append(make("a:r", None, self.properties("a:rPr"), textual("a:t", line)))
-        return pieces
+    def lines(self, text: str) -> list[Element | None]:
+        """The runs of a text's lines; LibreOffice drops breaks inside a paragraph of a label."""
+        return [
+            make("a:r", None, self.properties("a:rPr"), textual("a:t", line)) if line else None
+            for line in text.split("\n")
+        ]
 
 
 def fill(color: str) -> Element:
@@ -84,8 +81,8 @@ def read_rich(rich: Element, fields: dict[str, str]) -> str:
 
 def _read_piece(piece: Element, fields: dict[str, str]) -> str:
     name = tag(piece)
-    if name == "a:br":
-        return "\n"
     text = find(piece, "a:t") if name in ("a:r", "a:fld") else None
     typed = "" if text is None else text.text or ""
+    if name == "a:br" or (name == "a:r" and not typed):  # LibreOffice's break is an empty run
+        return "\n"
     return fields.get(piece.get("type", ""), typed) if name == "a:fld" else typed

@@ -45,7 +45,7 @@ def _chart(plot: Plot, box: Box, language: str) -> Element:
     chart = make("c:chart")
     if plot.title.text:
         look = Look(language, 1600, bold=True)
-        rich = look.rich(*look.runs(plot.title.text))
+        rich = look.rich(*look.lines(plot.title.text))
         chart.append(make("c:title", None, rich, make("c:overlay", {"val": 0})))
     chart.append(make("c:autoTitleDeleted", {"val": int(not plot.title.text)}))
     chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, language)))
