@@ -107,6 +107,12 @@ def test_a_label_may_say_yes() -> None:
     assert parsed(Chart, dumped(quoted)) == quoted
 
 
+def test_a_dash_is_no_label_unless_it_is_made_text() -> None:
+    chart = parsed(Chart, SMALL + "  labels: |\n    -\n    \\-\n    - -\n")
+    assert [label.text for label in chart.plot.series[0].labels] == ["", "-", "- -"]
+    assert parsed(Chart, dumped(chart)) == chart
+
+
 @pytest.mark.parametrize(
     ("sort", "order"),
     [("descending", ["Mexico", "Honduras", "Peru"]), ("ascending", ["Honduras", "Mexico", "Peru"])],
@@ -181,6 +187,7 @@ def fault_texts(told: list[Diagnostic]) -> list[str]:
         (TWO.replace("column", "pie"), ("several-series", 4, 24, 31), "shows one series"),
         (TWO + "  highlight: North\n", ("highlight", 7, 3, 12), "of several series"),
         (SMALL + "  highlight: Mexcio\n", ("unknown-category", 8, 14, 20), "mean `Mexico`?"),
+        (SMALL + "  highlight: Peru\n  colors: accent2\n", ("highlight", 8, 3, 12), "accent2"),
         (SMALL + "  sort: down\n", ("sort", 8, 9, 13), "`descending`"),
         (SMALL + "  legend: maybe\n", ("yes-or-no", 8, 11, 16), "neither"),
         (SMALL + "  colors: acent1\n", ("color", 8, 11, 17), "did you mean `accent1`?"),
@@ -266,11 +273,11 @@ def test_what_is_no_number(text: str) -> None:
 
 
 def test_one_format_serves_a_series_where_it_can() -> None:
-    assert chart_number.common_code(["127,492", "888", "54,919"]) == "#,##0"
+    assert chart_number.common_code(("127,492", "888", "54,919")) == "#,##0"
     assert (
-        chart_number.common_code(["+4%", "\N{MINUS SIGN}2%", "0%"]) == '+0%;"\N{MINUS SIGN}"0%;0%'
+        chart_number.common_code(("+4%", "\N{MINUS SIGN}2%", "0%")) == '+0%;"\N{MINUS SIGN}"0%;0%'
     )
-    assert chart_number.common_code(["", "TODO"]) == "General"
+    assert chart_number.common_code(("", "TODO")) == "General"
 
 
 def test_alternative_text_says_what_the_chart_shows() -> None:

@@ -49,7 +49,7 @@ def test_a_number_prints_as_it_is_typed(text: str) -> None:
     assert chart_number.printed(number.value, number.code) == text
     assert chart_number.show(number.value, number.code) == text
     assert chart_number.is_code(number.code)
-    assert chart_number.common_code([text]) == number.code
+    assert chart_number.common_code((text,)) == number.code
 
 
 @given(charts())

@@ -73,7 +73,7 @@ class Series:
     @property
     def code(self) -> str:
         """The number format under which the values print as typed."""
-        return chart_number.common_code(value.text for value in self.values)
+        return chart_number.common_code(tuple(value.text for value in self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ number reads back as it was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 
 from deckgen.content import grid_format
 
@@ -107,7 +107,8 @@ def cached(text: str) -> Decimal | None:
     return Context(prec=DIGITS).plus(value) if value.is_finite() else None
 
 
-def common_code(texts: Iterable[str]) -> str:
+@lru_cache(maxsize=128)
+def common_code(texts: tuple[str, ...]) -> str:
     """The number format under which most of these typed numbers print as typed.
 
     Texts that are no number do not count; without any number it is `General`.

@@ -124,11 +124,23 @@ def _marks(
 ) -> _Marks:
     tried = partial(_tried, problems)
     tried(partial(_check_slices, node, kind, table), None)
-    return _Marks(
+    marks = _Marks(
         tried(partial(chart_options.labels, node, scope, table), None),
         tried(partial(chart_options.highlight, node, scope, kind, table), _NONE),
         tried(partial(chart_options.colors, node, kind, table), _NONE),
     )
+    tried(partial(_check_highlight, node, marks), None)
+    return marks
+
+
+def _check_highlight(node: Mapping, marks: _Marks) -> None:
+    """Raise where a highlight would not be seen."""
+    if marks.highlight and chart_look.HIGHLIGHT in marks.colors:
+        key = node.key("highlight")
+        raise fail(
+            "highlight", f"`highlight` has the colour that all bars have, {chart_look.HIGHLIGHT}",
+            node.span if key is None else key.span, "", "give `colors` another one",
+        )  # fmt: skip
 
 
 def _check_slices(node: Mapping, kind: ChartType, table: Table) -> None:
