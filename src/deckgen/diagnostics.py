@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 class Severity(Enum):
@@ -100,9 +100,22 @@ class Problem(Exception):
     """One or more diagnostics that stop the stage at hand."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        """Keep the diagnostics; there is at least one."""
+        """Keep the diagnostics, in the order of their places; there is at least one."""
         super().__init__("; ".join(d.message for d in diagnostics))
-        self.diagnostics = diagnostics
+        self.diagnostics = _ordered(diagnostics)
+
+
+def _ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """File by file, as the files came up; within one from its top to its end."""
+    files: dict[str, int] = {}
+
+    def key(diagnostic: Diagnostic) -> tuple[int, int, int]:
+        place = diagnostic.place
+        if isinstance(place, Span):
+            return files.setdefault(place.source.name, len(files)), place.line, place.column
+        return files.setdefault("", len(files)), 0, 0
+
+    return tuple(sorted(diagnostics, key=key))
 
 
 def fail(
@@ -148,11 +161,19 @@ def gather() -> Iterator[Gatherer]:
 
 
 def near(word: str, options: Iterable[str]) -> str | None:
-    """The option that `word` was most likely meant to be, if any is close."""
+    """The option that `word` was most likely meant to be, if any is close.
+
+    A suffix that both have, such as that of a file, makes no likeness.
+    """
+    names = list(options)
+    suffix = PurePath(word.casefold()).suffix
+    if not any(name.casefold().endswith(suffix) for name in names):
+        suffix = ""  # the end of an id with a dot in it, not that of a file
     folded: dict[str, str] = {}
-    for option in options:
-        folded.setdefault(option.casefold(), option)
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    for name in names:
+        folded.setdefault(name.casefold().removesuffix(suffix), name)
+    sought = word.casefold().removesuffix(suffix)
+    found = difflib.get_close_matches(sought, list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 
