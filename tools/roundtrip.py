@@ -21,7 +21,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from deckgen import app, archive, load, pattern
+from deckgen import app, archive, load, pattern, planning
 from deckgen.content.textbody import is_blank
 from deckgen.diagnostics import Problem, render
 from deckgen.embed import Embed
@@ -29,6 +29,7 @@ from deckgen.extract import extract
 from deckgen.ooxml import Element, each, tag
 from deckgen.opc import Package
 from deckgen.source import plain
+from deckgen.template import Template
 
 SUFFIXES = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppsm")
 _CORE_MODIFIED = "{http://purl.org/dc/terms/}modified"
@@ -137,7 +138,7 @@ def comparable(name: str, data: bytes) -> object:
 def texts(built: Path, deck: Path, verdict: Verdict) -> list[str]:
     """The paragraphs that stand neither in a slot nor under `kept`."""
     read = load.read(deck)
-    planned, _ = app.plan(read)
+    planned = planning.plan(read, Template.open(read.template))
     package = Package.open(built)
     parts = [part for _, part in pattern.named_slides(package).values()]
     missing = []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deckgen import comments, files, pattern, source
 from deckgen.content.base import Page
+from deckgen.content.basing import relative
 from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Severity, Spot, fail, shown
 from deckgen.ooxml import each
@@ -154,7 +155,7 @@ def _slide(
     if own:
         slide["names"] = own
     for shape in held:
-        slide[shape.name] = shape.content.placed(media.save).dump(formats)
+        slide[shape.name] = relative(shape.content, shape.content).placed(media.save).dump(formats)
     said = notes.read(package, item.part, page)
     if said is not None:
         slide["notes"] = said.dump(formats)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from deckgen.content.base import Page
 from deckgen.content.kept import Kept, paragraph_texts
 from deckgen.content.shapes import Held, survey
 from deckgen.content.style import Paragraph, merged
-from deckgen.ooxml import Element, each, find, qn
+from deckgen.ooxml import Element, each, find, make, qn
 from deckgen.opc import Package, Part
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -27,9 +28,27 @@ class Pattern:
     held: tuple[Held, ...]
     kept: tuple[Kept, ...]
 
+    @property
+    def groups(self) -> dict[str, tuple[Held, ...]]:
+        """The groups of shapes by name, each with the slots in it; only names that stand once."""
+        found: dict[str, list[Held]] = {}
+        names = Counter(
+            properties_of(group).get("name", "") for group in each(self.part.root, "p:grpSp")
+        )
+        for held in self.held:
+            for group in held.shape.iterancestors(qn("p:grpSp")):
+                found.setdefault(properties_of(group).get("name", ""), []).append(held)
+        return {name: tuple(inside) for name, inside in found.items() if names[name] == 1}
+
     def shape(self, name: str) -> Held | None:
         """The shape of a slot, or None."""
         return next((item for item in self.held if item.name == name), None)
+
+
+def properties_of(group: Element) -> Element:
+    """A group's `p:cNvPr`."""
+    found = find(group, "p:nvGrpSpPr/p:cNvPr")
+    return make("p:cNvPr") if found is None else found
 
 
 def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:

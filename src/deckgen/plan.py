@@ -19,7 +19,7 @@ class Slide:
 
     Date, footer and slide number are slots like the others. `like` is the pattern slide that the
     slide is made from, "" for one made from its layout; `names` are the ids of the pattern's
-    shapes whose slots an author named.
+    shapes whose slots an author named; `repeats` says how often a group of the pattern stands.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Slide:
     hidden: bool = False
     like: str = field(default="", compare=False)
     names: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    repeats: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
     """Where the author wrote each slot ("" for the slide itself)."""
 

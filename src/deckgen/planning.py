@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from deckgen import pattern
 from deckgen.content import registry, tokens
 from deckgen.content.base import Content, Scope
+from deckgen.content.basing import based
 from deckgen.content.inline import links
 from deckgen.content.shapes import Held
 from deckgen.content.style import Paragraph
@@ -22,7 +24,7 @@ from deckgen.facts import source_line
 from deckgen.model import Slot
 from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
-from deckgen.source import Node, Scalar, Sequence, expect_scalar
+from deckgen.source import Node, Scalar, Sequence, expect_mapping, expect_scalar
 from deckgen.source import plain as plain_data
 from deckgen.template import Layout, Template
 
@@ -100,16 +102,15 @@ class _Bases:
                     f"{self.template.name} has no pattern slide `{name.text}`",
                     name.span,
                     "not in this template",
-                    suggest(name.text, self.patterns, "its slides are"),
+                    suggest(name.text, self.patterns, "its slides are")
+                    or ("it has no slides; make the slide from a layout: `layout:`",),
                 )
             )
         names = _names(written, found)
         if names:
             found = pattern.renamed(found, dict(names), self.template.package, self.language)
         laid_out = self.template.layout_of(found.layout)
-        slots = tuple(
-            Slot(held.name, _TYPES.get(held.content.key, "obj"), 0, held.box) for held in found.held
-        )
+        slots = tuple(slot_of(held) for held in found.held)
         as_layout = Layout(found.id, found.layout, slots, ())
         return _Base(laid_out.name if laid_out else "", as_layout, found, names)
 
@@ -134,6 +135,11 @@ class _Bases:
                 "Home > Arrange > Selection Pane",
             )  # fmt: skip
         return _Base(layout.name, layout)
+
+
+def slot_of(held: Held) -> Slot:
+    """A pattern's shape as a slot that takes what the shape holds."""
+    return Slot(held.name, _TYPES.get(held.content.key, "obj"), 0, held.box)
 
 
 _TYPES = {"text": "body", "chart": "chart", "table": "tbl", "picture": "pic"}
@@ -167,6 +173,7 @@ class _Planner:
     def slide(self) -> Slide:
         base = self.bases.of(self.written)
         layout = base.layout
+        self.groups = base.pattern.groups if base.pattern else {}
         filled: dict[str, Content] = {}
         spans = {"": self.written.node.span}
         with gather() as problems:
@@ -180,6 +187,8 @@ class _Planner:
                                     name, "the second time", "keep one of them",
                                 )  # fmt: skip
                             filled[slot.name] = self.content(slot, name, value)
+                            if base.pattern:
+                                self.take_after(base.pattern, slot.name, filled)
                             spans[slot.name] = value.span
             notes = None
             if self.written.notes is not None:
@@ -193,20 +202,44 @@ class _Planner:
                     if held.name not in filled and not held.content.is_blank():
                         with problems.attempt():
                             filled[held.name] = self.pattern_content(base.pattern, held)
+                self.fill_copies(base.pattern, filled)
         if not base.pattern:
             self.add_furniture(layout, filled)
-        slots = (*layout.slots, *layout.fields)
+        order = [slot.name for slot in (*layout.slots, *layout.fields)]
+        order += [name for name in filled if name not in order]
         return Slide(
             id=self.written.id.text,
             layout=base.name,
-            slots=tuple((s.name, filled[s.name]) for s in slots if s.name in filled),
+            slots=tuple((name, filled[name]) for name in order if name in filled),
             notes=notes,
             comments=self.written.comments,
             hidden=self.written.hidden,
             like=base.pattern.id if base.pattern else "",
             names=base.names,
+            repeats=tuple(self.repeats()),
             spans=spans,
         )
+
+    def take_after(self, found: Pattern, name: str, filled: dict[str, Content]) -> None:
+        """Give the content of a slot the look of the pattern's shape."""
+        held = found.shape(name) or found.shape(re.sub(r" \(\d+\)$", "", name))
+        if held is not None:
+            filled[name] = based(filled[name], held.content)
+
+    def repeats(self) -> Iterator[tuple[str, int]]:
+        """The pattern's groups that lists fill, and how often each stands."""
+        for key, node in self.written.slots:
+            if key.text in self.groups and isinstance(node, Sequence) and node.items:
+                yield key.text, len(node.items)
+
+    def fill_copies(self, found: Pattern, filled: dict[str, Content]) -> None:
+        """Give a copy of a group what the pattern says in the slots that its item leaves out."""
+        for group, count in self.repeats():
+            for held in self.groups[group]:
+                for number in range(2, count + 1):
+                    name = f"{held.name} ({number})"
+                    if name not in filled and not held.content.is_blank():
+                        filled[name] = self.pattern_content(found, held)
 
     def check_kept(self, found: Pattern) -> None:
         """Refuse changes under `kept:`, which shows what YAML cannot change."""
@@ -245,8 +278,31 @@ class _Planner:
         shown = self.facts.show(reference, spot)
         return shown.text, shown.fact.id
 
+    def group(self, inside: tuple[Held, ...], node: Sequence) -> Iterator[tuple[Slot, Span, Node]]:
+        """The slots of a pattern's group for each item of a list; a copy's are numbered."""
+        slots = {held.name: slot_of(held) for held in inside}
+        with gather() as problems:
+            for number, item in enumerate(node.items, 1):
+                with problems.attempt():
+                    for key, value in expect_mapping(item, "an item of a group"):
+                        if key.text not in slots:
+                            raise Problem(
+                                Diagnostic(
+                                    "unknown-slot",
+                                    f"the group has no slot `{key.text}`",
+                                    key.span,
+                                    "not in this group",
+                                    suggest(key.text, slots, "it has"),
+                                )
+                            )
+                        name = key.text if number == 1 else f"{key.text} ({number})"
+                        yield replace(slots[key.text], name=name), key.span, value
+
     def spread(self, layout: Layout, key: Scalar, node: Node) -> Iterator[tuple[Slot, Span, Node]]:
         """The slot of a key; a list under a bare word fills `word 1`, `word 2` ..."""
+        if isinstance(node, Sequence) and key.text in self.groups:
+            yield from self.group(self.groups[key.text], node)
+            return
         if isinstance(node, Sequence):
             numbered = layout.numbered(key.text)
             if not numbered:
@@ -270,7 +326,7 @@ class _Planner:
         if slot is None:
             help_ = suggest(key.text, [s.name for s in layout.slots], "this layout has")
             if layout.numbered(key.text):
-                help_ = (f"it has `{key.text} 1`, `{key.text} 2` ...: give a list", *help_)
+                help_ = (f"give a list under `{key.text}`, or write `{key.text} 1`", help_[-1])
             raise Problem(
                 Diagnostic(
                     "unknown-slot",
@@ -285,9 +341,10 @@ class _Planner:
     def content(self, slot: Slot, name: Span, node: Node) -> Content:
         kind = registry.kind_for(node)
         if not slot.accepts(kind.key):
+            found = "text" if kind.key == "text" else f"a {kind.key}"
             raise fail(
-                "wrong-kind", f"`{slot.name}` takes {slot.wants}, not a {kind.key}",
-                name, f"a {kind.key} here" if kind.key != "text" else "text here",
+                "wrong-kind", f"`{slot.name}` takes {slot.wants}, not {found}",
+                name, f"{found} here",
             )  # fmt: skip
         return kind.parse(node, self.scope)
 

@@ -122,6 +122,30 @@ def test_a_prototype_row_repeats_for_a_list(folder: Path) -> None:
     assert len({row.height for row in list(table.rows)[1:]}) == 1
 
 
+def test_a_prototype_group_repeats_for_a_list(folder: Path) -> None:
+    presentation = Presentation(str(folder / "template.pptx"))
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    slide.shapes.title.text = "People"
+    group = slide.shapes.add_group_shape()
+    group.name = "Person"
+    for number, name in enumerate(("Name", "Phone")):
+        box = group.shapes.add_textbox(Inches(1), Inches(2 + number / 2), Inches(3), Inches(0.5))
+        box.name, box.text_frame.text = name, f"the {name}"
+        box.text_frame.paragraphs[0].runs[0].font.bold = True
+    presentation.save(str(folder / "template.pptx"))
+    items = "".join(f"      - Name: N{n}\n        Phone: '{n}'\n" for n in (1, 2))
+    path = built(folder, f"  - id: p\n    like: people\n    Person:\n{items}      - Name: N3\n")
+    groups = [s for s in Presentation(str(path)).slides[0].shapes if s.shape_type == 6]
+    texts = [[shape.text_frame.text for shape in group.shapes] for group in groups]
+    assert texts == [["N1", "1"], ["N2", "2"], ["N3", "the Phone"]]
+    assert all(
+        run.font.bold for g in groups for s in g.shapes for run in s.text_frame.paragraphs[0].runs
+    )
+    tops = [group.top for group in groups]
+    assert tops == sorted(set(tops))
+    assert groups[0].top + groups[0].height <= groups[1].top
+
+
 def test_a_removed_slide_leaves_nothing_and_no_link_to_it(folder: Path) -> None:
     path = built(folder, "  - {id: t, like: table}\n")
     with zipfile.ZipFile(path) as archive:

@@ -10,6 +10,7 @@ import re
 import zlib
 
 from deckgen import ooxml
+from deckgen.ooxml import Element
 from deckgen.opc import Package, Part
 
 _SHARED = (
@@ -38,6 +39,19 @@ class Original:
             self._freshen(copy)
         return part
 
+    def own(self, element: Element, number: int) -> None:
+        """Give a copied shape of the slide, the `number`th, parts and identities of its own."""
+        prefix = f"{{{ooxml.NAMESPACES['r']}}}"
+        for inner in element.iter():
+            for name, rid in inner.attrib.items():
+                item = self._part.rels.get(str(rid)) if str(name).startswith(prefix) else None
+                if item is None or item.external or item.word in _SHARED:
+                    continue
+                if item.target in self._package.parts:
+                    copy = self._copy(self._package.parts[item.target], {})
+                    inner.set(name, self._part.rels.add(item.type, copy.name))
+        _renew(element, f"{self._part.name}/{number}")
+
     def _copy(self, part: Part, made: dict[str, Part]) -> Part:
         if part.name in made:
             return made[part.name]
@@ -60,14 +74,18 @@ class Original:
             return
         if next(ooxml.each(part.root, *_IDENTITIES), None) is None:
             return
-        for number, element in enumerate(ooxml.each(part.edit(), *_IDENTITIES)):
-            seed = zlib.crc32(f"{part.name}/{self._count}/{number}".encode())
-            if element.get("id") is not None:
-                old = element.get("id", "")
-                digits = f"{seed:08X}"
-                element.set("id", f"{{{digits}{old[9:]}" if old.startswith("{") else str(seed))
-            else:
-                element.set("val", str(seed))
+        _renew(part.edit(), f"{part.name}/{self._count}")
+
+
+def _renew(root: Element, seed: str) -> None:
+    """Make the identities below an element anew, the same from the same seed."""
+    for number, element in enumerate(ooxml.each(root, *_IDENTITIES)):
+        fresh = zlib.crc32(f"{seed}/{number}".encode())
+        old = element.get("id")
+        if old is None:
+            element.set("val", str(fresh))
+        else:
+            element.set("id", f"{{{fresh:08X}{old[9:]}" if old.startswith("{") else str(fresh))
 
 
 _IDENTITIES = ("p14:creationId", "a16:creationId", "a16:rowId")

@@ -12,7 +12,17 @@ from deckgen.embed import Embed
 from deckgen.fit import Fitter
 from deckgen.ooxml import Element, find, make, qn
 from deckgen.opc import Package, Part
-from deckgen.package import anchors, base, cloning, marks, notes, properties, removing, sections
+from deckgen.package import (
+    anchors,
+    base,
+    cloning,
+    marks,
+    notes,
+    properties,
+    removing,
+    repeating,
+    sections,
+)
 from deckgen.package.keeping import base_of, shapes_of
 from deckgen.package.places import Places
 from deckgen.package.prints import Key, Prints
@@ -129,6 +139,8 @@ def _update(
     part, package = page.part, page.package
     names = dict(slide.names)
     wanted = dict(slide.slots)
+    for group, count in slide.repeats:
+        repeating.repeat(group, count, page)
     differing = [
         (held.name, held.id)
         for held in survey(part.root, page, names).held

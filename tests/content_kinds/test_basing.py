@@ -1,0 +1,36 @@
+"""Content relative to a pattern: nothing is lost, and plain words take the pattern's look."""
+
+from hypothesis import given
+
+from deckgen.content.basing import based, relative
+from deckgen.content.style import Paragraph, Run, Style
+from deckgen.content.text import Text
+from tests.support.strategies import paragraph_lists
+
+BIG = Style(bold=True, size=40.0, opaque="<a:rPr kern='0'/>")
+
+
+@given(paragraph_lists())
+def test_a_patterns_own_text_comes_back(lines: tuple[Paragraph, ...]) -> None:
+    text = Text(lines)
+    assert based(relative(text, text), text) == text
+
+
+def test_plain_words_take_the_patterns_look() -> None:
+    pattern = Text((Paragraph((Run("A title", BIG),), opaque="<a:pPr algn='r'/>"),))
+    assert relative(pattern, pattern) == Text((Paragraph((Run("A title"),)),))
+    two = Text((Paragraph((Run("One"),)), Paragraph((Run("Two", Style(italic=True)),))))
+    first, second = based(two, pattern).lines
+    assert first == Paragraph((Run("One", BIG),), opaque="<a:pPr algn='r'/>")
+    assert second.runs == (Run("Two", BIG.but(italic=True)),)
+
+
+def test_what_only_some_runs_have_stays_said() -> None:
+    pattern = Text((Paragraph((Run("In all ", Style(size=20.0)), Run("12", BIG.but(size=20.0)))),))
+    shown = relative(pattern, pattern).lines[0]
+    assert shown.runs == (Run("In all "), Run("12", BIG.but(size=0)))
+    other = based(Text((Paragraph((Run("Now "), Run("13", Style(bold=True)))),)), pattern)
+    assert other.lines[0].runs == (
+        Run("Now ", Style(size=20.0)),
+        Run("13", Style(bold=True, size=20.0)),
+    )
