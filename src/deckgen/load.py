@@ -24,7 +24,6 @@ from deckgen.source import (
     expect_mapping,
     expect_scalar,
     gather_entries,
-    wrong_type,
 )
 from deckgen.words import DECK_KEYS, SLIDE_KEYS, misspelt
 
@@ -45,7 +44,7 @@ def load(source: Manuscript) -> Deck:
         if not _LANGUAGE.fullmatch(language):
             span = reader.span("language")
             problems.add(
-                fail("language", f"`{language}` is no language", span, "", "such as en-US")
+                fail("language", f"`{language}` is no language", span, "", "write it as en-US")
             )
         as_of = reader.date("as_of", problems)
         off = reader.switched_off(problems)
@@ -162,7 +161,8 @@ class _Settings:
             return reasons
         with problems.attempt():
             check = expect_mapping(node, "`check`")
-            gather_entries(check, ("off", "notes"), "`check`")
+            with problems.attempt():
+                gather_entries(check, ("off", "notes"), "`check`")
             off = check.get("off")
             if off is not None:
                 for key, value in expect_mapping(off, "`off`", "a rule, then the reason"):
@@ -268,7 +268,10 @@ def _slot_value(key: Scalar, value: Node) -> Node:
     if isinstance(value, Scalar):
         return expect_scalar(value, f"`{key.text}`")
     if isinstance(value, Mapping) and not value.entries:
-        raise wrong_type(value, "text or content", f"`{key.text}`")
+        raise fail(
+            "empty-value", f"`{key.text}` has no value", value.span, "nothing in it",
+            "give it a value, or leave the key out",
+        )  # fmt: skip
     return value
 
 

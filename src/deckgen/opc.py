@@ -17,7 +17,7 @@ from lxml import etree
 
 from deckgen import archive, ooxml
 from deckgen.archive import BrokenArchive, Member, Members
-from deckgen.diagnostics import Span, fail, shown
+from deckgen.diagnostics import Span, fail, shown, suggest
 from deckgen.ooxml import Element, make
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -305,8 +305,9 @@ class Package:
             data = path.read_bytes()
         except FileNotFoundError:
             raise fail(
-                "missing-file", f"there is no file {shown(path)}", span, "named here"
-            ) from None
+                "missing-file", f"there is no file {shown(path)}", span, "named here",
+                *suggest(path.name, _beside(path), f"{shown(path.parent)} has"),
+            ) from None  # fmt: skip
         except IsADirectoryError:
             raise fail("missing-file", f"{shown(path)} is a folder", span, "named here") from None
         except OSError as error:
@@ -518,6 +519,11 @@ class Package:
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
         return Member.of(_TYPES, ooxml.serialise(root))
+
+
+def _beside(path: Path) -> list[str]:
+    """The presentations and templates in the folder of a file."""
+    return sorted(p.name for p in path.parent.glob("*.[Pp][PpOo][TtSs][XxMm]"))
 
 
 def _rels_name(part: str) -> str:

@@ -297,6 +297,13 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         return Span(self.source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
+    def word(self, event: Any) -> Span:
+        """The span of an event's first word alone: its anchor or tag."""
+        whole = self.span(event)
+        rest = self.source.line(whole.line)[whole.column - 1 :].split()
+        end = whole.column + (len(rest[0]) if rest else 1)
+        return Span(self.source, whole.line, whole.column, whole.line, end)
+
     def node(self, event: Any, *, flow: bool = False) -> Node:
         if isinstance(event, yaml.AliasEvent):
             raise fail(
@@ -306,19 +313,23 @@ class _Builder:
         if event.anchor:
             raise fail(
                 "anchor", f"`&{event.anchor}` is an anchor; anchors are not allowed",
-                self.span(event), "an anchor",
+                self.word(event), "an anchor",
                 f"remove `&{event.anchor}`, or put the value in quotes if it is text",
             )  # fmt: skip
         if event.tag is not None and event.tag != "!":
+            word = self.word(event)
+            written = word.source.line(word.line)[word.column - 1 : word.end_column - 1]
             raise fail(
-                "tag", f"`{event.tag}` is a tag; tags are not allowed",
-                self.span(event), "a tag", "remove it, or put the value in quotes if it is text",
+                "tag", f"`{written}` is a tag; tags are not allowed",
+                word, "a tag", "remove it, or put the value in quotes if it is text",
             )  # fmt: skip
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, flow=flow)
         self.depth += 1
         if self.depth > _DEPTH:
-            raise fail("too-deep", f"more than {_DEPTH} levels of nesting", self.span(event))
+            raise fail(
+                "too-deep", f"more than {_DEPTH} levels of nesting", self.span(event), "the next"
+            )
         node: Node
         if isinstance(event, yaml.SequenceStartEvent):
             node = self.sequence(event)
@@ -334,16 +345,28 @@ class _Builder:
         if illegal:
             self.gatherer.add(_control_character(illegal.group(), scalar.span))
         if flow and not scalar.style and _NUMBER.fullmatch(scalar.text):
-            self.gatherer.add(
-                fail(
-                    "number-in-flow",
-                    "a number inside `{}` or `[]` is split at its commas",
-                    scalar.span,
-                    "this number",
-                    "put it in quotes, or write the entry on a line of its own",
-                )
-            )
+            self.number_in_flow(scalar.span)
         return scalar
+
+    def number_in_flow(self, span: Span) -> None:
+        """Refuse a number; what a comma split off from the one before belongs to that one."""
+        found = self.gatherer.diagnostics
+        before = found[-1].place if found and found[-1].code == "number-in-flow" else None
+        if isinstance(before, Span) and (before.line, before.end_column + 1) == (
+            span.line,
+            span.column,
+        ):
+            span = Span(span.source, span.line, before.column, span.line, span.end_column)
+            found.pop()
+        self.gatherer.add(
+            fail(
+                "number-in-flow",
+                "a number inside `{}` or `[]` is split at its commas",
+                span,
+                "this number",
+                "put it in quotes, or write the entry on a line of its own",
+            )
+        )
 
     def sequence(self, start: Any) -> Sequence:
         items = []

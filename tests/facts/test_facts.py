@@ -72,7 +72,7 @@ def test_what_a_reference_prints(reference: str, text: str) -> None:
         ("removals.totl", "unknown-fact", "did you mean `removals.total`?"),
         ("removals.zzz", "unknown-fact", "the facts of `removals.` are `removals.total`, "),
         ("removals.zzz", "unknown-fact", "or add `removals.zzz` to the deck's facts"),
-        ("", "unknown-fact", "there is no fact ``"),
+        ("", "unknown-fact", "names no fact"),
         ("removals.total:", "bad-format", "`` is not a format of a number"),
         ("removals.total:x", "bad-format", "`,` (thousands), `.1f` (decimals, up to 12)"),
         ("removals.honduras_share:.1%", "bad-format", "prints as 16% and takes no format"),

@@ -33,18 +33,19 @@ def parse(node: Node) -> tuple[Comment, ...]:
 
 def _parse_one(node: Node) -> Comment:
     entry = expect_mapping(node, "a comment")
-    gather_entries(entry, KEYS, "a comment")
     values: dict[str, Scalar] = {}
     replies: tuple[Comment, ...] = ()
     with gather() as problems:
+        with problems.attempt():
+            gather_entries(entry, KEYS, "a comment")
         for key, value in entry:
             with problems.attempt():
                 if key.text == "replies":
                     replies = parse(value)
-                else:
+                elif key.text in KEYS:
                     values[key.text] = expect_scalar(value, f"`{key.text}`")
         for word in ("author", "text"):
-            if word not in values:
+            if entry.get(word) is None:
                 problems.add(fail("missing-key", f"a comment needs `{word}`", entry.span, "here"))
         date = values.get("date")
         if date is not None and not is_date(date.text):

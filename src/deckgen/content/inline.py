@@ -210,13 +210,14 @@ def format_change(word: str, value: str, span: Span, formats: dict[str, str]) ->
             return {field: {"": on, "no": off}.get(value, value)}
     if word in _SHIFTS:
         shift = _SHIFTS[word]
-        return {"baseline": shift if not value else math.copysign(_number(value, span), shift)}
+        number = _number(value, span, 0, 1000) if value else shift
+        return {"baseline": math.copysign(number, shift)}
     if word == "size" and value:
-        return {"size": _number(value, span)}
+        return {"size": _number(value, span, 1, 4000)}  # ECMA-376 part 1, 20.1.10.72
     if word in ("font", "field") and value:
         return {word: value}
     raise fail(
-        "format", f"`{word}{'=' + value if value else ''}` is not a format", span, "",
+        "format", f"`{word}{'=' + value if value else ''}` is not a format", span, "not known",
         *suggest(word, _FORMAT_WORDS, "formats are"),
         "write `\\[` for a bracket that is text",
     )  # fmt: skip
@@ -244,16 +245,15 @@ def _named(value: str, span: Span, formats: dict[str, str]) -> str:
     if value in formats:
         return formats[value]
     raise fail(
-        "format", f"there is no format `{value}`", span, "",
-        *suggest(value, formats, "this deck has"),
+        "format", f"there is no format `{value}`", span, "not known",
+        *(suggest(value, formats, "this deck has") or ("this deck names no `formats:`",)),
     )  # fmt: skip
 
 
-def _number(value: str, span: Span) -> float:
-    try:
+def _number(value: str, span: Span, least: int, most: int) -> float:
+    if re.fullmatch(r"\d{1,4}(\.\d+)?", value) and least <= float(value) <= most:
         return float(value)
-    except ValueError:
-        raise fail("format", f"`{value}` is not a number", span) from None
+    raise fail("format", f"`{value}` is not a number from {least} to {most}", span)
 
 
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:

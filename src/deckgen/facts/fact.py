@@ -124,6 +124,8 @@ def _restated(entry: Entry, origin: Origin) -> Origin:
 def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Problem:
     """The problem of an id that no fact has."""
     ids = list(known)
+    if not name:
+        return fail("unknown-fact", "`${}` names no fact", place, "empty", "name one: `${id}`")
     family = name.split(".", 1)[0] + "."
     related = [other for other in ids if other.startswith(family)]
     close = near(name, ids)
