@@ -93,7 +93,7 @@ def check(
     """
     path = Path(path)
     if kinds.is_presentation(path):
-        return report.run(Subject.of_file(Package.open(path), as_of=as_of, since=since), Settings())
+        return report.of_file(Package.open(path), as_of=as_of, since=since)
     source = resolved(path, variant)
     deck = load.load(source)
     settings = Settings.of(source.settings)

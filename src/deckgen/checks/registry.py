@@ -20,6 +20,7 @@ from deckgen.checks.rules import (
     placement,
     sections,
     slots,
+    sound,
     tables,
     titles,
     writing,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *slots.RULES,
     *notes.RULES,
     *dates.RULES,
+    *sound.RULES,
 )
 
 BY_ID = {rule.id: rule for rule in RULES}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from deckgen.checks.base import Finding
 from deckgen.checks.registry import RULES
 from deckgen.checks.settings import Settings
 from deckgen.checks.subject import Subject
-from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.opc import Package
+from deckgen.soundness.anatomy import Anatomy
+
+_UNREADABLE = "the file is damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,20 @@ class Report:
         """Whether there is an error, or with `strict` a warning."""
         grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         return any(diagnostic.severity in grave for diagnostic in self.diagnostics)
+
+
+def of_file(
+    package: Package, *, as_of: datetime.date | None = None, since: str | None = None
+) -> Report:
+    """Run all rules on a presentation without its deck.
+
+    Where parts cannot be read at all, those are all that is found.
+    """
+    damaged = Anatomy(package).damaged
+    if damaged:
+        found = tuple(Finding(d, None if isinstance(d.place, Span) else d.place) for d in damaged)
+        return Report(package.name, found, {}, {rule.id: _UNREADABLE for rule in RULES})
+    return run(Subject.of_file(package, as_of=as_of, since=since), Settings())
 
 
 def run(subject: Subject, settings: Settings) -> Report:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckgen import package as packages
-from deckgen import template
-from deckgen.checks.view import SlideView
+from deckgen import soundness
+from deckgen.checks.colour.chart import Chart
+from deckgen.checks.colour.texts import Seen, charts, texts
+from deckgen.checks.view import ShapeView, SlideView
 from deckgen.checks.where import Where
 from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.deck import Deck
-from deckgen.diagnostics import Span, Spot
+from deckgen.diagnostics import Diagnostic, Span, Spot
 from deckgen.manuscript import Manuscript
 from deckgen.opc import Package, Part
 from deckgen.pattern import named_slides
@@ -84,6 +86,16 @@ class Subject:
         return {**found, 0: planned.spans[""]}
 
     @cached_property
-    def masters(self) -> tuple[Part, ...]:
-        """The slide masters."""
-        return tuple(template.masters(self.package))
+    def unsound(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the package itself."""
+        return tuple(soundness.check(self.package))
+
+    @cached_property
+    def texts(self) -> tuple[Seen, ...]:
+        """Every text that the slides show, with its colour and what lies behind it."""
+        return tuple(seen for slide in self.slides for seen in texts(slide))
+
+    @cached_property
+    def charts(self) -> tuple[tuple[ShapeView, Chart], ...]:
+        """The charts that the slides show."""
+        return tuple(found for slide in self.slides for found in charts(slide))

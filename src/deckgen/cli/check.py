@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from deckgen import app
+from deckgen.checks.base import Finding
 from deckgen.checks.report import Report
+from deckgen.checks.sarif import sarif
 from deckgen.cli import console
-from deckgen.diagnostics import Severity
+from deckgen.diagnostics import Severity, Span, counted, render
 
 
 @click.command("check")
@@ -40,15 +44,59 @@ def command(
 ) -> None:
     """Check FILE, a deck.yaml or a presentation, against the rules.
 
-    A deck is built in memory, and what `build` would write is checked.
+    A deck is built in memory, and what `build` would write is checked. Exit 1 on errors, with
+    --strict on warnings too.
     """
     day = as_of.date() if as_of else None
     found = app.check(file, variant=variant, template=template, as_of=day, since=since)
-    _print_text(found, quiet=quiet)
+    if form == "text":
+        _print_text(found, strict=strict, quiet=quiet)
+    else:
+        console.print_json(_FORMS[form](found))
     if found.fails(strict=strict):
         sys.exit(1)
 
 
-def _print_text(found: Report, *, quiet: bool) -> None:
-    shown = [d for d in found.diagnostics if not quiet or d.severity is Severity.ERROR]
-    console.report(shown, "checked")
+def _print_text(report: Report, *, strict: bool, quiet: bool) -> None:
+    """The findings, then the rules that were not applied and why, then how many there are."""
+    for finding in report.findings:
+        if not quiet or finding.diagnostic.severity is Severity.ERROR:
+            click.echo("\n".join(_rows(finding)) + "\n")
+    if not quiet:
+        for name, reason in report.off.items():
+            click.echo(f"{name} is off: {reason}")
+        for reason in dict.fromkeys(report.skipped.values()):
+            names = [name for name, why in report.skipped.items() if why == reason]
+            click.echo(f"not decided: {', '.join(names)} ({reason})")
+    verdict = "does not pass" if report.fails(strict=strict) else "passes"
+    click.echo(f"{counted(report.diagnostics) or 'nothing found'}; {report.name} {verdict}")
+
+
+def _rows(finding: Finding) -> list[str]:
+    """A finding, with the shape that shows it where it names the author's line."""
+    rows = [render(finding.diagnostic, console.style)]
+    spot = finding.spot
+    if isinstance(finding.diagnostic.place, Span) and spot is not None:
+        rows.append(f"  {console.style('=', 'frame')} seen in {spot}")
+    return rows
+
+
+def _as_data(report: Report) -> dict[str, Any]:
+    return {
+        "name": report.name,
+        "findings": [_finding(finding) for finding in report.findings],
+        "off": report.off,
+        "skipped": report.skipped,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    """A finding for machines; the slide and the box are there for YAML's places too."""
+    data = console.as_data(finding.diagnostic)
+    if finding.spot is not None:
+        spot = finding.spot
+        data.update(slide=spot.slide, shape=spot.shape, part=spot.part, box=spot.box)
+    return data
+
+
+_FORMS: dict[str, Callable[[Report], dict[str, Any]]] = {"json": _as_data, "sarif": sarif}

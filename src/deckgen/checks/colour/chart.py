@@ -161,11 +161,3 @@ def _rich(line: Element, inherited: tuple[Element, ...]) -> Iterator[RunView]:
         text = run.findtext(qn("a:t")) if tag(run) in ("a:r", "a:fld") else None
         if text and text.strip():
             yield RunView(text, run, Chain((), defaults).under(None, find(run, "a:rPr")))
-
-
-def texts(
-    package: Package, slide: Part, plotted: Element, scheme: Scheme, beneath: Paint
-) -> Iterator[Text]:
-    """The texts of the chart that a `c:chart` names."""
-    found = Chart.of(package, slide, plotted, scheme, beneath)
-    return iter(()) if found is None else found.texts()

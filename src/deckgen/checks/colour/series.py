@@ -15,6 +15,8 @@ _PIES = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
 _BARS = ("c:barChart", "c:bar3DChart")
 _STYLE_2 = (None, "2", "102")
 _ACCENTS = 6
+_ON = ("1", "true")
+_WORDS = "the data labels"
 _SHOWS = ("c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
 _INSIDE = ("ctr", "inEnd", "inBase")
 _OUTSIDE = ("outEnd", "t", "b", "l", "r")
@@ -60,44 +62,55 @@ def all_series(root: Element, scheme: Scheme) -> Iterator[Series]:
     for plot in plots:
         for element in find_all(plot, "c:ser"):
             painter = _Painter(plot, element, scheme, automatic, count)
-            paints = tuple(painter.point(index) for index in range(_points(element)))
+            paints = tuple(painter.points())
             labels = tuple(_labels(plot, element, [fill for fill, _ in paints]))
             yield Series(_name(element), plot, element, paints, labels)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Painter:
+    """Finds what paints the points of one series."""
+
     plot: Element
     series: Element
     scheme: Scheme
     automatic: bool
     count: int
 
-    def point(self, index: int) -> tuple[Paint, Paint]:
-        """What fills a point and what outlines it; of a line, the line is the fill."""
-        own = next((p for p in find_all(self.series, "c:dPt") if _value(p, "c:idx") == index), None)
-        for holder in (own, self.series):
-            properties = None if holder is None else find(holder, "c:spPr")
-            line = None if properties is None else find(properties, "a:ln")
-            if tag(self.plot) in _LINES:
-                stroke = fill_in(line)
-                if stroke is not None:
-                    return paint(stroke, self.scheme), CLEAR
-            else:
-                fill = fill_in(properties)
-                if fill is not None:
-                    edge = fill_in(line)
-                    outline = CLEAR if edge is None else paint(edge, self.scheme)
-                    return paint(fill, self.scheme), outline
-        return self._automatic(index), CLEAR
+    def points(self) -> Iterator[tuple[Paint, Paint]]:
+        """What fills each point and what outlines it; of a line, the line is the fill."""
+        own = {_value(point, "c:idx"): point for point in find_all(self.series, "c:dPt")}
+        common = self._said(self.series)
+        varied = self._varied
+        shared = None if varied else self._automatic(_value(self.series, "c:idx"), self.count)
+        count = points(self.series)
+        for index in range(count):
+            said = self._said(own[index]) if index in own else None
+            found = said or common
+            if found is None:
+                found = (shared or self._automatic(index, count), CLEAR)
+            yield found
 
-    def _automatic(self, index: int) -> Paint:
-        """The accent that PowerPoint takes in its usual style, as long as there are enough."""
+    def _said(self, holder: Element) -> tuple[Paint, Paint] | None:
+        """What a series or a point itself says of its fill and its outline."""
+        properties = find(holder, "c:spPr")
+        line = None if properties is None else find(properties, "a:ln")
+        fill, edge = fill_in(properties), fill_in(line)
+        if tag(self.plot) in _LINES:
+            fill, edge = edge, None
+        if fill is None:
+            return None
+        return paint(fill, self.scheme), CLEAR if edge is None else paint(edge, self.scheme)
+
+    @property
+    def _varied(self) -> bool:
+        """Whether each point has a colour of its own, as slices do."""
         varied = find(self.plot, "c:varyColors")
-        by_point = varied is not None and varied.get("val", "1") in ("1", "true")
-        single = len(find_all(self.plot, "c:ser")) == 1
-        number = index if by_point and single else _value(self.series, "c:idx")
-        total = _points(self.series) if by_point and single else self.count
+        by_point = varied is not None and varied.get("val", "1") in _ON
+        return by_point and len(find_all(self.plot, "c:ser")) == 1
+
+    def _automatic(self, number: int, total: int) -> Paint:
+        """The accent that PowerPoint takes in its usual style, as long as there are enough."""
         colour = self.scheme.named(f"accent{number + 1}") if number < _ACCENTS else None
         if not self.automatic or total > _ACCENTS or colour is None:
             return Paint(unknown="an automatic colour")
@@ -110,25 +123,22 @@ def _labels(plot: Element, series: Element, fills: list[Paint]) -> Iterator[Labe
     if group is None:
         return
     own = {_value(label, "c:idx"): label for label in find_all(group, "c:dLbl")}
-    seen = set()
-    for index, fill in enumerate(fills):
-        label = own.get(index, group)
-        place = _place(plot, label, group)
-        key = (None if label is group else label, fill, place)
-        if key not in seen and _shows(label, group):
-            seen.add(key)
-            above = None if label is group else group
-            yield Label(label, above, "the data labels", place, fill)
+    common = _shows(group, group)
+    for fill in dict.fromkeys(f for i, f in enumerate(fills) if i not in own and common):
+        yield Label(group, None, _WORDS, _place(plot, group, group), fill)
+    for index, label in own.items():
+        if index < len(fills) and _shows(label, group):
+            yield Label(label, group, _WORDS, _place(plot, label, group), fills[index])
 
 
 def _shows(label: Element, group: Element) -> bool:
     deleted = find(label, "c:delete")
-    if deleted is not None and deleted.get("val", "1") in ("1", "true"):
+    if deleted is not None and deleted.get("val", "1") in _ON:
         return False
     said = [e for name in _SHOWS for e in (find(label, name),) if e is not None]
     if not said and label is not group:
         return _shows(group, group)
-    return any(element.get("val", "1") in ("1", "true") for element in said)
+    return any(element.get("val", "1") in _ON for element in said)
 
 
 def _place(plot: Element, label: Element, group: Element) -> str:
@@ -162,7 +172,7 @@ def _value(element: Element, name: str) -> int:
     return -1 if found is None else int(found.get("val", "-1"))
 
 
-def _points(series: Element) -> int:
+def points(series: Element) -> int:
     """How many points a series has by its cached values; at least one."""
     values = [v for name in ("c:val", "c:yVal") for v in find_all(series, name)]
     numbers = [int(n.get("val", "0")) for value in values for n in each(value, "c:ptCount")]

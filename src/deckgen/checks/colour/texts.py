@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.checks import text
-from deckgen.checks.colour import chart
+from deckgen.checks.colour.chart import Chart
 from deckgen.checks.colour.ground import Ground
 from deckgen.checks.colour.lettering import lettering
 from deckgen.checks.colour.paint import Paint
@@ -53,16 +53,32 @@ def _frames(shape: ShapeView, ground: Ground, scheme: Scheme) -> Iterator[Seen]:
     table = graphic(shape.element, "a:tbl")
     if table is not None:
         yield from _table(shape, ground, scheme)
-    plotted = graphic(shape.element, "c:chart")
+    plotted = _chart(shape, ground)
     if plotted is not None:
-        package, beneath = shape.slide.package, ground.beneath(shape)
-        for seen in chart.texts(package, shape.part, plotted, scheme, beneath):
+        for seen in plotted.texts():
             yield Seen(shape, seen.words, seen.large, seen.front, seen.ground, seen.part)
     for data in each(shape.element, "a:graphicData"):
         why = _NOT_LOOKED_INTO.get(data.get("uri", ""))
         if why and shape.tag == "p:graphicFrame":
             unknown = Paint(unknown=why)
             yield Seen(shape, shape.name, False, unknown, unknown)
+
+
+def charts(slide: SlideView) -> Iterator[tuple[ShapeView, Chart]]:
+    """The charts of a slide; hidden ones are left out."""
+    ground = Ground(slide)
+    for shape in slide.shapes:
+        found = None if shape.hidden else _chart(shape, ground)
+        if found is not None:
+            yield shape, found
+
+
+def _chart(shape: ShapeView, ground: Ground) -> Chart | None:
+    plotted = graphic(shape.element, "c:chart")
+    if plotted is None:
+        return None
+    scheme, beneath = ground.scheme(shape.part), ground.beneath(shape)
+    return Chart.of(shape.slide.package, shape.part, plotted, scheme, beneath)
 
 
 def _table(shape: ShapeView, ground: Ground, scheme: Scheme) -> Iterator[Seen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.checks.base import Fault, Rule
-from deckgen.checks.colour.texts import Seen, texts
+from deckgen.checks.colour.texts import Seen
 from deckgen.checks.colour.verdict import Outcome, Verdict, judge
 from deckgen.checks.subject import Subject
 from deckgen.diagnostics import Severity
@@ -15,10 +15,9 @@ _NORMAL, _LARGE = 4.5, 3.0
 
 def _judged(subject: Subject) -> Iterator[tuple[Seen, float, Verdict]]:
     """Each text with the contrast it needs, and what can be said about it."""
-    for slide in subject.slides:
-        for seen in texts(slide):
-            least = _LARGE if seen.large else _NORMAL
-            yield seen, least, judge(seen.front, seen.ground, least)
+    for seen in subject.texts:
+        least = _LARGE if seen.large else _NORMAL
+        yield seen, least, judge(seen.front, seen.ground, least)
 
 
 def _contrast(subject: Subject) -> Iterator[Fault]:

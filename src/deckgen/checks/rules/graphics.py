@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.checks.base import Fault, Rule
-from deckgen.checks.colour.chart import Chart, Mark
-from deckgen.checks.colour.ground import Ground
+from deckgen.checks.colour.chart import Mark
 from deckgen.checks.colour.series import Series
 from deckgen.checks.colour.verdict import Outcome, judge
 from deckgen.checks.subject import Subject
-from deckgen.checks.view import ShapeView
-from deckgen.content.base import graphic
 from deckgen.diagnostics import Severity
 from deckgen.ooxml import Element, each, find, tag
 
@@ -21,21 +18,8 @@ _LINES = ("c:lineChart", "c:line3DChart", "c:scatterChart", "c:radarChart")
 _COLOURED = (*_ROUND, *_LINES, "c:barChart", "c:bar3DChart", "c:areaChart", "c:area3DChart")
 
 
-def charts(subject: Subject) -> Iterator[tuple[ShapeView, Chart]]:
-    """The charts on the slides; hidden ones are left out."""
-    for slide in subject.slides:
-        ground = Ground(slide)
-        for shape in slide.shapes:
-            plotted = graphic(shape.element, "c:chart")
-            if plotted is not None and not shape.hidden:
-                scheme, beneath = ground.scheme(slide.part), ground.beneath(shape)
-                found = Chart.of(slide.package, slide.part, plotted, scheme, beneath)
-                if found is not None:
-                    yield shape, found
-
-
 def _contrast(subject: Subject) -> Iterator[Fault]:
-    for shape, chart in charts(subject):
+    for shape, chart in subject.charts:
         for mark in chart.marks():
             verdict = judge(mark.fill, mark.ground, _LEAST)
             if verdict.outcome is Outcome.TOO_LITTLE and verdict.pair and not _outlined(mark):
@@ -53,7 +37,7 @@ def _outlined(mark: Mark) -> bool:
 
 
 def _colour_only(subject: Subject) -> Iterator[Fault]:
-    for shape, chart in charts(subject):
+    for shape, chart in subject.charts:
         if find(chart.root, "c:chart/c:plotArea/c:dTable") is not None:
             continue
         unlabelled = [series for series in chart.series if not series.labels]
