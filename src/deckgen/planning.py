@@ -17,6 +17,7 @@ from deckgen.content.inline import links
 from deckgen.content.shapes import Held
 from deckgen.content.style import Paragraph
 from deckgen.content.text import NUMBER, Text, plain
+from deckgen.continuing import Continuer
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
 from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, Spot, fail, gather, suggest
@@ -36,11 +37,14 @@ def plan(deck: Deck, template: Template) -> Plan:
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
     bases = _Bases(template, deck)
+    continuer = Continuer(template, known)
     with gather() as problems:
         for written in deck.slides:
             with problems.attempt():
-                slides.append(_Planner(deck, bases, written, known).slide())
-    return Plan(deck.title, deck.language, tuple(slides), deck.sections, moment(deck.as_of))
+                slide = _Planner(deck, bases, written, known).slide()
+                slides += continuer.slides(written.overflow, slide)
+    sections = continuer.sections(deck.sections)
+    return Plan(deck.title, deck.language, tuple(slides), sections, moment(deck.as_of))
 
 
 def moment(as_of: datetime.date | None) -> datetime.datetime | None:

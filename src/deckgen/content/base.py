@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from deckgen import ooxml, source
+from deckgen.content.levels import by_level
+from deckgen.content.parting import Measure
 from deckgen.content.style import Paragraph, facts_in
 from deckgen.diagnostics import Span
 from deckgen.facts import Facts
@@ -133,6 +135,10 @@ class Content(ABC):
         """
         return self
 
+    def continued(self, _slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+        """The content in parts that each fit the slot; itself where it fits or must stay whole."""
+        return (self,)
+
     def is_blank(self) -> bool:
         """Whether there is nothing to see: an empty text frame, say."""
         return False
@@ -151,6 +157,10 @@ class Content(ABC):
             return None
         following = iter(lines)
         return self.map_paragraphs(lambda _line: next(following))
+
+    def bases(self, pattern: Content) -> Sequence[Paragraph]:
+        """For each paragraph the one of a pattern's content whose look it takes."""
+        return by_level(tuple(self.paragraphs()), tuple(pattern.paragraphs()))
 
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that the content uses, each once."""

@@ -6,11 +6,18 @@ heights and the alternative text. A presentation that shows just that reads as l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Self
 
-from deckgen.content import table_read, table_settle, table_update, table_xml, table_yaml
+from deckgen.content import (
+    table_parts,
+    table_read,
+    table_settle,
+    table_update,
+    table_xml,
+    table_yaml,
+)
 from deckgen.content.base import (
     Content,
     Names,
@@ -20,6 +27,8 @@ from deckgen.content.base import (
     graphic,
     graphic_frame,
 )
+from deckgen.content.levels import by_level
+from deckgen.content.parting import Measure
 from deckgen.content.style import Paragraph
 from deckgen.content.table_model import TableModel, mapped
 from deckgen.looks.inherited import Inherited
@@ -69,6 +78,21 @@ class Table(TableModel, Content):
     def settled(self, before: Self | None, place: Inherited) -> Self:
         """The table without formatting that its style gives it anyway."""
         return table_settle.settled(self, before, place)
+
+    def continued(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+        """The table in parts, each with the header row."""
+        return table_parts.divided(self, slot.box)
+
+    def bases(self, pattern: Content) -> Sequence[Paragraph]:
+        """The paragraph of the same cell of the pattern; rows beyond it take after its last."""
+        rows = pattern.rows if isinstance(pattern, Table) else ()
+        found: list[Paragraph] = []
+        for number, row in enumerate(self.rows):
+            after = rows[min(number, len(rows) - 1)] if rows else ()
+            for index, cell in enumerate(row):
+                lines = after[min(index, len(after) - 1)].lines if after else ()
+                found += by_level(cell.lines, lines)
+        return found
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs of every cell, row by row."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from deckgen import ooxml
-from deckgen.content import outline, settle, textbody
+from deckgen.content import outline, settle, text_parts, textbody
 from deckgen.content.base import Content, Names, Page, Scope, Segment, placeholder
+from deckgen.content.parting import Measure
 from deckgen.content.style import Paragraph, Run, Style
 from deckgen.diagnostics import fail, gather, suggest
 from deckgen.looks.inherited import Inherited
@@ -101,7 +102,7 @@ class Text(Content):
         if entry is None:
             raise fail(
                 "unknown-contact", f"there is no contact `{name}`", scalar.span, "",
-                *suggest(name, scope.contacts, "contacts.yaml has"),
+                *suggest(name, scope.contacts, "the contacts are"),
             )  # fmt: skip
         found = [
             (expect_scalar(value, f"`{key}`"), level)
@@ -155,6 +156,13 @@ class Text(Content):
         """The text without formatting that its place gives it anyway."""
         held = before.lines if before is not None else ()
         return replace(self, lines=settle.settled(self.lines, held, place))
+
+    def continued(self, _slot: Slot, measure: Measure) -> tuple[Self, ...]:
+        """The text in parts that start with items of its first level where that can be."""
+        room = measure(self.lines)
+        if room.fits:
+            return (self,)
+        return tuple(replace(self, lines=lines) for lines in text_parts.divided(self.lines, room))
 
     def is_blank(self) -> bool:
         """Whether no paragraph has any text."""

@@ -48,6 +48,7 @@ class Fit:
     excess: Excess
     left: Excess
     measured: Measured
+    frame: Frame
 
     @property
     def certain(self) -> bool:
@@ -73,7 +74,7 @@ def fit(paragraphs: Sequence[Paragraph], frame: Frame) -> Fit:
         if not left:
             break
     assert excess is not None
-    return Fit(scale, excess, left, measured)
+    return Fit(scale, excess, left, measured, frame)
 
 
 def _excess(measured: Measured, frame: Frame) -> Excess:
