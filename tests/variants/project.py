@@ -74,7 +74,7 @@ Title: What was counted
 Content:
   - |
     Arrests: **${arrests.total}**
-    See the [people](#contacts)
+    See the [arrests](#arrests)
   - table: |
       Office | Arrests
       All | ${arrests.total}
