@@ -15,9 +15,11 @@ import click
 COMMANDS = {
     "build": "Write the presentation of a deck.",
     "check": "Say what is wrong with a deck or a presentation.",
+    "diff": "Say what changed from one deck to another.",
     "explain": "Say which file and line set a value, and what it overrode.",
     "extract": "Turn a presentation into YAML and its template.",
     "flatten": "Print a deck or a variant as one file of YAML.",
+    "pull": "Bring the edits made in a reviewed deck back into YAML.",
     "template": "List a template's slide layouts and their slots.",
 }
 BUG = "This is a bug in deckgen, not in your deck. Please report it."

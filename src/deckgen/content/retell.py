@@ -17,6 +17,7 @@ from deckgen.content.style import Paragraph, Run, merged
 from deckgen.diagnostics import Span
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
@@ -141,7 +142,7 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
             continue
         figure = new.text[first:last]
         if figure != old.text[start:end]:
-            if not figure.strip() or not any(c.isdigit() for c in figure):
+            if not (_FIGURE.fullmatch(figure) and _FIGURE.fullmatch(old.text[start:end])):
                 continue
             edits.append(FactEdit(fact, old.text[start:end], figure, span))
         cuts.append((first, last, fact))

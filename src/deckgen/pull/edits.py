@@ -112,7 +112,7 @@ def rewrite(node: Node, value: Plainly) -> Edit:
 def insert(mapping: Mapping, key: str, value: Plainly, *, after: str = "") -> Edit:
     """The edit that adds a key after another one, or at the mapping's end."""
     source = mapping.span.source
-    names = mapping.keys()
+    names = [name.text for name, node in mapping if node.span.source is source]
     place = after if after in names else names[-1]
     node = mapping.get(place)
     first = mapping.entries[0][0]
@@ -129,7 +129,7 @@ def insert(mapping: Mapping, key: str, value: Plainly, *, after: str = "") -> Ed
 def remove(mapping: Mapping, key: str) -> Edit:
     """The edit that takes a key and its value out, whole lines."""
     name, node = next((k, v) for k, v in mapping if k.text == key)
-    source = mapping.span.source
+    source = name.span.source
     start = offset(source, name.span.line, 1)
     end = bounds(node)[1]
     line_end = source.text.find("\n", end)

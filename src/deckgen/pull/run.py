@@ -6,19 +6,21 @@ the base's slide ids and slot names. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen.content.base import Names
+from deckgen.content.base import Content, Names
+from deckgen.content.basing import relative
 from deckgen.deck import Deck
 from deckgen.manuscript import Manuscript
+from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
 from deckgen.pull import edits, figures, listing, marks
 from deckgen.pull.edits import Edit
 from deckgen.pull.listing import Order
 from deckgen.pull.report import Conflict, Pulled, Report, Side
-from deckgen.pull.slides import SlidePull
+from deckgen.pull.slides import SlidePull, Terms
 from deckgen.source import Plainly, dump
 
 
@@ -31,6 +33,14 @@ class Review:
     base: Plan
     ours: Plan
     theirs: Plan
+    patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    overlaid: bool = False
+
+    def relative(self, slide: Slide, name: str, content: Content) -> Content:
+        """A slot's content as YAML says it: relative to the pattern's shape, if there is one."""
+        found = self.patterns.get(slide.like)
+        held = None if found is None else found.shape(name)
+        return content if held is None else relative(content, held.content)
 
 
 class _Formats(dict[str, str]):
@@ -59,7 +69,13 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
     new = _new_slides(review, names, report)
     order = _order(review, side, report)
     entries = listing.relist(review.manuscript, order)
-    if entries is not None:
+    if entries is not None and review.overlaid:
+        report.unheld.append(
+            "the slides of the variant came, went or moved: say so in its file by `insert:`, "
+            "`remove:` and `move:`"
+        )
+        order, new = Order.written(review.manuscript), []
+    elif entries is not None:
         made.append(entries)
         report.pulled.append(Pulled("", "slides", "the list of slides"))
     if facts:
@@ -78,13 +94,14 @@ def _pull_slides(
 ) -> dict[str, Slide]:
     """Pull the slides that all three have; the slides as they should plan, by id."""
     written = {slide.id.text: slide for slide in review.deck.slides}
+    terms = Terms(side, names, review.relative, review.overlaid)
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
         if base is None or theirs is None or ours.id not in written:
             found[ours.id] = ours
             continue
-        told = SlidePull(written[ours.id], side, names, report).pull(base, ours, theirs)
+        told = SlidePull(written[ours.id], terms, report).pull(base, ours, theirs)
         found[ours.id] = told.slide
         made += told.edits
     return found
@@ -184,8 +201,7 @@ def differences(expected: Plan, planned: Plan, deck: Deck) -> list[str]:
         found += [
             f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
             for name in slots
-            if slide.content(name) != other.content(name)
-            and keys & {name, name.rpartition(" ")[0]}
+            if slide.content(name) != other.content(name) and keys & {name, name.rpartition(" ")[0]}
         ]
         for word in ("notes", "comments", "hidden", "layout"):
             if getattr(slide, word) != getattr(other, word):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -29,15 +29,32 @@ class Told:
     edits: list[Edit] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a slide is pulled.
+
+    `relative` says a slot's content as YAML says it: relative to a pattern's shape where the
+    slide is like one. With `overlaid`, the deck is a variant: keys are changed where they stand,
+    but none is added or removed, since that would be for every variant or for one.
+    """
+
+    side: Side
+    names: Names
+    relative: Callable[[Slide, str, Content], Content]
+    overlaid: bool = False
+
+
 class SlidePull:
     """Brings one reviewed slide into the YAML of `written`."""
 
-    def __init__(self, written: Written, side: Side, names: Names, report: Report) -> None:
-        self.written, self.side, self.names, self.report = written, side, names, report
+    def __init__(self, written: Written, terms: Terms, report: Report) -> None:
+        self.written, self.terms, self.report = written, terms, report
+        self.side, self.names = terms.side, terms.names
         self.nodes = {key.text: node for key, node in written.slots}
 
     def pull(self, base: Slide, ours: Slide, theirs: Slide) -> Told:
         """The edits that bring in what the reviewer changed since `base`."""
+        self.slide = ours
         told = Told(ours)
         slots = dict(ours.slots)
         for name in _names(base, ours, theirs):
@@ -89,22 +106,30 @@ class SlidePull:
 
     def _tell_slot(self, name: str, mine: Content | None, new: Content | None, told: Told) -> None:
         node = self.nodes.get(name) or self._numbered(name)
+        if self.terms.overlaid and (new is None or node is None or mine is None):
+            self._leave(f"`{name}` came or went: add it to the variant's file, or to the deck's")
+            return
         if new is None:
             if name in self.nodes:
                 told.edits.append(edits.remove(self.written.node, name))
                 self._say(name, "removed")
             else:
-                self.report.unheld.append(
-                    f"slide `{self.written.id.text}`: `{name}` was removed, and YAML did not set it"
-                )
+                self._leave(f"`{name}` was removed, and YAML did not set it")
         elif node is None or mine is None:
-            told.edits.append(edits.insert(self.written.node, name, new.dump(self.names)))
+            told.edits.append(
+                edits.insert(
+                    self.written.node,
+                    name,
+                    self.terms.relative(self.slide, name, new).dump(self.names),
+                )
+            )
             self._say(name, "added")
         else:
             self._amend(name, node, mine, new, told)
 
     def _amend(self, name: str, node: Node, mine: Content, new: Content, told: Told) -> None:
-        done = amend(node, mine, new, self.names)
+        tell = self.terms.relative
+        done = amend(node, tell(self.slide, name, mine), tell(self.slide, name, new), self.names)
         told.edits += done.edits
         self._figures(done.facts)
         if done.edits:
@@ -162,6 +187,9 @@ class SlidePull:
         if theirs.hidden:
             told.edits.append(edits.insert(self.written.node, "hidden", "yes"))
         self._say("hidden", "hidden" if theirs.hidden else "shown again")
+
+    def _leave(self, what: str) -> None:
+        self.report.unheld.append(f"slide `{self.written.id.text}`: {what}")
 
     def _figures(self, found: list[FactEdit]) -> None:
         self.report.figures += [Figure(self.written.id.text, edit, done=False) for edit in found]

@@ -1,0 +1,102 @@
+"""deckgen pull."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from deckgen import app, pulling
+from deckgen.cli import console
+from deckgen.diagnostics import shown
+from deckgen.pull.report import Report, Side
+
+
+@click.command("pull")
+@click.argument("reviewed", type=click.Path(path_type=Path))
+@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.option(
+    "--base", type=click.Path(path_type=Path),
+    help="The deck as it was sent, where REVIEWED does not keep it.",
+)  # fmt: skip
+@click.option("--variant", metavar="NAME", help="REVIEWED is this variant of the deck.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--facts", is_flag=True, help="Change the facts whose figures were changed.")
+@click.option("--ours", "side", flag_value="ours", help="Where both changed a thing, keep YAML's.")
+@click.option("--theirs", "side", flag_value="theirs", help="Where both did, take the reviewer's.")
+@click.option("--accept", is_flag=True, help="Write even what does not give the reviewed deck.")
+@console.format_option
+@console.quiet_option
+@console.command("nothing was written")
+def command(
+    reviewed: Path,
+    deck: Path,
+    base: Path | None,
+    variant: str | None,
+    side: str | None,
+    *,
+    dry: bool,
+    facts: bool,
+    accept: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Bring the edits made in REVIEWED, a .pptx, back into the YAML of DECK."""
+    begun = pulling.review(reviewed, deck, base=base, variant=variant)
+    found = pulling.pulled(
+        begun, side=Side(side) if side else Side.NEITHER, facts=facts, accept=accept, dry=dry
+    )
+    if form == "json":
+        console.print_json(_data(found, dry=dry))
+        return
+    for row in _rows(found):
+        click.echo(row)
+    if not quiet:
+        click.echo(_outcome(found, dry=dry), err=True)
+
+
+def _rows(found: Report) -> Iterator[str]:
+    for item in found.pulled:
+        yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what}"
+    for figure in found.figures:
+        state = "changed in the facts" if figure.done else "a fact; `--facts` changes it everywhere"
+        edit = figure.edit
+        yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {state}"
+    for conflict in found.conflicts:
+        yield f"conflict: {conflict.span or conflict.slide} `{conflict.slot}`"
+        yield f"    it was:       {conflict.base}"
+        yield f"    ours:         {conflict.ours}"
+        yield f"    the reviewer: {conflict.theirs}"
+    yield from (f"left: {text}" for text in found.unheld)
+    yield from (f"differs: {text}" for text in found.differences)
+
+
+def _outcome(found: Report, *, dry: bool) -> str:
+    if not found.files:
+        return "nothing to write"
+    names = ", ".join(shown(path) for path in sorted(found.files))
+    return f"would write {names}" if dry else f"wrote {names}"
+
+
+def _data(found: Report, *, dry: bool) -> dict[str, object]:
+    return {
+        "written": [] if dry else [shown(path) for path in sorted(found.files)],
+        "pulled": [{"slide": i.slide, "slot": i.slot, "what": i.what} for i in found.pulled],
+        "facts": [
+            {
+                "slide": f.slide, "fact": f.edit.fact, "old": f.edit.old, "new": f.edit.new,
+                "changed": f.done,
+            }
+            for f in found.figures
+        ],
+        "conflicts": [
+            {
+                "slide": c.slide, "slot": c.slot, "place": str(c.span or ""), "base": c.base,
+                "ours": c.ours, "theirs": c.theirs,
+            }
+            for c in found.conflicts
+        ],
+        "left": found.unheld,
+        "differs": found.differences,
+    }  # fmt: skip

@@ -1,0 +1,119 @@
+"""Pulling a reviewed presentation into the author's files: the use case around `deckgen.pull`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deckgen import files, identity, load, manuscript, package, pattern, planning, source
+from deckgen.diagnostics import Problem, fail, shown
+from deckgen.embed import Embed
+from deckgen.opc import Package
+from deckgen.package.base import Base
+from deckgen.plan import Plan
+from deckgen.pull.report import Report, Side
+from deckgen.pull.run import Review, differences, pull
+from deckgen.template import Template
+from deckgen.variants import Variants
+
+
+def review(
+    reviewed: Path, deck: Path, *, base: Path | None = None, variant: str | None = None
+) -> Review:
+    """What a pull starts from: what YAML says, what was sent, and what came back.
+
+    The base is the deck in `base`, else the one that the reviewed presentation keeps in itself,
+    else what YAML says now.
+    """
+    written = manuscript.read(deck)
+    written = Variants(written).manuscript(variant) if variant else written
+    read = load.load(written)
+    ours = planning.plan(read, _template(read.template))
+    came_back = Package.open(reviewed)
+    known = identity.base_shown(Package.open(base)) if base else identity.base_in(came_back)
+    known = known or _built(ours, read.template)
+    patterns = pattern.read(_template(read.template).package, read.language)
+    theirs = identity.read(came_back, known)
+    return Review(written, read, known.plan, ours, theirs, patterns, overlaid=variant is not None)
+
+
+def _template(path: Path) -> Template:
+    return Template.open(path)
+
+
+def _built(plan: Plan, template: Path) -> Base:
+    """The base of a deck that keeps none: what a build of the YAML as it is now would give."""
+    written = package.write(plan, _template(template), Embed.FULL)
+    return identity.base_shown(Package.load(written.save(), shown(template)))
+
+
+def pulled(
+    begun: Review,
+    *,
+    side: Side = Side.NEITHER,
+    facts: bool = False,
+    accept: bool = False,
+    dry: bool = False,
+) -> Report:
+    """Bring a review into the author's files, all of them or none; with `dry` only report it.
+
+    Nothing is written unless the edited YAML plans to the deck that was read, or the differences
+    are accepted. Raises `Problem` for them, and where a file changed since it was read.
+    """
+    report, expected = pull(begun, side=side, facts=facts)
+    if not report.files:
+        return report
+    with source.pretending(report.files):
+        try:
+            read = load.load(_again(begun))
+            planned = planning.plan(read, _template(read.template))
+        except Problem as problem:
+            raise Problem(
+                *fail(
+                    "pull", "the edited YAML would not build, so nothing was written", None, "",
+                    "this is a fault of deckgen; the problems of the edited YAML follow",
+                ).diagnostics,
+                *problem.diagnostics,
+            ) from None  # fmt: skip
+    done = any(figure.done for figure in report.figures)
+    report.differences = [] if done else differences(expected, planned, read)
+    if dry:
+        return report
+    if report.differences and not accept:
+        raise fail(
+            "pull-differs", "the edited YAML would not give the reviewed deck; "
+            + "; ".join(report.differences), None, "",
+            "look at `--dry-run`; `--accept` writes it all the same",
+        )  # fmt: skip
+    _check_unchanged(begun, report)
+    files.write_all({path: _bytes(path, text) for path, text in report.files.items()})
+    return report
+
+
+def _again(begun: Review) -> manuscript.Manuscript:
+    written = manuscript.read(begun.deck.path)
+    if not begun.overlaid:
+        return written
+    name = begun.manuscript.history[0].place.source.path.stem
+    return Variants(written).manuscript(name)
+
+
+def _check_unchanged(begun: Review, report: Report) -> None:
+    """Refuse to write over a file that was edited while the pull ran."""
+    known = {
+        node.span.source.path: node.span.source.text
+        for node in [begun.manuscript.settings, *(s.node for s in begun.deck.slides)]
+    }
+    for path in report.files:
+        now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
+        if path in known and now != known[path]:
+            raise fail(
+                "changed-meanwhile", f"{shown(path)} was changed while the pull ran", None, "",
+                "pull again",
+            )  # fmt: skip
+
+
+def _bytes(path: Path, text: str) -> bytes:
+    """The text as the file has it: with its byte order mark, if it had one."""
+    mark = b"\xef\xbb\xbf"
+    marked = path.exists() and path.read_bytes()[:3] == mark
+    return (mark if marked else b"") + text.encode()
