@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, kinds, load, manuscript, pending
+from deckgen import files, guard, kinds, load, manuscript, pending
 from deckgen.checks import report
 from deckgen.checks.report import Report
 from deckgen.checks.settings import Settings
@@ -142,9 +142,12 @@ def protect(path: Path, *, force: bool) -> None:
         return
     if path.is_dir():
         raise fail("unwritable", f"{shown(path)} is a folder")
-    state = seal.inspect(path.read_bytes())
-    if state is not seal.Seal.WHOLE:
-        raise fail(
-            "would-overwrite", f"{shown(path)} is there already, {state.value}", None, "",
-            "keep it under another name, name another file with `-o`, or replace it by `--force`",
-        )  # fmt: skip
+    data = path.read_bytes()
+    state = seal.inspect(data)
+    if state is seal.Seal.WHOLE:
+        return
+    edited = guard.edits(data, shown(path)) if state is seal.Seal.BROKEN else ()
+    raise fail(
+        "would-overwrite", f"{shown(path)} is there already, {state.value}", None, "", *edited,
+        "keep it under another name, name another file with `-o`, or replace it by `--force`",
+    )  # fmt: skip

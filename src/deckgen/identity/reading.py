@@ -15,6 +15,7 @@ from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.identity import likeness, shapes, slides
 from deckgen.identity.base import base_in
+from deckgen.identity.sections import surmised
 from deckgen.identity.slides import Seen
 from deckgen.looks.inherited import Inherited, Level
 from deckgen.opc import Package, Part
@@ -187,18 +188,7 @@ class _Reader:
         read = sections.read(self.package.presentation, numbers)
         if read or any(item.tag for item in seen):
             return read
-        known = {
-            name: section.name for section in self.base.plan.sections for name in section.slides
-        }
-        if not known:
-            return ()
-        found: list[tuple[str, list[str]]] = []
-        for name in names:
-            section = known.get(name)
-            if not found or (section is not None and section != found[-1][0]):
-                found.append((section or self.base.plan.sections[0].name, []))
-            found[-1][1].append(name)
-        return tuple(Section(name, tuple(ids)) for name, ids in found)
+        return surmised(names, self.base.plan.sections)
 
 
 def _with_own_face(place: Inherited, text: Text) -> Inherited:

@@ -76,7 +76,7 @@ class Digests:
 
     @classmethod
     def of(cls, plan: Plan) -> Digests:
-        """The digests of a plan's slides."""
+        """The digests of the slides of a plan that was read from a presentation."""
         return cls({slide.id: digest(slide) for slide in plan.slides})
 
 

@@ -26,7 +26,7 @@ from deckgen.package import (
 from deckgen.package.keeping import base_of, shapes_of
 from deckgen.package.places import Places
 from deckgen.package.prints import Key, Prints
-from deckgen.package.reading import is_hidden
+from deckgen.package.reading import is_hidden, read
 from deckgen.package.tree import document, shape_tree
 from deckgen.pattern import named_slides
 from deckgen.plan import Plan, Slide
@@ -77,7 +77,7 @@ def write(
         places = Places(package, prints.places)
         base.write(package, base_of(plan, template, parts, numbers, places))
     elif embed is Embed.HASHES:
-        base.write(package, base.Digests.of(plan))
+        base.write(package, base.Digests.of(read(package)))
     return package
 
 

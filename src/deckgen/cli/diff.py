@@ -1,0 +1,62 @@
+"""deckgen diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deckgen import identity, versions
+from deckgen.cli import console
+from deckgen.diagnostics import Problem, render
+from deckgen.diff import data, diff, listing, markdown, text
+from deckgen.opc import Package
+
+_COLORS = {"slide": "cyan", "old": "red", "new": "green"}
+
+
+@click.command("diff")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--variant", help="Compare this variant, where a side is a DECK.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="How the changes are printed on standard output.",
+)  # fmt: skip
+@click.option(
+    "--textconv", type=click.Path(path_type=Path), metavar="FILE",
+    help="Print what the presentation FILE says, as git asks for it.",
+)  # fmt: skip
+@console.command("nothing was compared")
+def command(
+    old: str | None, new: str | None, variant: str | None, form: str, textconv: Path | None
+) -> None:
+    """Say what changed from OLD to NEW.
+
+    Each is a DECK, a presentation, or either at a git revision: HEAD:content/deck.yaml.
+    """
+    if textconv is not None:
+        click.echo(_listed(textconv), nl=False)
+        return
+    if old is None or new is None:
+        raise click.UsageError("Name two versions: an old one and a new one.")
+    before, after = versions.pair(old, new, variant)
+    changes = diff(before.plan, after.plan)
+    if form == "json":
+        console.print_json([data.data_of(change) for change in changes])
+    elif form == "markdown":
+        click.echo(markdown.render(changes, before.name, after.name), nl=False)
+    else:
+        click.echo(text.render(changes, _style) or "No difference.\n", nl=False)
+
+
+def _style(words: str, role: str) -> str:
+    return click.style(words, fg=_COLORS[role], bold=role == "slide")
+
+
+def _listed(path: Path) -> str:
+    """What a presentation says; what is wrong with it, where it cannot be read."""
+    try:
+        return listing.listing(identity.read(Package.open(path)))
+    except Problem as problem:  # git refuses a diff whose converter fails
+        return "".join(f"{render(item)}\n" for item in problem.diagnostics)

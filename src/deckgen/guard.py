@@ -1,0 +1,74 @@
+"""What somebody did to a file since deckgen wrote it: what a build must not throw away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deckgen import diff, identity
+from deckgen import package as packages
+from deckgen.diagnostics import Problem
+from deckgen.diff.changes import Change, DeckChange, Deed, PieceChange, SlideChange, Where
+from deckgen.opc import Package
+from deckgen.package import base
+from deckgen.package.base import Base, Digests
+
+_MOST = 8
+
+
+def edits(data: bytes, name: str) -> tuple[str, ...]:
+    """Which slides of a presentation were edited since deckgen wrote it, a line a slide.
+
+    One line says so where no slide says anything else than it did; none where the presentation
+    does not know what it was.
+    """
+    try:
+        package = Package.load(data, name)
+        kept = base.read(package)
+        found = () if kept is None else tuple(_edits(package, kept))
+    except Problem:
+        return ()
+    if kept is not None and not found:
+        return ("no slide says anything else than it did; something may have been moved",)
+    more = (f"and {len(found) - _MOST} slides more",) if len(found) > _MOST else ()
+    pull = ("bring the edits into YAML first: `deckgen pull`",) if isinstance(kept, Base) else ()
+    return (*found[:_MOST], *more, *(pull if found else ()))
+
+
+def _edits(package: Package, kept: Base | Digests) -> Iterator[str]:
+    if isinstance(kept, Digests):
+        yield from _by_digest(package, kept)
+        return
+    changes = diff.diff(kept.plan, identity.read(package, kept))
+    by_slide: dict[Where, list[Change]] = {}
+    for change in changes:
+        if isinstance(change, DeckChange):
+            yield f"the {change.what} of the deck was changed"
+        else:
+            by_slide.setdefault(change.where, []).append(change)
+    for where, group in by_slide.items():
+        yield f"slide {where.number}, `{where.id}`: {_what(group)}"
+
+
+def _what(changes: Sequence[Change]) -> str:
+    """What was done to a slide: its deeds, then the slots that were changed."""
+    deeds = [change.deed.value for change in changes if isinstance(change, SlideChange)]
+    if Deed.ADDED.value in deeds or Deed.REMOVED.value in deeds:
+        return deeds[0]
+    slots = dict.fromkeys(
+        f"`{change.slot}`" if isinstance(change, PieceChange) else "comments"
+        for change in changes
+        if not isinstance(change, SlideChange)
+    )
+    return ", ".join([*deeds, *slots])
+
+
+def _by_digest(package: Package, kept: Digests) -> Iterator[str]:
+    known = dict(kept.slides)
+    for number, slide in enumerate(packages.read(package).slides, 1):
+        was = known.pop(slide.id, None)
+        if was is None:
+            yield f"slide {number}, `{slide.id}`: added"
+        elif was != base.digest(slide):
+            yield f"slide {number}, `{slide.id}`: changed"
+    for name in known:
+        yield f"slide `{name}`: removed"

@@ -1,0 +1,133 @@
+"""A version of a deck, as it is named on the command line: a deck.yaml, a presentation, or either
+at a git revision (`HEAD:content/deck.yaml`)."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from deckgen import identity, kinds, load, manuscript, package, planning, source
+from deckgen.diagnostics import Problem, fail
+from deckgen.opc import Package
+from deckgen.package.base import Base
+from deckgen.plan import Plan
+from deckgen.source import Mapping, Scalar
+from deckgen.template import Template
+from deckgen.variants import Variants
+
+_REVISION = re.compile(r"([^:]{2,}):(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that was read: how it is called, its plan, and the base that it keeps or makes.
+
+    `package` is a presentation's; a deck has none.
+    """
+
+    name: str
+    plan: Plan
+    base: Base | None
+    package: Package | None = None
+
+
+def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
+    """Two versions whose slides and slots go by the same names wherever that can be told.
+
+    `variant` is taken of a side that is a deck. Raises `Problem` for what cannot be read.
+    """
+    before, after = read(old, variant), read(new, variant)
+    return _named_after(before, after), _named_after(after, before)
+
+
+def _named_after(version: Version, other: Version) -> Version:
+    """The version under the names of the other, where it is a presentation without its own."""
+    if version.package is None or version.base is not None:
+        return version
+    if other.base is not None:
+        base = other.base
+    elif other.package is not None and version is not other:
+        base = identity.base_shown(other.package)
+    else:
+        return version
+    return Version(version.name, identity.read(version.package, base), None, version.package)
+
+
+def read(name: str, variant: str | None = None) -> Version:
+    """A version by its name. Raises `Problem` for what cannot be read."""
+    path = Path(name)
+    revision = None if path.exists() else _REVISION.fullmatch(name)
+    if revision is None:
+        return _read(name, path, variant)
+    with _at(*revision.groups()) as found:
+        return _read(name, found, variant)
+
+
+def _read(name: str, path: Path, variant: str | None) -> Version:
+    if kinds.is_presentation(path):
+        opened = Package.open(path)
+        return Version(name, identity.read(opened), identity.base_in(opened), opened)
+    written = manuscript.read(path)
+    deck = load.load(written if variant is None else Variants(written).manuscript(variant))
+    template = Template.open(deck.template, deck.template_text.span)
+    planned = planning.plan(deck, template)
+    return Version(name, planned, identity.base_in(package.write(planned, template)))
+
+
+@contextmanager
+def _at(revision: str, name: str) -> Iterator[Path]:
+    """The file at a git revision, in a temporary folder with the files that a deck names."""
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
+        root = Path(folder)
+        _extract(revision, [name], root)
+        path = root / name
+        if not kinds.is_presentation(path):
+            at = PurePosixPath(name)
+            _extract(revision, [at.parent.as_posix(), *_templates(path, at)], root)
+        yield path
+
+
+def _templates(path: Path, name: PurePosixPath) -> Iterator[str]:
+    """The template that a deck.yaml names, as git names it."""
+    try:
+        settings = source.read(path)
+    except Problem:
+        return
+    named = settings.get("template") if isinstance(settings, Mapping) else None
+    if isinstance(named, Scalar):
+        steps: list[str] = []
+        for step in (name.parent / named.text).parts:
+            if step == ".." and steps:
+                steps.pop()
+            elif step != ".":
+                steps.append(step)
+        yield "/".join(steps)
+
+
+def _extract(revision: str, names: list[str], folder: Path) -> None:
+    """Put files and folders of a git revision into a folder."""
+    top = _git(["rev-parse", "--show-toplevel"], None).decode().strip()
+    archived = _git(["archive", "--format=tar", revision, "--", *names], Path(top))
+    with tarfile.open(fileobj=io.BytesIO(archived)) as members:
+        members.extractall(folder, filter="data")
+
+
+def _git(arguments: list[str], folder: Path | None) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise fail("git", "git is not installed", None, "", "name files instead") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise fail(
+            "git", f"git says: {said}", None, "",
+            "name a deck.yaml, a presentation, or either at a revision: HEAD:content/deck.yaml",
+        )  # fmt: skip
+    return done.stdout
