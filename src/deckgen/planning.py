@@ -355,8 +355,8 @@ class _Planner:
     def check_links(
         self, filled: dict[str, Content], notes: Text | None, problems: Gatherer
     ) -> None:
-        contents = [*filled.values(), *([notes] if notes else [])]
-        for content in contents:
+        """Refuse links to slides that are not there, and links from notes to slides at all."""
+        for content in filled.values():
             for target, span in links(content.paragraphs()):
                 if target.startswith("#") and target[1:] not in self.known:
                     problems.add(
@@ -368,3 +368,15 @@ class _Planner:
                             *suggest(target[1:], self.known, "the deck has"),
                         )
                     )
+        for target, span in links(notes.paragraphs() if notes else ()):
+            if target.startswith("#"):
+                # A notes slide has one relationship to a slide, its own (ECMA-376 part 1, 13.3.5).
+                problems.add(
+                    fail(
+                        "link-in-notes",
+                        "notes cannot link to a slide",
+                        span,
+                        "this link",
+                        "name the slide in words",
+                    )
+                )
