@@ -31,9 +31,13 @@ def review(
     came_back = Package.open(reviewed)
     known = identity.base_shown(Package.open(base)) if base else identity.base_in(came_back)
     known = known or _built(ours, read.template)
-    patterns = pattern.read(_template(read.template).package, read.language)
+    template = _template(read.template)
+    patterns = pattern.read(template.package, read.language)
     theirs = identity.read(came_back, known)
-    return Review(written, read, known.plan, ours, theirs, patterns, overlaid=variant is not None)
+    return Review(
+        written, read, known.plan, ours, theirs, patterns, template.layouts,
+        overlaid=variant is not None,
+    )  # fmt: skip
 
 
 def _template(path: Path) -> Template:
@@ -70,12 +74,11 @@ def pulled(
             raise Problem(
                 *fail(
                     "pull", "the edited YAML would not build, so nothing was written", None, "",
-                    "this is a fault of deckgen; the problems of the edited YAML follow",
+                    "the problems of the edited YAML follow",
                 ).diagnostics,
                 *problem.diagnostics,
             ) from None  # fmt: skip
-    done = any(figure.done for figure in report.figures)
-    report.differences = [] if done else differences(expected, planned, read)
+    report.differences = differences(expected, planned, read, report)
     if dry:
         return report
     if report.differences and not accept:

@@ -32,7 +32,8 @@ def reviewed(deck: Path, theirs: Plan | None = None, base: Plan | None = None) -
     written = manuscript.read(deck)
     read = load.load(written)
     ours = planning.plan(read, Template.open(read.template))
-    return Review(written, read, base or ours, ours, theirs or ours)
+    layouts = Template.open(read.template).layouts
+    return Review(written, read, base or ours, ours, theirs or ours, layouts=layouts)
 
 
 def told(review: Review, **options: object) -> Report:
@@ -41,7 +42,7 @@ def told(review: Review, **options: object) -> Report:
     with source.pretending(report.files):
         read = load.read(review.deck.path)
         planned = planning.plan(read, Template.open(read.template))
-    report.differences = differences(expected, planned, read)
+    report.differences = differences(expected, planned, read, report)
     return report
 
 

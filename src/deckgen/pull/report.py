@@ -58,6 +58,8 @@ class Report:
     unheld: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
+    proposed: set[tuple[str, str]] = field(default_factory=set)
+    """The slots, by slide and name, that wait for a fact to follow its figure."""
 
     @property
     def empty(self) -> bool:

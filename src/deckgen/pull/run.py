@@ -22,6 +22,7 @@ from deckgen.pull.listing import Order
 from deckgen.pull.report import Conflict, Pulled, Report, Side
 from deckgen.pull.slides import SlidePull, Terms
 from deckgen.source import Plainly, dump
+from deckgen.template import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,16 @@ class Review:
     ours: Plan
     theirs: Plan
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
     overlaid: bool = False
+
+    def has_slot(self, slide: Slide, name: str) -> bool:
+        """Whether a slide's layout or pattern has a slot of that name."""
+        if slide.like:
+            found = self.patterns.get(slide.like)
+            return found is None or found.shape(name) is not None
+        layout = self.layouts.get(slide.layout)
+        return layout is None or layout.slot(name) is not None
 
     def relative(self, slide: Slide, name: str, content: Content) -> Content:
         """A slot's content as YAML says it: relative to the pattern's shape, if there is one."""
@@ -94,7 +104,7 @@ def _pull_slides(
 ) -> dict[str, Slide]:
     """Pull the slides that all three have; the slides as they should plan, by id."""
     written = {slide.id.text: slide for slide in review.deck.slides}
-    terms = Terms(side, names, review.relative, review.overlaid)
+    terms = Terms(side, names, review.relative, review.has_slot, review.overlaid)
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
@@ -113,6 +123,15 @@ def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slid
     present = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
     for slide in review.theirs.slides:
         if slide.id not in present:
+            held = [
+                (name, content) for name, content in slide.slots if review.has_slot(slide, name)
+            ]
+            report.unheld += [
+                f"slide `{slide.id}`: the new {content.key} `{name}` is in no slot"
+                for name, content in slide.slots
+                if not review.has_slot(slide, name)
+            ]
+            slide = replace(slide, slots=tuple(held))
             found.append((slide, dump(_as_yaml(slide, names))))
             report.pulled.append(Pulled(slide.id, "", "a new slide"))
     return found
@@ -182,11 +201,18 @@ def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: O
     return replace(review.ours, slides=tuple(listed))
 
 
-def differences(expected: Plan, planned: Plan, deck: Deck) -> list[str]:
+def _waits(slide: str, slot: str, planned: Content | None, report: Report) -> bool:
+    """Whether a slot's figures wait for a fact, or followed one that was changed elsewhere."""
+    followed = any(figure.done for figure in report.figures)
+    return (slide, slot) in report.proposed or bool(followed and planned and planned.facts())
+
+
+def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> list[str]:
     """Where the plan of an edited deck is not what was expected, a line a slot.
 
     What no slide of the deck sets is not compared: source lines follow the facts on the slide;
-    dates, footers and numbers come from deck.yaml.
+    dates, footers and numbers come from deck.yaml. A slot whose fact is still to follow its
+    figure is not compared either.
     """
     found = []
     if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
@@ -201,7 +227,9 @@ def differences(expected: Plan, planned: Plan, deck: Deck) -> list[str]:
         found += [
             f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
             for name in slots
-            if slide.content(name) != other.content(name) and keys & {name, name.rpartition(" ")[0]}
+            if slide.content(name) != other.content(name)
+            and keys & {name, name.rpartition(" ")[0]}
+            and not _waits(slide.id, name, other.content(name), report)
         ]
         for word in ("notes", "comments", "hidden", "layout"):
             if getattr(slide, word) != getattr(other, word):

@@ -27,6 +27,7 @@ class Told:
 
     slide: Slide
     edits: list[Edit] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class Terms:
     """On what terms a slide is pulled.
 
     `relative` says a slot's content as YAML says it: relative to a pattern's shape where the
-    slide is like one. With `overlaid`, the deck is a variant: keys are changed where they stand,
-    but none is added or removed, since that would be for every variant or for one.
+    slide is like one; `has_slot` says whether the slide can hold a slot at all. With `overlaid`,
+    the deck is a variant: keys are changed where they stand, but none is added or removed, since
+    that would be for every variant or for one.
     """
 
     side: Side
     names: Names
     relative: Callable[[Slide, str, Content], Content]
+    has_slot: Callable[[Slide, str], bool]
     overlaid: bool = False
 
 
@@ -70,7 +73,11 @@ class SlidePull:
         order = [*(name for name, _ in ours.slots), *(n for n, _ in theirs.slots)]
         told.slide = replace(
             told.slide,
-            slots=tuple((name, slots[name]) for name in dict.fromkeys(order) if name in slots),
+            slots=tuple(
+                (name, slots[name])
+                for name in dict.fromkeys(order)
+                if name in slots and name not in told.lost
+            ),
         )
         self._pull_notes(base, ours, theirs, told)
         self._pull_comments(base, ours, theirs, told)
@@ -97,9 +104,9 @@ class SlidePull:
                     self.written.id.text,
                     name,
                     node.span if node else self.written.node.span,
-                    _said(was),
-                    _said(mine),
-                    _said(other),
+                    said(was),
+                    said(mine),
+                    said(other),
                 )
             )
         return mine
@@ -115,6 +122,9 @@ class SlidePull:
                 self._say(name, "removed")
             else:
                 self._leave(f"`{name}` was removed, and YAML did not set it")
+        elif not self.terms.has_slot(self.slide, name):
+            self._leave(f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
+            told.lost.add(name)
         elif node is None or mine is None:
             told.edits.append(
                 edits.insert(
@@ -132,6 +142,8 @@ class SlidePull:
         done = amend(node, tell(self.slide, name, mine), tell(self.slide, name, new), self.names)
         told.edits += done.edits
         self._figures(done.facts)
+        if done.facts:
+            self.report.proposed.add((self.written.id.text, name))
         if done.edits:
             self._say(name, "changed")
 
@@ -214,7 +226,7 @@ def _merged(was: Content | None, mine: Content | None, other: Content | None) ->
     return found if found == other.with_paragraphs(lines or ()) else None
 
 
-def _said(content: Content | None) -> str:
+def said(content: Content | None) -> str:
     """A content in a line, for a conflict's report."""
     if content is None:
         return "(nothing)"
