@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from deckgen.diagnostics import Diagnostic, Problem
+
 _DATE = (1 << 5) | 1  # 1980-01-01 in MS-DOS form
 _LEVEL = 6
 _STORED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".mp4", ".m4a", ".mp3", ".zip")
@@ -21,8 +23,16 @@ _LIMIT = 1 << 31
 _UTF8 = 0x800
 
 
-class BrokenArchive(Exception):  # noqa: N818 - caught and put in the user's words by opc
-    """The bytes are not a zip archive that can be read whole."""
+class BrokenArchive(Problem):
+    """The bytes are not a zip archive that can be read whole, for a `reason`.
+
+    A member that is read late says so where no caller knows the file's name.
+    """
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(Diagnostic("broken-file", f"a file is damaged: {reason}"))
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,8 +267,12 @@ def _cells(char: str) -> int:
 
 
 def _visible(line: str) -> str:
-    """The line without what would move a terminal's cursor."""
-    return "".join("\ufffd" if c != "\t" and unicodedata.category(c) == "Cc" else c for c in line)
+    """The line without what would move a terminal's cursor, or is no character."""
+    return "".join("\ufffd" if c != "\t" and _unseen(c) else c for c in line)
+
+
+def _unseen(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> str:

@@ -322,18 +322,19 @@ class Package:
         _refuse_others(data, name, span)
         try:
             package = cls(archive.read(data), name)
+            package.read_through()
         except BrokenArchive as error:
             raise fail(
-                "broken-file", f"{name} is damaged: {error}", span, "",
-                "get a whole copy of the file; it may have been cut short on its way",
-            ) from None  # fmt: skip
+                "broken-file", f"{name} is damaged: {error.reason}", span, "", _WHOLE
+            ) from None
         except KeyError:
             raise fail(
                 "not-a-presentation", f"{name} is a zip file, but no presentation", span, "",
                 "name a .pptx or .potx file",
             ) from None  # fmt: skip
         except etree.XMLSyntaxError as error:
-            raise fail("broken-file", f"{name} is damaged: {error}", span) from None
+            message = f"{name} is damaged: {error.msg}"
+            raise fail("broken-file", message, span, "", _WHOLE) from None
         if package.presentation_name is None:
             raise fail(
                 "not-a-presentation", f"{name} holds no presentation", span, "",
@@ -361,6 +362,19 @@ class Package:
             _additions=None,
         )
         return other
+
+    def read_through(self) -> None:
+        """Read the relationships and the XML of the parts. Raises BrokenArchive for damaged ones.
+
+        Comments are left out: LibreOffice writes them so that they need mending.
+        """
+        for part in self.parts.values():
+            try:
+                len(part.rels)
+                if part.content_type.endswith("+xml") and "omment" not in part.content_type:
+                    _ = part.root
+            except etree.XMLSyntaxError as error:
+                raise BrokenArchive(f"{part.name}: {error.msg}") from None
 
     @property
     def presentation_name(self) -> str | None:
@@ -519,6 +533,9 @@ class Package:
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
         return Member.of(_TYPES, ooxml.serialise(root))
+
+
+_WHOLE = "get a whole copy of the file; it may have been cut short on its way"
 
 
 def _beside(path: Path) -> list[str]:

@@ -365,7 +365,9 @@ class _Planner:
                             f"there is no slide `{target[1:]}` to link to",
                             span,
                             "this link",
-                            *suggest(target[1:], self.known, "the deck has"),
+                            *suggest(
+                                target[1:], [s.id.text for s in self.deck.slides], "the deck has"
+                            ),
                         )
                     )
         for target, span in links(notes.paragraphs() if notes else ()):

@@ -6,7 +6,7 @@ from deckgen import soundness
 from deckgen.diagnostics import Problem, Severity, Spot
 from deckgen.opc import Package
 from tests.soundness.draft import Draft
-from tests.soundness.faults import FAULTS, OPENING, PRES, TABLE, Fault
+from tests.soundness.faults import FAULTS, OPENING, PLOT, PRES, RELS, TABLE, Fault, rels
 from tests.support.archives import packed
 
 
@@ -44,7 +44,8 @@ def test_a_name_that_the_archive_repeats_is_found(draft: Draft) -> None:
 
 def test_a_member_that_fails_its_checksum_is_found(draft: Draft) -> None:
     data = packed(draft.members)
-    at = data.index(b"ppt/viewProps.xml") + len("ppt/viewProps.xml") + 20
+    name = b"ppt/embeddings/Microsoft_Excel_Sheet1.xlsx"
+    at = data.index(name) + len(name) + 200
     broken = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
     assert [d.code for d in soundness.check(Package.load(broken, "x.pptx"))] == ["SOUND-MEMBER"]
 
@@ -77,13 +78,12 @@ def test_whole_merges_are_sound(draft: Draft) -> None:
     assert draft.findings() == []
 
 
-def test_a_damaged_presentation_part_is_a_finding_or_a_problem(draft: Draft) -> None:
-    draft.members[PRES] = draft.members[PRES][:-9]
-    try:
-        codes = [d.code for d in draft.findings()]
-    except Problem as problem:
-        codes = [d.code for d in problem.diagnostics]
-    assert codes[0] in ("SOUND-XML", "broken-file")
+@pytest.mark.parametrize("name", [PRES, RELS, OPENING, PLOT, rels(PLOT), "docProps/core.xml"])
+def test_a_package_is_not_opened_where_what_is_read_is_damaged(draft: Draft, name: str) -> None:
+    draft.members[name] = draft.members[name][:-9]
+    with pytest.raises(Problem, match=r"^deck\.pptx is damaged: ") as caught:
+        draft.findings()
+    assert [d.code for d in caught.value.diagnostics] == ["broken-file"]
 
 
 class TestEnsure:

@@ -48,8 +48,13 @@ class Unsound(Exception):  # noqa: N818 - it says what the deck is
 
 
 def check(package: Package) -> Iterator[Diagnostic]:
-    """What is wrong with a package, damaged parts first."""
+    """What is wrong with a package: every invariant, and members that cannot be read."""
     whole = Anatomy(package)
+    yield from _invariants(whole)
+    yield from whole.unread()
+
+
+def _invariants(whole: Anatomy) -> Iterator[Diagnostic]:
     for family in FAMILIES:
         yield from family(whole)
 
@@ -58,11 +63,11 @@ def ensure(package: Package, template: Callable[[], Package]) -> None:
     """Raise `Unsound` where a package has a finding that its template does not have.
 
     `template` gives the template as it was before the deck was made of it; it is asked only
-    where there are findings.
+    where there are findings. Media are copied as they are, and not read for this.
     """
-    found = list(check(package))
+    found = list(_invariants(Anatomy(package)))
     if found:
-        inherited = {(d.code, d.message) for d in check(template())}
+        inherited = {(d.code, d.message) for d in _invariants(Anatomy(template()))}
         ours = [d for d in found if (d.code, d.message) not in inherited]
         if ours:
             raise Unsound(*ours)

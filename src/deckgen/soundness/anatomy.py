@@ -33,16 +33,27 @@ class Anatomy:
                 self.damaged.append(self._unreadable(part, error))
             except BrokenArchive as error:
                 self.rels.setdefault(part.name, ())
-                self.damaged.append(
-                    Diagnostic("SOUND-MEMBER", f"the archive is damaged: {error}", self.spot(part))
-                )
+                self.damaged.append(self._broken(part, error))
+
+    def _broken(self, part: Part, error: BrokenArchive) -> Diagnostic:
+        message = f"the archive is damaged: {error.reason}"
+        return Diagnostic("SOUND-MEMBER", message, self.spot(part))
+
+    def unread(self) -> Iterator[Diagnostic]:
+        """Members that are not XML and do not match their checksums; each is read whole."""
+        for part in self.package.parts.values():
+            if part.name not in self.trees:
+                try:
+                    _ = part.blob
+                except BrokenArchive as error:
+                    yield self._broken(part, error)
 
     def _unreadable(self, part: Part, error: etree.XMLSyntaxError) -> Diagnostic:
         illegal: int = etree.ErrorTypes.ERR_INVALID_CHAR
         if getattr(error, "code", None) == illegal:
-            message = f"a character that XML cannot hold: {error}"
+            message = f"a character that XML cannot hold: {error.msg}"
             return Diagnostic("SOUND-CHARACTER", message, self.spot(part))
-        return Diagnostic("SOUND-XML", f"not well-formed XML: {error}", self.spot(part))
+        return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.spot(part))
 
     def spot(self, part: Part | str, shape: str = "") -> Spot:
         """Where a part, or a shape on it, is found: by the slide's number where it has one."""

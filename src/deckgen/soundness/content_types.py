@@ -52,7 +52,7 @@ def _declared(whole: Anatomy) -> Iterator[Diagnostic]:
     try:
         declared = ooxml.parse(whole.package.content_types().data())
     except etree.XMLSyntaxError as error:
-        yield Diagnostic("SOUND-XML", f"not well-formed XML: {error}", spot)
+        yield Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", spot)
         return
     extensions = [e.get("Extension", "").lower() for e in declared if tag(e) == "ct:Default"]
     names = [e.get("PartName", "").casefold() for e in declared if tag(e) == "ct:Override"]
