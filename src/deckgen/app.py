@@ -40,20 +40,22 @@ def build(
     output: str | Path | None = None,
     template: str | Path | None = None,
     embed: Embed | None = None,
+    anchored: bool = False,
     strict: bool = False,
     force: bool = False,
 ) -> Built:
     """Write the presentation of a deck, or of one of its variants.
 
-    `output`, a file or a folder, and `template` stand in for those of deck.yaml; `strict` refuses
-    values that are still to come (`TODO`). Raises `Problem` with every fault of the stage that
+    `output`, a file or a folder, and `template` stand in for those of deck.yaml; `anchored` gives
+    each slide a custom show, by which it is known again in LibreOffice too; `strict` refuses values
+    that are still to come (`TODO`). Raises `Problem` with every fault of the stage that
     found one; then nothing was written. An existing file is replaced only where deckgen wrote it
     and nobody edited it since, or with `force`.
     """
     source = resolved(deck, variant)
     waiting = to_come(source, strict=strict)
     read = load.load(source)
-    press = Press(Path(template) if template is not None else None)
+    press = Press(Path(template) if template is not None else None, anchored)
     planned = press.plan(read)
     path = target(read, variant or "", None if output is None else Path(output))
     kinds.check_suffix(path)

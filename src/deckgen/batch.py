@@ -38,6 +38,7 @@ class Job:
     output: Path | None = None
     template: Path | None = None
     embed: Embed | None = None
+    anchored: bool = False
     strict: bool = False
     compared: bool = False
     run: str = ""
@@ -176,7 +177,7 @@ class Shared:
         """Read the deck. Raises `Problem` with every fault of its files."""
         self.job = job
         self.variants = Variants(manuscript.read(job.deck))
-        self.press = Press(job.template)
+        self.press = Press(job.template, job.anchored)
         self.lock = Lock()
 
     @cached_property

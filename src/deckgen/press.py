@@ -27,11 +27,12 @@ class Printed:
 class Press:
     """Opens each template once, and lays slides that come again down as they were.
 
-    `template` stands in for those that decks name. A press serves one deck and its variants, and
-    one thread at a time.
+    `template` stands in for those that decks name; with `anchored`, each slide gets a custom show.
+    A press serves one deck and its variants, and one thread at a time.
     """
 
     template: Path | None = None
+    anchored: bool = False
     _opened: dict[Path, tuple[Template, Prints]] = field(default_factory=dict)
 
     def plan(self, deck: Deck) -> Plan:
@@ -45,7 +46,7 @@ class Press:
         """
         template, prints = self._open(deck)
         copy = replace(template, package=template.package.fork())
-        written = package.write(plan, copy, embed, prints)
+        written = package.write(plan, copy, embed, prints, anchored=self.anchored)
         remarks = tuple(signature.drop_broken(written))
         kinds.convert(written, Path(template.name), path)
         written.name = shown(path)

@@ -15,6 +15,7 @@ import click
 COMMANDS = {
     "build": "Write the presentation of a deck.",
     "check": "Say what is wrong with a deck or a presentation.",
+    "comments": "List review comments as tasks.",
     "diff": "Say what changed from one deck to another.",
     "explain": "Say which file and line set a value, and what it overrode.",
     "extract": "Turn a presentation into YAML and its template.",

@@ -30,6 +30,7 @@ class Task:
     matrix: Path | None
     dask: str | None
     jobs: int
+    anchored: bool
     strict: bool
     force: bool
 
@@ -62,7 +63,7 @@ def _job(task: Task) -> Job:
     deck, output, template = paths
     assert deck is not None, "a task has a deck"
     return Job(
-        deck, output, template, task.embed, strict=task.strict,
+        deck, output, template, task.embed, anchored=task.anchored, strict=task.strict,
         compared=task.matrix is not None, run=uuid4().hex,
     )  # fmt: skip
 

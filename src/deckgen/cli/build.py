@@ -36,6 +36,9 @@ _MATRICES = (".csv", ".html")
 @click.option(
     "--embed", type=click.Choice(["full", "hashes", "none"]), help="Marks left in the file."
 )
+@click.option(
+    "--anchors", is_flag=True, help="Give each slide a custom show, which LibreOffice keeps."
+)
 @click.option("--strict", is_flag=True, help="Refuse values that are still to come (TODO).")
 @click.option("--force", is_flag=True, help="Replace a file that was edited or is not deckgen's.")
 @console.format_option
@@ -52,6 +55,7 @@ def command(
     dask: str | None,
     matrix: Path | None,
     embed: str | None,
+    anchors: bool,
     strict: bool,
     force: bool,
     form: str,
@@ -68,15 +72,16 @@ def command(
             raise click.UsageError("`--matrix` writes a file of .csv or .html.")
         task = batch.Task(
             deck, output, template, marks, None if every else names, matrix, dask, jobs,
-            strict=strict, force=force,
+            anchored=anchors, strict=strict, force=force,
         )  # fmt: skip
         batch.run(task, form=form, quiet=quiet)
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
     built = app.build(
-        deck, output=output, template=template, embed=marks, strict=strict, force=force
-    )
+        deck, output=output, template=template, embed=marks, anchored=anchors,
+        strict=strict, force=force,
+    )  # fmt: skip
     if form == "json":
         console.print_json(
             {

@@ -40,6 +40,26 @@ def read(package: Package, base: Base | None = None) -> Plan:
     return packages.read(package) if known is None else _Reader(package, known).plan()
 
 
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A slide of a presentation: its id, its part, and its shapes under their slots' names."""
+
+    id: str
+    part: Part
+    shapes: tuple[Held, ...]
+
+    @property
+    def title(self) -> str:
+        """What the slide's title says, "" where it has none."""
+        return _title_of(self.shapes)
+
+
+def identify(package: Package, base: Base | None = None) -> tuple[Identified, ...]:
+    """The slides of a presentation with the ids and slots that `read` gives them."""
+    known = base or base_in(package) or Base(packages.read(package))
+    return _Reader(package, known).identified()
+
+
 @dataclass(slots=True)
 class _Reader:
     package: Package
@@ -51,16 +71,35 @@ class _Reader:
         self.template = Template.of(self.package)
         self.parts = {}
 
-    def plan(self) -> Plan:
+    def identified(self) -> tuple[Identified, ...]:
+        return tuple(
+            Identified(name, item.part, self._held(item.part, self._page(item.part), like, layout))
+            for name, item in self._found()
+            for like in (self.base.plan.slide(name) or self._original(item),)
+            for layout in (self._layout(item.part),)
+        )
+
+    def _found(self) -> list[tuple[str, Seen]]:
+        """The slides with their ids, in order."""
         seen = slides.survey(self.package)
         found = slides.Matcher(self.base, self._was, self._words).match(seen)
         names = self._names(seen, found)
         self.parts = {name: item.part for name, item in zip(names, seen, strict=True)}
+        return list(zip(names, seen, strict=True))
+
+    def _page(self, part: Part) -> Page:
+        return Page(self.package, part, self.base.plan.language, self.parts)
+
+    def _layout(self, part: Part) -> str:
+        layout = next(iter(self.package.related(part, "slideLayout")), None)
+        found = self.template.layout_of(layout.name) if layout else None
+        return found.name if found else ""
+
+    def plan(self) -> Plan:
+        named = self._found()
+        names, seen = [name for name, _ in named], [item for _, item in named]
         base = self.base.plan
-        read = [
-            self._slide(name, item, base.slide(name) if item.part.name in found else None)
-            for name, item in zip(names, seen, strict=True)
-        ]
+        read = [self._slide(name, item, base.slide(name)) for name, item in named]
         numbers = {str(item.number): name for name, item in zip(names, seen, strict=True)}
         title, _, _ = properties.read(self.package)
         return Plan(
@@ -80,9 +119,7 @@ class _Reader:
         held = survey_shapes(seen.part.root, page).held
         text = notes.read(self.package, seen.part, page)
         plain = Slide("", "", tuple((item.name, item.content) for item in held), text)
-        title = next((item for item in held if shapes.is_title(item.shape)), None)
-        lines = title.content.paragraphs() if title else ()
-        return likeness.slide_words(plain, " ".join(line.text for line in lines))
+        return likeness.slide_words(plain, _title_of(held))
 
     def _names(self, seen: Sequence[Seen], found: Mapping[str, str]) -> list[str]:
         """The slides' ids: those of the base, and new ones made from titles."""
@@ -98,17 +135,11 @@ class _Reader:
 
     def _title(self, seen: Seen) -> str:
         page = Page(self.package, seen.part, self.base.plan.language)
-        for item in survey_shapes(seen.part.root, page).held:
-            if shapes.is_title(item.shape):
-                return " ".join(line.text for line in item.content.paragraphs())
-        return ""
+        return _title_of(survey_shapes(seen.part.root, page).held)
 
     def _slide(self, name: str, seen: Seen, before: Slide | None) -> Slide:
         part = seen.part
-        page = Page(self.package, part, self.base.plan.language, self.parts)
-        layout = next(iter(self.package.related(part, "slideLayout")), None)
-        found = self.template.layout_of(layout.name) if layout else None
-        name_of_layout = found.name if found else ""
+        page, name_of_layout = self._page(part), self._layout(part)
         like = before or self._original(seen)
         held = self._held(part, page, like, name_of_layout)
         text = notes.read(self.package, part, page)
@@ -189,6 +220,14 @@ class _Reader:
         if read or any(item.tag for item in seen):
             return read
         return surmised(names, self.base.plan.sections)
+
+
+def _title_of(held: Sequence[Held]) -> str:
+    for item in held:
+        if shapes.is_title(item.shape):
+            lines = (line.text.replace("\n", " ") for line in item.content.paragraphs())
+            return " ".join(lines).strip()
+    return ""
 
 
 def _with_own_face(place: Inherited, text: Text) -> Inherited:

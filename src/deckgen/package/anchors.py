@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deckgen.ooxml import each, find, make, qn, tag
+from deckgen.ooxml import Element, each, find, make, qn, tag
 from deckgen.opc import Package, Part
 
 _PREFIX = "deckgen "
@@ -19,6 +19,7 @@ _BEFORE = (
 
 def write(package: Package, slides: Mapping[str, Part]) -> None:
     """Give each slide a custom show that is called by its id."""
+    remove(package)
     if not slides:
         return
     presentation = package.presentation
@@ -32,6 +33,27 @@ def write(package: Package, slides: Mapping[str, Part]) -> None:
     for number, (name, part) in enumerate(slides.items(), first):
         listed = make("p:sldLst", None, make("p:sld", {"r:id": presentation.relate(part, "slide")}))
         shows.append(make("p:custShow", {"name": f"{_PREFIX}{name}", "id": number}, listed))
+
+
+def remove(package: Package) -> int:
+    """Take the custom shows that are deckgen's out of a package; how many there were."""
+    shows = find(package.presentation.root, "p:custShowLst")
+    ours = [show for show in shows if _is_ours(show)] if shows is not None else []
+    if ours:
+        package.presentation.edit()
+    for show in ours:
+        above = show.getparent()
+        if above is not None:
+            above.remove(show)
+    if shows is not None and ours and not len(shows):
+        above = shows.getparent()
+        if above is not None:
+            above.remove(shows)
+    return len(ours)
+
+
+def _is_ours(show: Element) -> bool:
+    return show.get("name", "").startswith(_PREFIX)
 
 
 def read(package: Package) -> dict[str, str]:

@@ -1,0 +1,116 @@
+"""deckgen comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deckgen import tasks
+from deckgen.cli import console
+from deckgen.comments import Comment
+from deckgen.tasks import Task
+
+
+@click.command("comments")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("deck", type=click.Path(path_type=Path), required=False)
+@click.option("--variant", help="The variant of DECK that FILE was built from.")
+@click.option("--open", "pending", is_flag=True, help="Leave out what is done.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="How the list is printed on standard output.",
+)  # fmt: skip
+@console.command("nothing was listed")
+def command(
+    file: Path, deck: Path | None, variant: str | None, *, pending: bool, form: str
+) -> None:
+    """List the review comments of FILE, a presentation or a deck, as tasks.
+
+    With the DECK that a presentation was built from, each task names its place in YAML.
+    """
+    found = [task for task in tasks.tasks(file, deck, variant) if not (pending and _done(task))]
+    if form == "json":
+        console.print_json([_data(task) for task in found])
+        return
+    rows = _markdown(found) if form == "markdown" else _text(found)
+    click.echo("\n".join(rows) or "No comments.")
+
+
+def _done(task: Task) -> bool:
+    return task.comment.done
+
+
+def _text(found: Sequence[Task]) -> Iterator[str]:
+    for number, group in groupby(found, key=lambda task: task.number):
+        listed = list(group)
+        title = f": {listed[0].title}" if listed[0].title else ""
+        if number != found[0].number:
+            yield ""
+        yield click.style(f"Slide {number}, {listed[0].slide}{title}", fg="cyan", bold=True)
+        for task in listed:
+            yield f"  [{'x' if _done(task) else ' '}] {_head(task)}"
+            yield from (f"      {line}" for line in _said(task.comment, 0))
+
+
+def _head(task: Task) -> str:
+    where = [task.slot or "the slide", *([str(task.span)] if task.span else [])]
+    return ", ".join(where)
+
+
+def _said(comment: Comment, depth: int) -> Iterator[str]:
+    lines = comment.text.split("\n")
+    pad = "  " * depth
+    yield f"{pad}{_author(comment)}: {lines[0]}"
+    yield from (f"{pad}  {line}" for line in lines[1:])
+    for reply in comment.replies:
+        yield from _said(reply, depth + 1)
+
+
+def _author(comment: Comment) -> str:
+    date = f", {comment.date[:16].replace('T', ' ')}" if comment.date else ""
+    return f"{comment.author or 'somebody'}{date}"
+
+
+def _markdown(found: Sequence[Task]) -> Iterator[str]:
+    for number, group in groupby(found, key=lambda task: task.number):
+        listed = list(group)
+        if number != found[0].number:
+            yield ""
+        yield f"## Slide {number}: {listed[0].title or listed[0].slide}"
+        yield ""
+        for task in listed:
+            box = f"- [{'x' if _done(task) else ' '}]"
+            place = f" (`{task.span}`)" if task.span else ""
+            slot = f"**{task.slot}**: " if task.slot else ""
+            text = task.comment.text.replace("\n", " ")
+            yield f"{box} {slot}{text} *{_author(task.comment)}*{place}"
+            for reply in task.comment.replies:
+                yield f"  - {' '.join(reply.text.split())} *{_author(reply)}*"
+
+
+def _data(task: Task) -> dict[str, Any]:
+    span = task.span
+    return {
+        "slide": task.number,
+        "id": task.slide,
+        "title": task.title,
+        "slot": task.slot or None,
+        "file": span.source.name if span else None,
+        "line": span.line if span else None,
+        **_comment(task.comment),
+    }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "author": comment.author,
+        "initials": comment.initials,
+        "date": comment.date or None,
+        "state": "done" if comment.done else "open",
+        "text": comment.text,
+        "replies": [_comment(reply) for reply in comment.replies],
+    }
