@@ -1,0 +1,45 @@
+"""A picture in a presentation made another one, with everything else left as it is."""
+
+from __future__ import annotations
+
+from deckgen.content import picture_read, picture_write
+from deckgen.content.base import Page, properties
+from deckgen.content.picture_image import Image
+from deckgen.content.picture_write import Look
+from deckgen.content.standing import slot_box
+from deckgen.ooxml import Element, each, find, qn
+
+
+def describe(pic: Element, alt: str, look: Look) -> None:
+    """Say what the picture shows, or that it only decorates."""
+    about = properties(pic)
+    if about is not None:
+        picture_write.describe(about, alt, decorative=look.decorative)
+
+
+def replace(pic: Element, before: Image, image: Image, look: Look, page: Page) -> None:
+    """Show an image in the place of the one before, or the same one in another way.
+
+    Raises Broken where its file cannot be read.
+    """
+    if picture_read.quarters_of(pic, before):
+        del next(each(pic, "a:xfrm")).attrib["rot"]
+    place = picture_write.placed(image, look, slot_box(pic, page))
+    blip = find(pic, "p:blipFill/a:blip")
+    if blip is not None and image != before:
+        old = [named.get(qn("r:embed")) for named in each(blip, "a:blip", "asvg:svgBlip")]
+        picture_write.embed(blip, image, look, place, page)
+        _release(page, [rid for rid in old if rid])
+    picture_write.put(pic, look, place)
+
+
+def _release(page: Page, rids: list[str]) -> None:
+    """Drop relationships that nothing on the slide names any more, and what only they reach."""
+    used = {value for element in page.part.root.iter() for value in element.attrib.values()}
+    gone: set[str] = set()
+    for rid in rids:
+        item = page.part.rels.get(rid)
+        if item is not None and rid not in used:
+            gone.add(item.target)
+            page.part.rels.drop(rid)
+    page.package.drop_unreached(gone)
