@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deckgen.app import Built, build
+    from deckgen.checking import check
     from deckgen.diagnostics import Diagnostic, Problem
 
-__all__ = ["Built", "Diagnostic", "Problem", "build"]
+__all__ = ["Built", "Diagnostic", "Problem", "build", "check"]
 
 _HOME = {
     "Built": "deckgen.app",
     "build": "deckgen.app",
+    "check": "deckgen.checking",
     "Diagnostic": "deckgen.diagnostics",
     "Problem": "deckgen.diagnostics",
 }

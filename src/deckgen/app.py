@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files, guard, kinds, load, manuscript, pending
-from deckgen.checks import report
-from deckgen.checks.report import Report
-from deckgen.checks.settings import Settings
-from deckgen.checks.subject import Subject
+from deckgen import files, kinds, load, manuscript, pending
 from deckgen.deck import Deck
 from deckgen.diagnostics import Diagnostic, Problem, Severity, fail, shown
 from deckgen.embed import Embed
 from deckgen.manuscript import Manuscript
-from deckgen.opc import Package
 from deckgen.package import seal
 from deckgen.press import Press
 from deckgen.variants import Variants
@@ -79,42 +73,6 @@ def to_come(source: Manuscript, *, strict: bool) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def check(
-    path: str | Path = DECK,
-    *,
-    variant: str | None = None,
-    template: str | Path | None = None,
-    as_of: datetime.date | None = None,
-    since: str | None = None,
-) -> Report:
-    """Run the rules on a deck, on one of its variants, or on any presentation.
-
-    A deck is built in memory, and what would be written is checked. `as_of` is the day to which
-    age is counted, else the deck's own; `since` names the facts file or the revision whose
-    figures must stand nowhere any more. Raises `Problem` where the deck does not build.
-    """
-    path = Path(path)
-    if kinds.is_presentation(path):
-        return report.of_file(Package.open(path), as_of=as_of, since=since)
-    source = resolved(path, variant)
-    deck = load.load(source)
-    settings = Settings.of(source.settings)
-    press = Press(Path(template) if template is not None else None)
-    planned = press.plan(deck)
-    goal = target(deck, variant or "", None)
-    printed = press.print(deck, planned, goal, deck.embed)
-    subject = Subject(
-        Package.load(printed.data, shown(goal)),
-        planned,
-        deck,
-        source,
-        as_of=as_of or deck.as_of,
-        since=since,
-        notes_required=settings.notes,
-    )
-    return report.run(subject, settings)
-
-
 def output_path(deck: Deck, variant: str = "") -> Path:
     """Where a deck goes by its own `output` pattern; the base leaves `-{variant}` out."""
     pattern = deck.output
@@ -148,7 +106,12 @@ def protect(path: Path, *, force: bool) -> None:
     state = seal.inspect(data)
     if state is seal.Seal.WHOLE:
         return
-    edited = guard.edits(data, shown(path)) if state is seal.Seal.BROKEN else ()
+    edited: tuple[str, ...] = ()
+    if state is seal.Seal.BROKEN:
+        # What compares decks is loaded where one was edited: a build starts faster without.
+        from deckgen import guard
+
+        edited = guard.edits(data, shown(path))
     raise fail(
         "would-overwrite", f"{shown(path)} is there already, {state.value}", None, "", *edited,
         "keep it under another name, name another file with `-o`, or replace it by `--force`",

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from deckgen import app
+from deckgen import app, checking
 from deckgen.checks.base import Finding
 from deckgen.checks.report import Report
 from deckgen.checks.sarif import sarif
@@ -48,7 +48,7 @@ def command(
     --strict on warnings too.
     """
     day = as_of.date() if as_of else None
-    found = app.check(file, variant=variant, template=template, as_of=day, since=since)
+    found = checking.check(file, variant=variant, template=template, as_of=day, since=since)
     if form == "text":
         _print_text(found, strict=strict, quiet=quiet)
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import re
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -21,7 +21,7 @@ def parsed(part: Part) -> Element:
         return part.root
     except etree.XMLSyntaxError:
         mended = _TEXT.sub(
-            lambda found: found.group(1) + escape(found.group(3)) + found.group(4),
+            lambda m: m.group(1) + html.escape(m.group(3), quote=False) + m.group(4),
             part.blob.decode("utf-8", "replace"),
         ).encode()
     try:

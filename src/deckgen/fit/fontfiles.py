@@ -5,15 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from deckgen.fit.face import Placed
-
-try:
-    import uharfbuzz
-except ImportError:
-    uharfbuzz = None
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _TWINS = {
@@ -26,14 +23,25 @@ _TWINS = {
 """Open fonts whose signs are as wide as those of a family that is seldom installed."""
 
 
+@cache
+def _harfbuzz() -> Any:
+    """The shaping engine, None where it is not installed; no deck in our own fonts needs it."""
+    try:
+        import uharfbuzz
+    except ImportError:
+        return None
+    return uharfbuzz
+
+
 class FileFace:
     """A face in a font file; PowerPoint on Windows sets no ligatures."""
 
     def __init__(self, path: Path, index: int = 0, *, ligatures: bool = False) -> None:
         """Open the face of that number in a file. Raises OSError where there is no such file."""
         self._features = {"liga": ligatures, "clig": ligatures}
-        self._face = uharfbuzz.Face(path.read_bytes(), index)
-        self._font = uharfbuzz.Font(self._face)
+        self._engine = _harfbuzz()
+        self._face = self._engine.Face(path.read_bytes(), index)
+        self._font = self._engine.Font(self._face)
         self._em: int = self._face.upem
 
     @property
@@ -41,23 +49,23 @@ class FileFace:
         """The family and style names that the font gives itself, in small letters."""
         found: set[str] = set()
         for word in ("FONT_FAMILY", "TYPOGRAPHIC_FAMILY"):
-            name = self._face.get_name(getattr(uharfbuzz.OTNameIdPredefined, word))
+            name = self._face.get_name(getattr(self._engine.OTNameIdPredefined, word))
             found.add((name or "").casefold())
         return found
 
     @property
     def style(self) -> tuple[bool, bool]:
         """Whether the face is bold and whether it is italic."""
-        name = self._face.get_name(uharfbuzz.OTNameIdPredefined.FONT_SUBFAMILY) or ""
+        name = self._face.get_name(self._engine.OTNameIdPredefined.FONT_SUBFAMILY) or ""
         words = name.casefold().split()
         return "bold" in words, "italic" in words or "oblique" in words
 
     def place(self, text: str, *, kerned: bool) -> Placed:
         """Where the signs of a text start and end; signs of one cluster share their place."""
-        buffer = uharfbuzz.Buffer()
+        buffer = self._engine.Buffer()
         buffer.add_codepoints([ord(sign) for sign in text])
         buffer.guess_segment_properties()
-        uharfbuzz.shape(self._font, buffer, {"kern": kerned, **self._features})
+        self._engine.shape(self._font, buffer, {"kern": kerned, **self._features})
         advances = [0] * len(text)
         certain = True
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
@@ -69,7 +77,7 @@ class FileFace:
 
 def find(family: str, *, bold: bool, italic: bool, folders: tuple[str, ...]) -> FileFace | None:
     """The face of a family, from folders of font files or those installed; None without one."""
-    if uharfbuzz is None:
+    if _harfbuzz() is None:
         return None
     wanted = {family.casefold(), _TWINS.get(family.casefold(), "")} - {""}
     for candidate in _in_folders(folders):
