@@ -11,6 +11,7 @@ from deckgen.source import Mapping, Node, Scalar, Sequence
 
 _TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)
 _UNPRINTED = ("note", "comments")
+_ELSEWHERE = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
 
 
 def find(source: Manuscript, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
@@ -18,7 +19,9 @@ def find(source: Manuscript, severity: Severity = Severity.WARNING) -> list[Diag
 
     The notes of facts and the comments of slides are left out: they are remarks, not content.
     """
-    nodes = [source.settings, *(entry.node for entry in source.slides), *source.facts]
+    own = tuple(pair for pair in source.settings if pair[0].text not in _ELSEWHERE)
+    settings = Mapping(own, source.settings.span)
+    nodes = [settings, *(entry.node for entry in source.slides), *source.facts]
     if source.contacts is not None:
         nodes.append(source.contacts)
     return [

@@ -9,11 +9,8 @@ from deckgen.checks.base import Finding
 from deckgen.checks.registry import RULES
 from deckgen.checks.settings import Settings
 from deckgen.checks.subject import Subject
-from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.opc import Package
-from deckgen.soundness.anatomy import Anatomy
-
-_UNREADABLE = "the file is damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,7 @@ class Report:
 def of_file(
     package: Package, *, as_of: datetime.date | None = None, since: str | None = None
 ) -> Report:
-    """Run all rules on a presentation without its deck.
-
-    Where parts cannot be read at all, those are all that is found.
-    """
-    damaged = Anatomy(package).damaged
-    if damaged:
-        found = tuple(Finding(d, None if isinstance(d.place, Span) else d.place) for d in damaged)
-        return Report(package.name, found, {}, {rule.id: _UNREADABLE for rule in RULES})
+    """Run all rules on a presentation without its deck."""
     return run(Subject.of_file(package, as_of=as_of, since=since), Settings())
 
 

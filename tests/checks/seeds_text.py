@@ -1,0 +1,128 @@
+"""Faults of text: size, links, typed lists, spaces, dates, values to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.util import Inches, Pt
+
+from tests.checks.sound import PHOTO, TABLE, TEXT, Seed, named
+
+
+def content(deck: Any) -> Any:
+    return named(deck.slides[TEXT], "Content").text_frame
+
+
+def small_run(deck: Any) -> None:
+    content(deck).paragraphs[0].runs[0].font.size = Pt(11)
+
+
+def shrunk_text(deck: Any) -> None:
+    body = content(deck)._txBody.bodyPr
+    for child in list(body):
+        body.remove(child)
+    fit = body.makeelement("{http://schemas.openxmlformats.org/drawingml/2006/main}normAutofit")
+    fit.set("fontScale", "40000")
+    body.append(fit)
+
+
+def small_cell(deck: Any) -> None:
+    cell = named(deck.slides[TABLE], "Table").table.cell(1, 1)
+    cell.text_frame.paragraphs[0].runs[0].font.size = Pt(9)
+
+
+def small_running_text(deck: Any) -> None:
+    line = content(deck).paragraphs[0]
+    line.text = "Four times a day we read the depth of the river at Elm"
+    line.runs[0].font.size = Pt(14)
+
+
+def _link(deck: Any, words: str, target: str) -> None:
+    run = content(deck).paragraphs[0].add_run()
+    run.text = words
+    run.hyperlink.address = target
+
+
+def click_here(deck: Any) -> None:
+    _link(deck, "Click here", "https://example.gov/report")
+
+
+def bare_address(deck: Any) -> None:
+    _link(deck, "https://example.gov/reports/2020/depths.html", "https://example.gov/")
+
+
+def link_in_two_runs(deck: Any) -> None:
+    _link(deck, "read ", "https://example.gov/report")
+    _link(deck, "more", "https://example.gov/report")
+
+
+def own_disk(deck: Any) -> None:
+    _link(deck, "the annual report", "file:///C:/Users/me/report.docx")
+
+
+def beside_the_deck(deck: Any) -> None:
+    _link(deck, "the annual report", "report.docx")
+
+
+def linked_picture_gone(deck: Any) -> None:
+    picture = deck.slides[PHOTO].shapes[-1]
+    rid = deck.slides[PHOTO].part.rels._add_relationship(
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image",
+        "file:///nowhere/gauge.png",
+        is_external=True,
+    )
+    blip = picture._element.blipFill.find(
+        "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+    )
+    blip.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}link", rid)
+
+
+def _lines(deck: Any, *lines: str) -> None:
+    box = deck.slides[PHOTO].shapes.add_textbox(Inches(8), Inches(3), Inches(4), Inches(2))
+    box.text_frame.text = "\n".join(lines)
+    for paragraph in box.text_frame.paragraphs:
+        paragraph.font.size = Pt(18)
+
+
+def typed_dashes(deck: Any) -> None:
+    _lines(deck, "- Elm", "- Oak")
+
+
+def typed_numbers(deck: Any) -> None:
+    _lines(deck, "1. Elm", "2. Oak")
+
+
+def two_empty_lines(deck: Any) -> None:
+    _lines(deck, "Elm", "", " ", "Oak")
+
+
+def columns_of_spaces(deck: Any) -> None:
+    _lines(deck, "Elm      12 m", "Oak      15 m")
+
+
+def value_to_come(deck: Any) -> None:
+    _lines(deck, "Depth: TODO")
+
+
+def two_spellings(deck: Any) -> None:
+    _lines(deck, "Read on 3/6/2020")
+
+
+SEEDS = (
+    Seed("FONT-MIN", small_run),
+    Seed("FONT-MIN", shrunk_text),
+    Seed("FONT-MIN", small_cell),
+    Seed("FONT-BODY", small_running_text),
+    Seed("LINK-TEXT", click_here),
+    Seed("LINK-TEXT", bare_address),
+    Seed("LINK-TEXT", link_in_two_runs),
+    Seed("LINK-TARGET", own_disk),
+    Seed("LINK-TARGET", beside_the_deck),
+    Seed("LINK-FILE", linked_picture_gone),
+    Seed("LIST-FAKE", typed_dashes),
+    Seed("LIST-FAKE", typed_numbers),
+    Seed("BLANK-RUN", two_empty_lines),
+    Seed("BLANK-RUN", columns_of_spaces),
+    Seed("TODO", value_to_come),
+    Seed("DATE-STYLE", two_spellings),
+)

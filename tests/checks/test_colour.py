@@ -1,0 +1,122 @@
+"""Colours: what PowerPoint's own palette shows, WCAG's examples, and laws."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.checks.colour.paint import CLEAR, Paint
+from deckgen.checks.colour.rgb import BLACK, WHITE, Colour, contrast
+from deckgen.checks.colour.scheme import Scheme
+from deckgen.checks.colour.transforms import transformed
+from deckgen.checks.colour.verdict import Outcome, judge
+from deckgen.ooxml import make
+
+channels = st.floats(0, 1, allow_subnormal=False)
+opaque = st.builds(Colour, channels, channels, channels, st.just(1.0))
+colours = st.builds(Colour, channels, channels, channels, channels)
+paints = st.lists(opaque, min_size=1, max_size=4).map(lambda found: Paint(tuple(found)))
+PLAIN = Scheme(None)
+
+
+def changed(digits: str, *transforms: tuple[str, int]) -> str:
+    element = make("a:srgbClr", {"val": digits})
+    element.extend(make(f"a:{name}", {"val": value}) for name, value in transforms)
+    colour = PLAIN.colour(element)
+    assert colour is not None
+    return colour.hex
+
+
+@pytest.mark.parametrize(
+    ("transforms", "shown"),
+    [
+        ((("lumMod", 20000), ("lumOff", 80000)), "DCE6F2"),  # "Lighter 80 %" in the palette
+        ((("lumMod", 40000), ("lumOff", 60000)), "B9CDE5"),
+        ((("lumMod", 60000), ("lumOff", 40000)), "95B3D7"),
+        ((("lumMod", 75000),), "376092"),  # "Darker 25 %"
+        ((("lumMod", 50000),), "254061"),
+        ((("tint", 20000),), "E9EDF4"),  # the bands of Medium Style 2
+        ((("tint", 40000),), "D0D8E8"),
+        ((("shade", 50000),), "385D8A"),  # the outline of a new shape
+    ],
+)
+def test_powerpoints_palette_of_the_blue_of_2007(
+    transforms: tuple[tuple[str, int], ...], shown: str
+) -> None:
+    assert changed("4F81BD", *transforms) == shown
+
+
+@pytest.mark.parametrize(
+    ("front", "ground", "ratio"),
+    [("000000", "FFFFFF", 21), ("777777", "FFFFFF", 4.48), ("0000FF", "FFFFFF", 8.59)],
+)
+def test_ratios_that_wcag_tools_give(front: str, ground: str, ratio: float) -> None:
+    one, other = Colour.of_hex(front), Colour.of_hex(ground)
+    assert one is not None
+    assert other is not None
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("name", "digits"),
+    [("dkBlue", "00008B"), ("ltGray", "D3D3D3"), ("medPurple", "9370DB"), ("white", "FFFFFF")],
+)
+def test_preset_names(name: str, digits: str) -> None:
+    colour = PLAIN.colour(make("a:prstClr", {"val": name}))
+    assert colour is not None
+    assert colour.hex == digits
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes"),
+    [
+        ("a:srgbClr", {"val": "12345"}),
+        ("a:prstClr", {"val": "mud"}),
+        ("a:schemeClr", {"val": "accent1"}),
+    ],
+)
+def test_what_is_no_colour_is_none(kind: str, attributes: dict[str, str]) -> None:
+    assert PLAIN.colour(make(kind, attributes)) is None
+
+
+def test_a_transform_that_nobody_knows_leaves_no_colour() -> None:
+    element = make("a:srgbClr", {"val": "112233"}, make("a:shimmer", {"val": "1"}))
+    assert transformed(BLACK, element) is None
+
+
+@given(opaque, opaque)
+def test_contrast_is_the_same_both_ways_and_within_its_bounds(one: Colour, other: Colour) -> None:
+    assert contrast(one, other) == contrast(other, one)
+    assert 1 <= contrast(one, other) <= 21.0001
+
+
+@given(colours, opaque)
+def test_what_lies_on_something_opaque_is_opaque_and_between_the_two(
+    top: Colour, low: Colour
+) -> None:
+    seen = top.over(low)
+    assert seen.alpha == 1
+    for mixed, a, b in zip(seen[:3], top[:3], low[:3], strict=True):
+        assert min(a, b) - 1e-9 <= mixed <= max(a, b) + 1e-9
+
+
+@given(paints, paints, st.floats(1, 21))
+def test_more_colours_behind_decide_no_more(front: Paint, ground: Paint, least: float) -> None:
+    """A verdict on several colours holds for each of them."""
+    outcome = judge(front, ground, least).outcome
+    if outcome is not Outcome.UNDECIDED:
+        for colour in ground.colours:
+            assert judge(front, Paint.solid(colour), least).outcome is outcome
+
+
+@given(paints)
+def test_something_unknown_is_never_decided(front: Paint) -> None:
+    ground = Paint((WHITE, BLACK), unknown="a picture")
+    assert judge(front, ground, 4.5).outcome is Outcome.UNDECIDED
+
+
+def test_nothing_on_top_leaves_what_is_beneath() -> None:
+    ground = Paint.solid(WHITE)
+    assert CLEAR.over(ground) == ground
+    assert ground.or_(ground, "no reason") == ground

@@ -1,0 +1,26 @@
+"""Every rule finds the decks that were spoilt for it, and nothing in the sound one."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.checks.registry import BY_ID, RULES
+from deckgen.diagnostics import render
+from tests.checks import seeds_colour, seeds_structure, seeds_text
+from tests.checks.sound import Seed, checked, codes, sound
+
+SEEDS = (*seeds_structure.SEEDS, *seeds_text.SEEDS, *seeds_colour.SEEDS)
+
+
+def test_the_sound_deck_has_no_finding() -> None:
+    found = [render(diagnostic) for diagnostic in checked(sound()).diagnostics]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
+def test_a_rule_finds_its_seed_and_no_other_rule_does(seed: Seed) -> None:
+    assert codes(seed.deck()) == {seed.rule} | seed.also
+
+
+def test_rules_have_ids_of_their_own() -> None:
+    assert len(BY_ID) == len(RULES)
