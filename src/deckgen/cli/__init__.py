@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "Say which file and line set a value, and what it overrode.",
     "extract": "Turn a presentation into YAML and its template.",
     "flatten": "Print a deck or a variant as one file of YAML.",
+    "publish": "Write the copy of a deck that may leave the house.",
     "pull": "Bring the edits made in a reviewed deck back into YAML.",
     "template": "List a template's slide layouts and their slots.",
 }

@@ -12,6 +12,7 @@ import click
 from deckgen import tasks
 from deckgen.cli import console
 from deckgen.comments import Comment
+from deckgen.diff.markdown import escaped
 from deckgen.tasks import Task
 
 
@@ -80,16 +81,16 @@ def _markdown(found: Sequence[Task]) -> Iterator[str]:
         listed = list(group)
         if number != found[0].number:
             yield ""
-        yield f"## Slide {number}: {listed[0].title or listed[0].slide}"
+        yield f"## Slide {number}: {escaped(listed[0].title or listed[0].slide)}"
         yield ""
         for task in listed:
             box = f"- [{'x' if _done(task) else ' '}]"
             place = f" (`{task.span}`)" if task.span else ""
-            slot = f"**{task.slot}**: " if task.slot else ""
-            text = task.comment.text.replace("\n", " ")
+            slot = f"**{escaped(task.slot)}**: " if task.slot else ""
+            text = escaped(task.comment.text)
             yield f"{box} {slot}{text} *{_author(task.comment)}*{place}"
             for reply in task.comment.replies:
-                yield f"  - {' '.join(reply.text.split())} *{_author(reply)}*"
+                yield f"  - {escaped(reply.text)} *{_author(reply)}*"
 
 
 def _data(task: Task) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _NOTHING = "–"
 
 def render(changes: Sequence[Change], old: str, new: str) -> str:
     """The memo of what changed from the deck called `old` to the one called `new`."""
-    head = f"# What changed\n\n{_text(old)} → {_text(new)}\n\n{summary(changes)}.\n"
+    head = f"# What changed\n\n{escaped(old)} → {escaped(new)}\n\n{summary(changes)}.\n"
     rows = [row for change in changes for row in _rows(change)]
     if not rows:
         return f"{head}\nNothing changed.\n"
@@ -39,23 +39,23 @@ def _rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
         case PieceChange():
             yield (_slide(change), *_piece(change))
         case CommentChange(_, before, after):
-            sides = [_NOTHING if side is None else _text(side.text) for side in (before, after)]
+            sides = [_NOTHING if side is None else escaped(side.text) for side in (before, after)]
             author = (after or before).author if (after or before) else ""  # type: ignore[union-attr]
-            yield _slide(change), f"comment by {_text(author)}", sides[0], sides[1]
+            yield _slide(change), f"comment by {escaped(author)}", sides[0], sides[1]
 
 
 def _slide(change: SlideChange | PieceChange | CommentChange) -> str:
     where = change.where
-    title = f" {_text(where.title)}" if where.title else f" {_text(where.id)}"
+    title = f" {escaped(where.title)}" if where.title else f" {escaped(where.id)}"
     return f"{where.number}{title}"
 
 
 def _deed(change: SlideChange) -> tuple[str, str, str]:
     match change.deed:
         case Deed.ADDED:
-            return "new slide", _NOTHING, _text(change.new)
+            return "new slide", _NOTHING, escaped(change.new)
         case Deed.REMOVED:
-            return "removed slide", _text(change.old), _NOTHING
+            return "removed slide", escaped(change.old), _NOTHING
         case Deed.MOVED:
             return "position", change.old, change.new
         case Deed.HIDDEN:
@@ -64,18 +64,18 @@ def _deed(change: SlideChange) -> tuple[str, str, str]:
             return "slide", "hidden", "shown"
         case Deed.LAYOUT | Deed.SECTION:
             return (
-                change.deed.value, _text(change.old) or _NOTHING, _text(change.new) or _NOTHING
+                change.deed.value, escaped(change.old) or _NOTHING, escaped(change.new) or _NOTHING
             )  # fmt: skip
 
 
 def _piece(change: PieceChange) -> tuple[str, str, str]:
-    place = _text(place_of(change))
+    place = escaped(place_of(change))
     old, new = change.old, change.new
     if old is None or new is None:
-        sides = [_NOTHING if side is None else _text(side.text) for side in (old, new)]
+        sides = [_NOTHING if side is None else escaped(side.text) for side in (old, new)]
         return place, sides[0], sides[1]
     if change.moved:
-        return f"{place} (moved)", _text(old.place), _text(new.text)
+        return f"{place} (moved)", escaped(old.place), escaped(new.text)
     if change.restyled:
         return f"{place} (formatting)", *_sides(old.markup, new.markup)
     return place, *_sides(old.text, new.text)
@@ -85,7 +85,7 @@ def _sides(old: str, new: str) -> tuple[str, str]:
     """Both texts with what differs in bold, unless all of it does."""
     found = stretches(old, new)
     if not any(stretch.same and stretch.old.strip() for stretch in found):
-        return _text(old) or _NOTHING, _text(new) or _NOTHING
+        return escaped(old) or _NOTHING, escaped(new) or _NOTHING
     return (
         "".join(_bold(stretch.old, stretch.same) for stretch in found),
         "".join(_bold(stretch.new, stretch.same) for stretch in found),
@@ -95,10 +95,11 @@ def _sides(old: str, new: str) -> tuple[str, str]:
 def _bold(text: str, same: bool) -> str:
     core = text.strip()
     if same or not core:
-        return _text(text)
+        return escaped(text)
     start = text.index(core)
-    return f"{_text(text[:start])}**{_text(core)}**{_text(text[start + len(core) :])}"
+    return f"{escaped(text[:start])}**{escaped(core)}**{escaped(text[start + len(core) :])}"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in which no sign means anything to Markdown."""
     return _SIGNS.sub(r"\\\1", text).replace("\n", "<br>")

@@ -1,0 +1,71 @@
+"""deckgen publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deckgen import app, publishing
+from deckgen.cli import console
+from deckgen.diagnostics import shown
+from deckgen.publish import Item, Options
+
+
+@click.command("publish")
+@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Write this file."
+)
+@click.option("--variant", help="Publish this variant of DECK.")
+@click.option("--no-notes", "notes", is_flag=True, help="Leave out speaker notes.")
+@click.option("--no-hidden", "hidden", is_flag=True, help="Leave out hidden slides.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@console.format_option
+@console.quiet_option
+@console.command("nothing was written")
+def command(
+    deck: Path,
+    output: Path,
+    variant: str | None,
+    *,
+    notes: bool,
+    hidden: bool,
+    force: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Write the copy of DECK, or of a presentation, that may leave the house.
+
+    Comments, their authors, tags, the marks of deckgen, the history of edits, and the properties
+    that name people go; what was taken out, and what is left in, is told.
+    """
+    options = Options(notes=notes, hidden=hidden)
+    done = publishing.publish(deck, output, options, variant=variant, force=force)
+    if form == "json":
+        console.print_json(
+            {
+                "written": [shown(done.path)],
+                "slides": done.slides,
+                "removed": [_data(item) for item in done.outcome.removed],
+                "left": [_data(item) for item in done.outcome.left],
+            }
+        )
+        return
+    if quiet:
+        return
+    click.echo(f"{shown(done.path)}: {done.slides} slides")
+    for title, items in (("taken out", done.outcome.removed), ("left in", done.outcome.left)):
+        if items:
+            click.echo(f"{title}:")
+            for item in items:
+                click.echo(f"  {_line(item)}")
+
+
+def _line(item: Item) -> str:
+    which = f": {', '.join(item.which)}" if item.which else ""
+    return f"{item.what} ({item.count}){which}"
+
+
+def _data(item: Item) -> dict[str, object]:
+    return {"what": item.what, "count": item.count, "which": list(item.which)}
