@@ -6,10 +6,12 @@ the same again (`map_names`), so a map reads back from a presentation, whichever
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from deckgen.content.base import Content, Names, Page, Scope, properties
+from deckgen.diagnostics import Diagnostic
 from deckgen.looks.inherited import Inherited
 from deckgen.model import Slot
 from deckgen.ooxml import Element, tag
@@ -27,13 +29,15 @@ class Map(Content):
     words: ClassVar[tuple[str, ...]] = ("map",)
 
     model: MapModel
+    used: tuple[str, ...] = field(default=(), compare=False)
+    """The ids of the facts that the YAML names."""
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
         """The map that a mapping describes. Raises `Problem` with every fault of it."""
-        from deckgen.content import map_yaml
+        from deckgen.content import map_cells, map_yaml
 
-        return cls(map_yaml.parse(node, scope))
+        return cls(map_yaml.parse(node, scope), map_cells.facts_in(node, scope))
 
     def dump(self, _names: Names) -> Plainly:
         """The mapping; what is as it would be without a word is left out."""
@@ -46,6 +50,16 @@ class Map(Content):
         from deckgen.content import map_write
 
         return map_write.write(self.model, slot, page)
+
+    def misfits(self, slot: Slot) -> Iterator[Diagnostic]:
+        """Warnings for what will not show as meant in a slot: labels without room, say."""
+        from deckgen.content import map_misfits
+
+        return map_misfits.misfits(self.model, slot)
+
+    def facts(self) -> tuple[str, ...]:
+        """The ids of the facts that the map uses, each once."""
+        return self.used
 
     @classmethod
     def read(cls, shape: Element, _page: Page) -> Self | None:

@@ -83,13 +83,22 @@ def where(model: MapModel) -> str:
     return listed(state_names(model.of))
 
 
+def look_up(ground: Ground, text: str, within: tuple[str, ...] = ()) -> Area | Unknown | Ambiguous:
+    """What a text names; a county's state may stand after it though the map has but one."""
+    bounded = within[0] if len(within) == 1 else None
+    found = geo.find(atlas(ground), text, bounded)
+    if bounded and "," in text and isinstance(found, Unknown):
+        anywhere = geo.find(atlas(ground), text)
+        return found if isinstance(anywhere, Unknown) else anywhere
+    return found
+
+
 def find(ground: Ground, text: str, span: Span, within: tuple[str, ...] = ()) -> Area:
     """The area that a text names, in some states or anywhere.
 
     Raises `Problem` where there is none, or more than one.
     """
-    bounded = within[0] if len(within) == 1 else None
-    found = geo.find(atlas(ground), text, bounded)
+    found = look_up(ground, text, within)
     match found:
         case Ambiguous(_, candidates):
             fit = [area for area in candidates if not within or area.state in within]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Items
 from typing import NamedTuple
 
 from deckgen.content import grid, inline
@@ -11,9 +12,10 @@ from deckgen.content.base import Scope
 from deckgen.content.grid_cell import Cell
 from deckgen.content.style import Run
 from deckgen.diagnostics import Problem, Span, gather
-from deckgen.source import Lines, Node, Scalar, expect_scalar
+from deckgen.source import Lines, Mapping, Node, Scalar, Sequence, expect_scalar
 
 _FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
+_FACT = re.compile(r"(?<!\\)\$\{([^{}\n]*)\}")
 
 
 class Word(NamedTuple):
@@ -57,18 +59,52 @@ def rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
     return tuple(read)
 
 
+def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
+    """The ids of the facts that the texts under a node name, each once."""
+    return tuple(
+        dict.fromkeys(
+            scope.show(match.group(1), scalar.span)[1]
+            for scalar in _scalars(node)
+            for match in _FACT.finditer(scalar.text)
+        )
+    )
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from _scalars(item)
+        case Mapping(entries):
+            for _, value in entries:
+                yield from _scalars(value)
+
+
+def plain(scalar: Scalar, scope: Scope) -> str:
+    """A text of one paragraph as it prints, without styles."""
+    runs = inline.parse(scalar.text, scalar.at, scope.show, scope.formats)
+    return one_line("".join(run.text for run in runs))
+
+
+def typed(text: str) -> str:
+    """The inverse: what prints as this text."""
+    return inline.dump((Run(text),)) if text else ""
+
+
 def words(node: Node, what: str, scope: Scope) -> Iterator[Word]:
     """Every cell of a text that is not empty, row by row."""
     return (word for row in rows(node, what, scope) for word in row if word.text)
 
 
-def write(table: Iterable[Sequence[str]]) -> Lines:
+def write(table: Iterable[Items[str]]) -> Lines:
     """The text whose rows are these plain texts; empty cells at a row's end are left out."""
-    return Lines(grid.write_grid([_typed(row) for row in table]))
+    return Lines(grid.write_grid([_cells(row) for row in table]))
 
 
-def _typed(row: Sequence[str]) -> list[str]:
-    cells = [inline.dump((Run(text),)) if text else "" for text in row]
+def _cells(row: Items[str]) -> list[str]:
+    cells = [typed(text) for text in row]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     return cells

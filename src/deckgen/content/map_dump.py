@@ -34,7 +34,7 @@ def dump(model: MapModel) -> dict[str, Plainly]:
         "labels": map_wishes.dump(model),
         "arrows": flags.dump(value=True) if model.arrows else None,
         "legend": flags.dump(value=True) if model.legend else None,
-        "alt": model.alt or None,
+        "alt": map_cells.typed(model.alt) or None,
     }
     return {key: value for key, value in entries.items() if value is not None}
 

@@ -142,8 +142,8 @@ class MapModel:
         put(self, "regions", tuple(self._plain(region) for region in self.regions))
         marks = (self._bare(mark) for mark in self.marks)
         put(self, "marks", tuple(sorted(marks, key=lambda mark: mark.fips)))
-        if map_alt.is_made(self.alt):
-            put(self, "alt", "")
+        alt = " ".join(self.alt.split())
+        put(self, "alt", "" if map_alt.is_made(alt) else alt)
 
     def but(self, **changes: object) -> MapModel:
         """The same map with some of its fields changed."""

@@ -141,8 +141,7 @@ def _without_code(place: Word, name: Word | None, regions: _Regions) -> Problem:
 
 def _hint(name: Word, regions: _Regions) -> Iterator[str]:
     """The code of the area that a name means, or nearly means."""
-    bounded = regions.within[0] if len(regions.within) == 1 else None
-    match geo.find(map_areas.atlas(regions.ground), name.text, bounded) if name.text else None:
+    match map_areas.look_up(regions.ground, name.text, regions.within) if name.text else None:
         case geo.Area() as area:
             close: tuple[Area, ...] = (area,)
         case geo.Ambiguous(_, candidates):

@@ -43,7 +43,7 @@ def parse(node: Node, scope: Scope) -> MapModel:
         with problems.attempt():
             ground = _ground(mapping.get("map"))
         with problems.attempt():
-            choices = _choices(mapping)
+            choices = _choices(mapping, scope)
         problems.check()
         with problems.attempt():
             model = _filled(mapping, ground, choices, scope)
@@ -71,7 +71,7 @@ def _ground(node: Node | None) -> Ground:
     return Ground(scalar.text)
 
 
-def _choices(mapping: Mapping) -> _Choices:
+def _choices(mapping: Mapping, scope: Scope) -> _Choices:
     with gather() as problems:
         with problems.attempt():
             node = mapping.get("detail")
@@ -85,12 +85,12 @@ def _choices(mapping: Mapping) -> _Choices:
             legend = flags.parse(mapping.get("legend"), "`legend`", default=False)
         with problems.attempt():
             node = mapping.get("alt")
-            alt = "" if node is None else _alt(node)
+            alt = "" if node is None else _alt(node, scope)
     return _Choices(detail, label, arrows, legend, alt)
 
 
-def _alt(node: Node) -> str:
-    return expect_scalar(node, "`alt`", "leave it out to have it made").text.strip()
+def _alt(node: Node, scope: Scope) -> str:
+    return map_cells.plain(expect_scalar(node, "`alt`", "leave it out to have it made"), scope)
 
 
 def _filled(mapping: Mapping, ground: Ground, choices: _Choices, scope: Scope) -> MapModel:

@@ -1,0 +1,109 @@
+"""Maps for property tests: any names, any choices, places within a few grounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from deckgen.content import map_areas
+from deckgen.content.map import Map
+from deckgen.content.map_model import (
+    AUTO,
+    HIDDEN,
+    Detail,
+    Ground,
+    Labels,
+    MapModel,
+    Mark,
+    Point,
+    Region,
+    Route,
+    Wish,
+)
+from deckgen.geo.labels import Offset, Side
+from tests.support.strategies import lines
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """A ground, and a range of latitudes and longitudes that all lie on its map."""
+
+    ground: Ground
+    lats: tuple[float, float]
+    lons: tuple[float, float]
+    of: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+LANDS = (
+    Land(Ground.STATES, (35, 45), (-115, -80)),
+    Land(Ground.STATES, (35, 45), (-115, -80), of=map_areas.contiguous()),
+    Land(Ground.STATES, (37.5, 39.5), (-101, -91), of=("KS", "MO")),
+    Land(Ground.STATES, (32, 36), (-105, -92), only=("05", "35", "40", "48")),
+    Land(Ground.COUNTIES, (37.5, 39.5), (-94, -91), of=("MO",)),
+    Land(Ground.COUNTIES, (37.3, 38.9), (-93.3, -92.3), only=("29019", "29051", "29077")),
+)
+
+names = lines.map(lambda text: " ".join(text.split())).filter(bool)
+_places = st.one_of(
+    st.none(),
+    st.sampled_from(list(Side)),
+    st.builds(
+        Offset,
+        st.integers(-300, 300).map(lambda tenths: tenths / 10),
+        st.integers(-300, 300).map(lambda tenths: tenths / 10),
+    ),
+)
+_wishes = st.one_of(
+    st.just(AUTO), st.just(HIDDEN), st.builds(Wish, _places, st.one_of(st.just(""), names))
+)
+_codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
+
+
+@st.composite
+def models(draw: st.DrawFn) -> MapModel:
+    """Maps in the form that equal maps have."""
+    land = draw(st.sampled_from(LANDS))
+    bare = MapModel(land.ground, Detail.AREAS, of=land.of, only=land.only)
+    codes = [area.fips for area in map_areas.areas_of(bare)]
+    chosen = draw(st.lists(st.sampled_from(codes), unique=True, max_size=6))
+    called = draw(st.lists(names, unique_by=str.casefold, max_size=5))
+    split = draw(st.integers(0, len(called)))
+    points = tuple(
+        Point(
+            name,
+            draw(st.floats(*land.lats)),
+            draw(st.floats(*land.lons)),
+            draw(_codes),
+            draw(st.booleans()),
+            draw(_wishes),
+        )
+        for name in called[:split]
+    )
+    share = draw(st.integers(0, len(chosen)))
+    regions: dict[str, list[str]] = {}
+    if called[split:]:
+        for code in chosen[:share]:
+            regions.setdefault(draw(st.sampled_from(called[split:])), []).append(code)
+    pairs = [(a.name, b.name) for a in points for b in points if a is not b]
+    routes = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4)) if pairs else []
+    return MapModel(
+        land.ground,
+        draw(st.sampled_from(list(Detail))),
+        of=land.of,
+        only=land.only,
+        points=points,
+        routes=tuple(Route(*pair) for pair in routes),
+        regions=tuple(
+            Region(name, tuple(members), draw(_wishes)) for name, members in regions.items()
+        ),
+        marks=tuple(Mark(code, draw(_wishes)) for code in chosen[share:]),
+        label=draw(st.sampled_from(list(Labels))),
+        arrows=draw(st.booleans()),
+        legend=draw(st.booleans()),
+        alt=draw(st.one_of(st.just(""), names)),
+    )
+
+
+maps = models().map(Map)
