@@ -16,17 +16,17 @@ from typing import Any
 from deckgen.batch import Pool
 from deckgen.diagnostics import fail
 
-_TIMEOUT = "10s"
 _AHEAD = 4
 """Variants under way for each thread of the cluster."""
 
 
 @contextmanager
-def connect(address: str) -> Iterator[Pool]:
+def connect(address: str, *, timeout: float = 10) -> Iterator[Pool]:
     """The workers of the cluster whose scheduler is at the address (`tcp://host:8786`).
 
-    The work of a worker that dies goes to another one. Raises `Problem` where Dask is not
-    installed, where no scheduler answers, or where the workers lack this version of deckgen.
+    The scheduler has `timeout` seconds to answer. The work of a worker that dies goes to another
+    one. Raises `Problem` where Dask is not installed, where no scheduler answers, or where the
+    workers lack this version of deckgen.
     """
     try:
         distributed: Any = import_module("distributed")
@@ -35,7 +35,7 @@ def connect(address: str) -> Iterator[Pool]:
             "no-dask", "Dask is not installed", None, "", "pip install 'deckgen-pptx[dask]'"
         ) from None
     try:
-        client = distributed.Client(address, timeout=_TIMEOUT, set_as_default=False)
+        client = distributed.Client(address, timeout=timeout, set_as_default=False)
     except (OSError, ValueError) as error:
         raise fail(
             "no-cluster", f"no Dask scheduler answers at `{address}`: {error}", None, "",
