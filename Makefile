@@ -37,7 +37,7 @@ docs: $(VENV)/dev.stamp
 	$(BIN)/cog -r $(DOCS)
 
 bench: $(VENV)/dev.stamp
-	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench/run.py
 
 # The Open XML SDK validator, for the tests that skip without it. Needs npm. `npm install` holds to
 # the lock file's hashes too; `npm ci` would ask for the validators of all other platforms as well.
