@@ -1,5 +1,7 @@
 """The tables that ship are what HarfBuzz makes of the fonts."""
 
+import gzip
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +14,7 @@ from deckgen.fit.face import Face
 from deckgen.fit.faces import Guess, face
 from deckgen.fit.fontfiles import FileFace
 from deckgen.fit.tables import names, shipped
+from tests.support.paths import ROOT
 
 uharfbuzz = pytest.importorskip("uharfbuzz")
 
@@ -127,3 +130,12 @@ def test_font_files_are_found_in_a_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert found is not None
     assert width(found, "Wide") == width(FileFace(source), "Wide")
     assert fontfiles.find("Carlito", bold=False, italic=False, folders=(str(tmp_path),)) is None
+
+
+@pytest.mark.parametrize("style", ["regular", "bold-italic"])
+def test_the_tool_makes_the_tables_again(style: str) -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "metrics.py"))
+    name = {"regular": "style=Regular", "bold-italic": "style=Bold Italic"}[style]
+    made = tool["pack"](tool["table"](installed("Carlito", name)))
+    shipped_ = (tool["DATA"] / f"carlito-{style}.json.gz").read_bytes()
+    assert gzip.decompress(made) == gzip.decompress(shipped_)

@@ -1,0 +1,124 @@
+"""A deck stores what PowerPoint would have found, and reads back as the same plan."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen import package
+from deckgen.content.text import Text
+from deckgen.embed import Embed
+from deckgen.fit import Autofit, Fitter, Frame, Scale, store
+from deckgen.fit.autofit import BODY_STEPS
+from deckgen.fit.levels import scale
+from deckgen.ooxml import Element, each, find, make
+from deckgen.opc import Package
+from deckgen.plan import Plan, Slide
+from tests.fit.texts import line, outlines, template
+
+
+def written(*slides: Slide) -> Package:
+    plan = Plan("Title", "en-US", slides)
+    return Package.load(package.write(plan, template(), Embed.NONE).save(), "x.pptx")
+
+
+def slide(**slots: Text) -> Slide:
+    return Slide("one", "Title and Content", tuple(slots.items()))
+
+
+def autofits(deck: Package) -> dict[str, dict[str, str] | None]:
+    """What each shape of the first slide says of its shrinking, by name."""
+    found: dict[str, dict[str, str] | None] = {}
+    for shape in each(deck.parts["/ppt/slides/slide1.xml"].root, "p:sp"):
+        about = find(shape, "p:nvSpPr/p:cNvPr")
+        said = find(shape, "p:txBody/a:bodyPr/a:normAutofit")
+        assert about is not None
+        found[about.get("name", "")] = None if said is None else dict(said.attrib)
+    return found
+
+
+def test_text_that_fits_says_nothing() -> None:
+    deck = written(slide(Title=Text((line("Title"),)), Content=Text((line("One"),))))
+    assert autofits(deck) == {"Title": None, "Content": None}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (9, None),
+        (10, {"lnSpcReduction": "10000"}),
+        (11, {"fontScale": "92500", "lnSpcReduction": "20000"}),
+        (13, {"fontScale": "77500", "lnSpcReduction": "20000"}),
+        (80, {"fontScale": "25000", "lnSpcReduction": "20000"}),
+    ],
+)
+def test_text_that_is_too_much_says_how_far_it_shrinks(
+    lines: int, said: dict[str, str] | None
+) -> None:
+    # By hand: the slot is 339.8 points deep; n lines of 22 points take 26.66 n + 12 (n - 1).
+    deck = written(slide(Content=Text((line("Point"),) * lines)))
+    assert autofits(deck)["Content"] == said
+
+
+def test_a_title_that_is_too_long_shrinks_once() -> None:
+    deck = written(slide(Title=Text((line("A long title " * 20),))))
+    assert autofits(deck)["Title"] == {"fontScale": "90000"}
+
+
+@given(outlines(16))
+def test_a_shrunk_deck_reads_as_its_plan(lines: tuple) -> None:  # type: ignore[type-arg]
+    planned = slide(Title=Text((line("Title"),)), Content=Text(lines))
+    read = package.read(written(planned))
+    assert read.slides[0].slots == planned.slots
+
+
+def test_what_is_stored_is_what_the_engine_finds() -> None:
+    base = template()
+    layout = base.layouts["Title and Content"]
+    slot = layout.slot("Content")
+    assert slot is not None
+    frame = Fitter(base.package).slot_frame(slot, base.package.parts[layout.part_name])
+    assert frame is not None
+    lines = (line("Some point of this list"),) * 20
+    found = Fitter(base.package).fit(lines, frame)
+    deck = written(slide(Content=Text(lines)))
+    shape = next(each(deck.parts["/ppt/slides/slide1.xml"].root, "p:sp"))
+    again = Fitter(deck).shape_frame(shape, deck.parts["/ppt/slides/slide1.xml"])
+    assert again.scale == found.scale
+    assert found.shrinks
+
+
+def shape_with(*children: Element) -> Element:
+    body = make("a:bodyPr", None, *children)
+    return make("p:sp", None, make("p:txBody", None, body, make("a:lstStyle")))
+
+
+SHRINKS = Frame(100, 100, autofit=Autofit.SHRINK)
+
+
+@given(st.sampled_from(BODY_STEPS), st.sampled_from(BODY_STEPS))
+def test_what_a_shape_said_before_is_replaced(before: Scale, after: Scale) -> None:
+    shape = shape_with()
+    store(before, shape, SHRINKS)
+    store(after, shape, SHRINKS)
+    body = find(shape, "p:txBody/a:bodyPr")
+    assert body is not None
+    assert scale(find(body, "a:normAutofit")) == after
+    assert len(body) <= 1
+
+
+def test_a_frame_that_does_not_shrink_is_left_alone() -> None:
+    shape = shape_with(make("a:spAutoFit"))
+    store(Scale(50, 20), shape, Frame(100, 100, autofit=Autofit.GROW))
+    assert find(shape, "p:txBody/a:bodyPr/a:normAutofit") is None
+
+
+def test_the_schemas_order_is_kept() -> None:
+    shape = shape_with(make("a:prstTxWarp", {"prst": "textNoShape"}), make("a:flatTx"))
+    store(Scale(50, 20), shape, SHRINKS)
+    body = find(shape, "p:txBody/a:bodyPr")
+    assert body is not None
+    assert [child.tag.rpartition("}")[2] for child in body] == [
+        "prstTxWarp", "normAutofit", "flatTx",
+    ]  # fmt: skip
