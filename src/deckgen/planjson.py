@@ -13,6 +13,7 @@ from typing import Any
 from deckgen import comments
 from deckgen.content import registry
 from deckgen.content.base import Content, Names, Scope
+from deckgen.content.picture_stamp import source_of
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Source, Span
@@ -58,7 +59,9 @@ def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
     data: dict[str, Data] = {
         "id": slide.id,
         "layout": slide.layout,
-        "slots": {name: _data(content.dump(formats)) for name, content in slide.slots},
+        "slots": {
+            name: _data(content.placed(_by_digest).dump(formats)) for name, content in slide.slots
+        },
     }
     if slide.notes is not None:
         data["notes"] = _data(slide.notes.dump(formats))
@@ -71,6 +74,11 @@ def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
     if slide.names:
         data["names"] = dict(slide.names)
     return data
+
+
+def _by_digest(data: bytes, _suffix: str) -> str:
+    """The name of a file that content embeds; the base holds no files."""
+    return f"sha256:{source_of(data)}"
 
 
 def load(data: Data) -> Plan:

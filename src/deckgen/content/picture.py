@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from deckgen import ooxml
-from deckgen.content import picture_read, picture_update, picture_write, picture_yaml
+from deckgen.content import (
+    picture_read,
+    picture_settle,
+    picture_update,
+    picture_write,
+    picture_yaml,
+)
 from deckgen.content.base import Content, Names, Page, Scope, alt_text
 from deckgen.content.picture_headers import Broken
 from deckgen.content.picture_image import Image
@@ -21,7 +27,7 @@ from deckgen.content.picture_yaml import Files
 from deckgen.content.style import Paragraph, Run, merged
 from deckgen.diagnostics import Span, fail
 from deckgen.looks.inherited import Inherited
-from deckgen.model import Slot
+from deckgen.model import Box, Slot
 from deckgen.ooxml import Element
 from deckgen.source import Node, Plainly, expect_mapping
 
@@ -93,12 +99,14 @@ class Picture(Content):
         beside = save(self.image.fallback, ".png") if self.image.fallback else ""
         return replace(self, files=Files(name, beside))
 
-    def settled(self, before: Self | None, _place: Inherited) -> Self:
-        """The picture with what it said before, where the editor forgot that."""
-        if before is None or self.alt.text or self.look.decorative:
+    def settled(self, before: Self | None, place: Inherited) -> Self:
+        """The picture with what was said of it before, where the editor forgot that."""
+        if before is None:
             return self
-        look = replace(self.look, decorative=before.look.decorative)
-        return replace(self, alt=before.alt, look=look)
+        slot = Box(0, 0, place.width, place.height)
+        said = bool(self.alt.text)
+        look = picture_settle.settled(self.look, before.look, self.image, slot, said=said)
+        return replace(self, look=look, alt=self.alt if said else before.alt)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The alternative text."""

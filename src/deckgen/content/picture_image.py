@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from deckgen.content import picture_svg
@@ -59,6 +59,12 @@ class Image:
         if not header.is_drawing and header.width * header.height > _MOST_PIXELS:
             raise Broken(f"it has {header.width} x {header.height} pixels, which is too many")
         return cls(source_of(data), data, header, fallback)
+
+    def with_fallback(self, picture: bytes) -> Image:
+        """The same drawing with a PNG picture to stand in for it, which says what it is of."""
+        if source_of(picture) != self.digest:
+            picture = stamped(picture, self.digest)
+        return replace(self, fallback=picture)
 
     @property
     def suffix(self) -> str:

@@ -105,8 +105,8 @@ def _image(name: Scalar, fallback: Node | None, scope: Scope) -> Image:
                 "file-type", f"{shown(place)} is not a PNG picture", beside.span, "",
                 "what stands in for an SVG drawing is a PNG picture",
             )  # fmt: skip
-        return Image(image.digest, image.data, image.header, other.data)
-    return Image(image.digest, image.data, image.header, _drawn(image.data, path, name.span))
+        return image.with_fallback(other.data)
+    return image.with_fallback(_drawn(image.data, path, name.span))
 
 
 def _file(name: Scalar, folder: Path) -> tuple[Path, Image]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from deckgen.content.base import Content, Page, Scope
 from deckgen.content.chart import Chart
 from deckgen.content.map import Map
+from deckgen.content.picture import Picture
 from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import fail, suggest
 from deckgen.ooxml import Element
 from deckgen.source import Mapping, Node, Scalar, wrong_type
 
-KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map)
+KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
 
 WORDS: dict[str, type[Content]] = {word: kind for kind in KINDS for word in kind.words}
 

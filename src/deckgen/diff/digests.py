@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from deckgen.content.picture_stamp import source_of
+
 
 class Digests(dict[str, str]):
     """The names of opaque formats."""
@@ -14,4 +16,4 @@ class Digests(dict[str, str]):
 
 def file_name(data: bytes, suffix: str) -> str:
     """The name of a file that content embeds, such as a picture."""
-    return f"{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    return f"{source_of(data)[:12]}{suffix}"
