@@ -1,0 +1,159 @@
+"""Where a deck uses its facts: in which slot of which slide, and where its YAML names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckgen.content.base import Content
+from deckgen.deck import Deck
+from deckgen.deck import Slide as Written
+from deckgen.diagnostics import Span
+from deckgen.facts import Fact, Facts
+from deckgen.plan import Plan, Slide
+from deckgen.source import Mapping, Node, Scalar, Sequence
+
+NOTES = "notes"
+"""What stands for the slot of a use in the speaker's notes."""
+
+_REFERENCE = re.compile(r"(?<!\\)\$\{\s*([^:{}\s]+)[^{}\n]*\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Use:
+    """A fact in a slot of a slide, whose number counts from 1; `slot` is `notes` in the notes.
+
+    `place` is where the YAML names it; None where a pattern slide does.
+    """
+
+    fact: Fact
+    slide: int
+    id: str
+    slot: str
+    place: Span | None
+
+
+class Usage:
+    """The facts of a deck, with those that slides say for themselves, and all uses of them."""
+
+    def __init__(self, deck: Deck, plan: Plan) -> None:
+        """Of a deck and the plan that was made of it."""
+        self._deck = deck
+        self._written = {id(written.node.span): written for written in deck.slides}
+        self._known: dict[int, Facts] = {}
+        self._plan = plan
+
+    def facts_of(self, slide: Slide) -> Facts:
+        """The facts that a slide of the plan may name: the deck's, and the slide's own."""
+        written = self._written_of(slide)
+        if written is None or written.facts is None:
+            return self._deck.facts
+        key = id(written)
+        if key not in self._known:
+            self._known[key] = self._deck.facts.layer(written.facts)
+        return self._known[key]
+
+    def _written_of(self, slide: Slide) -> Written | None:
+        return self._written.get(id(slide.spans.get("")))
+
+    @cached_property
+    def _homes(self) -> dict[Fact, Facts]:
+        """For each fact the facts that it may build on."""
+        homes = dict.fromkeys(self._deck.facts, self._deck.facts)
+        for slide in self._plan.slides:
+            known = self.facts_of(slide)
+            for fact in known:
+                homes.setdefault(fact, known)
+        return homes
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact once: the deck's in the order of their files, then the slides' own."""
+        return tuple(self._homes)
+
+    def needs(self, fact: Fact) -> tuple[Fact, ...]:
+        """The facts that its formula and its `sum_of` name."""
+        home = self._homes[fact]
+        return tuple(map(home.fact, dict.fromkeys((*fact.inputs, *fact.parts))))
+
+    @cached_property
+    def uses(self) -> Table[Fact, tuple[Use, ...]]:
+        """The uses of each fact that is used, in the order of the slides."""
+        found: dict[Fact, list[Use]] = {}
+        for number, slide in enumerate(self._plan.slides, 1):
+            for use in self._on(number, slide):
+                found.setdefault(use.fact, []).append(use)
+        return {fact: tuple(uses) for fact, uses in found.items()}
+
+    def on(self, slide: Slide) -> tuple[Fact, ...]:
+        """The facts on a slide, each once; those in its notes are left out."""
+        return tuple(map(self.facts_of(slide).fact, dict.fromkeys(slide.facts())))
+
+    @cached_property
+    def builders(self) -> Table[Fact, tuple[Fact, ...]]:
+        """For each fact that others build on the facts whose formula or `sum_of` names it."""
+        found: dict[Fact, list[Fact]] = {}
+        for fact in self.facts:
+            for need in self.needs(fact):
+                found.setdefault(need, []).append(fact)
+        return {fact: tuple(others) for fact, others in found.items()}
+
+    @cached_property
+    def used(self) -> frozenset[Fact]:
+        """The facts that a slide uses, and those that these are made of."""
+        waiting, found = list(self.uses), set(self.uses)
+        while waiting:
+            needs = set(self.needs(waiting.pop())) - found
+            waiting += needs
+            found |= needs
+        return frozenset(found)
+
+    def _on(self, number: int, slide: Slide) -> Iterator[Use]:
+        known = self.facts_of(slide)
+        contents = [*slide.slots, *([(NOTES, slide.notes)] if slide.notes else [])]
+        told: set[str] = set()
+        for slot, content in contents:
+            for name, place in _named(content, slide.spans.get(slot)):
+                told.add(name)
+                yield Use(known.fact(name), number, slide.id, slot, place)
+        written = self._written_of(slide)
+        for slot, name, place in () if written is None else _mentioned(written):
+            if name not in told and name in known:
+                yield Use(known.fact(name), number, slide.id, slot, place)
+
+
+def _named(content: Content, slot: Span | None) -> Iterator[tuple[str, Span | None]]:
+    """The ids of the facts that a content names, with their places; else the slot's."""
+    told: set[str] = set()
+    for line in content.paragraphs():
+        for run in line.runs:
+            for origin in run.origins:
+                if origin.fact:
+                    told.add(origin.fact)
+                    yield origin.fact, origin.span
+    for name in content.facts():
+        if name not in told:
+            yield name, slot
+
+
+def _mentioned(slide: Written) -> Iterator[tuple[str, str, Span]]:
+    """What YAML names without printing it, such as the id of a contact: slot, id, place."""
+    for key, node in slide.slots:
+        for scalar in _scalars(node):
+            for match in _REFERENCE.finditer(scalar.text):
+                yield key.text, match.group(1), scalar.at(*match.span())
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    match node:
+        case Scalar():
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from _scalars(item)
+        case Mapping(entries):
+            for _, value in entries:
+                yield from _scalars(value)
