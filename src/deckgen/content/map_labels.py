@@ -22,6 +22,7 @@ class Subject(NamedTuple):
     name: str
     wish: Wish
     label: geo.Label
+    bold: bool = False
 
     @property
     def shape_name(self) -> str:
@@ -93,17 +94,17 @@ def _subjects(
     for point, (centre, radius) in zip(model.points, markers, strict=True):
         if text := model.label_of(point):
             label = geo.Label(text, size, centre, radius, padding, point.wish.place)
-            yield Subject(POINT, point.name, point.wish, label)
+            yield Subject(POINT, point.name, point.wish, label, point.highlighted)
     for region in model.regions:
         if not model.legend and not region.wish.hidden:
             shape = drawing.merge(areas[fips] for fips in region.areas)
             label = _of_area(region.name, size, shape, padding, region.wish)
-            yield Subject(REGION, region.name, region.wish, label)
+            yield Subject(REGION, region.name, region.wish, label, bold=True)
     for mark in model.marks:
         if model.label is not Labels.NONE and not mark.wish.hidden:
             area = areas[mark.fips]
             label = _of_area(area.name, size, drawing.shapes[mark.fips], padding, mark.wish)
-            yield Subject(AREA, map_names.titled(area, model), mark.wish, label)
+            yield Subject(AREA, map_names.titled(area, model), mark.wish, label, bold=True)
 
 
 def _of_area(text: str, size: float, shape: geo.Shape, padding: float, wish: Wish) -> geo.Label:

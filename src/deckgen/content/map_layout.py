@@ -80,6 +80,8 @@ class _Layouter:
         others = (centre for i, centre in enumerate(self.centres) if i != index)
         nearest = min((dist(here, centre) for centre in others), default=inf)
         usual = looks.LARGE_RADIUS if len(self.centres) <= looks.FEW else looks.RADIUS
+        if self.model.points[index].highlighted:
+            usual *= looks.SWELL
         return max(looks.SMALLEST_RADIUS, min(usual, nearest / 2))
 
     def run(self) -> Layout:

@@ -42,6 +42,8 @@ FEW = 10
 LARGE, SMALL = 14, 12
 """Sizes of labels; the smaller where there are many, or no room for the larger."""
 LARGE_RADIUS, RADIUS, SMALLEST_RADIUS = 4.25, 3.25, 2.0
+SWELL = 1.4
+"""A highlighted marker beside the others: colour alone would say nothing to some."""
 PILL_PADDING = 2.5
 EDGE = 4.0
 """Room between the map and the edges of its slot, for the labels of places on a coast."""

@@ -119,7 +119,7 @@ class _Writer:
             label.size,
             map_labels.alignment(tag),
             padding=label.padding,
-            bold=tag.subject.what == map_labels.REGION,
+            bold=tag.subject.bold,
         )
         if tag.place is None:
             shape[0][0].set("hidden", "1")
