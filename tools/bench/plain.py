@@ -1,4 +1,4 @@
-"""The briefing made by plain python-pptx, as a good engineer would write it: the benchmark's other side.
+"""The briefing made by plain python-pptx, as a good engineer would: the benchmark's other side.
 
     python tools/bench/plain.py CONTENT.json TEMPLATE.pptx OUT.pptx
 
@@ -46,24 +46,21 @@ def fill(slide, item, slides) -> None:
             element = copy.deepcopy(shape.element)
             slide.shapes._spTree.append(element)  # noqa: SLF001 - python-pptx leaves fields out
             shapes[shape.name] = slide.shapes[-1]
-    replaced = {name for name, content in item["slots"].items() if "paragraphs" not in content}
-    for name, content in item["slots"].items():
-        if shapes[name].placeholder_format.type == _NUMBER:
-            continue  # the layout's field came with the copy
-        if "paragraphs" in content:
-            shapes[name].text_frame.clear()
-            set_text(shapes[name].text_frame, content["paragraphs"], slides)
-        elif "chart" in content:
-            set_chart(shapes[name], content, slide)
-        elif "table" in content:
-            set_table(shapes[name], content)
-        elif "shapes" in content:
-            set_map(shapes[name], content, slide)
     for name, shape in shapes.items():
-        if name not in item["slots"]:
+        content = item["slots"].get(name)
+        if content is None:
             shape.element.getparent().remove(shape.element)
-        elif name not in replaced:
+        elif "paragraphs" in content:
             shape.name = name
+            if shape.placeholder_format.type != _NUMBER:  # the layout's field came with the copy
+                shape.text_frame.clear()
+                set_text(shape.text_frame, content["paragraphs"], slides)
+        elif "chart" in content:
+            set_chart(shape, content, slide)
+        elif "table" in content:
+            set_table(shape, content)
+        else:
+            set_map(shape, content, slide)
     if item["notes"]:
         set_text(slide.notes_slide.notes_text_frame, item["notes"], slides)
 
@@ -139,6 +136,7 @@ def set_map(shape, content, slide) -> None:
     shape.element.getparent().remove(shape.element)
     group = slide.shapes.add_group_shape()
     group.name = shape.name
+    group.shapes.turbo_add_enabled = True
     for item in content["shapes"]:
         if item["paths"]:
             first, *others = item["paths"]

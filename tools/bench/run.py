@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,12 +24,13 @@ from pathlib import Path
 
 from pptx import Presentation
 
-from deckgen import load, planning
+from deckgen import app, load, planning
 from deckgen.content import chart_number
 from deckgen.content.base import Content
 from deckgen.ooxml import Element, each, find
 from deckgen.opc import Package
 from deckgen.pattern import named_slides
+from deckgen.plan import Plan, Slide
 from deckgen.template import Template
 
 HERE = Path(__file__).parent
@@ -49,27 +51,48 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=15)
     runs = parser.parse_args().runs
+    machine = f"{platform.machine()}, {os.cpu_count()} processors"
+    print(f"{machine}, Python {platform.python_version()}")
+    print(f"{runs} runs of each in turn; median (least to most)\n")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours, plain = folder / "ours.pptx", folder / "plain.pptx"
-        content = folder / "content.json"
-        template = ROOT / "templates" / "briefing.pptx"
-        build = [sys.executable, "-m", "deckgen", "build", str(ROOT / "content/deck.yaml"), "-q"]
-        build += ["--force", "-o", str(ours)]
-        subprocess.run(build, check=True)
-        content.write_text(json.dumps(described(ours)), encoding="utf-8")
-        script = [sys.executable, str(HERE / "plain.py"), str(content), str(template), str(plain)]
-        subprocess.run(script, check=True)
-        compare(ours, plain)
+        shutil.copytree(ROOT / "content", folder / "content")
+        shutil.copytree(ROOT / "templates", folder / "templates")
+        deck = folder / "content" / "deck.yaml"
+        print("the briefing")
+        race(deck, None, folder, runs)
+        maps = [slide.id for slide in planned(deck, None).slides if has_map(slide)]
+        overlay = "".join(f"  - {slide}\n" for slide in maps)
+        text = f"extends: ../deck.yaml\nremove:\n{overlay}"
+        (folder / "content" / "variants" / "bench.yaml").write_text(text)
+        print("the briefing without its maps")
+        race(deck, "bench", folder, runs)
         bare = folder / "bare.py"
         bare.write_text(BARE)
-        print(
-            f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-        )
-        print(f"{runs} runs of each in turn; median (least to most)\n")
-        table("deckgen build", build, "python-pptx", script, runs)
         helps = [sys.executable, "-m", "deckgen", "--help"]
         table("deckgen --help", helps, "bare click", [sys.executable, str(bare), "--help"], runs)
+
+
+def race(deck: Path, variant: str | None, folder: Path, runs: int) -> None:
+    ours, plain, content = folder / "ours.pptx", folder / "plain.pptx", folder / "content.json"
+    build = [sys.executable, "-m", "deckgen", "build", str(deck), "-q", "--force", "-o", str(ours)]
+    build += ["--variant", variant] if variant else []
+    subprocess.run(build, check=True)
+    content.write_text(json.dumps(described(deck, variant, ours)), encoding="utf-8")
+    template = folder / "templates" / "briefing.pptx"
+    script = [sys.executable, str(HERE / "plain.py"), str(content), str(template), str(plain)]
+    subprocess.run(script, check=True)
+    compare(ours, plain)
+    table("deckgen build", build, "python-pptx", script, runs)
+
+
+def planned(deck: Path, variant: str | None) -> Plan:
+    read = load.load(app.resolved(deck, variant))
+    return planning.plan(read, Template.open(read.template))
+
+
+def has_map(slide: Slide) -> bool:
+    return any(content.key == "map" for _, content in slide.slots)
 
 
 def table(name: str, one: list[str], other_name: str, two: list[str], runs: int) -> None:
@@ -84,8 +107,9 @@ def table(name: str, one: list[str], other_name: str, two: list[str], runs: int)
         a = [getattr(f, word) for f in first]
         b = [getattr(f, word) for f in second]
         ratios = [x / y for x, y in zip(a, b, strict=True)]
-        print(f"{word:7}{name} {shown(a)} {unit}   {other_name} {shown(b)} {unit}   "
-              f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")  # fmt: skip
+        figures = f"{name} {shown(a)} {unit}   {other_name} {shown(b)} {unit}"
+        spread = f"({min(ratios):.2f} to {max(ratios):.2f})"
+        print(f"{word:7}{figures}   ratio {statistics.median(ratios):.2f} {spread}")
     print()
 
 
@@ -119,13 +143,11 @@ def timed(command: list[str]) -> Figure:
     return Figure(wall, cpu, memory)
 
 
-def described(deck: Path) -> list[dict[str, object]]:
+def described(deck: Path, variant: str | None, built: Path) -> list[dict[str, object]]:
     """What stands on each slide of the deck that deckgen built, ready to be set."""
-    read = load.read(ROOT / "content/deck.yaml")
-    plan = planning.plan(read, Template.open(read.template))
-    parts = named_slides(Package.open(deck))
+    parts = named_slides(Package.open(built))
     found = []
-    for slide in plan.slides:
+    for slide in planned(deck, variant).slides:
         root = parts[slide.id][1].root
         slots = {name: setting(name, content, root) for name, content in slide.slots}
         notes = paragraphs(slide.notes) if slide.notes else []
