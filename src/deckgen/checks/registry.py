@@ -26,27 +26,21 @@ from deckgen.checks.rules import (
     writing,
 )
 
-RULES: tuple[Rule, ...] = (
-    *document.RULES,
-    *language.RULES,
-    *titles.RULES,
-    *alt_text.RULES,
-    *tables.RULES,
-    *order.RULES,
-    *contrast.RULES,
-    *graphics.RULES,
-    *fonts.RULES,
-    *links.RULES,
-    *writing.RULES,
-    *placeholders.RULES,
-    *sections.RULES,
-    *media.RULES,
-    *placement.RULES,
-    *pending.RULES,
-    *slots.RULES,
-    *notes.RULES,
-    *dates.RULES,
-    *sound.RULES,
-)
+FAMILIES: dict[str, tuple[Rule, ...]] = {
+    "The document": (*document.RULES, *language.RULES),
+    "Titles": titles.RULES,
+    "Alternative text": alt_text.RULES,
+    "Tables": tables.RULES,
+    "Reading order": order.RULES,
+    "Colour": (*contrast.RULES, *graphics.RULES),
+    "Text": (*fonts.RULES, *links.RULES, *writing.RULES),
+    "Layouts and placeholders": (*placeholders.RULES, *placement.RULES),
+    "Sections": sections.RULES,
+    "Sound and movement": media.RULES,
+    "Content": (*pending.RULES, *slots.RULES, *notes.RULES, *dates.RULES),
+    "Soundness": sound.RULES,
+}
+
+RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in family)
 
 BY_ID = {rule.id: rule for rule in RULES}
