@@ -1,6 +1,6 @@
 """Compare deckgen's text fit with LibreOffice's layout on seeded random boxes.
 
-    python tools/fit_bench.py [--boxes 600] [--json FILE] SEED...
+    python tools/fit_bench.py [--boxes 600] [SEED ...]
     python tools/fit_bench.py --decks FOLDER       (sizes that PowerPoint stored in its own decks)
 
 Each box holds one to five paragraphs at a size, font, width, spacing and indent drawn by the seed.
@@ -32,12 +32,17 @@ from lxml import etree
 from pptx import Presentation
 from pptx.util import Pt
 
+from deckgen.content import textbody
+from deckgen.content.base import Page
 from deckgen.content.style import Paragraph, Run
-from deckgen.fit import Bullet, Frame, Leading, Level, Spacing, measure
+from deckgen.diagnostics import Problem
+from deckgen.fit import Bullet, Fitter, Frame, Leading, Level, Spacing, measure
 from deckgen.fit.face import Face, Faces
 from deckgen.fit.faces import face as table_face
 from deckgen.fit.fontfiles import FileFace
-from deckgen.ooxml import Element, make
+from deckgen.ooxml import EMU_PER_POINT, Element, find, make
+from deckgen.opc import Package
+from deckgen.template import box as box_of
 
 LIBREOFFICE = Leading(1.2, -0.14)
 """How high LibreOffice 7.4 sets text, of every font."""
@@ -258,12 +263,52 @@ def score(boxes: list[Drawn], shown: list[Shown], faces: Faces) -> Score:
     )
 
 
+def stored(folder: Path) -> Iterator[tuple[float, float]]:
+    """The height that PowerPoint stored for each box that grows with its text, and ours.
+
+    Boxes with a font that is not known here, or in groups, are left out.
+    """
+    for path in sorted(folder.iterdir()):
+        try:
+            package = Package.open(path)
+        except Problem:
+            continue
+        about = package.parts.get("/docProps/app.xml")
+        if about is None or "PowerPoint" not in about.root.findtext("{*}Application", ""):
+            continue
+        fitter = Fitter(package)
+        for name, part in package.parts.items():
+            if name.startswith("/ppt/slides/slide"):
+                tree = find(part.root, "p:cSld/p:spTree")
+                for shape in tree if tree is not None else ():
+                    place, text = box_of(shape), find(shape, "p:txBody")
+                    if place is None or text is None or not place.height:
+                        continue
+                    paragraphs = textbody.read(text, Page(package, part, "en-US"))
+                    measured = measure(paragraphs, fitter.shape_frame(shape, part))
+                    grows = find(text, "a:bodyPr/a:spAutoFit") is not None
+                    if grows and measured.certain and any(line.runs for line in paragraphs):
+                        yield place.height / EMU_PER_POINT, measured.height_pt
+
+
+def compare_stored(folder: Path) -> None:
+    found = list(stored(folder))
+    near = [abs(ours - theirs) <= 0.005 * theirs for theirs, ours in found]
+    print(f"{sum(near)} of {len(found)} heights that PowerPoint stored are met within 0.5 %")
+    for (theirs, ours), met in zip(found, near, strict=True):
+        if not met:
+            print(f"  stored {theirs:.1f} points, measured {ours:.1f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("seeds", nargs="*", type=int, metavar="SEED")
     parser.add_argument("--boxes", type=int, default=600)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--decks", type=Path)
     options = parser.parse_args()
+    if options.decks:
+        compare_stored(options.decks)
+        return
     results: dict[str, dict[int, Score]] = {name: {} for name in METHODS}
     for seed in options.seeds or range(1, 6):
         boxes = draw(seed, options.boxes)

@@ -49,6 +49,13 @@ def test_room_at_the_edges_of_the_frame_is_left_out() -> None:
     assert measure([line("a")], frame, 100, leading=EM).height_pt == pytest.approx(21.6 + 7.2)
 
 
+def test_room_at_the_edges_counts_where_the_frame_says_so() -> None:
+    level = levels(before=Spacing(points=30), after=Spacing(points=50))
+    frame = Frame(0, 0, level, edges=True)
+    measured = measure([line("a")], frame, 100, leading=EM)
+    assert measured.height_pt == pytest.approx(30 + 21.6 + 50 + 7.2)
+
+
 def test_the_tallest_run_of_a_line_is_as_high_as_the_line() -> None:
     large = Run("large", Style(size=40))
     paragraph = Paragraph((Run("small "), large, Run(" and then more small words")))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
 
 from deckgen import package
 from deckgen.content.text import Text
@@ -12,9 +15,12 @@ from deckgen.embed import Embed
 from deckgen.fit import Autofit, Fitter, Frame, Scale, store
 from deckgen.fit.autofit import BODY_STEPS
 from deckgen.fit.levels import scale
+from deckgen.fitting import fit_diagnostics
 from deckgen.ooxml import Element, each, find, make
 from deckgen.opc import Package
+from deckgen.pattern import named_slides as pattern_slides
 from deckgen.plan import Plan, Slide
+from deckgen.template import Template
 from tests.fit.texts import line, outlines, template
 
 
@@ -122,3 +128,40 @@ def test_the_schemas_order_is_kept() -> None:
     assert [child.tag.rpartition("}")[2] for child in body] == [
         "prstTxWarp", "normAutofit", "flatTx",
     ]  # fmt: skip
+
+
+@pytest.fixture
+def pattern(tmp_path: Path) -> Template:
+    """A template with one slide, whose text has been shrunk."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "A pattern"
+    slide.placeholders[1].text = "Body"
+    body = slide.placeholders[1].text_frame._txBody.bodyPr
+    body.append(make("a:normAutofit", {"fontScale": "40000", "lnSpcReduction": "20000"}))
+    path = tmp_path / "pattern.pptx"
+    deck.save(str(path))
+    return Template.open(path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"), [(1, {}), (9, {"fontScale": "92500", "lnSpcReduction": "10000"})]
+)
+def test_a_pattern_that_says_something_else_is_fitted_anew(
+    pattern: Template, lines: int, said: dict[str, str]
+) -> None:
+    (name,) = pattern_slides(pattern.package)
+    slots = (("Content Placeholder 2", Text((line("Point"),) * lines)),)
+    like = Slide("x", "Title and Content", slots, like=name)
+    found = fit_diagnostics(Plan("Title", "en-US", (like,)), pattern)
+    deck = package.write(Plan("Title", "en-US", (like,)), pattern, Embed.NONE)
+    assert autofits(deck)["Content Placeholder 2"] == said
+    assert found == []
+
+
+def test_a_pattern_is_told_of_too(pattern: Template) -> None:
+    (name,) = pattern_slides(pattern.package)
+    slots = (("Content Placeholder 2", Text((line("Point"),) * 20)),)
+    like = Slide("x", "Title and Content", slots, like=name)
+    (said,) = fit_diagnostics(Plan("Title", "en-US", (like,)), pattern)
+    assert said.code == "SHRINK"

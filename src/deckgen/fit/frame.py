@@ -127,8 +127,9 @@ class Frame:
     """A text frame. `width` and `height` are the shape's, insets included, in points.
 
     `title` says whether it shrinks in a title's steps; `vertical`, whether its lines run up or
-    down; `scale` is what the shape itself says of its shrinking; `certain` is false where not
-    all of it is understood. Two frames are equal only if they are the same.
+    down; `edges`, whether the room before the first paragraph and after the last counts; `scale`
+    is what the shape itself says of its shrinking; `certain` is false where not all of it is
+    understood. Two frames are equal only if they are the same.
     """
 
     width: float
@@ -143,6 +144,7 @@ class Frame:
     gap: float = 0
     anchor: str = "t"
     tab: float = 72
+    edges: bool = False
     scale: Scale = FULL
     theme: ThemeFonts = THEME_FONTS
     certain: bool = field(default=True, compare=False)

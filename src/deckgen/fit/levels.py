@@ -50,6 +50,7 @@ def frame(lineage: Lineage, box: Box) -> Frame:
         gap=points(room.attribute("spcCol") or "0"),
         anchor=room.attribute("anchor") or "t",
         tab=points(lineage.chain(0).attribute("defTabSz") or "914400"),
+        edges=room.attribute("spcFirstLastPara") in ("1", "true"),
         scale=scale(find(bodies[0], "a:normAutofit")) if bodies else FULL,
         theme=fonts,
         certain=direction in ("horz", *_UPRIGHT),

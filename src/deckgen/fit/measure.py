@@ -44,6 +44,7 @@ class Measured:
     certain: bool
     insets: float
     more: float
+    edges: bool = False
 
     @property
     def line_count(self) -> int:
@@ -56,9 +57,9 @@ class Measured:
         total = self.insets + self.more
         for number, paragraph in enumerate(self.paragraphs):
             total += sum(line.height for line in paragraph.lines)
-            if number:
+            if number or self.edges:
                 total += paragraph.before
-            if number < len(self.paragraphs) - 1:
+            if number < len(self.paragraphs) - 1 or self.edges:
                 total += paragraph.after
         return total
 
@@ -73,7 +74,7 @@ class Measured:
         column, used, gap = 1, top, 0.0
         left: list[Line] = []
         for number, paragraph in enumerate(self.paragraphs):
-            if number:
+            if number or self.edges:
                 gap += paragraph.before
             for line in paragraph.lines:
                 full = used + gap + line.height > depth + _SLACK
@@ -110,7 +111,8 @@ def measure(
         placed = setter.set(paragraph)
         found.append(_broken(placed, room, scale, leading.line))
         certain &= placed.certain
-    return Measured(tuple(found), certain, frame.insets.top + frame.insets.bottom, leading.more)
+    insets = frame.insets.top + frame.insets.bottom
+    return Measured(tuple(found), certain, insets, leading.more, frame.edges)
 
 
 def _broken(paragraph: SetParagraph, room: float, scale: Scale, pitch: float) -> Set:
