@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 DECK := build/briefing.pptx
 DOCS := $(wildcard README.md docs/*.md docs/*/*.md)
 
-.PHONY: deck test lint format docs bench validator coverage lock clean distclean
+.PHONY: deck test lint format docs bench gallery validator coverage lock clean distclean
 
 deck: $(VENV)/run.stamp
 	$(BIN)/deckgen build content/deck.yaml -o $(DECK)
@@ -35,6 +35,9 @@ format: $(VENV)/dev.stamp
 # Writes the generated passages of the docs anew.
 docs: $(VENV)/dev.stamp
 	$(BIN)/cog -r $(DOCS)
+
+gallery: $(VENV)/dev.stamp
+	$(BIN)/python tools/gallery.py
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tools/bench/run.py
