@@ -135,6 +135,26 @@ def _absolute(base: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(base, target))
 
 
+class _Tree:
+    """The XML of a content as it was read, parsed when it is first asked for.
+
+    Parts of the same content share it; then nobody may change it.
+    """
+
+    __slots__ = ("root", "shared", "strict")
+
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self.shared = False
+        self.strict = False
+
+    def read(self, data: bytes) -> Element:
+        if self.root is None:
+            self.strict = ooxml.is_strict(data)
+            self.root = ooxml.parse(ooxml.from_strict(data) if self.strict else data)
+        return self.root
+
+
 class Part:
     """One part: bytes, or XML once it is edited, with its relationships."""
 
@@ -148,16 +168,16 @@ class Part:
         self._rels_member = rels
         self._rels: Relationships | None = None
         self._blob: bytes | None = None
-        self._root: Element | None = None
-        self._edited = False
+        self._tree = _Tree()
+        self._edited: Element | None = None
         self._taken = False
         self._strict = False
 
     @property
     def blob(self) -> bytes:
         """The part's bytes, as they would be written now."""
-        if self._edited and self._root is not None:
-            data = ooxml.serialise(self._root)
+        if self._edited is not None:
+            data = ooxml.serialise(self._edited)
             return ooxml.to_strict(data) if self._strict else data
         if self._blob is None:
             self._blob = self._member.data() if self._member else b""
@@ -165,45 +185,56 @@ class Part:
 
     @blob.setter
     def blob(self, data: bytes) -> None:
-        self._blob, self._member, self._root, self._edited = data, None, None, False
+        self._hold(None, data)
+
+    def _hold(self, member: Member | None, data: bytes | None = None) -> None:
+        self._member, self._blob, self._edited, self._tree = member, data, None, _Tree()
 
     @property
     def root(self) -> Element:
         """The XML to read; use `edit` to change it. Raises etree.XMLSyntaxError."""
-        if self._root is None:
-            data = self.blob
-            self._strict = ooxml.is_strict(data)
-            self._root = ooxml.parse(ooxml.from_strict(data) if self._strict else data)
-        return self._root
+        if self._edited is not None:
+            return self._edited
+        return self._tree.root if self._tree.root is not None else self._tree.read(self.blob)
 
     def edit(self) -> Element:
         """The XML to change; the part is written anew."""
-        root = self.root
-        self._edited = True
-        return root
+        if self._edited is None:
+            root = self.root
+            self._edited = copy.deepcopy(root) if self._tree.shared else root
+            self._strict = self._tree.strict
+            self._tree = _Tree()
+        return self._edited
 
     def replace(self, root: Element) -> None:
         """Give the part a new XML tree."""
-        self._root, self._edited, self._member, self._blob = root, True, None, None
+        self._hold(None)
+        self._edited = root
 
     def pack(self) -> Member:
         """The part's content as an archive holds it; packed once, however often it is written."""
-        if self._member is None or self._edited:
-            self.take(Member.of(self.name[1:], self.blob))
-        assert self._member is not None, "taken"
+        if self._member is None or self._edited is not None:
+            self._hold(Member.of(self.name[1:], self.blob))
+            self._taken = True
+        assert self._member is not None, "packed"
         return self._member
 
-    def take(self, member: Member) -> None:
-        """Give the part a content that is packed already."""
-        self._member = replace(member, name=self.name[1:])
-        self._blob, self._root, self._edited, self._taken = None, None, False, True
+    def take(self, other: Part) -> None:
+        """Hold what another part holds, packed and parsed but once."""
+        self._hold(replace(other.pack(), name=self.name[1:]))
+        self._tree, self._taken = other.tree(), True
+
+    def tree(self) -> _Tree:
+        """The parsed content, for another part that holds the same."""
+        self._tree.shared = True
+        return self._tree
 
     def fork(self) -> Part:
-        """The same part, which changes by itself; bytes that nobody edited are shared."""
+        """The same part, which changes by itself; what nobody edited is shared."""
         other = copy.copy(self)
-        root = copy.deepcopy(self._root) if self._edited else None
+        edited = copy.deepcopy(self._edited)
         rels = self._rels.fork() if self._rels is not None else None
-        vars(other).update(_root=root, _rels=rels)
+        vars(other).update(_tree=self.tree(), _edited=edited, _rels=rels)
         return other
 
     @property
@@ -221,12 +252,12 @@ class Part:
     @property
     def changed(self) -> bool:
         """Whether the part's bytes or relationships differ from those that were read."""
-        new = self._member is None or self._edited or self._taken
+        new = self._member is None or self._edited is not None or self._taken
         return new or (self._rels is not None and self._rels.changed)
 
     def members(self) -> Iterator[Member]:
         """What the part writes into the archive: itself and its relationships."""
-        if self._member is not None and not self._edited:
+        if self._member is not None and self._edited is None:
             yield self._member
         else:
             yield Member.of(self.name[1:], self.blob)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from deckgen.archive import Member
 from deckgen.embed import Embed
 from deckgen.fit import Known
 from deckgen.looks.inherited import Inherited
@@ -71,11 +70,10 @@ class _Link:
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """A part as it was written. Media are kept as `blob` too, by which a package finds them."""
+    """A part as it was written. Media have a `blob`, by which a package finds them."""
 
     pattern: str
-    content_type: str
-    content: Member
+    part: Part
     blob: bytes | None
     links: tuple[_Link, ...]
 
@@ -123,14 +121,15 @@ def _print(addition: Addition, owned: dict[str, int], ids: dict[str, str]) -> _P
         target = None if item.external else item.target
         links.append(_Link(item, owned.get(target or ""), ids.get(target or "")))
     blob = part.blob if addition.shared else None
-    return _Print(addition.pattern, part.content_type, part.pack(), blob, tuple(links))
+    part.pack()
+    return _Print(addition.pattern, part.fork(), blob, tuple(links))
 
 
 def _lay(
     prints: tuple[_Print, ...], package: Package, part: Part, slides: Mapping[str, Part]
 ) -> None:
     first, *others = prints
-    part.take(first.content)
+    part.take(first.part)
     parts = [part, *(_added(item, package) for item in others)]
     for item, target in zip(prints, parts, strict=True):
         if item.links:
@@ -140,9 +139,9 @@ def _lay(
 def _added(item: _Print, package: Package) -> Part:
     if item.blob is not None:
         extension = item.pattern.rpartition(".")[2]
-        return package.media(item.blob, extension, item.content_type)
-    part = package.add(item.pattern, item.content_type, b"")
-    part.take(item.content)
+        return package.media(item.blob, extension, item.part.content_type)
+    part = package.add(item.pattern, item.part.content_type, b"")
+    part.take(item.part)
     return part
 
 
