@@ -12,6 +12,9 @@ from deckgen.content import chart_alt, chart_number
 from deckgen.content.chart_model import NOTHING, Plot, Series
 from deckgen.content.style import Run
 
+_AUTOMATIC = "Chart Title"
+"""What LibreOffice writes as the title of a chart that has none."""
+
 
 def settled(plot: Plot, before: Plot) -> Plot:
     """The chart as its author would have written it."""
@@ -31,6 +34,8 @@ def settled(plot: Plot, before: Plot) -> Plot:
         one if was is None else _series(one, was, at)
         for one, was in zip(plot.series, alike, strict=True)
     )
+    if plot.title.text == _AUTOMATIC and not before.title.text:
+        plot = replace(plot, title=NOTHING)
     alt = plot.alt
     if not alt.text:
         alt = before.alt

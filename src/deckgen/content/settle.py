@@ -73,6 +73,7 @@ class Settler:
     def __init__(self, before: Sequence[Paragraph], place: Inherited) -> None:
         """Look at what stood there before."""
         self._before, self._place = before, place
+        self._known = frozenset(before)
         self._sights = [self._sight(line) for line in before]
         self._by_text: dict[str, list[int]] = {}
         for index, sight in enumerate(self._sights):
@@ -83,8 +84,8 @@ class Settler:
         return tuple(self._paragraph(index, line) for index, line in enumerate(lines))
 
     def _paragraph(self, index: int, line: Paragraph) -> Paragraph:
-        if index < len(self._before) and line == self._before[index]:
-            return self._before[index]
+        if line in self._known:
+            return line
         levels = self._levels(line)
         for level in levels:
             sight = self._sight(replace(line, level=level))
@@ -92,7 +93,7 @@ class Settler:
             for at in sorted(known, key=lambda at: abs(at - index)):
                 if self._sights[at].equals(sight):
                     return self._before[at]
-        return self._bare(replace(line, level=levels[0]))
+        return self._bare(replace(line, level=levels[0]), index)
 
     def _levels(self, line: Paragraph) -> list[int]:
         """The levels that a paragraph may be on: the one it says, or those that it looks like.
@@ -113,11 +114,18 @@ class Settler:
 
     def _sight(self, line: Paragraph) -> _Sight:
         level = self._place.level(line.level)
-        said = _paragraph_words(line, level, self._place.theme)
+        said = self._said(line, level)
         texts = [
             (_FIELD if run.style.field else run.text, self._look(run, level)) for run in line.runs
         ]
         return _Sight(line.level, line.number, said, tuple(_joined(_without_edges(texts))))
+
+    def _said(self, line: Paragraph, level: Level) -> dict[str, str]:
+        """What a paragraph says beyond what its place gives it; nothing where it is empty."""
+        if not line.runs:
+            return {}
+        said = _paragraph_words(line, level, self._place.theme)
+        return {word: value for word, value in said.items() if word not in self._place.forgotten}
 
     def _look(self, run: Run, level: Level) -> dict[str, str]:
         """What a run says beyond what its place gives it."""
@@ -129,16 +137,24 @@ class Settler:
             if not (
                 level.gives_run(word, value)
                 or (linked and word in _IMPLIED_BY_LINK)
+                or word in self._place.forgotten
                 or _of_another_script(word, run.text)
             )
         }
 
-    def _bare(self, line: Paragraph) -> Paragraph:
-        """The paragraph without what its place gives it anyway."""
+    def _bare(self, line: Paragraph, index: int) -> Paragraph:
+        """The paragraph without what its place gives it anyway.
+
+        What it still says is told as the nearest paragraph of before tells it that looks so.
+        """
         level = self._place.level(line.level)
-        opaque = _rest(
-            line.opaque, frozenset(_paragraph_words(line, level, self._place.theme)), self._place
-        )
+        said = self._said(line, level)
+        alike = [
+            (abs(at - index), was.opaque)
+            for at, (was, sight) in enumerate(zip(self._before, self._sights, strict=True))
+            if (was.level, was.number) == (line.level, line.number) and same(said, sight.words)
+        ]
+        opaque = min(alike)[1] if alike else _rest(line.opaque, frozenset(said), self._place)
         runs = [replace(run, style=self._style(run, level)) for run in line.runs]
         return replace(line, opaque=opaque, runs=_tidied(runs))
 
@@ -178,16 +194,24 @@ def _paragraph_words(line: Paragraph, level: Level, theme: Theme) -> dict[str, s
     if not line.opaque:
         return {}
     said = words(_element(line.opaque), theme)
+    size = line.runs[0].style.size if line.runs else 0
+    colors = {level.run.get("fill", ""), *_first_fill(line, theme)}
     bullet = "number" if line.number is not None else said.get("bu", level.paragraph.get("bu"))
     return {
         word: value
         for word, value in said.items()
         if not (
-            level.gives_paragraph(word, value)
+            level.gives_paragraph(word, value, size)
             or (bullet in (None, "none") and word in _ONLY_WITH_BULLET)
             or (word == "tabLst" and _is_no_tab(value))
+            or (word == "buClr" and "buClr" not in level.paragraph and value in colors)
         )
     }
+
+
+def _first_fill(line: Paragraph, theme: Theme) -> list[str]:
+    """The colour that a bullet takes from the text after it."""
+    return [said for run in line.runs[:1] if (said := _style_words(run.style, theme).get("fill"))]
 
 
 def _is_no_tab(value: str) -> bool:

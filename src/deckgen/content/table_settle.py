@@ -27,7 +27,7 @@ T = TypeVar("T", bound=TableModel)
 
 def settled(table: T, before: TableModel | None, place: Inherited) -> T:
     """The table as its author would have written it."""
-    if before is not None and table.look == _FORGOTTEN and table.look != before.look:
+    if before is not None and (table.look, table.style) == (_FORGOTTEN, "none"):
         table = replace(table, look=before.look, style=before.style)
     rows = _rows(table, before, place)
     table = replace(table, rows=rows)

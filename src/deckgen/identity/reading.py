@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from deckgen import comments
+from deckgen import comments, ooxml
 from deckgen import package as packages
 from deckgen.content.base import Content, Page
 from deckgen.content.shapes import Held
@@ -18,6 +18,7 @@ from deckgen.identity.base import base_in
 from deckgen.identity.sections import surmised
 from deckgen.identity.slides import Seen
 from deckgen.looks.inherited import Inherited, Level
+from deckgen.looks.words import FORGOTTEN_BY_LIBREOFFICE, words
 from deckgen.opc import Package, Part
 from deckgen.package import marks, notes, properties, sections
 from deckgen.package.base import Base
@@ -66,10 +67,13 @@ class _Reader:
     base: Base
     template: Template = field(init=False)
     parts: dict[str, Part] = field(init=False)
+    forgotten: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.template = Template.of(self.package)
         self.parts = {}
+        by_office = properties.application(self.package).startswith("LibreOffice")
+        self.forgotten = FORGOTTEN_BY_LIBREOFFICE if by_office else frozenset()
 
     def identified(self) -> tuple[Identified, ...]:
         return tuple(
@@ -180,13 +184,16 @@ class _Reader:
         before = None if like is None else like.content(slot)
         if before is not None and type(before) is not type(content):
             before = None
-        place = self.base.place("" if like is None else like.id, slot)
-        return content.settled(before, place.inherited)
+        return content.settled(before, self._place("" if like is None else like.id, slot))
 
     def _settled_notes(self, text: Text, like: Slide | None) -> Text:
         before = None if like is None else like.notes
-        place = self.base.place("" if like is None else like.id, NOTES)
-        return text.settled(before, _with_own_face(place.inherited, text))
+        place = self._place("" if like is None else like.id, NOTES)
+        return text.settled(before, _with_own_face(place, text))
+
+    def _place(self, slide: str, slot: str) -> Inherited:
+        place = self.base.place(slide, slot).inherited
+        return replace(place, forgotten=self.forgotten)
 
     def _laid_out(self, read: Sequence[Slide], seen: Sequence[Seen]) -> list[Slide]:
         """The slides under the names that the template has for their layouts.
@@ -231,9 +238,9 @@ def _title_of(held: Sequence[Held]) -> str:
 
 
 def _with_own_face(place: Inherited, text: Text) -> Inherited:
-    """The place of notes with the typeface that all of them are in, and with black.
+    """The place of notes with the typeface, size and margins that all of them have, and black.
 
-    LibreOffice gives notes a typeface and a colour of its own, whatever their master says.
+    LibreOffice gives notes a look of its own, whatever their master says.
     """
     styles = [run.style for line in text.lines for run in line.runs if not run.text.isspace()]
     run: dict[str, str] = {}
@@ -242,8 +249,25 @@ def _with_own_face(place: Inherited, text: Text) -> Inherited:
         run["latin"] = place.theme.font(*faces)
     if {style.color for style in styles if not style.link} == {_BLACK}:
         run["fill"] = f"#{_BLACK}"
-    own = Level({"buClr": f"#{_BLACK}"} if "fill" in run else {}, run)
+    sizes = {style.size for style in styles}
+    if len(sizes) == 1 and 0 not in sizes:
+        run["sz"] = f"{sizes.pop() * 100:g}"
+    own = Level(_own_margins(text, place) | ({"buClr": f"#{_BLACK}"} if "fill" in run else {}), run)
     return replace(place, levels=tuple(own.over(level) for level in place.levels))
+
+
+def _own_margins(text: Text, place: Inherited) -> dict[str, str]:
+    """The margins that all paragraphs of notes say alike."""
+    said = [
+        words(ooxml.parse(line.opaque.encode()), place.theme) if line.opaque else {}
+        for line in text.lines
+        if line.runs
+    ]
+    return {
+        word: said[0][word]
+        for word in ("marL", "indent")
+        if said and all(word in each and each[word] == said[0].get(word) for each in said)
+    }
 
 
 def _ordered(slots: Sequence[tuple[str, Content]], like: Slide | None) -> list[tuple[str, Content]]:

@@ -9,6 +9,7 @@ from deckgen.looks.theme import Theme
 from deckgen.looks.words import USUAL_PARAGRAPH, USUAL_RUN, Words, agree
 
 LEVELS = 9
+_SPACES = ("spcBef", "spcAft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,18 @@ class Level:
         """This level where it says something, else the one below."""
         return Level({**below.paragraph, **self.paragraph}, {**below.run, **self.run})
 
-    def gives_paragraph(self, word: str, value: str) -> bool:
-        """Whether a paragraph would look so without saying it."""
+    def gives_paragraph(self, word: str, value: str, size: float = 0) -> bool:
+        """Whether a paragraph would look so without saying it.
+
+        `size` is that of its text in points, 0 for the level's own: spaces follow it.
+        """
         usual = self.paragraph.get(word, USUAL_PARAGRAPH.get(word))
-        return usual is not None and agree(word, usual, value)
+        if usual is None:
+            return False
+        if word in _SPACES and usual.endswith("%") and value.endswith("pt"):
+            size = size or float(self.run.get("sz", USUAL_RUN["sz"])) / 100
+            usual = f"{float(usual[:-1]) / 100 * size:g}pt"
+        return agree(word, usual, value)
 
     def gives_run(self, word: str, value: str) -> bool:
         """Whether a run would look so without saying it."""
@@ -39,6 +48,7 @@ class Inherited:
 
     `levels` are those of its text. `regions` are the parts of its table style by their names
     (`firstRow`), which lie over the first level. `width` and `height` are the place's in EMU.
+    `forgotten` are the words that the editor who saved the text cannot keep.
     """
 
     theme: Theme = field(default_factory=Theme)
@@ -46,6 +56,7 @@ class Inherited:
     regions: Mapping[str, Level] = field(default_factory=dict)
     width: int = 0
     height: int = 0
+    forgotten: frozenset[str] = frozenset()
 
     def level(self, number: int) -> Level:
         """The level of that number, counted from 0; the last one goes on."""
@@ -57,7 +68,7 @@ class Inherited:
         for name in reversed(list(regions)):
             if name in self.regions:
                 level = self.regions[name].over(level)
-        return Inherited(self.theme, (level,))
+        return Inherited(self.theme, (level,), forgotten=self.forgotten)
 
 
 NOWHERE = Inherited()

@@ -6,6 +6,7 @@ Elements that say the same in another way get the same word and value (`a:noFill
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from deckgen import ooxml
@@ -26,7 +27,17 @@ _GROUPS = {
     "a:buSzPts": "buSz", "a:buFontTx": "buFont", "a:buFont": "buFont", "a:buNone": "bu",
     "a:buAutoNum": "bu", "a:buChar": "bu", "a:buBlip": "bu",
 }  # fmt: skip
+_RELATION = re.compile(r' \w+:id="[^"]*"')
+"""The id of a relationship, which another editor numbers in its own way."""
 _LEFT_OUT = ("a:defRPr", "a:extLst")
+
+FORGOTTEN_BY_LIBREOFFICE = frozenset(
+    (
+        "kern", "normalizeH", "ln", "effect", "uLn", "uFill", "ea", "cs", "sym", "defTabSz",
+        "eaLnBrk", "latinLnBrk", "hangingPunct", "fontAlgn", "tabLst", "highlight",
+    )
+)  # fmt: skip
+"""Words that LibreOffice 7.4 does not write back, or writes for itself."""
 
 USUAL_RUN: Words = {
     "sz": "1800", "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0",
@@ -66,7 +77,7 @@ def value_of(child: Element, theme: Theme) -> str:
     name = tag(child)
     reader = _VALUES.get(name)
     found = reader(child, theme) if reader else ""
-    return found or ooxml.canonical(child)
+    return found or _RELATION.sub("", ooxml.canonical(child))
 
 
 def _fill(element: Element, theme: Theme) -> str:
@@ -113,6 +124,7 @@ _VALUES: dict[str, Callable[[Element, Theme], str]] = {
     "a:buAutoNum": lambda e, _: f"auto {e.get('type', '')} {e.get('startAt', '1')}",
 }
 
+_NO_SPACE = {"0pt", "0%"}
 _TOLERANCES = {
     "marL": 720, "marR": 720, "indent": 720, "defTabSz": 720, "spc": 3, "sz": 5, "baseline": 1000,
     "kern": 5,
@@ -122,7 +134,7 @@ _TOLERANCES = {
 
 def agree(word: str, first: str, second: str) -> bool:
     """Whether two values of a word are the same but for an editor's rounding."""
-    if first == second:
+    if first == second or {first, second} <= _NO_SPACE:
         return True
     if first.startswith("#") and second.startswith("#"):
         return near(first[1:], second[1:])

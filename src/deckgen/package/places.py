@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deckgen.fit.inherit import LEVELS, Lineage, lineage
 from deckgen.looks.inherited import Inherited, Level
@@ -48,7 +48,8 @@ class Places:
     def _key(self, shape: Element, part: Part, place: Box) -> Key | None:
         """What shapes that inherit the same have in common; None for those that say more."""
         style = find(shape, "p:txBody/a:lstStyle")
-        if (style is not None and len(style)) or next(each(shape, "a:tbl"), None) is not None:
+        own = (style is not None and len(style)) or find(shape, "p:style") is not None
+        if own or next(each(shape, "a:tbl"), None) is not None:
             return None
         ph = next(each(shape, "p:ph"), None)
         above = [*part.rels.of("slideLayout"), *part.rels.of("notesMaster")]
@@ -68,11 +69,13 @@ class Places:
     def _levels(self, line: Lineage, theme: Theme) -> tuple[Level, ...]:
         """The levels of a shape's text; equal ones at the end are left out."""
         own = (find(shape, "p:txBody/a:lstStyle") for shape in line.shapes)
-        styles = [*(style for style in own if style is not None), *line.styles]
         levels = [Level()] * LEVELS
-        for style in reversed(styles):
-            said = self._style_levels(style, theme)
-            levels = [over.over(below) for over, below in zip(said, levels, strict=True)]
+        for style in reversed(line.styles):
+            levels = _over(self._style_levels(style, theme), levels)
+        for shape in reversed(line.shapes):
+            levels = _over([_referred(shape, theme)] * LEVELS, levels)
+        for style in reversed([style for style in own if style is not None]):
+            levels = _over(self._style_levels(style, theme), levels)
         while len(levels) > 1 and levels[-1] == levels[-2]:
             levels.pop()
         return tuple(levels)
@@ -114,6 +117,25 @@ class Places:
                         text = find(style, f"a:{region}/a:tcTxStyle")
                         if text is not None:
                             yield region, Level({}, _style_words(text, theme))
+
+
+def _over(levels: Sequence[Level], below: Sequence[Level]) -> list[Level]:
+    return [level.over(under) for level, under in zip(levels, below, strict=True)]
+
+
+def _referred(shape: Element, theme: Theme) -> Level:
+    """What a shape's style says of its text (`p:style/a:fontRef`)."""
+    reference = find(shape, "p:style/a:fontRef")
+    if reference is None:
+        return Level()
+    run = {}
+    kind = {"major": "+mj-lt", "minor": "+mn-lt"}.get(reference.get("idx", ""))
+    if kind and theme.font(kind) != kind:
+        run["latin"] = theme.font(kind)
+    digits = theme.rgb(reference[0]) if len(reference) else ""
+    if digits:
+        run["fill"] = f"#{digits}"
+    return Level({}, run)
 
 
 def _said(properties: Element | None, theme: Theme) -> Level:

@@ -50,6 +50,15 @@ def _stamp(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def application(package: Package) -> str:
+    """The program that saved the file, "" where it does not say."""
+    for item in package.rels.of("extended-properties"):
+        part = package.parts.get(item.target)
+        if part is not None:
+            return part.root.findtext(qn("ep:Application")) or ""
+    return ""
+
+
 def read(package: Package) -> tuple[str, str, datetime.datetime | None]:
     """The title, the language and the moment of the file; "" and None where it has none."""
     for item in package.rels.of("core-properties"):
