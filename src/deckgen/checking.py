@@ -30,9 +30,23 @@ def check(
     age is counted, else the deck's own; `since` names the facts file or the revision whose
     figures must stand nowhere any more. Raises `Problem` where the deck does not build.
     """
-    path = Path(path)
+    subject, settings = begin(
+        Path(path), variant=variant, template=template, as_of=as_of, since=since
+    )
+    return report.run(subject, settings)
+
+
+def begin(
+    path: Path,
+    *,
+    variant: str | None = None,
+    template: str | Path | None = None,
+    as_of: datetime.date | None = None,
+    since: str | None = None,
+) -> tuple[Subject, Settings]:
+    """What is to be checked, and what its deck says about that. Raises as `check` does."""
     if kinds.is_presentation(path):
-        return report.of_file(Package.open(path), as_of=as_of, since=since)
+        return Subject.of_file(Package.open(path), as_of=as_of, since=since), Settings()
     source = resolved(path, variant)
     deck = load.load(source)
     settings = Settings.of(source.settings)
@@ -49,4 +63,4 @@ def check(
         since=since,
         notes_required=settings.notes,
     )
-    return report.run(subject, settings)
+    return subject, settings

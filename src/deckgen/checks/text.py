@@ -126,6 +126,11 @@ def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
             yield from in_body(cell, behind_cells(shape))
 
 
+def runs(shape: ShapeView) -> Iterator[RunView]:
+    """The runs of a shape, those of its table's cells included."""
+    return (run for paragraph in all_paragraphs(shape) for run in paragraph.runs)
+
+
 def behind_cells(shape: ShapeView) -> tuple[Element, ...]:
     """What the text of a table's cells takes after, behind the table's style.
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from deckgen import app, checking
+from deckgen import app, checking, kinds, mending
 from deckgen.checks.base import Finding
 from deckgen.checks.report import Report
 from deckgen.checks.sarif import sarif
 from deckgen.cli import console
-from deckgen.diagnostics import Severity, Span, counted, render
+from deckgen.diagnostics import Severity, Span, counted, render, shown
+from deckgen.mending import Mended
 
 
 @click.command("check")
@@ -24,6 +25,13 @@ from deckgen.diagnostics import Severity, Span, counted, render
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
+@click.option("--fix", is_flag=True, help="Mend what is safe, then check.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write what --fix mended.")
+@click.option("--force", is_flag=True, help="Let --fix replace the presentation.")
+@click.option(
+    "--decorative", multiple=True, metavar="NAME",
+    help="Let --fix mark shapes of this name (`Line *`) as decorative.",
+)  # fmt: skip
 @click.option("--since", help="Find figures left over from this facts file or git revision.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text",
@@ -37,7 +45,11 @@ def command(
     template: Path | None,
     as_of: datetime.datetime | None,
     since: str | None,
+    output: Path | None,
+    decorative: tuple[str, ...],
     *,
+    fix: bool,
+    force: bool,
     strict: bool,
     form: str,
     quiet: bool,
@@ -46,15 +58,42 @@ def command(
 
     A deck is built in memory, and what `build` would write is checked. Exit 1 on errors, with
     --strict on warnings too.
+
+    --fix mends what is safe: of a presentation its language, header rows, titles that are not
+    read first, decorative shapes with alternative text and empty placeholders, written to the
+    file of -o; of a deck the slots that are filled with nothing.
     """
     day = as_of.date() if as_of else None
-    found = checking.check(file, variant=variant, template=template, as_of=day, since=since)
+    if not fix and (output or force or decorative):
+        raise click.UsageError("-o, --force and --decorative go with --fix.")
+    if not fix:
+        found = checking.check(file, variant=variant, template=template, as_of=day, since=since)
+    elif kinds.is_presentation(file):
+        mended = mending.mend_presentation(
+            file, output=output, force=force, decorative=decorative, as_of=day
+        )
+        found = _told(mended)
+    elif output or force or decorative or variant:
+        raise click.UsageError("-o, --force, --decorative and --variant are not for fixing YAML.")
+    else:
+        found = _told(mending.mend_deck(file, template=template, as_of=day, since=since))
     if form == "text":
         _print_text(found, strict=strict, quiet=quiet)
     else:
         console.print_json(_FORMS[form](found))
     if found.fails(strict=strict):
         sys.exit(1)
+
+
+def _told(mended: Mended) -> Report:
+    """What the rules find now, after saying on standard error what was mended."""
+    for deed in mended.deeds:
+        click.echo(f"{deed.rule}: {deed.message} ({deed.place})", err=True)
+    for path in mended.written:
+        click.echo(f"{shown(path)} was written", err=True)
+    if not mended.deeds:
+        click.echo("nothing to mend; nothing was written", err=True)
+    return mended.report
 
 
 def _print_text(report: Report, *, strict: bool, quiet: bool) -> None:

@@ -27,7 +27,7 @@ def _smallest(subject: Subject) -> Iterator[Fault]:
     for shape in _shapes(subject):
         if shape.is_field:
             continue
-        runs = [run for p in text.all_paragraphs(shape) for run in p.runs if run.text.strip()]
+        runs = [run for run in text.runs(shape) if run.text.strip()]
         small = [run for run in runs if run.size < _LEAST - 0.05 and not run.is_shifted]
         if small:
             least = min(small, key=lambda run: run.size)

@@ -13,8 +13,8 @@ from deckgen.diagnostics import Severity
 def _language(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
-            runs = [run for paragraph in text.paragraphs(shape) for run in paragraph.runs]
-            without = [run.text for run in runs if run.text.strip() and run.language is None]
+            runs = (run for run in text.runs(shape) if run.text.strip())
+            without = [run.text for run in runs if run.language is None]
             if without:
                 yield Fault(
                     f"the language of `{without[0].strip()[:40]}` is not said", shape.where, "",

@@ -19,14 +19,14 @@ _PICTURES = ("a:blipFill", "a:solidFill", "a:gradFill")
 def _empty(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
-            if _is_empty(shape) and not shape.is_title and not shape.hidden:
+            if is_empty(shape) and not shape.is_title and not shape.hidden:
                 yield Fault(
                     f"the placeholder `{shape.name}` is empty", shape.where, "",
                     ("fill it, or leave it out: `deckgen check --fix` deletes it",),
                 )  # fmt: skip
 
 
-def _is_empty(shape: ShapeView) -> bool:
+def is_empty(shape: ShapeView) -> bool:
     """Whether it is a placeholder of text that nobody filled, not one that shows a picture."""
     if shape.tag != "p:sp" or shape.ph is None or shape.has_text:
         return False

@@ -24,14 +24,25 @@ def tables(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
                 yield shape, table
 
 
-def _head(subject: Subject) -> Iterator[Fault]:
+def without_head(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
+    """The tables without a header row."""
     for shape, table in tables(subject):
         properties = find(table, "a:tblPr")
         if properties is None or properties.get("firstRow") not in _ON:
-            yield Fault(
-                "the table has no header row", shape.where, "",
-                ("PowerPoint: Table Design > Header Row; `deckgen check --fix` sets it",),
-            )  # fmt: skip
+            yield shape, table
+
+
+def has_text(cell: Element) -> bool:
+    """Whether a cell says anything."""
+    return any((text.text or "").strip() for text in each(cell, "a:t"))
+
+
+def _head(subject: Subject) -> Iterator[Fault]:
+    for shape, _ in without_head(subject):
+        yield Fault(
+            "the table has no header row", shape.where, "",
+            ("PowerPoint: Table Design > Header Row; `deckgen check --fix` sets it",),
+        )  # fmt: skip
 
 
 def _merge(subject: Subject) -> Iterator[Fault]:
@@ -53,7 +64,7 @@ def _is_merged(cell: Element) -> bool:
 def _empty(subject: Subject) -> Iterator[Fault]:
     for shape, table in tables(subject):
         cells = [cell for cell in each(table, "a:tc") if not _is_merged(cell)]
-        empty = sum(not any((t.text or "").strip() for t in each(cell, "a:t")) for cell in cells)
+        empty = sum(not has_text(cell) for cell in cells)
         if empty:
             yield Fault(
                 f"{empty} of {len(cells)} cells of the table are empty", shape.where, "",
