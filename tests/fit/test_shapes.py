@@ -12,7 +12,7 @@ from pptx import Presentation
 from deckgen import package
 from deckgen.content.text import Text
 from deckgen.embed import Embed
-from deckgen.fit import Autofit, Fitter, Frame, Scale, store
+from deckgen.fit import Fitter, Scale, store
 from deckgen.fit.autofit import BODY_STEPS
 from deckgen.fit.levels import scale
 from deckgen.fitting import fit_diagnostics
@@ -100,29 +100,25 @@ def shape_with(*children: Element) -> Element:
     return make("p:sp", None, make("p:txBody", None, body, make("a:lstStyle")))
 
 
-SHRINKS = Frame(100, 100, autofit=Autofit.SHRINK)
-
-
 @given(st.sampled_from(BODY_STEPS), st.sampled_from(BODY_STEPS))
 def test_what_a_shape_said_before_is_replaced(before: Scale, after: Scale) -> None:
     shape = shape_with()
-    store(before, shape, SHRINKS)
-    store(after, shape, SHRINKS)
+    store(before, shape)
+    store(after, shape)
     body = find(shape, "p:txBody/a:bodyPr")
     assert body is not None
     assert scale(find(body, "a:normAutofit")) == after
     assert len(body) <= 1
 
 
-def test_a_frame_that_does_not_shrink_is_left_alone() -> None:
-    shape = shape_with(make("a:spAutoFit"))
-    store(Scale(50, 20), shape, Frame(100, 100, autofit=Autofit.GROW))
-    assert find(shape, "p:txBody/a:bodyPr/a:normAutofit") is None
+def test_a_slot_that_does_not_shrink_says_nothing() -> None:
+    deck = written(slide(Kicker=Text((line("Kicker"),) * 9)))
+    assert autofits(deck) == {"Kicker": None}
 
 
 def test_the_schemas_order_is_kept() -> None:
     shape = shape_with(make("a:prstTxWarp", {"prst": "textNoShape"}), make("a:flatTx"))
-    store(Scale(50, 20), shape, SHRINKS)
+    store(Scale(50, 20), shape)
     body = find(shape, "p:txBody/a:bodyPr")
     assert body is not None
     assert [child.tag.rpartition("}")[2] for child in body] == [

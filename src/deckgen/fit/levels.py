@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
@@ -20,7 +20,7 @@ from deckgen.fit.frame import (
 )
 from deckgen.fit.inherit import LEVELS, Lineage
 from deckgen.model import Box
-from deckgen.ooxml import EMU_PER_POINT, Element, find, tag
+from deckgen.ooxml import EMU_PER_POINT, Element, find, qn, tag
 
 _UPRIGHT = ("vert", "vert270")
 
@@ -95,14 +95,40 @@ def said_by_paragraph(chain: Chain) -> dict[str, Any]:
         value = chain.attribute(name)
         if value is not None:
             said[field] = points(value)
-    for name, field in (("a:lnSpc", "line"), ("a:spcBef", "before"), ("a:spcAft", "after")):
-        element = chain.child(name)
+    found = _nearest(chain.paragraphs)
+    for field in ("line", "before", "after"):
+        element = found.get(field)
         if element is not None and len(element):
             said[field] = spacing(element[0])
-    kind = chain.child("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
+    kind = found.get("bullet")
     if kind is not None:
-        said["bullet"] = None if tag(kind) == "a:buNone" else _bullet(kind, chain)
+        said["bullet"] = None if tag(kind) == "a:buNone" else _bullet(kind, found)
     return said
+
+
+_GROUPS = {
+    qn(f"a:{name}"): field
+    for field, names in {
+        "line": ("lnSpc",),
+        "before": ("spcBef",),
+        "after": ("spcAft",),
+        "bullet": ("buNone", "buChar", "buAutoNum", "buBlip"),
+        "bullet size": ("buSzPct", "buSzPts", "buSzTx"),
+        "bullet font": ("buFont", "buFontTx"),
+    }.items()
+    for name in names
+}
+
+
+def _nearest(elements: Iterable[Element]) -> dict[str, Element]:
+    """The nearest child of paragraph properties of each group: of a choice, one holds."""
+    found: dict[str, Element] = {}
+    for element in elements:
+        for child in element:
+            group = _GROUPS.get(child.tag)
+            if group is not None:
+                found.setdefault(group, child)
+    return found
 
 
 def said_by_run(chain: Chain, fonts: ThemeFonts) -> dict[str, Any]:
@@ -125,9 +151,8 @@ def said_by_run(chain: Chain, fonts: ThemeFonts) -> dict[str, Any]:
     return said
 
 
-def _bullet(kind: Element, chain: Chain) -> Bullet:
-    size = chain.child("a:buSzPct", "a:buSzPts", "a:buSzTx")
-    font = chain.child("a:buFont", "a:buFontTx")
+def _bullet(kind: Element, found: Mapping[str, Element]) -> Bullet:
+    size, font = found.get("bullet size"), found.get("bullet font")
     wide = 100.0
     if size is not None and tag(size) == "a:buSzPct":
         wide = percent(size.get("val", "100000"))

@@ -64,14 +64,15 @@ class Fitter:
         """
         if slot.type not in FIELD_TYPES and find(shape, "p:txBody") is not None:
             where = self.slot_frame(slot, layout)
-            if where is not None:
-                store(self.fit(paragraphs, where).scale, shape, where)
+            if where is not None and where.autofit is Autofit.SHRINK:
+                store(self.fit(paragraphs, where).scale, shape)
 
     def settle_shape(self, shape: Element, paragraphs: Iterable[Paragraph], part: Part) -> None:
         """Let a changed shape of a slide say how far its text shrinks, if it is text."""
         if find(shape, "p:txBody") is not None:
             where = self.shape_frame(shape, part)
-            store(self.fit(paragraphs, where).scale, shape, where)
+            if where.autofit is Autofit.SHRINK:
+                store(self.fit(paragraphs, where).scale, shape)
 
     def fit(self, paragraphs: Iterable[Paragraph], where: Frame) -> Fit:
         """How paragraphs fit a frame; the same question is answered once."""
@@ -81,10 +82,10 @@ class Fitter:
         return self._known.fits[key]
 
 
-def store(scale: Scale, shape: Element, where: Frame) -> None:
-    """Make a shape's `a:bodyPr` say how far its text shrinks, where its frame lets it shrink."""
+def store(scale: Scale, shape: Element) -> None:
+    """Make the `a:bodyPr` of a shape whose text shrinks on overflow say how far it does."""
     body = find(shape, "p:txBody/a:bodyPr")
-    if body is None or where.autofit is not Autofit.SHRINK:
+    if body is None:
         return
     own = find(body, "a:normAutofit")
     if own is None and scale == FULL:
