@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from posixpath import normpath
 
 from deckgen.diagnostics import Span, fail, shown, suggest
 
 _MOST_NAMES = 2000
+_LOCATED: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
 
 
 def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, ...]) -> Path:
@@ -41,7 +45,21 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
             "file-type", f"`{name}` is not {what}", span, "",
             f"these types can be used: {', '.join(suffixes)}",
         )  # fmt: skip
+    located = _LOCATED.get()
+    if located is not None:
+        located.append(path)
     return path
+
+
+@contextmanager
+def located() -> Iterator[list[Path]]:
+    """The files that content names meanwhile, in the order in which it does."""
+    found: list[Path] = []
+    token = _LOCATED.set(found)
+    try:
+        yield found
+    finally:
+        _LOCATED.reset(token)
 
 
 def read(path: Path, span: Span) -> bytes:
