@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from deckgen import kinds, load
+from deckgen import earlier, kinds, load
 from deckgen.app import DECK, resolved, target
 from deckgen.checks import report
 from deckgen.checks.report import Report
@@ -46,9 +46,10 @@ def begin(
 ) -> tuple[Subject, Settings]:
     """What is to be checked, and what its deck says about that. Raises as `check` does."""
     if kinds.is_presentation(path):
-        return Subject.of_file(Package.open(path), as_of=as_of, since=since), Settings()
+        return Subject.of_file(Package.open(path), as_of=as_of), Settings()
     source = resolved(path, variant)
     deck = load.load(source)
+    before = earlier.read(since, path, variant, deck.language) if since else None
     settings = Settings.of(source.settings)
     press = Press(Path(template) if template is not None else None)
     planned = press.plan(deck)
@@ -60,7 +61,7 @@ def begin(
         deck,
         source,
         as_of=as_of or deck.as_of,
-        since=since,
+        earlier=before,
         notes_required=settings.notes,
     )
     return subject, settings

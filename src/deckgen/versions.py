@@ -3,18 +3,15 @@ at a git revision (`HEAD:content/deck.yaml`)."""
 
 from __future__ import annotations
 
-import io
 import re
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from deckgen import identity, kinds, load, manuscript, package, planning, source
-from deckgen.diagnostics import Problem, fail
+from deckgen import identity, kinds, load, manuscript, package, planning, revisions, source
+from deckgen.diagnostics import Problem
 from deckgen.opc import Package
 from deckgen.package.base import Base
 from deckgen.plan import Plan
@@ -86,11 +83,11 @@ def _at(revision: str, name: str) -> Iterator[Path]:
     """The file at a git revision, in a temporary folder with the files that a deck names."""
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
         root = Path(folder)
-        _extract(revision, [name], root)
+        revisions.extract(revision, [name], root)
         path = root / name
         if not kinds.is_presentation(path):
             at = PurePosixPath(name)
-            _extract(revision, [at.parent.as_posix(), *_templates(path, at)], root)
+            revisions.extract(revision, [at.parent.as_posix(), *_templates(path, at)], root)
         yield path
 
 
@@ -109,25 +106,3 @@ def _templates(path: Path, name: PurePosixPath) -> Iterator[str]:
             elif step != ".":
                 steps.append(step)
         yield "/".join(steps)
-
-
-def _extract(revision: str, names: list[str], folder: Path) -> None:
-    """Put files and folders of a git revision into a folder."""
-    top = _git(["rev-parse", "--show-toplevel"], None).decode().strip()
-    archived = _git(["archive", "--format=tar", revision, "--", *names], Path(top))
-    with tarfile.open(fileobj=io.BytesIO(archived)) as members:
-        members.extractall(folder, filter="data")
-
-
-def _git(arguments: list[str], folder: Path | None) -> bytes:
-    try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise fail("git", "git is not installed", None, "", "name files instead") from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise fail(
-            "git", f"git says: {said}", None, "",
-            "name a deck.yaml, a presentation, or either at a revision: HEAD:content/deck.yaml",
-        )  # fmt: skip
-    return done.stdout

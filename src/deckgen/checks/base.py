@@ -12,12 +12,16 @@ from deckgen.diagnostics import Diagnostic, Severity, Spot
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that a rule found. `label` stands under the author's words; `helps` mend it."""
+    """One thing that a rule found. `label` stands under the author's words; `helps` mend it.
+
+    `severity` is None for that of the rule.
+    """
 
     message: str
     where: Where
     label: str = ""
     helps: tuple[str, ...] = ()
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ class Rule:
         """What the rule finds."""
         for fault in self.check(subject):
             diagnostic = Diagnostic(
-                self.id, fault.message, fault.where.place, fault.label, fault.helps, self.severity
+                self.id,
+                fault.message,
+                fault.where.place,
+                fault.label,
+                fault.helps,
+                fault.severity or self.severity,
             )
             yield Finding(diagnostic, fault.where.spot)

@@ -33,11 +33,9 @@ class Report:
         return any(diagnostic.severity in grave for diagnostic in self.diagnostics)
 
 
-def of_file(
-    package: Package, *, as_of: datetime.date | None = None, since: str | None = None
-) -> Report:
+def of_file(package: Package, *, as_of: datetime.date | None = None) -> Report:
     """Run all rules on a presentation without its deck."""
-    return run(Subject.of_file(package, as_of=as_of, since=since), Settings())
+    return run(Subject.of_file(package, as_of=as_of), Settings())
 
 
 def run(subject: Subject, settings: Settings) -> Report:

@@ -17,11 +17,13 @@ from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.deck import Deck
 from deckgen.diagnostics import Diagnostic, Span, Spot
+from deckgen.facts import Facts
 from deckgen.manuscript import Manuscript
 from deckgen.opc import Package, Part
 from deckgen.pattern import named_slides
 from deckgen.plan import Plan, Slide
 from deckgen.template import Template
+from deckgen.uses import Usage
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,7 @@ class Subject:
     """A presentation to check.
 
     `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
-    alone. `as_of` is the day to which age is counted; `since` names earlier facts, as it was
-    typed.
+    alone. `as_of` is the day to which age is counted; `earlier` are the facts as they were.
     """
 
     package: Package
@@ -38,15 +39,13 @@ class Subject:
     deck: Deck | None = None
     manuscript: Manuscript | None = None
     as_of: datetime.date | None = None
-    since: str | None = None
+    earlier: Facts | None = None
     notes_required: bool = False
 
     @classmethod
-    def of_file(
-        cls, package: Package, *, as_of: datetime.date | None = None, since: str | None = None
-    ) -> Subject:
+    def of_file(cls, package: Package, *, as_of: datetime.date | None = None) -> Subject:
         """A presentation without its deck."""
-        return cls(package, packages.read(package), as_of=as_of, since=since)
+        return cls(package, packages.read(package), as_of=as_of)
 
     @property
     def name(self) -> str:
@@ -57,6 +56,12 @@ class Subject:
     def where(self) -> Where:
         """Where a finding about the whole presentation is."""
         return Where(Spot(self.name))
+
+    @cached_property
+    def usage(self) -> Usage | None:
+        """Where the deck uses its facts; None for a presentation alone, and without facts."""
+        usage = None if self.deck is None else Usage(self.deck, self.plan)
+        return usage if usage is not None and usage.facts else None
 
     @cached_property
     def template(self) -> Template:
