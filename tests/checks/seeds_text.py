@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
 from tests.checks.sound import PHOTO, TABLE, TEXT, Seed, named
@@ -108,6 +109,36 @@ def two_spellings(deck: Any) -> None:
     _lines(deck, "Read on 3/6/2020")
 
 
+def too_many_lines(deck: Any) -> None:
+    content(deck).text = "\n".join(f"Gauge {number}" for number in range(60))
+
+
+def many_lines(deck: Any) -> None:
+    content(deck).text = "\n".join(f"Gauge {number}" for number in range(22))
+
+
+def too_much_in_a_label(deck: Any) -> None:
+    _lines(deck, "A gauge that stands at the bridge")
+    box = deck.slides[PHOTO].shapes[-1]
+    box.text_frame.word_wrap = True
+    box.text_frame.auto_size = MSO_AUTO_SIZE.NONE
+    box.width, box.height = Inches(1.5), Inches(0.3)
+
+
+def long_word(deck: Any) -> None:
+    _lines(deck, "Donaudampfschifffahrtsgesellschaft")
+    box = deck.slides[PHOTO].shapes[-1]
+    box.text_frame.word_wrap = True
+    box.text_frame.auto_size = MSO_AUTO_SIZE.NONE
+    box.width = Inches(2)
+
+
+def too_much_in_a_font_nobody_knows(deck: Any) -> None:
+    too_much_in_a_label(deck)
+    for run in deck.slides[PHOTO].shapes[-1].text_frame.paragraphs[0].runs:
+        run.font.name = "No Such Font"
+
+
 SEEDS = (
     Seed("FONT-MIN", small_run),
     Seed("FONT-MIN", shrunk_text),
@@ -125,4 +156,9 @@ SEEDS = (
     Seed("BLANK-RUN", columns_of_spaces),
     Seed("TODO", value_to_come),
     Seed("DATE-STYLE", two_spellings),
+    Seed("OVERFLOW", too_many_lines),
+    Seed("OVERFLOW", too_much_in_a_label),
+    Seed("SHRINK", many_lines),
+    Seed("WORD-BROKEN", long_word),
+    Seed("FIT-REVIEW", too_much_in_a_font_nobody_knows),
 )
