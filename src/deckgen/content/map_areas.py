@@ -85,6 +85,9 @@ def where(model: MapModel) -> str:
 
 def look_up(ground: Ground, text: str, within: tuple[str, ...] = ()) -> Area | Unknown | Ambiguous:
     """What a text names; a county's state may stand after it though the map has but one."""
+    known = atlas(ground).areas.get(text)
+    if known is not None and (not within or known.state in within):
+        return known
     bounded = within[0] if len(within) == 1 else None
     found = geo.find(atlas(ground), text, bounded)
     if bounded and "," in text and isinstance(found, Unknown):

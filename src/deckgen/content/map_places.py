@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from deckgen import source
 from deckgen.content import grid_file, project_file
 from deckgen.content.base import Scope
 from deckgen.content.map_cells import Row, Word, columns, one_line
@@ -81,7 +82,7 @@ class Places:
 
 def load(word: Word, scope: Scope) -> Places:
     """The places beside deck.yaml, for the first word that asks for one."""
-    if not (scope.folder / FILE).is_file():
+    if not source.is_file(scope.folder / FILE):
         raise word.fail(
             "no-places", f"there is no {FILE} beside deck.yaml to look `{word.text}` up in",
             "a place by name",
