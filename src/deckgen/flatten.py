@@ -13,10 +13,11 @@ from itertools import chain
 from pathlib import Path
 
 from deckgen import app, files, load
-from deckgen.deck import Deck
+from deckgen.content import project_file
 from deckgen.diagnostics import fail, shown
 from deckgen.manuscript import Manuscript, SectionMark
-from deckgen.source import Mapping, Node, Plainly, Scalar, Sequence, dump, plain
+from deckgen.press import Press
+from deckgen.source import Mapping, Plainly, Scalar, dump, plain
 
 _ELSEWHERE = ("facts", "contacts", "formats", "variants", "slides")
 NAME = "deck.yaml"
@@ -72,17 +73,19 @@ def _slides(source: Manuscript) -> Iterator[Plainly]:
 def write(source: Manuscript, variant: str, folder: Path, *, force: bool = False) -> Flattened:
     """Write the deck into a folder, with the files that its content names.
 
-    Raises `Problem` where the folder has another deck.yaml or another file of such a name,
-    unless `force`.
+    Raises `Problem` where the deck cannot be planned, for then nobody knows which files those
+    are, or where the folder has another deck.yaml or another file of such a name, unless `force`.
     """
     path = folder / NAME
     if path.exists() and path.resolve() == source.path.resolve():
         raise fail("would-overwrite", f"{shown(path)} is the deck itself", None, "",
                    "name another folder with `-o`")  # fmt: skip
     deck = load.load(source)
-    wanted = {folder / name: deck.folder / name for name in sorted(_files(source, deck))}
+    with project_file.located() as named:
+        Press().plan(deck)
+    copies = {folder / name.relative_to(deck.folder): name for name in sorted(set(named))}
     contents = {path: text(source, variant, folder).encode()}
-    contents |= {copy: original.read_bytes() for copy, original in wanted.items()}
+    contents |= {copy: original.read_bytes() for copy, original in copies.items()}
     for target, data in contents.items():
         if not force and target.exists() and target.read_bytes() != data:
             raise fail(
@@ -91,35 +94,4 @@ def write(source: Manuscript, variant: str, folder: Path, *, force: bool = False
             )  # fmt: skip
     for target, data in contents.items():
         files.write(target, data)
-    return Flattened(path, tuple(wanted))
-
-
-def _files(source: Manuscript, deck: Deck) -> set[str]:
-    """The files in the deck's folder that some text of a slide names, whatever for.
-
-    Too many do no harm: a text that happens to be a file's name is still only a text.
-    """
-    root = deck.folder.resolve()
-    names = {name for entry in source.slides for name in _names(entry.node)}
-    return {name for name in names if _is_within(deck.folder / name, root)}
-
-
-def _names(node: Node) -> Iterator[str]:
-    match node:
-        case Scalar():
-            name = node.text.strip().partition("#")[0]
-            if name and "\n" not in name and len(name) < 1000:
-                yield name
-        case Sequence(items):
-            for item in items:
-                yield from _names(item)
-        case Mapping(entries):
-            for _, value in entries:
-                yield from _names(value)
-
-
-def _is_within(path: Path, root: Path) -> bool:
-    try:
-        return path.is_file() and path.resolve().is_relative_to(root)
-    except (OSError, ValueError, RuntimeError):
-        return False
+    return Flattened(path, tuple(copies))

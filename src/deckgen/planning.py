@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from deckgen import pattern
 from deckgen.content import registry, tokens
@@ -25,6 +25,7 @@ from deckgen.facts import source_line
 from deckgen.model import Slot
 from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
+from deckgen.planned import Planned
 from deckgen.source import Node, Scalar, Sequence, expect_mapping, expect_scalar
 from deckgen.source import plain as plain_data
 from deckgen.template import Layout, Template
@@ -32,19 +33,28 @@ from deckgen.template import Layout, Template
 _SOURCE = "Source"
 
 
-def plan(deck: Deck, template: Template) -> Plan:
-    """The plan of a deck on a template. Raises `Problem` with every fault of every slide."""
+def plan(deck: Deck, template: Template, planned: Planned | None = None) -> Plan:
+    """The plan of a deck on a template. Raises `Problem` with every fault of every slide.
+
+    With `planned`, slides that were planned before on the same template are taken from there.
+    """
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
     bases = _Bases(template, deck)
+    planned = planned or Planned()
     continuer = Continuer(template, known)
     with gather() as problems:
         for written in deck.slides:
             with problems.attempt():
-                slide = _Planner(deck, bases, written, known).slide()
+                make = partial(_planned, bases, written, known)
+                slide = planned.slide(written, deck, known, make)
                 slides += continuer.slides(written.overflow, slide)
     sections = continuer.sections(deck.sections)
     return Plan(deck.title, deck.language, tuple(slides), sections, moment(deck.as_of))
+
+
+def _planned(bases: _Bases, written: Written, known: set[str], deck: Deck) -> Slide:
+    return _Planner(deck, bases, written, known).slide()
 
 
 def moment(as_of: datetime.date | None) -> datetime.datetime | None:

@@ -12,6 +12,7 @@ from deckgen.embed import Embed
 from deckgen.package import seal, signature
 from deckgen.package.prints import Prints
 from deckgen.plan import Plan
+from deckgen.planned import Planned
 from deckgen.template import Template
 
 
@@ -21,6 +22,15 @@ class Printed:
 
     data: bytes
     remarks: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A template, with what was planned and written on it last."""
+
+    template: Template
+    planned: Planned = field(default_factory=Planned)
+    prints: Prints = field(default_factory=Prints)
 
 
 @dataclass(slots=True)
@@ -33,29 +43,31 @@ class Press:
 
     template: Path | None = None
     anchored: bool = False
-    _opened: dict[Path, tuple[Template, Prints]] = field(default_factory=dict)
+    _opened: dict[Path, _Opened] = field(default_factory=dict)
 
     def plan(self, deck: Deck) -> Plan:
         """The plan of a deck. Raises `Problem` with every fault of the template or the slides."""
-        return planning.plan(deck, self._open(deck)[0])
+        opened = self._open(deck)
+        return planning.plan(deck, opened.template, opened.planned)
 
     def print(self, deck: Deck, plan: Plan, path: Path, embed: Embed) -> Printed:
         """The presentation of a plan, of the kind that the suffix of `path` says.
 
         Raises `soundness.Unsound` where it came out damaged, which is a bug of ours.
         """
-        template, prints = self._open(deck)
+        opened = self._open(deck)
+        template = opened.template
         copy = replace(template, package=template.package.fork())
-        written = package.write(plan, copy, embed, prints, anchored=self.anchored)
+        written = package.write(plan, copy, embed, opened.prints, anchored=self.anchored)
         remarks = tuple(signature.drop_broken(written))
         kinds.convert(written, Path(template.name), path)
         written.name = shown(path)
         soundness.ensure(written, lambda: template.package)
         return Printed(seal.sealed(written) if embed.marks else written.save(), remarks)
 
-    def _open(self, deck: Deck) -> tuple[Template, Prints]:
+    def _open(self, deck: Deck) -> _Opened:
         path = self.template or deck.template
         if path not in self._opened:
             span = None if self.template else deck.template_text.span
-            self._opened[path] = (Template.open(path, span), Prints())
+            self._opened[path] = _Opened(Template.open(path, span))
         return self._opened[path]

@@ -134,9 +134,9 @@ def resolved(deck: Path, variant: str) -> Manuscript:
     return Variants(manuscript.read(deck)).manuscript(variant)
 
 
-def overlaid(deck: Path, variant: Path) -> Manuscript:
-    """The deck with the changes of a variant file, wherever that is."""
-    return reduce(apply, files.read(variant, deck), manuscript.read(deck))
+def overlaid(deck: Path, variant: Path, base: Manuscript | None = None) -> Manuscript:
+    """The deck, or its manuscript where that is read, with the changes of a variant file."""
+    return reduce(apply, files.read(variant, deck), base or manuscript.read(deck))
 
 
 def told(node: Node | None) -> object:

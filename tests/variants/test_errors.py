@@ -1,4 +1,4 @@
-"""Every error fixture, a variant file, gives the errors that it states."""
+"""Every error fixture, a variant or a folder of them, gives the errors that it states."""
 
 import shutil
 from pathlib import Path
@@ -8,17 +8,18 @@ import pytest
 from deckgen import load
 from deckgen.press import Press
 from tests.support.fixtures import assert_states_its_errors
-from tests.variants.project import FILES, overlaid, write
+from tests.variants.project import overlaid, write
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
 def test_gives_the_errors_it_states(path: Path, tmp_path: Path) -> None:
-    deck = write(tmp_path, {"other.yaml": FILES["deck.yaml"]})
+    deck = write(tmp_path)
     shutil.copytree(FIXTURES, tmp_path / "variants", dirs_exist_ok=True)
 
-    def plan(variant: Path) -> object:
+    def plan(fixture: Path) -> object:
+        variant = fixture / "a.yaml" if fixture.is_dir() else fixture
         return Press().plan(load.load(overlaid(deck, variant)))
 
     assert_states_its_errors(tmp_path / "variants" / path.name, plan)

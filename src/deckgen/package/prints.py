@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 
 from deckgen.embed import Embed
 from deckgen.fit import Known
@@ -24,39 +24,20 @@ _VERSIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """All that the parts of a slide depend on.
+    """All that the parts of a slide depend on."""
 
-    `content` is the slide's plan, exactly: with what equality leaves out because a presentation
-    cannot say it, without where things came from.
-    """
-
-    id: str
-    content: object
+    slide: Slide
     layout: Layout
     language: str
     embed: Embed
 
-    @classmethod
-    def of(cls, slide: Slide, layout: Layout, language: str, embed: Embed) -> Key:
-        """The key of a slide."""
-        return cls(slide.id, _exactly(slide), layout, language, embed)
+    def fits(self, other: Key) -> bool:
+        """Whether the slide of the other key has the same parts.
 
-
-def _exactly(value: object) -> object:
-    """The value as nested tuples. Provenance is told by fields that neither compare nor print."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, tuple):
-        return tuple(_exactly(item) for item in value)
-    kind = type(value)
-    names = _FIELDS.get(kind)
-    if names is None:
-        found = fields(kind) if is_dataclass(kind) else ()
-        names = _FIELDS[kind] = tuple(item.name for item in found if item.compare or item.repr)
-    return (kind, *(_exactly(getattr(value, name)) for name in names)) if names else value
-
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
+        The plans must be one: equal plans may differ in what a presentation cannot say.
+        """
+        made = (self.layout, self.language, self.embed)
+        return self.slide is other.slide and made == (other.layout, other.language, other.embed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +73,8 @@ class Prints:
 
     def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:
         """Give the part the slide as it was written before; False where it never was."""
-        for written, prints in self._kept.get(key.id, ()):
-            if written == key:
+        for written, prints in self._kept.get(key.slide.id, ()):
+            if written.fits(key):
                 _lay(prints, package, part, slides)
                 return True
         return False
@@ -109,7 +90,7 @@ class Prints:
         owned = {addition.part.name: index for index, addition in enumerate(additions)}
         ids = {slide.name: name for name, slide in slides.items() if slide is not part}
         prints = tuple(_print(addition, owned, ids) for addition in additions)
-        versions = self._kept.setdefault(key.id, [])
+        versions = self._kept.setdefault(key.slide.id, [])
         versions.insert(0, (key, prints))
         del versions[_VERSIONS:]
 

@@ -86,7 +86,7 @@ def _lay_out(
 ) -> None:
     """Make a slide of its layout, or lay it down as it was made before."""
     package, part = page.package, page.part
-    key = Key.of(slide, layout, page.language, embed)
+    key = Key(slide, layout, page.language, embed)
     if prints.lay(key, package, part, page.slides):
         return
     with prints.keeping(key, package, part, page.slides):
