@@ -24,14 +24,22 @@ class Office:
 
     def pdfs(self, decks: Sequence[Path]) -> list[Path]:
         """Convert decks in one run of the program; one PDF for each, in their order."""
+        return self._converted(decks, "pdf")
+
+    def resaved(self, deck: Path) -> Path:
+        """The deck as the program writes it when it is opened and saved again."""
+        return self._converted([deck], "pptx")[0]
+
+    def _converted(self, decks: Sequence[Path], form: str) -> list[Path]:
         work = Path(mkdtemp(dir=self.folder))
         copies = [work / f"{number}{deck.suffix}" for number, deck in enumerate(decks)]
         for deck, copy in zip(decks, copies, strict=True):
             shutil.copyfile(deck, copy)
         profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
-        run([self.program, profile, "--headless", "--convert-to", "pdf", "--outdir", work, *copies])
-        made = [copy.with_suffix(".pdf") for copy in copies]
-        refused = [deck.name for deck, pdf in zip(decks, made, strict=True) if not pdf.is_file()]
+        out = work / "out"
+        run([self.program, profile, "--headless", "--convert-to", form, "--outdir", out, *copies])
+        made = [out / copy.with_suffix(f".{form}").name for copy in copies]
+        refused = [deck.name for deck, file in zip(decks, made, strict=True) if not file.is_file()]
         if refused:  # the program exits with 0 all the same
             pytest.fail(f"LibreOffice did not convert {', '.join(refused)}")
         return made

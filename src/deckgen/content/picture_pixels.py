@@ -49,7 +49,7 @@ def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
 def _in_srgb(image: Image) -> Image:
     """The picture in 8 bits a channel, its colours those of sRGB."""
     if image.mode.startswith("I"):
-        image = image.point(lambda value: value / 257).convert("L")
+        image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
     elif image.mode == "F":
         image = image.convert("L")
     if image.mode in ("1", "P", "PA", "La", "RGBa"):
@@ -72,4 +72,7 @@ def _converted(image: Image, profile: bytes) -> Image:
         converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
         return image
-    return converted or image
+    if converted is None:
+        return image
+    converted.info.pop("icc_profile", None)  # it tells the time at which it was made
+    return converted

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ _EMBEDDED = re.compile(r"\s*data:image/(png|jpeg|gif);base64,", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?\s*([^)'\"]*)", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
 _PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+_DPI = 96  # CSS pixels an inch
 _LONGEST = 1600  # pixels of the picture for programs that know no SVG
 _USUAL = (300.0, 150.0)  # CSS 2.2, 10.3.2: the size of what says none
 
@@ -120,10 +122,12 @@ def can_rasterise() -> bool:
     return importlib.util.find_spec("resvg_py") is not None
 
 
-def rasterise(root: Element) -> bytes:
+@lru_cache(maxsize=16)
+def rasterise(data: bytes) -> bytes:
     """A PNG picture of a drawing. Raises Broken where it cannot be drawn."""
     import resvg_py
 
+    root = read(data)
     width, height = size(root)
     scale = _LONGEST / max(width, height)
     try:
@@ -132,6 +136,7 @@ def rasterise(root: Element) -> bytes:
                 svg_string=etree.tostring(root, encoding="unicode"),
                 width=max(round(width * scale), 1),
                 height=max(round(height * scale), 1),
+                dpi=_DPI,
             )
         )
     except ValueError as error:

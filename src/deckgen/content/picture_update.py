@@ -22,11 +22,17 @@ def replace(pic: Element, before: Image, image: Image, look: Look, page: Page) -
 
     Raises Broken where its file cannot be read.
     """
-    if picture_read.quarters_of(pic, before):
+    quarters = picture_read.quarters_of(pic, before)
+    box = slot_box(pic, page)
+    if image == before:
+        size = before.upright_size if quarters else before.size
+        picture_write.put(pic, look, picture_write.placed(size, quarters, look, box))
+        return
+    if quarters:
         del next(each(pic, "a:xfrm")).attrib["rot"]
-    place = picture_write.placed(image, look, slot_box(pic, page))
+    place = picture_write.fresh(image, look, box)
     blip = find(pic, "p:blipFill/a:blip")
-    if blip is not None and image != before:
+    if blip is not None:
         old = [named.get(qn("r:embed")) for named in each(blip, "a:blip", "asvg:svgBlip")]
         picture_write.embed(blip, image, look, place, page)
         _release(page, [rid for rid in old if rid])

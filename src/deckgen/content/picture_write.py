@@ -42,10 +42,9 @@ class Placed:
     quarters: int = 0
 
 
-def placed(image: Image, look: Look, box: Box) -> Placed:
-    """Where a picture goes in a box."""
-    quarters = image.quarters if look.original and image.can_stay else 0
-    width, height = image.upright_size
+def placed(size: tuple[int, int], quarters: int, look: Look, box: Box) -> Placed:
+    """Where a picture goes in a box; `size` is its size as a person sees it."""
+    width, height = size
     if look.fit == "fill":
         return Placed(box, picture_box.filling(width, height, box), quarters)
     if look.fit == "stretch":
@@ -53,11 +52,17 @@ def placed(image: Image, look: Look, box: Box) -> Placed:
     return Placed(picture_box.fitted(*look.crop.size(width, height), box), look.crop, quarters)
 
 
+def fresh(image: Image, look: Look, box: Box) -> Placed:
+    """Where a picture goes in a box once its file is embedded as it is to be."""
+    quarters = image.quarters if look.original and image.can_stay else 0
+    return placed(image.upright_size, quarters, look, box)
+
+
 def write(image: Image, alt: str, look: Look, slot: Slot, page: Page) -> Element:
     """The `p:pic` of a picture in a slot. Raises Broken where the file cannot be read."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": slot.name})
     describe(about, alt, decorative=look.decorative)
-    place = placed(image, look, slot.box)
+    place = fresh(image, look, slot.box)
     blip = make("a:blip")
     embed(blip, image, look, place, page)
     fill = make("p:blipFill", None, blip, make("a:stretch", None, make("a:fillRect")))

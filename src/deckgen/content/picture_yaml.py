@@ -155,7 +155,7 @@ def _drawn(data: bytes, path: Path, span: Span) -> bytes:
             "or name one that you have made: `fallback: images/drawing.png`",
         )  # fmt: skip
     try:
-        return picture_svg.rasterise(picture_svg.read(data))
+        return picture_svg.rasterise(data)
     except Broken as error:
         raise broken(shown(path), span, str(error)) from None
 

@@ -1,0 +1,290 @@
+"""Pictures in YAML: what they mean, what is wrong in them, and dump as the inverse of parse."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.content.picture import Picture
+from deckgen.content.picture_box import FITS, Crop
+from deckgen.content.picture_write import Look
+from deckgen.content.picture_yaml import Files
+from deckgen.content.style import Run
+from tests.content_kinds.pictures import SVG, encoded, picture, project
+from tests.content_kinds.stage import dumped, faults, found, parsed
+from tests.support.strategies import lines
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("project"))
+
+
+def yaml(name: str, rest: str = "  alt: What it shows\n") -> str:
+    return f"Picture:\n  picture: images/{name}\n{rest}"
+
+
+def test_a_picture_and_what_it_shows(folder: Path) -> None:
+    read = parsed(Picture, yaml("plain.png", "  alt: All ${a.b} of them\n"), folder)
+    assert read.alt.text == "All 1,234 of them"
+    assert read.facts() == ("a.b",)
+    assert read.look == Look()
+    assert read.files == Files("images/plain.png")
+    assert read.image.data == (folder / "images" / "plain.png").read_bytes()
+
+
+def test_choices(folder: Path) -> None:
+    decorative = parsed(Picture, yaml("plain.png", "  decorative: yes\n  fit: fill\n"), folder)
+    assert (decorative.alt.text, decorative.look) == ("", Look(decorative=True, fit="fill"))
+    cropped = parsed(Picture, yaml("plain.png", "  alt: A\n  crop: 10 0 12.5 -3\n"), folder)
+    assert cropped.look == Look(crop=Crop(10000, 0, 12500, -3000))
+    kept = parsed(Picture, yaml("huge.jpg", "  alt: A\n  original: yes\n"), folder)
+    assert kept.look.original
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "size"),
+    [
+        ("plain.png", ".png", (40, 30)),
+        ("photo.jpg", ".jpg", (40, 30)),
+        ("turned.jpg", ".jpg", (40, 30)),
+        ("square.gif", ".gif", (30, 30)),
+        ("scan.tiff", ".tiff", (40, 30)),
+        ("old.bmp", ".bmp", (40, 30)),
+        ("drawing.svg", ".svg", (20000, 10000)),
+    ],
+)
+def test_types(name: str, suffix: str, size: tuple[int, int], folder: Path) -> None:
+    image = parsed(Picture, yaml(name), folder).image
+    assert (image.suffix, image.upright_size) == (suffix, size)
+
+
+def test_a_file_is_what_its_bytes_say(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "photo.png").write_bytes(encoded(picture(), "JPEG"))
+    assert parsed(Picture, yaml("photo.png"), tmp_path).image.suffix == ".jpg"
+
+
+def test_equal_files_are_equal_pictures_wherever_they_are(folder: Path) -> None:
+    one = parsed(Picture, yaml("plain.png"), folder)
+    (folder / "images" / "copy.png").write_bytes((folder / "images" / "plain.png").read_bytes())
+    assert parsed(Picture, yaml("copy.png"), folder) == one
+    assert parsed(Picture, yaml("tall.png"), folder) != one
+
+
+A = "  alt: A\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (yaml("plian.png"), [("missing-file", 2, 12, 28)]),
+        (yaml("../../plain.png"), [("outside-project", 2, 12, 34)]),
+        (yaml("plain.png", ""), [("missing-alt", 2, 12, 28)]),
+        (yaml("plain.png", "  alt:\n"), [("empty-value", 3, 7, 7)]),
+        (yaml("plain.png", "  alt: plain.png\n"), [("alt-is-file-name", 3, 8, 17)]),
+        (yaml("plain.png", "  alt: Plain\n"), [("alt-is-file-name", 3, 8, 13)]),
+        (yaml("plain.png", "  alt: A ${c.d}\n"), [("unknown-fact", 3, 10, 16)]),
+        (yaml("plain.png", A + "  decorative: yes\n"), [("alt-and-decorative", 3, 3, 6)]),
+        (yaml("plain.png", A + "  decorative: true\n"), [("yes-or-no", 4, 15, 19)]),
+        (yaml("plain.png", A + "  fit: cover\n"), [("fit", 4, 8, 13)]),
+        (yaml("plain.png", A + "  crop: 10 20\n"), [("crop", 4, 9, 14)]),
+        (yaml("plain.png", A + "  crop: 60 0 60 0\n"), [("crop", 4, 9, 18)]),
+        (yaml("plain.png", A + "  crop: 1 1 1 1\n  fit: fill\n"), [("crop-and-fill", 4, 3, 7)]),
+        (yaml("plain.png", A + "  fallback: images/tall.png\n"), [("no-fallback", 4, 13, 28)]),
+        (yaml("drawing.svg", A + "  fallback: images/photo.jpg\n"), [("file-type", 4, 13, 29)]),
+        (yaml("plain.png", A + "  altt: B\n"), [("unknown-key", 4, 3, 7)]),
+        (yaml("plain.png\n  fit: cover", ""), [("missing-alt", 2, 12, 28), ("fit", 3, 8, 13)]),
+    ],
+)
+def test_faults_name_their_place(
+    text: str, places: list[tuple[str, int, int, int]], folder: Path
+) -> None:
+    assert [found(fault) for fault in faults(Picture, text, folder)] == places
+
+
+def test_a_list_is_no_picture() -> None:
+    assert [fault.code for fault in faults(Picture, "P:\n  picture:\n    - a\n")] == ["wrong-type"]
+
+
+def test_a_missing_picture_has_a_near_name(folder: Path) -> None:
+    (fault,) = faults(Picture, yaml("plian.png"), folder)
+    assert "did you mean `images/plain.png`?" in fault.helps
+
+
+def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(encoded(picture(), "PNG"))
+    (tmp_path / "project" / "images").mkdir(parents=True)
+    (tmp_path / "project" / "images" / "linked.png").symlink_to(tmp_path / "secret.png")
+    (fault,) = faults(Picture, yaml("linked.png"), tmp_path / "project")
+    assert fault.code == "outside-project"
+
+
+PNG = encoded(picture(), "PNG")
+JPEG = encoded(picture(), "JPEG")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.png", b"", "none of a picture"),
+        ("a.png", b"hello", "none of a picture"),
+        ("a.png", PNG[:60], "cut short"),
+        ("a.png", PNG[:-20], "cut short"),
+        ("a.png", PNG[:50] + b"\x00" + PNG[51:], "do not match their checksum"),
+        ("a.jpg", JPEG[:100], "cut short"),
+        ("a.jpg", JPEG[:-2], "cut short"),
+        ("a.gif", encoded(picture(mode="P"), "GIF")[:30], "cut short"),
+        ("a.bmp", encoded(picture(), "BMP")[:200], "cut short"),
+        ("a.tiff", b"II*\0\xff\xff\xff\x7f", "cut short"),
+        ("a.svg", b"<svg", "line 1"),
+        ("a.svg", b"<?xml version='1.0'?><html><svg/></html>", "no `svg`"),
+        ("a.png", PNG[:16] + b"\0\0\0\0" + PNG[20:], "do not match"),
+    ],
+)
+def test_what_is_no_whole_picture(name: str, data: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / name).write_bytes(data)
+    (fault,) = faults(Picture, yaml(name), tmp_path)
+    assert (fault.code, found(fault)[1:]) == ("broken-picture", (2, 12, 19 + len(name)))
+    assert words in fault.message
+
+
+def test_types_that_presentations_do_not_know(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.webp").write_bytes(encoded(picture(), "WEBP"))
+    (fault,) = faults(Picture, yaml("a.webp"), tmp_path)
+    assert fault.code == "file-type"
+    assert any(".png" in help_ for help_ in fault.helps)
+
+
+def test_too_many_pixels(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    start, end = PNG.index(b"IHDR"), PNG.index(b"IHDR") + 17
+    header = b"IHDR" + struct.pack(">II", 30000, 10000) + PNG[start + 12 : end]
+    data = PNG[:start] + header + struct.pack(">I", zlib.crc32(header)) + PNG[end + 4 :]
+    (tmp_path / "images" / "a.png").write_bytes(data)
+    (fault,) = faults(Picture, yaml("a.png"), tmp_path)
+    assert "too many" in fault.message
+
+
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<rect onload="alert(1)"/>',
+        "<foreignObject><p/></foreignObject>",
+        '<image href="https://example.org/a.png"/>',
+        f'<image {XLINK} xlink:href="file:///etc/passwd"/>',
+        '<image href="photo.jpg"/>',
+        '<image href="data:image/svg+xml;base64,AAAA"/>',
+        '<use href="other.svg#a"/>',
+        '<rect fill="url(https://example.org/a#b)"/>',
+        "<rect style=\"fill:url('other.svg#x')\"/>",
+        "<style>@import 'a.css';</style>",
+        "<style>rect { fill: url(//example.org/x) }</style>",
+        '<a href="javascript:alert(1)"><rect/></a>',
+    ],
+)
+def test_drawings_that_run_or_load_something_are_refused(inside: str, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    text = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">\n{inside}\n</svg>'
+    (tmp_path / "images" / "a.svg").write_text(text)
+    told = faults(Picture, yaml("a.svg"), tmp_path)
+    assert [fault.code for fault in told] == ["unsafe-svg"]
+    assert ", line 2, has " in told[0].message
+
+
+def test_entities_of_other_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.svg").write_text(
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        '<svg xmlns="http://www.w3.org/2000/svg"><text>&x;</text></svg>'
+    )
+    (fault,) = faults(Picture, yaml("a.svg"), tmp_path)
+    assert (fault.code, "the entity `x`" in fault.message) == ("unsafe-svg", True)
+
+
+def test_what_a_drawing_may_hold(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="2in" height="10mm"><defs>'
+        '<linearGradient id="g"/></defs><rect fill="url(#g)" style="stroke:url(#g)"/>'
+        '<use href="#g"/><a href="https://example.org"><rect/></a>'
+        '<image href="data:image/png;base64,iVBORw0KGgo="/></svg>'
+    )
+    image = parsed(Picture, yaml("a.svg"), tmp_path).image
+    assert image.upright_size == (19200, 3780)
+
+
+def test_without_a_rasteriser_a_drawing_needs_a_picture_beside_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    (fault,) = faults(Picture, yaml("drawing.svg"), folder)
+    assert fault.code == "no-rasteriser"
+    assert any("deckgen-pptx[svg]" in help_ for help_ in fault.helps)
+    read = parsed(Picture, yaml("drawing.svg", A + "  fallback: images/beside.png\n"), folder)
+    assert read.files == Files("images/drawing.svg", "images/beside.png")
+    assert dumped(read).endswith("fallback: images/beside.png\n")
+
+
+@st.composite
+def pictures(draw: st.DrawFn, folder: Path) -> Picture:
+    name = draw(st.sampled_from(["plain.png", "photo.jpg", "turned.jpg", "drawing.svg"]))
+    read = parsed(Picture, yaml(name), folder)
+    decorative = draw(st.booleans())
+    alt = "" if decorative else draw(lines).strip()
+    fit = draw(st.sampled_from(FITS))
+    edge = st.integers(-20000, 49999)
+    crop = (
+        Crop() if fit == "fill" else draw(st.one_of(st.just(Crop()), st.builds(Crop, *[edge] * 4)))
+    )
+    look = Look(decorative, fit, crop, original=draw(st.booleans()))
+    return Picture(read.image, Run(alt), look, read.files)
+
+
+@given(data=st.data())
+def test_dump_then_parse_gives_the_same_picture(data: st.DataObject, folder: Path) -> None:
+    made = data.draw(pictures(folder))
+    again = parsed(Picture, dumped(made), folder)
+    assert (again, again.files, again.look.original) == (made, made.files, made.look.original)
+
+
+def test_what_is_usual_is_not_dumped(folder: Path) -> None:
+    assert dumped(parsed(Picture, yaml("plain.png"), folder)) == (
+        "Slot:\n  picture: images/plain.png\n  alt: What it shows\n"
+    )
+
+
+def test_a_picture_without_a_file_is_named_by_its_digest(folder: Path) -> None:
+    read = parsed(Picture, yaml("plain.png"), folder)
+    digest = read.image.digest
+    nameless = Picture(read.image, read.alt, read.look)
+    assert dumped(nameless).startswith(f"Slot:\n  picture: sha256:{digest}\n")
+    assert parsed(Picture, dumped(nameless)) == read
+
+
+def test_files_are_saved_once_and_named(folder: Path) -> None:
+    saved: dict[str, bytes] = {}
+
+    def save(data: bytes, suffix: str) -> str:
+        saved[f"media/{len(saved)}{suffix}"] = data
+        return list(saved)[-1]
+
+    drawing = parsed(Picture, yaml("drawing.svg"), folder).placed(save)
+    assert drawing.files == Files("media/0.svg", "media/1.png")
+    assert saved["media/0.svg"] == SVG.encode()
+    changed = Picture(drawing.image, Run("Other"), drawing.look)
+    assert changed.filed(drawing, save).files == drawing.files
+    other = parsed(Picture, yaml("plain.png"), folder)
+    assert other.filed(drawing, save).files == Files("media/2.png")
