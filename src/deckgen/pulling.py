@@ -66,7 +66,7 @@ def pulled(
     report, expected = pull(begun, side=side, facts=facts)
     if not report.files:
         return report
-    with source.pretending(report.files):
+    with source.pretending((*report.files.items(), *report.media.items())):
         try:
             read = load.load(_again(begun))
             planned = planning.plan(read, _template(read.template))
@@ -88,7 +88,8 @@ def pulled(
             "look at `--dry-run`; `--accept` writes it all the same",
         )  # fmt: skip
     _check_unchanged(begun, report)
-    files.write_all({path: _bytes(path, text) for path, text in report.files.items()})
+    texts = {path: _bytes(path, text) for path, text in report.files.items()}
+    files.write_all(report.media | texts)
     return report
 
 

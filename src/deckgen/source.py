@@ -8,7 +8,7 @@ in one place (content-format, "Loader").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -181,13 +181,13 @@ def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
     raise wrong_type(node, "text", what, *helps)
 
 
-_PRETENDED: ContextVar[dict[Path, str]] = ContextVar("pretended", default={})  # noqa: B039
+_PRETENDED: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
 
 
 @contextmanager
-def pretending(texts: dict[Path, str]) -> Iterator[None]:
-    """Read these files as if they held these texts; so an edit is tried before it is written."""
-    token = _PRETENDED.set({path.resolve(): text for path, text in texts.items()})
+def pretending(held: Iterable[tuple[Path, str | bytes]]) -> Iterator[None]:
+    """Read these files as if they held this; so an edit is tried before it is written."""
+    token = _PRETENDED.set({path.resolve(): data for path, data in held})
     try:
         yield
     finally:
@@ -199,17 +199,23 @@ def is_file(path: Path) -> bool:
     return path.resolve() in _PRETENDED.get() or path.is_file()
 
 
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises OSError."""
+    pretended = _PRETENDED.get()
+    data = pretended.get(path.resolve()) if pretended else None
+    if data is None:
+        return path.read_bytes()
+    return data.encode() if isinstance(data, str) else data
+
+
 def read(path: Path) -> Node:
     """The nodes of a YAML file.
 
     Raises `Problem` where the file is missing, is not UTF-8 text, or is not the YAML that
     content-format allows.
     """
-    pretended = _PRETENDED.get()
-    if pretended and path.resolve() in pretended:
-        return parse(pretended[path.resolve()], path)
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except FileNotFoundError:
         raise fail("missing-file", f"there is no file {shown(path)}") from None
     except IsADirectoryError:

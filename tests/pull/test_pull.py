@@ -39,7 +39,7 @@ def reviewed(deck: Path, theirs: Plan | None = None, base: Plan | None = None) -
 def told(review: Review, **options: object) -> Report:
     """The report of a pull whose files plan to what was expected."""
     report, expected = pull(review, **options)  # type: ignore[arg-type]
-    with source.pretending(report.files):
+    with source.pretending(report.files.items()):
         read = load.read(review.deck.path)
         planned = planning.plan(read, Template.open(read.template))
     report.differences = differences(expected, planned, read, report)

@@ -75,13 +75,13 @@ def _rows(found: Report) -> Iterator[str]:
 def _outcome(found: Report, *, dry: bool) -> str:
     if not found.files:
         return "nothing to write"
-    names = ", ".join(shown(path) for path in sorted(found.files))
+    names = ", ".join(shown(path) for path in found.written)
     return f"would write {names}" if dry else f"wrote {names}"
 
 
 def _data(found: Report, *, dry: bool) -> dict[str, object]:
     return {
-        "written": [] if dry else [shown(path) for path in sorted(found.files)],
+        "written": [] if dry else [shown(path) for path in found.written],
         "pulled": [{"slide": i.slide, "slot": i.slot, "what": i.what} for i in found.pulled],
         "facts": [
             {

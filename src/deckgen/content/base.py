@@ -123,6 +123,11 @@ class Content(ABC):
         """
         return self
 
+    def filed(self, _before: Content | None, _save: Callable[[bytes, str], str]) -> Self:
+        """The same content for YAML: a file that it embeds is named as `_before` names it, which
+        the YAML holds now, and saved where that embeds another."""
+        return self
+
     def segments(self) -> tuple[Segment, ...]:
         """The scalars of YAML that gave the paragraphs, where each gave whole paragraphs."""
         return ()

@@ -99,6 +99,13 @@ class Picture(Content):
         beside = save(self.image.fallback, ".png") if self.image.fallback else ""
         return replace(self, files=Files(name, beside))
 
+    def filed(self, before: Content | None, save: Callable[[bytes, str], str]) -> Self:
+        """The same picture, in the author's file where it is still that."""
+        if isinstance(before, Picture) and before.image == self.image:
+            look = replace(self.look, original=before.look.original)
+            return replace(self, files=before.files, look=look)
+        return self.placed(save)
+
     def settled(self, before: Self | None, place: Inherited) -> Self:
         """The picture with what was said of it before, where the editor forgot that."""
         if before is None:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from posixpath import normpath
 
+from deckgen import source
 from deckgen.diagnostics import Span, fail, shown, suggest
 
 _MOST_NAMES = 2000
@@ -35,7 +36,7 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
         )  # fmt: skip
     if path.is_dir():
         raise fail("missing-file", f"`{name}` is a folder, not {what}", span)
-    if not path.is_file():
+    if not source.is_file(path):
         raise fail(
             "missing-file", f"there is no file `{name}`", span, "named here",
             *suggest(name, _names(root, suffixes), f"{shown(folder)} has"),
@@ -65,7 +66,7 @@ def located() -> Iterator[list[Path]]:
 def read(path: Path, span: Span) -> bytes:
     """The bytes of a file. Raises `Problem` where it cannot be read."""
     try:
-        return path.read_bytes()
+        return source.read_bytes(path)
     except OSError as error:
         raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}", span) from None
 

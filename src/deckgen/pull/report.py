@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from deckgen.content.picture_stamp import source_of
 from deckgen.content.retell import FactEdit
 from deckgen.diagnostics import Span
 
@@ -50,7 +52,10 @@ class Figure:
 
 @dataclass(slots=True)
 class Report:
-    """All that a pull found; `files` are the new texts of the author's files."""
+    """All that a pull found.
+
+    `files` are the new texts of the author's files, `media` the pictures that come with them.
+    """
 
     pulled: list[Pulled] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -58,8 +63,25 @@ class Report:
     unheld: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
+    media: dict[Path, bytes] = field(default_factory=dict)
     proposed: set[tuple[str, str]] = field(default_factory=set)
     """The slots, by slide and name, that wait for a fact to follow its figure."""
+
+    def saver(self, folder: Path) -> Callable[[bytes, str], str]:
+        """What keeps a file that content embeds, and gives its name: relative to the deck's folder
+        and made from what the file holds, so that the same one is kept once."""
+
+        def save(data: bytes, suffix: str) -> str:
+            name = f"media/{source_of(data)[:12]}{suffix}"
+            self.media[folder / name] = data
+            return name
+
+        return save
+
+    @property
+    def written(self) -> list[Path]:
+        """The files that the pull writes."""
+        return sorted([*self.files, *self.media])
 
     @property
     def empty(self) -> bool:

@@ -6,7 +6,7 @@ the base's slide ids and slot names. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,7 +104,8 @@ def _pull_slides(
 ) -> dict[str, Slide]:
     """Pull the slides that all three have; the slides as they should plan, by id."""
     written = {slide.id.text: slide for slide in review.deck.slides}
-    terms = Terms(side, names, review.relative, review.has_slot, review.overlaid)
+    save = report.saver(review.deck.folder)
+    terms = Terms(side, names, save, review.relative, review.has_slot, review.overlaid)
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
@@ -120,6 +121,7 @@ def _pull_slides(
 def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slide, str]]:
     """The slides that the reviewer added, with the YAML of each."""
     found = []
+    save = report.saver(review.deck.folder)
     present = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
     for slide in review.theirs.slides:
         if slide.id not in present:
@@ -132,17 +134,17 @@ def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slid
                 if not review.has_slot(slide, name)
             ]
             slide = replace(slide, slots=tuple(held))
-            found.append((slide, dump(_as_yaml(slide, names))))
+            found.append((slide, dump(_as_yaml(slide, names, save))))
             report.pulled.append(Pulled(slide.id, "", "a new slide"))
     return found
 
 
-def _as_yaml(slide: Slide, names: Names) -> dict[str, Plainly]:
+def _as_yaml(slide: Slide, names: Names, save: Callable[[bytes, str], str]) -> dict[str, Plainly]:
     told: dict[str, Plainly] = {"layout": slide.layout}
     if slide.hidden:
         told["hidden"] = "yes"
     for name, content in slide.slots:
-        told[name] = content.dump(names)
+        told[name] = content.filed(None, save).dump(names)
     if slide.notes is not None:
         told["notes"] = slide.notes.dump(names)
     return told

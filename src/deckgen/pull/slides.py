@@ -34,14 +34,16 @@ class Told:
 class Terms:
     """On what terms a slide is pulled.
 
-    `relative` says a slot's content as YAML says it: relative to a pattern's shape where the
-    slide is like one; `has_slot` says whether the slide can hold a slot at all. With `overlaid`,
-    the deck is a variant: keys are changed where they stand, but none is added or removed, since
-    that would be for every variant or for one.
+    `save` keeps a file that content embeds and gives its name in YAML. `relative` says a slot's
+    content as YAML says it: relative to a pattern's shape where the slide is like one; `has_slot`
+    says whether the slide can hold a slot at all. With `overlaid`, the deck is a variant: keys are
+    changed where they stand, but none is added or removed, since that would be for every variant
+    or for one.
     """
 
     side: Side
     names: Names
+    save: Callable[[bytes, str], str]
     relative: Callable[[Slide, str, Content], Content]
     has_slot: Callable[[Slide, str], bool]
     overlaid: bool = False
@@ -126,20 +128,16 @@ class SlidePull:
             self._leave(f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
             told.lost.add(name)
         elif node is None or mine is None:
-            told.edits.append(
-                edits.insert(
-                    self.written.node,
-                    name,
-                    self.terms.relative(self.slide, name, new).dump(self.names),
-                )
-            )
+            filed = self.terms.relative(self.slide, name, new).filed(mine, self.terms.save)
+            told.edits.append(edits.insert(self.written.node, name, filed.dump(self.names)))
             self._say(name, "added")
         else:
             self._amend(name, node, mine, new, told)
 
     def _amend(self, name: str, node: Node, mine: Content, new: Content, told: Told) -> None:
         tell = self.terms.relative
-        done = amend(node, tell(self.slide, name, mine), tell(self.slide, name, new), self.names)
+        filed = tell(self.slide, name, new).filed(mine, self.terms.save)
+        done = amend(node, tell(self.slide, name, mine), filed, self.names)
         told.edits += done.edits
         self._figures(done.facts)
         if done.facts:
