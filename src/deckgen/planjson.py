@@ -35,10 +35,31 @@ class Formats(dict[str, str]):
         return self[xml]
 
 
-def dump(plan: Plan) -> Data:
-    """A plan as plain data."""
+class Told:
+    """The data of slides that were put away before, by their ids."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: dict[str, tuple[Slide, Data]] = {}
+
+    def data(self, slide: Slide, formats: Names) -> Data:
+        """The slide's data, made once for one plan of it that needs no opaque formats."""
+        kept = self._kept.get(slide.id)
+        if kept is not None and kept[0] is slide:
+            return kept[1]
+        own = Formats()
+        data = slide_data(slide, own)
+        if own:
+            return slide_data(slide, formats)
+        self._kept[slide.id] = (slide, data)
+        return data
+
+
+def dump(plan: Plan, told: Told | None = None) -> Data:
+    """A plan as plain data; slides that are in `told` are taken from there."""
     formats = Formats()
-    slides = [slide_data(slide, formats) for slide in plan.slides]
+    told = told or Told()
+    slides = [told.data(slide, formats) for slide in plan.slides]
     data: dict[str, Data] = {
         "version": _VERSION,
         "title": plan.title,

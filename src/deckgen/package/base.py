@@ -80,10 +80,13 @@ class Digests:
         return cls({slide.id: digest(slide) for slide in plan.slides})
 
 
-def write(package: Package, base: Base | Digests) -> None:
-    """Keep the base in the package, in place of one that is there."""
+def write(package: Package, base: Base | Digests, told: planjson.Told | None = None) -> None:
+    """Keep the base in the package, in place of one that is there.
+
+    `told` has the slides of decks that were written before.
+    """
     remove(package)
-    data = _data(base)
+    data = _data(base, told)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     root = ooxml.root(_ROOT, default=NAMESPACE)
     root.set("sha256", hashlib.sha256(text.encode()).hexdigest())
@@ -154,7 +157,7 @@ def digest(slide: Slide) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _data(base: Base | Digests) -> Any:
+def _data(base: Base | Digests, told: planjson.Told | None) -> Any:
     if isinstance(base, Digests):
         return {"digests": dict(base.slides)}
     tables = _Tables()
@@ -162,7 +165,7 @@ def _data(base: Base | Digests) -> Any:
     for (slide, slot), place in base.places.items():
         places.setdefault(slide, {})[slot] = tables.place(place)
     return {
-        "plan": planjson.dump(base.plan),
+        "plan": planjson.dump(base.plan, told),
         "layouts": list(base.layouts),
         "numbers": dict(base.numbers),
         "creations": dict(base.creations),
@@ -181,8 +184,15 @@ class _Tables:
         self.kinds: list[Any] = []
         self.looks: list[Any] = []
         self._index: dict[str, int] = {}
+        self._places: dict[tuple[str, int, Box, int], tuple[Place, int]] = {}
 
     def place(self, place: Place) -> int:
+        key = (place.type, place.idx, place.box, id(place.inherited))
+        if key not in self._places:
+            self._places[key] = (place, self._number(place))
+        return self._places[key][1]
+
+    def _number(self, place: Place) -> int:
         theme = self._put(self.themes, stored.theme_data(place.inherited.theme), "theme")
         look = self._put(self.looks, [theme, stored.data_of(place.inherited)], "look")
         return self._put(self.kinds, [place.type, place.idx, *place.box, look], "place")

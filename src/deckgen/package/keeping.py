@@ -14,6 +14,9 @@ from deckgen.package.places import Places, box_of, notes_shape
 from deckgen.plan import Plan, Slide
 from deckgen.template import Template
 
+Stood = dict[str, tuple[Slide, tuple[tuple[str, Place], ...]]]
+"""Where the slots of slides stand, by the slides' ids, each with the plan it was found for."""
+
 NOTES = "notes"
 """The slot of a slide's notes; no shape is called so, for it is a word of ours."""
 
@@ -24,13 +27,19 @@ def base_of(
     parts: Mapping[str, Part],
     numbers: Mapping[str, int],
     places: Places,
+    stood: Stood,
 ) -> Base:
-    """The base of a plan that was written to the slides in `parts`."""
-    found = {
-        (slide.id, slot): place
-        for slide in plan.slides
-        for slot, place in _places(slide, parts[slide.id], template, places, parts)
-    }
+    """The base of a plan that was written to the slides in `parts`.
+
+    `stood` are the places on slides of layouts that were written before, on the same template.
+    """
+    found: dict[tuple[str, str], Place] = {}
+    for slide in plan.slides:
+        kept = stood.get(slide.id)
+        if kept is None or kept[0] is not slide or slide.like:
+            kept = (slide, tuple(_places(slide, parts[slide.id], template, places, parts)))
+            stood[slide.id] = kept
+        found |= {(slide.id, slot): place for slot, place in kept[1]}
     return Base(
         plan=plan,
         layouts=tuple(template.layouts),

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from deckgen import planjson
 from deckgen.embed import Embed
 from deckgen.fit import Known
 from deckgen.looks.inherited import Inherited
 from deckgen.opc import Addition, Package, Part, Relationship
 from deckgen.package import places
+from deckgen.package.keeping import Stood
 from deckgen.plan import Slide
 from deckgen.template import Layout
 
@@ -62,7 +64,8 @@ class _Print:
 class Prints:
     """The slides that were written last, by their ids; for the decks of one template.
 
-    `places` is what the template's placeholders give to their text, `fits` how text fits them.
+    `places` is what the template's placeholders give to their text, `fits` how text fits them;
+    `stood` and `told` are the slots' places and the slides as the base keeps them.
     """
 
     def __init__(self) -> None:
@@ -70,6 +73,8 @@ class Prints:
         self._kept: dict[str, list[tuple[Key, tuple[_Print, ...]]]] = {}
         self.places: dict[places.Key, Inherited] = {}
         self.fits = Known()
+        self.stood: Stood = {}
+        self.told = planjson.Told()
 
     def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:
         """Give the part the slide as it was written before; False where it never was."""

@@ -75,7 +75,8 @@ def write(
     properties.write(package, plan, embed)
     if embed is Embed.FULL:
         places = Places(package, prints.places)
-        base.write(package, base_of(plan, template, parts, numbers, places))
+        kept = base_of(plan, template, parts, numbers, places, prints.stood)
+        base.write(package, kept, prints.told)
     elif embed is Embed.HASHES:
         base.write(package, base.Digests.of(read(package)))
     return package
