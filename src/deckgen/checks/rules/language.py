@@ -16,8 +16,9 @@ def _language(subject: Subject) -> Iterator[Fault]:
             runs = (run for run in text.runs(shape) if run.text.strip())
             without = [run.text for run in runs if run.language is None]
             if without:
+                words = " ".join(without[0].split())[:40]
                 yield Fault(
-                    f"the language of `{without[0].strip()[:40]}` is not said", shape.where, "",
+                    f"the language of `{words}` is not said", shape.where, "",
                     ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
                 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from deckgen.checks.subject import Subject
 from deckgen.checks.view import ShapeView, SlideView
 from deckgen.checks.where import Where
 from deckgen.diagnostics import Severity, Spot
-from deckgen.ooxml import find
+from deckgen.ooxml import find, find_all
 from deckgen.opc import Part
 
 _LONG = 200
@@ -76,14 +76,21 @@ def _fixed(subject: Subject) -> Iterator[Fault]:
     for part, slide in _backgrounds(subject).items():
         shapes = slide.layout_shapes if part is slide.layout else slide.master_shapes
         for shape in shapes:
-            if shape.ph is None and shape.has_text and not shape.hidden:
-                words = " ".join(shape.text.split())[:60]
+            words = " ".join(_typed(shape).split())[:60]
+            if shape.ph is None and words and not shape.hidden:
                 kind = "layout" if part is slide.layout else "master"
                 spot = Spot(f"{subject.name}, {kind} `{_name(part)}`", None, shape.name or None)
                 yield Fault(
                     f"`{words}` stands on the slide {kind}, where no screen reader finds it",
                     Where(spot), "", ("say it on a slide too, if it matters",),
                 )  # fmt: skip
+
+
+def _typed(shape: ShapeView) -> str:
+    """The text of a shape that was typed: fields, such as the slide's number, are left out."""
+    body = shape.text_body
+    runs = [] if body is None else find_all(body, "a:p/a:r/a:t")
+    return " ".join(run.text or "" for run in runs)
 
 
 def _backgrounds(subject: Subject) -> dict[Part, SlideView]:
@@ -137,7 +144,8 @@ RULES = (
         summary="Nothing that matters stands only on a master or layout.",
         why="Screen readers read the slide's own shapes; text on the master is a picture to them.",
         source="AED COP checklist 7 (no information in the background).",
-        decided="A shape of a used layout or master that is no placeholder has text.",
+        decided="A shape of a used layout or master that is no placeholder has text. Fields, such "
+        "as the slide's number, do not count.",
         mend="Repeat it on a slide, such as the first; a name in a logo may stay: switch the rule "
         "off with that reason.",
         check=_fixed,
