@@ -76,11 +76,16 @@ def test_choices() -> None:
         SMALL
         + "  header: no\n  first_column: no\n  total: yes\n  banded: yes\n"
         + "  align: default center left\n  widths: 6 2 4\n  size: 14.5\n"
-        + "  style: none\n  alt: Of it\n",
+        + "  style: none\n  alt: Of ${a.b}\n",
     )
     assert table.look == Look(header=False, first_column=False, total=True, banded=True)
     assert aligns(table) == [["", "center", "left"]] * 3
-    assert (table.widths, table.size, table.style, table.alt) == ((3, 1, 2), 14.5, "none", "Of it")
+    assert (table.widths, table.size, table.style, table.alt) == (
+        (3, 1, 2),
+        14.5,
+        "none",
+        "Of 1,234",
+    )
 
 
 MERGED = """Table:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePath
 from posixpath import normpath
 
 from deckgen import source
 from deckgen.diagnostics import Span, fail, shown, suggest
 
-_MOST_NAMES = 2000
+_MOST_FOLDERS = 500
 _LOCATED: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
 
 
@@ -29,7 +31,7 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
         )  # fmt: skip
     root = folder.resolve()
     path = folder / name
-    if normpath(name).startswith(("/", "..")) or not _within(path, root):
+    if normpath(name).split("/")[0] in ("", "..") or not _within(path, root):
         raise fail(
             "outside-project", f"`{name}` lies outside the folder of deck.yaml", span, "",
             f"copy the file into {shown(folder)}, so that the deck can be built anywhere",
@@ -43,7 +45,7 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
         )  # fmt: skip
     if path.suffix.lower() not in suffixes:
         raise fail(
-            "file-type", f"`{name}` is not {what}", span, "",
+            "file-type", f"`{name}` cannot be {what}", span, "not a type that can be used",
             f"these types can be used: {', '.join(suffixes)}",
         )  # fmt: skip
     located = _LOCATED.get()
@@ -79,11 +81,14 @@ def _within(path: Path, root: Path) -> bool:
 
 
 def _names(root: Path, suffixes: tuple[str, ...]) -> list[str]:
-    """The names of the files that could have been meant."""
+    """The names of the files that could have been meant; hidden folders are left out."""
     found: list[str] = []
-    for path in root.rglob("*"):
-        if path.suffix.lower() in suffixes and path.is_file():
-            found.append(path.relative_to(root).as_posix())
-            if len(found) == _MOST_NAMES:
-                break
+    for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = Path(folder)
+        found += (
+            (place / name).relative_to(root).as_posix()
+            for name in files
+            if PurePath(name).suffix.lower() in suffixes
+        )
     return sorted(found)

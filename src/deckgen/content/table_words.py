@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.content import flags
+from deckgen.content import flags, plain_text
+from deckgen.content.base import Scope
 from deckgen.content.table_cells import ALIGN, LOOKS, Look, Rows, width_of
 from deckgen.diagnostics import Problem, Span, fail, gather, suggest
 from deckgen.source import Mapping, Node, Scalar, expect_scalar
@@ -126,8 +127,10 @@ def style(node: Node | None) -> str:
     return scalar.text
 
 
-def alt(node: Node | None) -> str:
+def alt(node: Node | None, scope: Scope) -> str:
     """An alternative text, "" where there is no value."""
     if node is None:
         return ""
-    return expect_scalar(node, "`alt`", "leave it out to have it made").text.strip()
+    return plain_text.parse(
+        expect_scalar(node, "`alt`", "leave it out to have it made"), scope
+    ).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from deckgen.content import flags, outline, table_align, table_rows, table_words
+from deckgen.content import flags, outline, plain_text, table_align, table_rows, table_words
 from deckgen.content.base import Names, Scope
 from deckgen.content.grid import is_grid, write_grid
 from deckgen.content.inline import dump as dump_runs
@@ -39,7 +39,7 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
         with problems.attempt():
             style = table_words.style(mapping.get("style"))
         with problems.attempt():
-            alt = table_words.alt(mapping.get("alt"))
+            alt = table_words.alt(mapping.get("alt"), scope)
         problems.check()
         with problems.attempt():
             rows = _aligned(rows, own, look, mapping.get("align"))
@@ -88,7 +88,7 @@ def dump(table: TableModel, names: Names) -> dict[str, Plainly]:
     if table.style:
         found["style"] = table.style
     if table.alt:
-        found["alt"] = table.alt
+        found["alt"] = plain_text.dump(table.alt)
     return found
 
 
