@@ -94,6 +94,8 @@ def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
         data["like"] = slide.like
     if slide.names:
         data["names"] = dict(slide.names)
+    if slide.repeats:
+        data["repeats"] = dict(slide.repeats)
     return data
 
 
@@ -132,6 +134,7 @@ def _slide(data: Data, scope: Scope) -> Slide:
         hidden=data.get("hidden", False),
         like=data.get("like", ""),
         names=tuple(data.get("names", {}).items()),
+        repeats=tuple(data.get("repeats", {}).items()),
     )
 
 

@@ -47,7 +47,7 @@ def tasks(path: Path, deck: Path | None = None, variant: str | None = None) -> t
         return tuple(_written(planned))
     package = Package.open(path)
     plan = None if deck is None else versions.read(str(deck), variant)
-    base = identity.base_in(package) or (plan.base if plan is not None else None)
+    base = identity.base_in(package) or (plan.base() if plan is not None else None)
     found = identity.identify(package, base)
     shown = identity.read(package, base)
     return tuple(_read(package, found, shown, None if plan is None else plan.plan))

@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from deckgen import identity, kinds, load, manuscript, package, planning, revisions, source
@@ -24,15 +24,26 @@ _REVISION = re.compile(r"([^:]{2,}):(.+)")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that was read: how it is called, its plan, and the base that it keeps or makes.
+    """A version that was read: how it is called, and its plan.
 
-    `package` is a presentation's; a deck has none.
+    A presentation has a `package`, and in `kept` the base that it keeps; a deck has a `template`.
     """
 
     name: str
     plan: Plan
-    base: Base | None
     package: Package | None = None
+    kept: Base | None = None
+    template: Template | None = None
+
+    def base(self) -> Base | None:
+        """The base that the version keeps or shows, or that a build of it would keep."""
+        if self.kept is not None:
+            return self.kept
+        if self.package is not None:
+            return identity.base_shown(self.package)
+        if self.template is None:
+            return None
+        return identity.base_in(package.write(self.plan, self.template))
 
 
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
@@ -41,20 +52,16 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
     `variant` is taken of a side that is a deck. Raises `Problem` for what cannot be read.
     """
     before, after = read(old, variant), read(new, variant)
-    return _named_after(before, after), _named_after(after, before)
+    if after.package is not None:
+        return before, _named_after(after, before)
+    return _named_after(before, after), after
 
 
 def _named_after(version: Version, other: Version) -> Version:
     """The version under the names of the other, where it is a presentation without its own."""
-    if version.package is None or version.base is not None:
+    if version.package is None or version.kept is not None:
         return version
-    if other.base is not None:
-        base = other.base
-    elif other.package is not None and version is not other:
-        base = identity.base_shown(other.package)
-    else:
-        return version
-    return Version(version.name, identity.read(version.package, base), None, version.package)
+    return replace(version, plan=identity.read(version.package, other.base()))
 
 
 def read(name: str, variant: str | None = None) -> Version:
@@ -70,12 +77,12 @@ def read(name: str, variant: str | None = None) -> Version:
 def _read(name: str, path: Path, variant: str | None) -> Version:
     if kinds.is_presentation(path):
         opened = Package.open(path)
-        return Version(name, identity.read(opened), identity.base_in(opened), opened)
+        return Version(name, identity.read(opened), opened, identity.base_in(opened))
     written = manuscript.read(path)
     deck = load.load(written if variant is None else Variants(written).manuscript(variant))
     template = Template.open(deck.template, deck.template_text.span)
     planned = planning.plan(deck, template)
-    return Version(name, planned, identity.base_in(package.write(planned, template)))
+    return Version(name, planned, template=template)
 
 
 @contextmanager

@@ -30,6 +30,10 @@ class Office:
         """The deck as the program writes it when it is opened and saved again."""
         return self._converted([deck], "pptx")[0]
 
+    def all_resaved(self, decks: Sequence[Path]) -> list[Path]:
+        """Open decks and save them, all in one run of the program, in their order."""
+        return self._converted(decks, "pptx")
+
     def _converted(self, decks: Sequence[Path], form: str) -> list[Path]:
         work = Path(mkdtemp(dir=self.folder))
         copies = [work / f"{number}{deck.suffix}" for number, deck in enumerate(decks)]

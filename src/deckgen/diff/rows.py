@@ -79,7 +79,7 @@ def _grid(text: str, key: str) -> Iterator[Row]:
         for number, row in enumerate(lines, 1):
             yield Row((_piece(f"{key}, line {number}", row[0]),), columns=(key,))
         return
-    names = _names(lines[0])
+    names = _names(lines[0], width)
     for number, row in enumerate(lines):
         first = _plain(row[0])
         place = "heading" if not number else first or f"row {number + 1}"
@@ -91,11 +91,11 @@ def _grid(text: str, key: str) -> Iterator[Row]:
         yield Row(pieces, columns=columns)
 
 
-def _names(heading: Sequence[str]) -> list[str]:
+def _names(heading: Sequence[str], width: int) -> list[str]:
     """The names of columns by their headings; each once, numbered where it has none."""
     found: list[str] = []
-    for number, cell in enumerate(heading, 1):
-        name = _plain(cell)
+    for number in range(1, width + 1):
+        name = _plain(heading[number - 1]) if number <= len(heading) else ""
         found.append(name if name and name not in found else f"column {number}")
     return found
 

@@ -8,7 +8,7 @@ from deckgen import package as packages
 from deckgen import pattern
 from deckgen.content.base import Page
 from deckgen.content.shapes import survey
-from deckgen.ooxml import each
+from deckgen.ooxml import each, integer
 from deckgen.opc import Package, Part
 from deckgen.package import base, marks
 from deckgen.package.base import NO_BOX, Base, Place
@@ -49,7 +49,7 @@ def _places(part: Part, page: Page, places: Places) -> Iterator[tuple[str, Place
     for held in survey(part.root, page).held:
         box = box_of(held.shape, part, page.package)
         ph = next(each(held.shape, "p:ph"), None)
-        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), int(ph.get("idx", "0")))
+        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
         yield held.name, Place(kind, idx, box, places.of(held.shape, part, box))
     for notes in page.package.related(part, "notesSlide"):
         shape = notes_shape(notes)

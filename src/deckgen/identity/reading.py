@@ -162,6 +162,7 @@ class _Reader:
             hidden=is_hidden(part),
             like=before.like if before else "",
             names=before.names if before else (),
+            repeats=before.repeats if before else (),
         )
 
     def _original(self, seen: Seen) -> Slide | None:

@@ -128,6 +128,8 @@ def _type(shape: Element) -> str:
 
 def _foreign(held: Held, place: Place) -> bool:
     """Whether a shape and a slot are of sorts that never become one another."""
+    if place == Place():  # of which nothing is known
+        return False
     kinds = {_type(held.shape), place.type}
     return len(kinds) > 1 and bool(kinds & {*FIELD_TYPES, *_TITLES})
 

@@ -1,0 +1,46 @@
+"""Decks that were built, as reviewers get them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deckgen import app, identity
+from deckgen.opc import Package
+from deckgen.package.base import Base
+from tests.support.paths import ROOT
+
+BRIEFING = ROOT / "content" / "deck.yaml"
+SAMPLE = ROOT / "tests" / "review" / "sample" / "deck.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A presentation that was built: its file, the deck it is of, and the base in it."""
+
+    deck: Path
+    path: Path
+    base: Base
+
+    def package(self) -> Package:
+        """The presentation, opened anew."""
+        return Package.open(self.path)
+
+
+def _sent(deck: Path, folder: Path) -> Sent:
+    path = app.build(deck, output=folder / f"{deck.parent.name}.pptx").path
+    base = identity.base_in(Package.open(path))
+    assert base is not None
+    return Sent(deck, path, base)
+
+
+@pytest.fixture(scope="session")
+def briefing(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """The briefing."""
+    return _sent(BRIEFING, tmp_path_factory.mktemp("sent"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """A deck of a table, charts, links, formats and threads of comments."""
+    return _sent(SAMPLE, tmp_path_factory.mktemp("sent"))

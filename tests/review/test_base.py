@@ -1,0 +1,110 @@
+"""What a built deck keeps of itself, and what an editor or a fault leaves of that."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from deckgen import app, identity, load
+from deckgen import package as packages
+from deckgen.embed import Embed
+from deckgen.opc import Package
+from deckgen.package import base, marks
+from deckgen.package.base import Digests
+from deckgen.press import Press
+from deckgen.template import Template
+from tests.review.conftest import BRIEFING, Sent
+
+ITEM = "/customXml/item1.xml"
+
+
+def test_the_base_is_the_plan_that_was_built(briefing: Sent) -> None:
+    deck = load.read(BRIEFING)
+    assert briefing.base.plan == Press().plan(deck)
+    assert briefing.base.layouts == tuple(Template.open(deck.template).layouts)
+
+
+def test_an_untouched_deck_reads_as_its_base(briefing: Sent, sample: Sent) -> None:
+    for sent in (briefing, sample):
+        assert identity.read(sent.package()) == sent.base.plan
+
+
+def test_the_base_is_small_and_no_part_is_empty(briefing: Sent) -> None:
+    parts = briefing.package().parts
+    assert 0 < len(parts[ITEM].blob) < 16_000
+    assert all(part.blob for part in parts.values())
+
+
+def test_two_builds_are_the_same_bytes(briefing: Sent, tmp_path: Path) -> None:
+    again = app.build(BRIEFING, output=tmp_path / "again.pptx").path
+    assert again.read_bytes() == briefing.path.read_bytes()
+
+
+def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
+    package = briefing.package()
+    for slide in identity.identify(package):
+        assert marks.slide_tag(package, slide.part) == slide.id
+        tags = marks.shape_tags(package, slide.part)
+        named = {shape.id: shape.name for shape in slide.shapes}
+        assert tags
+        assert all(named[number] == slot for number, slot in tags.items())
+
+
+def test_creation_ids_are_unique(briefing: Sent) -> None:
+    package = briefing.package()
+    parts = [slide.part for slide in identity.identify(package)]
+    found = [marks.slide_creation(part) for part in parts]
+    assert len(set(found)) == len(parts)
+    assert 0 not in found
+
+
+@pytest.mark.parametrize("spoil", ["text", "digest", "xml", "other"])
+def test_a_base_that_is_not_whole_is_none(briefing: Sent, spoil: str) -> None:
+    package = briefing.package()
+    part = package.parts[ITEM]
+    if spoil == "xml":
+        part.blob = part.blob[:-20]
+    elif spoil == "other":
+        part.blob = b"<other/>"
+    else:
+        root = part.edit()
+        if spoil == "text":
+            root.text = (root.text or "")[:-8]
+        else:
+            root.set("sha256", "0" * 64)
+    assert base.read(Package.load(package.save(), "spoilt.pptx")) is None
+
+
+def test_hashes_keep_no_content(tmp_path: Path) -> None:
+    path = app.build(BRIEFING, output=tmp_path / "h.pptx", embed=Embed.HASHES).path
+    package = Package.open(path)
+    kept = base.read(package)
+    assert isinstance(kept, Digests)
+    assert kept == Digests.of(packages.read(package))
+    assert identity.base_in(package) is None
+
+
+def test_none_leaves_no_mark(tmp_path: Path) -> None:
+    path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
+    package = Package.open(path)
+    assert base.read(package) is None
+    assert not [name for name in package.parts if "/tags/" in name or "customXml" in name]
+    for part in package.related(package.presentation, "slide"):
+        assert b"DECKGEN" not in part.blob
+        assert marks.slide_creation(part) == 0
+
+
+def test_a_base_takes_the_place_of_the_one_before(briefing: Sent) -> None:
+    package = briefing.package()
+    base.write(package, briefing.base)
+    base.write(package, briefing.base)
+    assert len([name for name in package.parts if name.startswith("/customXml/")]) == 2
+    assert base.read(package) == briefing.base
+
+
+def test_what_is_marked_keeps_the_order_of_the_schema(briefing: Sent) -> None:
+    order = ["bg", "spTree", "custDataLst", "controls", "extLst"]
+    for part in briefing.package().related(briefing.package().presentation, "slide"):
+        common = part.root[0]
+        found = [order.index(etree.QName(child).localname) for child in common]
+        assert found == sorted(found)

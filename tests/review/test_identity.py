@@ -1,0 +1,313 @@
+"""Edited decks are read under their own slide ids and slot names."""
+
+import copy
+import io
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.presentation import Presentation as Deck
+
+from deckgen import identity
+from deckgen import package as packages
+from deckgen.content.base import properties
+from deckgen.content.text import plain
+from deckgen.diagnostics import Problem
+from deckgen.diff import diff
+from deckgen.diff.changes import Deed, PieceChange, SlideChange
+from deckgen.ooxml import each, find, make, qn
+from deckgen.opc import Package, Part
+from deckgen.package import anchors, base, marks
+from deckgen.package.base import Base
+from deckgen.plan import Plan
+from tests.review.conftest import Sent
+from tests.support.paths import corpus_decks, needs_corpus
+
+
+def edited(sent: Sent, edit: Callable[[Deck], None]) -> Package:
+    """The deck after python-pptx saved it, as an editor that keeps what it does not know."""
+    deck = Presentation(str(sent.path))
+    edit(deck)
+    stream = io.BytesIO()
+    deck.save(stream)
+    return Package.load(stream.getvalue(), "edited.pptx")
+
+
+def reopened(package: Package) -> Package:
+    return Package.load(package.save(), "edited.pptx")
+
+
+def slide_parts(package: Package) -> dict[str, Part]:
+    return {slide.id: slide.part for slide in identity.identify(package)}
+
+
+def what_changed(sent: Base, package: Package) -> set[tuple[str, str]]:
+    """Each changed slide with the slot or deed."""
+    told = set()
+    for change in diff(sent.plan, identity.read(package, sent)):
+        if isinstance(change, SlideChange):
+            told.add((change.where.id, change.deed.value))
+        elif isinstance(change, PieceChange):
+            told.add((change.where.id, change.slot))
+        else:
+            told.add(("", str(change)))
+    return told
+
+
+def test_an_editor_that_changes_nothing(briefing: Sent, sample: Sent) -> None:
+    for sent in (briefing, sample):
+        assert identity.read(edited(sent, lambda _: None)) == sent.base.plan
+
+
+def test_slides_that_are_moved_keep_their_ids(briefing: Sent) -> None:
+    def shuffle(deck: Deck) -> None:
+        listed = deck.slides._sldIdLst
+        entries = list(listed)
+        random.Random(7).shuffle(entries)
+        for entry in entries:
+            listed.append(entry)
+
+    got = identity.read(edited(briefing, shuffle))
+    assert got != briefing.base.plan
+    assert sorted(got.slides, key=lambda s: s.id) == sorted(
+        briefing.base.plan.slides, key=lambda s: s.id
+    )
+
+
+def test_text_chart_notes_and_visibility(briefing: Sent) -> None:
+    def edit(deck: Deck) -> None:
+        slide = deck.slides[4]
+        points = next(shape for shape in slide.shapes if shape.name == "Points")
+        points.text_frame.paragraphs[0].runs[0].text = "Removals in all: "
+        deck.slides[1].notes_slide.notes_text_frame.text = "Say this."
+        deck.slides[0]._element.set("show", "0")
+
+    package = edited(briefing, edit)
+    assert what_changed(briefing.base, package) == {
+        ("removals", "Points"),
+        ("overview", "notes"),
+        ("cover", "hidden"),
+    }
+
+
+def split_runs(package: Package, seed: int) -> None:
+    """What PowerPoint does to text that was clicked on: more runs, marks of its proofing."""
+    chance = random.Random(seed)
+    for part in slide_parts(package).values():
+        for run in list(each(part.edit(), "a:r")):
+            text = run.findtext(qn("a:t")) or ""
+            if len(text) < 3 or chance.random() < 0.5:
+                continue
+            cut = chance.randrange(1, len(text))
+            other = copy.deepcopy(run)
+            for piece, words in ((run, text[:cut]), (other, text[cut:])):
+                look = find(piece, "a:rPr")
+                assert look is not None
+                look.set("dirty", "0")
+                look.set("lang", chance.choice(["en-US", "en-GB"]))
+                element = find(piece, "a:t")
+                assert element is not None
+                element.text = words
+            run.addnext(other)
+        for paragraph in each(part.root, "a:p"):
+            if paragraph.find(qn("a:endParaRPr")) is None:
+                paragraph.append(make("a:endParaRPr", {"lang": "en-US", "dirty": "0"}))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_split_runs_and_proofing_marks_are_no_edits(
+    briefing: Sent, sample: Sent, seed: int
+) -> None:
+    for sent in (briefing, sample):
+        package = sent.package()
+        split_runs(package, seed)
+        assert identity.read(reopened(package)) == sent.base.plan
+
+
+def test_spelled_out_formatting_is_no_edit(briefing: Sent) -> None:
+    package = briefing.package()
+    part = slide_parts(package)["mission"]
+    for look in each(part.edit(), "a:rPr"):
+        look.set("u", "none")
+        look.set("strike", "noStrike")
+        look.set("baseline", "0")
+    assert identity.read(reopened(package)) == briefing.base.plan
+    for look in each(part.edit(), "a:rPr"):
+        look.set("u", "sng")
+    assert what_changed(briefing.base, reopened(package)) >= {("mission", "Statement")}
+
+
+def duplicated(package: Package, name: str) -> Part:
+    """A slide that PowerPoint duplicated: tags copied, with a creation id of its own."""
+    original = slide_parts(package)[name]
+    twin = package.add("/ppt/slides/slide{}.xml", original.content_type, original.blob)
+    for item in original.rels:
+        if item.word != "notesSlide":
+            twin.rels.put(item.id, item.type, item.target, external=item.external)
+    for creation in each(twin.edit(), "p14:creationId"):
+        creation.set("val", "77")
+    presentation = package.presentation
+    rid = presentation.relate(twin, "slide")
+    for entry in each(presentation.edit(), "p:sldId"):
+        if package.target(presentation, entry.get(qn("r:id"))) is original:
+            entry.addprevious(make("p:sldId", {"id": 999, "r:id": rid}))
+            break
+    return twin
+
+
+def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) -> None:
+    package = briefing.package()
+    duplicated(package, "detention")
+    got = identity.read(reopened(package))
+    ids = [slide.id for slide in got.slides]
+    at = ids.index("detention")
+    assert ids[at - 1] == "detention-2"
+    copied, original = got.slides[at - 1], got.slides[at]
+    assert replace(copied, id="detention", notes=original.notes) == original
+    assert original == briefing.base.plan.slide("detention")
+
+
+def test_a_duplicate_whose_original_is_gone_is_the_slide(briefing: Sent) -> None:
+    package = briefing.package()
+    original = slide_parts(package)["detention"]
+    duplicated(package, "detention")
+    presentation = package.presentation
+    for entry in list(each(presentation.edit(), "p:sldId")):
+        if package.target(presentation, entry.get(qn("r:id"))) is original:
+            entry.getparent().remove(entry)
+    got = identity.read(reopened(package))
+    assert [s.id for s in got.slides] == [s.id for s in briefing.base.plan.slides]
+
+
+def test_a_new_slide_gets_an_id_from_its_title(briefing: Sent) -> None:
+    def add(deck: Deck) -> None:
+        slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title and Content"))
+        slide.shapes.title.text = "Cover"
+
+    got = identity.read(edited(briefing, add))
+    assert [slide.id for slide in got.slides][-1] == "cover-2"
+    assert got.slides[-1].layout == "Title and Content"
+    assert got.slides[:-1] == briefing.base.plan.slides
+
+
+def rename(part: Part, word: str) -> None:
+    """Give the shapes of a slide other names; what is in a group keeps its own."""
+    tree = find(part.edit(), "p:cSld/p:spTree")
+    assert tree is not None
+    for number, shape in enumerate(tree):
+        about = properties(shape)
+        if about is not None:
+            about.set("name", f"{word} {number}")
+
+
+def test_shapes_that_are_renamed_keep_their_slots(briefing: Sent) -> None:
+    package = briefing.package()
+    for part in slide_parts(package).values():
+        rename(part, "Shape")
+    assert identity.read(reopened(package)) == briefing.base.plan
+
+
+def without(package: Package, *what: str) -> Package:
+    """The deck without some of its marks."""
+    for part in slide_parts(package).values():
+        root = part.edit()
+        if "tags" in what:
+            for element in list(each(root, "p:custDataLst")):
+                element.getparent().remove(element)
+        if "creations" in what:
+            for element in list(each(root, "p14:creationId")):
+                element.getparent().remove(element)
+        if "names" in what:
+            rename(part, "PlaceHolder")
+            for common in each(root, "p:cSld"):
+                common.attrib.pop("name", None)
+    return reopened(package)
+
+
+@pytest.mark.parametrize(
+    "lost", [("tags",), ("tags", "names"), ("tags", "creations"), ("tags", "names", "creations")]
+)
+def test_each_mark_can_be_lost(briefing: Sent, sample: Sent, lost: tuple[str, ...]) -> None:
+    for sent in (briefing, sample):
+        assert identity.read(without(sent.package(), *lost)) == sent.base.plan
+
+
+def test_slides_are_known_by_what_they_say(briefing: Sent) -> None:
+    package = without(briefing.package(), "tags", "names", "creations")
+    presentation = package.presentation
+    listed = next(each(presentation.edit(), "p:sldIdLst"))
+    entries = list(listed)
+    random.Random(3).shuffle(entries)
+    for number, entry in enumerate(entries, 256):
+        entry.set("id", str(number))
+        listed.append(entry)
+    got = identity.read(reopened(package))
+    assert {slide.id: slide.slots for slide in got.slides} == {
+        slide.id: slide.slots for slide in briefing.base.plan.slides
+    }
+
+
+def test_custom_shows_identify_slides_that_say_something_else(briefing: Sent) -> None:
+    package = briefing.package()
+    anchors.write(package, slide_parts(package))
+    bare = without(package, "tags", "names", "creations")
+    for part in slide_parts(bare).values():
+        for text in each(part.edit(), "a:t"):
+            text.text = "other words"
+    got = identity.read(reopened(bare))
+    assert [slide.id for slide in got.slides] == [s.id for s in briefing.base.plan.slides]
+
+
+def test_marks_of_another_deck_are_none_of_ours(briefing: Sent, sample: Sent) -> None:
+    got = identity.read(briefing.package(), sample.base)
+    assert not {slide.id for slide in got.slides} & {s.id for s in sample.base.plan.slides}
+
+
+def test_a_shape_that_was_emptied_is_a_slot_that_went(briefing: Sent) -> None:
+    package = briefing.package()
+    part = slide_parts(package)["mission"]
+    for shape in each(part.edit(), "p:sp"):
+        about = next(each(shape, "p:cNvPr"))
+        if about.get("name") == "Statement":
+            for paragraph in list(each(shape, "a:p"))[1:]:
+                paragraph.getparent().remove(paragraph)
+            for run in list(each(shape, "a:r")):
+                run.getparent().remove(run)
+    got = identity.read(reopened(package)).slide("mission")
+    assert got is not None
+    assert got.content("Statement") is None
+
+
+def test_without_a_base_the_deck_is_what_it_shows(briefing: Sent) -> None:
+    package = briefing.package()
+    base.remove(package)
+    assert identity.read(reopened(package)) == packages.read(package)
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
+def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
+    try:
+        package = Package.open(path)
+    except Problem:
+        pytest.skip("no presentation that can be read")
+    shown = identity.base_shown(package)
+    assert identity.read(Package.open(path), shown) == shown.plan
+
+
+def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
+    package = without(briefing.package(), "tags", "names", "creations")
+    alone = Base(Plan("", "en-US", briefing.base.plan.slides))
+    got = identity.read(package, alone)
+    assert [slide.id for slide in got.slides] == [slide.id for slide in alone.plan.slides]
+    assert got.slides[0].content("Title") == plain("Enforcement and Removal Operations")
+    assert Deed.ADDED not in {c.deed for c in diff(alone.plan, got) if isinstance(c, SlideChange)}
+
+
+def test_marks_are_read_back(briefing: Sent) -> None:
+    package = briefing.package()
+    for name, part in slide_parts(package).items():
+        assert marks.slide_creation(part) == marks.creation_of(name)

@@ -1,0 +1,75 @@
+"""A deck that LibreOffice opened and saved reads as the deck that was sent."""
+
+from pathlib import Path
+
+import pytest
+
+from deckgen import app, identity
+from deckgen.diff import diff
+from deckgen.diff.text import render
+from deckgen.opc import Package
+from deckgen.package.base import Base
+from tests.review.conftest import BRIEFING, Sent
+from tests.support.office import Office
+from tests.support.paths import CORPUS, needs_corpus
+
+UNHARMED = [
+    "Aspose.Slides-for-.NET--modify_pass2.pptx",
+    "Open-Xml-PowerTools--PP006-Videos.pptx",
+    "Open-Xml-PowerTools--TenSlides.pptx",
+    "docxtemplater--multi-page-to-merge.pptx",
+    "gramex--input.pptx",
+    "gramex--template.pptx",
+    "pptx--one-image-slide.pptx",
+    "python-pptx--ph-populated-placeholders.pptx",
+    "python-pptx--sld-notes.pptx",
+    "tika--testPPT_various2.pptx",
+]
+"""Decks by other people that LibreOffice gives back whole; of others it changes what they say."""
+
+
+def assert_same(base: Base, echo: Path) -> None:
+    got = identity.read(Package.open(echo), base)
+    assert got == base.plan, render(diff(base.plan, got))
+
+
+@pytest.fixture(scope="module")
+def echoes(office: Office, briefing: Sent, sample: Sent) -> dict[str, Path]:
+    made = office.all_resaved([briefing.path, sample.path])
+    return dict(zip(("briefing", "sample"), made, strict=True))
+
+
+def test_the_briefing_comes_back(briefing: Sent, echoes: dict[str, Path]) -> None:
+    assert_same(briefing.base, echoes["briefing"])
+
+
+def test_tables_formats_and_threads_come_back(sample: Sent, echoes: dict[str, Path]) -> None:
+    assert_same(sample.base, echoes["sample"])
+
+
+def test_the_base_comes_back_whole(briefing: Sent, echoes: dict[str, Path]) -> None:
+    assert identity.base_in(Package.open(echoes["briefing"])) == briefing.base
+
+
+def test_every_other_mark_is_lost(briefing: Sent, echoes: dict[str, Path]) -> None:
+    package = Package.open(echoes["briefing"])
+    assert not [name for name in package.parts if "/tags/" in name]
+    raw = b"".join(part.blob for name, part in package.parts.items() if "/slides/" in name)
+    assert b"creationId" not in raw
+    assert b"DECKGEN" not in raw
+
+
+def test_the_order_and_names_of_slides_come_back_by_custom_shows(
+    office: Office, tmp_path: Path
+) -> None:
+    sent = app.build(BRIEFING, output=tmp_path / "anchored.pptx", anchored=True).path
+    base = identity.base_in(Package.open(sent))
+    assert base is not None
+    assert_same(base, office.resaved(sent))
+
+
+@needs_corpus
+def test_decks_of_other_people_come_back(office: Office) -> None:
+    paths = [CORPUS / name for name in UNHARMED]
+    for path, echo in zip(paths, office.all_resaved(paths), strict=True):
+        assert_same(identity.base_shown(Package.open(path)), echo)

@@ -1,0 +1,37 @@
+"""Plans put away as data come back as they were."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen import planjson
+from deckgen.plan import Plan, Slide
+from tests.support.plans import contents, plans
+
+
+def there_and_back(plan: Plan) -> Plan:
+    return planjson.load(json.loads(json.dumps(planjson.dump(plan))))
+
+
+@settings(max_examples=60)
+@given(plans())
+def test_a_plan_comes_back(plan: Plan) -> None:
+    back = there_and_back(plan)
+    assert back == plan
+    for slide, was in zip(back.slides, plan.slides, strict=True):
+        assert (slide.like, slide.names, slide.repeats) == (was.like, was.names, was.repeats)
+
+
+@given(st.data())
+def test_every_content_comes_back(data: st.DataObject) -> None:
+    content = data.draw(contents)
+    plan = Plan("", "en-US", (Slide("one", "Layout", (("Slot", content),)),))
+    assert there_and_back(plan) == plan
+
+
+def test_data_of_another_version_is_refused() -> None:
+    data = planjson.dump(Plan("", "en-US", ())) | {"version": 99}
+    with pytest.raises(ValueError, match="99"):
+        planjson.load(data)
