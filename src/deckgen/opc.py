@@ -141,10 +141,11 @@ class _Tree:
     Parts of the same content share it; then nobody may change it.
     """
 
-    __slots__ = ("root", "shared", "strict")
+    __slots__ = ("root", "shared", "strict", "true")
 
     def __init__(self) -> None:
         self.root: Element | None = None
+        self.true: set[str] = set()
         self.shared = False
         self.strict = False
 
@@ -196,6 +197,11 @@ class Part:
         if self._edited is not None:
             return self._edited
         return self._tree.root if self._tree.root is not None else self._tree.read(self.blob)
+
+    @property
+    def true(self) -> set[str]:
+        """What was found true of this content before, in words of who asks; empty once edited."""
+        return self._tree.true if self._edited is None else set()
 
     def edit(self) -> Element:
         """The XML to change; the part is written anew."""

@@ -13,6 +13,9 @@ from deckgen.diagnostics import Diagnostic, Spot
 from deckgen.ooxml import NAMESPACES, Element, each, qn, tag
 from deckgen.opc import Package, Part, Relationship
 
+Within = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
+"""A check of one part, by its name and tree."""
+
 
 class Anatomy:
     """The parts of a package by their relationships; parts that cannot be read are left out."""
@@ -54,6 +57,19 @@ class Anatomy:
             message = f"a character that XML cannot hold: {error.msg}"
             return Diagnostic("SOUND-CHARACTER", message, self.spot(part))
         return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.spot(part))
+
+    def once(self, family: str, name: str, check: Within) -> Iterator[Diagnostic]:
+        """What a check of a family finds in one part, none where the content passed it before.
+
+        Only for checks of which the answer depends on the content alone.
+        """
+        part = self.package.parts[name]
+        if family in part.true:
+            return
+        found = list(check(self, name, self.trees[name]))
+        if not found:
+            part.true.add(family)
+        yield from found
 
     def spot(self, part: Part | str, shape: str = "") -> Spot:
         """Where a part, or a shape on it, is found: by the slide's number where it has one."""
@@ -132,11 +148,15 @@ def check(whole: Anatomy) -> Iterator[Diagnostic]:
     """Members can be read, names are unique, XML is well-formed and declares what it uses."""
     yield from _members(whole)
     yield from whole.damaged
-    for name, tree in whole.trees.items():
-        if tree.getroottree().docinfo.internalDTD is not None:
-            message = "a document type declaration, which ECMA-376 forbids"
-            yield Diagnostic("SOUND-XML", message, whole.spot(name))
-        yield from _prefixes(whole, name, tree)
+    for name in whole.trees:
+        yield from whole.once("anatomy", name, _within)
+
+
+def _within(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    if tree.getroottree().docinfo.internalDTD is not None:
+        message = "a document type declaration, which ECMA-376 forbids"
+        yield Diagnostic("SOUND-XML", message, whole.spot(name))
+    yield from _prefixes(whole, name, tree)
 
 
 def _members(whole: Anatomy) -> Iterator[Diagnostic]:

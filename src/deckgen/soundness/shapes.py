@@ -19,17 +19,23 @@ def check(whole: Anatomy) -> Iterator[Diagnostic]:
     identities: dict[str, str] = {}
     for name, tree in whole.trees.items():
         common = find(tree, "p:cSld")
-        if common is not None:
-            yield from _ids(whole, name, tree)
-            yield from _animations(whole, name, tree)
-        if common is not None or tag(tree) == "c:chartSpace":
-            yield from _texts(whole, name, tree)
+        yield from whole.once("shapes", name, _within)
         if name in whole.slides and common is not None:
             for identity in each(common, "p14:creationId"):
                 first = identities.setdefault(identity.get("val", ""), name)
                 if first != name:
                     message = f"{first} and {name} have the same creation id"
                     yield Diagnostic("SOUND-CREATION-ID", message, whole.spot(name))
+
+
+def _within(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    """What depends on the part alone."""
+    common = find(tree, "p:cSld")
+    if common is not None:
+        yield from _ids(whole, name, tree)
+        yield from _animations(whole, name, tree)
+    if common is not None or tag(tree) == "c:chartSpace":
+        yield from _texts(whole, name, tree)
 
 
 def _ids(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:

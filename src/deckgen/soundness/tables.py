@@ -11,15 +11,19 @@ from deckgen.soundness.anatomy import Anatomy
 
 def check(whole: Anatomy) -> Iterator[Diagnostic]:
     """The tables of every slide, layout and master."""
-    for name, tree in whole.trees.items():
-        if find(tree, "p:cSld") is None:
-            continue
-        for frame in each(tree, "p:graphicFrame"):
-            table = find(frame, "a:graphic/a:graphicData/a:tbl")
-            if table is not None:
-                shape = next((s.get("name", "") for s in each(frame, "p:cNvPr")), "")
-                for code, message in _faults(table):
-                    yield Diagnostic(code, message, whole.spot(name, shape))
+    for name in whole.trees:
+        yield from whole.once("tables", name, _within)
+
+
+def _within(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    if find(tree, "p:cSld") is None:
+        return
+    for frame in each(tree, "p:graphicFrame"):
+        table = find(frame, "a:graphic/a:graphicData/a:tbl")
+        if table is not None:
+            shape = next((s.get("name", "") for s in each(frame, "p:cNvPr")), "")
+            for code, message in _faults(table):
+                yield Diagnostic(code, message, whole.spot(name, shape))
 
 
 def _faults(table: Element) -> Iterator[tuple[str, str]]:
