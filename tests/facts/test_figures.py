@@ -49,7 +49,7 @@ def test_what_is_a_figure(text: str, found: list[str]) -> None:
         "287(g) and 401(k) and Section 287(g)",
         "8 U.S.C. § 1357(g), 42 CFR 438.6, Pub. L. 104-208, H.R. 1234",
         "Slide 4, page 12, Title 42, No. 5, #5, § 5, Phase 2, Region 7, tier 3",
-        "COVID-19, F-16, A320, H1N1, 3D, 21st, G20",
+        "COVID-19, F-16, A320, H1N1, 3D, 21st, G20, 01 and 007",
         "a 24-hour day, a 90-day limit",
         "1. First",
         "2) Second",

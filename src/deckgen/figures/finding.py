@@ -27,6 +27,7 @@ _VAGUE = re.compile(
     r"|[~≈<>≤≥±])\s*$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"[-\u2010\u2011][^\W\d_]")
 _LOOK_BACK = 24
 _YEARS = range(1900, 2100)
 _BRACKETED = re.compile(r"\s*\((.*)\)\s*", re.DOTALL)
@@ -72,15 +73,16 @@ def whole(text: str) -> Figure | None:
 
 
 def _is_name(match: re.Match[str], text: str) -> bool:
-    """Whether a bare number is a year, or the first part of a word such as `24-hour`."""
+    """Whether a bare number is a year, a number such as 01, or the start of a word: `24-hour`."""
     if any(match[part] for part in ("sign", "money", "percent", "scale", "short")):
         return False
     digits = match["digits"]
     if not digits.isdecimal():
         return False
-    return (len(digits) == 4 and int(digits) in _YEARS) or bool(
-        re.match(r"[-\u2010\u2011][^\W\d_]", text[match.end() : match.end() + 2])
-    )
+    if len(digits) > 1 and digits[0] == "0":
+        return True
+    is_year = len(digits) == 4 and int(digits) in _YEARS
+    return is_year or _GOES_ON.match(text, match.end()) is not None
 
 
 def _figure(match: re.Match[str], text: str) -> Figure | None:
