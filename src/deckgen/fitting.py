@@ -37,6 +37,7 @@ def fit_diagnostics(
     asked = _Asked(template, known)
     found: list[Diagnostic] = []
     for slide in plan.slides:
+        found.extend(asked.misfits(slide))
         for name, paragraphs, frame in asked.texts(slide):
             fit = asked.fitter.fit(paragraphs, frame)
             place = slide.spans.get(name) or slide.spans.get("")
@@ -58,6 +59,14 @@ class _Asked:
         contents = dict(slide.slots)
         for name, frame in frames:
             yield name, tuple(contents[name].paragraphs()), frame
+
+    def misfits(self, slide: Slide) -> Iterator[Diagnostic]:
+        """What content other than text says of the slots that it stands in."""
+        layout = self._template.layouts.get(slide.layout)
+        for name, content in slide.slots:
+            slot = None if layout is None or slide.like else layout.slot(name)
+            if slot is not None:
+                yield from content.misfits(slot)
 
     def _of_layout(self, slide: Slide) -> Iterator[tuple[str, Frame]]:
         layout = self._template.layouts[slide.layout]

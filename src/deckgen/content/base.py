@@ -7,7 +7,7 @@ outside this package names a kind.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
@@ -16,7 +16,7 @@ from deckgen import ooxml, source
 from deckgen.content.levels import by_level
 from deckgen.content.parting import Measure
 from deckgen.content.style import Paragraph, facts_in
-from deckgen.diagnostics import Span
+from deckgen.diagnostics import Diagnostic, Span
 from deckgen.facts import Facts
 from deckgen.looks.inherited import Inherited
 from deckgen.model import Box, Slot
@@ -143,6 +143,10 @@ class Content(ABC):
     def continued(self, _slot: Slot, _measure: Measure) -> tuple[Self, ...]:
         """The content in parts that each fit the slot; itself where it fits or must stay whole."""
         return (self,)
+
+    def misfits(self, _slot: Slot) -> Iterable[Diagnostic]:
+        """Warnings for what will not show in the slot as the author means it; text is measured."""
+        return ()
 
     def is_blank(self) -> bool:
         """Whether there is nothing to see: an empty text frame, say."""

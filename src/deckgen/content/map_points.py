@@ -107,6 +107,7 @@ def _given(name: Word, code: Word | None, lat: Word, lon: Word) -> Point:
     return Point(name.text, north, east, letters, span=name.span)
 
 
+_ENDS = {"from": "from", "to": "to"}
 _ANSWERS: tuple[Callable[[Point, str], bool], ...] = (
     lambda point, text: point.name == text,
     lambda point, text: point.name.casefold() == text.casefold(),
@@ -147,10 +148,14 @@ def find(word: Word, points: Sequence[Point]) -> Point:
 
 
 def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[Route, ...]:
-    """The routes of a text or file. Raises `Problem` with every fault of it."""
+    """The routes of a text or file: two points a line, or under the headings from and to.
+
+    Raises `Problem` with every fault of it.
+    """
     rows = map_cells.rows(node, "`routes`", scope)
-    if rows and [word.text.casefold() for word in rows[0][:2]] == ["from", "to"]:
-        rows = rows[1:]
+    at = map_cells.columns(rows[0], _ENDS) if rows else {}
+    if len(at) == len(_ENDS):
+        rows = tuple((row[at["from"]], row[at["to"]]) for row in rows[1:])
     routes: dict[Route, None] = {}
     with gather() as problems:
         for row in rows:
