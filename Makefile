@@ -35,6 +35,7 @@ format: $(VENV)/dev.stamp
 # Writes the generated passages of the docs anew.
 docs: $(VENV)/dev.stamp
 	$(BIN)/cog -r $(DOCS)
+	$(BIN)/python tools/rules.py
 
 gallery: $(VENV)/dev.stamp
 	$(BIN)/python tools/gallery.py

@@ -26,6 +26,21 @@ _INTRODUCTION = """\
 warnings do with `--strict`; tips never do. What no program can decide is said to be so, by a tip
 whose id ends in `-REVIEW`, and never guessed.
 
+```
+deckgen check                              # content/deck.yaml, built in memory
+deckgen check --variant springfield --strict
+deckgen check any.pptx --format sarif      # or json
+deckgen check any.pptx --fix -o mended.pptx
+```
+
+Findings in a deck name the line of YAML and the shape that shows it, those in a presentation the
+slide and the shape; `--format json` and `sarif` add the shape's box in points. `--fix` mends what
+is safe. In a presentation that is: the language of the file and of texts that have none, header
+rows of tables whose first row is full, titles that are not read first (where nothing would cover
+them), decorative shapes with alternative text, empty placeholders, and, by `--decorative NAME`,
+the mark of shapes that say nothing. In YAML it takes out slots that are filled with nothing; the
+other faults do not come about there. What needs a person's judgement is left.
+
 A rule is switched off in deck.yaml, with a reason that the report prints:
 
 ```yaml

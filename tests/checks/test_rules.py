@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.checks.registry import BY_ID, RULES
+from deckgen.checks.registry import BY_ID, FAMILIES, RULES
 from deckgen.diagnostics import render
 from tests.checks import seeds_colour, seeds_structure, seeds_text
 from tests.checks.sound import Seed, checked, codes, sound
@@ -20,6 +20,13 @@ def test_the_sound_deck_has_no_finding() -> None:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
 def test_a_rule_finds_its_seed_and_no_other_rule_does(seed: Seed) -> None:
     assert codes(seed.deck()) == {seed.rule} | seed.also
+
+
+def test_every_rule_has_a_seed() -> None:
+    """Soundness, facts and figures, and what only decks have, are seeded beside their tests."""
+    seeded = {seed.rule for seed in SEEDS} | {"SLOT-EMPTY", "SLOT-UNUSED", "KEY-UNUSED", "NOTES"}
+    elsewhere = (*FAMILIES["Soundness"], *FAMILIES["Facts and figures"])
+    assert {rule.id for rule in RULES} - {rule.id for rule in elsewhere} == seeded
 
 
 def test_rules_have_ids_of_their_own() -> None:
