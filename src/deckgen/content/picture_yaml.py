@@ -50,26 +50,25 @@ def parse(mapping: Mapping, scope: Scope) -> Described:
         raise fail("missing-key", "a picture needs `picture`", mapping.span, "", "name a file")
     name = expect_scalar(node, "`picture`", "name a file, such as `images/photo.jpg`")
     fallback = mapping.get("fallback")
-    image, alt, look = Image(""), Run(""), Look()
+    image, alt, look, decorative = Image(""), Run(""), Look(), False
     with gather() as problems:
         with problems.attempt():
             gather_entries(mapping, _KEYS, "a picture")
         with problems.attempt():
             image = _image(name, fallback, scope)
         with problems.attempt():
-            look = _look(mapping)
+            decorative = flags.parse(mapping.get("decorative"), "`decorative`", default=False)
+            alt = _alt(mapping, name, scope, decorative=decorative)
         with problems.attempt():
-            alt = _alt(mapping, name, scope, decorative=look.decorative)
+            look = _look(mapping, decorative=decorative)
     beside = fallback.text if isinstance(fallback, Scalar) else ""
     return Described(image, alt, look, Files(name.text, beside), name.span)
 
 
-def _look(mapping: Mapping) -> Look:
-    decorative = original = False
+def _look(mapping: Mapping, *, decorative: bool) -> Look:
+    original = False
     fit, crop = FITS[0], UNCUT
     with gather() as problems:
-        with problems.attempt():
-            decorative = flags.parse(mapping.get("decorative"), "`decorative`", default=False)
         with problems.attempt():
             original = flags.parse(mapping.get("original"), "`original`", default=False)
         with problems.attempt():
