@@ -8,7 +8,7 @@ import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from deckgen.diagnostics import fail
+from deckgen.diagnostics import Problem, fail
 
 
 def top(near: Path | None = None) -> Path:
@@ -21,7 +21,11 @@ def extract(revision: str, names: Iterable[str], into: Path, near: Path | None =
 
     Raises `Problem` with what git says where there is no such revision or name.
     """
-    found = _git(["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"], near)
+    try:
+        found = _git(["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"], near)
+    except Problem as problem:
+        (said,) = problem.diagnostics
+        raise fail("git", f"`{revision}`: {said.message}", None, "", *said.helps) from None
     commit = found.decode().strip()
     archived = _git(["archive", "--format=tar", commit, "--", *names], top(near))
     with tarfile.open(fileobj=io.BytesIO(archived)) as members:

@@ -1,0 +1,130 @@
+"""Versions of a deck by name: files, variants, git revisions."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pptx import Presentation
+
+from deckgen import app, versions
+from deckgen.cli.diff import command
+from deckgen.diagnostics import Problem
+from deckgen.diff import diff
+from deckgen.diff.changes import PieceChange
+from deckgen.embed import Embed
+from tests.support.paths import ROOT
+from tests.support.programs import need
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A git repository of the briefing with one commit, and one figure changed since."""
+    git = need("git", "git is not installed")
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    for arguments in (
+        ["init", "-q"],
+        ["add", "content", "templates/briefing.pptx"],
+        ["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-q", "-m", "The briefing"],
+    ):
+        subprocess.run([git, *arguments], check=True, capture_output=True)
+    path = tmp_path / "content" / "slides" / "mission.yaml"
+    path.write_text(path.read_text().replace("Mission", "The mission"))
+    return tmp_path
+
+
+def changed(old: str, new: str, variant: str | None = None) -> set[tuple[str, str]]:
+    before, after = versions.pair(old, new, variant)
+    changes = diff(before.plan, after.plan)
+    assert all(isinstance(change, PieceChange) for change in changes), changes
+    return {(c.where.id, c.slot) for c in changes if isinstance(c, PieceChange)}
+
+
+def test_a_deck_since_a_revision(project: Path) -> None:
+    assert ("mission", "Title") in changed("HEAD:content/deck.yaml", "content/deck.yaml")
+    assert {name for name, _ in changed("HEAD:content/deck.yaml", "content/deck.yaml")} == {
+        "mission"
+    }
+    assert changed("HEAD:content/deck.yaml", "HEAD:content/deck.yaml") == set()
+
+
+def test_a_variant_since_a_revision(project: Path) -> None:
+    found = changed("HEAD:content/deck.yaml", "content/deck.yaml", "st-louis")
+    assert {name for name, _ in found} == {"mission"}
+
+
+@pytest.mark.parametrize("embed", list(Embed))
+def test_a_deck_and_its_presentation(project: Path, embed: Embed) -> None:
+    path = app.build("content/deck.yaml", output=project / "sent.pptx", embed=embed).path
+    assert changed("content/deck.yaml", str(path)) == set()
+    assert changed(str(path), "content/deck.yaml") == set()
+    assert {name for name, _ in changed("HEAD:content/deck.yaml", str(path))} == {"mission"}
+
+
+def test_two_presentations_without_marks(project: Path) -> None:
+    one = app.build("content/deck.yaml", output=project / "one.pptx", embed=Embed.NONE).path
+    two = project / "two.pptx"
+    deck = Presentation(str(one))
+    deck.slides[2].shapes.title.text_frame.text = "A title of its own"
+    deck.save(str(two))
+    assert {slot for _, slot in changed(str(one), str(two))} == {"Title"}
+
+
+def test_a_presentation_at_a_revision(project: Path) -> None:
+    path = app.build("content/deck.yaml", output=project / "sent.pptx").path
+    git = need("git", "git is not installed")
+    subprocess.run([git, "add", "sent.pptx"], check=True)
+    subprocess.run(
+        [git, "-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-q", "-m", "Sent"],
+        check=True,
+    )
+    assert changed("HEAD:sent.pptx", str(path)) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nowhere:content/deck.yaml", "nowhere"),
+        ("HEAD:content/none.yaml", "none.yaml"),
+        ("none.yaml", "there is no file none.yaml"),
+        ("none.pptx", "there is no file none.pptx"),
+    ],
+)
+def test_what_is_not_there_is_said(project: Path, name: str, words: str) -> None:
+    with pytest.raises(Problem) as caught:
+        versions.read(name)
+    assert words in caught.value.diagnostics[0].message
+
+
+def test_the_command(project: Path) -> None:
+    run = CliRunner().invoke(command, ["HEAD:content/deck.yaml", "content/deck.yaml"])
+    assert run.exit_code == 0
+    assert "Slide 3, mission" in run.output
+    assert "1 slide changed" in run.output
+    same = CliRunner().invoke(command, ["content/deck.yaml", "content/deck.yaml"])
+    assert same.output == "No difference.\n"
+    assert CliRunner().invoke(command, ["content/deck.yaml"]).exit_code == 2
+
+
+def test_git_shows_presentations_by_the_two_lines_of_the_docs(project: Path) -> None:
+    git = need("git", "git is not installed")
+    text = (ROOT / "docs" / "diff.md").read_text()
+    attributes = next(line for line in text.splitlines() if line.startswith("*.pptx"))
+    setting = next(line for line in text.splitlines() if line.startswith("git config"))
+    path = app.build("content/deck.yaml", output=project / "sent.pptx").path
+    (project / ".gitattributes").write_text(f"{attributes}\n")
+    here = setting.replace('"deckgen ', f'"{sys.executable} -m deckgen ')
+    subprocess.run(here, shell=True, check=True)
+    subprocess.run([git, "add", "sent.pptx"], check=True)
+    deck = Presentation(str(path))
+    deck.slides[2].shapes.title.text_frame.text = "A title of its own"
+    deck.save(str(path))
+    shown = subprocess.run(
+        [git, "diff", "--", "sent.pptx"], check=True, capture_output=True, text=True
+    ).stdout
+    assert "+Title: A title of its own" in shown
+    assert len([line for line in shown.splitlines() if line[:1] in "+-"]) == 4
