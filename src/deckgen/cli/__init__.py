@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": "Say what changed from one deck to another.",
     "explain": "Say which file and line set a value, and what it overrode.",
     "extract": "Turn a presentation into YAML and its template.",
+    "facts": "List the facts of a deck and where each is used.",
     "flatten": "Print a deck or a variant as one file of YAML.",
     "publish": "Write the copy of a deck that may leave the house.",
     "pull": "Bring the edits made in a reviewed deck back into YAML.",

@@ -1,0 +1,194 @@
+"""deckgen facts."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deckgen import app, ledger
+from deckgen.cli import console
+from deckgen.diagnostics import Span
+from deckgen.ledger import Entry, Ledger
+from deckgen.uses import NOTES, Use
+
+_HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
+_WIDEST = 36
+_COLUMNS = (
+    "id", "text", "unit", "period", "as_of", "good_until", "stale", "status", "source", "used",
+    "uses", "place",
+)  # fmt: skip
+
+
+@click.command("facts")
+@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
+@click.option("--unused", is_flag=True, help="List only facts that no slide shows.")
+@click.option("--stale", is_flag=True, help="List only facts that are older than they may be.")
+@click.option("--variant", metavar="NAME", help="List the facts of this variant.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]),
+    help="How the list is printed; without it, as text on a terminal and as JSON elsewhere.",
+)  # fmt: skip
+@console.command("nothing was listed")
+def command(
+    deck: Path,
+    as_of: datetime.datetime | None,
+    variant: str | None,
+    form: str | None,
+    *,
+    unused: bool,
+    stale: bool,
+) -> None:
+    """List the facts of DECK: what each says, since when, from where, and which slots show it."""
+    day = as_of.date() if as_of else None
+    found = ledger.facts(deck, variant=variant, as_of=day, unused=unused, stale=stale)
+    _FORMS[form or ("text" if sys.stdout.isatty() else "json")](found)
+
+
+def _text(found: Ledger) -> None:
+    """A row for each fact, then the slots that show it."""
+    rows = [_row(entry) for entry in found.entries]
+    widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    if rows:
+        click.echo(_aligned(_HEADINGS, widths))
+    for row, entry in zip(rows, found.entries, strict=True):
+        click.echo(_aligned(row, widths))
+        for line in _uses(entry):
+            click.echo(f"    {line}")
+    click.echo(_summary(found))
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    fact = entry.fact
+    remarks = [
+        *(["unused"] if not entry.used else []),
+        *([f"stale: good until {fact.due}"] if entry.stale else []),
+        *([f"computes to {fact.known.computed}"] if fact.known else []),
+    ]
+    return (
+        fact.id,
+        _short(fact.text if fact.text is not None else "(asks for a format)"),
+        _short(", ".join(fact.periods)),
+        str(fact.as_of or ""),
+        fact.status.value,
+        _short("; ".join(fact.sources)),
+        ", ".join(remarks),
+    )
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 3]}..."
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def _uses(entry: Entry) -> Iterator[str]:
+    for use in entry.uses:
+        slot = "notes" if use.slot == NOTES else f"`{use.slot}`"
+        yield f"slide {use.slide}, {use.id}, {slot}: {use.place or 'its pattern slide'}"
+    if entry.builders:
+        yield "in " + ", ".join(fact.id for fact in entry.builders)
+
+
+def _summary(found: Ledger) -> str:
+    count = len(found.entries)
+    unused = sum(not entry.used for entry in found.entries)
+    stale = sum(entry.stale for entry in found.entries)
+    aged = f"{stale} stale as of {found.day}" if found.day else "no day to count their age to"
+    return f"{count} fact{'' if count == 1 else 's'}; {unused} unused, {aged}"
+
+
+def _json(found: Ledger) -> None:
+    console.print_json(
+        {
+            "as_of": _iso(found.day),
+            "facts": [_data(entry) for entry in found.entries],
+        }
+    )
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    fact = entry.fact
+    amount = fact.value.amount
+    return {
+        "id": fact.id,
+        "text": fact.text,
+        "amount": None if amount is None else format(amount, "f"),
+        "unit": _word(fact.entry.unit),
+        "periods": list(fact.periods),
+        "as_of": _iso(fact.as_of),
+        "good_until": _iso(fact.due),
+        "stale": entry.stale,
+        "status": fact.status.value,
+        "sources": list(fact.sources),
+        "note": _word(fact.entry.note),
+        "formula": None if fact.entry.formula is None else fact.entry.formula.scalar.text,
+        "sum_of": list(fact.parts),
+        "known": None if fact.known is None else fact.known._asdict(),
+        "pending": fact.value.pending,
+        "used": entry.used,
+        "uses": [_use(use) for use in entry.uses],
+        "in": [other.id for other in entry.builders],
+        **_place(fact.place("id")),
+    }
+
+
+def _use(use: Use) -> dict[str, Any]:
+    return {"slide": use.slide, "id": use.id, "slot": use.slot, **_place(use.place)}
+
+
+def _place(span: Span | None) -> dict[str, Any]:
+    if span is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": span.source.name, "line": span.line, "column": span.column}
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _word(scalar: Any) -> str | None:
+    return None if scalar is None else str(scalar.text).strip()
+
+
+def _csv(found: Ledger) -> None:
+    """A row for each fact; its uses stand in one cell, parted by semicolons."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for entry in found.entries:
+        fact = entry.fact
+        writer.writerow(
+            (
+                fact.id,
+                fact.text or "",
+                _word(fact.entry.unit) or "",
+                ", ".join(fact.periods),
+                fact.as_of or "",
+                fact.due or "",
+                _yes(entry.stale),
+                fact.status.value,
+                "; ".join(fact.sources),
+                _yes(entry.used),
+                "; ".join(f"{use.slide} {use.id} {use.slot}" for use in entry.uses),
+                fact.place("id"),
+            )
+        )
+    click.echo(stream.getvalue(), nl=False)
+
+
+def _yes(truth: bool) -> str:
+    return "yes" if truth else "no"
+
+
+_FORMS: dict[str, Callable[[Ledger], None]] = {"text": _text, "json": _json, "csv": _csv}
