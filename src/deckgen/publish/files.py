@@ -38,10 +38,21 @@ def _cleaned(data: bytes, name: str) -> bytes | None:
         inner = Package(archive.read(data), name)
         for part in list(inner.parts.values()):
             _forget_remarks(inner, part)
+            _forget_path(part)
         properties.strip_embedded(inner)
     except (BrokenArchive, etree.XMLSyntaxError, KeyError):
         return None
     return inner.save() if inner.changed else None
+
+
+def _forget_path(part: Part) -> None:
+    """Take the folder out in which Excel last saved a workbook (`x15ac:absPath`)."""
+    if not part.name.startswith("/xl/workbook") or b"absPath" not in part.blob:
+        return
+    for element in list(part.edit().iter("{*}absPath")):
+        above = element.getparent()
+        if above is not None:
+            above.remove(element)
 
 
 def _forget_remarks(package: Package, part: Part) -> None:

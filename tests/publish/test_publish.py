@@ -1,0 +1,290 @@
+"""The copy for outside holds nothing that was meant for those who made it.
+
+Every byte of every part is looked at, those of embedded files too.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from openpyxl.comments import Comment
+from PIL import Image, PngImagePlugin
+from pptx import Presentation
+from pptx.util import Inches
+
+from deckgen import app, comments, soundness
+from deckgen import package as packages
+from deckgen.cli.publish import command
+from deckgen.content.style import Paragraph
+from deckgen.diagnostics import Problem
+from deckgen.opc import Package, Part
+from deckgen.publish import Options, strip
+from deckgen.publish.pictures import bare
+from tests.support.paths import ROOT, corpus_decks, needs_corpus
+
+BRIEFING = ROOT / "content" / "deck.yaml"
+SAMPLE = ROOT / "tests" / "review" / "sample" / "deck.yaml"
+
+
+def members(data: bytes, before: str = "") -> Iterator[tuple[str, bytes]]:
+    """Every member of a package and of the packages in it, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            yield before + name, content
+            if zipfile.is_zipfile(io.BytesIO(content)):
+                yield from members(content, f"{before}{name}!")
+
+
+def holding(data: bytes, *words: str) -> list[str]:
+    """The members that hold one of the words, in any encoding of a text."""
+    return [
+        f"{name}: {word}"
+        for name, content in members(data)
+        for word in words
+        for encoding in ("utf-8", "utf-16-le")
+        if word.lower().encode(encoding) in content.lower() or word.lower() in name.lower()
+    ]
+
+
+def publish(*arguments: str | Path) -> dict[str, object]:
+    run = CliRunner().invoke(command, [*map(str, arguments), "--format", "json"])
+    assert run.exit_code == 0, run.output
+    found: dict[str, object] = json.loads(run.output)
+    return found
+
+
+def items(found: dict[str, object], key: str) -> dict[str, tuple[int, list[str]]]:
+    listed = found[key]
+    assert isinstance(listed, list)
+    return {item["what"]: (item["count"], item["which"]) for item in listed}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The briefing as it is sent to colleagues, with anchors."""
+    folder = tmp_path_factory.mktemp("built")
+    return app.build(BRIEFING, output=folder / "briefing.pptx", anchored=True).path
+
+
+@pytest.mark.parametrize("source", ["deck", "presentation"])
+def test_the_briefing_leaves_no_trace(built: Path, tmp_path: Path, source: str) -> None:
+    out = tmp_path / "out.pptx"
+    publish(BRIEFING if source == "deck" else built, "-o", out)
+    assert holding(built.read_bytes(), "deckgen", "Coster")
+    assert holding(out.read_bytes(), "deckgen", "Coster", "FY18 statistics", "DECKGEN_ID") == []
+
+
+def test_what_it_says_stays(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.pptx"
+    publish(built, "-o", out)
+    before, after = packages.read(Package.open(built)), packages.read(Package.open(out))
+    assert [slide.slots for slide in after.slides] == [
+        published(slide.slots, before, after) for slide in before.slides
+    ]
+    assert [slide.notes for slide in after.slides] == [slide.notes for slide in before.slides]
+    assert (after.title, after.language) == (before.title, before.language)
+
+
+def published(slots, before, after):  # type: ignore[no-untyped-def]
+    """The slots with links under the ids that the slides have once their names are gone."""
+    ids = dict(zip((s.id for s in before.slides), (s.id for s in after.slides), strict=True))
+
+    def line(paragraph):  # type: ignore[no-untyped-def]
+        runs = []
+        for run in paragraph.runs:
+            link = run.style.link
+            if link.startswith("#"):
+                run = type(run)(run.text, run.style.but(link=f"#{ids[link[1:]]}"), run.origins)
+            runs.append(run)
+        return type(paragraph)(tuple(runs), paragraph.level, paragraph.number, paragraph.opaque)
+
+    return tuple((name, content.map_paragraphs(line)) for name, content in slots)
+
+
+def test_what_was_taken_out_is_told(built: Path, tmp_path: Path) -> None:
+    found = publish(built, "-o", tmp_path / "out.pptx")
+    removed = items(found, "removed")
+    assert removed["comments"] == (1, ["Coster, Joshua"])
+    assert removed["the base of deckgen"] == (1, [])
+    assert removed["anchors of deckgen"][0] == 26
+    assert removed["tags"][0] > 26
+    assert "deckgen" in removed["properties of the file"][1]
+    assert items(found, "left")["notes of slides"][0] > 0
+
+
+def test_notes_and_hidden_slides_on_request(tmp_path: Path) -> None:
+    out = tmp_path / "out.pptx"
+    found = publish(SAMPLE, "-o", out, "--no-notes", "--no-hidden")
+    assert found["slides"] == 3
+    removed = items(found, "removed")
+    assert removed["hidden slides"][0] == 1
+    assert found["left"] == []
+    gone = ("Second item with", "Deepest", "Notes with", "Jane Doe", "R&amp;D")
+    assert holding(out.read_bytes(), *gone) == []
+    assert not [name for name, _ in members(out.read_bytes()) if "notesSlide" in name]
+    kept = tmp_path / "kept.pptx"
+    publish(SAMPLE, "-o", kept)
+    assert holding(kept.read_bytes(), "Second item with", "Notes with")
+
+
+def test_a_copy_is_sound_and_the_same_each_time(built: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.pptx", tmp_path / "two.pptx"
+    publish(built, "-o", one, "--no-notes")
+    publish(built, "-o", two, "--no-notes")
+    assert one.read_bytes() == two.read_bytes()
+    assert [str(fault) for fault in soundness.check(Package.open(one))] == []
+
+
+def test_publishing_twice_takes_nothing_more(built: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.pptx", tmp_path / "two.pptx"
+    publish(built, "-o", one, "--no-notes", "--no-hidden")
+    found = publish(one, "-o", two, "--no-notes", "--no-hidden")
+    assert found["removed"] == []
+    assert one.read_bytes() == two.read_bytes()
+
+
+def photo(author: str) -> bytes:
+    """A JPEG picture that was taken sideways and says who took it where."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x013B] = author
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(stream, "JPEG", exif=exif, comment=author.encode())
+    return stream.getvalue()
+
+
+def drawing(author: str) -> bytes:
+    """A PNG picture with texts in it."""
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Author", author)
+    texts.add_itxt("XML:com.adobe.xmp", f"<x>{author}</x>")
+    stream = io.BytesIO()
+    Image.new("RGB", (10, 10), "blue").save(stream, "PNG", pnginfo=texts)
+    return stream.getvalue()
+
+
+SVG = b"""<?xml version="1.0"?><!-- by Nosy Parker --><svg xmlns="http://www.w3.org/2000/svg"
+ xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" width="10" height="10"
+ inkscape:export-filename="/home/nosy/x.png"><metadata>Nosy Parker</metadata>
+ <rect width="5" height="5"/></svg>"""
+
+
+def test_pictures_lose_their_origin_and_nothing_else() -> None:
+    for make in (photo, drawing):
+        data = make("Nosy Parker")
+        assert b"Nosy" in data
+        clean = bare(data)
+        assert b"Nosy" not in clean
+        before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(clean))
+        assert before.tobytes() == after.tobytes()
+        assert before.getexif().get(0x0112) == after.getexif().get(0x0112)
+        assert bare(clean) == clean
+    assert b"osy" not in bare(SVG).split(b"?>", 1)[1].replace(b"<!-- by Nosy Parker -->", b"")
+    assert b"<rect" in bare(SVG)
+    assert bare(b"something else") == b"something else"
+    assert bare(b"\xff\xd8\xff") == b"\xff\xd8\xff"
+
+
+def test_a_deck_of_somebody_with_everything(tmp_path: Path) -> None:
+    path = tmp_path / "deck.pptx"
+    deck = Presentation()
+    deck.core_properties.author = "Nosy Parker"
+    deck.core_properties.last_modified_by = "Nosy Parker"
+    deck.core_properties.keywords = "secret project"
+    deck.core_properties.title = "A public title"
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Public"
+    for data in (photo("Nosy Parker"), drawing("Nosy Parker")):
+        slide.shapes.add_picture(io.BytesIO(data), 0, 0, Inches(1))
+    hidden = deck.slides.add_slide(deck.slide_layouts[5])
+    hidden.shapes.title.text = "Layoffs in May"
+    hidden.notes_slide.notes_text_frame.text = "Do not tell"
+    hidden._element.set("show", "0")
+    deck.save(str(path))
+    out = tmp_path / "out.pptx"
+    found = publish(path, "-o", out, "--no-hidden")
+    words = ("Nosy", "secret", "Layoffs", "Do not tell", "python-pptx")
+    assert holding(path.read_bytes(), *words)
+    assert holding(out.read_bytes(), *words) == []
+    assert Presentation(str(out)).core_properties.title == "A public title"
+    assert "author" not in str(found["left"])
+
+
+def test_workbooks_lose_authors_and_remarks(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.properties.creator = "Nosy Parker"
+    book.active["A1"] = 1
+    book.active["A1"].comment = Comment("Ask Nosy", "Nosy Parker")
+    stream = io.BytesIO()
+    book.save(stream)
+    package = Package.open(app.build(SAMPLE, output=tmp_path / "deck.pptx").path)
+    name = next(name for name in package.parts if name.startswith("/ppt/embeddings/"))
+    package.parts[name].blob = stream.getvalue()
+    assert holding(package.save(), "Nosy")
+    strip(package, Options())
+    assert holding(package.save(), "Nosy") == []
+    again = openpyxl.load_workbook(io.BytesIO(package.parts[name].blob))
+    assert again.active is not None
+    assert again.active["A1"].value == 1
+    assert again.active["A1"].comment is None
+
+
+def authors(package: Package) -> set[str]:
+    """The people that a presentation names in its properties and comments."""
+    found: set[str] = set()
+    for item in package.rels.of("core-properties"):
+        part = package.parts.get(item.target)
+        for element in part.root if part else ():
+            if str(element.tag).endswith(("}creator", "}lastModifiedBy")):
+                found.add((element.text or "").strip())
+    for part in package.related(package.presentation, "slide"):
+        found |= {comment.author for comment in comments.read(package, part)}
+    return {name for name in found if len(name) > 3}
+
+
+def is_theme(part: Part) -> bool:
+    return part.content_type.endswith(".theme+xml")
+
+
+def texts(package: Package) -> list[list[Paragraph]]:
+    """What the slides say, slide by slide."""
+    return [
+        [line for _, content in slide.slots for line in content.paragraphs()]
+        for slide in packages.read(package).slides
+    ]
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
+def test_real_decks_name_nobody(path: Path) -> None:
+    try:
+        package = Package.open(path)
+    except Problem:
+        pytest.skip("no presentation that can be read")
+    said = " ".join(line.text for lines in texts(package) for line in lines).lower()
+    said += " ".join(p.root.get("name", "") for p in package.parts.values() if is_theme(p)).lower()
+    names = {name for name in authors(package) if name.lower() not in said}
+    before = texts(package)
+    left = {item.what for item in strip(package, Options(notes=True)).left}
+    data = package.save()
+    told = [".rels"] if "links to local files" in left else []
+    found = [place for place in holding(data, *names) if place.split(":")[0][-5:] not in told]
+    assert found == []
+    again = Package.load(data, "published.pptx")
+    assert texts(again) == before
+
+
+def test_an_existing_file_is_kept(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.pptx"
+    out.write_bytes(b"mine")
+    run = CliRunner().invoke(command, [str(built), "-o", str(out)])
+    assert run.exit_code == 1
+    assert out.read_bytes() == b"mine"
+    publish(built, "-o", out, "--force")
+    assert out.read_bytes() != b"mine"
