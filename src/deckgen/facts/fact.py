@@ -97,7 +97,8 @@ def origins_of(entry: Entry, inputs: Iterable[Fact]) -> tuple[Origin, ...]:
     """
     inherited = dict.fromkeys(o for fact in inputs for o in fact.origins)
     origins = tuple(dict.fromkeys(_restated(entry, o) for o in inherited or (Origin(),)))
-    if entry.stale_after is not None and not any(o.as_of for o in origins):
+    undated = not any(o.as_of for o in origins) and entry.place("as_of") is entry.id.span
+    if entry.stale_after is not None and undated:
         raise fail(
             "no-date", f"fact `{entry.id.text}` has `stale_after` but no `as_of`",
             entry.place("stale_after"), "counts from nowhere",
