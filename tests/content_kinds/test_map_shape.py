@@ -17,6 +17,7 @@ from deckgen.content.base import alt_text, properties
 from deckgen.content.map import Map
 from deckgen.content.map_model import HIDDEN
 from deckgen.content.shapes import survey
+from deckgen.looks.inherited import Inherited
 from deckgen.ooxml import Element, each, find, find_all, make, tag
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
 from tests.support.office import Office
@@ -265,6 +266,16 @@ def test_what_a_reviewer_deletes_or_rewrites_is_read(stage: Stage) -> None:
     renamed = Map.read(counties, stage.page)
     assert renamed is not None
     assert [one.name for one in renamed.model.regions] == ["Far north", "South (of it)"]
+
+
+def test_an_alternative_text_that_an_editor_dropped_is_kept(stage: Stage) -> None:
+    said = parsed(Map, COUNTIES + "  alt: Who serves whom\n")
+    dropped = parsed(Map, COUNTIES)
+    place = Inherited()
+    assert dropped.settled(said, place) == said
+    assert dropped.settled(dropped, place) == dropped
+    assert said.settled(dropped, place) == said
+    assert said.settled(None, place) == said
 
 
 def test_names_that_hold_the_words_between_them_are_told_apart(stage: Stage) -> None:

@@ -117,7 +117,7 @@ class _Layouter:
             else:
                 rings = self._rings(region.areas)
                 yield Patch(map_names.region(region), rings, self.tones[region.name])
-        tone = looks.MARK_AMONG_REGIONS if model.regions else looks.HIGHLIGHT
+        tone = looks.AMONG_REGIONS if model.regions else looks.HIGHLIGHT
         for mark in model.marks:
             yield self._patch(mark.fips, tone, marked=True)
 
@@ -144,6 +144,8 @@ class _Layouter:
     def _markers(self) -> Iterator[Marker]:
         for point, centre, radius in zip(self.model.points, self.centres, self.radii, strict=True):
             tone = looks.HIGHLIGHT if point.highlighted else looks.POINT
+            if self.model.regions:
+                tone = looks.AMONG_REGIONS
             yield Marker(map_names.point(point), centre, radius, tone)
 
 

@@ -20,7 +20,8 @@ POINT = Tone("accent2")
 HIGHLIGHT = Tone("accent1")
 ROUTE = Tone("accent1")
 LEADER = Tone("accent6")
-MARK_AMONG_REGIONS = Tone("tx2")
+AMONG_REGIONS = Tone("tx2")
+"""Points and highlighted areas where the accents are the regions', lest they seem to belong."""
 PILL = Tone("bg1")
 
 _ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
