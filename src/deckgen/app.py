@@ -42,9 +42,9 @@ def build(
 
     `output`, a file or a folder, and `template` stand in for those of deck.yaml; `anchored` gives
     each slide a custom show, by which it is known again in LibreOffice too; `strict` refuses values
-    that are still to come (`TODO`). Raises `Problem` with every fault of the stage that
-    found one; then nothing was written. An existing file is replaced only where deckgen wrote it
-    and nobody edited it since, or with `force`.
+    that are still to come (`TODO`) and text that does not fit. Raises `Problem` with every fault of
+    the stage that found one; then nothing was written. An existing file is replaced only where
+    deckgen wrote it and nobody edited it since, or with `force`.
     """
     source = resolved(deck, variant)
     waiting = to_come(source, strict=strict)
@@ -54,9 +54,10 @@ def build(
     path = target(read, variant or "", None if output is None else Path(output))
     kinds.check_suffix(path)
     protect(path, force=force)
+    misfits = press.misfits(read, planned, strict=strict)
     printed = press.print(read, planned, path, read.embed if embed is None else embed)
     files.write(path, printed.data)
-    return Built(path, len(planned.slides), (*waiting, *printed.remarks))
+    return Built(path, len(planned.slides), (*waiting, *misfits, *printed.remarks))
 
 
 def resolved(deck: str | Path, variant: str | None = None) -> Manuscript:

@@ -194,9 +194,10 @@ class Shared:
         path = app.target(deck, name, self.job.output)
         kinds.check_suffix(path)
         embed = deck.embed if self.job.embed is None else self.job.embed
+        misfits = self.press.misfits(deck, plan, strict=self.job.strict)
         printed = self.press.print(deck, plan, path, embed)
         column = matrix.compare(self.base, plan) if self.job.compared else ()
-        remarks = (*waiting, *printed.remarks)
+        remarks = (*waiting, *misfits, *printed.remarks)
         return Made(name, path, printed.data, len(plan.slides), remarks, column)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen import kinds, package, planning, soundness
+from deckgen import fitting, kinds, package, planning, soundness
 from deckgen.deck import Deck
-from deckgen.diagnostics import Diagnostic, shown
+from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.embed import Embed
 from deckgen.package import seal, signature
 from deckgen.package.prints import Prints
@@ -49,6 +49,15 @@ class Press:
         """The plan of a deck. Raises `Problem` with every fault of the template or the slides."""
         opened = self._open(deck)
         return planning.plan(deck, opened.template, opened.planned)
+
+    def misfits(self, deck: Deck, plan: Plan, *, strict: bool) -> tuple[Diagnostic, ...]:
+        """Warnings for text that does not fit; raises `Problem` for errors that `strict` makes."""
+        opened = self._open(deck)
+        found = fitting.fit_diagnostics(plan, opened.template, opened.prints.fits, strict=strict)
+        errors = [d for d in found if d.severity is Severity.ERROR]
+        if errors:
+            raise Problem(*errors)
+        return tuple(found)
 
     def print(self, deck: Deck, plan: Plan, path: Path, embed: Embed) -> Printed:
         """The presentation of a plan, of the kind that the suffix of `path` says.
