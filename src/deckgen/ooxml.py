@@ -74,6 +74,15 @@ def tag(element: Element) -> str:
     return f"{prefix}:{local}" if prefix else name
 
 
+def integer(element: Element, name: str, default: int = 0) -> int:
+    """An attribute as a whole number; the default where there is none, or it is no number."""
+    value = element.get(name, "")
+    return int(value) if _INTEGER.fullmatch(value) else default
+
+
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*")
+
+
 def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
     """A new element; attribute values become text, those that are None are left out."""
     element = etree.Element(qn(name))

@@ -8,7 +8,7 @@ from pathlib import Path
 from deckgen import ooxml
 from deckgen.diagnostics import Span
 from deckgen.model import FIELD_TYPES, Box, Slot
-from deckgen.ooxml import Element, each, find, qn
+from deckgen.ooxml import Element, each, find, integer, qn
 from deckgen.opc import Package, Part
 
 
@@ -109,10 +109,9 @@ def _layout(part: Part, master: Part) -> Layout:
     for shape, ph in placeholders(part.root):
         kind = ph.get("type", "obj")
         place = box(shape) or boxes.get(_MASTER_TYPE.get(kind, kind)) or Box(0, 0, 0, 0)
-        name = next(each(shape, "p:cNvPr")).get("name", "")
-        slot = Slot(
-            name, kind, int(ph.get("idx", "0")), place, ph.get("orient", ""), ph.get("sz", "")
-        )
+        about = next(each(shape, "p:cNvPr"), None)
+        name = "" if about is None else about.get("name", "")
+        slot = Slot(name, kind, integer(ph, "idx"), place, ph.get("orient", ""), ph.get("sz", ""))
         (fields if kind in FIELD_TYPES else slots).append(slot)
     common = find(part.root, "p:cSld")
     name = common.get("name", "") if common is not None else ""
@@ -152,6 +151,4 @@ def box(shape: Element) -> Box | None:
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:
         return None
-    return Box(
-        int(off.get("x", 0)), int(off.get("y", 0)), int(ext.get("cx", 0)), int(ext.get("cy", 0))
-    )
+    return Box(integer(off, "x"), integer(off, "y"), integer(ext, "cx"), integer(ext, "cy"))

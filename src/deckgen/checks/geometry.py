@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deckgen.model import Box
-from deckgen.ooxml import Element, find
+from deckgen.ooxml import Element, find, integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def own_box(shape: Element) -> Box | None:
         xfrm = find(shape, path)
         if xfrm is not None:
             box = _rectangle(xfrm, "a:off", "a:ext")
-            return box if box is None else _turned(box, int(xfrm.get("rot", "0")))
+            return box if box is None else _turned(box, integer(xfrm, "rot"))
     return None
 
 
@@ -54,8 +54,8 @@ def _rectangle(xfrm: Element, offset: str, extent: str) -> Box | None:
     if off is None or ext is None:
         return None
     return Box(
-        int(off.get("x", "0")), int(off.get("y", "0")), int(ext.get("cx", "0")),
-        int(ext.get("cy", "0")),
+        integer(off, "x"), integer(off, "y"), integer(ext, "cx"),
+        integer(ext, "cy"),
     )  # fmt: skip
 
 

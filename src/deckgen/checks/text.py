@@ -15,7 +15,7 @@ from deckgen.checks.view import ShapeView
 from deckgen.content.base import graphic
 from deckgen.fit.chain import Chain
 from deckgen.fit.levels import scale
-from deckgen.ooxml import Element, each, find, make, qn, tag
+from deckgen.ooxml import Element, each, find, integer, make, qn, tag
 
 FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
@@ -148,7 +148,7 @@ def in_body(
     lists = styles if own is None else (own, *styles)
     for paragraph in body.iterchildren(qn("a:p")):
         properties = find(paragraph, "a:pPr")
-        level = 0 if properties is None else int(properties.get("lvl", "0"))
+        level = 0 if properties is None else integer(properties, "lvl")
         chain = Chain.of(tuple(_at_level(lists, level))).under(properties)
         yield ParagraphView(paragraph, chain, shrunk)
 

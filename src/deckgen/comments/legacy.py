@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from deckgen.comments.comment import Anchor, Comment, day, moment
 from deckgen.comments.recovery import parsed
-from deckgen.ooxml import Element, each, find, make, textual
+from deckgen.ooxml import Element, each, find, integer, make, textual
 from deckgen.opc import Package, Part
 
 _CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
@@ -32,10 +32,10 @@ class Writer:
         self._wrote: set[int] = set()
         if self._listed is not None:
             for author in each(parsed(self._listed), "p:cmAuthor"):
-                number = int(author.get("id", "0"))
+                number = integer(author, "id")
                 initials = author.get("initials", "")
                 self._authors.setdefault(_name(author.get("name", ""), initials), number)
-                self._counts[number] = int(author.get("lastIdx", "0"))
+                self._counts[number] = integer(author, "lastIdx")
 
     def write(self, part: Part, comments: Iterable[Comment]) -> None:
         """Add the comments to the slide in `part`."""
@@ -131,7 +131,7 @@ def _anchor(element: Element) -> Anchor:
     place = find(element, "p:pos")
     if place is None:
         return Anchor()
-    return Anchor(point=(int(place.get("x", "0")) * _EMU, int(place.get("y", "0")) * _EMU))
+    return Anchor(point=(integer(place, "x") * _EMU, integer(place, "y") * _EMU))
 
 
 def _threads(found: list[tuple[str | None, str, Comment]], above: str | None) -> list[Comment]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from deckgen.comments.comment import Anchor, Comment, day
 from deckgen.comments.recovery import parsed
-from deckgen.ooxml import Element, each, find, find_all
+from deckgen.ooxml import Element, each, find, find_all, integer
 from deckgen.opc import Package, Part
 
 _DONE = ("resolved", "closed")
@@ -59,5 +59,5 @@ def _anchor(element: Element) -> Anchor:
     place = find(element, "p188:pos")
     point = None
     if place is not None:
-        point = (int(place.get("x", "0")), int(place.get("y", "0")))
+        point = (integer(place, "x"), integer(place, "y"))
     return Anchor(int(number) if number.isdecimal() else 0, point)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from deckgen.content import chart_number, grid_format
-from deckgen.ooxml import Element, find, find_all
+from deckgen.ooxml import Element, find, find_all, integer
 
 _FORMS = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")
 _EPOCH = datetime(1899, 12, 30)
@@ -47,9 +47,9 @@ def read_cache(cache: Element) -> Cells:
     for point in find_all(cache, "c:pt"):
         value = find(point, "c:v")
         text = "" if value is None else value.text or ""
-        points[int(point.get("idx", "0"))] = (text, point.get("formatCode", ""))
+        points[integer(point, "idx")] = (text, point.get("formatCode", ""))
     count = find(cache, "c:ptCount")
-    declared = 0 if count is None else int(count.get("val", "0"))
+    declared = 0 if count is None else integer(count, "val")
     code = find(cache, "c:formatCode")
     format_code = "" if code is None else code.text or ""
     return Cells(points, max([declared, *(index + 1 for index in points)]), format_code)

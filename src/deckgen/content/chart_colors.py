@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deckgen.content import chart_look
 from deckgen.content.chart_model import ChartType
 from deckgen.content.chart_theme import Theme
-from deckgen.ooxml import Element, find, find_all
+from deckgen.ooxml import Element, find, find_all, integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +46,5 @@ def _points(column: Element, theme: Theme) -> dict[int, str]:
         number = find(point, "c:idx")
         if number is not None:
             color = theme.name(find(point, "c:spPr/a:solidFill"))
-            points[int(number.get("val", "-1"))] = color
+            points[integer(number, "val", -1)] = color
     return points

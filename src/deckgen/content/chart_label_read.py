@@ -9,7 +9,7 @@ from decimal import Decimal
 from deckgen.content import chart_number
 from deckgen.content.chart_cache import read_cache
 from deckgen.content.chart_text import read_rich
-from deckgen.ooxml import Element, each, find, find_all
+from deckgen.ooxml import Element, each, find, find_all, integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _label(labels: Element | None, point: _Point, ranged: bool) -> str | None:
 
 def _index(label: Element) -> int:
     number = find(label, "c:idx")
-    return -1 if number is None else int(number.get("val", "-1"))
+    return -1 if number is None else integer(number, "val", -1)
 
 
 def _flag(place: Element, name: str) -> bool:

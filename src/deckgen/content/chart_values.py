@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from deckgen.content import chart_number
 from deckgen.content.chart_cache import Cells, cells
 from deckgen.content.chart_number import GENERAL
-from deckgen.ooxml import Element, find, find_all
+from deckgen.ooxml import Element, find, find_all, integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def read(column: Element, axis: Element | None) -> Values:
     if labels is not None and _shows_values(labels):
         common = _unlinked(labels)
         own = {
-            int(number.get("val", "-1")): code
+            integer(number, "val", -1): code
             for label in find_all(labels, "c:dLbl")
             if (number := find(label, "c:idx")) is not None and (code := _unlinked(label))
         }

@@ -13,7 +13,7 @@ from deckgen.content import registry
 from deckgen.content.base import Content, Page, properties
 from deckgen.content.kept import Kept, describe
 from deckgen.model import Box
-from deckgen.ooxml import Element, find, tag
+from deckgen.ooxml import Element, find, integer, tag
 from deckgen.words import is_slot_name
 
 
@@ -63,7 +63,7 @@ def survey(root: Element, page: Page, names: dict[str, int] | None = None) -> Sh
             if described is not None:
                 kept.append(described)
         else:
-            found.append((about.get("name", ""), int(about.get("id", "0")), content, shape))
+            found.append((about.get("name", ""), integer(about, "id"), content, shape))
     kept.extend(describe_slide(root))
     return Shapes(tuple(_named(found, chosen)), tuple(kept))
 

@@ -11,7 +11,7 @@ from deckgen.content.style import PLAIN, Paragraph, Run, merged
 from deckgen.content.table_cells import LOOKS, Look, Rows, TableCell
 from deckgen.content.table_xml import FLAGS, NO_STYLE, default_style, truth
 from deckgen.model import Box
-from deckgen.ooxml import Element, each, find, find_all, qn
+from deckgen.ooxml import Element, each, find, find_all, integer, qn
 
 _POWERPOINTS_SIZE = 18.0
 
@@ -37,7 +37,7 @@ def read(table: Element, page: Page) -> Shown | None:
 
     Spans that do not fit the grid are cut, and places without a cell filled, as editors do.
     """
-    widths = tuple(max(int(c.get("w", "0")), 1) for c in find_all(table, "a:tblGrid/a:gridCol"))
+    widths = tuple(max(integer(c, "w"), 1) for c in find_all(table, "a:tblGrid/a:gridCol"))
     grid = [find_all(row, "a:tc") for row in find_all(table, "a:tr")]
     if not widths or not grid:
         return None
@@ -71,8 +71,8 @@ def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element |
                 free = 1
                 while column + free < width and (row, column + free) not in covered:
                     free += 1
-                columns = min(max(int(cell.get("gridSpan", "1")), 1), free)
-                down = min(max(int(cell.get("rowSpan", "1")), 1), len(grid) - row)
+                columns = min(max(integer(cell, "gridSpan", 1), 1), free)
+                down = min(max(integer(cell, "rowSpan", 1), 1), len(grid) - row)
             covered.update((row + y, column + x) for y in range(down) for x in range(columns))
             anchors.append((cell, columns, down))
         found.append(anchors)
@@ -128,7 +128,7 @@ def _typed_size(run: Element) -> str | None:
 def _default_size(style: Element | None) -> float:
     """The size of a list style's first level, 0 where it says none."""
     default = None if style is None else find(style, "a:lvl1pPr/a:defRPr")
-    return 0 if default is None else int(default.get("sz", "0")) / 100
+    return 0 if default is None else integer(default, "sz") / 100
 
 
 def slot_box(frame: Element, page: Page) -> Box:

@@ -11,7 +11,7 @@ from deckgen.content.base import Page, graphic, properties
 from deckgen.content.table_cells import Rows, TableCell, width_of
 from deckgen.content.table_model import TableModel, is_made
 from deckgen.model import Box
-from deckgen.ooxml import Element, each, find, find_all, make, textual
+from deckgen.ooxml import Element, each, find, find_all, integer, make, textual
 
 
 def update(frame: Element, before: TableModel, after: TableModel, page: Page) -> None:
@@ -28,7 +28,7 @@ def update(frame: Element, before: TableModel, after: TableModel, page: Page) ->
         _rebuild(table, after, box, page)
     else:
         _Updater(table, before, after, box, page).update()
-    heights = [int(row.get("h", "0")) for row in find_all(table, "a:tr")]
+    heights = [integer(row, "h") for row in find_all(table, "a:tr")]
     extent = find(frame, "p:xfrm/a:ext")
     if extent is not None:
         extent.set("cy", str(sum(heights)))
@@ -67,9 +67,7 @@ class _Updater:
         self.table, self.before, self.after, self.page = table, before, after, page
         self.size = table_read.Sizes.of(table, page).base
         self.box = box
-        self.last_id = max(
-            (int(item.get("val", "0")) for item in each(table, "a16:rowId")), default=0
-        )
+        self.last_id = max((integer(item, "val") for item in each(table, "a16:rowId")), default=0)
 
     def update(self) -> None:
         look = find(self.table, "a:tblPr")

@@ -16,7 +16,7 @@ from deckgen import ooxml
 from deckgen.content.base import Page
 from deckgen.content.outline import Lists
 from deckgen.content.style import PLAIN, Paragraph, Run, Style, merged
-from deckgen.ooxml import Element, each, find, make, qn, tag, textual
+from deckgen.ooxml import Element, each, find, integer, make, qn, tag, textual
 
 _NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
 _JUMP = "ppaction://hlinksldjump"
@@ -195,7 +195,7 @@ def _read_paragraph(element: Element, page: Page, lists: Lists) -> Paragraph:
     properties = find(element, "a:pPr")
     level, number, opaque = 0, None, ""
     if properties is not None:
-        level = int(properties.get("lvl", "0"))
+        level = integer(properties, "lvl")
         number, opaque = _read_properties(properties)
     runs = merged(run for child in element for run in _read_run(child, page))
     return Paragraph(runs, level, lists.start(level, number), opaque)
@@ -208,7 +208,7 @@ def _read_properties(properties: Element) -> tuple[int | None, str]:
     number = None
     auto = find(rest, "a:buAutoNum")
     if auto is not None and auto.get("type") == "arabicPeriod":
-        number = int(auto.get("startAt", "1"))
+        number = integer(auto, "startAt", 1)
         rest.remove(auto)
     return number, ooxml.canonical(rest) if len(rest) or rest.attrib else ""
 

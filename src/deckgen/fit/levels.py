@@ -20,7 +20,7 @@ from deckgen.fit.frame import (
 )
 from deckgen.fit.inherit import LEVELS, Lineage
 from deckgen.model import Box
-from deckgen.ooxml import EMU_PER_POINT, Element, find, qn, tag
+from deckgen.ooxml import EMU_PER_POINT, Element, find, integer, qn, tag
 
 _UPRIGHT = ("vert", "vert270")
 
@@ -157,7 +157,7 @@ def _bullet(kind: Element, found: Mapping[str, Element]) -> Bullet:
     if size is not None and tag(size) == "a:buSzPct":
         wide = percent(size.get("val", "100000"))
     elif size is not None and tag(size) == "a:buSzPts":
-        wide = -int(size.get("val", "0")) / 100
+        wide = -integer(size, "val") / 100
     sign = {"a:buChar": kind.get("char", "•"), "a:buAutoNum": ""}.get(tag(kind), "■")
     return Bullet(sign, "" if font is None else font.get("typeface", ""), wide)
 

@@ -11,7 +11,7 @@ from deckgen.fit.frame import FULL, Autofit, Frame, Scale
 from deckgen.fit.inherit import Memory, lineage
 from deckgen.fit.levels import frame
 from deckgen.model import FIELD_TYPES, Box, Slot
-from deckgen.ooxml import Element, find, make
+from deckgen.ooxml import Element, find, integer, make
 from deckgen.opc import Package, Part
 from deckgen.template import box, placeholders
 
@@ -107,5 +107,5 @@ def _by_index(layout: Part) -> dict[tuple[str, int], Element]:
     """The placeholders of a layout by type and index; of two alike the first counts."""
     found: dict[tuple[str, int], Element] = {}
     for shape, ph in placeholders(layout.root):
-        found.setdefault((ph.get("type", "obj"), int(ph.get("idx", "0"))), shape)
+        found.setdefault((ph.get("type", "obj"), integer(ph, "idx")), shape)
     return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from deckgen.ooxml import Element, each, find, make, qn, tag
+from deckgen.ooxml import Element, each, find, integer, make, qn, tag
 from deckgen.opc import Package, Part
 
 _PREFIX = "deckgen "
@@ -29,7 +29,7 @@ def write(package: Package, slides: Mapping[str, Part]) -> None:
         shows = make("p:custShowLst")
         before = [child for child in root if tag(child) in _BEFORE]
         root.insert(root.index(before[-1]) + 1 if before else 0, shows)
-    first = max((int(show.get("id", "0")) for show in shows), default=-1) + 1
+    first = max((integer(show, "id") for show in shows), default=-1) + 1
     for number, (name, part) in enumerate(slides.items(), first):
         listed = make("p:sldLst", None, make("p:sld", {"r:id": presentation.relate(part, "slide")}))
         shows.append(make("p:custShow", {"name": f"{_PREFIX}{name}", "id": number}, listed))

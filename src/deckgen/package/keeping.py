@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from deckgen.content.base import Page, properties
 from deckgen.content.shapes import survey
-from deckgen.ooxml import Element, each, find
+from deckgen.ooxml import Element, each, find, integer
 from deckgen.opc import Part
 from deckgen.package import marks
 from deckgen.package.base import NO_BOX, Base, Place
@@ -64,7 +64,7 @@ def _places(
         slot = layout.slot(name) if layout else None
         box = slot.box if slot else box_of(shape, part, package)
         ph = next(each(shape, "p:ph"), None)
-        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), int(ph.get("idx", "0")))
+        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
         yield name, Place(kind, idx, box, known.of(shape, part, box))
     for notes in package.related(part, "notesSlide"):
         held = notes_shape(notes)

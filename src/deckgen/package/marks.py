@@ -14,7 +14,7 @@ from copy import deepcopy
 
 from deckgen.content.base import properties
 from deckgen.model import FIELD_TYPES
-from deckgen.ooxml import Element, each, find, make, qn, tag
+from deckgen.ooxml import Element, each, find, integer, make, qn, tag
 from deckgen.opc import Package, Part
 
 SLIDE = "DECKGEN_ID"
@@ -126,7 +126,7 @@ def shape_tags(package: Package, part: Part) -> dict[int, str]:
         while about is not None and tag(about) != "p:cNvPr":
             about = about.getprevious()
         if slot and about is not None:
-            found[int(about.get("id", "0"))] = slot
+            found[integer(about, "id")] = slot
     return found
 
 

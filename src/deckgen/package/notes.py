@@ -5,7 +5,7 @@ from __future__ import annotations
 from deckgen.content import textbody
 from deckgen.content.base import Page
 from deckgen.content.text import Text, body
-from deckgen.ooxml import Element, find, make
+from deckgen.ooxml import Element, find, make, qn
 from deckgen.opc import Package, Part
 from deckgen.package.tree import document, shape_tree
 from deckgen.template import masters, placeholders
@@ -65,6 +65,8 @@ def master(package: Package) -> Part:
     """The notes master, made where the template has none."""
     for there in package.related(package.presentation, "notesMaster"):
         return there
+    for item in package.presentation.rels.of("notesMaster"):  # one that is not there
+        package.presentation.rels.drop(item.id)
     theme = package.related(masters(package)[0], "theme")[0]
     copy = package.add("/ppt/theme/theme{}.xml", theme.content_type, theme.blob)
     shapes = []
@@ -121,6 +123,8 @@ def master(package: Package) -> Part:
     rid = package.presentation.relate(part, "notesMaster")
     listed = make("p:notesMasterIdLst", None, make("p:notesMasterId", {"r:id": rid}))
     root = package.presentation.edit()
+    for stale in root.findall(qn("p:notesMasterIdLst")):
+        root.remove(stale)
     after = find(root, "p:sldMasterIdLst")
     root.insert(0 if after is None else root.index(after) + 1, listed)
     return part

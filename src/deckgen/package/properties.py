@@ -28,6 +28,9 @@ def write(package: Package, plan: Plan, embed: Embed) -> None:
             package.rels.drop(item.id)
             if item.target in package.parts:
                 package.drop(item.target)
+    for name in (_CORE, _APP):  # where nothing led to them
+        if name in package.parts:
+            package.drop(name)
     core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
     stamp = _stamp(plan.moment) if plan.moment else None
     core.append(textual("dc:title", plan.title))

@@ -36,15 +36,14 @@ def check(whole: Anatomy) -> Iterator[Diagnostic]:
     """Every part has the content type that it is used as; what is declared is there, once."""
     yield from _declared(whole)
     parts = whole.package.parts
-    for part in parts.values():
+    for name, part in parts.items():
         if not part.content_type:
-            yield _fault(whole, part.name, "a part without a content type")
-        for item in whole.rels[part.name]:
-            wanted = _EXPECTED.get(item.word)
-            target = None if item.external else parts.get(item.target)
-            if wanted and target and not target.content_type.endswith(wanted):
-                message = f"a {item.word} of {part.name} that is declared as {target.content_type}"
-                yield _fault(whole, target.name, message)
+            yield _fault(whole, name, "a part without a content type")
+    used = {(item.target, item.word) for items in whole.rels.values() for item in items}
+    for name, word in sorted(used):
+        wanted = _EXPECTED.get(word)
+        if wanted and name in parts and not parts[name].content_type.endswith(wanted):
+            yield _fault(whole, name, f"a {word} that is declared as {parts[name].content_type}")
 
 
 def _declared(whole: Anatomy) -> Iterator[Diagnostic]:

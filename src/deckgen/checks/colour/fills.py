@@ -7,7 +7,7 @@ from itertools import pairwise
 from deckgen.checks.colour.paint import CLEAR, Paint
 from deckgen.checks.colour.rgb import Colour
 from deckgen.checks.colour.scheme import Scheme
-from deckgen.ooxml import Element, each, find, tag
+from deckgen.ooxml import Element, each, find, integer, tag
 
 _NAMES = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
 _BACKGROUNDS = 1001  # ECMA-376 part 1, 20.1.4.2.10: where the background fills start
@@ -69,7 +69,7 @@ def _pattern(fill: Element, scheme: Scheme) -> Paint:
 
 def referred(reference: Element, scheme: Scheme) -> Paint:
     """What a reference into the theme's style matrix paints (`a:fillRef`, `p:bgRef`)."""
-    index = int(reference.get("idx", "0"))
+    index = integer(reference, "idx")
     if index in (0, _BACKGROUNDS - 1) or scheme.theme is None:
         return CLEAR
     name, first = ("fillStyleLst", 1) if index < _BACKGROUNDS else ("bgFillStyleLst", _BACKGROUNDS)

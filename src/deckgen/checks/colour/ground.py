@@ -12,7 +12,7 @@ from deckgen.checks.colour.scheme import Scheme
 from deckgen.checks.geometry import overlap
 from deckgen.checks.view import ShapeView, SlideView
 from deckgen.model import Box
-from deckgen.ooxml import each, find, tag
+from deckgen.ooxml import each, find, integer, tag
 from deckgen.opc import Part
 
 _OFF = ("0", "false")
@@ -128,5 +128,5 @@ def _preset(shape: ShapeView) -> str:
 def _is_boxy(shape: ShapeView) -> bool:
     """Whether a shape fills its box: a rectangle or nearly one, not turned aslant."""
     turned = next(each(shape.element, "a:xfrm"), None)
-    angle = 0 if turned is None else int(turned.get("rot", "0")) % 5_400_000
+    angle = 0 if turned is None else integer(turned, "rot") % 5_400_000
     return _preset(shape) in _BOXY and angle == 0

@@ -9,7 +9,7 @@ from PIL import ImageColor
 
 from deckgen.checks.colour.rgb import Colour, gamma
 from deckgen.checks.colour.transforms import of_hsl, share, transformed
-from deckgen.ooxml import Element, find, tag
+from deckgen.ooxml import Element, find, integer, tag
 from deckgen.opc import Package, Part
 
 _SYSTEM = {"windowText": "000000", "window": "FFFFFF"}
@@ -77,7 +77,7 @@ class Scheme:
         if name == "a:scrgbClr":
             return Colour(*(gamma(share(element.get(c, "0"))) for c in "rgb"))
         if name == "a:hslClr":
-            hue = int(element.get("hue", "0")) / 21_600_000
+            hue = integer(element, "hue") / 21_600_000
             return of_hsl(hue, share(element.get("sat", "0")), share(element.get("lum", "0")))
         return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from deckgen.checks.colour.fills import fill_in, paint
 from deckgen.checks.colour.paint import CLEAR, Paint
 from deckgen.checks.colour.scheme import Scheme
-from deckgen.ooxml import Element, each, find, find_all, tag
+from deckgen.ooxml import Element, each, find, find_all, integer, tag
 
 _LINES = ("c:lineChart", "c:scatterChart", "c:radarChart", "c:line3DChart", "c:stockChart")
 _PIES = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
@@ -169,13 +169,13 @@ def _first(*elements: Element, name: str) -> Element | None:
 
 def _value(element: Element, name: str) -> int:
     found = find(element, name)
-    return -1 if found is None else int(found.get("val", "-1"))
+    return -1 if found is None else integer(found, "val", -1)
 
 
 def points(series: Element) -> int:
     """How many points a series has by its cached values; at least one."""
     values = [v for name in ("c:val", "c:yVal") for v in find_all(series, name)]
-    numbers = [int(n.get("val", "0")) for value in values for n in each(value, "c:ptCount")]
+    numbers = [integer(n, "val") for value in values for n in each(value, "c:ptCount")]
     return max(numbers, default=0) or 1
 
 
