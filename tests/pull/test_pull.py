@@ -127,6 +127,24 @@ def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
     assert report.conflicts == []
 
 
+def test_a_change_of_a_slide_that_goes_on_is_listed(deck: Path) -> None:
+    path = deck.parent / "slides" / "ihsc-operations.yaml"
+    kept = path.read_text()
+    more = "".join(f"  Line {n} of a list that is longer than its slide\n" for n in range(30))
+    path.write_text(kept.replace("Content: |\n", f"overflow: continue\nContent: |\n{more}"))
+    try:
+        base = reviewed(deck).ours
+        assert base.slide("ihsc-operations-2") is not None
+        old = lines(base, "ihsc-operations-2", "Content")
+        new = Text((Paragraph((Run("changed"),)), *old[1:]))
+        theirs = with_slot(base, "ihsc-operations-2", "Content", new)
+        report = told(reviewed(deck, theirs, base))
+    finally:
+        path.write_text(kept)
+    assert [text for text in report.unheld if "goes on over several slides" in text]
+    assert (report.files, report.differences) == ({}, [])
+
+
 @pytest.mark.parametrize("side", list(Side))
 def test_a_clash_is_told_above_its_key_or_decided(deck: Path, side: Side) -> None:
     base = reviewed(deck).ours

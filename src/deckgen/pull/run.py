@@ -13,6 +13,7 @@ from pathlib import Path
 from deckgen.content.base import Content, Names
 from deckgen.content.basing import relative
 from deckgen.deck import Deck
+from deckgen.deck import Slide as Written
 from deckgen.manuscript import Manuscript
 from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
@@ -109,6 +110,15 @@ def _pull_slides(
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
+        first = _continued(ours.id, written)
+        if first and base != theirs:
+            report.unheld.append(
+                f"slide `{ours.id}`: `{first}` goes on over several slides; "
+                "make the change in its YAML"
+            )
+        if first:
+            found[ours.id] = ours
+            continue
         if base is None or theirs is None or ours.id not in written:
             found[ours.id] = ours
             continue
@@ -116,6 +126,16 @@ def _pull_slides(
         found[ours.id] = told.slide
         made += told.edits
     return found
+
+
+def _continued(name: str, written: Mapping[str, Written]) -> str:
+    """The slide with `overflow: continue` that a slide is, or is a further part of, else ""."""
+    stem, _, number = name.rpartition("-")
+    for first in (name, stem if number.isdecimal() and name not in written else name):
+        slide = written.get(first)
+        if slide is not None and slide.overflow is not None:
+            return first
+    return ""
 
 
 def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slide, str]]:
@@ -203,6 +223,11 @@ def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: O
     return replace(review.ours, slides=tuple(listed))
 
 
+def _listed(plan: Plan, written: Mapping[str, Written]) -> list[str]:
+    """The plan's slides, without the further parts of those that go on."""
+    return [slide.id for slide in plan.slides if slide.id in written]
+
+
 def _waits(slide: str, slot: str, planned: Content | None, report: Report) -> bool:
     """Whether a slot's figures wait for a fact, or followed one that was changed elsewhere."""
     followed = any(figure.done for figure in report.figures)
@@ -217,12 +242,12 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> li
     figure is not compared either.
     """
     found = []
-    if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
-        found.append("the slides are not those of the reviewed deck, in its order")
     written = {slide.id.text: slide for slide in deck.slides}
+    if _listed(expected, written) != _listed(planned, written):
+        found.append("the slides are not those of the reviewed deck, in its order")
     for slide in expected.slides:
         other = planned.slide(slide.id)
-        if other is None or other == slide:
+        if other is None or other == slide or slide.id not in written:
             continue
         keys = {key.text for key, _ in written[slide.id].slots}
         slots = dict.fromkeys([*(n for n, _ in slide.slots), *(n for n, _ in other.slots)])
