@@ -8,10 +8,9 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.content.base import Content
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
-from deckgen.diagnostics import Span
+from deckgen.diagnostics import Source, Span
 from deckgen.facts import Fact, Facts
 from deckgen.plan import Plan, Slide
 from deckgen.source import Mapping, Node, Scalar, Sequence
@@ -111,40 +110,59 @@ class Usage:
             found |= needs
         return frozenset(found)
 
+    def descriptions(self, slide: Slide) -> Iterator[tuple[str, Scalar]]:
+        """The alternative texts that the author typed on a slide, each with its slot's key."""
+        written = self._written_of(slide)
+        for key, node in written.slots if written is not None else ():
+            alt = node.get("alt") if isinstance(node, Mapping) else None
+            if isinstance(alt, Scalar):
+                yield key.text, alt
+
     def _on(self, number: int, slide: Slide) -> Iterator[Use]:
         known = self.facts_of(slide)
-        contents = [*slide.slots, *([(NOTES, slide.notes)] if slide.notes else [])]
-        told: set[str] = set()
-        for slot, content in contents:
-            for name, place in _named(content, slide.spans.get(slot)):
-                told.add(name)
-                yield Use(known.fact(name), number, slide.id, slot, place)
         written = self._written_of(slide)
-        for slot, name, place in () if written is None else _mentioned(written):
-            if name not in told and name in known:
-                yield Use(known.fact(name), number, slide.id, slot, place)
+        found = list(_printed(slide))
+        places = {_start(place) for _, _, place in found if place}
+        for key, name, span in () if written is None else _mentions(written):
+            if name in known and _start(span) not in places:
+                found.append((key, name, span))
+        told = {name for _, name, _ in found}
+        for slot, name, place in (*found, *_others(slide, told)):
+            yield Use(known.fact(name), number, slide.id, slot, place)
 
 
-def _named(content: Content, slot: Span | None) -> Iterator[tuple[str, Span | None]]:
-    """The ids of the facts that a content names, with their places; else the slot's."""
-    told: set[str] = set()
-    for line in content.paragraphs():
-        for run in line.runs:
-            for origin in run.origins:
-                if origin.fact:
-                    told.add(origin.fact)
-                    yield origin.fact, origin.span
-    for name in content.facts():
-        if name not in told:
-            yield name, slot
+_Named = tuple[str, str, Span | None]
+"""A slot, the id of a fact, and where it is named."""
 
 
-def _mentioned(slide: Written) -> Iterator[tuple[str, str, Span]]:
-    """What YAML names without printing it, such as the id of a contact: slot, id, place."""
+def _printed(slide: Slide) -> Iterator[_Named]:
+    """What the lines of a slide and of its notes print."""
+    for slot, content in (*slide.slots, *([(NOTES, slide.notes)] if slide.notes else [])):
+        for line in content.paragraphs():
+            for run in line.runs:
+                for origin in run.origins:
+                    if origin.fact:
+                        yield slot, origin.fact, origin.span
+
+
+def _start(span: Span) -> tuple[Source, int, int]:
+    return span.source, span.line, span.column
+
+
+def _mentions(slide: Written) -> Iterator[tuple[str, str, Span]]:
+    """What YAML names, be it printed as it is or only used: the id of a contact, a map's figure."""
     for key, node in slide.slots:
         for scalar in _scalars(node):
             for match in _REFERENCE.finditer(scalar.text):
                 yield key.text, match.group(1), scalar.at(*match.span())
+
+
+def _others(slide: Slide, told: set[str]) -> Iterator[_Named]:
+    """What a content says that it uses, without a line that tells where."""
+    for slot, content in slide.slots:
+        for name in content.facts():
+            if name not in told:
+                yield slot, name, slide.spans.get(slot)
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:

@@ -190,6 +190,32 @@ class TestLiteral:
             ("48,800", number) for number in (1, 1, 2, 2)
         ]
 
+    def test_it_is_found_in_alternative_text_that_no_line_holds(self, tmp_path: Path) -> None:
+        slides = (
+            """
+            layout: Title and Content
+            Title: Rows
+            Content:
+              table: |
+                Country | Removals
+                Honduras | ${removals.honduras}
+              alt: Of ${removals.total} people 48,800
+            """,
+            """
+            layout: Title and Content
+            Title: States
+            Content:
+              map: states
+              alt: |
+                A map of
+                48,800 people
+            """,
+        )
+        path = deck(tmp_path, FACTS, *slides)
+        assert [(literal.words, literal.slide) for literal in found(path, "LITERAL")] == [
+            ("48,800", 1), ("48,800", 2),
+        ]  # fmt: skip
+
     def test_a_small_number_may_count_anything(self, tmp_path: Path) -> None:
         (tip,) = found(deck(tmp_path, FACTS, text("We answer in 24 hours")), "LITERAL")
         assert (tip.severity, tip.message) == ("tip", "no fact says `24`")

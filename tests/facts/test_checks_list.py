@@ -116,6 +116,29 @@ def test_each_use_has_its_slide_slot_and_place(path: Path) -> None:
     }
 
 
+def test_a_fact_in_a_map_or_in_a_tables_alternative_text_has_its_place(tmp_path: Path) -> None:
+    slides = (
+        """
+        layout: Title and Content
+        Title: Rows
+        Content:
+          table: |
+            A | B
+            1 | 2
+          alt: Rows of ${total}
+        """,
+        """
+        layout: Title and Content
+        Title: States
+        Content:
+          map: states
+          alt: A map of ${total}
+        """,
+    )
+    found = uses(ledger.facts(deck(tmp_path, FACTS, *slides)))
+    assert found["total"] == ["1 Content 16:20", "2 Content 22:21"]
+
+
 def test_unused_is_what_no_slide_shows_and_no_fact_that_is_shown_is_made_of(path: Path) -> None:
     found = ledger.facts(path, unused=True)
     assert [entry.fact.id for entry in found.entries] == ["spare", "spare_half"]

@@ -7,7 +7,8 @@ have stored, and shapes that no kind of content reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -18,9 +19,12 @@ from deckgen.content.base import Content, graphic
 from deckgen.content.style import Origin, Paragraph
 from deckgen.diagnostics import Span
 from deckgen.ooxml import Element, each, qn
+from deckgen.source import Scalar
 
 _SOURCE = "Source"
-_UNSEEN = "\ufffc"  # stands for each character of a field, whose text PowerPoint makes
+_UNSEEN = "\ufffc"  # stands for each character of what is not typed: a field, a fact
+_LINE = re.compile(r"[^\n]+")
+_FACT = re.compile(r"\$\{[^{}\n]*\}")
 
 
 class Voice(Enum):
@@ -84,6 +88,23 @@ def noted(slide: SlideView) -> Iterator[Passage]:
     """The lines of a slide's notes."""
     if slide.planned.notes is not None:
         yield from _lines(slide.planned.notes, Passage("", slide, slide.where, Voice.NOTES))
+
+
+def described(slide: SlideView, typed: Iterable[tuple[str, Scalar]]) -> Iterator[Passage]:
+    """The alternative texts that an author typed, by slot, and that no line of a slot is.
+
+    They are as typed: what stands for facts, between `${` and `}`, says nothing.
+    """
+    spans = (origin.span for line in planned(slide) for origin in line.origins)
+    said = {(span.source, span.line) for span in spans if span is not None}
+    for slot, scalar in typed:
+        where = slide.slot(slot)
+        for match in _LINE.finditer(scalar.text):
+            span = scalar.at(*match.span())
+            if (span.source, span.line) not in said:
+                line = _FACT.sub(lambda fact: _UNSEEN * len(fact.group()), match.group())
+                origin = Origin(0, len(line), span)
+                yield Passage(line, slide, where, Voice.ALT, origins=(origin,))
 
 
 def unplanned(slide: SlideView) -> Iterator[Passage]:

@@ -23,7 +23,8 @@ def _typed(subject: Subject) -> Iterator[Fault]:
         return
     for slide in subject.slides:
         known, used = usage.facts_of(slide.planned), usage.on(slide.planned)
-        for passage in (*passages.planned(slide), *passages.noted(slide)):
+        written = passages.described(slide, usage.descriptions(slide.planned))
+        for passage in (*passages.planned(slide), *passages.noted(slide), *written):
             loose: list[Figure] = []
             for figure in figures.find(passage.text) if passage.typed else ():
                 if passage.fact(figure.start, figure.end):
