@@ -24,6 +24,7 @@ from deckgen.content.base import (
 )
 from deckgen.content.chart_model import Plot
 from deckgen.content.chart_theme import Theme
+from deckgen.content.standing import slot_box
 from deckgen.content.style import Paragraph, Run, merged
 from deckgen.looks.inherited import Inherited
 from deckgen.model import Box, Slot
@@ -106,7 +107,7 @@ class Chart(Content):
 
     def update(self, shape: Element, page: Page) -> None:
         """Change what differs in the chart's part and its workbook; the rest keeps its look."""
-        from deckgen.content import chart_book, chart_update, table_read
+        from deckgen.content import chart_book, chart_update
 
         before, part = type(self).read(shape, page), _part(shape, page)
         if before is None or part is None or before == self:
@@ -116,7 +117,7 @@ class Chart(Content):
             chart_book.unlink(part)
         if workbook is None or not chart_update.same_data(before.plot, self.plot):
             workbook = self._workbook(page, workbook)
-        fresh = self._space(part, table_read.slot_box(shape, page), workbook, page)
+        fresh = self._space(part, slot_box(shape, page), workbook, page)
         chart_update.update(part.edit(), before.plot, self.plot, deepcopy(fresh))
         now = type(self).read(shape, page)
         if now is None or now.plot != replace(self.plot, alt=now.plot.alt):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from deckgen.content import picture_box
 from deckgen.content.base import Page
 from deckgen.content.picture_box import UNCUT, Crop
@@ -11,6 +13,7 @@ from deckgen.content.picture_write import QUARTER, SIDES, Look
 from deckgen.content.standing import box_of, slot_box
 from deckgen.ooxml import Element, each, find, qn
 
+_PERCENTAGE = re.compile(r"([+-]?[0-9]{1,9}(?:\.[0-9]+)?)(%?)")
 _MEDIA = ("a:videoFile", "a:audioFile", "a:audioCd", "a:wavAudioFile", "a:quickTimeFile")
 
 
@@ -66,9 +69,10 @@ def _fit(pic: Element, image: Image, page: Page) -> tuple[str, Crop]:
 
 def _thousandths(value: str | None) -> int:
     """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict)."""
-    if not value:
+    match = _PERCENTAGE.fullmatch(value or "")
+    if match is None:
         return 0
-    return round(float(value[:-1]) * 1000) if value.endswith("%") else int(value)
+    return round(float(match[1]) * 1000) if match[2] else round(float(match[1]))
 
 
 def quarters_of(pic: Element, image: Image) -> int:

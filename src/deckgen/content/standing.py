@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deckgen.content.base import Page
 from deckgen.model import Box
-from deckgen.ooxml import Element, each, find
+from deckgen.ooxml import Element, each, find, integer
 
 
 def slot_box(shape: Element, page: Page) -> Box:
@@ -29,5 +29,4 @@ def box_of(shape: Element) -> Box:
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:
         return Box(0, 0, 0, 0)
-    x, y, width, height = off.get("x"), off.get("y"), ext.get("cx"), ext.get("cy")
-    return Box(int(x or 0), int(y or 0), int(width or 0), int(height or 0))
+    return Box(integer(off, "x"), integer(off, "y"), integer(ext, "cx"), integer(ext, "cy"))

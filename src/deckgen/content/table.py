@@ -29,6 +29,7 @@ from deckgen.content.base import (
 )
 from deckgen.content.levels import by_level
 from deckgen.content.parting import Measure
+from deckgen.content.standing import slot_box
 from deckgen.content.style import Paragraph
 from deckgen.content.table_model import TableModel, mapped
 from deckgen.looks.inherited import Inherited
@@ -67,7 +68,7 @@ class Table(TableModel, Content):
         if shown is None:
             return None
         read = cls(shown.rows, shown.look, (), shown.size, shown.style, alt_text(shape))
-        return read.left_out(table_read.slot_box(shape, page), shown.widths)
+        return read.left_out(slot_box(shape, page), shown.widths)
 
     def update(self, shape: Element, page: Page) -> None:
         """Rewrite the cells that differ; rows that come or go take their neighbours' looks."""

@@ -10,7 +10,6 @@ from deckgen.content.base import Page
 from deckgen.content.style import PLAIN, Paragraph, Run, merged
 from deckgen.content.table_cells import LOOKS, Look, Rows, TableCell
 from deckgen.content.table_xml import FLAGS, NO_STYLE, default_style, truth
-from deckgen.model import Box
 from deckgen.ooxml import Element, each, find, find_all, integer, qn
 
 _POWERPOINTS_SIZE = 18.0
@@ -129,28 +128,3 @@ def _default_size(style: Element | None) -> float:
     """The size of a list style's first level, 0 where it says none."""
     default = None if style is None else find(style, "a:lvl1pPr/a:defRPr")
     return 0 if default is None else integer(default, "sz") / 100
-
-
-def slot_box(frame: Element, page: Page) -> Box:
-    """Where the slot of a frame stands: its layout's placeholder, else the frame itself."""
-    own = _box(frame)
-    mine = find(frame, "p:nvGraphicFramePr/p:nvPr/p:ph")
-    if mine is None:
-        return own
-    for layout in page.package.related(page.part, "slideLayout"):
-        for shape in each(layout.root, "p:sp", "p:graphicFrame", "p:pic"):
-            other = next(each(shape, "p:ph"), None)
-            if other is not None and other.get("idx", "0") == mine.get("idx", "0"):
-                box = _box(shape)
-                return box if box.width and box.height else own
-    return own
-
-
-def _box(shape: Element) -> Box:
-    xfrm = next(each(shape, "p:xfrm", "a:xfrm"), None)
-    off = None if xfrm is None else find(xfrm, "a:off")
-    ext = None if xfrm is None else find(xfrm, "a:ext")
-    if off is None or ext is None:
-        return Box(0, 0, 0, 0)
-    x, y, width, height = off.get("x"), off.get("y"), ext.get("cx"), ext.get("cy")
-    return Box(int(x or 0), int(y or 0), int(width or 0), int(height or 0))

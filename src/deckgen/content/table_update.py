@@ -8,6 +8,7 @@ from copy import deepcopy
 
 from deckgen.content import table_read, table_xml, textbody
 from deckgen.content.base import Page, graphic, properties
+from deckgen.content.standing import slot_box
 from deckgen.content.table_cells import Rows, TableCell, width_of
 from deckgen.content.table_model import TableModel, is_made
 from deckgen.model import Box
@@ -23,7 +24,7 @@ def update(frame: Element, before: TableModel, after: TableModel, page: Page) ->
     table = graphic(frame, "a:tbl")
     assert table is not None
     _describe(frame, before, after)
-    box = table_read.slot_box(frame, page)
+    box = slot_box(frame, page)
     if width_of(before.rows) != width_of(after.rows) or _spans(before.rows) != _spans(after.rows):
         _rebuild(table, after, box, page)
     else:
