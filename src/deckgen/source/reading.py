@@ -1,8 +1,7 @@
-"""YAML text to nodes with spans, and nodes to YAML text. The only importer of yaml.
+"""YAML text to nodes with spans. The only importer of yaml.
 
-Scalars stay the text that was typed (`NO`, `1:30`, `007`), mappings keep their order, and every
-node knows its span. Anchors, aliases, merge keys and tags are errors: a deck says what it says
-in one place (content-format, "Loader").
+Anchors, aliases, merge keys and tags are errors: a deck says what it says in one place
+(content-format, "Loader").
 """
 
 from __future__ import annotations
@@ -11,23 +10,20 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from deckgen.diagnostics import (
-    Diagnostic,
     Gatherer,
     Problem,
     Source,
     Span,
     fail,
-    gather,
     shown,
-    suggest,
 )
+from deckgen.source.nodes import Mapping, Node, Scalar, Sequence, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEPTH = 40
@@ -36,149 +32,6 @@ _SIZE = 20_000_000
 # XML 1.0 (fifth edition) production 2: what no part of a presentation can hold.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">".
-
-    `parts` are the texts, of one or several lines, that `joined` put together.
-    """
-
-    text: str
-    span: Span
-    style: str = ""
-    parts: tuple[Scalar, ...] = ()
-
-    def at(self, start: int, end: int | None = None) -> Span:
-        """The span of text[start:end] in the file, the whole scalar where that is not known.
-
-        Exact in literal blocks and in plain and quoted texts without escapes or folding.
-        """
-        end = len(self.text) if end is None else end
-        if self.parts:
-            return self._in_part(start, end)
-        if self.style == "|":
-            return self._in_block(start, end)
-        quote = len(self.style)
-        row = self.span.source.line(self.span.line)
-        first = self.span.column - 1 + quote
-        if self.span.line == self.span.end_line and row[first:].startswith(self.text):
-            line = self.span.line
-            return Span(self.span.source, line, first + start + 1, line, first + end + 1)
-        return self.span
-
-    def _in_part(self, start: int, end: int) -> Span:
-        first = 0
-        for part in self.parts:
-            size = len(_unended(part.text))
-            if start <= first + size:
-                break
-            first += size + 1
-        return part.at(start - first, min(end - first, size))
-
-    def _in_block(self, start: int, end: int) -> Span:
-        source = self.span.source
-        before = self.text[:start]
-        number = self.span.line + 1 + before.count("\n")
-        line_start = before.rfind("\n") + 1
-        line = self.text[line_start:].split("\n", 1)[0]
-        row = source.line(number)
-        if not row.endswith(line):
-            return self.span
-        column = len(row) - len(line) + start - line_start + 1
-        length = min(end - start, line_start + len(line) - start)
-        return Span(source, number, column, number, column + max(length, 0))
-
-
-def joined(first: Scalar, second: Scalar) -> Scalar:
-    """The lines of one text, then those of another; each keeps its place in its own file."""
-    parts = (first.parts or (first,)) + (second.parts or (second,))
-    text = "".join(f"{_unended(part.text)}\n" for part in parts)
-    return Scalar(text, first.span, "|", parts)
-
-
-def _unended(text: str) -> str:
-    return text.removesuffix("\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A YAML list."""
-
-    items: tuple[Node, ...]
-    span: Span
-
-    def __iter__(self) -> Iterator[Node]:
-        return iter(self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A YAML mapping in the order typed; keys are unique."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
-
-    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
-        return iter(self.entries)
-
-    def get(self, key: str) -> Node | None:
-        """The value under the key, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-    def key(self, key: str) -> Scalar | None:
-        """The key itself, with its span, or None."""
-        return next((name for name, _ in self.entries if name.text == key), None)
-
-    def keys(self) -> tuple[str, ...]:
-        """The keys, in order."""
-        return tuple(name.text for name, _ in self.entries)
-
-
-Node = Scalar | Sequence | Mapping
-
-_WORDS = {Scalar: "text", Sequence: "a list", Mapping: "a mapping"}
-
-
-def kind_of(node: Node) -> str:
-    """What a node is, in words."""
-    if isinstance(node, Scalar) and not node.text and not node.style:
-        return "nothing"
-    return _WORDS[type(node)]
-
-
-def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
-    """The problem of a node that is not what `what` takes."""
-    found = kind_of(node)
-    message = f"{what} takes {wanted}, not {found}"
-    return fail("wrong-type", message, node.span, f"{found} here", *helps)
-
-
-def expect_mapping(node: Node, what: str, *helps: str) -> Mapping:
-    """The node as a mapping; a problem says what stands there instead."""
-    if isinstance(node, Mapping):
-        return node
-    raise wrong_type(node, "a mapping", what, *helps)
-
-
-def expect_sequence(node: Node, what: str, *helps: str) -> Sequence:
-    """The node as a list; a problem says what stands there instead."""
-    if isinstance(node, Sequence):
-        return node
-    raise wrong_type(node, "a list", what, *helps)
-
-
-def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
-    """The node as a text that is not empty; a problem says what stands there instead."""
-    if isinstance(node, Scalar):
-        if node.text or node.style:
-            return node
-        raise fail(
-            "empty-value", f"{what} has no value", node.span, "nothing here",
-            "give it a value, or leave the key out",
-        )  # fmt: skip
-    raise wrong_type(node, "text", what, *helps)
 
 
 _PRETENDED: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
@@ -452,132 +305,3 @@ def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
         return fail("unclosed-bracket", "a bracket is never closed", there, "opened here")
     message = (error.problem or error.context or "not YAML").strip()
     return fail("yaml", message, here, "here", *([error.context] if error.context else []))
-
-
-_PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
-_BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
-_PLAIN_BAD = re.compile(f"{_BLOCK_BAD.pattern}|\t")
-
-
-def quote(text: str) -> str:
-    """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
-    if _PLAIN.fullmatch(text) and text == text.strip() and not _PLAIN_BAD.search(text):
-        return text
-    if text and text.isprintable() and "'" not in text:
-        return f"'{text}'"
-    return '"' + "".join(_ESCAPES.get(c, c if c.isprintable() else _escape(c)) for c in text) + '"'
-
-
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-def block(text: str, indent: int) -> str | None:
-    """The text as a literal block whose lines stand `indent` spaces deep.
-
-    None where a literal block cannot hold it (other line breaks, control characters).
-    The text's own last line break is the block's; a text without one is dumped with `|-`.
-    """
-    if _BLOCK_BAD.search(text) or not text.strip("\n"):
-        return None
-    body = text.removesuffix("\n")
-    chomp = "-" if body == text else ("+" if body.endswith("\n") else "")
-    hint = "2" if body.lstrip("\n")[:1] in (" ", "\t") or body.startswith("\n") else ""
-    pad = " " * indent
-    rows = [pad + line if line else "" for line in body.split("\n")]
-    return f"|{hint}{chomp}\n" + "\n".join(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Dumped only: a text that is written as a literal block even where it would fit a line."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Dumped only: a text that never becomes a literal block, so that every break in it counts."""
-
-    text: str
-
-
-Plainly = str | Lines | Quoted | list["Plainly"] | dict[str, "Plainly"]
-
-
-def dump(value: Plainly, indent: int = 0) -> str:
-    """YAML text of plain data: texts, lists and mappings; ends in a line break."""
-    rows: list[str] = []
-    _dump(value, indent, rows)
-    return "\n".join(rows) + "\n"
-
-
-def _dump(value: Plainly, indent: int, rows: list[str]) -> None:
-    pad = " " * indent
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            _entry(f"{pad}{quote(key)}:", entry, indent, rows)
-    elif isinstance(value, list):
-        for entry in value:
-            if isinstance(entry, dict) and entry:
-                inner: list[str] = []
-                _dump(entry, indent + 2, inner)
-                inner[0] = f"{pad}- {inner[0][indent + 2 :]}"
-                rows.extend(inner)
-            else:
-                _entry(f"{pad}-", entry, indent, rows)
-    else:
-        rows.append(pad + _scalar(value, indent))
-
-
-def _entry(head: str, value: Plainly, indent: int, rows: list[str]) -> None:
-    if isinstance(value, str | Lines | Quoted):
-        rows.append(f"{head} {_scalar(value, indent + 2)}")
-    elif not value:
-        rows.append(f"{head} {'{}' if isinstance(value, dict) else '[]'}")
-    else:
-        rows.append(head)
-        _dump(value, indent + 2, rows)
-
-
-def _scalar(value: str | Lines | Quoted, indent: int) -> str:
-    if isinstance(value, Quoted):
-        return quote(value.text)
-    if isinstance(value, Lines):
-        return block(value.text, indent) or quote(value.text)
-    if "\n" in value:
-        return block(value, indent) or quote(value)
-    return quote(value)
-
-
-def plain(node: Node) -> Plainly:
-    """A node as plain data, the inverse of `dump`."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node]
-    return {key.text: plain(value) for key, value in node}
-
-
-def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
-    """Raise for every key of the mapping that is not among `known`."""
-    with gather() as problems:
-        for key, _ in node:
-            if key.text not in known:
-                problems.add(
-                    Problem(
-                        Diagnostic(
-                            "unknown-key",
-                            f"{what} has no key `{key.text}`",
-                            key.span,
-                            "not known here",
-                            suggest(key.text, known, f"{what} takes"),
-                        )
-                    )
-                )

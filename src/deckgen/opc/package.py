@@ -1,6 +1,6 @@
-"""Packages: parts, their content types and relationships (ECMA-376 part 2).
+"""Packages: the parts of a presentation, their content types and how they reach one another.
 
-A part that is only read is written back byte for byte; `Part.edit` is the one way to change XML.
+ECMA-376 part 2, 6 and 7.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import copy
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -19,259 +19,13 @@ from deckgen import archive, ooxml
 from deckgen.archive import BrokenArchive, Member, Members
 from deckgen.diagnostics import Span, fail, shown, suggest
 from deckgen.ooxml import Element, make
+from deckgen.opc.part import Part
+from deckgen.opc.relationships import Relationships, rels_name
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "[Content_Types].xml"
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def reltype(word: str) -> str:
-    """The full relationship type of an ECMA-376 word such as `slideLayout`."""
-    return _OFFICE + word
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """One relationship. `target` is a part's name, or a URI where `external`."""
-
-    id: str
-    type: str
-    target: str
-    external: bool = False
-
-    @property
-    def word(self) -> str:
-        """The type's last step, the same for the transitional and the strict form."""
-        return self.type.rpartition("/")[2]
-
-
-class Relationships:
-    """The relationships of one part, or of the package, in the order of their file."""
-
-    def __init__(self, base: str, data: bytes | None) -> None:
-        """Read them from the bytes of a .rels part; `base` is the folder of the source part."""
-        self._base = base
-        self._items: dict[str, Relationship] = {}
-        self.changed = False
-        if data:
-            for element in ooxml.parse(data):
-                if not isinstance(element.tag, str):
-                    continue
-                external = element.get("TargetMode") == "External"
-                target = element.get("Target", "")
-                name = target if external else _absolute(base, target)
-                rid = element.get("Id", "")
-                self._items[rid] = Relationship(rid, element.get("Type", ""), name, external)
-
-    def __iter__(self) -> Iterator[Relationship]:
-        return iter(tuple(self._items.values()))
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def get(self, rid: str | None) -> Relationship | None:
-        """The relationship of that id, or None."""
-        return self._items.get(rid or "")
-
-    def of(self, word: str) -> list[Relationship]:
-        """The relationships whose type ends in that word (`slideLayout`)."""
-        return [item for item in self._items.values() if item.word == word]
-
-    def add(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of a relationship to that target, made where there is none yet."""
-        kind = kind if "/" in kind else reltype(kind)
-        for item in self._items.values():
-            if (item.type, item.target, item.external) == (kind, target, external):
-                return item.id
-        number = len(self._items) + 1
-        while f"rId{number}" in self._items:
-            number += 1
-        rid = f"rId{number}"
-        self._items[rid] = Relationship(rid, kind, target, external)
-        self.changed = True
-        return rid
-
-    def put(self, rid: str, kind: str, target: str, *, external: bool = False) -> None:
-        """Set the relationship of an id, as a copy of another part's."""
-        self._items[rid] = Relationship(rid, kind, target, external)
-        self.changed = True
-
-    def drop(self, rid: str) -> None:
-        """Remove a relationship."""
-        del self._items[rid]
-        self.changed = True
-
-    def restore(self, items: Iterable[Relationship]) -> None:
-        """Hold these relationships and no others, under their own ids."""
-        self._items = {item.id: item for item in items}
-        self.changed = True
-
-    def fork(self) -> Relationships:
-        """The same relationships, which change by themselves."""
-        other = copy.copy(self)
-        vars(other).update(_items=dict(self._items))
-        return other
-
-    def serialise(self) -> bytes:
-        """The .rels part; internal targets are written relative to the source part."""
-        root = ooxml.root("pr:Relationships", default=ooxml.NAMESPACES["pr"])
-        for item in self._items.values():
-            element = etree.SubElement(root, ooxml.qn("pr:Relationship"))
-            element.set("Id", item.id)
-            element.set("Type", item.type)
-            element.set("Target", item.target if item.external else self._relative(item.target))
-            if item.external:
-                element.set("TargetMode", "External")
-        return ooxml.serialise(root)
-
-    def _relative(self, target: str) -> str:
-        if self._base == "/":
-            return target[1:]
-        return posixpath.relpath(target, self._base)
-
-
-def _absolute(base: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(base, target))
-
-
-class _Tree:
-    """The XML of a content as it was read, parsed when it is first asked for.
-
-    Parts of the same content share it; then nobody may change it.
-    """
-
-    __slots__ = ("root", "shared", "strict", "true")
-
-    def __init__(self) -> None:
-        self.root: Element | None = None
-        self.true: set[str] = set()
-        self.shared = False
-        self.strict = False
-
-    def read(self, data: bytes) -> Element:
-        if self.root is None:
-            self.strict = ooxml.is_strict(data)
-            self.root = ooxml.parse(ooxml.from_strict(data) if self.strict else data)
-        return self.root
-
-
-class Part:
-    """One part: bytes, or XML once it is edited, with its relationships."""
-
-    def __init__(
-        self, name: str, content_type: str, member: Member | None, rels: Member | None
-    ) -> None:
-        """A part as it lies in an archive, or a new one where `member` is None."""
-        self.name = name
-        self.content_type = content_type
-        self._member = member
-        self._rels_member = rels
-        self._rels: Relationships | None = None
-        self._blob: bytes | None = None
-        self._tree = _Tree()
-        self._edited: Element | None = None
-        self._taken = False
-        self._strict = False
-
-    @property
-    def blob(self) -> bytes:
-        """The part's bytes, as they would be written now."""
-        if self._edited is not None:
-            data = ooxml.serialise(self._edited)
-            return ooxml.to_strict(data) if self._strict else data
-        if self._blob is None:
-            self._blob = self._member.data() if self._member else b""
-        return self._blob
-
-    @blob.setter
-    def blob(self, data: bytes) -> None:
-        self._hold(None, data)
-
-    def _hold(self, member: Member | None, data: bytes | None = None) -> None:
-        self._member, self._blob, self._edited, self._tree = member, data, None, _Tree()
-
-    @property
-    def root(self) -> Element:
-        """The XML to read; use `edit` to change it. Raises etree.XMLSyntaxError."""
-        if self._edited is not None:
-            return self._edited
-        return self._tree.root if self._tree.root is not None else self._tree.read(self.blob)
-
-    @property
-    def true(self) -> set[str]:
-        """What was found true of this content before, in words of who asks; empty once edited."""
-        return self._tree.true if self._edited is None else set()
-
-    def edit(self) -> Element:
-        """The XML to change; the part is written anew."""
-        if self._edited is None:
-            root = self.root
-            self._edited = copy.deepcopy(root) if self._tree.shared else root
-            self._strict = self._tree.strict
-            self._tree = _Tree()
-        return self._edited
-
-    def replace(self, root: Element) -> None:
-        """Give the part a new XML tree."""
-        self._hold(None)
-        self._edited = root
-
-    def pack(self) -> Member:
-        """The part's content as an archive holds it; packed once, however often it is written."""
-        if self._member is None or self._edited is not None:
-            self._hold(Member.of(self.name[1:], self.blob))
-            self._taken = True
-        assert self._member is not None, "packed"
-        return self._member
-
-    def take(self, other: Part) -> None:
-        """Hold what another part holds, packed and parsed but once."""
-        self._hold(replace(other.pack(), name=self.name[1:]))
-        self._tree, self._taken = other.tree(), True
-
-    def tree(self) -> _Tree:
-        """The parsed content, for another part that holds the same."""
-        self._tree.shared = True
-        return self._tree
-
-    def fork(self) -> Part:
-        """The same part, which changes by itself; what nobody edited is shared."""
-        other = copy.copy(self)
-        edited = copy.deepcopy(self._edited)
-        rels = self._rels.fork() if self._rels is not None else None
-        vars(other).update(_tree=self.tree(), _edited=edited, _rels=rels)
-        return other
-
-    @property
-    def rels(self) -> Relationships:
-        """The part's relationships."""
-        if self._rels is None:
-            data = self._rels_member.data() if self._rels_member else None
-            self._rels = Relationships(posixpath.dirname(self.name), data)
-        return self._rels
-
-    def relate(self, target: Part, kind: str) -> str:
-        """The id of a relationship of that type to another part."""
-        return self.rels.add(kind, target.name)
-
-    @property
-    def changed(self) -> bool:
-        """Whether the part's bytes or relationships differ from those that were read."""
-        new = self._member is None or self._edited is not None or self._taken
-        return new or (self._rels is not None and self._rels.changed)
-
-    def members(self) -> Iterator[Member]:
-        """What the part writes into the archive: itself and its relationships."""
-        if self._member is not None and self._edited is None:
-            yield self._member
-        else:
-            yield Member.of(self.name[1:], self.blob)
-        if self._rels is None or not self._rels.changed:
-            if self._rels_member is not None:
-                yield self._rels_member
-        elif len(self._rels):
-            yield Member.of(_rels_name(self.name)[1:], self._rels.serialise())
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,7 +299,7 @@ class Package:
     def content_types(self) -> Member:
         """[Content_Types].xml: as it was where it still holds, else with what changed."""
         defaults = dict(self._defaults)
-        dropped = self._dropped | {_rels_name(name) for name in self._dropped}
+        dropped = self._dropped | {rels_name(name) for name in self._dropped}
         overrides = {n: t for n, t in self._overrides.items() if n not in dropped}
         for name, part in self.parts.items():
             extension = name.rpartition(".")[2].lower()
@@ -558,7 +312,7 @@ class Package:
                 overrides[name] = part.content_type
         if "rels" not in defaults and any(part.changed for part in self.parts.values()):
             # LibreOffice declares each by its name, which new ones do not have.
-            needed = {_rels_name(part.name) for part in self.parts.values() if len(part.rels)}
+            needed = {rels_name(part.name) for part in self.parts.values() if len(part.rels)}
             if not needed <= overrides.keys():
                 overrides = {n: t for n, t in overrides.items() if not n.endswith(".rels")}
                 defaults["rels"] = _CT_RELATIONSHIPS
@@ -578,11 +332,6 @@ _WHOLE = "get a whole copy of the file; it may have been cut short on its way"
 def _beside(path: Path) -> list[str]:
     """The presentations and templates in the folder of a file."""
     return sorted(p.name for p in path.parent.glob("*.[Pp][PpOo][TtSs][XxMm]"))
-
-
-def _rels_name(part: str) -> str:
-    folder, file = posixpath.split(part)
-    return f"{folder}/_rels/{file}.rels"
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

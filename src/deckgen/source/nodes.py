@@ -1,0 +1,179 @@
+"""Nodes: what a YAML text says, each with its place in the file.
+
+Scalars stay the text that was typed (`NO`, `1:30`, `007`), and mappings keep their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckgen.diagnostics import (
+    Diagnostic,
+    Problem,
+    Span,
+    fail,
+    gather,
+    suggest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">".
+
+    `parts` are the texts, of one or several lines, that `joined` put together.
+    """
+
+    text: str
+    span: Span
+    style: str = ""
+    parts: tuple[Scalar, ...] = ()
+
+    def at(self, start: int, end: int | None = None) -> Span:
+        """The span of text[start:end] in the file, the whole scalar where that is not known.
+
+        Exact in literal blocks and in plain and quoted texts without escapes or folding.
+        """
+        end = len(self.text) if end is None else end
+        if self.parts:
+            return self._in_part(start, end)
+        if self.style == "|":
+            return self._in_block(start, end)
+        quote = len(self.style)
+        row = self.span.source.line(self.span.line)
+        first = self.span.column - 1 + quote
+        if self.span.line == self.span.end_line and row[first:].startswith(self.text):
+            line = self.span.line
+            return Span(self.span.source, line, first + start + 1, line, first + end + 1)
+        return self.span
+
+    def _in_part(self, start: int, end: int) -> Span:
+        first = 0
+        for part in self.parts:
+            size = len(_unended(part.text))
+            if start <= first + size:
+                break
+            first += size + 1
+        return part.at(start - first, min(end - first, size))
+
+    def _in_block(self, start: int, end: int) -> Span:
+        source = self.span.source
+        before = self.text[:start]
+        number = self.span.line + 1 + before.count("\n")
+        line_start = before.rfind("\n") + 1
+        line = self.text[line_start:].split("\n", 1)[0]
+        row = source.line(number)
+        if not row.endswith(line):
+            return self.span
+        column = len(row) - len(line) + start - line_start + 1
+        length = min(end - start, line_start + len(line) - start)
+        return Span(source, number, column, number, column + max(length, 0))
+
+
+def joined(first: Scalar, second: Scalar) -> Scalar:
+    """The lines of one text, then those of another; each keeps its place in its own file."""
+    parts = (first.parts or (first,)) + (second.parts or (second,))
+    text = "".join(f"{_unended(part.text)}\n" for part in parts)
+    return Scalar(text, first.span, "|", parts)
+
+
+def _unended(text: str) -> str:
+    return text.removesuffix("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A YAML list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A YAML mapping in the order typed; keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
+        return iter(self.entries)
+
+    def get(self, key: str) -> Node | None:
+        """The value under the key, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, with its span, or None."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys, in order."""
+        return tuple(name.text for name, _ in self.entries)
+
+
+Node = Scalar | Sequence | Mapping
+
+_WORDS = {Scalar: "text", Sequence: "a list", Mapping: "a mapping"}
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, in words."""
+    if isinstance(node, Scalar) and not node.text and not node.style:
+        return "nothing"
+    return _WORDS[type(node)]
+
+
+def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
+    """The problem of a node that is not what `what` takes."""
+    found = kind_of(node)
+    message = f"{what} takes {wanted}, not {found}"
+    return fail("wrong-type", message, node.span, f"{found} here", *helps)
+
+
+def expect_mapping(node: Node, what: str, *helps: str) -> Mapping:
+    """The node as a mapping; a problem says what stands there instead."""
+    if isinstance(node, Mapping):
+        return node
+    raise wrong_type(node, "a mapping", what, *helps)
+
+
+def expect_sequence(node: Node, what: str, *helps: str) -> Sequence:
+    """The node as a list; a problem says what stands there instead."""
+    if isinstance(node, Sequence):
+        return node
+    raise wrong_type(node, "a list", what, *helps)
+
+
+def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
+    """The node as a text that is not empty; a problem says what stands there instead."""
+    if isinstance(node, Scalar):
+        if node.text or node.style:
+            return node
+        raise fail(
+            "empty-value", f"{what} has no value", node.span, "nothing here",
+            "give it a value, or leave the key out",
+        )  # fmt: skip
+    raise wrong_type(node, "text", what, *helps)
+
+
+def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
+    """Raise for every key of the mapping that is not among `known`."""
+    with gather() as problems:
+        for key, _ in node:
+            if key.text not in known:
+                problems.add(
+                    Problem(
+                        Diagnostic(
+                            "unknown-key",
+                            f"{what} has no key `{key.text}`",
+                            key.span,
+                            "not known here",
+                            suggest(key.text, known, f"{what} takes"),
+                        )
+                    )
+                )

@@ -1,0 +1,118 @@
+"""Plain data to YAML text, each text in the plainest style that keeps it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from deckgen.source.nodes import Node, Scalar, Sequence
+
+_PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
+_BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
+_PLAIN_BAD = re.compile(f"{_BLOCK_BAD.pattern}|\t")
+
+
+def quote(text: str) -> str:
+    """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
+    if _PLAIN.fullmatch(text) and text == text.strip() and not _PLAIN_BAD.search(text):
+        return text
+    if text and text.isprintable() and "'" not in text:
+        return f"'{text}'"
+    return '"' + "".join(_ESCAPES.get(c, c if c.isprintable() else _escape(c)) for c in text) + '"'
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def block(text: str, indent: int) -> str | None:
+    """The text as a literal block whose lines stand `indent` spaces deep.
+
+    None where a literal block cannot hold it (other line breaks, control characters).
+    The text's own last line break is the block's; a text without one is dumped with `|-`.
+    """
+    if _BLOCK_BAD.search(text) or not text.strip("\n"):
+        return None
+    body = text.removesuffix("\n")
+    chomp = "-" if body == text else ("+" if body.endswith("\n") else "")
+    hint = "2" if body.lstrip("\n")[:1] in (" ", "\t") or body.startswith("\n") else ""
+    pad = " " * indent
+    rows = [pad + line if line else "" for line in body.split("\n")]
+    return f"|{hint}{chomp}\n" + "\n".join(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Dumped only: a text that is written as a literal block even where it would fit a line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Dumped only: a text that never becomes a literal block, so that every break in it counts."""
+
+    text: str
+
+
+Plainly = str | Lines | Quoted | list["Plainly"] | dict[str, "Plainly"]
+
+
+def dump(value: Plainly, indent: int = 0) -> str:
+    """YAML text of plain data: texts, lists and mappings; ends in a line break."""
+    rows: list[str] = []
+    _dump(value, indent, rows)
+    return "\n".join(rows) + "\n"
+
+
+def _dump(value: Plainly, indent: int, rows: list[str]) -> None:
+    pad = " " * indent
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            _entry(f"{pad}{quote(key)}:", entry, indent, rows)
+    elif isinstance(value, list):
+        for entry in value:
+            if isinstance(entry, dict) and entry:
+                inner: list[str] = []
+                _dump(entry, indent + 2, inner)
+                inner[0] = f"{pad}- {inner[0][indent + 2 :]}"
+                rows.extend(inner)
+            else:
+                _entry(f"{pad}-", entry, indent, rows)
+    else:
+        rows.append(pad + _scalar(value, indent))
+
+
+def _entry(head: str, value: Plainly, indent: int, rows: list[str]) -> None:
+    if isinstance(value, str | Lines | Quoted):
+        rows.append(f"{head} {_scalar(value, indent + 2)}")
+    elif not value:
+        rows.append(f"{head} {'{}' if isinstance(value, dict) else '[]'}")
+    else:
+        rows.append(head)
+        _dump(value, indent + 2, rows)
+
+
+def _scalar(value: str | Lines | Quoted, indent: int) -> str:
+    if isinstance(value, Quoted):
+        return quote(value.text)
+    if isinstance(value, Lines):
+        return block(value.text, indent) or quote(value.text)
+    if "\n" in value:
+        return block(value, indent) or quote(value)
+    return quote(value)
+
+
+def plain(node: Node) -> Plainly:
+    """A node as plain data, the inverse of `dump`."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node]
+    return {key.text: plain(value) for key, value in node}
