@@ -83,6 +83,19 @@ def integer(element: Element, name: str, default: int = 0) -> int:
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*")
 
 
+def percent(text: str) -> float:
+    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict).
+
+    0 where the text is neither.
+    """
+    if _INTEGER.fullmatch(text):
+        return int(text) / 1000
+    return float(text[:-1]) if _PERCENT.fullmatch(text) else 0.0
+
+
+_PERCENT = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?%")
+
+
 def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
     """A new element; attribute values become text, those that are None are left out."""
     element = etree.Element(qn(name))

@@ -244,7 +244,7 @@ def _read_style(properties: Element | None, page: Page) -> Style:
         underline=_take(rest, "u"),
         strike=_take(rest, "strike"),
         size=int(_take(rest, "sz") or "0") / 100,
-        baseline=_thousandths(_take(rest, "baseline") or "0"),
+        baseline=ooxml.percent(_take(rest, "baseline") or "0"),
         color=_take_color(rest),
         font=_take_font(rest),
         link=_take_link(rest, page),
@@ -267,11 +267,6 @@ def _take(element: Element, name: str) -> str:
 
 def _bool(value: str | None) -> bool | None:
     return None if value is None else value in ("1", "true")
-
-
-def _thousandths(value: str) -> float:
-    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict)."""
-    return float(value[:-1]) if value.endswith("%") else int(value) / 1000
 
 
 def _take_color(rest: Element) -> str:
@@ -306,7 +301,10 @@ def _take_link(rest: Element, page: Page) -> str:
     target = ""
     if action == _JUMP:
         part = page.package.target(page.part, link.get(qn("r:id")))
-        slide = None if part is None else page.slide_at(part)
+        if part is None:  # the slide was removed, so the link leads nowhere
+            rest.remove(link)
+            return ""
+        slide = page.slide_at(part)
         target = f"#{slide}" if slide else ""
     elif not action and item is not None and item.external:
         target = _slide_outside(item.target, page) or item.target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
@@ -20,7 +21,7 @@ from deckgen.fit.frame import (
 )
 from deckgen.fit.inherit import LEVELS, Lineage
 from deckgen.model import Box
-from deckgen.ooxml import EMU_PER_POINT, Element, find, integer, qn, tag
+from deckgen.ooxml import EMU_PER_POINT, Element, find, integer, percent, qn, tag
 
 _UPRIGHT = ("vert", "vert270")
 
@@ -164,10 +165,9 @@ def _bullet(kind: Element, found: Mapping[str, Element]) -> Bullet:
 
 def spacing(element: Element) -> Spacing:
     """The spacing of an `a:spcPct` or `a:spcPts`."""
-    value = element.get("val", "0")
     if tag(element) == "a:spcPts":
-        return Spacing(points=int(value) / 100)
-    return Spacing(percent(value))
+        return Spacing(points=integer(element, "val") / 100)
+    return Spacing(percent(element.get("val", "0")))
 
 
 def scale(autofit: Element | None) -> Scale:
@@ -181,15 +181,20 @@ def scale(autofit: Element | None) -> Scale:
 
 def points(emu: str) -> float:
     """ST_Coordinate32 in points: EMU, or a number with a unit (strict)."""
-    for unit, size in _UNITS.items():
-        if emu.endswith(unit):
-            return float(emu[: -len(unit)]) * size
-    return int(emu) / EMU_PER_POINT
+    found = _LENGTH.fullmatch(emu)
+    if found is None:
+        return 0.0
+    number, unit = found.groups()
+    return float(number) * _UNITS[unit]
 
 
-_UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
-
-
-def percent(value: str) -> float:
-    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict)."""
-    return float(value[:-1]) if value.endswith("%") else int(value) / 1000
+_LENGTH = re.compile(r"([+-]?[0-9]{1,19}(?:\.[0-9]{1,9})?)(pt|in|cm|mm|pc|pi|)")
+_UNITS = {
+    "": 1 / EMU_PER_POINT,
+    "pt": 1.0,
+    "in": 72.0,
+    "cm": 72 / 2.54,
+    "mm": 72 / 25.4,
+    "pc": 12.0,
+    "pi": 12.0,
+}

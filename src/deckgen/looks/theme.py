@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from deckgen.ooxml import Element, find, tag
+from deckgen.ooxml import Element, find, percent, tag
 
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 _MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
@@ -70,7 +70,7 @@ class Theme:
             transform = _TRANSFORMS.get(tag(change))
             if transform is None:
                 return ""
-            digits = transform(digits, int(change.get("val", "0").rstrip("%")) / 100_000)
+            digits = transform(digits, percent(change.get("val", "0")) / 100)
         return digits
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from deckgen import ooxml
 from deckgen.looks.theme import Theme, near
-from deckgen.ooxml import Element, tag
+from deckgen.ooxml import Element, integer, percent, tag
 
 Words = Mapping[str, str]
 """What properties say: attributes by their names, children by the names of `GROUPS`."""
@@ -92,8 +92,9 @@ def _face(element: Element, theme: Theme) -> str:
 def _spacing(element: Element, _theme: Theme) -> str:
     if not len(element):
         return ""
-    number = float(element[0].get("val", "0").rstrip("%"))
-    return f"{number / 1000:g}%" if tag(element[0]) == "a:spcPct" else f"{number / 100:g}pt"
+    if tag(element[0]) == "a:spcPct":
+        return f"{percent(element[0].get('val', '0')):g}%"
+    return f"{integer(element[0], 'val') / 100:g}pt"
 
 
 def _always(value: str) -> Callable[[Element, Theme], str]:
@@ -115,8 +116,8 @@ _VALUES: dict[str, Callable[[Element, Theme], str]] = {
     "a:buClrTx": _always("text"),
     "a:buClr": _fill,
     "a:buSzTx": _always("text"),
-    "a:buSzPct": lambda e, _: f"{float(e.get('val', '100000').rstrip('%')) / 1000:g}%",
-    "a:buSzPts": lambda e, _: f"{float(e.get('val', '0')) / 100:g}pt",
+    "a:buSzPct": lambda e, _: f"{percent(e.get('val', '100000')):g}%",
+    "a:buSzPts": lambda e, _: f"{integer(e, 'val') / 100:g}pt",
     "a:buFontTx": _always("text"),
     "a:buFont": _face,
     "a:buNone": _always("none"),
