@@ -136,6 +136,35 @@ class TestShares:
             "150,141 of 267,258 is 56%, printed 57%"
         ]
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Total: 267,258 ships, 318 ferries among them",
+            "Total (FY 2018): 267,258",
+            "In all, 267,258 people (100%) were removed",
+            "267,258 removals in total",
+            "There were 318 in 2017. Total removals were 267,258",
+        ],
+    )
+    def test_a_line_calls_the_figure_next_to_the_word_a_total(self, line: str) -> None:
+        assert found(text(line, "57% (150,141)"), "DISAGREE") == [
+            "150,141 of 267,258 is 56%, printed 57%"
+        ]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "57% (150,141) of total removals: 267,258",
+            "The total is unknown. 267,258 were counted",
+            "Total: more than 267,258",
+            "Total: 57% of 267,258",
+        ],
+    )
+    def test_a_line_that_calls_nothing_certain_a_total(self, line: str) -> None:
+        other = "" if line.startswith("57%") else "57% (150,141)"
+        expected = ["150,141 of 267,258 is 56%, printed 57%"] if not other else []
+        assert found(text(line, other), "DISAGREE") == expected
+
     def test_labels_of_a_chart_are_read(self) -> None:
         deck = Presentation(io.BytesIO(text(TOTAL)))
         data = CategoryChartData()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,8 @@ from deckgen.checks.passages import Passage, noted, planned, unplanned
 from deckgen.checks.shares import Share, shares
 from deckgen.checks.view import SlideView
 from deckgen.figures import Figure
+
+_BREAK = re.compile(r"[.;!?](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ def disagreements(slide: SlideView) -> Iterator[Disagreement]:
     found = list(_unique(share for line in lines for share in shares(line)))
     tables = list(grids(slide))
     found += [share for grid in tables for share in _beside(grid)]
-    seen = [f for line in lines for f in figures.find(line.text) if not (f.percent or f.vague)]
-    named = [*_named(lines), *(f for grid in tables for f in _of_rows(grid))]
+    seen = [f for line in lines for f in figures.find(line.text) if _count(f)]
+    counts = {(share.passage.text, share.count.start) for share in found}
+    named = [*_named(lines, counts), *(f for grid in tables for f in _of_rows(grid))]
     open_ = [share for share in found if share.total is None]
     for share in found:
         if share.total is not None:
@@ -76,18 +80,38 @@ def _meant(
     return max(filter(likely, right), key=lambda total: support(total, rest), default=None)
 
 
-def _named(lines: list[Passage]) -> Iterator[Figure]:
-    """The figures that a line calls a total, or that stand alone beside a line that does."""
+def _named(lines: list[Passage], counts: set[tuple[str, int]]) -> Iterator[Figure]:
+    """The figures that a line calls a total, or that stand alone beside a line that does.
+
+    `counts` are the figures, by line and start, that stand beside shares: none of them is.
+    """
     for line in lines:
-        found = figures.find(line.text) if TOTAL.search(line.text) else []
-        counts = [f for f in found if not (f.percent and f.amount == 1)]
-        if len(counts) == 1 and not (counts[0].percent or counts[0].vague):
-            yield counts[0]
+        for word in TOTAL.finditer(line.text):
+            figure = _called(line.text, word.start(), word.end())
+            if figure is not None and (line.text, figure.start) not in counts:
+                yield figure
     for one, other in (*pairwise(lines), *pairwise(reversed(lines))):
         lone = figures.whole(one.text)
         label = TOTAL.search(other.text) and not figures.find(other.text)
         if lone is not None and label and one.where == other.where and not lone.percent:
             yield lone
+
+
+def _called(text: str, start: int, end: int) -> Figure | None:
+    """The figure that the words text[start:end] call a total: the next one, else the last one."""
+    found = figures.find(text)
+    after = next((f for f in found if f.start >= end), None)
+    before = next((f for f in reversed(found) if f.end <= start), None)
+    if after is not None and not _BREAK.search(text[end : after.start]):
+        return _count(after)
+    if before is not None and not _BREAK.search(text[before.end : start]):
+        return _count(before)
+    return None
+
+
+def _count(figure: Figure) -> Figure | None:
+    """The figure, unless it is a share, a bound or a guess."""
+    return None if figure.percent or figure.vague else figure
 
 
 def _of_rows(grid: Grid) -> Iterator[Figure]:
