@@ -65,12 +65,12 @@ RULES = (
         why="A figure that is typed stays behind when its fact changes, and nobody knows its date "
         "or its source.",
         source="House rule.",
-        decided="A figure in a text, cell, chart or note was typed, and a fact says the same: that "
-        "is a warning. A figure that no fact says is a tip. Dates, years and fiscal years, times, "
-        "addresses, telephone numbers, chapters, laws, names such as 287(g), typed list numbers "
-        "and numbers with letters at them are passed over. A number of one or two digits is taken "
-        "for a fact's only where its slide uses the fact, or a word of the fact's id or unit "
-        "stands near it.",
+        decided="A figure in a text, cell, chart, note or alternative text was typed, and a fact "
+        "says the same: that is a warning. A figure that no fact says is a tip. Dates, years and "
+        "fiscal years, times, addresses, telephone numbers, chapters, laws, names such as 287(g), "
+        "typed list numbers and numbers with letters at them are passed over. A number of one or "
+        "two digits is taken for a fact's only where its slide uses the fact, or a word of the "
+        "fact's id or unit stands near it.",
         mend="Write `${id}` in its place; give figures without a fact one.",
         check=_typed,
         skip=telling.no_facts,
