@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deckgen import files, kinds, load, manuscript, pending
 from deckgen.deck import Deck
@@ -13,6 +14,9 @@ from deckgen.manuscript import Manuscript
 from deckgen.package import seal
 from deckgen.press import Press
 from deckgen.variants import Variants
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
 
 DECK = Path("content/deck.yaml")
 """The deck that commands take where none is named."""
@@ -25,6 +29,12 @@ class Built:
     path: Path
     slides: int
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def presentation(self) -> Presentation:
+        """The deck that was written in python-pptx, for scripts that go on from there."""
+        import pptx
+
+        return pptx.Presentation(str(self.path))
 
 
 def build(
