@@ -18,13 +18,15 @@ from deckgen.content.text import plain
 from deckgen.diagnostics import Problem
 from deckgen.diff import diff
 from deckgen.diff.changes import Deed, PieceChange, SlideChange
+from deckgen.model import Slot
 from deckgen.ooxml import each, find, make, qn
 from deckgen.opc import Package, Part
 from deckgen.package import anchors, base, marks
 from deckgen.package.base import Base
 from deckgen.plan import Plan
+from deckgen.template import Template
 from tests.review.conftest import Sent
-from tests.support.paths import corpus_decks, needs_corpus
+from tests.support.paths import ROOT, corpus_decks, needs_corpus
 
 
 def edited(sent: Sent, edit: Callable[[Deck], None]) -> Package:
@@ -182,14 +184,25 @@ def test_a_duplicate_whose_original_is_gone_is_the_slide(briefing: Sent) -> None
     assert [s.id for s in got.slides] == [s.id for s in briefing.base.plan.slides]
 
 
+def slots(layout: str) -> tuple[Slot, ...]:
+    """The slots of one of the briefing's layouts."""
+    found = Template.open(ROOT / "templates" / "briefing.pptx").layouts[layout]
+    return (*found.slots, *found.fields)
+
+
 def test_a_new_slide_gets_an_id_from_its_title(briefing: Sent) -> None:
     def add(deck: Deck) -> None:
         slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title and Content"))
         slide.shapes.title.text = "Cover"
+        content = next(s for s in slide.placeholders if s.name == "Content Placeholder 3")
+        content.text = "In the slot Content"
 
     got = identity.read(edited(briefing, add))
-    assert [slide.id for slide in got.slides][-1] == "cover-2"
-    assert got.slides[-1].layout == "Title and Content"
+    new = got.slides[-1]
+    assert (new.id, new.layout) == ("cover-2", "Title and Content")
+    assert dict(new.slots)["Title"] == plain("Cover")
+    assert dict(new.slots)["Content"] == plain("In the slot Content")
+    assert set(dict(new.slots)) < {slot.name for slot in slots("Title and Content")}
     assert got.slides[:-1] == briefing.base.plan.slides
 
 

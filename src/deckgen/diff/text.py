@@ -66,10 +66,10 @@ def _slide_rows(change: SlideChange, style: Style) -> Iterator[str]:
     match change.deed:
         case Deed.ADDED:
             yield style("added", "new")
-            yield from (style(f"+ {line}", "new") for line in change.new.split("\n"))
+            yield from (style(f"+ {line}", "new") for line in change.new.splitlines())
         case Deed.REMOVED:
             yield style("removed", "old")
-            yield from (style(f"- {line}", "old") for line in change.old.split("\n"))
+            yield from (style(f"- {line}", "old") for line in change.old.splitlines())
         case Deed.MOVED:
             yield f"moved from {change.old} to {change.new}"
         case Deed.HIDDEN | Deed.SHOWN:

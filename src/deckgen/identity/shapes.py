@@ -24,13 +24,15 @@ class Matcher:
     """Finds the slots of a slide's shapes.
 
     `place` tells where a slot stood; `tags` are the slots that shapes are marked with, by the
-    shapes' ids; `laid_out` says whether the slide still has the layout it was built on.
+    shapes' ids; `laid_out` says whether the slide still has the layout it was built on, and
+    `by_layout` what that layout calls a shape's placeholder.
     """
 
     slide: Slide
     place: Callable[[str], Place]
     tags: Mapping[int, str]
     laid_out: bool
+    by_layout: Callable[[Held], str]
     found: dict[str, Held] = field(default_factory=dict)
 
     def match(self, shapes: Sequence[Held]) -> dict[str, int]:
@@ -45,7 +47,9 @@ class Matcher:
         known = set(names.values())
         for held in shapes:
             if held.id not in known:
-                names[_free(held.name, names)] = held.id
+                told = self.by_layout(held)
+                name = told if told and told not in names else held.name
+                names[_free(name, names)] = held.id
         return names
 
     def _open(self) -> list[str]:

@@ -1,0 +1,143 @@
+"""What an editor only spells out cancels; what somebody changed stays."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.content.settle import settled
+from deckgen.content.style import PLAIN, Paragraph, Run, Style
+from deckgen.looks.inherited import NOWHERE, Inherited, Level
+from deckgen.looks.theme import Theme, near
+from deckgen.looks.words import agree
+from tests.support.strategies import paragraph_lists
+
+THEME = Theme({"accent2": "C05600", "tx1": "1C1D1F", "hlink": "0050D8"}, {"+mn-lt": "Calibri"})
+
+
+def level(size: int, *, bold: bool) -> Level:
+    run = {"sz": str(size * 100), "b": str(int(bold)), "fill": "#1C1D1F", "latin": "Calibri"}
+    paragraph = {"marL": "274320", "indent": "-274320", "bu": "char •", "spcBef": "12pt"}
+    return Level(paragraph, run)
+
+
+places = st.sampled_from(
+    [
+        NOWHERE,
+        Inherited(THEME),
+        Inherited(THEME, (level(22, bold=False), level(20, bold=False), level(18, bold=True))),
+    ]
+)
+
+
+def spelled_out(line: Paragraph, place: Inherited) -> Paragraph:
+    """The paragraph as LibreOffice writes it: everything that it inherits on every run."""
+    here = place.level(line.level)
+    runs = []
+    for run in line.runs:
+        style = run.style
+        if style.field:
+            runs.append(run)
+            continue
+        said = here.run
+        style = style.but(
+            bold=said.get("b") == "1" if style.bold is None else style.bold,
+            italic=False if style.italic is None else style.italic,
+            underline=style.underline or ("sng" if style.link else "none"),
+            strike=style.strike or "noStrike",
+            size=style.size or int(said.get("sz", "1800")) / 100,
+            font=style.font or said.get("latin", ""),
+            color=style.color or ("0050D8" if style.link else said.get("fill", "")[1:]),
+        )
+        runs.append(replace(run, style=style))
+    return replace(line, runs=tuple(runs))
+
+
+@given(paragraph_lists(), places)
+def test_an_untouched_text_is_what_it_was(lines: tuple[Paragraph, ...], place: Inherited) -> None:
+    assert settled(lines, lines, place) == lines
+
+
+@given(paragraph_lists(), places)
+def test_what_is_spelled_out_cancels(lines: tuple[Paragraph, ...], place: Inherited) -> None:
+    echo = tuple(spelled_out(line, place) for line in lines)
+    assert settled(echo, lines, place) == lines
+
+
+@given(paragraph_lists(), paragraph_lists(), places)
+def test_settling_twice_changes_nothing_more(
+    lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: Inherited
+) -> None:
+    once = settled(lines, before, place)
+    assert settled(once, before, place) == once
+
+
+@given(paragraph_lists(), paragraph_lists(), places)
+def test_no_text_is_lost(
+    lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: Inherited
+) -> None:
+    got = settled(lines, before, place)
+    shown = [[run for run in line.runs if not run.style.field] for line in got]
+    wanted = [[run for run in line.runs if not run.style.field] for line in lines]
+    assert ["".join(run.text for run in runs) for runs in shown] == [
+        "".join(run.text for run in runs) for runs in wanted
+    ]
+
+
+def line(*runs: tuple[str, Style]) -> Paragraph:
+    return Paragraph(tuple(Run(text, style) for text, style in runs))
+
+
+PLACE = Inherited(THEME, (level(22, bold=False),))
+SPELLED = Style(bold=False, size=22, font="Calibri", color="1C1D1F", strike="noStrike")
+
+
+def test_a_bold_word_stays_and_nothing_else() -> None:
+    was = line(("Total: 387", PLAIN))
+    now = line(("Total: ", SPELLED), ("387", SPELLED.but(bold=True)))
+    assert settled((now,), (was,), PLACE) == (line(("Total: ", PLAIN), ("387", Style(bold=True))),)
+
+
+def test_of_a_changed_line_the_known_formats_are_told_as_before() -> None:
+    was = line(("See ", PLAIN), ("this", Style(color="accent2")))
+    now = line(("Look at ", SPELLED), ("this", SPELLED.but(color="C05600")))
+    assert settled((now,), (was,), PLACE) == (
+        line(("Look at ", PLAIN), ("this", Style(color="accent2"))),
+    )
+
+
+def test_spaces_at_edges_take_the_plainer_look() -> None:
+    was = line(("a ", PLAIN), ("b", Style(bold=True)), (" c", PLAIN))
+    now = line(("a", PLAIN), (" b ", Style(bold=True)), ("c", PLAIN))
+    assert settled((now,), (was,), PLACE) == (was,)
+
+
+def test_a_link_implies_underline_and_colour() -> None:
+    was = line(("See ", PLAIN), ("x", Style(link="https://x.org")))
+    now = line(("See ", PLAIN), ("x", Style(link="https://x.org", underline="sng", color="0050D8")))
+    assert settled((now,), (was,), PLACE) == (was,)
+
+
+def test_a_level_that_was_forgotten_is_known_by_its_look() -> None:
+    place = Inherited(THEME, (level(22, bold=True), level(16, bold=False)))
+    was = (line(("387", PLAIN)), Paragraph((Run("arrests"),), 1))
+    small = SPELLED.but(size=16)
+    now = (line(("387", SPELLED.but(bold=True))), line(("arrests", small)))
+    assert settled(now, was, place) == was
+    more = (*now, line(("and more", small)))
+    assert settled(more, was, place)[2] == Paragraph((Run("and more"),), 1)
+
+
+def test_cached_text_of_fields_is_no_text() -> None:
+    was = line(("‹#›", Style(field="slidenum")))
+    now = line(("12", Style(field="slidenum")))
+    assert settled((now,), (was,), PLACE) == (was,)
+
+
+def test_rounding_agrees() -> None:
+    assert agree("marL", "274320", "274680")
+    assert not agree("marL", "274320", "285750")
+    assert agree("spcBef", "12pt", "11.99pt")
+    assert agree("fill", "#1C1D1F", "#1C1E1F")
+    assert not agree("fill", "#1C1D1F", "#C05600")
+    assert near("FFFFFF", "FEFEFE")
