@@ -59,7 +59,8 @@ def test_what_a_line_means(text: str, runs: list[tuple[str, Style]]) -> None:
 
 
 def test_what_a_fact_prints_is_never_markup() -> None:
-    runs = outline.read(scalar("a ${x} b"), lambda _r, _s: ("*[q](https://x.org)*", "x"), {})[0].runs
+    value = "*[q](https://x.org)*"
+    runs = outline.read(scalar("a ${x} b"), lambda _r, _s: (value, "x"), {})[0].runs
     assert runs == (Run("a *[q](https://x.org)* b"),)
     assert [origin.fact for origin in runs[0].origins] == ["", "x", ""]
 
