@@ -137,7 +137,7 @@ def said_by_run(chain: Chain, fonts: ThemeFonts) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for name, field in (("sz", "size"), ("spc", "tracking"), ("kern", "kerned_from")):
         value = chain.run_attribute(name)
-        if value is not None:
+        if value is not None and _HUNDREDTHS.fullmatch(value):
             said[field] = int(value) / 100
     for name, field in (("b", "bold"), ("i", "italic")):
         value = chain.run_attribute(name)
@@ -188,6 +188,7 @@ def points(emu: str) -> float:
     return float(number) * _UNITS[unit]
 
 
+_HUNDREDTHS = re.compile(r"[+-]?[0-9]{1,9}")
 _LENGTH = re.compile(r"([+-]?[0-9]{1,19}(?:\.[0-9]{1,9})?)(pt|in|cm|mm|pc|pi|)")
 _UNITS = {
     "": 1 / EMU_PER_POINT,
