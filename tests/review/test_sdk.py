@@ -1,0 +1,20 @@
+"""Microsoft's validator has nothing against marked decks, nor against copies for outside."""
+
+from pathlib import Path
+
+from deckgen import app
+from deckgen.publish import Options
+from deckgen.publishing import publish
+from tests.review.conftest import BRIEFING, SAMPLE
+from tests.support.sdk import Validator
+
+
+def test_marked_decks_and_copies_are_valid(sdk: Validator, tmp_path: Path) -> None:
+    made = []
+    for deck in (BRIEFING, SAMPLE):
+        name = deck.parent.name
+        made.append(app.build(deck, output=tmp_path / f"{name}.pptx", anchored=True).path)
+        copy = tmp_path / f"{name}-out.pptx"
+        publish(made[-1], copy, Options(notes=True, hidden=True))
+        made.append(copy)
+    assert [str(finding) for finding in sdk.findings(made)] == []
