@@ -87,6 +87,12 @@ class Usage:
                 found.setdefault(use.fact, []).append(use)
         return {fact: tuple(uses) for fact, uses in found.items()}
 
+    @cached_property
+    def _printed_at(self) -> frozenset[tuple[Source, int, int]]:
+        """Where YAML names what some slide prints; a slide that goes on prints it further on."""
+        places = (place for slide in self._plan.slides for _, _, place in _printed(slide))
+        return frozenset(_start(place) for place in places if place is not None)
+
     def on(self, slide: Slide) -> tuple[Fact, ...]:
         """The facts on a slide, each once; those in its notes are left out."""
         return tuple(map(self.facts_of(slide).fact, dict.fromkeys(slide.facts())))
@@ -122,10 +128,10 @@ class Usage:
         known = self.facts_of(slide)
         written = self._written_of(slide)
         found = list(_printed(slide))
-        places = {_start(place) for _, _, place in found if place}
-        for key, name, span in () if written is None else _mentions(written):
-            if name in known and _start(span) not in places:
-                found.append((key, name, span))
+        if written is not None and written.id.text == slide.id:
+            for key, name, span in _mentions(written):
+                if name in known and _start(span) not in self._printed_at:
+                    found.append((key, name, span))
         told = {name for _, name, _ in found}
         for slot, name, place in (*found, *_others(slide, told)):
             yield Use(known.fact(name), number, slide.id, slot, place)

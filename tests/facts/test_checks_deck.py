@@ -334,6 +334,42 @@ class TestKnown:
         assert [total.severity for total in found(path, "SUM")] == ["tip"]
 
 
+class TestTables:
+    def test_a_total_that_was_typed_is_found_in_its_cell(self, tmp_path: Path) -> None:
+        slide = """
+        layout: Title and Content
+        Title: Rows
+        Content:
+          table: |
+            What | People | Share
+            One | 150 | 60%
+            Other | 100 | 40%
+            Total | 260 | 100%
+        """
+        path = deck(tmp_path, FACTS, slide)
+        (total,) = found(path, "SUM")
+        assert total == (
+            "error", "the total of `People` is 260, what it is the total of adds up to 250",
+            "deck.yaml:17:17", "260", 1,
+        )  # fmt: skip
+
+    def test_a_share_that_was_typed_is_found_in_its_cell(self, tmp_path: Path) -> None:
+        slide = """
+        layout: Title and Content
+        Title: Rows
+        Content:
+          table: |
+            What | People | Share
+            One | 150 | 60%
+            Other | 100 | 45%
+            Total | 250 | 100%
+        """
+        (share,) = found(deck(tmp_path, FACTS, slide), "DISAGREE")
+        assert share == (
+            "error", "100 of 250 is 40%, printed 45%", "deck.yaml:16:23", "45%", 1,
+        )  # fmt: skip
+
+
 class TestDecksWithoutFacts:
     def test_rules_about_facts_say_that_they_were_not_applied(self, tmp_path: Path) -> None:
         path = deck(tmp_path, "", text("Total: 267,258", "57% (150,141)"))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pptx import Presentation
 
 from deckgen import ledger
 from deckgen.cli import group
@@ -137,6 +138,37 @@ def test_a_fact_in_a_map_or_in_a_tables_alternative_text_has_its_place(tmp_path:
     )
     found = uses(ledger.facts(deck(tmp_path, FACTS, *slides)))
     assert found["total"] == ["1 Content 16:20", "2 Content 22:21"]
+
+
+def test_a_slide_that_goes_on_uses_a_fact_where_it_prints_it(tmp_path: Path) -> None:
+    rows = "".join(f"    Row {number} | none\n" for number in range(60))
+    slide = f"""layout: Title and Content
+overflow: continue
+Title: Rows
+Content:
+  table: |
+    What | How many
+    First | ${{part}}
+{rows}    Last | ${{total}}
+"""
+    found = uses(ledger.facts(deck(tmp_path, FACTS, slide)))
+    (first,), (last,) = found["part"], found["total"]
+    assert first.startswith("1 Content")
+    assert not last.startswith("1 ")
+
+
+def test_a_fact_that_a_pattern_slide_names_has_no_place_in_yaml(tmp_path: Path) -> None:
+    template = Presentation(ROOT / "templates" / "plain.pptx")
+    slide = template.slides.add_slide(template.slide_layouts.get_by_name("Title Only"))
+    slide.shapes.title.text = "In all ${total}"
+    slide.name = "all"
+    template.save(tmp_path / "template.pptx")
+    path = deck(tmp_path, FACTS, "like: all\n")
+    text = path.read_text("utf-8").replace(str(ROOT / "templates" / "plain.pptx"), "template.pptx")
+    path.write_text(text, "utf-8")
+    (entry, *_) = ledger.facts(path).entries
+    assert [(use.slide, use.slot, use.place) for use in entry.uses] == [(1, "Title 1", None)]
+    assert "its pattern slide" in run(path, "--format", "text")
 
 
 def test_unused_is_what_no_slide_shows_and_no_fact_that_is_shown_is_made_of(path: Path) -> None:
