@@ -1,5 +1,8 @@
 """What a built deck keeps of itself, and what an editor or a fault leaves of that."""
 
+import base64
+import hashlib
+import zlib
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from lxml import etree
 from deckgen import app, identity, load
 from deckgen import package as packages
 from deckgen.embed import Embed
-from deckgen.opc import Package
+from deckgen.opc import Package, Part
 from deckgen.package import base, marks
 from deckgen.package.base import Digests
 from deckgen.press import Press
@@ -56,6 +59,28 @@ def test_creation_ids_are_unique(briefing: Sent) -> None:
     found = [marks.slide_creation(part) for part in parts]
     assert len(set(found)) == len(parts)
     assert 0 not in found
+
+
+def forged(part: Part, text: bytes) -> None:
+    """Give the part other content, with a digest that fits."""
+    root = part.edit()
+    root.set("sha256", hashlib.sha256(text).hexdigest())
+    root.text = base64.b64encode(zlib.compress(text)).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[]", b"5", b"{}", b'{"plan": {}}', b"[" * 100_000, b"0" * 60_000_000,
+        b'{"plan":{"version":1,"title":"","language":"","slides":[5]},"looks":[],"themes":[],'
+        b'"kinds":[],"places":{},"numbers":{},"creations":{},"layouts":[]}',
+    ],
+    ids=["list", "number", "empty", "no plan", "deep", "large", "no slide"],
+)  # fmt: skip
+def test_a_base_that_somebody_made_up_is_none(briefing: Sent, text: bytes) -> None:
+    package = briefing.package()
+    forged(package.parts[ITEM], text)
+    assert base.read(Package.load(package.save(), "forged.pptx")) is None
 
 
 @pytest.mark.parametrize("spoil", ["text", "digest", "xml", "other"])

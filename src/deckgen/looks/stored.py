@@ -22,18 +22,15 @@ def theme_of(data: Data) -> Theme:
 
 
 def data_of(inherited: Inherited) -> Data:
-    """An inherited look as plain data, its theme left out."""
+    """An inherited look as plain data, its theme and size left out."""
     data: dict[str, Data] = {"levels": [_level_data(level) for level in inherited.levels]}
     if inherited.regions:
         data["regions"] = {name: _level_data(level) for name, level in inherited.regions.items()}
-    if inherited.width or inherited.height:
-        data["size"] = [inherited.width, inherited.height]
     return data
 
 
-def inherited_of(data: Data, theme: Theme) -> Inherited:
-    """The inherited look that `data_of` put away."""
-    width, height = data.get("size", (0, 0))
+def inherited_of(data: Data, theme: Theme, width: int = 0, height: int = 0) -> Inherited:
+    """The inherited look that `data_of` put away, in a place of that size."""
     regions = {name: _level_of(level) for name, level in data.get("regions", {}).items()}
     levels = tuple(_level_of(level) for level in data["levels"])
     return Inherited(theme, levels, regions, width, height)

@@ -31,6 +31,11 @@ _ROOT = f"{{{NAMESPACE}}}base"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _CT_ITEM = "application/xml"
 _CT_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_MOST = 50_000_000
+_DAMAGED = (
+    binascii.Error, zlib.error, ValueError, LookupError, TypeError, AttributeError,
+    RecursionError, Problem,
+)  # fmt: skip
 _SPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
 
 
@@ -107,12 +112,21 @@ def read(package: Package) -> Base | Digests | None:
     """The base that a package keeps, None where it keeps none that is whole."""
     for part in _items(package):
         try:
-            text = zlib.decompress(base64.b64decode(part.root.text or "", validate=True))
+            text = _inflated(base64.b64decode(part.root.text or "", validate=True))
             if hashlib.sha256(text).hexdigest() == part.root.get("sha256"):
                 return _of(json.loads(text))
-        except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, Problem):
+        except _DAMAGED:
             continue
     return None
+
+
+def _inflated(data: bytes) -> bytes:
+    """The inflated bytes, of which there are no more than a base can have."""
+    inflater = zlib.decompressobj()
+    text = inflater.decompress(data, _MOST)
+    if not inflater.eof:
+        raise ValueError("cut short, or too large for a base")
+    return text
 
 
 def remove(package: Package) -> bool:
@@ -209,8 +223,11 @@ def _of(data: Any) -> Base | Digests:
     if "digests" in data:
         return Digests(data["digests"])
     themes = [stored.theme_of(item) for item in data["themes"]]
-    looks = [stored.inherited_of(item, themes[theme]) for theme, item in data["looks"]]
-    kinds = [Place(kind, idx, Box(*box), looks[look]) for kind, idx, *box, look in data["kinds"]]
+    kinds = []
+    for kind, idx, *numbers, look in data["kinds"]:
+        box, (theme, words) = Box(*numbers), data["looks"][look]
+        inherited = stored.inherited_of(words, themes[theme], box.width, box.height)
+        kinds.append(Place(kind, idx, box, inherited))
     return Base(
         plan=planjson.load(data["plan"]),
         layouts=tuple(data["layouts"]),
