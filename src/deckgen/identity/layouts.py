@@ -1,0 +1,64 @@
+"""Which layout of the template a slide of an edited presentation is on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from deckgen.content.shapes import Held
+from deckgen.ooxml import each
+from deckgen.opc import Package, Part
+from deckgen.package.base import Base
+from deckgen.template import Template
+
+_NUMBERED = re.compile(r"PlaceHolder \d+")
+
+
+class Layouts:
+    """Names the layouts of slides as the template that the deck was built on names them.
+
+    LibreOffice makes a master of every layout and renames it; then the slides that were built
+    on the layout tell which one it was.
+    """
+
+    def __init__(self, package: Package, base: Base, known: Iterable[tuple[str, Part]]) -> None:
+        """The layouts of a presentation; `known` are its slides with their ids."""
+        self._package, self._base = package, base
+        self._template = Template.of(package)
+        self._votes: dict[str, Counter[str]] = {}
+        for name, part in known:
+            before = base.plan.slide(name)
+            if before is not None:
+                self._votes.setdefault(self._part(part), Counter())[before.layout] += 1
+
+    def _part(self, part: Part) -> str:
+        return next((item.target for item in part.rels.of("slideLayout")), "")
+
+    def shown(self, part: Part) -> str:
+        """The name that the presentation itself has for the layout of the slide in `part`."""
+        found = self._template.layout_of(self._part(part))
+        return found.name if found else ""
+
+    def name(self, name: str, part: Part) -> str:
+        """The layout of the slide of that id, by its name in the template."""
+        shown = self.shown(part)
+        if shown in self._base.layouts:
+            return shown
+        before = self._base.plan.slide(name)
+        if before is not None:
+            return before.layout
+        votes = self._votes.get(self._part(part))
+        return votes.most_common(1)[0][0] if votes else shown
+
+    def slot(self, part: Part, held: Held) -> str:
+        """The name that the slide's layout gives to a shape's placeholder, "" where it has none."""
+        layout = self._template.layout_of(self._part(part))
+        ph = next(each(held.shape, "p:ph"), None)
+        if layout is None or ph is None:
+            return ""
+        wanted = (ph.get("type", "obj"), ph.get("idx", "0"))
+        for slot in (*layout.slots, *layout.fields):
+            if (slot.type, str(slot.idx)) == wanted and not _NUMBERED.fullmatch(slot.name):
+                return slot.name
+        return ""
