@@ -94,7 +94,7 @@ def read(path: Path) -> Manuscript:
             f"name the deck itself, and `--variant {path.stem}`",
         )  # fmt: skip
     entries: list[Entry] = []
-    tables: list[Mapping] = []
+    tables: tuple[Mapping, ...] = ()
     contacts = formats = None
     with gather() as problems:
         listed = settings.get("slides")
@@ -112,18 +112,26 @@ def read(path: Path) -> Manuscript:
             problems.add(source.wrong_type(listed, "a list", "`slides`"))
         else:
             entries = list(_entries(listed, path.parent, problems))
-        figures = settings.get("facts")
-        if isinstance(figures, Mapping):
-            tables.append(figures)
-        else:
-            for name in names(figures, "`facts`"):
-                with problems.attempt():
-                    tables.append(fact_files.read(path.parent / name.text, name.span))
+        with problems.attempt():
+            tables = facts_of(settings, path.parent)
         with problems.attempt():
             contacts = _table(settings.get("contacts"), "`contacts`", path.parent)
         with problems.attempt():
             formats = _table(settings.get("formats"), "`formats`", path.parent)
-    return Manuscript(path, settings, tuple(entries), tuple(tables), contacts, formats)
+    return Manuscript(path, settings, tuple(entries), tables, contacts, formats)
+
+
+def facts_of(settings: Mapping, folder: Path) -> tuple[Mapping, ...]:
+    """The tables of facts that a deck.yaml in that folder holds or names."""
+    figures = settings.get("facts")
+    if isinstance(figures, Mapping):
+        return (figures,)
+    tables: list[Mapping] = []
+    with gather() as problems:
+        for name in names(figures, "`facts`"):
+            with problems.attempt():
+                tables.append(fact_files.read(folder / name.text, name.span))
+    return tuple(tables)
 
 
 def _table(node: Node | None, what: str, folder: Path) -> Mapping | None:

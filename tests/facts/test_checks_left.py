@@ -181,6 +181,22 @@ def test_a_variant_that_is_new_had_the_facts_of_its_deck(history: Path) -> None:
     assert [one.words for one in left] == ["267,258"]
 
 
+def test_slides_that_the_revision_lacks_are_not_asked_for(history: Path) -> None:
+    folder = history.parent
+    listed = history.read_text("utf-8")
+    history.write_text(listed + "  - missing\n", encoding="utf-8")
+    git(folder, "commit", "-q", "-a", "-m", "Incomplete")
+    git(folder, "tag", "incomplete")
+    history.write_text(listed, encoding="utf-8")
+    (folder / "facts.yaml").write_text(NOW.replace("270,000", "280,000"), encoding="utf-8")
+    assert found(history, "LEFT-OVER", since="incomplete") == []
+    with pytest.raises(Problem) as caught:
+        found(history, "LEFT-OVER", since="incomplete", variant="east")
+    (problem,) = caught.value.diagnostics
+    assert problem.message == "the facts at `incomplete` cannot be read"
+    assert problem.helps[0] == "there is no file some/content/slides/missing.yaml"
+
+
 @pytest.mark.parametrize("since", ["v2", "--output=x", "nowhere/facts.yaml"])
 def test_what_is_neither_a_file_nor_a_revision(since: str, history: Path) -> None:
     with pytest.raises(Problem) as caught:
