@@ -302,13 +302,10 @@ def _rejoined(pieces: Sequence[Run]) -> Iterable[Run]:
     """Spaces that stand between two runs of one style, or at an end, get that style back."""
     kept = [run for run in pieces if run.text]
     for index, run in enumerate(kept):
-        left = kept[index - 1].style if index else None
-        right = kept[index + 1].style if index + 1 < len(kept) else None
-        if run.text.isspace() and run.style == PLAIN and left != PLAIN and right != PLAIN:
-            style = left if right is None else right if left is None else PLAIN
-            yield replace(run, style=left if left == right and left is not None else style or PLAIN)
-        else:
-            yield run
+        beside = kept[max(index - 1, 0) : index] + kept[index + 1 : index + 2]
+        styles = {other.style for other in beside}
+        alone = run.style == PLAIN and run.text.isspace() and len(styles) == 1
+        yield replace(run, style=styles.pop()) if alone else run
 
 
 def _element(xml: str) -> Element:
