@@ -12,7 +12,7 @@ from deckgen.checks.view import ShapeView, SlideView, paragraph_texts
 from deckgen.checks.where import Where
 from deckgen.content.base import graphic
 from deckgen.figures import Figure
-from deckgen.ooxml import find, find_all
+from deckgen.ooxml import Element, find, find_all
 
 TOTAL = re.compile(
     r"\b(?:totals?|overall|altogether|in all|gesamt\w*|insgesamt|summe|ensemble)\b", re.IGNORECASE
@@ -80,7 +80,7 @@ def grids(slide: SlideView) -> Iterator[Grid]:
             yield Grid(shape, tuple(tuple(_cell(cell) for cell in row) for row in rows))
 
 
-def _cell(element: object) -> Cell:
-    body = find(element, "a:txBody")  # type: ignore[arg-type]
+def _cell(element: Element) -> Cell:
+    body = find(element, "a:txBody")
     text = "" if body is None else "\n".join(paragraph_texts(body)).strip()
     return Cell(text, figures.whole(text))

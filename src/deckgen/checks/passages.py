@@ -77,8 +77,9 @@ def _part(origin: Origin, span: Span, start: int, end: int) -> Span:
 def planned(slide: SlideView) -> Iterator[Passage]:
     """The lines of a slide's slots, those of tables and charts one cell or label each."""
     fields = {shape.name for shape in slide.shapes if shape.is_field}
+    laid_out = bool(slide.spans) and not slide.planned.like
     for name, content in slide.planned.slots:
-        made = name == _SOURCE and bool(slide.spans) and name not in slide.planned.spans
+        made = name == _SOURCE and laid_out and name not in slide.planned.spans
         if name not in fields:
             where = slide.slot(name)
             yield from _lines(content, Passage("", slide, where, typed=not made))

@@ -35,15 +35,15 @@ def wrong(grid: Grid) -> Iterator[Sum]:
     A column of totals counts as one only where at least half of its rows do add up: columns may
     count different things.
     """
-    yield from (found for found, _ in _columns(grid) if found is not None)
+    yield from (found for found in _columns(grid) if found is not None)
     across = list(_columns(grid.turned()))
-    faults = [found for found, _ in across if found is not None]
+    faults = [found for found in across if found is not None]
     if 2 * len(faults) <= len(across):
         yield from faults
 
 
-def _columns(grid: Grid) -> Iterator[tuple[Sum | None, int]]:
-    """For each total of each column what is wrong with it, and the number of the column."""
+def _columns(grid: Grid) -> Iterator[Sum | None]:
+    """For each total of each column what is wrong with it; None where it is right."""
     totals = [number for number, row in enumerate(grid.rows) if number and row[0].is_total]
     for column in range(1, len(grid.rows[0])):
         heading = grid.rows[0][column].text
@@ -58,7 +58,7 @@ def _columns(grid: Grid) -> Iterator[tuple[Sum | None, int]]:
             known = [found for found in sums if found is not None]
             if known:
                 right = any(_close(*found, total) for found in known)
-                yield (None if right else Sum(cells[number], heading, total, known[0][0])), column
+                yield None if right else Sum(cells[number], heading, total, known[0][0])
 
 
 def _readings(grid: Grid, cells: Sequence[Cell], number: int) -> Iterator[list[Cell]]:
