@@ -16,7 +16,7 @@ from deckgen import source
 from deckgen.content.inline import links
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
-from deckgen.diagnostics import Span
+from deckgen.diagnostics import Place
 from deckgen.facts import Fact, Facts
 from deckgen.plan import Slide
 
@@ -122,7 +122,7 @@ class _NotedFacts(Facts):
         self.asked: dict[str, Fact] = {}
         self.listed = False
 
-    def fact(self, name: str, place: Span | None = None) -> Fact:
+    def fact(self, name: str, place: Place | None = None) -> Fact:
         found = self.known.fact(name, place)
         self.asked[name] = found
         return found
