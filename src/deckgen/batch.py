@@ -7,6 +7,7 @@ written once and whole, whatever becomes of a worker.
 from __future__ import annotations
 
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -15,7 +16,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
-from threading import Lock
 
 from deckgen import app, files, kinds, load, manuscript, matrix
 from deckgen.diagnostics import Diagnostic, Problem, fail, shown
@@ -95,8 +95,10 @@ def processes(number: int) -> Iterator[Pool]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # A forked worker starts with what this process has read and opened already.
-    context = get_context("fork" if sys.platform == "linux" else None)
+    # A forked worker starts with what this process has read and opened already; but a fork keeps
+    # one thread only, and locks that others held.
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    context = get_context("fork" if forks else "spawn")
     with ProcessPoolExecutor(number, mp_context=context) as executor:
         yield Pool(executor, 2 * number)
 
@@ -178,7 +180,7 @@ class Shared:
         self.job = job
         self.variants = Variants(manuscript.read(job.deck))
         self.press = Press(job.template, job.anchored)
-        self.lock = Lock()
+        self.lock = threading.Lock()
 
     @cached_property
     def base(self) -> Plan:
