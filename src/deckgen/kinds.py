@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deckgen.diagnostics import fail, shown, suggest
+from deckgen.diagnostics import Diagnostic, Severity, Spot, fail, shown, suggest
 from deckgen.opc import Package
 
 _OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
@@ -33,16 +33,27 @@ def check_suffix(path: Path) -> None:
         )  # fmt: skip
 
 
-def convert(package: Package, source: Path, path: Path) -> None:
+def convert(package: Package, source: Path, path: Path) -> list[Diagnostic]:
     """Make the package of the file `source` the kind of file that `path` names.
 
-    Macros stay in .pptm and its like.
+    Macros stay in .pptm and its like; elsewhere they go, and what is returned says so.
     """
     suffix = path.suffix.lower()
     if suffix == source.suffix.lower():
-        return
+        return []
     package.presentation.content_type = _TYPES[suffix]
-    if not suffix.endswith("m"):
-        for item in package.presentation.rels.of("vbaProject"):
-            package.presentation.rels.drop(item.id)
-            package.drop_unreached({item.target})
+    macros = package.presentation.rels.of("vbaProject")
+    if suffix.endswith("m") or not macros:
+        return []
+    for item in macros:
+        package.presentation.rels.drop(item.id)
+        package.drop_unreached({item.target})
+    return [
+        Diagnostic(
+            "macros-dropped",
+            f"the template holds macros; a {suffix} file has none, so they were left out",
+            Spot(package.name),
+            helps=(f"name the output `{path.stem}{suffix[:-1]}m` to keep them",),
+            severity=Severity.WARNING,
+        )
+    ]

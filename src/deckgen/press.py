@@ -68,11 +68,11 @@ class Press:
         template = opened.template
         copy = replace(template, package=template.package.fork())
         written = package.write(plan, copy, embed, opened.prints, anchored=self.anchored)
-        remarks = tuple(signature.drop_broken(written))
-        kinds.convert(written, Path(template.name), path)
+        remarks = kinds.convert(written, Path(template.name), path)
+        remarks += signature.drop_broken(written)
         written.name = shown(path)
         soundness.ensure(written, lambda: template.package)
-        return Printed(seal.sealed(written) if embed.marks else written.save(), remarks)
+        return Printed(seal.sealed(written) if embed.marks else written.save(), tuple(remarks))
 
     def _open(self, deck: Deck) -> _Opened:
         path = self.template or deck.template

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,7 +136,10 @@ class Package:
     @property
     def changed(self) -> bool:
         """Whether a part came, went or differs from what was read."""
-        return bool(self._dropped) or any(part.changed for part in self.parts.values())
+        return bool(self._dropped) or any(
+            part.changed or part.content_type != self._type_of(name)
+            for name, part in self.parts.items()
+        )
 
     def fork(self) -> Package:
         """The same package, which changes by itself: one template serves many decks.
@@ -298,7 +301,8 @@ class Package:
 
     def content_types(self) -> Member:
         """[Content_Types].xml: as it was where it still holds, else with what changed."""
-        defaults = dict(self._defaults)
+        unused = _extensions(self._dropped) - _extensions(self.parts)
+        defaults = {e: kind for e, kind in self._defaults.items() if e not in unused}
         dropped = self._dropped | {rels_name(name) for name in self._dropped}
         overrides = {n: t for n, t in self._overrides.items() if n not in dropped}
         for name, part in self.parts.items():
@@ -324,6 +328,10 @@ class Package:
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
         return Member.of(_TYPES, ooxml.serialise(root))
+
+
+def _extensions(names: Iterable[str]) -> set[str]:
+    return {name.rpartition(".")[2].lower() for name in names} - {"xml", "rels"}
 
 
 _WHOLE = "get a whole copy of the file; it may have been cut short on its way"
