@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
 from tests.checks.sound import PHOTO, TABLE, TEXT, Seed, named
+
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def content(deck: Any) -> Any:
@@ -22,7 +25,7 @@ def shrunk_text(deck: Any) -> None:
     body = content(deck)._txBody.bodyPr
     for child in list(body):
         body.remove(child)
-    fit = body.makeelement("{http://schemas.openxmlformats.org/drawingml/2006/main}normAutofit")
+    fit = body.makeelement(f"{A}normAutofit")
     fit.set("fontScale", "40000")
     body.append(fit)
 
@@ -72,9 +75,7 @@ def linked_picture_gone(deck: Any) -> None:
         "file:///nowhere/gauge.png",
         is_external=True,
     )
-    blip = picture._element.blipFill.find(
-        "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-    )
+    blip = picture._element.blipFill.find(f"{A}blip")
     blip.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}link", rid)
 
 
@@ -115,6 +116,31 @@ def too_many_lines(deck: Any) -> None:
 
 def many_lines(deck: Any) -> None:
     content(deck).text = "\n".join(f"Gauge {number}" for number in range(22))
+
+
+def _table_of_many_rows(deck: Any) -> Any:
+    """A table whose stored heights fit, and whose text does not."""
+    table = named(deck.slides[TABLE], "Table").table
+    row = table._tbl.tr_lst[-1]
+    for _ in range(12):
+        more = deepcopy(row)
+        for extension in more.findall(f"{A}extLst"):  # the row's id
+            more.remove(extension)
+        table._tbl.append(more)
+    for row in table.rows:
+        row.height = Pt(15)
+    return table
+
+
+def too_many_rows(deck: Any) -> None:
+    _table_of_many_rows(deck)
+
+
+def rows_in_a_font_nobody_knows(deck: Any) -> None:
+    for row in _table_of_many_rows(deck).rows:
+        for cell in row.cells:
+            for run in cell.text_frame.paragraphs[0].runs:
+                run.font.name = "No Such Font"
 
 
 def too_much_in_a_label(deck: Any) -> None:
@@ -158,7 +184,9 @@ SEEDS = (
     Seed("DATE-STYLE", two_spellings),
     Seed("OVERFLOW", too_many_lines),
     Seed("OVERFLOW", too_much_in_a_label),
+    Seed("OVERFLOW", too_many_rows),
     Seed("SHRINK", many_lines),
     Seed("WORD-BROKEN", long_word),
     Seed("FIT-REVIEW", too_much_in_a_font_nobody_knows),
+    Seed("FIT-REVIEW", rows_in_a_font_nobody_knows),
 )

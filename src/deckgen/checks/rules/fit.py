@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from deckgen.checks.base import Fault, Rule
 from deckgen.checks.subject import Subject
+from deckgen.checks.table_room import Excess, excesses
 from deckgen.checks.view import ShapeView
 from deckgen.content import textbody
 from deckgen.content.base import Page
@@ -53,7 +54,18 @@ def _fault(shape: ShapeView, found: Diagnostic) -> Fault:
 
 
 def _overflow(subject: Subject) -> Iterator[Fault]:
-    return _found(subject, "OVERFLOW")
+    yield from _found(subject, "OVERFLOW")
+    yield from (_too_high(found) for found in excesses(subject) if found.heights.certain)
+
+
+def _too_high(found: Excess) -> Fault:
+    rows = f"the last {found.rows} rows do" if found.rows > 1 else "the last row does"
+    return Fault(
+        f"the table `{found.shape.name}` is about {found.heights.total:.0f} pt high, "
+        f"{found.points:.0f} pt more than there is room: {rows} not fit {found.limit}",
+        found.shape.where, "too many rows, by an estimate of their heights",
+        ("divide it between slides, shorten its cells, or give long texts wider columns",),
+    )  # fmt: skip
 
 
 def _shrink(subject: Subject) -> Iterator[Fault]:
@@ -72,6 +84,13 @@ def _review(subject: Subject) -> Iterator[Fault]:
                 "of writing is not known here, and by a guess it does not",
                 shape.where, "", ("look at it in PowerPoint",),
             )  # fmt: skip
+    for found in excesses(subject):
+        if not found.heights.certain:
+            yield Fault(
+                f"whether the table `{found.shape.name}` fits {found.limit} cannot be decided: a "
+                "font or a way of writing is not known here, and by a guess it does not",
+                found.shape.where, "", ("look at it in PowerPoint",),
+            )  # fmt: skip
 
 
 _MEASURED = (
@@ -84,12 +103,18 @@ RULES = (
     Rule(
         id="OVERFLOW",
         severity=Severity.WARNING,
-        summary="Text fits its frame.",
+        summary="Text fits its frame, and a table its room.",
         why="What runs over its frame runs into other things, or off the slide.",
         source="House rule.",
         decided=f"{_MEASURED} What is too much is told in lines and characters; a text that may "
-        "shrink is found only if it is too much at the smallest size, too.",
-        mend="Shorten it, divide it between slides, or let a list go on: `overflow: continue`.",
+        "shrink is found only if it is too much at the smallest size, too. A table's rows are "
+        "estimated: each is as high as it says, or as its highest cell, with margins and text "
+        "size; rows and columns that the table's style sets off are taken to be bold. Their sum "
+        "must not pass the slide's lower edge; nor the slot's, in a deck or where the table was "
+        "stored inside it; nor, where rows grow over their stored heights, what stands below. 3 pt "
+        "and 1 % are let pass.",
+        mend="Shorten it, divide it between slides, or let a list go on: `overflow: continue`. "
+        "Divide a table, shorten its cells, or give long texts wider columns.",
         check=_overflow,
     ),
     Rule(
