@@ -5,11 +5,13 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from pptx.chart.data import CategoryChartData
 from pptx.enum.text import MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
-from tests.checks.sound import PHOTO, TABLE, TEXT, Seed, named
+from tests.checks.sound import CHART, PHOTO, TABLE, TEXT, Seed, named
 
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -143,6 +145,27 @@ def rows_in_a_font_nobody_knows(deck: Any) -> None:
                 run.font.name = "No Such Font"
 
 
+def _plotted(deck: Any, names: list[str], values: list[float]) -> Any:
+    """The sound deck's chart, with other data; its frame stays."""
+    shape = named(deck.slides[CHART], "Chart")
+    data = CategoryChartData()
+    data.categories = names
+    data.add_series("Flow", values)
+    shape.chart.replace_data(data)
+    return shape
+
+
+def long_names_below_columns(deck: Any) -> None:
+    rivers = [f"Donaudampfschifffahrtsgesellschaft {number}" for number in range(8)]
+    chart = _plotted(deck, rivers, [float(number) for number in range(10, 90, 10)]).chart
+    for direction in chart._chartSpace.iter(f"{C}barDir"):
+        direction.set("val", "col")
+
+
+def many_names_beside_bars(deck: Any) -> None:
+    _plotted(deck, [f"River {number}" for number in range(70)], [20.0] * 70)
+
+
 def too_much_in_a_label(deck: Any) -> None:
     _lines(deck, "A gauge that stands at the bridge")
     box = deck.slides[PHOTO].shapes[-1]
@@ -186,6 +209,8 @@ SEEDS = (
     Seed("OVERFLOW", too_much_in_a_label),
     Seed("OVERFLOW", too_many_rows),
     Seed("SHRINK", many_lines),
+    Seed("CHART-CROWDED", long_names_below_columns),
+    Seed("CHART-CROWDED", many_names_beside_bars),
     Seed("WORD-BROKEN", long_word),
     Seed("FIT-REVIEW", too_much_in_a_font_nobody_knows),
     Seed("FIT-REVIEW", rows_in_a_font_nobody_knows),

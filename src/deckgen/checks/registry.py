@@ -6,6 +6,7 @@ from deckgen.checks.base import Rule
 from deckgen.checks.rules import (
     alt_text,
     contrast,
+    crowded,
     dates,
     disagree,
     document,
@@ -41,7 +42,7 @@ FAMILIES: dict[str, tuple[Rule, ...]] = {
     "Reading order": order.RULES,
     "Colour": (*contrast.RULES, *graphics.RULES),
     "Text": (*fonts.RULES, *links.RULES, *writing.RULES),
-    "Text fit": fit.RULES,
+    "Text fit": (*fit.RULES, *crowded.RULES),
     "Layouts and placeholders": (*placeholders.RULES, *placement.RULES),
     "Sections": sections.RULES,
     "Sound and movement": media.RULES,

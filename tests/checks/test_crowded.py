@@ -1,0 +1,74 @@
+"""Charts whose labels have no room are told, those whose labels have it are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckgen.checking import check
+from deckgen.diagnostics import Diagnostic
+from tests.support.paths import ROOT
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August")
+SERVICES = tuple(f"Transportation and infrastructure {n}" for n in range(12))
+
+
+def _found(folder: Path, kind: str, rows: dict[str, str], heads: str = "Flow") -> list[Diagnostic]:
+    path = folder / "deck.yaml"
+    data = "\n".join(f"          {name} | {value}" for name, value in rows.items())
+    path.write_text(
+        f"""\
+title: Flow
+name: flow
+language: en-US
+template: {ROOT / "templates" / "plain.pptx"}
+output: out/flow.pptx
+slides:
+  - id: chart
+    layout: Chart and Points
+    Title: Flow
+    Chart:
+      chart: {kind}
+      data: |
+          Name | {heads}
+{data}
+    Points: Oak carries most
+""",
+        encoding="utf-8",
+    )
+    return [found for found in check(path).diagnostics if found.code == "CHART-CROWDED"]
+
+
+@pytest.mark.parametrize("kind", ["bar", "column", "line", "stacked column", "pie"])
+def test_short_names_have_room(tmp_path: Path, kind: str) -> None:
+    rows = {name[:3]: str(100 + 40 * number) for number, name in enumerate(MONTHS)}
+    assert not _found(tmp_path, kind, rows)
+
+
+@pytest.mark.parametrize("kind", ["column", "line", "stacked column"])
+def test_long_names_below_columns_are_told_at_the_slot(tmp_path: Path, kind: str) -> None:
+    (found,) = _found(tmp_path, kind, {name: str(9 * n) for n, name in enumerate(SERVICES, 1)})
+    assert "12 of 12 category labels" in found.message
+    assert "by an estimate" in found.message
+    assert found.place is not None
+    assert found.place.line == 11
+
+
+def test_the_same_names_have_room_beside_bars(tmp_path: Path) -> None:
+    assert not _found(tmp_path, "bar", dict.fromkeys(SERVICES[:6], "9"))
+
+
+def test_years_may_be_left_out(tmp_path: Path) -> None:
+    assert not _found(tmp_path, "line", {str(year): str(year - 1900) for year in range(1950, 2020)})
+
+
+def test_labels_of_bars_side_by_side_meet(tmp_path: Path) -> None:
+    rows = {f"Q{n}": "1,200,300 | 1,200,400 | 1,200,500" for n in range(1, 7)}
+    found = _found(tmp_path, "column", rows, "Elm | Oak | Ash")
+    assert any("data labels" in one.message for one in found)
+
+
+def test_labels_of_bars_of_unlike_heights_do_not(tmp_path: Path) -> None:
+    rows = {f"Q{n}": ["100", "900"][n % 2] for n in range(1, 7)}
+    assert not _found(tmp_path, "column", rows)
