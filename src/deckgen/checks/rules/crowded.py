@@ -58,8 +58,8 @@ RULES = (
         "the chart; beside bars, where its lines are higher than its share. Names that are numbers "
         "or dates are passed over, for those left out can be told from the others. Data labels are "
         "crowded where two bars side by side, or two points of a line one after the other, have "
-        "labels that meet. Pies, the labels of stacked bars and areas, and charts of several kinds "
-        "are not looked at.",
+        "labels that meet. Pies, labels of stacked bars and areas, and charts that decks cannot "
+        "hold (several kinds in one, scatter plots, date axes, error bars) are not looked at.",
         mend="Shorten the names, show fewer categories, make the chart larger, or choose bars, "
         "whose names stand beside them. Take off data labels that meet.",
         check=_crowded,
