@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -81,7 +81,7 @@ def _cells(table: Element) -> Iterator[_Cell]:
         integer(column, "w") / EMU_PER_POINT for column in find_all(table, "a:tblGrid/a:gridCol")
     ]
     rows, properties = find_all(table, "a:tr"), find(table, "a:tblPr")
-    flags = {} if properties is None else properties.attrib
+    flags: Mapping[str, str] = {} if properties is None else _attributes(properties)
     bold = {
         name for name in ("firstRow", "lastRow", "firstCol", "lastCol") if flags.get(name) in _ON
     }
@@ -104,11 +104,11 @@ def _cells(table: Element) -> Iterator[_Cell]:
 
 def _frame(shape: ShapeView, cell: _Cell, body: Element) -> Frame:
     properties = find(cell.element, "a:tcPr")
-    said = {} if properties is None else properties.attrib
+    said: Mapping[str, str] = {} if properties is None else _attributes(properties)
     usual = Insets()
     insets = Insets(
         *(
-            points(str(said[name])) if name in said else default
+            points(said[name]) if name in said else default
             for name, default in zip(_MARGINS, usual, strict=True)
         )
     )
@@ -129,3 +129,7 @@ def _frame(shape: ShapeView, cell: _Cell, body: Element) -> Frame:
 
 def _bold(levels: Levels) -> tuple[Level, ...]:
     return tuple(replace(level, bold=True) for level in levels)
+
+
+def _attributes(element: Element) -> Mapping[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
