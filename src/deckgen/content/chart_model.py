@@ -140,21 +140,27 @@ class Plot:
         yield self.alt
 
     def map(self, change: Callable[[Run], Run]) -> Plot:
-        """The same chart with each of its texts changed."""
-
-        def each(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-            return tuple(change(run) for run in runs)
-
-        categories = each(self.categories)
+        """The same chart with each of its texts changed, in the order of `runs`."""
+        title, corner = change(self.title), change(self.corner)
+        names = [change(one.name) for one in self.series]
+        categories: list[Run] = []
+        values: list[list[Run]] = [[] for _ in self.series]
+        labels: list[list[Run]] = [[] for _ in self.series]
+        for index, category in enumerate(self.categories):
+            categories.append(change(category))
+            for number, one in enumerate(self.series):
+                values[number].append(change(one.values[index]))
+                labels[number] += [change(label) for label in one.labels[index : index + 1]]
         renamed = {a.text: b.text for a, b in zip(self.categories, categories, strict=True)}
         return replace(
             self,
-            title=change(self.title),
-            corner=change(self.corner),
+            title=title,
+            corner=corner,
             alt=change(self.alt),
-            categories=categories,
+            categories=tuple(categories),
             series=tuple(
-                Series(change(one.name), each(one.values), each(one.labels)) for one in self.series
+                replace(one, name=name, values=tuple(row), labels=tuple(said))
+                for one, name, row, said in zip(self.series, names, values, labels, strict=True)
             ),
             highlight=tuple(renamed[name] for name in self.highlight),
         )
