@@ -107,6 +107,17 @@ def test_edits_leave_the_rest_as_typed() -> None:
     )
 
 
+def test_blank_lines_that_a_block_keeps_are_its_own() -> None:
+    text = "A: |+\n  x\n\nB: |+\n  y\n\n\n"
+    node = source.parse(text, Path("t.yaml"))
+    assert isinstance(node, source.Mapping)
+    scalar = node.get("A")
+    assert isinstance(scalar, source.Scalar)
+    assert apply(text, [replace(scalar, "z\n\n", lines=True)]) == text.replace("x", "z")
+    assert apply(text, [insert(node, "N", "1", after="A")]) == text.replace("B:", "N: 1\nB:")
+    assert apply(text, [remove(node, "A")]) == "B: |+\n  y\n\n\n"
+
+
 def test_a_key_goes_with_its_lines() -> None:
     text = "A: 1\nB: |\n  x\n  y\n\n# end\nC: 3\n"
     node = source.parse(text, Path("t.yaml"))

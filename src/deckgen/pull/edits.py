@@ -6,11 +6,15 @@ nobody touched (round-trip.md, "Writing YAML").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Source
 from deckgen.source import Mapping, Node, Plainly, Scalar, block, dump, quote
+
+_KEEPS = re.compile(r"\|\d?\+")
+"""The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,16 @@ def offset(source: Source, line: int, column: int) -> int:
 
 
 def bounds(node: Node) -> tuple[int, int]:
-    """Where a node stands in its source, without the blank lines and comments after it."""
+    """Where a node stands in its source, without the blank lines and comments after it.
+
+    The blank lines that end a literal block with `|+` are its own.
+    """
     span = node.span
     start = offset(span.source, span.line, span.column)
     end = offset(span.source, span.end_line, span.end_column)
     text = span.source.text[start:end]
+    if isinstance(node, Scalar) and node.style == "|" and _KEEPS.match(text):
+        return start, start + len(re.sub(r"\r?\n\Z", "", text))
     return start, start + len(text.rstrip())
 
 
