@@ -32,11 +32,15 @@ FOREIGN = (
 _TRIES = 3
 _HUNG = 180
 
-LINES = {"comment": 6, "notes": 3, "delete": 1, "duplicate": 1, "move_slide": 2, "move": 2}
-"""How many lines of YAML an edit may touch where it is not one: those of the nodes it makes."""
+LINES = {
+    "add": 3, "comment": 6, "notes": 3, "delete": 1, "duplicate": 1, "move_slide": 2, "move": 2,
+}  # fmt: skip
+"""How many lines of YAML an edit may touch where it is not one: those of the nodes it makes.
+
+A scalar of one line that gets a second becomes a block: its head and two lines."""
 
 
-class Crashed(Exception):
+class OfficeError(Exception):
     """The office did not do its work, however often it was asked."""
 
 
@@ -63,7 +67,7 @@ def drive(profile: Path, command: str, *words: str | Path) -> Any:
             return json.loads(done.stdout)
         said = done.stderr[-600:]
         shutil.rmtree(profile, ignore_errors=True)
-    raise Crashed(said)
+    raise OfficeError(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def hold(deck: str, seed: int, folder: Path) -> Session:
             )
     except Problem as problem:
         session.faults += [f"{d.code}: {d.message}" for d in problem.diagnostics]
-    except Crashed as crash:
+    except OfficeError as crash:
         session.faults.append(f"the office crashed: {crash}")
     return session
 
@@ -182,9 +186,8 @@ def compare(theirs: list[dict[str, Any]], ours: list[dict[str, Any]]) -> list[st
                 come = [item for item in our[key] if item not in their[key]]
                 found.append(f"slide {number}: reviewed {_short(gone)}, rebuilt {_short(come)}")
             else:
-                found.append(
-                    f"slide {number} {key}: reviewed {_short(their[key])}, rebuilt {_short(our[key])}"
-                )
+                one, other = _short(their[key]), _short(our[key])
+                found.append(f"slide {number} {key}: reviewed {one}, rebuilt {other}")
     return found
 
 

@@ -290,6 +290,8 @@ class Reviewer:
             return ""
         paragraph = self.chance.choice(paragraphs(shape))
         old = paragraph.NumberingLevel
+        if old is None:
+            return ""
         new = 1 if old == 0 else 0
         paragraph.NumberingLevel = new
         return f"{paragraph.getString()!r} from {old} to {new}"
@@ -482,6 +484,10 @@ def _runs_shown(paragraph: Any) -> list[list[Any]]:
     return runs
 
 
+def tell(found: object) -> None:
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
 def main() -> None:
     command, profile, *rest = sys.argv[1:]
     office = Office(Path(profile))
@@ -493,15 +499,15 @@ def main() -> None:
             made = Reviewer(office, document, chance).session(chance.randint(1, 6))
             office.save(document, Path(target))
             document.close(True)
-            print(json.dumps(made))
+            tell(made)
         elif command == "save":
             source, target = rest
             document = office.load(Path(source))
             office.save(document, Path(target))
             document.close(True)
-            print(json.dumps(shown_again(office, Path(target))))
+            tell(shown_again(office, Path(target)))
         else:
-            print(json.dumps([shown_again(office, Path(deck)) for deck in rest]))
+            tell([shown_again(office, Path(deck)) for deck in rest])
     finally:
         office.close()
 
