@@ -34,6 +34,7 @@ class Places:
         self._known: dict[Key, Inherited] = {} if known is None else known
         self._styles: dict[str, dict[str, Level]] = {}
         self._said: dict[Element, tuple[Level, ...]] = {}
+        self._below: dict[tuple[Element, ...], tuple[Level, ...]] = {}
 
     def of(self, shape: Element, part: Part, place: Box) -> Inherited:
         """What a shape of the slide or notes slide in `part` inherits in a place of that size."""
@@ -68,17 +69,27 @@ class Places:
 
     def _levels(self, line: Lineage, theme: Theme) -> tuple[Level, ...]:
         """The levels of a shape's text; equal ones at the end are left out."""
-        own = (find(shape, "p:txBody/a:lstStyle") for shape in line.shapes)
-        levels = [Level()] * LEVELS
-        for style in reversed(line.styles):
-            levels = _over(self._style_levels(style, theme), levels)
+        levels = list(self._styled(line.styles, theme))
         for shape in reversed(line.shapes):
-            levels = _over([_referred(shape, theme)] * LEVELS, levels)
-        for style in reversed([style for style in own if style is not None]):
-            levels = _over(self._style_levels(style, theme), levels)
+            if find(shape, "p:style") is not None:
+                levels = _over([_referred(shape, theme)] * LEVELS, levels)
+        for shape in reversed(line.shapes):
+            style = find(shape, "p:txBody/a:lstStyle")
+            if style is not None and len(style):
+                levels = _over(self._style_levels(style, theme), levels)
         while len(levels) > 1 and levels[-1] == levels[-2]:
             levels.pop()
         return tuple(levels)
+
+    def _styled(self, styles: tuple[Element, ...], theme: Theme) -> Sequence[Level]:
+        """What the text styles of a master and the presentation say together."""
+        found = self._below.get(styles)
+        if found is None:
+            levels = [Level()] * LEVELS
+            for style in reversed(styles):
+                levels = _over(self._style_levels(style, theme), levels)
+            found = self._below[styles] = tuple(levels)
+        return found
 
     def _style_levels(self, style: Element, theme: Theme) -> tuple[Level, ...]:
         """What a list style says of each level; those of masters are asked for again and again."""
