@@ -6,12 +6,11 @@ the shapes say. So nothing is lost, and a build changes only what the YAML chang
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen import comments, files, pattern, source
+from deckgen import comments, files, kinds, pattern, source
 from deckgen.content.base import Page
 from deckgen.content.basing import relative
 from deckgen.deck import Section
@@ -64,6 +63,11 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
 
     Raises `Problem` where the file is no presentation, or the folder holds something already.
     """
+    if folder.exists() and not folder.is_dir():
+        raise fail(
+            "would-overwrite", f"{shown(folder)} is a file, not a folder", None, "",
+            "name a folder with `-o`",
+        )  # fmt: skip
     if folder.exists() and any(folder.iterdir()) and not force:
         raise fail(
             "would-overwrite", f"{shown(folder)} is not empty", None, "",
@@ -72,22 +76,23 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
     package = Package.open(path)
     language = properties.read(package)[1] or _spoken(package)
     patterns = pattern.read(package, language)
-    template = f"template{path.suffix.lower()}"
+    suffix = path.suffix.lower() if kinds.is_presentation(path) else ".pptx"
+    template = f"template{suffix}"
     formats = _Formats()
     media = _Media()
     written: dict[Path, bytes] = {}
     for item in patterns.values():
         slide = _slide(item, package, language, patterns, formats, media)
         written[folder / "slides" / f"{item.id}.yaml"] = source.dump(slide).encode()
-    deck = _deck(path, package, language, template, patterns, formats=bool(formats))
+    deck = _deck(path.stem, package, language, template, patterns, formats=bool(formats))
     written[folder / "deck.yaml"] = source.dump(deck).encode()
     if formats:
         listed: dict[str, Plainly] = {name: xml for xml, name in formats.items()}
         written[folder / "formats.yaml"] = source.dump(listed).encode()
     written |= {folder / name: data for name, data in media.files.items()}
+    written[folder / template] = path.read_bytes()
     for target, data in written.items():
         files.write(target, data)
-    shutil.copyfile(path, folder / template)
     return Extracted(folder / "deck.yaml", len(patterns), tuple(_remarks(path, patterns)))
 
 
@@ -101,7 +106,7 @@ def _spoken(package: Package) -> str:
 
 
 def _deck(
-    path: Path,
+    name: str,
     package: Package,
     language: str,
     template: str,
@@ -113,10 +118,10 @@ def _deck(
     title = properties.read(package)[0].strip()
     if title:
         deck["title"] = title
-    deck["name"] = path.stem
+    deck["name"] = name
     deck["language"] = language
     deck["template"] = template
-    deck["output"] = f"build/{{deck}}-{{variant}}{path.suffix.lower()}"
+    deck["output"] = f"build/{{deck}}-{{variant}}{Path(template).suffix}"
     deck["embed"] = "none"
     if formats:
         deck["formats"] = "formats.yaml"
@@ -128,7 +133,7 @@ def _listed(package: Package, patterns: dict[str, Pattern]) -> list[Plainly]:
     """The slides in order, each section ahead of its first one."""
     numbers = {number: name for name, (number, _) in pattern.named_slides(package).items()}
     found: tuple[Section, ...] = sections.read(package.presentation, numbers)
-    if [slide for section in found for slide in section.slides] != list(patterns):
+    if not sections.in_order(found, patterns):
         return list(patterns)
     rows: list[Plainly] = []
     for section in found:

@@ -140,17 +140,20 @@ def _is_notes(shape: Element) -> bool:
 def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
     """Each slide's `p:sldId/@id` and part by the slide's id, in order.
 
-    A slide that is listed but not there is left out, as PowerPoint does.
+    Ids differ by more than their case, for they name files. A slide that is listed but not there
+    is left out, as PowerPoint does.
     """
     found: dict[str, tuple[str, Part]] = {}
+    taken: set[str] = set()
     for element in each(package.presentation.root, "p:sldId"):
         part = package.target(package.presentation, element.get(qn("r:id")))
         if part is not None:
             name, number = _stem(part), 2
             free = name
-            while free in found:
+            while free.casefold() in taken:
                 free = f"{name}-{number}"
                 number += 1
+            taken.add(free.casefold())
             found[free] = (element.get("id", ""), part)
     return found
 
@@ -169,6 +172,9 @@ def _stem(part: Part) -> str:
 
 
 def slug(text: str) -> str:
-    """Up to six words joined by `-`, in the ASCII letters and digits that an id is made of."""
+    """Up to six words joined by `-`, in the ASCII letters and digits that an id is made of.
+
+    It names a file too, so it has no more than 60 characters.
+    """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", folded)[:6])
+    return "-".join(re.findall(r"[a-z0-9]+", folded)[:6])[:60].rstrip("-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from deckgen.embed import Embed
-from deckgen.ooxml import NAMESPACES, find, qn, root, textual
+from deckgen.ooxml import NAMESPACES, find, find_all, qn, root, textual
 from deckgen.opc import Package
 from deckgen.plan import Plan
 
@@ -19,9 +19,9 @@ _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metada
 def write(package: Package, plan: Plan, embed: Embed) -> None:
     """Give the package the plan's title, language and moment; thumbnails of others go.
 
-    Without marks, the properties that are there stay unless the title changed.
+    Without marks, the properties that are there stay, but for a title that changed.
     """
-    if not embed.marks and plan.title in ("", read(package)[0]):
+    if not embed.marks and _entitle(package, plan.title):
         return
     for item in package.rels:
         if item.word in _WORDS or item.target in (_CORE, _APP):
@@ -47,6 +47,20 @@ def write(package: Package, plan: Plan, embed: Embed) -> None:
     app.append(textual("ep:HiddenSlides", str(sum(slide.hidden for slide in plan.slides))))
     part = package.add(_APP, _CT_APP, app)
     package.rels.add("extended-properties", part.name)
+
+
+def _entitle(package: Package, title: str) -> bool:
+    """Set the title alone; whether the package has the properties for it, or needs none."""
+    for item in package.rels.of("core-properties"):
+        part = package.parts.get(item.target)
+        if part is not None and title not in ("", read(package)[0].strip()):
+            core = part.edit()
+            for old in find_all(core, "dc:title"):
+                core.remove(old)
+            core.insert(0, textual("dc:title", title))
+        if part is not None:
+            return True
+    return not title
 
 
 def _stamp(moment: datetime.datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from deckgen.deck import Section
 from deckgen.ooxml import Element, each, find, find_all, make, root
@@ -16,10 +16,14 @@ _SPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
 def write(presentation: Part, sections: Sequence[Section], numbers: dict[str, int]) -> None:
     """Replace the presentation's sections; `numbers` gives each slide's `p:sldId/@id`.
 
-    Sections that are as they should be stay untouched, their own ids too.
+    Sections that are as they should be stay untouched, their own ids too. So do those of slides
+    that nobody moved which a list cannot say, as they leave slides out or have another order.
     """
     names = {str(number): name for name, number in numbers.items()}
-    if tuple(sections) == read(presentation, names):
+    found = read(presentation, names)
+    if tuple(sections) == found:
+        return
+    if not sections and not presentation.changed and not in_order(found, numbers):
         return
     top = presentation.edit()
     extensions = find(top, "p:extLst")
@@ -46,6 +50,11 @@ def _list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:
             slides.append(make("p14:sldId", {"id": numbers[slide]}))
         element.append(make("p14:section", {"name": section.name, "id": guid}, slides))
     return element
+
+
+def in_order(sections: Sequence[Section], slides: Iterable[str]) -> bool:
+    """Whether sections hold these slides, each of them and in this order."""
+    return [slide for section in sections for slide in section.slides] == list(slides)
 
 
 def read(presentation: Part, names: dict[str, str]) -> tuple[Section, ...]:
