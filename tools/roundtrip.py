@@ -1,29 +1,36 @@
 """Check on a folder of decks that extract and build give every part back.
 
-    python tools/roundtrip.py FOLDER_OR_FILE... [--keep DIR] [--jobs N]
+    python tools/roundtrip.py FOLDER_OR_FILE... [--keep DIR] [--jobs N] [--render]
 
 For each presentation: `extract`, then `build --embed none`, then compare part by part: XML as
 canonical XML, relationships and [Content_Types].xml as sets, the rest byte for byte. Only
 docProps/app.xml and the `modified` of docProps/core.xml may differ. Each paragraph of text (`a:t`)
-of a slide and its notes must stand in a slot or under `kept`. Exit status 1 where a deck fails.
+of a slide and its notes must stand in a slot or under `kept`. With `--render`, LibreOffice makes
+a PDF of both decks, hidden slides and notes pages too, and each page must be the same to the pixel.
+Exit status 1 where a deck fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
 
 from deckgen import app, archive, load, pattern, planning
 from deckgen.content.textbody import is_blank
-from deckgen.diagnostics import Problem, render
+from deckgen.diagnostics import Problem
+from deckgen.diagnostics import render as told
 from deckgen.embed import Embed
 from deckgen.extract import extract
 from deckgen.ooxml import Element, each, tag
@@ -46,6 +53,10 @@ class Verdict:
     slots: int = 0
     kept: int = 0
     special: int = 0
+    pages: int = 0
+    """How many pages LibreOffice made, all the same before and after."""
+    unseen: str = ""
+    """Why pages were not compared."""
 
 
 def main() -> int:
@@ -53,16 +64,19 @@ def main() -> int:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--keep", type=Path, help="keep what is extracted and built here")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--render", action="store_true", help="compare pages in LibreOffice too")
     options = parser.parse_args()
     decks = [d for p in options.paths for d in (sorted(p.rglob("*")) if p.is_dir() else [p])]
     decks = [d for d in decks if d.suffix.lower() in SUFFIXES and not d.name.startswith("~$")]
     with ProcessPoolExecutor(options.jobs) as pool:
-        verdicts = list(pool.map(judge, decks, [options.keep] * len(decks)))
+        verdicts = list(pool.map(partial(judge, keep=options.keep, render=options.render), decks))
     for verdict in verdicts:
         state = "refused" if verdict.refused else "FAILED" if verdict.faults else "ok"
         print(f"{state:8}{verdict.deck}: {share(verdict)}")
         for line in [verdict.refused] if verdict.refused else verdict.faults:
             print("        " + line.replace("\n", "\n        "))
+        if verdict.unseen:
+            print(f"        not compared as pages: {verdict.unseen}")
     opened = [v for v in verdicts if not v.refused]
     failed = [v for v in opened if v.faults]
     total = Verdict("all")
@@ -70,6 +84,10 @@ def main() -> int:
         total.slots += verdict.slots
         total.kept += verdict.kept
         total.special += verdict.special
+    if options.render:
+        unseen = sum(bool(v.unseen) for v in opened)
+        pages = sum(v.pages for v in opened)
+        print(f"{pages} pages the same to the pixel; {unseen} decks not compared as pages")
     print(f"{len(decks)} decks, {len(opened)} opened, {len(failed)} failed; text: {share(total)}")
     return 1 if failed or not opened else 0
 
@@ -86,24 +104,26 @@ def share(verdict: Verdict) -> str:
     )
 
 
-def judge(deck: Path, keep: Path | None) -> Verdict:
+def judge(deck: Path, keep: Path | None = None, *, render: bool = False) -> Verdict:
     verdict = Verdict(deck.name)
     with tempfile.TemporaryDirectory() as temporary:
         folder = (keep or Path(temporary)) / deck.stem
         try:
             Package.open(deck)
         except Problem as problem:
-            verdict.refused = "\n".join(render(d) for d in problem.diagnostics)
+            verdict.refused = "\n".join(told(d) for d in problem.diagnostics)
             return verdict
         try:
             extract(deck, folder, force=True)
             built = folder / f"built{deck.suffix.lower()}"
             app.build(folder / "deck.yaml", output=built, embed=Embed.NONE, force=True)
         except Problem as problem:
-            verdict.faults = [render(d) for d in problem.diagnostics]
+            verdict.faults = [told(d) for d in problem.diagnostics]
             return verdict
         verdict.faults += list(differences(deck.read_bytes(), built.read_bytes()))
         verdict.faults += list(texts(built, folder / "deck.yaml", verdict))
+        if render:
+            compare_pages(deck, built, Path(temporary), verdict)
     return verdict
 
 
@@ -133,6 +153,56 @@ def comparable(name: str, data: bytes) -> object:
         for element in root.findall(_CORE_MODIFIED):
             root.remove(element)
     return etree.tostring(root, method="c14n2")
+
+
+def compare_pages(before: Path, after: Path, folder: Path, verdict: Verdict) -> None:
+    """Fault the pages that LibreOffice makes otherwise of the two decks."""
+    old, new = pages(before, folder / "before"), pages(after, folder / "after")
+    if not old:
+        verdict.unseen = "LibreOffice makes no pages of the deck as it was"
+        return
+    differing = [n for n, pair in enumerate(zip(old, new, strict=False), 1) if pair[0] != pair[1]]
+    if len(old) != len(new):
+        verdict.faults.append(f"LibreOffice makes {len(new)} pages, not {len(old)}")
+    elif differing and (fields := changing_fields(before)):
+        verdict.unseen = f"fields change by themselves: {', '.join(fields)}"
+    elif differing:
+        verdict.faults.append(f"pages look different: {', '.join(map(str, differing))}")
+    else:
+        verdict.pages = len(old)
+
+
+def pages(deck: Path, folder: Path) -> list[bytes]:
+    """The pages of a deck as PNG files; none where LibreOffice does not open it."""
+    folder.mkdir()
+    copy = shutil.copyfile(deck, folder / f"deck{deck.suffix.lower()}")
+    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
+    run = ["soffice", profile, "--headless", "--convert-to", _PDF, "--outdir", str(folder)]
+    subprocess.run([*run, str(copy)], check=True, capture_output=True, timeout=300)
+    pdf = folder / "deck.pdf"
+    if not pdf.exists():
+        return []
+    command = ["pdftoppm", "-png", "-r", "48", str(pdf), str(folder / "page")]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return [page.read_bytes() for page in sorted(folder.glob("page-*.png"))]
+
+
+_PDF = "pdf:impress_pdf_Export:" + json.dumps(
+    {
+        name: {"type": "boolean", "value": "true"}
+        for name in ("ExportHiddenSlides", "ExportNotesPages")
+    }
+)
+
+
+def changing_fields(deck: Path) -> list[str]:
+    """The kinds of fields in a deck that show the time of day."""
+    members = archive.read(deck.read_bytes()).items()
+    text = b"".join(member.data() for name, member in members if name.endswith(".xml"))
+    return sorted({kind.decode() for kind in _CHANGING.findall(text)})
+
+
+_CHANGING = re.compile(rb'<a:fld\s[^>]*type="(datetime\d*)"')
 
 
 def texts(built: Path, deck: Path, verdict: Verdict) -> list[str]:
