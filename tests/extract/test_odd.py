@@ -24,8 +24,8 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORDS = (
     "notes", "id", "layout", "like", "names", "kept", "comments", "hidden", "facts", "Title+",
     "yes", "null", "~", "1.5", "2020-01-01", "a: b", "- x", "# c", "{x}", "[x]", '"q"', "'",
-    " lead", "trail ", "new\nline", "tab\tx", "", " ", "${fact}", "<<", "?", "---", "&a", "!t", "|", "%",
-    "`x`", "a" * 300, "\u202eabc",
+    " lead", "trail ", "new\nline", "tab\tx", "", " ", "${fact}", "<<", "?", "---", "&a", "!t", "|",
+    "%", "`x`", "a" * 300, "\u202eabc",
 )  # fmt: skip
 TEXTS = (
     "", "a\nb\n\nc", "\n", "a\vb", "*a*", "[x]{y}", "${a}", "$${a}", "# h", "- a", "1. a", "a | b",
