@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.fit.inherit import LEVELS, Lineage, lineage
+from deckgen.fit.inherit import LEVELS, Lineage, Memory, lineage
 from deckgen.looks.inherited import Inherited, Level
 from deckgen.looks.theme import Theme
 from deckgen.looks.words import words
@@ -28,8 +28,12 @@ class Places:
     """Works out what shapes inherit; shapes of one placeholder only once."""
 
     def __init__(self, package: Package, known: dict[Key, Inherited] | None = None) -> None:
-        """The places of a package's slides; `known` is shared by packages of one template."""
+        """The places of a package's slides; `known` is shared by packages of one template.
+
+        The package must not change while they are asked for.
+        """
         self._package = package
+        self._memory = Memory()
         self._themes: dict[str, Theme] = {}
         self._known: dict[Key, Inherited] = {} if known is None else known
         self._styles: dict[str, dict[str, Level]] = {}
@@ -60,7 +64,7 @@ class Places:
         return owner, ph.get("type", "obj"), ph.get("idx", "0"), place
 
     def _read(self, shape: Element, part: Part, place: Box) -> Inherited:
-        line = lineage(shape, part, self._package)
+        line = lineage(shape, part, self._package, self._memory)
         theme = self._theme(line, part)
         regions: dict[str, Level] = {}
         for table in each(shape, "a:tbl"):
