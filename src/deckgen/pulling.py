@@ -36,7 +36,7 @@ def review(
     theirs = identity.read(came_back, known)
     return Review(
         written, read, known.plan, ours, theirs, patterns, template.layouts,
-        overlaid=variant is not None,
+        overlaid=variant is not None, beyond=tuple(identity.beyond(came_back, known)),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ _TRIES = 3
 _HUNG = 180
 
 LINES = {
-    "add": 3, "comment": 6, "notes": 3, "delete": 1, "duplicate": 1, "move_slide": 2, "move": 2,
+    "add": 3, "level": 2, "comment": 6, "notes": 3, "delete": 1, "duplicate": 1, "move_slide": 2, "move": 2,
 }  # fmt: skip
 """How many lines of YAML an edit may touch where it is not one: those of the nodes it makes.
 

@@ -149,6 +149,7 @@ class _Reader:
         part = seen.part
         before = self.base.plan.slide(name)
         model = self._model(name, seen)
+        after = before or (model.slide if model.same and not model.slide.repeats else None)
         text = notes.read(self.package, part, self._page(part))
         remarks = comments.read(self.package, part)
         slots = [
@@ -163,9 +164,9 @@ class _Reader:
             notes=None if text is None else self._settled_notes(text, model),
             comments=remarks if before is None else comments.settled(remarks, before.comments),
             hidden=is_hidden(part),
-            like=before.like if before else "",
-            names=before.names if before else (),
-            repeats=before.repeats if before else (),
+            like=after.like if after else "",
+            names=after.names if after else (),
+            repeats=after.repeats if after else (),
         )
 
     def _model(self, name: str, seen: Seen) -> _Model:

@@ -98,9 +98,10 @@ def _amend(node: Node, old: Plainly, new: Plainly, done: Amended) -> None:
                 _amend(entry, old.get(key, ""), value, done)
             last = key if entry is not None else last
     elif isinstance(node, Scalar) and isinstance(new, str | Lines | Quoted):
-        text = _lines(node, _text(old), _text(new))
+        text = shown_references(_lines(node, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
-        done.edits.append(edits.replace(node, shown_references(text), lines=block))
+        if text != node.text:
+            done.edits.append(edits.replace(node, text, lines=block))
     elif isinstance(node, Sequence) and isinstance(old, list) and isinstance(new, list):
         _items(node, old, new, done)
     else:

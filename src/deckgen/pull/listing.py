@@ -24,15 +24,21 @@ class Order:
 
     @classmethod
     def of(cls, plan: Plan, sections: Items[Section]) -> Order:
-        """The order of a plan; each section stands ahead of its first slide."""
-        slides = [slide.id for slide in plan.slides]
-        if not sections:
-            return cls(tuple(slides))
-        keys: list[str] = []
+        """The order of a plan; each section stands ahead of its first slide.
+
+        The slides' own order holds: some editors move slides and leave the sections' lists behind.
+        """
+        waiting: list[tuple[str, tuple[str, ...]]] = []
         for section in sections:
-            keys.append(_free(f"{_MARK}{section.name}", keys))
-            keys += [name for name in section.slides if name in slides]
-        return cls((*(name for name in slides if name not in keys), *keys))
+            taken = [key for key, _ in waiting]
+            waiting.append((_free(f"{_MARK}{section.name}", taken), section.slides))
+        keys: list[str] = []
+        for slide in plan.slides:
+            due = next((i for i, (_, ids) in enumerate(waiting) if slide.id in ids), -1)
+            keys += [key for key, _ in waiting[: due + 1]]
+            del waiting[: due + 1]
+            keys.append(slide.id)
+        return cls((*keys, *(key for key, _ in waiting)))
 
     @classmethod
     def written(cls, manuscript: Manuscript) -> Order:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deckgen import comments
 from deckgen.content.base import Content, Names
 from deckgen.content.basing import relative
 from deckgen.deck import Deck
@@ -28,7 +29,10 @@ from deckgen.template import Layout
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a pull starts from: the deck and its manuscript, and the three plans."""
+    """What a pull starts from: the deck and its manuscript, and the three plans.
+
+    `beyond` are the reviewer's changes that no plan holds, a line each.
+    """
 
     manuscript: Manuscript
     deck: Deck
@@ -38,6 +42,7 @@ class Review:
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     overlaid: bool = False
+    beyond: tuple[str, ...] = ()
 
     def has_slot(self, slide: Slide, name: str) -> bool:
         """Whether a slide's layout or pattern has a slot of that name."""
@@ -46,6 +51,10 @@ class Review:
             return found is None or found.shape(name) is not None
         layout = self.layouts.get(slide.layout)
         return layout is None or layout.slot(name) is not None
+
+    def lacks(self, layout: str) -> bool:
+        """Whether the template is known, and has no slide layout of that name."""
+        return bool(self.layouts) and layout not in self.layouts
 
     def relative(self, slide: Slide, name: str, content: Content) -> Content:
         """A slot's content as YAML says it: relative to the pattern's shape, if there is one."""
@@ -72,13 +81,16 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
 
     With `facts`, a figure that the reviewer changed is changed in the file of facts.
     """
-    report = Report()
+    report = Report(unheld=list(review.beyond))
     names = _Formats({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
     made: list[Edit] = []
     kept = _pull_slides(review, side, names, report, made)
     new = _new_slides(review, names, report)
     order = _order(review, side, report)
+    known_slides = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
+    left = {slide.id for slide in review.theirs.slides} - known_slides - {s.id for s, _ in new}
+    order = Order(tuple(key for key in order.keys if key not in left))
     entries = listing.relist(review.manuscript, order)
     if entries is not None and review.overlaid:
         report.unheld.append(
@@ -144,7 +156,12 @@ def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slid
     save = report.saver(review.deck.folder)
     present = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
     for slide in review.theirs.slides:
-        if slide.id not in present:
+        if slide.id not in present and not slide.like and review.lacks(slide.layout):
+            report.unheld.append(
+                f"slide `{slide.id}`: the new slide is on `{slide.layout}`, "
+                "a slide layout that the template does not have"
+            )
+        elif slide.id not in present:
             held = [
                 (name, content) for name, content in slide.slots if review.has_slot(slide, name)
             ]
@@ -154,19 +171,23 @@ def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slid
                 if not review.has_slot(slide, name)
             ]
             slide = replace(slide, slots=tuple(held))
-            found.append((slide, dump(_as_yaml(slide, names, save))))
+            found.append((slide, dump(_as_yaml(review, slide, names, save))))
             report.pulled.append(Pulled(slide.id, "", "a new slide"))
     return found
 
 
-def _as_yaml(slide: Slide, names: Names, save: Callable[[bytes, str], str]) -> dict[str, Plainly]:
-    told: dict[str, Plainly] = {"layout": slide.layout}
+def _as_yaml(
+    review: Review, slide: Slide, names: Names, save: Callable[[bytes, str], str]
+) -> dict[str, Plainly]:
+    told: dict[str, Plainly] = {"like": slide.like} if slide.like else {"layout": slide.layout}
     if slide.hidden:
         told["hidden"] = "yes"
     for name, content in slide.slots:
-        told[name] = content.filed(None, save).dump(names)
+        told[name] = review.relative(slide, name, content).filed(None, save).dump(names)
     if slide.notes is not None:
         told["notes"] = slide.notes.dump(names)
+    if slide.comments:
+        told["comments"] = comments.dump(slide.comments)
     return told
 
 

@@ -61,6 +61,10 @@ class SlidePull:
         """The edits that bring in what the reviewer changed since `base`."""
         self.slide = ours
         told = Told(ours)
+        if theirs.layout not in (base.layout, ours.layout):
+            self._leave(
+                f"its layout is `{theirs.layout}` now; `layout:` decides which slots there are"
+            )
         slots = dict(ours.slots)
         for name in _names(base, ours, theirs):
             was, mine, other = base.content(name), ours.content(name), theirs.content(name)

@@ -1,0 +1,72 @@
+"""What an editor changed in a presentation that a plan does not hold: boxes, layouts, bare shapes.
+
+A plan says what stands in slots; where they stand is the template's. So these are for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.content.shapes import Held
+from deckgen.identity.base import base_in
+from deckgen.identity.reading import Identified, identify
+from deckgen.model import Box
+from deckgen.ooxml import each, tag
+from deckgen.opc import Package
+from deckgen.package.base import NO_BOX, Base
+from deckgen.package.places import box_of
+
+_POINT = 12700
+"""The tolerance for a box: one point, in EMU."""
+
+
+def beyond(package: Package, base: Base | None = None) -> list[str]:
+    """What was changed on the base's slides that no plan holds, a line each.
+
+    Those are slots that were dragged or resized, and new shapes without content. The height of a
+    table and of a shape that grows with its text follows what they hold, so it is not compared.
+    """
+    known = base or base_in(package)
+    if known is None:
+        return []
+    found = identify(package, known)
+    return [line for slide in found for line in _of_slide(slide, package, known)]
+
+
+def _of_slide(slide: Identified, package: Package, base: Base) -> Iterator[str]:
+    before = base.plan.slide(slide.id)
+    if before is None:
+        return
+    slots = {name for name, _ in before.slots}
+    for held in slide.shapes:
+        if held.name in slots:
+            was = base.place(slide.id, held.name).box
+            now = box_of(held.shape, slide.part, package)
+            if _moved(was, now, held):
+                yield f"slide `{slide.id}`: the box of `{held.name}` is {_told(was, now)}"
+        elif not before.like and _is_bare(held):
+            yield f"slide `{slide.id}`: the new shape `{held.name}` holds nothing that YAML tells"
+
+
+def _moved(was: Box, now: Box, held: Held) -> bool:
+    """Whether a box stands elsewhere; shapes in groups are placed by their groups."""
+    parent = held.shape.getparent()
+    if NO_BOX in (was, now) or parent is None or tag(parent) != "p:spTree":
+        return False
+    pairs = list(zip(was, now, strict=True))
+    if _grows(held):
+        pairs.pop()
+    return any(abs(before - after) > _POINT for before, after in pairs)
+
+
+def _grows(held: Held) -> bool:
+    return any(any(True for _ in each(held.shape, name)) for name in ("a:tbl", "a:spAutoFit"))
+
+
+def _is_bare(held: Held) -> bool:
+    return held.content.is_blank() and not any(True for _ in each(held.shape, "p:ph"))
+
+
+def _told(was: Box, now: Box) -> str:
+    one, other = (", ".join(f"{side / _POINT:.0f}" for side in box) for box in (was, now))
+    return f"at {other} instead of {one} pt (left, top, width, height)"

@@ -1,0 +1,76 @@
+"""What a reviewer changed that YAML cannot hold is listed by pull; nothing is written for it."""
+
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.util import Pt
+
+from deckgen import pulling
+from deckgen.pull.report import Report
+from tests.review.conftest import SAMPLE, Sent
+from tests.support.office import Office
+
+
+def pulled(reviewed: Path) -> Report:
+    report = pulling.pulled(pulling.review(reviewed, SAMPLE), dry=True)
+    assert report.files == {}
+    return report
+
+
+def saved(edited, folder: Path) -> Path:  # type: ignore[no-untyped-def]
+    path = folder / "reviewed.pptx"
+    edited.save(path)
+    return path
+
+
+def test_a_dragged_box_is_listed(sample: Sent, tmp_path: Path) -> None:
+    edited = Presentation(sample.path)
+    shape = edited.slides[0].shapes.title
+    assert shape is not None
+    name = shape.name
+    shape.left, shape.top, shape.width, shape.height = (
+        shape.left + Pt(30), shape.top, shape.width, shape.height,
+    )  # fmt: skip
+    report = pulled(saved(edited, tmp_path))
+    assert len(report.unheld) == 1
+    assert f"the box of `{name}` is at" in report.unheld[0]
+
+
+def test_a_box_that_moved_by_less_than_a_point_is_not(sample: Sent, tmp_path: Path) -> None:
+    edited = Presentation(sample.path)
+    shape = edited.slides[0].shapes.title
+    assert shape is not None
+    shape.left, shape.top, shape.width, shape.height = (
+        shape.left + Pt(0.5), shape.top, shape.width, shape.height,
+    )  # fmt: skip
+    assert pulled(saved(edited, tmp_path)).empty
+
+
+@pytest.mark.parametrize("text", ["", "Look here"])
+def test_a_new_shape_is_listed(sample: Sent, tmp_path: Path, text: str) -> None:
+    edited = Presentation(sample.path)
+    shape = edited.slides[0].shapes.add_shape(MSO_SHAPE.OVAL, Pt(9), Pt(9), Pt(90), Pt(90))
+    shape.text_frame.text = text
+    report = pulled(saved(edited, tmp_path))
+    assert len(report.unheld) == 1
+    assert f"`{shape.name}`" in report.unheld[0]
+
+
+def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
+    edited = Presentation(sample.path)
+    slide = edited.slides[0]
+    other = next(one for one in edited.slide_layouts if one.name != slide.slide_layout.name)
+    relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
+    relation._target = other.part
+    report = pulling.pulled(pulling.review(saved(edited, tmp_path), SAMPLE), dry=True)
+    assert any(f"its layout is `{other.name}` now" in line for line in report.unheld)
+
+
+def test_what_libreoffice_writes_anew_is_not_listed(
+    office: Office, briefing: Sent, sample: Sent
+) -> None:
+    mine, theirs = office.all_resaved([sample.path, briefing.path])
+    assert pulled(mine).empty
+    assert pulling.review(theirs, briefing.deck).beyond == ()

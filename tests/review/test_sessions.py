@@ -1,0 +1,63 @@
+"""Reviewers' edits by chance in LibreOffice come back whole; what YAML cannot hold is listed.
+
+A handful of seeds; `tools/review_sessions.py --seeds 1-100` holds as many as there is time for.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import sessions
+from tests.support.office import Office
+from tests.support.paths import needs_corpus
+from tests.support.sessions import Author
+
+
+@pytest.fixture(scope="module")
+def driven(office: Office) -> Office:
+    """LibreOffice, which can be driven through UNO too."""
+    if not sessions.drives():
+        pytest.skip("LibreOffice cannot be driven: /usr/bin/python3 has no `uno`")
+    return office
+
+
+def assert_held(deck: str, seed: int, folder: Path) -> None:
+    session = sessions.hold(deck, seed, folder)
+    assert session.edits
+    assert session.state in ("whole", "listed"), session
+
+
+@pytest.mark.usefixtures("driven")
+@pytest.mark.parametrize("seed", [10, 20])
+def test_a_review_of_the_briefing_comes_back(seed: int, tmp_path: Path) -> None:
+    assert_held("briefing", seed, tmp_path)
+
+
+@needs_corpus
+@pytest.mark.usefixtures("driven")
+@pytest.mark.parametrize(("deck", "seed"), [(sessions.FOREIGN[0], 2), (sessions.FOREIGN[1], 3)])
+def test_a_review_of_another_deck_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
+    assert_held(deck, seed, tmp_path)
+
+
+def assert_echo(author: Author, folder: Path, office: Office) -> None:
+    sent = author.build(folder / "sent.pptx")
+    before = author.texts()
+    report = author.pull(office.resaved(sent))
+    assert report.files == {}
+    assert author.texts() == before
+
+
+@pytest.mark.parametrize("deck", sessions.OWN)
+def test_saving_alone_leaves_every_file_as_it_was(
+    deck: str, office: Office, tmp_path: Path
+) -> None:
+    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+
+
+@needs_corpus
+@pytest.mark.parametrize("deck", sessions.FOREIGN)
+def test_saving_another_deck_alone_leaves_its_files(
+    deck: str, office: Office, tmp_path: Path
+) -> None:
+    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
