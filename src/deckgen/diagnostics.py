@@ -148,7 +148,9 @@ class Gatherer:
         """Raise what was gathered so far, if anything; inside `gather` this ends the stage."""
         if self.diagnostics:
             found, self.diagnostics = self.diagnostics, []
-            raise Problem(*found)
+            # Slides that read one file each find its fault; it is one fault all the same.
+            once = {(d.code, d.message, str(d.place)): d for d in reversed(found)}
+            raise Problem(*reversed(once.values()))
 
 
 @contextmanager

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from deckgen import source
 from deckgen.content import grid_format, inline
 from deckgen.content.grid import Grid, is_grid, read_grid, write_grid
 from deckgen.content.style import Run
-from deckgen.diagnostics import Diagnostic, Problem, Span
+from deckgen.diagnostics import Diagnostic, Problem, Source, Span
 from deckgen.source import Scalar
 from tests.content_kinds.stage import found, node_of, scope
 from tests.support.strategies import run_lists
@@ -111,7 +110,7 @@ def test_what_is_written_reads_as_the_same_runs(rows: Sequence[Sequence[tuple[Ru
     typed = [[inline.dump(runs) for runs in row] for row in rows]
     text = write_grid(typed)
     assume(is_grid(text, typed))
-    value = Scalar(text, Span(source.Source.of(Path("t"), ""), 1, 1, 1, 1), '"')
+    value = Scalar(text, Span(Source.of(Path("t"), ""), 1, 1, 1, 1), '"')
     read = read_grid(value, scope())
     assert [[cell.runs(scope()) for cell in row] for row in read.rows] == [list(r) for r in rows]
 

@@ -7,7 +7,7 @@ from deckgen.content.style import Paragraph, Run, Style
 from deckgen.pull.merge import Clash, merge, merge_order, merge_paragraphs
 from tests.support.strategies import paragraph_lists
 
-letters = st.lists(st.sampled_from("abcdef"), max_size=8)
+letters = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)
 keys = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=7)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deckgen import source
-from deckgen.diagnostics import Diagnostic, Problem, Span
+from deckgen.diagnostics import Diagnostic, Problem, Source, Span
 from tests.support.fixtures import assert_states_its_errors
 
 TWO_COLONS = "a: b: c\n"
@@ -18,7 +18,7 @@ def fixture(folder: Path, text: str) -> Path:
 
 
 def give_two(path: Path) -> None:
-    text = source.Source.of(path, path.read_text(encoding="utf-8"))
+    text = Source.of(path, path.read_text(encoding="utf-8"))
     placed = Diagnostic("first", "one thing", Span(text, 1, 3, 1, 4), "", ("do this",))
     raise Problem(placed, Diagnostic("second", "another thing"))
 

@@ -12,6 +12,7 @@ from deckgen.source import (
     Plainly,
     Quoted,
     Scalar,
+    block,
     expect_mapping,
     expect_scalar,
     expect_sequence,
@@ -85,7 +86,8 @@ def _dump_one(comment: Comment) -> Plainly:
     if comment.date:
         entry["date"] = comment.date
     lines = "\n" in comment.text and not comment.text.endswith("\n")
-    entry["text"] = Lines(f"{comment.text}\n") if lines else Quoted(comment.text)
+    holds = lines and block(f"{comment.text}\n", 2) is not None
+    entry["text"] = Lines(f"{comment.text}\n") if holds else Quoted(comment.text)
     if comment.done:
         entry["done"] = "yes"
     if comment.replies:

@@ -80,6 +80,12 @@ class _Parser:
                 end = reference.end()
                 shown, fact = show(reference.group(1), self.locate(i, end))
                 pieces.append(_Piece(shown, i, end, fact=fact, literal=True))
+            elif text.startswith("${", i):
+                raise fail(
+                    "unclosed-reference", "`${` opens a fact's name that is never closed",
+                    self.locate(i, i + 2), "opened here",
+                    "close it with `}`; write `\\${` for the signs themselves",
+                )  # fmt: skip
             elif char in _SIGNS:
                 pieces.append(_Piece(char, i, i + 1))
                 if char == "]":

@@ -87,7 +87,7 @@ class Settler:
         if line in self._known:
             return line
         levels = self._levels(line)
-        for level in levels:
+        for level in dict.fromkeys((line.level, *levels)):
             sight = self._sight(replace(line, level=level))
             known = self._by_text.get(_text(sight), [])
             for at in sorted(known, key=lambda at: abs(at - index)):
