@@ -53,10 +53,20 @@ def _moved(was: Box, now: Box, held: Held) -> bool:
     parent = held.shape.getparent()
     if NO_BOX in (was, now) or parent is None or tag(parent) != "p:spTree":
         return False
+    if held.content.key == "picture" and _fits(was, now):
+        return False
     pairs = list(zip(was, now, strict=True))
     if _grows(held):
         pairs.pop()
     return any(abs(before - after) > _POINT for before, after in pairs)
+
+
+def _fits(slot: Box, now: Box) -> bool:
+    """Whether a picture stands in its slot as one of its proportions may: whole, on two sides."""
+    left, top = now.x - slot.x, now.y - slot.y
+    right, bottom = slot.width - left - now.width, slot.height - top - now.height
+    inside = min(left, top, right, bottom) >= -_POINT
+    return inside and (max(left, right) <= _POINT or max(top, bottom) <= _POINT)
 
 
 def _grows(held: Held) -> bool:
