@@ -1,0 +1,53 @@
+"""Laws of whole decks: what is planned is what the file says, and the file is sound."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deckgen import soundness
+from deckgen.content.registry import KINDS
+from deckgen.embed import Embed
+from deckgen.opc import Package
+from deckgen.package import read, write
+from tests.laws.decks import TEMPLATES, as_read, layouts, plans, template
+from tests.support.kinds import STRATEGIES
+
+each_template = pytest.mark.parametrize("of", TEMPLATES)
+slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_every_registered_kind_is_drawn() -> None:
+    assert set(STRATEGIES) == set(KINDS)
+
+
+@each_template
+def test_every_kind_has_a_slot_on_the_template(of: str) -> None:
+    slots = [slot for layout in layouts(of) for slot in layout.slots]
+    assert all(any(slot.accepts(kind.key) for slot in slots) for kind in KINDS)
+
+
+@each_template
+@slow
+@given(data=st.data())
+def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> None:
+    plan = data.draw(plans(of))
+    embed = data.draw(st.sampled_from([Embed.FULL, Embed.HASHES]))
+    package = write(plan, template(of), embed)
+    assert list(soundness.check(package)) == []
+    loaded = Package.load(package.save(), "deck.pptx")
+    assert list(soundness.check(loaded)) == []
+    found = read(loaded)
+    assert found == plan or found == as_read(plan, of)
+    again = write(found, template(of), embed)
+    assert read(again) == found
+
+
+@each_template
+@slow
+@given(data=st.data())
+def test_the_same_plan_gives_the_same_bytes(of: str, data: st.DataObject) -> None:
+    plan = data.draw(plans(of))
+    embed = data.draw(st.sampled_from(list(Embed)))
+    assert write(plan, template(of), embed).save() == write(plan, template(of), embed).save()

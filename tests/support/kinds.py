@@ -1,0 +1,73 @@
+"""Content of every registered kind for property tests; a kind that is missing here is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from deckgen.content.base import Content
+from deckgen.content.chart import Chart
+from deckgen.content.map import Map
+from deckgen.content.picture import Picture
+from deckgen.content.picture_box import Crop
+from deckgen.content.picture_image import Image
+from deckgen.content.picture_write import Look
+from deckgen.content.style import Paragraph, Run, Style, merged
+from deckgen.content.table import Table
+from deckgen.content.text import Text
+from tests.content_kinds.charts import charts
+from tests.content_kinds.maps import maps
+from tests.content_kinds.pictures import SVG, encoded, picture
+from tests.content_kinds.tables import tables
+from tests.support.strategies import paragraph_lists, words
+
+texts = paragraph_lists(max_size=4).map(Text).filter(lambda text: not text.is_blank())
+
+
+def _images() -> list[Image]:
+    png = encoded(picture(), "PNG")
+    files = [png, encoded(picture(30, 90), "JPEG"), encoded(picture(30, 30, "P"), "GIF")]
+    found = [image for data in files if (image := Image.of(data))]
+    drawing = Image.of(SVG.encode())
+    assert drawing is not None
+    return [*found, drawing.with_fallback(encoded(picture(200, 100), "PNG"))]
+
+
+_UNCUT = Crop()
+_looks = st.one_of(
+    st.builds(Look, fit=st.sampled_from(["fit", "fill", "stretch"])),
+    st.builds(
+        Look, fit=st.just("stretch"), crop=st.sampled_from([_UNCUT, Crop(9000, 0, 31000, 0)])
+    ),
+    st.just(Look(decorative=True)),
+)
+
+
+def _picture(image: Image, look: Look, alt: str) -> Picture:
+    return Picture(image, Run("" if look.decorative else alt), look)
+
+
+pictures = st.builds(_picture, st.sampled_from(_images()), _looks, words.filter(str.strip))
+
+STRATEGIES: dict[type[Content], st.SearchStrategy[Content]] = {
+    Text: texts,
+    Table: tables(),
+    Chart: charts(),
+    Map: maps,
+    Picture: pictures,
+}
+
+
+def linked(content: Content, change: Callable[[str], str]) -> Content:
+    """The content with the target of each link changed; "" takes the link away."""
+
+    def of(style: Style) -> Style:
+        return style.but(link=change(style.link)) if style.link else style
+
+    def line(paragraph: Paragraph) -> Paragraph:
+        runs = merged(replace(run, style=of(run.style)) for run in paragraph.runs)
+        return replace(paragraph, runs=runs)
+
+    return content.map_paragraphs(line)
