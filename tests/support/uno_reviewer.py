@@ -1,8 +1,10 @@
 """A reviewer at work in LibreOffice: makes random edits in a deck, and tells what decks show.
 
-    /usr/bin/python3 uno_reviewer.py edit PROFILE SEED IN OUT
+    /usr/bin/python3 uno_reviewer.py edit PROFILE SEED IN OUT [stay]
     /usr/bin/python3 uno_reviewer.py save PROFILE IN OUT
     /usr/bin/python3 uno_reviewer.py dump PROFILE DECK...
+
+With `stay` no slide comes, goes or moves.
 
 Runs under the Python that has LibreOffice's `uno` module, in a process of its own with an office
 of its own, for pyuno crashes now and then. Prints JSON: the edits made, or what each deck shows.
@@ -154,12 +156,14 @@ class Reviewer:
     def __init__(self, office: Office, document: Any, chance: random.Random) -> None:
         self.office, self.document, self.chance = office, document, chance
 
-    def session(self, count: int) -> list[dict[str, str]]:
+    def session(self, count: int, *, stay: bool) -> list[dict[str, str]]:
         kinds = [
             self.word, self.word, self.word, self.title, self.add, self.add, self.remove, self.move,
             self.level, self.bold, self.italic, self.link, self.cell, self.cell, self.value,
             self.notes, self.comment, self.hide, self.delete, self.duplicate, self.move_slide,
         ]  # fmt: skip
+        if stay:
+            kinds = kinds[:-3]
         made: list[dict[str, str]] = []
         for _ in range(count * 6):
             if len(made) == count:
@@ -493,13 +497,14 @@ def main() -> None:
     office = Office(Path(profile))
     try:
         if command == "edit":
-            seed, source, target = rest
+            seed, source, target, *options = rest
             chance = random.Random(int(seed))
             document = office.load(Path(source))
-            made = Reviewer(office, document, chance).session(chance.randint(1, 6))
+            made = Reviewer(office, document, chance).session(
+                chance.randint(1, 6), stay="stay" in options
+            )
             office.save(document, Path(target))
-            document.close(True)
-            tell(made)
+            tell(made)  # the office may crash as it closes a deck, and the deck is saved
         elif command == "save":
             source, target = rest
             document = office.load(Path(source))

@@ -55,10 +55,8 @@ def _moved(was: Box, now: Box, held: Held) -> bool:
         return False
     if held.content.key == "picture" and _fits(was, now):
         return False
-    pairs = list(zip(was, now, strict=True))
-    if _grows(held):
-        pairs.pop()
-    return any(abs(before - after) > _POINT for before, after in pairs)
+    sides = [name for name in Box._fields if name not in _free_sides(held)]
+    return any(abs(getattr(was, side) - getattr(now, side)) > _POINT for side in sides)
 
 
 def _fits(slot: Box, now: Box) -> bool:
@@ -69,8 +67,12 @@ def _fits(slot: Box, now: Box) -> bool:
     return inside and (max(left, right) <= _POINT or max(top, bottom) <= _POINT)
 
 
-def _grows(held: Held) -> bool:
-    return any(any(True for _ in each(held.shape, name)) for name in ("a:tbl", "a:spAutoFit"))
+def _free_sides(held: Held) -> tuple[str, ...]:
+    """The sides of a box that follow what the shape holds: editors work them out anew."""
+    if any(body.get("wrap") == "none" for body in each(held.shape, "a:bodyPr")):
+        return "x", "width", "height"
+    grows = any(any(True for _ in each(held.shape, name)) for name in ("a:tbl", "a:spAutoFit"))
+    return ("height",) if grows else ()
 
 
 def _is_bare(held: Held) -> bool:
