@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import app, files, kinds, load
-from deckgen.diagnostics import shown
+from deckgen.diagnostics import fail, shown
 from deckgen.embed import Embed
 from deckgen.ooxml import each
 from deckgen.opc import Package
@@ -37,7 +37,11 @@ def publish(
     Raises `Problem` where the deck does not build or the file cannot be replaced.
     """
     kinds.check_suffix(output)
-    app.protect(output, force=force)
+    if output.exists() and not force:
+        raise fail(
+            "would-overwrite", f"{shown(output)} is there already", None, "",
+            "name another file with `-o`, or replace it by `--force`",
+        )  # fmt: skip
     package, kind = _opened(source, output, variant)
     outcome = strip(package, options)
     kinds.convert(package, kind, output)

@@ -70,15 +70,19 @@ def pulled(
         try:
             read = load.load(_again(begun))
             planned = planning.plan(read, _template(read.template))
+            report.differences = differences(expected, planned, read, report)
         except Problem as problem:
-            raise Problem(
-                *fail(
-                    "pull", "the edited YAML would not build, so nothing was written", None, "",
-                    "the problems of the edited YAML follow",
-                ).diagnostics,
-                *problem.diagnostics,
-            ) from None  # fmt: skip
-    report.differences = differences(expected, planned, read, report)
+            if not accept:
+                raise Problem(
+                    *fail(
+                        "pull", "the edited YAML would not build, so nothing was written", None,
+                        "", "its problems follow; `--accept` writes it, for you to mend them there",
+                    ).diagnostics,
+                    *problem.diagnostics,
+                ) from None  # fmt: skip
+            report.differences = [
+                f"{d.place}: {d.message}; mend it before you build" for d in problem.diagnostics
+            ]
     if dry:
         return report
     if report.differences and not accept:

@@ -14,7 +14,7 @@ import click
 from deckgen import batch, files, matrix
 from deckgen.batch import Failed, Job, Outcome, Pool, Written
 from deckgen.cli import console
-from deckgen.diagnostics import Diagnostic, Severity, shown
+from deckgen.diagnostics import Diagnostic, Severity, fail, shown
 from deckgen.embed import Embed
 
 
@@ -46,7 +46,7 @@ def run(task: Task, *, form: str, quiet: bool) -> None:
         building = batch.build(job, names, force=task.force, pool=pool)
         outcomes = list(_watched(building, len(names), show=form == "text" and not quiet))
     if task.matrix is not None:
-        _write_matrix(task.matrix, common, outcomes)
+        _write_matrix(task.matrix, common, outcomes, force=task.force)
     if form == "json":
         _print_json(task, outcomes)
     else:
@@ -89,15 +89,23 @@ def _watched(building: Iterator[Outcome], number: int, *, show: bool) -> Iterato
         yield from building
 
 
-def _write_matrix(path: Path, common: batch.Shared, outcomes: list[Outcome]) -> None:
+def _write_matrix(
+    path: Path, common: batch.Shared, outcomes: list[Outcome], *, force: bool
+) -> None:
     columns = {o.name: o.column for o in outcomes if isinstance(o, Written)}
     failed = [o.name for o in outcomes if isinstance(o, Failed)]
     listed = matrix.table(matrix.compare(common.base, common.base), columns, failed)
     if path.suffix.lower() == ".html":
         title = f"{common.base.title}: variants"
-        files.write(path, matrix.as_html(listed, title, common.base.language).encode())
+        data = matrix.as_html(listed, title, common.base.language).encode()
     else:
-        files.write(path, matrix.as_csv(listed).encode())
+        data = matrix.as_csv(listed).encode()
+    if path.exists() and path.read_bytes() != data and not force:
+        raise fail(
+            "would-overwrite", f"{shown(path)} is there already; the variants were written",
+            None, "", "name another file, or replace it by `--force`",
+        )  # fmt: skip
+    files.write(path, data)
 
 
 def _print_text(task: Task, outcomes: list[Outcome], *, quiet: bool) -> None:
