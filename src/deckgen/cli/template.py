@@ -23,6 +23,8 @@ _SAMPLES: dict[str, Plainly] = {
     "tbl": {"table": Lines("Country | People\nMexico | 127,492\n")},
     "pic": {"picture": "images/photo.jpg", "alt": "What the picture shows"},
 }
+_ONE_LINE = 0.5
+"""Inches of height that hold one line of text at most."""
 
 
 @click.command("template")
@@ -116,7 +118,9 @@ def _rows(layout: Layout) -> list[str]:
 def _sample(layout: Layout) -> str:
     lines: dict[str, Plainly] = {"layout": layout.name}
     for slot in layout.slots:
-        lines[slot.name] = _SAMPLES.get(slot.type, "text")
+        if slot.type in _SAMPLES:
+            low = slot.accepts("text") and slot.box.inches[3] < _ONE_LINE
+            lines[slot.name] = "A line of text" if low else _SAMPLES[slot.type]
     return dump(lines)
 
 
