@@ -123,7 +123,7 @@ def _print_text(task: Task, outcomes: list[Outcome], *, quiet: bool) -> None:
     if quiet:
         return
     for outcome in written:
-        click.echo(f"{shown(outcome.path)}: {outcome.slides} slides")
+        click.echo(f"{shown(outcome.path)}: {console.slides(outcome.slides)}")
     if task.matrix is not None:
         click.echo(f"{shown(task.matrix)}: {len(written)} variants")
     if not found and len(outcomes) > 1:

@@ -93,4 +93,4 @@ def command(
         return
     console.report(built.diagnostics, "the deck was written")
     if not quiet:
-        click.echo(f"{shown(built.path)}: {built.slides} slides")
+        click.echo(f"{shown(built.path)}: {console.slides(built.slides)}")

@@ -57,6 +57,11 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
     return data
 
 
+def slides(number: int) -> str:
+    """How many slides, in words."""
+    return "1 slide" if number == 1 else f"{number} slides"
+
+
 def print_json(data: object) -> None:
     """Print a result for machines on standard output."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))

@@ -35,4 +35,4 @@ def command(file: Path, output: Path | None, *, force: bool, form: str, quiet: b
         return
     if not quiet:
         console.report(done.diagnostics, "the deck was extracted")
-        click.echo(f"{shown(done.path)}: {done.slides} slides")
+        click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")

@@ -54,7 +54,7 @@ def command(
         return
     if quiet:
         return
-    click.echo(f"{shown(done.path)}: {done.slides} slides")
+    click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
     for title, items in (("taken out", done.outcome.removed), ("left in", done.outcome.left)):
         if items:
             click.echo(f"{title}:")
