@@ -1,0 +1,72 @@
+"""Small decks of every kind of content on both templates, as canonical XML that was looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckgen import build
+from deckgen.content.registry import KINDS
+from deckgen.opc import Package
+from deckgen.package import read
+from tests.support.canonical import canonical_text
+from tests.support.golden import Golden
+from tests.support.office import Office
+from tests.support.paths import ROOT
+from tests.support.sdk import Validator
+
+DECKS = sorted((ROOT / "tests" / "decks").glob("*.yaml"))
+TEMPLATES = ("briefing", "plain")
+each_deck = pytest.mark.parametrize("deck", DECKS, ids=lambda path: path.stem)
+each_template = pytest.mark.parametrize("template", TEMPLATES)
+
+# Left out: what is the template's own, byte for byte; the base, which holds the deck compressed,
+# and the seal, a digest: both change with everything else and say nothing more; the workbooks'
+# parts beside the sheet with the data; and, but for one deck, what is the same in all decks.
+OURS = (
+    "ppt/slides/", "ppt/charts/", "ppt/notesSlides/", "ppt/comments/", "ppt/commentAuthors.xml",
+    "ppt/media/",
+)  # fmt: skip
+ALIKE = ("[Content_Types].xml", "ppt/presentation.xml", "ppt/_rels/", "_rels/", "docProps/")
+ALIKE_OF = "text"
+SEAL = "docProps/custom.xml"
+
+
+def text(path: Path, *, whole: bool) -> str:
+    """The package's canonical text, without what is left out."""
+    kept = OURS + ALIKE if whole else OURS
+
+    def keep(name: str) -> bool:
+        if "!" in name:
+            return name.endswith("!xl/worksheets/sheet1.xml")
+        return name.startswith(kept) and name != SEAL
+
+    return canonical_text(path, keep)
+
+
+def built(deck: Path, template: str, folder: Path) -> Path:
+    path = ROOT / "templates" / f"{template}.pptx"
+    return build(deck, template=path, output=folder / f"{deck.stem}-{template}.pptx").path
+
+
+@each_template
+@each_deck
+def test_a_deck_is_what_it_was(deck: Path, template: str, tmp_path: Path, golden: Golden) -> None:
+    output = built(deck, template, tmp_path)
+    golden.check(f"decks/{output.stem}.txt", text(output, whole=deck.stem == ALIKE_OF))
+
+
+def test_every_kind_is_in_a_deck(tmp_path: Path) -> None:
+    outputs = [built(deck, "plain", tmp_path) for deck in DECKS]
+    slides = [slide for path in outputs for slide in read(Package.open(path)).slides]
+    shown = {type(content) for slide in slides for _, content in slide.slots}
+    assert shown == set(KINDS)
+
+
+def test_the_decks_are_valid_and_open_elsewhere(
+    tmp_path: Path, sdk: Validator, office: Office
+) -> None:
+    outputs = [built(deck, template, tmp_path) for deck in DECKS for template in TEMPLATES]
+    assert [str(finding) for finding in sdk.findings(outputs)] == []
+    assert len(office.pdfs(outputs)) == len(outputs)
