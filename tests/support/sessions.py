@@ -16,6 +16,7 @@ from typing import Any
 
 from deckgen import app, pulling
 from deckgen.diagnostics import Problem
+from deckgen.embed import Embed
 from deckgen.extract import extract
 from deckgen.pull.report import Report
 from tests.support.paths import CORPUS, ROOT
@@ -88,7 +89,10 @@ class Author:
         return cls(folder / "deck.yaml")
 
     def build(self, output: Path) -> Path:
-        return app.build(self.deck, variant=self.variant or None, output=output).path
+        """Build the deck with its base in it, which extracted decks leave out by themselves."""
+        return app.build(
+            self.deck, variant=self.variant or None, output=output, embed=Embed.FULL
+        ).path
 
     def pull(self, reviewed: Path) -> Report:
         begun = pulling.review(reviewed, self.deck, variant=self.variant or None)

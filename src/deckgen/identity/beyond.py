@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.content.shapes import Held
+from deckgen.content.base import Page
+from deckgen.content.shapes import Held, survey
 from deckgen.identity.base import base_in
 from deckgen.identity.reading import Identified, identify
 from deckgen.model import Box
@@ -18,6 +19,9 @@ from deckgen.package.places import box_of
 
 _POINT = 12700
 """The tolerance for a box: one point, in EMU."""
+
+_WHOLE = "the slide"
+"""Where a transition or an animation stands, which are no objects."""
 
 
 def beyond(package: Package, base: Base | None = None) -> list[str]:
@@ -36,6 +40,7 @@ def beyond(package: Package, base: Base | None = None) -> list[str]:
 def _of_slide(slide: Identified, package: Package, base: Base) -> Iterator[str]:
     before = base.plan.slide(slide.id)
     if before is None:
+        yield from _untold(slide, package, base)
         return
     slots = {name for name, _ in before.slots}
     for held in slide.shapes:
@@ -46,6 +51,16 @@ def _of_slide(slide: Identified, package: Package, base: Base) -> Iterator[str]:
                 yield f"slide `{slide.id}`: the box of `{held.name}` is {_told(was, now)}"
         elif not before.like and _is_bare(held):
             yield f"slide `{slide.id}`: the new shape `{held.name}` holds nothing that YAML tells"
+
+
+def _untold(slide: Identified, package: Package, base: Base) -> Iterator[str]:
+    """The objects of a new slide that are of no kind YAML has, such as a radar chart."""
+    for kept in survey(slide.part.root, Page(package, slide.part, base.plan.language)).kept:
+        if kept.name != _WHOLE:
+            yield (
+                f"slide `{slide.id}` is new, and YAML does not tell its {kept.word} "
+                f"`{kept.name}`: see that the build has it"
+            )
 
 
 def _moved(was: Box, now: Box, held: Held) -> bool:

@@ -122,12 +122,12 @@ class _Reader:
         slide = self.base.plan.slide(name)
         return Counter() if slide is None else likeness.slide_words(slide, slide.title)
 
-    def _words(self, seen: Seen) -> Counter[str]:
+    def _words(self, seen: Seen, *, titled: bool = True) -> Counter[str]:
         page = Page(self.package, seen.part, self.base.plan.language)
         held = survey_shapes(seen.part.root, page).held
         text = notes.read(self.package, seen.part, page)
         plain = Slide("", "", tuple((item.name, item.content) for item in held), text)
-        return likeness.slide_words(plain, _title_of(held))
+        return likeness.slide_words(plain, _title_of(held) if titled else "")
 
     def _names(self, seen: Sequence[Seen], found: Mapping[str, str]) -> list[str]:
         """The slides' ids: those of the base, and new ones made from titles."""
@@ -175,9 +175,9 @@ class _Reader:
         if before is not None:
             return _Model(before, same=True)
         layout = self.layouts.name(name, seen.part)
-        words = self._words(seen)
+        words = self._words(seen, titled=False)  # a base knows titles by the name of their slot
         alike = [
-            (likeness.likeness(words, self._was(slide.id)), -index)
+            (likeness.likeness(words, likeness.slide_words(slide, "")), -index)
             for index, slide in enumerate(self.base.plan.slides)
             if slide.layout == layout
         ]
