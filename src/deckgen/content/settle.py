@@ -285,7 +285,7 @@ def _joined(texts: Iterable[tuple[str, Words]]) -> list[tuple[str, Words]]:
 def _tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs with the spaces between two looks in the plainer one."""
     pieces: list[Run] = []
-    for run in runs:
+    for run in merged(runs):
         style = run.style
         if style == PLAIN or style.underline or style.strike or style.opaque or style.field:
             pieces.append(run)
