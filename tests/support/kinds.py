@@ -49,7 +49,8 @@ def _picture(image: Image, look: Look, alt: str) -> Picture:
     return Picture(image, Run("" if look.decorative else alt), look)
 
 
-pictures = st.builds(_picture, st.sampled_from(_images()), _looks, words.filter(str.strip))
+_alts = words.map(str.strip).filter(bool)
+pictures = st.builds(_picture, st.sampled_from(_images()), _looks, _alts)
 
 STRATEGIES: dict[type[Content], st.SearchStrategy[Content]] = {
     Text: texts,
