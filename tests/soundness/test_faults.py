@@ -111,3 +111,16 @@ class TestEnsure:
             )
         assert [d.code for d in caught.value.diagnostics] == ["SOUND-SHAPE-ID"]
         assert "slide 3" in str(caught.value)
+
+
+def test_an_item_of_custom_xml_that_fails_its_checksum_is_found(draft: Draft) -> None:
+    name = next(name for name in draft.members if name.startswith("customXml/item"))
+    data = bytearray(packed(draft.members))
+    at = data.index(name.encode()) + len(name) + 5
+    data[at] ^= 0xFF
+    assert "SOUND-MEMBER" in [d.code for d in soundness.check(Package.load(bytes(data), "x.pptx"))]
+
+
+def test_masters_and_layouts_without_ids_are_allowed(draft: Draft) -> None:
+    draft.sub(PRES, r'<p:sldMasterId id="\d+"', "<p:sldMasterId")
+    assert draft.findings() == []

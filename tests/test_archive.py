@@ -1,0 +1,134 @@
+"""Archives: what is written is a zip file that others read; unread members stay as they were."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen import archive
+from deckgen.archive import BrokenArchive, Member
+from tests.support.archives import members, packed
+from tests.support.paths import ROOT, corpus_decks
+
+TEMPLATE = ROOT / "templates" / "briefing.pptx"
+names = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\\", exclude_categories=["Cs"]), min_size=1
+).filter(lambda name: not name.endswith("/"))
+contents = st.dictionaries(names, st.one_of(st.binary(max_size=300), st.just(b"a" * 5000)))
+
+
+def written(files: dict[str, bytes]) -> bytes:
+    return archive.write([Member.of(name, data) for name, data in files.items()])
+
+
+@given(contents)
+def test_what_is_written_is_read_back_by_us_and_by_others(files: dict[str, bytes]) -> None:
+    data = written(files)
+    assert {name: member.data() for name, member in archive.read(data).items()} == files
+    with zipfile.ZipFile(io.BytesIO(data)) as other:
+        assert other.testzip() is None
+        assert {name: other.read(name) for name in other.namelist()} == files
+        assert other.namelist() == sorted(files)
+
+
+@given(contents, st.randoms())
+def test_the_order_of_members_makes_no_difference(files: dict[str, bytes], random: object) -> None:
+    shuffled = list(files.items())
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert written(dict(shuffled)) == written(files)
+
+
+@given(contents)
+def test_members_that_nobody_touched_keep_their_bytes(files: dict[str, bytes]) -> None:
+    data = written(files)
+    assert archive.write(archive.read(data).values()) == data
+
+
+@pytest.mark.parametrize("deck", corpus_decks(), ids=lambda path: path.name)
+def test_members_of_real_decks_are_copied_without_loss(deck: Path) -> None:
+    data = deck.read_bytes()
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        pytest.skip("no zip archive")
+    again = archive.write(archive.read(data).values())
+    with zipfile.ZipFile(io.BytesIO(again)) as other:
+        assert other.testzip() is None
+    assert members(again) == {n: d for n, d in members(data).items() if not n.endswith("/")}
+
+
+def test_folders_are_no_members() -> None:
+    assert list(archive.read(packed({"ppt/": b"", "ppt/a.xml": b"<a/>"}))) == ["ppt/a.xml"]
+
+
+def test_of_two_members_with_one_name_the_last_counts_and_is_told() -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        data = packed([("a", b"1"), ("b", b"2"), ("a", b"3")])
+    read = archive.read(data)
+    assert (read["a"].data(), read.repeated) == (b"3", ("a",))
+
+
+def test_two_members_with_one_name_are_never_written() -> None:
+    with pytest.raises(ValueError, match="two members are called a"):
+        archive.write([Member.of("a", b"1"), Member.of("a", b"2")])
+
+
+@pytest.mark.parametrize("suffix", [".png", ".JPG", ".xlsx", ".mp4"])
+def test_what_is_compressed_already_is_stored(suffix: str) -> None:
+    assert Member.of(f"a{suffix}", b"a" * 1000).method == zipfile.ZIP_STORED
+    assert Member.of("a.xml", b"a" * 1000).method == zipfile.ZIP_DEFLATED
+
+
+class TestDamage:
+    """Every damage is told as one, wherever it is met."""
+
+    @pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04" + bytes(60)])
+    def test_what_is_no_archive(self, data: bytes) -> None:
+        with pytest.raises(BrokenArchive):
+            archive.read(data)
+
+    @given(st.floats(0, 1, exclude_max=True))
+    def test_an_archive_that_was_cut_short(self, share: float) -> None:
+        data = TEMPLATE.read_bytes()
+        with pytest.raises(BrokenArchive):
+            archive.read(data[: int(share * len(data))])
+
+    @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255))
+    def test_a_byte_that_was_changed_is_seen_or_changes_nothing(
+        self, share: float, flip: int
+    ) -> None:
+        data = bytearray(TEMPLATE.read_bytes())
+        data[int(share * len(data))] ^= flip
+        try:
+            read = {name: member.data() for name, member in archive.read(bytes(data)).items()}
+        except BrokenArchive:
+            return
+        whole = members(TEMPLATE)
+        assert {name: read[name] for name in read if name in whole} == {
+            name: whole[name] for name in read if name in whole
+        }
+
+    def test_a_method_that_nobody_uses_in_presentations(self) -> None:
+        with pytest.raises(BrokenArchive, match="compression method 12"):
+            Member("a", b"", zipfile.ZIP_BZIP2, 0, 0).data()
+
+    def test_a_member_that_unpacks_to_more_than_it_says(self) -> None:
+        bomb = Member.of("a.xml", b"a" * 100_000)
+        with pytest.raises(BrokenArchive, match="damaged"):
+            Member("a.xml", bomb.packed, bomb.method, bomb.crc, 10).data()
+
+    def test_members_that_unpack_to_more_than_fits(self) -> None:
+        data = bytearray(packed({"a.xml": b"a" * 100}))
+        at = data.index(b"PK\x01\x02") + 24  # the directory's uncompressed size
+        data[at : at + 4] = (0xFFFFFFF0).to_bytes(4, "little")
+        with pytest.raises(BrokenArchive, match="more than 2 GB"):
+            archive.read(bytes(data))
+
+    def test_a_header_that_is_not_where_the_directory_says(self) -> None:
+        data = bytearray(packed({"a.xml": b"a" * 100}))
+        data[0] = 0
+        with pytest.raises(BrokenArchive, match=r"^a file is damaged: a\.xml is cut short$"):
+            archive.read(bytes(data))
