@@ -1,0 +1,118 @@
+"""YAML: what is dumped is read back, text stays text, and every stretch of it has its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen import source
+from deckgen.diagnostics import Problem, Span
+from deckgen.source import Lines, Mapping, Plainly, Quoted, Scalar, joined
+from tests.support.strategies import words
+
+texts = st.one_of(words, st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
+legal = texts.filter(lambda text: not source.ILLEGAL.search(text))
+keys = legal.filter(lambda key: key != "<<" and len(key) < 100)
+data: st.SearchStrategy[Plainly] = st.recursive(
+    legal,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+    max_leaves=8,
+)
+PATH = Path("deck.yaml")
+
+
+def scalar(text: str) -> Scalar:
+    """The value of the one key in a text."""
+    root = source.parse(text, PATH)
+    assert isinstance(root, Mapping)
+    ((_, value),) = root.entries
+    assert isinstance(value, Scalar)
+    return value
+
+
+def marked(span: Span) -> str:
+    """What stands in the file where the span is."""
+    assert span.line == span.end_line
+    return span.source.line(span.line)[span.column - 1 : span.end_column - 1]
+
+
+@given(st.dictionaries(keys, data, min_size=1, max_size=4))
+def test_what_is_dumped_is_read_back(value: dict[str, Plainly]) -> None:
+    assert source.plain(source.parse(source.dump(value), PATH)) == value
+
+
+@given(st.dictionaries(keys, data, min_size=1, max_size=4))
+def test_others_read_the_same(value: dict[str, Plainly]) -> None:
+    assert yaml.load(source.dump(value), Loader=yaml.BaseLoader) == value
+
+
+@given(legal)
+def test_lines_and_quoted_texts_hold_the_same(text: str) -> None:
+    assert scalar(source.dump({"a": Quoted(text)})).text == text
+    assert scalar(source.dump({"a": Lines(text)})).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NO", "yes", "1:30", "007", "1e3", "0x1F", "~", "null", "2020-03-06", "=", ".inf", "1_0"],
+)
+def test_what_other_readers_take_for_something_stays_text(text: str) -> None:
+    value = scalar(f"a: {text}\n")
+    assert (value.text, value.style, marked(value.span)) == (text, "", text)
+
+
+class TestPlaces:
+    """The span of a stretch of a scalar's text."""
+
+    @given(legal.filter(lambda text: text.isprintable() and text), st.data())
+    def test_in_a_literal_block(self, text: str, data: st.DataObject) -> None:
+        lines = [text, "two", text]
+        value = scalar("a: |2\n" + "".join(f"  {line}\n" for line in lines))
+        assert value.text == "".join(f"{line}\n" for line in lines)
+        row = data.draw(st.integers(0, 2))
+        start = data.draw(st.integers(0, len(lines[row]) - 1))
+        end = data.draw(st.integers(start + 1, len(lines[row])))
+        before = sum(len(line) + 1 for line in lines[:row])
+        span = value.at(before + start, before + end)
+        assert (span.line, marked(span)) == (row + 2, lines[row][start:end])
+
+    @pytest.mark.parametrize("written", ["one two", "'one two'", '"one two"'])
+    def test_in_one_line(self, written: str) -> None:
+        assert marked(scalar(f"a: {written}\n").at(4, 7)) == "two"
+        assert marked(scalar(f"a: {written}\n").at(0)) == "one two"
+
+    @pytest.mark.parametrize(
+        "written", ['"one\\ttwo"', "'it''s two'", "one\n  two", ">\n  one\n  two"]
+    )
+    def test_where_the_file_says_it_in_other_signs_it_is_the_whole(self, written: str) -> None:
+        value = scalar(f"a: {written}\n")
+        assert value.at(4, 7) == value.span
+
+    def test_lines_that_were_put_together_keep_their_files(self) -> None:
+        first = scalar("a: |\n  one\n  two\n")
+        second = scalar("b: three\n")
+        both = joined(first, second)
+        assert both.text == "one\ntwo\nthree\n"
+        assert marked(both.at(4, 7)) == "two"
+        assert marked(both.at(8, 13)) == "three"
+        assert both.at(8, 13).source is second.span.source
+        assert marked(joined(both, first).at(14, 17)) == "one"
+
+    def test_marks_count_characters_whatever_their_bytes(self) -> None:
+        value = scalar("\N{GRINNING FACE}\u05e9: e\u0301 x\n")
+        assert marked(value.span) == "e\u0301 x"
+
+
+@given(st.lists(st.sampled_from(list("ab:-#{}[]|>'\"&*!%@`?, \n\t<")), max_size=30).map("".join))
+def test_any_text_is_nodes_or_a_problem_with_a_place(text: str) -> None:
+    try:
+        source.parse(text, PATH)
+    except Problem as problem:
+        faults = problem.diagnostics
+    else:
+        faults = ()
+    assert all(isinstance(d.place, Span) or d.code == "empty-file" for d in faults)
