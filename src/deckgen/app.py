@@ -63,7 +63,7 @@ def build(
     planned = press.plan(read)
     path = target(read, variant or "", None if output is None else Path(output))
     kinds.check_suffix(path)
-    _keep_inputs(path, read, press)
+    keep_inputs(path, read, press)
     protect(path, force=force)
     misfits = press.misfits(read, planned, strict=strict)
     printed = press.print(read, planned, path, read.embed if embed is None else embed)
@@ -108,7 +108,7 @@ def is_folder(output: Path) -> bool:
     return output.is_dir() or not output.suffix
 
 
-def _keep_inputs(path: Path, deck: Deck, press: Press) -> None:
+def keep_inputs(path: Path, deck: Deck, press: Press) -> None:
     """Refuse to write the deck over what it is made from, whatever else is allowed."""
     if path.resolve() in {p.resolve() for p in (deck.path, press.template or deck.template)}:
         raise fail(

@@ -195,6 +195,7 @@ class Shared:
         plan = self.press.plan(deck)
         path = app.target(deck, name, self.job.output)
         kinds.check_suffix(path)
+        app.keep_inputs(path, deck, self.press)
         embed = deck.embed if self.job.embed is None else self.job.embed
         misfits = self.press.misfits(deck, plan, strict=self.job.strict)
         printed = self.press.print(deck, plan, path, embed)

@@ -13,7 +13,7 @@ from deckgen.deck import Slide as Written
 from deckgen.diagnostics import Source, Span
 from deckgen.facts import Fact, Facts
 from deckgen.plan import Plan, Slide
-from deckgen.source import Mapping, Node, Scalar, Sequence
+from deckgen.source import Mapping, Scalar, scalars
 
 NOTES = "notes"
 """What stands for the slot of a use in the speaker's notes."""
@@ -158,7 +158,7 @@ def _start(span: Span) -> tuple[Source, int, int]:
 def _mentions(slide: Written) -> Iterator[tuple[str, str, Span]]:
     """What YAML names, be it printed as it is or only used: the id of a contact, a map's figure."""
     for key, node in slide.slots:
-        for scalar in _scalars(node):
+        for _, scalar in scalars(node):
             for match in _REFERENCE.finditer(scalar.text):
                 yield key.text, match.group(1), scalar.at(*match.span())
 
@@ -169,15 +169,3 @@ def _others(slide: Slide, told: set[str]) -> Iterator[_Named]:
         for name in content.facts():
             if name not in told:
                 yield slot, name, slide.spans.get(slot)
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Sequence(items):
-            for item in items:
-                yield from _scalars(item)
-        case Mapping(entries):
-            for _, value in entries:
-                yield from _scalars(value)

@@ -12,7 +12,7 @@ from deckgen.content.base import Scope
 from deckgen.content.grid_cell import Cell
 from deckgen.content.style import Run
 from deckgen.diagnostics import Problem, Span, gather
-from deckgen.source import Lines, Mapping, Node, Scalar, Sequence, expect_scalar
+from deckgen.source import Lines, Node, Scalar, expect_scalar, scalars
 
 _FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
 _FACT = re.compile(r"(?<!\\)\$\{([^{}\n]*)\}")
@@ -64,22 +64,10 @@ def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             scope.show(match.group(1), scalar.span)[1]
-            for scalar in _scalars(node)
+            for _, scalar in scalars(node)
             for match in _FACT.finditer(scalar.text)
         )
     )
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Sequence(items):
-            for item in items:
-                yield from _scalars(item)
-        case Mapping(entries):
-            for _, value in entries:
-                yield from _scalars(value)
 
 
 def plain(scalar: Scalar, scope: Scope) -> str:

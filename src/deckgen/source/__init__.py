@@ -11,6 +11,7 @@ from deckgen.source.nodes import (
     gather_entries,
     joined,
     kind_of,
+    scalars,
     wrong_type,
 )
 from deckgen.source.reading import ILLEGAL, is_file, parse, pretending, read, read_bytes
@@ -40,5 +41,6 @@ __all__ = [
     "quote",
     "read",
     "read_bytes",
+    "scalars",
     "wrong_type",
 ]

@@ -177,3 +177,16 @@ def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
                         )
                     )
                 )
+
+
+def scalars(node: Node, key: str = "") -> Iterator[tuple[str, Scalar]]:
+    """The texts below a node, each with the key that it stands under; `key` is the node's own."""
+    match node:
+        case Scalar():
+            yield key, node
+        case Sequence(items):
+            for item in items:
+                yield from scalars(item, key)
+        case Mapping(entries):
+            for name, value in entries:
+                yield from scalars(value, name.text)

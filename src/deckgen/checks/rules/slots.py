@@ -10,7 +10,7 @@ from deckgen.checks.subject import Subject
 from deckgen.checks.where import Where
 from deckgen.diagnostics import Severity
 from deckgen.manuscript import Manuscript
-from deckgen.source import Mapping, Node, Scalar, Sequence
+from deckgen.source import Scalar, scalars
 from deckgen.variants import Variants
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
@@ -87,34 +87,21 @@ def _never(what: str, key: Scalar) -> Fault:
 def _mentioned(source: Manuscript) -> Iterator[str]:
     """The ids that slides name, and those that facts name in formulas and sums."""
     for entry in source.slides:
-        for key, scalar in _scalars(entry.node, ""):
+        for key, scalar in scalars(entry.node):
             yield from _REFERENCE.findall(scalar.text)
             if key == "contact":
                 yield scalar.text
     yield from _in_settings(source)
     for table in source.facts:
         for _, fact in table:
-            for key, scalar in _scalars(fact, ""):
+            for key, scalar in scalars(fact):
                 if key in ("formula", "sum_of"):
                     yield from _NAME.findall(scalar.text)
 
 
 def _in_settings(source: Manuscript) -> Iterator[str]:
-    for _, scalar in _scalars(source.settings, ""):
+    for _, scalar in scalars(source.settings):
         yield from _REFERENCE.findall(scalar.text)
-
-
-def _scalars(node: Node, key: str) -> Iterator[tuple[str, Scalar]]:
-    """The texts below a node, each with the key that it stands under."""
-    match node:
-        case Scalar():
-            yield key, node
-        case Sequence(items):
-            for item in items:
-                yield from _scalars(item, key)
-        case Mapping(entries):
-            for name, value in entries:
-                yield from _scalars(value, name.text)
 
 
 RULES = (
