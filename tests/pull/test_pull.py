@@ -141,7 +141,7 @@ def test_a_change_of_a_slide_that_goes_on_is_listed(deck: Path) -> None:
         report = told(reviewed(deck, theirs, base))
     finally:
         path.write_text(kept)
-    assert [text for text in report.unheld if "goes on over several slides" in text]
+    assert [item for item in report.unheld if "goes on over several slides" in item.what]
     assert (report.files, report.differences) == ({}, [])
 
 

@@ -35,7 +35,7 @@ def test_a_dragged_box_is_listed(sample: Sent, tmp_path: Path) -> None:
     )  # fmt: skip
     report = pulled(saved(edited, tmp_path))
     assert len(report.unheld) == 1
-    assert f"the box of `{name}` is at" in report.unheld[0]
+    assert f"the box of `{name}` is at" in str(report.unheld[0])
 
 
 def test_a_box_that_moved_by_less_than_a_point_is_not(sample: Sent, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_new_shape_is_listed(sample: Sent, tmp_path: Path, text: str) -> None:
     shape.text_frame.text = text
     report = pulled(saved(edited, tmp_path))
     assert len(report.unheld) == 1
-    assert f"`{shape.name}`" in report.unheld[0]
+    assert f"`{shape.name}`" in str(report.unheld[0])
 
 
 def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
     relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
     relation._target = other.part
     report = pulling.pulled(pulling.review(saved(edited, tmp_path), SAMPLE), dry=True)
-    assert any(f"its layout is `{other.name}` now" in line for line in report.unheld)
+    assert any(f"its layout is `{other.name}` now" in str(line) for line in report.unheld)
 
 
 def test_what_libreoffice_writes_anew_is_not_listed(

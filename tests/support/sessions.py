@@ -158,7 +158,11 @@ def _left(report: Report) -> list[str]:
         for f in report.figures
         if not f.done
     ]
-    return [*report.unheld, *figures, *(f"conflict: {c.slide} {c.slot}" for c in report.conflicts)]
+    return [
+        *map(str, report.unheld),
+        *figures,
+        *(f"conflict: {c.slide} {c.slot}" for c in report.conflicts),
+    ]
 
 
 def _touched(

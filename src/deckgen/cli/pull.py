@@ -68,7 +68,7 @@ def _rows(found: Report) -> Iterator[str]:
         yield f"    it was:       {conflict.base}"
         yield f"    ours:         {conflict.ours}"
         yield f"    the reviewer: {conflict.theirs}"
-    yield from (f"left: {text}" for text in found.unheld)
+    yield from (f"left: {item}" for item in found.unheld)
     yield from (f"differs: {text}" for text in found.differences)
 
 
@@ -97,6 +97,7 @@ def _data(found: Report, *, dry: bool) -> dict[str, object]:
             }
             for c in found.conflicts
         ],
-        "left": found.unheld,
+        "left": [str(item) for item in found.unheld],
+        "unheld": [{"slide": u.slide, "name": u.name, "what": u.what} for u in found.unheld],
         "differs": found.differences,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -50,6 +51,35 @@ class Figure:
     done: bool
 
 
+_LINE = re.compile(r"slide `([^`]*)`:? (.*)", re.DOTALL)
+_NAME = re.compile(r"`([^`]*)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """A reviewer's change that does not come into YAML, for a person to see to.
+
+    `slide` is an id, "" for the deck itself; `name` a slot or a shape, "" for the whole slide.
+    """
+
+    slide: str
+    name: str
+    what: str
+
+    @classmethod
+    def of(cls, line: str) -> Unheld:
+        """What a line says that names its slide first, and then the slot or the shape."""
+        found = _LINE.fullmatch(line)
+        if found is None:
+            return cls("", "", line)
+        slide, what = found.groups()
+        name = _NAME.search(what)
+        return cls(slide, name[1] if name else "", what)
+
+    def __str__(self) -> str:
+        return f"slide `{self.slide}`: {self.what}" if self.slide else self.what
+
+
 @dataclass(slots=True)
 class Report:
     """All that a pull found.
@@ -60,7 +90,7 @@ class Report:
     pulled: list[Pulled] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
-    unheld: list[str] = field(default_factory=list)
+    unheld: list[Unheld] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)
     media: dict[Path, bytes] = field(default_factory=dict)

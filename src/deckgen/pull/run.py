@@ -21,7 +21,7 @@ from deckgen.plan import Plan, Slide
 from deckgen.pull import edits, figures, listing, marks
 from deckgen.pull.edits import Edit
 from deckgen.pull.listing import Order
-from deckgen.pull.report import Conflict, Pulled, Report, Side
+from deckgen.pull.report import Conflict, Pulled, Report, Side, Unheld
 from deckgen.pull.slides import SlidePull, Terms
 from deckgen.source import Plainly, dump
 from deckgen.template import Layout
@@ -81,7 +81,7 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
 
     With `facts`, a figure that the reviewer changed is changed in the file of facts.
     """
-    report = Report(unheld=list(review.beyond))
+    report = Report(unheld=[Unheld.of(line) for line in review.beyond])
     names = _Formats({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
     made: list[Edit] = []
@@ -93,10 +93,11 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
     order = Order(tuple(key for key in order.keys if key not in left))
     entries = listing.relist(review.manuscript, order)
     if entries is not None and review.overlaid:
-        report.unheld.append(
+        what = (
             "the slides of the variant came, went or moved: say so in its file by `insert:`, "
             "`remove:` and `move:`"
         )
+        report.unheld.append(Unheld("", "", what))
         order, new = Order.written(review.manuscript), []
     elif entries is not None:
         made.append(entries)
@@ -124,10 +125,8 @@ def _pull_slides(
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
         first = _continued(ours.id, written)
         if first and base != theirs:
-            report.unheld.append(
-                f"slide `{ours.id}`: `{first}` goes on over several slides; "
-                "make the change in its YAML"
-            )
+            what = f"`{first}` goes on over several slides; make the change in its YAML"
+            report.unheld.append(Unheld(ours.id, "", what))
         if first:
             found[ours.id] = ours
             continue
@@ -157,16 +156,17 @@ def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slid
     present = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
     for slide in review.theirs.slides:
         if slide.id not in present and not slide.like and review.lacks(slide.layout):
-            report.unheld.append(
-                f"slide `{slide.id}`: the new slide is on `{slide.layout}`, "
+            what = (
+                f"the new slide is on `{slide.layout}`, "
                 "a slide layout that the template does not have"
             )
+            report.unheld.append(Unheld(slide.id, "", what))
         elif slide.id not in present:
             held = [
                 (name, content) for name, content in slide.slots if review.has_slot(slide, name)
             ]
             report.unheld += [
-                f"slide `{slide.id}`: the new {content.key} `{name}` is in no slot"
+                Unheld(slide.id, name, f"the new {content.key} `{name}` is in no slot")
                 for name, content in slide.slots
                 if not review.has_slot(slide, name)
             ]

@@ -15,7 +15,7 @@ from deckgen.pull import edits
 from deckgen.pull.amend import amend
 from deckgen.pull.edits import Edit
 from deckgen.pull.merge import Clash, merge, merge_paragraphs
-from deckgen.pull.report import Conflict, Figure, Pulled, Report, Side
+from deckgen.pull.report import Conflict, Figure, Pulled, Report, Side, Unheld
 from deckgen.source import Node
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class SlidePull:
         told = Told(ours)
         if theirs.layout not in (base.layout, ours.layout):
             self._leave(
-                f"its layout is `{theirs.layout}` now; `layout:` decides which slots there are"
+                "", f"its layout is `{theirs.layout}` now; `layout:` decides which slots there are"
             )
         slots = dict(ours.slots)
         for name in _names(base, ours, theirs):
@@ -120,16 +120,18 @@ class SlidePull:
     def _tell_slot(self, name: str, mine: Content | None, new: Content | None, told: Told) -> None:
         node = self.nodes.get(name) or self._numbered(name)
         if self.terms.overlaid and (new is None or node is None or mine is None):
-            self._leave(f"`{name}` came or went: add it to the variant's file, or to the deck's")
+            self._leave(
+                name, f"`{name}` came or went: add it to the variant's file, or to the deck's"
+            )
             return
         if new is None:
             if name in self.nodes:
                 told.edits.append(edits.remove(self.written.node, name))
                 self._say(name, "removed")
             else:
-                self._leave(f"`{name}` was removed, and YAML did not set it")
+                self._leave(name, f"`{name}` was removed, and YAML did not set it")
         elif not self.terms.has_slot(self.slide, name):
-            self._leave(f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
+            self._leave(name, f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
             told.lost.add(name)
         elif node is None or mine is None:
             filed = self.terms.relative(self.slide, name, new).filed(mine, self.terms.save)
@@ -202,8 +204,8 @@ class SlidePull:
             told.edits.append(edits.insert(self.written.node, "hidden", "yes"))
         self._say("hidden", "hidden" if theirs.hidden else "shown again")
 
-    def _leave(self, what: str) -> None:
-        self.report.unheld.append(f"slide `{self.written.id.text}`: {what}")
+    def _leave(self, name: str, what: str) -> None:
+        self.report.unheld.append(Unheld(self.written.id.text, name, what))
 
     def _figures(self, found: list[FactEdit]) -> None:
         self.report.figures += [Figure(self.written.id.text, edit, done=False) for edit in found]
