@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deckgen.content.settle import settled
@@ -65,6 +65,7 @@ def test_what_is_spelled_out_cancels(lines: tuple[Paragraph, ...], place: Inheri
 
 
 @given(paragraph_lists(), paragraph_lists(), places)
+@example((Paragraph((Run(" "), Run(" *", PLAIN.but(bold=True)))),), (), NOWHERE)
 def test_settling_twice_changes_nothing_more(
     lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: Inherited
 ) -> None:

@@ -295,12 +295,11 @@ def _tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
         first, core, last = found.groups()
         outer = [Run(first), replace(run, text=core, origins=()), Run(last)]
         pieces.extend(outer if core else [run])
-    return merged(_rejoined(pieces))
+    return merged(_rejoined(merged(pieces)))
 
 
-def _rejoined(pieces: Sequence[Run]) -> Iterable[Run]:
+def _rejoined(kept: Sequence[Run]) -> Iterable[Run]:
     """Spaces that stand between two runs of one style, or at an end, get that style back."""
-    kept = [run for run in pieces if run.text]
     for index, run in enumerate(kept):
         beside = kept[max(index - 1, 0) : index] + kept[index + 1 : index + 2]
         styles = {other.style for other in beside}
