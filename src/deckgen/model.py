@@ -38,6 +38,7 @@ class Box(NamedTuple):
 
 
 TEXT_TYPES = ("title", "ctrTitle", "subTitle", "body")
+TITLE_TYPES = ("title", "ctrTitle")
 FIELD_TYPES = ("dt", "ftr", "sldNum")
 _ACCEPTS = {"chart": "chart", "tbl": "table", "pic": "picture", "media": "", "dgm": ""}
 

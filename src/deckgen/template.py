@@ -144,9 +144,8 @@ def placeholders(root: Element) -> list[tuple[Element, Element]]:
 
 def box(shape: Element) -> Box | None:
     """Where a shape says it stands, or None where it leaves that to its layout."""
-    xfrm = find(shape, "p:spPr/a:xfrm")
-    if xfrm is None:
-        xfrm = find(shape, "p:xfrm")
+    paths = ("p:spPr/a:xfrm", "p:xfrm", "p:grpSpPr/a:xfrm")
+    xfrm = next((found for path in paths if (found := find(shape, path)) is not None), None)
     off = None if xfrm is None else find(xfrm, "a:off")
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:

@@ -19,11 +19,11 @@ from deckgen.diagnostics import Problem
 from deckgen.diff import diff
 from deckgen.diff.changes import Deed, PieceChange, SlideChange
 from deckgen.model import Slot
-from deckgen.ooxml import each, find, make, qn
+from deckgen.ooxml import Element, each, find, make, qn
 from deckgen.opc import Package, Part
 from deckgen.package import anchors, base, marks
 from deckgen.package.base import Base
-from deckgen.plan import Plan
+from deckgen.plan import Plan, Slide
 from deckgen.template import Template
 from tests.review.conftest import Sent
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
@@ -142,9 +142,8 @@ def test_spelled_out_formatting_is_no_edit(briefing: Sent) -> None:
     assert what_changed(briefing.base, reopened(package)) >= {("mission", "Statement")}
 
 
-def duplicated(package: Package, name: str) -> Part:
+def duplicated(package: Package, original: Part) -> Part:
     """A slide that PowerPoint duplicated: tags copied, with a creation id of its own."""
-    original = slide_parts(package)[name]
     twin = package.add("/ppt/slides/slide{}.xml", original.content_type, original.blob)
     for item in original.rels:
         if item.word != "notesSlide":
@@ -154,7 +153,7 @@ def duplicated(package: Package, name: str) -> Part:
     presentation = package.presentation
     rid = presentation.relate(twin, "slide")
     for entry in each(presentation.edit(), "p:sldId"):
-        if package.target(presentation, entry.get(qn("r:id"))) is original:
+        if (package.target(presentation, entry.get(qn("r:id"))) or twin).name == original.name:
             entry.addprevious(make("p:sldId", {"id": 999, "r:id": rid}))
             break
     return twin
@@ -162,7 +161,7 @@ def duplicated(package: Package, name: str) -> Part:
 
 def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) -> None:
     package = briefing.package()
-    duplicated(package, "detention")
+    duplicated(package, slide_parts(package)["detention"])
     got = identity.read(reopened(package))
     ids = [slide.id for slide in got.slides]
     at = ids.index("detention")
@@ -175,7 +174,7 @@ def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) 
 def test_a_duplicate_whose_original_is_gone_is_the_slide(briefing: Sent) -> None:
     package = briefing.package()
     original = slide_parts(package)["detention"]
-    duplicated(package, "detention")
+    duplicated(package, original)
     presentation = package.presentation
     for entry in list(each(presentation.edit(), "p:sldId")):
         if package.target(presentation, entry.get(qn("r:id"))) is original:
@@ -324,3 +323,88 @@ def test_marks_are_read_back(briefing: Sent) -> None:
     package = briefing.package()
     for name, part in slide_parts(package).items():
         assert marks.slide_creation(part) == marks.creation_of(name)
+
+
+def listed(package: Package) -> Element:
+    return next(each(package.presentation.edit(), "p:sldIdLst"))
+
+
+def as_by_an_office(package: Package) -> Package:
+    """The deck without marks or names, saved on another day."""
+    for part in slide_parts(package).values():
+        for field in each(part.edit(), "a:fld"):
+            for text in each(field, "a:t"):
+                text.text = "1/2/2034"
+    return without(package, "tags", "names", "creations")
+
+
+def a_real_deck(path: Path) -> tuple[Package, Base]:
+    """A deck of the corpus, with what it shows as the base."""
+    try:
+        package = Package.open(path)
+    except Problem:
+        pytest.skip("no presentation that can be read")
+    shown = identity.base_shown(package)
+    if not 2 < len(shown.plan.slides) < 60:
+        pytest.skip("few slides, or very many")
+    return package, shown
+
+
+def said(slide: Slide) -> list[tuple[str, str, list[str]]]:
+    """What the slots of a slide hold, but for fields; links lead to slides that may be gone."""
+    return [
+        (name, content.key, [line.text for line in content.paragraphs()])
+        for name, content in slide.slots
+        if not {"Date", "Slide", "Number"} & set(name.split())
+    ]
+
+
+SOME = 5
+"""Of how many slides of a deck a test tries something."""
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
+def test_real_decks_keep_their_slides_without_marks(path: Path) -> None:
+    """A slide that went leaves the others what they were, whether or not they say much."""
+    package, shown = a_real_deck(path)
+    count = len(shown.plan.slides)
+    for gone in random.Random(path.name).sample(range(count), min(SOME, count)):
+        bare = as_by_an_office(package)
+        entry = list(listed(bare))[gone]
+        entry.getparent().remove(entry)
+        got = identity.read(reopened(bare), shown)
+        assert len(got.slides) == count - 1
+        for slide in got.slides:
+            before = shown.plan.slide(slide.id)
+            assert before is not None, slide.id
+            assert said(slide) == said(before), slide.id
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
+def test_duplicates_in_real_decks_are_known_without_marks(path: Path) -> None:
+    package, shown = a_real_deck(path)
+    parts = {slide.id: slide.part for slide in identity.identify(package, shown)}
+    for chosen in random.Random(path.name).sample(list(parts), min(SOME, len(parts))):
+        bare = as_by_an_office(package)
+        duplicated(bare, parts[chosen])
+        got = identity.read(reopened(bare), shown)
+        new = [slide for slide in got.slides if shown.plan.slide(slide.id) is None]
+        assert len(new) == 1, chosen
+        for slide in got.slides:
+            before = shown.plan.slide(slide.id)
+            assert before is None or said(slide) == said(before), f"{chosen}: {slide.id}"
+        twin = shown.plan.slide(chosen)
+        assert twin is not None
+        assert (said(new[0]), new[0].layout) == (said(twin), twin.layout), chosen
+
+
+def test_a_slide_with_other_words_is_the_one_that_stood_between_its_neighbours(
+    briefing: Sent,
+) -> None:
+    package = briefing.package()
+    for text in each(slide_parts(package)["detention"].edit(), "a:t"):
+        text.text = "quite another"
+    got = identity.read(without(package, "tags", "names", "creations"))
+    assert [slide.id for slide in got.slides] == [s.id for s in briefing.base.plan.slides]

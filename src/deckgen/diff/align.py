@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
+from deckgen.alignment import Pair, aligned
 from deckgen.diff.rows import Row
-
-T = TypeVar("T")
-Pair = tuple[int | None, int | None]
-"""The places of an item in the old and the new sequence; None where it is not there."""
 
 ALIKE = 0.5
 """How alike two texts must be to be one that was changed."""
@@ -42,7 +38,7 @@ def _likeness(first: Row, second: Row) -> float:
     matcher = difflib.SequenceMatcher(None, first.text, second.text, autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
-    return matcher.ratio()
+    return ratio if (ratio := matcher.ratio()) >= ALIKE else 0.0
 
 
 def _monotone(
@@ -56,32 +52,7 @@ def _monotone(
         if action == "equal":
             yield from zip(range(i1, i2), range(j1, j2), strict=True)
         else:
-            for i, j in _best(old[i1:i2], new[j1:j2], likeness):
+            one = i2 - i1 == j2 - j1 == 1
+            score = (lambda *_: 1.0) if one else likeness
+            for i, j in aligned(old[i1:i2], new[j1:j2], score):
                 yield (None if i is None else i + i1, None if j is None else j + j1)
-
-
-def _best(old: Sequence[T], new: Sequence[T], likeness: Callable[[T, T], float]) -> Iterator[Pair]:
-    """The pairs in order whose likeness adds up to the most; a single one is paired anyway."""
-    if len(old) == 1 and len(new) == 1:
-        yield 0, 0
-        return
-    scores = [[likeness(a, b) for b in new] for a in old]
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            both = best[i + 1][j + 1] + scores[i][j] if scores[i][j] >= ALIKE else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], both)
-    i = j = 0
-    while i < len(old) or j < len(new):
-        if i == len(old):
-            yield None, j
-            j += 1
-        elif j == len(new) or best[i][j] == best[i + 1][j]:
-            yield i, None
-            i += 1
-        elif best[i][j] == best[i][j + 1]:
-            yield None, j
-            j += 1
-        else:
-            yield i, j
-            i, j = i + 1, j + 1

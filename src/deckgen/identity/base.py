@@ -12,6 +12,7 @@ from deckgen.ooxml import each, integer
 from deckgen.opc import Package, Part
 from deckgen.package import base, marks
 from deckgen.package.base import NO_BOX, Base, Place
+from deckgen.package.forms import forms
 from deckgen.package.keeping import NOTES
 from deckgen.package.places import Places, box_of, notes_shape
 from deckgen.template import Template
@@ -42,6 +43,7 @@ def base_shown(package: Package) -> Base:
             for name, part in parts.items()
             for slot, place in _places(part, Page(package, part, plan.language, parts), places)
         },
+        forms={name: forms(part, package) for name, part in parts.items()},
     )
 
 

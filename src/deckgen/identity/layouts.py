@@ -48,8 +48,15 @@ class Layouts:
         before = self._base.plan.slide(name)
         if before is not None:
             return before.layout
+        return self.surmised(part) or shown
+
+    def surmised(self, part: Part) -> str:
+        """The template's layout of a slide by its name, else by other slides on it; else ""."""
+        shown = self.shown(part)
+        if shown in self._base.layouts:
+            return shown
         votes = self._votes.get(self._part(part))
-        return votes.most_common(1)[0][0] if votes else shown
+        return votes.most_common(1)[0][0] if votes else ""
 
     def slot(self, part: Part, held: Held) -> str:
         """The name that the slide's layout gives to a shape's placeholder, "" where it has none."""

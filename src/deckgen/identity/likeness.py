@@ -1,4 +1,4 @@
-"""How much two slides, or two contents, say the same: a number from 0 to 1."""
+"""How much two texts say the same: a number from 0 to 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections import Counter
 
 from deckgen.content.base import Content
-from deckgen.plan import Slide
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _TITLE_WEIGHT = 3
@@ -20,13 +19,9 @@ def words_of(content: Content) -> Counter[str]:
     return found
 
 
-def slide_words(slide: Slide, title: str) -> Counter[str]:
-    """The words of a slide and its notes; those of its title count threefold."""
+def title_words(title: str) -> Counter[str]:
+    """What a title adds to the words of its slide, which hold it once: they count threefold."""
     found: Counter[str] = Counter()
-    for _, content in slide.slots:
-        found += words_of(content)
-    if slide.notes is not None:
-        found += words_of(slide.notes)
     for word in _WORD.findall(title.casefold()):
         found[word] += _TITLE_WEIGHT - 1
     return found

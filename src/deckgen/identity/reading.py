@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,12 +12,14 @@ from deckgen.content.shapes import Held
 from deckgen.content.shapes import survey as survey_shapes
 from deckgen.content.text import Text
 from deckgen.deck import Section
-from deckgen.identity import likeness, shapes, slides
+from deckgen.identity import shapes, slides, views
+from deckgen.identity.alike import DUPLICATE, Pairing
 from deckgen.identity.base import base_in
 from deckgen.identity.faces import with_own_face
 from deckgen.identity.layouts import Layouts
 from deckgen.identity.sections import surmised
 from deckgen.identity.slides import Seen
+from deckgen.identity.views import View
 from deckgen.looks.inherited import Inherited
 from deckgen.looks.words import FORGOTTEN_BY_LIBREOFFICE
 from deckgen.opc import Package, Part
@@ -28,9 +29,6 @@ from deckgen.package.keeping import NOTES
 from deckgen.package.reading import is_hidden
 from deckgen.pattern import slug
 from deckgen.plan import Plan, Slide
-
-_DUPLICATE = 0.8
-"""How alike a new slide is to the one that it is a duplicate of."""
 
 
 def read(package: Package, base: Base | None = None) -> Plan:
@@ -54,7 +52,7 @@ class Identified:
     @property
     def title(self) -> str:
         """What the slide's title says, "" where it has none."""
-        return _title_of(self.shapes)
+        return views.title_of(self.shapes)
 
 
 def identify(package: Package, base: Base | None = None) -> tuple[Identified, ...]:
@@ -76,11 +74,13 @@ class _Reader:
     package: Package
     base: Base
     parts: dict[str, Part] = field(init=False)
+    seen: dict[str, Seen] = field(init=False)
     layouts: Layouts = field(init=False)
     forgotten: frozenset[str] = field(init=False)
+    _views: dict[str, View] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.parts = {}
+        self.parts, self.seen, self._views = {}, {}, {}
         self.layouts = Layouts(self.package, self.base, ())
         by_office = properties.application(self.package).startswith("LibreOffice")
         self.forgotten = FORGOTTEN_BY_LIBREOFFICE if by_office else frozenset()
@@ -94,9 +94,12 @@ class _Reader:
     def _found(self) -> list[tuple[str, Seen]]:
         """The slides with their ids, in order."""
         seen = slides.survey(self.package)
-        found = slides.Matcher(self.base, self._was, self._words).match(seen)
+        found = slides.Matcher(self.base, self._was, self._view).match(seen)
+        if not any(item.marked for item in seen):
+            self._pair(seen, found)
         names = self._names(seen, found)
-        self.parts = {name: item.part for name, item in zip(names, seen, strict=True)}
+        self.seen = dict(zip(names, seen, strict=True))
+        self.parts = {name: item.part for name, item in self.seen.items()}
         self.layouts = Layouts(self.package, self.base, self.parts.items())
         return list(zip(names, seen, strict=True))
 
@@ -118,16 +121,31 @@ class _Reader:
             moment=base.moment,
         )
 
-    def _was(self, name: str) -> Counter[str]:
-        slide = self.base.plan.slide(name)
-        return Counter() if slide is None else likeness.slide_words(slide, slide.title)
+    def _pair(self, seen: Sequence[Seen], found: dict[str, str]) -> None:
+        """Find ids by what the slides show."""
+        parts = {item.part.name: item.part for item in seen}
+        was = {slide.id: self._was(slide.id) for slide in self.base.plan.slides}
+        pairing = Pairing(was, {item.part.name: self._view(item) for item in seen}, found)
+        pairing.pair_alike()
+        known = ((name, parts[part]) for part, name in found.items())
+        layouts = Layouts(self.package, self.base, known)
 
-    def _words(self, seen: Seen, *, titled: bool = True) -> Counter[str]:
-        page = Page(self.package, seen.part, self.base.plan.language)
-        held = survey_shapes(seen.part.root, page).held
-        text = notes.read(self.package, seen.part, page)
-        plain = Slide("", "", tuple((item.name, item.content) for item in held), text)
-        return likeness.slide_words(plain, _title_of(held) if titled else "")
+        def fits(part: str, name: str) -> bool:
+            before = self.base.plan.slide(name)
+            return before is None or layouts.surmised(parts[part]) in ("", before.layout)
+
+        pairing.pair_neighbours(fits)
+
+    def _was(self, name: str) -> View:
+        slide = self.base.plan.slide(name)
+        return View() if slide is None else views.of_base(self.base, slide)
+
+    def _view(self, seen: Seen) -> View:
+        name = seen.part.name
+        if name not in self._views:
+            page = Page(self.package, seen.part, self.base.plan.language)
+            self._views[name] = views.of_part(seen.part, page, self.package)
+        return self._views[name]
 
     def _names(self, seen: Sequence[Seen], found: Mapping[str, str]) -> list[str]:
         """The slides' ids: those of the base, and new ones made from titles."""
@@ -136,14 +154,10 @@ class _Reader:
         for item in seen:
             name = found.get(item.part.name)
             if name is None:
-                name = _free(item.tag or slug(self._title(item)) or "slide", taken)
+                name = _free(item.tag or slug(self._view(item).title) or "slide", taken)
             taken.add(name)
             names.append(name)
         return names
-
-    def _title(self, seen: Seen) -> str:
-        page = Page(self.package, seen.part, self.base.plan.language)
-        return _title_of(survey_shapes(seen.part.root, page).held)
 
     def _slide(self, name: str, seen: Seen) -> Slide:
         part = seen.part
@@ -175,16 +189,21 @@ class _Reader:
         if before is not None:
             return _Model(before, same=True)
         layout = self.layouts.name(name, seen.part)
-        words = self._words(seen, titled=False)  # a base knows titles by the name of their slot
-        alike = [
-            (likeness.likeness(words, likeness.slide_words(slide, "")), -index)
-            for index, slide in enumerate(self.base.plan.slides)
+        view = self._view(seen)
+        here = [
+            (view.likeness(self._view(item)), self.base.plan.slide(other))
+            for other, item in self.seen.items()
+        ]
+        built = [
+            (view.likeness(self._was(slide.id)), slide)
+            for slide in self.base.plan.slides
             if slide.layout == layout
         ]
+        alike = [(score, slide) for score, slide in here if slide and score >= DUPLICATE] or built
         if not alike:
             return _Model(Slide("", layout), same=False)
-        score, index = max(alike)
-        return _Model(self.base.plan.slides[-index], same=score >= _DUPLICATE)
+        score, found = max(alike, key=lambda pair: pair[0])
+        return _Model(found, same=score >= DUPLICATE)
 
     def _held(self, name: str, seen: Seen, model: _Model) -> tuple[Held, ...]:
         """The shapes of a slide under the names of their slots."""
@@ -221,14 +240,6 @@ class _Reader:
         if read or any(item.tag for item in seen):
             return read
         return surmised(names, self.base.plan.sections)
-
-
-def _title_of(held: Sequence[Held]) -> str:
-    for item in held:
-        if shapes.is_title(item.shape):
-            lines = (line.text.replace("\n", " ") for line in item.content.paragraphs())
-            return " ".join(lines).strip()
-    return ""
 
 
 def _ordered(slots: Sequence[tuple[str, Content]], like: Slide | None) -> list[tuple[str, Content]]:

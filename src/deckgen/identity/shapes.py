@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from deckgen.content.shapes import Held
 from deckgen.identity.likeness import likeness, words_of
-from deckgen.model import FIELD_TYPES, Box
+from deckgen.model import FIELD_TYPES, TITLE_TYPES, Box
 from deckgen.ooxml import Element, each
 from deckgen.package.base import Place
 from deckgen.plan import Slide
 
-_TITLES = ("title", "ctrTitle")
 _ROUNDING = 2000
 """How far editors move a box by rounding, in EMU: a few hundredths of a millimetre."""
 _ENOUGH = 0.4
@@ -73,7 +72,8 @@ class Matcher:
         for slot in self._open():
             wanted = self.place(slot).type
             if kind and (
-                (kind in FIELD_TYPES and kind == wanted) or (kind in _TITLES and wanted in _TITLES)
+                (kind in FIELD_TYPES and kind == wanted)
+                or (kind in TITLE_TYPES and wanted in TITLE_TYPES)
             ):
                 return slot
         return ""
@@ -118,7 +118,12 @@ class Matcher:
 
 def is_title(shape: Element) -> bool:
     """Whether a shape is the title of its slide."""
-    return _type(shape) in _TITLES
+    return _type(shape) in TITLE_TYPES
+
+
+def is_field(shape: Element) -> bool:
+    """Whether a shape is the date, the footer or the number of its slide."""
+    return _type(shape) in FIELD_TYPES
 
 
 def _placeholder(shape: Element) -> Element | None:
@@ -135,7 +140,7 @@ def _foreign(held: Held, place: Place) -> bool:
     if place == Place():  # of which nothing is known
         return False
     kinds = {_type(held.shape), place.type}
-    return len(kinds) > 1 and bool(kinds & {*FIELD_TYPES, *_TITLES})
+    return len(kinds) > 1 and bool(kinds & {*FIELD_TYPES, *TITLE_TYPES})
 
 
 def _near(first: Box, second: Box) -> bool:

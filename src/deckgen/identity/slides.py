@@ -1,23 +1,16 @@
-"""Which slide of an edited presentation is which slide of the deck that was built."""
+"""Which slide of an edited presentation is which slide of the deck that was built, by its marks."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from deckgen.identity.likeness import likeness
+from deckgen.identity.views import View
 from deckgen.ooxml import each, find, qn
 from deckgen.opc import Package, Part
 from deckgen.package import anchors, marks
 from deckgen.package.base import Base
-
-_ALIKE = 0.4
-"""How alike two slides must be to be one, where nothing but what they say tells."""
-_NEIGHBOURS_ALIKE = 0.15
-"""The same for slides whose neighbours are known to be the same."""
-_START, _END = "/start", "/end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +56,13 @@ def survey(package: Package) -> list[Seen]:
     return found
 
 
-Words = Callable[[Seen], Counter[str]]
-"""Gives the words of a slide."""
-
-
 @dataclass(slots=True)
 class Matcher:
-    """Finds the ids of slides. `was` are the words of the base's slides by id."""
+    """Finds the ids of slides by their marks. `was` and `now` give what slides show."""
 
     base: Base
-    was: Callable[[str], Counter[str]]
-    words: Words
+    was: Callable[[str], View]
+    now: Callable[[Seen], View]
     found: dict[str, str] = field(default_factory=dict)
     """The id of each slide that was found, by its part's name."""
 
@@ -87,8 +76,6 @@ class Matcher:
             slides,
             lambda seen: creations.get(seen.creation, "") if counted[seen.creation] == 1 else "",
         )
-        if not any(seen.marked for seen in slides):
-            self._by_content(slides)
         return self.found
 
     def _creations(self) -> dict[int, str]:
@@ -125,41 +112,7 @@ class Matcher:
         if len(same) == 1:
             return same[0]
         was = self.was(name)
-        return max(same or bearing, key=lambda seen: likeness(was, self.words(seen)))
-
-    def _by_content(self, slides: Sequence[Seen]) -> None:
-        """Pair the slides that are left by what they say, the most alike first."""
-        left = [seen for seen in slides if seen.part.name not in self.found]
-        names = self._open()
-        words = {seen.part.name: self.words(seen) for seen in left}
-        was = {name: self.was(name) for name in names}
-        pairs = sorted(
-            (
-                (-score, abs(i / len(left) - j / len(names)), i, j)
-                for i, seen in enumerate(left)
-                for j, name in enumerate(names)
-                if (score := likeness(was[name], words[seen.part.name])) >= _NEIGHBOURS_ALIKE
-            ),
-        )
-        taken: set[str] = set()
-        for score, _, i, j in pairs:
-            part, name = left[i].part.name, names[j]
-            if -score >= _ALIKE and part not in self.found and name not in taken:
-                self.found[part] = name
-                taken.add(name)
-        alike = {(left[i].part.name, names[j]) for _, _, i, j in pairs}
-        self._between_neighbours(slides, alike)
-
-    def _between_neighbours(self, slides: Sequence[Seen], alike: set[tuple[str, str]]) -> None:
-        """Pair a slide that stands alone between two known ones with the one that stood there."""
-        order = [_START, *(slide.id for slide in self.base.plan.slides), _END]
-        found = [_START, *(self.found.get(seen.part.name, "") for seen in slides), _END]
-        there = dict(zip(order, pairwise(order[1:]), strict=False))
-        for at, seen in enumerate(slides, 1):
-            name, after = there.get(found[at - 1], ("", ""))
-            fits = not found[at] and found[at + 1] == after
-            if fits and (seen.part.name, name) in alike and name not in self.found.values():
-                self.found[seen.part.name] = name
+        return max(same or bearing, key=lambda seen: was.likeness(self.now(seen)))
 
 
 def _tag(seen: Seen) -> str:

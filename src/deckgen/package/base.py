@@ -59,7 +59,8 @@ class Base:
 
     `layouts` are the names of the template's slide layouts. `numbers` are the slides'
     `p:sldId/@id` by id, `creations` their creation ids where they are others than deckgen gives,
-    `places` where the slots stood, by slide and slot; the slot `notes` is the notes'.
+    `places` where the slots stood, by slide and slot; the slot `notes` is the notes'. `forms` are
+    where the objects of pattern slides stood, coarsely (`package.forms`), by slide.
     """
 
     plan: Plan
@@ -67,6 +68,7 @@ class Base:
     numbers: Mapping[str, int] = field(default_factory=dict)
     creations: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, slide: str, slot: str) -> Place:
         """Where a slot stood; nowhere in particular for one that is not known."""
@@ -183,6 +185,7 @@ def _data(base: Base | Digests, told: planjson.Told | None) -> Any:
         "layouts": list(base.layouts),
         "numbers": dict(base.numbers),
         "creations": dict(base.creations),
+        "forms": {name: list(forms) for name, forms in base.forms.items()},
         "places": places,
         "kinds": tables.kinds,
         "looks": tables.looks,
@@ -233,6 +236,7 @@ def _of(data: Any) -> Base | Digests:
         layouts=tuple(data["layouts"]),
         numbers=data["numbers"],
         creations=data["creations"],
+        forms={name: tuple(forms) for name, forms in data.get("forms", {}).items()},
         places={
             (slide, slot): kinds[index]
             for slide, slots in data["places"].items()

@@ -10,6 +10,7 @@ from deckgen.ooxml import Element, each, find, integer
 from deckgen.opc import Part
 from deckgen.package import marks
 from deckgen.package.base import NO_BOX, Base, Place
+from deckgen.package.forms import forms
 from deckgen.package.places import Places, box_of, notes_shape
 from deckgen.plan import Plan, Slide
 from deckgen.template import Template
@@ -46,6 +47,7 @@ def base_of(
         numbers=dict(numbers),
         creations=_creations(parts),
         places=found,
+        forms={s.id: forms(parts[s.id], template.package) for s in plan.slides if s.like},
     )
 
 
