@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Source
-from deckgen.source import Mapping, Node, Plainly, Scalar, block, dump, quote
+from deckgen.source import Mapping, Node, Plainly, Scalar, Sequence, block, dump, plain, quote
 
+_BRACKETS = ("[", "{")
 _KEEPS = re.compile(r"\|\d?\+")
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
@@ -56,7 +57,27 @@ def bounds(node: Node) -> tuple[int, int]:
     text = span.source.text[start:end]
     if isinstance(node, Scalar) and node.style == "|" and _KEEPS.match(text):
         return start, start + len(re.sub(r"\r?\n\Z", "", text))
+    if not isinstance(node, Scalar) and text[:1] not in _BRACKETS:
+        parts = [part for _, part in node] if isinstance(node, Mapping) else node.items
+        own = [part for part in parts if part.span.source is span.source]
+        return start, max([start, *(bounds(part)[1] for part in own)])
     return start, start + len(text.rstrip())
+
+
+def _reach(node: Node, column: int) -> int:
+    """The offset of the line after a node and the comments below it that stand deeper than a
+    column: a literal block in its place, or put behind it, would take them for its own text."""
+    text = node.span.source.text
+    at = reached = _line_end(node.span.source, bounds(node)[1])
+    while at < len(text):
+        end = _line_end(node.span.source, at)
+        row = text[at:end]
+        body = row.lstrip(" ")
+        if body.strip() and not (body.startswith("#") and len(row) - len(body) >= column):
+            break
+        at = end
+        reached = at if body.strip() else reached
+    return reached
 
 
 def replace(node: Scalar, value: str, *, lines: bool) -> Edit:
@@ -110,9 +131,12 @@ def rewrite(node: Node, value: Plainly) -> Edit:
     own = source.line(span.line)[: span.column - 1]
     alone = not own.strip()
     indent = span.column - 1 if alone else len(own) - len(own.lstrip(" ")) + 2
+    if alone and not isinstance(node, Scalar):
+        end = max(end, len(source.text[: _reach(node, indent)].rstrip()))
     text = dump(value, indent).removesuffix("\n")
     if isinstance(value, dict | list) and value:
         text = text[indent:] if alone else f"\n{text}"
+        start -= 0 if alone else len(own) - len(own.rstrip(" "))
     else:
         text = text.lstrip(" ")
     return Edit(source, start, end, text.replace("\n", newline))
@@ -126,9 +150,7 @@ def insert(mapping: Mapping, key: str, value: Plainly, *, after: str = "") -> Ed
     node = mapping.get(place)
     first = mapping.entries[0][0]
     assert node is not None, "the key is one of the mapping's own"
-    end = bounds(node)[1]
-    line_end = source.text.find("\n", end)
-    at = len(source.text) if line_end < 0 else line_end + 1
+    at = _reach(node, first.span.column)
     newline = "\r\n" if "\r\n" in source.text else "\n"
     text = dump({key: value}, first.span.column - 1).replace("\n", newline)
     lead = "" if at == 0 or source.text[at - 1 : at] == "\n" else newline
@@ -136,10 +158,63 @@ def insert(mapping: Mapping, key: str, value: Plainly, *, after: str = "") -> Ed
 
 
 def remove(mapping: Mapping, key: str) -> Edit:
-    """The edit that takes a key and its value out, whole lines."""
-    name, node = next((k, v) for k, v in mapping if k.text == key)
+    """The edit that takes a key and its value out, whole lines.
+
+    After the `- ` of a list's item the next key takes the place of the first one.
+    """
+    index, (name, node) = next((i, e) for i, e in enumerate(mapping) if e[0].text == key)
     source = name.span.source
-    start = offset(source, name.span.line, 1)
-    end = bounds(node)[1]
-    line_end = source.text.find("\n", end)
-    return Edit(source, start, len(source.text) if line_end < 0 else line_end + 1, "")
+    if source.line(name.span.line)[: name.span.column - 1].strip():
+        following = mapping.entries[index + 1][0].span
+        start = offset(source, name.span.line, name.span.column)
+        return Edit(source, start, offset(source, following.line, following.column), "")
+    return Edit(source, offset(source, name.span.line, 1), _reach(node, name.span.column), "")
+
+
+def append(listed: Sequence, item: Plainly) -> Edit:
+    """The edit that adds an item at a list's end; the list has one."""
+    source = listed.span.source
+    if in_flow(listed):
+        return _in_brackets(listed, [*map(plain, listed), item])
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    at = _reach(listed.items[-1], _dash(listed) + 1)
+    text = dump([item], _dash(listed)).replace("\n", newline)
+    return Edit(source, at, at, ("" if source.text[at - 1 : at] == "\n" else newline) + text)
+
+
+def take(listed: Sequence, index: int) -> Edit:
+    """The edit that takes an item out of a list that has others, whole lines."""
+    source = listed.span.source
+    if in_flow(listed):
+        kept = [plain(item) for at, item in enumerate(listed) if at != index]
+        return _in_brackets(listed, kept)
+    item = listed.items[index]
+    start = offset(source, item.span.line, 1)
+    return Edit(source, start, _reach(item, _dash(listed) + 1), "")
+
+
+def in_flow(node: Node) -> bool:
+    """Whether a list or mapping stands in brackets."""
+    start = offset(node.span.source, node.span.line, node.span.column)
+    first = node.span.source.text[start : start + 1]
+    return not isinstance(node, Scalar) and first in _BRACKETS
+
+
+def _in_brackets(listed: Sequence, items: list[Plainly]) -> Edit:
+    """The list with these items, in brackets still where they are texts without commas."""
+    texts = [quote(item) for item in items if isinstance(item, str)]
+    if len(texts) < len(items) or any(set(text) & set(",[]{}") for text in texts):
+        return rewrite(listed, items)
+    return Edit(listed.span.source, *bounds(listed), f"[{', '.join(texts)}]")
+
+
+def _dash(listed: Sequence) -> int:
+    """How deep the dashes of a list stand."""
+    span = listed.items[0].span
+    return span.source.line(span.line).index("-")
+
+
+def _line_end(source: Source, at: int) -> int:
+    """The offset behind the line break that follows."""
+    found = source.text.find("\n", at)
+    return len(source.text) if found < 0 else found + 1
