@@ -32,4 +32,9 @@ def likeness(first: Counter[str], second: Counter[str]) -> float:
     total = first.total() + second.total()
     if not total:
         return 1.0
-    return 2 * sum(min(count, second[word]) for word, count in first.items()) / total
+    return 2 * shared(first, second) / total
+
+
+def shared(first: Counter[str], second: Counter[str]) -> int:
+    """How many words two texts have in common."""
+    return sum(min(count, second[word]) for word, count in first.items())

@@ -13,12 +13,12 @@ from deckgen.content.base import Content, Page
 from deckgen.content.shapes import Held
 from deckgen.content.shapes import survey as survey_shapes
 from deckgen.content.text import Text
-from deckgen.identity.likeness import likeness, title_words, words_of
+from deckgen.identity.likeness import likeness, shared, title_words, words_of
 from deckgen.identity.shapes import is_field, is_title
 from deckgen.model import FIELD_TYPES, TITLE_TYPES
 from deckgen.opc import Package, Part
 from deckgen.package import notes
-from deckgen.package.base import NO_BOX, Base
+from deckgen.package.base import NO_BOX, Base, Form
 from deckgen.package.forms import form, forms
 from deckgen.plan import Slide
 
@@ -28,26 +28,40 @@ class View:
     """A slide as a reader sees it.
 
     `words` are its words and those of its notes, each with how often it comes, those of the title
-    threefold; `forms` are where its objects stand, coarsely.
+    threefold; `forms` are where its objects stand.
     """
 
     words: Counter[str] = field(default_factory=Counter)
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: tuple[Form, ...] = ()
     title: str = ""
-    _all: Counter[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_all", self.words + self.forms)
 
     def likeness(self, other: View) -> float:
         """How alike two slides are, from 0 to 1: by their words, and by what stands where.
 
         Where the forms of one are not known, words alone tell.
         """
-        if self.forms and other.forms:
-            return likeness(self._all, other._all)
-        silent = not (self.words or other.words)
-        return float(self.forms == other.forms) if silent else likeness(self.words, other.words)
+        known = bool(self.forms and other.forms)
+        if not known and (self.words or other.words):
+            return likeness(self.words, other.words)
+        total = self.words.total() + other.words.total() + len(self.forms) + len(other.forms)
+        same = shared(self.words, other.words) + _standing_alike(self.forms, other.forms)
+        return 2 * same / total if total else 1.0
+
+
+def _standing_alike(first: tuple[Form, ...], second: tuple[Form, ...]) -> int:
+    """How many forms two slides share; each side of a form may be a step off."""
+    left = list(second)
+    count = 0
+    for one in first:
+        near = next((two for two in left if _is_near(one, two)), None)
+        if near is not None:
+            left.remove(near)
+            count += 1
+    return count
+
+
+def _is_near(one: Form, two: Form) -> bool:
+    return one == two or all(abs(a - b) <= 1 for a, b in zip(one, two, strict=True))
 
 
 def of_base(base: Base, slide: Slide) -> View:
@@ -61,7 +75,7 @@ def of_base(base: Base, slide: Slide) -> View:
     stood = base.forms.get(slide.id) or [
         form(place.box) for place, _ in slots if place.box != NO_BOX
     ]
-    return View(_words((held for _, held in slots), slide.notes, title), Counter(stood), title)
+    return View(_words((held for _, held in slots), slide.notes, title), tuple(stood), title)
 
 
 def of_part(part: Part, page: Page, package: Package) -> View:
@@ -70,7 +84,7 @@ def of_part(part: Part, page: Page, package: Package) -> View:
     title = title_of(held)
     contents = (item.content for item in held)
     words = _words(contents, notes.read(package, part, page), title)
-    return View(words, Counter(forms(part, package)), title)
+    return View(words, forms(part, package), title)
 
 
 def title_of(held: Iterable[Held]) -> str:

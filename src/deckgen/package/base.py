@@ -40,6 +40,8 @@ _SPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
 
 
 NO_BOX = Box(0, 0, 0, 0)
+Form = tuple[int, ...]
+"""Where an object of a slide stands, coarsely: left, top, width, height in steps of four points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Base:
     `layouts` are the names of the template's slide layouts. `numbers` are the slides'
     `p:sldId/@id` by id, `creations` their creation ids where they are others than deckgen gives,
     `places` where the slots stood, by slide and slot; the slot `notes` is the notes'. `forms` are
-    where the objects of pattern slides stood, coarsely (`package.forms`), by slide.
+    where the objects of pattern slides stood, coarsely, by slide.
     """
 
     plan: Plan
@@ -68,7 +70,7 @@ class Base:
     numbers: Mapping[str, int] = field(default_factory=dict)
     creations: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
-    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
 
     def place(self, slide: str, slot: str) -> Place:
         """Where a slot stood; nowhere in particular for one that is not known."""
@@ -236,7 +238,7 @@ def _of(data: Any) -> Base | Digests:
         layouts=tuple(data["layouts"]),
         numbers=data["numbers"],
         creations=data["creations"],
-        forms={name: tuple(forms) for name, forms in data.get("forms", {}).items()},
+        forms={name: tuple(map(tuple, forms)) for name, forms in data.get("forms", {}).items()},
         places={
             (slide, slot): kinds[index]
             for slide, slots in data["places"].items()

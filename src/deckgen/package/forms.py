@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from deckgen.model import FIELD_TYPES, Box
 from deckgen.ooxml import Element, each, find, tag
 from deckgen.opc import Package, Part
+from deckgen.package.base import Form
 from deckgen.package.places import box_of
 
-_GRID = 4 * 12700
-"""To what sides are rounded, in EMU: editors move them by less when they save."""
+_GRID = 4 * 12700  # four points
+"""To what sides are rounded, in EMU; editors move them by less when they save."""
 _NO_OBJECTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", "")
 
 
-def form(box: Box) -> str:
-    """A box on the coarse grid: left, top, width and height in steps of four points."""
-    return " ".join(str(round(side / _GRID)) for side in box)
+def form(box: Box) -> Form:
+    """A box on the coarse grid."""
+    return tuple(round(side / _GRID) for side in box)
 
 
-def forms(part: Part, package: Package) -> tuple[str, ...]:
+def forms(part: Part, package: Package) -> tuple[Form, ...]:
     """The forms of a slide's objects, in order; dates, footers and slide numbers are left out.
 
     A group is one object.
