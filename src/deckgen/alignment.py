@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -33,3 +34,17 @@ def aligned(old: Sequence[T], new: Sequence[U], score: Callable[[T, U], float]) 
         else:
             yield i, j
             i, j = i + 1, j + 1
+
+
+def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    """What both sequences have and what stands elsewhere among that: as few as can be."""
+    before = {key: index for index, key in enumerate(old)}
+    both = [key for key in new if key in before]
+    ends: list[int] = []  # the least end of an ascending chain of each length
+    chains: list[tuple[str, ...]] = []
+    for key in both:
+        at = bisect_left(ends, before[key])
+        chain = (*(chains[at - 1] if at else ()), key)
+        ends[at:] = [before[key], *ends[at + 1 :]]
+        chains[at:] = [chain, *chains[at + 1 :]]
+    return set(both) - set(chains[-1] if chains else ())

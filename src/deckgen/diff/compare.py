@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from deckgen.alignment import moved
 from deckgen.comments import Comment
 from deckgen.content.base import Content
 from deckgen.diff.align import align
@@ -43,7 +43,7 @@ def _diff(old: Plan, new: Plan) -> Iterator[Change]:
     ):
         if before != after:
             yield DeckChange(what, before, after)
-    moved = _moved([slide.id for slide in old.slides], [slide.id for slide in new.slides])
+    moves = moved([slide.id for slide in old.slides], [slide.id for slide in new.slides])
     sections = _sections(old), _sections(new)
     for where, before_slide, after_slide in _paired(old, new):
         if after_slide is None:
@@ -52,7 +52,7 @@ def _diff(old: Plan, new: Plan) -> Iterator[Change]:
         elif before_slide is None:
             yield SlideChange(where, Deed.ADDED, new=_said(after_slide))
         else:
-            if where.id in moved:
+            if where.id in moves:
                 yield SlideChange(where, Deed.MOVED, str(where.old), str(where.new))
             belongs = [section.get(where.id, "") for section in sections]
             if belongs[0] != belongs[1]:
@@ -78,20 +78,6 @@ def _sections(plan: Plan) -> dict[str, str]:
         name = section.name if count == 1 else f"{section.name} ({count})"
         found |= dict.fromkeys(section.slides, name)
     return found
-
-
-def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """The slides that both decks have and that stand elsewhere among those: as few as can be."""
-    before = {key: index for index, key in enumerate(old)}
-    both = [key for key in new if key in before]
-    ends: list[int] = []  # the least end of an ascending chain of each length
-    chains: list[tuple[str, ...]] = []
-    for key in both:
-        at = bisect_left(ends, before[key])
-        chain = (*(chains[at - 1] if at else ()), key)
-        ends[at:] = [before[key], *ends[at + 1 :]]
-        chains[at:] = [chain, *chains[at + 1 :]]
-    return set(both) - set(chains[-1] if chains else ())
 
 
 def _paired(old: Plan, new: Plan) -> list[tuple[Where, Slide | None, Slide | None]]:
