@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
+from itertools import pairwise
 
 from deckgen.deck import Section
-from deckgen.manuscript import Manuscript, SectionMark
+from deckgen.manuscript import Entry, Manuscript, SectionMark
 from deckgen.plan import Plan
 from deckgen.pull.edits import Edit, offset
 from deckgen.pull.merge import merge_order
@@ -43,17 +44,53 @@ class Order:
     @classmethod
     def written(cls, manuscript: Manuscript) -> Order:
         """The order of deck.yaml."""
+        return cls.of_entries(manuscript.entries)
+
+    @classmethod
+    def of_entries(cls, entries: Items[Entry]) -> Order:
+        """The order of a manuscript's entries."""
         keys: list[str] = []
-        for entry in manuscript.entries:
+        for entry in entries:
             if isinstance(entry, SectionMark):
                 keys.append(_free(f"{_MARK}{entry.name.text}", keys))
             else:
                 keys.append(entry.id.text)
         return cls(tuple(keys))
 
+    @staticmethod
+    def is_section(key: str) -> bool:
+        """Whether a key is a section's."""
+        return key.startswith(_MARK)
+
+    @staticmethod
+    def section_name(key: str) -> str:
+        """The name of the section that has this key."""
+        return key[1:].split(_MARK)[0]
+
+    @property
+    def slides(self) -> tuple[str, ...]:
+        """The ids of the slides alone."""
+        return tuple(key for key in self.keys if not self.is_section(key))
+
     def without_sections(self) -> Order:
         """The slides alone."""
-        return Order(tuple(key for key in self.keys if not key.startswith(_MARK)))
+        return Order(self.slides)
+
+    def without_empty_sections(self) -> Order:
+        """The order without the sections that have no slide."""
+        following = (*self.keys[1:], _MARK)
+        kept = zip(self.keys, following, strict=True)
+        return Order(
+            tuple(k for k, after in kept if not (self.is_section(k) and self.is_section(after)))
+        )
+
+    def heads(self) -> dict[str, str]:
+        """The first slide of each section, by the section's key; those without one left out."""
+        return {
+            key: after
+            for key, after in pairwise(self.keys)
+            if self.is_section(key) and not self.is_section(after)
+        }
 
 
 def _free(key: str, taken: list[str]) -> str:
@@ -129,6 +166,6 @@ def _end(listed: Sequence) -> int:
 
 
 def _entry(key: str, indent: int) -> str:
-    if key.startswith(_MARK):
-        return dump([{"section": key[1:].split(_MARK)[0]}], indent)
+    if Order.is_section(key):
+        return dump([{"section": Order.section_name(key)}], indent)
     return dump([key], indent)

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial, reduce
+from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Problem, fail, gather, shown, suggest
 from deckgen.manuscript import Manuscript
 from deckgen.source import Mapping, Node, expect_scalar
 from deckgen.variants import files, rows
 from deckgen.variants.overlay import Overlay, apply
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The changes of one variant, and the deck `below` them: all that it extends.
+
+    `path` is the variant's file, None where it is the row of a table.
+    """
+
+    name: str
+    path: Path | None
+    overlay: Overlay
+    below: Manuscript
 
 
 class Variants:
@@ -47,10 +62,20 @@ class Variants:
 
         Raises `Problem` where there is no such variant, or with every fault of its files.
         """
+        top = self.top(name)
+        return apply(top.below, top.overlay)
+
+    def top(self, name: str) -> Top:
+        """What the variant itself says, and the deck that it says it of.
+
+        Raises `Problem` as `manuscript` does.
+        """
         source = self._sources.get(name)
         if source is None:
             raise self._unknown(name)
-        return reduce(apply, source(), self.base)
+        *lower, overlay = source()
+        path = None if isinstance(self._named, Mapping) else overlay.changes.span.source.path
+        return Top(name, path, overlay, reduce(apply, lower, self.base))
 
     def _unknown(self, name: str) -> Problem:
         if self._named is None or not self._sources:
