@@ -287,6 +287,24 @@ def test_names_that_hold_the_words_between_them_are_told_apart(stage: Stage) -> 
     assert stage.read_back(drawn) == drawn
 
 
+@pytest.mark.parametrize("mark", [" 1", " 2", " 1 3"])
+@pytest.mark.parametrize("text", [CITIES, COUNTIES])
+def test_a_duplicate_whose_shapes_an_editor_numbered_is_the_same_map(
+    text: str, mark: str, stage: Stage
+) -> None:
+    """LibreOffice 7.4 makes the names on a duplicated slide unique by a number at their end."""
+    said = parsed(Map, text)
+    group = stage.written(said)
+    for shape in group:
+        about = properties(shape)
+        if about is not None:
+            about.set("name", about.get("name", "") + mark)
+    assert Map.read(group, stage.page) == said
+    other = parsed(Map, text + "  label: none\n")
+    other.update(group, stage.page)
+    assert names(group) == names(stage.written(other))
+
+
 def test_an_update_keeps_what_a_reviewer_did(stage: Stage) -> None:
     group = stage.written(parsed(Map, CITIES))
     painted = child(group, "Area: Kansas (20)")

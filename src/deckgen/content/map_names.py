@@ -20,6 +20,7 @@ Editors keep names and may lose all else (round-trip.md), so a map is read back 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from deckgen.content import map_areas
 from deckgen.content.map_model import (
@@ -55,6 +56,16 @@ LABEL = re.compile(
     r"(?P<what>Label|Region label|Area label)"
     r"(?: (?P<place>[NESWC]{1,2}|-?[\d.]+ -?[\d.]+))?: (?P<name>.+)"
 )
+
+_COPIED = re.compile(rf"(?:{FRAME.pattern})(?P<mark>(?: \d+)+)")
+
+
+def mark_of_copy(names: Iterable[str]) -> str:
+    """What an editor put at the end of all names when it duplicated the map, "" for no copy.
+
+    LibreOffice 7.4 makes names unique so: `Frame: states` becomes `Frame: states 1`.
+    """
+    return next((found["mark"] for name in names if (found := _COPIED.fullmatch(name))), "")
 
 
 def frame(model: MapModel) -> str:

@@ -47,7 +47,7 @@ class _Reader:
         self.arrows = self.legend = False
 
     def read(self) -> MapModel | None:
-        named = [(name, child) for child in self.group for name in _name(child)]
+        named = list(named_shapes(self.group))
         frames = (map_names.FRAME.fullmatch(name) for name, _ in named)
         frame = next(filter(None, frames), None)
         if frame is None:
@@ -140,8 +140,10 @@ def _renamed(regions: Iterator[Region], model: MapModel) -> tuple[Region, ...]:
     return tuple(found)
 
 
-def _name(child: Element) -> Iterator[str]:
-    if tag(child) in ("p:sp", "p:grpSp"):
-        about = properties(child)
-        if about is not None:
-            yield about.get("name", "")
+def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
+    """The shapes and groups in a map with their names, without what marks the names of a copy."""
+    shapes = [child for child in group if tag(child) in ("p:sp", "p:cxnSp", "p:grpSp")]
+    named = [(about.get("name", ""), s) for s in shapes if (about := properties(s)) is not None]
+    mark = map_names.mark_of_copy(name for name, _ in named)
+    for name, shape in named:
+        yield name.removesuffix(mark), shape

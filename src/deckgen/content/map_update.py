@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 
 from deckgen import ooxml
-from deckgen.content import map_write
+from deckgen.content import map_read, map_write
 from deckgen.content.base import Page, properties
 from deckgen.content.map_model import MapModel
 from deckgen.model import Box, Slot
@@ -23,6 +23,7 @@ _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
 def update(group: Element, before: MapModel, after: MapModel, page: Page) -> None:
     """Make the group of a map, which shows `before`, show `after`."""
+    _rename_copies(group)
     slot = Slot("", "obj", 0, _inner_box(group))
     was = _by_name(map_write.write(before, slot, Page(page.package, page.part, page.language)))
     made = map_write.write(after, slot, page)
@@ -46,6 +47,13 @@ def update(group: Element, before: MapModel, after: MapModel, page: Page) -> Non
     about, described = properties(group), properties(made)
     if about is not None and described is not None:
         about.set("descr", described.get("descr", ""))
+
+
+def _rename_copies(group: Element) -> None:
+    for name, shape in list(map_read.named_shapes(group)):
+        about = properties(shape)
+        if about is not None and about.get("name") != name:
+            about.set("name", name)
 
 
 def _shapes(group: Element) -> Iterable[Element]:

@@ -14,6 +14,8 @@ _ALIKE = 0.4
 """How alike two slides must be to be one, wherever they stand."""
 DUPLICATE = 0.8
 """How alike a slide is to the one that it is a duplicate of."""
+NEXT_DUPLICATE = 0.6
+"""The same where it stands right behind that one, as editors put it."""
 _MARGIN = 0.05
 """By how much one likeness must pass another to be the greater one."""
 _SHAPED_ALIKE = 0.5

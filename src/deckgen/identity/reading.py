@@ -13,7 +13,7 @@ from deckgen.content.shapes import survey as survey_shapes
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.identity import shapes, slides, views
-from deckgen.identity.alike import DUPLICATE, Pairing
+from deckgen.identity.alike import DUPLICATE, NEXT_DUPLICATE, Pairing
 from deckgen.identity.base import base_in
 from deckgen.identity.faces import with_own_face
 from deckgen.identity.layouts import Layouts
@@ -190,20 +190,30 @@ class _Reader:
             return _Model(before, same=True)
         layout = self.layouts.name(name, seen.part)
         view = self._view(seen)
-        here = [
-            (view.likeness(self._view(item)), self.base.plan.slide(other))
-            for other, item in self.seen.items()
-        ]
-        built = [
+        twin = self._duplicated(name, view)
+        if twin is not None:
+            return _Model(twin, same=True)
+        alike = [
             (view.likeness(self._was(slide.id)), slide)
             for slide in self.base.plan.slides
             if slide.layout == layout
         ]
-        alike = [(score, slide) for score, slide in here if slide and score >= DUPLICATE] or built
         if not alike:
             return _Model(Slide("", layout), same=False)
         score, found = max(alike, key=lambda pair: pair[0])
         return _Model(found, same=score >= DUPLICATE)
+
+    def _duplicated(self, name: str, view: View) -> Slide | None:
+        """The slide that a new one is a duplicate of, among those that the deck still has."""
+        names = list(self.seen)
+        ahead = names[names.index(name) - 1]
+        found = []
+        for other, item in self.seen.items():
+            before = self.base.plan.slide(other)
+            score = view.likeness(self._view(item))
+            if before is not None and score >= (NEXT_DUPLICATE if other == ahead else DUPLICATE):
+                found.append((score, before))
+        return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def _held(self, name: str, seen: Seen, model: _Model) -> tuple[Held, ...]:
         """The shapes of a slide under the names of their slots."""
