@@ -142,3 +142,18 @@ def test_rounding_agrees() -> None:
     assert agree("fill", "#1C1D1F", "#1C1E1F")
     assert not agree("fill", "#1C1D1F", "#C05600")
     assert near("FFFFFF", "FEFEFE")
+
+
+def test_the_space_above_a_first_paragraph_is_nothing_to_tell() -> None:
+    above = (
+        '<a:pPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:spcBef><a:spcPts val="901"></a:spcPts></a:spcBef></a:pPr>'
+    )
+    place = Inherited(THEME, (level(22, bold=False), level(20, bold=False)))
+    before = (Paragraph((Run("Head"),)), Paragraph((Run("Item"),), level=1))
+    left = (Paragraph((Run("Item"),), level=1, opaque=above),)
+    assert settled(left, before, place) == before[1:]
+    changed = (Paragraph((Run("Items"),), level=1, opaque=above),)
+    assert settled(changed, before, place) == (Paragraph((Run("Items"),), level=1),)
+    below = (before[0], Paragraph((Run("Items"),), level=1, opaque=above))
+    assert settled(below, before, place) == below

@@ -27,6 +27,7 @@ _SCRIPTS = {
     "cs": re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufeff]"),
     "sym": re.compile("[\uf000-\uf0ff]"),
 }
+_ABOVE = "spcBef"
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
@@ -56,15 +57,27 @@ class _Sight:
     words: Words
     texts: tuple[tuple[str, Words], ...]
 
-    def equals(self, other: _Sight) -> bool:
-        """Whether a reader sees the same."""
+    def equals(self, other: _Sight, *, first: bool) -> bool:
+        """Whether a reader sees the same; `first` where nothing stands above."""
         return (
             (self.level, self.number, len(self.texts))
             == (other.level, other.number, len(other.texts))
             and all(a[0] == b[0] for a, b in zip(self.texts, other.texts, strict=True))
-            and same(self.words, other.words)
+            and _same_below(self.words, other.words, first=first)
             and all(same(a[1], b[1]) for a, b in zip(self.texts, other.texts, strict=True))
         )
+
+
+def _same_below(one: Words, other: Words, *, first: bool) -> bool:
+    """Whether two paragraphs look the same.
+
+    The space above the `first` one of a text shows nothing, and LibreOffice leaves there that of a
+    paragraph which was removed.
+    """
+    if not first:
+        return same(one, other)
+    left, right = ({w: v for w, v in words.items() if w != _ABOVE} for words in (one, other))
+    return same(left, right)
 
 
 class Settler:
@@ -91,7 +104,7 @@ class Settler:
             sight = self._sight(replace(line, level=level))
             known = self._by_text.get(_text(sight), [])
             for at in sorted(known, key=lambda at: abs(at - index)):
-                if self._sights[at].equals(sight):
+                if self._sights[at].equals(sight, first=not index):
                     return self._before[at]
         return self._bare(replace(line, level=levels[0]), index)
 
@@ -152,9 +165,11 @@ class Settler:
         alike = [
             (abs(at - index), was.opaque)
             for at, (was, sight) in enumerate(zip(self._before, self._sights, strict=True))
-            if (was.level, was.number) == (line.level, line.number) and same(said, sight.words)
+            if (was.level, was.number) == (line.level, line.number)
+            and _same_below(said, sight.words, first=not index)
         ]
-        opaque = min(alike)[1] if alike else _rest(line.opaque, frozenset(said), self._place)
+        kept = frozenset(said) if index else frozenset(said) - {_ABOVE}
+        opaque = min(alike)[1] if alike else _rest(line.opaque, kept, self._place)
         runs = [replace(run, style=self._style(run, level)) for run in line.runs]
         return replace(line, opaque=opaque, runs=_tidied(runs))
 
@@ -298,7 +313,7 @@ def _tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
     return merged(_rejoined(merged(pieces)))
 
 
-def _rejoined(kept: Sequence[Run]) -> Iterable[Run]:
+def _rejoined(kept: tuple[Run, ...]) -> Iterable[Run]:
     """Spaces that stand between two runs of one style, or at an end, get that style back."""
     for index, run in enumerate(kept):
         beside = kept[max(index - 1, 0) : index] + kept[index + 1 : index + 2]
