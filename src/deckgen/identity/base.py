@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from deckgen import package as packages
 from deckgen import pattern
+from deckgen.beyond import snapshot
 from deckgen.content.base import Page
 from deckgen.content.shapes import survey
-from deckgen.ooxml import each, integer
+from deckgen.ooxml import Element, each, integer
 from deckgen.opc import Package, Part
 from deckgen.package import base, marks
 from deckgen.package.base import NO_BOX, Base, Place
@@ -44,7 +45,22 @@ def base_shown(package: Package) -> Base:
             for slot, place in _places(part, Page(package, part, plan.language, parts), places)
         },
         forms={name: forms(part, package) for name, part in parts.items()},
+        seen=snapshot(package, parts, _slots(package, parts, plan.language)),
     )
+
+
+def _slots(
+    package: Package, parts: Mapping[str, Part], language: str
+) -> dict[str, dict[Element, str]]:
+    """The shapes of each slide that hold content, with their slots' names."""
+    surveyed = {
+        name: survey(part.root, Page(package, part, language, parts)).held
+        for name, part in parts.items()
+    }
+    return {
+        name: {item.shape: item.name for item in held if not item.content.is_blank()}
+        for name, held in surveyed.items()
+    }
 
 
 def _places(part: Part, page: Page, places: Places) -> Iterator[tuple[str, Place]]:

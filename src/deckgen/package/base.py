@@ -19,6 +19,8 @@ from typing import Any
 from lxml import etree
 
 from deckgen import ooxml, planjson
+from deckgen.beyond import Snapshot
+from deckgen.beyond import stored as sights
 from deckgen.diagnostics import Problem
 from deckgen.looks import stored
 from deckgen.looks.inherited import NOWHERE, Inherited
@@ -71,6 +73,8 @@ class Base:
     creations: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
     forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
+    seen: Snapshot | None = None
+    """What the deck showed that no plan holds; None in decks of before that was kept."""
 
     def place(self, slide: str, slot: str) -> Place:
         """Where a slot stood; nowhere in particular for one that is not known."""
@@ -188,11 +192,17 @@ def _data(base: Base | Digests, told: planjson.Told | None) -> Any:
         "numbers": dict(base.numbers),
         "creations": dict(base.creations),
         "forms": {name: list(forms) for name, forms in base.forms.items()},
+        **({} if base.seen is None else {"seen": sights.data_of(base.seen, _slots(base.plan))}),
         "places": places,
         "kinds": tables.kinds,
         "looks": tables.looks,
         "themes": tables.themes,
     }
+
+
+def _slots(plan: Plan) -> dict[str, list[str]]:
+    """The slots of each slide by its id."""
+    return {slide.id: [name for name, _ in slide.slots] for slide in plan.slides}
 
 
 class _Tables:
@@ -228,17 +238,19 @@ def _of(data: Any) -> Base | Digests:
     if "digests" in data:
         return Digests(data["digests"])
     themes = [stored.theme_of(item) for item in data["themes"]]
+    plan = planjson.load(data["plan"])
     kinds = []
     for kind, idx, *numbers, look in data["kinds"]:
         box, (theme, words) = Box(*numbers), data["looks"][look]
         inherited = stored.inherited_of(words, themes[theme], box.width, box.height)
         kinds.append(Place(kind, idx, box, inherited))
     return Base(
-        plan=planjson.load(data["plan"]),
+        plan=plan,
         layouts=tuple(data["layouts"]),
         numbers=data["numbers"],
         creations=data["creations"],
         forms={name: tuple(map(tuple, forms)) for name, forms in data.get("forms", {}).items()},
+        seen=sights.snapshot_of(data["seen"], _slots(plan)) if "seen" in data else None,
         places={
             (slide, slot): kinds[index]
             for slide, slots in data["places"].items()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from deckgen.beyond import seen as sight
+from deckgen.beyond.subjects import Look
 from deckgen.content.base import Page, properties
 from deckgen.content.shapes import survey
 from deckgen.ooxml import Element, each, find, integer
@@ -15,8 +18,23 @@ from deckgen.package.places import Places, box_of, notes_shape
 from deckgen.plan import Plan, Slide
 from deckgen.template import Template
 
-Stood = dict[str, tuple[Slide, tuple[tuple[str, Place], ...]]]
-"""Where the slots of slides stand, by the slides' ids, each with the plan it was found for."""
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where the slots of a slide stand and what it shows beside, with the plan that this is of."""
+
+    slide: Slide
+    places: tuple[tuple[str, Place], ...]
+    seen: sight.Seen
+
+
+@dataclass(slots=True)
+class Stood:
+    """What was found out before of decks on one template: its slides by their ids, and itself."""
+
+    slides: dict[str, Stand] = field(default_factory=dict)
+    template: sight.Template | None = None
+
 
 NOTES = "notes"
 """The slot of a slide's notes; no shape is called so, for it is a word of ours."""
@@ -34,20 +52,24 @@ def base_of(
 
     `stood` are the places on slides of layouts that were written before, on the same template.
     """
-    found: dict[tuple[str, str], Place] = {}
+    look = sight.looked(template.package, parts)
     for slide in plan.slides:
-        kept = stood.get(slide.id)
-        if kept is None or kept[0] is not slide or slide.like:
-            kept = (slide, tuple(_places(slide, parts[slide.id], template, places, parts)))
-            stood[slide.id] = kept
-        found |= {(slide.id, slot): place for slot, place in kept[1]}
+        kept = stood.slides.get(slide.id)
+        if kept is None or kept.slide is not slide or slide.like:
+            stood.slides[slide.id] = _stand(slide, parts, template, places, look)
+    if stood.template is None:
+        stood.template = sight.template(look)
+    stands = {slide.id: stood.slides[slide.id] for slide in plan.slides}
     return Base(
         plan=plan,
         layouts=tuple(template.layouts),
         numbers=dict(numbers),
         creations=_creations(parts),
-        places=found,
+        places={(name, slot): at for name, s in stands.items() for slot, at in s.places},
         forms={s.id: forms(parts[s.id], template.package) for s in plan.slides if s.like},
+        seen=sight.Snapshot(
+            sight.ALL, sight.deck(look), stood.template, {n: s.seen for n, s in stands.items()}
+        ),
     )
 
 
@@ -57,12 +79,29 @@ def _creations(parts: Mapping[str, Part]) -> dict[str, int]:
     return {name: number for name, number in found.items() if number != marks.creation_of(name)}
 
 
+def _stand(
+    slide: Slide,
+    parts: Mapping[str, Part],
+    template: Template,
+    places: Places,
+    look: Look,
+) -> Stand:
+    part = parts[slide.id]
+    shapes = shapes_of(slide, part, Page(template.package, part, "", parts))
+    slots = {shape: name for name, shape in shapes.items()}
+    return Stand(
+        slide,
+        tuple(_places(slide, part, template, places, shapes)),
+        sight.slide(look, part, slots),
+    )
+
+
 def _places(
-    slide: Slide, part: Part, template: Template, known: Places, parts: Mapping[str, Part]
+    slide: Slide, part: Part, template: Template, known: Places, shapes: Mapping[str, Element]
 ) -> Iterator[tuple[str, Place]]:
     package = template.package
     layout = None if slide.like else template.layouts[slide.layout]
-    for name, shape in shapes_of(slide, part, Page(package, part, "", parts)).items():
+    for name, shape in shapes.items():
         slot = layout.slot(name) if layout else None
         box = slot.box if slot else box_of(shape, part, package)
         ph = next(each(shape, "p:ph"), None)

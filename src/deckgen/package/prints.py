@@ -73,7 +73,7 @@ class Prints:
         self._kept: dict[str, list[tuple[Key, tuple[_Print, ...]]]] = {}
         self.places: dict[places.Key, Inherited] = {}
         self.fits = Known()
-        self.stood: Stood = {}
+        self.stood = Stood()
         self.told = planjson.Told()
 
     def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:

@@ -1,0 +1,104 @@
+"""What a shape is called and says beside its text: alternative text, links, whether it shows."""
+
+from __future__ import annotations
+
+from deckgen.beyond import digest
+from deckgen.beyond.aspect import Aspect, Words, one
+from deckgen.beyond.subjects import Drawn
+from deckgen.content import kept
+from deckgen.content.base import Page
+from deckgen.ooxml import Element, each, find, qn, tag
+
+PLACEHOLDER, OBJECT = "placeholder", "object"
+"""Sorts of shapes that editors which write all anew call otherwise, or turn into other sorts."""
+_MEDIA = ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile")
+_WITH_ALT = ("p:pic", "p:graphicFrame", "p:grpSp")
+_LONGEST = 60
+_DECORATIVE = "adec:decorative"
+
+
+def _alt(drawn: Drawn) -> Words:
+    """The alternative text where no plan holds it: that of texts and of what is no slot."""
+    about = drawn.properties
+    if about is None or (drawn.slot and tag(drawn.shape) in _WITH_ALT):
+        return {}
+    decorative = any(e.get("val", "1") in ("1", "true") for e in each(about, _DECORATIVE))
+    said = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
+    return one(" ".join(filter(None, said)))
+
+
+def _quoted(word: str) -> str:
+    return f"“{word if len(word) <= _LONGEST else word[:_LONGEST] + '…'}”"
+
+
+def _hidden(drawn: Drawn) -> Words:
+    about = drawn.properties
+    hidden = about is not None and about.get("hidden", "0") in ("1", "true")
+    return one("hidden" if hidden else "")
+
+
+def _links(drawn: Drawn) -> Words:
+    """Where a click on the shape leads, and a pointer over it (19.3.1.12: `p:cNvPr`)."""
+    about = drawn.properties
+    found = {}
+    for name, which in (("a:hlinkClick", "click"), ("a:hlinkHover", "mouse-over")):
+        link = None if about is None else find(about, name)
+        if link is not None:
+            found[which] = _target(link, drawn)
+    return found
+
+
+def _target(link: Element, drawn: Drawn) -> str:
+    """An address, `slide x`, or an action of PowerPoint's such as `ppaction://hlinkshowjump`."""
+    sheet = drawn.sheet
+    item = sheet.part.rels.get(link.get(qn("r:id")))
+    if item is None:
+        return link.get("action", "") or "nothing"
+    if item.external:
+        return item.target
+    slide = sheet.look.slides.get(item.target)
+    return f"slide `{slide}`" if slide is not None else "another slide"
+
+
+_SORTS = {
+    "p:sp": "shape", "p:cxnSp": "connector", "p:pic": "picture", "p:grpSp": "group",
+    "p:graphicFrame": OBJECT, "p:contentPart": OBJECT,
+}  # fmt: skip
+
+
+def _sort(drawn: Drawn) -> Words:
+    """What sort of shape it is that no slot holds."""
+    if drawn.slot:
+        return {}
+    about = find(drawn.shape, "p:nvPicPr/p:nvPr")
+    media = about is not None and any(tag(child) in _MEDIA for child in about)
+    sort = _SORTS[tag(drawn.shape)]
+    if drawn.choice or media or sort == OBJECT:
+        return one(OBJECT)
+    return one(sort if drawn.placeholder is None else PLACEHOLDER)
+
+
+def _kept(drawn: Drawn) -> Words:
+    """What an object is and says that no slot holds: SmartArt, media, charts of other kinds."""
+    if drawn.slot or tag(drawn.shape) in ("p:grpSp", "p:sp", "p:cxnSp"):
+        return {}
+    page = Page(drawn.sheet.package, drawn.sheet.part, "")
+    found = kept.describe(drawn.shape, page)
+    if found is None:
+        return {}
+    return {"kind": found.word, "text": digest.of_text(*found.texts) if found.texts else ""}
+
+
+def _leads_alike(was: str, now: str) -> bool:
+    """Whether two links lead to the same; LibreOffice makes whole addresses of those of files
+    beside the presentation, and knows few of PowerPoint's actions."""
+    return was == now or now.endswith(f"/{was}") or was.startswith("ppaction:")
+
+
+ASPECTS = (
+    Aspect("sort", "the sort", _sort),
+    Aspect("alt", "the alternative text", _alt, show=_quoted),
+    Aspect("hidden", "the visibility", _hidden),
+    Aspect("link", "the {} action", _links, rewritten=_leads_alike),
+    Aspect("object", "the {} of the object", _kept),
+)

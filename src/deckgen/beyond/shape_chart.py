@@ -1,0 +1,154 @@
+"""How a chart looks that no plan holds (21.2): its axes, the place of its legend, its areas.
+
+What an editor would spell out as it is anyway is no change: each word has its usual value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.beyond import digest, paint
+from deckgen.beyond.aspect import Aspect, Words
+from deckgen.beyond.subjects import Drawn
+from deckgen.content import kept
+from deckgen.content.base import graphic
+from deckgen.ooxml import Element, find, find_all, qn, tag
+from deckgen.opc import Part
+
+_AXES = {
+    "c:catAx": "category axis", "c:valAx": "value axis", "c:dateAx": "date axis",
+    "c:serAx": "series axis",
+}  # fmt: skip
+_OF_AXIS = (
+    ("least value", "c:scaling/c:min", ""),
+    ("largest value", "c:scaling/c:max", ""),
+    ("order", "c:scaling/c:orientation", "minMax"),
+    ("logarithm", "c:scaling/c:logBase", ""),
+    ("hiding", "c:delete", "0"),
+    ("step", "c:majorUnit", ""),
+    ("place of labels", "c:tickLblPos", "nextTo"),
+)
+_OF_PLOT = (
+    ("angle of the first slice", "c:firstSliceAng", "0"),
+    ("size of the hole", "c:holeSize", "10"),
+)
+_OF_LABELS = (
+    ("place of labels", "c:dLblPos", ""),
+    ("names of categories at points", "c:showCatName", "0"),
+    ("names of series at points", "c:showSerName", "0"),
+    ("shares at points", "c:showPercent", "0"),
+)
+
+
+def _chart_of(drawn: Drawn) -> Part | None:
+    element = graphic(drawn.shape, "c:chart")
+    if element is None:
+        return None
+    return drawn.sheet.package.target(drawn.sheet.part, element.get(qn("r:id")))
+
+
+def _look(drawn: Drawn) -> Words:
+    part = _chart_of(drawn)
+    chart = None if part is None else find(part.root, "c:chart")
+    if part is None or chart is None:
+        return {}
+    return dict(_said(part.root, chart, drawn))
+
+
+def _said(space: Element, chart: Element, drawn: Drawn) -> Iterator[tuple[str, str]]:
+    legend = find(chart, "c:legend")
+    if legend is not None:
+        yield "place of the legend", _value(legend, "c:legendPos", "r")
+    area = find(chart, "c:plotArea")
+    for name, owner in (("background", space), ("plot area's background", area)):
+        fill = None if owner is None else paint.fill_in(find(owner, "c:spPr"))
+        if fill is not None and tag(fill) != "a:noFill":
+            yield name, paint.said(fill, drawn.sheet)
+    for child in area if area is not None else ():
+        if tag(child) in _AXES:
+            yield from _axis(child, drawn)
+        elif tag(child).endswith("Chart"):
+            yield from _values(child, "", _OF_PLOT)
+            for series in find_all(child, "c:ser"):
+                yield from _series(series, drawn)
+
+
+def _axis(axis: Element, drawn: Drawn) -> Iterator[tuple[str, str]]:
+    name = _AXES[tag(axis)]
+    yield from _values(axis, f"{name}, ", _OF_AXIS)
+    title = find(axis, "c:title")
+    if title is not None:
+        yield f"{name}, title", " / ".join(kept.paragraph_texts(title)) or "title"
+    for lines, word in (
+        ("c:majorGridlines", "grid lines"),
+        ("c:minorGridlines", "finer grid lines"),
+    ):
+        found = find(axis, lines)
+        if found is not None:
+            yield f"{name}, {word}", "shown"
+    form = find(axis, "c:numFmt")
+    if form is not None and form.get("sourceLinked", "0") in ("0", "false"):
+        code = form.get("formatCode", "")
+        yield f"{name}, number format", "" if code == "General" else code
+    yield f"{name}, line", _stroke(axis, drawn)
+
+
+def _series(series: Element, drawn: Drawn) -> Iterator[tuple[str, str]]:
+    """What a series shows beside its colour: its line, markers and labels, by its number."""
+    number = int(_value(series, "c:order", "0") or 0) + 1
+    name = f"series {number}, "
+    yield from _values(
+        series, name, (("marker", "c:marker/c:symbol", ""), ("smoothing", "c:smooth", "0"))
+    )
+    yield f"{name}line", _stroke(series, drawn)
+    labels = find(series, "c:dLbls")
+    if labels is not None:
+        yield from _values(labels, name, _OF_LABELS)
+    for lines, word in (("c:trendline", "trend line"), ("c:errBars", "error bars")):
+        if find(series, lines) is not None:
+            yield f"{name}{word}", "shown"
+
+
+def _stroke(owner: Element, drawn: Drawn) -> str:
+    """Width, dashes and colour of an element's line, "" where it has none to be seen."""
+    line = find(owner, "c:spPr/a:ln")
+    fill = paint.fill_in(line)
+    if line is None or fill is None or tag(fill) == "a:noFill":
+        return ""
+    dash = find(line, "a:prstDash")
+    dashes = "" if dash is None or dash.get("val") == "solid" else dash.get("val", "")
+    width = f"{int(line.get('w', '9525')) / 12700:g} pt"
+    return " ".join(filter(None, [paint.said(fill, drawn.sheet), width, dashes]))
+
+
+def _values(
+    owner: Element, prefix: str, wanted: tuple[tuple[str, str, str], ...]
+) -> Iterator[tuple[str, str]]:
+    for word, path, usual in wanted:
+        yield f"{prefix}{word}", _value(owner, path, usual)
+
+
+def _value(owner: Element, path: str, usual: str) -> str:
+    """The value of an element, "" where it is the usual one."""
+    found = find(owner, path)
+    value = "" if found is None else found.get("val", usual)
+    value = {"true": "1", "false": "0"}.get(value, value)
+    return "" if value == usual else value
+
+
+def _points(drawn: Drawn) -> Words:
+    """A digest of the look of a series and its points, where it is other than a plain colour."""
+    part = _chart_of(drawn)
+    found = {}
+    for series in part.root.iter(qn("c:ser")) if part is not None else ():
+        fill = paint.fill_in(find(series, "c:spPr"))
+        if fill is not None and tag(fill) not in ("a:noFill", "a:solidFill"):
+            number = int(_value(series, "c:order", "0") or 0) + 1
+            found[str(number)] = digest.of_xml([fill], part, drawn.sheet.package) if part else ""
+    return found
+
+
+ASPECTS = (
+    Aspect("chart", "the chart's {}", _look),
+    Aspect("series", "the fill of series {}", _points),
+)

@@ -1,0 +1,109 @@
+"""The fill, the line and the effects of a shape (ECMA-376 part 1, 19.3.1.44: `p:spPr`)."""
+
+from __future__ import annotations
+
+from deckgen.beyond import digest, paint
+from deckgen.beyond.aspect import Aspect, Words, one
+from deckgen.beyond.subjects import Drawn
+from deckgen.ooxml import Element, find, tag
+
+_EFFECTS = ("a:effectLst", "a:effectDag", "a:scene3d", "a:sp3d")
+
+
+def _properties(shape: Element) -> Element | None:
+    found = find(shape, "p:spPr")
+    return found if found is not None else find(shape, "p:grpSpPr")
+
+
+def _fill(drawn: Drawn) -> Words:
+    return one(_painted(drawn, "", "fillRef", "a:fillStyleLst"))
+
+
+def _line(drawn: Drawn) -> Words:
+    return one(_painted(drawn, "a:ln", "lnRef", "a:lnStyleLst"))
+
+
+def _painted(drawn: Drawn, inner: str, reference: str, styles: str) -> str:
+    """The paint of a shape; what it inherits where it says none itself."""
+    if tag(drawn.shape) in ("p:graphicFrame", "p:grpSp"):
+        return ""
+    own = _fill_of(drawn.shape, inner)
+    if own is not None:
+        return paint.word(paint.said(own, drawn.sheet), paint.seen(own, drawn.sheet))
+    for shape in drawn.line()[1:]:
+        above = _fill_of(shape, inner)
+        if above is not None:
+            return paint.word("", paint.seen(above, drawn.sheet))
+    return paint.word("", paint.styled(drawn.shape, reference, styles, drawn.sheet))
+
+
+def _fill_of(shape: Element, inner: str) -> Element | None:
+    properties = _properties(shape)
+    if properties is not None and inner:
+        properties = find(properties, inner)
+    return paint.fill_in(properties)
+
+
+def _stroke(drawn: Drawn) -> Words:
+    """A line's width in EMU, its dashes and its ends, where the shape says them itself."""
+    properties = _properties(drawn.shape)
+    line = None if properties is None else find(properties, "a:ln")
+    if line is None or (
+        line.get("w", "0") == "0" and tag(line[0] if len(line) else line) == "a:noFill"
+    ):
+        return {}
+    said = {"width": line.get("w", "")}
+    for child in line:
+        name = tag(child)
+        if name == "a:prstDash" and child.get("val", "solid") != "solid":
+            said["dashes"] = child.get("val", "")
+        elif name == "a:custDash":
+            said["dashes"] = "custom"
+        elif name in ("a:headEnd", "a:tailEnd") and child.get("type", "none") != "none":
+            said["start" if name == "a:headEnd" else "end"] = child.get("type", "")
+    return said
+
+
+def _points(word: str) -> str:
+    return f"{int(word) / 12700:g} pt" if word.isdecimal() else word
+
+
+def _effects(drawn: Drawn) -> Words:
+    properties = _properties(drawn.shape)
+    found = [] if properties is None else [
+        child for child in properties if tag(child) in _EFFECTS and len(child)
+    ]  # fmt: skip
+    return one(digest.of_xml(found, drawn.sheet.part, drawn.sheet.package))
+
+
+def _outline(drawn: Drawn) -> Words:
+    """The geometry of a shape: a preset's name with what was adjusted, or a digest of a path."""
+    properties = _properties(drawn.shape)
+    if properties is None or tag(drawn.shape) == "p:grpSp":
+        return {}
+    path = find(properties, "a:custGeom")
+    if path is not None:
+        return one(digest.of_xml([path], drawn.sheet.part, drawn.sheet.package))
+    preset = find(properties, "a:prstGeom")
+    if preset is None:
+        return {}
+    name = preset.get("prst", "rect")
+    adjusted = [
+        guide.get("fmla", "").removeprefix("val ") for guide in find_guides(preset)
+    ]  # fmt: skip
+    return one("" if name == "rect" else " ".join([name, *adjusted]))
+
+
+def find_guides(preset: Element) -> list[Element]:
+    """The adjustments of a preset shape (20.1.9.5: `a:avLst`)."""
+    listed = find(preset, "a:avLst")
+    return [] if listed is None else [child for child in listed if tag(child) == "a:gd"]
+
+
+ASPECTS = (
+    Aspect("fill", "the fill", _fill, paint.same, paint.looks_same, paint.show),
+    Aspect("line", "the line", _line, paint.same, paint.looks_same, paint.show),
+    Aspect("stroke", "the line's {}", _stroke, show=_points),
+    Aspect("effects", "the effects", _effects),
+    Aspect("outline", "the outline", _outline),
+)

@@ -1,0 +1,104 @@
+"""What a slide, a layout or a master is beside its shapes: background, transition, animations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.beyond import digest, paint
+from deckgen.beyond.aspect import Aspect, Words, one
+from deckgen.beyond.subjects import Sheet
+from deckgen.ooxml import Element, each, find, integer, tag
+
+
+def _background(sheet: Sheet) -> Words:
+    """The background that the sheet says itself (ECMA-376 part 1, 19.3.1.1: `p:bg`)."""
+    found = find(sheet.part.root, "p:cSld/p:bg")
+    if found is None:
+        return {}
+    fill = paint.fill_in(find(found, "p:bgPr"))
+    if fill is not None:
+        return one(paint.word(paint.said(fill, sheet), paint.seen(fill, sheet)))
+    reference = find(found, "p:bgRef")
+    if reference is None or not len(reference):
+        return {}
+    plain = integer(reference, "idx") in (0, 1001)
+    said = paint.color(reference[0]) + ("" if plain else f" style{reference.get('idx')}")
+    return one(paint.word(said, paint.rgb(reference[0], sheet.theme) if plain else ""))
+
+
+def _background_same(was: str, now: str) -> bool:
+    """LibreOffice writes a background for every slide; none said and none seen are one."""
+    return not (was and now) or paint.looks_same(was, now)
+
+
+def _choices(root: Element, name: str) -> Iterator[Element]:
+    """The child of that name, which may be a choice between a newer and an older form."""
+    for child in root:
+        found = child[0][0] if tag(child) == "mc:AlternateContent" and len(child) \
+            and len(child[0]) else child  # fmt: skip
+        if tag(found) == name:
+            yield found
+
+
+def _transition(sheet: Sheet) -> Words:
+    """The transition's kind, and whether the slide goes on by itself (19.3.1.50)."""
+    for found in _choices(sheet.part.root, "p:transition"):
+        kind = next((c.tag.rpartition("}")[2] for c in found if tag(c) != "p:extLst"
+                     and isinstance(c.tag, str)), "cut")  # fmt: skip
+        after = found.get("advTm", "")
+        return {
+            "": "" if kind == "sndAc" else kind,
+            "time": f"{int(after) / 1000:g} s" if after.isdecimal() else "",
+            "click": "off" if found.get("advClick", "1") in ("0", "false") else "",
+        }
+    return {}
+
+
+def _animation(sheet: Sheet) -> Words:
+    """How many effects each kind of animation has on the sheet, with a digest of them.
+
+    A `p:timing` without any is what PowerPoint writes for itself (19.3.1.48).
+    """
+    found = [
+        effect for timing in _choices(sheet.part.root, "p:timing")
+        for effect in each(timing, "p:cTn") if effect.get("presetClass") or effect.get("presetID")
+    ]  # fmt: skip
+    if not found:
+        return {}
+    said = [
+        " ".join(effect.get(name, "") for name in ("presetClass", "presetID", "presetSubtype",
+                                                   "nodeType"))
+        for effect in found
+    ]  # fmt: skip
+    return {"effects": str(len(found)), "look": digest.of_text(*said)}
+
+
+def _animated(was: str, now: str) -> str:
+    return f"{now or 'none'} now, {was or 'none'} before" if was != now else "changed"
+
+
+def _shown(sheet: Sheet) -> Words:
+    """Whether what stands on the layout or the master shows (`showMasterSp`)."""
+    return one("hidden" if sheet.part.root.get("showMasterSp", "1") in ("0", "false") else "")
+
+
+def _colors(sheet: Sheet) -> Words:
+    """Another meaning of the theme's colours (`p:clrMapOvr`, or a master's own `p:clrMap`)."""
+    for path in ("p:clrMapOvr/a:overrideClrMapping", "p:clrMap"):
+        found = find(sheet.part.root, path)
+        if found is not None:
+            return {
+                str(k): str(v) for k, v in found.attrib.items() if _MAPPED.get(str(k), str(k)) != v
+            }
+    return {}
+
+
+_MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+
+ASPECTS = (
+    Aspect("background", "the background", _background, paint.same, _background_same, paint.show),
+    Aspect("transition", "the transition {}", _transition),
+    Aspect("animation", "the animations: {}", _animation),
+    Aspect("furniture", "what stands on the layout", _shown),
+    Aspect("colours", "the meaning of the colour {}", _colors),
+)

@@ -1,0 +1,217 @@
+"""What is looked at: the deck, its sheets (slides, slide layouts, slide masters), their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from deckgen.content.base import properties
+from deckgen.fit.inherit import Memory, lineage, placeholder_of
+from deckgen.looks.theme import Theme
+from deckgen.model import Box
+from deckgen.ooxml import Element, find, integer, tag
+from deckgen.opc import Package, Part
+
+_SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")
+_ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A package that is looked at. `slides` are the ids of slides by their parts' names.
+
+    The package must not change meanwhile.
+    """
+
+    package: Package
+    slides: Mapping[str, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+
+    def theme(self, part: Part) -> Theme:
+        """The theme that a sheet's colours and fonts are of."""
+        return self.memory.recall(self._theme, part)
+
+    def _theme(self, part: Part) -> Theme:
+        word = _ABOVE.get(tag(part.root))
+        override = find(part.root, "p:clrMapOvr/a:overrideClrMapping")
+        if word is not None and override is None:
+            above = self.package.related(part, word)
+            return self.theme(above[0]) if above else Theme()
+        colors = find(part.root, "p:clrMap") if override is None else override
+        themes = self.package.related(self._master(part), "theme")
+        return Theme.of(themes[0].root, colors) if themes else Theme()
+
+    def formats(self, part: Part, styles: str) -> list[Element]:
+        """The theme's fills or lines that styles name by number (20.1.4.1.14: `a:fmtScheme`)."""
+        return self.memory.recall(self._formats, part, styles)
+
+    def _formats(self, part: Part, styles: str) -> list[Element]:
+        for theme in self.package.related(self._master(part), "theme"):
+            found = find(theme.root, f"a:themeElements/a:fmtScheme/{styles}")
+            return [] if found is None else list(found)
+        return []
+
+    def _master(self, part: Part) -> Part:
+        above = self.package.related(part, _ABOVE.get(tag(part.root), ""))
+        return self._master(above[0]) if above else part
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A slide, slide layout or slide master."""
+
+    look: Look
+    part: Part
+
+    @property
+    def package(self) -> Package:
+        """The package that it is in."""
+        return self.look.package
+
+    @property
+    def theme(self) -> Theme:
+        """What its colours and fonts mean."""
+        return self.look.theme(self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the groups around a shape place what stands in them: `across` and `down` stretch it,
+    `x` and `y` move it.
+
+    `turned` says whether one of them is turned or mirrored; that is not reckoned in.
+    """
+
+    x: float = 0
+    y: float = 0
+    across: float = 1
+    down: float = 1
+    turned: bool = False
+
+    def placed(self, box: Box) -> Box:
+        """A box of a shape in these groups, on the sheet."""
+        return Box(
+            round(box.x * self.across + self.x), round(box.y * self.down + self.y),
+            round(box.width * self.across), round(box.height * self.down),
+        )  # fmt: skip
+
+    def inside(self, group: Element) -> Frame:
+        """The frame of what stands in a group (ECMA-376 part 1, 20.1.7.5: `a:chOff`, `a:chExt`)."""
+        xfrm = find(group, "p:grpSpPr/a:xfrm")
+        ends = [] if xfrm is None else [
+            find(xfrm, name) for name in ("a:off", "a:ext", "a:chOff", "a:chExt")
+        ]  # fmt: skip
+        if len(ends) < 4 or None in ends:
+            return self
+        off, ext, inner, extent = (end for end in ends if end is not None)
+        across = _ratio(integer(ext, "cx"), integer(extent, "cx"))
+        down = _ratio(integer(ext, "cy"), integer(extent, "cy"))
+        return Frame(
+            self.x + self.across * (integer(off, "x") - across * integer(inner, "x")),
+            self.y + self.down * (integer(off, "y") - down * integer(inner, "y")),
+            self.across * across,
+            self.down * down,
+            self.turned or is_turned(group),
+        )
+
+
+def transform(shape: Element) -> Element | None:
+    """What says where a shape stands and how it is turned (20.1.7.6: `a:xfrm`)."""
+    for path in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
+        found = find(shape, path)
+        if found is not None:
+            return found
+    return None
+
+
+def is_turned(shape: Element) -> bool:
+    """Whether a shape says that it is turned or mirrored."""
+    xfrm = transform(shape)
+    return xfrm is not None and any(
+        xfrm.get(name, "0") not in ("0", "false") for name in ("rot", "flipH", "flipV")
+    )
+
+
+def _ratio(outer: int, inner: int) -> float:
+    return outer / inner if inner else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A shape of a sheet: a group, or what stands in one or on the sheet itself.
+
+    `slot` says whether a plan holds what it says; `group` is the name of the group around it.
+    `choice` says whether it is the newer of two forms (ECMA-376 part 3, 7.6).
+    """
+
+    sheet: Sheet
+    shape: Element
+    name: str
+    slot: bool = False
+    group: str = ""
+    frame: Frame = Frame()
+    choice: bool = False
+
+    @property
+    def properties(self) -> Element | None:
+        """Its `p:cNvPr`."""
+        return properties(self.shape)
+
+    @property
+    def placeholder(self) -> Element | None:
+        """Its `p:ph`, None for a shape that is no placeholder."""
+        return placeholder_of(self.shape)
+
+    def bodies(self) -> tuple[Element, ...]:
+        """Its `a:bodyPr` and those that it inherits from, nearest first."""
+        look = self.sheet.look
+        above = lineage(self.shape, self.sheet.part, look.package, look.memory)
+        return above.body_properties()
+
+    def line(self) -> tuple[Element, ...]:
+        """The shape and the placeholders that it inherits from, nearest first."""
+        look = self.sheet.look
+        return lineage(self.shape, self.sheet.part, look.package, look.memory).shapes
+
+
+def drawn(sheet: Sheet, slots: Mapping[Element, str]) -> Iterator[Drawn]:
+    """The shapes of a sheet as they are drawn, from the back to the front; groups are opened
+    unless a slot holds them. `slots` are the shapes that plans hold, with their slots' names.
+
+    Shapes of one name are told apart by numbers.
+    """
+    tree = find(sheet.part.root, "p:cSld/p:spTree")
+    if tree is not None:
+        taken: dict[str, int] = dict.fromkeys(slots.values(), 1)
+        yield from _within(sheet, tree, Frame(), "", slots, taken)
+
+
+def _within(
+    sheet: Sheet, tree: Element, frame: Frame, group: str, slots: Mapping[Element, str],
+    taken: dict[str, int],
+) -> Iterator[Drawn]:  # fmt: skip
+    for child in tree:
+        shape = _shape(child)
+        if shape is None:
+            continue
+        name = slots.get(shape) or _free(_name(shape), taken)
+        yield Drawn(sheet, shape, name, shape in slots, group, frame, shape is not child)
+        if tag(shape) == "p:grpSp" and shape not in slots:
+            yield from _within(sheet, shape, frame.inside(shape), name, slots, taken)
+
+
+def _shape(child: Element) -> Element | None:
+    """The shape that a child of a tree is, or that it gives a choice of."""
+    if tag(child) == "mc:AlternateContent" and len(child) and len(child[0]):
+        child = child[0][0]
+    return child if tag(child) in _SHAPES else None
+
+
+def _name(shape: Element) -> str:
+    about = properties(shape)
+    return (about.get("name", "") if about is not None else "") or tag(shape)[2:]
+
+
+def _free(name: str, taken: dict[str, int]) -> str:
+    count = taken[name] = taken.get(name, 0) + 1
+    return name if count == 1 else f"{name} ({count})"
