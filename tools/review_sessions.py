@@ -1,28 +1,35 @@
 """Hold review sessions in LibreOffice, and list which did not come back whole, with the cause.
 
-    python tools/review_sessions.py --seeds 1-100 [--deck NAME] [--jobs 2] [--keep DIR]
+    python tools/review_sessions.py --seeds 1-100 [--deck NAME] [--jobs 2] [--keep DIR] [--json F]
 
 Each seed reviews one of the briefing, its variant `missouri` and three decks of the corpus, in
 turn: built, edited by chance through UNO, pulled, built again, and compared with the reviewed deck
-in LibreOffice's own view. Needs LibreOffice and /usr/bin/python3 with `uno`. Exit status 1 where a
-session failed.
+in LibreOffice's own view. By the seed too a deck is built with anchors, pulled with `--facts`,
+changed by its author meanwhile, or reviewed twice. Needs LibreOffice and /usr/bin/python3 with
+`uno`. Exit status 1 where a session failed.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support import sessions
 from tests.support.paths import CORPUS
+from tests.support.sessions import Session
+
+STATES = ("whole", "listed", "failed")
+OUTCOMES = ("came back", "listed", "failed")
 
 
 def main() -> int:
@@ -31,6 +38,7 @@ def main() -> int:
     parser.add_argument("--deck", help="review only this deck")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="keep the folders of the sessions here")
+    parser.add_argument("--json", type=Path, help="write what came of each session here")
     options = parser.parse_args()
     if not sessions.drives():
         parser.error("LibreOffice or the `uno` module of /usr/bin/python3 is not installed")
@@ -38,7 +46,13 @@ def main() -> int:
     decks = [options.deck] if options.deck else known
     plan = [(decks[seed % len(decks)], seed) for seed in numbers(options.seeds)]
     with tempfile.TemporaryDirectory() as temporary:
-        return tell(held(plan, options.keep or Path(temporary), options.jobs))
+        found = list(told(held(plan, options.keep or Path(temporary), options.jobs)))
+    found.sort(key=lambda session: session.seed)
+    print(summary(found))
+    if options.json:
+        data = [{**asdict(session), "state": session.state} for session in found]
+        options.json.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
+    return 1 if any(session.state == "failed" for session in found) else 0
 
 
 def numbers(text: str) -> list[int]:
@@ -49,36 +63,60 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def held(plan: list[tuple[str, int]], root: Path, jobs: int) -> Iterator[sessions.Session]:
+def held(plan: list[tuple[str, int]], root: Path, jobs: int) -> Iterator[Session]:
     with ProcessPoolExecutor(jobs) as pool:
         waiting = [pool.submit(hold, deck, seed, root) for deck, seed in plan]
         for done in as_completed(waiting):
             yield done.result()
 
 
-def hold(deck: str, seed: int, root: Path) -> sessions.Session:
+def hold(deck: str, seed: int, root: Path) -> Session:
     folder = root / f"{seed}"
     folder.mkdir(parents=True)
     try:
         return sessions.hold(deck, seed, folder)
     except Exception:
-        return sessions.Session(deck, seed, faults=[traceback.format_exc()])
+        return Session(deck, seed, faults=[traceback.format_exc()])
 
 
-def tell(found: Iterable[sessions.Session]) -> int:
-    count: Counter[str] = Counter()
+def told(found: Iterable[Session]) -> Iterator[Session]:
+    """Each session, printed as it ends; all of it where it did not come back whole."""
     for session in found:
-        count[session.state] += 1
-        print(f"{session.state:7}{session.seed:5} {session.deck}", flush=True)
-        if session.state == "whole":
-            continue
-        for edit in session.edits:
-            print(f"        edit: {edit['kind']} {edit['what']}")
-        for word in ("faults", "left", "differs"):
-            for line in getattr(session, word):
-                print(f"        {word}: {line}", flush=True)
-    print(", ".join(f"{number} {state}" for state, number in sorted(count.items())))
-    return 1 if count["failed"] else 0
+        way = f" ({session.way})" if str(session.way) else ""
+        print(f"{session.state:7}{session.seed:5} {session.deck}{way}", flush=True)
+        if session.state != "whole":
+            for edit in session.edits:
+                told_on = ", ".join(edit["slides"])
+                print(f"        edit: {edit['kind']} {edit['what']} [{told_on}]")
+            for word in ("faults", "left", "differs"):
+                for line in getattr(session, word):
+                    print(f"        {word}: {line}", flush=True)
+        yield session
+
+
+def summary(found: Sequence[Session]) -> str:
+    """Tables in Markdown: the sessions by deck, and the edits by kind."""
+    states = Counter((session.deck, session.state) for session in found)
+    ways = Counter((way, s.state) for s in found for way in str(s.way).split(", ") if way)
+    edits = Counter((edit["kind"], s.outcome(edit)) for s in found for edit in s.edits)
+    return "\n\n".join(
+        [
+            table("deck", STATES, states),
+            *([table("way", STATES, ways)] if ways else []),
+            table("edit", OUTCOMES, edits),
+        ]
+    )
+
+
+def table(what: str, columns: Sequence[str], count: Counter[tuple[str, str]]) -> str:
+    rows = [f"| {what} | all | {' | '.join(columns)} |", f"|---|{'---:|' * (len(columns) + 1)}"]
+    for name in (*sorted({name for name, _ in count}), ""):
+        cells = [
+            sum(n for (one, column), n in count.items() if column == c and name in (one, ""))
+            for c in columns
+        ]
+        rows.append(f"| {' | '.join(map(str, (name or 'all', sum(cells), *cells)))} |")
+    return "\n".join(rows)
 
 
 if __name__ == "__main__":

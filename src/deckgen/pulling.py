@@ -10,6 +10,7 @@ from deckgen.embed import Embed
 from deckgen.opc import Package
 from deckgen.package.base import Base
 from deckgen.plan import Plan
+from deckgen.pull import figures
 from deckgen.pull.report import Report, Side
 from deckgen.pull.run import Review, differences, pull
 from deckgen.template import Template
@@ -70,6 +71,9 @@ def pulled(
         try:
             read = load.load(_again(begun))
             planned = planning.plan(read, _template(read.template))
+            report.followed = list(
+                figures.followed(expected, planned, begun.deck.facts, read.facts)
+            )
             report.differences = differences(expected, planned, read, report)
         except Problem as problem:
             if not accept:

@@ -6,25 +6,30 @@ LibreOffice's own view. The second goes through its writer once, as the first di
 
 from __future__ import annotations
 
-import difflib
 import json
+import random
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deckgen import app, pulling
+from deckgen import app, identity, pulling
 from deckgen.diagnostics import Problem
 from deckgen.embed import Embed
 from deckgen.extract import extract
+from deckgen.opc import Package
 from deckgen.pull.report import Report
+from deckgen.pull.run import Review
+from tests.support import meanwhile, touched, verdict
+from tests.support.meanwhile import Mine
 from tests.support.paths import CORPUS, ROOT
+from tests.support.verdict import SLIDES, Account, Difference
 
 PYTHON = Path("/usr/bin/python3")
 """The Python that has LibreOffice's `uno` module."""
 
-DRIVER = Path(__file__).with_name("uno_reviewer.py")
 VARIANT = "missouri"
 OWN = ("briefing", VARIANT)
 FOREIGN = (
@@ -32,13 +37,8 @@ FOREIGN = (
 )  # fmt: skip
 _TRIES = 3
 _HUNG = 180
-
-LINES = {
-    "add": 3, "level": 2, "comment": 6, "notes": 4, "move_slide": 2, "move": 2,
-}  # fmt: skip
-"""How many lines of YAML an edit may touch where it is not one: those of the nodes it makes.
-
-A scalar of one line that gets a second becomes a block: its head and two lines."""
+_ROUND = 100_000
+"""What a second round adds to a session's seed."""
 
 
 class OfficeError(Exception):
@@ -55,12 +55,14 @@ def drives() -> bool:
 
 
 def drive(profile: Path, command: str, *words: str | Path) -> Any:
-    """Run the driver in a process of its own; again where pyuno or the office crashed."""
+    """Run the reviewer in a process of its own; again where pyuno or the office crashed."""
     said = ""
+    call = [str(PYTHON), "-m", "tests.support.reviewer", command, str(profile), *map(str, words)]
     for _ in range(_TRIES):
-        call = [str(PYTHON), str(DRIVER), command, str(profile), *map(str, words)]
         try:
-            done = subprocess.run(call, capture_output=True, text=True, timeout=_HUNG, check=False)
+            done = subprocess.run(
+                call, capture_output=True, text=True, timeout=_HUNG, check=False, cwd=ROOT
+            )
         except subprocess.TimeoutExpired:
             said = "it hung"
             continue
@@ -72,34 +74,77 @@ def drive(profile: Path, command: str, *words: str | Path) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a session goes, by its seed.
+
+    `anchors`: built with anchors. `facts`: pulled with `--facts`. `meanwhile`: the author changes
+    a line too, `contested` one of a slot that the reviewer changed, `free` of another. `rounds`:
+    how many times a reviewer gets the deck.
+    """
+
+    anchors: bool = False
+    facts: bool = False
+    meanwhile: str = ""
+    rounds: int = 1
+
+    @classmethod
+    def of(cls, seed: int) -> Way:
+        chance = random.Random(f"way {seed}")
+        return cls(
+            anchors=chance.random() < 0.3,
+            facts=chance.random() < 0.4,
+            meanwhile=chance.choice(("", "", "", "free", "contested")),
+            rounds=2 if chance.random() < 0.2 else 1,
+        )
+
+    def __str__(self) -> str:
+        words = [
+            "anchors" if self.anchors else "",
+            "facts" if self.facts else "",
+            f"the author meanwhile: {self.meanwhile}" if self.meanwhile else "",
+            "two rounds" if self.rounds == 2 else "",
+        ]
+        return ", ".join(filter(None, words))
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """A deck's files in a folder of their own; `variant` is "" for the deck itself."""
 
     deck: Path
     variant: str = ""
+    anchored: bool = False
 
     @classmethod
-    def of(cls, name: str, folder: Path) -> Author:
+    def of(cls, name: str, folder: Path, *, anchored: bool = False) -> Author:
         """Copy the briefing into a folder, or extract a deck of the corpus there."""
         if name in OWN:
             shutil.copytree(ROOT / "content", folder / "content")
             shutil.copytree(ROOT / "templates", folder / "templates")
-            return cls(folder / "content" / "deck.yaml", VARIANT if name == VARIANT else "")
+            variant = VARIANT if name == VARIANT else ""
+            return cls(folder / "content" / "deck.yaml", variant, anchored)
         extract(CORPUS / name, folder)
-        return cls(folder / "deck.yaml")
+        return cls(folder / "deck.yaml", "", anchored)
 
     def build(self, output: Path) -> Path:
         """Build the deck with its base in it, which extracted decks leave out by themselves."""
         return app.build(
-            self.deck, variant=self.variant or None, output=output, embed=Embed.FULL
+            self.deck,
+            variant=self.variant or None,
+            output=output,
+            embed=Embed.FULL,
+            anchored=self.anchored,
         ).path
 
-    def pull(self, reviewed: Path) -> Report:
-        begun = pulling.review(reviewed, self.deck, variant=self.variant or None)
-        return pulling.pulled(begun)
+    def review(self, reviewed: Path) -> Review:
+        return pulling.review(reviewed, self.deck, variant=self.variant or None)
 
-    def texts(self) -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in sorted(self.deck.parent.rglob("*.yaml"))}
+    def pull(self, reviewed: Path, *, facts: bool = False) -> Report:
+        return pulling.pulled(self.review(reviewed), facts=facts)
+
+    def texts(self) -> dict[Path, str]:
+        files = sorted(self.deck.parent.rglob("*.yaml"))
+        return {path: path.read_text(encoding="utf-8") for path in files}
 
 
 @dataclass(slots=True)
@@ -108,43 +153,52 @@ class Session:
 
     deck: str
     seed: int
-    edits: list[dict[str, str]] = field(default_factory=list)
+    way: Way = field(default_factory=Way)
+    edits: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    differs: list[str] = field(default_factory=list)
+    differs: list[Difference] = field(default_factory=list)
     """Where the reviewed and the rebuilt deck show different things."""
 
     @property
     def state(self) -> str:
-        """`failed`, `listed` where all that differs may be what pull listed, or `whole`."""
-        if self.faults or (self.differs and not self.left):
+        """`whole` without a difference that nobody meant, `listed` where pull listed each of
+        those, else `failed`."""
+        if self.faults or not all(difference.cause for difference in self.differs):
             return "failed"
-        return "listed" if self.differs else "whole"
+        return "whole" if all(difference.meant for difference in self.differs) else "listed"
+
+    def outcome(self, edit: dict[str, Any]) -> str:
+        """What came of an edit: the worst that came of the slides that it is on."""
+        if self.faults:
+            return "failed"
+        found = [one for one in self.differs if not one.meant and _concerns(edit, one)]
+        if not all(one.cause for one in found):
+            return "failed"
+        return "listed" if found else "came back"
+
+
+def _concerns(edit: dict[str, Any], difference: Difference) -> bool:
+    """Whether a difference is on an edit's slides, or is one that the edit would have left."""
+    if edit["kind"] == "delete":
+        return difference.name == SLIDES and difference.rebuilt == verdict.HERE
+    if edit["kind"] == "move_slide":
+        return (difference.slide, difference.name) == ("", SLIDES)
+    return difference.slide in edit["slides"]
 
 
 def hold(deck: str, seed: int, folder: Path) -> Session:
     """Hold one session in an empty folder."""
-    session = Session(deck, seed)
+    session = Session(deck, seed, Way.of(seed))
     try:
-        author = Author.of(deck, folder / "author")
-        sent, reviewed = folder / "sent.pptx", folder / "reviewed.pptx"
-        author.build(sent)
-        profile = folder / "profile"
-        options = ["stay"] if author.variant else []  # a variant's list of slides is its author's
-        session.edits = drive(profile, "edit", str(seed), sent, reviewed, *options)
-        before = author.texts()
-        report = author.pull(reviewed)
-        session.left = _left(report)
-        session.faults += _touched(before, author.texts(), session.edits)
-        rebuilt = author.build(folder / "rebuilt.pptx")
-        theirs = drive(profile, "dump", reviewed)[0]
-        ours = drive(profile, "save", rebuilt, folder / "rebuilt-saved.pptx")
-        session.differs = compare(theirs, ours)
-        again = author.pull(reviewed)
-        if again.files:
-            session.faults.append(
-                f"a second pull would write {sorted(p.name for p in again.files)}"
-            )
+        author = Author.of(deck, folder / "author", anchored=session.way.anchors)
+        sent = author.build(folder / "sent.pptx")
+        for number in range(session.way.rounds):
+            if session.faults:
+                break
+            place = folder / f"round-{number + 1}"
+            place.mkdir()
+            sent = _Round(session, author, place).hold(sent, seed + number * _ROUND)
     except Problem as problem:
         session.faults += [f"{d.code}: {d.message}" for d in problem.diagnostics]
     except OfficeError as crash:
@@ -152,54 +206,125 @@ def hold(deck: str, seed: int, folder: Path) -> Session:
     return session
 
 
+@dataclass(slots=True)
+class _Round:
+    session: Session
+    author: Author
+    folder: Path
+
+    def hold(self, sent: Path, seed: int) -> Path:
+        """Review a deck, pull it and build it again; the deck that came of it."""
+        profile = self.folder / "profile"
+        reviewed = self.folder / "reviewed.pptx"
+        options = ["stay"] if self.author.variant else []  # a variant's slides are its author's
+        asked = drive(profile, "edit", str(seed), sent, reviewed, *options)
+        mine = self._meanwhile(reviewed, seed)
+        before = self.author.texts()
+        begun = self.author.review(reviewed)
+        report = pulling.pulled(begun, facts=self.session.way.facts)
+        self.session.left += _left(report)
+        rebuilt = self.author.build(self.folder / "rebuilt.pptx")
+        known = identity.base_in(Package.open(reviewed))
+        theirs = verdict.seen(drive(profile, "dump", reviewed)[0], reviewed, known)
+        saved = self.folder / "rebuilt-saved.pptx"
+        shown = drive(profile, "save", rebuilt, saved)
+        ours = verdict.seen(shown, saved, identity.base_in(Package.open(rebuilt)))
+        ids = [slide.id for slide in theirs]
+        for edit in asked["edits"]:
+            edit["slides"] = [ids[number - 1] for number in edit["slides"]]
+        self.session.edits += asked["edits"]
+        accounts = list(_accounts(report, mine))
+        self.session.differs += verdict.compare(theirs, ours, accounts)
+        at_first = self.folder / "sent-saved.pptx"
+        first = verdict.seen(asked["shown"], at_first, known)
+        self._count(before, touched.touched_nodes(first, theirs))
+        self._check(mine, report)
+        again = self.author.pull(reviewed, facts=self.session.way.facts)
+        if again.files:
+            names = sorted(path.name for path in again.files)
+            self.session.faults.append(f"a second pull would write {names}")
+        return rebuilt
+
+    def _meanwhile(self, reviewed: Path, seed: int) -> Mine | None:
+        """The author's own edit, if the session has one."""
+        way = self.session.way.meanwhile
+        if not way:
+            return None
+        begun = self.author.review(reviewed)
+        return meanwhile.edit(begun, random.Random(seed), contested=way == "contested")
+
+    def _count(self, before: dict[Path, str], most: int) -> None:
+        """More of the author's files changed than was touched, if so."""
+        after = self.author.texts()
+        nodes = 0
+        most += self._formats(before, after)
+        for path, old in before.items():
+            new = after.get(path, "")
+            if new == old:
+                continue
+            count = touched.changed_lines(old, new)
+            least = touched.changed_lines(
+                *("\n".join(touched.canonical_lines(text)) for text in (old, new))
+            )
+            if count > least:
+                self.session.faults.append(
+                    f"{path.name}: {count} lines changed where {least} say all that changed"
+                )
+            nodes += touched.changed_nodes(old, new)
+        if nodes > most:
+            self.session.faults.append(f"{nodes} nodes of YAML changed for {most} touched")
+
+    def _formats(self, before: dict[Path, str], after: dict[Path, str]) -> int:
+        """How many nodes give names to formats that no word of YAML says."""
+        return sum(
+            touched.changed_nodes(before[path], text) if path in before else 1
+            for path, text in after.items()
+            if path.name == "formats.yaml"
+        )
+
+    def _check(self, mine: Mine | None, report: Report) -> None:
+        """The author's own edit is there yet; a conflict tells all three sides."""
+        if mine is None:
+            return
+        if not mine.survives():
+            self.session.faults.append(f"the author's `{mine.line}` was lost")
+        for conflict in report.conflicts:
+            if (conflict.slide, conflict.slot) != (mine.slide, mine.slot):
+                continue
+            if meanwhile.MARK not in conflict.ours or conflict.ours == conflict.theirs:
+                self.session.faults.append(f"a conflict does not tell both sides: {conflict}")
+            if conflict.theirs not in mine.path.read_text(encoding="utf-8"):
+                self.session.faults.append(f"the reviewer's side was lost: {conflict}")
+
+
 def _left(report: Report) -> list[str]:
-    figures = [
-        f"a fact's figure: {f.edit.fact} {f.edit.old} -> {f.edit.new}"
-        for f in report.figures
-        if not f.done
-    ]
     return [
         *map(str, report.unheld),
-        *figures,
+        *(
+            f"a fact's figure: {f.edit.fact} {f.edit.old} -> {f.edit.new}"
+            for f in report.figures
+            if not f.done
+        ),
         *(f"conflict: {c.slide} {c.slot}" for c in report.conflicts),
     ]
 
 
-def _touched(
-    before: dict[Path, bytes], after: dict[Path, bytes], edits: list[dict[str, str]]
-) -> list[str]:
-    """More lines of the author's files changed than nodes were touched, if so."""
-    count = 0
-    for path, old in before.items():
-        lines = difflib.unified_diff(
-            old.decode().splitlines(), after.get(path, b"").decode().splitlines(), n=0, lineterm=""
-        )
-        rows = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
-        gone = sum(line.startswith("-") for line in rows)
-        count += max(gone, len(rows) - gone)
-    most = sum(LINES.get(edit["kind"], 1) for edit in edits)
-    return [f"{count} lines changed for edits of at most {most}"] if count > most else []
-
-
-def compare(theirs: list[dict[str, Any]], ours: list[dict[str, Any]]) -> list[str]:
-    """Where two decks show different things, slide by slide."""
-    if len(theirs) != len(ours):
-        return [f"{len(theirs)} slides reviewed, {len(ours)} rebuilt"]
-    found = []
-    for number, (their, our) in enumerate(zip(theirs, ours, strict=True), 1):
-        for key in their:
-            if their[key] == our[key]:
-                continue
-            if key == "shapes":
-                gone = [item for item in their[key] if item not in our[key]]
-                come = [item for item in our[key] if item not in their[key]]
-                found.append(f"slide {number}: reviewed {_short(gone)}, rebuilt {_short(come)}")
-            else:
-                one, other = _short(their[key]), _short(our[key])
-                found.append(f"slide {number} {key}: reviewed {one}, rebuilt {other}")
-    return found
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) < 700 else text[:700] + "…"
+def _accounts(report: Report, mine: Mine | None) -> Iterator[Account]:
+    """What a report, and the author's own edit, account for."""
+    for item in report.unheld:
+        boxes = item.what.startswith("the box of")
+        yield Account(item.slide, item.name, str(item), boxes=boxes)
+    for conflict in report.conflicts:
+        yield Account(conflict.slide, conflict.slot, "a conflict: the author's side stays")
+    for slide, slot in report.proposed:
+        open_ = [f.edit for f in report.figures if f.slide == slide and not f.done]
+        if open_:
+            told = ", ".join(f"{edit.fact} {edit.old} -> {edit.new}" for edit in open_)
+            fits = verdict.figures([e.old for e in open_], [e.new for e in open_])
+            yield Account(slide, slot, f"a fact's figure waits: {told}", fits)
+    for place in report.followed:
+        cause = f"the fact `{place.fact}` is told here too"
+        yield Account(place.slide, place.slot, cause, verdict.any_figures, meant=True)
+    if mine is not None:
+        cause = f"the author wrote `{mine.line}{meanwhile.MARK}`"
+        yield Account(mine.slide, mine.slot, cause, meanwhile.accounts_for, meant=True)

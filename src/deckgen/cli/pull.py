@@ -10,7 +10,7 @@ import click
 from deckgen import app, pulling
 from deckgen.cli import console
 from deckgen.diagnostics import shown
-from deckgen.pull.report import Report, Side
+from deckgen.pull.report import Figure, Report, Side
 
 
 @click.command("pull")
@@ -60,9 +60,10 @@ def _rows(found: Report) -> Iterator[str]:
     for item in found.pulled:
         yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what}"
     for figure in found.figures:
-        state = "changed in the facts" if figure.done else "a fact; `--facts` changes it everywhere"
         edit = figure.edit
-        yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {state}"
+        yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
+    for place in found.followed:
+        yield f"{place.slide} {place.slot}: follows {place.fact}"
     for conflict in found.conflicts:
         yield f"conflict: {conflict.span or conflict.slide} `{conflict.slot}`"
         yield f"    it was:       {conflict.base}"
@@ -70,6 +71,14 @@ def _rows(found: Report) -> Iterator[str]:
         yield f"    the reviewer: {conflict.theirs}"
     yield from (f"left: {item}" for item in found.unheld)
     yield from (f"differs: {text}" for text in found.differences)
+
+
+def _state(figure: Figure) -> str:
+    if figure.done:
+        return "changed in the facts"
+    if figure.why:
+        return f"a fact, left as it is: {figure.why}"
+    return "a fact; `--facts` changes it everywhere"
 
 
 def _outcome(found: Report, *, dry: bool) -> str:
@@ -86,10 +95,11 @@ def _data(found: Report, *, dry: bool) -> dict[str, object]:
         "facts": [
             {
                 "slide": f.slide, "fact": f.edit.fact, "old": f.edit.old, "new": f.edit.new,
-                "changed": f.done,
+                "changed": f.done, "why": f.why,
             }
             for f in found.figures
         ],
+        "followed": [{"slide": f.slide, "slot": f.slot, "fact": f.fact} for f in found.followed],
         "conflicts": [
             {
                 "slide": c.slide, "slot": c.slot, "place": str(c.span or ""), "base": c.base,

@@ -99,7 +99,8 @@ def _written(node: Scalar, value: str, *, lines: bool) -> str:
         text = block(value if value.endswith("\n") else f"{value}\n", indent)
         if text is not None:
             return text.replace("\n", newline)
-    return quote(value.removesuffix("\n") if lines else value)
+    ends = lines and not value.endswith("\n\n")  # after an empty last line the break counts
+    return quote(value.removesuffix("\n") if ends else value)
 
 
 def _indent_below(node: Scalar) -> int:

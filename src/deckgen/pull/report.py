@@ -23,11 +23,12 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A change of the reviewed deck that came into YAML. `what` says it in a line."""
+    """A change of the reviewed deck that came into YAML: `what` in a line, in which files."""
 
     slide: str
     slot: str
     what: str
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,24 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A fact's figure that the reviewer changed on a slide; `done` where facts.yaml follows."""
+    """A fact's figure that the reviewer changed on a slide; `done` where the fact follows.
+
+    `why` says what keeps an open one from being made, "" where nobody asked for it.
+    """
 
     slide: str
     edit: FactEdit
     done: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A slot that says a fact which the reviewer changed on another one, and so says it anew."""
+
+    slide: str
+    slot: str
+    fact: str
 
 
 _LINE = re.compile(r"slide `([^`]*)`:? (.*)", re.DOTALL)
@@ -90,6 +104,7 @@ class Report:
     pulled: list[Pulled] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    followed: list[Followed] = field(default_factory=list)
     unheld: list[Unheld] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     files: dict[Path, str] = field(default_factory=dict)

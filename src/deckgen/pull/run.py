@@ -103,7 +103,7 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
         made.append(entries)
         report.pulled.append(Pulled("", "slides", "the list of slides"))
     if facts:
-        made += figures.edits_of(review.deck, report)
+        made += figures.edits_of(review.manuscript.facts, review.deck, report)
     made += marks.conflicts(review.deck, report.conflicts)
     report.files |= _applied(made)
     report.files |= {_slide_path(review, slide.id): text for slide, text in new}
@@ -249,10 +249,15 @@ def _listed(plan: Plan, written: Mapping[str, Written]) -> list[str]:
     return [slide.id for slide in plan.slides if slide.id in written]
 
 
-def _waits(slide: str, slot: str, planned: Content | None, report: Report) -> bool:
-    """Whether a slot's figures wait for a fact, or followed one that was changed elsewhere."""
-    followed = any(figure.done for figure in report.figures)
-    return (slide, slot) in report.proposed or bool(followed and planned and planned.facts())
+def _waits(
+    slide: str, slot: str, one: Content | None, other: Content | None, report: Report
+) -> bool:
+    """Whether a slot differs in figures alone that wait for a fact, or followed one."""
+    if any((place.slide, place.slot) == (slide, slot) for place in report.followed):
+        return True
+    if (slide, slot) not in report.proposed or one is None or other is None:
+        return False
+    return figures.same_but_figures(one, other)
 
 
 def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> list[str]:
@@ -277,7 +282,7 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> li
             for name in slots
             if slide.content(name) != other.content(name)
             and keys & {name, name.rpartition(" ")[0]}
-            and not _waits(slide.id, name, other.content(name), report)
+            and not _waits(slide.id, name, slide.content(name), other.content(name), report)
         ]
         for word in ("notes", "comments", "hidden", "layout"):
             if getattr(slide, word) != getattr(other, word):

@@ -1,0 +1,157 @@
+"""How much of YAML a pull changed, and how much of a deck a reviewer touched.
+
+Both are counted in nodes: a paragraph, a cell, a value, a setting. A pull is surgical where the
+lines that it changed are no more than a writing of the nodes, each in its own line, would change,
+and where it changed no more nodes than the reviewer touched.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from tests.support.verdict import Item, Seen
+
+_COMMENT = 4
+"""The nodes of a comment: its author, initials, date and text."""
+
+
+def changed_lines(old: str, new: str) -> int:
+    """How many lines of a file are others now."""
+    return _changed(old.splitlines(), new.splitlines())
+
+
+def _changed(old: Sequence[object], new: Sequence[object]) -> int:
+    before, after = [str(item) for item in old], [str(item) for item in new]
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    return sum(
+        max(i2 - i1, j2 - j1)
+        for action, i1, i2, j1, j2 in matcher.get_opcodes()
+        if action != "equal"
+    )
+
+
+def canonical_lines(text: str) -> list[str]:
+    """A YAML text's nodes, each in its own line, without comments and styles."""
+    return list(_lines(_read(text), ""))
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, yaml.BaseLoader)
+
+
+def _lines(node: Any, pad: str) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _entry(f"{pad}{key}:", value, pad)
+    elif isinstance(node, list):
+        for value in node:
+            if isinstance(value, dict) and value:
+                first, *rest = _lines(value, f"{pad}  ")
+                yield f"{pad}- {first.lstrip()}"
+                yield from rest
+            else:
+                yield from _entry(f"{pad}-", value, pad)
+
+
+def _entry(head: str, value: Any, pad: str) -> Iterator[str]:
+    if isinstance(value, str):
+        lines = value.removesuffix("\n").split("\n")
+        if len(lines) == 1:
+            yield f"{head} {value.rstrip()}"
+            return
+        yield head
+        yield from (f"{pad}  {line}" for line in lines)
+        return
+    yield head
+    yield from _lines(value, f"{pad}  ")
+
+
+def changed_nodes(old: str, new: str) -> int:
+    """How many nodes of a file say something else now; one that took another form counts once."""
+    return _nodes(_read(old), _read(new))
+
+
+def _nodes(old: Any, new: Any) -> int:
+    if old == new:
+        return 0
+    if isinstance(old, str) and isinstance(new, str):
+        before, after = old.rstrip("\n").split("\n"), new.rstrip("\n").split("\n")
+        return sum(_cells(*pair) for pair in _pairs(before, after))
+    if isinstance(old, dict) and isinstance(new, dict):
+        return sum(_nodes(old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
+    if isinstance(old, list) and isinstance(new, list):
+        return sum(_nodes(*pair) for pair in _pairs(old, new))
+    if old is None or new is None:
+        return _leaves(new if old is None else old)
+    return 1
+
+
+def _pairs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """The items that differ: each with the one in its place, or with None."""
+    before, after = [str(item) for item in old], [str(item) for item in new]
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for action, i1, i2, j1, j2 in matcher.get_opcodes():
+        if action == "equal":
+            continue
+        for step in range(max(i2 - i1, j2 - j1)):
+            yield (
+                old[i1 + step] if i1 + step < i2 else None,
+                new[j1 + step] if j1 + step < j2 else None,
+            )
+
+
+def _cells(old: str | None, new: str | None) -> int:
+    """How many cells of a line differ; a line of text is one."""
+    if old is None or new is None:
+        return len((old or new or "").split(" | "))
+    before, after = old.split(" | "), new.split(" | ")
+    if len(before) != len(after):
+        return max(len(before), len(after))
+    return sum(a != b for a, b in zip(before, after, strict=True))
+
+
+def _leaves(node: Any) -> int:
+    if isinstance(node, dict):
+        return sum(map(_leaves, node.values()))
+    if isinstance(node, list):
+        return sum(map(_leaves, node))
+    lines = str(node).rstrip("\n").split("\n")
+    return sum(len(line.split(" | ")) for line in lines)
+
+
+def touched_nodes(before: Sequence[Seen], after: Sequence[Seen]) -> int:
+    """How many nodes a reviewer touched, as two views of a deck show it."""
+    known = {slide.id: slide for slide in before}
+    count = _changed([slide.id for slide in before], [slide.id for slide in after])
+    return count + sum(_touched(known[s.id], s) for s in after if s.id in known)
+
+
+def _touched(before: Seen, after: Seen) -> int:
+    slots = dict.fromkeys(item.slot for item in (*before.items, *after.items))
+    remarks = _changed(json.loads(before.comments), json.loads(after.comments))
+    return (
+        sum(_changed(_shown(before, slot), _shown(after, slot)) for slot in slots)
+        + _changed(before.notes.split("\n"), after.notes.split("\n"))
+        + _COMMENT * remarks
+        + (before.hidden != after.hidden)
+    )
+
+
+def _shown(slide: Seen, slot: str) -> list[Any]:
+    return [node for item in slide.items if item.slot == slot for node in _items(item)]
+
+
+def _items(item: Item) -> list[Any]:
+    """The paragraphs, cells or values of a shape."""
+    kind, *rest = json.loads(item.shows)
+    if kind == "table":
+        return [cell for row in rest[0] for cell in row]
+    if kind == "chart":
+        categories, names, rows = rest
+        return [*categories, *names, *(value for row in rows for value in row)]
+    return rest[0] if kind in ("text", "title") else [rest]
