@@ -33,10 +33,13 @@ from deckgen.template import Layout, Template
 _SOURCE = "Source"
 
 
-def plan(deck: Deck, template: Template, planned: Planned | None = None) -> Plan:
+def plan(
+    deck: Deck, template: Template, planned: Planned | None = None, *, whole: bool = False
+) -> Plan:
     """The plan of a deck on a template. Raises `Problem` with every fault of every slide.
 
     With `planned`, slides that were planned before on the same template are taken from there.
+    With `whole`, slides that go on on further ones are left as YAML has them.
     """
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
@@ -48,8 +51,9 @@ def plan(deck: Deck, template: Template, planned: Planned | None = None) -> Plan
             with problems.attempt():
                 make = partial(_planned, bases, written, known)
                 slide = planned.slide(written, deck, known, make)
-                slides += continuer.slides(written.overflow, slide)
-    sections = continuer.sections(deck.sections)
+                further = continuer.slides(written.overflow, slide)
+                slides += (slide,) if whole else further
+    sections = deck.sections if whole else continuer.sections(deck.sections)
     return Plan(deck.title, deck.language, tuple(slides), sections, moment(deck.as_of))
 
 

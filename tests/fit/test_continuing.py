@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -127,6 +128,16 @@ def test_numbers_go_on_and_no_line_is_lost(lines: tuple[Paragraph, ...]) -> None
 
 
 @given(outlines(24))
+def test_the_parts_of_a_text_make_it_again(lines: tuple[Paragraph, ...]) -> None:
+    """Lists start with one here: at the edge of a part no other start can be told from going on."""
+    lines = tuple(replace(line, number=line.number and 1) for line in lines)
+    slide = with_text(*lines)
+    parts = [part.content("Content") for part in continued(slide, BASE)]
+    whole = Text(lines).joined([part for part in parts if part is not None])
+    assert whole == Text(lines)
+
+
+@given(outlines(24))
 def test_every_part_keeps_its_size_if_it_can_be_divided(lines: tuple[Paragraph, ...]) -> None:
     layout = BASE.layouts["Title and Content"]
     slot = layout.slot("Content")
@@ -221,6 +232,15 @@ def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total:
     written = package.write(Plan("T", "en-US", slides), template(), Embed.HASHES)
     read = package.read(Package.load(written.save(), "x.pptx"))
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 60), st.booleans(), st.booleans())
+def test_the_parts_of_a_table_make_it_again(count: int, header: bool, total: bool) -> None:
+    whole = table(count, header=header, total=total)
+    parts = tables(continued(with_table(whole), BASE))
+    assert whole.joined(parts) == whole
+    assert whole.joined([*parts, Text(())]) is None
 
 
 # --- From YAML -----------------------------------------------------------------------------------

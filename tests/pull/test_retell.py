@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from deckgen import source
 from deckgen.content import outline
@@ -90,6 +91,45 @@ def test_what_is_told_reads_as_what_was_edited(
     told = retell(written, old, new, {}).text
     read = outline.read(source.Scalar(told, span, '"'), show, {})
     assert list(read) == (bare(new) or [Paragraph()])
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "told"),
+    [
+        ("1. a\n2. b\n3. c\n", (1, 2), "1. b\n2. c\n"),
+        ("1. a\n1. b\n1. c\n", (1, 2), "1. b\n1. c\n"),
+        ("1. a\n2. b\n3. c\n", (0, 2), "1. a\n2. c\n"),
+        ("4. a\n5. b\n  1. x\n  2. y\n6. c\n", (0, 1, 3, 4), "4. a\n5. b\n  1. y\n6. c\n"),
+    ],
+)
+def test_a_numbered_list_is_numbered_anew(written: str, kept: tuple[int, ...], told: str) -> None:
+    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    lines = bare(old)
+    assert retell(written, old, tuple(lines[index] for index in kept), {}).text == told
+
+
+@given(paragraph_lists(), st.data())
+def test_lines_that_go_or_move_leave_what_reads_so(
+    lines: tuple[Paragraph, ...], data: st.DataObject
+) -> None:
+    names = {line.opaque: f"f{n}" for n, line in enumerate(lines) if line.opaque}
+    names |= {r.style.opaque: f"r{n}" for n, r in enumerate(r for p in lines for r in p.runs)}
+    written = outline.write(lines, names)
+    formats = {name: xml for xml, name in names.items()}
+    node = source.parse(source.dump({"T": source.Lines(written)}), Path("t.yaml"))
+    assert isinstance(node, source.Mapping)
+    scalar = node.entries[0][1]
+    assert isinstance(scalar, source.Scalar)
+    old = outline.read(scalar, show, formats)
+    order = data.draw(st.permutations(range(len(old))))
+    kept = order[: data.draw(st.integers(1, len(old)))] if old else []
+    new = tuple(bare(old)[index] for index in kept)
+    told = source.parse(
+        source.dump({"T": source.Lines(retell(written, old, new, names).text)}), Path("t.yaml")
+    )
+    again = told.entries[0][1] if isinstance(told, source.Mapping) else None
+    assert isinstance(again, source.Scalar)
+    assert bare(outline.read(again, show, formats)) == list(new)
 
 
 def test_edits_leave_the_rest_as_typed() -> None:

@@ -144,6 +144,11 @@ class Content(ABC):
         """The content in parts that each fit the slot; itself where it fits or must stay whole."""
         return (self,)
 
+    def joined(self, _parts: Sequence[Content]) -> Self | None:
+        """The whole, in the form of this one, whose parts stand on slides that go on, as
+        `continued` gave them or edited since; None where these make no whole of this kind."""
+        return None
+
     def misfits(self, _slot: Slot) -> Iterable[Diagnostic]:
         """Warnings for what will not show in the slot as the author means it; text is measured."""
         return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deckgen.content import inline
 from deckgen.content.inline import Show
@@ -156,6 +156,25 @@ def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
             lead += f"{number}. "
         rows.append("  " * paragraph.level + lead + _guarded(body, lead))
     return "".join(f"{row}\n" for row in rows)
+
+
+def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
+    """An author's row of a line, with another number if its own would not make it read so.
+
+    `lists` are the lists that are open before the line, and have it afterwards.
+    """
+    indent = len(row) - len(row.lstrip(" "))
+    named = _FORMAT.match(row, indent)
+    typed = _NUMBER.match(row, named.end() if named else indent)
+    before = replace(lists, open=dict(lists.open))
+    number = int(typed.group(1)) if typed else None
+    if typed is None or lists.start(line.level, number) == line.number:
+        if typed is None:
+            lists.start(line.level, None)
+        return row
+    lists.open = before.open
+    due = lists.due(line.level, line.number)
+    return row if due is None else f"{row[: typed.start(1)]}{due}{row[typed.end(1) :]}"
 
 
 def _guarded(body: str, lead: str) -> str:

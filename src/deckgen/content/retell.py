@@ -115,11 +115,13 @@ def _pairs(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int |
 
 
 def _joined(told: list[tuple[Paragraph, str]], names: dict[str, str]) -> str:
-    """The lines; a line that was kept must still be numbered as it was."""
+    """The lines; one that was kept stays as typed, but for its number where the list changed."""
     fresh = outline.write([line for line, _ in told], names)
     rows = _rows(fresh, len(told))
+    lists = outline.Lists()
     return "".join(
-        f"{kept or shown_references(row)}\n" for (_, kept), row in zip(told, rows, strict=True)
+        f"{outline.renumbered(kept or shown_references(row), line, lists)}\n"
+        for (line, kept), row in zip(told, rows, strict=True)
     )
 
 

@@ -84,6 +84,12 @@ class Table(TableModel, Content):
         """The table in parts, each with the header row."""
         return table_parts.divided(self, slot.box)
 
+    def joined(self, parts: Sequence[Content]) -> Self | None:
+        """The table with the rows of all the parts under one header."""
+        found = [part.rows for part in parts if isinstance(part, Table)]
+        rows = table_parts.joined(self, found) if len(found) == len(parts) else None
+        return None if rows is None else replace(self, rows=rows)
+
     def bases(self, pattern: Content) -> Sequence[Paragraph]:
         """The paragraph of the same cell of the pattern; rows beyond it take after its last."""
         rows = pattern.rows if isinstance(pattern, Table) else ()

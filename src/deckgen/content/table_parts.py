@@ -42,6 +42,15 @@ def divided(table: T, box: Box) -> tuple[T, ...]:
     return tuple(found)
 
 
+def joined(whole: TableModel, parts: Sequence[Rows]) -> Rows | None:
+    """The rows of parts of a table as one; None where they differ in columns or in headers."""
+    head = _head(whole, _joined(whole.rows))
+    top = parts[0][:head] if parts else ()
+    if any(rows[:head] != top or len({*map(len, (*parts[0], *rows))}) != 1 for rows in parts):
+        return None
+    return (*top, *(row for rows in parts for row in rows[head:]))
+
+
 def _joined(rows: Rows) -> set[int]:
     """The rows that a cell above reaches into."""
     return {

@@ -164,6 +164,11 @@ class Text(Content):
             return (self,)
         return tuple(replace(self, lines=lines) for lines in text_parts.divided(self.lines, room))
 
+    def joined(self, parts: Sequence[Content]) -> Self | None:
+        """The text of all the parts."""
+        found = [part.lines for part in parts if isinstance(part, Text)]
+        return replace(self, lines=text_parts.joined(found)) if len(found) == len(parts) else None
+
     def is_blank(self) -> bool:
         """Whether no paragraph has any text."""
         return textbody.is_blank(self.lines)

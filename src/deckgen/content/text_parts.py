@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from deckgen.content.outline import Lists
@@ -24,6 +24,26 @@ def divided(lines: Lines, room: Room) -> tuple[Lines, ...]:
         tuple(_renumbered(lines[part.start : part.stop], numbers[part.start : part.stop]))
         for part in parts(blocks, room.depth)
     )
+
+
+def joined(parts: Iterable[Lines]) -> Lines:
+    """The lines of parts as one text: a list that goes on is one list again.
+
+    Such a list starts a part with a number above one.
+    """
+    found: list[Paragraph] = []
+    lists = Lists()
+    for part in parts:
+        own: set[int] = set()  # the levels at which the part has a list of its own
+        for line in part:
+            before = lists.open.get(line.level)
+            if line.number is None or line.number <= 1 or before is None:
+                own.add(line.level)
+            elif line.level not in own:
+                line = replace(line, number=before[0])
+            lists.due(line.level, line.number)
+            found.append(line)
+    return tuple(found)
 
 
 def _ranked(lines: Lines, blocks: Sequence[Block]) -> Iterator[Block]:
