@@ -10,6 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path, PurePath
@@ -189,8 +190,24 @@ def suggest(word: str, options: Iterable[str], exists: str) -> tuple[str, ...]:
     return (*helps, f"{exists} {listed}") if names else tuple(helps)
 
 
+_CALLED: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("called", default=())
+
+
+@contextmanager
+def called(folder: Path, name: str) -> Iterator[None]:
+    """Print paths in a folder as `name` and what follows: for copies of what lies elsewhere."""
+    token = _CALLED.set((*_CALLED.get(), (folder.resolve(), name)))
+    try:
+        yield
+    finally:
+        _CALLED.reset(token)
+
+
 def shown(path: Path) -> str:
     """A path as messages print it: relative to the working folder where it lies inside."""
+    for folder, name in _CALLED.get():
+        if path.resolve().is_relative_to(folder):
+            return name + path.resolve().relative_to(folder).as_posix()
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

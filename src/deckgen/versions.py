@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from deckgen import identity, kinds, load, manuscript, package, planning, revisions, source
-from deckgen.diagnostics import Problem
+from deckgen.diagnostics import Problem, called
 from deckgen.opc import Package
 from deckgen.package.base import Base
 from deckgen.plan import Plan
@@ -95,7 +95,8 @@ def _at(revision: str, name: str) -> Iterator[Path]:
         if not kinds.is_presentation(path):
             at = PurePosixPath(name)
             revisions.extract(revision, [at.parent.as_posix(), *_templates(path, at)], root)
-        yield path
+        with called(root, f"{revision}:"):
+            yield path
 
 
 def _templates(path: Path, name: PurePosixPath) -> Iterator[str]:

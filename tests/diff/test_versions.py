@@ -128,3 +128,16 @@ def test_git_shows_presentations_by_the_two_lines_of_the_docs(project: Path) -> 
     ).stdout
     assert "+Title: A title of its own" in shown
     assert len([line for line in shown.splitlines() if line[:1] in "+-"]) == 4
+
+
+def test_a_fault_at_a_revision_is_placed_there(project: Path) -> None:
+    slide = project / "content" / "slides" / "atd.yaml"
+    kept = slide.read_text()
+    slide.write_text(kept.replace("Title:", "Titel:", 1))
+    name = ["-c", "user.name=A", "-c", "user.email=a@b.c"]
+    subprocess.run(["git", *name, "commit", "-qam", "slip"], cwd=project, check=True)
+    slide.write_text(kept)
+    result = CliRunner().invoke(command, ["HEAD:content/deck.yaml", "content/deck.yaml"])
+    assert result.exit_code == 1
+    assert "--> HEAD:content/slides/atd.yaml:" in result.stderr
+    assert "deckgen-" not in result.stderr

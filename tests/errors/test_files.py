@@ -227,3 +227,13 @@ class TestContacts:
         assert fault.code == "outside-project", render(fault)
         assert isinstance(fault.place, Span)
         assert (fault.place.line, fault.place.column) == (8, 14)
+
+
+def test_a_presentation_is_no_deck(tmp_path: Path) -> None:
+    path = tmp_path / "sent.pptx"
+    path.write_bytes((ROOT / "templates" / "briefing.pptx").read_bytes())
+    with pytest.raises(Problem) as caught:
+        build(path)
+    (fault,) = caught.value.diagnostics
+    assert (fault.code, fault.place) == ("not-text", None)
+    assert "deckgen extract" in fault.helps[0]

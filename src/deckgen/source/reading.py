@@ -61,6 +61,10 @@ def read_bytes(path: Path) -> bytes:
     return data.encode() if isinstance(data, str) else data
 
 
+_ZIP = b"PK\x03\x04"
+"""What a ZIP file starts with (APPNOTE 4.3.7)."""
+
+
 def read(path: Path) -> Node:
     """The nodes of a YAML file.
 
@@ -77,6 +81,11 @@ def read(path: Path) -> Node:
         raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}") from None
     if len(data) > _SIZE:
         raise fail("too-large", f"{shown(path)} is larger than {_SIZE // 1_000_000} MB")
+    if data.startswith(_ZIP):
+        raise fail(
+            "not-text", f"{shown(path)} is a ZIP file, such as a presentation, and no YAML", None,
+            "", "name the deck's YAML; `deckgen extract` makes one of a presentation",
+        )  # fmt: skip
     return parse(_decode(path, data), path)
 
 
