@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deckgen import files, identity, load, manuscript, package, pattern, planning, source
+from deckgen import (
+    files,
+    identity,
+    load,
+    manuscript,
+    package,
+    pattern,
+    planning,
+    source,
+    variants,
+)
+from deckgen.deck import Deck
 from deckgen.diagnostics import Problem, fail, shown
 from deckgen.embed import Embed
 from deckgen.opc import Package
 from deckgen.package.base import Base
-from deckgen.plan import Plan
-from deckgen.pull import figures
+from deckgen.pull import figures, rejoin
 from deckgen.pull.report import Report, Side
 from deckgen.pull.run import Review, differences, pull
 from deckgen.template import Template
@@ -26,18 +36,21 @@ def review(
     else what YAML says now.
     """
     written = manuscript.read(deck)
-    written = Variants(written).manuscript(variant) if variant else written
+    top = Variants(written).top(variant) if variant else None
+    written = variants.apply(top.below, top.overlay) if top else written
     read = load.load(written)
-    ours = planning.plan(read, _template(read.template))
+    ours = planning.plan(read, _template(read.template), whole=True)
     came_back = Package.open(reviewed)
     known = identity.base_shown(Package.open(base)) if base else identity.base_in(came_back)
-    known = known or _built(ours, read.template)
+    known = known or _built(read)
     template = _template(read.template)
     patterns = pattern.read(template.package, read.language)
     theirs = identity.read(came_back, known)
+    going_on = [slide.id.text for slide in read.slides if slide.overflow is not None]
+    joined = rejoin.rejoined(known.plan, theirs, ours, going_on)
     return Review(
-        written, read, known.plan, ours, theirs, patterns, template.layouts,
-        overlaid=variant is not None, beyond=tuple(identity.beyond(came_back, known)),
+        written, read, joined.base, ours, joined.theirs, patterns, template.layouts, top=top,
+        beyond=tuple(identity.beyond(came_back, known)), apart=tuple(joined.left),
     )  # fmt: skip
 
 
@@ -45,10 +58,11 @@ def _template(path: Path) -> Template:
     return Template.open(path)
 
 
-def _built(plan: Plan, template: Path) -> Base:
+def _built(deck: Deck) -> Base:
     """The base of a deck that keeps none: what a build of the YAML as it is now would give."""
-    written = package.write(plan, _template(template), Embed.FULL)
-    return identity.base_shown(Package.load(written.save(), shown(template)))
+    template = _template(deck.template)
+    written = package.write(planning.plan(deck, template), template, Embed.FULL)
+    return identity.base_shown(Package.load(written.save(), shown(deck.template)))
 
 
 def pulled(
@@ -70,7 +84,7 @@ def pulled(
     with source.pretending((*report.files.items(), *report.media.items())):
         try:
             read = load.load(_again(begun))
-            planned = planning.plan(read, _template(read.template))
+            planned = planning.plan(read, _template(read.template), whole=True)
             report.followed = list(
                 figures.followed(expected, planned, begun.deck.facts, read.facts)
             )
@@ -95,7 +109,7 @@ def pulled(
             + "; ".join(report.differences), None, "",
             "look at `--dry-run`; `--accept` writes it all the same",
         )  # fmt: skip
-    _check_unchanged(begun, report)
+    _check_unchanged(report)
     texts = {path: _bytes(path, text) for path, text in report.files.items()}
     files.write_all(report.media | texts)
     return report
@@ -103,21 +117,19 @@ def pulled(
 
 def _again(begun: Review) -> manuscript.Manuscript:
     written = manuscript.read(begun.deck.path)
-    if not begun.overlaid:
-        return written
-    name = begun.manuscript.history[0].place.source.path.stem
-    return Variants(written).manuscript(name)
+    return Variants(written).manuscript(begun.top.name) if begun.top else written
 
 
-def _check_unchanged(begun: Review, report: Report) -> None:
+def _check_unchanged(report: Report) -> None:
     """Refuse to write over a file that was edited while the pull ran."""
-    known = {
-        node.span.source.path: node.span.source.text
-        for node in [begun.manuscript.settings, *(s.node for s in begun.deck.slides)]
-    }
     for path in report.files:
         now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
-        if path in known and now != known[path]:
+        if path not in report.read and now is not None:
+            raise fail(
+                "would-overwrite", f"{shown(path)} is there already, and no deck names it", None,
+                "", "give it another name, and pull again",
+            )  # fmt: skip
+        if now != report.read.get(path):
             raise fail(
                 "changed-meanwhile", f"{shown(path)} was changed while the pull ran", None, "",
                 "pull again",

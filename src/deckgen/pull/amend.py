@@ -1,4 +1,4 @@
-"""A slot's edited content to edits of the YAML that wrote it.
+"""A slot's edited content to edits of the YAML that wrote it, which a pen makes.
 
 The new content is dumped with its unchanged facts as references; then only what differs from a
 dump of the old content is written, line by line and cell by cell, so that the author's own lines
@@ -9,38 +9,48 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from deckgen.content.base import Content, Names, Segment
 from deckgen.content.retell import FactEdit, referring, retell, shown_references
 from deckgen.content.style import Paragraph
-from deckgen.pull import edits
-from deckgen.pull.edits import Edit
+from deckgen.pull.places import Files, Keys, Pen
 from deckgen.source import Lines, Mapping, Node, Plainly, Quoted, Scalar, Sequence
 
 
 @dataclass(slots=True)
 class Amended:
-    """The edits that bring new content into YAML, and the facts whose figures were changed."""
+    """The files in which new content came into YAML, and the facts whose figures were changed.
 
-    edits: list[Edit] = field(default_factory=list)
+    `lost` says that a part of it can be written nowhere.
+    """
+
+    files: list[Path] = field(default_factory=list)
     facts: list[FactEdit] = field(default_factory=list)
+    lost: bool = False
+
+    def into(self, files: Files) -> None:
+        """Keep the files of one edit."""
+        self.files += files
+        self.lost = self.lost or not files
 
 
-def amend(node: Node, old: Content, new: Content, names: Names) -> Amended:
-    """The edits that make the YAML `node`, which reads as `old`, read as `new`."""
+def amend(node: Node, path: Keys, old: Content, new: Content, names: Names, pen: Pen) -> Amended:
+    """Make the YAML `node`, which stands at `path` and reads as `old`, read as `new`."""
     done = Amended()
     segments = old.segments()
-    if segments and _by_segment(segments, old, new, names, done):
+    if segments and _by_segment(segments, node, path, old, new, names, pen, done):
         return done
     told, facts = referring(old, new)
     done.facts += facts
-    _amend(node, old.dump(names), told.dump(names), done)
+    _amend(node, path, old.dump(names), told.dump(names), pen, done)
     return done
 
 
 def _by_segment(
-    segments: tuple[Segment, ...], old: Content, new: Content, names: Names, done: Amended
-) -> bool:
+    segments: tuple[Segment, ...], node: Node, path: Keys, old: Content, new: Content,
+    names: Names, pen: Pen, done: Amended,
+) -> bool:  # fmt: skip
     """Amend text scalar by scalar; False where its paragraphs no longer fit the scalars."""
     before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
     spread = _spread(segments, before, after)
@@ -53,8 +63,19 @@ def _by_segment(
         told = retell(segment.scalar.text, was, now, names)
         done.facts += told.facts
         if told.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
-            done.edits.append(edits.replace(segment.scalar, told.text, lines=True))
+            where = _path_of(segment.scalar, node, path)
+            done.into(pen.replace(segment.scalar, where, told.text, lines=True))
     return True
+
+
+def _path_of(scalar: Scalar, node: Node, path: Keys) -> Keys:
+    """Where a scalar stands: a contact's stand in a table of their own."""
+    if scalar is node or path is None:
+        return path
+    for key, value in node if isinstance(node, Mapping) else ():
+        if value is scalar:
+            return (*path, key.text)
+    return None
 
 
 Piece = tuple[Segment, tuple[Paragraph, ...], tuple[Paragraph, ...]]
@@ -84,37 +105,45 @@ def _raised(lines: tuple[Paragraph, ...], level: int) -> tuple[Paragraph, ...]:
     return tuple(replace(line, level=line.level - level) for line in lines)
 
 
-def _amend(node: Node, old: Plainly, new: Plainly, done: Amended) -> None:
-    if isinstance(node, Mapping) and isinstance(old, dict) and isinstance(new, dict):
+def _amend(node: Node, path: Keys, old: Plainly, new: Plainly, pen: Pen, done: Amended) -> None:
+    if (
+        isinstance(node, Mapping)
+        and isinstance(old, dict)
+        and isinstance(new, dict)
+        and tuple(old)[:1] == tuple(new)[:1]  # the first word names the kind of content
+    ):
         for key in [key for key in old if key not in new and node.key(key)]:
-            done.edits.append(edits.remove(node, key))
+            done.into(pen.remove(node, path, key))
         last = ""
         for key, value in new.items():
             entry = node.get(key)
             if entry is None:
                 if old.get(key) != value:
-                    done.edits.append(edits.insert(node, key, _final(value), after=last))
+                    done.into(pen.insert(node, path, key, _final(value), after=last))
             elif old.get(key) != value:
-                _amend(entry, old.get(key, ""), value, done)
+                within = None if path is None else (*path, key)
+                _amend(entry, within, old.get(key, ""), value, pen, done)
             last = key if entry is not None else last
     elif isinstance(node, Scalar) and isinstance(new, str | Lines | Quoted):
         text = shown_references(_lines(node, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
-            done.edits.append(edits.replace(node, text, lines=block))
+            done.into(pen.replace(node, path, text, lines=block))
     elif isinstance(node, Sequence) and isinstance(old, list) and isinstance(new, list):
-        _items(node, old, new, done)
+        _items(node, path, old, new, pen, done)
     else:
-        done.edits.append(edits.rewrite(node, _final(new)))
+        done.into(pen.rewrite(node, path, _final(new)))
 
 
-def _items(node: Sequence, old: list[Plainly], new: list[Plainly], done: Amended) -> None:
+def _items(
+    node: Sequence, path: Keys, old: list[Plainly], new: list[Plainly], pen: Pen, done: Amended
+) -> None:
     if len(node.items) == len(old) == len(new):
         for item, was, now in zip(node.items, old, new, strict=True):
             if was != now:
-                _amend(item, was, now, done)
+                _amend(item, None, was, now, pen, done)
     else:
-        done.edits.append(edits.rewrite(node, _final(new)))
+        done.into(pen.rewrite(node, path, _final(new)))
 
 
 def _text(data: Plainly) -> str:

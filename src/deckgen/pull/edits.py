@@ -14,6 +14,9 @@ from deckgen.diagnostics import Source
 from deckgen.source import Mapping, Node, Plainly, Scalar, Sequence, block, dump, plain, quote
 
 _BRACKETS = ("[", "{")
+_HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
+"""The head of a literal block that has a comment."""
+_REMARK = re.compile(r"[ \t]+#[^\r\n]*")
 _KEEPS = re.compile(r"\|\d?\+")
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
@@ -29,10 +32,13 @@ class Edit:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made. Raises ValueError where two of them overlap."""
-    listed = sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True)
+    """The text with the edits made, those at one place in the order given.
+
+    Raises ValueError where two of them overlap.
+    """
+    places = [(edit.start, edit.end, index, edit) for index, edit in enumerate(edits)]
     limit = len(text) + 1
-    for edit in listed:
+    for *_, edit in sorted(places, key=lambda place: place[:3], reverse=True):
         if edit.end > limit:
             raise ValueError("two edits overlap")
         text = text[: edit.start] + edit.text + text[edit.end :]
@@ -86,8 +92,20 @@ def replace(node: Scalar, value: str, *, lines: bool) -> Edit:
     The style stays where it can hold the new text: a literal block stays one, and quotes stay.
     """
     start, end = bounds(node)
-    source = node.span.source
-    return Edit(source, start, end, _written(node, value, lines=lines))
+    return _with_remark(Edit(node.span.source, start, end, _written(node, value, lines=lines)))
+
+
+def _with_remark(edit: Edit) -> Edit:
+    """The edit with the comment in a value's first line kept there, if its lines change: behind a
+    literal block it would be text."""
+    source = edit.source
+    own = _HEAD.match(source.text, edit.start, edit.end)
+    remark, end = (own[1] if own else ""), edit.end
+    if not remark and "\n" in edit.text:
+        behind = _REMARK.match(source.text, edit.end)
+        remark, end = (behind[0], behind.end()) if behind else ("", end)
+    first, newline, rest = edit.text.partition("\r\n" if "\r\n" in edit.text else "\n")
+    return Edit(source, edit.start, end, first + remark + newline + rest)
 
 
 def _written(node: Scalar, value: str, *, lines: bool) -> str:
@@ -140,7 +158,7 @@ def rewrite(node: Node, value: Plainly) -> Edit:
         start -= 0 if alone else len(own) - len(own.rstrip(" "))
     else:
         text = text.lstrip(" ")
-    return Edit(source, start, end, text.replace("\n", newline))
+    return _with_remark(Edit(source, start, end, text.replace("\n", newline)))
 
 
 def insert(mapping: Mapping, key: str, value: Plainly, *, after: str = "") -> Edit:
@@ -172,14 +190,14 @@ def remove(mapping: Mapping, key: str) -> Edit:
     return Edit(source, offset(source, name.span.line, 1), _reach(node, name.span.column), "")
 
 
-def append(listed: Sequence, item: Plainly) -> Edit:
-    """The edit that adds an item at a list's end; the list has one."""
+def append(listed: Sequence, items: list[Plainly]) -> Edit:
+    """The edit that adds items at the end of a list that has some."""
     source = listed.span.source
     if in_flow(listed):
-        return _in_brackets(listed, [*map(plain, listed), item])
+        return _in_brackets(listed, [*map(plain, listed), *items])
     newline = "\r\n" if "\r\n" in source.text else "\n"
     at = _reach(listed.items[-1], _dash(listed) + 1)
-    text = dump([item], _dash(listed)).replace("\n", newline)
+    text = dump(items, _dash(listed)).replace("\n", newline)
     return Edit(source, at, at, ("" if source.text[at - 1 : at] == "\n" else newline) + text)
 
 
@@ -219,3 +237,23 @@ def _line_end(source: Source, at: int) -> int:
     """The offset behind the line break that follows."""
     found = source.text.find("\n", at)
     return len(source.text) if found < 0 else found + 1
+
+
+def relist(listed: Sequence, items: list[int | Plainly]) -> Edit:
+    """The edit that gives a list other items: a number is one that it has, which keeps its text."""
+    source = listed.span.source
+    if in_flow(listed):
+        data = [plain(listed.items[i]) if isinstance(i, int) else i for i in items]
+        return rewrite(listed, data)
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    starts = [offset(source, item.span.line, 1) for item in listed]
+    end = _reach(listed.items[-1], _dash(listed) + 1)
+    stops = [*starts[1:], end]
+    rows = []
+    for item in items:
+        if isinstance(item, int):
+            row = source.text[starts[item] : stops[item]]
+            rows.append(row if row.endswith("\n") else row + newline)
+        else:
+            rows.append(dump([item], _dash(listed)).replace("\n", newline))
+    return Edit(source, starts[0], end, "".join(rows))

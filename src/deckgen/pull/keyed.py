@@ -79,7 +79,7 @@ class Keyed:
         """Add an item to the list at a path; a text there becomes the list's first item."""
         there = self.node(path)
         if isinstance(there, Sequence) and there.items:
-            self.make(edits.append(there, item))
+            self.make(edits.append(there, [item]))
         elif isinstance(there, Scalar):
             self.put(path, [there.text, item])
         else:

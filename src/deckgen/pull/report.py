@@ -98,7 +98,8 @@ class Unheld:
 class Report:
     """All that a pull found.
 
-    `files` are the new texts of the author's files, `media` the pictures that come with them.
+    `read` are the texts of the author's files that the edits were made in, `files` their new ones,
+    `media` the pictures that come with them.
     """
 
     pulled: list[Pulled] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Report:
     followed: list[Followed] = field(default_factory=list)
     unheld: list[Unheld] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+    read: dict[Path, str] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     media: dict[Path, bytes] = field(default_factory=dict)
     proposed: set[tuple[str, str]] = field(default_factory=set)

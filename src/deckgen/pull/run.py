@@ -6,7 +6,7 @@ the base's slide ids and slot names. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,19 +19,22 @@ from deckgen.manuscript import Manuscript
 from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
 from deckgen.pull import edits, figures, listing, marks
-from deckgen.pull.edits import Edit
 from deckgen.pull.listing import Order
+from deckgen.pull.places import DeckPlaces, Places
 from deckgen.pull.report import Conflict, Pulled, Report, Side, Unheld
 from deckgen.pull.slides import SlidePull, Terms
+from deckgen.pull.variant_places import VariantPlaces
 from deckgen.source import Plainly, dump
 from deckgen.template import Layout
+from deckgen.variants import Top
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a pull starts from: the deck and its manuscript, and the three plans.
 
-    `beyond` are the reviewer's changes that no plan holds, a line each.
+    `top` is the variant whose deck it is, None for the deck itself; `beyond` are the reviewer's
+    changes that no plan holds, a line each.
     """
 
     manuscript: Manuscript
@@ -41,8 +44,17 @@ class Review:
     theirs: Plan
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
-    overlaid: bool = False
+    top: Top | None = None
     beyond: tuple[str, ...] = ()
+    apart: tuple[Unheld, ...] = ()
+
+    def places(self) -> Places:
+        """What knows where each edit is written."""
+        if self.top is None:
+            return DeckPlaces(self.manuscript)
+        there = {slide.id for slide in self.theirs.slides}
+        gone = frozenset(slide.id for slide in self.base.slides) - there
+        return VariantPlaces(self.manuscript, self.top, gone)
 
     def has_slot(self, slide: Slide, name: str) -> bool:
         """Whether a slide's layout or pattern has a slot of that name."""
@@ -81,72 +93,57 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
 
     With `facts`, a figure that the reviewer changed is changed in the file of facts.
     """
-    report = Report(unheld=[Unheld.of(line) for line in review.beyond])
+    report = Report(unheld=[*map(Unheld.of, review.beyond), *review.apart])
     names = _Formats({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
-    made: list[Edit] = []
-    kept = _pull_slides(review, side, names, report, made)
+    places = review.places()
+    kept = _pull_slides(review, side, names, report, places)
+    held = dict(report.media)
     new = _new_slides(review, names, report)
     order = _order(review, side, report)
     known_slides = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
     left = {slide.id for slide in review.theirs.slides} - known_slides - {s.id for s, _ in new}
     order = Order(tuple(key for key in order.keys if key not in left))
-    entries = listing.relist(review.manuscript, order)
-    if entries is not None and review.overlaid:
-        what = (
-            "the slides of the variant came, went or moved: say so in its file by `insert:`, "
-            "`remove:` and `move:`"
-        )
-        report.unheld.append(Unheld("", "", what))
-        order, new = Order.written(review.manuscript), []
-    elif entries is not None:
-        made.append(entries)
-        report.pulled.append(Pulled("", "slides", "the list of slides"))
+    listed = places.relist(order)
+    report.unheld += [Unheld("", "", what) for what in listed.left]
+    report.pulled += listed.pulled
+    fresh = {slide.id for slide, _ in new}
+    if not fresh <= set(listed.order.keys):
+        report.pulled = [item for item in report.pulled if item.slide not in fresh]
+        report.media, new = held, []
+    report.pulled = [
+        replace(item, files=(_slide_path(review, item.slide), *listed.files))
+        if item.slide in fresh
+        else item
+        for item in report.pulled
+    ]
     if facts:
-        made += figures.edits_of(review.manuscript.facts, review.deck, report)
-    made += marks.conflicts(review.deck, report.conflicts)
-    report.files |= _applied(made)
+        places.make(figures.edits_of(review.manuscript.facts, review.deck, report))
+    places.make(marks.conflicts(review.deck, report.conflicts))
     report.files |= {_slide_path(review, slide.id): text for slide, text in new}
-    fresh = {name: xml for xml, name in names.items() if xml not in known}
-    if fresh:
-        _add_formats(review, fresh, report)
-    return report, _expected(review, kept, [slide for slide, _ in new], order)
+    unnamed = {name: xml for xml, name in names.items() if xml not in known}
+    if unnamed:
+        report.files |= _add_formats(review, unnamed, places)
+    report.read = places.read()
+    report.files |= places.files()
+    return report, _expected(review, kept, [slide for slide, _ in new], listed.order)
 
 
 def _pull_slides(
-    review: Review, side: Side, names: Names, report: Report, made: list[Edit]
+    review: Review, side: Side, names: Names, report: Report, places: Places
 ) -> dict[str, Slide]:
     """Pull the slides that all three have; the slides as they should plan, by id."""
     written = {slide.id.text: slide for slide in review.deck.slides}
     save = report.saver(review.deck.folder)
-    terms = Terms(side, names, save, review.relative, review.has_slot, review.overlaid)
+    terms = Terms(side, names, save, review.relative, review.has_slot, places.pen)
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
-        first = _continued(ours.id, written)
-        if first and base != theirs:
-            what = f"`{first}` goes on over several slides; make the change in its YAML"
-            report.unheld.append(Unheld(ours.id, "", what))
-        if first:
-            found[ours.id] = ours
-            continue
         if base is None or theirs is None or ours.id not in written:
             found[ours.id] = ours
             continue
-        told = SlidePull(written[ours.id], terms, report).pull(base, ours, theirs)
-        found[ours.id] = told.slide
-        made += told.edits
+        found[ours.id] = SlidePull(written[ours.id], terms, report).pull(base, ours, theirs).slide
     return found
-
-
-def _continued(name: str, written: Mapping[str, Written]) -> str:
-    """The slide with `overflow: continue` that a slide is, or is a further part of, else ""."""
-    stem, _, number = name.rpartition("-")
-    for first in (name, stem if number.isdecimal() and name not in written else name):
-        slide = written.get(first)
-        if slide is not None and slide.overflow is not None:
-            return first
-    return ""
 
 
 def _new_slides(review: Review, names: Names, report: Report) -> list[tuple[Slide, str]]:
@@ -211,31 +208,15 @@ def _slide_path(review: Review, name: str) -> Path:
     return review.deck.folder / "slides" / f"{name}.yaml"
 
 
-def _applied(made: Iterable[Edit]) -> dict[Path, str]:
-    """The new text of each file that has edits."""
-    by_file: dict[Path, tuple[str, list[Edit]]] = {}
-    for edit in made:
-        _, listed = by_file.setdefault(edit.source.path, (edit.source.text, []))
-        if edit not in listed:
-            listed.append(edit)
-    return {path: edits.apply(text, listed) for path, (text, listed) in by_file.items()}
-
-
-def _add_formats(review: Review, fresh: dict[str, str], report: Report) -> None:
-    """Put new opaque formats into the deck's file of them, made where there is none."""
+def _add_formats(review: Review, fresh: dict[str, str], places: Places) -> dict[Path, str]:
+    """Put new opaque formats where the deck has them; the file of them, where there is none yet."""
     node = review.manuscript.formats
-    lines: dict[str, Plainly] = dict(fresh)
     if node is not None:
-        path = node.span.source.path
-        text = report.files.get(path, node.span.source.text)
-        report.files[path] = text.rstrip("\n") + "\n" + dump(lines)
-        return
-    report.files[review.deck.folder / "formats.yaml"] = dump(lines)
+        places.make(edits.insert(node, name, xml) for name, xml in fresh.items())
+        return {}
     settings = review.manuscript.settings
-    made = edits.insert(settings, "formats", "formats.yaml", after="template")
-    path = settings.span.source.path
-    text = report.files.get(path, settings.span.source.text)
-    report.files[path] = edits.apply(text, [made])
+    places.make([edits.insert(settings, "formats", "formats.yaml", after="template")])
+    return {review.deck.folder / "formats.yaml": dump(dict(fresh))}
 
 
 def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: Order) -> Plan:

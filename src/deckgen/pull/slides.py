@@ -11,10 +11,9 @@ from deckgen.content.base import Content, Names
 from deckgen.content.retell import FactEdit
 from deckgen.deck import Slide as Written
 from deckgen.plan import Slide
-from deckgen.pull import edits
 from deckgen.pull.amend import amend
-from deckgen.pull.edits import Edit
 from deckgen.pull.merge import Clash, merge, merge_paragraphs
+from deckgen.pull.places import Files, Keys, Pen
 from deckgen.pull.report import Conflict, Figure, Pulled, Report, Side, Unheld
 from deckgen.source import Node
 
@@ -23,10 +22,9 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Told:
-    """What became of one slide: the edits of YAML, and the slide that they should plan to."""
+    """What became of one slide: the slide that its YAML should plan to once it is edited."""
 
     slide: Slide
-    edits: list[Edit] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
 
 
@@ -36,9 +34,7 @@ class Terms:
 
     `save` keeps a file that content embeds and gives its name in YAML. `relative` says a slot's
     content as YAML says it: relative to a pattern's shape where the slide is like one; `has_slot`
-    says whether the slide can hold a slot at all. With `overlaid`, the deck is a variant: keys are
-    changed where they stand, but none is added or removed, since that would be for every variant
-    or for one.
+    says whether the slide can hold a slot at all. `pen` writes the YAML of a slide.
     """
 
     side: Side
@@ -46,7 +42,7 @@ class Terms:
     save: Callable[[bytes, str], str]
     relative: Callable[[Slide, str, Content], Content]
     has_slot: Callable[[Slide, str], bool]
-    overlaid: bool = False
+    pen: Callable[[Written], Pen]
 
 
 class SlidePull:
@@ -55,10 +51,11 @@ class SlidePull:
     def __init__(self, written: Written, terms: Terms, report: Report) -> None:
         self.written, self.terms, self.report = written, terms, report
         self.side, self.names = terms.side, terms.names
+        self.pen = terms.pen(written)
         self.nodes = {key.text: node for key, node in written.slots}
 
     def pull(self, base: Slide, ours: Slide, theirs: Slide) -> Told:
-        """The edits that bring in what the reviewer changed since `base`."""
+        """Bring in what the reviewer changed since `base`."""
         self.slide = ours
         told = Told(ours)
         if theirs.layout not in (base.layout, ours.layout):
@@ -69,13 +66,12 @@ class SlidePull:
         for name in _names(base, ours, theirs):
             was, mine, other = base.content(name), ours.content(name), theirs.content(name)
             new = self._decide(name, was, mine, other)
-            if new == mine:
+            if new == mine or not self._tell_slot(name, mine, new, told):
                 continue
             if new is None:
                 slots.pop(name, None)
             else:
                 slots[name] = new
-            self._tell_slot(name, mine, new, told)
         order = [*(name for name, _ in ours.slots), *(n for n, _ in theirs.slots)]
         told.slide = replace(
             told.slide,
@@ -117,39 +113,38 @@ class SlidePull:
             )
         return mine
 
-    def _tell_slot(self, name: str, mine: Content | None, new: Content | None, told: Told) -> None:
-        node = self.nodes.get(name) or self._numbered(name)
-        if self.terms.overlaid and (new is None or node is None or mine is None):
-            self._leave(
-                name, f"`{name}` came or went: add it to the variant's file, or to the deck's"
-            )
-            return
+    def _tell_slot(self, name: str, mine: Content | None, new: Content | None, told: Told) -> bool:
+        """Write a slot that changed; False where it stays as it is in YAML, which is told."""
+        own = self.nodes.get(name)
+        node, path = (own, (name,)) if own is not None else (self._numbered(name), None)
         if new is None:
-            if name in self.nodes:
-                told.edits.append(edits.remove(self.written.node, name))
-                self._say(name, "removed")
-            else:
-                self._leave(name, f"`{name}` was removed, and YAML did not set it")
+            if own is not None:
+                return self._say(name, "removed", self.pen.remove(self.written.node, (), name))
+            self._leave(name, f"`{name}` was removed, and YAML did not set it")
         elif not self.terms.has_slot(self.slide, name):
             self._leave(name, f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
             told.lost.add(name)
         elif node is None or mine is None:
             filed = self.terms.relative(self.slide, name, new).filed(mine, self.terms.save)
-            told.edits.append(edits.insert(self.written.node, name, filed.dump(self.names)))
-            self._say(name, "added")
+            value = filed.dump(self.names)
+            files = self.pen.insert(self.written.node, (), name, value)
+            return self._say(name, "added", files)
         else:
-            self._amend(name, node, mine, new, told)
+            return self._amend(name, node, path, mine, new)
+        return True
 
-    def _amend(self, name: str, node: Node, mine: Content, new: Content, told: Told) -> None:
+    def _amend(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
         tell = self.terms.relative
         filed = tell(self.slide, name, new).filed(mine, self.terms.save)
-        done = amend(node, tell(self.slide, name, mine), filed, self.names)
-        told.edits += done.edits
+        done = amend(node, path, tell(self.slide, name, mine), filed, self.names, self.pen)
+        if done.lost:
+            return self._say(name, "changed", ())
         self._figures(done.facts)
         if done.facts:
             self.report.proposed.add((self.written.id.text, name))
-        if done.edits:
-            self._say(name, "changed")
+        if done.files:
+            self._say(name, "changed", tuple(dict.fromkeys(done.files)))
+        return True
 
     def _numbered(self, name: str) -> Node | None:
         """The item of a list under a bare word: `Card 2` is the second of `Card`."""
@@ -165,15 +160,16 @@ class SlidePull:
         new = self._decide("notes", base.notes, ours.notes, theirs.notes)
         if new == ours.notes:
             return
-        told.slide = replace(told.slide, notes=new)  # type: ignore[arg-type]
+        node = self.written.notes
         if new is None:
-            told.edits.append(edits.remove(self.written.node, "notes"))
-            self._say("notes", "removed")
-        elif ours.notes is None or self.written.notes is None:
-            told.edits.append(edits.insert(self.written.node, "notes", new.dump(self.names)))
-            self._say("notes", "added")
+            held = self._say("notes", "removed", self.pen.remove(self.written.node, (), "notes"))
+        elif ours.notes is None or node is None:
+            files = self.pen.insert(self.written.node, (), "notes", new.dump(self.names))
+            held = self._say("notes", "added", files)
         else:
-            self._amend("notes", self.written.notes, ours.notes, new, told)
+            held = self._amend("notes", node, ("notes",), ours.notes, new)
+        if held:
+            told.slide = replace(told.slide, notes=new)  # type: ignore[arg-type]
 
     def _pull_comments(self, base: Slide, ours: Slide, theirs: Slide, told: Told) -> None:
         found = merge(base.comments, ours.comments, theirs.comments)
@@ -183,26 +179,30 @@ class SlidePull:
         new = tuple(dict.fromkeys(kept))
         if new == ours.comments:
             return
-        told.slide = replace(told.slide, comments=new)
         node = self.written.node.get("comments")
+        count = len(ours.comments)
+        whole, path = comments.dump(new), ("comments",)
         if not new:
-            told.edits.append(edits.remove(self.written.node, "comments"))
+            files = self.pen.remove(self.written.node, (), "comments")
         elif node is None:
-            told.edits.append(edits.insert(self.written.node, "comments", comments.dump(new)))
+            files = self.pen.insert(self.written.node, (), "comments", whole)
+        elif new[:count] == ours.comments:
+            files = self.pen.extend(node, path, whole, whole[count:])
         else:
-            told.edits.append(edits.rewrite(node, comments.dump(new)))
-        self._say("comments", "changed")
+            files = self.pen.rewrite(node, path, whole)
+        if self._say("comments", "changed", files):
+            told.slide = replace(told.slide, comments=new)
 
     def _pull_hidden(self, base: Slide, ours: Slide, theirs: Slide, told: Told) -> None:
         if theirs.hidden in (base.hidden, ours.hidden):
             return
-        told.slide = replace(told.slide, hidden=theirs.hidden)
-        present = self.written.node.get("hidden") is not None
-        if present:
-            told.edits.append(edits.remove(self.written.node, "hidden"))
+        files: Files = ()
+        if self.written.node.get("hidden") is not None:
+            files += self.pen.remove(self.written.node, (), "hidden")
         if theirs.hidden:
-            told.edits.append(edits.insert(self.written.node, "hidden", "yes"))
-        self._say("hidden", "hidden" if theirs.hidden else "shown again")
+            files += self.pen.insert(self.written.node, (), "hidden", "yes")
+        if self._say("hidden", "hidden" if theirs.hidden else "shown again", files):
+            told.slide = replace(told.slide, hidden=theirs.hidden)
 
     def _leave(self, name: str, what: str) -> None:
         self.report.unheld.append(Unheld(self.written.id.text, name, what))
@@ -210,8 +210,13 @@ class SlidePull:
     def _figures(self, found: list[FactEdit]) -> None:
         self.report.figures += [Figure(self.written.id.text, edit, done=False) for edit in found]
 
-    def _say(self, slot: str, what: str) -> None:
-        self.report.pulled.append(Pulled(self.written.id.text, slot, what))
+    def _say(self, slot: str, what: str, files: Files) -> bool:
+        """Report what came in; False where no file of the author's can say it, which is told."""
+        if not files:
+            self._leave(slot, f"`{slot}` was {what}, which the row of a table cannot say")
+            return False
+        self.report.pulled.append(Pulled(self.written.id.text, slot, what, files))
+        return True
 
 
 def _names(*slides: Slide) -> Iterator[str]:

@@ -67,7 +67,7 @@ def arranged(below: Order, now: Standing, wanted: Order) -> Standing | None:
     """
     inserted = tuple(put for put in now.insert if put.key in wanted.keys)
     wanted = wanted.without_empty_sections()
-    found: Standing | None = None
+    found: list[tuple[bool, int, Standing]] = []
     for kept in (
         Standing(now.remove, inserted, now.move),
         Standing(now.remove, inserted),
@@ -78,11 +78,10 @@ def arranged(below: Order, now: Standing, wanted: Order) -> Standing | None:
             order = tried.order(below).without_empty_sections()
         except (Problem, _NoAnchorError):
             continue
-        if order == wanted:
-            return tried
-        if found is None and order.without_sections() == wanted.without_sections():
-            found = tried
-    return found
+        if order.slides == wanted.slides:
+            new = {*tried.insert, *tried.move} - {*now.insert, *now.move}
+            found.append((order != wanted, len(new), tried))
+    return min(found, key=lambda item: item[:2])[2] if found else None
 
 
 class _NoAnchorError(Exception):

@@ -123,7 +123,7 @@ class Merger:
     ) -> tuple[Scalar, Node]:
         first, before = found or (key, None)
         match before, value:
-            case Mapping(), Mapping() if not _are_different_content(before, value):
+            case Mapping(), Mapping() if not are_different_content(before, value):
                 spot = self.spots.get(path) or Spot(path, f"`{key.text}`")
                 return first, self.merge(before, value, spot)
         self.note(path, Deed.SET, before, value)
@@ -179,7 +179,7 @@ def _removed(spot: Spot, name: str, where: Span, changed: Scalar) -> Problem:
     )  # fmt: skip
 
 
-def _are_different_content(before: Mapping, after: Mapping) -> bool:
+def are_different_content(before: Mapping, after: Mapping) -> bool:
     """Whether two mappings hold different kinds of content, which their first words name."""
     if not before.entries or not after.entries:
         return False

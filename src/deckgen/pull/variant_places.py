@@ -1,0 +1,276 @@
+"""Where edits of a variant's deck are written.
+
+A value is changed in the file that set it, so that every deck follows which says it. What comes,
+goes or moves concerns the variant, so its own file says that.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deckgen import manuscript as manuscripts
+from deckgen.deck import Slide as Written
+from deckgen.manuscript import Manuscript
+from deckgen.pull.edits import Edit
+from deckgen.pull.keyed import Keyed
+from deckgen.pull.listing import Order
+from deckgen.pull.overlay import OverlayFile
+from deckgen.pull.places import Files, InPlace, Keys, Pen, Relisted, applied
+from deckgen.pull.report import Pulled
+from deckgen.pull.standing import Put, Standing, arranged
+from deckgen.source import Lines, Mapping, Node, Plainly, Scalar, Sequence
+from deckgen.variants import Overlay, Top
+from deckgen.variants.merge import REMOVE, are_different_content
+
+Deed = Callable[[OverlayFile], None]
+
+
+@dataclass(slots=True)
+class VariantPlaces:
+    """Where edits of a variant's deck are written: `manuscript` is the deck, `top` its own part.
+
+    `gone` are the slides that the reviewer deleted: texts lose their links to them, and only the
+    variant's do. A variant that is the row of a table has no file of its own, so what only that
+    could say is left.
+    """
+
+    manuscript: Manuscript
+    top: Top
+    gone: frozenset[str] = frozenset()
+    made: list[Edit] = field(default_factory=list)
+    waiting: list[Deed] = field(default_factory=list)
+    """What is to be done to the variant's file, once the values that stand there are changed."""
+
+    def pen(self, slide: Written) -> Pen:
+        """What writes the YAML of a slide; one that the variant itself put in is all its own."""
+        name = slide.id.text
+        below = next((s.node for s in self.top.below.slides if s.id.text == name), None)
+        own = InPlace(self.made)
+        return own if below is None else _Pen(name, below, self, own)
+
+    def make(self, made: Iterable[Edit]) -> None:
+        """Make edits of texts where they stand."""
+        self.made += made
+
+    def ask(self, deed: Deed) -> Files:
+        """Have something done to the variant's file, if it has one."""
+        if self.top.path is None:
+            return ()
+        self.waiting.append(deed)
+        return (self.top.path,)
+
+    def relist(self, order: Order) -> Relisted:
+        """Have the variant remove, insert and move slides until they stand in that order."""
+        ours = Order.written(self.manuscript)
+        if order == ours:
+            return Relisted(order)
+        below, now = Order.written(self.top.below), standing(self.top.overlay)
+        then = arranged(below, now, order)
+        if then is None:
+            return Relisted(ours, left=(_NO_ANCHOR,))
+        if not self.ask(lambda own: own.stand(now, then)):
+            return Relisted(ours, left=(_ROW,))
+        found = then.order(below)
+        as_wanted = found.without_empty_sections() == order.without_empty_sections()
+        files = (self.own.path,) if then != now else ()
+        pulled = tuple(Pulled(*told, files) for told in _told(ours, found, now, then))
+        return Relisted(found, pulled, () if as_wanted else (_SECTIONS,), files)
+
+    @property
+    def own(self) -> Keyed:
+        """The variant's file as it was read."""
+        text = self.top.overlay.changes.span.source
+        return Keyed(text.path, text.text)
+
+    def files(self) -> dict[Path, str]:
+        """The new texts of the files that all this changes."""
+        found = applied(self.made)
+        if self.waiting:
+            own = self.own
+            edited = OverlayFile(own.path, found.get(own.path, own.text))
+            for deed in self.waiting:
+                deed(edited)
+            if edited.text != own.text:
+                found[own.path] = edited.text
+        return found
+
+    def read(self) -> dict[Path, str]:
+        """The texts that those files were read with."""
+        own = {self.own.path: self.own.text} if self.waiting else {}
+        return own | {edit.source.path: edit.source.text for edit in self.made}
+
+
+_ROW = (
+    "slides came, went or moved, which the row of a table cannot say: write a file for this variant"
+)
+_NO_ANCHOR = "none of the slides is left that the variant builds on: change its list by hand"
+_SECTIONS = (
+    "the sections: a variant's file can add one, and takes one away with its last slide, "
+    "but cannot move one; say the rest in the deck itself"
+)
+
+
+def standing(overlay: Overlay) -> Standing:
+    """What an overlay says of where slides stand."""
+    slides = overlay.changes.get("slides")
+    gone = slides.get(REMOVE) if isinstance(slides, Mapping) else None
+    insert = [
+        Put(Order.of_entries((item.entry,)).keys[0], item.place.anchor.text, item.place.after)
+        for item in overlay.insert
+    ]
+    move = [Put(m.id.text, m.place.anchor.text, m.place.after) for m in overlay.move]
+    remove = (name.text for name in manuscripts.names(gone, f"`{REMOVE}`"))
+    return Standing(tuple(remove), tuple(insert), tuple(move))
+
+
+def _told(
+    ours: Order, found: Order, now: Standing, then: Standing
+) -> Iterable[tuple[str, str, str]]:
+    """What became of the list: slide, slot ("") and what happened; new slides are told apart."""
+    for key in ours.slides:
+        if key not in found.slides:
+            yield key, "", "removed"
+    changed = {*now.insert, *now.move} ^ {*then.insert, *then.move}
+    for key in dict.fromkeys(put.key for put in (*then.insert, *then.move, *now.move)):
+        if not any(put.key == key for put in changed):
+            continue
+        if Order.is_section(key):
+            yield "", f"section `{Order.section_name(key)}`", "put in"
+        elif key in ours.slides and key in found.slides:
+            yield key, "", "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes a slide that the deck below the variant has; `below` is how it stands there."""
+
+    slide: str
+    below: Mapping
+    places: VariantPlaces
+    still: InPlace
+
+    def replace(self, scalar: Scalar, path: Keys, text: str, *, lines: bool) -> Files:
+        """Give a text another one; where several files give it, change those whose lines it is."""
+        if self._unlinks(scalar.text, text) and path is not None:
+            return self._put_text(path, text, lines=lines)
+        if not scalar.parts:
+            return self.still.replace(scalar, path, text, lines=lines)
+        told = parted([part.text for part in scalar.parts], text)
+        if told is not None and all(told):
+            pairs = zip(scalar.parts, told, strict=True)
+            return tuple(
+                file
+                for part, new in pairs
+                if new != part.text.removesuffix("\n")
+                for file in self.still.replace(part, None, new, lines=True)
+            )
+        if path is None:
+            return ()
+        *others, last = scalar.parts
+        if told is not None and told[:-1] == _bare(others) and self._is_own(last):
+            return self._ask(path, lambda own, full: own.drop((*full[:-1], f"{full[-1]}+")))
+        return self._put_text(path, text, lines=lines)
+
+    def rewrite(self, node: Node, path: Keys, value: Plainly) -> Files:
+        """Put other YAML in the place of a node, in the variant where several files give it."""
+        if path is None or not self._is_shared(node):
+            return self.still.rewrite(node, path, value)
+        return self._put(path, value)
+
+    def extend(self, listed: Node, path: Keys, whole: Plainly, more: list[Plainly]) -> Files:
+        """Add items to the end of a list: to the variant's own list, or by its `+`."""
+        if path is None or (not self._is_shared(listed) and self._is_own(listed)):
+            return self.still.extend(listed, path, whole, more)
+        return self._ask(path, lambda own, full: own.add(full, more))
+
+    def insert(
+        self, mapping: Mapping, path: Keys, key: str, value: Plainly, *, after: str = ""
+    ) -> Files:
+        """Add a key: to the variant, unless it is one of a value that one file gives."""
+        if path is None or (path and not self._is_shared(mapping)):
+            return self.still.insert(mapping, path, key, value, after=after)
+        return self._put((*path, key), value)
+
+    def remove(self, mapping: Mapping, path: Keys, key: str) -> Files:
+        """Take a key away: by the variant, unless it is one of a value that another file gives."""
+        if path is None or (path and not self._is_shared(mapping) and not self._is_own(mapping)):
+            return self.still.remove(mapping, path, key)
+        below = self._below((*path, key))
+        return self._ask((*path, key), lambda own, full: own.remove(full, below))
+
+    def _unlinks(self, old: str, new: str) -> bool:
+        """Whether a text lost a link to a slide that the reviewer deleted."""
+        return any(f"(#{name})" in old and f"(#{name})" not in new for name in self.places.gone)
+
+    def _put_text(self, path: tuple[str, ...], text: str, *, lines: bool) -> Files:
+        line = text.removesuffix("\n")
+        return self._put(path, Lines(f"{line}\n") if lines and "\n" in line else line)
+
+    def _put(self, path: tuple[str, ...], value: Plainly) -> Files:
+        below = self._below(path)
+        return self._ask(path, lambda own, full: own.put(full, value, below))
+
+    def _ask(
+        self, path: tuple[str, ...], deed: Callable[[OverlayFile, tuple[str, ...]], None]
+    ) -> Files:
+        return self.places.ask(lambda own: deed(own, (self.slide, *path)))
+
+    def _below(self, path: tuple[str, ...]) -> Node | None:
+        """What the deck below has at a path, None where the variant put other content there."""
+        there: Node | None = self.below if self.places.top.path else None
+        for depth, key in enumerate(path):
+            own = self.places.own.node(("slides", self.slide, *path[:depth]))
+            if not isinstance(there, Mapping) or not (own is None or isinstance(own, Mapping)):
+                return None
+            if own is not None and depth and are_different_content(there, own):
+                return None
+            there = there.get(key)
+        return there
+
+    def _is_own(self, node: Node) -> bool:
+        return _files(node) == {self.places.top.path}
+
+    def _is_shared(self, node: Node) -> bool:
+        return len(_files(node)) > 1
+
+
+def _files(node: Node) -> set[Path]:
+    """The files that give a node, or a part of it."""
+    match node:
+        case Scalar():
+            return {part.span.source.path for part in node.parts or (node,)}
+        case Sequence():
+            return {path for item in node for path in _files(item)}
+        case Mapping():
+            return {path for pair in node for entry in pair for path in _files(entry)}
+
+
+def _bare(parts: Iterable[Scalar]) -> list[str]:
+    return [part.text.removesuffix("\n") for part in parts]
+
+
+def parted(parts: list[str], text: str) -> list[str] | None:
+    """A new text in the parts that the old one was given in; a part may be empty now.
+
+    Lines that are new between two parts go to the later one. None where a change spans parts.
+    """
+    owners = [
+        index for index, part in enumerate(parts) for _ in part.removesuffix("\n").split("\n")
+    ]
+    old = [row for part in parts for row in part.removesuffix("\n").split("\n")]
+    new = text.removesuffix("\n").split("\n")
+    rows: list[list[str]] = [[] for _ in parts]
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for action, i1, i2, j1, j2 in matcher.get_opcodes():
+        if action == "equal" or i2 - i1 == j2 - j1:
+            for index, row in zip(owners[i1:i2], new[j1:j2], strict=True):
+                rows[index].append(row)
+            continue
+        touched = set(owners[i1:i2]) or {owners[min(i1, len(owners) - 1)]}
+        if len(touched) > 1:
+            return None
+        rows[touched.pop()] += new[j1:j2]
+    return ["\n".join(part) for part in rows]
