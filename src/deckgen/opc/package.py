@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -260,6 +260,22 @@ class Package:
         """Take a part out; relationships to it are the caller's to drop."""
         del self.parts[name]
         self._dropped.add(name)
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Give parts other names in their folders, and lead every relationship there.
+
+        The new names are free, or those of parts that are renamed too.
+        """
+        moved = {old: new for old, new in names.items() if old != new}
+        if not moved:
+            return
+        self.rels.retarget(moved)
+        for part in self.parts.values():
+            part.rels.retarget(moved)
+            if part.name in moved:
+                part.rename(moved[part.name])
+        self.parts = {part.name: part for part in self.parts.values()}
+        self._dropped = (self._dropped | moved.keys()) - self.parts.keys()
 
     def drop_unreached(self, roots: set[str]) -> None:
         """Take out the parts among `roots`, and what they lead to, that nothing reaches now."""

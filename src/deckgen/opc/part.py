@@ -116,6 +116,15 @@ class Part:
         self._tree.shared = True
         return self._tree
 
+    def rename(self, name: str) -> None:
+        """Call the part otherwise, within its folder; who relates to it is the package's care."""
+        _ = self.rels  # they are read under the name that they have
+        self.name = name
+        if self._member is not None:
+            self._member = replace(self._member, name=name[1:])
+        if self._rels_member is not None:
+            self._rels_member = replace(self._rels_member, name=rels_name(name)[1:])
+
     def fork(self) -> Part:
         """The same part, which changes by itself; what nobody edited is shared."""
         other = copy.copy(self)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import posixpath
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -94,6 +94,13 @@ class Relationships:
         """Hold these relationships and no others, under their own ids."""
         self._items = {item.id: item for item in items}
         self.changed = True
+
+    def retarget(self, names: Mapping[str, str]) -> None:
+        """Lead to parts under their new names."""
+        for rid, item in self._items.items():
+            if not item.external and item.target in names:
+                self._items[rid] = replace(item, target=names[item.target])
+                self.changed = True
 
     def fork(self) -> Relationships:
         """The same relationships, which change by themselves."""

@@ -5,12 +5,13 @@ LibreOffice keeps custom shows (ECMA-376 part 1, 19.2.1.6) and loses every other
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from deckgen.ooxml import Element, each, find, integer, make, qn, tag
 from deckgen.opc import Package, Part
 
 _PREFIX = "deckgen "
+_NAME = "/ppt/slides/slide{}.xml"
 _BEFORE = (
     "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",
     "p:notesSz", "p:smartTags", "p:embeddedFontLst",
@@ -33,6 +34,17 @@ def write(package: Package, slides: Mapping[str, Part]) -> None:
     for number, (name, part) in enumerate(slides.items(), first):
         listed = make("p:sldLst", None, make("p:sld", {"r:id": presentation.relate(part, "slide")}))
         shows.append(make("p:custShow", {"name": f"{_PREFIX}{name}", "id": number}, listed))
+
+
+def number(package: Package, slides: Iterable[Part]) -> None:
+    """Call the parts of the slides `slide1.xml`, `slide2.xml` ... in their order.
+
+    LibreOffice (7.4) knows the slides of a custom show by the numbers in their parts' names.
+    """
+    listed = [part.name for part in slides]
+    kind = package.parts[listed[0]].content_type if listed else ""
+    others = [n for n, p in package.parts.items() if p.content_type == kind and n not in listed]
+    package.rename({name: _NAME.format(n) for n, name in enumerate((*listed, *others), 1)})
 
 
 def remove(package: Package) -> int:

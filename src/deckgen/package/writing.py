@@ -79,6 +79,8 @@ def write(
         base.write(package, kept, prints.told)
     elif embed is Embed.HASHES:
         base.write(package, base.Digests.of(read(package)))
+    if anchored:
+        anchors.number(package, parts.values())
     return package
 
 

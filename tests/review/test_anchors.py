@@ -1,0 +1,47 @@
+"""Slides are known again by custom shows, wherever their parts came from."""
+
+from pathlib import Path
+
+import pytest
+
+from deckgen import app, identity
+from deckgen.embed import Embed
+from deckgen.extract import extract
+from deckgen.opc import Package
+from deckgen.package import anchors, marks
+from tests.support.office import Office
+from tests.support.paths import CORPUS, needs_corpus
+
+DECK = CORPUS / "Open-Xml-PowerTools--TenSlides.pptx"
+
+
+@pytest.fixture
+def reordered(tmp_path: Path) -> Path:
+    """A deck of another maker, extracted and built with its slides in another order."""
+    extract(DECK, tmp_path)
+    deck = tmp_path / "deck.yaml"
+    head, slides = deck.read_text(encoding="utf-8").split("slides:\n")
+    rows = slides.splitlines(keepends=True)
+    deck.write_text(f"{head}slides:\n{''.join([*rows[:0:-2], *rows[2::2]])}", encoding="utf-8")
+    return app.build(deck, output=tmp_path / "out.pptx", embed=Embed.FULL, anchored=True).path
+
+
+@needs_corpus
+def test_the_parts_of_anchored_slides_are_numbered_in_order(reordered: Path) -> None:
+    package = Package.open(reordered)
+    base = identity.base_in(package)
+    assert base is not None
+    slides = base.plan.slides
+    names = [f"/ppt/slides/slide{number}.xml" for number in range(1, len(slides) + 1)]
+    assert [name for name in names if name in package.parts] == names
+    assert anchors.read(package) == {n: s.id for n, s in zip(names, slides, strict=True)}
+    tags = [marks.slide_tag(package, package.parts[name]) for name in names]
+    assert tags == [slide.id for slide in slides]
+
+
+@needs_corpus
+def test_libreoffice_keeps_which_slide_is_which(reordered: Path, office: Office) -> None:
+    base = identity.base_in(Package.open(reordered))
+    assert base is not None
+    found = identity.identify(Package.open(office.resaved(reordered)), base)
+    assert [slide.id for slide in found] == [slide.id for slide in base.plan.slides]
