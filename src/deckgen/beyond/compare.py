@@ -11,6 +11,7 @@ from deckgen.beyond import looked_at
 from deckgen.beyond.aspect import Aspect, Words
 from deckgen.beyond.seen import Seen
 from deckgen.beyond.shape_about import OBJECT, PLACEHOLDER
+from deckgen.beyond.shape_place import BOXES, carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +61,34 @@ class Comparer:
 
         `fields` are dates, footers and slide numbers, which some editors draw first or last.
         """
-        aspects = looked_at.SHEET if not layout else (*looked_at.LAYOUT, *looked_at.MASTER)
-        yield from (Difference("", what) for what in self.words(aspects, was.words, now.words))
+        of_sheet = looked_at.SHEET if not layout else (*looked_at.LAYOUT, *looked_at.MASTER)
+        yield from (Difference("", what) for what in self.words(of_sheet, was.words, now.words))
         of_shapes = looked_at.SHAPE if not layout else (*looked_at.SHAPE, *looked_at.LAYOUT_SHAPE)
         for name, before in was.shapes.items():
             if name in now.shapes and not (self.rewritten and _sort(before) == OBJECT):
-                for what in self.words(of_shapes, before, now.shapes[name], name):
+                carried = _carried(name, was, now)
+                aspects = [a for a in of_shapes if not (carried and a.key in BOXES)]
+                for what in self.words(aspects, before, now.shapes[name], name):
                     yield Difference(name, what)
-        gone = {n: _sort(w) for n, w in was.shapes.items() if n not in now.shapes and n not in held}
-        come = {n: _sort(w) for n, w in now.shapes.items() if n not in was.shapes and n not in held}
+        yield from self._come_and_gone(was.shapes, now.shapes, held)
+        yield from self._order(was.shapes, now.shapes, fields)
+
+    def _come_and_gone(
+        self, was: Mapping[str, Words], now: Mapping[str, Words], held: frozenset[str]
+    ) -> Iterator[Difference]:
+        gone = {n: _sort(w) for n, w in was.items() if n not in now and n not in held}
+        come = {n: _sort(w) for n, w in now.items() if n not in was and n not in held}
         if self.rewritten:
             gone, come = _comparable(gone, come)
-        yield from (Difference(name, f"the {sort} `{name}` is gone") for name, sort in gone.items())
-        yield from (Difference(name, f"the {sort} `{name}` is new") for name, sort in come.items())
-        yield from self._order(was.shapes, now.shapes, fields)
+        for name, sort in gone.items():
+            renamed = next((other for other in come if now[other] == was[name]), None)
+            if renamed is None:
+                yield Difference(name, f"the {sort} `{name}` is gone")
+            else:
+                del come[renamed]
+                yield Difference(name, f"the {sort} `{name}` is called `{renamed}` now")
+        for name, sort in come.items():
+            yield Difference(name, f"the {sort} `{name}` is new")
 
     def _order(
         self, was: Mapping[str, Words], now: Mapping[str, Words], fields: frozenset[str]
@@ -85,6 +100,16 @@ class Comparer:
             at = order.index(name)
             place = f"in front of `{order[at - 1]}`" if at else "behind all others"
             yield Difference(name, f"`{name}` lies {place} now")
+
+
+def _carried(name: str, was: Seen, now: Seen) -> bool:
+    """Whether a shape only went where its group went."""
+    before, after = was.shapes[name], now.shapes[name]
+    group = before.get("group", "")
+    groups = was.shapes.get(group), now.shapes.get(group)
+    if not group or group != after.get("group") or groups[0] is None or groups[1] is None:
+        return False
+    return carried(before, groups[0], after, groups[1])
 
 
 def _sort(words: Words) -> str:

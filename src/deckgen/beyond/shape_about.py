@@ -31,6 +31,13 @@ def _quoted(word: str) -> str:
     return f"“{word if len(word) <= _LONGEST else word[:_LONGEST] + '…'}”"
 
 
+def _called(drawn: Drawn) -> Words:
+    """The name of a slot's shape in PowerPoint's Selection Pane, where it is another."""
+    about = drawn.properties
+    name = "" if about is None else about.get("name", "")
+    return one(name if drawn.slot and name != drawn.name else "")
+
+
 def _hidden(drawn: Drawn) -> Words:
     about = drawn.properties
     hidden = about is not None and about.get("hidden", "0") in ("1", "true")
@@ -95,10 +102,26 @@ def _leads_alike(was: str, now: str) -> bool:
     return was == now or now.endswith(f"/{was}") or was.startswith("ppaction:")
 
 
+def _sort_same(was: str, now: str) -> bool:
+    """Whether two shapes are of one sort; slots come and go, but for objects of no kind."""
+    return was == now or (OBJECT not in (was, now) and "" in (was, now))
+
+
+def _resorted(_was: str, now: str) -> str:
+    if now == OBJECT:
+        return "is of a kind now that YAML does not have"
+    return f"is a {now} now" if now else "is a slot now"
+
+
+def _object_same(was: str, now: str) -> bool:
+    return was == now or not was
+
+
 ASPECTS = (
-    Aspect("sort", "the sort", _sort),
+    Aspect("sort", "", _sort, _sort_same, told=_resorted),
+    Aspect("name", "the name", _called, show="`{}`".format, usual="its slot's"),
     Aspect("alt", "the alternative text", _alt, show=_quoted),
-    Aspect("hidden", "the visibility", _hidden),
+    Aspect("hidden", "", _hidden, told=lambda _, now: f"is {now or 'shown'} now"),
     Aspect("link", "the {} action", _links, rewritten=_leads_alike),
-    Aspect("object", "the {} of the object", _kept),
+    Aspect("object", "the {} of the object", _kept, _object_same),
 )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.beyond import digest, paint
+from deckgen.beyond import paint
 from deckgen.beyond.aspect import Aspect, Words
 from deckgen.beyond.subjects import Drawn
 from deckgen.content import kept
 from deckgen.content.base import graphic
-from deckgen.ooxml import Element, find, find_all, qn, tag
+from deckgen.ooxml import Element, each, find, find_all, integer, qn, tag
 from deckgen.opc import Part
 
 _AXES = {
@@ -32,6 +32,8 @@ _OF_PLOT = (
     ("angle of the first slice", "c:firstSliceAng", "0"),
     ("size of the hole", "c:holeSize", "10"),
 )
+_OF_SERIES = (("marker", "c:marker/c:symbol", ""), ("smoothing", "c:smooth", "0"))
+_GRID_LINES = (("c:majorGridlines", "grid lines"), ("c:minorGridlines", "finer grid lines"))
 _OF_LABELS = (
     ("place of labels", "c:dLblPos", ""),
     ("names of categories at points", "c:showCatName", "0"),
@@ -74,39 +76,37 @@ def _said(space: Element, chart: Element, drawn: Drawn) -> Iterator[tuple[str, s
 
 
 def _axis(axis: Element, drawn: Drawn) -> Iterator[tuple[str, str]]:
-    name = _AXES[tag(axis)]
-    yield from _values(axis, f"{name}, ", _OF_AXIS)
+    name = f" of the {_AXES[tag(axis)]}"
+    yield from _values(axis, name, _OF_AXIS)
     title = find(axis, "c:title")
     if title is not None:
-        yield f"{name}, title", " / ".join(kept.paragraph_texts(title)) or "title"
-    for lines, word in (
-        ("c:majorGridlines", "grid lines"),
-        ("c:minorGridlines", "finer grid lines"),
-    ):
-        found = find(axis, lines)
-        if found is not None:
-            yield f"{name}, {word}", "shown"
+        yield f"title{name}", " / ".join(kept.paragraph_texts(title)) or "made by itself"
+    for lines, word in _GRID_LINES:
+        if find(axis, lines) is not None:
+            yield f"{word}{name}", "shown"
     form = find(axis, "c:numFmt")
     if form is not None and form.get("sourceLinked", "0") in ("0", "false"):
         code = form.get("formatCode", "")
-        yield f"{name}, number format", "" if code == "General" else code
-    yield f"{name}, line", _stroke(axis, drawn)
+        yield f"number format{name}", "" if code == "General" else code
+    yield f"line{name}", _stroke(axis, drawn)
 
 
 def _series(series: Element, drawn: Drawn) -> Iterator[tuple[str, str]]:
     """What a series shows beside its colour: its line, markers and labels, by its number."""
-    number = int(_value(series, "c:order", "0") or 0) + 1
-    name = f"series {number}, "
-    yield from _values(
-        series, name, (("marker", "c:marker/c:symbol", ""), ("smoothing", "c:smooth", "0"))
-    )
-    yield f"{name}line", _stroke(series, drawn)
+    name = f" of series {_number(series)}"
+    yield from _values(series, name, _OF_SERIES)
+    yield f"line{name}", _stroke(series, drawn)
     labels = find(series, "c:dLbls")
     if labels is not None:
         yield from _values(labels, name, _OF_LABELS)
     for lines, word in (("c:trendline", "trend line"), ("c:errBars", "error bars")):
         if find(series, lines) is not None:
-            yield f"{name}{word}", "shown"
+            yield f"{word}{name}", "shown"
+
+
+def _number(series: Element) -> int:
+    order = find(series, "c:order")
+    return 1 + (0 if order is None else integer(order, "val"))
 
 
 def _stroke(owner: Element, drawn: Drawn) -> str:
@@ -117,15 +117,24 @@ def _stroke(owner: Element, drawn: Drawn) -> str:
         return ""
     dash = find(line, "a:prstDash")
     dashes = "" if dash is None or dash.get("val") == "solid" else dash.get("val", "")
-    width = f"{int(line.get('w', '9525')) / 12700:g} pt"
-    return " ".join(filter(None, [paint.said(fill, drawn.sheet), width, dashes]))
+    width = f"{integer(line, 'w', 9525) / 12700:g} pt"
+    return " ".join(filter(None, [_of_its_own(fill, drawn), width, dashes]))
+
+
+def _of_its_own(fill: Element | None, drawn: Drawn) -> str:
+    """A fill as it is said, "" for none and for a plain colour of the theme: plans hold those."""
+    if fill is None or tag(fill) == "a:noFill":
+        return ""
+    seen = paint.seen(fill, drawn.sheet)
+    plain = tag(fill) == "a:solidFill" and seen in drawn.sheet.theme.colors.values()
+    return "" if plain else paint.said(fill, drawn.sheet)
 
 
 def _values(
-    owner: Element, prefix: str, wanted: tuple[tuple[str, str, str], ...]
+    owner: Element, suffix: str, wanted: tuple[tuple[str, str, str], ...]
 ) -> Iterator[tuple[str, str]]:
     for word, path, usual in wanted:
-        yield f"{prefix}{word}", _value(owner, path, usual)
+        yield f"{word}{suffix}", _value(owner, path, usual)
 
 
 def _value(owner: Element, path: str, usual: str) -> str:
@@ -133,22 +142,25 @@ def _value(owner: Element, path: str, usual: str) -> str:
     found = find(owner, path)
     value = "" if found is None else found.get("val", usual)
     value = {"true": "1", "false": "0"}.get(value, value)
-    return "" if value == usual else value
+    return "" if value == usual else value.removesuffix(".0")
 
 
-def _points(drawn: Drawn) -> Words:
-    """A digest of the look of a series and its points, where it is other than a plain colour."""
+def _fills(drawn: Drawn) -> Words:
+    """The fills of series and points that are no plain colours of the theme."""
     part = _chart_of(drawn)
     found = {}
-    for series in part.root.iter(qn("c:ser")) if part is not None else ():
-        fill = paint.fill_in(find(series, "c:spPr"))
-        if fill is not None and tag(fill) not in ("a:noFill", "a:solidFill"):
-            number = int(_value(series, "c:order", "0") or 0) + 1
-            found[str(number)] = digest.of_xml([fill], part, drawn.sheet.package) if part else ""
+    for series in each(part.root, "c:ser") if part is not None else ():
+        name = f"series {_number(series)}"
+        found[name] = _of_its_own(paint.fill_in(find(series, "c:spPr")), drawn)
+        for point in find_all(series, "c:dPt"):
+            index = find(point, "c:idx")
+            number = 1 + (0 if index is None else integer(index, "val"))
+            fill = _of_its_own(paint.fill_in(find(point, "c:spPr")), drawn)
+            found[f"point {number} of {name}"] = fill
     return found
 
 
 ASPECTS = (
-    Aspect("chart", "the chart's {}", _look),
-    Aspect("series", "the fill of series {}", _points),
+    Aspect("chart", "the {}", _look, usual="the usual"),
+    Aspect("series", "the fill of {}", _fills, usual="a colour of the theme"),
 )

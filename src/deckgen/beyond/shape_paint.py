@@ -103,7 +103,7 @@ def find_guides(preset: Element) -> list[Element]:
 ASPECTS = (
     Aspect("fill", "the fill", _fill, paint.same, paint.looks_same, paint.show),
     Aspect("line", "the line", _line, paint.same, paint.looks_same, paint.show),
-    Aspect("stroke", "the line's {}", _stroke, show=_points),
+    Aspect("stroke", "the line {}", _stroke, show=_points, usual="the usual"),
     Aspect("effects", "the effects", _effects),
-    Aspect("outline", "the outline", _outline),
+    Aspect("outline", "the outline", _outline, usual="a rectangle"),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from deckgen.beyond.aspect import Aspect, Words, equal, one
 from deckgen.beyond.subjects import Drawn, transform
+from deckgen.model import Box
 from deckgen.ooxml import Element, each, integer, tag
 from deckgen.template import box
 
@@ -15,7 +16,10 @@ _SLACK = 10
 """The tolerance of a side, in tenths of a point."""
 _FULL_TURN = 360 * 60_000
 _DEGREE = 60_000
-_FREE = "-"
+_FREE = "*"
+"""Ends a side that follows what the shape holds."""
+_INHERITED = "~"
+"""Starts a box that a shape has of the placeholder that it inherits from."""
 _FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 
 
@@ -39,17 +43,29 @@ def _sides(drawn: Drawn) -> Words:
     Slots that stand on the sheet itself are left out: where they stand is known anyway, of the
     layout that they are on.
     """
-    own = box(drawn.shape)
-    if own is None or (drawn.slot and not drawn.group and tag(drawn.shape) != "p:grpSp"):
+    said = [(shape, at) for shape in drawn.line() if (at := box(shape)) is not None]
+    if not said or (drawn.slot and not drawn.group and tag(drawn.shape) != "p:grpSp"):
         return {}
+    above, own = said[0]
+    inherited = above is not drawn.shape
     free = free_sides(drawn.shape, drawn.bodies())
-    placed = drawn.frame.placed(own)
-    return one(
-        " ".join(
-            _FREE if name in free else str(round(side / _UNIT))
-            for name, side in zip(placed._fields, placed, strict=True)
-        )
+    return one(_word(drawn.frame.placed(own), free, inherited=inherited))
+
+
+def _word(place: Box, free: Collection[str] = (), *, inherited: bool = False) -> str:
+    """A box of EMU as a word: its sides in tenths of points, `*` behind those that are free."""
+    sides = (
+        f"{round(side / _UNIT)}{_FREE if name in free else ''}"
+        for name, side in zip(place._fields, place, strict=True)
     )
+    return (_INHERITED if inherited else "") + " ".join(sides)
+
+
+def _read(word: str) -> tuple[Box, set[str]]:
+    """The box of a word in tenths of points, and its free sides."""
+    sides = word.removeprefix(_INHERITED).split()
+    free = {n for n, side in zip(Box._fields, sides, strict=True) if side.endswith(_FREE)}
+    return Box(*(int(side.removesuffix(_FREE)) for side in sides)), free
 
 
 def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
@@ -70,17 +86,65 @@ def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
     return ("height",) if anchor == "t" else ("y", "height")
 
 
+def is_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:
+    """Whether two boxes are one, but for the slack.
+
+    A free size may differ, and then the free position with it: a box that kept its size and
+    stands elsewhere was dragged.
+    """
+    across, down = (
+        abs(was.width - now.width) <= slack,
+        abs(was.height - now.height) <= slack,
+    )
+    return (
+        (across or "width" in free)
+        and (down or "height" in free)
+        and (abs(was.x - now.x) <= slack or ("x" in free and not across))
+        and (abs(was.y - now.y) <= slack or ("y" in free and not down))
+    )
+
+
 def _stands(was: str, now: str) -> bool:
     """Whether two boxes are one but for a point; a shape that says none stands where it stood."""
-    if not (was and now):
+    if not (was and now) or (was[0] == now[0] == _INHERITED):
         return True
-    pairs = zip(was.split(), now.split(), strict=True)
-    return all(_FREE in pair or abs(int(pair[0]) - int(pair[1])) <= _SLACK for pair in pairs)
+    (old, free), (new, also) = _read(was), _read(now)
+    return is_place(old, new, free | also, _SLACK)
 
 
-def _points(word: str) -> str:
-    sides = (side if side == _FREE else f"{int(side) / 10:.0f}" for side in word.split())
-    return ", ".join(sides) + " pt (left, top, width, height)"
+BOXES = ("box", "group_box")
+"""The keys of the aspects that say where a shape stands."""
+
+
+def carried(was: Words, was_group: Words, now: Words, now_group: Words) -> bool:
+    """Whether a shape stands in its group as it stood, wherever that was dragged."""
+    inner = [_share(*pair) for pair in ((was, was_group), (now, now_group))]
+    return None not in inner and inner[0] == inner[1]
+
+
+def _share(shape: Words, group: Words) -> list[int] | None:
+    """The box of a shape in hundredths of its group's sides."""
+    one, other = (next((w for k in BOXES if (w := words.get(k))), "") for words in (shape, group))
+    if not (one and other):
+        return None
+    (inner, free), (outer, _) = _read(one), _read(other)
+    if free or not (outer.width and outer.height):
+        return None
+    across, down = (inner.x - outer.x) / outer.width, (inner.y - outer.y) / outer.height
+    shares = (across, down, inner.width / outer.width, inner.height / outer.height)
+    return [round(100 * share) for share in shares]
+
+
+def stands_at(words: Words, place: Box) -> bool:
+    """Whether the words say that a shape stands in a box of EMU."""
+    said = next((word for key in BOXES if (word := words.get(key))), "")
+    return bool(said) and _stands(said, _word(place))
+
+
+def _told(was: str, now: str) -> str:
+    """The boxes in points."""
+    old, new = (", ".join(f"{side / 10:.0f}" for side in _read(word)[0]) for word in (was, now))
+    return f"is at {new} instead of {old} pt (left, top, width, height)"
 
 
 def _turn(drawn: Drawn) -> Words:
@@ -114,8 +178,8 @@ def _group(drawn: Drawn) -> Words:
 
 
 ASPECTS = (
-    Aspect("box", "the box", _box, _stands, _stands, _points),
-    Aspect("group_box", "the box", _group_box, _stands, show=_points),
+    Aspect("box", "the box", _box, _stands, _stands, told=_told),
+    Aspect("group_box", "the box", _group_box, _stands, told=_told),
     Aspect("turn", "the rotation", _turn, _turned_alike, _turned_alike),
     Aspect("group_turn", "the rotation", _group_turn, _turned_alike),
     Aspect("group", "the group", _group, rewritten=equal, show="`{}`".format),

@@ -34,7 +34,7 @@ def _cells(drawn: Drawn) -> Words:
                 looks.append(look)
             cells.append(str(looks.index(look)) if look else _PLAIN)
         rows.append(" ".join(cells))
-    return one(f"{'/'.join(rows)}|{' '.join(looks)}" if looks else "")
+    return one(f"{'/'.join(rows)}|{' '.join(looks)}" if rows else "")
 
 
 def _look(cell: Element, drawn: Drawn) -> str:
@@ -72,9 +72,8 @@ def _shape(grid: list[list[str]]) -> list[int]:
 def _same(was: str, now: str) -> bool:
     """Whether each cell looks as before; where rows or columns came or went, whether no cell has
     a look that none had."""
-    if not (was and now) or _shape(_grid(was)) != _shape(_grid(now)):
-        return _looks(now) <= _looks(was)
-    return was == now
+    old, new = _grid(was), _grid(now)
+    return old == new if _shape(old) == _shape(new) else _looks(now) <= _looks(was)
 
 
 def _told(was: str, now: str) -> str:

@@ -59,4 +59,4 @@ def _shown(word: str) -> str:
     return f"{points} pt (left, top, right, bottom)"
 
 
-ASPECTS = (Aspect("frame", "the text's {}", _frame, show=_shown),)
+ASPECTS = (Aspect("frame", "the text {}", _frame, show=_shown, usual="what its place says"),)

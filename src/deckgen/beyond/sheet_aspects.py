@@ -55,26 +55,26 @@ def _transition(sheet: Sheet) -> Words:
 
 
 def _animation(sheet: Sheet) -> Words:
-    """How many effects each kind of animation has on the sheet, with a digest of them.
+    """How many effects there are on the sheet, with a digest of them.
 
     A `p:timing` without any is what PowerPoint writes for itself (19.3.1.48).
     """
-    found = [
-        effect for timing in _choices(sheet.part.root, "p:timing")
-        for effect in each(timing, "p:cTn") if effect.get("presetClass") or effect.get("presetID")
-    ]  # fmt: skip
-    if not found:
-        return {}
-    said = [
-        " ".join(effect.get(name, "") for name in ("presetClass", "presetID", "presetSubtype",
-                                                   "nodeType"))
-        for effect in found
-    ]  # fmt: skip
-    return {"effects": str(len(found)), "look": digest.of_text(*said)}
+    effects = [
+        effect
+        for timing in _choices(sheet.part.root, "p:timing")
+        for effect in each(timing, "p:cTn")
+        if effect.get("presetClass") or effect.get("presetID")
+    ]
+    said = [" ".join(effect.get(name, "") for name in _OF_EFFECT) for effect in effects]
+    return one(f"{len(effects)} {digest.of_text(*said)}" if effects else "")
+
+
+_OF_EFFECT = ("presetClass", "presetID", "presetSubtype", "nodeType")
 
 
 def _animated(was: str, now: str) -> str:
-    return f"{now or 'none'} now, {was or 'none'} before" if was != now else "changed"
+    before, after = (word.partition(" ")[0] or "none" for word in (was, now))
+    return "changed" if before == after else f"are {after} instead of {before}"
 
 
 def _shown(sheet: Sheet) -> Words:
@@ -98,7 +98,7 @@ _MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 ASPECTS = (
     Aspect("background", "the background", _background, paint.same, _background_same, paint.show),
     Aspect("transition", "the transition {}", _transition),
-    Aspect("animation", "the animations: {}", _animation),
-    Aspect("furniture", "what stands on the layout", _shown),
-    Aspect("colours", "the meaning of the colour {}", _colors),
+    Aspect("animation", "the animations", _animation, told=_animated),
+    Aspect("furniture", "what stands on the layout", _shown, usual="shown"),
+    Aspect("colours", "the meaning of the colour {}", _colors, usual="the usual"),
 )

@@ -1,0 +1,92 @@
+"""A presentation with all that a plan leaves to its template: groups, lines, decoration, links."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, MSO_SHAPE_TYPE
+from pptx.util import Pt
+
+from deckgen import app
+from deckgen.embed import Embed
+from deckgen.extract import extract
+
+
+def draw(path: Path) -> Path:
+    """Draw it: a slide of shapes, one of a table and a chart, and one of text alone."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Shapes"
+    group = slide.shapes.add_group_shape()
+    group.name = "Pair"
+    for number in (1, 2):
+        member = group.shapes.add_shape(MSO_SHAPE.OVAL, Pt(100 * number), Pt(150), Pt(80), Pt(40))
+        member.name = f"Member {number}"
+        member.text_frame.text = f"member {number}"
+    band = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Pt(20), Pt(300), Pt(400), Pt(10))
+    band.name = "Band"
+    band.fill.solid()
+    band.fill.fore_color.rgb = RGBColor(0x20, 0x40, 0x60)
+    arrow = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Pt(20), Pt(350), Pt(90), Pt(380))
+    arrow.name = "Arrow"
+    note = slide.shapes.add_textbox(Pt(450), Pt(150), Pt(200), Pt(40))
+    note.name = "Note"
+    note.text_frame.text = "a note"
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 30), (200, 30, 30)).save(photo, "PNG")
+    picture = slide.shapes.add_picture(photo, Pt(450), Pt(250), Pt(120), Pt(90))
+    picture.name = "Photo"
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Figures"
+    frame = slide.shapes.add_table(3, 3, Pt(20), Pt(150), Pt(300), Pt(90))
+    frame.name = "Grid"
+    for row in range(3):
+        for column in range(3):
+            frame.table.cell(row, column).text = f"{row}{column}"
+    data = CategoryChartData()
+    data.categories = ["2018", "2019"]
+    data.add_series("Removals", (3, 4))
+    chart = slide.shapes.add_chart(
+        XL_CHART_TYPE.COLUMN_CLUSTERED, Pt(350), Pt(150), Pt(300), Pt(200), data
+    )
+    chart.name = "Columns"
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "Text"
+    slide.placeholders[1].text = "a line"
+    deck.save(str(path))
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The deck that was extracted from it, and the presentation that was built of that."""
+
+    deck: Path
+    sent: Path
+
+
+def build(folder: Path) -> Built:
+    """Draw, extract and build it in a folder."""
+    extract(draw(folder / "drawn.pptx"), folder / "deck")
+    deck = folder / "deck" / "deck.yaml"
+    return Built(deck, app.build(deck, output=folder / "sent.pptx", embed=Embed.FULL).path)
+
+
+def shape(deck: Any, name: str) -> Any:
+    """The first shape of that name on any slide, in a group or not."""
+    found = [shape for slide in deck.slides for shape in _all(slide.shapes)]
+    return next(shape for shape in found if shape.name == name)
+
+
+def _all(shapes: Any) -> Iterator[Any]:
+    for item in shapes:
+        yield item
+        if item.shape_type == MSO_SHAPE_TYPE.GROUP:
+            yield from _all(item.shapes)
