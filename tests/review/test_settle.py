@@ -157,3 +157,18 @@ def test_the_space_above_a_first_paragraph_is_nothing_to_tell() -> None:
     assert settled(changed, before, place) == (Paragraph((Run("Items"),), level=1),)
     below = (before[0], Paragraph((Run("Items"),), level=1, opaque=above))
     assert settled(below, before, place) == below
+
+
+def test_a_changed_look_keeps_what_the_editor_forgets_of_it() -> None:
+    shadow = (
+        '<a:rPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:effectLst><a:outerShdw blurRad="38100"></a:outerShdw></a:effectLst></a:rPr>'
+    )
+    place = Inherited(THEME, forgotten=frozenset({"effectLst"}))
+    before = (Paragraph((Run("Some word art", Style(size=54, opaque=shadow)),)),)
+    read = (Run("Some ", Style(size=54)), Run("word", Style(size=54, italic=True)))
+    told = settled((Paragraph(read),), before, place)
+    assert [run.style for run in told[0].runs] == [
+        Style(size=54, opaque=shadow),
+        Style(size=54, italic=True, opaque=shadow),
+    ]

@@ -25,7 +25,7 @@ from deckgen.pull.run import Review
 from tests.support import meanwhile, touched, verdict
 from tests.support.meanwhile import Mine
 from tests.support.paths import CORPUS, ROOT
-from tests.support.verdict import SLIDES, Account, Difference
+from tests.support.verdict import SLIDES, Account, Difference, Seen
 
 PYTHON = Path("/usr/bin/python3")
 """The Python that has LibreOffice's `uno` module."""
@@ -227,16 +227,14 @@ class _Round:
         known = identity.base_in(Package.open(reviewed))
         theirs = verdict.seen(drive(profile, "dump", reviewed)[0], reviewed, known)
         saved = self.folder / "rebuilt-saved.pptx"
-        shown = drive(profile, "save", rebuilt, saved)
-        ours = verdict.seen(shown, saved, identity.base_in(Package.open(rebuilt)))
+        ours = _built(drive(profile, "save", rebuilt, saved), saved, rebuilt)
         ids = [slide.id for slide in theirs]
         for edit in asked["edits"]:
             edit["slides"] = [ids[number - 1] for number in edit["slides"]]
         self.session.edits += asked["edits"]
         accounts = list(_accounts(report, mine))
         self.session.differs += verdict.compare(theirs, ours, accounts)
-        at_first = self.folder / "sent-saved.pptx"
-        first = verdict.seen(asked["shown"], at_first, known)
+        first = _built(asked["shown"], self.folder / "sent-saved.pptx", sent)
         self._count(before, touched.touched_nodes(first, theirs))
         self._check(mine, report)
         again = self.author.pull(reviewed, facts=self.session.way.facts)
@@ -295,6 +293,13 @@ class _Round:
                 self.session.faults.append(f"a conflict does not tell both sides: {conflict}")
             if conflict.theirs not in mine.path.read_text(encoding="utf-8"):
                 self.session.faults.append(f"the reviewer's side was lost: {conflict}")
+
+
+def _built(dump: list[dict[str, Any]], saved: Path, built: Path) -> list[Seen]:
+    """The view of a deck that we built and the office saved."""
+    base = identity.base_in(Package.open(built))
+    assert base is not None, "it is built with its base"
+    return verdict.seen(dump, saved, base, [slide.id for slide in base.plan.slides])
 
 
 def _left(report: Report) -> list[str]:

@@ -64,7 +64,9 @@ def _entry(head: str, value: Any, pad: str) -> Iterator[str]:
         if len(lines) == 1:
             yield f"{head} {value.rstrip()}"
             return
-        yield head
+        chomped = "+" if lines[-1] == "" else ""
+        hint = "2" if lines[0][:1] in (" ", "") else ""
+        yield f"{head} |{hint}{chomped}"
         yield from (f"{pad}  {line}" for line in lines)
         return
     yield head
@@ -80,7 +82,7 @@ def _nodes(old: Any, new: Any) -> int:
     if old == new:
         return 0
     if isinstance(old, str) and isinstance(new, str):
-        before, after = old.rstrip("\n").split("\n"), new.rstrip("\n").split("\n")
+        before, after = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
         return sum(_cells(*pair) for pair in _pairs(before, after))
     if isinstance(old, dict) and isinstance(new, dict):
         return sum(_nodes(old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
@@ -120,7 +122,7 @@ def _leaves(node: Any) -> int:
         return sum(map(_leaves, node.values()))
     if isinstance(node, list):
         return sum(map(_leaves, node))
-    lines = str(node).rstrip("\n").split("\n")
+    lines = str(node).removesuffix("\n").split("\n")
     return sum(len(line.split(" | ")) for line in lines)
 
 

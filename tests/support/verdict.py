@@ -91,14 +91,18 @@ class Account:
     meant: bool = False
 
 
-def seen(dump: Sequence[dict[str, Any]], deck: Path, base: Base | None) -> list[Seen]:
-    """The view of a deck with the ids and the slots that a pull knows its shapes by."""
+def seen(
+    dump: Sequence[dict[str, Any]], deck: Path, base: Base | None, ids: Sequence[str] = ()
+) -> list[Seen]:
+    """The view of a deck with the slots that a pull knows its shapes by; with the ids of the
+    slides, in order, where they are known, else those that a pull knows them by."""
     slides = identity.identify(Package.open(deck), base)
     assert len(slides) == len(dump), f"{len(slides)} slides in the file, {len(dump)} in the view"
-    return [_seen(page, slide) for page, slide in zip(dump, slides, strict=True)]
+    names = ids or [slide.id for slide in slides]
+    return [_seen(*triple) for triple in zip(dump, slides, names, strict=True)]
 
 
-def _seen(page: dict[str, Any], slide: identity.Identified) -> Seen:
+def _seen(page: dict[str, Any], slide: identity.Identified, name: str) -> Seen:
     slots = _slots(slide)
     count: Counter[str] = Counter()
     found = []
@@ -110,7 +114,7 @@ def _seen(page: dict[str, Any], slide: identity.Identified) -> Seen:
         shows = json.dumps(shape["shows"], ensure_ascii=False)
         found.append(Item(slot, tuple(shape["box"]), shows))
     comments = json.dumps(page["comments"], ensure_ascii=False)
-    return Seen(slide.id, page["hidden"], page["notes"], comments, tuple(found))
+    return Seen(name, page["hidden"], page["notes"], comments, tuple(found))
 
 
 def _slots(slide: identity.Identified) -> dict[str, list[str]]:

@@ -182,19 +182,59 @@ class Settler:
             for known in line.runs:
                 if same(look, self._look(known, self._place.level(line.level))):
                     return known.style
+        alike = self._made_from(run, look, level)
+        if alike is not None:
+            return alike
         style = run.style
-        plain = style.but(
-            bold=style.bold if "b" in look else None,
-            italic=style.italic if "i" in look else None,
-            underline=style.underline if "u" in look else "",
-            strike=style.strike if "strike" in look else "",
-            baseline=style.baseline if "baseline" in look else 0,
-            size=style.size if "sz" in look else 0,
-            color=style.color if "fill" in look else "",
-            font=style.font if "latin" in look else "",
-            opaque=_rest(style.opaque, frozenset(look), self._place),
-        )
-        return _with_font(plain)
+        opaque = _rest(style.opaque, frozenset(look), self._place)
+        return _with_font(_saying(style.but(opaque=opaque), style, look, _PLAIN_WORDS))
+
+    def _made_from(self, run: Run, look: Words, level: Level) -> Style | None:
+        """The style of before that a run's look was made from, with what was changed of it.
+
+        So what an editor forgets of it, a shadow say, stays. None where it is nearer to nothing.
+        """
+        best, fewest = None, len(look)
+        for line in self._before:
+            there = self._place.level(line.level)
+            for known in line.runs:
+                changed = _changed(self._look(known, there), look)
+                if len(changed) < fewest and changed <= _PLAIN_WORDS:
+                    style = _saying(known.style, run.style, look, changed)
+                    if same(look, self._look(replace(run, style=style), level)):
+                        best, fewest = style, len(changed)
+        return best
+
+
+_PLAIN_WORDS = frozenset({"b", "i", "u", "strike", "baseline", "sz", "fill", "latin"})
+"""The words of a look that a style has fields for, but for links and fields."""
+
+
+def _changed(one: Words, other: Words) -> frozenset[str]:
+    """The words in which two looks differ."""
+    return frozenset(
+        word
+        for word in one.keys() | other.keys()
+        if word not in one or word not in other or not agree(word, one[word], other[word])
+    )
+
+
+def _saying(style: Style, said: Style, look: Words, words: frozenset[str]) -> Style:
+    """The style with these words as another style says them, those that the look has."""
+    fields = {
+        "b": ("bold", said.bold, None),
+        "i": ("italic", said.italic, None),
+        "u": ("underline", said.underline, ""),
+        "strike": ("strike", said.strike, ""),
+        "baseline": ("baseline", said.baseline, 0),
+        "sz": ("size", said.size, 0),
+        "fill": ("color", said.color, ""),
+        "latin": ("font", said.font, ""),
+    }
+    told = {word: fields[word] for word in words}
+    return style.but(
+        **{name: value if word in look else none for word, (name, value, none) in told.items()}
+    )
 
 
 def _spelled_out(run: Run) -> bool:

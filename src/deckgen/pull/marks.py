@@ -29,5 +29,6 @@ def conflicts(deck: Deck, found: Iterable[Conflict]) -> list[Edit]:
         ]
         text = "".join(f"{pad}# {row}{newline}" for row in rows)
         at = offset(source, place.line, 1)
-        made.append(Edit(source, at, at, text))
+        if not source.text[:at].endswith(text):  # it stands there since the last pull
+            made.append(Edit(source, at, at, text))
     return made
