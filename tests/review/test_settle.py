@@ -9,7 +9,7 @@ from deckgen.content.settle import settled
 from deckgen.content.style import PLAIN, Paragraph, Run, Style
 from deckgen.looks.inherited import NOWHERE, Inherited, Level
 from deckgen.looks.theme import Theme, near
-from deckgen.looks.words import agree
+from deckgen.looks.words import FORGOTTEN_BY_LIBREOFFICE, agree
 from tests.support.strategies import paragraph_lists
 
 THEME = Theme({"accent2": "C05600", "tx1": "1C1D1F", "hlink": "0050D8"}, {"+mn-lt": "Calibri"})
@@ -164,7 +164,7 @@ def test_a_changed_look_keeps_what_the_editor_forgets_of_it() -> None:
         '<a:rPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<a:effectLst><a:outerShdw blurRad="38100"></a:outerShdw></a:effectLst></a:rPr>'
     )
-    place = Inherited(THEME, forgotten=frozenset({"effectLst"}))
+    place = Inherited(THEME, forgotten=FORGOTTEN_BY_LIBREOFFICE)
     before = (Paragraph((Run("Some word art", Style(size=54, opaque=shadow)),)),)
     read = (Run("Some ", Style(size=54)), Run("word", Style(size=54, italic=True)))
     told = settled((Paragraph(read),), before, place)
