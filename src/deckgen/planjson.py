@@ -13,7 +13,7 @@ from typing import Any
 from deckgen import comments
 from deckgen.content import registry
 from deckgen.content.base import Content, Names, Scope
-from deckgen.content.picture_stamp import source_of
+from deckgen.content.picture.stamp import source_of
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Source, Span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from deckgen.content import chart_number
-from deckgen.content.chart import Chart
-from deckgen.content.chart_look import HIGHLIGHT
-from deckgen.content.chart_model import NOTHING, TYPES, Plot, Series
+from deckgen.content.chart import numbers as chart_numbers
+from deckgen.content.chart.kind import Chart
+from deckgen.content.chart.look import HIGHLIGHT
+from deckgen.content.chart.model import NOTHING, TYPES, Plot, Series
 from deckgen.content.inline import THEME_COLORS
 from deckgen.content.style import Run
 from tests.support.strategies import words
@@ -34,7 +34,7 @@ numbers = st.builds(
     st.sampled_from(["plain", "grouped", "padded", "none"]),
     st.sampled_from(["", "", ".5", ".24", ".05", ".10", ".0000"]),
     st.sampled_from(["", "", "%"]),
-).filter(lambda text: chart_number.read(text) is not None)
+).filter(lambda text: chart_numbers.read(text) is not None)
 """Numbers as they are typed."""
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from deckgen.content import map_areas
-from deckgen.content.map import Map
-from deckgen.content.map_model import (
+from deckgen.content.map import areas
+from deckgen.content.map.kind import Map
+from deckgen.content.map.model import (
     AUTO,
     HIDDEN,
     Detail,
@@ -38,7 +38,7 @@ class Land:
 
 LANDS = (
     Land(Ground.STATES, (35, 45), (-115, -80)),
-    Land(Ground.STATES, (35, 45), (-115, -80), of=map_areas.contiguous()),
+    Land(Ground.STATES, (35, 45), (-115, -80), of=areas.contiguous()),
     Land(Ground.STATES, (37.5, 39.5), (-101, -91), of=("KS", "MO")),
     Land(Ground.STATES, (32, 36), (-105, -92), only=("05", "35", "40", "48")),
     Land(Ground.COUNTIES, (37.5, 39.5), (-94, -91), of=("MO",)),
@@ -66,7 +66,7 @@ def models(draw: st.DrawFn) -> MapModel:
     """Maps in the form that equal maps have."""
     land = draw(st.sampled_from(LANDS))
     bare = MapModel(land.ground, Detail.AREAS, of=land.of, only=land.only)
-    codes = [area.fips for area in map_areas.areas_of(bare)]
+    codes = [area.fips for area in areas.areas_of(bare)]
     chosen = draw(st.lists(st.sampled_from(codes), unique=True, max_size=6))
     called = draw(st.lists(names, unique_by=str.casefold, max_size=5))
     split = draw(st.integers(0, len(called)))

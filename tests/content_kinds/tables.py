@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from deckgen.content.style import Paragraph
-from deckgen.content.table import Table
-from deckgen.content.table_cells import ALIGN, Look, Rows, TableCell
+from deckgen.content.table.cells import ALIGN, Look, Rows, TableCell
+from deckgen.content.table.kind import Table
 from tests.support.strategies import lines, paragraph_lists, run_lists
 
 _texts = st.one_of(run_lists.map(lambda runs: (Paragraph(runs),)), paragraph_lists(max_size=3))

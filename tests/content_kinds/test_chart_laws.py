@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import example, given
 
 from deckgen import source
-from deckgen.content import chart_number
 from deckgen.content.base import alt_text
-from deckgen.content.chart import Chart
-from deckgen.content.chart_alt import describe
+from deckgen.content.chart import numbers as chart_numbers
+from deckgen.content.chart.alt import describe
+from deckgen.content.chart.kind import Chart
 from deckgen.content.style import Paragraph, Run
 from tests.content_kinds.charts import charts, numbers
 from tests.content_kinds.stage import Stage, dumped, parsed
@@ -44,12 +44,12 @@ def test_an_update_makes_one_chart_the_other(before: Chart, after: Chart) -> Non
 @example("+0.0%")
 @example("1,000,000.50")
 def test_a_number_prints_as_it_is_typed(text: str) -> None:
-    number = chart_number.read(text)
+    number = chart_numbers.read(text)
     assert number is not None
-    assert chart_number.printed(number.value, number.code) == text
-    assert chart_number.show(number.value, number.code) == text
-    assert chart_number.is_code(number.code)
-    assert chart_number.common_code((text,)) == number.code
+    assert chart_numbers.printed(number.value, number.code) == text
+    assert chart_numbers.show(number.value, number.code) == text
+    assert chart_numbers.is_code(number.code)
+    assert chart_numbers.common_code((text,)) == number.code
 
 
 @given(charts())

@@ -16,10 +16,10 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Inches
 
 from deckgen import ooxml
-from deckgen.content import chart_settle
 from deckgen.content.base import Page, graphic
-from deckgen.content.chart import Chart
-from deckgen.content.chart_model import TYPES
+from deckgen.content.chart import settle
+from deckgen.content.chart.kind import Chart
+from deckgen.content.chart.model import TYPES
 from deckgen.content.style import Paragraph, Run
 from deckgen.diagnostics import Problem
 from deckgen.model import Box
@@ -257,7 +257,7 @@ def test_libreoffice_saves_what_reads_as_the_same_chart(office: Office, tmp_path
     read = [chart for chart, _, _ in charts_of(Package.open(resaved(office, deck, tmp_path)))]
     assert [one.plot.type.word for one in read] == [one.plot.type.word for one in charts]
     for was, now in zip(charts, read, strict=True):
-        settled = chart_settle.settled(now.plot, was.plot)
+        settled = settle.settled(now.plot, was.plot)
         assert settled == was.plot, dumped(Chart(settled))
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from deckgen.content import grid_format, inline
-from deckgen.content.grid import Grid, is_grid, read_grid, write_grid
+from deckgen.content import inline
+from deckgen.content.grid import formats
+from deckgen.content.grid.rows import Grid, is_grid, read_grid, write_grid
 from deckgen.content.style import Run
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
 from deckgen.source import Scalar
@@ -257,4 +258,4 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
     ],
 )
 def test_number_formats(value: object, code: str, text: str) -> None:
-    assert grid_format.show(value, code) == text
+    assert formats.show(value, code) == text

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.content.map import Map
-from deckgen.content.map_model import Detail, Labels, Route
+from deckgen.content.map.kind import Map
+from deckgen.content.map.model import Detail, Labels, Route
 from deckgen.geo.labels import Offset, Side
 from tests.content_kinds.stage import dumped, faults, found, parsed
 

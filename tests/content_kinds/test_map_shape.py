@@ -14,8 +14,8 @@ from pptx import Presentation
 
 from deckgen import ooxml
 from deckgen.content.base import alt_text, properties
-from deckgen.content.map import Map
-from deckgen.content.map_model import HIDDEN
+from deckgen.content.map.kind import Map
+from deckgen.content.map.model import HIDDEN
 from deckgen.content.shapes import survey
 from deckgen.looks.inherited import Inherited
 from deckgen.ooxml import Element, each, find, find_all, make, tag

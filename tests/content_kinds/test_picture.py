@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.picture import Picture
-from deckgen.content.picture_box import FITS, Crop
-from deckgen.content.picture_write import Look
-from deckgen.content.picture_yaml import Files
+from deckgen.content.picture.box import FITS, Crop
+from deckgen.content.picture.kind import Picture
+from deckgen.content.picture.notation import Files
+from deckgen.content.picture.write import Look
 from deckgen.content.style import Run
 from tests.content_kinds.pictures import SVG, encoded, picture, project
 from tests.content_kinds.stage import dumped, faults, found, parsed

@@ -20,10 +20,10 @@ from pptx import Presentation
 
 from deckgen import ooxml
 from deckgen.content.base import Page, alt_text
-from deckgen.content.picture import Picture
-from deckgen.content.picture_box import FITS, Crop, filling, fitted
-from deckgen.content.picture_stamp import digest, source_of, stamped
-from deckgen.content.picture_write import Look
+from deckgen.content.picture.box import FITS, Crop, filling, fitted
+from deckgen.content.picture.kind import Picture
+from deckgen.content.picture.stamp import digest, source_of, stamped
+from deckgen.content.picture.write import Look
 from deckgen.content.style import Run
 from deckgen.diagnostics import Problem
 from deckgen.looks.inherited import Inherited
@@ -482,7 +482,7 @@ def test_a_plain_picture_needs_no_pillow(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "deck.py").write_text(
         "import sys\nfrom pathlib import Path\n"
         "from tests.content_kinds.stage import Stage, parsed\n"
-        "from deckgen.content.picture import Picture\n"
+        "from deckgen.content.picture.kind import Picture\n"
         "for name in ('plain.png', 'photo.jpg', 'square.gif'):\n"
         "    text = f'P:\\n  picture: images/{name}\\n  alt: A\\n'\n"
         "    on = Stage.of('Picture with Caption', 'Picture')\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 
 from deckgen.content.style import Paragraph, Run, Style
-from deckgen.content.table import Table
-from deckgen.content.table_cells import Look, TableCell
+from deckgen.content.table.cells import Look, TableCell
+from deckgen.content.table.kind import Table
 from tests.content_kinds.stage import dumped, faults, found, parsed
 from tests.content_kinds.tables import tables
 

@@ -17,9 +17,9 @@ from pptx.util import Emu, Pt
 from deckgen import ooxml
 from deckgen.content.base import Page, alt_text, graphic
 from deckgen.content.style import Paragraph, Run
-from deckgen.content.table import Table
-from deckgen.content.table_cells import TableCell
-from deckgen.content.table_fit import apportion, shares_of, simplest
+from deckgen.content.table.cells import TableCell
+from deckgen.content.table.fit import apportion, shares_of, simplest
+from deckgen.content.table.kind import Table
 from deckgen.diagnostics import Problem
 from deckgen.model import Box
 from deckgen.ooxml import Element, each, find_all

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from deckgen.comments import Comment
 from deckgen.content.base import Content
-from deckgen.content.chart import Chart
+from deckgen.content.chart.kind import Chart
 from deckgen.content.style import Paragraph, Run, Style
-from deckgen.content.table import Table
+from deckgen.content.table.kind import Table
 from deckgen.content.text import Text, plain
 from deckgen.deck import Section
 from deckgen.diff import diff

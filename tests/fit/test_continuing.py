@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from deckgen import load, package, planning
 from deckgen.content import outline
 from deckgen.content.style import Paragraph, Run, Style
-from deckgen.content.table import Table
-from deckgen.content.table_cells import Look, TableCell
+from deckgen.content.table.cells import Look, TableCell
+from deckgen.content.table.kind import Table
 from deckgen.content.text import Text
 from deckgen.continuing import continued
 from deckgen.diagnostics import Problem

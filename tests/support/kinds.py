@@ -8,14 +8,14 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from deckgen.content.base import Content
-from deckgen.content.chart import Chart
-from deckgen.content.map import Map
-from deckgen.content.picture import Picture
-from deckgen.content.picture_box import Crop
-from deckgen.content.picture_image import Image
-from deckgen.content.picture_write import Look
+from deckgen.content.chart.kind import Chart
+from deckgen.content.map.kind import Map
+from deckgen.content.picture.box import Crop
+from deckgen.content.picture.image import Image
+from deckgen.content.picture.kind import Picture
+from deckgen.content.picture.write import Look
 from deckgen.content.style import Paragraph, Run, Style, merged
-from deckgen.content.table import Table
+from deckgen.content.table.kind import Table
 from deckgen.content.text import Text
 from tests.content_kinds.charts import charts
 from tests.content_kinds.maps import maps

@@ -25,8 +25,8 @@ from pathlib import Path
 from pptx import Presentation
 
 from deckgen import app, load, planning
-from deckgen.content import chart_number
 from deckgen.content.base import Content
+from deckgen.content.chart import numbers
 from deckgen.ooxml import Element, each, find
 from deckgen.opc import Package
 from deckgen.pattern import named_slides
@@ -188,7 +188,7 @@ def chart(content: Content) -> dict[str, object]:
 
 
 def number(text: str) -> float:
-    found = chart_number.read(text)
+    found = numbers.read(text)
     return float(found.value if found else Decimal(0))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from deckgen.content.chart_model import Plot
-from deckgen.content.table_measure import LINE, advance
+from deckgen.content.chart.model import Plot
+from deckgen.content.table.measure import LINE, advance
 from deckgen.ooxml import Element, each, find, integer
 
 GAP = 8.0

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from deckgen.checks import data_labels
 from deckgen.checks.chart_space import MOST_NAMES, Room, is_shown, room_of, text_size
-from deckgen.content import chart_number
-from deckgen.content.chart_model import Plot
-from deckgen.content.table_measure import LINE, advance, lines_of, longest_unit
+from deckgen.content.chart import numbers
+from deckgen.content.chart.model import Plot
+from deckgen.content.table.measure import LINE, advance, lines_of, longest_unit
 from deckgen.ooxml import Element, each, find, integer
 
 _MOST_LINES = 0.35  # of a chart's height, for the names below its columns
@@ -58,7 +58,7 @@ def _names(
     """
     if not is_shown(axis) or not _are_words(root):
         return
-    if all(chart_number.read(name.text) is not None for name in plot.categories if name.text):
+    if all(numbers.read(name.text) is not None for name in plot.categories if name.text):
         return
     size = text_size(root, axis)
     skip = find(axis, "c:tickLblSkip")

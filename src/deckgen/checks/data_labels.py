@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from deckgen.checks.chart_space import Room, value_span
-from deckgen.content import chart_number
-from deckgen.content.chart_model import Plot
-from deckgen.content.table_measure import LINE, advance
+from deckgen.content.chart import numbers as chart_numbers
+from deckgen.content.chart.model import Plot
+from deckgen.content.table.measure import LINE, advance
 from deckgen.ooxml import Element
 
 _TOUCH = 0.9  # of two labels' widths or heights: nearer, they lie on one another
@@ -53,7 +53,7 @@ def _touch(one: _Label, other: _Label, plot: Plot, size: float) -> bool:
 
 def _labels(root: Element, plot: Plot, room: Room) -> Iterator[_Label]:
     """The labels of the points that have a value."""
-    rows = [[chart_number.read(value.text) for value in series.values] for series in plot.series]
+    rows = [[chart_numbers.read(value.text) for value in series.values] for series in plot.series]
     numbers = [float(value.value) for row in rows for value in row if value is not None]
     span = value_span(root, numbers) if numbers else 1.0
     lying = plot.type.direction == "bar"
@@ -68,7 +68,7 @@ def _labels(root: Element, plot: Plot, room: Room) -> Iterator[_Label]:
             if series.labels:
                 text = series.labels[point].text
             elif plot.format:
-                text = chart_number.printed(value.value, plot.format)
+                text = chart_numbers.printed(value.value, plot.format)
             if text:
                 along = own * (point + 0.5 + (number - middle) * share)
                 yield _Label(text, along, float(value.value) / span * length, number)

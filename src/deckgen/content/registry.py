@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from deckgen.content.base import Content, Page, Scope
-from deckgen.content.chart import Chart
-from deckgen.content.map import Map
-from deckgen.content.picture import Picture
-from deckgen.content.table import Table
+from deckgen.content.chart.kind import Chart
+from deckgen.content.map.kind import Map
+from deckgen.content.picture.kind import Picture
+from deckgen.content.table.kind import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import fail, suggest
 from deckgen.ooxml import Element

@@ -173,7 +173,11 @@ def _typed(span: Span | None) -> str:
 
 
 class _alignment:  # noqa: N801 - used as a function that remembers the two texts
-    """Where a stretch of the old text stands in the new one, by words."""
+    """Where a stretch of the old text stands in the new one, by words.
+
+    Words that were replaced together with others beside the stretch are taken for gone: what
+    stands there now may be any of them.
+    """
 
     def __init__(self, old: str, new: str) -> None:
         self.old = [m.span() for m in _WORDS.finditer(old)]
@@ -191,7 +195,9 @@ class _alignment:  # noqa: N801 - used as a function that remembers the two text
                     continue
                 if action == "equal":
                     lo = hi = j1 + index - i1
-                elif action == "replace":
+                elif (
+                    action == "replace" and start <= self.old[i1][0] and self.old[i2 - 1][1] <= end
+                ):
                     lo, hi = j1, j2 - 1
                 else:
                     continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from deckgen.content.picture_stamp import source_of
+from deckgen.content.picture.stamp import source_of
 
 
 class Digests(dict[str, str]):

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.content import grid, inline, outline
+from deckgen.content import inline, outline
 from deckgen.content.base import Content
+from deckgen.content.grid import rows as grid
 from deckgen.content.style import Paragraph
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.diff.changes import Piece

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from deckgen.content.picture_stamp import source_of
+from deckgen.content.picture.stamp import source_of
 from deckgen.content.retell import FactEdit
 from deckgen.diagnostics import Span
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from deckgen.checks.base import Fault, Rule
 from deckgen.checks.crowding import Crowd, crowds
 from deckgen.checks.subject import Subject
-from deckgen.content import chart_read
-from deckgen.content.chart_theme import Theme
+from deckgen.content.chart import read
+from deckgen.content.chart.theme import Theme
 from deckgen.diagnostics import Severity
 
 _LONGEST = 40
@@ -23,7 +23,7 @@ _FATES = {"category": "be turned, cut or left out", "data": "lie on one another"
 def _crowded(subject: Subject) -> Iterator[Fault]:
     for shape, chart in subject.charts:
         theme = Theme(shape.slide.package, shape.slide.part)
-        plot = chart_read.read(chart.root, theme)
+        plot = read.read(chart.root, theme)
         if plot is None or shape.box is None:
             continue
         _, _, width, height = shape.box.points

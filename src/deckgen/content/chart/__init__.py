@@ -1,0 +1,1 @@
+"""Charts: the kind, its YAML, and the chart parts that show it."""

@@ -1,0 +1,1 @@
+"""Rows of cells as authors type them, or as files give them."""

@@ -1,0 +1,129 @@
+"""The picture itself: its file's bytes, what they are, and the bytes to put into a presentation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from deckgen.content.picture import svg
+from deckgen.content.picture.headers import Broken, Header
+from deckgen.content.picture.headers import read as read_header
+from deckgen.content.picture.stamp import source_of, stamped
+from deckgen.ooxml import EMU_PER_INCH
+
+_DENSITY = 220  # pixels an inch: PowerPoint's own "HD" and print target
+_WORTHWHILE = 0.75  # a picture is made smaller only to less than that of its width
+_MOST_PIXELS = 250_000_000
+_QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # by Exif's orientation
+_CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Bytes for a media part."""
+
+    data: bytes = field(repr=False)
+    suffix: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture's file. Equal images are the same file, or one made from it.
+
+    `digest` is the SHA-256 of the author's file, also where `data` was made from it. `fallback`
+    is the PNG picture that stands in for an SVG drawing. Where only the digest is known, there
+    is no header.
+    """
+
+    digest: str
+    data: bytes = field(default=b"", compare=False, repr=False)
+    header: Header | None = field(default=None, compare=False, repr=False)
+    fallback: bytes = field(default=b"", compare=False, repr=False)
+
+    @classmethod
+    def of(cls, data: bytes, fallback: bytes = b"") -> Image | None:
+        """The image in a file, or None for a type that is not known.
+
+        Raises Broken where the file is damaged, empty or too large.
+        """
+        if svg.is_svg(data):
+            width, height = svg.size(svg.read(data))
+            header: Header | None = Header(
+                ".svg", "image/svg+xml", max(round(width * 100), 1), max(round(height * 100), 1)
+            )
+        else:
+            header = read_header(data)
+        if header is None:
+            return None
+        if not header.is_drawing and header.width * header.height > _MOST_PIXELS:
+            raise Broken(f"it has {header.width} x {header.height} pixels, which is too many")
+        return cls(source_of(data), data, header, fallback)
+
+    def with_fallback(self, picture: bytes) -> Image:
+        """The same drawing with a PNG picture to stand in for it, which says what it is of."""
+        if source_of(picture) != self.digest:
+            picture = stamped(picture, self.digest)
+        return replace(self, fallback=picture)
+
+    @property
+    def suffix(self) -> str:
+        """The usual suffix of such files."""
+        return self.header.suffix if self.header else ""
+
+    @property
+    def is_svg(self) -> bool:
+        """Whether it is an SVG drawing, which needs a picture beside it."""
+        return self.suffix == ".svg"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height as stored, before the picture is turned upright."""
+        return (self.header.width, self.header.height) if self.header else (1, 1)
+
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height as a person sees them."""
+        width, height = self.size
+        return (height, width) if self.header and self.header.turned > 4 else (width, height)
+
+    @property
+    def quarters(self) -> int:
+        """The quarter turns clockwise that make the stored picture upright, as far as turns do."""
+        return _QUARTERS.get(self.header.turned, 0) if self.header else 0
+
+    @property
+    def can_stay(self) -> bool:
+        """Whether a shape can show the file upright as it is: it is not mirrored."""
+        return self.header is not None and self.header.turned in _QUARTERS
+
+    def media(self, width: float, height: float) -> Media:
+        """What to embed for a picture shown that large, in EMU: upright, in usual colours, and
+        with no more pixels than can be seen. Raises Broken where the file cannot be read."""
+        header = self.header
+        assert header is not None, "write refuses pictures without a file"
+        if header.is_drawing or header.suffix == ".gif":
+            return self.unchanged()
+        wide, high = self.upright_size
+        needed = max(width / EMU_PER_INCH / wide, height / EMU_PER_INCH / high) * _DENSITY
+        scale = needed if needed < _WORTHWHILE else 1.0
+        if scale == 1 and header.ready and header.turned == 1:
+            return self.unchanged()
+        return _changed(self, scale)
+
+    def unchanged(self) -> Media:
+        """The file as it is."""
+        assert self.header is not None, "write refuses pictures without a file"
+        return Media(self.data, self.header.suffix, self.header.content_type)
+
+
+@lru_cache(maxsize=32)
+def _changed(image: Image, scale: float) -> Media:
+    from deckgen.content.picture import pixels
+
+    header = image.header
+    assert header is not None
+    data, suffix = pixels.upright(image.data, header.suffix, scale)
+    if len(data) >= len(image.data) and header.ready and header.turned == 1:
+        return image.unchanged()
+    return Media(stamped(data, image.digest), suffix, _CONTENT_TYPES[suffix])

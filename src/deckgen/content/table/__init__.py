@@ -1,0 +1,1 @@
+"""Tables: the kind, its YAML, and the graphic frames that show it."""

@@ -1,0 +1,106 @@
+"""Tables: rows of cells in the template's table style.
+
+What an author leaves out is made from the content: alignment, widths, the size of the text, row
+heights and the alternative text. A presentation that shows just that reads as left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar, Self
+
+from deckgen.content.base import (
+    Content,
+    Names,
+    Page,
+    Scope,
+    alt_text,
+    graphic,
+    graphic_frame,
+)
+from deckgen.content.levels import by_level
+from deckgen.content.parting import Measure
+from deckgen.content.standing import slot_box
+from deckgen.content.style import Paragraph
+from deckgen.content.table import drawing, notation, settle
+from deckgen.content.table import parts as table_parts
+from deckgen.content.table import read as table_read
+from deckgen.content.table import update as table_update
+from deckgen.content.table.model import TableModel, mapped
+from deckgen.looks.inherited import Inherited
+from deckgen.model import Slot
+from deckgen.ooxml import Element
+from deckgen.source import Node, Plainly
+
+
+class Table(TableModel, Content):
+    """A table as a kind of content."""
+
+    key: ClassVar[str] = "table"
+    words: ClassVar[tuple[str, ...]] = ("table", "rows")
+
+    @classmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """The table of a mapping with `table` or `rows`."""
+        return notation.parse(cls, node, scope)
+
+    def dump(self, names: Names) -> Plainly:
+        """The mapping; rows stand as lines where every cell is a line of text."""
+        return notation.dump(self, names)
+
+    def write(self, slot: Slot, page: Page) -> Element:
+        """A graphic frame as wide as the slot and as high as the rows."""
+        fitted = self.fitted(slot.box)
+        table = drawing.write(self.rows, self.look, self.style, fitted, page)
+        box = slot.box._replace(height=sum(fitted.heights))
+        return graphic_frame(replace(slot, box=box), page, self.description, drawing.URI, table)
+
+    @classmethod
+    def read(cls, shape: Element, page: Page) -> Self | None:
+        """The table of a graphic frame."""
+        element = graphic(shape, "a:tbl")
+        shown = None if element is None else table_read.read(element, page)
+        if shown is None:
+            return None
+        read = cls(shown.rows, shown.look, (), shown.size, shown.style, alt_text(shape))
+        return read.left_out(slot_box(shape, page), shown.widths)
+
+    def update(self, shape: Element, page: Page) -> None:
+        """Rewrite the cells that differ; rows that come or go take their neighbours' looks."""
+        before = type(self).read(shape, page)
+        if before is not None and before != self:
+            table_update.update(shape, before, self, page)
+
+    def settled(self, before: Self | None, place: Inherited) -> Self:
+        """The table without formatting that its style gives it anyway."""
+        return settle.settled(self, before, place)
+
+    def continued(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+        """The table in parts, each with the header row."""
+        return table_parts.divided(self, slot.box)
+
+    def joined(self, parts: Sequence[Content]) -> Self | None:
+        """The table with the rows of all the parts under one header."""
+        found = [part.rows for part in parts if isinstance(part, Table)]
+        rows = table_parts.joined(self, found) if len(found) == len(parts) else None
+        return None if rows is None else replace(self, rows=rows)
+
+    def bases(self, pattern: Content) -> Sequence[Paragraph]:
+        """The paragraph of the same cell of the pattern; rows beyond it take after its last."""
+        rows = pattern.rows if isinstance(pattern, Table) else ()
+        found: list[Paragraph] = []
+        for number, row in enumerate(self.rows):
+            after = rows[min(number, len(rows) - 1)] if rows else ()
+            for index, cell in enumerate(row):
+                lines = after[min(index, len(after) - 1)].lines if after else ()
+                found += by_level(cell.lines, lines)
+        return found
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs of every cell, row by row."""
+        return (line for row in self.rows for cell in row for line in cell.lines)
+
+    def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same table with each paragraph changed."""
+        return replace(self, rows=mapped(self.rows, change))
