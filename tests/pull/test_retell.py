@@ -74,6 +74,12 @@ def test_a_changed_figure_is_told_and_not_written() -> None:
     assert [(e.fact, e.old, e.new) for e in told.facts] == [("total", "267,258", "270,000")]
 
 
+def test_another_line_in_the_place_of_facts_is_no_change_of_a_figure() -> None:
+    _, old = outlined(source.dump({"T": source.Lines("almost ${share}, over ${total} visits\n")}))
+    told = retell("almost ${share}, over ${total} visits\n", old, (Paragraph((Run("641"),)),), {})
+    assert (told.text, told.facts) == ("641\n", ())
+
+
 def test_lines_come_go_and_move() -> None:
     written = "first \\* line\nsecond ${total}\nthird\n"
     _, old = outlined(source.dump({"T": source.Lines(written)}))
