@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from deckgen import app, identity
 from deckgen.diff import diff
@@ -73,3 +74,25 @@ def test_decks_of_other_people_come_back(office: Office) -> None:
     paths = [CORPUS / name for name in UNHARMED]
     for path, echo in zip(paths, office.all_resaved(paths), strict=True):
         assert_same(identity.base_shown(Package.open(path)), echo)
+
+
+def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(
+    briefing: Sent, echoes: dict[str, Path], tmp_path: Path
+) -> None:
+    """LibreOffice has a dozen layouts of its own on every master, under names of its own."""
+    deck = Presentation(str(echoes["briefing"]))
+    plan = briefing.base.plan
+    at = next(i for i, slide in enumerate(plan.slides) if slide.layout == "Title and Content")
+    master = deck.slides[at].slide_layout.slide_master
+    added = deck.slides.add_slide(master.slide_layouts.get_by_name("Title, Content"))
+    title, content = added.placeholders
+    title.text, content.text = "A slide of a reviewer", "What it says"
+    title.name, content.name = "PlaceHolder 1", "PlaceHolder 2"
+    path = tmp_path / "reviewed.pptx"
+    deck.save(str(path))
+    new = identity.read(Package.open(path), briefing.base).slides[-1]
+    assert (new.id, new.layout) == ("a-slide-of-a-reviewer", "Title and Content")
+    assert [(name, [line.text for line in held.paragraphs()]) for name, held in new.slots] == [
+        ("Title", ["A slide of a reviewer"]),
+        ("Content", ["What it says"]),
+    ]

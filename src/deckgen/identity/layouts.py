@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from deckgen.content.shapes import Held
 from deckgen.ooxml import each
@@ -22,18 +22,34 @@ class Layouts:
     on the layout tell which one it was.
     """
 
-    def __init__(self, package: Package, base: Base, known: Iterable[tuple[str, Part]]) -> None:
-        """The layouts of a presentation; `known` are its slides with their ids."""
-        self._package, self._base = package, base
+    def __init__(
+        self, package: Package, base: Base, known: Iterable[tuple[str, Part]], *, renamed: bool
+    ) -> None:
+        """The layouts of a presentation; `known` are its slides with their ids.
+
+        `renamed` tells that its editor gave the layouts names of its own.
+        """
+        self._package, self._base, self._renamed = package, base, renamed
         self._template = Template.of(package)
         self._votes: dict[str, Counter[str]] = {}
         for name, part in known:
             before = base.plan.slide(name)
-            if before is not None:
-                self._votes.setdefault(self._part(part), Counter())[before.layout] += 1
+            if before is None:
+                continue
+            for sheet in self._sheets(part):
+                self._votes.setdefault(sheet, Counter())[before.layout] += 1
+
+    def _sheets(self, part: Part) -> Iterator[str]:
+        """The names of the parts of a slide's layout and master."""
+        layout = self._part(part)
+        if layout:
+            yield layout
+            for master in self._package.related(self._package.parts[layout], "slideMaster"):
+                yield master.name
 
     def _part(self, part: Part) -> str:
-        return next((item.target for item in part.rels.of("slideLayout")), "")
+        named = (item.target for item in part.rels.of("slideLayout"))
+        return next((name for name in named if name in self._package.parts), "")
 
     def shown(self, part: Part) -> str:
         """The name that the presentation itself has for the layout of the slide in `part`."""
@@ -43,20 +59,19 @@ class Layouts:
     def name(self, name: str, part: Part) -> str:
         """The layout of the slide of that id, by its name in the template."""
         shown = self.shown(part)
-        if shown in self._base.layouts:
+        if shown in self._base.layouts and not self._renamed:
             return shown
         before = self._base.plan.slide(name)
-        if before is not None:
-            return before.layout
-        return self.surmised(part) or shown
+        return before.layout if before is not None else self.surmised(part) or shown
 
     def surmised(self, part: Part) -> str:
-        """The template's layout of a slide by its name, else by other slides on it; else ""."""
+        """The template's layout of a slide by its name, else by other slides on it, or on others
+        of its master; else ""."""
         shown = self.shown(part)
-        if shown in self._base.layouts:
+        if shown in self._base.layouts and not self._renamed:
             return shown
-        votes = self._votes.get(self._part(part))
-        return votes.most_common(1)[0][0] if votes else ""
+        votes = (self._votes[sheet] for sheet in self._sheets(part) if sheet in self._votes)
+        return next((counted.most_common(1)[0][0] for counted in votes), "")
 
     def slot(self, part: Part, held: Held) -> str:
         """The name that the slide's layout gives to a shape's placeholder, "" where it has none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from deckgen import comments
@@ -76,14 +76,15 @@ class _Reader:
     parts: dict[str, Part] = field(init=False)
     seen: dict[str, Seen] = field(init=False)
     layouts: Layouts = field(init=False)
+    by_office: bool = field(init=False)
     forgotten: frozenset[str] = field(init=False)
     _views: dict[str, View] = field(init=False)
 
     def __post_init__(self) -> None:
         self.parts, self.seen, self._views = {}, {}, {}
-        self.layouts = Layouts(self.package, self.base, ())
-        by_office = properties.application(self.package).startswith("LibreOffice")
-        self.forgotten = FORGOTTEN_BY_LIBREOFFICE if by_office else frozenset()
+        self.by_office = properties.application(self.package).startswith("LibreOffice")
+        self.layouts = self._layouts(())
+        self.forgotten = FORGOTTEN_BY_LIBREOFFICE if self.by_office else frozenset()
 
     def identified(self) -> tuple[Identified, ...]:
         return tuple(
@@ -100,7 +101,7 @@ class _Reader:
         names = self._names(seen, found)
         self.seen = dict(zip(names, seen, strict=True))
         self.parts = {name: item.part for name, item in self.seen.items()}
-        self.layouts = Layouts(self.package, self.base, self.parts.items())
+        self.layouts = self._layouts(self.parts.items())
         return list(zip(names, seen, strict=True))
 
     def _page(self, part: Part) -> Page:
@@ -121,6 +122,9 @@ class _Reader:
             moment=base.moment,
         )
 
+    def _layouts(self, known: Iterable[tuple[str, Part]]) -> Layouts:
+        return Layouts(self.package, self.base, known, renamed=self.by_office)
+
     def _pair(self, seen: Sequence[Seen], found: dict[str, str]) -> None:
         """Find ids by what the slides show."""
         parts = {item.part.name: item.part for item in seen}
@@ -128,7 +132,7 @@ class _Reader:
         pairing = Pairing(was, {item.part.name: self._view(item) for item in seen}, found)
         pairing.pair_alike()
         known = ((name, parts[part]) for part, name in found.items())
-        layouts = Layouts(self.package, self.base, known)
+        layouts = self._layouts(known)
 
         def fits(part: str, name: str) -> bool:
             before = self.base.plan.slide(name)
@@ -200,7 +204,7 @@ class _Reader:
         ]
         if not alike:
             return _Model(Slide("", layout), same=False)
-        score, found = max(alike, key=lambda pair: pair[0])
+        score, found = max(alike, key=lambda pair: (pair[0], len(pair[1].slots)))
         return _Model(found, same=score >= DUPLICATE)
 
     def _duplicated(self, name: str, view: View) -> Slide | None:
@@ -224,6 +228,7 @@ class _Reader:
             marks.shape_tags(self.package, seen.part),
             laid_out=self.layouts.shown(seen.part) == model.slide.layout,
             by_layout=lambda held: self.layouts.slot(seen.part, held),
+            new=not model.same,
         )
         names = matcher.match(survey_shapes(seen.part.root, page).held)
         return survey_shapes(seen.part.root, page, names).held

@@ -24,7 +24,8 @@ class Matcher:
 
     `place` tells where a slot stood; `tags` are the slots that shapes are marked with, by the
     shapes' ids; `laid_out` says whether the slide still has the layout it was built on, and
-    `by_layout` what that layout calls a shape's placeholder.
+    `by_layout` what that layout calls a shape's placeholder. `new` says that the slide is another
+    one on the same layout: then its placeholders are those of the layout in their order.
     """
 
     slide: Slide
@@ -32,6 +33,7 @@ class Matcher:
     tags: Mapping[int, str]
     laid_out: bool
     by_layout: Callable[[Held], str]
+    new: bool = False
     found: dict[str, Held] = field(default_factory=dict)
 
     def match(self, shapes: Sequence[Held]) -> dict[str, int]:
@@ -42,6 +44,8 @@ class Matcher:
         if self.laid_out:
             self._by(shapes, self._by_index)
         self._by_likeness(shapes)
+        if self.new and not self.laid_out:
+            self._by_order(shapes)
         names = {slot: held.id for slot, held in self.found.items()}
         known = set(names.values())
         for held in shapes:
@@ -105,6 +109,15 @@ class Matcher:
                 self.found[slot] = left[j]
                 taken.add(j)
 
+    def _by_order(self, shapes: Sequence[Held]) -> None:
+        """Pair the placeholders for content that are left with the layout's largest, in order."""
+        left = [held for held in self._left(shapes) if _is_for_content(_type(held.shape))]
+        open_ = [slot for slot in self._open() if _is_for_content(self.place(slot).type)]
+        boxes = {slot: self.place(slot).box for slot in open_}
+        open_.sort(key=lambda slot: -boxes[slot].width * boxes[slot].height)
+        taken = sorted(open_[: len(left)], key=lambda slot: (boxes[slot].y, boxes[slot].x))
+        self.found |= dict(zip(taken, left, strict=False))
+
     def _score(self, slot: str, held: Held) -> float:
         """How much a shape is like a slot: 1 for what it says, and 1 for where it stands."""
         before = self.slide.content(slot)
@@ -133,6 +146,11 @@ def _placeholder(shape: Element) -> Element | None:
 def _type(shape: Element) -> str:
     ph = _placeholder(shape)
     return "" if ph is None else ph.get("type", "obj")
+
+
+def _is_for_content(kind: str) -> bool:
+    """Whether a placeholder of that type, "" for none, is for text or objects of the author's."""
+    return kind not in ("", *TITLE_TYPES, *FIELD_TYPES)
 
 
 def _foreign(held: Held, place: Place) -> bool:
