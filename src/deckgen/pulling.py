@@ -20,9 +20,9 @@ from deckgen.diagnostics import Problem, fail, shown
 from deckgen.embed import Embed
 from deckgen.opc import Package
 from deckgen.package.base import Base
-from deckgen.pull import figures, rejoin
+from deckgen.pull import figures, newcomers, rejoin
 from deckgen.pull.report import Report, Side
-from deckgen.pull.run import Review, differences, pull
+from deckgen.pull.run import Review, differences, new_slide_path, pull
 from deckgen.template import Template
 from deckgen.variants import Variants
 
@@ -48,10 +48,18 @@ def review(
     theirs = identity.read(came_back, known)
     going_on = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = rejoin.rejoined(known.plan, theirs, ours, going_on)
+    named = [slide.id for slide in (*joined.base.slides, *ours.slides)]
+    theirs = newcomers.renamed(joined.theirs, named, lambda name: _is_taken(name, read, top))
     return Review(
-        written, read, joined.base, ours, joined.theirs, patterns, template.layouts, top=top,
+        written, read, joined.base, ours, theirs, patterns, template.layouts, top=top,
         beyond=tuple(identity.beyond(came_back, known)), apart=tuple(joined.left),
     )  # fmt: skip
+
+
+def _is_taken(name: str, deck: Deck, top: variants.Top | None) -> bool:
+    """Whether a new slide cannot have an id: a slide that is not in the deck has it."""
+    below = top.below.slides if top else ()
+    return any(entry.id.text == name for entry in below) or new_slide_path(deck, name).exists()
 
 
 def _template(path: Path) -> Template:

@@ -58,7 +58,8 @@ def command(
 
 def _rows(found: Report) -> Iterator[str]:
     for item in found.pulled:
-        yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what}"
+        where = ", ".join(map(shown, item.files))
+        yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what} in {where}"
     for figure in found.figures:
         edit = figure.edit
         yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
@@ -91,7 +92,13 @@ def _outcome(found: Report, *, dry: bool) -> str:
 def _data(found: Report, *, dry: bool) -> dict[str, object]:
     return {
         "written": [] if dry else [shown(path) for path in found.written],
-        "pulled": [{"slide": i.slide, "slot": i.slot, "what": i.what} for i in found.pulled],
+        "pulled": [
+            {
+                "slide": i.slide, "slot": i.slot, "what": i.what,
+                "files": [shown(path) for path in i.files],
+            }
+            for i in found.pulled
+        ],
         "facts": [
             {
                 "slide": f.slide, "fact": f.edit.fact, "old": f.edit.old, "new": f.edit.new,

@@ -139,9 +139,10 @@ def _items(
     node: Sequence, path: Keys, old: list[Plainly], new: list[Plainly], pen: Pen, done: Amended
 ) -> None:
     if len(node.items) == len(old) == len(new):
-        for item, was, now in zip(node.items, old, new, strict=True):
+        for index, (item, was, now) in enumerate(zip(node.items, old, new, strict=True)):
             if was != now:
-                _amend(item, None, was, now, pen, done)
+                within = None if path is None else (*path, index)
+                _amend(item, within, was, now, pen, done)
     else:
         done.into(pen.rewrite(node, path, _final(new)))
 

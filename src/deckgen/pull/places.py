@@ -18,8 +18,8 @@ from deckgen.pull.listing import Order
 from deckgen.pull.report import Pulled
 from deckgen.source import Mapping, Node, Plainly, Scalar, Sequence
 
-Keys = tuple[str, ...] | None
-"""The keys that lead from a slide to a node; None within a list, whose items have no keys."""
+Keys = tuple[str | int, ...] | None
+"""The keys, and places in lists, that lead from a slide to a node; None for one elsewhere."""
 
 Files = tuple[Path, ...]
 

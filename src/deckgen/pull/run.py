@@ -112,7 +112,7 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
         report.pulled = [item for item in report.pulled if item.slide not in fresh]
         report.media, new = held, []
     report.pulled = [
-        replace(item, files=(_slide_path(review, item.slide), *listed.files))
+        replace(item, files=(new_slide_path(review.deck, item.slide), *listed.files))
         if item.slide in fresh
         else item
         for item in report.pulled
@@ -120,7 +120,7 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
     if facts:
         places.make(figures.edits_of(review.manuscript.facts, review.deck, report))
     places.make(marks.conflicts(review.deck, report.conflicts))
-    report.files |= {_slide_path(review, slide.id): text for slide, text in new}
+    report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}
     if unnamed:
         report.files |= _add_formats(review, unnamed, places)
@@ -204,8 +204,9 @@ def _order(review: Review, side: Side, report: Report) -> Order:
     return ours
 
 
-def _slide_path(review: Review, name: str) -> Path:
-    return review.deck.folder / "slides" / f"{name}.yaml"
+def new_slide_path(deck: Deck, name: str) -> Path:
+    """The file that a slide which the reviewer added gets."""
+    return deck.folder / "slides" / f"{name}.yaml"
 
 
 def _add_formats(review: Review, fresh: dict[str, str], places: Places) -> dict[Path, str]:

@@ -15,7 +15,7 @@ from deckgen.pull.amend import amend
 from deckgen.pull.merge import Clash, merge, merge_paragraphs
 from deckgen.pull.places import Files, Keys, Pen
 from deckgen.pull.report import Conflict, Figure, Pulled, Report, Side, Unheld
-from deckgen.source import Node
+from deckgen.source import Node, Plainly, Sequence, plain
 
 T = TypeVar("T")
 
@@ -116,22 +116,20 @@ class SlidePull:
     def _tell_slot(self, name: str, mine: Content | None, new: Content | None, told: Told) -> bool:
         """Write a slot that changed; False where it stays as it is in YAML, which is told."""
         own = self.nodes.get(name)
-        node, path = (own, (name,)) if own is not None else (self._numbered(name), None)
+        path, node = ((name,), own) if own is not None else self._numbered(name)
         if new is None:
             if own is not None:
                 return self._say(name, "removed", self.pen.remove(self.written.node, (), name))
-            self._leave(name, f"`{name}` was removed, and YAML did not set it")
-        elif not self.terms.has_slot(self.slide, name):
+            self._leave(name, f"`{name}` was removed, and YAML does not set it by itself")
+            return False
+        if not self.terms.has_slot(self.slide, name):
             self._leave(name, f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
             told.lost.add(name)
-        elif node is None or mine is None:
+            return True
+        if node is None or mine is None:
             filed = self.terms.relative(self.slide, name, new).filed(mine, self.terms.save)
-            value = filed.dump(self.names)
-            files = self.pen.insert(self.written.node, (), name, value)
-            return self._say(name, "added", files)
-        else:
-            return self._amend(name, node, path, mine, new)
-        return True
+            return self._say(name, "added", self._add(name, filed.dump(self.names)))
+        return self._amend(name, node, path, mine, new)
 
     def _amend(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
         tell = self.terms.relative
@@ -146,15 +144,22 @@ class SlidePull:
             self._say(name, "changed", tuple(dict.fromkeys(done.files)))
         return True
 
-    def _numbered(self, name: str) -> Node | None:
-        """The item of a list under a bare word: `Card 2` is the second of `Card`."""
+    def _numbered(self, name: str) -> tuple[Keys, Node | None]:
+        """The item of a list under a bare word, and its path: `Card 2` is the second of `Card`."""
         word, _, number = name.rpartition(" ")
         node = self.nodes.get(word)
-        items = getattr(node, "items", None)
-        if items is None or not number.isdecimal() or not 0 < int(number) <= len(items):
-            return None
-        item: Node = items[int(number) - 1]
-        return item
+        items = node.items if isinstance(node, Sequence) else ()
+        if not number.isdecimal() or not 0 < int(number) <= len(items):
+            return None, None
+        return (word, int(number) - 1), items[int(number) - 1]
+
+    def _add(self, name: str, value: Plainly) -> Files:
+        """Write a slot that came: as the next item of a list under a bare word, or as a key."""
+        word, _, number = name.rpartition(" ")
+        listed = self.nodes.get(word)
+        if isinstance(listed, Sequence) and number == str(len(listed.items) + 1):
+            return self.pen.extend(listed, (word,), [*map(plain, listed), value], [value])
+        return self.pen.insert(self.written.node, (), name, value)
 
     def _pull_notes(self, base: Slide, ours: Slide, theirs: Slide, told: Told) -> None:
         new = self._decide("notes", base.notes, ours.notes, theirs.notes)

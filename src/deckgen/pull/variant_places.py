@@ -21,7 +21,7 @@ from deckgen.pull.overlay import OverlayFile
 from deckgen.pull.places import Files, InPlace, Keys, Pen, Relisted, applied
 from deckgen.pull.report import Pulled
 from deckgen.pull.standing import Put, Standing, arranged
-from deckgen.source import Lines, Mapping, Node, Plainly, Scalar, Sequence
+from deckgen.source import Lines, Mapping, Node, Plainly, Scalar, Sequence, plain, scalars
 from deckgen.variants import Overlay, Top
 from deckgen.variants.merge import REMOVE, are_different_content
 
@@ -49,7 +49,7 @@ class VariantPlaces:
         name = slide.id.text
         below = next((s.node for s in self.top.below.slides if s.id.text == name), None)
         own = InPlace(self.made)
-        return own if below is None else _Pen(name, below, self, own)
+        return own if below is None else _Pen(name, slide.node, below, self, own)
 
     def make(self, made: Iterable[Edit]) -> None:
         """Make edits of texts where they stand."""
@@ -84,6 +84,10 @@ class VariantPlaces:
         """The variant's file as it was read."""
         text = self.top.overlay.changes.span.source
         return Keyed(text.path, text.text)
+
+    def own_node(self, path: tuple[str, ...]) -> Node | None:
+        """What the variant's file itself has at a path."""
+        return None if self.top.path is None else self.own.node(path)
 
     def files(self) -> dict[Path, str]:
         """The new texts of the files that all this changes."""
@@ -145,16 +149,21 @@ def _told(
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
-    """Writes a slide that the deck below the variant has; `below` is how it stands there."""
+    """Writes a slide as it stands in the variant, `whole`; `below` is it without the variant.
+
+    `copies` are lists that the variant has to say whole.
+    """
 
     slide: str
+    whole: Mapping
     below: Mapping
     places: VariantPlaces
     still: InPlace
+    copies: dict[str, Plainly] = field(default_factory=dict)
 
     def replace(self, scalar: Scalar, path: Keys, text: str, *, lines: bool) -> Files:
         """Give a text another one; where several files give it, change those whose lines it is."""
-        if self._unlinks(scalar.text, text) and path is not None:
+        if path is not None and self._is_unlinked(path):
             return self._put_text(path, text, lines=lines)
         if not scalar.parts:
             return self.still.replace(scalar, path, text, lines=lines)
@@ -176,7 +185,7 @@ class _Pen:
 
     def rewrite(self, node: Node, path: Keys, value: Plainly) -> Files:
         """Put other YAML in the place of a node, in the variant where several files give it."""
-        if path is None or not self._is_shared(node):
+        if path is None or not (self._is_shared(node) or self._is_unlinked(path)):
             return self.still.rewrite(node, path, value)
         return self._put(path, value)
 
@@ -190,7 +199,7 @@ class _Pen:
         self, mapping: Mapping, path: Keys, key: str, value: Plainly, *, after: str = ""
     ) -> Files:
         """Add a key: to the variant, unless it is one of a value that one file gives."""
-        if path is None or (path and not self._is_shared(mapping)):
+        if path is None or (path and not self._is_shared(mapping) and not self._is_unlinked(path)):
             return self.still.insert(mapping, path, key, value, after=after)
         return self._put((*path, key), value)
 
@@ -201,33 +210,42 @@ class _Pen:
         below = self._below((*path, key))
         return self._ask((*path, key), lambda own, full: own.remove(full, below))
 
-    def _unlinks(self, old: str, new: str) -> bool:
-        """Whether a text lost a link to a slide that the reviewer deleted."""
-        return any(f"(#{name})" in old and f"(#{name})" not in new for name in self.places.gone)
+    def _is_unlinked(self, path: tuple[str | int, ...]) -> bool:
+        """Whether a slot, or one in the same list, links to a slide that the reviewer deleted: the
+        link goes from the variant's deck alone."""
+        node = self.whole.get(str(path[0])) if path else None
+        texts = () if node is None else (scalar.text for _, scalar in scalars(node))
+        return any(f"(#{name})" in text for text in texts for name in self.places.gone)
 
-    def _put_text(self, path: tuple[str, ...], text: str, *, lines: bool) -> Files:
+    def _put_text(self, path: tuple[str | int, ...], text: str, *, lines: bool) -> Files:
         line = text.removesuffix("\n")
         return self._put(path, Lines(f"{line}\n") if lines and "\n" in line else line)
 
-    def _put(self, path: tuple[str, ...], value: Plainly) -> Files:
+    def _put(self, path: tuple[str | int, ...], value: Plainly) -> Files:
+        depth = next((at for at, key in enumerate(path) if isinstance(key, int)), None)
+        if depth is not None:
+            name = str(path[0])
+            known = self.copies.get(name) or plain(self.whole.get(name) or self.whole)
+            value = self.copies[name] = _replaced(known, path[1:], value)
+            path = (name,)
         below = self._below(path)
         return self._ask(path, lambda own, full: own.put(full, value, below))
 
     def _ask(
-        self, path: tuple[str, ...], deed: Callable[[OverlayFile, tuple[str, ...]], None]
+        self, path: tuple[str | int, ...], deed: Callable[[OverlayFile, tuple[str, ...]], None]
     ) -> Files:
-        return self.places.ask(lambda own: deed(own, (self.slide, *path)))
+        return self.places.ask(lambda own: deed(own, (self.slide, *map(str, path))))
 
-    def _below(self, path: tuple[str, ...]) -> Node | None:
+    def _below(self, path: tuple[str | int, ...]) -> Node | None:
         """What the deck below has at a path, None where the variant put other content there."""
-        there: Node | None = self.below if self.places.top.path else None
+        there: Node | None = self.below
         for depth, key in enumerate(path):
-            own = self.places.own.node(("slides", self.slide, *path[:depth]))
+            own = self.places.own_node(("slides", self.slide, *map(str, path[:depth])))
             if not isinstance(there, Mapping) or not (own is None or isinstance(own, Mapping)):
                 return None
             if own is not None and depth and are_different_content(there, own):
                 return None
-            there = there.get(key)
+            there = there.get(str(key))
         return there
 
     def _is_own(self, node: Node) -> bool:
@@ -235,6 +253,20 @@ class _Pen:
 
     def _is_shared(self, node: Node) -> bool:
         return len(_files(node)) > 1
+
+
+def _replaced(data: Plainly, path: tuple[str | int, ...], value: Plainly) -> Plainly:
+    """Plain data with another value at a path of keys and places in lists."""
+    if not path:
+        return value
+    first, *rest = path
+    if isinstance(data, list) and isinstance(first, int):
+        return [
+            _replaced(item, tuple(rest), value) if at == first else item
+            for at, item in enumerate(data)
+        ]
+    kept = data if isinstance(data, dict) else {}
+    return {**kept, str(first): _replaced(kept.get(str(first), {}), tuple(rest), value)}
 
 
 def _files(node: Node) -> set[Path]:
