@@ -102,7 +102,7 @@ def seen(
     return [_seen(*triple) for triple in zip(dump, slides, names, strict=True)]
 
 
-def _seen(page: dict[str, Any], slide: identity.Identified, name: str) -> Seen:
+def _seen(page: dict[str, Any], slide: identity.Identified, known_as: str) -> Seen:
     slots = _slots(slide)
     count: Counter[str] = Counter()
     found = []
@@ -114,7 +114,7 @@ def _seen(page: dict[str, Any], slide: identity.Identified, name: str) -> Seen:
         shows = json.dumps(shape["shows"], ensure_ascii=False)
         found.append(Item(slot, tuple(shape["box"]), shows))
     comments = json.dumps(page["comments"], ensure_ascii=False)
-    return Seen(name, page["hidden"], page["notes"], comments, tuple(found))
+    return Seen(known_as, page["hidden"], page["notes"], comments, tuple(found))
 
 
 def _slots(slide: identity.Identified) -> dict[str, list[str]]:
