@@ -61,7 +61,7 @@ class Aspect(Generic[V]):
         noun = " ".join(self.noun.format(which).split())
         subject = " of ".join(filter(None, [noun, owner and f"`{owner}`"]))
         if self.told is not None:
-            return f"{subject} {self.told(was, now)}"
+            return f"{subject} {self.told(was, now)}".lstrip()
         if DIGEST in (was[:1], now[:1]):
             return f"{subject} changed"
         return f"{subject} is {self._shown(now)} instead of {self._shown(was)}"

@@ -66,7 +66,7 @@ class Comparer:
         of_shapes = looked_at.SHAPE if not layout else (*looked_at.SHAPE, *looked_at.LAYOUT_SHAPE)
         for name, before in was.shapes.items():
             if name in now.shapes and not (self.rewritten and _sort(before) == OBJECT):
-                carried = _carried(name, was, now)
+                carried = not self.rewritten and _carried(name, was, now)
                 aspects = [a for a in of_shapes if not (carried and a.key in BOXES)]
                 for what in self.words(aspects, before, now.shapes[name], name):
                     yield Difference(name, what)

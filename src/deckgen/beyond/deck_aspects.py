@@ -21,6 +21,9 @@ _FILLED_IN = "PowerPoint Presentation"
 """The title that PowerPoint gives to files without one."""
 
 
+_UNSECTIONED = "there are no sections any more: take them out of `slides:` if that is meant"
+
+
 def _size(look: Look) -> Words:
     size = find(look.package.presentation.root, "p:sldSz")
     return one("" if size is None else f"{size.get('cx', '')} {size.get('cy', '')}")
@@ -63,8 +66,19 @@ def _slides(show: Element, look: Look) -> Iterator[str]:
             yield look.slides.get(part.name, "another slide")
 
 
+def _sections(look: Look) -> Words:
+    """Whether there are sections; which and where is a plan's (MS-PPTX 2.2.4.2)."""
+    found = next(each(look.package.presentation.root, "p14:section"), None)
+    return one("" if found is None else "some")
+
+
+def _not_lost(_was: str, now: str) -> bool:
+    return bool(now)
+
+
 ASPECTS = (
     Aspect("size", "the size of the slides", _size, _size_same, _size_same, _points),
-    Aspect("about", "the file's {}", _about),
+    Aspect("sections", "", _sections, _not_lost, told=lambda *_: _UNSECTIONED),
+    Aspect("about", "the file's {}", _about, rewritten=equal),
     Aspect("shows", "the custom show `{}`", _shows, rewritten=equal),
 )

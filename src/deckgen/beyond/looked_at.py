@@ -40,5 +40,7 @@ SHAPE: tuple[Aspect[Drawn], ...] = (
 LAYOUT_SHAPE: tuple[Aspect[Drawn], ...] = layout_aspects.SHAPES
 """Of the shapes of layouts and masters alone: what a plan holds of slides."""
 
-KEYS = tuple(aspect.key for group in (DECK, SHEET, MASTER, SHAPE, LAYOUT_SHAPE) for aspect in group)
+KEYS = tuple(
+    aspect.key for group in (DECK, LAYOUT, MASTER, SHAPE, LAYOUT_SHAPE) for aspect in group
+)
 """The keys of all, by which a base tells what it holds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deckgen.beyond import digest
-from deckgen.beyond.aspect import Aspect, Words, one
+from deckgen.beyond.aspect import Aspect, Words, equal, one
 from deckgen.beyond.subjects import Drawn
 from deckgen.content import kept
 from deckgen.content.base import Page
@@ -25,6 +25,11 @@ def _alt(drawn: Drawn) -> Words:
     decorative = any(e.get("val", "1") in ("1", "true") for e in each(about, _DECORATIVE))
     said = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
     return one(" ".join(filter(None, said)))
+
+
+def _not_lost(was: str, now: str) -> bool:
+    """Whether nothing is said that was not said before; LibreOffice loses most of it."""
+    return now in ("", was)
 
 
 def _quoted(word: str) -> str:
@@ -99,7 +104,8 @@ def _kept(drawn: Drawn) -> Words:
 def _leads_alike(was: str, now: str) -> bool:
     """Whether two links lead to the same; LibreOffice makes whole addresses of those of files
     beside the presentation, and knows few of PowerPoint's actions."""
-    return was == now or now.endswith(f"/{was}") or was.startswith("ppaction:")
+    whole = bool(was) and now.endswith(f"/{was}")
+    return was == now or whole or was.startswith("ppaction:")
 
 
 def _sort_same(was: str, now: str) -> bool:
@@ -118,10 +124,10 @@ def _object_same(was: str, now: str) -> bool:
 
 
 ASPECTS = (
-    Aspect("sort", "", _sort, _sort_same, told=_resorted),
+    Aspect("sort", "", _sort, _sort_same, _sort_same, told=_resorted),
     Aspect("name", "the name", _called, show="`{}`".format, usual="its slot's"),
-    Aspect("alt", "the alternative text", _alt, show=_quoted),
-    Aspect("hidden", "", _hidden, told=lambda _, now: f"is {now or 'shown'} now"),
+    Aspect("alt", "the alternative text", _alt, rewritten=_not_lost, show=_quoted),
+    Aspect("hidden", "", _hidden, rewritten=equal, told=lambda _, now: f"is {now or 'shown'} now"),
     Aspect("link", "the {} action", _links, rewritten=_leads_alike),
     Aspect("object", "the {} of the object", _kept, _object_same),
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from deckgen.beyond import digest, paint
-from deckgen.beyond.aspect import Aspect, Words, one
+from deckgen.beyond.aspect import DIGEST, Aspect, Words, one
 from deckgen.beyond.subjects import Drawn
 from deckgen.ooxml import Element, find, tag
 
+_SLACK = 720
+"""How far editors round a width, in EMU."""
 _EFFECTS = ("a:effectLst", "a:effectDag", "a:scene3d", "a:sp3d")
 
 
@@ -87,7 +89,7 @@ def _outline(drawn: Drawn) -> Words:
     preset = find(properties, "a:prstGeom")
     if preset is None:
         return {}
-    name = preset.get("prst", "rect")
+    name = preset.get("prst", "rect").replace("straightConnector1", "line")  # they look the same
     adjusted = [
         guide.get("fmla", "").removeprefix("val ") for guide in find_guides(preset)
     ]  # fmt: skip
@@ -100,10 +102,28 @@ def find_guides(preset: Element) -> list[Element]:
     return [] if listed is None else [child for child in listed if tag(child) == "a:gd"]
 
 
+def _outlined_alike(was: str, now: str) -> bool:
+    """Whether two outlines are of one preset; adjustments and paths are written anew."""
+    return DIGEST in (was[:1], now[:1]) or was.partition(" ")[0] == now.partition(" ")[0]
+
+
+def _reshaped(was: str, now: str) -> str:
+    old, new = (word.partition(" ")[0] or "rect" for word in (was, now))
+    if old == new or DIGEST in (old[:1], new[:1]):
+        return "changed"
+    return f"is {new} instead of {old}"
+
+
+def _stroked_alike(was: str, now: str) -> bool:
+    return not (was.isdecimal() and now.isdecimal()) or abs(int(was) - int(now)) <= _SLACK
+
+
 ASPECTS = (
     Aspect("fill", "the fill", _fill, paint.same, paint.looks_same, paint.show),
     Aspect("line", "the line", _line, paint.same, paint.looks_same, paint.show),
-    Aspect("stroke", "the line {}", _stroke, show=_points, usual="the usual"),
+    Aspect(
+        "stroke", "the line {}", _stroke, rewritten=_stroked_alike, show=_points, usual="the usual"
+    ),
     Aspect("effects", "the effects", _effects),
-    Aspect("outline", "the outline", _outline, usual="a rectangle"),
+    Aspect("outline", "the outline", _outline, rewritten=_outlined_alike, told=_reshaped),
 )

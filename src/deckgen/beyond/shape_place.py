@@ -77,13 +77,15 @@ def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
         return ()
     if next(each(shape, "a:tbl"), None) is not None:
         return ("height",)
+    anchor, flow = (
+        next((value for body in bodies if (value := body.get(name))), usual)
+        for name, usual in (("anchor", "t"), ("vert", "horz"))
+    )
+    down = ("height",) if (anchor, flow) == ("t", "horz") else ("y", "height")
     if any(body.get("wrap") == "none" for body in bodies[:1]):
-        return "x", "y", "width", "height"
+        return "x", "width", *down
     fits = next((fit for body in bodies for fit in body if tag(fit) in _FITS), None)
-    if fits is None or tag(fits) != "a:spAutoFit":
-        return ()
-    anchor = next((body.get("anchor") for body in bodies if body.get("anchor")), "t")
-    return ("height",) if anchor == "t" else ("y", "height")
+    return down if fits is not None and tag(fits) == "a:spAutoFit" else ()
 
 
 def is_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:

@@ -28,7 +28,7 @@ def _background(sheet: Sheet) -> Words:
 
 def _background_same(was: str, now: str) -> bool:
     """LibreOffice writes a background for every slide; none said and none seen are one."""
-    return not (was and now) or paint.looks_same(was, now)
+    return paint.looks_same(was, now)
 
 
 def _choices(root: Element, name: str) -> Iterator[Element]:
@@ -40,18 +40,37 @@ def _choices(root: Element, name: str) -> Iterator[Element]:
             yield found
 
 
+_KINDS = frozenset(
+    (
+        "blinds", "checker", "circle", "dissolve", "comb", "cover", "diamond", "fade",
+        "newsflash", "plus", "pull", "push", "random", "randomBar", "split", "strips", "wedge",
+        "wheel", "wipe", "zoom",
+    )
+)  # fmt: skip
+"""The kinds of transitions of ECMA-376 part 1 but for `cut`, which LibreOffice drops, as it does
+many later ones."""
+
+
 def _transition(sheet: Sheet) -> Words:
-    """The transition's kind, and whether the slide goes on by itself (19.3.1.50)."""
+    """The transition's kind, and whether the slide goes on by itself (19.3.1.50).
+
+    A `p:transition` that says nothing is what LibreOffice writes for itself.
+    """
     for found in _choices(sheet.part.root, "p:transition"):
-        kind = next((c.tag.rpartition("}")[2] for c in found if tag(c) != "p:extLst"
-                     and isinstance(c.tag, str)), "cut")  # fmt: skip
+        kinds = [tag(child).rpartition(":")[2].rpartition("}")[2] for child in found]
         after = found.get("advTm", "")
         return {
-            "": "" if kind == "sndAc" else kind,
+            "": next((kind for kind in kinds if kind not in ("sndAc", "extLst", "")), ""),
             "time": f"{int(after) / 1000:g} s" if after.isdecimal() else "",
             "click": "off" if found.get("advClick", "1") in ("0", "false") else "",
         }
     return {}
+
+
+def _goes_alike(was: str, now: str) -> bool:
+    """Whether two transitions are one, as far as LibreOffice knows the first."""
+    known = not was or was in _KINDS or not was.isalpha()
+    return was == now or not known
 
 
 def _animation(sheet: Sheet) -> Words:
@@ -70,6 +89,10 @@ def _animation(sheet: Sheet) -> Words:
 
 
 _OF_EFFECT = ("presetClass", "presetID", "presetSubtype", "nodeType")
+
+
+def _as_many(was: str, now: str) -> bool:
+    return was.partition(" ")[0] == now.partition(" ")[0]
 
 
 def _animated(was: str, now: str) -> str:
@@ -97,8 +120,8 @@ _MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 
 ASPECTS = (
     Aspect("background", "the background", _background, paint.same, _background_same, paint.show),
-    Aspect("transition", "the transition {}", _transition),
-    Aspect("animation", "the animations", _animation, told=_animated),
+    Aspect("transition", "the transition {}", _transition, rewritten=_goes_alike),
+    Aspect("animation", "the animations", _animation, rewritten=_as_many, told=_animated),
     Aspect("furniture", "what stands on the layout", _shown, usual="shown"),
     Aspect("colours", "the meaning of the colour {}", _colors, usual="the usual"),
 )

@@ -35,7 +35,7 @@ def untold(slide: Identified, package: Package, base: Base) -> Iterator[str]:
     for kept in survey(slide.part.root, Page(package, slide.part, base.plan.language)).kept:
         if kept.name != _WHOLE:
             yield (
-                f"slide `{slide.id}` is new, and YAML does not tell its {kept.word} "
+                f"slide `{slide.id}`: it is new, and YAML does not tell its {kept.word} "
                 f"`{kept.name}`: see that the build has it"
             )
 
@@ -51,7 +51,7 @@ def changes(
     new = replace(comparer, keys=comparer.keys & _COMPARED)
     told = frozenset(held) if original is None else frozenset({*held, *_slots(original)})
     for change in new.sheets(was, Seen(now.words, shapes), told):
-        yield f"slide `{slide.id}` is new: {change.what}"
+        yield f"slide `{slide.id}`: {change.what}"
     if original is None:
         yield from _dragged(slide, package)
 
@@ -70,4 +70,4 @@ def _dragged(slide: Identified, package: Package) -> Iterator[str]:
             continue
         if boxes.differs(was, now, held, boxes.free(held, slide, package)):
             place = boxes.told(was, now)
-            yield f"slide `{slide.id}` is new: the box of `{held.name}` is {place}"
+            yield f"slide `{slide.id}`: the box of `{held.name}` is {place}"

@@ -1,0 +1,331 @@
+"""What a reviewer changed of slides, the deck and its template by hand in PowerPoint is listed."""
+
+import copy
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PIL import Image
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.presentation import Presentation as Deck
+from pptx.util import Pt
+
+from deckgen import pulling
+from deckgen.pull.report import Report
+from tests.review.conftest import BRIEFING, Sent
+
+THERE = ": change it in the template"
+NAVY = RGBColor(0x0B, 0x3C, 0x5D)
+DECLARED = nsdecls("p", "a", "r")
+
+
+def reviewed(sent: Sent, edit: Callable[[Deck], None], folder: Path) -> Report:
+    deck = Presentation(str(sent.path))
+    edit(deck)
+    deck.save(str(folder / "reviewed.pptx"))
+    return pulling.pulled(pulling.review(folder / "reviewed.pptx", BRIEFING), dry=True)
+
+
+def listed(report: Report) -> list[str]:
+    return [str(item) for item in report.unheld]
+
+
+def named(shapes, name: str):  # type: ignore[no-untyped-def]
+    return next(shape for shape in shapes if shape.name == name)
+
+
+def transition(deck: Deck) -> None:
+    deck.slides[1]._element.append(parse_xml(f"<p:transition {DECLARED}><p:fade/></p:transition>"))
+
+
+def goes_on(deck: Deck) -> None:
+    deck.slides[1]._element.append(
+        parse_xml(f'<p:transition {DECLARED} advTm="5000"><p:fade/></p:transition>')
+    )
+
+
+def animated(deck: Deck) -> None:
+    effect = '<p:cTn id="2" presetID="10" presetClass="entr" nodeType="clickEffect"/>'
+    deck.slides[1]._element.append(
+        parse_xml(
+            f'<p:timing {DECLARED}><p:tnLst><p:par><p:cTn id="1" nodeType="tmRoot"><p:childTnLst>'
+            f"<p:par>{effect}</p:par></p:childTnLst></p:cTn></p:par></p:tnLst></p:timing>"
+        )
+    )
+
+
+def painted(deck: Deck) -> None:
+    fill = deck.slides[1].background.fill
+    fill.solid()
+    fill.fore_color.rgb = NAVY
+
+
+def bare(deck: Deck) -> None:
+    deck.slides[1]._element.set("showMasterSp", "0")
+
+
+def footer_deleted(deck: Deck) -> None:
+    footer = named(deck.slides[1].shapes, "Footer")._element
+    footer.getparent().remove(footer)
+
+
+def resized(deck: Deck) -> None:
+    deck.slide_width = Pt(720)
+
+
+def entitled(deck: Deck) -> None:
+    deck.core_properties.title = "Another"
+
+
+def signed(deck: Deck) -> None:
+    deck.core_properties.author = "Jane"
+
+
+def shown(deck: Deck) -> None:
+    slide = deck.slides._sldIdLst[1].rId
+    show = f'<p:custShow name="Short" id="0"><p:sldLst><p:sld r:id="{slide}"/></p:sldLst>'
+    deck.element.append(parse_xml(f"<p:custShowLst {DECLARED}>{show}</p:custShow></p:custShowLst>"))
+
+
+def unsectioned(deck: Deck) -> None:
+    section = next(e for e in deck.element.iter() if str(e.tag).endswith("}sectionLst"))
+    extension = section.getparent()
+    extension.getparent().remove(extension)
+
+
+def themed(deck: Deck, change: Callable[[etree._Element], None]) -> None:
+    rels = deck.slide_master.part.rels.values()
+    theme = next(rel._target for rel in rels if rel.reltype.endswith("/theme"))
+    root = etree.fromstring(theme.blob)
+    change(root)
+    theme._blob = etree.tostring(root)
+
+
+def recoloured(deck: Deck) -> None:
+    themed(deck, lambda root: root.find(".//" + qn("a:accent1"))[0].set("val", "0B3C5D"))
+
+
+def refonted(deck: Deck) -> None:
+    latin = f".//{qn('a:minorFont')}/{qn('a:latin')}"
+    themed(deck, lambda root: root.find(latin).set("typeface", "Georgia"))
+
+
+def restyled_theme(deck: Deck) -> None:
+    def change(root: etree._Element) -> None:
+        root.find(".//" + qn("a:lnStyleLst"))[0].set("w", "25400")
+
+    themed(deck, change)
+
+
+def master_dragged(deck: Deck) -> None:
+    title = named(deck.slide_master.shapes, "Title")
+    title.top += Pt(20)
+
+
+def master_styled(deck: Deck) -> None:
+    style = f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}"
+    deck.slide_master._element.find(style).set("sz", "6000")
+
+
+def master_painted(deck: Deck) -> None:
+    fill = deck.slide_master.background.fill
+    fill.solid()
+    fill.fore_color.rgb = NAVY
+
+
+def master_drawn_on(deck: Deck) -> None:
+    band = named(deck.slide_master.shapes, "Accent Bar")
+    band.fill.solid()
+    band.fill.fore_color.rgb = NAVY
+
+
+def layout(deck: Deck, name: str = "Two Content"):  # type: ignore[no-untyped-def]
+    return next(one for one in deck.slide_layouts if one.name == name)
+
+
+def layout_dragged(deck: Deck) -> None:
+    content = named(layout(deck).shapes, "Content 1")
+    content.left, content.top, content.width, content.height = (
+        content.left + Pt(20), content.top, content.width, content.height,
+    )  # fmt: skip
+
+
+def layout_styled(deck: Deck) -> None:
+    style = named(layout(deck).shapes, "Content 1")._element.txBody.find(qn("a:lstStyle"))
+    style.append(parse_xml(f'<a:lvl1pPr {DECLARED}><a:defRPr sz="4000"/></a:lvl1pPr>'))
+
+
+def layout_prompted(deck: Deck) -> None:
+    named(layout(deck).shapes, "Content 1").text_frame.text = "Type here"
+
+
+def layout_lost_a_slot(deck: Deck) -> None:
+    slot = named(layout(deck).shapes, "Source")._element
+    slot.getparent().remove(slot)
+
+
+def layout_got_a_logo(deck: Deck) -> None:
+    photo = BytesIO()
+    Image.new("RGB", (9, 9)).save(photo, "PNG")
+    found = layout(deck)
+    _, rid = found.part.get_or_add_image_part(photo)
+    found.shapes._spTree.append(
+        parse_xml(
+            f'<p:pic {DECLARED}><p:nvPicPr><p:cNvPr id="77" name="Logo"/><p:cNvPicPr/><p:nvPr/>'
+            f'</p:nvPicPr><p:blipFill><a:blip r:embed="{rid}"/></p:blipFill><p:spPr/></p:pic>'
+        )
+    )
+
+
+def layout_renamed(deck: Deck) -> None:
+    layout(deck, "Blank").name = "Empty"
+
+
+def layout_removed(deck: Deck) -> None:
+    deck.slide_layouts.remove(layout(deck, "Blank"))
+
+
+LISTED: list[tuple[Callable[[Deck], None], str]] = [
+    (transition, "slide `overview`: the transition is fade instead of none"),
+    (animated, "slide `overview`: the animations are 1 instead of none"),
+    (painted, "slide `overview`: the background is 0B3C5D instead of none"),
+    (bare, "slide `overview`: what stands on the layout is hidden instead of shown"),
+    (footer_deleted, "slide `overview`: `Footer` was removed, and YAML did not set it"),
+    (resized, "the size of the slides is 720 by 540 pt instead of 960 by 540 pt"),
+    (entitled, "the file's title is Another instead of ICE ERO program briefing"),
+    (signed, "the file's author is Jane instead of none"),
+    (shown, "the custom show `Short` is overview instead of none"),
+    (unsectioned, "there are no sections any more: take them out of `slides:` if that is meant"),
+    (recoloured, f"the theme's colour accent1 is 0B3C5D instead of 07648D{THERE}"),
+    (refonted, f"the theme's font for text is Georgia instead of Calibri{THERE}"),
+    (restyled_theme, f"the theme's effects changed{THERE}"),
+    (master_dragged, "the slide master: the box of `Title` is at "),
+    (master_styled, f"the slide master: the text style of titles changed{THERE}"),
+    (master_painted, f"the slide master: the background is 0B3C5D instead of FFFFFF bg1{THERE}"),
+    (master_drawn_on, "the slide master: the fill of `Accent Bar` is 0B3C5D instead of C05600"),
+    (layout_dragged, "the slide layout `Two Content`: the box of `Content 1` is at "),
+    (layout_styled, "the slide layout `Two Content`: the text style of `Content 1` changed"),
+    (layout_prompted, f"the slide layout `Two Content`: the prompts and texts changed{THERE}"),
+    (layout_got_a_logo, f"the slide layout `Two Content`: the picture `Logo` is new{THERE}"),
+    (layout_renamed, f"the slide layout `Blank` is called `Empty` now{THERE}"),
+    (layout_removed, f"the slide layout `Blank` is gone{THERE}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "line"), LISTED, ids=[edit.__name__ for edit, _ in LISTED])
+def test_it_is_listed(
+    edit: Callable[[Deck], None], line: str, briefing: Sent, tmp_path: Path
+) -> None:
+    report = reviewed(briefing, edit, tmp_path)
+    found = listed(report)
+    assert len(found) == 1
+    assert found[0].startswith(line)
+    assert report.files == {}
+
+
+def test_a_placeholder_that_a_layout_lost_is_listed_with_its_prompt(
+    briefing: Sent, tmp_path: Path
+) -> None:
+    assert listed(reviewed(briefing, layout_lost_a_slot, tmp_path)) == [
+        f"the slide layout `Two Content`: the prompts and texts changed{THERE}",
+        f"the slide layout `Two Content`: the placeholder `Source` is gone{THERE}",
+    ]
+
+
+def test_a_slide_that_goes_on_by_itself_is_listed(briefing: Sent, tmp_path: Path) -> None:
+    assert "slide `overview`: the transition time is 5 s instead of none" in listed(
+        reviewed(briefing, goes_on, tmp_path)
+    )
+
+
+def test_timing_without_an_effect_is_no_animation(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        root = '<p:par><p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"/></p:par>'
+        timing = parse_xml(f"<p:timing {DECLARED}><p:tnLst>{root}</p:tnLst></p:timing>")
+        deck.slides[1]._element.append(timing)
+
+    assert reviewed(briefing, edit, tmp_path).empty
+
+
+def test_the_title_that_powerpoint_gives_by_itself_is_none(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        deck.core_properties.title = "PowerPoint Presentation"
+
+    line = "the file's title is none instead of ICE ERO program briefing"
+    assert listed(reviewed(briefing, edit, tmp_path)) == [line]
+
+
+def test_a_comment_that_was_moved_is_no_change(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        rels = [rel for slide in deck.slides for rel in slide.part.rels.values()]
+        (remarks,) = [rel._target for rel in rels if rel.reltype.endswith("/comments")]
+        root = etree.fromstring(remarks.blob)
+        for position in root.iter(qn("p:pos")):
+            position.set("x", "900")
+        remarks._blob = etree.tostring(root)
+
+    assert reviewed(briefing, edit, tmp_path).empty
+
+
+def test_a_section_that_was_renamed_is_pulled(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        sections = [e for e in deck.element.iter() if str(e.tag).endswith("}section")]
+        sections[1].set("name", "Renamed")
+
+    report = reviewed(briefing, edit, tmp_path)
+    assert report.unheld == []
+    (text,) = report.files.values()
+    assert "- section: Renamed\n" in text
+    assert "- section: Who we are\n" not in text
+
+
+def test_a_date_that_was_typed_over_is_pulled(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        date = named(deck.slides[1].shapes, "Date")
+        date.text_frame.paragraphs[0].runs[0].text = "7 March 2021"
+
+    report = reviewed(briefing, edit, tmp_path)
+    assert report.unheld == []
+    assert [(item.slide, item.slot) for item in report.pulled] == [("overview", "Date")]
+
+
+def test_a_new_slide_is_compared_with_its_layout(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        slide = deck.slides.add_slide(layout(deck, "Title and Content"))
+        slide.shapes.title.text = "A new one"
+        body = slide.placeholders[1]
+        body.text_frame.text = "words"
+        body.left, body.top, body.width, body.height = Pt(50), Pt(50), Pt(200), Pt(90)
+        body.rotation = 20
+        slide.shapes.add_shape(MSO_SHAPE.OVAL, 0, 0, Pt(9), Pt(9)).name = "Blob"
+
+    assert listed(reviewed(briefing, edit, tmp_path)) == [
+        "slide `a-new-one`: the rotation of `Content` is 20° instead of none",
+        "slide `a-new-one`: the shape `Blob` is new",
+        "slide `a-new-one`: the box of `Content` is at 50, 50, 200, 90 instead of "
+        "54, 122, 852, 340 pt (left, top, width, height)",
+    ]
+
+
+def test_a_duplicate_is_compared_with_its_original(briefing: Sent, tmp_path: Path) -> None:
+    def edit(deck: Deck) -> None:
+        source = next(s for s in deck.slides if s._element.cSld.get("name") == "287g")
+        added = deck.slides.add_slide(source.slide_layout)
+        common = copy.deepcopy(source._element.cSld)
+        for tags in common.iter(qn("p:tags")):
+            rel = source.part.rels[tags.get(qn("r:id"))]
+            tags.set(qn("r:id"), added.part.rels._add_relationship(rel.reltype, rel._target))
+        caption = next(e for e in common.iter(qn("p:sp")) if e[0][0].get("name") == "Caption")
+        caption.find(qn("p:spPr")).append(
+            parse_xml(f'<a:solidFill {DECLARED}><a:srgbClr val="0B3C5D"/></a:solidFill>')
+        )
+        added._element.replace(added._element.cSld, common)
+
+    (line,) = listed(reviewed(briefing, edit, tmp_path))
+    assert line.endswith(": the fill of `Caption` is 0B3C5D instead of F1F3F6 as its style says")

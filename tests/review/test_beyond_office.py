@@ -1,0 +1,92 @@
+"""What LibreOffice makes of a deck by saving it is no change; what its user did by hand is listed.
+
+The reviewer's hand is python-pptx's; LibreOffice opens and saves what it did.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.presentation import Presentation as Deck
+
+from deckgen import identity
+from deckgen.opc import Package
+from tests.review import test_beyond_deck as deck_edits
+from tests.review import test_beyond_shapes as shape_edits
+from tests.support import drawn, sessions
+from tests.support.office import Office
+from tests.support.paths import needs_corpus
+from tests.support.sessions import Author
+
+Edit = Callable[[Deck], None]
+
+LISTED: list[tuple[Edit, str]] = [
+    (shape_edits.member_dragged, "slide `shapes`: the box of `Member 1` is at 120, 150, 80, 40"),
+    (
+        shape_edits.member_turned,
+        "slide `shapes`: the rotation of `Member 2` is 30° instead of none",
+    ),
+    (shape_edits.text_dragged, "slide `shapes`: the box of `Note` is at "),
+    (shape_edits.turned, "slide `shapes`: the rotation of `Photo` is 90° instead of none"),
+    (shape_edits.flipped, "slide `shapes`: the rotation of `Band` is mirrored instead of none"),
+    (shape_edits.decoration_dragged, "slide `shapes`: the box of `Band` is at 20, 340, 400, 10"),
+    (shape_edits.brought_to_front, "slide `shapes`: `Band` lies in front of `Photo` now"),
+    (shape_edits.decoration_deleted, "slide `shapes`: the shape `Band` is gone"),
+    (shape_edits.connector_deleted, "slide `shapes`: the connector `Arrow` is gone"),
+    (shape_edits.shape_added, "slide `text`: the shape `Blob` is new"),
+    (shape_edits.connector_added, "slide `shapes`: the connector `Wire` is new"),
+    (shape_edits.filled, "slide `shapes`: the fill of `Band` is FF0000 instead of 204060"),
+    (shape_edits.title_filled, "slide `text`: the fill of `Title 1` is FF0000 instead of none"),
+    (shape_edits.outlined, "slide `shapes`: the line of `Note` is FF0000 instead of none"),
+    (shape_edits.reshaped, "slide `shapes`: the outline of `Member 1` is star5 instead of ellipse"),
+    (shape_edits.hidden, "slide `shapes`: `Note` is hidden now"),
+    (shape_edits.linked, "slide `shapes`: the click action of `Band` is https://example.org/"),
+    (shape_edits.jumping, "slide `shapes`: the click action of `Photo` is slide `text`"),
+    (deck_edits.transition, "slide `figures`: the transition is fade instead of none"),
+    (deck_edits.painted, "slide `figures`: the background is 0B3C5D instead of none"),
+    (deck_edits.entitled, "the file's title is Another instead of none"),
+    (deck_edits.signed, "the file's author is Jane instead of none"),
+    (deck_edits.shown, "the custom show `Short` is figures instead of none"),
+]
+
+
+def beyond(path: Path) -> list[str]:
+    return identity.beyond(Package.open(path))
+
+
+def test_each_edit_is_listed(office: Office, tmp_path: Path) -> None:
+    sent = drawn.build(tmp_path).sent
+    paths = []
+    for edit, _ in LISTED:
+        deck = Presentation(str(sent))
+        edit(deck)
+        paths.append(tmp_path / f"{edit.__name__}.pptx")
+        deck.save(str(paths[-1]))
+    told = [beyond(saved) for saved in office.all_resaved(paths)]
+    listed = [
+        [line[: len(wanted)] for line in found]
+        for found, (_, wanted) in zip(told, LISTED, strict=True)
+    ]
+    assert listed == [[wanted] for _, wanted in LISTED]
+
+
+@pytest.mark.parametrize("deck", sessions.OWN)
+def test_saving_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
+    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+
+
+@needs_corpus
+@pytest.mark.parametrize("deck", sessions.FOREIGN)
+def test_saving_another_deck_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
+    assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+
+
+def assert_echo(author: Author, folder: Path, office: Office) -> None:
+    sent = author.build(folder / "sent.pptx")
+    assert beyond(sent) == []
+    assert beyond(office.resaved(sent)) == []
+
+
+def test_saving_drawn_shapes_alone_lists_nothing(office: Office, tmp_path: Path) -> None:
+    assert beyond(office.resaved(drawn.build(tmp_path).sent)) == []
