@@ -216,8 +216,7 @@ class _Round:
         """Review a deck, pull it and build it again; the deck that came of it."""
         profile = self.folder / "profile"
         reviewed = self.folder / "reviewed.pptx"
-        options = ["stay"] if self.author.variant else []  # a variant's slides are its author's
-        asked = drive(profile, "edit", str(seed), sent, reviewed, *options)
+        asked = drive(profile, "edit", str(seed), sent, reviewed)
         mine = self._meanwhile(reviewed, seed)
         before = self.author.texts()
         begun = self.author.review(reviewed)
