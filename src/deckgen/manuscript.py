@@ -16,6 +16,7 @@ from deckgen import facts as fact_files
 from deckgen import source
 from deckgen.diagnostics import Gatherer, Span, fail, gather, shown, suggest
 from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping, expect_scalar
+from deckgen.words import DECK_KEYS
 
 SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
@@ -97,6 +98,8 @@ def read(path: Path) -> Manuscript:
     tables: tuple[Mapping, ...] = ()
     contacts = formats = None
     with gather() as problems:
+        with problems.attempt():
+            source.gather_entries(settings, DECK_KEYS, "a deck")
         listed = settings.get("slides")
         if listed is None:
             problems.add(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
 from deckgen.content.style import PLAIN, Origin, Paragraph, Run, Style, merged
-from deckgen.diagnostics import Problem, Span, fail, suggest
+from deckgen.diagnostics import Gatherer, Problem, Span, fail, gather, suggest
 
 Locate = Callable[[int, int], Span]
 """The span in the file of a stretch of the text."""
@@ -55,14 +55,19 @@ def parse(
 ) -> tuple[Run, ...]:
     """The runs of one paragraph's text.
 
-    `formats` gives the opaque formats by name. Raises `Problem` for an unknown fact or format.
+    `formats` gives the opaque formats by name. Raises `Problem` with every unknown fact and format.
     """
-    return merged(_Parser(text, locate, show, formats or {}).runs())
+    with gather() as problems:
+        runs = _Parser(text, locate, show, formats or {}, problems).runs()
+    return merged(runs)
 
 
 class _Parser:
-    def __init__(self, text: str, locate: Locate, show: Show, formats: dict[str, str]) -> None:
+    def __init__(
+        self, text: str, locate: Locate, show: Show, formats: dict[str, str], problems: Gatherer
+    ) -> None:
         self.locate, self.formats, self.text = locate, formats, text
+        self.problems = problems
         self.pieces = self._lex(text, show)
         self.signs = "".join("\0" if p.literal else p.text for p in self.pieces)
         self.failed: set[tuple[int, str]] = set()
@@ -78,14 +83,18 @@ class _Parser:
                 pieces.append(_Piece(literal, i, i + 2, literal=True))
             elif reference := _REFERENCE.match(text, i):
                 end = reference.end()
-                shown, fact = show(reference.group(1), self.locate(i, end))
+                shown = fact = ""
+                with self.problems.attempt():
+                    shown, fact = show(reference.group(1), self.locate(i, end))
                 pieces.append(_Piece(shown, i, end, fact=fact, literal=True))
             elif text.startswith("${", i):
-                raise fail(
+                unclosed = fail(
                     "unclosed-reference", "`${` opens a fact's name that is never closed",
                     self.locate(i, i + 2), "opened here",
                     "close it with `}`; write `\\${` for the signs themselves",
                 )  # fmt: skip
+                self.problems.add(unclosed)
+                pieces.append(_Piece("${", i, i + 2, literal=True))
             elif char in _SIGNS:
                 pieces.append(_Piece(char, i, i + 1))
                 if char == "]":
@@ -186,9 +195,12 @@ class _Parser:
             match = _WORD.match(words, position)
             span = self.locate(start + position, start + len(words))
             if not match:
-                raise fail("format", f"`{words[position:]}` is not a format", span, "here")
+                said = f"`{words[position:]}` is not a format"
+                self.problems.add(fail("format", said, span, "here"))
+                break
             word, value = match.group(1), (match.group(2) or "").strip('"')
-            changes |= format_change(word, value, span, self.formats)
+            with self.problems.attempt():
+                changes |= format_change(word, value, span, self.formats)
             position = match.end()
         return changes
 
