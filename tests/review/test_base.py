@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import json
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,9 @@ from lxml import etree
 
 from deckgen import app, identity, load
 from deckgen import package as packages
+from deckgen.beyond.looked_at import KEYS
+from deckgen.beyond.seen import ALL
+from deckgen.beyond.stored import data_of, snapshot_of
 from deckgen.embed import Embed
 from deckgen.opc import Package, Part
 from deckgen.package import base, marks
@@ -74,8 +79,11 @@ def forged(part: Part, text: bytes) -> None:
         b"[]", b"5", b"{}", b'{"plan": {}}', b"[" * 100_000, b"0" * 60_000_000,
         b'{"plan":{"version":1,"title":"","language":"","slides":[5]},"looks":[],"themes":[],'
         b'"kinds":[],"places":{},"numbers":{},"creations":{},"layouts":[]}',
+        b'{"plan":{"version":1,"title":"","language":"","slides":[]},"looks":[],"themes":[],'
+        b'"kinds":[],"places":{},"numbers":{},"creations":{},"layouts":[],"seen":{"words":[{}],'
+        b'"keys":"box","deck":{},"template":[[[7],{}]],"slides":{}}}',
     ],
-    ids=["list", "number", "empty", "no plan", "deep", "large", "no slide"],
+    ids=["list", "number", "empty", "no plan", "deep", "large", "no slide", "no words"],
 )  # fmt: skip
 def test_a_base_that_somebody_made_up_is_none(briefing: Sent, text: bytes) -> None:
     package = briefing.package()
@@ -125,6 +133,52 @@ def test_a_base_takes_the_place_of_the_one_before(briefing: Sent) -> None:
     base.write(package, briefing.base)
     assert len([name for name in package.parts if name.startswith("/customXml/")]) == 2
     assert base.read(package) == briefing.base
+
+
+def test_the_base_keeps_what_the_deck_shows_beside_its_plan(briefing: Sent, sample: Sent) -> None:
+    for sent in (briefing, sample):
+        seen = sent.base.seen
+        assert seen is not None
+        assert seen.keys == ALL
+        assert list(seen.slides) == [slide.id for slide in sent.base.plan.slides]
+        slots = {slide.id: [name for name, _ in slide.slots] for slide in sent.base.plan.slides}
+        assert snapshot_of(json.loads(json.dumps(data_of(seen, slots))), slots) == seen
+
+
+def test_what_is_looked_at_has_a_key_of_its_own() -> None:
+    assert len(set(KEYS)) == len(KEYS)
+    assert not [key for key in KEYS if not key.isidentifier()]
+
+
+def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
+    package = briefing.package()
+    base.write(package, replace(briefing.base, seen=None))
+    old = Package.load(package.save(), "old.pptx")
+    assert base.read(old) == replace(briefing.base, seen=None)
+    assert identity.beyond(old) == []
+
+
+def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
+    package = briefing.package()
+    seen = briefing.base.seen
+    assert seen is not None
+    for owner in [part for name, part in package.parts.items() if "/theme/" in name]:
+        colour = next(owner.edit().iter("{*}accent1"))
+        colour[0].set("val", "0B3C5D")
+    assert len(identity.beyond(package)) == 1
+    base.write(package, replace(briefing.base, seen=replace(seen, keys=seen.keys - {"theme"})))
+    assert identity.beyond(package) == []
+
+
+def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
+    path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
+    shown = identity.base_shown(Package.open(path))
+    edited = Package.open(path)
+    assert identity.beyond(edited, shown) == []
+    (part,) = [p for n, p in edited.parts.items() if n.endswith("/slides/slide1.xml")]
+    part.edit().set("showMasterSp", "0")
+    (line,) = identity.beyond(edited, shown)
+    assert line.endswith(": what stands on the layout is hidden instead of shown")
 
 
 def test_what_is_marked_keeps_the_order_of_the_schema(briefing: Sent) -> None:

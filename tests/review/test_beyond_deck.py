@@ -196,7 +196,7 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (animated, "slide `overview`: the animations are 1 instead of none"),
     (painted, "slide `overview`: the background is 0B3C5D instead of none"),
     (bare, "slide `overview`: what stands on the layout is hidden instead of shown"),
-    (footer_deleted, "slide `overview`: `Footer` was removed, and YAML did not set it"),
+    (footer_deleted, "slide `overview`: `Footer` was removed"),
     (resized, "the size of the slides is 720 by 540 pt instead of 960 by 540 pt"),
     (entitled, "the file's title is Another instead of ICE ERO program briefing"),
     (signed, "the file's author is Jane instead of none"),
@@ -259,6 +259,40 @@ def test_the_title_that_powerpoint_gives_by_itself_is_none(briefing: Sent, tmp_p
 
     line = "the file's title is none instead of ICE ERO program briefing"
     assert listed(reviewed(briefing, edit, tmp_path)) == [line]
+
+
+def test_what_powerpoint_writes_for_itself_is_no_change(briefing: Sent, tmp_path: Path) -> None:
+    assert reviewed(briefing, written_by_powerpoint, tmp_path).empty
+
+
+def written_by_powerpoint(deck: Deck) -> None:
+    """Ids, extensions, fits and defaults as PowerPoint is known to add them when it saves."""
+    identity = f'<a:ext {nsdecls("a")} uri="{{FF2B5EF4}}"><x:creationId xmlns:x="urn:x"/></a:ext>'
+    sheets = [deck.slide_master, *deck.slide_layouts, *deck.slides]
+    for sheet in sheets:
+        for about in sheet._element.iter(qn("p:cNvPr")):
+            extensions = about.find(qn("a:extLst"))
+            if extensions is None:
+                extensions = etree.SubElement(about, qn("a:extLst"))
+            extensions.append(parse_xml(identity))
+        for shape in sheet._element.iter(qn("p:spPr")):
+            shape.set("bwMode", "auto")
+        for body in sheet._element.iter(qn("a:bodyPr")):
+            body.append(parse_xml(f'<a:normAutofit {nsdecls("a")} fontScale="92500"/>'))
+            body.set("rtlCol", "0")
+        for run in sheet._element.iter(qn("a:defRPr")):
+            run.set("kern", "1200")
+    for found in deck.slide_layouts:
+        found._element.set("userDrawn", "1")
+        found._element.set("preserve", "1")
+    for slide in deck.slides:
+        root = '<p:par><p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"/></p:par>'
+        slide._element.append(
+            parse_xml(f"<p:timing {DECLARED}><p:tnLst>{root}</p:tnLst></p:timing>")
+        )
+    themed(deck, lambda root: root.append(parse_xml(f"<a:extraClrSchemeLst {DECLARED}/>")))
+    app = next(p for p in deck.part.package.iter_parts() if p.partname == "/docProps/app.xml")
+    app._blob = app.blob.replace(b">deckgen<", b">Microsoft Office PowerPoint<")
 
 
 def test_a_comment_that_was_moved_is_no_change(briefing: Sent, tmp_path: Path) -> None:
