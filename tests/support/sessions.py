@@ -326,6 +326,9 @@ def _accounts(report: Report, mine: Mine | None) -> Iterator[Account]:
             told = ", ".join(f"{edit.fact} {edit.old} -> {edit.new}" for edit in open_)
             fits = verdict.figures([e.old for e in open_], [e.new for e in open_])
             yield Account(slide, slot, f"a fact's figure waits: {told}", fits)
+    for new in (item.slide for item in report.pulled if item.what == "a new slide"):
+        cause = "deck.yaml puts it on every slide that has room for it"
+        yield Account(new, "", cause, verdict.furniture_more, meant=True)
     for place in report.followed:
         cause = f"the fact `{place.fact}` is told here too"
         yield Account(place.slide, place.slot, cause, verdict.any_figures, meant=True)
