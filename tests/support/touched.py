@@ -16,6 +16,8 @@ import yaml
 
 from tests.support.verdict import Item, Seen
 
+_PLACE = {"id", "section", "after", "before"}
+"""The keys of a variant's word on where a slide stands: one node."""
 _COMMENT = 4
 """The nodes of a comment: its author, initials, date and text."""
 
@@ -119,6 +121,8 @@ def _cells(old: str | None, new: str | None) -> int:
 
 def _leaves(node: Any) -> int:
     if isinstance(node, dict):
+        if node.keys() <= _PLACE:
+            return 1
         return sum(map(_leaves, node.values()))
     if isinstance(node, list):
         return sum(map(_leaves, node))
