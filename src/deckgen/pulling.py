@@ -21,7 +21,7 @@ from deckgen.embed import Embed
 from deckgen.opc import Package
 from deckgen.package.base import Base
 from deckgen.pull import figures, newcomers, rejoin
-from deckgen.pull.report import Report, Side
+from deckgen.pull.report import Report, Side, Unheld
 from deckgen.pull.run import Review, differences, new_slide_path, pull
 from deckgen.template import Template
 from deckgen.variants import Variants
@@ -52,7 +52,8 @@ def review(
     theirs = newcomers.renamed(joined.theirs, named, lambda name: _is_taken(name, read, top))
     return Review(
         written, read, joined.base, ours, theirs, patterns, template.layouts, top=top,
-        beyond=tuple(identity.beyond(came_back, known)), apart=tuple(joined.left),
+        beyond=tuple(Unheld(b.slide, b.shape, b.what) for b in identity.beyond(came_back, known)),
+        apart=tuple(joined.left),
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ LISTED: list[tuple[Edit, str]] = [
 
 
 def beyond(path: Path) -> list[str]:
-    return identity.beyond(Package.open(path))
+    return [str(change) for change in identity.beyond(Package.open(path))]
 
 
 def test_each_edit_is_listed(office: Office, tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ out, so that a deck which was opened and saved reads as what was built.
 """
 
 from deckgen.identity.base import base_in, base_shown
-from deckgen.identity.beyond import beyond
+from deckgen.identity.beyond import Beyond, as_shown, beyond
 from deckgen.identity.reading import Identified, identify, read
 
-__all__ = ["Identified", "base_in", "base_shown", "beyond", "identify", "read"]
+__all__ = [
+    "Beyond", "Identified", "as_shown", "base_in", "base_shown", "beyond", "identify", "read",
+]  # fmt: skip

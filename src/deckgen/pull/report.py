@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -65,10 +64,6 @@ class Followed:
     fact: str
 
 
-_LINE = re.compile(r"slide `([^`]*)`:? (.*)", re.DOTALL)
-_NAME = re.compile(r"`([^`]*)`")
-
-
 @dataclass(frozen=True, slots=True)
 class Unheld:
     """A reviewer's change that does not come into YAML, for a person to see to.
@@ -79,16 +74,6 @@ class Unheld:
     slide: str
     name: str
     what: str
-
-    @classmethod
-    def of(cls, line: str) -> Unheld:
-        """What a line says that names its slide first, and then the slot or the shape."""
-        found = _LINE.fullmatch(line)
-        if found is None:
-            return cls("", "", line)
-        slide, what = found.groups()
-        name = _NAME.search(what)
-        return cls(slide, name[1] if name else "", what)
 
     def __str__(self) -> str:
         return f"slide `{self.slide}`: {self.what}" if self.slide else self.what

@@ -34,7 +34,7 @@ class Review:
     """What a pull starts from: the deck and its manuscript, and the three plans.
 
     `top` is the variant whose deck it is, None for the deck itself; `beyond` are the reviewer's
-    changes that no plan holds, a line each.
+    changes that no plan holds.
     """
 
     manuscript: Manuscript
@@ -45,7 +45,7 @@ class Review:
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     top: Top | None = None
-    beyond: tuple[str, ...] = ()
+    beyond: tuple[Unheld, ...] = ()
     apart: tuple[Unheld, ...] = ()
 
     def places(self) -> Places:
@@ -93,7 +93,7 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
 
     With `facts`, a figure that the reviewer changed is changed in the file of facts.
     """
-    report = Report(unheld=[*map(Unheld.of, review.beyond), *review.apart])
+    report = Report(unheld=[*review.beyond, *review.apart])
     names = _Formats({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
     places = review.places()

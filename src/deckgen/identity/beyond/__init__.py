@@ -3,6 +3,7 @@
 A plan says what stands in slots; how it looks there is the template's. So these are for a person.
 """
 
-from deckgen.identity.beyond.looking import beyond
+from deckgen.identity.beyond.change import Beyond
+from deckgen.identity.beyond.looking import as_shown, beyond
 
-__all__ = ["beyond"]
+__all__ = ["Beyond", "as_shown", "beyond"]

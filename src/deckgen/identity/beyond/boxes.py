@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from deckgen.beyond.shape_place import free_sides, is_place, stands_at
 from deckgen.content.shapes import Held
 from deckgen.fit.inherit import lineage
+from deckgen.identity.beyond.change import Beyond
 from deckgen.identity.reading import Identified
 from deckgen.model import Box
 from deckgen.ooxml import each, tag
@@ -19,8 +20,8 @@ _POINT = 12700
 """The tolerance for a box: one point, in EMU."""
 
 
-def moved(slide: Identified, package: Package, base: Base, *, anew: bool) -> Iterator[str]:
-    """The slots of a slide of the base that stand elsewhere, a line each.
+def moved(slide: Identified, package: Package, base: Base, *, anew: bool) -> Iterator[Beyond]:
+    """The slots of a slide of the base that stand elsewhere.
 
     The height of a table and of a shape that grows with its text follows what they hold, so it is
     not compared; neither is a table's width where `anew` says that the editor works that out.
@@ -35,16 +36,17 @@ def moved(slide: Identified, package: Package, base: Base, *, anew: bool) -> Ite
         laid = box(held.shape) is None and _laid_out(was, before.layout, base)
         now = box_of(held.shape, slide.part, package)
         if not laid and differs(was, now, held, free(held, slide, package, anew=anew)):
-            yield f"slide `{slide.id}`: the box of `{held.name}` is {told(was, now)}"
+            yield Beyond(slide.id, held.name, f"the box of `{held.name}` is {told(was, now)}")
 
 
-def bare(slide: Identified, base: Base) -> Iterator[str]:
+def bare(slide: Identified, base: Base) -> Iterator[Beyond]:
     """New shapes without content, where the base does not say which there were."""
     before = base.plan.slide(slide.id)
     slots = set() if before is None else {name for name, _ in before.slots}
     for held in slide.shapes:
         if before is not None and held.name not in slots and not before.like and _is_bare(held):
-            yield f"slide `{slide.id}`: the new shape `{held.name}` holds nothing that YAML tells"
+            what = f"the new shape `{held.name}` holds nothing that YAML tells"
+            yield Beyond(slide.id, held.name, what)
 
 
 def _is_bare(held: Held) -> bool:

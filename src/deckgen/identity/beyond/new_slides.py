@@ -12,6 +12,7 @@ from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.fit.inherit import lineage
 from deckgen.identity.beyond import boxes
+from deckgen.identity.beyond.change import Beyond
 from deckgen.identity.reading import Identified
 from deckgen.opc import Package
 from deckgen.package import marks
@@ -30,19 +31,17 @@ _COMPARED = frozenset(
 """The aspects of new slides that are compared: a build gives charts and tables its own look."""
 
 
-def untold(slide: Identified, package: Package, base: Base) -> Iterator[str]:
+def untold(slide: Identified, package: Package, base: Base) -> Iterator[Beyond]:
     """The objects that are of no kind YAML has, such as a radar chart."""
     for kept in survey(slide.part.root, Page(package, slide.part, base.plan.language)).kept:
         if kept.name != _WHOLE:
-            yield (
-                f"slide `{slide.id}`: it is new, and YAML does not tell its {kept.word} "
-                f"`{kept.name}`: see that the build has it"
-            )
+            what = f"YAML does not tell its {kept.word} `{kept.name}`: see that the build has it"
+            yield Beyond(slide.id, kept.name, f"it is new, and {what}")
 
 
 def changes(
     slide: Identified, before: Snapshot, now: Seen, comparer: Comparer, package: Package
-) -> Iterator[str]:
+) -> Iterator[Beyond]:
     """What shows otherwise than on the slide that it is a duplicate of, or than its layout says."""
     original = before.slides.get(marks.slide_tag(package, slide.part))
     shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
@@ -51,7 +50,7 @@ def changes(
     new = replace(comparer, keys=comparer.keys & _COMPARED)
     told = frozenset(held) if original is None else frozenset({*held, *_slots(original)})
     for change in new.sheets(was, Seen(now.words, shapes), told):
-        yield f"slide `{slide.id}`: {change.what}"
+        yield Beyond(slide.id, change.shape, change.what)
     if original is None:
         yield from _dragged(slide, package)
 
@@ -60,7 +59,7 @@ def _slots(seen: Seen) -> Iterator[str]:
     return (name for name, words in seen.shapes.items() if not words.get("sort"))
 
 
-def _dragged(slide: Identified, package: Package) -> Iterator[str]:
+def _dragged(slide: Identified, package: Package) -> Iterator[Beyond]:
     """The slots that stand elsewhere than their layout says."""
     for held in slide.shapes:
         above = lineage(held.shape, slide.part, package).shapes[1:]
@@ -69,5 +68,5 @@ def _dragged(slide: Identified, package: Package) -> Iterator[str]:
         if was is None or now is None or held.content.is_blank():
             continue
         if boxes.differs(was, now, held, boxes.free(held, slide, package)):
-            place = boxes.told(was, now)
-            yield f"slide `{slide.id}`: the box of `{held.name}` is {place}"
+            what = f"the box of `{held.name}` is {boxes.told(was, now)}"
+            yield Beyond(slide.id, held.name, what)
