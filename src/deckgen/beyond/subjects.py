@@ -32,28 +32,34 @@ class Look:
         return self.memory.recall(self._theme, part)
 
     def _theme(self, part: Part) -> Theme:
-        word = _ABOVE.get(tag(part.root))
-        override = find(part.root, "p:clrMapOvr/a:overrideClrMapping")
-        if word is not None and override is None:
-            above = self.package.related(part, word)
-            return self.theme(above[0]) if above else Theme()
-        colors = find(part.root, "p:clrMap") if override is None else override
-        themes = self.package.related(self._master(part), "theme")
-        return Theme.of(themes[0].root, colors) if themes else Theme()
+        sheets = self._sheets(part)
+        themes = self.package.related(sheets[-1], "theme")
+        colors = (
+            found
+            for sheet in sheets
+            for path in ("p:clrMapOvr/a:overrideClrMapping", "p:clrMap")
+            if (found := find(sheet.root, path)) is not None
+        )
+        return Theme.of(themes[0].root, next(colors, None)) if themes else Theme()
 
     def formats(self, part: Part, styles: str) -> list[Element]:
         """The theme's fills or lines that styles name by number (20.1.4.1.14: `a:fmtScheme`)."""
         return self.memory.recall(self._formats, part, styles)
 
     def _formats(self, part: Part, styles: str) -> list[Element]:
-        for theme in self.package.related(self._master(part), "theme"):
+        for theme in self.package.related(self._sheets(part)[-1], "theme"):
             found = find(theme.root, f"a:themeElements/a:fmtScheme/{styles}")
             return [] if found is None else list(found)
         return []
 
-    def _master(self, part: Part) -> Part:
-        above = self.package.related(part, _ABOVE.get(tag(part.root), ""))
-        return self._master(above[0]) if above else part
+    def _sheets(self, part: Part) -> list[Part]:
+        """A sheet and those that it is on, its master last; relationships may go in a circle."""
+        found = [part]
+        while above := self.package.related(found[-1], _ABOVE.get(tag(found[-1].root), "")):
+            if above[0] in found:
+                break
+            found.append(above[0])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
