@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ import yaml
 
 from tests.support.verdict import Item, Seen
 
+_MARKED = re.compile(r"^ *# (deckgen:|  it was: |  the reviewer: ).*\n", re.MULTILINE)
 _PLACE = {"id", "section", "after", "before"}
 """The keys of a variant's word on where a slide stands: one node."""
 _COMMENT = 4
@@ -23,8 +25,8 @@ _COMMENT = 4
 
 
 def changed_lines(old: str, new: str) -> int:
-    """How many lines of a file are others now."""
-    return _changed(old.splitlines(), new.splitlines())
+    """How many lines of a file are others now, without the marks of conflicts."""
+    return _changed(*(_MARKED.sub("", text).splitlines() for text in (old, new)))
 
 
 def _changed(old: Sequence[object], new: Sequence[object]) -> int:
