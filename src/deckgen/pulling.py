@@ -18,7 +18,7 @@ from deckgen import (
 from deckgen.deck import Deck
 from deckgen.diagnostics import Problem, fail, shown
 from deckgen.embed import Embed
-from deckgen.opc import Package
+from deckgen.opc import Package, open_whole
 from deckgen.package.base import Base
 from deckgen.pull import figures, newcomers, rejoin
 from deckgen.pull.report import Report, Side, Unheld
@@ -40,8 +40,8 @@ def review(
     written = variants.apply(top.below, top.overlay) if top else written
     read = load.load(written)
     ours = planning.plan(read, _template(read.template), whole=True)
-    came_back = Package.open(reviewed)
-    known = identity.base_shown(Package.open(base)) if base else identity.base_in(came_back)
+    came_back = open_whole(reviewed)
+    known = identity.base_shown(open_whole(base)) if base else identity.base_in(came_back)
     known = known or _built(read)
     template = _template(read.template)
     patterns = pattern.read(template.package, read.language)

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from deckgen import identity, kinds, load, manuscript, package, planning, revisions, source
 from deckgen.diagnostics import Problem, called
-from deckgen.opc import Package
+from deckgen.identity import Beyond
+from deckgen.opc import Package, open_whole
 from deckgen.package.base import Base
 from deckgen.plan import Plan
 from deckgen.source import Mapping, Scalar
@@ -57,6 +58,18 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
     return _named_after(before, after), after
 
 
+def beyond(before: Version, after: Version) -> list[Beyond]:
+    """What is otherwise in the presentation `after` that no plan holds; nothing is known of a
+    deck that was not built."""
+    base = before.base()
+    if after.package is None or base is None:
+        return []
+    if before.package is None:
+        return identity.beyond(after.package, base)
+    shown, anew = identity.as_shown(before.package, base)
+    return identity.beyond(after.package, shown, anew=anew)
+
+
 def _named_after(version: Version, other: Version) -> Version:
     """The version under the names of the other, where it is a presentation without its own."""
     if version.package is None or version.kept is not None:
@@ -76,7 +89,7 @@ def read(name: str, variant: str | None = None) -> Version:
 
 def _read(name: str, path: Path, variant: str | None) -> Version:
     if kinds.is_presentation(path):
-        opened = Package.open(path)
+        opened = open_whole(path)
         return Version(name, identity.read(opened), opened, identity.base_in(opened))
     written = manuscript.read(path)
     deck = load.load(written if variant is None else Variants(written).manuscript(variant))

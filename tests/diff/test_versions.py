@@ -11,6 +11,7 @@ from pptx import Presentation
 
 from deckgen import app, versions
 from deckgen.cli.diff import command
+from deckgen.cli.pull import command as pull
 from deckgen.diagnostics import Problem
 from deckgen.diff import diff
 from deckgen.diff.changes import PieceChange
@@ -141,3 +142,21 @@ def test_a_fault_at_a_revision_is_placed_there(project: Path) -> None:
     assert result.exit_code == 1
     assert "--> HEAD:content/slides/atd.yaml:" in result.stderr
     assert "deckgen-" not in result.stderr
+
+
+def test_a_presentation_with_two_parts_of_one_name_is_refused(project: Path) -> None:
+    """python-pptx 1.0 writes such a file where a slide was dropped and another one added."""
+    app.build(project / "content" / "deck.yaml", output=project / "sent.pptx")
+    deck = Presentation("sent.pptx")
+    listed = deck.slides._sldIdLst
+    listed.remove(listed[3])
+    deck.slides.add_slide(deck.slide_layouts[1])
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        deck.save("odd.pptx")
+    result = CliRunner().invoke(command, ["sent.pptx", "odd.pptx"])
+    assert result.exit_code == 1
+    assert "odd.pptx holds two files named `ppt/slides/slide26.xml`" in result.stderr
+    result = CliRunner().invoke(pull, ["odd.pptx", "content/deck.yaml"])
+    assert result.exit_code == 1
+    assert "error[repeated-part]" in result.stderr
+    assert "nothing was written" in result.stderr
