@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from deckgen import diff, identity
 from deckgen import package as packages
 from deckgen.diagnostics import Problem
-from deckgen.diff.changes import Change, DeckChange, Deed, PieceChange, SlideChange, Where
+from deckgen.diff.changes import (
+    Change,
+    DeckChange,
+    Deed,
+    LookChange,
+    PieceChange,
+    SlideChange,
+    Where,
+)
 from deckgen.opc import Package
 from deckgen.package import base
 from deckgen.package.base import Base, Digests
@@ -28,7 +36,9 @@ def edits(data: bytes, name: str) -> tuple[str, ...]:
     except Problem:
         return ()
     if kept is not None and not found:
-        return ("no slide says anything else than it did; something may have been moved",)
+        return (
+            "no slide says anything else than it did, nor looks otherwise as far as deckgen sees",
+        )
     more = (f"and {len(found) - _MOST} slides more",) if len(found) > _MOST else ()
     pull = ("bring the edits into YAML first: `deckgen pull`",) if isinstance(kept, Base) else ()
     return (*found[:_MOST], *more, *(pull if found else ()))
@@ -38,11 +48,13 @@ def _edits(package: Package, kept: Base | Digests) -> Iterator[str]:
     if isinstance(kept, Digests):
         yield from _by_digest(package, kept)
         return
-    changes = diff.diff(kept.plan, identity.read(package, kept))
+    changes = diff.diff(kept.plan, identity.read(package, kept), identity.beyond(package, kept))
     by_slide: dict[Where, list[Change]] = {}
     for change in changes:
         if isinstance(change, DeckChange):
             yield f"the {change.what} of the deck was changed"
+        elif change.where is None:
+            yield change.what
         else:
             by_slide.setdefault(change.where, []).append(change)
     for where, group in by_slide.items():
@@ -55,11 +67,20 @@ def _what(changes: Sequence[Change]) -> str:
     if Deed.ADDED.value in deeds or Deed.REMOVED.value in deeds:
         return deeds[0]
     slots = dict.fromkeys(
-        f"`{change.slot}`" if isinstance(change, PieceChange) else "comments"
-        for change in changes
-        if not isinstance(change, SlideChange)
+        _slot(change) for change in changes if not isinstance(change, SlideChange)
     )
     return ", ".join([*deeds, *slots])
+
+
+def _slot(change: Change) -> str:
+    """The slot of a change, and whether it only looks otherwise."""
+    match change:
+        case PieceChange():
+            return f"`{change.slot}`"
+        case LookChange():
+            return f"how `{change.shape}` looks" if change.shape else "how it looks"
+        case _:
+            return "comments"
 
 
 def _by_digest(package: Package, kept: Digests) -> Iterator[str]:

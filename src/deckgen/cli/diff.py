@@ -41,7 +41,7 @@ def command(
     if old is None or new is None:
         raise click.UsageError("Name two versions: an old one and a new one.")
     before, after = versions.pair(old, new, variant)
-    changes = diff(before.plan, after.plan)
+    changes = diff(before.plan, after.plan, versions.beyond(before, after))
     if form == "json":
         console.print_json([data.data_of(change) for change in changes])
     elif form == "markdown":
@@ -57,6 +57,7 @@ def _style(words: str, role: str) -> str:
 def _listed(path: Path) -> str:
     """What a presentation says; what is wrong with it, where it cannot be read."""
     try:
-        return listing.listing(identity.read(Package.open(path)))
+        package = Package.open(path)
+        return listing.listing(identity.read(package), identity.beyond(package))
     except Problem as problem:  # git refuses a diff whose converter fails
         return "".join(f"{render(item)}\n" for item in problem.diagnostics)

@@ -104,4 +104,17 @@ class CommentChange:
     new: Comment | None
 
 
-Change = DeckChange | SlideChange | PieceChange | CommentChange
+@dataclass(frozen=True, slots=True)
+class LookChange:
+    """A change that no plan holds: where a shape stands and how it looks, or the template.
+
+    `where` is None for the deck and its template; `shape` is a slot's or a shape's name, "" for
+    the whole slide. `what` tells all of it: `the fill of `Band` is FF0000 instead of 204060`.
+    """
+
+    where: Where | None
+    shape: str
+    what: str
+
+
+Change = DeckChange | SlideChange | PieceChange | CommentChange | LookChange

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from deckgen.alignment import moved
@@ -14,27 +14,32 @@ from deckgen.diff.changes import (
     CommentChange,
     DeckChange,
     Deed,
+    LookChange,
     Piece,
     PieceChange,
     SlideChange,
     Where,
 )
 from deckgen.diff.rows import Row, rows_of
+from deckgen.identity import Beyond
 from deckgen.plan import Plan, Slide
 
 NOTES = "notes"
 
 
-def diff(old: Plan, new: Plan) -> tuple[Change, ...]:
+def diff(old: Plan, new: Plan, beyond: Iterable[Beyond] = ()) -> tuple[Change, ...]:
     """The changes that make the old deck the new one; none only if the plans are equal.
 
     Slides are the same if their ids are. Changes stand in the order of the new deck, removed
-    slides where they were.
+    slides where they were. `beyond` are the changes that no plan holds, told with their slides.
     """
-    return tuple(_diff(old, new))
+    looks: dict[str, list[Beyond]] = {}
+    for change in beyond:
+        looks.setdefault(change.slide, []).append(change)
+    return tuple(_diff(old, new, looks))
 
 
-def _diff(old: Plan, new: Plan) -> Iterator[Change]:
+def _diff(old: Plan, new: Plan, looks: Mapping[str, Sequence[Beyond]]) -> Iterator[Change]:
     for what, before, after in (
         ("title", old.title, new.title),
         ("language", old.language, new.language),
@@ -43,6 +48,7 @@ def _diff(old: Plan, new: Plan) -> Iterator[Change]:
     ):
         if before != after:
             yield DeckChange(what, before, after)
+    yield from (LookChange(None, change.shape, change.what) for change in looks.get("", ()))
     moves = moved([slide.id for slide in old.slides], [slide.id for slide in new.slides])
     sections = _sections(old), _sections(new)
     for where, before_slide, after_slide in _paired(old, new):
@@ -58,6 +64,8 @@ def _diff(old: Plan, new: Plan) -> Iterator[Change]:
             if belongs[0] != belongs[1]:
                 yield SlideChange(where, Deed.SECTION, *belongs)
             yield from _slide(where, before_slide, after_slide)
+        for change in looks.get(where.id, ()):
+            yield LookChange(where, change.shape, change.what)
 
 
 def _moment(plan: Plan) -> str:

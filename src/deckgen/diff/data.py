@@ -9,6 +9,7 @@ from deckgen.diff.changes import (
     Change,
     CommentChange,
     DeckChange,
+    LookChange,
     Piece,
     PieceChange,
     SlideChange,
@@ -18,7 +19,7 @@ from deckgen.diff.words import stretches
 
 
 def data_of(change: Change) -> dict[str, Any]:
-    """One change; `kind` is `deck`, `slide`, `piece` or `comment`."""
+    """One change; `kind` is `deck`, `slide`, `piece`, `comment` or `look`."""
     match change:
         case DeckChange(what, old, new):
             return {"kind": "deck", "what": what, "old": old, "new": new}
@@ -44,6 +45,13 @@ def data_of(change: Change) -> dict[str, Any]:
                 "slide": _where(where),
                 "old": _comment(before),
                 "new": _comment(after),
+            }
+        case LookChange(place, shape, what):
+            return {
+                "kind": "look",
+                "slide": None if place is None else _where(place),
+                "shape": shape,
+                "what": what,
             }
 
 

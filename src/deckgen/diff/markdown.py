@@ -10,8 +10,10 @@ from deckgen.diff.changes import (
     CommentChange,
     DeckChange,
     Deed,
+    LookChange,
     PieceChange,
     SlideChange,
+    Where,
 )
 from deckgen.diff.text import place_of, summary
 from deckgen.diff.words import stretches
@@ -42,10 +44,16 @@ def _rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
             sides = [_NOTHING if side is None else escaped(side.text) for side in (before, after)]
             author = (after or before).author if (after or before) else ""  # type: ignore[union-attr]
             yield _slide(change), f"comment by {escaped(author)}", sides[0], sides[1]
+        case LookChange(where, _, what):
+            place = "" if where is None else _titled(where)
+            yield place, "look", _NOTHING, escaped(what)
 
 
 def _slide(change: SlideChange | PieceChange | CommentChange) -> str:
-    where = change.where
+    return _titled(change.where)
+
+
+def _titled(where: Where) -> str:
     title = f" {escaped(where.title)}" if where.title else f" {escaped(where.id)}"
     return f"{where.number}{title}"
 

@@ -11,6 +11,7 @@ from deckgen.diff.changes import (
     CommentChange,
     DeckChange,
     Deed,
+    LookChange,
     PieceChange,
     SlideChange,
     Where,
@@ -32,6 +33,9 @@ def render(changes: Sequence[Change], style: Style = _plain) -> str:
         for change in changes
         if isinstance(change, DeckChange)
     ]
+    blocks += [
+        change.what for change in changes if isinstance(change, LookChange) and change.where is None
+    ]
     for where, group in _by_slide(changes):
         rows = [f"  {row}" for change in group for row in _rows(change, style)]
         blocks.append("\n".join([style(heading(where), "slide"), *rows]))
@@ -47,9 +51,14 @@ def heading(where: Where) -> str:
 
 
 def _by_slide(changes: Iterable[Change]) -> Iterator[tuple[Where, list[Change]]]:
-    told = [change for change in changes if not isinstance(change, DeckChange)]
-    for where, group in groupby(told, key=lambda change: change.where):
-        yield where, list(group)
+    for where, group in groupby(changes, key=where_of):
+        if where is not None:
+            yield where, list(group)
+
+
+def where_of(change: Change) -> Where | None:
+    """The slide that a change is of, None for the deck's and the template's."""
+    return None if isinstance(change, DeckChange) else change.where
 
 
 def _rows(change: Change, style: Style) -> Iterator[str]:
@@ -60,6 +69,8 @@ def _rows(change: Change, style: Style) -> Iterator[str]:
             yield _piece_row(change, style)
         case CommentChange():
             yield _comment_row(change, style)
+        case LookChange(_, _, what):
+            yield what
 
 
 def _slide_rows(change: SlideChange, style: Style) -> Iterator[str]:
@@ -140,14 +151,15 @@ def summary(changes: Iterable[Change]) -> str:
     """How many slides were changed, added, removed and moved, in words."""
     deeds: dict[str, set[str]] = {}
     for change in changes:
-        if isinstance(change, DeckChange):
+        where = where_of(change)
+        if where is None:
             continue
         word = "changed"
         if isinstance(change, SlideChange) and change.deed in (
             Deed.ADDED, Deed.REMOVED, Deed.MOVED,
         ):  # fmt: skip
             word = change.deed.value
-        deeds.setdefault(word, set()).add(change.where.id)
+        deeds.setdefault(word, set()).add(where.id)
     counts = Counter({word: len(ids) for word, ids in deeds.items()})
     order = ("changed", "added", "removed", "moved")
     parts = [f"{counts[word]} {word}" for word in order if counts[word]]
