@@ -9,9 +9,10 @@ from itertools import pairwise
 from deckgen.deck import Section
 from deckgen.manuscript import Entry, Manuscript, SectionMark
 from deckgen.plan import Plan
-from deckgen.pull.edits import Edit, offset
+from deckgen.pull import edits
+from deckgen.pull.edits import Edit
 from deckgen.pull.merge import merge_order
-from deckgen.source import Sequence, dump
+from deckgen.source import Plainly, Sequence
 
 _MARK = "\N{SECTION SIGN}"
 """Tells a section from a slide in an order; no slide's id holds it."""
@@ -141,31 +142,11 @@ def relist(manuscript: Manuscript, order: Order) -> Edit | None:
         return None
     listed = manuscript.settings.get("slides")
     assert isinstance(listed, Sequence), "the manuscript was read from such a list"
-    source = listed.span.source
-    starts = [offset(source, item.span.line, 1) for item in listed]
-    end = _end(listed)
-    texts: dict[str, str] = {}
-    for index, key in enumerate(present.keys):
-        stop = starts[index + 1] if index + 1 < len(starts) else end
-        texts[key] = source.text[starts[index] : stop]
-    indent = source.line(listed.items[0].span.line).index("-")
-    newline = "\r\n" if "\r\n" in source.text else "\n"
-    rows = [texts.get(key) or _entry(key, indent).replace("\n", newline) for key in order.keys]
-    rows = [row if row.endswith("\n") else row + newline for row in rows]
-    return Edit(source, starts[0], end, "".join(rows))
+    items: list[int | Plainly] = [
+        present.keys.index(key) if key in present.keys else _entry(key) for key in order.keys
+    ]
+    return edits.relist(listed, items)
 
 
-def _end(listed: Sequence) -> int:
-    """Where the list's last item ends, its line break with it."""
-    source = listed.span.source
-    last = listed.items[-1].span
-    stop = offset(source, last.end_line, last.end_column)
-    body = source.text[:stop].rstrip()
-    line_end = source.text.find("\n", len(body))
-    return len(source.text) if line_end < 0 else line_end + 1
-
-
-def _entry(key: str, indent: int) -> str:
-    if Order.is_section(key):
-        return dump([{"section": Order.section_name(key)}], indent)
-    return dump([key], indent)
+def _entry(key: str) -> Plainly:
+    return {"section": Order.section_name(key)} if Order.is_section(key) else key
