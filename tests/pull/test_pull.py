@@ -183,6 +183,50 @@ def test_a_clash_is_told_above_its_key_or_decided(deck: Path, side: Side) -> Non
         assert (path in report.files) == (side is Side.THEIRS)
 
 
+def without(plan: Plan, slide: str) -> Plan:
+    return replace(plan, slides=tuple(s for s in plan.slides if s.id != slide))
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_slide_that_the_reviewer_deleted_and_the_author_changed_stays(
+    deck: Path, side: Side
+) -> None:
+    base = reviewed(deck).ours
+    path = deck.parent / "slides" / "atd.yaml"
+    kept = path.read_text()
+    path.write_text(kept.replace("Title: ", "Title: Our ", 1))
+    try:
+        report = told(reviewed(deck, without(base, "atd"), base), side=side)
+    finally:
+        path.write_text(kept)
+    assert report.differences == []
+    listed = report.files.get(deck, deck.read_text())
+    assert ("  - atd\n" in listed) == (side is not Side.THEIRS)
+    if side is Side.NEITHER:
+        (conflict,) = report.conflicts
+        assert (conflict.slide, conflict.slot, conflict.theirs) == ("atd", "the slide", "(deleted)")
+        assert conflict.ours == "Title: Our Alternatives to Detention (ATD)"
+        assert "#   the reviewer: (deleted)\nlayout:" in report.files[path]
+    else:
+        assert report.conflicts == []
+
+
+def test_what_was_changed_on_a_slide_that_the_author_deleted_is_told(deck: Path) -> None:
+    base = reviewed(deck).ours
+    theirs = with_slot(base, "atd", "Title", plain("Their title"))
+    kept = deck.read_text()
+    deck.write_text(kept.replace("  - atd\n", "", 1))
+    try:
+        report = told(reviewed(deck, theirs, base))
+    finally:
+        deck.write_text(kept)
+    (conflict,) = report.conflicts
+    assert (conflict.slide, conflict.ours, conflict.theirs) == (
+        "atd", "(deleted)", "Title: Their title",
+    )  # fmt: skip
+    assert report.files == {}
+
+
 def linked(line: Paragraph) -> Paragraph:
     """The line with links to a slide that the briefing has."""
     runs = tuple(

@@ -18,7 +18,7 @@ from deckgen.deck import Slide as Written
 from deckgen.manuscript import Manuscript
 from deckgen.pattern import Pattern
 from deckgen.plan import Plan, Slide
-from deckgen.pull import edits, figures, listing, marks
+from deckgen.pull import deletions, edits, figures, listing, marks
 from deckgen.pull.listing import Order
 from deckgen.pull.places import DeckPlaces, Places
 from deckgen.pull.report import Conflict, Pulled, Report, Side, Unheld
@@ -100,7 +100,7 @@ def pull(review: Review, *, side: Side = Side.NEITHER, facts: bool = False) -> t
     kept = _pull_slides(review, side, names, report, places)
     held = dict(report.media)
     new = _new_slides(review, names, report)
-    order = _order(review, side, report)
+    order = _order(review, side, report, _staying(review, side, report))
     known_slides = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
     left = {slide.id for slide in review.theirs.slides} - known_slides - {s.id for s, _ in new}
     order = Order(tuple(key for key in order.keys if key not in left))
@@ -188,10 +188,23 @@ def _as_yaml(
     return told
 
 
-def _order(review: Review, side: Side, report: Report) -> Order:
+def _staying(review: Review, side: Side, report: Report) -> list[str]:
+    """The slides that the reviewer deleted and that stay, since the author changed them."""
+    written = {slide.id.text: slide for slide in review.deck.slides}
+    plans = review.base, review.ours, review.theirs
+    found = list(deletions.by_reviewer(*plans, written)) if side is not Side.THEIRS else []
+    if side is Side.NEITHER:
+        report.conflicts += found
+    if side is not Side.OURS:
+        report.conflicts += deletions.by_author(*plans)
+    return [conflict.slide for conflict in found]
+
+
+def _order(review: Review, side: Side, report: Report, staying: list[str]) -> Order:
     base = Order.of(review.base, review.base.sections)
     ours = Order.written(review.manuscript)
     theirs = Order.of(review.theirs, review.theirs.sections)
+    theirs = deletions.restored(theirs, base, staying)
     found = listing.merged(base, ours, theirs)
     if found is not None:
         return found
