@@ -10,7 +10,10 @@ from pptx.util import Pt
 from deckgen import pulling
 from deckgen.pull.report import Report
 from tests.review.conftest import SAMPLE, Sent
+from tests.support import sessions
 from tests.support.office import Office
+from tests.support.paths import needs_corpus
+from tests.support.sessions import Author
 
 
 def pulled(reviewed: Path) -> Report:
@@ -74,3 +77,11 @@ def test_what_libreoffice_writes_anew_is_not_listed(
     mine, theirs = office.all_resaved([sample.path, briefing.path])
     assert pulled(mine).empty
     assert pulling.review(theirs, briefing.deck).beyond == ()
+
+
+@needs_corpus
+@pytest.mark.parametrize("deck", sessions.FOREIGN)
+def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: Path) -> None:
+    author = Author.of(deck, tmp_path / "author")
+    Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))
+    assert pulling.review(tmp_path / "saved.pptx", author.deck).beyond == ()

@@ -14,9 +14,10 @@ from deckgen import identity
 from deckgen.opc import Package
 from tests.review import test_beyond_deck as deck_edits
 from tests.review import test_beyond_shapes as shape_edits
+from tests.review.test_office import UNHARMED
 from tests.support import drawn, sessions
 from tests.support.office import Office
-from tests.support.paths import needs_corpus
+from tests.support.paths import CORPUS, needs_corpus
 from tests.support.sessions import Author
 
 Edit = Callable[[Deck], None]
@@ -80,6 +81,16 @@ def test_saving_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -
 @pytest.mark.parametrize("deck", sessions.FOREIGN)
 def test_saving_another_deck_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
     assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
+
+
+@needs_corpus
+def test_decks_of_other_people_list_nothing(office: Office) -> None:
+    paths = [CORPUS / name for name in UNHARMED]
+    found = {}
+    for path, echo in zip(paths, office.all_resaved(paths), strict=True):
+        base = identity.base_shown(Package.open(path))
+        found[path.name] = [str(change) for change in identity.beyond(Package.open(echo), base)]
+    assert found == {path.name: [] for path in paths}
 
 
 def assert_echo(author: Author, folder: Path, office: Office) -> None:

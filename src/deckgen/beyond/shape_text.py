@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from deckgen.beyond.aspect import Aspect, Words
 from deckgen.beyond.subjects import Drawn
-from deckgen.ooxml import Element, find
+from deckgen.ooxml import Element, find, integer
 
 _USUAL = {
     "anchor": ("anchor", "t"), "anchorCtr": ("centring", "0"), "vert": ("direction", "horz"),
     "wrap": ("wrapping", "square"), "numCol": ("columns", "1"), "rot": ("rotation", "0"),
 }  # fmt: skip
-_MARGINS = {"lIns": "91440", "tIns": "45720", "rIns": "91440", "bIns": "45720"}
+_MARGINS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
 _WORDS = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",
     "horz": "horizontal", "vert": "turned right", "vert270": "turned left", "false": "0",
@@ -41,9 +41,14 @@ def _said(drawn: Drawn) -> Iterator[tuple[str, str]]:
         value = _value(name, [body, *above], usual)
         if value != _value(name, above, usual):
             yield word, value
-    margins = [_value(name, [body, *above], usual) for name, usual in _MARGINS.items()]
-    if margins != [_value(name, above, usual) for name, usual in _MARGINS.items()]:
-        yield "margins", " ".join(margins)
+    margins = [_margin(name, [body, *above]) for name in _MARGINS]
+    if margins != [_margin(name, above) for name in _MARGINS]:
+        yield "margins", " ".join(map(str, margins))
+
+
+def _margin(name: str, bodies: list[Element]) -> int:
+    said = next((body for body in bodies if name in body.attrib), None)
+    return _MARGINS[name] if said is None else integer(said, name, _MARGINS[name])
 
 
 def _value(name: str, bodies: list[Element], usual: str) -> str:
