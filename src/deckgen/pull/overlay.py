@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.pull import edits
@@ -119,3 +121,42 @@ def _instead(value: Plainly, below: Node | None) -> Plainly:
         return value
     gone: list[Plainly] = [key.text for key, _ in below if key.text not in value]
     return {REMOVE: gone, **value} if gone else value
+
+
+Deed = Callable[[OverlayFile], None]
+
+
+@dataclass(slots=True)
+class OwnFile:
+    """The file of a variant and its text as read, with what is to be done to it.
+
+    `path` is None for a variant that is the row of a table and so has no file.
+    """
+
+    path: Path | None
+    text: str
+    waiting: list[Deed] = field(default_factory=list)
+
+    def ask(self, deed: Deed) -> tuple[Path, ...]:
+        """Have something done once the values there are changed; the file, if there is one."""
+        if self.path is None:
+            return ()
+        self.waiting.append(deed)
+        return (self.path,)
+
+    def node(self, path: Keys) -> Node | None:
+        """What the file itself has at a path of keys."""
+        return None if self.path is None else Keyed(self.path, self.text).node(path)
+
+    def edited(self, files: dict[Path, str]) -> dict[Path, str]:
+        """The new texts of files with this one's, after all that was asked for."""
+        if self.path is None or not self.waiting:
+            return files
+        own = OverlayFile(self.path, files.get(self.path, self.text))
+        for deed in self.waiting:
+            deed(own)
+        return files if own.text == self.text else {**files, self.path: own.text}
+
+    def read(self) -> dict[Path, str]:
+        """The file as it was read, if it is to be changed."""
+        return {self.path: self.text} if self.path is not None and self.waiting else {}

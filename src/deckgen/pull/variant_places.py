@@ -6,8 +6,7 @@ goes or moves concerns the variant, so its own file says that.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,17 +14,15 @@ from deckgen import manuscript as manuscripts
 from deckgen.deck import Slide as Written
 from deckgen.manuscript import Manuscript
 from deckgen.pull.edits import Edit
-from deckgen.pull.keyed import Keyed
 from deckgen.pull.listing import Order
-from deckgen.pull.overlay import OverlayFile
-from deckgen.pull.places import Files, InPlace, Keys, Pen, Relisted, applied
+from deckgen.pull.overlay import OwnFile
+from deckgen.pull.places import InPlace, Pen, Relisted, applied
 from deckgen.pull.report import Pulled
 from deckgen.pull.standing import Put, Standing, arranged
-from deckgen.source import Lines, Mapping, Node, Plainly, Scalar, Sequence, plain, scalars
+from deckgen.pull.variant_pen import VariantPen
+from deckgen.source import Mapping
 from deckgen.variants import Overlay, Top
-from deckgen.variants.merge import REMOVE, are_different_content
-
-Deed = Callable[[OverlayFile], None]
+from deckgen.variants.merge import REMOVE
 
 
 @dataclass(slots=True)
@@ -41,26 +38,23 @@ class VariantPlaces:
     top: Top
     gone: frozenset[str] = frozenset()
     made: list[Edit] = field(default_factory=list)
-    waiting: list[Deed] = field(default_factory=list)
-    """What is to be done to the variant's file, once the values that stand there are changed."""
+    own: OwnFile = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = OwnFile(self.top.path, self.top.overlay.changes.span.source.text)
 
     def pen(self, slide: Written) -> Pen:
         """What writes the YAML of a slide; one that the variant itself put in is all its own."""
         name = slide.id.text
         below = next((s.node for s in self.top.below.slides if s.id.text == name), None)
-        own = InPlace(self.made)
-        return own if below is None else _Pen(name, slide.node, below, self, own)
+        still = InPlace(self.made)
+        if below is None:
+            return still
+        return VariantPen(name, slide.node, below, self.own, self.gone, still)
 
     def make(self, made: Iterable[Edit]) -> None:
         """Make edits of texts where they stand."""
         self.made += made
-
-    def ask(self, deed: Deed) -> Files:
-        """Have something done to the variant's file, if it has one."""
-        if self.top.path is None:
-            return ()
-        self.waiting.append(deed)
-        return (self.top.path,)
 
     def relist(self, order: Order) -> Relisted:
         """Have the variant remove, insert and move slides until they stand in that order."""
@@ -71,40 +65,21 @@ class VariantPlaces:
         then = arranged(below, now, order)
         if then is None:
             return Relisted(ours, left=(_NO_ANCHOR,))
-        if not self.ask(lambda own: own.stand(now, then)):
+        files = self.own.ask(lambda own: own.stand(now, then))
+        if not files:
             return Relisted(ours, left=(_ROW,))
         found = then.order(below)
         as_wanted = found.without_empty_sections() == order.without_empty_sections()
-        files = (self.own.path,) if then != now else ()
         pulled = tuple(Pulled(*told, files) for told in _told(ours, found, now, then))
         return Relisted(found, pulled, () if as_wanted else (_SECTIONS,), files)
 
-    @property
-    def own(self) -> Keyed:
-        """The variant's file as it was read."""
-        text = self.top.overlay.changes.span.source
-        return Keyed(text.path, text.text)
-
-    def own_node(self, path: tuple[str, ...]) -> Node | None:
-        """What the variant's file itself has at a path."""
-        return None if self.top.path is None else self.own.node(path)
-
     def files(self) -> dict[Path, str]:
         """The new texts of the files that all this changes."""
-        found = applied(self.made)
-        if self.waiting:
-            own = self.own
-            edited = OverlayFile(own.path, found.get(own.path, own.text))
-            for deed in self.waiting:
-                deed(edited)
-            if edited.text != own.text:
-                found[own.path] = edited.text
-        return found
+        return self.own.edited(applied(self.made))
 
     def read(self) -> dict[Path, str]:
         """The texts that those files were read with."""
-        own = {self.own.path: self.own.text} if self.waiting else {}
-        return own | {edit.source.path: edit.source.text for edit in self.made}
+        return self.own.read() | {edit.source.path: edit.source.text for edit in self.made}
 
 
 _ROW = (
@@ -145,164 +120,3 @@ def _told(
             yield "", f"section `{Order.section_name(key)}`", "put in"
         elif key in ours.slides and key in found.slides:
             yield key, "", "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Writes a slide as it stands in the variant, `whole`; `below` is it without the variant.
-
-    `copies` are lists that the variant has to say whole.
-    """
-
-    slide: str
-    whole: Mapping
-    below: Mapping
-    places: VariantPlaces
-    still: InPlace
-    copies: dict[str, Plainly] = field(default_factory=dict)
-
-    def replace(self, scalar: Scalar, path: Keys, text: str, *, lines: bool) -> Files:
-        """Give a text another one; where several files give it, change those whose lines it is."""
-        if path is not None and self._is_unlinked(path):
-            return self._put_text(path, text, lines=lines)
-        if not scalar.parts:
-            return self.still.replace(scalar, path, text, lines=lines)
-        told = parted([part.text for part in scalar.parts], text)
-        if told is not None and all(told):
-            pairs = zip(scalar.parts, told, strict=True)
-            return tuple(
-                file
-                for part, new in pairs
-                if new != part.text.removesuffix("\n")
-                for file in self.still.replace(part, None, new, lines=True)
-            )
-        if path is None:
-            return ()
-        *others, last = scalar.parts
-        if told is not None and told[:-1] == _bare(others) and self._is_own(last):
-            return self._ask(path, lambda own, full: own.drop((*full[:-1], f"{full[-1]}+")))
-        return self._put_text(path, text, lines=lines)
-
-    def rewrite(self, node: Node, path: Keys, value: Plainly) -> Files:
-        """Put other YAML in the place of a node, in the variant where several files give it."""
-        if path is None or not (self._is_shared(node) or self._is_unlinked(path)):
-            return self.still.rewrite(node, path, value)
-        return self._put(path, value)
-
-    def extend(self, listed: Node, path: Keys, whole: Plainly, more: list[Plainly]) -> Files:
-        """Add items to the end of a list: to the variant's own list, or by its `+`."""
-        if path is None or (not self._is_shared(listed) and self._is_own(listed)):
-            return self.still.extend(listed, path, whole, more)
-        return self._ask(path, lambda own, full: own.add(full, more))
-
-    def insert(
-        self, mapping: Mapping, path: Keys, key: str, value: Plainly, *, after: str = ""
-    ) -> Files:
-        """Add a key: to the variant, unless it is one of a value that one file gives."""
-        if path is None or (path and not self._is_shared(mapping) and not self._is_unlinked(path)):
-            return self.still.insert(mapping, path, key, value, after=after)
-        return self._put((*path, key), value)
-
-    def remove(self, mapping: Mapping, path: Keys, key: str) -> Files:
-        """Take a key away: by the variant, unless it is one of a value that another file gives."""
-        if path is None or (path and not self._is_shared(mapping) and not self._is_own(mapping)):
-            return self.still.remove(mapping, path, key)
-        below = self._below((*path, key))
-        return self._ask((*path, key), lambda own, full: own.remove(full, below))
-
-    def _is_unlinked(self, path: tuple[str | int, ...]) -> bool:
-        """Whether a slot, or one in the same list, links to a slide that the reviewer deleted: the
-        link goes from the variant's deck alone."""
-        node = self.whole.get(str(path[0])) if path else None
-        texts = () if node is None else (scalar.text for _, scalar in scalars(node))
-        return any(f"(#{name})" in text for text in texts for name in self.places.gone)
-
-    def _put_text(self, path: tuple[str | int, ...], text: str, *, lines: bool) -> Files:
-        line = text.removesuffix("\n")
-        return self._put(path, Lines(f"{line}\n") if lines and "\n" in line else line)
-
-    def _put(self, path: tuple[str | int, ...], value: Plainly) -> Files:
-        depth = next((at for at, key in enumerate(path) if isinstance(key, int)), None)
-        if depth is not None:
-            name = str(path[0])
-            known = self.copies.get(name) or plain(self.whole.get(name) or self.whole)
-            value = self.copies[name] = _replaced(known, path[1:], value)
-            path = (name,)
-        below = self._below(path)
-        return self._ask(path, lambda own, full: own.put(full, value, below))
-
-    def _ask(
-        self, path: tuple[str | int, ...], deed: Callable[[OverlayFile, tuple[str, ...]], None]
-    ) -> Files:
-        return self.places.ask(lambda own: deed(own, (self.slide, *map(str, path))))
-
-    def _below(self, path: tuple[str | int, ...]) -> Node | None:
-        """What the deck below has at a path, None where the variant put other content there."""
-        there: Node | None = self.below
-        for depth, key in enumerate(path):
-            own = self.places.own_node(("slides", self.slide, *map(str, path[:depth])))
-            if not isinstance(there, Mapping) or not (own is None or isinstance(own, Mapping)):
-                return None
-            if own is not None and depth and are_different_content(there, own):
-                return None
-            there = there.get(str(key))
-        return there
-
-    def _is_own(self, node: Node) -> bool:
-        return _files(node) == {self.places.top.path}
-
-    def _is_shared(self, node: Node) -> bool:
-        return len(_files(node)) > 1
-
-
-def _replaced(data: Plainly, path: tuple[str | int, ...], value: Plainly) -> Plainly:
-    """Plain data with another value at a path of keys and places in lists."""
-    if not path:
-        return value
-    first, *rest = path
-    if isinstance(data, list) and isinstance(first, int):
-        return [
-            _replaced(item, tuple(rest), value) if at == first else item
-            for at, item in enumerate(data)
-        ]
-    kept = data if isinstance(data, dict) else {}
-    return {**kept, str(first): _replaced(kept.get(str(first), {}), tuple(rest), value)}
-
-
-def _files(node: Node) -> set[Path]:
-    """The files that give a node, or a part of it."""
-    match node:
-        case Scalar():
-            return {part.span.source.path for part in node.parts or (node,)}
-        case Sequence():
-            return {path for item in node for path in _files(item)}
-        case Mapping():
-            return {path for pair in node for entry in pair for path in _files(entry)}
-
-
-def _bare(parts: Iterable[Scalar]) -> list[str]:
-    return [part.text.removesuffix("\n") for part in parts]
-
-
-def parted(parts: list[str], text: str) -> list[str] | None:
-    """A new text in the parts that the old one was given in; a part may be empty now.
-
-    Lines that are new between two parts go to the later one. None where a change spans parts.
-    """
-    owners = [
-        index for index, part in enumerate(parts) for _ in part.removesuffix("\n").split("\n")
-    ]
-    old = [row for part in parts for row in part.removesuffix("\n").split("\n")]
-    new = text.removesuffix("\n").split("\n")
-    rows: list[list[str]] = [[] for _ in parts]
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for action, i1, i2, j1, j2 in matcher.get_opcodes():
-        if action == "equal" or i2 - i1 == j2 - j1:
-            for index, row in zip(owners[i1:i2], new[j1:j2], strict=True):
-                rows[index].append(row)
-            continue
-        touched = set(owners[i1:i2]) or {owners[min(i1, len(owners) - 1)]}
-        if len(touched) > 1:
-            return None
-        rows[touched.pop()] += new[j1:j2]
-    return ["\n".join(part) for part in rows]
