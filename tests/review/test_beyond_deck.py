@@ -16,9 +16,13 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Pt
 
-from deckgen import pulling
+from deckgen import identity, pulling
+from deckgen.opc import Package
 from deckgen.pull.report import Report
 from tests.review.conftest import BRIEFING, Sent
+from tests.support import drawn
+from tests.support.paths import needs_corpus
+from tests.support.sessions import Author
 
 THERE = ": change it in the template"
 NAVY = RGBColor(0x0B, 0x3C, 0x5D)
@@ -64,6 +68,11 @@ def painted(deck: Deck) -> None:
     fill = deck.slides[1].background.fill
     fill.solid()
     fill.fore_color.rgb = NAVY
+
+
+def emptied(deck: Deck) -> None:
+    slide = next(s for s in deck.slides if s._element.cSld.get("name") == "287g")
+    named(slide.shapes, "Caption").fill.background()
 
 
 def bare(deck: Deck) -> None:
@@ -195,6 +204,7 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (transition, "slide `overview`: the transition is fade instead of none"),
     (animated, "slide `overview`: the animations are 1 instead of none"),
     (painted, "slide `overview`: the background is 0B3C5D instead of none"),
+    (emptied, "slide `287g`: the fill of `Caption` is none instead of F1F3F6 as its style says"),
     (bare, "slide `overview`: what stands on the layout is hidden instead of shown"),
     (footer_deleted, "slide `overview`: `Footer` was removed"),
     (resized, "the size of the slides is 720 by 540 pt instead of 960 by 540 pt"),
@@ -236,6 +246,29 @@ def test_a_placeholder_that_a_layout_lost_is_listed_with_its_prompt(
         f"the slide layout `Two Content`: the prompts and texts changed{THERE}",
         f"the slide layout `Two Content`: the placeholder `Source` is gone{THERE}",
     ]
+
+
+def test_another_logo_on_a_layout_is_listed(tmp_path: Path) -> None:
+    built = drawn.build(tmp_path, logo=True)
+    deck = Presentation(str(built.sent))
+    logo = named(deck.slide_layouts[1].shapes, "Logo")
+    part = deck.slide_layouts[1].part.related_part(next(logo._element.iter(qn("a:blip"))).rEmbed)
+    part._blob = drawn.photo("blue")
+    deck.save(str(tmp_path / "reviewed.pptx"))
+    (line,) = identity.beyond(Package.open(tmp_path / "reviewed.pptx"))
+    expected = "the slide layout `Title and Content`: the picture of `Logo` changed"
+    assert str(line) == f"{expected}{THERE}"
+
+
+@needs_corpus
+def test_words_of_smartart_that_were_changed_are_listed(tmp_path: Path) -> None:
+    author = Author.of("tika--testPPT_various2.pptx", tmp_path / "author")
+    package = Package.open(author.build(tmp_path / "sent.pptx"))
+    (data,) = [part for name, part in package.parts.items() if name.endswith("/data1.xml")]
+    for text in data.edit().iter(qn("a:t")):
+        text.text = "Other words"
+    (line,) = identity.beyond(package)
+    assert str(line).endswith(": `Content Placeholder 6` says something else now")
 
 
 def test_a_slide_that_goes_on_by_itself_is_listed(briefing: Sent, tmp_path: Path) -> None:

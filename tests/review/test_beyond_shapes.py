@@ -116,6 +116,11 @@ def title_filled(deck: Deck) -> None:
     title.fill.fore_color.rgb = RED
 
 
+def recoloured(deck: Deck) -> None:
+    blip = next(shape(deck, "Photo")._element.iter(qn("a:blip")))
+    blip.append(parse_xml(f'<a:lum {nsdecls("a")} bright="40000"/>'))
+
+
 def outlined(deck: Deck) -> None:
     shape(deck, "Note").line.color.rgb = RED
 
@@ -217,6 +222,7 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (slot_renamed, "slide `shapes`: the name of `Note` is `Remark` instead of its slot's"),
     (filled, "slide `shapes`: the fill of `Band` is FF0000 instead of 204060"),
     (title_filled, "slide `text`: the fill of `Title 1` is FF0000 instead of none"),
+    (recoloured, "slide `shapes`: the colouring of `Photo` changed"),
     (outlined, "slide `shapes`: the line of `Note` is FF0000 instead of none"),
     (thickened, "slide `shapes`: the line width of `Arrow` is 3 pt instead of the usual"),
     (arrowed, "slide `shapes`: the line end of `Arrow` is triangle instead of the usual"),

@@ -12,6 +12,8 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, MSO_SHAPE_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from deckgen import app
@@ -19,9 +21,21 @@ from deckgen.embed import Embed
 from deckgen.extract import extract
 
 
-def draw(path: Path) -> Path:
-    """Draw it: a slide of shapes, one of a table and a chart, and one of text alone."""
+def photo(colour: str) -> bytes:
+    """A picture of one colour, as a PNG."""
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(data, "PNG")
+    return data.getvalue()
+
+
+def draw(path: Path, *, logo: bool = False) -> Path:
+    """Draw it: a slide of shapes, one of a table and a chart, and one of text alone.
+
+    With `logo`, the layout of the last one has a picture.
+    """
     deck = Presentation()
+    if logo:
+        _put_logo(deck.slide_layouts[1])
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     slide.shapes.title.text = "Shapes"
     group = slide.shapes.add_group_shape()
@@ -39,9 +53,7 @@ def draw(path: Path) -> Path:
     note = slide.shapes.add_textbox(Pt(450), Pt(150), Pt(200), Pt(40))
     note.name = "Note"
     note.text_frame.text = "a note"
-    photo = io.BytesIO()
-    Image.new("RGB", (40, 30), (200, 30, 30)).save(photo, "PNG")
-    picture = slide.shapes.add_picture(photo, Pt(450), Pt(250), Pt(120), Pt(90))
+    picture = slide.shapes.add_picture(io.BytesIO(photo("red")), Pt(450), Pt(250), Pt(120), Pt(90))
     picture.name = "Photo"
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     slide.shapes.title.text = "Figures"
@@ -72,9 +84,20 @@ class Built:
     sent: Path
 
 
-def build(folder: Path) -> Built:
+def _put_logo(layout: Any) -> None:
+    _, rid = layout.part.get_or_add_image_part(io.BytesIO(photo("green")))
+    layout.shapes._spTree.append(
+        parse_xml(
+            f'<p:pic {nsdecls("p", "a", "r")}><p:nvPicPr><p:cNvPr id="77" name="Logo"/>'
+            f'<p:cNvPicPr/><p:nvPr/></p:nvPicPr><p:blipFill><a:blip r:embed="{rid}"/></p:blipFill>'
+            f"<p:spPr/></p:pic>"
+        )
+    )
+
+
+def build(folder: Path, *, logo: bool = False) -> Built:
     """Draw, extract and build it in a folder."""
-    extract(draw(folder / "drawn.pptx"), folder / "deck")
+    extract(draw(folder / "drawn.pptx", logo=logo), folder / "deck")
     deck = folder / "deck" / "deck.yaml"
     return Built(deck, app.build(deck, output=folder / "sent.pptx", embed=Embed.FULL).path)
 

@@ -62,9 +62,10 @@ class Aspect(Generic[V]):
         subject = " of ".join(filter(None, [noun, owner and f"`{owner}`"]))
         if self.told is not None:
             return f"{subject} {self.told(was, now)}".lstrip()
-        if DIGEST in (was[:1], now[:1]):
+        old, new = self._shown(was), self._shown(now)
+        if DIGEST in (was[:1], now[:1]) or old == new:
             return f"{subject} changed"
-        return f"{subject} is {self._shown(now)} instead of {self._shown(was)}"
+        return f"{subject} is {new} instead of {old}"
 
     def _shown(self, word: str) -> str:
         return self.show(word) if word else self.usual

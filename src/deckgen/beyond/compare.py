@@ -61,7 +61,7 @@ class Comparer:
 
         `fields` are dates, footers and slide numbers, which some editors draw first or last.
         """
-        of_sheet = looked_at.SHEET if not layout else (*looked_at.LAYOUT, *looked_at.MASTER)
+        of_sheet = looked_at.SHEET if not layout else looked_at.MASTER
         yield from (Difference("", what) for what in self.words(of_sheet, was.words, now.words))
         of_shapes = looked_at.SHAPE if not layout else (*looked_at.SHAPE, *looked_at.LAYOUT_SHAPE)
         for name, before in was.shapes.items():

@@ -18,7 +18,11 @@ _LEFT_OUT = ("a:extLst", "p:extLst", "c:extLst", "mc:AlternateContent", "")
 
 def of_text(*texts: str) -> str:
     """The digest of texts."""
-    data = "\0".join(texts).encode()
+    return of_bytes("\0".join(texts).encode())
+
+
+def of_bytes(data: bytes) -> str:
+    """The digest of bytes, such as a picture's."""
     found = hashlib.sha256(data).digest()[:_LENGTH]
     return DIGEST + base64.urlsafe_b64encode(found).decode().rstrip("=")
 
@@ -47,10 +51,4 @@ def _lead(rid: str, part: Part, package: Package) -> str:
     if item is None or item.external:
         return "" if item is None else item.target
     target = package.parts.get(item.target)
-    return "" if target is None else of_blob(target)
-
-
-def of_blob(part: Part) -> str:
-    """The digest of the bytes of a part that holds a picture or other media."""
-    found = hashlib.sha256(part.blob).digest()[:_LENGTH]
-    return DIGEST + base64.urlsafe_b64encode(found).decode().rstrip("=")
+    return "" if target is None else of_bytes(target.blob)

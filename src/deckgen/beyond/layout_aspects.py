@@ -31,18 +31,18 @@ def _texts(sheet: Sheet) -> Words:
 
 def _own_style(drawn: Drawn) -> Words:
     style = find(drawn.shape, "p:txBody/a:lstStyle")
-    return {} if style is None else one(_digest(style, drawn.sheet))
+    return {} if style is None else one(_digest(style))
 
 
 def _styles(sheet: Sheet) -> Words:
     """A digest of each text style of a master (19.3.1.52: `p:txStyles`)."""
     found = find(sheet.part.root, "p:txStyles")
     return {} if found is None else {
-        _STYLES[tag(style)]: _digest(style, sheet) for style in found if tag(style) in _STYLES
+        _STYLES[tag(style)]: _digest(style) for style in found if tag(style) in _STYLES
     }  # fmt: skip
 
 
-def _digest(style: Element, sheet: Sheet) -> str:
+def _digest(style: Element) -> str:
     """A digest of how the levels of a list style look, in words that any spelling of it gives.
 
     Colours and fonts stand as they are said, so that another theme is no change here.
@@ -84,8 +84,8 @@ _FONTS = {
 
 def _theme_fonts(sheet: Sheet) -> Words:
     """The theme's fonts (20.1.4.1.18: `a:fontScheme`), of a master."""
-    return {word: _theme(sheet).font(name) for name, word in _FONTS.items()
-            if _theme(sheet).font(name) != name}  # fmt: skip
+    fonts = _theme(sheet).fonts
+    return {word: fonts.get(name, "") for name, word in _FONTS.items()}
 
 
 def _theme_formats(sheet: Sheet) -> Words:
@@ -102,9 +102,9 @@ SHAPES = (
     Aspect("style", "the text style", _own_style),
 )
 SHEETS = (Aspect("texts", "the prompts and texts", _texts),)
-MASTERS = (
+MASTERS = (Aspect("styles", "the text style of {}", _styles),)
+THEMES = (
     Aspect("theme", "the theme's colour {}", _theme_colors, rewritten=equal),
     Aspect("fonts", "the theme's font for {}", _theme_fonts),
     Aspect("formats", "the theme's effects", _theme_formats),
-    Aspect("styles", "the text style of {}", _styles),
 )

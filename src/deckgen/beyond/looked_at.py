@@ -24,8 +24,11 @@ SHEET: tuple[Aspect[Sheet], ...] = sheet_aspects.ASPECTS
 LAYOUT: tuple[Aspect[Sheet], ...] = (*SHEET, *layout_aspects.SHEETS)
 """Of layouts and masters."""
 
-MASTER: tuple[Aspect[Sheet], ...] = layout_aspects.MASTERS
-"""Of masters, with the theme of each."""
+MASTER: tuple[Aspect[Sheet], ...] = (*LAYOUT, *layout_aspects.MASTERS)
+"""Of masters."""
+
+THEME: tuple[Aspect[Sheet], ...] = layout_aspects.THEMES
+"""Of the theme of a master."""
 
 SHAPE: tuple[Aspect[Drawn], ...] = (
     *shape_place.ASPECTS,
@@ -40,7 +43,5 @@ SHAPE: tuple[Aspect[Drawn], ...] = (
 LAYOUT_SHAPE: tuple[Aspect[Drawn], ...] = layout_aspects.SHAPES
 """Of the shapes of layouts and masters alone: what a plan holds of slides."""
 
-KEYS = tuple(
-    aspect.key for group in (DECK, LAYOUT, MASTER, SHAPE, LAYOUT_SHAPE) for aspect in group
-)
+KEYS = tuple(aspect.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) for aspect in group)
 """The keys of all, by which a base tells what it holds."""

@@ -92,9 +92,9 @@ def styled(shape: Element, reference: str, styles: str, sheet: Sheet) -> str:
     return rgb(found[0], sheet.theme)
 
 
-def word(own: str, shown: str) -> str:
-    """The word; "" for a shape that shows nothing, whether it says so or not."""
-    return "" if shown == NONE else f"{own}|{shown}"
+def word(own: str, shown: str, inherited: str = NONE) -> str:
+    """The word; "" for a shape that shows nothing and would show nothing by itself either."""
+    return "" if shown == inherited == NONE else f"{own}|{shown}"
 
 
 def same(was: str, now: str) -> bool:
@@ -115,12 +115,16 @@ def looks_same(was: str, now: str) -> bool:
 def show(word: str) -> str:
     """The word for a reader."""
     own, _, shown = word.partition("|")
-    name = own.partition(" ")[0]
-    if name in (NONE, *_KINDS.values()):
-        return name
-    return (
-        " ".join(dict.fromkeys(filter(None, [shown, own]))) if own else f"{shown} as its style says"
-    )
+    if not own:
+        return f"{shown or 'what'} as its style says"
+    name = plainly(own)
+    return name if name in (NONE, *_KINDS.values()) else " ".join(dict.fromkeys([shown, own]))
+
+
+def plainly(own: str) -> str:
+    """What a shape says itself, for a reader: a colour, or the kind of fill without its digest."""
+    kind = own.partition(" ")[0]
+    return kind if kind in _KINDS.values() else own
 
 
 def _own(word: str) -> str:

@@ -90,7 +90,7 @@ def template(look: Look) -> Template:
             while name in layouts:
                 name += "'"
             layouts[name] = _sheet(Sheet(look, layout), looked_at.LAYOUT)
-        found.append((_sheet(Sheet(look, part), (*looked_at.LAYOUT, *looked_at.MASTER)), layouts))
+        found.append((_sheet(Sheet(look, part), (*looked_at.MASTER, *looked_at.THEME)), layouts))
     return Template(tuple(found))
 
 

@@ -98,7 +98,8 @@ def _kept(drawn: Drawn) -> Words:
     found = kept.describe(drawn.shape, page)
     if found is None:
         return {}
-    return {"kind": found.word, "text": digest.of_text(*found.texts) if found.texts else ""}
+    texts = [digest.of_text(*found.texts)] if found.texts else []
+    return one(" ".join([found.word, *texts]))
 
 
 def _leads_alike(was: str, now: str) -> bool:
@@ -120,7 +121,13 @@ def _resorted(_was: str, now: str) -> str:
 
 
 def _object_same(was: str, now: str) -> bool:
+    """Whether an object says the same; of what was none before its sort is told."""
     return was == now or not was
+
+
+def _object_told(was: str, now: str) -> str:
+    old, new = was.partition(" ")[0], now.partition(" ")[0] or "nothing"
+    return "says something else now" if old == new else f"is {new} now instead of {old}"
 
 
 ASPECTS = (
@@ -129,5 +136,5 @@ ASPECTS = (
     Aspect("alt", "the alternative text", _alt, rewritten=_not_lost, show=_quoted),
     Aspect("hidden", "", _hidden, rewritten=equal, told=lambda _, now: f"is {now or 'shown'} now"),
     Aspect("link", "the {} action", _links, rewritten=_leads_alike),
-    Aspect("object", "the {} of the object", _kept, _object_same),
+    Aspect("object", "", _kept, _object_same, told=_object_told),
 )

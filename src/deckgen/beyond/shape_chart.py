@@ -162,5 +162,5 @@ def _fills(drawn: Drawn) -> Words:
 
 ASPECTS = (
     Aspect("chart", "the {}", _look, usual="the usual"),
-    Aspect("series", "the fill of {}", _fills, usual="a colour of the theme"),
+    Aspect("series", "the fill of {}", _fills, show=paint.plainly, usual="a colour of the theme"),
 )

@@ -1,11 +1,12 @@
-"""The fill, the line and the effects of a shape (ECMA-376 part 1, 19.3.1.44: `p:spPr`)."""
+"""The fill, line, effects and outline of a shape (ECMA-376 part 1, 19.3.1.44: `p:spPr`), and what
+a picture shows."""
 
 from __future__ import annotations
 
 from deckgen.beyond import digest, paint
 from deckgen.beyond.aspect import DIGEST, Aspect, Words, one
 from deckgen.beyond.subjects import Drawn
-from deckgen.ooxml import Element, find, tag
+from deckgen.ooxml import Element, each, find, qn, tag
 
 _SLACK = 720
 """How far editors round a width, in EMU."""
@@ -29,14 +30,17 @@ def _painted(drawn: Drawn, inner: str, reference: str, styles: str) -> str:
     """The paint of a shape; what it inherits where it says none itself."""
     if tag(drawn.shape) in ("p:graphicFrame", "p:grpSp"):
         return ""
+    above = (_fill_of(shape, inner) for shape in drawn.line()[1:])
+    fill = next((found for found in above if found is not None), None)
+    inherited = (
+        paint.styled(drawn.shape, reference, styles, drawn.sheet)
+        if fill is None
+        else paint.seen(fill, drawn.sheet)
+    )
     own = _fill_of(drawn.shape, inner)
-    if own is not None:
-        return paint.word(paint.said(own, drawn.sheet), paint.seen(own, drawn.sheet))
-    for shape in drawn.line()[1:]:
-        above = _fill_of(shape, inner)
-        if above is not None:
-            return paint.word("", paint.seen(above, drawn.sheet))
-    return paint.word("", paint.styled(drawn.shape, reference, styles, drawn.sheet))
+    if own is None:
+        return paint.word("", inherited)
+    return paint.word(paint.said(own, drawn.sheet), paint.seen(own, drawn.sheet), inherited)
 
 
 def _fill_of(shape: Element, inner: str) -> Element | None:
@@ -91,15 +95,32 @@ def _outline(drawn: Drawn) -> Words:
         return {}
     name = preset.get("prst", "rect").replace("straightConnector1", "line")  # they look the same
     adjusted = [
-        guide.get("fmla", "").removeprefix("val ") for guide in find_guides(preset)
+        guide.get("fmla", "").removeprefix("val ") for guide in _guides(preset)
     ]  # fmt: skip
     return one("" if name == "rect" else " ".join([name, *adjusted]))
 
 
-def find_guides(preset: Element) -> list[Element]:
+def _guides(preset: Element) -> list[Element]:
     """The adjustments of a preset shape (20.1.9.5: `a:avLst`)."""
     listed = find(preset, "a:avLst")
     return [] if listed is None else [child for child in listed if tag(child) == "a:gd"]
+
+
+def _image(drawn: Drawn) -> Words:
+    """A digest of a picture that no slot holds, as a logo on a layout."""
+    blip = None if drawn.slot else find(drawn.shape, "p:blipFill/a:blip")
+    if blip is None:
+        return {}
+    part = drawn.sheet.package.target(drawn.sheet.part, blip.get(qn("r:embed")))
+    return one("" if part is None else digest.of_bytes(part.blob))
+
+
+def _colouring(drawn: Drawn) -> Words:
+    """A digest of what changes a picture's colours (20.1.8.13: the children of `a:blip`)."""
+    blip = find(drawn.shape, "p:blipFill/a:blip")
+    changes = [] if blip is None else [child for child in blip if tag(child) != "a:extLst"]
+    artistic = [] if blip is None else list(each(blip, "a14:imgEffect"))
+    return one(digest.of_xml([*changes, *artistic], drawn.sheet.part, drawn.sheet.package))
 
 
 def _outlined_alike(was: str, now: str) -> bool:
@@ -125,5 +146,7 @@ ASPECTS = (
         "stroke", "the line {}", _stroke, rewritten=_stroked_alike, show=_points, usual="the usual"
     ),
     Aspect("effects", "the effects", _effects),
+    Aspect("image", "the picture", _image),
+    Aspect("colouring", "the colouring", _colouring),
     Aspect("outline", "the outline", _outline, rewritten=_outlined_alike, told=_reshaped),
 )

@@ -100,5 +100,5 @@ def _background(drawn: Drawn) -> Words:
 
 ASPECTS = (
     Aspect("cells", "the look of cells", _cells, _same, told=_told),
-    Aspect("table", "the background of the table", _background),
+    Aspect("table", "the background of the table", _background, show=paint.plainly),
 )

@@ -26,11 +26,6 @@ def _background(sheet: Sheet) -> Words:
     return one(paint.word(said, paint.rgb(reference[0], sheet.theme) if plain else ""))
 
 
-def _background_same(was: str, now: str) -> bool:
-    """LibreOffice writes a background for every slide; none said and none seen are one."""
-    return paint.looks_same(was, now)
-
-
 def _choices(root: Element, name: str) -> Iterator[Element]:
     """The child of that name, which may be a choice between a newer and an older form."""
     for child in root:
@@ -119,7 +114,7 @@ def _colors(sheet: Sheet) -> Words:
 _MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 
 ASPECTS = (
-    Aspect("background", "the background", _background, paint.same, _background_same, paint.show),
+    Aspect("background", "the background", _background, paint.same, paint.looks_same, paint.show),
     Aspect("transition", "the transition {}", _transition, rewritten=_goes_alike),
     Aspect("animation", "the animations", _animation, rewritten=_as_many, told=_animated),
     Aspect("furniture", "what stands on the layout", _shown, usual="shown"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from deckgen.content.base import properties
-from deckgen.fit.inherit import Memory, lineage, placeholder_of
+from deckgen.fit.inherit import Lineage, Memory, lineage, placeholder_of
 from deckgen.looks.theme import Theme
 from deckgen.model import Box
 from deckgen.ooxml import Element, find, integer, tag
@@ -26,6 +26,10 @@ class Look:
     package: Package
     slides: Mapping[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+
+    def lineage(self, shape: Element, part: Part) -> Lineage:
+        """A shape of a sheet with what it inherits from."""
+        return lineage(shape, part, self.package, self.memory)
 
     def theme(self, part: Part) -> Theme:
         """The theme that a sheet's colours and fonts are of."""
@@ -170,14 +174,15 @@ class Drawn:
 
     def bodies(self) -> tuple[Element, ...]:
         """Its `a:bodyPr` and those that it inherits from, nearest first."""
-        look = self.sheet.look
-        above = lineage(self.shape, self.sheet.part, look.package, look.memory)
-        return above.body_properties()
+        return self._lineage().body_properties()
 
     def line(self) -> tuple[Element, ...]:
         """The shape and the placeholders that it inherits from, nearest first."""
+        return self._lineage().shapes
+
+    def _lineage(self) -> Lineage:
         look = self.sheet.look
-        return lineage(self.shape, self.sheet.part, look.package, look.memory).shapes
+        return look.memory.recall(look.lineage, self.shape, self.sheet.part)
 
 
 def drawn(sheet: Sheet, slots: Mapping[Element, str]) -> Iterator[Drawn]:

@@ -28,7 +28,7 @@ class TemplateComparer:
         """What no theme of before has: LibreOffice makes a master of each layout."""
         for master, _ in now:
             found = [
-                list(self.comparer.words(looked_at.MASTER, before.words, master.words))
+                list(self.comparer.words(looked_at.THEME, before.words, master.words))
                 for before, _ in was
             ]
             yield from min(found, key=len, default=[])
@@ -38,12 +38,9 @@ class TemplateComparer:
             zip(was, now, strict=False), 1
         ):
             owner = "the slide master" if len(was) == 1 else f"slide master {number}"
+            yield from self.comparer.words(looked_at.THEME, old.words, new.words)
             for change in self.comparer.sheets(old, new, layout=True):
-                yield (
-                    change.what
-                    if change.what.startswith("the theme")
-                    else f"{owner}: {change.what}"
-                )
+                yield f"{owner}: {change.what}"
             yield from self._layouts(old_layouts, new_layouts)
         for number in range(len(was), len(now)):
             yield f"slide master {number + 1} is new"
