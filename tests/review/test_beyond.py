@@ -1,5 +1,6 @@
 """What a reviewer changed that YAML cannot hold is listed by pull; nothing is written for it."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Pt
 
-from deckgen import pulling
+from deckgen import identity, pulling
+from deckgen.opc import Package
 from deckgen.pull.report import Report
 from tests.review.conftest import SAMPLE, Sent
-from tests.support import sessions
+from tests.support import drawn, sessions
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
+from tests.support.powerpoint.save import save
 from tests.support.sessions import Author
 
 
@@ -85,3 +88,13 @@ def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: P
     author = Author.of(deck, tmp_path / "author")
     Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))
     assert pulling.review(tmp_path / "saved.pptx", author.deck).beyond == ()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_powerpoint_is_known_to_write_is_not_listed(
+    briefing: Sent, sample: Sent, tmp_path: Path, seed: int
+) -> None:
+    for path in (briefing.path, sample.path, drawn.build(tmp_path).sent):
+        kept = identity.base_in(Package.open(path))
+        save(Presentation(str(path)), tmp_path / "saved.pptx", random.Random(seed))
+        assert identity.beyond(Package.open(tmp_path / "saved.pptx"), kept) == []

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
+from pptx.util import Pt
 
 from deckgen import identity
 from deckgen.opc import Package
@@ -21,6 +23,15 @@ from tests.support.paths import CORPUS, needs_corpus
 from tests.support.sessions import Author
 
 Edit = Callable[[Deck], None]
+
+
+def widened(deck: Deck) -> None:
+    deck.slide_width = Pt(960)
+
+
+def recoloured(deck: Deck) -> None:
+    deck_edits.themed(deck, lambda root: root.find(".//" + qn("a:accent5"))[0].set("val", "0B3C5D"))
+
 
 LISTED: list[tuple[Edit, str]] = [
     (shape_edits.member_dragged, "slide `shapes`: the box of `Member 1` is at 120, 150, 80, 40"),
@@ -48,6 +59,8 @@ LISTED: list[tuple[Edit, str]] = [
     (deck_edits.painted, "slide `figures`: the background is 0B3C5D instead of none"),
     (deck_edits.entitled, "the file's title is Another instead of none"),
     (deck_edits.signed, "the file's author is Jane instead of none"),
+    (widened, "the size of the slides is 960 by 540 pt instead of 720 by 540 pt"),
+    (recoloured, "the theme's colour accent5 is 0B3C5D instead of 4BACC6: change it in the"),
     (deck_edits.shown, "the custom show `Short` is figures instead of none"),
 ]
 
