@@ -50,9 +50,14 @@ def review(
     joined = rejoin.rejoined(known.plan, theirs, ours, going_on)
     named = [slide.id for slide in (*joined.base.slides, *ours.slides)]
     theirs = newcomers.renamed(joined.theirs, named, lambda name: _is_taken(name, read, top))
+    pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
+    ids = {before.id: after.id for before, after in pairs}
     return Review(
         written, read, joined.base, ours, theirs, patterns, template.layouts, top=top,
-        beyond=tuple(Unheld(b.slide, b.shape, b.what) for b in identity.beyond(came_back, known)),
+        beyond=tuple(
+            Unheld(ids.get(change.slide, change.slide), change.shape, change.what)
+            for change in identity.beyond(came_back, known)
+        ),
         apart=tuple(joined.left),
     )  # fmt: skip
 

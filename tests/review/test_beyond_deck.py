@@ -1,6 +1,7 @@
 """What a reviewer changed of slides, the deck and its template by hand in PowerPoint is listed."""
 
 import copy
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ from deckgen.opc import Package
 from deckgen.pull.report import Report
 from tests.review.conftest import BRIEFING, Sent
 from tests.support import drawn
-from tests.support.paths import needs_corpus
+from tests.support.paths import ROOT, needs_corpus
 from tests.support.sessions import Author
 
 THERE = ": change it in the template"
@@ -378,6 +379,20 @@ def test_a_new_slide_is_compared_with_its_layout(briefing: Sent, tmp_path: Path)
         "slide `a-new-one`: the box of `Content` is at 50, 50, 200, 90 instead of "
         "54, 122, 852, 340 pt (left, top, width, height)",
     ]
+
+
+def test_a_new_slide_goes_by_the_id_that_it_gets(briefing: Sent, tmp_path: Path) -> None:
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "content" / "slides" / "a-new-one.yaml").write_text("layout: Blank\n")
+    deck = Presentation(str(briefing.path))
+    slide = deck.slides.add_slide(layout(deck, "Title and Content"))
+    slide.shapes.title.text = "A new one"
+    slide.shapes.title.rotation = 20
+    deck.save(str(tmp_path / "reviewed.pptx"))
+    begun = pulling.review(tmp_path / "reviewed.pptx", tmp_path / "content" / "deck.yaml")
+    (change,) = begun.beyond
+    assert (change.slide, change.name) == ("a-new-one-2", "Title")
 
 
 def test_a_duplicate_is_compared_with_its_original(briefing: Sent, tmp_path: Path) -> None:
