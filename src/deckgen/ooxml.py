@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree
@@ -64,7 +64,12 @@ def qn(name: str) -> str:
 
 def tag(element: Element) -> str:
     """An element's name with its usual prefix; `{uri}name` where we have none for it."""
-    name = element.tag
+    return _prefixed(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _prefixed(name: object) -> str:
+    """The same of what lxml calls it; "" for comments and instructions, which it gives no name."""
     if not isinstance(name, str):
         return ""
     uri, _, local = name[1:].partition("}") if name[0] == "{" else ("", "", name)
