@@ -86,8 +86,7 @@ def _nodes(old: Any, new: Any) -> int:
     if old == new:
         return 0
     if isinstance(old, str) and isinstance(new, str):
-        before, after = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
-        return sum(_cells(*pair) for pair in _pairs(before, after))
+        return sum(_cells(*pair) for pair in _pairs(_paragraphs(old), _paragraphs(new)))
     if isinstance(old, dict) and isinstance(new, dict):
         return sum(_nodes(old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
     if isinstance(old, list) and isinstance(new, list):
@@ -95,6 +94,11 @@ def _nodes(old: Any, new: Any) -> int:
     if old is None or new is None:
         return _leaves(new if old is None else old)
     return 1
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The lines of a text; one that ends in a backslash goes on in the next."""
+    return text.removesuffix("\n").replace("\\\n", "\v").split("\n")
 
 
 def _pairs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
@@ -128,8 +132,7 @@ def _leaves(node: Any) -> int:
         return sum(map(_leaves, node.values()))
     if isinstance(node, list):
         return sum(map(_leaves, node))
-    lines = str(node).removesuffix("\n").split("\n")
-    return sum(len(line.split(" | ")) for line in lines)
+    return 1
 
 
 def touched_nodes(before: Sequence[Seen], after: Sequence[Seen]) -> int:

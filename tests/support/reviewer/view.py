@@ -137,6 +137,7 @@ def _pixels(shape: Any) -> str:
 
 
 def _text_shown(text: Any) -> list[Any]:
+    text.getString()  # a cell has no paragraphs before it was asked for its text
     return [[max(0, p.NumberingLevel or 0), _runs_shown(p)] for p in paragraphs(text)]
 
 
