@@ -137,6 +137,12 @@ def _share(shape: Words, group: Words) -> list[int] | None:
     return [round(100 * share) for share in shares]
 
 
+def place_of(words: Words) -> Box | None:
+    """The box of EMU that words say, to a tenth of a point, None where they say none."""
+    said = next((word for key in BOXES if (word := words.get(key))), "")
+    return Box(*(side * _UNIT for side in _read(said)[0])) if said else None
+
+
 def stands_at(words: Words, place: Box) -> bool:
     """Whether the words say that a shape stands in a box of EMU."""
     said = next((word for key in BOXES if (word := words.get(key))), "")

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from deckgen.content.shapes import Held
+from deckgen.content.base import Page
+from deckgen.content.shapes import Held, survey
+from deckgen.identity.layout_slots import Placed, layout_at, placed, slot_at
 from deckgen.ooxml import each
 from deckgen.opc import Package, Part
 from deckgen.package.base import Base
@@ -62,7 +64,16 @@ class Layouts:
         if shown in self._base.layouts and not self._renamed:
             return shown
         before = self._base.plan.slide(name)
-        return before.layout if before is not None else self.surmised(part) or shown
+        if before is not None:
+            return before.layout
+        likely = self.surmised(part)
+        places = self._places(part) if self._renamed else []
+        return layout_at(self._base, places, likely) or likely or shown
+
+    def _places(self, part: Part) -> list[Placed]:
+        held = survey(part.root, Page(self._package, part, self._base.plan.language)).held
+        found = (placed(item, part, self._package) for item in held)
+        return [place for place in found if place is not None]
 
     def surmised(self, part: Part) -> str:
         """The template's layout of a slide by its name, else by other slides on it, or on others
@@ -73,8 +84,11 @@ class Layouts:
         votes = (self._votes[sheet] for sheet in self._sheets(part) if sheet in self._votes)
         return next((counted.most_common(1)[0][0] for counted in votes), "")
 
-    def slot(self, part: Part, held: Held) -> str:
-        """The name that the slide's layout gives to a shape's placeholder, "" where it has none."""
+    def slot(self, name: str, part: Part, held: Held) -> str:
+        """The name that its layout gives to a placeholder of the slide of that id, else ""."""
+        if self._renamed:
+            place = placed(held, part, self._package)
+            return "" if place is None else slot_at(self._base, self.name(name, part), place)
         layout = self._template.layout_of(self._part(part))
         ph = next(each(held.shape, "p:ph"), None)
         if layout is None or ph is None:

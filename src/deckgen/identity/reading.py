@@ -43,10 +43,12 @@ def read(package: Package, base: Base | None = None) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A slide of a presentation: its id, its part, and its shapes under their slots' names."""
+    """A slide of a presentation: its id, its part, the template's layout that it is on, and its
+    shapes under their slots' names."""
 
     id: str
     part: Part
+    layout: str
     shapes: tuple[Held, ...]
 
     @property
@@ -88,7 +90,12 @@ class _Reader:
 
     def identified(self) -> tuple[Identified, ...]:
         return tuple(
-            Identified(name, item.part, self._held(name, item, self._model(name, item)))
+            Identified(
+                name,
+                item.part,
+                self.layouts.name(name, item.part),
+                self._held(name, item, self._model(name, item)),
+            )
             for name, item in self._found()
         )
 
@@ -227,7 +234,7 @@ class _Reader:
             lambda slot: self.base.place(model.slide.id, slot),
             marks.shape_tags(self.package, seen.part),
             laid_out=self.layouts.shown(seen.part) == model.slide.layout,
-            by_layout=lambda held: self.layouts.slot(seen.part, held),
+            by_layout=lambda held: self.layouts.slot(name, seen.part, held),
             new=not model.same,
         )
         names = matcher.match(survey_shapes(seen.part.root, page).held)

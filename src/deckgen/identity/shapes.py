@@ -38,6 +38,10 @@ class Matcher:
 
     def match(self, shapes: Sequence[Held]) -> dict[str, int]:
         """The ids of the slide's shapes by slot; shapes that are new get their own names."""
+        if self.new:
+            for held in shapes:
+                self.found.setdefault(self.by_layout(held), held)
+            self.found.pop("", None)
         self._by(shapes, lambda held: self.tags.get(held.id, ""))
         self._by(shapes, lambda held: held.name if held.own else "")
         self._by(shapes, self._by_type)

@@ -87,6 +87,8 @@ class _Looker:
                 yield from new_slides.changes(
                     slide, before, now.slides[slide.id], comparer, self._package
                 )
+            else:
+                yield from new_slides.off_layout(slide, before, self._package)
         of_deck = comparer.words(looked_at.DECK, before.deck, now.deck)
         of_template = TemplateComparer(comparer).changes(before.template, now.template)
         yield from (Beyond("", "", what) for what in (*of_deck, *of_template))

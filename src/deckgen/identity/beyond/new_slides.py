@@ -8,6 +8,7 @@ from dataclasses import replace
 from deckgen.beyond import Comparer, Seen, Snapshot
 from deckgen.beyond.aspect import Words
 from deckgen.beyond.shape_about import PLACEHOLDER
+from deckgen.beyond.shape_place import place_of
 from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.fit.inherit import lineage
@@ -17,6 +18,7 @@ from deckgen.identity.reading import Identified
 from deckgen.opc import Package
 from deckgen.package import marks
 from deckgen.package.base import Base
+from deckgen.package.places import box_of
 from deckgen.template import box
 
 _WHOLE = "the slide"
@@ -53,6 +55,19 @@ def changes(
         yield Beyond(slide.id, change.shape, change.what)
     if original is None:
         yield from _dragged(slide, package)
+
+
+def off_layout(slide: Identified, before: Snapshot, package: Package) -> Iterator[Beyond]:
+    """The slots that stand elsewhere than on the template's layout, whatever the editor's says."""
+    layouts = (held for _, found in before.template.masters for held in found.items())
+    laid_out = next((seen.shapes for name, seen in layouts if name == slide.layout), {})
+    for held in slide.shapes:
+        was, now = place_of(laid_out.get(held.name, {})), box_of(held.shape, slide.part, package)
+        if was is None or held.content.is_blank():
+            continue
+        if boxes.differs(was, now, held, boxes.free(held, slide, package, anew=True)):
+            what = f"the box of `{held.name}` is {boxes.told(was, now)}"
+            yield Beyond(slide.id, held.name, what)
 
 
 def _slots(seen: Seen) -> Iterator[str]:
