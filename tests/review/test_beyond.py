@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from deckgen import identity, pulling
@@ -98,3 +99,19 @@ def test_what_powerpoint_is_known_to_write_is_not_listed(
         kept = identity.base_in(Package.open(path))
         save(Presentation(str(path)), tmp_path / "saved.pptx", random.Random(seed))
         assert identity.beyond(Package.open(tmp_path / "saved.pptx"), kept) == []
+
+
+@needs_corpus
+def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> None:
+    author = Author.of("gramex--input.pptx", tmp_path / "author")
+    deck = Presentation(str(author.build(tmp_path / "sent.pptx")))
+    (slide,) = [s for s in deck.slides if s.shapes.title.text == "Scatter Chart Test Case"]
+    (frame,) = [shape for shape in slide.shapes if shape.has_chart]
+    for value in frame.chart._chartSpace.iter(qn("c:v")):
+        if value.text == "2.6":
+            value.text = "200"
+    deck.save(str(tmp_path / "reviewed.pptx"))
+    listed = pulling.review(tmp_path / "reviewed.pptx", author.deck).beyond
+    assert [str(line) for line in listed] == [
+        "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed"
+    ]

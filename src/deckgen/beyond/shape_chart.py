@@ -5,10 +5,11 @@ What an editor would spell out as it is anyway is no change: each word has its u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from deckgen.beyond import paint
-from deckgen.beyond.aspect import Aspect, Words
+from deckgen.beyond import digest, paint
+from deckgen.beyond.aspect import Aspect, Words, equal, one
 from deckgen.beyond.subjects import Drawn
 from deckgen.content import kept
 from deckgen.content.base import graphic
@@ -160,7 +161,25 @@ def _fills(drawn: Drawn) -> Words:
     return found
 
 
+def _figures(drawn: Drawn) -> Words:
+    """The numbers of a chart that no plan holds, in no order: LibreOffice swaps those of a scatter
+    chart's axes."""
+    part = None if drawn.slot else _chart_of(drawn)
+    if part is None:
+        return {}
+    points = (each(part.root, name) for name in ("c:numCache", "c:numLit"))
+    texts = (
+        value.text or "" for found in points for cache in found for value in each(cache, "c:v")
+    )
+    numbers = sorted(f"{float(text):.6g}" for text in texts if _NUMBER.fullmatch(text.strip()))
+    return one(digest.of_text(*numbers)) if numbers else {}
+
+
+_NUMBER = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
+
+
 ASPECTS = (
+    Aspect("figures", "the values", _figures, rewritten=equal),
     Aspect("chart", "the {}", _look, usual="the usual"),
     Aspect("series", "the fill of {}", _fills, show=paint.plainly, usual="a colour of the theme"),
 )
