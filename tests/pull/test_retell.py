@@ -88,6 +88,16 @@ def test_lines_come_go_and_move() -> None:
     assert told.text == "third\n  new\nfirst \\* line\n"
 
 
+@pytest.mark.parametrize("order", [(1, 0, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
+def test_a_line_that_moved_keeps_its_facts(order: tuple[int, ...]) -> None:
+    rows = ["first ${share}\n", "second \\* ${total}\n", "in all ${total} of ${share}\n"]
+    written = "".join(rows)
+    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    lines = bare(old)
+    told = retell(written, old, tuple(lines[index] for index in order), {})
+    assert (told.text, told.facts) == ("".join(rows[index] for index in order), ())
+
+
 @given(paragraph_lists(), paragraph_lists())
 def test_what_is_told_reads_as_what_was_edited(
     old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]

@@ -47,41 +47,57 @@ def retell(
     A reviewer's change of a fact's own figure is not written into the text; it is told.
     """
     rows = _rows(written, len(old))
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     told: list[tuple[Paragraph, str]] = []
     edits: list[FactEdit] = []
-    for action, i1, i2, j1, j2 in matcher.get_opcodes():
-        if action == "equal":
-            told += zip(new[j1:j2], rows[i1:i2], strict=True)
+    for line, source in zip(new, _sources(old, new), strict=True):
+        if source is None or old[source] == line:
+            told.append((line, "" if source is None else rows[source]))
             continue
-        pairs = _pairs(old[i1:i2], new[j1:j2])
-        for line, partner in zip(new[j1:j2], pairs, strict=True):
-            if partner is None:
-                told.append((line, ""))
-                continue
-            kept, found = _with_references(old[i1 + partner], line)
-            edits += found
-            told.append((kept, ""))
+        kept, found = _with_references(old[source], line)
+        edits += found
+        told.append((kept, ""))
     return Retold(_joined(told, names), tuple(edits))
 
 
 def referring(old: Content, new: Content) -> tuple[Content, list[FactEdit]]:
     """`new` with the facts that `old` prints as references, and the figures that were changed."""
-    before, after = list(old.paragraphs()), list(new.paragraphs())
+    before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
     changed: list[Paragraph] = []
     edits: list[FactEdit] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for _, i1, i2, j1, j2 in matcher.get_opcodes():
-        pairs = _pairs(tuple(before[i1:i2]), tuple(after[j1:j2]))
-        for line, partner in zip(after[j1:j2], pairs, strict=True):
-            if partner is None:
-                changed.append(line)
-            else:
-                told, found = _with_references(before[i1 + partner], line)
-                changed.append(told)
-                edits += found
+    for line, source in zip(after, _sources(before, after), strict=True):
+        if source is None:
+            changed.append(line)
+            continue
+        told, found = _with_references(before[source], line)
+        changed.append(told)
+        edits += found
     lines = iter(changed)
     return new.map_paragraphs(lambda _line: next(lines)), edits
+
+
+def _sources(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int | None]:
+    """For each new paragraph the old one that it is or was made from: what stayed in its order,
+    then what went in one place and came in another, then what is alike in the same place."""
+    found: list[int | None] = [None] * len(new)
+    blocks: list[tuple[list[int], list[int]]] = []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for action, i1, i2, j1, j2 in matcher.get_opcodes():
+        if action == "equal":
+            found[j1:j2] = range(i1, i2)
+        else:
+            blocks.append((list(range(i1, i2)), list(range(j1, j2))))
+    gone = {old[i]: i for there, _ in reversed(blocks) for i in reversed(there)}
+    for _, come in blocks:
+        for j in come:
+            found[j] = gone.pop(new[j], None) if new[j].text.strip() else None
+    moved = set(found) - {None}
+    for there, come in blocks:
+        left = [i for i in there if i not in moved]
+        fresh = [j for j in come if found[j] is None]
+        pairs = _pairs(tuple(old[i] for i in left), tuple(new[j] for j in fresh))
+        for j, partner in zip(fresh, pairs, strict=True):
+            found[j] = None if partner is None else left[partner]
+    return found
 
 
 def _rows(written: str, count: int) -> list[str]:
