@@ -1,12 +1,14 @@
 """Hold review sessions in LibreOffice, and list which did not come back whole, with the cause.
 
     python tools/review_sessions.py --seeds 1-100 [--deck NAME] [--jobs 2] [--keep DIR] [--json F]
+                                    [--imitated]
 
 Each seed reviews one of the briefing, its variant `missouri` and three decks of the corpus, in
 turn: built, edited by chance through UNO, pulled, built again, and compared with the reviewed deck
 in LibreOffice's own view. By the seed too a deck is built with anchors, pulled with `--facts`,
 changed by its author meanwhile, or reviewed twice. Needs LibreOffice and /usr/bin/python3 with
-`uno`. Exit status 1 where a session failed.
+`uno`. With `--imitated` the reviewer is an imitated PowerPoint, and neither is needed. Exit status
+1 where a session failed.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support import sessions
 from tests.support.paths import CORPUS
+from tests.support.powerpoint import sessions as powerpoint
 from tests.support.sessions import Session
 
 STATES = ("whole", "listed", "failed")
@@ -36,17 +39,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", default="1-100", help="FIRST-LAST, or numbers with commas")
     parser.add_argument("--deck", help="review only this deck")
+    parser.add_argument("--imitated", action="store_true", help="in PowerPoint as it is imitated")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="keep the folders of the sessions here")
     parser.add_argument("--json", type=Path, help="write what came of each session here")
     options = parser.parse_args()
-    if not sessions.drives():
+    kind = powerpoint if options.imitated else sessions
+    if not options.imitated and not sessions.drives():
         parser.error("LibreOffice or the `uno` module of /usr/bin/python3 is not installed")
-    known = [*sessions.OWN, *(n for n in sessions.FOREIGN if (CORPUS / n).is_file())]
+    known = [*kind.OWN, *(n for n in kind.FOREIGN if (CORPUS / n).is_file())]
     decks = [options.deck] if options.deck else known
     plan = [(decks[seed % len(decks)], seed) for seed in numbers(options.seeds)]
     with tempfile.TemporaryDirectory() as temporary:
-        found = list(told(held(plan, options.keep or Path(temporary), options.jobs)))
+        found = list(told(held(plan, options.keep or Path(temporary), options.jobs, kind.hold)))
     found.sort(key=lambda session: session.seed)
     print(summary(found))
     if options.json:
@@ -63,18 +68,21 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def held(plan: list[tuple[str, int]], root: Path, jobs: int) -> Iterator[Session]:
+Hold = Callable[[str, int, Path], Session]
+
+
+def held(plan: list[tuple[str, int]], root: Path, jobs: int, way: Hold) -> Iterator[Session]:
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(hold, deck, seed, root) for deck, seed in plan]
+        waiting = [pool.submit(hold, deck, seed, root, way) for deck, seed in plan]
         for done in as_completed(waiting):
             yield done.result()
 
 
-def hold(deck: str, seed: int, root: Path) -> Session:
+def hold(deck: str, seed: int, root: Path, way: Hold) -> Session:
     folder = root / f"{seed}"
     folder.mkdir(parents=True)
     try:
-        return sessions.hold(deck, seed, folder)
+        return way(deck, seed, folder)
     except Exception:
         return Session(deck, seed, faults=[traceback.format_exc()])
 

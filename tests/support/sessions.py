@@ -10,7 +10,7 @@ import json
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -187,18 +187,40 @@ def _concerns(edit: dict[str, Any], difference: Difference) -> bool:
     return difference.slide in edit["slides"]
 
 
-def hold(deck: str, seed: int, folder: Path) -> Session:
+def _nothing(_one: object, _other: object) -> Iterator[Any]:
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """What the reviewer works in.
+
+    `drive` answers its commands, `author` makes a deck's files; `accounts` says what more accounts
+    for differences between what was sent and what was reviewed, `faults` what is wrong with a
+    deck that was built again.
+    """
+
+    drive: Callable[..., Any] = drive
+    author: Callable[..., Author] = Author.of
+    accounts: Callable[[Sequence[Seen], Sequence[Seen]], Iterator[Account]] = _nothing
+    faults: Callable[[Path, Author], Iterator[str]] = _nothing
+
+
+OFFICE = Editor()
+
+
+def hold(deck: str, seed: int, folder: Path, editor: Editor = OFFICE) -> Session:
     """Hold one session in an empty folder."""
     session = Session(deck, seed, Way.of(seed))
     try:
-        author = Author.of(deck, folder / "author", anchored=session.way.anchors)
+        author = editor.author(deck, folder / "author", anchored=session.way.anchors)
         sent = author.build(folder / "sent.pptx")
         for number in range(session.way.rounds):
             if session.faults:
                 break
             place = folder / f"round-{number + 1}"
             place.mkdir()
-            sent = _Round(session, author, place).hold(sent, seed + number * _ROUND)
+            sent = _Round(session, author, place, editor).hold(sent, seed + number * _ROUND)
     except Problem as problem:
         session.faults += [f"{d.code}: {d.message}" for d in problem.diagnostics]
     except OfficeError as crash:
@@ -211,10 +233,11 @@ class _Round:
     session: Session
     author: Author
     folder: Path
+    editor: Editor
 
     def hold(self, sent: Path, seed: int) -> Path:
         """Review a deck, pull it and build it again; the deck that came of it."""
-        profile = self.folder / "profile"
+        profile, drive = self.folder / "profile", self.editor.drive
         reviewed = self.folder / "reviewed.pptx"
         asked = drive(profile, "edit", str(seed), sent, reviewed)
         mine = self._meanwhile(reviewed, seed)
@@ -231,15 +254,16 @@ class _Round:
         for edit in asked["edits"]:
             edit["slides"] = [ids[number - 1] for number in edit["slides"]]
         self.session.edits += asked["edits"]
-        accounts = list(_accounts(report, mine))
-        self.session.differs += verdict.compare(theirs, ours, accounts)
         first = _built(asked["shown"], self.folder / "sent-saved.pptx", sent)
+        accounts = [*_accounts(report, mine), *self.editor.accounts(first, theirs)]
+        self.session.differs += verdict.compare(theirs, ours, accounts)
         self._count(before, touched.touched_nodes(first, theirs))
         self._check(mine, report)
         again = self.author.pull(reviewed, facts=self.session.way.facts)
         if again.files:
             names = sorted(path.name for path in again.files)
             self.session.faults.append(f"a second pull would write {names}")
+        self.session.faults += self.editor.faults(rebuilt, self.author)
         return rebuilt
 
     def _meanwhile(self, reviewed: Path, seed: int) -> Mine | None:

@@ -121,7 +121,7 @@ def _cells(old: str | None, new: str | None) -> int:
         return len((old or new or "").split(" | "))
     before, after = old.split(" | "), new.split(" | ")
     if len(before) != len(after):
-        return max(len(before), len(after))
+        return _changed(before, after)
     return sum(a != b for a, b in zip(before, after, strict=True))
 
 

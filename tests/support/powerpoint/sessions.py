@@ -15,13 +15,13 @@ from typing import Any
 
 from pptx import Presentation
 
-from deckgen import soundness
+from deckgen import load, manuscript, soundness
 from deckgen.opc import Package
 from tests.support import sessions
 from tests.support.paths import ROOT
 from tests.support.powerpoint import pen, view
 from tests.support.powerpoint.save import save
-from tests.support.sessions import Author
+from tests.support.sessions import Author, Session
 from tests.support.verdict import Account, Seen
 
 OWN = (*sessions.OWN, "sample")
@@ -77,8 +77,18 @@ def _is_alt(shows: str) -> bool:
     return bool(json.loads(shows)[0] == "alt")
 
 
-def unsound(path: Path, template: Path) -> list[str]:
+def unsound(path: Path, author: Author) -> Iterator[str]:
     """What `deckgen.soundness` finds in a deck that its template does not have."""
+    template = load.load(manuscript.read(author.deck)).template
     inherited = {(d.code, d.message) for d in soundness.check(Package.open(template))}
-    found = soundness.check(Package.open(path))
-    return [f"{d.code}: {d.message}" for d in found if (d.code, d.message) not in inherited]
+    for found in soundness.check(Package.open(path)):
+        if (found.code, found.message) not in inherited:
+            yield f"{found.code}: {found.message}"
+
+
+IMITATED = sessions.Editor(drive, author_of, alt_texts, unsound)
+
+
+def hold(deck: str, seed: int, folder: Path) -> Session:
+    """Hold one session in an empty folder."""
+    return sessions.hold(deck, seed, folder, IMITATED)
