@@ -11,6 +11,7 @@ from deckgen.beyond import looked_at
 from deckgen.beyond.aspect import Aspect, Words
 from deckgen.beyond.seen import Seen
 from deckgen.beyond.shape_about import OBJECT, PLACEHOLDER
+from deckgen.beyond.shape_chart import FIGURES
 from deckgen.beyond.shape_place import BOXES, carried
 
 
@@ -65,9 +66,13 @@ class Comparer:
         yield from (Difference("", what) for what in self.words(of_sheet, was.words, now.words))
         of_shapes = looked_at.SHAPE if not layout else (*looked_at.SHAPE, *looked_at.LAYOUT_SHAPE)
         for name, before in was.shapes.items():
-            if name in now.shapes and not (self.rewritten and _sort(before) == OBJECT):
+            if name in now.shapes:
                 carried = not self.rewritten and _carried(name, was, now)
-                aspects = [a for a in of_shapes if not (carried and a.key in BOXES)]
+                left_out = BOXES if carried else ()
+                anew = self.rewritten and _sort(before) == OBJECT
+                aspects = [
+                    a for a in of_shapes if a.key not in left_out and (a.key == FIGURES or not anew)
+                ]
                 for what in self.words(aspects, before, now.shapes[name], name):
                     yield Difference(name, what)
         yield from self._come_and_gone(was.shapes, now.shapes, held)

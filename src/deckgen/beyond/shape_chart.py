@@ -167,19 +167,21 @@ def _figures(drawn: Drawn) -> Words:
     part = None if drawn.slot else _chart_of(drawn)
     if part is None:
         return {}
-    points = (each(part.root, name) for name in ("c:numCache", "c:numLit"))
-    texts = (
-        value.text or "" for found in points for cache in found for value in each(cache, "c:v")
-    )
+    values = (found for name in _POINTS for found in each(part.root, name))
+    texts = (value.text or "" for found in values for value in each(found, "c:v"))
     numbers = sorted(f"{float(text):.6g}" for text in texts if _NUMBER.fullmatch(text.strip()))
     return one(digest.of_text(*numbers)) if numbers else {}
 
 
+_POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
 _NUMBER = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
 
 
+FIGURES = "figures"
+"""The key of what is left of a chart that an editor wrote anew, when it is of no kind YAML has."""
+
 ASPECTS = (
-    Aspect("figures", "the values", _figures, rewritten=equal),
+    Aspect(FIGURES, "the values", _figures, rewritten=equal),
     Aspect("chart", "the {}", _look, usual="the usual"),
     Aspect("series", "the fill of {}", _fills, show=paint.plainly, usual="a colour of the theme"),
 )
