@@ -65,7 +65,7 @@ def _lines(node: Any, pad: str) -> Iterator[str]:
 def _entry(head: str, value: Any, pad: str) -> Iterator[str]:
     if isinstance(value, str):
         lines = value.removesuffix("\n").split("\n")
-        if len(lines) == 1:
+        if len(lines) == 1 and not value.startswith(" "):
             yield f"{head} {value.rstrip()}"
             return
         chomped = "+" if lines[-1] == "" else ""
