@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.util import Pt
 
 from deckgen import app, identity
 from deckgen.diff import diff
@@ -88,11 +90,18 @@ def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(
     title, content = added.placeholders
     title.text, content.text = "A slide of a reviewer", "What it says"
     title.name, content.name = "PlaceHolder 1", "PlaceHolder 2"
+    place = briefing.base.place(plan.slides[at].id, "Content").box
+    content.left, content.top, content.width, content.height = place
+    for shape in (title, content):  # as LibreOffice spells its own style out
+        (run,) = shape.text_frame.paragraphs[0].runs
+        run.font.bold, run.font.size, run.font.name = False, Pt(18), "Calibri"
+        run.font.color.rgb = RGBColor(0, 0, 0)
     path = tmp_path / "reviewed.pptx"
     deck.save(str(path))
     new = identity.read(Package.open(path), briefing.base).slides[-1]
     assert (new.id, new.layout) == ("a-slide-of-a-reviewer", "Title and Content")
-    assert [(name, [line.text for line in held.paragraphs()]) for name, held in new.slots] == [
-        ("Title", ["A slide of a reviewer"]),
-        ("Content", ["What it says"]),
+    said = [(name, [(p.level, p.text) for p in held.paragraphs()]) for name, held in new.slots]
+    assert said == [
+        ("Title", [(0, "A slide of a reviewer")]),
+        ("Content", [(0, "What it says")]),
     ]

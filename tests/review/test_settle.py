@@ -73,6 +73,11 @@ def test_settling_twice_changes_nothing_more(
     assert settled(once, before, place) == once
 
 
+def test_a_space_behind_a_field_is_none_of_the_field() -> None:
+    said = line(("12", Style(field="slidenum")), ("\N{NO-BREAK SPACE}", PLAIN))
+    assert settled((said,), (), PLACE) == (said,)
+
+
 @given(paragraph_lists(), paragraph_lists(), places)
 def test_no_text_is_lost(
     lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: Inherited

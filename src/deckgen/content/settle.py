@@ -111,11 +111,14 @@ class Settler:
     def _levels(self, line: Paragraph) -> list[int]:
         """The levels that a paragraph may be on: the one it says, or those that it looks like.
 
-        LibreOffice forgets the level of a paragraph outside outlines and spells out its look.
+        LibreOffice forgets the level of a paragraph outside outlines and spells out its look. No
+        reviewer goes deeper there than by one level; a text that is new looks like none.
         """
         if line.level or not line.runs or not all(map(_spelled_out, line.runs)):
             return [line.level]
-        left = [self._beyond(replace(line, level=n)) for n in range(len(self._place.levels))]
+        deepest = max((known.level + 1 for known in self._before), default=0)
+        near = range(min(deepest + 1, len(self._place.levels)))
+        left = [self._beyond(replace(line, level=n)) for n in near]
         if not left or left[0] == 0:
             return [0]
         return [number for number, count in enumerate(left) if count == min(left)]
@@ -359,6 +362,7 @@ def _rejoined(kept: tuple[Run, ...]) -> Iterable[Run]:
         beside = kept[max(index - 1, 0) : index] + kept[index + 1 : index + 2]
         styles = {other.style for other in beside}
         alone = run.style == PLAIN and run.text.isspace() and len(styles) == 1
+        alone = alone and not any(style.field for style in styles)
         yield replace(run, style=styles.pop()) if alone else run
 
 
