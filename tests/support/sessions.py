@@ -247,7 +247,8 @@ class _Round:
         self.session.left += _left(report)
         rebuilt = self.author.build(self.folder / "rebuilt.pptx")
         known = identity.base_in(Package.open(reviewed))
-        theirs = verdict.seen(drive(profile, "dump", reviewed)[0], reviewed, known)
+        named = [slide.id for slide in begun.theirs.slides]
+        theirs = verdict.seen(drive(profile, "dump", reviewed)[0], reviewed, known, named)
         saved = self.folder / "rebuilt-saved.pptx"
         ours = _built(drive(profile, "save", rebuilt, saved), saved, rebuilt)
         ids = [slide.id for slide in theirs]
