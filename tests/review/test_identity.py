@@ -154,7 +154,7 @@ def duplicated(package: Package, original: Part) -> Part:
     rid = presentation.relate(twin, "slide")
     for entry in each(presentation.edit(), "p:sldId"):
         if (package.target(presentation, entry.get(qn("r:id"))) or twin).name == original.name:
-            entry.addprevious(make("p:sldId", {"id": 999, "r:id": rid}))
+            entry.addnext(make("p:sldId", {"id": 999, "r:id": rid}))
             break
     return twin
 
@@ -165,8 +165,8 @@ def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) 
     got = identity.read(reopened(package))
     ids = [slide.id for slide in got.slides]
     at = ids.index("detention")
-    assert ids[at - 1] == "detention-2"
-    copied, original = got.slides[at - 1], got.slides[at]
+    assert ids[at + 1] == "detention-2"
+    original, copied = got.slides[at : at + 2]
     assert replace(copied, id="detention", notes=original.notes) == original
     assert original == briefing.base.plan.slide("detention")
 
@@ -398,6 +398,15 @@ def test_duplicates_in_real_decks_are_known_without_marks(path: Path) -> None:
         twin = shown.plan.slide(chosen)
         assert twin is not None
         assert (said(new[0]), new[0].layout) == (said(twin), twin.layout), chosen
+
+
+@pytest.mark.parametrize("name", ["mission", "section-removal", "missouri-contacts"])
+def test_of_two_slides_without_marks_the_first_is_the_original(briefing: Sent, name: str) -> None:
+    package = briefing.package()
+    twin = duplicated(package, slide_parts(package)[name])
+    got = identity.identify(without(package, "tags", "names", "creations"))
+    at = next(number for number, slide in enumerate(got) if slide.id == name)
+    assert got[at + 1].part.name == twin.name
 
 
 def test_a_slide_with_other_words_is_the_one_that_stood_between_its_neighbours(

@@ -18,10 +18,14 @@ NEXT_DUPLICATE = 0.6
 """The same where it stands right behind that one, as editors put it."""
 _MARGIN = 0.05
 """By how much one likeness must pass another to be the greater one."""
+_BESIDE = 1.5
 _SHAPED_ALIKE = 0.5
 """How alike the forms of two slides are whose words were all changed."""
 _TOUCH = 0.01
 """What it counts for that a slide stands where the other did."""
+
+Fits = Callable[[str, str], bool]
+"""Tells whether a slide, by its part, can be on the layout of another, by its id."""
 
 
 @dataclass(slots=True)
@@ -44,17 +48,24 @@ class Pairing:
         self.found[part] = name
         self._taken.add(name)
 
-    def pair_alike(self) -> None:
-        """Pair slides that say the same, the most alike first; of equals those that stand alike."""
+    def pair_alike(self, fits: Fits) -> None:
+        """Pair slides that say the same, the most alike first; of equals those of one layout, then
+        those that stand alike."""
         left = [part for part in self.now if part not in self.found]
         names = [name for name in self.was if name not in self._taken]
         pairs = sorted(
-            (-score, abs(i / len(left) - j / len(names)), i, j)
+            (
+                -score,
+                not fits(part, name),
+                _apart(i / len(left), j / len(names), len(names)),
+                i,
+                j,
+            )
             for i, part in enumerate(left)
             for j, name in enumerate(names)
             if (score := _sameness(self.was[name], self.now[part]))
         )
-        for score, _, i, j in pairs:
+        for score, *_, i, j in pairs:
             part, name = left[i], names[j]
             free = part not in self.found and name not in self._taken
             if free and not self._is_rather_a_duplicate(part, name, -score):
@@ -74,11 +85,8 @@ class Pairing:
                 return True
         return False
 
-    def pair_neighbours(self, fits: Callable[[str, str], bool]) -> None:
-        """Pair, in order, slides between two known ones with those that stood between the two.
-
-        `fits` tells whether a slide, by its part, can be on the layout of another, by its id.
-        """
+    def pair_neighbours(self, fits: Fits) -> None:
+        """Pair, in order, slides between two known ones with those that stood between the two."""
         names = list(self.was)
         parts = list(self.now)
         place = {name: index for index, name in enumerate(names)}
@@ -109,6 +117,12 @@ class Pairing:
         if alike or shaped >= _SHAPED_ALIKE or even:
             return alike + shaped + _TOUCH
         return 0.0
+
+
+def _apart(first: float, second: float, count: int) -> float:
+    """How far apart two places are, in slides; those beside one another count as one place, for
+    editors put a copy right behind its original, which is to be found first."""
+    return max(0.0, abs(first - second) * count - _BESIDE)
 
 
 def _sameness(before: View, view: View) -> float:

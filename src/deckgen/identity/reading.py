@@ -13,7 +13,7 @@ from deckgen.content.shapes import survey as survey_shapes
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.identity import shapes, slides, views
-from deckgen.identity.alike import DUPLICATE, NEXT_DUPLICATE, Pairing
+from deckgen.identity.alike import DUPLICATE, NEXT_DUPLICATE, Fits, Pairing
 from deckgen.identity.base import base_in
 from deckgen.identity.faces import with_own_face
 from deckgen.identity.layouts import Layouts
@@ -137,15 +137,19 @@ class _Reader:
         parts = {item.part.name: item.part for item in seen}
         was = {slide.id: self._was(slide.id) for slide in self.base.plan.slides}
         pairing = Pairing(was, {item.part.name: self._view(item) for item in seen}, found)
-        pairing.pair_alike()
-        known = ((name, parts[part]) for part, name in found.items())
-        layouts = self._layouts(known)
 
-        def fits(part: str, name: str) -> bool:
-            before = self.base.plan.slide(name)
-            return before is None or layouts.surmised(parts[part]) in ("", before.layout)
+        def fitting() -> Fits:
+            known = ((name, parts[part]) for part, name in found.items())
+            layouts = self._layouts(known)
 
-        pairing.pair_neighbours(fits)
+            def fits(part: str, name: str) -> bool:
+                before = self.base.plan.slide(name)
+                return before is None or layouts.surmised(parts[part]) in ("", before.layout)
+
+            return fits
+
+        pairing.pair_alike(fitting())
+        pairing.pair_neighbours(fitting())
 
     def _was(self, name: str) -> View:
         slide = self.base.plan.slide(name)
