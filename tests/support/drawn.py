@@ -47,7 +47,7 @@ def draw(path: Path, *, logo: bool = False) -> Path:
     band = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Pt(20), Pt(300), Pt(400), Pt(10))
     band.name = "Band"
     band.fill.solid()
-    band.fill.fore_color.rgb = RGBColor(0x20, 0x40, 0x60)
+    band.fill.fore_color.rgb = RGBColor.from_string("204060")
     arrow = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Pt(20), Pt(350), Pt(90), Pt(380))
     arrow.name = "Arrow"
     note = slide.shapes.add_textbox(Pt(450), Pt(150), Pt(200), Pt(40))

@@ -7,12 +7,10 @@ import re
 from typing import Any
 
 import openpyxl
-from lxml import etree
 
 from tests.support.powerpoint.desk import Desk, Done, leaves
-from tests.support.powerpoint.names import q
+from tests.support.powerpoint.names import Element, q
 
-Element = etree._Element
 _REFERENCE = re.compile(r"'?(.*?)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 
 

@@ -8,12 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
-from tests.support.powerpoint.names import find, q
+from tests.support.powerpoint.names import Element, find, q
 from tests.support.powerpoint.view import FURNITURE, TITLES
 
-Element = etree._Element
 WORDS = (
     "figures",
     "R&D",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
+
+Element = Any
+"""An element of lxml; the decks are our own, so what a test looks for in one is there."""
 
 _OFFICE = "http://schemas.microsoft.com/office"
 _OPEN = "http://schemas.openxmlformats.org"
@@ -31,9 +36,7 @@ def q(name: str) -> str:
     return f"{{{SPACES[prefix]}}}{local}" if local else prefix
 
 
-def make(
-    name: str, attributes: dict[str, str] | None = None, *children: etree._Element
-) -> etree._Element:
+def make(name: str, attributes: dict[str, str] | None = None, *children: Element) -> Element:
     """An element that declares its own prefix."""
     prefix = name.partition(":")[0]
     made = etree.Element(q(name), nsmap={prefix: SPACES[prefix]})
@@ -43,7 +46,7 @@ def make(
     return made
 
 
-def parsed(text: str) -> etree._Element:
+def parsed(text: str) -> Element:
     """An element from XML that uses the usual prefixes without declaring them."""
     head, _, rest = text.partition(">")
     slash = "/" if head.endswith("/") else ""
@@ -51,10 +54,10 @@ def parsed(text: str) -> etree._Element:
     return etree.fromstring(f"{head.removesuffix('/')} {spaces}{slash}>{rest}")
 
 
-def find(element: etree._Element | None, path: str) -> etree._Element | None:
+def find(element: Element, path: str) -> Element:
     """The first element at a path of prefixed names."""
     return None if element is None else element.find(path, SPACES)
 
 
-def find_all(element: etree._Element | None, path: str) -> list[etree._Element]:
+def find_all(element: Element, path: str) -> list[Element]:
     return [] if element is None else element.findall(path, SPACES)

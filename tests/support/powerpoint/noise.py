@@ -15,10 +15,9 @@ import uuid
 
 from lxml import etree
 
-from tests.support.powerpoint.names import find, make, parsed, q
+from tests.support.powerpoint.names import Element, find, make, parsed, q
 from tests.support.powerpoint.typing_in import part_of, properties
 
-Element = etree._Element
 _ORDER = ("kumimoji", "lang", "altLang", "sz", "b", "i", "u", "strike", "kern", "cap", "spc",
           "normalizeH", "baseline", "noProof", "dirty", "err", "smtClean", "smtId",
           "bmk")  # fmt: skip
@@ -63,7 +62,7 @@ def _merge(paragraph: Element) -> None:
             paragraph.remove(other)
 
 
-def _said(element: Element | None) -> bytes:
+def _said(element: Element) -> bytes:
     return b"" if element is None else bytes(etree.tostring(element, method="c14n"))
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from lxml import etree
 from PIL import Image
 
 from tests.support.powerpoint.desk import Desk, Done, leaves
-from tests.support.powerpoint.names import find, q
+from tests.support.powerpoint.names import Element, find, q
 from tests.support.powerpoint.typing_in import entered, filled
 from tests.support.powerpoint.view import alt_of, properties
-
-Element = etree._Element
 
 
 def _pictures(slide: Any) -> list[Element]:

@@ -15,9 +15,8 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 
 from tests.support.powerpoint.desk import Desk, Done
-from tests.support.powerpoint.names import parsed, q
+from tests.support.powerpoint.names import Element, parsed, q
 
-Element = etree._Element
 _OLD = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NEW = "http://schemas.microsoft.com/office/2018/10/relationships"
 _CT_OLD = "application/vnd.openxmlformats-officedocument.presentationml.{}+xml"

@@ -21,9 +21,8 @@ from pptx.opc.packuri import PackURI
 
 from tests.support.powerpoint import noise
 from tests.support.powerpoint.desk import leaves
-from tests.support.powerpoint.names import SPACES, find, parsed, q
+from tests.support.powerpoint.names import SPACES, Element, find, parsed, q
 
-Element = etree._Element
 _REVISIONS = "http://schemas.microsoft.com/office/2015/10/relationships/revisionInfo"
 _CHANGES = "http://schemas.microsoft.com/office/2016/11/relationships/changesInfo"
 _CT = "application/vnd.ms-powerpoint.{}+xml"
@@ -53,7 +52,7 @@ def save(deck: Any, path: Path, chance: random.Random) -> None:
 def _rooted(root: Element) -> Element:
     """The same element, with the prefixes `a`, `r`, `p` declared on it in PowerPoint's order."""
     spaces = {prefix: SPACES[prefix] for prefix in ("a", "r", "p")}
-    new = root.makeelement(root.tag, dict(root.attrib), {**spaces, **_more(root)})
+    new = root.makeelement(root.tag, dict(root.attrib), spaces | _more(root))
     new.extend(list(root))
     return new
 

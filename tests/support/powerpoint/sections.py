@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
-
 from tests.support.powerpoint.desk import Desk, Done
-from tests.support.powerpoint.names import make, q
-
-Element = etree._Element
+from tests.support.powerpoint.names import Element, make, q
 
 
 def sections(deck: Any) -> list[Element]:

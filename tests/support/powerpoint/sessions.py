@@ -32,7 +32,7 @@ def drive(_profile: Path, command: str, *words: str | Path) -> Any:
     """What tests.support.sessions.drive answers, by the imitation."""
     paths = [Path(word) for word in words]
     if command == "edit":
-        seed, source, target = int(words[0]), paths[1], paths[2]
+        seed, source, target = int(str(words[0])), paths[1], paths[2]
         shutil.copyfile(source, target.with_name("sent-saved.pptx"))
         return {"edits": pen.review(source, target, seed), "shown": view.shown(source)}
     if command == "save":

@@ -10,10 +10,9 @@ from pptx.opc.packuri import PackURI
 
 from tests.support.powerpoint import sections
 from tests.support.powerpoint.desk import Desk, Done
-from tests.support.powerpoint.names import make, parsed, q
+from tests.support.powerpoint.names import Element, make, parsed, q
 from tests.support.powerpoint.typing_in import filled
 
-Element = etree._Element
 _CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
 _SHARED = ("slideLayout", "slideMaster", "notesMaster", "image", "media", "video", "audio",
            "theme", "slide")  # fmt: skip
@@ -185,7 +184,7 @@ def new_slide(desk: Desk) -> Done | None:
 
 def _content(layout: Any) -> int | None:
     """The index of a layout's placeholder for content, where it has a title too."""
-    kinds = {}
+    kinds: dict[str, int] = {}
     for place in layout.placeholders:
         found = place.element.find(f".//{q('p:ph')}")
         kinds.setdefault(found.get("type", "obj"), place.placeholder_format.idx)

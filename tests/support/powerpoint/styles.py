@@ -11,11 +11,10 @@ from typing import Any
 
 from lxml import etree
 
-from tests.support.powerpoint.names import find, find_all, q
+from tests.support.powerpoint.names import Element, find, find_all, q
 
 _TITLES = ("title", "ctrTitle")
 _BODIES = ("body", "subTitle", "obj", "tbl", "chart", "pic", "media", "dgm", "clipArt")
-Element = etree._Element
 
 
 class Styles:
@@ -29,7 +28,7 @@ class Styles:
         """The styles of an `sp` on a python-pptx slide."""
         return cls(_lists(shape, slide))
 
-    def of_run(self, paragraph: Element, run: Element | None, name: str) -> str:
+    def of_run(self, paragraph: Element, run: Element, name: str) -> str:
         """An attribute of a run's properties, "" where nobody says it."""
         for properties in self._properties(paragraph, run):
             value = properties.get(name)
@@ -37,7 +36,7 @@ class Styles:
                 return str(value)
         return ""
 
-    def fill_of_run(self, paragraph: Element, run: Element | None) -> str:
+    def fill_of_run(self, paragraph: Element, run: Element) -> str:
         """The colour of a run's text, as its XML says it."""
         for properties in self._properties(paragraph, run):
             fill = find(properties, "a:solidFill")
@@ -45,7 +44,7 @@ class Styles:
                 return _said(fill)
         return ""
 
-    def face_of_run(self, paragraph: Element, run: Element | None) -> str:
+    def face_of_run(self, paragraph: Element, run: Element) -> str:
         for properties in self._properties(paragraph, run):
             face = find(properties, "a:latin")
             if face is not None:
@@ -80,7 +79,7 @@ class Styles:
             if found is not None:
                 yield found
 
-    def _properties(self, paragraph: Element, run: Element | None) -> Iterator[Element]:
+    def _properties(self, paragraph: Element, run: Element) -> Iterator[Element]:
         own = find(run, "a:rPr")
         if own is not None:
             yield own
@@ -131,7 +130,7 @@ def defaults(slide: Any) -> list[Element]:
     return find_all(slide.part.package.main_document_part._element, "p:defaultTextStyle")
 
 
-def _placeholder(layout: Any, index: str, kind: str) -> Element | None:
+def _placeholder(layout: Any, index: str, kind: str) -> Element:
     for shape in layout.element.iter(q("p:sp")):
         place = shape.find(f".//{q('p:ph')}")
         if place is not None and place.get("idx", "0") == index:
@@ -141,7 +140,7 @@ def _placeholder(layout: Any, index: str, kind: str) -> Element | None:
     return None
 
 
-def _master_placeholder(master: Any, kind: str) -> Element | None:
+def _master_placeholder(master: Any, kind: str) -> Element:
     wanted = "title" if kind in _TITLES else "body" if kind in _BODIES else kind
     for shape in master.element.iter(q("p:sp")):
         place = shape.find(f".//{q('p:ph')}")

@@ -5,13 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from lxml import etree
-
 from tests.support.powerpoint.desk import Desk, Done, leaves
-from tests.support.powerpoint.names import find, make, parsed, q
+from tests.support.powerpoint.names import Element, find, make, parsed, q
 from tests.support.powerpoint.typing_in import filled
 
-Element = etree._Element
 CELLS = ("1,234", "12%", "none", "R&D", "two words", "a | b")
 _ROW = "{0D108BD9-81ED-4DB2-BD59-A6C34878D82A}"
 _COLUMN = "{9D8B030D-6E8A-4147-A177-3AD203B41FA5}"

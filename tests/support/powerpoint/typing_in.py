@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from lxml import etree
-
-from tests.support.powerpoint.names import find, make, q
-
-Element = etree._Element
+from tests.support.powerpoint.names import Element, find, make, q
 
 
 def part_of(run: Element, start: int, end: int) -> Element:
@@ -35,7 +31,7 @@ def properties(run: Element) -> Element:
     return found
 
 
-def typed(text: str, like: Element | None, language: str = "en-US") -> Element:
+def typed(text: str, like: Element, language: str = "en-US") -> Element:
     """A run with the properties of another, or of a paragraph's end; a link is not typed on."""
     look = copy.deepcopy(like) if like is not None else make("a:rPr", {"lang": language})
     look.tag = q("a:rPr")
@@ -48,7 +44,7 @@ def typed(text: str, like: Element | None, language: str = "en-US") -> Element:
     return run
 
 
-def look_at_end(paragraph: Element) -> Element | None:
+def look_at_end(paragraph: Element) -> Element:
     """What text typed at a paragraph's end looks like: its last run, else its end."""
     runs = paragraph.findall(q("a:r"))
     for run in reversed(runs):

@@ -14,10 +14,9 @@ from typing import Any
 from lxml import etree
 from pptx import Presentation
 
-from tests.support.powerpoint.names import find, find_all, parsed, q
+from tests.support.powerpoint.names import Element, find, find_all, parsed, q
 from tests.support.powerpoint.styles import Styles, defaults
 
-Element = etree._Element
 _POINT = 12_700
 TITLES = ("title", "ctrTitle")
 FURNITURE = ("dt", "ftr", "sldNum", "hdr")
@@ -25,7 +24,7 @@ FURNITURE = ("dt", "ftr", "sldNum", "hdr")
 
 def shown(path: Path) -> list[dict[str, Any]]:
     """What a deck shows, slide by slide."""
-    return deck_shown(Presentation(path))
+    return deck_shown(Presentation(str(path)))
 
 
 def deck_shown(deck: Any) -> list[dict[str, Any]]:
@@ -150,8 +149,11 @@ def _runs_shown(paragraph: Element, styles: Styles, part: Any) -> list[list[Any]
         text = _told_text(piece)
         if not text:
             continue
-        if text == "\n" and runs:
-            runs[-1][0] += text
+        if runs:  # a space looks the same in any style: it goes with what is before it
+            rest = text.lstrip()
+            runs[-1][0] += text[: len(text) - len(rest)]
+            text = rest
+        if not text:
             continue
         style = _look(paragraph, piece, styles, part)
         if runs and runs[-1][1:] == style:
@@ -179,12 +181,12 @@ def _look(paragraph: Element, run: Element, styles: Styles, part: Any) -> list[A
     ]
 
 
-def _link(click: Element | None, part: Any) -> str:
+def _link(click: Element, part: Any) -> str:
     if click is None:
         return ""
     rid, action = click.get(q("r:id"), ""), click.get("action", "")
     if not rid:
-        return action
+        return str(action)
     relation = part.rels[rid]
     if relation.is_external:
         return str(relation.target_ref)
@@ -242,7 +244,7 @@ class TableStyles:
 _PARTS = ("firstRow", "lastRow", "firstCol", "lastCol")
 
 
-def _table_style(about: Element, slide: Any) -> Element | None:
+def _table_style(about: Element, slide: Any) -> Element:
     wanted = about.findtext(q("a:tableStyleId"))
     for relation in slide.part.package.main_document_part.rels.values():
         if relation.reltype.endswith("/tableStyles"):
@@ -258,7 +260,8 @@ def _is_bold(style: Element, name: str) -> bool:
 
 def _chart_shown(chart: Any) -> list[Any]:
     """The categories, the names of the series, and the values as the chart's cache has them."""
-    names, rows, categories = [], [], []
+    names, rows = [], []
+    categories: list[Any] = []
     for series in chart.element.iter(q("c:ser")):
         names.append(_first(series, "c:tx"))
         categories = _points(find(series, "c:cat")) or categories
@@ -272,7 +275,7 @@ def _first(series: Element, path: str) -> str:
     return found[0] if found else ""
 
 
-def _points(source: Element | None) -> list[str]:
+def _points(source: Element) -> list[str]:
     if source is None:
         return []
     level = next(source.iter(q("c:lvl")), source)
@@ -322,7 +325,7 @@ def _comments(slide: Any) -> Iterator[list[Any]]:
     for relation in package.rels.values():
         if relation.reltype.endswith(("/commentAuthors", "/authors")):
             for author in etree.fromstring(relation.target_part.blob):
-                authors[author.get("id")] = author.get("name")
+                authors[author.get("id", "")] = author.get("name", "")
     for relation in slide.part.rels.values():
         if relation.reltype.endswith("/comments"):
             root = etree.fromstring(relation.target_part.blob)
