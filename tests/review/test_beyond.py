@@ -108,10 +108,12 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
     (slide,) = [s for s in deck.slides if s.shapes.title.text == "Scatter Chart Test Case"]
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     for value in frame.chart._chartSpace.iter(qn("c:v")):
-        if value.text == "2.6":
-            value.text = "200"
+        if value.text in ("2.6", "Y-Values"):
+            value.text = {"2.6": "200"}.get(value.text, "Another name")
     deck.save(str(tmp_path / "reviewed.pptx"))
     listed = pulling.review(tmp_path / "reviewed.pptx", author.deck).beyond
     assert [str(line) for line in listed] == [
-        "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed"
+        "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed",
+        "slide `scatter-chart-test-case`: the categories or names of series of `Scatter Chart` "
+        "changed",
     ]

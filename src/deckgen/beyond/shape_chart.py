@@ -173,6 +173,18 @@ def _figures(drawn: Drawn) -> Words:
     return one(digest.of_text(*numbers)) if numbers else {}
 
 
+def _names(drawn: Drawn) -> Words:
+    """The categories and the names of series of a chart that no plan holds."""
+    part = None if drawn.slot else _chart_of(drawn)
+    texts = [
+        value.text or ""
+        for name in (("c:tx", "c:cat") if part is not None else ())
+        for found in (each(part.root, name) if part is not None else ())
+        for value in each(found, "c:v")
+    ]
+    return one(digest.of_text(*texts)) if texts else {}
+
+
 _POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
 _NUMBER = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
 
@@ -182,6 +194,7 @@ FIGURES = "figures"
 
 ASPECTS = (
     Aspect(FIGURES, "the values", _figures, rewritten=equal),
+    Aspect("names", "the categories or names of series", _names),
     Aspect("chart", "the {}", _look, usual="the usual"),
     Aspect("series", "the fill of {}", _fills, show=paint.plainly, usual="a colour of the theme"),
 )

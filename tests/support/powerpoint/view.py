@@ -7,6 +7,7 @@ and numbers, underlines, sizes, colours, alt texts, replies, layouts and section
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,13 +196,19 @@ def _link(click: Element, part: Any) -> str:
     return f"{action} {shows.text_frame.text if shows is not None else ''}"
 
 
+_MADE_FROM = re.compile(rb"made from sha256:([0-9a-f]{12})")
+
+
 def _image(blip: Element, part: Any) -> str:
-    """A digest of the picture's file; of its drawing, where it has one."""
+    """A digest of the picture's file, or of the larger file that it says it was made from; of its
+    drawing, where it has one."""
     drawing = blip.find(f".//{q('asvg:svgBlip')}")
     rid = (drawing if drawing is not None else blip).get(q("r:embed"))
     if rid is None:
         return "linked"
-    return hashlib.sha256(part.related_part(rid).blob).hexdigest()[:12]
+    blob = part.related_part(rid).blob
+    noted = _MADE_FROM.search(blob)
+    return noted[1].decode() if noted else hashlib.sha256(blob).hexdigest()[:12]
 
 
 def _table_shown(frame: Element, slide: Any) -> list[Any]:
