@@ -22,7 +22,7 @@ from deckgen.opc import Package, open_whole
 from deckgen.package.base import Base
 from deckgen.pull import figures, newcomers, rejoin
 from deckgen.pull.report import Report, Side, Unheld
-from deckgen.pull.run import Review, differences, new_slide_path, pull
+from deckgen.pull.run import Review, differences, new_slide_path, pull, rewritten
 from deckgen.template import Template
 from deckgen.variants import Variants
 
@@ -103,6 +103,12 @@ def pulled(
                 figures.followed(expected, planned, begun.deck.facts, read.facts)
             )
             report.differences = differences(expected, planned, read, report)
+            told = {(place.slide, place.slot) for place in report.followed}
+            report.unheld += [
+                item
+                for item in rewritten(expected, planned, read)
+                if (item.slide, item.name) not in told
+            ]
         except Problem as problem:
             if not accept:
                 raise Problem(

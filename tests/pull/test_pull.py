@@ -15,7 +15,7 @@ from deckgen.content.text import Text, plain
 from deckgen.plan import Plan, Slide
 from deckgen.pull import figures
 from deckgen.pull.report import Followed, Report, Side
-from deckgen.pull.run import Review, differences, pull
+from deckgen.pull.run import Review, differences, pull, rewritten
 from deckgen.template import Template
 from tests.support.paths import ROOT
 from tests.support.strategies import paragraph_lists
@@ -266,3 +266,18 @@ def test_an_empty_last_line_comes_back_where_no_block_holds_the_text(deck: Path)
     new = (Paragraph((Run("A line\x85 of one paragraph"),)), Paragraph())
     report = told(reviewed(deck, with_slot(plan, "atd", "Content", Text(new))))
     assert report.differences == []
+
+
+def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
+    """deckgen writes it from the facts that the slide names, here in its title alone."""
+    base = reviewed(deck).ours
+    theirs = with_slot(base, "field-offices", "Title", plain("Offices in the field"))
+    review = reviewed(deck, theirs)
+    report, expected = pull(review)
+    with source.pretending(report.files.items()):
+        read = load.read(deck)
+        planned = planning.plan(read, Template.open(read.template), whole=True)
+    (lost,) = rewritten(expected, planned, read)
+    assert (lost.slide, lost.name) == ("field-offices", "Source")
+    assert "it would say (nothing) instead of Source: ICE ERO." in lost.what
+    assert rewritten(review.ours, review.ours, read) == []

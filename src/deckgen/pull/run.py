@@ -22,7 +22,7 @@ from deckgen.pull import deletions, edits, figures, listing, marks
 from deckgen.pull.listing import Order
 from deckgen.pull.places import DeckPlaces, Places
 from deckgen.pull.report import Conflict, Pulled, Report, Side, Unheld
-from deckgen.pull.slides import SlidePull, Terms
+from deckgen.pull.slides import SlidePull, Terms, said
 from deckgen.pull.variant_places import VariantPlaces
 from deckgen.source import Plainly, dump
 from deckgen.template import Layout
@@ -283,3 +283,21 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> li
             if getattr(slide, word) != getattr(other, word):
                 found.append(f"slide `{slide.id}`: its {word} would differ")
     return found
+
+
+def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[Unheld]:
+    """The lines that deckgen writes itself and that would read otherwise, such as a source line
+    whose fact no other slot of the slide names any more."""
+    written = {slide.id.text: {key.text for key, _ in slide.slots} for slide in deck.slides}
+    return [
+        Unheld(slide.id, name, f"`{name}` follows the facts on the slide: {_instead(content, now)}")
+        for slide in expected.slides
+        for name, content in slide.slots
+        if (other := planned.slide(slide.id)) is not None and slide.id in written
+        if not written[slide.id] & {name, name.rpartition(" ")[0]}
+        if (now := other.content(name)) != content
+    ]
+
+
+def _instead(content: Content, now: Content | None) -> str:
+    return f"it would say {said(now)} instead of {said(content)}"
