@@ -79,7 +79,7 @@ class Merger:
             for key, value in over:
                 if key.text != REMOVE:
                     with problems.attempt():
-                        self._change(entries, key, value, spot)
+                        self._change(entries, key, value, spot, over)
         return Mapping(tuple(entries.values()), base.span)
 
     def _remove(self, entries: Entries, gone: Node, over: Mapping, spot: Spot) -> None:
@@ -96,7 +96,9 @@ class Merger:
                 elif self.did(path, Deed.REMOVE) is None:
                     problems.add(spot.unknown(name, name.text, entries))
 
-    def _change(self, entries: Entries, key: Scalar, value: Node, spot: Spot) -> None:
+    def _change(
+        self, entries: Entries, key: Scalar, value: Node, spot: Spot, over: Mapping
+    ) -> None:
         name = key.text.removesuffix("+")
         path = (*spot.path, name)
         if spot.known is not None and name not in entries:
@@ -106,7 +108,7 @@ class Merger:
             if name not in spot.known:
                 raise spot.unknown(key, name, spot.known)
         if name == key.text:
-            self._drop_numbered(entries, key, value, spot)
+            self._drop_numbered(entries, key, value, spot, over)
             entries[name] = self._set(entries.get(name), key, value, path)
         elif name in entries:
             first, before = entries[name]
@@ -129,11 +131,17 @@ class Merger:
         self.note(path, Deed.SET, before, value)
         return key, value
 
-    def _drop_numbered(self, entries: Entries, key: Scalar, value: Node, spot: Spot) -> None:
-        """A list under a bare word replaces the whole set of `word 1`, `word 2` ..."""
+    def _drop_numbered(
+        self, entries: Entries, key: Scalar, value: Node, spot: Spot, over: Mapping
+    ) -> None:
+        """A list under a bare word replaces the whole set of `word 1`, `word 2` ...
+
+        One that the variant says beside the list stays, for planning to tell of both spellings.
+        """
         if isinstance(value, Sequence):
             numbered = re.compile(re.escape(key.text) + r" \d+")
-            for name in [name for name in entries if numbered.fullmatch(name)]:
+            gone = [n for n in entries if numbered.fullmatch(n) and over.key(n) is None]
+            for name in gone:
                 self.note((*spot.path, name), Deed.REMOVE, entries.pop(name)[1], key)
 
     def _add(self, before: Node, key: Scalar, value: Node, path: tuple[str, ...]) -> Node:
