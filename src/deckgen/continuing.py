@@ -11,7 +11,7 @@ from deckgen.content.style import Paragraph, Run, merged
 from deckgen.deck import Section
 from deckgen.diagnostics import fail
 from deckgen.fit import Fitter, Frame, Known, measure
-from deckgen.model import FIELD_TYPES, Slot
+from deckgen.model import FIELD_TYPES, TITLE_TYPES, Slot
 from deckgen.plan import Slide
 from deckgen.source import Scalar
 from deckgen.template import Template
@@ -19,7 +19,6 @@ from deckgen.template import Template
 WORD = "continue"
 """What `overflow:` says on a slide that goes on."""
 
-_TITLES = ("title", "ctrTitle")
 _LINES = 3
 """A slot with room for fewer lines holds no list: a kicker, a source."""
 
@@ -40,7 +39,7 @@ def continued(
     runs: dict[str, tuple[Content, ...]] = {}
     for name, content in slide.slots:
         slot = slots[name]
-        fixed = slot.type in _TITLES or slot.type in FIELD_TYPES
+        fixed = slot.type in TITLE_TYPES or slot.type in FIELD_TYPES
         asked = _measure(fitter, fitter.slot_frame(slot, owner))
         runs[name] = (content,) if fixed else content.continued(slot, asked)
     total = max((len(parts) for parts in runs.values()), default=1)
@@ -139,7 +138,7 @@ def _on(
 ) -> Iterator[tuple[str, Content]]:
     """What stands on the slide of that number, counted from 0."""
     for name, parts in runs.items():
-        if slots[name].type in _TITLES:
+        if slots[name].type in TITLE_TYPES:
             yield name, _marked(parts[0], f" ({number + 1} of {total})")
         elif len(parts) == 1:
             yield name, parts[0]

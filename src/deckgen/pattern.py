@@ -12,6 +12,7 @@ from deckgen.content.base import Page
 from deckgen.content.kept import Kept, paragraph_texts
 from deckgen.content.shapes import Held, survey
 from deckgen.content.style import Paragraph, merged
+from deckgen.model import TITLE_TYPES
 from deckgen.ooxml import Element, each, find, make, qn
 from deckgen.opc import Package, Part
 
@@ -166,7 +167,7 @@ def _stem(part: Part) -> str:
         return name
     for shape in each(part.root, "p:sp"):
         ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
-        if ph is not None and ph.get("type") in ("title", "ctrTitle"):
+        if ph is not None and ph.get("type") in TITLE_TYPES:
             return slug(" ".join(t.text or "" for t in each(shape, "a:t"))) or "slide"
     return "slide"
 

@@ -299,14 +299,18 @@ def test_without_a_base_the_deck_is_what_it_shows(briefing: Sent) -> None:
     assert identity.read(reopened(package)) == packages.read(package)
 
 
+def opened(path: Path) -> Package:
+    """A deck of the corpus, but for the encrypted one."""
+    try:
+        return Package.open(path)
+    except Problem:
+        pytest.skip("no presentation that can be read")
+
+
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
-    try:
-        package = Package.open(path)
-    except Problem:
-        pytest.skip("no presentation that can be read")
-    shown = identity.base_shown(package)
+    shown = identity.base_shown(opened(path))
     assert identity.read(Package.open(path), shown) == shown.plan
 
 
@@ -340,10 +344,7 @@ def as_by_an_office(package: Package) -> Package:
 
 def a_real_deck(path: Path) -> tuple[Package, Base]:
     """A deck of the corpus, with what it shows as the base."""
-    try:
-        package = Package.open(path)
-    except Problem:
-        pytest.skip("no presentation that can be read")
+    package = opened(path)
     shown = identity.base_shown(package)
     if not 2 < len(shown.plan.slides) < 60:
         pytest.skip("few slides, or very many")

@@ -12,12 +12,11 @@ from deckgen.checks.where import Where
 from deckgen.content.base import properties
 from deckgen.diagnostics import Span, Spot
 from deckgen.fit.inherit import Lineage, lineage
-from deckgen.model import FIELD_TYPES, Box
+from deckgen.model import FIELD_TYPES, TITLE_TYPES, Box
 from deckgen.ooxml import Element, each, find, qn, tag
 from deckgen.opc import Package, Part
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-TITLES = ("title", "ctrTitle")
 _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
 
 
@@ -91,7 +90,7 @@ class ShapeView:
     @property
     def is_title(self) -> bool:
         """Whether it is the slide's title."""
-        return self.type in TITLES
+        return self.type in TITLE_TYPES
 
     @property
     def is_field(self) -> bool:

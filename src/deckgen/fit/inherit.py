@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from deckgen.fit.chain import Chain
 from deckgen.fit.frame import THEME_FONTS, ThemeFonts
+from deckgen.model import TITLE_TYPES
 from deckgen.ooxml import Element, find, qn, tag
 from deckgen.opc import Package, Part
 from deckgen.template import placeholders
 
 LEVELS = 9
-_TITLES = ("title", "ctrTitle")
 _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt", "dgm")
 _PARENTS = {"slide": "slideLayout", "slideLayout": "slideMaster", "notesSlide": "notesMaster"}
 
@@ -53,7 +53,7 @@ class Lineage:
     @property
     def is_title(self) -> bool:
         """Whether the shape is the title of its slide."""
-        return self.type in _TITLES
+        return self.type in TITLE_TYPES
 
     def chain(self, level: int) -> Chain:
         """Where the properties of a level's text are looked up; levels count from 0."""
@@ -147,7 +147,7 @@ def _roles(part: Part) -> dict[str, list[Placeholder]]:
 
 def _role(ph: Element) -> str:
     kind = ph.get("type", "obj")
-    return "title" if kind in _TITLES else "body" if kind in _BODIES else kind
+    return "title" if kind in TITLE_TYPES else "body" if kind in _BODIES else kind
 
 
 def _match(ph: Element, others: dict[str, list[Placeholder]], above: Part) -> Placeholder | None:
@@ -167,7 +167,7 @@ def _style_of(kind: str) -> str:
     """The name of a master's text style for a placeholder's type; "" for a shape that is none."""
     if not kind:
         return ""
-    return "titleStyle" if kind in _TITLES else "bodyStyle" if kind in _BODIES else "otherStyle"
+    return "titleStyle" if kind in TITLE_TYPES else "bodyStyle" if kind in _BODIES else "otherStyle"
 
 
 def _styles(name: str, master: Part, package: Package) -> tuple[Element, ...]:

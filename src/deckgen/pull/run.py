@@ -33,8 +33,9 @@ from deckgen.variants import Top
 class Review:
     """What a pull starts from: the deck and its manuscript, and the three plans.
 
-    `top` is the variant whose deck it is, None for the deck itself; `beyond` are the reviewer's
-    changes that no plan holds.
+    Slides that go on are whole in all three. `top` is the variant whose deck it is, None for the
+    deck itself; `beyond` are the reviewer's changes that no plan holds, `apart` those of slides
+    that go on whose parts make no whole.
     """
 
     manuscript: Manuscript
@@ -239,9 +240,9 @@ def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: O
     return replace(review.ours, slides=tuple(listed))
 
 
-def _listed(plan: Plan, written: Mapping[str, Written]) -> list[str]:
-    """The plan's slides, without the further parts of those that go on."""
-    return [slide.id for slide in plan.slides if slide.id in written]
+def _sets(slide: Written, name: str) -> bool:
+    """Whether YAML itself sets a slot, by its name or by the bare word of a list."""
+    return any(key.text in (name, name.rpartition(" ")[0]) for key, _ in slide.slots)
 
 
 def _waits(
@@ -264,19 +265,18 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> li
     """
     found = []
     written = {slide.id.text: slide for slide in deck.slides}
-    if _listed(expected, written) != _listed(planned, written):
+    if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
         found.append("the slides are not those of the reviewed deck, in its order")
     for slide in expected.slides:
         other = planned.slide(slide.id)
         if other is None or other == slide or slide.id not in written:
             continue
-        keys = {key.text for key, _ in written[slide.id].slots}
         slots = dict.fromkeys([*(n for n, _ in slide.slots), *(n for n, _ in other.slots)])
         found += [
             f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
             for name in slots
             if slide.content(name) != other.content(name)
-            and keys & {name, name.rpartition(" ")[0]}
+            and _sets(written[slide.id], name)
             and not _waits(slide.id, name, slide.content(name), other.content(name), report)
         ]
         for word in ("notes", "comments", "hidden", "layout"):
@@ -288,13 +288,13 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: Report) -> li
 def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[Unheld]:
     """The lines that deckgen writes itself and that would read otherwise, such as a source line
     whose fact no other slot of the slide names any more."""
-    written = {slide.id.text: {key.text for key, _ in slide.slots} for slide in deck.slides}
+    written = {slide.id.text: slide for slide in deck.slides}
     return [
         Unheld(slide.id, name, f"`{name}` follows the facts on the slide: {_instead(content, now)}")
         for slide in expected.slides
         for name, content in slide.slots
         if (other := planned.slide(slide.id)) is not None and slide.id in written
-        if not written[slide.id] & {name, name.rpartition(" ")[0]}
+        if not _sets(written[slide.id], name)
         if (now := other.content(name)) != content
     ]
 
