@@ -163,6 +163,10 @@ BROKEN: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "broken-file", "is damaged",
         lambda: with_part_cut(TEMPLATE.read_bytes(), "ppt/_rels/presentation.xml.rels"),
     ),
+    "control character in a name": (
+        "broken-file", "control characters in its name",
+        lambda: packed({**members(TEMPLATE.read_bytes()), "ppt/media/a\x01.png": b"x"}),
+    ),
 }  # fmt: skip
 
 

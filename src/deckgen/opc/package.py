@@ -25,6 +25,8 @@ from deckgen.opc.relationships import Relationships, rels_name
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "[Content_Types].xml"
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
+_NO_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold (XML 1.0, 2.2), and so no name of a part: content types list them."""
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -65,6 +67,8 @@ class Package:
         self.parts: dict[str, Part] = {}
         unowned = {key for key in members if key.endswith(".rels")}
         for key, member in members.items():
+            if _NO_NAME.search(key):
+                raise BrokenArchive("a part has control characters in its name")
             if key == _TYPES or key.endswith(".rels"):
                 continue
             folder, file = posixpath.split(key)
