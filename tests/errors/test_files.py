@@ -1,6 +1,9 @@
 """Files that are not what they should be, which no comment inside them could state."""
 
+import os
+import stat
 import struct
+import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build
+from deckgen import build, files
 from deckgen.diagnostics import Diagnostic, Problem, Span, render
 from tests.support.archives import members, packed
 from tests.support.paths import CORPUS, ROOT, needs_corpus
@@ -241,3 +244,62 @@ def test_a_presentation_is_no_deck(tmp_path: Path) -> None:
     (fault,) = caught.value.diagnostics
     assert (fault.code, fault.place) == ("not-text", None)
     assert "deckgen extract" in fault.helps[0]
+
+
+class TestWriting:
+    """Files that we write: which file it is, its mode, and all of them or none."""
+
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_symbolic_link_stays_and_its_file_is_written(
+        self, tmp_path: Path, *, there: bool
+    ) -> None:
+        shelf, desk = tmp_path / "shelf", tmp_path / "desk"
+        shelf.mkdir()
+        desk.mkdir()
+        (desk / "near.pptx").symlink_to(Path("..", "shelf", "far.pptx"))
+        (desk / "chain.pptx").symlink_to("near.pptx")
+        if there:
+            (shelf / "far.pptx").write_bytes(b"old")
+        files.write(desk / "chain.pptx", b"new")
+        assert (desk / "chain.pptx").readlink() == Path("near.pptx")
+        assert (desk / "near.pptx").readlink() == Path("..", "shelf", "far.pptx")
+        assert (shelf / "far.pptx").read_bytes() == b"new"
+        assert not (shelf / "far.pptx").is_symlink()
+        assert len(list(shelf.iterdir())) == 1
+        assert len(list(desk.iterdir())) == 2
+
+    def test_a_link_in_a_circle_is_no_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a.pptx").symlink_to("b.pptx")
+        (tmp_path / "b.pptx").symlink_to("a.pptx")
+        text = DECK.replace("template.pptx", str(TEMPLATE))
+        with pytest.raises(Problem) as caught:
+            build(written(tmp_path, text.encode()), output=tmp_path / "a.pptx")
+        assert caught.value.diagnostics[0].code == "unwritable"
+        assert (tmp_path / "a.pptx").is_symlink()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+    @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
+    def test_a_new_file_has_the_usual_mode_and_an_old_one_its_own(
+        self, tmp_path: Path, mask: int
+    ) -> None:
+        (tmp_path / "old").touch()
+        (tmp_path / "old").chmod(0o640)
+        before = os.umask(mask)
+        try:
+            files.write(tmp_path / "old", b"x")
+            files.write(tmp_path / "new", b"x")
+        finally:
+            os.umask(before)
+        modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("old", "new")]
+        assert modes == [0o640, 0o666 & ~mask]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+    def test_the_mask_of_the_process_is_left_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def changed(mask: int) -> int:
+            raise AssertionError(f"the mask of every thread became {mask:o}")
+
+        monkeypatch.setattr(os, "umask", changed)
+        files.write(tmp_path / "new", b"x")
+        assert (tmp_path / "new").read_bytes() == b"x"
