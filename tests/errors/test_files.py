@@ -1,5 +1,6 @@
 """Files that are not what they should be, which no comment inside them could state."""
 
+import errno
 import os
 import stat
 import struct
@@ -13,6 +14,7 @@ import pytest
 
 from deckgen import build, files
 from deckgen.diagnostics import Diagnostic, Problem, Span, render
+from deckgen.extract import extract
 from tests.support.archives import members, packed
 from tests.support.paths import CORPUS, ROOT, needs_corpus
 
@@ -303,3 +305,85 @@ class TestWriting:
         monkeypatch.setattr(os, "umask", changed)
         files.write(tmp_path / "new", b"x")
         assert (tmp_path / "new").read_bytes() == b"x"
+
+    def test_of_several_files_all_are_written(self, tmp_path: Path) -> None:
+        (tmp_path / "old").write_bytes(b"before")
+        (tmp_path / "link").symlink_to("old")
+        texts = {tmp_path / "new" / "a": b"1", tmp_path / "link": b"2", tmp_path / "b": b"3"}
+        files.write_all(texts)
+        assert {path: path.read_bytes() for path in texts} == texts
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "link", "new", "old"]
+
+    def test_of_several_files_none_is_written_where_one_cannot_be(self, tmp_path: Path) -> None:
+        names = ["first", "second"]
+        for name in names:
+            (tmp_path / name).write_bytes(name.encode())
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "folder" / "mine").touch()
+        before = [(tmp_path / name).stat().st_ino for name in names]
+        texts = {tmp_path / name: b"new" for name in (*names, "new/er", "folder", "last")}
+        with pytest.raises(Problem) as caught:
+            files.write_all(texts)
+        assert [fault.code for fault in caught.value.diagnostics] == ["unwritable"]
+        assert "folder" in caught.value.diagnostics[0].message
+        assert [(tmp_path / name).read_bytes().decode() for name in names] == names
+        assert [(tmp_path / name).stat().st_ino for name in names] == before
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "folder", "second"]
+
+    @pytest.mark.parametrize("second_names", [True, False])
+    def test_files_that_took_their_places_go_back(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, second_names: bool
+    ) -> None:
+        (tmp_path / "old").write_bytes(b"before")
+        was = (tmp_path / "old").stat().st_ino
+        really = os.replace
+
+        def replace(source: Path, target: Path) -> None:
+            if target.name == "last":
+                raise OSError(errno.ENOSPC, "No space left on device")
+            really(source, target)
+
+        def link(_source: Path, _target: Path) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "replace", replace)
+        if not second_names:
+            monkeypatch.setattr(os, "link", link)
+        with pytest.raises(Problem) as caught:
+            files.write_all({tmp_path / name: b"new" for name in ("old", "new/er", "last", "z")})
+        assert "last cannot be written: No space" in caught.value.diagnostics[0].message
+        assert [path.name for path in tmp_path.iterdir()] == ["old"]
+        assert (tmp_path / "old").read_bytes() == b"before"
+        assert (tmp_path / "old").stat().st_ino == was
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+    def test_a_pipe_is_no_file_to_replace(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(Problem) as caught:
+            files.write(tmp_path / "pipe", b"new")
+        assert [fault.code for fault in caught.value.diagnostics] == ["unwritable"]
+        assert (tmp_path / "pipe").is_fifo()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
+    def test_a_full_disk_leaves_every_file_as_it_was(self, tmp_path: Path) -> None:
+        import resource
+
+        old = {tmp_path / "a": b"a" * 60_000, tmp_path / "b": b"b" * 60_000}
+        for path, data in old.items():
+            path.write_bytes(data)
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, usual[1]))
+        try:
+            with pytest.raises(Problem) as caught:
+                files.write_all({tmp_path / "a": b"small", tmp_path / "b": b"large" * 20_000})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        assert [fault.code for fault in caught.value.diagnostics] == ["unwritable"]
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == old
+
+    def test_an_extraction_leaves_nothing_behind_where_it_fails(self, tmp_path: Path) -> None:
+        folder = tmp_path / "deck"
+        (folder / "template.pptx" / "mine").mkdir(parents=True)
+        with pytest.raises(Problem):
+            extract(TEMPLATE, folder, force=True)
+        assert [path.name for path in folder.iterdir()] == ["template.pptx"]
