@@ -7,11 +7,15 @@ import sys
 import zlib
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckgen.content.picture import pixels
 from deckgen.content.picture.box import FITS, Crop
+from deckgen.content.picture.headers import Broken
+from deckgen.content.picture.image import Image
 from deckgen.content.picture.kind import Picture
 from deckgen.content.picture.notation import Files
 from deckgen.content.picture.write import Look
@@ -172,6 +176,41 @@ def test_too_many_pixels(tmp_path: Path) -> None:
     (tmp_path / "images" / "a.png").write_bytes(data)
     (fault,) = faults(Picture, yaml("a.png"), tmp_path)
     assert "too many" in fault.message
+
+
+@pytest.mark.parametrize("name", ["huge.jpg", "plain.png", "old.bmp"])
+def test_the_limit_of_pixels_of_the_process_is_neither_asked_nor_changed(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = parsed(Picture, yaml(name), folder).image
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
+    data, suffix = pixels.upright(image.data, image.suffix, 0.5)
+    assert PIL.Image.MAX_IMAGE_PIXELS == 100
+    made = Image.of(data)
+    assert made is not None
+    assert made.size == tuple(side // 2 for side in image.size)
+    assert made.suffix == suffix
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_a_tiff_file_of_more_pixels_than_pillow_reads_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(Broken, match="exceeds limit"):
+        pixels.upright((folder / "images" / "scan.tiff").read_bytes(), ".tiff", 1)
+
+
+def test_a_second_header_of_too_many_pixels() -> None:
+    """Which a decoder may believe instead of the first."""
+    scan, frame = JPEG.index(b"\xff\xda"), JPEG.index(b"\xff\xc0")
+    second = JPEG[frame : frame + 5] + struct.pack(">HH", 60000, 60000) + JPEG[frame + 9 :]
+    length = 2 + int.from_bytes(JPEG[frame + 2 : frame + 4])
+    data = JPEG[:scan] + second[:length] + JPEG[scan:]
+    image = Image.of(data)
+    assert image is not None
+    with pytest.raises(Broken, match="60000 x 60000 pixels, which is too many"):
+        pixels.upright(data, ".jpg", 0.5)
 
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+_MOST_PIXELS = 250_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -37,6 +39,12 @@ class Header:
 
 class Broken(Exception):  # noqa: N818 - put in the user's words by the caller
     """The bytes are no whole picture; the text says why."""
+
+
+def check_pixels(width: int, height: int) -> None:
+    """Refuse a picture that would take too much memory. Raises Broken."""
+    if width * height > _MOST_PIXELS:
+        raise Broken(f"it has {width} x {height} pixels, which is too many")
 
 
 def read(data: bytes) -> Header | None:
