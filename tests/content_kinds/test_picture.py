@@ -232,6 +232,48 @@ XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
         "<style>@import 'a.css';</style>",
         "<style>rect { fill: url(//example.org/x) }</style>",
         '<a href="javascript:alert(1)"><rect/></a>',
+        '<a href=" java&#9;script:alert(1)"><rect/></a>',
+        '<a href="file:///etc/passwd"><rect/></a>',
+        '<a href="https://example.org" ping="https://example.org"><rect/></a>',
+        '<image id="i"><set attributeName="href" to="https://example.org/a.png"/></image>',
+        '<use href="#a"><animate attributeName="href" values="b.svg#c"/></use>',
+        '<rect><animateTransform attributeName="transform" by="1"/></rect>',
+        '<html xmlns="http://www.w3.org/1999/xhtml"/>',
+        '<metadata><script xmlns="http://www.w3.org/1999/xhtml">x</script></metadata>',
+        '<iframe xmlns="http://example.org/own" src="a.html"/>',
+        '<rect xmlns:e="http://www.w3.org/2001/xml-events" e:event="load"/>',
+        '<g xml:base="https://example.org/"><use href="#a"/></g>',
+        '<use href=""/>',
+        '<use href="data:image/png;base64,iVBORw0KGgo="/>',
+        '<image href="data:image/png,x"/>',
+        '<image href="data:image/png;base64,AAAA" src="a.png"/>',
+        '<image href="data:image/png;base64,AAAA" srcset="a.png"/>',
+        '<font-face-src><font-face-uri href="a.woff"/></font-face-src>',
+        '<filter><feImage href="a.png"/></filter>',
+        '<rect fill="u\\72l(https://example.org/a)"/>',
+        "<rect fill=\"URL( 'https://example.org/a' )\"/>",
+        '<rect style="fill:u\\000072 l(https://example.org/a)"/>',
+        '<rect style="fill:url(#a);mask:image-set(&quot;a.png&quot; 1x)"/>',
+        '<rect style="behavior:none"/>',
+        '<rect style="animation:x 1s"/>',
+        '<rect style="-moz-binding:none"/>',
+        '<rect style="width:expression(1)"/>',
+        '<rect style="font-family:&quot;/*&quot;;fill:url(//x/a);stroke:&quot;*/&quot;"/>',
+        '<rect style="fill:red}rect{mask:url(a.svg#b)"/>',
+        '<rect style="fill:url(&quot;a.svg#b"/>',
+        "<style>@\\69mport 'a.css';</style>",
+        "<style>@IMPORT 'a.css';</style>",
+        "<style>/* x */ @import/**/'a.css';</style>",
+        "<style>@font-face { font-family: x; src: url(a.woff) }</style>",
+        "<style>@namespace url(https://example.org);</style>",
+        "<style>@keyframes x { from { fill: red } }</style>",
+        "<style>a { b { fill: url(a.svg#b) } }</style>",
+        "<style>a { fill: red; mask: url(a.svg#b }</style>",
+        "<style>a { fill: src('a.svg') }</style>",
+        "<style>a { fill: url(data:image/png;base64,AAAA) }</style>",
+        '<style type="text/x-other">a</style>',
+        "<?xml-stylesheet href='a.css'?>",
+        "<?php echo 1 ?>",
     ],
 )
 def test_drawings_that_run_or_load_something_are_refused(inside: str, tmp_path: Path) -> None:
@@ -241,6 +283,56 @@ def test_drawings_that_run_or_load_something_are_refused(inside: str, tmp_path: 
     told = faults(Picture, yaml("a.svg"), tmp_path)
     assert [fault.code for fault in told] == ["unsafe-svg"]
     assert ", line 2, has " in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ('<!ATTLIST svg onload CDATA "alert(1)">', "has `<!ATTLIST svg` in its"),
+        ('<!ENTITY % p "a">', "has `<!ENTITY % p` in its"),
+        ('<!ENTITY x SYSTEM "file:///etc/passwd">', "the entity `x`"),
+        ('<!ENTITY x "https://example.org/a#b">', "a reference to `https://example.org/a#b`"),
+    ],
+)
+def test_what_a_document_type_may_not_declare(declared: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    use = '<use href="&x;"/>' if "https" in declared else ""
+    (tmp_path / "images" / "a.svg").write_text(
+        f'<!DOCTYPE svg [{declared}]><svg xmlns="http://www.w3.org/2000/svg">{use}</svg>'
+    )
+    (fault,) = faults(Picture, yaml("a.svg"), tmp_path)
+    assert (fault.code, words in fault.message) == ("unsafe-svg", True)
+
+
+INKSCAPE = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- Created with Inkscape -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg width="210mm" height="297mm" viewBox="0 0 210 297" version="1.1" id="svg1"
+ inkscape:export-filename="C:\\x.png" xml:space="preserve" xmlns="http://www.w3.org/2000/svg"
+ xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+ xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
+ xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<sodipodi:namedview id="n" pagecolor="#ffffff" inkscape:zoom="0.7"/>
+<metadata><rdf:RDF><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>
+<style type="text/css"><![CDATA[
+ /* shapes */ .a, #b > rect:not(.c):nth-child(2n) { fill: rgb(1 2 3 / 50%); stroke: url("#g") }
+ @media (min-width: 10px) { .a { font: 12px "A, B", serif !important; } }
+]]></style>
+<defs><linearGradient id="g" xlink:href="#h" gradientTransform="matrix(1,0,0,1,2,3)"/>
+<filter id="f"><feGaussianBlur stdDeviation="2" in="SourceGraphic"/></filter></defs>
+<g inkscape:label="Layer 1" inkscape:groupmode="layer" transform="translate(1 2) rotate(30)">
+<path style="fill:none;stroke:#000;stroke-width:.26;-inkscape-stroke:none;paint-order:stroke;"
+ d="M 1,2 C 3,4 5,6 7,8 Z" filter="url(#f)" sodipodi:nodetypes="cc" data-x="url(y)"/>
+<text x="1" y="2" font-family="'Open Sans', sans-serif" aria-label="a(b)"><tspan>W</tspan></text>
+<image xlink:href="data:image/jpeg;base64,/9j/
+4AAQ" width="3" height="4" preserveAspectRatio="none"/></g></svg>"""
+
+
+def test_a_drawing_of_an_editor_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.svg").write_text(INKSCAPE)
+    assert parsed(Picture, yaml("a.svg"), tmp_path).image.is_svg
 
 
 def test_entities_of_other_files_are_refused(tmp_path: Path) -> None:
