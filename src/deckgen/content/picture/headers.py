@@ -117,7 +117,7 @@ def _jpeg(data: bytes) -> Header:
         if marker in _FRAMES and frame is None:
             frame = struct.unpack_from(">BHHB", data, start + 4)
         elif marker == 0xE1 and data[start + 4 : start + 10] == b"Exif\0\0":
-            turned = _orientation(data[start + 10 : end])
+            turned = orientation(data[start + 10 : end])
     if frame is None or b"\xff\xd9" not in data[-65536:]:
         raise Broken("it is cut short")
     precision, height, width, channels = frame
@@ -125,7 +125,7 @@ def _jpeg(data: bytes) -> Header:
     return Header(".jpg", "image/jpeg", width, height, turned, ready)
 
 
-def _orientation(tiff: bytes) -> int:
+def orientation(tiff: bytes) -> int:
     """Exif's orientation, 1 where it is not said."""
     try:
         found = _tiff_tags(tiff).get(0x0112, 1)
