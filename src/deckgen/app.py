@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deckgen import files, kinds, load, manuscript, pending
 from deckgen.deck import Deck
-from deckgen.diagnostics import Diagnostic, Problem, Severity, fail, shown
+from deckgen.diagnostics import Diagnostic, Problem, Severity, fail, real, shown
 from deckgen.embed import Embed
 from deckgen.manuscript import Manuscript
 from deckgen.package import seal
@@ -110,7 +110,7 @@ def is_folder(output: Path) -> bool:
 
 def keep_inputs(path: Path, deck: Deck, press: Press) -> None:
     """Refuse to write the deck over what it is made from, whatever else is allowed."""
-    if path.resolve() in {p.resolve() for p in (deck.path, press.template or deck.template)}:
+    if real(path) in {real(p) for p in (deck.path, press.template or deck.template)}:
         raise fail(
             "input", f"{shown(path)} is what the deck is made from", None, "",
             "name another file with `-o`",

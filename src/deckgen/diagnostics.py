@@ -7,6 +7,7 @@ A user's mistake is a `Diagnostic`. Diagnostics that stop a stage are raised tog
 from __future__ import annotations
 
 import difflib
+import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -206,12 +207,17 @@ def called(folder: Path, name: str) -> Iterator[None]:
 def shown(path: Path) -> str:
     """A path as messages print it: relative to the working folder where it lies inside."""
     for folder, name in _CALLED.get():
-        if path.resolve().is_relative_to(folder):
-            return name + path.resolve().relative_to(folder).as_posix()
+        if real(path).is_relative_to(folder):
+            return name + real(path).relative_to(folder).as_posix()
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return real(path).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def real(path: Path) -> Path:
+    """Where a path leads to, absolute; links in a circle stay, which `Path.resolve` raises for."""
+    return Path(os.path.realpath(path))
 
 
 Style = Callable[[str, Severity | str], str]

@@ -91,8 +91,7 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
         written[folder / "formats.yaml"] = source.dump(listed).encode()
     written |= {folder / name: data for name, data in media.files.items()}
     written[folder / template] = path.read_bytes()
-    for target, data in written.items():
-        files.write(target, data)
+    files.write_all(written)
     return Extracted(folder / "deck.yaml", len(patterns), tuple(_remarks(path, patterns)))
 
 

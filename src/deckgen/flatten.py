@@ -92,6 +92,5 @@ def write(source: Manuscript, variant: str, folder: Path, *, force: bool = False
                 "would-overwrite", f"{shown(target)} is there already", None, "",
                 "name another folder with `-o`, or replace it by `--force`",
             )  # fmt: skip
-    for target, data in contents.items():
-        files.write(target, data)
+    files.write_all(contents)
     return Flattened(path, tuple(copies))

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from deckgen import identity, kinds, versions
 from deckgen.comments import Anchor, Comment
+from deckgen.content.geometry import Frame, own_box
 from deckgen.content.shapes import Held
 from deckgen.diagnostics import Span
 from deckgen.identity import Identified
 from deckgen.model import Box
-from deckgen.opc import Package
+from deckgen.ooxml import Element
+from deckgen.opc import Package, Part
 from deckgen.package.places import box_of
 from deckgen.plan import Plan, Slide
 
@@ -90,8 +92,13 @@ def _slot(anchor: Anchor | None, slide: Identified, package: Package) -> str:
             return held.name
     if anchor.point is None or max(anchor.point) < _CORNER:
         return ""
-    boxes = [(box_of(held.shape, slide.part, package), held) for held in slide.shapes]
+    boxes = [(_on_slide(held.shape, slide.part, package), held) for held in slide.shapes]
     return _nearest(anchor.point, boxes)
+
+
+def _on_slide(shape: Element, part: Part, package: Package) -> Box:
+    """Where a shape is seen: through the groups that hold it."""
+    return Frame.around(shape).place(own_box(shape) or box_of(shape, part, package))
 
 
 def _nearest(point: tuple[int, int], boxes: Sequence[tuple[Box, Held]]) -> str:

@@ -7,11 +7,15 @@ import sys
 import zlib
 from pathlib import Path
 
+import PIL.Image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckgen.content.picture import pixels
 from deckgen.content.picture.box import FITS, Crop
+from deckgen.content.picture.headers import Broken
+from deckgen.content.picture.image import Image
 from deckgen.content.picture.kind import Picture
 from deckgen.content.picture.notation import Files
 from deckgen.content.picture.write import Look
@@ -174,6 +178,41 @@ def test_too_many_pixels(tmp_path: Path) -> None:
     assert "too many" in fault.message
 
 
+@pytest.mark.parametrize("name", ["huge.jpg", "plain.png", "old.bmp"])
+def test_the_limit_of_pixels_of_the_process_is_neither_asked_nor_changed(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = parsed(Picture, yaml(name), folder).image
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
+    data, suffix = pixels.upright(image.data, image.suffix, 0.5)
+    assert PIL.Image.MAX_IMAGE_PIXELS == 100
+    made = Image.of(data)
+    assert made is not None
+    assert made.size == tuple(side // 2 for side in image.size)
+    assert made.suffix == suffix
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_a_tiff_file_of_more_pixels_than_pillow_reads_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(Broken, match="exceeds limit"):
+        pixels.upright((folder / "images" / "scan.tiff").read_bytes(), ".tiff", 1)
+
+
+def test_a_second_header_of_too_many_pixels() -> None:
+    """Which a decoder may believe instead of the first."""
+    scan, frame = JPEG.index(b"\xff\xda"), JPEG.index(b"\xff\xc0")
+    second = JPEG[frame : frame + 5] + struct.pack(">HH", 60000, 60000) + JPEG[frame + 9 :]
+    length = 2 + int.from_bytes(JPEG[frame + 2 : frame + 4])
+    data = JPEG[:scan] + second[:length] + JPEG[scan:]
+    image = Image.of(data)
+    assert image is not None
+    with pytest.raises(Broken, match="60000 x 60000 pixels, which is too many"):
+        pixels.upright(data, ".jpg", 0.5)
+
+
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
@@ -193,6 +232,48 @@ XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
         "<style>@import 'a.css';</style>",
         "<style>rect { fill: url(//example.org/x) }</style>",
         '<a href="javascript:alert(1)"><rect/></a>',
+        '<a href=" java&#9;script:alert(1)"><rect/></a>',
+        '<a href="file:///etc/passwd"><rect/></a>',
+        '<a href="https://example.org" ping="https://example.org"><rect/></a>',
+        '<image id="i"><set attributeName="href" to="https://example.org/a.png"/></image>',
+        '<use href="#a"><animate attributeName="href" values="b.svg#c"/></use>',
+        '<rect><animateTransform attributeName="transform" by="1"/></rect>',
+        '<html xmlns="http://www.w3.org/1999/xhtml"/>',
+        '<metadata><script xmlns="http://www.w3.org/1999/xhtml">x</script></metadata>',
+        '<iframe xmlns="http://example.org/own" src="a.html"/>',
+        '<rect xmlns:e="http://www.w3.org/2001/xml-events" e:event="load"/>',
+        '<g xml:base="https://example.org/"><use href="#a"/></g>',
+        '<use href=""/>',
+        '<use href="data:image/png;base64,iVBORw0KGgo="/>',
+        '<image href="data:image/png,x"/>',
+        '<image href="data:image/png;base64,AAAA" src="a.png"/>',
+        '<image href="data:image/png;base64,AAAA" srcset="a.png"/>',
+        '<font-face-src><font-face-uri href="a.woff"/></font-face-src>',
+        '<filter><feImage href="a.png"/></filter>',
+        '<rect fill="u\\72l(https://example.org/a)"/>',
+        "<rect fill=\"URL( 'https://example.org/a' )\"/>",
+        '<rect style="fill:u\\000072 l(https://example.org/a)"/>',
+        '<rect style="fill:url(#a);mask:image-set(&quot;a.png&quot; 1x)"/>',
+        '<rect style="behavior:none"/>',
+        '<rect style="animation:x 1s"/>',
+        '<rect style="-moz-binding:none"/>',
+        '<rect style="width:expression(1)"/>',
+        '<rect style="font-family:&quot;/*&quot;;fill:url(//x/a);stroke:&quot;*/&quot;"/>',
+        '<rect style="fill:red}rect{mask:url(a.svg#b)"/>',
+        '<rect style="fill:url(&quot;a.svg#b"/>',
+        "<style>@\\69mport 'a.css';</style>",
+        "<style>@IMPORT 'a.css';</style>",
+        "<style>/* x */ @import/**/'a.css';</style>",
+        "<style>@font-face { font-family: x; src: url(a.woff) }</style>",
+        "<style>@namespace url(https://example.org);</style>",
+        "<style>@keyframes x { from { fill: red } }</style>",
+        "<style>a { b { fill: url(a.svg#b) } }</style>",
+        "<style>a { fill: red; mask: url(a.svg#b }</style>",
+        "<style>a { fill: src('a.svg') }</style>",
+        "<style>a { fill: url(data:image/png;base64,AAAA) }</style>",
+        '<style type="text/x-other">a</style>',
+        "<?xml-stylesheet href='a.css'?>",
+        "<?php echo 1 ?>",
     ],
 )
 def test_drawings_that_run_or_load_something_are_refused(inside: str, tmp_path: Path) -> None:
@@ -202,6 +283,56 @@ def test_drawings_that_run_or_load_something_are_refused(inside: str, tmp_path: 
     told = faults(Picture, yaml("a.svg"), tmp_path)
     assert [fault.code for fault in told] == ["unsafe-svg"]
     assert ", line 2, has " in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ('<!ATTLIST svg onload CDATA "alert(1)">', "has `<!ATTLIST svg` in its"),
+        ('<!ENTITY % p "a">', "has `<!ENTITY % p` in its"),
+        ('<!ENTITY x SYSTEM "file:///etc/passwd">', "the entity `x`"),
+        ('<!ENTITY x "https://example.org/a#b">', "a reference to `https://example.org/a#b`"),
+    ],
+)
+def test_what_a_document_type_may_not_declare(declared: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    use = '<use href="&x;"/>' if "https" in declared else ""
+    (tmp_path / "images" / "a.svg").write_text(
+        f'<!DOCTYPE svg [{declared}]><svg xmlns="http://www.w3.org/2000/svg">{use}</svg>'
+    )
+    (fault,) = faults(Picture, yaml("a.svg"), tmp_path)
+    assert (fault.code, words in fault.message) == ("unsafe-svg", True)
+
+
+INKSCAPE = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- Created with Inkscape -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg width="210mm" height="297mm" viewBox="0 0 210 297" version="1.1" id="svg1"
+ inkscape:export-filename="C:\\x.png" xml:space="preserve" xmlns="http://www.w3.org/2000/svg"
+ xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"
+ xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
+ xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<sodipodi:namedview id="n" pagecolor="#ffffff" inkscape:zoom="0.7"/>
+<metadata><rdf:RDF><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>
+<style type="text/css"><![CDATA[
+ /* shapes */ .a, #b > rect:not(.c):nth-child(2n) { fill: rgb(1 2 3 / 50%); stroke: url("#g") }
+ @media (min-width: 10px) { .a { font: 12px "A, B", serif !important; } }
+]]></style>
+<defs><linearGradient id="g" xlink:href="#h" gradientTransform="matrix(1,0,0,1,2,3)"/>
+<filter id="f"><feGaussianBlur stdDeviation="2" in="SourceGraphic"/></filter></defs>
+<g inkscape:label="Layer 1" inkscape:groupmode="layer" transform="translate(1 2) rotate(30)">
+<path style="fill:none;stroke:#000;stroke-width:.26;-inkscape-stroke:none;paint-order:stroke;"
+ d="M 1,2 C 3,4 5,6 7,8 Z" filter="url(#f)" sodipodi:nodetypes="cc" data-x="url(y)"/>
+<text x="1" y="2" font-family="'Open Sans', sans-serif" aria-label="a(b)"><tspan>W</tspan></text>
+<image xlink:href="data:image/jpeg;base64,/9j/
+4AAQ" width="3" height="4" preserveAspectRatio="none"/></g></svg>"""
+
+
+def test_a_drawing_of_an_editor_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.svg").write_text(INKSCAPE)
+    assert parsed(Picture, yaml("a.svg"), tmp_path).image.is_svg
 
 
 def test_entities_of_other_files_are_refused(tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """Files that are not what they should be, which no comment inside them could state."""
 
+import errno
+import os
+import stat
 import struct
+import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -8,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build
+from deckgen import build, files
 from deckgen.diagnostics import Diagnostic, Problem, Span, render
+from deckgen.extract import extract
 from tests.support.archives import members, packed
 from tests.support.paths import CORPUS, ROOT, needs_corpus
 
@@ -241,3 +246,144 @@ def test_a_presentation_is_no_deck(tmp_path: Path) -> None:
     (fault,) = caught.value.diagnostics
     assert (fault.code, fault.place) == ("not-text", None)
     assert "deckgen extract" in fault.helps[0]
+
+
+class TestWriting:
+    """Files that we write: which file it is, its mode, and all of them or none."""
+
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_symbolic_link_stays_and_its_file_is_written(
+        self, tmp_path: Path, *, there: bool
+    ) -> None:
+        shelf, desk = tmp_path / "shelf", tmp_path / "desk"
+        shelf.mkdir()
+        desk.mkdir()
+        (desk / "near.pptx").symlink_to(Path("..", "shelf", "far.pptx"))
+        (desk / "chain.pptx").symlink_to("near.pptx")
+        if there:
+            (shelf / "far.pptx").write_bytes(b"old")
+        files.write(desk / "chain.pptx", b"new")
+        assert (desk / "chain.pptx").readlink() == Path("near.pptx")
+        assert (desk / "near.pptx").readlink() == Path("..", "shelf", "far.pptx")
+        assert (shelf / "far.pptx").read_bytes() == b"new"
+        assert not (shelf / "far.pptx").is_symlink()
+        assert len(list(shelf.iterdir())) == 1
+        assert len(list(desk.iterdir())) == 2
+
+    def test_a_link_in_a_circle_is_no_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a.pptx").symlink_to("b.pptx")
+        (tmp_path / "b.pptx").symlink_to("a.pptx")
+        text = DECK.replace("template.pptx", str(TEMPLATE))
+        with pytest.raises(Problem) as caught:
+            build(written(tmp_path, text.encode()), output=tmp_path / "a.pptx")
+        assert caught.value.diagnostics[0].code == "unwritable"
+        assert (tmp_path / "a.pptx").is_symlink()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+    @pytest.mark.parametrize("mask", [0o022, 0o077, 0o002])
+    def test_a_new_file_has_the_usual_mode_and_an_old_one_its_own(
+        self, tmp_path: Path, mask: int
+    ) -> None:
+        (tmp_path / "old").touch()
+        (tmp_path / "old").chmod(0o640)
+        before = os.umask(mask)
+        try:
+            files.write(tmp_path / "old", b"x")
+            files.write(tmp_path / "new", b"x")
+        finally:
+            os.umask(before)
+        modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("old", "new")]
+        assert modes == [0o640, 0o666 & ~mask]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+    def test_the_mask_of_the_process_is_left_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def changed(mask: int) -> int:
+            raise AssertionError(f"the mask of every thread became {mask:o}")
+
+        monkeypatch.setattr(os, "umask", changed)
+        files.write(tmp_path / "new", b"x")
+        assert (tmp_path / "new").read_bytes() == b"x"
+
+    def test_of_several_files_all_are_written(self, tmp_path: Path) -> None:
+        (tmp_path / "old").write_bytes(b"before")
+        (tmp_path / "link").symlink_to("old")
+        texts = {tmp_path / "new" / "a": b"1", tmp_path / "link": b"2", tmp_path / "b": b"3"}
+        files.write_all(texts)
+        assert {path: path.read_bytes() for path in texts} == texts
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "link", "new", "old"]
+
+    def test_of_several_files_none_is_written_where_one_cannot_be(self, tmp_path: Path) -> None:
+        names = ["first", "second"]
+        for name in names:
+            (tmp_path / name).write_bytes(name.encode())
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "folder" / "mine").touch()
+        before = [(tmp_path / name).stat().st_ino for name in names]
+        texts = {tmp_path / name: b"new" for name in (*names, "new/er", "folder", "last")}
+        with pytest.raises(Problem) as caught:
+            files.write_all(texts)
+        assert [fault.code for fault in caught.value.diagnostics] == ["unwritable"]
+        assert "folder" in caught.value.diagnostics[0].message
+        assert [(tmp_path / name).read_bytes().decode() for name in names] == names
+        assert [(tmp_path / name).stat().st_ino for name in names] == before
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "folder", "second"]
+
+    @pytest.mark.parametrize("second_names", [True, False])
+    def test_files_that_took_their_places_go_back(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, second_names: bool
+    ) -> None:
+        (tmp_path / "old").write_bytes(b"before")
+        was = (tmp_path / "old").stat().st_ino
+        really = os.replace
+
+        def replace(source: Path, target: Path) -> None:
+            if target.name == "last":
+                raise OSError(errno.ENOSPC, "No space left on device")
+            really(source, target)
+
+        def link(_source: Path, _target: Path) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "replace", replace)
+        if not second_names:
+            monkeypatch.setattr(os, "link", link)
+        with pytest.raises(Problem) as caught:
+            files.write_all({tmp_path / name: b"new" for name in ("old", "new/er", "last", "z")})
+        assert "last cannot be written: No space" in caught.value.diagnostics[0].message
+        assert [path.name for path in tmp_path.iterdir()] == ["old"]
+        assert (tmp_path / "old").read_bytes() == b"before"
+        assert (tmp_path / "old").stat().st_ino == was
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+    def test_a_pipe_is_no_file_to_replace(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(Problem) as caught:
+            files.write(tmp_path / "pipe", b"new")
+        assert [fault.code for fault in caught.value.diagnostics] == ["unwritable"]
+        assert (tmp_path / "pipe").is_fifo()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
+    def test_a_full_disk_leaves_every_file_as_it_was(self, tmp_path: Path) -> None:
+        import resource
+
+        old = {tmp_path / "a": b"a" * 60_000, tmp_path / "b": b"b" * 60_000}
+        for path, data in old.items():
+            path.write_bytes(data)
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, usual[1]))
+        try:
+            with pytest.raises(Problem) as caught:
+                files.write_all({tmp_path / "a": b"small", tmp_path / "b": b"large" * 20_000})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        assert [fault.code for fault in caught.value.diagnostics] == ["unwritable"]
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == old
+
+    def test_an_extraction_leaves_nothing_behind_where_it_fails(self, tmp_path: Path) -> None:
+        folder = tmp_path / "deck"
+        (folder / "template.pptx" / "mine").mkdir(parents=True)
+        with pytest.raises(Problem):
+            extract(TEMPLATE, folder, force=True)
+        assert [path.name for path in folder.iterdir()] == ["template.pptx"]

@@ -6,6 +6,7 @@ Every byte of every part is looked at, those of embedded files too.
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -189,6 +190,74 @@ def test_pictures_lose_their_origin_and_nothing_else() -> None:
     assert b"<rect" in bare(SVG)
     assert bare(b"something else") == b"something else"
     assert bare(b"\xff\xd8\xff") == b"\xff\xd8\xff"
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return b"\xff" + bytes([marker]) + (len(content) + 2).to_bytes(2) + content
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    crc = zlib.crc32(name + content).to_bytes(4)
+    return len(content).to_bytes(4) + name + content + crc
+
+
+def saved(form: str, **options: object) -> bytes:
+    stream = io.BytesIO()
+    Image.effect_mandelbrot((40, 30), (-2, -1, 1, 1), 20).save(stream, form, **options)
+    return stream.getvalue()
+
+
+def telling() -> Iterator[tuple[str, bytes]]:
+    """Pictures that name somebody in every place that their formats have for it."""
+    for progressive in (False, True):
+        jpeg = saved("JPEG", icc_profile=b"profile", progressive=progressive)
+        marks = [marker for marker in range(0xE1, 0xF0) if marker not in (0xE2, 0xEE)]
+        told = b"".join(segment(marker, b"Nosy Parker") for marker in (*marks, 0xE2, 0xEE, 0xFE))
+        small = segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\4\1Nosy Parker.")
+        first = 4 + int.from_bytes(jpeg[4:6]) - 2 + 2
+        name = "progressive.jpg" if progressive else "photo.jpg"
+        yield name, jpeg[:2] + small + told + jpeg[first:] + b"Nosy Parker"
+    png = saved("PNG", dpi=(96, 96))
+    told = b"".join(chunk(name, b"Nosy Parker") for name in (b"tEXt", b"eXIf", b"prVt", b"sPLT"))
+    yield "drawing.png", png[:33] + told + png[33:] + b"Nosy Parker"
+    frames = [Image.new("L", (40, 30), shade) for shade in (50, 250)]
+    gif = saved("GIF", save_all=True, append_images=frames, loop=3, comment=b"Nosy", duration=70)
+    body = 13 + 3 * 256 if gif[10] & 7 == 7 else 13 + (3 << (gif[10] & 7) + 1)
+    told = b"!\xff\x0bXMP DataXMP\x0bNosy Parker\0" + b"!\xff\x0bNETSCAPE2.0\x0bNosy Parker\0"
+    yield "film.gif", gif[:body] + told + gif[body:] + b"Nosy Parker"
+    tags = {315: "Nosy Parker", 270: "Nosy", 33432: "Nosy", 700: b"<x>Nosy</x>"}
+    yield "scan.tiff", saved("TIFF", tiffinfo=tags, dpi=(300, 300)) + b"Nosy Parker"
+
+
+@pytest.mark.parametrize(("name", "data"), list(telling()), ids=lambda value: str(value)[:16])
+def test_only_what_shows_a_picture_is_left(name: str, data: bytes) -> None:
+    assert b"Nosy" in data
+    clean = bare(data)
+    assert b"Nosy" not in clean
+    assert bare(clean) == clean
+    before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(clean))
+    assert getattr(before, "n_frames", 1) == getattr(after, "n_frames", 1)
+    for number in range(getattr(before, "n_frames", 1)):
+        before.seek(number)
+        after.seek(number)
+        assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
+    for key in ("loop", "duration", "dpi", "icc_profile"):
+        assert before.info.get(key) == after.info.get(key), name
+
+
+def test_a_remark_beside_a_drawing_is_taken_out() -> None:
+    drawing = b'<!-- Nosy --><svg xmlns="http://www.w3.org/2000/svg"/><!-- Nosy -->'
+    assert b"Nosy" not in bare(drawing)
+
+
+@pytest.mark.parametrize("form", ["BMP", "WEBP"])
+def test_pictures_that_cannot_be_taken_apart_are_told(form: str) -> None:
+    package = Package.open(ROOT / "templates" / "plain.pptx")
+    part = package.add("/ppt/media/image{}.xxx", f"image/{form.lower()}", saved(form))
+    layout = package.related(package.related(package.presentation, "slideMaster")[0], "slideLayout")
+    layout[0].relate(part, "image")
+    told = {item.what: item.which for item in strip(package, Options()).left}
+    assert told["pictures that cannot be looked into"] == (part.name.rpartition("/")[2],)
 
 
 def test_a_deck_of_somebody_with_everything(tmp_path: Path) -> None:

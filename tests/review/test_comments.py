@@ -1,5 +1,6 @@
 """Review comments: in YAML, in either sort of part, after LibreOffice, and as tasks."""
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from deckgen import comments, identity, source
 from deckgen.cli.comments import command
@@ -142,6 +145,91 @@ def test_threads_that_an_editor_broke_up_are_joined_again() -> None:
     assert comments.settled((), was) == ()
     answered = replace(was[0], replies=(reply, new))
     assert comments.settled((answered,), was) == (answered,)
+
+
+INCH = 914_400
+ROW = (1, 1, 3, 1)  # the group's own coordinates: Left at 1, Right at 3 inches
+GROUPS = {
+    "moved": [({}, (5, 5, 3, 1), ROW)],
+    "scaled": [({}, (4, 4, 6, 2), ROW)],
+    "moved up": [({}, (5, 0, 3, 1), ROW)],
+    "mirrored": [({"flipH": "1"}, (5, 5, 3, 1), ROW)],
+    "upside down": [({"flipV": "1", "rot": "10800000"}, (5, 5, 3, 1), ROW)],
+    "turned": [({"rot": "5400000"}, (5, 4, 3, 1), ROW)],
+    "turned back": [({"rot": "-5400000"}, (5, 4, 3, 1), ROW)],
+    "nested": [({}, (4, 4, 4, 4), (0, 0, 8, 8)), ({}, (2, 2, 6, 2), ROW)],
+    "nested and turned": [
+        ({"rot": "10800000"}, (4, 4, 4, 4), (0, 0, 8, 8)), ({}, (2, 2, 6, 2), ROW),
+    ],
+}  # fmt: skip
+LEFT, RIGHT = "Left", "Right"
+
+
+def grouped(groups: list[tuple[dict[str, str], tuple[int, ...], tuple[int, ...]]]) -> Package:
+    """A deck with two texts side by side in groups, the outermost first, and one beside them."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    shapes = slide.shapes
+    loose = shapes.add_textbox(INCH, INCH, INCH, INCH)
+    loose.name = loose.text_frame.text = "Loose"
+    made = []
+    for _ in groups:
+        group = shapes.add_group_shape()
+        made.append(group)
+        shapes = group.shapes
+    for name, x in ((LEFT, 1), (RIGHT, 3)):
+        box = shapes.add_textbox(x * INCH, INCH, INCH, INCH)
+        box.name = box.text_frame.text = name
+    for group, (words, outer, inner) in zip(made, groups, strict=True):
+        xfrm = group._element.grpSpPr.find(qn("a:xfrm"))
+        for key, word in words.items():
+            xfrm.set(key, word)
+        ends = (("off", outer[:2]), ("ext", outer[2:]), ("chOff", inner[:2]), ("chExt", inner[2:]))
+        for name, numbers in ends:
+            keys = ("x", "y") if "ff" in name else ("cx", "cy")
+            for key, number in zip(keys, numbers, strict=True):
+                xfrm.find(qn(f"a:{name}")).set(key, str(number * INCH))
+    stream = io.BytesIO()
+    deck.save(stream)
+    return Package.load(stream.getvalue(), "grouped.pptx")
+
+
+@pytest.mark.parametrize(
+    ("groups", "x", "y", "slot"),
+    [
+        ("moved", 5.5, 5.5, LEFT),
+        ("moved", 7.5, 5.5, RIGHT),
+        ("scaled", 5.5, 5.5, LEFT),
+        ("scaled", 8.5, 5.5, RIGHT),
+        ("moved up", 5.5, 0.5, LEFT),
+        ("mirrored", 7.5, 5.5, LEFT),
+        ("mirrored", 5.5, 5.5, RIGHT),
+        ("upside down", 7.5, 5.5, LEFT),
+        ("turned", 6.5, 3.4, LEFT),
+        ("turned", 6.5, 5.6, RIGHT),
+        ("turned back", 6.5, 5.6, LEFT),
+        ("nested", 5.5, 5.5, LEFT),
+        ("nested", 7.5, 5.5, RIGHT),
+        ("nested and turned", 6.5, 6.5, LEFT),
+        ("nested and turned", 4.5, 6.5, RIGHT),
+        ("moved", 1.5, 1.5, "Loose"),
+    ],
+)
+def test_a_mark_on_a_shape_in_a_group(
+    groups: str, x: float, y: float, slot: str, tmp_path: Path
+) -> None:
+    package = grouped(GROUPS[groups])
+    part = package.related(package.presentation, "slide")[0]
+    place = f'x="{round(x * INCH)}" y="{round(y * INCH)}"'
+    remarks = package.add(
+        "/ppt/comments/modernComment_100_1.xml",
+        "application/vnd.ms-powerpoint.comments+xml",
+        MODERN.replace('x="1500000" y="1600000"', place).encode(),
+    )
+    part.rels.add(f"{_TYPES}comments", remarks.name)
+    path = tmp_path / "grouped.pptx"
+    path.write_bytes(package.save())
+    assert [task.slot for task in tasks(path)] == ["", slot]
 
 
 def listed(*arguments: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from deckgen.checks import text
-from deckgen.checks.geometry import overlap
 from deckgen.checks.rules import order, placeholders, tables
 from deckgen.checks.subject import Subject
 from deckgen.checks.view import ShapeView
 from deckgen.checks.where import Where
+from deckgen.content.geometry import overlap
 from deckgen.ooxml import Element, each, find, make, qn, root, tag, textual
 from deckgen.package import properties
 

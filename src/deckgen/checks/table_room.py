@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deckgen.checks.geometry import own_box
 from deckgen.checks.row_heights import RowHeights, row_heights
 from deckgen.checks.subject import Subject
 from deckgen.checks.view import ShapeView
 from deckgen.content.base import graphic
+from deckgen.content.geometry import own_box
 from deckgen.model import Box
 from deckgen.ooxml import EMU_PER_POINT
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from deckgen import plan
-from deckgen.checks.geometry import Frame, own_box
 from deckgen.checks.where import Where
 from deckgen.content.base import properties
+from deckgen.content.geometry import Frame, own_box
 from deckgen.diagnostics import Span, Spot
 from deckgen.fit.inherit import Lineage, lineage
 from deckgen.model import FIELD_TYPES, TITLE_TYPES, Box

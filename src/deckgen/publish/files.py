@@ -17,19 +17,24 @@ def strip(package: Package, outcome: Outcome) -> None:
     """Take authors and remarks out of embedded files, and their origin out of pictures."""
     books: list[str] = []
     shown: list[str] = []
+    closed: list[str] = []
     for name, part in package.parts.items():
         if name.startswith("/ppt/embeddings/"):
             cleaned = _cleaned(part.blob, name)
             if cleaned is not None:
                 part.blob = cleaned
                 books.append(name.rpartition("/")[2])
-        elif name.startswith("/ppt/media/"):
-            bare = pictures.bare(part.blob)
-            if bare != part.blob:
+        elif name.startswith("/ppt/media/") or part.content_type.startswith("image/"):
+            bare = pictures.taken_apart(part.blob)
+            if bare is None:
+                if part.content_type.startswith("image/"):
+                    closed.append(name.rpartition("/")[2])
+            elif bare != part.blob:
                 part.blob = bare
                 shown.append(name.rpartition("/")[2])
     outcome.took("properties and remarks of embedded files", len(books), *books)
     outcome.took("descriptions of origin in pictures", len(shown), *shown)
+    outcome.keeps("pictures that cannot be looked into", len(closed), *closed)
 
 
 def _cleaned(data: bytes, name: str) -> bytes | None:
@@ -39,6 +44,10 @@ def _cleaned(data: bytes, name: str) -> bytes | None:
         for part in list(inner.parts.values()):
             _forget_remarks(inner, part)
             _forget_path(part)
+            if part.content_type.startswith("image/"):
+                bare = pictures.bare(part.blob)
+                if bare != part.blob:
+                    part.blob = bare
         properties.strip_embedded(inner)
     except (BrokenArchive, etree.XMLSyntaxError, KeyError):
         return None

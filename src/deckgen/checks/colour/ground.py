@@ -9,8 +9,8 @@ from deckgen.checks.colour.fills import fill_in, paint, referred
 from deckgen.checks.colour.paint import CLEAR, Paint
 from deckgen.checks.colour.rgb import WHITE
 from deckgen.checks.colour.scheme import Scheme
-from deckgen.checks.geometry import overlap
 from deckgen.checks.view import ShapeView, SlideView
+from deckgen.content.geometry import overlap
 from deckgen.model import Box
 from deckgen.ooxml import each, find, integer, tag
 from deckgen.opc import Part

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.checks.base import Fault, Rule
-from deckgen.checks.geometry import overlap
 from deckgen.checks.subject import Subject
 from deckgen.checks.view import SlideView
+from deckgen.content.geometry import overlap
 from deckgen.diagnostics import Severity
 from deckgen.model import Box
 from deckgen.ooxml import each

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+_MOST_PIXELS = 250_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -37,6 +39,12 @@ class Header:
 
 class Broken(Exception):  # noqa: N818 - put in the user's words by the caller
     """The bytes are no whole picture; the text says why."""
+
+
+def check_pixels(width: int, height: int) -> None:
+    """Refuse a picture that would take too much memory. Raises Broken."""
+    if width * height > _MOST_PIXELS:
+        raise Broken(f"it has {width} x {height} pixels, which is too many")
 
 
 def read(data: bytes) -> Header | None:
@@ -109,7 +117,7 @@ def _jpeg(data: bytes) -> Header:
         if marker in _FRAMES and frame is None:
             frame = struct.unpack_from(">BHHB", data, start + 4)
         elif marker == 0xE1 and data[start + 4 : start + 10] == b"Exif\0\0":
-            turned = _orientation(data[start + 10 : end])
+            turned = orientation(data[start + 10 : end])
     if frame is None or b"\xff\xd9" not in data[-65536:]:
         raise Broken("it is cut short")
     precision, height, width, channels = frame
@@ -117,7 +125,7 @@ def _jpeg(data: bytes) -> Header:
     return Header(".jpg", "image/jpeg", width, height, turned, ready)
 
 
-def _orientation(tiff: bytes) -> int:
+def orientation(tiff: bytes) -> int:
     """Exif's orientation, 1 where it is not said."""
     try:
         found = _tiff_tags(tiff).get(0x0112, 1)

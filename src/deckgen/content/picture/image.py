@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from deckgen.content.picture import svg
-from deckgen.content.picture.headers import Broken, Header
+from deckgen.content.picture.headers import Header, check_pixels
 from deckgen.content.picture.headers import read as read_header
 from deckgen.content.picture.stamp import source_of, stamped
 from deckgen.ooxml import EMU_PER_INCH
 
 _DENSITY = 220  # pixels an inch: PowerPoint's own "HD" and print target
 _WORTHWHILE = 0.75  # a picture is made smaller only to less than that of its width
-_MOST_PIXELS = 250_000_000
 _QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # by Exif's orientation
 _CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
@@ -56,8 +55,8 @@ class Image:
             header = read_header(data)
         if header is None:
             return None
-        if not header.is_drawing and header.width * header.height > _MOST_PIXELS:
-            raise Broken(f"it has {header.width} x {header.height} pixels, which is too many")
+        if not header.is_drawing:
+            check_pixels(header.width, header.height)
         return cls(source_of(data), data, header, fallback)
 
     def with_fallback(self, picture: bytes) -> Image:

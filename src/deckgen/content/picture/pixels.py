@@ -8,10 +8,11 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from deckgen.content.picture.headers import Broken
+from deckgen.content.picture.headers import Broken, check_pixels
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 _JPEG_QUALITY = 88
 
@@ -22,11 +23,11 @@ def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
     A JPEG file without transparency stays one; all else becomes PNG. Raises Broken where the
     file cannot be read.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = None  # what is too large was refused by its header
     try:
-        with Image.open(BytesIO(data)) as opened:
+        with _opened(data, suffix) as opened:
+            check_pixels(*opened.size)
             width, height = (max(round(side * scale), 1) for side in opened.size)
             if opened.format == "JPEG" and scale < 1:
                 opened.draft(
@@ -36,7 +37,10 @@ def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
             if image.size != (width, height):
                 image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
             image = ImageOps.exif_transpose(image)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except (
+        OSError, ValueError, SyntaxError, EOFError,
+        Image.DecompressionBombError, Image.DecompressionBombWarning,
+    ) as error:  # fmt: skip
         raise Broken(str(error)) from None
     stream = BytesIO()
     if suffix == ".jpg" and image.mode in ("RGB", "L"):
@@ -44,6 +48,24 @@ def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
         return stream.getvalue(), ".jpg"
     image.save(stream, "PNG", optimize=True)
     return stream.getvalue(), ".png"
+
+
+def _opened(data: bytes, suffix: str) -> ImageFile:
+    """The file opened as what its header says it is.
+
+    Not by `Image.open`, which refuses pictures by a limit that is the whole process's; what is
+    too large for us was refused by its header.
+    """
+    from PIL import BmpImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+
+    stream = BytesIO(data)
+    if suffix == ".jpg":
+        return JpegImagePlugin.jpeg_factory(stream)
+    if suffix == ".png":
+        return PngImagePlugin.PngImageFile(stream)
+    if suffix == ".bmp":
+        return BmpImagePlugin.BmpImageFile(stream)
+    return TiffImagePlugin.TiffImageFile(stream)
 
 
 def _in_srgb(image: Image) -> Image:

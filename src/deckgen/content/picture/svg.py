@@ -12,16 +12,68 @@ from functools import lru_cache
 
 from lxml import etree
 
+from deckgen.content.picture import svg_css
 from deckgen.content.picture.headers import Broken
+from deckgen.content.picture.svg_css import PROPERTIES
 from deckgen.ooxml import Element
 
 _Instruction = etree._ProcessingInstruction  # noqa: SLF001 - lxml names its public types so
 _Entity = etree._Entity  # noqa: SLF001
 NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_HANDLER = re.compile(r"on[a-z]+", re.IGNORECASE)
-_EMBEDDED = re.compile(r"\s*data:image/(png|jpeg|gif);base64,", re.IGNORECASE)
-_URL = re.compile(r"url\(\s*['\"]?\s*([^)'\"]*)", re.IGNORECASE)
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_EMBEDDED = re.compile(
+    r"\s*data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE
+)
+_HERE = re.compile(r"\s*#[^\s]+\s*")
+_LINK = re.compile(r"\s*(https?://|mailto:|#)", re.IGNORECASE)
+_DRAW = """
+    a circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite
+    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood
+    feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology
+    feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter flowDiv
+    flowLine flowPara flowRegion flowRoot flowSpan g hatch hatchpath image line linearGradient
+    marker mask mesh meshgradient meshpatch meshrow metadata path pattern polygon polyline
+    radialGradient rect solidcolor stop style svg switch symbol text textPath title tspan use
+    view
+"""
+_ELEMENTS = frozenset(_DRAW.split())
+_SAY = """
+    amplitude azimuth baseFrequency baseProfile bias class clipPathUnits contentScriptType
+    contentStyleType diffuseConstant divisor dx dy edgeMode elevation exponent
+    externalResourcesRequired filterRes filterUnits font-size-adjust fr from fx fy
+    gradientTransform gradientUnits id in in2 intercept k1 k2 k3 k4 kernelMatrix
+    kernelUnitLength lang lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth
+    maskContentUnits maskUnits media method mode numOctaves offset operator orient origin
+    pathLength patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ
+    points preserveAlpha preserveAspectRatio primitiveUnits radius refX refY rel
+    requiredExtensions requiredFeatures result role rotate scale seed side slope spacing
+    specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles
+    surfaceScale systemLanguage tabindex tableValues target targetX targetY textLength title
+    type values version viewBox viewTarget x1 x2 xChannelSelector y1 y2 yChannelSelector z
+    zoomAndPan
+"""
+_ATTRIBUTES = PROPERTIES | frozenset(_SAY.split())
+_TEXTS = frozenset(
+    ("id", "class", "lang", "role", "title", "requiredExtensions", "requiredFeatures")
+)
+_FOREIGN = frozenset(
+    [
+        *(f"{_XML}{name}" for name in ("space", "lang", "id")),
+        *(f"{{http://www.w3.org/1999/xlink}}{n}" for n in ("title", "type", "show", "actuate")),
+    ]
+)
+_EDITORS = (
+    "http://www.inkscape.org/namespaces/", "http://sodipodi.sourceforge.net/",
+    "http://inkscape.sourceforge.net/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://creativecommons.org/ns#", "http://web.resource.org/cc/", "http://purl.org/dc/",
+    "http://ns.adobe.com/", "http://www.bohemiancoding.com/sketch/", "http://www.serif.com/",
+    "http://schemas.microsoft.com/visio/", "http://www.figma.com/figma/", "https://boxy-svg.com",
+    "http://vectornator.io", "http://www.corel.com/", "http://xml.openoffice.org/svg/",
+)  # fmt: skip
+"""Namespaces in which editors keep data of their own, which nothing that shows drawings reads."""
+_DECLARED = re.compile(r"<!(ATTLIST\s+\S+|ENTITY\s+%\s*\S+)")
+_ELSEWHERE = re.compile(r"<!ENTITY\s+([^\s%]+)\s+(?:SYSTEM|PUBLIC)\b")
 _LENGTH = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
 _PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 _DPI = 96  # CSS pixels an inch
@@ -48,51 +100,95 @@ def read(data: bytes) -> Element:
 
 
 def dangers(root: Element) -> Iterator[tuple[int, str]]:
-    """What a drawing must not hold, each with its line: what runs, and what loads other files."""
-    for node in root.itersiblings(preceding=True):
-        if isinstance(node, _Instruction) and node.target == "xml-stylesheet":
+    """What is not known to be harmless in a drawing, each with its line.
+
+    A drawing runs nothing and loads nothing: it may hold the elements, attributes and styles
+    that only draw, may refer to what is in it, and to pictures that are written out in it.
+    """
+    yield from _in_doctype(root)
+    for node in (*root.itersiblings(preceding=True), root, *root.itersiblings()):
+        yield from _in_node(node)
+
+
+def _in_node(node: Element) -> Iterator[tuple[int, str]]:
+    """What a node and those in it must not be; what is in one that must not be is not told."""
+    if isinstance(node, _Instruction):
+        if node.target == "xml-stylesheet":
             yield _line(node), "a style sheet in another file"
-    for element in root.iter():
-        if isinstance(element, _Entity):
-            yield _line(element), f"the entity `{element.name}`"
-        elif isinstance(element.tag, str):
-            name = etree.QName(element).localname
-            for danger in _in_element(name, element):
-                yield _line(element), danger
+        elif node.target != "xpacket":
+            yield _line(node), f"the instruction `{node.target!s}`"
+    elif isinstance(node, _Entity):
+        yield _line(node), f"the entity `{node.name}`"
+    elif isinstance(node.tag, str):
+        if not _is_known(etree.QName(node)):
+            yield _line(node), f"a `{etree.QName(node).localname}` element"
+            return
+        for danger in _in_element(node):
+            yield _line(node), danger
+        for child in node:
+            yield from _in_node(child)
+
+
+def _is_known(name: etree.QName) -> bool:
+    if name.namespace == NAMESPACE:
+        return name.localname in _ELEMENTS
+    return (name.namespace or "").startswith(_EDITORS)
+
+
+def _in_doctype(root: Element) -> Iterator[tuple[int, str]]:
+    """What a document type declares: attributes that elements get unseen, and other files."""
+    if root.getroottree().docinfo.internalDTD is None:
+        return
+    told = {node.name for node in root.iter() if isinstance(node, _Entity)}
+    text = etree.tostring(root.getroottree(), encoding="unicode")
+    for what in dict.fromkeys(_DECLARED.findall(text)):
+        yield 1, f"`<!{' '.join(what.split())}` in its document type"
+    for name in dict.fromkeys(_ELSEWHERE.findall(text)):
+        if name not in told:
+            yield 1, f"the entity `{name}`"
 
 
 def _line(element: Element) -> int:
     return int(getattr(element, "sourceline", None) or 0)
 
 
-def _in_element(name: str, element: Element) -> Iterator[str]:
-    if name.lower() in ("script", "foreignobject", "iframe", "handler"):
-        yield f"a `{name}` element"
-    if name == "style":
-        yield from _in_style("".join(str(text) for text in element.itertext()))
+def _in_element(element: Element) -> Iterator[str]:
+    name = etree.QName(element)
+    if name.namespace != NAMESPACE:
+        return
+    if name.localname == "style":
+        if element.get("type", "text/css").strip().lower() not in ("", "text/css"):
+            yield f"a style of type `{element.get('type')}`"
+        yield from svg_css.in_sheet("".join(str(text) for text in element.itertext()))
     for key, value in element.attrib.items():
-        yield from _in_attribute(name, str(key), str(value))
+        yield from _in_attribute(name.localname, str(key), str(value))
 
 
 def _in_attribute(element: str, key: str, value: str) -> Iterator[str]:
-    if _HANDLER.fullmatch(key):
-        yield f"`{key}`, which runs a script"
-    elif key in ("href", _XLINK, "src"):
-        if element == "a":
-            if value.strip().lower().startswith("javascript:"):
-                yield "a link that runs a script"
-        elif not (value.strip().startswith("#") or _EMBEDDED.match(value)):
-            yield f"a reference to `{value.strip()[:60]}`"
-    elif "url(" in value.lower():
-        yield from _in_style(value)
+    if key in ("href", _XLINK):
+        yield from _in_reference(element, value)
+    elif key == "style":
+        yield from svg_css.in_declarations(value)
+    elif key in _FOREIGN or key.startswith(("data-", "aria-")) or _is_editors(key):
+        return
+    elif key not in _ATTRIBUTES:
+        yield f"`{etree.QName(key).localname}`, which no drawing needs"
+    elif key not in _TEXTS:
+        yield from svg_css.in_value(value)
 
 
-def _in_style(text: str) -> Iterator[str]:
-    if "@import" in text.lower():
-        yield "a style sheet in another file"
-    for target in _URL.findall(text):
-        if not (target.startswith("#") or _EMBEDDED.match(target)):
-            yield f"a reference to `{target.strip()[:60]}`"
+def _is_editors(key: str) -> bool:
+    return key.startswith("{") and key[1:].startswith(_EDITORS)
+
+
+def _in_reference(element: str, value: str) -> Iterator[str]:
+    if element == "a":
+        if not _LINK.match(value):
+            yield f"a link to `{value.strip()[:60]}`"
+        return
+    embedded = element in ("image", "feImage") and _EMBEDDED.fullmatch(value)
+    if not (embedded or _HERE.fullmatch(value)):
+        yield f"a reference to `{value.strip()[:60]}`"
 
 
 def size(root: Element) -> tuple[float, float]:
