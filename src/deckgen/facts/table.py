@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deckgen import source
-from deckgen.diagnostics import Problem, Span, fail, gather, shown, suggest
+from deckgen.diagnostics import Problem, Source, Span, Spot, fail, gather, shown, suggest
 from deckgen.facts.cells import Row, naming_cells
 from deckgen.facts.csv_cells import read_csv
 from deckgen.facts.entry import FIELDS
@@ -63,7 +63,8 @@ def facts_of(rows: list[Row], path: Path) -> Mapping:
     facts are loaded.
     """
     if not rows:
-        raise fail("empty-file", f"{shown(path)} is empty")
+        place = Span(Source.of(path, ""), 1, 1, 1, 1) if _is_csv(path) else Spot(shown(path))
+        raise fail("empty-file", f"{shown(path)} is empty", place)
     header, *body = rows
     _check_header(header)
     facts: dict[str, tuple[Scalar, Node]] = {}
@@ -79,6 +80,10 @@ def facts_of(rows: list[Row], path: Path) -> Mapping:
                         f"the first is in line {first.span.line}; keep one of them",
                     )  # fmt: skip
     return Mapping(tuple(facts.values()), _across(header[0].span, rows[-1][-1].span))
+
+
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
 
 
 def _check_header(header: Row) -> None:

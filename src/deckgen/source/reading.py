@@ -157,8 +157,11 @@ class _Builder:
                     )  # fmt: skip
                 nodes.append(self.node(next(self.events)))
         self.gatherer.check()
-        if not nodes:
-            raise fail("empty-file", f"{self.source.name} is empty")
+        if not nodes or _is_nothing(nodes[0]):
+            raise fail(
+                "empty-file", f"{self.source.name} is empty", Span(self.source, 1, 1, 1, 1),
+                "nothing but this",
+            )  # fmt: skip
         return nodes[0]
 
     def span(self, event: Any) -> Span:
@@ -274,6 +277,11 @@ class _Builder:
     def _closed(self, start: Any, end: Any) -> Span:
         first, last = self.span(start), self.span(end)
         return Span(self.source, first.line, first.column, last.end_line, last.end_column)
+
+
+def _is_nothing(node: Node) -> bool:
+    """Whether a document has no content (YAML 1.2.2, 7.2), as after a lone `---`."""
+    return isinstance(node, Scalar) and not node.text and not node.style
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
