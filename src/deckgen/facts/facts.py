@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, Span, fail, gather
 from deckgen.facts import references
-from deckgen.facts.cells import naming_cells
 from deckgen.facts.entry import Entry, read_entry
 from deckgen.facts.fact import Fact, unknown_fact
 from deckgen.facts.resolve import resolve
 from deckgen.facts.value import endless
 from deckgen.source import Mapping
+from deckgen.source.worksheets import naming_cells
 
 
 class Shown(NamedTuple):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from deckgen import source
 from deckgen.diagnostics import Problem, Source, Span, Spot, fail, gather, shown, suggest
-from deckgen.facts.cells import Row, naming_cells
-from deckgen.facts.csv_cells import read_csv
 from deckgen.facts.entry import FIELDS
-from deckgen.facts.xlsx_cells import read_xlsx
-from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping
+from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping, tables
+from deckgen.source.worksheets import Row, naming_cells
 
 _COLUMNS = ("id", *FIELDS)
+_TABLES = (".csv", ".xlsx")
+_TYPES = (".yaml", ".yml", *_TABLES)
+SHEET = "Facts"
+"""The worksheet that is read, however it is capitalised; without one it is the first."""
 _ID = re.compile(r"[^\s,;]+")
 
 
@@ -24,36 +25,18 @@ def read(path: Path, place: Span | None = None) -> Mapping:
     `place` is where the file is named. Raises `Problem` where it is missing, of another type, or
     no table of facts.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in _TYPES:
         raise fail(
             "file-type", f"`{path.name}` is no file of facts", place, "named here",
-            f"facts stand in files of these types: {', '.join(_READERS)}",
+            f"facts stand in files of these types: {', '.join(_TYPES)}",
         )  # fmt: skip
-    if not path.is_file():
+    if not source.is_file(path):
         raise fail("missing-file", f"there is no file {shown(path)}", place, "named here")
+    if suffix not in _TABLES:
+        return expect_mapping(source.read(path), "a file of facts", "write `id:` for each fact")
     with naming_cells():
-        return reader(path)
-
-
-def _yaml(path: Path) -> Mapping:
-    return expect_mapping(source.read(path), "a file of facts", "write `id:` for each fact")
-
-
-def _csv(path: Path) -> Mapping:
-    return facts_of(read_csv(path), path)
-
-
-def _xlsx(path: Path) -> Mapping:
-    return facts_of(read_xlsx(path), path)
-
-
-_READERS: dict[str, Callable[[Path], Mapping]] = {
-    ".yaml": _yaml,
-    ".yml": _yaml,
-    ".csv": _csv,
-    ".xlsx": _xlsx,
-}
+        return facts_of(tables.read(path, SHEET, place), path)
 
 
 def facts_of(rows: list[Row], path: Path) -> Mapping:

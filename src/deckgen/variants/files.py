@@ -34,7 +34,7 @@ def _chain(path: Path, deck: Path) -> list[Mapping]:
         passed.append(path.resolve())
         named = _extends(node, path)
         path = path.parent / named.text
-        if not path.is_file():
+        if not source.is_file(path):
             near_by = [p.relative_to(path.parent).as_posix() for p in path.parent.glob("*.yaml")]
             raise fail(
                 "missing-file", f"there is no file {shown(path)}", named.span, "named here",
