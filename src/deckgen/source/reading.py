@@ -52,6 +52,20 @@ def is_file(path: Path) -> bool:
     return path.resolve() in _PRETENDED.get() or path.is_file()
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, or a file in it to read."""
+    return path.is_dir() or any(path.resolve() in held.parents for held in _PRETENDED.get())
+
+
+def listed(folder: Path, *suffixes: str) -> list[Path]:
+    """The files of a folder that have one of these suffixes, in the order of their names."""
+    found = {path.name: path for path in folder.glob("*") if path.suffix in suffixes}
+    for path in _PRETENDED.get():
+        if path.parent == folder.resolve() and path.suffix in suffixes:
+            found.setdefault(path.name, folder / path.name)
+    return [found[name] for name in sorted(found)]
+
+
 def read_bytes(path: Path) -> bytes:
     """A file's bytes. Raises OSError."""
     pretended = _PRETENDED.get()

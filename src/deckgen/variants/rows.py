@@ -114,7 +114,7 @@ def _table(named: Scalar, folder: Path) -> tuple[Row, list[Row]]:
             f"a table stands in a file of these types: {', '.join(_TYPES)}",
         )  # fmt: skip
     if not source.is_file(path):
-        near_by = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in _TYPES)
+        near_by = [found.name for found in source.listed(path.parent, *_TYPES)]
         raise fail(
             "missing-file", f"there is no file {shown(path)}", named.span, "named here",
             *suggest(path.name, near_by, "the folder has"),
