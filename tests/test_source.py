@@ -115,4 +115,4 @@ def test_any_text_is_nodes_or_a_problem_with_a_place(text: str) -> None:
         faults = problem.diagnostics
     else:
         faults = ()
-    assert all(isinstance(d.place, Span) or d.code == "empty-file" for d in faults)
+    assert all(isinstance(d.place, Span) for d in faults)

@@ -12,10 +12,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
+from uuid import uuid4
 
 from deckgen import app, files, kinds, load, manuscript, matrix
 from deckgen.diagnostics import Diagnostic, Problem, fail, shown
@@ -30,8 +31,9 @@ class Job:
     """What a worker needs to know to make the variants of one deck.
 
     `output` is a folder, or one file; without it each variant goes where deck.yaml says.
-    `compared` asks for the column of the matrix. `run` tells one run from the next in workers
-    that live on, so that none builds from what it read before.
+    `compared` asks for the column of the matrix. `run` tells one run from the next in processes
+    that live on, so that none builds from what it read before; `build` gives a job without one
+    a run of its own.
     """
 
     deck: Path
@@ -111,6 +113,8 @@ def build(
     A variant that fails does not stop the others. Raises `Problem` where the deck itself cannot
     be read.
     """
+    if not job.run:
+        job = replace(job, run=uuid4().hex)
     shared(job)
     written: dict[Path, str] = {}
     for made in _made(job, names, pool):
@@ -204,9 +208,16 @@ class Shared:
         return Made(name, path, printed.data, len(plan.slides), remarks, column)
 
 
-@lru_cache(maxsize=1)
 def shared(job: Job) -> Shared:
-    """What the variants of a job share, once in each process. Raises `Problem`."""
+    """What the variants of a job share, once in each process and run. Raises `Problem`.
+
+    A job without a `run` is read anew: its files may have changed since.
+    """
+    return _shared(job) if job.run else Shared(job)
+
+
+@lru_cache(maxsize=1)
+def _shared(job: Job) -> Shared:
     return Shared(job)
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deckgen.content.mentions import mentions
 from deckgen.diagnostics import Problem, Span, fail, suggest
 from deckgen.manuscript import Deed, Manuscript, SlideEntry
-from deckgen.source import Mapping, Node, Scalar, Sequence
+from deckgen.source import Mapping, Node, Sequence
 
-_FACT = re.compile(r"(?<!\\)\$\{\s*([^{}:\s]+)[^{}]*\}")
 _NUMBERED = re.compile(r"(.+) (\d+)")
 Path = tuple[str, ...]
 
@@ -162,18 +162,10 @@ def _named(source: Manuscript, table: str, key: str, node: Node) -> Explanation:
 
 def _references(node: Node) -> Iterator[tuple[str, str]]:
     """The facts and contacts that a value names: `${id}`, and a text under `contact`."""
-    match node:
-        case Scalar():
-            for match in _FACT.finditer(node.text):
-                yield "facts", match.group(1)
-        case Sequence(items):
-            for item in items:
-                yield from _references(item)
-        case Mapping(entries):
-            for key, value in entries:
-                if key.text == "contact" and isinstance(value, Scalar):
-                    yield "contacts", value.text
-                yield from _references(value)
+    for key, scalar, references in mentions(node):
+        if key == "contact":
+            yield "contacts", scalar.text
+        yield from (("facts", reference.name) for reference in references)
 
 
 def _in_table(source: Manuscript, table: str, key: str) -> Node | None:

@@ -199,7 +199,9 @@ def _identifier(name: Scalar) -> Scalar:
 
 def _mapping_in(path: Path, name: Scalar, *helps: str) -> Mapping:
     if not source.is_file(path):
-        near_by = sorted(p.stem if helps else p.name for p in path.parent.glob("*.yaml"))
+        near_by = [
+            found.stem if helps else found.name for found in source.listed(path.parent, ".yaml")
+        ]
         raise fail(
             "missing-file", f"there is no file {shown(path)}", name.span, "named here",
             *suggest(name.text, near_by, "the folder has"), *helps,

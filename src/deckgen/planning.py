@@ -286,9 +286,7 @@ class _Planner:
         spot = Spot(self.bases.template.name, shape=held.name)
 
         def change(line: Paragraph) -> Paragraph:
-            if "${" in line.text:
-                line = tokens.replaced(line, lambda reference: self.show(reference, spot))
-            return links.follow(line)
+            return links.follow(tokens.replaced(line, lambda reference: self.show(reference, spot)))
 
         return held.content.map_paragraphs(change)
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property
 
+from deckgen.content.mentions import mentions
 from deckgen.deck import Deck
 from deckgen.deck import Slide as Written
 from deckgen.diagnostics import Source, Span
 from deckgen.facts import Fact, Facts
 from deckgen.plan import Plan, Slide
-from deckgen.source import Mapping, Scalar, scalars
+from deckgen.source import Mapping, Scalar
 
 NOTES = "notes"
 """What stands for the slot of a use in the speaker's notes."""
-
-_REFERENCE = re.compile(r"(?<!\\)\$\{\s*([^:{}\s]+)[^{}\n]*\}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,9 +156,9 @@ def _start(span: Span) -> tuple[Source, int, int]:
 def _mentions(slide: Written) -> Iterator[tuple[str, str, Span]]:
     """What YAML names, be it printed as it is or only used: the id of a contact, a map's figure."""
     for key, node in slide.slots:
-        for _, scalar in scalars(node):
-            for match in _REFERENCE.finditer(scalar.text):
-                yield key.text, match.group(1), scalar.at(*match.span())
+        for _, scalar, references in mentions(node):
+            for reference in references:
+                yield key.text, reference.name, scalar.at(reference.start, reference.end)
 
 
 def _others(slide: Slide, told: set[str]) -> Iterator[_Named]:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from deckgen import facts as facts_file
 from deckgen.content import inline
-from deckgen.content.grid import formats
 from deckgen.content.grid.rows import Grid, is_grid, read_grid, write_grid
 from deckgen.content.style import Run
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
-from deckgen.source import Scalar
+from deckgen.facts import Facts
+from deckgen.source import Scalar, number_formats
 from tests.content_kinds.stage import found, node_of, scope
 from tests.support.strategies import run_lists
 
@@ -149,7 +150,8 @@ def test_a_cell_of_a_file_is_never_markup(tmp_path: Path) -> None:
     [
         (b"A,B\n1,2,3\n", "row-length", 2),
         (b"A,B\n1\n", "row-length", 2),
-        (b'A,B\n"1,2\n', "csv", 2),
+        (b'A,B\n"1,2\n', "unclosed-quote", 2),
+        (b'A,B\n"1" x,2\n', "csv", 2),
         (b"A,B\n\x07,2\n", "control-character", 2),
         (b"", "empty-grid", 1),
         (b"A,B\n\xff,2\n", "not-utf8", 1),
@@ -181,6 +183,29 @@ def test_xlsx_cells_print_as_formatted(tmp_path: Path) -> None:
     assert plain(read, tmp_path) == expected
     cell = read.rows[2][1]
     assert (cell.name, cell.number) == ("C5 of sheet Second one", 0.1234)
+
+
+def test_a_file_of_facts_prints_its_figures_as_a_file_of_rows_does(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["id", "value"])
+    figures = [(5000, '"$"#,##0'), (-5, "#,##0_);(#,##0)"), (1.25, "0.00E+00"), (0.156, "0.0%"),
+               (1 / 3, "General"), (7, "000"), (1500000, '0.0,,"M"')]  # fmt: skip
+    for row, (value, code) in enumerate(figures, 2):
+        made.active.append([f"f{row}", value])
+        made.active.cell(row, 2).number_format = code
+    made.save(tmp_path / "data.xlsx")
+    rows = plain(grid("T: data.xlsx\n", tmp_path), tmp_path)
+    facts = Facts.load([facts_file.read(tmp_path / "data.xlsx")], language="en-US")
+    assert [[fact.id, fact.text] for fact in facts] == rows[1:]
+    assert [row[1] for row in rows[1:4]] == ["$5,000", "(5)", "1.25E+00"]
+
+
+def test_text_of_a_worksheet_is_unescaped(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["A", "B"])
+    made.active.append(["a_x000D_\nb", "c"])
+    made.save(tmp_path / "data.xlsx")
+    assert plain(grid("T: data.xlsx\n", tmp_path), tmp_path)[1] == ["a\nb", "c"]
 
 
 def test_a_formula_without_a_result_is_an_error(tmp_path: Path) -> None:
@@ -246,7 +271,19 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
         (1500000, '0.0,,"M"', "1.5M"),
         (0.5, "#.0", ".5"),
         (1.25, "# ?/?", "1.25"),
-        (1.25, "0.00E+00", "1.25"),
+        (1.25, "0.00E+00", "1.25E+00"),
+        (123456, "##0.0E+0", "123.5E+3"),
+        (0.00999, "0.0E-0", "1.0E-2"),
+        (-0.00012, "0.00E+00", "-1.20E-04"),
+        (0, "0.00E+00", "0.00E+00"),
+        (5, '0"%"', "5%"),
+        (5, 'General" x"', "5 x"),
+        (0, "0;-0;;@", ""),
+        (1500, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "1.5K"),
+        (15, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "15"),
+        (1e300, "#,##0", "1" + ",000" * 100),
+        (1e300, "General", "1E+300"),
+        (123456789012, "General", "123456789012"),
         (True, "General", "TRUE"),
         (None, "General", ""),
         ("007", "0", "007"),
@@ -258,4 +295,4 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
     ],
 )
 def test_number_formats(value: object, code: str, text: str) -> None:
-    assert formats.show(value, code) == text
+    assert number_formats.show(value, code) == text

@@ -19,6 +19,7 @@ from tests.support.archives import members, packed
 from tests.support.paths import CORPUS, ROOT, needs_corpus
 
 TEMPLATE = ROOT / "templates" / "briefing.pptx"
+BOM = b"\xef\xbb\xbf"
 DECK = """title: T
 template: template.pptx
 slides:
@@ -57,9 +58,27 @@ class TestYaml:
         (fault,) = faults(written(tmp_path, DECK.encode("utf-16")))
         assert fault.code == "not-utf8"
 
-    def test_an_empty_file(self, tmp_path: Path) -> None:
-        (fault,) = faults(written(tmp_path, b""))
+    @pytest.mark.parametrize(
+        "data", [b"", b"\n\n", b"# later\n", b"---\n", b"--- # later\n", b"---\n...\n", BOM]
+    )
+    def test_an_empty_file(self, tmp_path: Path, data: bytes) -> None:
+        deck = written(tmp_path, data)
+        (fault,) = faults(deck)
         assert fault.code == "empty-file"
+        assert f"--> {deck}:1:1" in render(fault)
+
+    @pytest.mark.parametrize("data", [b"", b"# later\n", b"---\n", BOM])
+    def test_an_empty_file_that_the_deck_names(self, tmp_path: Path, data: bytes) -> None:
+        names = ("facts.yaml", "facts.csv", "contacts.yaml", "formats.yaml", "slides/later.yaml")
+        (tmp_path / "slides").mkdir()
+        for name in names:
+            (tmp_path / name).write_bytes(data)
+        (tmp_path / "facts.csv").write_bytes(BOM)
+        settings = "facts: [facts.yaml, facts.csv]\ncontacts: contacts.yaml\nformats: formats.yaml"
+        found = faults(written(tmp_path, f"{settings}\n{DECK}  - later\n".encode()))
+        assert {fault.code for fault in found} == {"empty-file"}
+        places = {str(fault.place) for fault in found}
+        assert places == {f"{tmp_path / name}:1:1" for name in names}
 
     @pytest.mark.parametrize("char", ["\x00", "\x0b", "\x1b", "\ufffe"])
     def test_a_control_character(self, tmp_path: Path, char: str) -> None:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from deckgen.content.grid import file
 from deckgen.diagnostics import Problem, Span, render
 from deckgen.facts import Facts, read
-from deckgen.facts.csv_cells import parse_csv
 from deckgen.source import Mapping, Node, Scalar
 from deckgen.source import Sequence as Listed
+from deckgen.source.tables import parse_csv
 from tests.support.paths import ROOT
 
 BRIEFING = ROOT / "content/facts.yaml"
@@ -96,13 +97,13 @@ def test_a_worksheet_gives_what_yaml_gives(tmp_path: Path) -> None:
         (48800, "#,##0", "48,800"),
         (48800, "0", "48800"),
         (48800, "General", "48800"),
-        (48800, '"$"#,##0', "48800"),
+        (48800, '"$"#,##0', "$48,800"),
         (48800.5, "#,##0", "48,801"),
         (0.18, "0%", "18%"),
         (0.1826, "0.0%", "18.3%"),
         (0.125, "0%", "13%"),
         (-0.08, "0%", "-8%"),
-        (-1234.5, "#,##0.00_);(#,##0.00)", "-1,234.50"),
+        (-1234.5, "#,##0.00_);(#,##0.00)", "(1,234.50)"),
         (5.24, "General", "5.24"),
         (0.1 + 0.2, "General", "0.3"),
         (1e15, "General", "1000000000000000"),
@@ -111,6 +112,10 @@ def test_a_worksheet_gives_what_yaml_gives(tmp_path: Path) -> None:
         (datetime(2018, 9, 30, 8, 5), "d mmm yyyy", "2018-09-30 08:05:00"),
         ("  six ", "General", "six"),
         (True, "General", "TRUE"),
+        (5000, "[$€-407] #,##0", "€ 5,000"),
+        (1200000, '0.0,,"M"', "1.2M"),
+        (5, '0 "beds"', "5 beds"),
+        (0, "0;-0;", "0"),
     ],
 )  # fmt: skip
 def test_a_cell_reads_as_shown_where_its_format_is_plain(
@@ -118,6 +123,15 @@ def test_a_cell_reads_as_shown_where_its_format_is_plain(
 ) -> None:
     path = write_xlsx(tmp_path / "q3.xlsx", [["id", "value"], ["x", value]], [code])
     assert load(path).fact("x").text == text
+
+
+def test_a_figure_that_prints_with_its_unit_is_a_number_all_the_same(tmp_path: Path) -> None:
+    rows = [["id", "value", "formula"], ["cost", 5000], ["half", None, "cost / 2"]]
+    path = write_xlsx(tmp_path / "q3.xlsx", rows, ['"$"#,##0;("$"#,##0)'])
+    facts = load(path)
+    assert (facts.fact("cost").text, facts.fact("half").text) == ("$5,000", "2500")
+    place = facts.fact("cost").place("value")
+    assert facts.show("cost:,.1f", place).text == "5,000.0"
 
 
 def test_days_of_a_worksheet_are_dates(tmp_path: Path) -> None:
@@ -220,12 +234,13 @@ cells = st.text(st.sampled_from('ab ,;"\n\r\t\u00e9\u2028'), max_size=6)
 
 
 @given(
-    st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=5),
+    st.integers(0, 2).flatmap(
+        lambda more: st.lists(st.lists(cells, min_size=2 + more, max_size=2 + more), min_size=1)
+    ),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 def test_csv_is_read_as_python_reads_it(rows: list[list[str]], quoting: int) -> None:
-    rows[0][0] = "id"
-    rows[0][1:1] = ["value"]  # the first row says what parts the cells
+    rows[0][:2] = ["id", "value"]  # among delimiters that all rows agree on, the first is meant
     written = StringIO(newline="")
     csv.writer(written, quoting=quoting).writerows(rows)
     text = written.getvalue()
@@ -233,6 +248,32 @@ def test_csv_is_read_as_python_reads_it(rows: list[list[str]], quoting: int) -> 
     expected = [row for row in expected if any(row)]
     got = [row for row in parse_csv(text, Path("q3.csv")) if any(c.text.strip() for c in row)]
     assert [[trimmed(cell.text) for cell in row] for row in got] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "Region;Share, in %;Count, n, all\nNorth;5,5;7\n",
+            [["Region", "Share, in %", "Count, n, all"], ["North", "5,5", "7"]],
+        ),
+        ("Region;Share, in %;Count, n, all\n", [["Region", "Share, in %", "Count, n, all"]]),
+        ("Name, first;Age\nAda;36\n", [["Name, first", "Age"], ["Ada", "36"]]),
+        ('"A; b; c",D\n1,2\n', [["A; b; c", "D"], ["1", "2"]]),
+        ('5" pipes;n\na;1\n', [['5" pipes', "n"], ["a", "1"]]),
+        ("\n\tA, b\tC, d, e\nx\t1\t2\n", [["", "A, b", "C, d, e"], ["x", "1", "2"]]),
+        ("a, b\nc; d\n", [["a", "b"], ["c; d"]]),
+        ("alone\nx;y\n", [["alone"], ["x;y"]]),
+    ],
+)
+def test_the_delimiter_is_what_rows_agree_on(
+    tmp_path: Path, text: str, rows: list[list[str]]
+) -> None:
+    found = parse_csv(text, Path("q3.csv"))
+    assert [[cell.text for cell in row] for row in found] == rows
+    (tmp_path / "q3.csv").write_text(text, encoding="utf-8")
+    name = Scalar("q3.csv", found[0][0].span)
+    assert [[cell.text for cell in row] for row in file.read(name, tmp_path)] == rows
 
 
 @given(st.lists(st.tuples(cells, cells), max_size=5))

@@ -140,6 +140,19 @@ def test_an_edited_file_is_kept(deck: Path) -> None:
     assert isinstance(forced, Written)
 
 
+def test_a_second_build_of_a_job_reads_the_files_again(deck: Path) -> None:
+    job = Job(deck)
+    (before,) = batch.build(job, ["east"])
+    told = deck.read_text()
+    deck.write_text(told.replace("title: ", "title: Second ", 1))
+    assert told != deck.read_text()
+    assert batch.shared(job).variants.base.settings.get("title").text.startswith("Second ")
+    first = members(before.path)["docProps/core.xml"]
+    (after,) = batch.build(job, ["east"])
+    assert b"Second " not in first
+    assert b"Second " in members(after.path)["docProps/core.xml"]
+
+
 def test_values_to_come_are_refused_where_strict(tmp_path: Path) -> None:
     waiting = """\
 extends: ../deck.yaml

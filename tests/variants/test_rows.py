@@ -81,6 +81,22 @@ def test_a_workbook_does_as_well(tmp_path: Path) -> None:
     assert fact(found.manuscript("west"), "arrests.total")["value"] == "30"
 
 
+def test_an_empty_cell_at_the_end_of_a_workbooks_row_is_empty_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["region.id", "arrests.total"], ["east", None], ["west", 30]):
+        book.active.append(row)
+    book.active["C2"].number_format = "0.00"
+    book.save(tmp_path / "regions.xlsx")
+    deck = FILES["deck.yaml"].replace(
+        "variants: variants", 'variants: {from: regions.xlsx, name: "{region.id}"}'
+    )
+    found = Variants(manuscript.read(write(tmp_path, {"deck.yaml": deck})))
+    with pytest.raises(Problem) as caught:
+        found.manuscript("east")
+    assert [d.code for d in caught.value.diagnostics] == ["empty-value"]
+    assert fact(found.manuscript("west"), "arrests.total")["value"] == "30"
+
+
 def test_slides_print_what_the_row_says(tmp_path: Path) -> None:
     built = app.build(deck_of(tmp_path, TABLE), variant="east")
     assert built.path == tmp_path / "out" / "offices-east.pptx"

@@ -18,13 +18,13 @@ from deckgen.checks.where import Where
 from deckgen.content.base import Content, graphic
 from deckgen.content.style import Origin, Paragraph
 from deckgen.diagnostics import Span
+from deckgen.facts.references import Escapes, references
 from deckgen.ooxml import Element, each, qn
 from deckgen.source import Scalar
 
 _SOURCE = "Source"
 _UNSEEN = "\ufffc"  # stands for each character of what is not typed: a field, a fact
 _LINE = re.compile(r"[^\n]+")
-_FACT = re.compile(r"\$\{[^{}\n]*\}")
 
 
 class Voice(Enum):
@@ -103,9 +103,16 @@ def described(slide: SlideView, typed: Iterable[tuple[str, Scalar]]) -> Iterator
         for match in _LINE.finditer(scalar.text):
             span = scalar.at(*match.span())
             if (span.source, span.line) not in said:
-                line = _FACT.sub(lambda fact: _UNSEEN * len(fact.group()), match.group())
+                line = _without_references(match.group())
                 origin = Origin(0, len(line), span)
                 yield Passage(line, slide, where, Voice.ALT, origins=(origin,))
+
+
+def _without_references(line: str) -> str:
+    for reference in references(line, Escapes.OPENING):
+        unseen = _UNSEEN * (reference.end - reference.start)
+        line = line[: reference.start] + unseen + line[reference.end :]
+    return line
 
 
 def unplanned(slide: SlideView) -> Iterator[Passage]:

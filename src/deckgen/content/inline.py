@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 
 from deckgen.content.style import PLAIN, Origin, Paragraph, Run, Style, merged
 from deckgen.diagnostics import Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.facts import references
 
 Locate = Callable[[int, int], Span]
 """The span in the file of a stretch of the text."""
@@ -23,7 +24,6 @@ Show = Callable[[str, Span], tuple[str, str]]
 
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
-_REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _SIGNS = "*[]"
 _BARE = re.compile(r"[^\\$*\[\]]+")
@@ -81,20 +81,20 @@ class _Parser:
             if char == "\\":
                 literal = text[i + 1] if i + 1 < len(text) else "\n"
                 pieces.append(_Piece(literal, i, i + 2, literal=True))
-            elif reference := _REFERENCE.match(text, i):
-                end = reference.end()
+            elif reference := references.at(text, i):
+                end = reference.end
                 shown = fact = ""
                 with self.problems.attempt():
-                    shown, fact = show(reference.group(1), self.locate(i, end))
+                    shown, fact = show(reference.body, self.locate(i, end))
                 pieces.append(_Piece(shown, i, end, fact=fact, literal=True))
-            elif text.startswith("${", i):
+            elif text.startswith(references.OPEN, i):
                 unclosed = fail(
                     "unclosed-reference", "`${` opens a fact's name that is never closed",
                     self.locate(i, i + 2), "opened here",
                     "close it with `}`; write `\\${` for the signs themselves",
                 )  # fmt: skip
                 self.problems.add(unclosed)
-                pieces.append(_Piece("${", i, i + 2, literal=True))
+                pieces.append(_Piece(references.OPEN, i, i + 2, literal=True))
             elif char in _SIGNS:
                 pieces.append(_Piece(char, i, i + 1))
                 if char == "]":
@@ -287,7 +287,7 @@ def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
 
 def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:
     formats = {name: xml for xml, name in names.items()}
-    if _REFERENCE.search(text.replace("\\$", "")):
+    if any(references.references(text)):
         return False
     nowhere: Locate = lambda _start, _end: None  # type: ignore[assignment,return-value]  # noqa: E731
     try:
@@ -376,7 +376,7 @@ def _words(style: Style, names: dict[str, str]) -> Iterable[str]:
 
 
 def _light(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("${", "\\${").replace("\n", "\\\n")
+    return references.escaped(text.replace("\\", "\\\\")).replace("\n", "\\\n")
 
 
 def _escape(text: str) -> str:

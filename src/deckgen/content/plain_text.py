@@ -2,13 +2,10 @@ r"""Text without styles, such as alternative text: only `${...}` is read, and `\
 
 from __future__ import annotations
 
-import re
-
 from deckgen.content.base import Scope
 from deckgen.content.style import Origin, Run
+from deckgen.facts import references
 from deckgen.source import Scalar
-
-_SIGN = re.compile(r"\\(\$\{)|\$\{([^{}\n]*)\}")
 
 
 def parse(scalar: Scalar, scope: Scope) -> Run:
@@ -24,18 +21,18 @@ def parse(scalar: Scalar, scope: Scope) -> Run:
             origins.append(Origin(len(text), len(text) + len(shown), span, fact))
             text += shown
 
-    for match in _SIGN.finditer(typed):
-        add(typed[at : match.start()], at, match.start())
-        if match.group(1):
-            add(match.group(1), *match.span())
+    for token in references.lex(typed, references.Escapes.OPENING):
+        add(typed[at : token.start], at, token.start)
+        if isinstance(token, references.Escape):
+            add(token.text, token.start, token.end)
         else:
-            shown, fact = scope.show(match.group(2), scalar.at(*match.span()))
-            add(shown, *match.span(), fact)
-        at = match.end()
+            shown, fact = scope.show(token.body, scalar.at(token.start, token.end))
+            add(shown, token.start, token.end, fact)
+        at = token.end
     add(typed[at:end], at, max(end, at))
     return Run(text, origins=tuple(origins))
 
 
 def dump(text: str) -> str:
     """The text that parses to this one."""
-    return text.replace("${", "\\${")
+    return references.escaped(text)

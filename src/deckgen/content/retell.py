@@ -15,6 +15,7 @@ from deckgen.content import outline
 from deckgen.content.base import Content
 from deckgen.content.style import Paragraph, Run, merged
 from deckgen.diagnostics import Span
+from deckgen.facts import references
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
@@ -143,7 +144,7 @@ def _joined(told: list[tuple[Paragraph, str]], names: dict[str, str]) -> str:
 
 def shown_references(text: str) -> str:
     """A text with `${...}` in the place of what stands for references."""
-    return re.sub(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", lambda m: "${" + m.group(1) + "}", text)
+    return re.sub(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", lambda m: references.written(m.group(1)), text)
 
 
 def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[FactEdit]]:
@@ -185,7 +186,8 @@ def _typed(span: Span | None) -> str:
     if span is None or span.end_line != span.line:
         return ""
     text = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
-    return text[2:-1] if text.startswith("${") and text.endswith("}") else ""
+    reference = references.whole(text)
+    return reference.body if reference else ""
 
 
 class _alignment:  # noqa: N801 - used as a function that remembers the two texts

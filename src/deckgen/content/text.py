@@ -6,7 +6,6 @@ author wrote it is kept as `form` and counts for nothing in equality (content-fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
@@ -17,6 +16,7 @@ from deckgen.content.base import Content, Names, Page, Scope, Segment, placehold
 from deckgen.content.parting import Measure
 from deckgen.content.style import Paragraph, Run, Style
 from deckgen.diagnostics import fail, gather, suggest
+from deckgen.facts.references import whole
 from deckgen.looks.inherited import Inherited
 from deckgen.model import Slot
 from deckgen.ooxml import Element, find, make
@@ -33,7 +33,6 @@ from deckgen.source import (
 _FIGURE = ("figure", "label", "date")
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
 CONTACT_KEYS = tuple(_CONTACT_LEVELS)
-_REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,8 @@ class Text(Content):
     def _contact(cls, node: Mapping, scope: Scope) -> Self:
         gather_entries(node, ("contact",), "a contact")
         scalar = expect_scalar(node.entries[0][1], "`contact`")
-        reference = _REFERENCE.fullmatch(scalar.text)
-        name = scope.show(reference.group(1), scalar.span)[0] if reference else scalar.text
+        reference = whole(scalar.text)
+        name = scope.show(reference.body, scalar.span)[0] if reference else scalar.text
         entry = scope.contacts.get(name)
         if entry is None:
             raise fail(

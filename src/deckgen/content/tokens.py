@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from deckgen.content.style import Origin, Paragraph, Run, merged
-
-_TOKEN = re.compile(r"\$\{([^{}\n]+)\}")
+from deckgen.facts.references import Escapes, references
 
 
 def replaced(paragraph: Paragraph, show: Callable[[str], tuple[str, str]]) -> Paragraph:
@@ -17,17 +15,17 @@ def replaced(paragraph: Paragraph, show: Callable[[str], tuple[str, str]]) -> Pa
     `show` gives what a reference prints and the id of its fact.
     """
     text = paragraph.text
-    tokens = list(_TOKEN.finditer(text))
+    tokens = [token for token in references(text, Escapes.NONE) if token.body]
     if not tokens:
         return paragraph
     pieces: list[Run] = []
     start = 0
     for token in tokens:
-        pieces += _cut(paragraph.runs, start, token.start())
-        shown, fact = show(token.group(1))
-        style = _cut(paragraph.runs, token.start(), token.start() + 1)[0].style
+        pieces += _cut(paragraph.runs, start, token.start)
+        shown, fact = show(token.body)
+        style = _cut(paragraph.runs, token.start, token.start + 1)[0].style
         pieces.append(Run(shown, style, (Origin(0, len(shown), None, fact),)))
-        start = token.end()
+        start = token.end
     pieces += _cut(paragraph.runs, start, len(text))
     return replace(paragraph, runs=merged(pieces))
 

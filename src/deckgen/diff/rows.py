@@ -18,6 +18,7 @@ from deckgen.content.style import Paragraph
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.diff.changes import Piece
 from deckgen.diff.digests import Digests, file_name
+from deckgen.facts.references import written
 from deckgen.source import Lines, Plainly, Quoted, Scalar
 
 _NOWHERE = Span(Source(Path("diff"), "", "diff"), 1, 1, 1, 1)
@@ -108,7 +109,7 @@ def _piece(place: str, markup: str) -> Piece:
 def _plain(markup: str) -> str:
     """A cell's text without its signs; references stay as they are typed."""
     try:
-        runs = inline.parse(markup, _locate, lambda reference, _: (f"${{{reference}}}", ""), _ANY)
+        runs = inline.parse(markup, _locate, lambda reference, _: (written(reference), ""), _ANY)
     except Problem:
         return markup
     return "".join(run.text for run in runs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from deckgen.diagnostics import Problem, Span, fail, gather, suggest
@@ -15,6 +16,7 @@ from deckgen.facts.status import Status
 from deckgen.facts.syntax import parse_formula
 from deckgen.facts.value import is_pending
 from deckgen.source import Mapping, Node, Scalar, expect_mapping, expect_scalar, expect_sequence
+from deckgen.source.tables import Figure
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _MOST_DAYS = 36_525
@@ -44,6 +46,11 @@ class Entry:
     status: Status | None = None
     stale_after: int | None = None
     note: Scalar | None = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number that the value's cell holds, where it stands in a worksheet."""
+        return self.value.number if isinstance(self.value, Figure) else None
 
     @property
     def typed(self) -> str:

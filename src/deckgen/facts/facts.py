@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, Span, fail, gather
-from deckgen.facts.cells import naming_cells
+from deckgen.facts import references
 from deckgen.facts.entry import Entry, read_entry
 from deckgen.facts.fact import Fact, unknown_fact
 from deckgen.facts.resolve import resolve
 from deckgen.facts.value import endless
 from deckgen.source import Mapping
+from deckgen.source.worksheets import naming_cells
 
 
 class Shown(NamedTuple):
@@ -78,9 +79,9 @@ class Facts:
         A fact without a format prints as typed, or by its own `format`. Raises `Problem` at
         `place`, where the reference stands.
         """
-        name, colon, spec = reference.partition(":")
-        fact = self.fact(name.strip(), place)
-        text = self._formatted(fact, spec.strip(), place) if colon else fact.text
+        name, spec = references.split(reference)
+        fact = self.fact(name, place)
+        text = fact.text if spec is None else self._formatted(fact, spec, place)
         if text is None:
             raise endless(fact.id, place)
         return Shown(text, fact)
@@ -90,7 +91,7 @@ class Facts:
         if entry.printed and not (entry.format and entry.format.text == spec):
             raise fail(
                 "bad-format", f"`{fact.id}` prints as {entry.printed.text} and takes no format",
-                place, "a format", f"write `${{{fact.id}}}`",
+                place, "a format", f"write `{references.written(fact.id)}`",
             )  # fmt: skip
         return fact.text if entry.printed else fact.value.formatted(spec, self.language, place)
 

@@ -99,7 +99,7 @@ def _fact(entry: Entry, inputs: Sequence[Fact], language: str) -> Fact:
 
 def _value(entry: Entry, inputs: Sequence[Fact]) -> Value:
     if entry.formula is None:
-        return parse_value(entry.typed)
+        return parse_value(entry.typed, entry.number)
     if any(fact.value.pending for fact in inputs):
         return Pending("TODO")
     facts = {fact.id: fact for fact in inputs}

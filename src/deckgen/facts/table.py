@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from deckgen import source
-from deckgen.diagnostics import Problem, Span, fail, gather, shown, suggest
-from deckgen.facts.cells import Row, naming_cells
-from deckgen.facts.csv_cells import read_csv
+from deckgen.diagnostics import Problem, Source, Span, Spot, fail, gather, shown, suggest
 from deckgen.facts.entry import FIELDS
-from deckgen.facts.xlsx_cells import read_xlsx
-from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping
+from deckgen.source import Mapping, Node, Scalar, Sequence, expect_mapping, tables
+from deckgen.source.worksheets import Row, naming_cells
 
 _COLUMNS = ("id", *FIELDS)
+_TABLES = (".csv", ".xlsx")
+_TYPES = (".yaml", ".yml", *_TABLES)
+SHEET = "Facts"
+"""The worksheet that is read, however it is capitalised; without one it is the first."""
 _ID = re.compile(r"[^\s,;]+")
 
 
@@ -24,36 +25,18 @@ def read(path: Path, place: Span | None = None) -> Mapping:
     `place` is where the file is named. Raises `Problem` where it is missing, of another type, or
     no table of facts.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in _TYPES:
         raise fail(
             "file-type", f"`{path.name}` is no file of facts", place, "named here",
-            f"facts stand in files of these types: {', '.join(_READERS)}",
+            f"facts stand in files of these types: {', '.join(_TYPES)}",
         )  # fmt: skip
-    if not path.is_file():
+    if not source.is_file(path):
         raise fail("missing-file", f"there is no file {shown(path)}", place, "named here")
+    if suffix not in _TABLES:
+        return expect_mapping(source.read(path), "a file of facts", "write `id:` for each fact")
     with naming_cells():
-        return reader(path)
-
-
-def _yaml(path: Path) -> Mapping:
-    return expect_mapping(source.read(path), "a file of facts", "write `id:` for each fact")
-
-
-def _csv(path: Path) -> Mapping:
-    return facts_of(read_csv(path), path)
-
-
-def _xlsx(path: Path) -> Mapping:
-    return facts_of(read_xlsx(path), path)
-
-
-_READERS: dict[str, Callable[[Path], Mapping]] = {
-    ".yaml": _yaml,
-    ".yml": _yaml,
-    ".csv": _csv,
-    ".xlsx": _xlsx,
-}
+        return facts_of(tables.read(path, SHEET, place), path)
 
 
 def facts_of(rows: list[Row], path: Path) -> Mapping:
@@ -63,7 +46,8 @@ def facts_of(rows: list[Row], path: Path) -> Mapping:
     facts are loaded.
     """
     if not rows:
-        raise fail("empty-file", f"{shown(path)} is empty")
+        place = Span(Source.of(path, ""), 1, 1, 1, 1) if _is_csv(path) else Spot(shown(path))
+        raise fail("empty-file", f"{shown(path)} is empty", place)
     header, *body = rows
     _check_header(header)
     facts: dict[str, tuple[Scalar, Node]] = {}
@@ -79,6 +63,10 @@ def facts_of(rows: list[Row], path: Path) -> Mapping:
                         f"the first is in line {first.span.line}; keep one of them",
                     )  # fmt: skip
     return Mapping(tuple(facts.values()), _across(header[0].span, rows[-1][-1].span))
+
+
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
 
 
 def _check_header(header: Row) -> None:

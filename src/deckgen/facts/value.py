@@ -116,9 +116,15 @@ def is_pending(text: str) -> bool:
     return _TODO.match(text) is not None
 
 
-def parse_value(text: str) -> Value:
-    """What a text that was typed as a value says."""
+def parse_value(text: str, held: Decimal | None = None) -> Value:
+    """What a text that was typed as a value says.
+
+    `held` is the number of a cell that prints as this text, which tells it where the text itself
+    is no number, as in `$5,000`.
+    """
     number = parse_number(text)
+    if number is None:
+        number = held
     if number is not None:
         return Number(text, number)
     day = parse_day(text)

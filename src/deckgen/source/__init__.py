@@ -14,7 +14,16 @@ from deckgen.source.nodes import (
     scalars,
     wrong_type,
 )
-from deckgen.source.reading import ILLEGAL, is_file, parse, pretending, read, read_bytes
+from deckgen.source.reading import (
+    ILLEGAL,
+    is_file,
+    is_folder,
+    listed,
+    parse,
+    pretending,
+    read,
+    read_bytes,
+)
 from deckgen.source.writing import Lines, Plainly, Quoted, block, dump, plain, quote
 
 __all__ = [
@@ -33,8 +42,10 @@ __all__ = [
     "expect_sequence",
     "gather_entries",
     "is_file",
+    "is_folder",
     "joined",
     "kind_of",
+    "listed",
     "parse",
     "plain",
     "pretending",

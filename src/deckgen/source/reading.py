@@ -52,6 +52,20 @@ def is_file(path: Path) -> bool:
     return path.resolve() in _PRETENDED.get() or path.is_file()
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, or a file in it to read."""
+    return path.is_dir() or any(path.resolve() in held.parents for held in _PRETENDED.get())
+
+
+def listed(folder: Path, *suffixes: str) -> list[Path]:
+    """The files of a folder that have one of these suffixes, in the order of their names."""
+    found = {path.name: path for path in folder.glob("*") if path.suffix in suffixes}
+    for path in _PRETENDED.get():
+        if path.parent == folder.resolve() and path.suffix in suffixes:
+            found.setdefault(path.name, folder / path.name)
+    return [found[name] for name in sorted(found)]
+
+
 def read_bytes(path: Path) -> bytes:
     """A file's bytes. Raises OSError."""
     pretended = _PRETENDED.get()
@@ -157,8 +171,11 @@ class _Builder:
                     )  # fmt: skip
                 nodes.append(self.node(next(self.events)))
         self.gatherer.check()
-        if not nodes:
-            raise fail("empty-file", f"{self.source.name} is empty")
+        if not nodes or _is_nothing(nodes[0]):
+            raise fail(
+                "empty-file", f"{self.source.name} is empty", Span(self.source, 1, 1, 1, 1),
+                "nothing but this",
+            )  # fmt: skip
         return nodes[0]
 
     def span(self, event: Any) -> Span:
@@ -274,6 +291,11 @@ class _Builder:
     def _closed(self, start: Any, end: Any) -> Span:
         first, last = self.span(start), self.span(end)
         return Span(self.source, first.line, first.column, last.end_line, last.end_column)
+
+
+def _is_nothing(node: Node) -> bool:
+    """Whether a document has no content (YAML 1.2.2, 7.2), as after a lone `---`."""
+    return isinstance(node, Scalar) and not node.text and not node.style
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:

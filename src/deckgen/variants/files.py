@@ -34,11 +34,11 @@ def _chain(path: Path, deck: Path) -> list[Mapping]:
         passed.append(path.resolve())
         named = _extends(node, path)
         path = path.parent / named.text
-        if not path.is_file():
-            near_by = [p.relative_to(path.parent).as_posix() for p in path.parent.glob("*.yaml")]
+        if not source.is_file(path):
+            near_by = [found.name for found in source.listed(path.parent, ".yaml")]
             raise fail(
                 "missing-file", f"there is no file {shown(path)}", named.span, "named here",
-                *suggest(path.name, sorted(near_by), "the folder has"),
+                *suggest(path.name, near_by, "the folder has"),
             )  # fmt: skip
         if path.resolve() == deck.resolve():
             return nodes

@@ -10,16 +10,24 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from deckgen import source
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.diagnostics import fail, gather, shown, suggest
-from deckgen.facts.cells import Row, naming_cells
-from deckgen.facts.csv_cells import read_csv
-from deckgen.facts.xlsx_cells import read_xlsx
+from deckgen.facts.table import SHEET
 from deckgen.manuscript import SLIDE_ID, Manuscript
-from deckgen.source import Mapping, Node, Scalar, Sequence, expect_scalar, gather_entries
+from deckgen.source import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    expect_scalar,
+    gather_entries,
+    tables,
+)
+from deckgen.source.worksheets import Row, naming_cells
 from deckgen.variants.overlay import Overlay
 
-_READERS = {".csv": read_csv, ".xlsx": read_xlsx}
+_TYPES = (".csv", ".xlsx")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _CONTACT = "contact."
 _SAID_OTHERWISE = ("formula", "computed", "printed", "sum_of")
@@ -100,19 +108,18 @@ def read(node: Mapping, base: Manuscript) -> list[Record]:
 
 def _table(named: Scalar, folder: Path) -> tuple[Row, list[Row]]:
     path = folder / named.text
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
+    if path.suffix.lower() not in _TYPES:
         raise fail(
             "file-type", f"`{named.text}` is no table of variants", named.span, "named here",
-            f"a table stands in a file of these types: {', '.join(_READERS)}",
+            f"a table stands in a file of these types: {', '.join(_TYPES)}",
         )  # fmt: skip
-    if not path.is_file():
-        near_by = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in _READERS)
+    if not source.is_file(path):
+        near_by = [found.name for found in source.listed(path.parent, *_TYPES)]
         raise fail(
             "missing-file", f"there is no file {shown(path)}", named.span, "named here",
             *suggest(path.name, near_by, "the folder has"),
         )  # fmt: skip
-    rows = reader(path)
+    rows = tables.read(path, SHEET, named.span)
     if not rows:
         raise fail("empty-file", f"{shown(path)} is empty", named.span, "named here")
     return rows[0], rows[1:]

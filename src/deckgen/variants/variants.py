@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Problem, fail, gather, shown, suggest
 from deckgen.manuscript import Manuscript
-from deckgen.source import Mapping, Node, expect_scalar
+from deckgen.source import Mapping, Node, expect_scalar, is_folder, listed
 from deckgen.variants import files, rows
 from deckgen.variants.overlay import Overlay, apply
 
@@ -104,13 +104,12 @@ def _sources(named: Node | None, base: Manuscript) -> list[tuple[str, Source]]:
     if isinstance(named, Mapping):
         return [(row.name, partial(_of_row, row, base)) for row in rows.read(named, base)]
     folder = base.path.parent / expect_scalar(named, "`variants`", "it names a folder").text
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise fail(
             "missing-folder", f"there is no folder {shown(folder)}", named.span, "named here",
             "make it, with a file for each variant: `extends: ../deck.yaml` and what it changes",
         )  # fmt: skip
-    paths = sorted(folder.glob("*.yaml"))
-    return [(path.stem, partial(files.read, path, base.path)) for path in paths]
+    return [(path.stem, partial(files.read, path, base.path)) for path in listed(folder, ".yaml")]
 
 
 def _of_row(row: rows.Record, base: Manuscript) -> tuple[Overlay, ...]:

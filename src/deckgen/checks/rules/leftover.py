@@ -13,6 +13,7 @@ from deckgen.checks.passages import Passage, Voice
 from deckgen.checks.subject import Subject
 from deckgen.diagnostics import Severity
 from deckgen.facts import Fact
+from deckgen.facts.references import written
 
 _WHERE = {
     Voice.TEXT: "",
@@ -87,7 +88,7 @@ def _fault(passage: Passage, change: _Change, start: int, end: int) -> Fault:
     return Fault(
         f"`{passage.text[start:end]}`{_WHERE[passage.voice]} is what `{name}` said before; now it "
         f"says {change.now.text or 'another figure'}",
-        passage.at(start, end), "left over", (f"write `${{{name}}}`",),
+        passage.at(start, end), "left over", (f"write `{written(name)}`",),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from deckgen.checks.view import ShapeView, SlideView
 from deckgen.diagnostics import Severity
 from deckgen.ooxml import qn
 from deckgen.opc import Relationship
+from deckgen.source import is_file
 
 _SCHEMES = ("http", "https", "mailto", "tel")
 _BARE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
@@ -104,7 +105,7 @@ def _is_there(target: str, folder: Path) -> bool:
     """Whether a linked file is there; what is on the web is not looked at."""
     if urlsplit(target).scheme.lower() in ("http", "https", "rtsp"):
         return True
-    return target.upper() != "NULL" and (folder / _path(target)).is_file()
+    return target.upper() != "NULL" and is_file(folder / _path(target))
 
 
 RULES = (

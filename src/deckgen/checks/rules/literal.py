@@ -12,6 +12,7 @@ from deckgen.checks.passages import Passage
 from deckgen.checks.subject import Subject
 from deckgen.diagnostics import Severity
 from deckgen.facts import Fact
+from deckgen.facts.references import written
 from deckgen.figures import Figure
 
 _MOST = 4
@@ -44,7 +45,7 @@ def _equal(passage: Passage, figure: Figure, facts: list[Fact]) -> Fault:
     return Fault(
         f"`{figure.text}` is what the fact `{first.id}` says",
         passage.at(figure.start, figure.end), "typed",
-        (f"write `${{{first.id}}}`", *((f"or is it one of {also}?",) if also else ())),
+        (f"write `{written(first.id)}`", *((f"or is it one of {also}?",) if also else ())),
     )  # fmt: skip
 
 

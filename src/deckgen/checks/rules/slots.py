@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from deckgen.checks.base import Fault, Rule
 from deckgen.checks.subject import Subject
 from deckgen.checks.where import Where
+from deckgen.content.mentions import mentions
 from deckgen.diagnostics import Severity
 from deckgen.manuscript import Manuscript
 from deckgen.source import Scalar, scalars
 from deckgen.variants import Variants
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
-_REFERENCE = re.compile(r"\$\{\s*([^:}\s]+)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_DECK = "only a deck has slots"
 
@@ -87,21 +87,17 @@ def _never(what: str, key: Scalar) -> Fault:
 def _mentioned(source: Manuscript) -> Iterator[str]:
     """The ids that slides name, and those that facts name in formulas and sums."""
     for entry in source.slides:
-        for key, scalar in scalars(entry.node):
-            yield from _REFERENCE.findall(scalar.text)
+        for key, scalar, references in mentions(entry.node):
+            yield from (reference.name for reference in references)
             if key == "contact":
                 yield scalar.text
-    yield from _in_settings(source)
+    for _, _, references in mentions(source.settings):
+        yield from (reference.name for reference in references)
     for table in source.facts:
         for _, fact in table:
             for key, scalar in scalars(fact):
                 if key in ("formula", "sum_of"):
                     yield from _NAME.findall(scalar.text)
-
-
-def _in_settings(source: Manuscript) -> Iterator[str]:
-    for _, scalar in scalars(source.settings):
-        yield from _REFERENCE.findall(scalar.text)
 
 
 RULES = (

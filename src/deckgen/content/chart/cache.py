@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from deckgen.content.chart import numbers
-from deckgen.content.grid import formats
 from deckgen.ooxml import Element, find, find_all, integer
+from deckgen.source import number_formats
 
 _FORMS = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")
 _EPOCH = datetime(1899, 12, 30)
@@ -70,5 +70,5 @@ def _printed(value: Decimal, code: str) -> str:
     """A category that is a number or a date."""
     days = 0 < value < 2_958_466  # up to the end of the year 9999
     if days and re.search("[dmy]", _NO_DATE.sub("", code), re.IGNORECASE):
-        return formats.show(_EPOCH + timedelta(days=float(value)), code)
+        return number_formats.show(_EPOCH + timedelta(days=float(value)), code)
     return numbers.printed(value, code)

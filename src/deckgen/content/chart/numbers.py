@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from deckgen.content.grid import formats
+from deckgen.source import number_formats
 
 _MINUS = "\N{MINUS SIGN}"
 _TYPED = re.compile(
@@ -25,7 +25,7 @@ _TYPED = re.compile(
 )
 DIGITS = 15
 """How many digits of a number Excel keeps."""
-GENERAL = "General"
+GENERAL = number_formats.GENERAL
 _ROUNDED = Context(prec=DIGITS)
 
 _LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
@@ -85,7 +85,7 @@ def plain(value: Decimal) -> str:
 
 def printed(value: Decimal, code: str) -> str:
     """What the value prints under a number format."""
-    return formats.show(float(value), code)
+    return number_formats.show(float(value), code)
 
 
 def show(value: Decimal, code: str) -> str:

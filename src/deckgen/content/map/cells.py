@@ -11,12 +11,12 @@ from deckgen.content import inline
 from deckgen.content.base import Scope
 from deckgen.content.grid import rows as grid
 from deckgen.content.grid.cell import Cell
+from deckgen.content.mentions import mentions
 from deckgen.content.style import Run
 from deckgen.diagnostics import Problem, Span, gather
-from deckgen.source import Lines, Node, Scalar, expect_scalar, scalars
+from deckgen.source import Lines, Node, Scalar, expect_scalar
 
 _FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
-_FACT = re.compile(r"(?<!\\)\$\{([^{}\n]*)\}")
 
 
 class Word(NamedTuple):
@@ -64,9 +64,9 @@ def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
     """The ids of the facts that the texts under a node name, each once."""
     return tuple(
         dict.fromkeys(
-            scope.show(match.group(1), scalar.span)[1]
-            for _, scalar in scalars(node)
-            for match in _FACT.finditer(scalar.text)
+            scope.show(reference.body, scalar.span)[1]
+            for _, scalar, references in mentions(node)
+            for reference in references
         )
     )
 

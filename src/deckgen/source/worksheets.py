@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span, shown
-from deckgen.source import Scalar
+from deckgen.source.nodes import Scalar
 
 Row = tuple[Scalar, ...]
 """The cells of a row, the empty ones included."""

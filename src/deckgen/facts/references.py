@@ -1,0 +1,101 @@
+r"""References to facts in text, `${id}` or `${id:format}`: where they stand, and what escapes them.
+
+The one lexer of `${`. A reference holds neither braces nor line breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+OPEN = "${"
+"""What a reference starts with."""
+
+
+class Escapes(Enum):
+    r"""Where a backslash makes `${` text.
+
+    EVERY: `\` makes any next character literal, so `\\${x}` is a backslash and a reference; text
+    with formats. OPENING: only `\${` is an escape, as in alternative text. NONE: never, as in the
+    text of a presentation.
+    """
+
+    EVERY = r"\\(.|\Z)"
+    OPENING = r"\\(\$\{)"
+    NONE = r"(?!)()"
+
+
+class Reference(NamedTuple):
+    """A reference, text[start:end]; `body` is what stands between the braces."""
+
+    start: int
+    end: int
+    body: str
+
+    @property
+    def name(self) -> str:
+        """The id of the fact, as it is asked for; "" where there is none."""
+        return split(self.body)[0]
+
+    @property
+    def format(self) -> str | None:
+        """What follows the colon; None where there is no colon."""
+        return split(self.body)[1]
+
+
+class Escape(NamedTuple):
+    """An escape, text[start:end], and the text that it stands for."""
+
+    start: int
+    end: int
+    text: str
+
+
+_REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
+_TOKENS = {
+    escapes: re.compile(rf"{escapes.value}|{_REFERENCE.pattern}", re.DOTALL) for escapes in Escapes
+}
+
+
+def lex(text: str, escapes: Escapes = Escapes.EVERY) -> Iterator[Reference | Escape]:
+    """The references and escapes of a text, in order; what stands between them is left out."""
+    for match in _TOKENS[escapes].finditer(text):
+        if match.group(2) is None:
+            yield Escape(*match.span(), match.group(1))
+        else:
+            yield Reference(*match.span(), match.group(2))
+
+
+def references(text: str, escapes: Escapes = Escapes.EVERY) -> Iterator[Reference]:
+    """The references of a text, in order."""
+    return (token for token in lex(text, escapes) if isinstance(token, Reference))
+
+
+def at(text: str, start: int) -> Reference | None:
+    """The reference that starts there, whatever stands before it; None where none does."""
+    match = _REFERENCE.match(text, start)
+    return Reference(*match.span(), match.group(1)) if match else None
+
+
+def whole(text: str) -> Reference | None:
+    """The reference that is all of a text; None where the text is not just one."""
+    found = at(text, 0)
+    return found if found is not None and found.end == len(text) else None
+
+
+def split(body: str) -> tuple[str, str | None]:
+    """The id and the format of what stands between the braces; None without a format."""
+    name, colon, spec = body.partition(":")
+    return name.strip(), spec.strip() if colon else None
+
+
+def written(body: str) -> str:
+    """The reference with this between its braces."""
+    return f"{OPEN}{body}}}"
+
+
+def escaped(text: str) -> str:
+    r"""The text with each `${` made literal by a backslash."""
+    return text.replace(OPEN, f"\\{OPEN}")

@@ -1,0 +1,176 @@
+"""What a spreadsheet's cell prints: its value under its number format (ECMA-376 part 1, 18.8.30).
+
+Numbers with digits, thousands, percent, exponents and literal text are printed as Excel prints them
+in English; so are dates of day, month and year. Any other format, such as one of fractions or of
+the time of day, prints the value plainly.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+GENERAL = "General"
+"""The number format of a cell that was given none."""
+
+_SYSTEM_DATE = "mm-dd-yy"  # Excel's format 14, which each reader's system prints its own way
+_TOKEN = re.compile(
+    r"""\[\$([^\]-]*)[^\]]*\]        # a currency sign, with a locale
+      | \[[^\]]*\]                   # a colour or condition
+      | "([^"]*)" | \\(.)            # literal text
+      | _. | \*.                     # room the width of a sign; a sign that fills the cell
+      | (General)
+      | ([#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+)(E[+-][0#?]+)?
+      | (.)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_DIGITS = 15  # what Excel keeps of a number; what a float has beyond them is noise
+_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
+_CONTEXT = Context(prec=400)  # holds every float
+_DATE = re.compile(r'y+|m+|d+|\[[^\]]*\]|"[^"]*"|\\.|;.*|.', re.IGNORECASE)
+_PLAIN_SIGNS = "$+-/(): %!&'~{}<>=^€£¥"
+
+
+def show(value: object, code: str) -> str:
+    """The text that a cell of this value and number format prints; "" for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _number(exact(value), code)
+    if isinstance(value, datetime | date):
+        return _date(value, code)
+    if isinstance(value, time):
+        return value.isoformat("seconds")
+    return str(value)
+
+
+def iso(value: date) -> str:
+    """A day as its ISO date; a moment with its time."""
+    return value.isoformat().removesuffix("T00:00:00").replace("T", " ")
+
+
+def exact(value: float) -> Decimal:
+    """The decimal number that a binary one stands for, without the noise beyond its digits."""
+    return Decimal(format(value, f".{_DIGITS}g"))
+
+
+def _number(value: Decimal, code: str) -> str:
+    section, shown = _section(value, _sections(code))
+    if not section and ";" in code:
+        return ""
+    parts: list[str] = []
+    core: str | None = None
+    for match in _TOKEN.finditer(section):
+        sign, quoted, escaped, general, digits, exponent, other = match.groups()
+        literal = sign or quoted or escaped
+        if literal:
+            parts.append(literal)
+        elif (general or digits) and core is None:
+            core = general or digits + (exponent or "")
+            parts.append("\0")
+        elif general or digits or (other and other not in _PLAIN_SIGNS):
+            return _general(value)
+        elif other:
+            parts.append(other)
+            shown = shown.scaleb(2, _CONTEXT) if other == "%" else shown
+    if core is None:
+        return "".join(parts) if section.strip() and "@" not in section else _general(value)
+    text = _core(abs(shown), core)
+    minus = "-" if shown < 0 and any(c in "123456789" for c in text) else ""
+    return minus + "".join(parts).replace("\0", text)
+
+
+def _section(value: Decimal, sections: list[str]) -> tuple[str, Decimal]:
+    """The section of a format that a number prints by, and the number to print by it."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or _HOLDS[condition[1]](value, Decimal(condition[2])):
+                return section, value
+    if value < 0 and len(sections) > 1:
+        return sections[1], -value
+    return sections[2 if not value and len(sections) > 2 else 0], value
+
+
+def _core(value: Decimal, core: str) -> str:
+    """A number that is not negative, by the digits of its format."""
+    if core.lower() == GENERAL.lower():
+        return _general(value)
+    mantissa, letter, exponent = core.upper().partition("E")
+    return _scientific(value, mantissa, exponent) if letter else _digits(value, core)
+
+
+def _scientific(value: Decimal, core: str, exponent: str) -> str:
+    """A number as `0.00E+00` prints it; `##0.0E+0` has exponents that are multiples of three."""
+    step = max(sum(c in "#0?" for c in core.partition(".")[0]), 1)
+    power = value.adjusted() if value else 0
+    power -= power % step
+    text = _digits(value.scaleb(-power, _CONTEXT), core)
+    if Decimal(text.replace(",", "") or "0") >= Decimal(10) ** step:  # rounded up to one digit more
+        power += step
+        text = _digits(value.scaleb(-power, _CONTEXT), core)
+    sign = "-" if power < 0 else "+" * exponent.startswith("+")
+    return f"{text}E{sign}{str(abs(power)).zfill(len(exponent) - 1)}"
+
+
+def _digits(value: Decimal, core: str) -> str:
+    """A number that is not negative, as `#,##0.0#` prints it."""
+    scale = len(core) - len(core.rstrip(","))
+    whole, _, fraction = core.rstrip(",").partition(".")
+    value = value.scaleb(-3 * scale, _CONTEXT)
+    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _CONTEXT)
+    text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
+    head, point, tail = text.partition(".")
+    while tail and fraction[len(tail) - 1] == "#" and tail[-1] == "0":
+        tail = tail[:-1]
+    head = "" if head == "0" and "0" not in whole else head.zfill(whole.count("0"))
+    return head + (point + tail if fraction else "")
+
+
+def _general(value: Decimal) -> str:
+    """All the digits that a spreadsheet keeps, as a cell without a format prints them."""
+    if value and not -_DIGITS <= value.adjusted() < _WRITTEN_OUT:
+        return f"{value.normalize():E}"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _sections(code: str) -> list[str]:
+    return re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)', code)[:-1] or [code]
+
+
+def _date(value: date, code: str) -> str:
+    moment = isinstance(value, datetime) and (value.hour, value.minute, value.second) != (0, 0, 0)
+    if moment or code.lower() == _SYSTEM_DATE or not re.search(r"[dmy]", code, re.IGNORECASE):
+        return iso(value)
+    return "".join(_date_piece(value, piece) for piece in _DATE.findall(code))
+
+
+def _date_piece(value: date, piece: str) -> str:
+    kind = piece[0].lower()
+    if kind == "y":
+        return f"{value.year}" if len(piece) > 2 else f"{value.year % 100:02d}"
+    if kind in "md":
+        names = _MONTHS[value.month - 1] if kind == "m" else _DAYS[value.weekday()]
+        number = value.month if kind == "m" else value.day
+        return {1: f"{number}", 2: f"{number:02d}", 3: names[:3]}.get(len(piece), names)
+    if kind in "[;":
+        return ""
+    return piece.strip('"') if kind == '"' else piece.removeprefix("\\")
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

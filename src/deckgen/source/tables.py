@@ -1,0 +1,360 @@
+"""Tables in files, as rows of cells: CSV (RFC 4180) with exact places, and XLSX as printed.
+
+The one reader of each, for figures, rows of content and variants alike.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+from deckgen.diagnostics import Place, Problem, Source, Span, fail, gather, shown
+from deckgen.source import number_formats
+from deckgen.source.nodes import Scalar
+from deckgen.source.reading import ILLEGAL, read_bytes
+from deckgen.source.worksheets import Row, Sheet
+
+_DELIMITERS = ",;\t"
+_BREAK = re.compile(r"\r\n?|\n")
+_CELL = {
+    delimiter: re.compile(rf'"((?:[^"]|"")*+)"[ ]*|([^{delimiter}\r\n]*)')
+    for delimiter in _DELIMITERS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Scalar):
+    """A cell of a worksheet: what it prints, and the number that it holds, if it holds one."""
+
+    number: Decimal | None = None
+
+
+def read(path: Path, sheet: str, place: Place | None = None) -> list[Row]:
+    """The rows of a CSV file or of a worksheet; rows without text are left out.
+
+    The worksheet is the one called `sheet`, however it is capitalised, or else the first.
+    A figure whose number format hides it gives its digits, a day its ISO date. `place` is where
+    the file is named. Raises `Problem` where it cannot be read, and at each cell that shows an
+    error or whose result no program has stored. The suffix of the path decides the type.
+    """
+    data = read_bytes(path)
+    if path.suffix.lower() == ".xlsx":
+        return _rows_of(worksheet(data, path, lambda names: _called(sheet, names), place), path)
+    return parse_csv(decoded(data, path, place), path)
+
+
+def _called(sheet: str, names: Sequence[str]) -> str:
+    return next((name for name in names if name.casefold() == sheet.casefold()), names[0])
+
+
+def decoded(data: bytes, path: Path, place: Place | None = None) -> str:
+    """The text of a CSV file in UTF-8, with or without a byte order mark; else a `Problem`."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise fail(
+            "not-utf8",
+            f"{shown(path)}, line {line}: byte 0x{data[error.start]:02x} is not UTF-8 text", place,
+            "named here", "save the file as `CSV UTF-8`",
+        ) from None  # fmt: skip
+
+
+def parse_csv(text: str, path: Path) -> list[Row]:
+    """The rows of a CSV text; `path` is named in messages.
+
+    Cells are parted by the comma, semicolon or tab under which most rows have as many cells as
+    the first; where several do, by the one of them that comes first. Rows without text are left
+    out. Raises `Problem` for a quotation mark that is not closed, or stands astray.
+    """
+    return _Reader(text, path, _delimiter(text)).rows()
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells of a CSV text; a comma where nothing does."""
+    best, most, first = ",", 0, len(text)
+    for delimiter in _DELIMITERS:
+        lengths = list(_lengths(text, delimiter))
+        if not lengths or lengths[0].cells == 1:
+            continue
+        agreeing = sum(row.fits and row.cells == lengths[0].cells for row in lengths)
+        if (agreeing, -lengths[0].first) > (most, -first):
+            best, most, first = delimiter, agreeing, lengths[0].first
+    return best
+
+
+class _Length(NamedTuple):
+    """How many cells a row has, whether its quotation marks fit, and where its first one ends."""
+
+    cells: int
+    fits: bool
+    first: int
+
+
+def _lengths(text: str, delimiter: str) -> Iterator[_Length]:
+    """The lengths of the rows that are not blank."""
+    at = 0
+    while at < len(text):
+        start, ends = at, []
+        while True:
+            match = _CELL[delimiter].match(text, at)
+            assert match is not None  # its second alternative also takes nothing
+            at = match.end()
+            ends.append(at)
+            if not text.startswith(delimiter, at):
+                break
+            at += 1
+        end = _BREAK.search(text, at)
+        stop, following = end.span() if end else (len(text), len(text))
+        if text[start:stop].strip():
+            yield _Length(len(ends), at == stop, ends[0])
+        at = following
+
+
+class _Reader:
+    def __init__(self, text: str, path: Path, delimiter: str) -> None:
+        self.text = text
+        self.source = Source.of(path, text)
+        lines = text.splitlines(keepends=True)
+        self.starts = list(accumulate(map(len, lines), initial=0))
+        self.delimiter = delimiter
+        self.cell = _CELL[delimiter]
+
+    def rows(self) -> list[Row]:
+        rows: list[Row] = []
+        at = 0
+        while at < len(self.text):
+            row, at = self.row(at)
+            if any(cell.text for cell in row):
+                rows.append(row)
+        return rows
+
+    def row(self, at: int) -> tuple[Row, int]:
+        """The row that starts at an offset, and where the next one does."""
+        cells: list[Scalar] = []
+        while True:
+            match = self.cell.match(self.text, at)
+            assert match is not None  # its second alternative also takes nothing
+            cells.append(self.read(match))
+            at = match.end()
+            if not self.text.startswith(self.delimiter, at):
+                break
+            at += 1
+        end = _BREAK.match(self.text, at)
+        if end is None and at < len(self.text):
+            raise fail(
+                "csv", "text follows a cell in quotation marks", self.span(at, at + 1), "here",
+                'inside quotation marks, write each `"` twice',
+            )  # fmt: skip
+        return tuple(cells), end.end() if end else at
+
+    def read(self, match: re.Match[str]) -> Scalar:
+        quoted, bare = match.groups()
+        start, end = match.span()
+        if quoted is None and bare.startswith('"'):
+            raise fail(
+                "unclosed-quote", "a quotation mark is never closed", self.span(start, start + 1),
+                "opened here", 'inside quotation marks, write each `"` twice',
+            )  # fmt: skip
+        illegal = ILLEGAL.search(match.group())
+        if illegal:
+            raise fail(
+                "control-character",
+                f"U+{ord(illegal.group()):04X} is a control character, which no presentation can "
+                "hold", self.span(start + illegal.start(), start + illegal.end()), "delete it",
+            )  # fmt: skip
+        if quoted is not None:
+            text = _BREAK.sub("\n", quoted.replace('""', '"'))
+            return Scalar(text, self.span(start, end), '"')
+        text = bare.strip()
+        start += len(bare) - len(bare.lstrip())
+        return Scalar(text, self.span(start, start + len(text)))
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of a stretch of the text."""
+        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end) - 1
+        return Span(
+            self.source, first + 1, start - self.starts[first] + 1,
+            last + 1, end - self.starts[last] + 1,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell of a worksheet: its name (`C4`), what it prints, and its value.
+
+    `text` has no spaces at its edges. `error` is one that shows an error, such as `#REF!`;
+    `unknown` is a formula whose result no program has stored.
+    """
+
+    name: str
+    text: str = ""
+    value: object = None
+    error: bool = False
+    unknown: bool = False
+
+    @property
+    def number(self) -> int | float | None:
+        """The number that it holds, before it is rounded for print."""
+        value = self.value
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A worksheet's title and its cells from A1 on, equally many in each row."""
+
+    title: str
+    rows: tuple[tuple[SheetCell, ...], ...]
+
+
+def worksheet(
+    data: bytes, path: Path, choose: Callable[[Sequence[str]], str], place: Place | None = None
+) -> Worksheet:
+    """The worksheet that `choose` names, given the names of all those of a workbook.
+
+    `path` is named in messages, `place` is where the file is. Raises `Problem` where the data is
+    no workbook. Columns and rows beyond the last cell with text are left out.
+    """
+    title, typed = _loaded(data, path, choose, place, results=False)
+    formulas = {(r, c) for r, row in enumerate(typed) for c, cell in enumerate(row) if cell.formula}
+    if formulas:
+        title, typed = _loaded(data, path, choose, place, results=True)
+    rows = [
+        [_sheet_cell(cell, r, c, formula=(r, c) in formulas) for c, cell in enumerate(row)]
+        for r, row in enumerate(typed)
+    ]
+    wide = max((c for row in rows for c, cell in enumerate(row, 1) if _counts(cell)), default=0)
+    high = max((r for r, row in enumerate(rows, 1) if any(map(_counts, row))), default=0)
+    return Worksheet(
+        title,
+        tuple(
+            (*row[:wide], *(SheetCell(_name(r, c)) for c in range(len(row), wide)))
+            for r, row in enumerate(rows[:high])
+        ),
+    )
+
+
+def _counts(cell: SheetCell) -> bool:
+    return bool(cell.text) or cell.unknown
+
+
+class _Loaded(NamedTuple):
+    value: object
+    format: str
+    formula: bool
+    error: bool
+
+
+def _loaded(
+    data: bytes,
+    path: Path,
+    choose: Callable[[Sequence[str]], str],
+    place: Place | None,
+    *,
+    results: bool,
+) -> tuple[str, list[list[_Loaded]]]:
+    """The sheet's title and its cells; formulas as typed, or their stored results."""
+    import openpyxl
+    from openpyxl.utils.escape import unescape
+
+    def read(value: object) -> object:
+        """Text without `_x000D_` and the like (ECMA-376 part 1, 22.9.2.19)."""
+        return unescape(value).replace("\r\n", "\n") if isinstance(value, str) else value
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells what it leaves out, such as drawings
+            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=results)
+            try:
+                sheets = {sheet.title: sheet for sheet in book.worksheets}
+                sheet = sheets[choose(list(sheets))]
+                sheet.reset_dimensions()
+                rows = [
+                    [
+                        _Loaded(
+                            read(c.value), c.number_format or number_formats.GENERAL,
+                            c.data_type == "f", c.data_type == "e",
+                        )
+                        for c in row
+                    ]
+                    for row in sheet.iter_rows()
+                ]  # fmt: skip
+            finally:
+                book.close()
+    except Problem:
+        raise
+    except Exception as error:  # whatever a damaged file leads openpyxl to
+        raise fail(
+            "broken-file", f"{shown(path)} is not a workbook: {error}", place, "named here",
+            "open it in Excel and save it as .xlsx",
+        ) from None  # fmt: skip
+    return sheet.title, rows
+
+
+def _sheet_cell(cell: _Loaded, row: int, column: int, *, formula: bool) -> SheetCell:
+    text = number_formats.show(cell.value, cell.format).strip()
+    unknown = formula and cell.value is None
+    return SheetCell(_name(row, column), text, cell.value, cell.error, unknown)
+
+
+def _name(row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
+def _rows_of(found: Worksheet, path: Path) -> list[Row]:
+    sheet = Sheet.of_rows(path, found.title, [[_plainly(c) for c in row] for row in found.rows])
+    rows: list[Row] = []
+    with gather() as problems:
+        for row, line in enumerate(found.rows):
+            figures = []
+            for column, cell in enumerate(line):
+                with problems.attempt():
+                    place = sheet.span(row, column)
+                    _check(cell, place)
+                    figures.append(Figure(_plainly(cell), place, number=_amount(cell)))
+            if any(figure.text for figure in figures):
+                rows.append(tuple(figures))
+    return rows
+
+
+def _plainly(cell: SheetCell) -> str:
+    """What a cell says: days as ISO dates, and a figure that its number format hides."""
+    if isinstance(cell.value, date):
+        return number_formats.iso(cell.value)
+    if not cell.text and cell.number is not None:
+        return number_formats.show(cell.value, number_formats.GENERAL)
+    return cell.text
+
+
+def _amount(cell: SheetCell) -> Decimal | None:
+    return None if cell.number is None else number_formats.exact(cell.number)
+
+
+def _check(cell: SheetCell, place: Span) -> None:
+    """Raise for a cell whose text is not what its author wants to say."""
+    if cell.error:
+        raise fail("cell-error", f"it shows the error {cell.value}", place, "an error")
+    if cell.unknown:
+        raise fail(
+            "no-result", "the result of its formula is not stored in the file", place,
+            "no result", "open the file in a spreadsheet program and save it",
+        )  # fmt: skip
+    illegal = ILLEGAL.search(cell.text)
+    if illegal:
+        raise fail(
+            "control-character",
+            f"U+{ord(illegal.group()):04X} is a control character, which no presentation can hold",
+            place, "in here", "delete it",
+        )  # fmt: skip
