@@ -14,8 +14,10 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from deckgen import app
+from deckgen import app, load
+from deckgen.embed import Embed
 from deckgen.extract import extract
+from deckgen.press import Press
 from tools.roundtrip import judge
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -198,3 +200,14 @@ def test_slides_whose_names_differ_by_case_get_files_of_their_own(tmp_path: Path
     extract(tmp_path / "odd.pptx", tmp_path / "deck")
     files = sorted(path.name for path in (tmp_path / "deck" / "slides").iterdir())
     assert files == ["Intro.yaml", "intro-2.yaml"]
+
+
+def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> None:
+    deck(2).save(str(tmp_path / "odd.pptx"))
+    path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
+    head, _, names = path.read_text().partition("slides:\n")
+    path.write_text(head + "slides:\n" + "\n".join(reversed(names.splitlines())) + "\n")
+    read, press = load.read(path), Press()
+    plan, out = press.plan(read), tmp_path / "out.pptx"
+    first, second = (press.print(read, plan, out, Embed.NONE).data for _ in range(2))
+    assert first == second

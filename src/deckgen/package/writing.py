@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from deckgen import comments, ooxml
@@ -209,7 +210,7 @@ def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
         listed.remove(element)
     found: dict[str, int] = {}
     for name, part in parts.items():
-        entry = present.get(part.name)
+        entry = deepcopy(present.get(part.name))  # the template may share it
         if entry is None:
             rid = presentation.relate(part, "slide")
             entry = make("p:sldId", {"id": numbers.give(name), "r:id": rid})
