@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -79,26 +80,77 @@ def _prefixed(name: object) -> str:
     return f"{prefix}:{local}" if prefix else name
 
 
+def whole(text: str | None) -> int | None:
+    """A whole number, as ids, counts and indices are; None where the text is none.
+
+    XML Schema part 2, 3.3.13: a sign and white space around are allowed. No type of ECMA-376 has
+    more than 19 digits.
+    """
+    return int(text) if text and _INTEGER.fullmatch(text) else None
+
+
 def integer(element: Element, name: str, default: int = 0) -> int:
     """An attribute as a whole number; the default where there is none, or it is no number."""
-    value = element.get(name, "")
-    return int(value) if _INTEGER.fullmatch(value) else default
+    found = whole(element.get(name))
+    return default if found is None else found
 
 
-_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*")
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 
-def percent(text: str) -> float:
-    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict).
+def emu(text: str | None) -> int | None:
+    """ST_Coordinate in EMU: a whole number of them, or a number with a unit (`1.5in`).
 
-    0 where the text is neither.
+    ECMA-376 part 1, 20.1.10.16 and 22.9.2.15. None where the text is neither.
     """
-    if _INTEGER.fullmatch(text):
-        return int(text) / 1000
-    return float(text[:-1]) if _PERCENT.fullmatch(text) else 0.0
+    found = _MEASURE.fullmatch(text or "")
+    return whole(text) if found is None else round(Decimal(found[1]) * _UNITS[found[2]])
 
 
-_PERCENT = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?%")
+def coordinate(element: Element, name: str, default: int = 0) -> int:
+    """An attribute of type ST_Coordinate in EMU; the default where none can be read."""
+    found = emu(element.get(name))
+    return default if found is None else found
+
+
+_MEASURE = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*", re.ASCII)
+_UNITS = {"mm": 36_000, "cm": 360_000, "in": 914_400, "pt": 12_700, "pc": 152_400, "pi": 152_400}
+
+
+def hundredths(text: str | None) -> float | None:
+    """ST_TextPoint or ST_TextFontSize in points: hundredths of them, or a number with a unit.
+
+    ECMA-376 part 1, 20.1.10.74. None where the text is neither.
+    """
+    number = whole(text)
+    if number is not None:
+        return number / 100
+    found = emu(text)
+    return None if found is None else found / EMU_PER_POINT
+
+
+def share(text: str | None) -> float | None:
+    """ST_Percentage as a share of one: thousandths of a percent, or a number with a percent sign.
+
+    ECMA-376 part 1, 22.9.2.9, and part 4. None where the text is neither.
+    """
+    number = whole(text)
+    if number is not None:
+        return number / 100_000
+    found = _PERCENT.fullmatch(text or "")
+    return None if found is None else float(found[1]) / 100
+
+
+def percent(text: str | None) -> float:
+    """ST_Percentage in percent, as `share` reads it; 0 where it cannot be read."""
+    number = whole(text)
+    if number is not None:
+        return number / 1000
+    found = _PERCENT.fullmatch(text or "")
+    return 0.0 if found is None else float(found[1])
+
+
+_PERCENT = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)%\s*", re.ASCII)
 
 
 def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:

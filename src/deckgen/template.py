@@ -8,7 +8,7 @@ from pathlib import Path
 from deckgen import ooxml
 from deckgen.diagnostics import Span
 from deckgen.model import FIELD_TYPES, Box, Slot
-from deckgen.ooxml import Element, each, find, integer, qn
+from deckgen.ooxml import Element, coordinate, each, find, integer, qn
 from deckgen.opc import Package, Part
 
 
@@ -65,7 +65,7 @@ class Template:
         size = find(package.presentation.root, "p:sldSz")
         width, height = (9144000, 6858000)
         if size is not None:
-            width, height = int(size.get("cx", width)), int(size.get("cy", height))
+            width, height = coordinate(size, "cx", width), coordinate(size, "cy", height)
         layouts: dict[str, Layout] = {}
         for part, master in layout_parts(package):
             layout = _layout(part, master)
@@ -150,4 +150,6 @@ def box(shape: Element) -> Box | None:
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:
         return None
-    return Box(integer(off, "x"), integer(off, "y"), integer(ext, "cx"), integer(ext, "cy"))
+    return Box(
+        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deckgen.content.base import Page
 from deckgen.model import Box
-from deckgen.ooxml import Element, each, find, integer
+from deckgen.ooxml import Element, coordinate, each, find
 
 
 def slot_box(shape: Element, page: Page) -> Box:
@@ -29,4 +29,6 @@ def box_of(shape: Element) -> Box:
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:
         return Box(0, 0, 0, 0)
-    return Box(integer(off, "x"), integer(off, "y"), integer(ext, "cx"), integer(ext, "cy"))
+    return Box(
+        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
+    )
