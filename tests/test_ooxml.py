@@ -68,3 +68,61 @@ def test_what_is_no_number_is_none(text: str) -> None:
 def test_any_text_is_read_or_none(text: str) -> None:
     for read in (ooxml.whole, ooxml.emu, ooxml.share, ooxml.hundredths, ooxml.percent):
         assert isinstance(read(text), int | float | None)
+
+
+STRICT, USUAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlformats.org/"
+
+
+@pytest.mark.parametrize(
+    ("strict", "usual"),
+    [
+        ("drawingml/main", "drawingml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("officeDocument/relationships/slide", "officeDocument/2006/relationships/slide"),
+        ("officeDocument/extendedProperties", "officeDocument/2006/extended-properties"),
+        ("officeDocument/customProperties", "officeDocument/2006/custom-properties"),
+        ("officeDocument/docPropsVTypes", "officeDocument/2006/docPropsVTypes"),
+        (
+            "officeDocument/relationships/extendedProperties",
+            "officeDocument/2006/relationships/extended-properties",
+        ),
+        ("schemaLibrary/main", "schemaLibrary/2006/main"),
+    ],
+)
+def test_namespaces_of_the_strict_form(strict: str, usual: str) -> None:
+    assert ooxml.transitional(STRICT + strict) == USUAL + usual
+    assert ooxml.strict(USUAL + usual) == STRICT + strict
+    assert ooxml.transitional(USUAL + usual) == USUAL + usual
+    assert ooxml.strict(STRICT + strict) == STRICT + strict
+
+
+WORDS = f"see {STRICT}drawingml/main and {USUAL}drawingml/2006/main"
+
+
+def strict_slide() -> bytes:
+    return f"""<?xml version="1.0"?><?note xmlns="{STRICT}drawingml/main"?>
+<!-- <p:x xmlns="{STRICT}drawingml/main"/> --><p:sld xmlns:p='{STRICT}presentationml/main'
+ xmlns:a = "{STRICT}drawingml/main" name=" xmlns='{STRICT}drawingml/main'" descr="a > {WORDS}">
+<a:graphicData uri="{STRICT}drawingml/table"/><a:ext uri="{STRICT}drawingml/table"/>
+<a:t>{WORDS}</a:t><![CDATA[<a xmlns="{STRICT}drawingml/main">]]></p:sld>""".encode()
+
+
+def test_only_what_names_a_namespace_is_another_in_the_transitional_form() -> None:
+    data = strict_slide()
+    root = ooxml.parse(ooxml.from_strict(data))
+    assert ooxml.is_strict(data)
+    assert ooxml.tag(root) == "p:sld"
+    assert root.get("descr") == f"a > {WORDS}"
+    assert root.get("name") == f" xmlns='{STRICT}drawingml/main'"
+    assert root.findtext(ooxml.qn("a:t")) == WORDS
+    assert [e.get("uri") for e in ooxml.each(root, "a:graphicData", "a:ext")] == [
+        f"{USUAL}drawingml/2006/table",
+        f"{STRICT}drawingml/table",
+    ]
+    assert ooxml.to_strict(ooxml.from_strict(data)) == data
+
+
+def test_a_part_that_mentions_the_strict_form_is_not_in_it() -> None:
+    data = ooxml.from_strict(strict_slide())
+    assert not ooxml.is_strict(data)
+    assert ooxml.from_strict(data) == data

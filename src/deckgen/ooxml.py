@@ -7,7 +7,7 @@ Elements are lxml's. Names are written with the prefixes that PowerPoint itself 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -211,25 +211,105 @@ def serialise(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)((?:/\w+)*)")
 _TRANSITIONAL = re.compile(
-    rb"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument)/2006/(\w+)"
+    r"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument|schemaLibrary"
+    r"|spreadsheetml|wordprocessingml)/2006/([\w-]+)((?:/[\w-]+)*)"
 )
+_RESPELT = {
+    "extendedProperties": "extended-properties",
+    "customProperties": "custom-properties",
+}
+"""The words of the strict form that the transitional one spells otherwise."""
+_SPELT_STRICT = {new: old for old, new in _RESPELT.items()}
+
+
+def transitional(uri: str) -> str:
+    """A namespace or relationship type of the strict form as the transitional form has it.
+
+    ECMA-376 part 4, annex A; every other URI stays as it is.
+    """
+    found = _STRICT.fullmatch(uri)
+    if found is None:
+        return uri
+    family, word, rest = found.groups()
+    head, slash, last = f"{word}{rest}".rpartition("/")
+    return (
+        f"http://schemas.openxmlformats.org/{family}/2006/{head}{slash}{_RESPELT.get(last, last)}"
+    )
+
+
+def strict(uri: str) -> str:
+    """The inverse of `transitional`."""
+    found = _TRANSITIONAL.fullmatch(uri)
+    if found is None:
+        return uri
+    family, word, rest = found.groups()
+    head, slash, last = f"{word}{rest}".rpartition("/")
+    return f"http://purl.oclc.org/ooxml/{family}/{head}{slash}{_SPELT_STRICT.get(last, last)}"
+
+
+_MARKUP = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|<(?P<name>[^\s!?/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
+    re.DOTALL,
+)
+"""Comments, character data and instructions, and the tags that start an element (`name`)."""
+_ATTRIBUTE = re.compile(rb"(\s([^\s=\"'<>/]+)\s*=\s*)(\"[^\"]*\"|'[^']*')")
 
 
 def is_strict(data: bytes) -> bool:
     """Whether an XML text is in the strict form of ECMA-376 part 1, with its own namespaces."""
-    return b"http://purl.oclc.org/ooxml/" in data[:4096]
+    if b"http://purl.oclc.org/ooxml/" not in data:
+        return False
+    root = next((found for found in _MARKUP.finditer(data) if found["name"]), None)
+    return root is not None and any(
+        _names_a_space(root["name"], name) and _STRICT.fullmatch(_decoded(value)) is not None
+        for _, name, value in _ATTRIBUTE.findall(root[0])
+    )
 
 
 def from_strict(data: bytes) -> bytes:
-    """A strict XML text with the namespaces of the transitional form (part 4)."""
-    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
+    """A strict XML text with the namespaces of the transitional form; its text stays."""
+    return _renamed(data, transitional)
 
 
 def to_strict(data: bytes) -> bytes:
     """The inverse of `from_strict`."""
-    return _TRANSITIONAL.sub(rb"http://purl.oclc.org/ooxml/\1/\2", data)
+    return _renamed(data, strict)
+
+
+def _renamed(data: bytes, change: Callable[[str], str]) -> bytes:
+    """An XML text with other URIs where it names namespaces."""
+
+    def within(tag_: re.Match[bytes]) -> bytes:
+        element = tag_["name"]
+
+        def attribute(found: re.Match[bytes]) -> bytes:
+            if not _names_a_space(element, found[2]):
+                return found[0]
+            quote = found[3][:1]
+            return (
+                found[1]
+                + quote
+                + change(_decoded(found[3])).encode("utf-8", "surrogateescape")
+                + quote
+            )
+
+        return tag_[0] if element is None else _ATTRIBUTE.sub(attribute, tag_[0])
+
+    return _MARKUP.sub(within, data)
+
+
+def _decoded(quoted: bytes) -> str:
+    return quoted[1:-1].decode("utf-8", "surrogateescape")
+
+
+def _names_a_space(element: bytes, attribute: bytes) -> bool:
+    """Whether an attribute declares a namespace, or says which one a graphic is in."""
+    if attribute == b"uri":
+        return element.rpartition(b":")[2] == b"graphicData"
+    return attribute == b"xmlns" or attribute.startswith(b"xmlns:")
 
 
 def canonical(element: Element) -> str:
