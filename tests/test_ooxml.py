@@ -126,3 +126,27 @@ def test_a_part_that_mentions_the_strict_form_is_not_in_it() -> None:
     data = ooxml.from_strict(strict_slide())
     assert not ooxml.is_strict(data)
     assert ooxml.from_strict(data) == data
+
+
+VENDOR = "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"
+
+
+@pytest.mark.parametrize("prefix", ["ahyp", "a"])
+@pytest.mark.parametrize("attribute", ["val", "v:val"])
+def test_canonical_xml_of_what_an_ancestor_declares(prefix: str, attribute: str) -> None:
+    outer = f'<p:x xmlns:p="urn:p" xmlns:{prefix}="{VENDOR}" xmlns:v="urn:v"><p:y>'
+    root = ooxml.parse(
+        f'{outer}<{prefix}:c {attribute}="tx"><p:z/></{prefix}:c>tail</p:y></p:x>'.encode()
+    )
+    text = ooxml.canonical(root[0][0])
+    assert "tail" not in text
+    again = ooxml.parse(text.encode())
+    assert again.tag == f"{{{VENDOR}}}c"
+    assert dict(again.attrib) == dict(root[0][0].attrib)
+    assert again[0].tag == "{urn:p}z"
+    assert ooxml.canonical(again) == text
+
+
+def test_canonical_xml_of_names_in_no_prefix() -> None:
+    root = ooxml.parse(b'<x xmlns="urn:x"><y><z/></y></x>')
+    assert ooxml.canonical(root[0]) == '<y xmlns="urn:x"><z></z></y>'

@@ -314,4 +314,11 @@ def _names_a_space(element: bytes, attribute: bytes) -> bool:
 
 def canonical(element: Element) -> str:
     """Canonical XML of an element alone (C14N 2.0, prefixes as declared)."""
+    try:
+        return _canonical(element)
+    except ValueError:  # lxml knows no namespaces of other vendors that an ancestor declares
+        return _canonical(parse(etree.tostring(element, with_tail=False)))
+
+
+def _canonical(element: Element) -> str:
     return etree.tostring(element, method="c14n2", with_comments=False).decode()
