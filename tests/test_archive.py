@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import mmap
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from deckgen import archive
 from deckgen.archive import BrokenArchive, Member
+from deckgen.diagnostics import Problem
 from tests.support.archives import members, packed
 from tests.support.paths import ROOT, corpus_decks
 
@@ -74,6 +78,52 @@ def test_of_two_members_with_one_name_the_last_counts_and_is_told() -> None:
 def test_two_members_with_one_name_are_never_written() -> None:
     with pytest.raises(ValueError, match="two members are called a"):
         archive.write([Member.of("a", b"1"), Member.of("a", b"2")])
+
+
+@pytest.mark.parametrize("count", [65_535, 65_536])
+def test_more_members_than_an_archive_counts(count: int) -> None:
+    one = Member.of("", b"<a/>")
+    data = archive.write(replace(one, name=f"ppt/{number}.xml") for number in range(count))
+    read = archive.read(data)
+    assert len(read) == count
+    assert read["ppt/9.xml"].data() == b"<a/>"
+    assert archive.write(read.values()) == data
+    with zipfile.ZipFile(io.BytesIO(data)) as other:
+        assert len(other.namelist()) == count
+        assert other.read(f"ppt/{count - 1}.xml") == b"<a/>"
+
+
+def test_members_with_records_of_zip64_are_read() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as other:
+        with other.open("ppt/a.xml", "w", force_zip64=True) as file:
+            file.write(b"<a/>")
+        other.writestr("ppt/b.xml", b"<b/>")
+    read = archive.read(stream.getvalue())
+    assert {name: member.data() for name, member in read.items()} == {
+        "ppt/a.xml": b"<a/>",
+        "ppt/b.xml": b"<b/>",
+    }
+
+
+def _sized(file: IO[bytes], length: int) -> mmap.mmap:
+    """A file of that many zeros, which takes no room on the disk or in memory."""
+    file.truncate(length)
+    return mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ)
+
+
+@pytest.mark.parametrize("length", [1 << 32, (1 << 31) - 50])
+def test_more_than_an_archive_holds_is_refused(length: int, tmp_path: Path) -> None:
+    with (tmp_path / "sparse").open("w+b") as file, _sized(file, length) as memory:
+        large = Member("a", memory, zipfile.ZIP_STORED, 0, length)  # type: ignore[arg-type]
+        with pytest.raises(Problem, match="larger than 4 GB") as caught:
+            archive.write([large, replace(large, name="b")])
+    assert [d.code for d in caught.value.diagnostics] == ["too-large"]
+
+
+def test_a_member_that_unpacks_to_more_than_an_archive_says_is_refused() -> None:
+    with pytest.raises(Problem, match="larger than 4 GB"):
+        archive.write([Member("a", b"", zipfile.ZIP_DEFLATED, 0, 1 << 32)])
 
 
 @pytest.mark.parametrize("suffix", [".png", ".JPG", ".xlsx", ".mp4"])

@@ -14,13 +14,16 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deckgen.diagnostics import Diagnostic, Problem
+from deckgen.diagnostics import Diagnostic, Problem, fail
 
 _DATE = (1 << 5) | 1  # 1980-01-01 in MS-DOS form
 _LEVEL = 6
 _STORED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".mp4", ".m4a", ".mp3", ".zip")
 _LIMIT = 1 << 31
 _UTF8 = 0x800
+_COUNTED = 0xFFFF
+"""The most members that the end of an archive counts without ZIP64, and what it says for more."""
+_MOST = 0xFFFFFFFF
 
 
 class BrokenArchive(Problem):
@@ -121,12 +124,16 @@ def _member(data: bytes, info: zipfile.ZipInfo) -> Member:
 def write(members: Iterable[Member]) -> bytes:
     """The archive of these members, in the order of their names.
 
-    Raises ValueError where two members have one name.
+    From 65,536 members on their number stands in a ZIP64 record, which ECMA-376 part 2, annex B,
+    allows. Raises ValueError where two members have one name, Problem where they are more than the
+    4 GB that other programs read.
     """
+    listed = sorted(members, key=lambda m: m.name)
+    _refuse_too_large(listed)
     body = bytearray()
     directory = bytearray()
     names: set[str] = set()
-    for member in sorted(members, key=lambda m: m.name):
+    for member in listed:
         if member.name in names:
             raise ValueError(f"two members are called {member.name}")
         names.add(member.name)
@@ -140,7 +147,26 @@ def write(members: Iterable[Member]) -> bytes:
         directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
         directory += struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + name
         body += b"PK\x03\x04" + common + name + member.packed
-    end = struct.pack(
-        "<HHHHIIH", 0, 0, len(names), len(names), len(directory), len(body), 0
-    )  # fmt: skip
-    return bytes(body + directory + b"PK\x05\x06" + end)
+    return bytes(body + directory + _end(len(names), len(directory), len(body)))
+
+
+def _refuse_too_large(members: list[Member]) -> None:
+    """Refuse what the 32 bits of sizes and offsets cannot say; 200 bytes are more than headers."""
+    whole = sum(len(m.packed) + 2 * len(m.name.encode()) + 200 for m in members)
+    largest = max((member.size for member in members), default=0)
+    if max(whole, largest) > _MOST:
+        raise fail(
+            "too-large", "the presentation would be larger than 4 GB", None, "",
+            "take media out of it, or link to them",
+        )  # fmt: skip
+
+
+def _end(count: int, size: int, start: int) -> bytes:
+    """The end of an archive, after a directory of that size (APPNOTE 6.3.9, 4.3.14 to 4.3.16)."""
+    end = b"PK\x05\x06"
+    if count <= _COUNTED:
+        return end + struct.pack("<HHHHIIH", 0, 0, count, count, size, start, 0)
+    far = struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, size, start)
+    there = struct.pack("<IQI", 0, start + size, 1)
+    near = struct.pack("<HHHHIIH", 0, 0, _COUNTED, _COUNTED, size, start, 0)
+    return b"PK\x06\x06" + far + b"PK\x06\x07" + there + end + near

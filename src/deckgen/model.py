@@ -42,6 +42,12 @@ TITLE_TYPES = ("title", "ctrTitle")
 FIELD_TYPES = ("dt", "ftr", "sldNum")
 _ACCEPTS = {"chart": "chart", "tbl": "table", "pic": "picture", "media": "", "dgm": ""}
 
+MASTER_TYPES = {
+    "ctrTitle": "title", "subTitle": "body", "obj": "body", "chart": "body", "tbl": "body",
+    "pic": "body", "media": "body", "clipArt": "body", "dgm": "body",
+}  # fmt: skip
+"""The type of the master's placeholder from which those of a type inherit, where it is another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -7,7 +7,8 @@ Elements are lxml's. Names are written with the prefixes that PowerPoint itself 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -79,26 +80,77 @@ def _prefixed(name: object) -> str:
     return f"{prefix}:{local}" if prefix else name
 
 
+def whole(text: str | None) -> int | None:
+    """A whole number, as ids, counts and indices are; None where the text is none.
+
+    XML Schema part 2, 3.3.13: a sign and white space around are allowed. No type of ECMA-376 has
+    more than 19 digits.
+    """
+    return int(text) if text and _INTEGER.fullmatch(text) else None
+
+
 def integer(element: Element, name: str, default: int = 0) -> int:
     """An attribute as a whole number; the default where there is none, or it is no number."""
-    value = element.get(name, "")
-    return int(value) if _INTEGER.fullmatch(value) else default
+    found = whole(element.get(name))
+    return default if found is None else found
 
 
-_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*")
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 
-def percent(text: str) -> float:
-    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict).
+def emu(text: str | None) -> int | None:
+    """ST_Coordinate in EMU: a whole number of them, or a number with a unit (`1.5in`).
 
-    0 where the text is neither.
+    ECMA-376 part 1, 20.1.10.16 and 22.9.2.15. None where the text is neither.
     """
-    if _INTEGER.fullmatch(text):
-        return int(text) / 1000
-    return float(text[:-1]) if _PERCENT.fullmatch(text) else 0.0
+    found = _MEASURE.fullmatch(text or "")
+    return whole(text) if found is None else round(Decimal(found[1]) * _UNITS[found[2]])
 
 
-_PERCENT = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?%")
+def coordinate(element: Element, name: str, default: int = 0) -> int:
+    """An attribute of type ST_Coordinate in EMU; the default where none can be read."""
+    found = emu(element.get(name))
+    return default if found is None else found
+
+
+_MEASURE = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*", re.ASCII)
+_UNITS = {"mm": 36_000, "cm": 360_000, "in": 914_400, "pt": 12_700, "pc": 152_400, "pi": 152_400}
+
+
+def hundredths(text: str | None) -> float | None:
+    """ST_TextPoint or ST_TextFontSize in points: hundredths of them, or a number with a unit.
+
+    ECMA-376 part 1, 20.1.10.74. None where the text is neither.
+    """
+    number = whole(text)
+    if number is not None:
+        return number / 100
+    found = emu(text)
+    return None if found is None else found / EMU_PER_POINT
+
+
+def share(text: str | None) -> float | None:
+    """ST_Percentage as a share of one: thousandths of a percent, or a number with a percent sign.
+
+    ECMA-376 part 1, 22.9.2.9, and part 4. None where the text is neither.
+    """
+    number = whole(text)
+    if number is not None:
+        return number / 100_000
+    found = _PERCENT.fullmatch(text or "")
+    return None if found is None else float(found[1]) / 100
+
+
+def percent(text: str | None) -> float:
+    """ST_Percentage in percent, as `share` reads it; 0 where it cannot be read."""
+    number = whole(text)
+    if number is not None:
+        return number / 1000
+    found = _PERCENT.fullmatch(text or "")
+    return 0.0 if found is None else float(found[1])
+
+
+_PERCENT = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)%\s*", re.ASCII)
 
 
 def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
@@ -159,27 +211,114 @@ def serialise(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)((?:/\w+)*)")
 _TRANSITIONAL = re.compile(
-    rb"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument)/2006/(\w+)"
+    r"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument|schemaLibrary"
+    r"|spreadsheetml|wordprocessingml)/2006/([\w-]+)((?:/[\w-]+)*)"
 )
+_RESPELT = {
+    "extendedProperties": "extended-properties",
+    "customProperties": "custom-properties",
+}
+"""The words of the strict form that the transitional one spells otherwise."""
+_SPELT_STRICT = {new: old for old, new in _RESPELT.items()}
+
+
+def transitional(uri: str) -> str:
+    """A namespace or relationship type of the strict form as the transitional form has it.
+
+    ECMA-376 part 4, annex A; every other URI stays as it is.
+    """
+    found = _STRICT.fullmatch(uri)
+    if found is None:
+        return uri
+    family, word, rest = found.groups()
+    head, slash, last = f"{word}{rest}".rpartition("/")
+    return (
+        f"http://schemas.openxmlformats.org/{family}/2006/{head}{slash}{_RESPELT.get(last, last)}"
+    )
+
+
+def strict(uri: str) -> str:
+    """The inverse of `transitional`."""
+    found = _TRANSITIONAL.fullmatch(uri)
+    if found is None:
+        return uri
+    family, word, rest = found.groups()
+    head, slash, last = f"{word}{rest}".rpartition("/")
+    return f"http://purl.oclc.org/ooxml/{family}/{head}{slash}{_SPELT_STRICT.get(last, last)}"
+
+
+_MARKUP = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|<(?P<name>[^\s!?/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
+    re.DOTALL,
+)
+"""Comments, character data and instructions, and the tags that start an element (`name`)."""
+_ATTRIBUTE = re.compile(rb"(\s([^\s=\"'<>/]+)\s*=\s*)(\"[^\"]*\"|'[^']*')")
 
 
 def is_strict(data: bytes) -> bool:
     """Whether an XML text is in the strict form of ECMA-376 part 1, with its own namespaces."""
-    return b"http://purl.oclc.org/ooxml/" in data[:4096]
+    if b"http://purl.oclc.org/ooxml/" not in data:
+        return False
+    root = next((found for found in _MARKUP.finditer(data) if found["name"]), None)
+    return root is not None and any(
+        _names_a_space(root["name"], name) and _STRICT.fullmatch(_decoded(value)) is not None
+        for _, name, value in _ATTRIBUTE.findall(root[0])
+    )
 
 
 def from_strict(data: bytes) -> bytes:
-    """A strict XML text with the namespaces of the transitional form (part 4)."""
-    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", data)
+    """A strict XML text with the namespaces of the transitional form; its text stays."""
+    return _renamed(data, transitional)
 
 
 def to_strict(data: bytes) -> bytes:
     """The inverse of `from_strict`."""
-    return _TRANSITIONAL.sub(rb"http://purl.oclc.org/ooxml/\1/\2", data)
+    return _renamed(data, strict)
+
+
+def _renamed(data: bytes, change: Callable[[str], str]) -> bytes:
+    """An XML text with other URIs where it names namespaces."""
+
+    def within(tag_: re.Match[bytes]) -> bytes:
+        element = tag_["name"]
+
+        def attribute(found: re.Match[bytes]) -> bytes:
+            if not _names_a_space(element, found[2]):
+                return found[0]
+            quote = found[3][:1]
+            return (
+                found[1]
+                + quote
+                + change(_decoded(found[3])).encode("utf-8", "surrogateescape")
+                + quote
+            )
+
+        return tag_[0] if element is None else _ATTRIBUTE.sub(attribute, tag_[0])
+
+    return _MARKUP.sub(within, data)
+
+
+def _decoded(quoted: bytes) -> str:
+    return quoted[1:-1].decode("utf-8", "surrogateescape")
+
+
+def _names_a_space(element: bytes, attribute: bytes) -> bool:
+    """Whether an attribute declares a namespace, or says which one a graphic is in."""
+    if attribute == b"uri":
+        return element.rpartition(b":")[2] == b"graphicData"
+    return attribute == b"xmlns" or attribute.startswith(b"xmlns:")
 
 
 def canonical(element: Element) -> str:
     """Canonical XML of an element alone (C14N 2.0, prefixes as declared)."""
+    try:
+        return _canonical(element)
+    except ValueError:  # lxml knows no namespaces of other vendors that an ancestor declares
+        return _canonical(parse(etree.tostring(element, with_tail=False)))
+
+
+def _canonical(element: Element) -> str:
     return etree.tostring(element, method="c14n2", with_comments=False).decode()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deckgen import ooxml
 from deckgen.diagnostics import Span
-from deckgen.model import FIELD_TYPES, Box, Slot
-from deckgen.ooxml import Element, each, find, integer, qn
+from deckgen.model import FIELD_TYPES, MASTER_TYPES, Box, Slot
+from deckgen.ooxml import Element, coordinate, each, find, integer, qn
 from deckgen.opc import Package, Part
 
 
@@ -65,7 +65,7 @@ class Template:
         size = find(package.presentation.root, "p:sldSz")
         width, height = (9144000, 6858000)
         if size is not None:
-            width, height = int(size.get("cx", width)), int(size.get("cy", height))
+            width, height = coordinate(size, "cx", width), coordinate(size, "cy", height)
         layouts: dict[str, Layout] = {}
         for part, master in layout_parts(package):
             layout = _layout(part, master)
@@ -108,7 +108,7 @@ def _layout(part: Part, master: Part) -> Layout:
     fields: list[Slot] = []
     for shape, ph in placeholders(part.root):
         kind = ph.get("type", "obj")
-        place = box(shape) or boxes.get(_MASTER_TYPE.get(kind, kind)) or Box(0, 0, 0, 0)
+        place = box(shape) or boxes.get(MASTER_TYPES.get(kind, kind)) or Box(0, 0, 0, 0)
         about = next(each(shape, "p:cNvPr"), None)
         name = "" if about is None else about.get("name", "")
         slot = Slot(name, kind, integer(ph, "idx"), place, ph.get("orient", ""), ph.get("sz", ""))
@@ -122,12 +122,6 @@ def _layout(part: Part, master: Part) -> Layout:
         tuple(fields),
         part.root.get("type", ""),
     )
-
-
-_MASTER_TYPE = {
-    "ctrTitle": "title", "subTitle": "body", "obj": "body", "chart": "body", "tbl": "body",
-    "pic": "body", "media": "body", "clipArt": "body", "dgm": "body",
-}  # fmt: skip
 
 
 def placeholders(root: Element) -> list[tuple[Element, Element]]:
@@ -150,4 +144,6 @@ def box(shape: Element) -> Box | None:
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:
         return None
-    return Box(integer(off, "x"), integer(off, "y"), integer(ext, "cx"), integer(ext, "cy"))
+    return Box(
+        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
+    )

@@ -17,8 +17,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 from pptx import Presentation
+from pptx.shapes.placeholder import PlaceholderPicture
 
-from deckgen import ooxml
+from deckgen import app, ooxml
 from deckgen.content.base import Page, alt_text
 from deckgen.content.picture.box import FITS, Crop, filling, fitted
 from deckgen.content.picture.kind import Picture
@@ -26,6 +27,7 @@ from deckgen.content.picture.stamp import digest, source_of, stamped
 from deckgen.content.picture.write import Look
 from deckgen.content.style import Run
 from deckgen.diagnostics import Problem
+from deckgen.extract import extract
 from deckgen.looks.inherited import Inherited
 from deckgen.model import Box
 from deckgen.ooxml import Element, each, find, qn
@@ -404,6 +406,82 @@ def test_update_replaces_the_file_and_lets_go_of_the_old_one(folder: Path) -> No
             item.id for item in on.page.part.rels
         }
     assert old.name not in on.page.package.parts
+
+
+def leave_place(shape: Element) -> None:
+    """Let the layout say where a shape stands."""
+    holder = find(shape, "p:spPr")
+    assert holder is not None
+    holder.remove(at(holder, "a:xfrm"))
+
+
+@pytest.mark.parametrize("new", ["tall.png", "drawing.svg", "photo.jpg"])
+@pytest.mark.parametrize("old", ["plain.png", "turned.jpg"])
+def test_update_of_a_picture_that_stands_where_its_layout_says(
+    old: str, new: str, folder: Path
+) -> None:
+    on = stage()
+    shape = made(folder, old, "  original: yes\n").write(on.slot, on.page)
+    leave_place(shape)
+    changed = made(folder, new)
+    changed.update(shape, on.page)
+    assert box(shape) == box(changed.write(on.slot, on.page))
+    assert [ooxml.tag(child) for child in at(shape, "p:spPr")] == ["a:xfrm", "a:prstGeom"]
+    assert Picture.read(shape, on.page) == changed
+
+
+def test_update_of_a_picture_whose_layout_leaves_its_place_to_the_master(folder: Path) -> None:
+    on = stage()
+    shape = made(folder, "plain.png").write(on.slot, on.page)
+    leave_place(shape)
+    (layout,) = on.page.package.related(on.page.part, "slideLayout")
+    (master,) = on.page.package.related(layout, "slideMaster")
+    for holder in (layout, master):
+        for other in each(holder.edit(), "p:sp"):
+            ph = next(each(other, "p:ph"), None)
+            kind = None if ph is None else ph.get("type", "obj")
+            if holder is layout and kind == "pic":
+                leave_place(other)
+            elif holder is master and kind == "body":
+                outer = box(other)
+    made(folder, "tall.png").update(shape, on.page)
+    inner = box(shape)
+    assert inner.height == outer.height
+    assert 2 * inner.x + inner.width == pytest.approx(2 * outer.x + outer.width, abs=2)
+
+
+def test_update_of_a_picture_whose_place_nobody_says(folder: Path) -> None:
+    on = stage()
+    shape = made(folder, "plain.png").write(on.slot, on.page)
+    leave_place(shape)
+    for item in on.page.part.rels.of("slideLayout"):
+        on.page.part.rels.drop(item.id)
+    changed = made(folder, "photo.jpg")
+    changed.update(shape, on.page)
+    assert find(shape, "p:spPr/a:xfrm") is None
+    read = Picture.read(shape, on.page)
+    assert read is not None
+    assert read.image == changed.image
+
+
+@needs_corpus
+@pytest.mark.parametrize(
+    "name", ["officer--example.pptx", "python-pptx--ph-populated-placeholders.pptx"]
+)
+def test_pictures_of_real_decks_are_exchanged_where_they_stand(name: str, tmp_path: Path) -> None:
+    path = extract(CORPUS / name, tmp_path / "deck").path
+    files = [f for f in (path.parent / "media").iterdir() if f.suffix in (".png", ".jpg")]
+    for file in files:
+        file.write_bytes(encoded(picture(90, 40), "PNG" if file.suffix == ".png" else "JPEG"))
+    built = app.build(path, output=tmp_path / "out.pptx").path
+    shown = [
+        shape
+        for slide in Presentation(str(built)).slides
+        for shape in slide.shapes
+        if isinstance(shape, PlaceholderPicture)
+    ]
+    assert (90, 40) in {shape.image.size for shape in shown}
+    assert all(shape.width and shape.height for shape in shown)
 
 
 def test_update_of_words_leaves_the_picture_alone(folder: Path) -> None:

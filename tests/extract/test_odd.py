@@ -1,5 +1,6 @@
 """Decks that nobody should make, but somebody does: every part comes back."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from deckgen import app
+from deckgen import app, load
+from deckgen.embed import Embed
 from deckgen.extract import extract
+from deckgen.press import Press
+from tests.support.archives import members, packed
 from tools.roundtrip import judge
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -198,3 +202,46 @@ def test_slides_whose_names_differ_by_case_get_files_of_their_own(tmp_path: Path
     extract(tmp_path / "odd.pptx", tmp_path / "deck")
     files = sorted(path.name for path in (tmp_path / "deck" / "slides").iterdir())
     assert files == ["Intro.yaml", "intro-2.yaml"]
+
+
+def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> None:
+    deck(2).save(str(tmp_path / "odd.pptx"))
+    path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
+    head, _, names = path.read_text().partition("slides:\n")
+    path.write_text(head + "slides:\n" + "\n".join(reversed(names.splitlines())) + "\n")
+    read, press = load.read(path), Press()
+    plan, out = press.plan(read), tmp_path / "out.pptx"
+    first, second = (press.print(read, plan, out, Embed.NONE).data for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("owner", ["p:sld", "a:p", "a:extLst"])
+def test_a_link_whose_colour_is_in_a_namespace_that_an_ancestor_declares(
+    owner: str, tmp_path: Path
+) -> None:
+    made = deck(1)
+    slide = made.slides[0]
+    add_text(slide, "Words", "Linked")
+    run = slide.shapes[-1].text_frame.paragraphs[0].runs[0]
+    run.hyperlink.address = "https://example.com"
+    made.save(str(tmp_path / "plain.pptx"))
+    files = members(tmp_path / "plain.pptx")
+    name = "ppt/slides/slide1.xml"
+    colour = (
+        '<a:extLst><a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}">'
+        '<ahyp:hlinkClr val="tx"/></a:ext></a:extLst></a:hlinkClick>'
+    )
+    text = re.sub(r"(<a:hlinkClick [^>]*?)/>", rf"\1>{colour}", files[name].decode())
+    space = 'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"'
+    head, mark, rest = text.partition("<p:sld" if owner == "p:sld" else "Words")
+    declared = re.sub(rf"<{owner}(?=[ >])", rf"<{owner} {space}", mark + rest, count=1)
+    files[name] = (head + declared).encode()
+    (tmp_path / "odd.pptx").write_bytes(packed(files))
+    verdict = judge(tmp_path / "odd.pptx")
+    assert verdict.faults == []
+    path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
+    (written,) = (tmp_path / "deck" / "slides").iterdir()
+    written.write_text(written.read_text().replace("Linked", "Linked still"))
+    built = members(app.build(path, output=tmp_path / "out.pptx").path)[name]
+    assert b"Linked still" in built
+    assert b"hlinkClr" in built

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from deckgen.beyond.aspect import Aspect, Words, equal, one
 from deckgen.beyond.subjects import Look
-from deckgen.ooxml import Element, each, find, integer, qn
+from deckgen.ooxml import Element, coordinate, each, find, qn
 
 _SLACK = 2000
 """How far editors move a side by rounding, in EMU."""
@@ -26,7 +26,7 @@ _UNSECTIONED = "there are no sections any more: take them out of `slides:` if th
 
 def _size(look: Look) -> Words:
     size = find(look.package.presentation.root, "p:sldSz")
-    return one("" if size is None else f"{integer(size, 'cx')} {integer(size, 'cy')}")
+    return one("" if size is None else f"{coordinate(size, 'cx')} {coordinate(size, 'cy')}")
 
 
 def _size_same(was: str, now: str) -> bool:

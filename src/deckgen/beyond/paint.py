@@ -55,7 +55,7 @@ def color(element: Element) -> str:
     """A colour as it is said: a theme colour's name or digits, with its transforms."""
     value = element.get("val", "") or element.get("lastClr", "")
     value = value.upper() if tag(element) in ("a:srgbClr", "a:sysClr") else value
-    changes = [f"{tag(c)[2:]}{integer(c, 'val')}" for c in element]
+    changes = [f"{tag(c)[2:]}{round(percent(c.get('val')) * 1000)}" for c in element]
     changes = [change for change in changes if change != "alpha100000"]
     return " ".join([value or tag(element)[2:], *changes])
 

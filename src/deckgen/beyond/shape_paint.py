@@ -6,7 +6,7 @@ from __future__ import annotations
 from deckgen.beyond import digest, paint
 from deckgen.beyond.aspect import DIGEST, Aspect, Words, one
 from deckgen.beyond.subjects import Drawn
-from deckgen.ooxml import Element, each, find, qn, tag
+from deckgen.ooxml import Element, each, emu, find, qn, tag
 
 _SLACK = 720
 """How far editors round a width, in EMU."""
@@ -71,7 +71,8 @@ def _stroke(drawn: Drawn) -> Words:
 
 
 def _points(word: str) -> str:
-    return f"{int(word) / 12700:g} pt" if word.isdecimal() else word
+    width = emu(word)
+    return word if width is None else f"{width / 12700:g} pt"
 
 
 def _effects(drawn: Drawn) -> Words:
@@ -136,7 +137,8 @@ def _reshaped(was: str, now: str) -> str:
 
 
 def _stroked_alike(was: str, now: str) -> bool:
-    return not (was.isdecimal() and now.isdecimal()) or abs(int(was) - int(now)) <= _SLACK
+    old, new = emu(was), emu(now)
+    return old is None or new is None or abs(old - new) <= _SLACK
 
 
 ASPECTS = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from deckgen.beyond.aspect import Aspect, Words
 from deckgen.beyond.subjects import Drawn
-from deckgen.ooxml import Element, find, integer
+from deckgen.ooxml import Element, coordinate, find
 
 _USUAL = {
     "anchor": ("anchor", "t"), "anchorCtr": ("centring", "0"), "vert": ("direction", "horz"),
@@ -48,7 +48,7 @@ def _said(drawn: Drawn) -> Iterator[tuple[str, str]]:
 
 def _margin(name: str, bodies: list[Element]) -> int:
     said = next((body for body in bodies if name in body.attrib), None)
-    return _MARGINS[name] if said is None else integer(said, name, _MARGINS[name])
+    return _MARGINS[name] if said is None else coordinate(said, name, _MARGINS[name])
 
 
 def _value(name: str, bodies: list[Element], usual: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from deckgen.beyond import digest, paint
 from deckgen.beyond.aspect import Aspect, Words, one
 from deckgen.beyond.subjects import Sheet
-from deckgen.ooxml import Element, each, find, integer, tag
+from deckgen.ooxml import Element, each, find, integer, tag, whole
 
 
 def _background(sheet: Sheet) -> Words:
@@ -53,10 +53,10 @@ def _transition(sheet: Sheet) -> Words:
     """
     for found in _choices(sheet.part.root, "p:transition"):
         kinds = [tag(child).rpartition(":")[2].rpartition("}")[2] for child in found]
-        after = found.get("advTm", "")
+        after = whole(found.get("advTm"))
         return {
             "": next((kind for kind in kinds if kind not in ("sndAc", "extLst", "")), ""),
-            "time": f"{int(after) / 1000:g} s" if after.isdecimal() else "",
+            "time": "" if after is None else f"{after / 1000:g} s",
             "click": "off" if found.get("advClick", "1") in ("0", "false") else "",
         }
     return {}

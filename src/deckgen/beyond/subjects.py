@@ -9,7 +9,7 @@ from deckgen.content.base import properties
 from deckgen.fit.inherit import Lineage, Memory, lineage, placeholder_of
 from deckgen.looks.theme import Theme
 from deckgen.model import Box
-from deckgen.ooxml import Element, find, integer, tag
+from deckgen.ooxml import Element, coordinate, find, tag
 from deckgen.opc import Package, Part
 
 _SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")
@@ -114,11 +114,11 @@ class Frame:
         if len(ends) < 4 or None in ends:
             return self
         off, ext, inner, extent = (end for end in ends if end is not None)
-        across = _ratio(integer(ext, "cx"), integer(extent, "cx"))
-        down = _ratio(integer(ext, "cy"), integer(extent, "cy"))
+        across = _ratio(coordinate(ext, "cx"), coordinate(extent, "cx"))
+        down = _ratio(coordinate(ext, "cy"), coordinate(extent, "cy"))
         return Frame(
-            self.x + self.across * (integer(off, "x") - across * integer(inner, "x")),
-            self.y + self.down * (integer(off, "y") - down * integer(inner, "y")),
+            self.x + self.across * (coordinate(off, "x") - across * coordinate(inner, "x")),
+            self.y + self.down * (coordinate(off, "y") - down * coordinate(inner, "y")),
             self.across * across,
             self.down * down,
             self.turned or is_turned(group),

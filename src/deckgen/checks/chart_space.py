@@ -7,7 +7,7 @@ from math import isfinite
 
 from deckgen.content.chart.model import Plot
 from deckgen.content.table.measure import LINE, advance
-from deckgen.ooxml import Element, each, find, integer
+from deckgen.ooxml import Element, each, find, hundredths
 
 GAP = 8.0
 """Points between the plot and what stands beside it."""
@@ -113,6 +113,7 @@ def text_size(root: Element, element: Element | None) -> float:
             continue
         for path in ("c:txPr/a:p/a:pPr/a:defRPr", "c:tx/c:rich/a:p/a:pPr/a:defRPr"):
             run = find(place, path)
-            if run is not None and run.get("sz", "").isdecimal():
-                return integer(run, "sz") / 100
+            size = None if run is None else hundredths(run.get("sz"))
+            if size is not None:
+                return size
     return _SIZE

@@ -13,7 +13,7 @@ from deckgen.content.base import Page
 from deckgen.fit import Frame, Insets, Level, measure
 from deckgen.fit.inherit import Lineage
 from deckgen.fit.levels import Levels, points
-from deckgen.ooxml import EMU_PER_POINT, Element, find, find_all, integer
+from deckgen.ooxml import EMU_PER_POINT, Element, coordinate, find, find_all, integer
 
 _ON = ("1", "true")
 _MARGINS = ("marL", "marT", "marR", "marB")  # in the order of Insets
@@ -62,7 +62,7 @@ def row_heights(shape: ShapeView, table: Element) -> RowHeights:
     style sets off (`firstRow`, `firstCol` ...) are taken to be bold.
     """
     page = Page(shape.slide.package, shape.slide.part, "")
-    heights = [integer(row, "h") / EMU_PER_POINT for row in find_all(table, "a:tr")]
+    heights = [coordinate(row, "h") / EMU_PER_POINT for row in find_all(table, "a:tr")]
     stored, certain = sum(heights), True
     for cell in sorted(_cells(table), key=lambda cell: cell.last):
         body = find(cell.element, "a:txBody")
@@ -78,7 +78,7 @@ def row_heights(shape: ShapeView, table: Element) -> RowHeights:
 def _cells(table: Element) -> Iterator[_Cell]:
     """The cells of a table but for those that another one covers."""
     widths = [
-        integer(column, "w") / EMU_PER_POINT for column in find_all(table, "a:tblGrid/a:gridCol")
+        coordinate(column, "w") / EMU_PER_POINT for column in find_all(table, "a:tblGrid/a:gridCol")
     ]
     rows, properties = find_all(table, "a:tr"), find(table, "a:tblPr")
     flags: Mapping[str, str] = {} if properties is None else _attributes(properties)

@@ -15,7 +15,7 @@ from deckgen.checks.view import ShapeView
 from deckgen.content.base import graphic
 from deckgen.fit.chain import Chain
 from deckgen.fit.levels import scale
-from deckgen.ooxml import Element, each, find, integer, make, qn, tag
+from deckgen.ooxml import Element, each, find, hundredths, integer, make, qn, tag
 
 FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
@@ -36,8 +36,7 @@ class RunView:
     @property
     def said_size(self) -> float | None:
         """The size in points that is said somewhere, before any shrinking."""
-        size = self.chain.run_attribute("sz")
-        return int(size) / 100 if size else None
+        return hundredths(self.chain.run_attribute("sz"))
 
     @property
     def size(self) -> float:

@@ -13,7 +13,7 @@ from deckgen.content.geometry import Frame, own_box
 from deckgen.diagnostics import Span, Spot
 from deckgen.fit.inherit import Lineage, lineage
 from deckgen.model import FIELD_TYPES, TITLE_TYPES, Box
-from deckgen.ooxml import Element, each, find, qn, tag
+from deckgen.ooxml import Element, each, find, integer, qn, tag
 from deckgen.opc import Package, Part
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -53,8 +53,7 @@ class ShapeView:
     @property
     def id(self) -> int:
         """The shape's id on its slide; 0 where it has none."""
-        number = "" if self.about is None else self.about.get("id", "")
-        return int(number) if number.isdecimal() else 0
+        return 0 if self.about is None else integer(self.about, "id")
 
     @property
     def alt(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from deckgen.comments.comment import Anchor, Comment, day
 from deckgen.comments.recovery import parsed
-from deckgen.ooxml import Element, each, find, find_all, integer
+from deckgen.ooxml import Element, coordinate, each, find, find_all, whole
 from deckgen.opc import Package, Part
 
 _DONE = ("resolved", "closed")
@@ -55,9 +55,8 @@ def _lines(element: Element) -> Iterator[str]:
 def _anchor(element: Element) -> Anchor:
     """The shape that the comment's monikers name, the innermost one, and where its mark stands."""
     named = [mark.get("id", "") for mark in each(element, *_SHAPES)]
-    number = named[-1] if named else ""
     place = find(element, "p188:pos")
     point = None
     if place is not None:
-        point = (integer(place, "x"), integer(place, "y"))
-    return Anchor(int(number) if number.isdecimal() else 0, point)
+        point = (coordinate(place, "x"), coordinate(place, "y"))
+    return Anchor(whole(named[-1] if named else None) or 0, point)

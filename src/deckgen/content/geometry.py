@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from deckgen.model import Box
-from deckgen.ooxml import Element, find, integer, qn
+from deckgen.ooxml import Element, coordinate, find, integer, qn
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def _rectangle(xfrm: Element, offset: str, extent: str) -> Box | None:
     if off is None or ext is None:
         return None
     return Box(
-        integer(off, "x"), integer(off, "y"), integer(ext, "cx"),
-        integer(ext, "cy"),
+        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"),
+        coordinate(ext, "cy"),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from deckgen.content import registry
 from deckgen.content.base import Content, Page, properties
 from deckgen.content.kept import Kept, describe
 from deckgen.model import Box
-from deckgen.ooxml import Element, find, integer, tag
+from deckgen.ooxml import Element, coordinate, find, integer, tag
 from deckgen.words import is_slot_name
 
 
@@ -36,8 +36,12 @@ class Held:
             off = None if xfrm is None else find(xfrm, "a:off")
             ext = None if xfrm is None else find(xfrm, "a:ext")
             if off is not None and ext is not None:
-                numbers = (off.get("x"), off.get("y"), ext.get("cx"), ext.get("cy"))
-                return Box(*(int(number or 0) for number in numbers))
+                return Box(
+                    coordinate(off, "x"),
+                    coordinate(off, "y"),
+                    coordinate(ext, "cx"),
+                    coordinate(ext, "cy"),
+                )
         return Box(0, 0, 0, 0)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from deckgen.content.base import Page
-from deckgen.model import Box
-from deckgen.ooxml import Element, each, find, integer
+from deckgen.model import MASTER_TYPES, Box
+from deckgen.ooxml import Element, coordinate, each, find
+from deckgen.opc import Part
 
 
 def slot_box(shape: Element, page: Page) -> Box:
-    """Where the slot of a shape stands: its layout's placeholder, else the shape itself."""
+    """Where the slot of a shape stands: its layout's placeholder, else the shape itself.
+
+    A placeholder that says no place has that of its master.
+    """
     own = box_of(shape)
     mine = next(each(shape, "p:ph"), None)
     if mine is None:
@@ -18,8 +22,21 @@ def slot_box(shape: Element, page: Page) -> Box:
             ph = next(each(other, "p:ph"), None)
             if ph is not None and ph.get("idx", "0") == mine.get("idx", "0"):
                 box = box_of(other)
+                if not (box.width and box.height):
+                    box = _master_box(ph, layout, page)
                 return box if box.width and box.height else own
     return own
+
+
+def _master_box(ph: Element, layout: Part, page: Page) -> Box:
+    """Where the master's placeholder stands that one of a layout inherits from."""
+    kind = ph.get("type", "obj")
+    for master in page.package.related(layout, "slideMaster"):
+        for other in each(master.root, "p:sp", "p:pic"):
+            above = next(each(other, "p:ph"), None)
+            if above is not None and above.get("type", "obj") == MASTER_TYPES.get(kind, kind):
+                return box_of(other)
+    return Box(0, 0, 0, 0)
 
 
 def box_of(shape: Element) -> Box:
@@ -29,4 +46,6 @@ def box_of(shape: Element) -> Box:
     ext = None if xfrm is None else find(xfrm, "a:ext")
     if off is None or ext is None:
         return Box(0, 0, 0, 0)
-    return Box(integer(off, "x"), integer(off, "y"), integer(ext, "cx"), integer(ext, "cy"))
+    return Box(
+        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
@@ -21,7 +20,18 @@ from deckgen.fit.frame import (
 )
 from deckgen.fit.inherit import LEVELS, Lineage
 from deckgen.model import Box
-from deckgen.ooxml import EMU_PER_POINT, Element, find, integer, percent, qn, tag
+from deckgen.ooxml import (
+    EMU_PER_POINT,
+    Element,
+    emu,
+    find,
+    hundredths,
+    integer,
+    percent,
+    qn,
+    tag,
+    whole,
+)
 
 _UPRIGHT = ("vert", "vert270")
 
@@ -47,7 +57,7 @@ def frame(lineage: Lineage, box: Box) -> Frame:
         title=lineage.is_title,
         wraps=room.attribute("wrap") != "none",
         vertical=direction in _UPRIGHT,
-        columns=max(int(room.attribute("numCol") or 1), 1),
+        columns=max(whole(room.attribute("numCol")) or 1, 1),
         gap=points(room.attribute("spcCol") or "0"),
         anchor=room.attribute("anchor") or "t",
         tab=points(lineage.chain(0).attribute("defTabSz") or "914400"),
@@ -136,9 +146,9 @@ def said_by_run(chain: Chain, fonts: ThemeFonts) -> dict[str, Any]:
     """The fields of a `Level` about which the run properties of a chain say something."""
     said: dict[str, Any] = {}
     for name, field in (("sz", "size"), ("spc", "tracking"), ("kern", "kerned_from")):
-        value = chain.run_attribute(name)
-        if value is not None and _HUNDREDTHS.fullmatch(value):
-            said[field] = int(value) / 100
+        size = hundredths(chain.run_attribute(name))
+        if size is not None:
+            said[field] = size
     for name, field in (("b", "bold"), ("i", "italic")):
         value = chain.run_attribute(name)
         if value is not None:
@@ -179,23 +189,6 @@ def scale(autofit: Element | None) -> Scale:
     )
 
 
-def points(emu: str) -> float:
-    """ST_Coordinate32 in points: EMU, or a number with a unit (strict)."""
-    found = _LENGTH.fullmatch(emu)
-    if found is None:
-        return 0.0
-    number, unit = found.groups()
-    return float(number) * _UNITS[unit]
-
-
-_HUNDREDTHS = re.compile(r"[+-]?[0-9]{1,9}")
-_LENGTH = re.compile(r"([+-]?[0-9]{1,19}(?:\.[0-9]{1,9})?)(pt|in|cm|mm|pc|pi|)")
-_UNITS = {
-    "": 1 / EMU_PER_POINT,
-    "pt": 1.0,
-    "in": 72.0,
-    "cm": 72 / 2.54,
-    "mm": 72 / 25.4,
-    "pc": 12.0,
-    "pi": 12.0,
-}
+def points(text: str) -> float:
+    """An ST_Coordinate in points; 0 where it cannot be read."""
+    return (emu(text) or 0) / EMU_PER_POINT

@@ -9,7 +9,7 @@ from deckgen import pattern
 from deckgen.beyond import snapshot
 from deckgen.content.base import Page
 from deckgen.content.shapes import survey
-from deckgen.ooxml import Element, each, integer
+from deckgen.ooxml import Element, each, integer, whole
 from deckgen.opc import Package, Part
 from deckgen.package import base, marks
 from deckgen.package.base import NO_BOX, Base, Place
@@ -37,7 +37,7 @@ def base_shown(package: Package) -> Base:
     return Base(
         plan=plan,
         layouts=tuple(Template.of(package).layouts),
-        numbers={name: int(number) for name, (number, _) in named.items() if number.isdecimal()},
+        numbers={name: found for name, (n, _) in named.items() if (found := whole(n)) is not None},
         creations={name: marks.slide_creation(part) for name, part in parts.items()},
         places={
             (name, slot): place

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from deckgen.identity.views import View
-from deckgen.ooxml import each, find, qn
+from deckgen.ooxml import each, find, integer, qn
 from deckgen.opc import Package, Part
 from deckgen.package import anchors, marks
 from deckgen.package.base import Base
@@ -42,11 +42,10 @@ def survey(package: Package) -> list[Seen]:
         if part is None:
             continue
         common = find(part.root, "p:cSld")
-        number = element.get("id", "")
         found.append(
             Seen(
                 part,
-                int(number) if number.isdecimal() else 0,
+                integer(element, "id"),
                 marks.slide_tag(package, part),
                 anchored.get(part.name, ""),
                 common.get("name", "") if common is not None else "",

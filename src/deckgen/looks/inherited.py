@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from deckgen.looks.theme import Theme
 from deckgen.looks.words import USUAL_PARAGRAPH, USUAL_RUN, Words, agree
+from deckgen.ooxml import hundredths
 
 LEVELS = 9
 _SPACES = ("spcBef", "spcAft")
@@ -32,7 +33,7 @@ class Level:
         if usual is None:
             return False
         if word in _SPACES and usual.endswith("%") and value.endswith("pt"):
-            size = size or float(self.run.get("sz", USUAL_RUN["sz"])) / 100
+            size = size or hundredths(self.run.get("sz")) or float(USUAL_RUN["sz"]) / 100
             usual = f"{float(usual[:-1]) / 100 * size:g}pt"
         return agree(word, usual, value)
 

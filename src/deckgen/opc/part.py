@@ -94,7 +94,8 @@ class Part:
         return self._edited
 
     def replace(self, root: Element) -> None:
-        """Give the part a new XML tree."""
+        """Give the part a new XML tree; it keeps the form, strict or not, of what was read."""
+        self._strict |= self._tree.strict
         self._hold(None)
         self._edited = root
 

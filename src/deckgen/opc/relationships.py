@@ -31,7 +31,7 @@ class Relationship:
     @property
     def word(self) -> str:
         """The type's last step, the same for the transitional and the strict form."""
-        return self.type.rpartition("/")[2]
+        return ooxml.transitional(self.type).rpartition("/")[2]
 
 
 class Relationships:
@@ -67,11 +67,18 @@ class Relationships:
         return [item for item in self._items.values() if item.word == word]
 
     def add(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of a relationship to that target, made where there is none yet."""
-        kind = kind if "/" in kind else reltype(kind)
+        """The id of a relationship to that target, made where there is none yet.
+
+        Among relationships of the strict form it is one of that form.
+        """
+        kind = ooxml.transitional(kind if "/" in kind else reltype(kind))
+        strict = False
         for item in self._items.values():
-            if (item.type, item.target, item.external) == (kind, target, external):
+            usual = ooxml.transitional(item.type)
+            strict |= usual != item.type
+            if (usual, item.target, item.external) == (kind, target, external):
                 return item.id
+        kind = ooxml.strict(kind) if strict else kind
         number = len(self._items) + 1
         while f"rId{number}" in self._items:
             number += 1

@@ -113,8 +113,7 @@ def slide_tag(package: Package, part: Part) -> str:
 def slide_creation(part: Part) -> int:
     """The creation id of the slide in `part`, 0 where it has none."""
     found = next(each(part.root, "p14:creationId"), None)
-    value = "" if found is None else found.get("val", "")
-    return int(value) if value.isdecimal() else 0
+    return 0 if found is None else integer(found, "val")
 
 
 def shape_tags(package: Package, part: Part) -> dict[int, str]:

@@ -10,7 +10,7 @@ from deckgen.opc import Package
 from deckgen.plan import Plan
 
 _CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"
-_WORDS = ("core-properties", "extended-properties", "extendedProperties", "thumbnail")
+_WORDS = ("core-properties", "extended-properties", "thumbnail")
 _CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"

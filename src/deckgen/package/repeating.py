@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from deckgen.content.base import Page
-from deckgen.ooxml import Element, each, find, integer
+from deckgen.ooxml import Element, coordinate, each, find, integer
 from deckgen.package.cloning import Original
 from deckgen.pattern import properties_of
 
@@ -19,7 +19,7 @@ def repeat(name: str, count: int, page: Page) -> None:
     if count < 2:
         return
     root = page.part.edit()
-    page.last_id = max(integer(e, "id") for e in each(root, "p:cNvPr"))
+    page.last_id = max((integer(e, "id") for e in each(root, "p:cNvPr")), default=0)
     group = next(g for g in each(root, "p:grpSp") if properties_of(g).get("name") == name)
     step = _step(group, count, page)
     before = group
@@ -41,11 +41,11 @@ def _step(group: Element, count: int, page: Page) -> tuple[int, int]:
     off = None if xfrm is None else find(xfrm, "a:off")
     if ext is None or off is None or size is None:
         return 0, 0
-    width, height = integer(ext, "cx"), integer(ext, "cy")
+    width, height = coordinate(ext, "cx"), coordinate(ext, "cy")
     across, down = round(width * (1 + _GAP)), round(height * (1 + _GAP))
-    last_right = integer(off, "x") + across * (count - 1) + width
-    last_below = integer(off, "y") + down * (count - 1) + height
-    if last_below > integer(size, "cy") and last_right <= integer(size, "cx"):
+    last_right = coordinate(off, "x") + across * (count - 1) + width
+    last_below = coordinate(off, "y") + down * (count - 1) + height
+    if last_below > coordinate(size, "cy") and last_right <= coordinate(size, "cx"):
         return across, 0
     return 0, down
 
@@ -53,5 +53,5 @@ def _step(group: Element, count: int, page: Page) -> tuple[int, int]:
 def _shift(group: Element, across: int, down: int) -> None:
     off = find(group, "p:grpSpPr/a:xfrm/a:off")
     if off is not None:
-        off.set("x", str(integer(off, "x") + across))
-        off.set("y", str(integer(off, "y") + down))
+        off.set("x", str(coordinate(off, "x") + across))
+        off.set("y", str(coordinate(off, "y") + down))

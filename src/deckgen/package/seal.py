@@ -64,7 +64,7 @@ def inspect(data: bytes) -> Seal:
     try:
         members = archive.read(data)
         mark = members.get(_PART[1:])
-        root = None if mark is None else ooxml.parse(mark.data())
+        root = None if mark is None else ooxml.parse(ooxml.from_strict(mark.data()))
     except (BrokenArchive, etree.XMLSyntaxError):
         return Seal.NONE
     for entry in root if root is not None else ():

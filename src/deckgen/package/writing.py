@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from deckgen import comments, ooxml
@@ -10,7 +11,7 @@ from deckgen.content.base import Page
 from deckgen.content.shapes import survey
 from deckgen.embed import Embed
 from deckgen.fit import Fitter
-from deckgen.ooxml import Element, find, make, qn
+from deckgen.ooxml import Element, find, integer, make, qn
 from deckgen.opc import Package, Part
 from deckgen.package import (
     anchors,
@@ -151,7 +152,7 @@ def _update(
     ]
     if differing:
         root = part.edit()
-        page.last_id = max(int(e.get("id", "0")) for e in ooxml.each(root, "p:cNvPr"))
+        page.last_id = max((integer(e, "id") for e in ooxml.each(root, "p:cNvPr")), default=0)
         by_name = {held.name: held for held in survey(root, page, names).held}
         for name, _ in differing:
             shape = by_name[name].shape
@@ -197,9 +198,9 @@ def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
             present.setdefault(target.name, element)
     if list(present) == [part.name for part in parts.values()]:
         order = {part.name: name for name, part in parts.items()}
-        return {order[name]: int(e.get("id", "0")) for name, e in present.items()}
+        return {order[name]: integer(e, "id") for name, e in present.items()}
     root = presentation.edit()
-    numbers = _Numbers({int(element.get("id", "0")) for element in present.values()})
+    numbers = _Numbers({integer(element, "id") for element in present.values()})
     listed = find(root, "p:sldIdLst")
     if listed is None:
         listed = make("p:sldIdLst")
@@ -209,12 +210,12 @@ def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
         listed.remove(element)
     found: dict[str, int] = {}
     for name, part in parts.items():
-        entry = present.get(part.name)
+        entry = deepcopy(present.get(part.name))  # the template may share it
         if entry is None:
             rid = presentation.relate(part, "slide")
             entry = make("p:sldId", {"id": numbers.give(name), "r:id": rid})
         listed.append(entry)
-        found[name] = int(entry.get("id", "0"))
+        found[name] = integer(entry, "id")
     if not len(listed):
         root.remove(listed)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.diagnostics import Diagnostic
-from deckgen.ooxml import Element, each, find, qn, tag
+from deckgen.ooxml import Element, each, find, qn, tag, whole
 from deckgen.soundness.anatomy import Anatomy
 
 # ECMA-376 part 1, 19.2.1.26, 19.3.1.38, 19.3.1.39, 19.3.1.42 and 19.3.1.27, in one order each.
@@ -107,4 +107,5 @@ def _masters(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
 
 
 def _within(number: str, ids: range) -> bool:
-    return number.isdecimal() and int(number) in ids
+    found = whole(number)
+    return found is not None and found in ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.diagnostics import Diagnostic
-from deckgen.ooxml import Element, each, find, find_all
+from deckgen.ooxml import Element, each, find, find_all, integer
 from deckgen.soundness.anatomy import Anatomy
 
 
@@ -69,8 +69,7 @@ def _at(y: int, x: int) -> str:
 
 
 def _span(cell: Element, name: str) -> int:
-    text = cell.get(name, "1")
-    return int(text) if text.isdecimal() else 0
+    return integer(cell, name) if name in cell.attrib else 1
 
 
 def _marks(cell: Element) -> tuple[bool, bool]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from deckgen.checks.colour.paint import CLEAR, Paint
 from deckgen.checks.colour.rgb import Colour
 from deckgen.checks.colour.scheme import Scheme
-from deckgen.ooxml import Element, each, find, integer, tag
+from deckgen.ooxml import Element, each, find, integer, share, tag
 
 _NAMES = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
 _BACKGROUNDS = 1001  # ECMA-376 part 1, 20.1.4.2.10: where the background fills start
@@ -46,9 +46,10 @@ def _gradient(fill: Element, scheme: Scheme) -> Paint:
     placed = []
     for stop in each(fill, "a:gs"):
         colour = scheme.colour_in(stop)
-        if colour is None:
+        place = share(stop.get("pos", "0"))
+        if colour is None or place is None:
             return Paint(unknown="a gradient")
-        placed.append((float(stop.get("pos", "0").rstrip("%")), colour))
+        placed.append((place, colour))
     colours = [colour for _, colour in sorted(placed, key=lambda item: item[0])]
     if not colours:
         return Paint(unknown="a gradient")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from PIL import ImageColor
 
 from deckgen.checks.colour.rgb import Colour, gamma
-from deckgen.checks.colour.transforms import of_hsl, share, transformed
-from deckgen.ooxml import Element, find, integer, tag
+from deckgen.checks.colour.transforms import of_hsl, transformed
+from deckgen.ooxml import Element, find, integer, share, tag
 from deckgen.opc import Package, Part
 
 _SYSTEM = {"windowText": "000000", "window": "FFFFFF"}
@@ -75,10 +75,10 @@ class Scheme:
         if name == "a:prstClr":
             return _preset(value)
         if name == "a:scrgbClr":
-            return Colour(*(gamma(share(element.get(c, "0"))) for c in "rgb"))
+            return Colour(*(gamma(share(element.get(c)) or 0) for c in "rgb"))
         if name == "a:hslClr":
             hue = integer(element, "hue") / 21_600_000
-            return of_hsl(hue, share(element.get("sat", "0")), share(element.get("lum", "0")))
+            return of_hsl(hue, share(element.get("sat")) or 0, share(element.get("lum")) or 0)
         return None
 
 

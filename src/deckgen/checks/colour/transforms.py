@@ -10,35 +10,35 @@ import colorsys
 from collections.abc import Callable
 
 from deckgen.checks.colour.rgb import Colour, gamma, linear
-from deckgen.ooxml import Element, tag
+from deckgen.ooxml import Element, share, tag, whole
 
 _FULL_TURN = 21_600_000  # 60000ths of a degree
 
 
 def transformed(colour: Colour, element: Element) -> Colour | None:
-    """A colour changed by the children of its element; None where one of them is not known."""
+    """A colour changed by the children of its element; None where one of them is not known,
+    or says no value."""
     for child in element:
         name = tag(child).removeprefix("a:")
         value = child.get("val", "")
         if name in _PLAIN:
             colour = _PLAIN[name](colour)
         elif name in _VALUED:
-            colour = _VALUED[name](colour, _value(name, value))
+            amount = _value(name, value)
+            if amount is None:
+                return None
+            colour = _VALUED[name](colour, amount)
         elif name:
             return None
     return colour
 
 
-def _value(name: str, text: str) -> float:
-    """A share, or for a hue a share of the full turn."""
+def _value(name: str, text: str) -> float | None:
+    """A share, or for a hue a share of the full turn; None where it cannot be read."""
     if name in ("hue", "hueOff"):
-        return int(text or "0") / _FULL_TURN
-    return share(text)
-
-
-def share(text: str) -> float:
-    """The share that an ST_Percentage says, in thousandths of a percent or with a sign."""
-    return float(text[:-1]) / 100 if text.endswith("%") else int(text or "0") / 100_000
+        turn = whole(text or "0")
+        return None if turn is None else turn / _FULL_TURN
+    return share(text or "0")
 
 
 def _clipped(value: float) -> float:

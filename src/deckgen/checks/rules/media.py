@@ -8,7 +8,7 @@ from deckgen.checks.base import Fault, Rule
 from deckgen.checks.subject import Subject
 from deckgen.checks.view import ShapeView
 from deckgen.diagnostics import Severity
-from deckgen.ooxml import each
+from deckgen.ooxml import each, whole
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:wavAudioFile", "a:quickTimeFile")
 _TRACK = "{http://schemas.microsoft.com/office/powerpoint/2017/3/main}track"
@@ -36,9 +36,10 @@ def _advance(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         times = [t.get("advTm") for t in each(slide.part.root, "p:transition")]
         time = next((time for time in times if time), None)
-        if time is not None and time.isdecimal():
+        after = whole(time)
+        if after is not None:
             yield Fault(
-                f"the slide gives way to the next after {int(time) / 1000:g} seconds", slide.where,
+                f"the slide gives way to the next after {after / 1000:g} seconds", slide.where,
                 "", ("PowerPoint: Transitions > Advance Slide, clear `After`",),
             )  # fmt: skip
 

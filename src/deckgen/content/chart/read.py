@@ -13,7 +13,7 @@ from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.content.chart.text import read_rich
 from deckgen.content.chart.theme import Theme
 from deckgen.content.style import Run
-from deckgen.ooxml import Element, each, find, find_all, tag
+from deckgen.ooxml import Element, each, find, find_all, tag, whole
 
 _TYPES = {(kind.element, kind.grouping, kind.direction): kind for kind in TYPES.values()}
 _BEYOND = ("c:trendline", "c:errBars", "c:dateAx", "c:multiLvlStrRef", "c:serAx")
@@ -83,8 +83,8 @@ def _word(element: Element, path: str) -> str:
 
 
 def _number(element: Element, path: str, default: int) -> int:
-    word = _word(element, path).removesuffix("%")
-    return int(word) if word.lstrip("-").isdigit() else default
+    found = whole(_word(element, path).strip().removesuffix("%"))
+    return default if found is None else found
 
 
 def _run(text: str) -> Run:

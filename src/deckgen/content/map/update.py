@@ -15,7 +15,7 @@ from deckgen.content.base import Page, properties
 from deckgen.content.map import read, write
 from deckgen.content.map.model import MapModel
 from deckgen.model import Box, Slot
-from deckgen.ooxml import Element, find, tag
+from deckgen.ooxml import Element, coordinate, find, tag
 
 _LOOKS = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
 _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
@@ -80,8 +80,12 @@ def _inner_box(group: Element) -> Box:
         origin = find(group, f"p:grpSpPr/a:xfrm/{off}")
         size = find(group, f"p:grpSpPr/a:xfrm/{ext}")
         if origin is not None and size is not None:
-            numbers = (origin.get("x"), origin.get("y"), size.get("cx"), size.get("cy"))
-            return Box(*(int(number or 0) for number in numbers))
+            return Box(
+                coordinate(origin, "x"),
+                coordinate(origin, "y"),
+                coordinate(size, "cx"),
+                coordinate(size, "cy"),
+            )
     return Box(0, 0, 0, 0)
 
 

@@ -105,7 +105,7 @@ class Image:
             return self.unchanged()
         wide, high = self.upright_size
         needed = max(width / EMU_PER_INCH / wide, height / EMU_PER_INCH / high) * _DENSITY
-        scale = needed if needed < _WORTHWHILE else 1.0
+        scale = needed if 0 < needed < _WORTHWHILE else 1.0
         if scale == 1 and header.ready and header.turned == 1:
             return self.unchanged()
         return _changed(self, scale)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from deckgen.content.base import Page
 from deckgen.content.picture import box
 from deckgen.content.picture.box import UNCUT, Crop
@@ -11,9 +9,8 @@ from deckgen.content.picture.headers import Broken
 from deckgen.content.picture.image import Image
 from deckgen.content.picture.write import QUARTER, SIDES, Look
 from deckgen.content.standing import box_of, slot_box
-from deckgen.ooxml import Element, each, find, qn
+from deckgen.ooxml import Element, each, find, integer, percent, qn
 
-_PERCENTAGE = re.compile(r"([+-]?[0-9]{1,9}(?:\.[0-9]+)?)(%?)")
 _MEDIA = ("a:videoFile", "a:audioFile", "a:audioCd", "a:wavAudioFile", "a:quickTimeFile")
 
 
@@ -54,7 +51,7 @@ def _fit(pic: Element, image: Image, page: Page) -> tuple[str, Crop]:
     width, height = image.upright_size if quarters else image.size
     rect = find(pic, "p:blipFill/a:srcRect")
     spelt = [None if rect is None else rect.get(side) for side in SIDES]
-    stored = Crop(*(_thousandths(value) for value in spelt))
+    stored = Crop(*(round(percent(value) * 1000) for value in spelt))
     crop = stored.turned(-quarters)
     filling = box.filling(width, height, frame)
     if box.near(crop, filling) and (all(spelt) or (crop != UNCUT and box.alike(frame, slot))):
@@ -65,17 +62,9 @@ def _fit(pic: Element, image: Image, page: Page) -> tuple[str, Crop]:
     return ("fit" if fits and not marked else "stretch"), crop
 
 
-def _thousandths(value: str | None) -> int:
-    """ST_Percentage: thousandths of a percent, or a number with a percent sign (strict)."""
-    match = _PERCENTAGE.fullmatch(value or "")
-    if match is None:
-        return 0
-    return round(float(match[1]) * 1000) if match[2] else round(float(match[1]))
-
-
 def quarters_of(pic: Element, image: Image) -> int:
     """The quarter turns that a shape gives to a stored picture to make it upright."""
     transform = next(each(pic, "a:xfrm"), None)
-    if transform is None or transform.get("rot") != str(image.quarters * QUARTER):
+    if transform is None or integer(transform, "rot") != image.quarters * QUARTER:
         return 0
     return image.quarters

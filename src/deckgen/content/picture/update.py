@@ -29,7 +29,7 @@ def replace(pic: Element, before: Image, image: Image, look: Look, page: Page) -
         write.put(pic, look, write.placed(size, quarters, look, box))
         return
     if quarters:
-        del next(each(pic, "a:xfrm")).attrib["rot"]
+        write.transform(pic).attrib.pop("rot", "")
     place = write.fresh(image, look, box)
     blip = find(pic, "p:blipFill/a:blip")
     if blip is not None:

@@ -43,8 +43,13 @@ class Placed:
 
 
 def placed(size: tuple[int, int], quarters: int, look: Look, box: Box) -> Placed:
-    """Where a picture goes in a box; `size` is its size as a person sees it."""
+    """Where a picture goes in a box; `size` is its size as a person sees it.
+
+    It goes nowhere else where the box has no size, which says that nobody knows the place.
+    """
     width, height = size
+    if not (box.width and box.height):
+        return Placed(box, look.crop, quarters)
     if look.fit == "fill":
         return Placed(box, picture_box.filling(width, height, box), quarters)
     if look.fit == "stretch":
@@ -66,9 +71,7 @@ def write(image: Image, alt: str, look: Look, slot: Slot, page: Page) -> Element
     blip = make("a:blip")
     embed(blip, image, look, place, page)
     fill = make("p:blipFill", None, blip, make("a:stretch", None, make("a:fillRect")))
-    shape = make(
-        "p:spPr", None, make("a:xfrm"), make("a:prstGeom", {"prst": "rect"}, make("a:avLst"))
-    )
+    shape = make("p:spPr", None, make("a:prstGeom", {"prst": "rect"}, make("a:avLst")))
     lock = make("a:picLocks", {"noGrp": "1"})
     pic = make(
         "p:pic",
@@ -134,20 +137,36 @@ def _whole(place: Placed) -> tuple[float, float]:
     return place.box.width / max(left, 0.01), place.box.height / max(high, 0.01)
 
 
+def transform(pic: Element) -> Element:
+    """The `a:xfrm` of a picture, made where it leaves its place to its layout."""
+    found = next(each(pic, "a:xfrm"), None)
+    if found is None:
+        found = make("a:xfrm")
+        shape = find(pic, "p:spPr")
+        if shape is None:
+            shape = make("p:spPr")
+            next(each(pic, "p:blipFill")).addnext(shape)
+        shape.insert(0, found)
+    return found
+
+
 def put(pic: Element, look: Look, place: Placed) -> None:
-    """Set where a picture stands, what is cut off, and whether its shape is locked.
+    """Set where a picture stands and what is cut off.
+
+    A place without a size is one that nobody says; the picture keeps what it has.
 
     Zeros are spelt out where a picture fills its slot or is stretched to it, so that this is
     known again where the picture happens to have the slot's shape.
     """
-    transform = next(each(pic, "a:xfrm"))
     box = picture_box.turned(place.box, place.quarters)
-    transform[:] = [
-        make("a:off", {"x": box.x, "y": box.y}),
-        make("a:ext", {"cx": box.width, "cy": box.height}),
-    ]
-    if place.quarters:
-        transform.set("rot", str(place.quarters * QUARTER))
+    if box.width and box.height:
+        stands = transform(pic)
+        stands[:] = [
+            make("a:off", {"x": box.x, "y": box.y}),
+            make("a:ext", {"cx": box.width, "cy": box.height}),
+        ]
+        if place.quarters:
+            stands.set("rot", str(place.quarters * QUARTER))
     crop = place.crop.turned(place.quarters)
     fill = next(each(pic, "p:blipFill"))
     for old in fill.findall(qn("a:srcRect")):

@@ -10,7 +10,7 @@ from deckgen.content.base import Page
 from deckgen.content.style import PLAIN, Paragraph, Run, merged
 from deckgen.content.table.cells import LOOKS, Look, Rows, TableCell
 from deckgen.content.table.drawing import FLAGS, NO_STYLE, default_style, truth
-from deckgen.ooxml import Element, each, find, find_all, integer, qn
+from deckgen.ooxml import Element, coordinate, each, find, find_all, hundredths, integer, qn
 
 _POWERPOINTS_SIZE = 18.0
 
@@ -36,7 +36,7 @@ def read(table: Element, page: Page) -> Shown | None:
 
     Spans that do not fit the grid are cut, and places without a cell filled, as editors do.
     """
-    widths = tuple(max(integer(c, "w"), 1) for c in find_all(table, "a:tblGrid/a:gridCol"))
+    widths = tuple(max(coordinate(c, "w"), 1) for c in find_all(table, "a:tblGrid/a:gridCol"))
     grid = [find_all(row, "a:tc") for row in find_all(table, "a:tr")]
     if not widths or not grid:
         return None
@@ -101,11 +101,7 @@ class Sizes:
             return cls(marked, marked)
         styles = find(page.package.presentation.root, "p:defaultTextStyle")
         inherited = _default_size(styles) or _POWERPOINTS_SIZE
-        counts = Counter(
-            int(size) / 100 if size else inherited
-            for run in each(table, "a:r", "a:fld")
-            for size in [_typed_size(run)]
-        )
+        counts = Counter(_typed_size(run) or inherited for run in each(table, "a:r", "a:fld"))
         most = max(counts.values(), default=0)
         return cls(max((s for s, n in counts.items() if n == most), default=inherited), inherited)
 
@@ -119,12 +115,12 @@ class Sizes:
         return replace(run, style=PLAIN if style == PLAIN else style)
 
 
-def _typed_size(run: Element) -> str | None:
+def _typed_size(run: Element) -> float | None:
     properties = find(run, "a:rPr")
-    return None if properties is None else properties.get("sz")
+    return None if properties is None else hundredths(properties.get("sz"))
 
 
 def _default_size(style: Element | None) -> float:
     """The size of a list style's first level, 0 where it says none."""
     default = None if style is None else find(style, "a:lvl1pPr/a:defRPr")
-    return 0 if default is None else integer(default, "sz") / 100
+    return 0 if default is None else hundredths(default.get("sz")) or 0

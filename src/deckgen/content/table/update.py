@@ -13,7 +13,7 @@ from deckgen.content.table import drawing, read
 from deckgen.content.table.cells import Rows, TableCell, width_of
 from deckgen.content.table.model import TableModel, is_made
 from deckgen.model import Box
-from deckgen.ooxml import Element, each, find, find_all, integer, make, textual
+from deckgen.ooxml import Element, coordinate, each, find, find_all, integer, make, textual
 
 
 def update(frame: Element, before: TableModel, after: TableModel, page: Page) -> None:
@@ -30,7 +30,7 @@ def update(frame: Element, before: TableModel, after: TableModel, page: Page) ->
         _rebuild(table, after, box, page)
     else:
         _Updater(table, before, after, box, page).update()
-    heights = [integer(row, "h") for row in find_all(table, "a:tr")]
+    heights = [coordinate(row, "h") for row in find_all(table, "a:tr")]
     extent = find(frame, "p:xfrm/a:ext")
     if extent is not None:
         extent.set("cy", str(sum(heights)))

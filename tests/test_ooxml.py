@@ -1,0 +1,152 @@
+"""Values in the XML of presentations, as ECMA-376 lets them be written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen import ooxml
+from deckgen.ooxml import make
+
+UNREADABLE = (
+    "",
+    " ",
+    "abc",
+    "1e3",
+    "1.5",
+    "--5",
+    "\u00b2",
+    "\u0661",
+    "9" * 5000,
+    "1 in",
+    "50 %",
+    "%",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "emu"),
+    [
+        ("914400", 914400), ("-12700", -12700), (" +5\n", 5), ("1in", 914400), ("-0.5in", -457200),
+        ("2.54cm", 914400), ("10mm", 360000), ("1.5pt", 19050), ("1pc", 152400), ("1pi", 152400),
+    ],
+)  # fmt: skip
+def test_coordinates_with_and_without_a_unit(text: str, emu: int) -> None:
+    assert ooxml.emu(text) == emu
+    assert ooxml.coordinate(make("a:off", {"x": text}), "x", 7) == emu
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("50000", 0.5), ("50%", 0.5), ("-12.5%", -0.125), (" 100000 ", 1), ("0", 0)],
+)
+def test_percentages_with_and_without_a_sign(text: str, share: float) -> None:
+    assert ooxml.share(text) == pytest.approx(share)
+    assert ooxml.percent(text) == pytest.approx(share * 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "points"), [("1800", 18), ("-100", -1), ("1.5pt", 1.5), ("1in", 72)]
+)
+def test_sizes_of_text_with_and_without_a_unit(text: str, points: float) -> None:
+    assert ooxml.hundredths(text) == points
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_what_is_no_number_is_none(text: str) -> None:
+    assert ooxml.whole(text) is None
+    assert ooxml.emu(text) is None
+    assert ooxml.share(text) is None
+    assert ooxml.hundredths(text) is None
+    assert ooxml.integer(make("a:gs", {"n": text}), "n", 3) == 3
+    assert ooxml.coordinate(make("a:off", {"x": text}), "x", 3) == 3
+    assert ooxml.percent(text) == 0
+
+
+@given(st.text())
+def test_any_text_is_read_or_none(text: str) -> None:
+    for read in (ooxml.whole, ooxml.emu, ooxml.share, ooxml.hundredths, ooxml.percent):
+        assert isinstance(read(text), int | float | None)
+
+
+STRICT, USUAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlformats.org/"
+
+
+@pytest.mark.parametrize(
+    ("strict", "usual"),
+    [
+        ("drawingml/main", "drawingml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("officeDocument/relationships/slide", "officeDocument/2006/relationships/slide"),
+        ("officeDocument/extendedProperties", "officeDocument/2006/extended-properties"),
+        ("officeDocument/customProperties", "officeDocument/2006/custom-properties"),
+        ("officeDocument/docPropsVTypes", "officeDocument/2006/docPropsVTypes"),
+        (
+            "officeDocument/relationships/extendedProperties",
+            "officeDocument/2006/relationships/extended-properties",
+        ),
+        ("schemaLibrary/main", "schemaLibrary/2006/main"),
+    ],
+)
+def test_namespaces_of_the_strict_form(strict: str, usual: str) -> None:
+    assert ooxml.transitional(STRICT + strict) == USUAL + usual
+    assert ooxml.strict(USUAL + usual) == STRICT + strict
+    assert ooxml.transitional(USUAL + usual) == USUAL + usual
+    assert ooxml.strict(STRICT + strict) == STRICT + strict
+
+
+WORDS = f"see {STRICT}drawingml/main and {USUAL}drawingml/2006/main"
+
+
+def strict_slide() -> bytes:
+    return f"""<?xml version="1.0"?><?note xmlns="{STRICT}drawingml/main"?>
+<!-- <p:x xmlns="{STRICT}drawingml/main"/> --><p:sld xmlns:p='{STRICT}presentationml/main'
+ xmlns:a = "{STRICT}drawingml/main" name=" xmlns='{STRICT}drawingml/main'" descr="a > {WORDS}">
+<a:graphicData uri="{STRICT}drawingml/table"/><a:ext uri="{STRICT}drawingml/table"/>
+<a:t>{WORDS}</a:t><![CDATA[<a xmlns="{STRICT}drawingml/main">]]></p:sld>""".encode()
+
+
+def test_only_what_names_a_namespace_is_another_in_the_transitional_form() -> None:
+    data = strict_slide()
+    root = ooxml.parse(ooxml.from_strict(data))
+    assert ooxml.is_strict(data)
+    assert ooxml.tag(root) == "p:sld"
+    assert root.get("descr") == f"a > {WORDS}"
+    assert root.get("name") == f" xmlns='{STRICT}drawingml/main'"
+    assert root.findtext(ooxml.qn("a:t")) == WORDS
+    assert [e.get("uri") for e in ooxml.each(root, "a:graphicData", "a:ext")] == [
+        f"{USUAL}drawingml/2006/table",
+        f"{STRICT}drawingml/table",
+    ]
+    assert ooxml.to_strict(ooxml.from_strict(data)) == data
+
+
+def test_a_part_that_mentions_the_strict_form_is_not_in_it() -> None:
+    data = ooxml.from_strict(strict_slide())
+    assert not ooxml.is_strict(data)
+    assert ooxml.from_strict(data) == data
+
+
+VENDOR = "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"
+
+
+@pytest.mark.parametrize("prefix", ["ahyp", "a"])
+@pytest.mark.parametrize("attribute", ["val", "v:val"])
+def test_canonical_xml_of_what_an_ancestor_declares(prefix: str, attribute: str) -> None:
+    outer = f'<p:x xmlns:p="urn:p" xmlns:{prefix}="{VENDOR}" xmlns:v="urn:v"><p:y>'
+    root = ooxml.parse(
+        f'{outer}<{prefix}:c {attribute}="tx"><p:z/></{prefix}:c>tail</p:y></p:x>'.encode()
+    )
+    text = ooxml.canonical(root[0][0])
+    assert "tail" not in text
+    again = ooxml.parse(text.encode())
+    assert again.tag == f"{{{VENDOR}}}c"
+    assert dict(again.attrib) == dict(root[0][0].attrib)
+    assert again[0].tag == "{urn:p}z"
+    assert ooxml.canonical(again) == text
+
+
+def test_canonical_xml_of_names_in_no_prefix() -> None:
+    root = ooxml.parse(b'<x xmlns="urn:x"><y><z/></y></x>')
+    assert ooxml.canonical(root[0]) == '<y xmlns="urn:x"><z></z></y>'
