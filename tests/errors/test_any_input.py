@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, manuscript
+from deckgen import load, manuscript, package, soundness
 from deckgen.diagnostics import Problem, Span, render
 from deckgen.embed import Embed
+from deckgen.opc import Package
 from deckgen.press import Press
 from deckgen.source import Plainly, dump, plain
 from tests.support.archives import members, packed
@@ -78,18 +80,67 @@ def values(draw: st.DrawFn) -> str:
     return dump({**SETTINGS, "slides": [{**slide, key: new}]})
 
 
+PLAIN = st.text("abcdefghij XYZ", min_size=1, max_size=30).map(lambda s: f"Word {s}".strip())
+"""Words that mean nothing but themselves, in YAML and in our markup."""
+
+
+def _texts(slide: dict[str, Plainly]) -> list[str]:
+    """The slots of a slide, and its notes, that a text fills."""
+    return [k for k, v in slide.items() if isinstance(v, str) and k not in ("id", "layout")]
+
+
+@st.composite
+def sound(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, str]]]:
+    """A file with slides of the briefing, any texts of which say something else, and what each of
+    those says, by its slide and slot. The slide of contents is left out: it links to the others."""
+    among = [slide for slide in SLIDES if slide["id"] != "overview"]
+    drawn = draw(st.lists(st.sampled_from(among), min_size=1, max_size=3, unique_by=id))
+    slides, said = [], []
+    for slide in drawn:
+        new = {name: draw(PLAIN) for name in _texts(slide) if draw(st.booleans())}
+        slides.append({**slide, **new})
+        said += [(str(slide["id"]), name, text) for name, text in new.items()]
+    return dump({**SETTINGS, "slides": [*slides]}), said
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that the briefing names, beside a deck.yaml to be written."""
     return Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("any") / "content"))
 
 
-def build_or_refuse(folder: Path, text: str) -> None:
+def printed(path: Path, press: Press = PRESS) -> bytes:
+    deck = load.read(path)
+    return press.print(deck, press.plan(deck), Path("deck.pptx"), Embed.FULL).data
+
+
+def written(folder: Path, text: str) -> Path:
     path = folder / "deck.yaml"
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+@settings(max_examples=30)
+@given(drawn=sound())
+def test_what_holds_by_its_making_is_built(
+    project: Path, drawn: tuple[str, list[tuple[str, str, str]]]
+) -> None:
+    text, said = drawn
+    built = Package.load(printed(written(project, text)), "deck.pptx")
+    assert list(soundness.check(built)) == []
+    plan = package.read(built)
+    for name, slot, new in said:
+        slide = plan.slide(name)
+        assert slide is not None
+        content = slide.notes if slot == "notes" else slide.content(slot)
+        assert content is not None
+        assert [line.text for line in content.paragraphs()] == [new]
+
+
+def build_or_refuse(folder: Path, text: str) -> None:
+    path = written(folder, text)
     try:
-        deck = load.read(path)
-        PRESS.print(deck, PRESS.plan(deck), Path("deck.pptx"), Embed.FULL)
+        printed(path)
     except Problem as problem:
         for diagnostic in problem.diagnostics:
             assert isinstance(diagnostic.place, Span) or diagnostic.code == "empty-file"
@@ -153,12 +204,34 @@ def damaged(damage: tuple[Any, ...]) -> bytes:
     return packed({**parts, where: text.encode()})
 
 
+def with_remarks(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A comment at the end of each part: XML allows it, and it says nothing."""
+    return {n: d + b"<!-- x -->" if n.endswith(".xml") else d for n, d in parts.items()}
+
+
+def with_an_ending(parts: dict[str, bytes]) -> dict[str, bytes]:
+    return {n: d + b"\n" if n in XML else d for n, d in parts.items()}
+
+
+@pytest.mark.parametrize("change", [dict, with_remarks, with_an_ending])
+@pytest.mark.parametrize("order", [list, lambda names: names[::-1]], ids=["in order", "reversed"])
+def test_a_template_written_in_another_way_is_used(
+    project: Path, change: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    parts = change(PARTS)
+    template = project / "template.pptx"
+    template.write_bytes(packed({name: parts[name] for name in order(list(parts))}))
+    built, usual = (
+        package.read(Package.load(printed(DECK, Press(path)), "deck.pptx"))
+        for path in (template, TEMPLATE)
+    )
+    assert built == usual
+
+
 @settings(max_examples=150)
 @given(damage=damages)
 def test_any_template_is_used_or_refused(project: Path, damage: tuple[Any, ...]) -> None:
     template = project / "template.pptx"
     template.write_bytes(damaged(damage))
-    press = Press(template)
-    deck = load.read(DECK)
     with contextlib.suppress(Problem):
-        press.print(deck, press.plan(deck), Path("deck.pptx"), Embed.FULL)
+        printed(DECK, Press(template))
