@@ -20,6 +20,7 @@ from deckgen.opc import Package
 from deckgen.press import Press
 from deckgen.source import Plainly, dump, plain
 from tests.support.archives import members, packed
+from tests.support.lanes import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import words
 
@@ -120,7 +121,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(drawn=sound())
 def test_what_holds_by_its_making_is_built(
     project: Path, drawn: tuple[str, list[tuple[str, str, str]]]
@@ -147,13 +148,13 @@ def build_or_refuse(folder: Path, text: str) -> None:
             assert diagnostic.message in render(diagnostic)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(text=decks())
 def test_any_text_is_built_or_refused(project: Path, text: str) -> None:
     build_or_refuse(project, text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(text=values())
 def test_any_value_is_built_or_refused(project: Path, text: str) -> None:
     build_or_refuse(project, text)
@@ -228,7 +229,7 @@ def test_a_template_written_in_another_way_is_used(
     assert built == usual
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(damage=damages)
 def test_any_template_is_used_or_refused(project: Path, damage: tuple[Any, ...]) -> None:
     template = project / "template.pptx"

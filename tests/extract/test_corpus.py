@@ -19,6 +19,7 @@ from deckgen.extract import extract
 from deckgen.ooxml import canonical, each, from_strict, parse
 from deckgen.plan import Plan
 from deckgen.template import Template
+from tests.support.lanes import examples
 from tests.support.paths import corpus_decks, needs_corpus
 from tests.support.strategies import lines
 from tools.roundtrip import judge
@@ -51,7 +52,7 @@ def written(deck: Path, plan: Plan) -> dict[str, bytes]:
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_an_edit_of_one_text_changes_that_paragraph_alone(
     folder: Path, data: st.DataObject
 ) -> None:

@@ -16,6 +16,7 @@ from pptx.util import Inches
 
 from deckgen import app
 from deckgen.extract import extract
+from tests.support.lanes import examples
 from tools.roundtrip import judge
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -64,7 +65,7 @@ def assert_comes_back(made: Deck) -> None:
 
 
 @given(st.lists(st.tuples(names, texts), max_size=8), texts, texts)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_shapes_of_any_name_with_any_text(
     shapes: list[tuple[str, str]], title: str, notes: str
 ) -> None:
@@ -85,7 +86,7 @@ def test_shapes_of_any_name_with_any_text(
     ),
     st.data(),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_tables_with_merged_cells(rows: list[list[str]], data: st.DataObject) -> None:
     made = deck(1)
     high, wide = len(rows), len(rows[0])

@@ -25,6 +25,7 @@ from deckgen.opc import Package
 from deckgen.plan import Plan, Slide
 from deckgen.template import Template
 from tests.fit.texts import TEMPLATE, line, outlines, template
+from tests.support.lanes import examples
 
 BASE = template()
 TITLE = ("Title", Text((line("Offices"),)))
@@ -254,7 +255,7 @@ def test_a_total_stands_on_the_last_part_only_and_not_alone() -> None:
     assert len(found[-1].rows) >= 3
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(1, 60), st.booleans(), st.booleans())
 def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total: bool) -> None:
     slides = continued(with_table(table(count, header=header, total=total)), BASE)
@@ -263,7 +264,7 @@ def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total:
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(1, 60), st.booleans(), st.booleans())
 def test_the_parts_of_a_table_make_it_again(count: int, header: bool, total: bool) -> None:
     whole = table(count, header=header, total=total)

@@ -13,9 +13,10 @@ from deckgen.opc import Package
 from deckgen.package import read, write
 from tests.laws.decks import TEMPLATES, layouts, plans, template
 from tests.support.kinds import STRATEGIES
+from tests.support.lanes import examples
 
 each_template = pytest.mark.parametrize("of", TEMPLATES)
-slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_every_registered_kind_is_drawn() -> None:
