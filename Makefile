@@ -1,5 +1,6 @@
-# `make deck` builds the briefing, `make test` runs the whole suite. Both install what they need
-# into .venv, exactly as the lock files pin it. Needs make and Python 3.11 or newer with venv.
+# `make deck` builds the briefing, `make test` runs the whole suite, `make quick` in a minute what a
+# change is most likely to break. All install what they need into .venv, exactly as the lock files
+# pin it. Needs make and Python 3.11 or newer with venv.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 DECK := build/briefing.pptx
 DOCS := $(wildcard README.md docs/*.md docs/*/*.md)
 
-.PHONY: deck test lint format docs bench gallery validator coverage lock clean distclean
+.PHONY: deck test quick lint format docs bench gallery validator coverage lock clean distclean
 
 deck: $(VENV)/run.stamp
 	$(BIN)/deckgen build content/deck.yaml -o $(DECK)
@@ -20,6 +21,11 @@ deck: $(VENV)/run.stamp
 # PYTEST passes more words to pytest: make test PYTEST='-k chart --update-golden'
 test: $(VENV)/dev.stamp
 	$(BIN)/pytest --numprocesses logical $(PYTEST)
+
+# Without the tests that are marked `slow`, and with a tenth of the examples of each law.
+quick: $(VENV)/dev.stamp
+	DECKGEN_QUICK=1 $(BIN)/pytest --numprocesses logical -m 'not slow' \
+		--ignore-glob='*/test_*sessions.py' $(PYTEST)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check

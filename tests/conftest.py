@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.golden import golden
+from tests.support.lanes import QUICK, examples, is_over_the_corpus
 from tests.support.office import office
 from tests.support.paths import NO_MATERIAL
 from tests.support.sdk import sdk
@@ -16,8 +17,14 @@ __all__ = ["golden", "office", "sdk"]
 FULL = os.environ.get("DECKGEN_FULL") == "1"
 NEED_A_FULL_MACHINE = {office.__name__, sdk.__name__}
 
-# A slow machine is no fault, and a full run must come out the same each time.
-settings.register_profile("deckgen", deadline=None, derandomize=FULL, print_blob=True)
+# A slow machine is no fault, and a full or a quick run must come out the same each time.
+settings.register_profile(
+    "deckgen",
+    deadline=None,
+    derandomize=FULL or QUICK,
+    max_examples=examples(),
+    print_blob=True,
+)
 settings.load_profile("deckgen")
 
 
@@ -28,10 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses those fixtures, so that no test can forget to."""
+    """Mark what uses those fixtures, or the corpus, so that no test can forget to."""
     for item in items:
         if NEED_A_FULL_MACHINE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.full)
+            item.add_marker(pytest.mark.slow)
+        if is_over_the_corpus(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(wrapper=True)

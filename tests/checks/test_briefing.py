@@ -1,5 +1,7 @@
 """The project's own briefing passes, warnings included."""
 
+import pytest
+
 from deckgen import manuscript
 from deckgen.checking import check
 from deckgen.diagnostics import Severity, render
@@ -9,8 +11,8 @@ from tests.support.paths import ROOT
 DECK = ROOT / "content" / "deck.yaml"
 
 
-def test_the_briefing_and_its_variants_pass_strictly() -> None:
-    for variant in (None, *Variants(manuscript.read(DECK)).names):
-        report = check(DECK, variant=variant)
-        grave = [render(d) for d in report.diagnostics if d.severity is not Severity.TIP]
-        assert not report.fails(strict=True), f"{variant}:\n" + "\n".join(grave)
+@pytest.mark.parametrize("variant", [None, *Variants(manuscript.read(DECK)).names])
+def test_the_briefing_and_its_variants_pass_strictly(variant: str | None) -> None:
+    report = check(DECK, variant=variant)
+    grave = [render(d) for d in report.diagnostics if d.severity is not Severity.TIP]
+    assert not report.fails(strict=True), "\n".join(grave)

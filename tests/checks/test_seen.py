@@ -35,12 +35,16 @@ def texts(file: Path, page_of: dict[int, Path]) -> tuple[list[Seen], list[str]]:
         and seen.shape.slide.number in page_of
     ]
     scale = WIDTH / subject.template.width
+    pages = {
+        number: Image.open(page_of[number]).convert("RGB")
+        for number in {seen.shape.slide.number for seen in decided}
+    }
     missing = []
     for seen in decided:
         ground = seen.ground.colours[0]
         box = seen.shape.box
         assert box is not None
-        page = Image.open(page_of[seen.shape.slide.number]).convert("RGB")
+        page = pages[seen.shape.slide.number]
         x, y, width, height = (int(number * scale) for number in box)
         part = page.crop((x, y, x + width + 1, y + height + 1))
         colours = {found for _, found in part.getcolors(part.width * part.height) or ()}

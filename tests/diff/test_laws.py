@@ -13,17 +13,18 @@ from deckgen.diff.rows import rows_of
 from deckgen.diff.text import render as as_text
 from deckgen.diff.words import stretches
 from deckgen.plan import Plan
+from tests.support.lanes import examples
 from tests.support.plans import contents, plans
 from tests.support.strategies import words
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(plans())
 def test_a_deck_does_not_differ_from_itself(plan: Plan) -> None:
     assert diff(plan, plan) == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans(), plans())
 def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> None:
     changes = diff(old, new)
@@ -41,7 +42,7 @@ def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> N
         assert told - {""} == differing
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans(), plans())
 def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) -> None:
     changes = [change for change in diff(old, new) if isinstance(change, SlideChange)]
@@ -54,7 +55,7 @@ def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) 
     assert order == [slide.id for slide in new.slides]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(plans(), plans())
 def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> None:
     there = [c for c in diff(old, new) if isinstance(c, SlideChange)]
@@ -90,7 +91,7 @@ def test_stretches_joined_are_the_two_texts(old: str, new: str) -> None:
     assert "".join(stretch.new for stretch in found) == new
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(plans(), plans())
 def test_every_change_can_be_told(old: Plan, new: Plan) -> None:
     changes = diff(old, new)

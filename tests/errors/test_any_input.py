@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, manuscript
+from deckgen import load, manuscript, package, soundness
 from deckgen.diagnostics import Problem, Span, render
 from deckgen.embed import Embed
+from deckgen.opc import Package
 from deckgen.press import Press
 from deckgen.source import Plainly, dump, plain
 from tests.support.archives import members, packed
+from tests.support.lanes import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import words
 
@@ -46,12 +49,12 @@ SETTINGS, SLIDES = _shipped()
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> str:
-    """A file with three slides of the briefing, its text changed in up to three places."""
+def decks(draw: st.DrawFn, where: str) -> str:
+    """A file with three slides of the briefing, its text changed in up to three places, in its
+    slides alone or anywhere."""
     drawn = draw(st.lists(st.sampled_from(SLIDES), min_size=3, max_size=3, unique_by=id))
     text = dump({**SETTINGS, "slides": [*drawn]})
-    # The facts are long, and have tests of their own: most changes fall on the slides.
-    first = draw(st.sampled_from([0, text.index("\nslides:"), text.index("\nslides:")]))
+    first = text.index("\nslides:") if where == "slides" else 0
     for _ in range(draw(st.integers(1, 3))):
         start = draw(st.integers(min(first, len(text)), len(text)))
         length = draw(st.sampled_from([0, 0, 1, 2, 10, 60]))
@@ -61,9 +64,9 @@ def decks(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def values(draw: st.DrawFn) -> str:
+def values(draw: st.DrawFn, among: list[dict[str, Plainly]]) -> str:
     """A file with one slide of the briefing, one value of it changed to another."""
-    slide = draw(st.sampled_from(SLIDES))
+    slide = draw(st.sampled_from(among))
     key = draw(st.sampled_from([name for name in slide if name not in ("id", "layout")]))
     value = slide[key]
     new: Plainly
@@ -78,34 +81,95 @@ def values(draw: st.DrawFn) -> str:
     return dump({**SETTINGS, "slides": [{**slide, key: new}]})
 
 
+PLAIN = st.text("abcdefghij XYZ", min_size=1, max_size=30).map(lambda s: f"Word {s}".strip())
+"""Words that mean nothing but themselves, in YAML and in our markup."""
+
+
+def _texts(slide: dict[str, Plainly]) -> list[str]:
+    """The slots of a slide, and its notes, that a text fills."""
+    return [k for k, v in slide.items() if isinstance(v, str) and k not in ("id", "layout")]
+
+
+@st.composite
+def sound(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, str]]]:
+    """A file with slides of the briefing, any texts of which say something else, and what each of
+    those says, by its slide and slot. The slide of contents is left out: it links to the others."""
+    among = [slide for slide in SLIDES if slide["id"] != "overview"]
+    drawn = draw(st.lists(st.sampled_from(among), min_size=1, max_size=3, unique_by=id))
+    slides, said = [], []
+    for slide in drawn:
+        new = {name: draw(PLAIN) for name in _texts(slide) if draw(st.booleans())}
+        slides.append({**slide, **new})
+        said += [(str(slide["id"]), name, text) for name, text in new.items()]
+    return dump({**SETTINGS, "slides": [*slides]}), said
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that the briefing names, beside a deck.yaml to be written."""
     return Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("any") / "content"))
 
 
-def build_or_refuse(folder: Path, text: str) -> None:
+def printed(path: Path, press: Press = PRESS) -> bytes:
+    deck = load.read(path)
+    return press.print(deck, press.plan(deck), Path("deck.pptx"), Embed.FULL).data
+
+
+def written(folder: Path, text: str) -> Path:
     path = folder / "deck.yaml"
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+@settings(max_examples=examples(30))
+@given(drawn=sound())
+def test_what_holds_by_its_making_is_built(
+    project: Path, drawn: tuple[str, list[tuple[str, str, str]]]
+) -> None:
+    text, said = drawn
+    built = Package.load(printed(written(project, text)), "deck.pptx")
+    assert list(soundness.check(built)) == []
+    plan = package.read(built)
+    for name, slot, new in said:
+        slide = plan.slide(name)
+        assert slide is not None
+        content = slide.notes if slot == "notes" else slide.content(slot)
+        assert content is not None
+        assert [line.text for line in content.paragraphs()] == [new]
+
+
+def build_or_refuse(folder: Path, text: str) -> None:
+    path = written(folder, text)
     try:
-        deck = load.read(path)
-        PRESS.print(deck, PRESS.plan(deck), Path("deck.pptx"), Embed.FULL)
+        printed(path)
     except Problem as problem:
         for diagnostic in problem.diagnostics:
             assert isinstance(diagnostic.place, Span)
             assert diagnostic.message in render(diagnostic)
 
 
-@settings(max_examples=150)
-@given(text=decks())
-def test_any_text_is_built_or_refused(project: Path, text: str) -> None:
-    build_or_refuse(project, text)
+# Each law is parted into tests that draw from parts of what there is, for these run side by side.
 
 
-@settings(max_examples=150)
-@given(text=values())
-def test_any_value_is_built_or_refused(project: Path, text: str) -> None:
-    build_or_refuse(project, text)
+# The facts are long, and have tests of their own: most changes fall on the slides.
+@pytest.mark.parametrize(("where", "count"), [("slides", 100), ("anywhere", 50)])
+def test_any_text_is_built_or_refused(project: Path, where: str, count: int) -> None:
+    @settings(max_examples=examples(count))
+    @given(text=decks(where))
+    def law(text: str) -> None:
+        build_or_refuse(project, text)
+
+    law()
+
+
+@pytest.mark.parametrize("third", range(3))
+def test_any_value_is_built_or_refused(project: Path, third: int) -> None:
+    @settings(max_examples=examples(50))
+    @given(text=values(SLIDES[third::3]))
+    def law(text: str) -> None:
+        build_or_refuse(project, text)
+
+    law()
 
 
 PARTS = members(TEMPLATE)
@@ -116,17 +180,14 @@ DECK = ROOT / "tests" / "soundness" / "deck.yaml"
 VALUES = ("", "-1", "x", "1e9", "0", "99999999999999999999", "rId1")
 ATTRIBUTE, ELEMENT = r'(?<= )[\w:]+="[^"]*"', r"<[\w:]+[^<>]*/>"
 
-damages = st.one_of(
-    st.tuples(st.just("cut"), st.floats(0, 1)),
-    st.tuples(st.just("flip"), st.floats(0, 1, exclude_max=True), st.integers(1, 255)),
-    st.tuples(st.just("remove"), st.sampled_from(XML)),
-    st.tuples(
-        st.sampled_from([ATTRIBUTE, ELEMENT]),
-        st.sampled_from(XML),
-        st.floats(0, 1, exclude_max=True),
-        st.sampled_from([None, *VALUES]),
-    ),
-)
+SHARES, NEW = st.floats(0, 1, exclude_max=True), st.sampled_from([None, *VALUES])
+DAMAGES = {
+    "cut": st.tuples(st.just("cut"), st.floats(0, 1)),
+    "flip": st.tuples(st.just("flip"), SHARES, st.integers(1, 255)),
+    "remove": st.tuples(st.just("remove"), st.sampled_from(XML)),
+    "attribute": st.tuples(st.just(ATTRIBUTE), st.sampled_from(XML), SHARES, NEW),
+    "element": st.tuples(st.just(ELEMENT), st.sampled_from(XML), SHARES, NEW),
+}
 """What happens to a template: where in it, and the new value of an attribute."""
 
 
@@ -153,12 +214,39 @@ def damaged(damage: tuple[Any, ...]) -> bytes:
     return packed({**parts, where: text.encode()})
 
 
-@settings(max_examples=150)
-@given(damage=damages)
-def test_any_template_is_used_or_refused(project: Path, damage: tuple[Any, ...]) -> None:
+def with_remarks(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A comment at the end of each part: XML allows it, and it says nothing."""
+    return {n: d + b"<!-- x -->" if n.endswith(".xml") else d for n, d in parts.items()}
+
+
+def with_an_ending(parts: dict[str, bytes]) -> dict[str, bytes]:
+    return {n: d + b"\n" if n in XML else d for n, d in parts.items()}
+
+
+@pytest.mark.parametrize("change", [dict, with_remarks, with_an_ending])
+@pytest.mark.parametrize("order", [list, lambda names: names[::-1]], ids=["in order", "reversed"])
+def test_a_template_written_in_another_way_is_used(
+    project: Path, change: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    parts = change(PARTS)
     template = project / "template.pptx"
-    template.write_bytes(damaged(damage))
-    press = Press(template)
-    deck = load.read(DECK)
-    with contextlib.suppress(Problem):
-        press.print(deck, press.plan(deck), Path("deck.pptx"), Embed.FULL)
+    template.write_bytes(packed({name: parts[name] for name in order(list(parts))}))
+    built, usual = (
+        package.read(Package.load(printed(DECK, Press(path)), "deck.pptx"))
+        for path in (template, TEMPLATE)
+    )
+    assert built == usual
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_any_template_is_used_or_refused(project: Path, how: str) -> None:
+    template = project / "template.pptx"
+
+    @settings(max_examples=examples(30))
+    @given(damage=DAMAGES[how])
+    def law(damage: tuple[Any, ...]) -> None:
+        template.write_bytes(damaged(damage))
+        with contextlib.suppress(Problem):
+            printed(DECK, Press(template))
+
+    law()

@@ -19,6 +19,7 @@ from deckgen.extract import extract
 from deckgen.ooxml import canonical, each, from_strict, parse
 from deckgen.plan import Plan
 from deckgen.template import Template
+from tests.support.lanes import examples
 from tests.support.paths import corpus_decks, needs_corpus
 from tests.support.strategies import lines
 from tools.roundtrip import judge
@@ -43,6 +44,14 @@ def extracted(deck: Path, folder: Path) -> Path:
     return extract(deck, folder / deck.name).path
 
 
+@cache
+def planned(deck: Path) -> tuple[Plan, dict[str, bytes]]:
+    """The plan of an extracted deck, and the parts that are written of it."""
+    read = load.read(deck)
+    plan = planning.plan(read, Template.open(read.template))
+    return plan, written(deck, plan)
+
+
 def written(deck: Path, plan: Plan) -> dict[str, bytes]:
     base = Template.open(deck.parent / load.read(deck).template_text.text)
     data = package.write(plan, base, Embed.NONE).save()
@@ -51,14 +60,13 @@ def written(deck: Path, plan: Plan) -> dict[str, bytes]:
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_an_edit_of_one_text_changes_that_paragraph_alone(
     folder: Path, data: st.DataObject
 ) -> None:
     decks = [deck for deck in corpus_decks() if "protected" not in deck.name]
     deck = extracted(data.draw(st.sampled_from(decks)), folder)
-    read = load.read(deck)
-    plan = planning.plan(read, Template.open(read.template))
+    plan, before = planned(deck)
     places = [
         (number, name, index)
         for number, slide in enumerate(plan.slides)
@@ -71,7 +79,6 @@ def test_an_edit_of_one_text_changes_that_paragraph_alone(
         return
     number, name, index = data.draw(st.sampled_from(places))
     new = data.draw(lines.filter(str.strip))
-    before = written(deck, plan)
     after = written(deck, edited(plan, number, name, index, f"new {new}"))
     changed = {part for part in before.keys() | after.keys() if before.get(part) != after.get(part)}
     slides = {part for part in changed if part.startswith("ppt/slides/")}

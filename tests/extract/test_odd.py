@@ -20,6 +20,7 @@ from deckgen.embed import Embed
 from deckgen.extract import extract
 from deckgen.press import Press
 from tests.support.archives import members, packed
+from tests.support.lanes import examples
 from tools.roundtrip import judge
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -68,7 +69,7 @@ def assert_comes_back(made: Deck) -> None:
 
 
 @given(st.lists(st.tuples(names, texts), max_size=8), texts, texts)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_shapes_of_any_name_with_any_text(
     shapes: list[tuple[str, str]], title: str, notes: str
 ) -> None:
@@ -89,7 +90,7 @@ def test_shapes_of_any_name_with_any_text(
     ),
     st.data(),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_tables_with_merged_cells(rows: list[list[str]], data: st.DataObject) -> None:
     made = deck(1)
     high, wide = len(rows), len(rows[0])

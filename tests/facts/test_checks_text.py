@@ -20,6 +20,7 @@ from deckgen.checks import report
 from deckgen.checks.registry import BY_ID
 from deckgen.checks.subject import Subject
 from deckgen.opc import Package
+from tests.support.lanes import examples
 
 PLACE = (Inches(1), Inches(2), Inches(8), Inches(4))
 Rows = Sequence[Sequence[str]]
@@ -213,7 +214,7 @@ counts = st.integers(1, 10**7).flatmap(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(counts, st.integers(0, 3))
 def test_a_share_rounded_half_up_agrees(numbers: tuple[int, int], places: int) -> None:
     count, total = numbers
@@ -221,7 +222,7 @@ def test_a_share_rounded_half_up_agrees(numbers: tuple[int, int], places: int) -
     assert found(text(f"{count:,} of {total:,} ({share})"), "DISAGREE") == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(counts, st.integers(0, 1), st.integers(1, 9))
 def test_any_other_share_disagrees(numbers: tuple[int, int], places: int, off: int) -> None:
     count, total = numbers
@@ -302,13 +303,13 @@ def with_total(parts: Iterable[int], total: int) -> bytes:
     return table([["What", "People"], *body, ["Total", f"{total:,}"]])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(numbers)
 def test_what_adds_up_passes(parts: list[int]) -> None:
     assert found(with_total(parts, sum(parts)), "SUM") == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(numbers, st.integers(1, 10**6))
 def test_what_does_not_add_up_is_found(parts: list[int], off: int) -> None:
     total = sum(parts) + off

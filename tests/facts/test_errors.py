@@ -13,6 +13,7 @@ from deckgen.facts import Facts, read, source_line
 from deckgen.facts.entry import FIELDS
 from tests.facts.reading import span
 from tests.support.fixtures import assert_states_its_errors
+from tests.support.lanes import examples
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -37,7 +38,7 @@ entries = st.dictionaries(st.sampled_from([*FIELDS, "valu"]), values, max_size=6
 books = st.dictionaries(st.sampled_from(["x.y", "a", "b", "c.d", "Bad id"]), values | entries)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(books, st.sampled_from(["x.y", "a:,", "b:.1f", "c.d:d MMM y", ":", "a:", "x.y:'"]))
 def test_any_file_is_read_or_refused_and_shown_or_refused(book: Any, reference: str) -> None:
     node = source.parse(source.dump(book or {"a": {"value": "1"}}), Path("facts.yaml"))

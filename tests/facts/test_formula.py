@@ -17,6 +17,7 @@ from deckgen.facts.fact import unknown_fact
 from deckgen.facts.formula import Name
 from deckgen.facts.syntax import DEPTH, LENGTH, parse_formula
 from tests.facts.reading import half_up, scalar
+from tests.support.lanes import examples
 
 AMOUNTS = {
     "removals.total": Decimal(267258),
@@ -217,7 +218,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(pieces, max_size=400).map("".join) | st.text(max_size=200))
 def test_any_text_is_done_with_in_steps_that_grow_with_its_length(text: str) -> None:
     calls, _ = counted(lambda: parse_formula(scalar(text)).evaluate(lambda _: Decimal(2)))

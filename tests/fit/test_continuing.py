@@ -19,11 +19,13 @@ from deckgen.content.text import Text
 from deckgen.continuing import continued
 from deckgen.diagnostics import Problem
 from deckgen.embed import Embed
-from deckgen.fit import Fitter
+from deckgen.fit import Fitter, measure
+from deckgen.ooxml import EMU_PER_POINT, each
 from deckgen.opc import Package
 from deckgen.plan import Plan, Slide
 from deckgen.template import Template
 from tests.fit.texts import TEMPLATE, line, outlines, template
+from tests.support.lanes import examples
 
 BASE = template()
 TITLE = ("Title", Text((line("Offices"),)))
@@ -114,6 +116,34 @@ def test_titles_and_lines_of_small_print_do_not_go_on() -> None:
     slots = (("Title", long), ("Kicker", long), ("Source", long))
     slide = Slide("x", "Title and Content", slots)
     assert continued(slide, BASE) == (slide,)
+
+
+def lower(by: float) -> tuple[Template, float]:
+    """The template with a slot of its first layout for text so many points lower, and how many of
+    the first level's lines that has room for."""
+    found = template()
+    layout = found.layouts["Title and Content"]
+    part = found.package.parts[layout.part_name]
+    for shape in each(part.edit(), "p:sp"):
+        if next(each(shape, "p:cNvPr")).get("name") == "Content":
+            height = next(each(shape, "a:ext"))
+            height.set("cy", str(int(height.get("cy", "")) - round(by * EMU_PER_POINT)))
+    again = Template.of(Package.load(found.package.save(), "lower.pptx"))
+    slot = again.layouts["Title and Content"].slot("Content")
+    assert slot is not None
+    frame = Fitter(again.package).slot_frame(slot, again.package.parts[layout.part_name])
+    assert frame is not None
+    (only,) = measure((line("Office"),), frame).paragraphs
+    return again, frame.depth / only.lines[0].height
+
+
+@pytest.mark.parametrize(("room", "slides"), [(2.9, 1), (3.1, 5)])
+def test_a_slot_with_room_for_less_than_three_lines_holds_no_list(room: float, slides: int) -> None:
+    _, most = lower(0)
+    _, less = lower(100)
+    low, has = lower((most - room) * 100 / (most - less))
+    assert has == pytest.approx(room, abs=0.02)
+    assert len(continued(with_text(*[line("Office")] * 10), low)) == slides
 
 
 @given(outlines(24))
@@ -225,7 +255,7 @@ def test_a_total_stands_on_the_last_part_only_and_not_alone() -> None:
     assert len(found[-1].rows) >= 3
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(1, 60), st.booleans(), st.booleans())
 def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total: bool) -> None:
     slides = continued(with_table(table(count, header=header, total=total)), BASE)
@@ -234,7 +264,7 @@ def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total:
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(1, 60), st.booleans(), st.booleans())
 def test_the_parts_of_a_table_make_it_again(count: int, header: bool, total: bool) -> None:
     whole = table(count, header=header, total=total)

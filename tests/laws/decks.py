@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from deckgen.content.base import Content, Page
+from deckgen.content.base import Content
 from deckgen.content.registry import KINDS
+from deckgen.content.table.kind import Table
 from deckgen.content.text import NUMBER, Text
 from deckgen.deck import Section
 from deckgen.model import Slot
-from deckgen.ooxml import make, parse, serialise
 from deckgen.opc import Package
 from deckgen.plan import Plan, Slide
 from deckgen.template import Layout, Template
@@ -46,7 +46,30 @@ def layouts(name: str) -> tuple[Layout, ...]:
 
 
 def _contents(slot: Slot) -> st.SearchStrategy[Content]:
-    return st.one_of([STRATEGIES[kind] for kind in KINDS if slot.accepts(kind.key)])
+    kinds = [STRATEGIES[kind] for kind in KINDS if slot.accepts(kind.key)]
+    return st.one_of(kinds).filter(lambda content: not _gives_the_usual(content, slot))
+
+
+def _gives_the_usual(content: Content, slot: Slot) -> bool:
+    """Whether a table says measures that it would get in the slot without a word.
+
+    It looks as one that says nothing, and is read as that.
+    """
+    if not isinstance(content, Table):
+        return False
+    unsized, narrow = replace(content, size=0), replace(content, widths=())
+    free = replace(unsized, widths=())
+    shown = content.fitted(slot.box)
+    usual_sizes = {unsized.fitted(slot.box).size, free.fitted(slot.box).size}
+    if content.size in usual_sizes or any(
+        run.style.size == shown.size for line in content.paragraphs() for run in line.runs
+    ):
+        return True
+    rounding = slot.box.width / 10_000
+    return bool(content.widths) and any(
+        all(abs(one - other) <= rounding for one, other in zip(shown.widths, usual, strict=True))
+        for usual in (narrow.fitted(slot.box).widths, free.fitted(slot.box).widths)
+    )
 
 
 def _unlinked(text: Text) -> Text:
@@ -105,34 +128,3 @@ def plans(draw: st.DrawFn, of: str) -> Plan:
         sections=sections,
         moment=draw(st.one_of(st.none(), _MOMENTS)),
     )
-
-
-def alone(content: Content, layout: Layout, slot: Slot, of: str, plan: Plan) -> Content | None:
-    """What the content says where it is written and read back by itself.
-
-    An author can give what a kind would choose anyway, such as the size that a table's text gets;
-    that reads as left out.
-    """
-    package = template(of).package
-    part = package.add("/ppt/slides/slide{}.xml", "", make("p:sld"))
-    part.relate(package.parts[layout.part_name], "slideLayout")
-    others = {s.id: package.add("/ppt/slides/slide{}.xml", "", b"<a/>") for s in plan.slides}
-    page = Page(package, part, plan.language, others)
-    return type(content).read(parse(serialise(content.write(slot, page))), page)
-
-
-def as_read(plan: Plan, of: str) -> Plan:
-    """The plan with every content in the form in which it reads back by itself."""
-    found = {layout.name: layout for layout in layouts(of)}
-    made = []
-    for slide in plan.slides:
-        layout = found[slide.layout]
-        slots: list[tuple[str, Content]] = []
-        for name, content in slide.slots:
-            slot = layout.slot(name)
-            assert slot is not None
-            told = alone(content, layout, slot, of, plan)
-            assert told is not None, f"{content} is not read as its own kind"
-            slots.append((name, told))
-        made.append(replace(slide, slots=tuple(slots)))
-    return replace(plan, slides=tuple(made))

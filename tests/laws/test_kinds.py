@@ -20,6 +20,7 @@ from deckgen.source import dump
 from tests.content_kinds.stage import node_of, scope
 from tests.laws.decks import layouts, template
 from tests.support.kinds import STRATEGIES
+from tests.support.lanes import examples
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 
@@ -79,7 +80,7 @@ def test_dump_then_parse_gives_the_same(
 
 
 @each_kind
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_a_shape_is_read_as_the_kind_that_wrote_it(
     kind: type[Content], data: st.DataObject
@@ -90,7 +91,7 @@ def test_a_shape_is_read_as_the_kind_that_wrote_it(
 
 
 @each_kind
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_an_update_to_what_stands_there_changes_nothing(
     kind: type[Content], data: st.DataObject

@@ -19,6 +19,7 @@ from deckgen.pull.report import Report
 from deckgen.pull.run import Review, differences, pull
 from deckgen.template import Template
 from deckgen.variants import Variants, apply
+from tests.support.lanes import examples
 from tests.support.paths import ROOT
 
 NAME = "missouri"
@@ -122,7 +123,7 @@ def as_edited(plan: Plan, slides: list[Slide]) -> Plan:
 
 @given(st.data())
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

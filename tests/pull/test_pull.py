@@ -17,6 +17,7 @@ from deckgen.pull import figures
 from deckgen.pull.report import Followed, Report, Side
 from deckgen.pull.run import Review, differences, pull, rewritten
 from deckgen.template import Template
+from tests.support.lanes import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import paragraph_lists
 
@@ -238,7 +239,7 @@ def linked(line: Paragraph) -> Paragraph:
 
 @given(st.data())
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

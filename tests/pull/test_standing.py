@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from deckgen.diagnostics import Problem
 from deckgen.pull.listing import Order
 from deckgen.pull.standing import Put, Standing, arranged
+from tests.support.lanes import examples
 
 BELOW = Order(("§A", "a1", "a2", "a3", "§B", "b1", "b2", "§C", "c1"))
 SLIDES = ("a1", "a2", "a3", "b1", "b2", "c1")
@@ -94,7 +95,7 @@ def standings(draw: st.DrawFn) -> Standing:
 
 
 @given(standings(), orders())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_the_slides_always_stand_as_wanted(now: Standing, wanted: Order) -> None:
     try:
         before = now.order(BELOW)

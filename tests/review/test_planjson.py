@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from deckgen import planjson
 from deckgen.plan import Plan, Slide
+from tests.support.lanes import examples
 from tests.support.plans import contents, plans
 
 
@@ -15,7 +16,7 @@ def there_and_back(plan: Plan) -> Plan:
     return planjson.load(json.loads(json.dumps(planjson.dump(plan))))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(plans())
 def test_a_plan_comes_back(plan: Plan) -> None:
     back = there_and_back(plan)

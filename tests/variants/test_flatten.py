@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from deckgen import app, flatten, source
 from deckgen.diagnostics import Problem
+from tests.support.lanes import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import lines
 from tests.variants.project import FILES, resolved, write
@@ -70,7 +71,7 @@ title = lines.filter(str.strip)
 outlines = st.lists(title, min_size=1, max_size=3).map("\n".join)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title, outlines, st.booleans(), st.booleans(), st.sampled_from(["", "387", "1,120", "TODO"]))
 def test_flatten_then_build_is_build(
     tmp_path: Path, text: str, added: str, plus: bool, gone: bool, value: str

@@ -12,6 +12,7 @@ from deckgen.diagnostics import Problem
 from deckgen.manuscript import Manuscript, SectionMark, SlideEntry, entry_of
 from deckgen.source import Mapping, Node, Scalar, Sequence
 from deckgen.variants import Overlay, apply, parse
+from tests.support.lanes import examples
 from tests.variants.project import all_told
 
 words = st.sampled_from(["chart", "table", "data", "x"])
@@ -129,7 +130,7 @@ def test_an_empty_overlay_is_the_identity(deck: Manuscript) -> None:
     assert apply(deck, overlay({})) == deck
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(changed_decks(plus=False))
 def test_an_overlay_without_plus_applied_twice_is_applied_once(
     drawn: tuple[Manuscript, dict[str, object]],

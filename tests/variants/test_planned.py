@@ -12,6 +12,7 @@ from deckgen.plan import Plan
 from deckgen.planned import Planned
 from deckgen.source import Plainly, dump
 from deckgen.template import Template
+from tests.support.lanes import examples
 from tests.variants.project import TEMPLATE, overlaid, write
 
 OPENED = Template.open(TEMPLATE)
@@ -48,7 +49,7 @@ def exactly(plan: Plan) -> str:
     return f"{plan!r} {spans}"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(overlays(), min_size=2, max_size=5))
 def test_a_kept_plan_is_the_plan(tmp_path: Path, drawn: list[dict[str, Plainly]]) -> None:
     deck = write(tmp_path)

@@ -13,6 +13,7 @@ from deckgen.opc import Package
 from deckgen.package.prints import Prints
 from deckgen.plan import Plan
 from deckgen.template import Template
+from tests.support.lanes import examples
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 from tests.variants.project import TEMPLATE
 
@@ -75,7 +76,7 @@ def reached(names: set[str]) -> set[str]:
     return found
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(st.lists(st.permutations(NAMES), min_size=2, max_size=3), st.data())
 def test_slides_laid_down_are_the_slides_written(
     orders: list[list[str]], data: st.DataObject

@@ -1,0 +1,114 @@
+"""What a published picture keeps, block by block, and what goes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from deckgen.publish.pictures import bare
+
+SAID = b"Nosy Parker was here"
+JPEG = {  # ITU-T T.81, table B.1: the marker's second byte, and what programs put there
+    "JFIF": (0xE0, True),
+    "EXIF and XMP": (0xE1, False),
+    "ICC profile": (0xE2, True),
+    "Photoshop": (0xED, False),
+    "Adobe's colour transform": (0xEE, True),
+    "comment": (0xFE, False),
+}
+PNG = {  # ISO/IEC 15948, 11.3
+    b"gAMA": True,
+    b"iCCP": True,
+    b"pHYs": True,
+    b"tRNS": True,
+    b"tEXt": False,
+    b"zTXt": False,
+    b"iTXt": False,
+    b"eXIf": False,
+    b"tIME": False,
+}
+
+
+def saved(form: str, **more: object) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(stream, form, **more)
+    return stream.getvalue()
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return bytes((0xFF, marker)) + struct.pack(">H", len(content) + 2) + content
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+
+@pytest.mark.parametrize("name", JPEG)
+def test_a_segment_of_a_jpeg(name: str) -> None:
+    marker, kept = JPEG[name]
+    data = saved("JPEG")
+    # A segment that goes stands in front, so that the file is written anew.
+    with_it = data[:2] + segment(0xFE, b"x") + segment(marker, SAID) + data[2:]
+    after = bare(with_it)
+    assert (segment(marker, SAID) in after) is kept
+    assert after.replace(segment(marker, SAID), b"") == data
+
+
+@pytest.mark.parametrize("turned", range(10))
+def test_how_a_photo_is_turned_is_kept(turned: int) -> None:
+    """2 to 8 turn or mirror it (Exif 2.3, tag 0x0112); the others say nothing of it."""
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    exif[0x013B] = SAID.decode()
+    clean = bare(saved("JPEG", exif=exif))
+    assert SAID not in clean
+    with Image.open(io.BytesIO(clean)) as picture:
+        told = dict(picture.getexif())
+    assert told == ({0x0112: turned} if 2 <= turned <= 8 else {})
+
+
+@pytest.mark.parametrize("kind", PNG, ids=bytes.decode)
+def test_a_chunk_of_a_png(kind: bytes) -> None:
+    data = saved("PNG")
+    head = 8 + 25  # the signature, then IHDR of 13 bytes
+    after = bare(data[:head] + chunk(kind, SAID) + data[head:])
+    assert (chunk(kind, SAID) in after) is PNG[kind]
+    assert after.replace(chunk(kind, SAID), b"") == data
+
+
+def test_what_follows_the_end_of_a_png_goes() -> None:
+    data = saved("PNG")
+    assert bare(data + chunk(b"tEXt", SAID)) == data
+    assert bare(data + chunk(b"IDAT", SAID)) == data
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "http://www.inkscape.org/namespaces/inkscape",
+        "http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd",
+        "http://ns.adobe.com/AdobeIllustrator/10.0/",
+    ],
+)
+def test_what_an_editor_notes_in_an_svg_goes(name: str) -> None:
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:e="{name}" e:path="/home/nosy">'
+        '<e:view name="nosy"/><rect width="5" e:label="nosy" height="5"/></svg>'
+    )
+    after = bare(text.encode())
+    assert b"nosy" not in after
+    assert b'<rect width="5" height="5"/>' in after
+    other = text.replace(name, "http://example.org/").encode()
+    assert bare(other) == other
+
+
+@pytest.mark.parametrize(("before", "known"), [(4000, True), (4096, False)])
+def test_an_svg_is_known_by_its_first_4096_bytes(before: int, known: bool) -> None:
+    start = b"<!--" + b"n" * (before - 7) + b"-->"
+    text = start + b'<svg xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata></svg>'
+    assert (b"metadata" not in bare(text)) is known

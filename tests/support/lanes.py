@@ -1,0 +1,33 @@
+"""The quick lane, `make quick`: what a change is most likely to break, in a minute.
+
+It leaves out what is marked `slow` and tries fewer examples of each law; `make test` runs all.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from hypothesis import settings
+
+from tests.support.paths import CORPUS
+
+if TYPE_CHECKING:
+    import pytest
+
+QUICK = os.environ.get("DECKGEN_QUICK") == "1"
+_SHARE, _LEAST = 10, 5
+USUAL = settings.get_profile("default").max_examples
+
+
+def examples(count: int = USUAL) -> int:
+    """How many examples of a law to try: so many, in the quick lane a tenth of them."""
+    return max(count // _SHARE, _LEAST) if QUICK else count
+
+
+def is_over_the_corpus(item: pytest.Item) -> bool:
+    """Whether a test reads the decks of other people beside the project; those are many."""
+    told = (mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif"))
+    callspec = getattr(item, "callspec", None)
+    values = [] if callspec is None else callspec.params.values()
+    return any(str(CORPUS) in str(said) for said in (*told, *values))
