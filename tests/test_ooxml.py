@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen import ooxml
+from deckgen.archive import Member
 from deckgen.ooxml import make
+from deckgen.opc import Part
 
 UNREADABLE = (
     "",
@@ -150,3 +152,15 @@ def test_canonical_xml_of_what_an_ancestor_declares(prefix: str, attribute: str)
 def test_canonical_xml_of_names_in_no_prefix() -> None:
     root = ooxml.parse(b'<x xmlns="urn:x"><y><z/></y></x>')
     assert ooxml.canonical(root[0]) == '<y xmlns="urn:x"><z></z></y>'
+
+
+@pytest.mark.parametrize(
+    "text", ["<a/>", "<?xml version='1.0'?><a><!DOCTYPE b></a>", "<!-- <!DOCTYPE a> --><a/>", ""]
+)
+def test_texts_that_declare_no_document_type(text: str) -> None:
+    assert not ooxml.has_document_type(text.encode())
+
+
+def test_a_drawing_that_declares_a_document_type_is_none_of_ecmas() -> None:
+    data = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" ""><svg/>'
+    assert not list(Part("/ppt/media/a.svg", "image/svg+xml", Member.of("a", data), None).markup())

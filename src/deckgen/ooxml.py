@@ -206,6 +206,19 @@ def parse(data: bytes) -> Element:
     return etree.fromstring(data, _PARSER)
 
 
+_PROLOG = re.compile(rb"\xef\xbb\xbf|\s++|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+
+
+def has_document_type(data: bytes) -> bool:
+    """Whether an XML text declares a document type (XML 1.0, 2.8), well-formed or not."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    at = 0
+    while found := _PROLOG.match(data, at):
+        at = found.end()
+    return data.startswith(b"<!DOCTYPE", at)
+
+
 def serialise(root: Element) -> bytes:
     """The XML text of a part, as PowerPoint declares it."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

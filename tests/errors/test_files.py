@@ -7,6 +7,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -117,6 +118,13 @@ def with_part_cut(data: bytes, name: str) -> bytes:
     return packed({**parts, name: parts[name][: len(parts[name]) // 2]})
 
 
+def with_document_type(name: str) -> bytes:
+    """The template with a declaration behind an instruction and a remark."""
+    parts = members(TEMPLATE.read_bytes())
+    declared = b"?>\n<!-- <!x -->\n<!DOCTYPE x [<!ENTITY e 'e'>]>"
+    return packed({**parts, name: parts[name].replace(b"?>", declared, 1)})
+
+
 def old_format() -> bytes:
     """The head of an OLE2 compound file, as PowerPoint 97 wrote it, with its stream's name."""
     head = (
@@ -186,6 +194,23 @@ BROKEN: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "relationships cut short": (
         "broken-file", "is damaged",
         lambda: with_part_cut(TEMPLATE.read_bytes(), "ppt/_rels/presentation.xml.rels"),
+    ),
+    **{
+        f"document type in {name}": (
+            "document-type", f"declares a document type in /{name}, which ECMA-376 forbids",
+            partial(with_document_type, name),
+        )
+        for name in (
+            "[Content_Types].xml", "_rels/.rels", "ppt/presentation.xml", "ppt/theme/theme1.xml",
+            "ppt/_rels/presentation.xml.rels", "ppt/slideLayouts/slideLayout6.xml",
+        )
+    },
+    "document type in a part of another's": (
+        "document-type", "in /customXml/item9.xml",
+        lambda: packed({
+            **members(TEMPLATE.read_bytes()),
+            "customXml/item9.xml": '<!DOCTYPE a SYSTEM "a.dtd"><a/>'.encode("utf-16"),
+        }),
     ),
     "control character in a name": (
         "broken-file", "control characters in its name",

@@ -59,11 +59,6 @@ def markup_that_is_cut_off(draft: Draft) -> None:
     draft.members[REMARKS] = draft.members[REMARKS][:-5]
 
 
-@fault("SOUND-XML")
-def a_document_type(draft: Draft) -> None:
-    draft.sub("ppt/viewProps.xml", r"\?>", r'?><!DOCTYPE x [<!ENTITY e "e">]>')
-
-
 @fault("SOUND-CHARACTER")
 def a_control_character(draft: Draft) -> None:
     draft.sub(REMARKS, "Another one", "Another\x0bone")

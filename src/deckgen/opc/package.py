@@ -30,6 +30,18 @@ _NO_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+class DocumentType(BrokenArchive):
+    """A `part` declares a document type, which ECMA-376 part 2, 6.2.5 forbids.
+
+    By one, a small text stands for a large one, or for files beside it.
+    """
+
+    def __init__(self, part: str) -> None:
+        """Keep the part's name."""
+        super().__init__(f"{part}: a document type declaration, which ECMA-376 forbids")
+        self.part = part
+
+
 @dataclass(frozen=True, slots=True)
 class Addition:
     """A part that was added to a package under a pattern of names.
@@ -118,6 +130,14 @@ class Package:
         try:
             package = cls(archive.read(data), name)
             package.read_through()
+        except DocumentType as error:
+            raise fail(
+                "document-type",
+                f"{name} declares a document type in {error.part}, which ECMA-376 forbids",
+                span, "",
+                "no presentation program writes one: ask where the file comes from, or open it in "
+                "PowerPoint and save it again",
+            ) from None  # fmt: skip
         except BrokenArchive as error:
             raise fail(
                 "broken-file", f"{name} is damaged: {error.reason}", span, "", _WHOLE
@@ -162,10 +182,14 @@ class Package:
         return other
 
     def read_through(self) -> None:
-        """Read the relationships and the XML of the parts. Raises BrokenArchive for damaged ones.
+        """Read the relationships and the XML of the parts. Raises BrokenArchive for damaged ones,
+        DocumentType for those that declare one.
 
         Comments are left out: LibreOffice writes them so that they need mending.
         """
+        declaring = [name for name, data in self._markup() if ooxml.has_document_type(data)]
+        if declaring:
+            raise DocumentType(declaring[0])
         for part in self.parts.values():
             try:
                 len(part.rels)
@@ -173,6 +197,14 @@ class Package:
                     _ = part.root
             except etree.XMLSyntaxError as error:
                 raise BrokenArchive(f"{part.name}: {error.msg}") from None
+
+    def _markup(self) -> Iterator[tuple[str, bytes]]:
+        """The XML of the package by the names of its members."""
+        yield f"/{_TYPES}", self._types_member.data()
+        if self._rels_member is not None:
+            yield "/_rels/.rels", self._rels_member.data()
+        for part in self.parts.values():
+            yield from part.markup()
 
     @property
     def presentation_name(self) -> str | None:

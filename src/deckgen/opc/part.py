@@ -8,10 +8,11 @@ from __future__ import annotations
 import copy
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from deckgen import ooxml
-from deckgen.archive import Member
+from deckgen.archive import BrokenArchive, Member
 from deckgen.ooxml import Element
 from deckgen.opc.relationships import Relationships, rels_name
 
@@ -83,6 +84,24 @@ class Part:
     def true(self) -> set[str]:
         """What was found true of this content before, in words of who asks; empty once edited."""
         return self._tree.true if self._edited is None else set()
+
+    @property
+    def is_xml(self) -> bool:
+        """Whether the part is XML of ECMA-376; VML, often malformed, and pictures do not count."""
+        kind = self.content_type
+        return kind.endswith(("+xml", "/xml")) and not kind.startswith("image/")
+
+    def markup(self) -> Iterator[tuple[str, bytes]]:
+        """The XML that the part and its relationships were read from, by the names of both.
+
+        What cannot be unpacked is left out.
+        """
+        with suppress(BrokenArchive):
+            if self._rels_member is not None:
+                yield rels_name(self.name), self._rels_member.data()
+        with suppress(BrokenArchive):
+            if self.is_xml:
+                yield self.name, self.blob
 
     def edit(self) -> Element:
         """The XML to change; the part is written anew."""

@@ -153,9 +153,6 @@ def check(whole: Anatomy) -> Iterator[Diagnostic]:
 
 
 def _within(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
-    if tree.getroottree().docinfo.internalDTD is not None:
-        message = "a document type declaration, which ECMA-376 forbids"
-        yield Diagnostic("SOUND-XML", message, whole.spot(name))
     yield from _prefixes(whole, name, tree)
 
 

@@ -13,7 +13,7 @@ from deckgen.diagnostics import Severity, Span
 # The id, what holds, and what is looked at.
 _INVARIANTS = (
     ("SOUND-XML", "Every part is well-formed XML.",
-     "A part cannot be parsed, or declares a document type, which ECMA-376 forbids."),
+     "A part cannot be parsed."),
     ("SOUND-CHARACTER", "No part holds a character that XML cannot hold.",
      "A control character such as U+000B stands in a part."),
     ("SOUND-MEMBER", "The archive's members can be read and have names of their own.",
