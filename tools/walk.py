@@ -47,7 +47,7 @@ def holds(value: object, depth: int = DEPTH) -> bool:
         return BULLET in value
     if isinstance(value, bytes):
         return BULLET.encode() in value
-    if isinstance(value, etree._Element):
+    if etree.iselement(value):
         return any(BULLET in str(text) for text in value.itertext())
     if depth == 0:
         return False
