@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen import archive
-from deckgen.archive import BrokenArchive, Member
 from deckgen.diagnostics import Problem
+from deckgen.opc import archive
+from deckgen.opc.archive import BrokenArchive, Member
 from tests.support.archives import members, packed
 from tests.support.paths import ROOT, corpus_decks
 

@@ -14,9 +14,9 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
 from deckgen import build, soundness
-from deckgen.embed import Embed
-from deckgen.opc import Package
-from deckgen.package import seal
+from deckgen.deck import EmbedMode
+from deckgen.opc.package import Package
+from deckgen.presentation import integrity
 from tests.content.source_text import ANCHORS
 from tests.support.archives import members
 from tests.support.office import Office
@@ -140,7 +140,7 @@ def test_properties(shipped: Shipped) -> None:
 def test_the_file_is_sound_and_known_again(shipped: Shipped) -> None:
     data = shipped.path.read_bytes()
     assert list(soundness.check(Package.load(data, "deck.pptx"))) == []
-    assert seal.inspect(data) is seal.Seal.WHOLE
+    assert integrity.inspect(data) is integrity.Integrity.WHOLE
 
 
 def test_openxml_audit_finds_nothing(shipped: Shipped) -> None:
@@ -157,7 +157,7 @@ def test_libreoffice_gives_a_page_for_every_visible_slide(shipped: Shipped, offi
 
 
 def test_without_marks_the_file_holds_slides_alone(tmp_path: Path) -> None:
-    built = build(ROOT / "content" / "deck.yaml", output=tmp_path / "d.pptx", embed=Embed.NONE)
+    built = build(ROOT / "content" / "deck.yaml", output=tmp_path / "d.pptx", embed=EmbedMode.NONE)
     parts = members(built.path)
     assert not [name for name in parts if name.startswith(("customXml/", "ppt/tags/"))]
     slides = [
@@ -165,4 +165,4 @@ def test_without_marks_the_file_holds_slides_alone(tmp_path: Path) -> None:
     ]
     assert len(slides) == 26
     assert [slide[0].get("name") for slide in slides] == [None] * 26
-    assert seal.inspect(built.path.read_bytes()) is seal.Seal.NONE
+    assert integrity.inspect(built.path.read_bytes()) is integrity.Integrity.NONE

@@ -14,7 +14,7 @@ import pytest
 
 from deckgen import build
 from deckgen.cli import BUG, COMMANDS
-from deckgen.source import Plainly, dump
+from deckgen.source.writing import YamlData, dump
 from tests.content_kinds.pictures import encoded, picture
 from tests.support.archives import members, packed
 from tests.support.command import Done, deckgen
@@ -259,8 +259,8 @@ BROKEN = """
 import sys, types
 import click
 from deckgen import cli
-from deckgen.cli import console
-from deckgen.diagnostics import Diagnostic, Spot
+from deckgen.cli import _console as console
+from deckgen.diagnostics import DeckLocation, Diagnostic
 from deckgen.soundness import Unsound
 
 @click.command("broken")
@@ -274,7 +274,7 @@ cli.COMMANDS["broken"] = "A command with a bug."
 sys.argv = ["deckgen", "broken", *sys.argv[1:]]
 cli.main()
 """
-UNSOUND = "Unsound(Diagnostic('SOUND-TEXT', 'no paragraph', Spot('a.pptx', 2, 'Title')))"
+UNSOUND = "Unsound(Diagnostic('SOUND-TEXT', 'no paragraph', DeckLocation('a.pptx', 2, 'Title')))"
 
 
 class TestBugs:
@@ -339,7 +339,7 @@ class TestTemplate:
         )["layouts"]
         (tmp_path / "images").mkdir()
         (tmp_path / "images" / "photo.jpg").write_bytes(encoded(picture(400, 300), "JPEG"))
-        settings: dict[str, Plainly] = {"title": "T", "template": str(template)}
+        settings: dict[str, YamlData] = {"title": "T", "template": str(template)}
         rows = [dump(settings), "slides:\n"]
         for number, entry in enumerate(listed):
             sample = "".join(f"    {row}\n" for row in entry["sample"].splitlines())

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import (
+    DeckLocation,
     Diagnostic,
     Problem,
     Severity,
     Source,
     Span,
-    Spot,
     counted,
     fail,
     gather,
@@ -150,7 +150,7 @@ class TestExcerpts:
             ]  # fmt: skip
 
     def test_a_spot_and_helps(self) -> None:
-        spot = Spot("a.pptx", 3, "Title", part="/ppt/slides/slide3.xml")
+        spot = DeckLocation("a.pptx", 3, "Title", part="/ppt/slides/slide3.xml")
         told = render(Diagnostic("X", "m", spot, "", ("do this", "or that"), Severity.WARNING))
         assert told.splitlines() == [
             "warning[X]: m",

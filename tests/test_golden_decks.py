@@ -8,8 +8,8 @@ import pytest
 
 from deckgen import build
 from deckgen.content.registry import KINDS
-from deckgen.opc import Package
-from deckgen.package import read
+from deckgen.opc.package import Package
+from deckgen.presentation.read import read
 from tests.support.canonical import canonical_text
 from tests.support.golden import Golden
 from tests.support.office import Office

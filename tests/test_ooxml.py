@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen import ooxml
-from deckgen.archive import Member
-from deckgen.ooxml import make
-from deckgen.opc import Part
+from deckgen.opc import xml
+from deckgen.opc.archive import Member
+from deckgen.opc.part import Part
+from deckgen.opc.xml import make
 
 UNREADABLE = (
     "",
@@ -35,8 +35,8 @@ UNREADABLE = (
     ],
 )  # fmt: skip
 def test_coordinates_with_and_without_a_unit(text: str, emu: int) -> None:
-    assert ooxml.emu(text) == emu
-    assert ooxml.coordinate(make("a:off", {"x": text}), "x", 7) == emu
+    assert xml.emu(text) == emu
+    assert xml.coordinate(make("a:off", {"x": text}), "x", 7) == emu
 
 
 @pytest.mark.parametrize(
@@ -44,31 +44,31 @@ def test_coordinates_with_and_without_a_unit(text: str, emu: int) -> None:
     [("50000", 0.5), ("50%", 0.5), ("-12.5%", -0.125), (" 100000 ", 1), ("0", 0)],
 )
 def test_percentages_with_and_without_a_sign(text: str, share: float) -> None:
-    assert ooxml.share(text) == pytest.approx(share)
-    assert ooxml.percent(text) == pytest.approx(share * 100)
+    assert xml.share(text) == pytest.approx(share)
+    assert xml.percent(text) == pytest.approx(share * 100)
 
 
 @pytest.mark.parametrize(
     ("text", "points"), [("1800", 18), ("-100", -1), ("1.5pt", 1.5), ("1in", 72)]
 )
 def test_sizes_of_text_with_and_without_a_unit(text: str, points: float) -> None:
-    assert ooxml.hundredths(text) == points
+    assert xml.hundredths(text) == points
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_what_is_no_number_is_none(text: str) -> None:
-    assert ooxml.whole(text) is None
-    assert ooxml.emu(text) is None
-    assert ooxml.share(text) is None
-    assert ooxml.hundredths(text) is None
-    assert ooxml.integer(make("a:gs", {"n": text}), "n", 3) == 3
-    assert ooxml.coordinate(make("a:off", {"x": text}), "x", 3) == 3
-    assert ooxml.percent(text) == 0
+    assert xml.whole(text) is None
+    assert xml.emu(text) is None
+    assert xml.share(text) is None
+    assert xml.hundredths(text) is None
+    assert xml.integer(make("a:gs", {"n": text}), "n", 3) == 3
+    assert xml.coordinate(make("a:off", {"x": text}), "x", 3) == 3
+    assert xml.percent(text) == 0
 
 
 @given(st.text())
 def test_any_text_is_read_or_none(text: str) -> None:
-    for read in (ooxml.whole, ooxml.emu, ooxml.share, ooxml.hundredths, ooxml.percent):
+    for read in (xml.whole, xml.emu, xml.share, xml.hundredths, xml.percent):
         assert isinstance(read(text), int | float | None)
 
 
@@ -92,10 +92,10 @@ STRICT, USUAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlformats.or
     ],
 )
 def test_namespaces_of_the_strict_form(strict: str, usual: str) -> None:
-    assert ooxml.transitional(STRICT + strict) == USUAL + usual
-    assert ooxml.strict(USUAL + usual) == STRICT + strict
-    assert ooxml.transitional(USUAL + usual) == USUAL + usual
-    assert ooxml.strict(STRICT + strict) == STRICT + strict
+    assert xml.transitional(STRICT + strict) == USUAL + usual
+    assert xml.strict(USUAL + usual) == STRICT + strict
+    assert xml.transitional(USUAL + usual) == USUAL + usual
+    assert xml.strict(STRICT + strict) == STRICT + strict
 
 
 WORDS = f"see {STRICT}drawingml/main and {USUAL}drawingml/2006/main"
@@ -111,23 +111,23 @@ def strict_slide() -> bytes:
 
 def test_only_what_names_a_namespace_is_another_in_the_transitional_form() -> None:
     data = strict_slide()
-    root = ooxml.parse(ooxml.from_strict(data))
-    assert ooxml.is_strict(data)
-    assert ooxml.tag(root) == "p:sld"
+    root = xml.parse(xml.from_strict(data))
+    assert xml.is_strict(data)
+    assert xml.tag(root) == "p:sld"
     assert root.get("descr") == f"a > {WORDS}"
     assert root.get("name") == f" xmlns='{STRICT}drawingml/main'"
-    assert root.findtext(ooxml.qn("a:t")) == WORDS
-    assert [e.get("uri") for e in ooxml.each(root, "a:graphicData", "a:ext")] == [
+    assert root.findtext(xml.qn("a:t")) == WORDS
+    assert [e.get("uri") for e in xml.each(root, "a:graphicData", "a:ext")] == [
         f"{USUAL}drawingml/2006/table",
         f"{STRICT}drawingml/table",
     ]
-    assert ooxml.to_strict(ooxml.from_strict(data)) == data
+    assert xml.to_strict(xml.from_strict(data)) == data
 
 
 def test_a_part_that_mentions_the_strict_form_is_not_in_it() -> None:
-    data = ooxml.from_strict(strict_slide())
-    assert not ooxml.is_strict(data)
-    assert ooxml.from_strict(data) == data
+    data = xml.from_strict(strict_slide())
+    assert not xml.is_strict(data)
+    assert xml.from_strict(data) == data
 
 
 VENDOR = "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"
@@ -137,28 +137,28 @@ VENDOR = "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"
 @pytest.mark.parametrize("attribute", ["val", "v:val"])
 def test_canonical_xml_of_what_an_ancestor_declares(prefix: str, attribute: str) -> None:
     outer = f'<p:x xmlns:p="urn:p" xmlns:{prefix}="{VENDOR}" xmlns:v="urn:v"><p:y>'
-    root = ooxml.parse(
+    root = xml.parse(
         f'{outer}<{prefix}:c {attribute}="tx"><p:z/></{prefix}:c>tail</p:y></p:x>'.encode()
     )
-    text = ooxml.canonical(root[0][0])
+    text = xml.canonical(root[0][0])
     assert "tail" not in text
-    again = ooxml.parse(text.encode())
+    again = xml.parse(text.encode())
     assert again.tag == f"{{{VENDOR}}}c"
     assert dict(again.attrib) == dict(root[0][0].attrib)
     assert again[0].tag == "{urn:p}z"
-    assert ooxml.canonical(again) == text
+    assert xml.canonical(again) == text
 
 
 def test_canonical_xml_of_names_in_no_prefix() -> None:
-    root = ooxml.parse(b'<x xmlns="urn:x"><y><z/></y></x>')
-    assert ooxml.canonical(root[0]) == '<y xmlns="urn:x"><z></z></y>'
+    root = xml.parse(b'<x xmlns="urn:x"><y><z/></y></x>')
+    assert xml.canonical(root[0]) == '<y xmlns="urn:x"><z></z></y>'
 
 
 @pytest.mark.parametrize(
     "text", ["<a/>", "<?xml version='1.0'?><a><!DOCTYPE b></a>", "<!-- <!DOCTYPE a> --><a/>", ""]
 )
 def test_texts_that_declare_no_document_type(text: str) -> None:
-    assert not ooxml.has_document_type(text.encode())
+    assert not xml.has_document_type(text.encode())
 
 
 def test_a_drawing_that_declares_a_document_type_is_none_of_ecmas() -> None:

@@ -9,15 +9,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen import source
 from deckgen.diagnostics import Problem, Span
-from deckgen.source import Lines, Mapping, Plainly, Quoted, Scalar, joined
+from deckgen.source import reading, writing
+from deckgen.source.nodes import MappingNode, ScalarNode, joined
+from deckgen.source.writing import Lines, Quoted, YamlData
 from tests.support.strategies import words
 
 texts = st.one_of(words, st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
-legal = texts.filter(lambda text: not source.ILLEGAL.search(text))
+legal = texts.filter(lambda text: not reading.ILLEGAL.search(text))
 keys = legal.filter(lambda key: key != "<<" and len(key) < 100)
-data: st.SearchStrategy[Plainly] = st.recursive(
+data: st.SearchStrategy[YamlData] = st.recursive(
     legal,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
     max_leaves=8,
@@ -25,12 +26,12 @@ data: st.SearchStrategy[Plainly] = st.recursive(
 PATH = Path("deck.yaml")
 
 
-def scalar(text: str) -> Scalar:
+def scalar(text: str) -> ScalarNode:
     """The value of the one key in a text."""
-    root = source.parse(text, PATH)
-    assert isinstance(root, Mapping)
+    root = reading.parse(text, PATH)
+    assert isinstance(root, MappingNode)
     ((_, value),) = root.entries
-    assert isinstance(value, Scalar)
+    assert isinstance(value, ScalarNode)
     return value
 
 
@@ -41,19 +42,19 @@ def marked(span: Span) -> str:
 
 
 @given(st.dictionaries(keys, data, min_size=1, max_size=4))
-def test_what_is_dumped_is_read_back(value: dict[str, Plainly]) -> None:
-    assert source.plain(source.parse(source.dump(value), PATH)) == value
+def test_what_is_dumped_is_read_back(value: dict[str, YamlData]) -> None:
+    assert writing.plain(reading.parse(writing.dump(value), PATH)) == value
 
 
 @given(st.dictionaries(keys, data, min_size=1, max_size=4))
-def test_others_read_the_same(value: dict[str, Plainly]) -> None:
-    assert yaml.load(source.dump(value), Loader=yaml.BaseLoader) == value
+def test_others_read_the_same(value: dict[str, YamlData]) -> None:
+    assert yaml.load(writing.dump(value), Loader=yaml.BaseLoader) == value
 
 
 @given(legal)
 def test_lines_and_quoted_texts_hold_the_same(text: str) -> None:
-    assert scalar(source.dump({"a": Quoted(text)})).text == text
-    assert scalar(source.dump({"a": Lines(text)})).text == text
+    assert scalar(writing.dump({"a": Quoted(text)})).text == text
+    assert scalar(writing.dump({"a": Lines(text)})).text == text
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ class TestPlaces:
 @given(st.lists(st.sampled_from(list("ab:-#{}[]|>'\"&*!%@`?, \n\t<")), max_size=30).map("".join))
 def test_any_text_is_nodes_or_a_problem_with_a_place(text: str) -> None:
     try:
-        source.parse(text, PATH)
+        reading.parse(text, PATH)
     except Problem as problem:
         faults = problem.diagnostics
     else:

@@ -33,10 +33,8 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-from deckgen.geo.albers import Albers, Extent, LatLon
 from deckgen.geo.atlas import DEGREE, rank
-from deckgen.geo.projection import UNITED_STATES
-from deckgen.geo.visvalingam import weights
+from deckgen.geo.drawing import UNITED_STATES, Albers, Extent, LatLon, weights
 
 EDITION = 2017
 DATA = Path(__file__).parent.parent / "src" / "deckgen" / "geo" / "data"

@@ -32,19 +32,20 @@ from lxml import etree
 from pptx import Presentation
 from pptx.util import Pt
 
+from deckgen.appearance.shapes import box as box_of
 from deckgen.content import textbody
 from deckgen.content.base import Page
-from deckgen.content.style import Paragraph, Run
 from deckgen.diagnostics import Problem
-from deckgen.fit import Bullet, Fitter, Frame, Leading, Level, Spacing, measure
-from deckgen.fit.face import Face, Faces
-from deckgen.fit.faces import face as table_face
-from deckgen.fit.fontfiles import FileFace
-from deckgen.ooxml import EMU_PER_POINT, Element, find, make
-from deckgen.opc import Package
-from deckgen.template import box as box_of
+from deckgen.opc.package import Package
+from deckgen.opc.xml import EMU_PER_POINT, Element, find, make
+from deckgen.richtext.runs import Paragraph, Run
+from deckgen.textfit import measure
+from deckgen.textfit.autofit import Fitter
+from deckgen.textfit.fonts import Face, Faces, FileFace
+from deckgen.textfit.fonts import face as table_face
+from deckgen.textfit.frame import Bullet, FrameLevel, LineHeightModel, Spacing, TextFrame
 
-LIBREOFFICE = Leading(1.2, -0.14)
+LIBREOFFICE = LineHeightModel(1.2, -0.14)
 """How high LibreOffice 7.4 sets text, of every font."""
 
 WORDS = """
@@ -78,13 +79,13 @@ class Drawn:
     """A box as the seed has drawn it; lengths in points."""
 
     width: float
-    level: Level
+    level: FrameLevel
     texts: tuple[str, ...]
     chance: float
 
     @property
-    def frame(self) -> Frame:
-        return Frame(self.width, 1000, (self.level,) * 9)
+    def frame(self) -> TextFrame:
+        return TextFrame(self.width, 1000, (self.level,) * 9)
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -99,7 +100,7 @@ def draw(seed: int, count: int) -> list[Drawn]:
 
 def _draw(random_: random.Random) -> Drawn:
     size = random_.choice(SIZES)
-    level = Level(
+    level = FrameLevel(
         size=size,
         bold=random_.random() < 0.3,
         italic=random_.random() < 0.1,
@@ -109,7 +110,7 @@ def _draw(random_: random.Random) -> Drawn:
     )
     if random_.random() < 0.4:
         hang = size * random_.choice((0.9, 1.2, 1.5))
-        level = Level(
+        level = FrameLevel(
             size, level.bold, level.italic, font=level.font, line=level.line, before=level.before,
             left=round(hang, 1), indent=-round(hang, 1), bullet=Bullet("•", "Arial"),
         )  # fmt: skip
@@ -150,7 +151,7 @@ def write(boxes: list[Drawn], path: Path) -> None:
     deck.save(path)
 
 
-def _add_bullet(properties: Element, level: Level) -> None:
+def _add_bullet(properties: Element, level: FrameLevel) -> None:
     properties.set("marL", str(Pt(level.left)))
     properties.set("indent", str(Pt(level.indent)))
     properties.append(make("a:buFont", {"typeface": "Arial"}))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from deckgen import app
-from deckgen.manuscript import read
+from deckgen.commands import build
+from deckgen.deck.source_files import read
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def rendered(deck: Path, output: Path, width: int) -> list[Image.Image]:
-    app.build(deck, output=output, force=True)
+    build.build(deck, output=output, force=True)
     office = ["soffice", "--headless", f"-env:UserInstallation={output.parent.as_uri()}/profile"]
     convert = [*office, "--convert-to", "pdf", "--outdir", str(output.parent), str(output)]
     subprocess.run(convert, check=True, capture_output=True)

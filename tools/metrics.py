@@ -1,4 +1,4 @@
-"""Make the width tables under src/deckgen/fit/data/ from open fonts.
+"""Make the width tables under src/deckgen/textfit/data/ from open fonts.
 
     apt-get download fonts-crosextra-carlito fonts-liberation2     (or any copy of the two)
     pip install uharfbuzz
@@ -27,7 +27,7 @@ from typing import Any
 
 import uharfbuzz
 
-DATA = Path(__file__).parent.parent / "src" / "deckgen" / "fit" / "data"
+DATA = Path(__file__).parent.parent / "src" / "deckgen" / "textfit" / "data"
 FACES = {
     f"{family}-{style}": f"{file}-{suffix}.ttf"
     for family, file in (("carlito", "Carlito"), ("liberation-sans", "LiberationSans"))

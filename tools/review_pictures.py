@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from pptx import Presentation
 
-from deckgen import app, pulling
+from deckgen.commands import build, pull
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -31,13 +31,13 @@ def main() -> None:
         for part in ("content", "templates"):
             shutil.copytree(ROOT / part, folder / part)
         deck = folder / "content" / "deck.yaml"
-        sent = app.build(deck, output=folder / "sent.pptx").path
+        sent = build.build(deck, output=folder / "sent.pptx").path
         reviewed = folder / "reviewed.pptx"
         page = review(sent, reviewed)
-        report = pulling.pulled(pulling.review(reviewed, deck))
+        report = pull.pulled(pull.review(reviewed, deck))
         for item in report.pulled:
             print(f"{item.slide} {item.slot}: {item.what}")
-        rebuilt = app.build(deck, output=folder / "rebuilt.pptx").path
+        rebuilt = build.build(deck, output=folder / "rebuilt.pptx").path
         for path in (sent, reviewed, rebuilt):
             draw(path, page, IMAGES / f"review-{path.stem}.png")
 

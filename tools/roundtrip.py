@@ -27,15 +27,18 @@ from pathlib import Path
 
 from lxml import etree
 
-from deckgen import app, archive, load, pattern, planning
+from deckgen import template
+from deckgen.commands import build
+from deckgen.commands.extract import extract
 from deckgen.content.textbody import is_blank
+from deckgen.deck import EmbedMode, load
 from deckgen.diagnostics import Problem
 from deckgen.diagnostics import render as told
-from deckgen.embed import Embed
-from deckgen.extract import extract
-from deckgen.ooxml import Element, each, tag
-from deckgen.opc import Package
-from deckgen.source import plain
+from deckgen.opc import archive
+from deckgen.opc.package import Package
+from deckgen.opc.xml import Element, each, tag
+from deckgen.plan import planner
+from deckgen.source.writing import plain
 from deckgen.template import Template
 
 SUFFIXES = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppsm")
@@ -116,7 +119,7 @@ def judge(deck: Path, keep: Path | None = None, *, render: bool = False) -> Verd
         try:
             extract(deck, folder, force=True)
             built = folder / f"built{deck.suffix.lower()}"
-            app.build(folder / "deck.yaml", output=built, embed=Embed.NONE, force=True)
+            build.build(folder / "deck.yaml", output=built, embed=EmbedMode.NONE, force=True)
         except Problem as problem:
             verdict.faults = [told(d) for d in problem.diagnostics]
             return verdict
@@ -208,9 +211,9 @@ _CHANGING = re.compile(rb'<a:fld\s[^>]*type="(datetime\d*)"')
 def texts(built: Path, deck: Path, verdict: Verdict) -> list[str]:
     """The paragraphs that stand neither in a slot nor under `kept`."""
     read = load.read(deck)
-    planned = planning.plan(read, Template.open(read.template))
+    planned = planner.plan(read, Template.open(read.template))
     package = Package.open(built)
-    parts = [part for _, part in pattern.named_slides(package).values()]
+    parts = [part for _, part in template.named_slides(package).values()]
     missing = []
     for slide, written, part in zip(planned.slides, read.slides, parts, strict=True):
         slots = [line for _, content in slide.slots for line in content.paragraphs()]

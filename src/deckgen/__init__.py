@@ -9,16 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deckgen.app import Built, build
-    from deckgen.checking import check
+    from deckgen.commands.build import BuildResult, build
+    from deckgen.commands.check import check
     from deckgen.diagnostics import Diagnostic, Problem
 
-__all__ = ["Built", "Diagnostic", "Problem", "build", "check"]
 
 _HOME = {
-    "Built": "deckgen.app",
-    "build": "deckgen.app",
-    "check": "deckgen.checking",
+    "Built": "deckgen.commands.build",
+    "build": "deckgen.commands.build",
+    "check": "deckgen.commands.check",
     "Diagnostic": "deckgen.diagnostics",
     "Problem": "deckgen.diagnostics",
 }
@@ -31,3 +30,6 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     return getattr(import_module(_HOME[name]), name)
+
+
+__all__ = ["BuildResult", "Diagnostic", "Problem", "build", "check"]

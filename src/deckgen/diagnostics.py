@@ -59,7 +59,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class DeckLocation:
     """A place in a presentation or another file without text lines.
 
     `slide` counts from 1; `shape` is the shape's name; `box` is x, y, width, height in points.
@@ -83,7 +83,7 @@ class Spot:
         return ", ".join(parts)
 
 
-Place = Span | Spot
+Place = Span | DeckLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ _CALLED: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("called", default
 
 
 @contextmanager
-def called(folder: Path, name: str) -> Iterator[None]:
+def display_as(folder: Path, name: str) -> Iterator[None]:
     """Print paths in a folder as `name` and what follows: for copies of what lies elsewhere."""
     token = _CALLED.set((*_CALLED.get(), (folder.resolve(), name)))
     try:
@@ -281,6 +281,7 @@ def _crop(line: str, first: int, last: int) -> tuple[str, int, int]:
 
 # Characters of a line that are shown, and how many of them ahead of the carets.
 _LONGEST = 110
+
 _BEFORE = 30
 
 

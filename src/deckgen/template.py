@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen import ooxml
+from deckgen.appearance.shapes import (
+    FIELD_TYPES,
+    MASTER_TYPES,
+    TITLE_TYPES,
+    Box,
+    Slot,
+    box,
+    layout_parts,
+    placeholders,
+)
+from deckgen.content.base import Page
+from deckgen.content.shapes import SlotShape, scan_slide
+from deckgen.content.unsupported import UnsupportedObject, paragraph_texts
 from deckgen.diagnostics import Span
-from deckgen.model import FIELD_TYPES, MASTER_TYPES, Box, Slot
-from deckgen.ooxml import Element, coordinate, each, find, integer, qn
-from deckgen.opc import Package, Part
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, coordinate, each, find, integer, make, qn
+from deckgen.richtext.runs import Paragraph, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +98,6 @@ class Template:
         return next((item for item in self.layouts.values() if item.part_name == part_name), None)
 
 
-def masters(package: Package) -> list[Part]:
-    """The slide masters, in the order of the presentation."""
-    found: list[Part] = []
-    for element in each(package.presentation.root, "p:sldMasterId"):
-        part = package.target(package.presentation, element.get(qn("r:id")))
-        if part is not None:
-            found.append(part)
-    return found
-
-
-def layout_parts(package: Package) -> list[tuple[Part, Part]]:
-    """Each slide layout with its master, in the order of the masters' lists."""
-    found = []
-    for master in masters(package):
-        for element in each(master.root, "p:sldLayoutId"):
-            part = package.target(master, element.get(qn("r:id")))
-            if part is not None:
-                found.append((part, master))
-    return found
-
-
 def _layout(part: Part, master: Part) -> Layout:
     boxes = {ph.get("type", "obj"): box(shape) for shape, ph in placeholders(master.root)}
     slots: list[Slot] = []
@@ -124,26 +120,170 @@ def _layout(part: Part, master: Part) -> Layout:
     )
 
 
-def placeholders(root: Element) -> list[tuple[Element, Element]]:
-    """The shapes of a slide, layout or master that are placeholders, with their `p:ph`."""
-    tree = find(root, "p:cSld/p:spTree")
-    found = []
-    for shape in tree if tree is not None else ():
-        if ooxml.tag(shape) in ("p:sp", "p:pic", "p:graphicFrame"):
-            ph = find(shape[0], "p:nvPr/p:ph")
-            if ph is not None:
-                found.append((shape, ph))
+# The slides of a template as patterns: what a deck's slide can be `like`.
+#
+
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A slide of a template: its id, its part, its layout's part, and what stands on it."""
+
+    id: str
+    part: Part
+    layout: str
+    held: tuple[SlotShape, ...]
+    kept: tuple[UnsupportedObject, ...]
+
+    @property
+    def groups(self) -> dict[str, tuple[SlotShape, ...]]:
+        """The groups of shapes by name, each with the slots in it; only names that stand once."""
+        found: dict[str, list[SlotShape]] = {}
+        names = Counter(
+            properties_of(group).get("name", "") for group in each(self.part.root, "p:grpSp")
+        )
+        for held in self.held:
+            for group in held.shape.iterancestors(qn("p:grpSp")):
+                found.setdefault(properties_of(group).get("name", ""), []).append(held)
+        return {name: tuple(inside) for name, inside in found.items() if names[name] == 1}
+
+    def shape(self, name: str) -> SlotShape | None:
+        """The shape of a slot, or None."""
+        return next((item for item in self.held if item.name == name), None)
+
+
+def properties_of(group: Element) -> Element:
+    """A group's `p:cNvPr`."""
+    found = find(group, "p:nvGrpSpPr/p:cNvPr")
+    return make("p:cNvPr") if found is None else found
+
+
+def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
+    """The patterns of a template by id, in the order of its slides."""
+    named = named_slides(package)
+    parts = {name: part for name, (_, part) in named.items()}
+    patterns = {}
+    for name, part in parts.items():
+        found = scan_slide(part.root, Page(package, part, language, parts))
+        layout = next((item.name for item in package.related(part, "slideLayout")), "")
+        patterns[name] = Pattern(
+            name, part, layout, found.held, (*found.kept, *_kept_notes(package, part))
+        )
+    return patterns
+
+
+def renamed(found: Pattern, names: dict[str, int], package: Package, language: str) -> Pattern:
+    """The pattern with slot names that an author chose, by the ids of the shapes."""
+    parts = {name: part for name, (_, part) in named_slides(package).items()}
+    page = Page(package, found.part, language, parts)
+    fresh = scan_slide(found.part.root, page, names)
+    return Pattern(found.id, found.part, found.layout, fresh.held, found.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links on pattern slides lead in a deck that is made of some of them.
+
+    `made` is the deck's slide for each pattern's id, `shows` the custom shows that stay.
+    """
+
+    made: dict[str, str]
+    shows: frozenset[str]
+
+    @classmethod
+    def of(cls, package: Package, made: dict[str, str]) -> Links:
+        """The links of a deck on this template; the first slide that is like a pattern is it."""
+        kept = {part.name for name, (_, part) in named_slides(package).items() if name in made}
+        presentation = package.presentation
+        shows = set()
+        for show in each(presentation.root, "p:custShow"):
+            targets = (package.target(presentation, e.get(qn("r:id"))) for e in each(show, "p:sld"))
+            if any(part is not None and part.name in kept for part in targets):
+                shows.add(show.get("id", ""))
+        return cls(made, frozenset(shows))
+
+    def within(self, pattern: str, slide: str) -> Links:
+        """The links on one slide: a pattern's links to itself lead to what is made of it."""
+        return replace(self, made={**self.made, pattern: slide})
+
+    def follow(self, line: Paragraph) -> Paragraph:
+        """The paragraph with its links to slides under their new ids; dead ones are words."""
+        if not any(run.style.link for run in line.runs):
+            return line
+        runs = (
+            replace(run, style=run.style.but(link=self._to(run.style.link))) for run in line.runs
+        )
+        return replace(line, runs=merged(runs))
+
+    def _to(self, link: str) -> str:
+        if link.startswith("#"):
+            name = self.made.get(link[1:])
+            return f"#{name}" if name else ""
+        show = _SHOW.match(link)
+        return link if show is None or show.group(1) in self.shows else ""
+
+
+_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
+
+
+def _kept_notes(package: Package, part: Part) -> Iterator[UnsupportedObject]:
+    """What a notes page says beside the notes: its header, footer, number and further shapes."""
+    for notes in package.related(part, "notesSlide"):
+        others = [
+            shape
+            for shape in each(notes.root, "p:sp", "p:graphicFrame", "p:pic", "p:cxnSp")
+            if not _is_notes(shape)
+        ]
+        texts = tuple(text for shape in others for text in paragraph_texts(shape))
+        if texts:
+            yield UnsupportedObject("page", "the notes page", texts)
+
+
+def _is_notes(shape: Element) -> bool:
+    ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
+    return ph is not None and ph.get("type") == "body"
+
+
+def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
+    """Each slide's `p:sldId/@id` and part by the slide's id, in order.
+
+    Ids differ by more than their case, for they name files. A slide that is listed but not there
+    is left out, as PowerPoint does.
+    """
+    found: dict[str, tuple[str, Part]] = {}
+    taken: set[str] = set()
+    for element in each(package.presentation.root, "p:sldId"):
+        part = package.target(package.presentation, element.get(qn("r:id")))
+        if part is not None:
+            name, number = _stem(part), 2
+            free = name
+            while free.casefold() in taken:
+                free = f"{name}-{number}"
+                number += 1
+            taken.add(free.casefold())
+            found[free] = (element.get("id", ""), part)
     return found
 
 
-def box(shape: Element) -> Box | None:
-    """Where a shape says it stands, or None where it leaves that to its layout."""
-    paths = ("p:spPr/a:xfrm", "p:xfrm", "p:grpSpPr/a:xfrm")
-    xfrm = next((found for path in paths if (found := find(shape, path)) is not None), None)
-    off = None if xfrm is None else find(xfrm, "a:off")
-    ext = None if xfrm is None else find(xfrm, "a:ext")
-    if off is None or ext is None:
-        return None
-    return Box(
-        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
-    )
+def _stem(part: Part) -> str:
+    """A slide's id: the name that deckgen gave it, else made from its title."""
+    common = find(part.root, "p:cSld")
+    name = common.get("name", "") if common is not None else ""
+    if _ID.fullmatch(name):
+        return name
+    for shape in each(part.root, "p:sp"):
+        ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
+        if ph is not None and ph.get("type") in TITLE_TYPES:
+            return slug(" ".join(t.text or "" for t in each(shape, "a:t"))) or "slide"
+    return "slide"
+
+
+def slug(text: str) -> str:
+    """Up to six words joined by `-`, in the ASCII letters and digits that an id is made of.
+
+    It names a file too, so it has no more than 60 characters.
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", folded)[:6])[:60].rstrip("-")

@@ -10,7 +10,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Inches, Pt
 
-from deckgen.ooxml import NAMESPACES
+from deckgen.opc.xml import NAMESPACES
 from tests.checks.seeds_structure import decorate, front
 from tests.checks.sound import CHART, PHOTO, TABLE, TEXT, Seed, describe, named, photo
 

@@ -9,7 +9,7 @@ from lxml import etree
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Inches, Pt
 
-from deckgen.ooxml import NAMESPACES
+from deckgen.opc.xml import NAMESPACES
 from tests.checks.sound import CHART, COVER, PHOTO, TABLE, TEXT, Seed, describe, named, photo
 
 A, P, P14 = (f"{{{NAMESPACES[name]}}}" for name in ("a", "p", "p14"))

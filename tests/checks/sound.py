@@ -14,10 +14,10 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
-from deckgen import app
-from deckgen.checks import report
-from deckgen.checks.report import Report
-from deckgen.opc import Package
+from deckgen.check import report
+from deckgen.check.report import CheckReport
+from deckgen.commands import build
+from deckgen.opc.package import Package
 from tests.support.paths import ROOT
 
 DECK = f"""\
@@ -74,7 +74,7 @@ def sound() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "deck.yaml"
         path.write_text(DECK, encoding="utf-8")
-        built = app.build(path)
+        built = build.build(path)
         deck = Presentation(built.path)
     picture = deck.slides[PHOTO].shapes.add_picture(
         photo(), Inches(2), Inches(2), Inches(3), Inches(3)
@@ -126,7 +126,7 @@ class Seed:
         return saved(deck)
 
 
-def checked(data: bytes) -> Report:
+def checked(data: bytes) -> CheckReport:
     return report.of_file(Package.load(data, "rivers.pptx"))
 
 

@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.checks.colour.paint import CLEAR, Paint
-from deckgen.checks.colour.rgb import BLACK, WHITE, Colour, contrast
-from deckgen.checks.colour.scheme import Scheme
-from deckgen.checks.colour.transforms import transformed
-from deckgen.checks.colour.verdict import Outcome, judge
-from deckgen.ooxml import make
+from deckgen.appearance.colour import (
+    BLACK,
+    CLEAR,
+    WHITE,
+    Colour,
+    Paint,
+    Scheme,
+    contrast,
+    transformed,
+)
+from deckgen.check.text_colours import Legibility, judge
+from deckgen.opc.xml import make
 
 channels = st.floats(0, 1, allow_subnormal=False)
 opaque = st.builds(Colour, channels, channels, channels, st.just(1.0))
@@ -105,7 +111,7 @@ def test_what_lies_on_something_opaque_is_opaque_and_between_the_two(
 def test_more_colours_behind_decide_no_more(front: Paint, ground: Paint, least: float) -> None:
     """A verdict on several colours holds for each of them."""
     outcome = judge(front, ground, least).outcome
-    if outcome is not Outcome.UNDECIDED:
+    if outcome is not Legibility.UNDECIDED:
         for colour in ground.colours:
             assert judge(front, Paint.solid(colour), least).outcome is outcome
 
@@ -113,7 +119,7 @@ def test_more_colours_behind_decide_no_more(front: Paint, ground: Paint, least: 
 @given(paints)
 def test_something_unknown_is_never_decided(front: Paint) -> None:
     ground = Paint((WHITE, BLACK), unknown="a picture")
-    assert judge(front, ground, 4.5).outcome is Outcome.UNDECIDED
+    assert judge(front, ground, 4.5).outcome is Legibility.UNDECIDED
 
 
 def test_nothing_on_top_leaves_what_is_beneath() -> None:

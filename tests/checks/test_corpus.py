@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from deckgen.checks import report
-from deckgen.checks.registry import FAMILIES
+from deckgen.check import report
+from deckgen.check.report import FAMILIES
 from deckgen.diagnostics import Problem, Severity
-from deckgen.opc import Package
+from deckgen.opc.package import Package
 from tests.support.golden import Golden
 from tests.support.paths import corpus_decks, needs_corpus
 

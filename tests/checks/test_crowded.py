@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.checking import check
+from deckgen.commands.check import check
 from deckgen.diagnostics import Diagnostic
 from tests.support.paths import ROOT
 

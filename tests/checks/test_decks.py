@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import checking
-from deckgen.checks.report import Report
+from deckgen.check.report import CheckReport
+from deckgen.commands import check
 from deckgen.diagnostics import Problem, Span
 from tests.checks.sound import DECK
 
@@ -20,7 +20,7 @@ def write(folder: Path, text: str = DECK, **files: str) -> Path:
     return path
 
 
-def found(report: Report, code: str) -> list[str]:
+def found(report: CheckReport, code: str) -> list[str]:
     """The messages of a rule, each with its line in deck.yaml or another file."""
     return [
         f"{Path(d.place.source.name).name}:{d.place.line} {d.message}"
@@ -35,7 +35,7 @@ def line(text: str, words: str) -> int:
 
 
 def test_a_sound_deck_has_tips_about_unused_slots_only(tmp_path: Path) -> None:
-    report = checking.check(write(tmp_path))
+    report = check.check(write(tmp_path))
     assert {d.code for d in report.diagnostics} == {"SLOT-UNUSED"}
     assert not report.fails(strict=True)
 
@@ -43,7 +43,7 @@ def test_a_sound_deck_has_tips_about_unused_slots_only(tmp_path: Path) -> None:
 def test_places_are_lines_of_the_author_and_shapes_on_slides(tmp_path: Path) -> None:
     text = DECK.replace("Depth, four", "3/6/2020: depth, four")
     text = text.replace("Speed, once", "6 March 2020: speed, once")
-    report = checking.check(write(tmp_path, text))
+    report = check.check(write(tmp_path, text))
     finding = next(f for f in report.findings if f.diagnostic.code == "DATE-STYLE")
     assert isinstance(finding.diagnostic.place, Span)
     assert finding.diagnostic.place.line == line(text, "Content: |")
@@ -54,21 +54,21 @@ def test_places_are_lines_of_the_author_and_shapes_on_slides(tmp_path: Path) -> 
 
 def test_values_to_come(tmp_path: Path) -> None:
     text = DECK.replace("Oak carries most", "TODO who carries most")
-    assert found(checking.check(write(tmp_path, text)), "TODO") == [
+    assert found(check.check(write(tmp_path, text)), "TODO") == [
         f"deck.yaml:{line(text, 'TODO')} `Points` is still to come"
     ]
 
 
 def test_a_slide_that_fills_no_content(tmp_path: Path) -> None:
     text = DECK + "  - id: empty\n    layout: Title and Content\n    Title: Nothing yet\n"
-    assert found(checking.check(write(tmp_path, text)), "SLOT-EMPTY") == [
+    assert found(check.check(write(tmp_path, text)), "SLOT-EMPTY") == [
         f"deck.yaml:{line(text, 'id: empty')} the slide fills none of `Content`"
     ]
 
 
 def test_a_slot_that_is_filled_with_nothing(tmp_path: Path) -> None:
     text = DECK.replace("Subtitle: What they carry", 'Subtitle: ""')
-    report = checking.check(write(tmp_path, text))
+    report = check.check(write(tmp_path, text))
     assert found(report, "PH-EMPTY") == [
         f"deck.yaml:{line(text, 'Subtitle')} the placeholder `Subtitle` is empty"
     ]
@@ -85,7 +85,7 @@ def test_facts_and_contacts_that_nobody_uses(tmp_path: Path) -> None:
     text = text.replace("Presenter and office: Water board", "Subtitle: x", 1).replace(
         "    Subtitle: x\n", "    Presenter and office:\n      contact: elm\n", 1
     )
-    report = checking.check(write(tmp_path, text, facts=facts, contacts=contacts))
+    report = check.check(write(tmp_path, text, facts=facts, contacts=contacts))
     assert found(report, "KEY-UNUSED") == [
         "facts.yaml:8 the fact `lost` is never used",
         "contacts.yaml:3 the contact `oak` is never used",
@@ -99,9 +99,9 @@ def test_a_fact_that_only_a_variant_uses_is_used(tmp_path: Path) -> None:
         "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitle: ${depth}\n", encoding="utf-8"
     )
     path = write(tmp_path, text, facts="depth:\n  value: 12\nlost:\n  value: 1\n")
-    unused = found(checking.check(path), "KEY-UNUSED")
+    unused = found(check.check(path), "KEY-UNUSED")
     assert unused == ["facts.yaml:3 the fact `lost` is never used"]
-    north = checking.check(path, variant="north")
+    north = check.check(path, variant="north")
     assert not found(north, "KEY-UNUSED")
     assert "KEY-UNUSED" in north.skipped
 
@@ -112,12 +112,12 @@ def test_a_fact_that_only_a_variant_uses_is_used(tmp_path: Path) -> None:
 def test_notes(asked: str, count: int, tmp_path: Path) -> None:
     text = DECK.replace("slides:\n", f"{asked}slides:\n")
     text = text.replace("    Title: Flow\n", "    Title: Flow\n    notes: Say this.\n")
-    assert len(found(checking.check(write(tmp_path, text)), "NOTES")) == count
+    assert len(found(check.check(write(tmp_path, text)), "NOTES")) == count
 
 
 def test_a_rule_is_switched_off_with_a_reason(tmp_path: Path) -> None:
     text = DECK.replace("slides:\n", "check:\n  off:\n    SLOT-UNUSED: a new template\nslides:\n")
-    report = checking.check(write(tmp_path, text))
+    report = check.check(write(tmp_path, text))
     assert not report.findings
     assert report.off == {"SLOT-UNUSED": "a new template"}
 
@@ -127,7 +127,7 @@ def test_faults_of_the_settings_are_told_together(tmp_path: Path) -> None:
         "slides:\n", "check:\n  notes: yes\n  off:\n    SLOT-UNUSE: a slip\nslides:\n"
     )
     with pytest.raises(Problem) as caught:
-        checking.check(write(tmp_path, text))
+        check.check(write(tmp_path, text))
     helps = {found.code: found.helps for found in caught.value.diagnostics}
     assert helps.keys() == {"unknown-rule", "notes"}
     assert helps["unknown-rule"][0] == "did you mean `SLOT-UNUSED`?"
@@ -135,4 +135,4 @@ def test_faults_of_the_settings_are_told_together(tmp_path: Path) -> None:
 
 def test_a_deck_that_does_not_build_is_not_checked(tmp_path: Path) -> None:
     with pytest.raises(Problem):
-        checking.check(write(tmp_path, DECK.replace("layout: Table", "layout: Tabel")))
+        check.check(write(tmp_path, DECK.replace("layout: Table", "layout: Tabel")))

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from deckgen.checks.base import Rule
-from deckgen.checks.registry import RULES
+from deckgen.check.report import RULES
+from deckgen.check.subject import Rule
 from tests.support.paths import ROOT
 
 

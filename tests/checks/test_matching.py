@@ -6,22 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import figures, source
-from deckgen.checks import matching
-from deckgen.facts import Fact, Facts
+from deckgen.check.rules import facts
+from deckgen.facts import figures
+from deckgen.facts.model import Fact
+from deckgen.facts.resolve import Facts
+from deckgen.source import nodes, reading
 
 
 def fact(name: str, value: str, **more: str) -> Fact:
     rows = "".join(f"  {key}: {word}\n" for key, word in {"value": value, **more}.items())
-    node = source.parse(f"{name}:\n{rows}", Path("facts.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(f"{name}:\n{rows}", Path("facts.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     return Facts.load([node], language="en-US").fact(name)
 
 
 def says(told: Fact, text: str, *, used: bool = False) -> bool:
     """Whether the one figure of a text is taken for the fact's."""
     (figure,) = figures.find(text)
-    return matching.says(told, figure, text, {told} if used else ())
+    return facts.says(told, figure, text, {told} if used else ())
 
 
 @pytest.mark.parametrize(
@@ -81,8 +83,8 @@ def test_the_unit_is_a_word_of_the_fact() -> None:
 
 def test_words_that_a_fact_prints_are_found_whole() -> None:
     told = fact("seat", "Saint Louis")
-    assert list(matching.phrases(told, "in SAINT LOUIS, not Saint Louisville", ())) == [(3, 14)]
+    assert list(facts.phrases(told, "in SAINT LOUIS, not Saint Louisville", ())) == [(3, 14)]
     single = fact("seat", "Denver")
-    assert list(matching.phrases(single, "in Denver", ())) == []
-    assert list(matching.phrases(single, "the seat is Denver", ())) == [(12, 18)]
-    assert list(matching.phrases(single, "in Denver", {single})) == [(3, 9)]
+    assert list(facts.phrases(single, "in Denver", ())) == []
+    assert list(facts.phrases(single, "the seat is Denver", ())) == [(12, 18)]
+    assert list(facts.phrases(single, "in Denver", {single})) == [(3, 9)]

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from deckgen.content.style import Paragraph
-from deckgen.fit import Frame, autofit
-from deckgen.fit.measure import Measured
+from deckgen.richtext.runs import Paragraph
+from deckgen.textfit import autofit, measure
+from deckgen.textfit.frame import TextFrame
+from deckgen.textfit.measure import Measured
 from tests.checks.sound import checked, sound
 
 Question = tuple[str, float, float, Any]
@@ -22,9 +23,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[Question]:
     """How often each text was measured in its frame at each scale."""
     sound()  # building it measures, too
     counts: Counter[Question] = Counter()
-    really = autofit.measure
+    really = measure.measure
 
-    def counted(paragraphs: Iterable[Paragraph], frame: Frame, **words: Any) -> Measured:
+    def counted(paragraphs: Iterable[Paragraph], frame: TextFrame, **words: Any) -> Measured:
         given = tuple(paragraphs)
         text = "\n".join(line.text for line in given)
         counts[text, frame.width, frame.height, words.get("scale")] += 1

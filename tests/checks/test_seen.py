@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from deckgen.checks.colour.rgb import Colour
-from deckgen.checks.colour.texts import Seen
-from deckgen.checks.subject import Subject
-from deckgen.opc import Package
+from deckgen.appearance.colour import Colour
+from deckgen.check.subject import Subject
+from deckgen.check.text_colours import VisibleText
+from deckgen.opc.package import Package
 from tests.checks.seeds_colour import SEEDS
 from tests.checks.sound import Seed
 from tests.support.office import Office
@@ -24,7 +24,7 @@ REAL = (
 )
 
 
-def texts(file: Path, page_of: dict[int, Path]) -> tuple[list[Seen], list[str]]:
+def texts(file: Path, page_of: dict[int, Path]) -> tuple[list[VisibleText], list[str]]:
     """The texts of one colour on one ground, and those whose colours the pages do not show."""
     subject = Subject.of_file(Package.open(file))
     decided = [

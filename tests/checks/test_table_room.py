@@ -9,12 +9,12 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
-from deckgen.checking import check
-from deckgen.checks import report
-from deckgen.checks.row_heights import RowHeights, row_heights
-from deckgen.checks.rules.tables import tables
-from deckgen.checks.subject import Subject
-from deckgen.opc import Package
+from deckgen.check import report
+from deckgen.check.rules.fit import RowHeights, row_heights
+from deckgen.check.rules.tables import tables
+from deckgen.check.subject import Subject
+from deckgen.commands.check import check
+from deckgen.opc.package import Package
 from tests.checks.sound import saved
 from tests.support.paths import ROOT
 

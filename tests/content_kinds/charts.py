@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from deckgen.content.chart import numbers as chart_numbers
-from deckgen.content.chart.kind import Chart
+from deckgen.content.chart import Chart, model
 from deckgen.content.chart.look import HIGHLIGHT
 from deckgen.content.chart.model import NOTHING, TYPES, Plot, Series
-from deckgen.content.inline import THEME_COLORS
-from deckgen.content.style import Run
+from deckgen.richtext.inline import THEME_COLORS
+from deckgen.richtext.runs import Run
 from tests.support.strategies import words
 
 texts = words.map(Run)
@@ -34,7 +33,7 @@ numbers = st.builds(
     st.sampled_from(["plain", "grouped", "padded", "none"]),
     st.sampled_from(["", "", ".5", ".24", ".05", ".10", ".0000"]),
     st.sampled_from(["", "", "%"]),
-).filter(lambda text: chart_numbers.read(text) is not None)
+).filter(lambda text: model.read(text) is not None)
 """Numbers as they are typed."""
 
 

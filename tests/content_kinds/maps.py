@@ -6,22 +6,21 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from deckgen.content.map import areas
-from deckgen.content.map.kind import Map
+from deckgen.content.map import Map, model
 from deckgen.content.map.model import (
     AUTO,
     HIDDEN,
-    Detail,
-    Ground,
-    Labels,
+    Basemap,
+    Granularity,
+    HighlightedArea,
+    LabelMode,
+    LabelOverride,
     MapModel,
-    Mark,
+    MapRoute,
     Point,
     Region,
-    Route,
-    Wish,
 )
-from deckgen.geo.labels import Offset, Side
+from deckgen.geo.labels import LabelSide, Offset
 from tests.support.strategies import lines
 
 
@@ -29,7 +28,7 @@ from tests.support.strategies import lines
 class Land:
     """A ground, and a range of latitudes and longitudes that all lie on its map."""
 
-    ground: Ground
+    ground: Basemap
     lats: tuple[float, float]
     lons: tuple[float, float]
     of: tuple[str, ...] = ()
@@ -37,18 +36,18 @@ class Land:
 
 
 LANDS = (
-    Land(Ground.STATES, (35, 45), (-115, -80)),
-    Land(Ground.STATES, (35, 45), (-115, -80), of=areas.contiguous()),
-    Land(Ground.STATES, (37.5, 39.5), (-101, -91), of=("KS", "MO")),
-    Land(Ground.STATES, (32, 36), (-105, -92), only=("05", "35", "40", "48")),
-    Land(Ground.COUNTIES, (37.5, 39.5), (-94, -91), of=("MO",)),
-    Land(Ground.COUNTIES, (37.3, 38.9), (-93.3, -92.3), only=("29019", "29051", "29077")),
+    Land(Basemap.STATES, (35, 45), (-115, -80)),
+    Land(Basemap.STATES, (35, 45), (-115, -80), of=model.contiguous()),
+    Land(Basemap.STATES, (37.5, 39.5), (-101, -91), of=("KS", "MO")),
+    Land(Basemap.STATES, (32, 36), (-105, -92), only=("05", "35", "40", "48")),
+    Land(Basemap.COUNTIES, (37.5, 39.5), (-94, -91), of=("MO",)),
+    Land(Basemap.COUNTIES, (37.3, 38.9), (-93.3, -92.3), only=("29019", "29051", "29077")),
 )
 
 names = lines.map(lambda text: " ".join(text.split())).filter(bool)
 _places = st.one_of(
     st.none(),
-    st.sampled_from(list(Side)),
+    st.sampled_from(list(LabelSide)),
     st.builds(
         Offset,
         st.integers(-300, 300).map(lambda tenths: tenths / 10),
@@ -56,7 +55,7 @@ _places = st.one_of(
     ),
 )
 _wishes = st.one_of(
-    st.just(AUTO), st.just(HIDDEN), st.builds(Wish, _places, st.one_of(st.just(""), names))
+    st.just(AUTO), st.just(HIDDEN), st.builds(LabelOverride, _places, st.one_of(st.just(""), names))
 )
 _codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
 
@@ -65,8 +64,8 @@ _codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
 def models(draw: st.DrawFn) -> MapModel:
     """Maps in the form that equal maps have."""
     land = draw(st.sampled_from(LANDS))
-    bare = MapModel(land.ground, Detail.AREAS, of=land.of, only=land.only)
-    codes = [area.fips for area in areas.areas_of(bare)]
+    bare = MapModel(land.ground, Granularity.AREAS, of=land.of, only=land.only)
+    codes = [area.fips for area in model.areas_of(bare)]
     chosen = draw(st.lists(st.sampled_from(codes), unique=True, max_size=6))
     called = draw(st.lists(names, unique_by=str.casefold, max_size=5))
     split = draw(st.integers(0, len(called)))
@@ -90,16 +89,16 @@ def models(draw: st.DrawFn) -> MapModel:
     routes = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4)) if pairs else []
     return MapModel(
         land.ground,
-        draw(st.sampled_from(list(Detail))),
+        draw(st.sampled_from(list(Granularity))),
         of=land.of,
         only=land.only,
         points=points,
-        routes=tuple(Route(*pair) for pair in routes),
+        routes=tuple(MapRoute(*pair) for pair in routes),
         regions=tuple(
             Region(name, tuple(members), draw(_wishes)) for name, members in regions.items()
         ),
-        marks=tuple(Mark(code, draw(_wishes)) for code in chosen[share:]),
-        label=draw(st.sampled_from(list(Labels))),
+        marks=tuple(HighlightedArea(code, draw(_wishes)) for code in chosen[share:]),
+        label=draw(st.sampled_from(list(LabelMode))),
         arrows=draw(st.booleans()),
         legend=draw(st.booleans()),
         alt=draw(st.one_of(st.just(""), names)),

@@ -8,16 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen import ooxml, source
+from deckgen.appearance.shapes import Box, Slot
 from deckgen.content.base import Content, Page, Scope, transform
 from deckgen.diagnostics import Diagnostic, Problem, Span
-from deckgen.facts import Facts
-from deckgen.model import Box, Slot
-from deckgen.ooxml import Element, each, find, make
-from deckgen.opc import Package, Part
-from deckgen.package import write
+from deckgen.facts.resolve import Facts
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, make
 from deckgen.plan import Plan, Slide
-from deckgen.source import Mapping, Node
+from deckgen.presentation.write import write
+from deckgen.source import reading, writing
+from deckgen.source.nodes import MappingNode, Node
 from deckgen.template import Template
 from tests.support.paths import ROOT
 
@@ -40,8 +42,8 @@ def _template() -> bytes:
 
 @cache
 def facts() -> Facts:
-    node = source.parse(FACTS, Path("facts.yaml"))
-    assert isinstance(node, Mapping)
+    node = reading.parse(FACTS, Path("facts.yaml"))
+    assert isinstance(node, MappingNode)
     return Facts.load([node], language="en-US")
 
 
@@ -52,8 +54,8 @@ def scope(folder: Path = Path("/nowhere")) -> Scope:
 
 def node_of(text: str, folder: Path = Path("/nowhere")) -> Node:
     """The value under the first key of a YAML text."""
-    root = source.parse(text, folder / "slide.yaml")
-    assert isinstance(root, Mapping)
+    root = reading.parse(text, folder / "slide.yaml")
+    assert isinstance(root, MappingNode)
     return root.entries[0][1]
 
 
@@ -81,7 +83,7 @@ def found(diagnostic: Diagnostic) -> tuple[str, int, int, int]:
 
 def dumped(content: Content) -> str:
     """The YAML text of content, under the key `Slot`."""
-    return source.dump({"Slot": content.dump({})})
+    return writing.dump({"Slot": content.dump({})})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Stage:
 
     def written(self, content: Content) -> Element:
         """The content's shape as it is in a file: written, saved and parsed again."""
-        return ooxml.parse(ooxml.serialise(content.write(self.slot, self.page)))
+        return xml.parse(xml.serialise(content.write(self.slot, self.page)))
 
     def read_back(self, content: Kind) -> Kind | None:
         """What is read from what is written."""

@@ -2,9 +2,9 @@
 
 from hypothesis import given
 
-from deckgen.content.basing import based, relative
-from deckgen.content.style import Paragraph, Run, Style
+from deckgen.content.base import based, relative
 from deckgen.content.text import Text
+from deckgen.richtext.runs import Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists
 
 BIG = Style(bold=True, size=40.0, opaque="<a:rPr kern='0'/>")

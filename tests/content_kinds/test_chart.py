@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from deckgen.content.chart import numbers
-from deckgen.content.chart.alt import describe
-from deckgen.content.chart.kind import Chart
-from deckgen.content.chart.model import TYPES
+from deckgen.content.chart import Chart, model
+from deckgen.content.chart.model import TYPES, describe
 from deckgen.diagnostics import Diagnostic
 from tests.content_kinds.stage import dumped, faults, found, parsed
 
@@ -260,22 +258,22 @@ def test_every_type_has_a_word_of_its_own(word: str) -> None:
     ],
 )
 def test_a_typed_number_is_a_value_and_a_format(text: str, value: str, code: str) -> None:
-    number = numbers.read(text)
+    number = model.read(text)
     assert number is not None
-    assert (numbers.plain(number.value), number.code) == (value, code)
+    assert (model.plain(number.value), number.code) == (value, code)
 
 
 @pytest.mark.parametrize(
     "text", ["", "x", "1,23", "12,34,567", "5.", "%", "1e5", "٣", "(5)", "1 000"]
 )
 def test_what_is_no_number(text: str) -> None:
-    assert numbers.read(text) is None
+    assert model.read(text) is None
 
 
 def test_one_format_serves_a_series_where_it_can() -> None:
-    assert numbers.common_code(("127,492", "888", "54,919")) == "#,##0"
-    assert numbers.common_code(("+4%", "\N{MINUS SIGN}2%", "0%")) == '+0%;"\N{MINUS SIGN}"0%;0%'
-    assert numbers.common_code(("", "TODO")) == "General"
+    assert model.common_code(("127,492", "888", "54,919")) == "#,##0"
+    assert model.common_code(("+4%", "\N{MINUS SIGN}2%", "0%")) == '+0%;"\N{MINUS SIGN}"0%;0%'
+    assert model.common_code(("", "TODO")) == "General"
 
 
 def test_alternative_text_says_what_the_chart_shows() -> None:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from hypothesis import example, given
 
-from deckgen import source
 from deckgen.content.base import alt_text
-from deckgen.content.chart import numbers as chart_numbers
-from deckgen.content.chart.alt import describe
-from deckgen.content.chart.kind import Chart
-from deckgen.content.style import Paragraph, Run
+from deckgen.content.chart import Chart, model
+from deckgen.content.chart.model import describe
+from deckgen.richtext.runs import Paragraph, Run
+from deckgen.source import nodes, reading
 from tests.content_kinds.charts import charts, numbers
 from tests.content_kinds.stage import Stage, dumped, parsed
 
@@ -44,12 +43,12 @@ def test_an_update_makes_one_chart_the_other(before: Chart, after: Chart) -> Non
 @example("+0.0%")
 @example("1,000,000.50")
 def test_a_number_prints_as_it_is_typed(text: str) -> None:
-    number = chart_numbers.read(text)
+    number = model.read(text)
     assert number is not None
-    assert chart_numbers.printed(number.value, number.code) == text
-    assert chart_numbers.show(number.value, number.code) == text
-    assert chart_numbers.is_code(number.code)
-    assert chart_numbers.common_code((text,)) == number.code
+    assert model.printed(number.value, number.code) == text
+    assert model.show(number.value, number.code) == text
+    assert model.is_code(number.code)
+    assert model.common_code((text,)) == number.code
 
 
 @given(charts())
@@ -72,6 +71,6 @@ def test_a_walk_over_the_text_meets_all_of_it_and_changes_all_of_it(chart: Chart
 def test_the_laws_hold_through_a_yaml_file(tmp_path: Path) -> None:
     text = "Slot:\n  chart: bar\n  data: |\n    A | B\n    c | 1\n"
     (tmp_path / "slide.yaml").write_text(text, encoding="utf-8")
-    node = source.read(tmp_path / "slide.yaml")
-    assert isinstance(node, source.Mapping)
+    node = reading.read(tmp_path / "slide.yaml")
+    assert isinstance(node, nodes.MappingNode)
     assert dumped(parsed(Chart, text)) == text

@@ -15,16 +15,16 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Inches
 
-from deckgen import ooxml
+from deckgen.appearance.shapes import Box
 from deckgen.content.base import Page, graphic
-from deckgen.content.chart import settle
-from deckgen.content.chart.kind import Chart
+from deckgen.content.chart import Chart, update
 from deckgen.content.chart.model import TYPES
-from deckgen.content.style import Paragraph, Run
 from deckgen.diagnostics import Problem
-from deckgen.model import Box
-from deckgen.ooxml import Element, canonical, each, find, find_all, make, qn
-from deckgen.opc import Package, Part
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, canonical, each, find, find_all, make, qn
+from deckgen.richtext.runs import Paragraph, Run
 from tests.content_kinds.stage import Stage, at, deck_of, dumped, parsed
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
@@ -257,7 +257,7 @@ def test_libreoffice_saves_what_reads_as_the_same_chart(office: Office, tmp_path
     read = [chart for chart, _, _ in charts_of(Package.open(resaved(office, deck, tmp_path)))]
     assert [one.plot.type.word for one in read] == [one.plot.type.word for one in charts]
     for was, now in zip(charts, read, strict=True):
-        settled = settle.settled(now.plot, was.plot)
+        settled = update.normalized(now.plot, was.plot)
         assert settled == was.plot, dumped(Chart(settled))
 
 
@@ -349,8 +349,8 @@ def test_percentages_that_powerpoint_computes_are_read_as_labels() -> None:
 
 
 def parse_labels(*flags: str) -> Element:
-    return ooxml.parse(
-        f"<c:dLbls xmlns:c='{ooxml.NAMESPACES['c']}'>{''.join(flags)}</c:dLbls>".encode()
+    return xml.parse(
+        f"<c:dLbls xmlns:c='{xml.NAMESPACES['c']}'>{''.join(flags)}</c:dLbls>".encode()
     )
 
 
@@ -414,7 +414,7 @@ def test_an_update_of_values_keeps_the_look_that_a_designer_gave() -> None:
     package, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample("0.0000"))
     part = part_of(shape, page)
     series = next(each(part.edit(), "c:ser"))
-    painted = ooxml.parse(
+    painted = xml.parse(
         b"<c:spPr xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' "
         b"xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'>"
         b"<a:solidFill><a:srgbClr val='123456'/></a:solidFill></c:spPr>"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from deckgen import source
-from deckgen.content import inline, outline
-from deckgen.content.style import PLAIN, Paragraph, Run, Style
 from deckgen.diagnostics import Problem, Span
+from deckgen.richtext import inline, outline
+from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style
+from deckgen.source import nodes, reading, writing
 from tests.support.strategies import paragraph_lists, run_lists
 
 
@@ -20,10 +20,10 @@ def parsed(text: str) -> tuple[Run, ...]:
     return outline.read(scalar(text), show, {})[0].runs
 
 
-def scalar(text: str) -> source.Scalar:
-    node = source.parse(source.dump({"T": source.Lines(text)}), Path("t.yaml"))
+def scalar(text: str) -> nodes.ScalarNode:
+    node = reading.parse(writing.dump({"T": writing.Lines(text)}), Path("t.yaml"))
     value = node.get("T")
-    assert isinstance(value, source.Scalar)
+    assert isinstance(value, nodes.ScalarNode)
     return value
 
 
@@ -107,7 +107,7 @@ def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
 @example((Paragraph((Run("a\n"),)), Paragraph((), 3), Paragraph((Run(" a "),), 1)))
 def test_write_then_read_gives_the_same_outline(lines: tuple[Paragraph, ...]) -> None:
     text = outline.write(lines, {})
-    value = source.Scalar(text, scalar("x").span, '"')
+    value = nodes.ScalarNode(text, scalar("x").span, '"')
     assert outline.read(value, show, {}) == (lines or (Paragraph(),))
 
 

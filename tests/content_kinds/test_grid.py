@@ -11,24 +11,25 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from deckgen import facts as facts_file
-from deckgen.content import inline
-from deckgen.content.grid.rows import Grid, is_grid, read_grid, write_grid
-from deckgen.content.style import Run
+from deckgen.content.rows import TypedGrid, is_grid, read_grid, write_grid
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
-from deckgen.facts import Facts
-from deckgen.source import Scalar, number_formats
+from deckgen.facts import files
+from deckgen.facts.resolve import Facts
+from deckgen.richtext import inline
+from deckgen.richtext.runs import Run
+from deckgen.source import number_formats
+from deckgen.source.nodes import ScalarNode
 from tests.content_kinds.stage import found, node_of, scope
 from tests.support.strategies import run_lists
 
 
-def grid(text: str, folder: Path = Path("/nowhere")) -> Grid:
+def grid(text: str, folder: Path = Path("/nowhere")) -> TypedGrid:
     node = node_of(text, folder)
-    assert isinstance(node, Scalar)
+    assert isinstance(node, ScalarNode)
     return read_grid(node, scope(folder))
 
 
-def plain(read: Grid, folder: Path = Path("/nowhere")) -> list[list[str]]:
+def plain(read: TypedGrid, folder: Path = Path("/nowhere")) -> list[list[str]]:
     return [[cell.plain(scope(folder)) for cell in row] for row in read.rows]
 
 
@@ -38,7 +39,7 @@ def faults(text: str, folder: Path = Path("/nowhere")) -> list[Diagnostic]:
     return list(caught.value.diagnostics)
 
 
-def columns(read: Grid) -> list[list[tuple[int, int, int]]]:
+def columns(read: TypedGrid) -> list[list[tuple[int, int, int]]]:
     return [[(c.span.line, c.span.column, c.span.end_column) for c in row] for row in read.rows]
 
 
@@ -112,7 +113,7 @@ def test_what_is_written_reads_as_the_same_runs(rows: Sequence[Sequence[tuple[Ru
     typed = [[inline.dump(runs) for runs in row] for row in rows]
     text = write_grid(typed)
     assume(is_grid(text, typed))
-    value = Scalar(text, Span(Source.of(Path("t"), ""), 1, 1, 1, 1), '"')
+    value = ScalarNode(text, Span(Source.of(Path("t"), ""), 1, 1, 1, 1), '"')
     read = read_grid(value, scope())
     assert [[cell.runs(scope()) for cell in row] for row in read.rows] == [list(r) for r in rows]
 
@@ -195,7 +196,7 @@ def test_a_file_of_facts_prints_its_figures_as_a_file_of_rows_does(tmp_path: Pat
         made.active.cell(row, 2).number_format = code
     made.save(tmp_path / "data.xlsx")
     rows = plain(grid("T: data.xlsx\n", tmp_path), tmp_path)
-    facts = Facts.load([facts_file.read(tmp_path / "data.xlsx")], language="en-US")
+    facts = Facts.load([files.read(tmp_path / "data.xlsx")], language="en-US")
     assert [[fact.id, fact.text] for fact in facts] == rows[1:]
     assert [row[1] for row in rows[1:4]] == ["$5,000", "(5)", "1.25E+00"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.content.map.kind import Map
-from deckgen.content.map.model import Detail, Labels, Route
-from deckgen.geo.labels import Offset, Side
+from deckgen.content.map import Map
+from deckgen.content.map.model import Granularity, LabelMode, MapRoute
+from deckgen.geo.labels import LabelSide, Offset
 from tests.content_kinds.stage import dumped, faults, found, parsed
 
 PLACES = """name,iata,lat,lon
@@ -60,7 +60,7 @@ def test_places_answer_to_name_code_and_name_up_to_the_comma(folder: Path) -> No
         ("Alexandria, LA", "AEX", 31.3274),
         ("Miami, FL", "MIA", 25.7954),
     ]
-    assert model.routes == (Route("Mesa, AZ", "Alexandria, LA"),)
+    assert model.routes == (MapRoute("Mesa, AZ", "Alexandria, LA"),)
 
 
 def test_points_may_say_where_they_are() -> None:
@@ -88,7 +88,7 @@ def test_labels_are_as_short_as_they_can_be(label: str, texts: list[str], folder
 def test_labels_can_be_placed_hidden_and_rewritten(folder: Path) -> None:
     text = AIR + "  labels: |\n    Mesa | NE\n    AEX | 12 -8.5 | Hub\n    Miami | none\n"
     model = parsed(Map, text, folder).model
-    assert [one.wish.place for one in model.points] == [Side.NE, Offset(12, -8.5), None]
+    assert [one.wish.place for one in model.points] == [LabelSide.NE, Offset(12, -8.5), None]
     assert [model.label_of(one) for one in model.points] == ["Mesa", "Hub", ""]
 
 
@@ -110,8 +110,8 @@ def test_routes_come_from_a_file(folder: Path) -> None:
     points = "M:\n  map: states\n  points: |\n    Mesa\n    Alexandria\n"
     model = parsed(Map, points + "  routes: routes.csv\n  arrows: yes\n", folder).model
     assert model.routes == (
-        Route("Mesa, AZ", "Alexandria, LA"),
-        Route("Alexandria, LA", "Mesa, AZ"),
+        MapRoute("Mesa, AZ", "Alexandria, LA"),
+        MapRoute("Alexandria, LA", "Mesa, AZ"),
     )
     assert model.arrows
 
@@ -149,11 +149,11 @@ def test_highlights_are_points_or_areas(folder: Path) -> None:
 def test_the_ground_is_of_states_or_chosen() -> None:
     assert len(parsed(Map, "M:\n  map: states\n  of: contiguous\n").model.of) == 49
     both = parsed(Map, "M:\n  map: counties\n  of: Missouri | Kansas\n").model
-    assert (both.of, both.detail) == (("KS", "MO"), Detail.REGIONS)
+    assert (both.of, both.detail) == (("KS", "MO"), Granularity.REGIONS)
     few = parsed(Map, "M:\n  map: counties\n  of: MO\n  areas: Boone | Cole\n").model
     assert (few.of, few.only) == ((), ("29019", "29051"))
     named = parsed(Map, "M:\n  map: counties\n  areas: Boone, MO\n  detail: areas\n").model
-    assert (named.only, named.detail) == (("29019",), Detail.AREAS)
+    assert (named.only, named.detail) == (("29019",), Granularity.AREAS)
 
 
 def test_facts_print_in_names_and_alternative_text() -> None:
@@ -286,4 +286,4 @@ def test_what_is_usual_is_not_dumped(folder: Path) -> None:
         "  routes: |\n    Mesa, AZ | Alexandria, LA\n"
         "  highlight: |\n    29\n  label: full\n"
     )
-    assert parsed(Map, text).model.label is Labels.FULL
+    assert parsed(Map, text).model.label is LabelMode.FULL

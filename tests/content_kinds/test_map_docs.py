@@ -9,7 +9,7 @@ from shutil import copy
 
 import pytest
 
-from deckgen.content.map.kind import Map
+from deckgen.content.map import Map
 from tests.content_kinds.stage import Stage, parsed
 from tests.support.paths import ROOT
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from hypothesis import given
 
-from deckgen.content.map.kind import Map
+from deckgen.content.map import Map
 from tests.content_kinds.maps import maps
 from tests.content_kinds.stage import Stage, dumped, parsed
 

@@ -12,13 +12,13 @@ import pytest
 from lxml import etree
 from pptx import Presentation
 
-from deckgen import ooxml
+from deckgen.appearance.text import InheritedText
 from deckgen.content.base import alt_text, properties
-from deckgen.content.map.kind import Map
+from deckgen.content.map import Map
 from deckgen.content.map.model import HIDDEN
-from deckgen.content.shapes import survey
-from deckgen.looks.inherited import Inherited
-from deckgen.ooxml import Element, each, find, find_all, make, tag
+from deckgen.content.shapes import scan_slide
+from deckgen.opc import xml
+from deckgen.opc.xml import Element, each, find, find_all, make, tag
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
 from tests.support.office import Office
 from tests.support.programs import run
@@ -271,7 +271,7 @@ def test_what_a_reviewer_deletes_or_rewrites_is_read(stage: Stage) -> None:
 def test_an_alternative_text_that_an_editor_dropped_is_kept(stage: Stage) -> None:
     said = parsed(Map, COUNTIES + "  alt: Who serves whom\n")
     dropped = parsed(Map, COUNTIES)
-    place = Inherited()
+    place = InheritedText()
     assert dropped.settled(said, place) == said
     assert dropped.settled(dropped, place) == dropped
     assert said.settled(dropped, place) == said
@@ -335,25 +335,25 @@ def test_an_update_keeps_what_a_reviewer_did(stage: Stage) -> None:
 def test_an_update_that_changes_nothing_touches_nothing(stage: Stage) -> None:
     drawn = parsed(Map, CITIES)
     group = stage.written(drawn)
-    before = ooxml.canonical(group)
+    before = xml.canonical(group)
     drawn.update(group, stage.page)
-    assert ooxml.canonical(group) == before
+    assert xml.canonical(group) == before
 
 
 def test_an_update_draws_in_the_coordinates_of_a_scaled_group(stage: Stage) -> None:
     group = stage.written(parsed(Map, COUNTIES))
     place = at(group, "p:grpSpPr/a:xfrm/a:ext")
     place.set("cx", str(int(place.get("cx", "")) // 2))
-    before = ooxml.canonical(child(group, "Areas"))
+    before = xml.canonical(child(group, "Areas"))
     parsed(Map, COUNTIES + "  label: none\n").update(group, stage.page)
-    assert ooxml.canonical(child(group, "Areas")) == before
+    assert xml.canonical(child(group, "Areas")) == before
     assert place.get("cx") == str(stage.slot.box.width // 2)
 
 
 def test_a_slide_gives_the_map_under_its_slot(stage: Stage) -> None:
     drawn = parsed(Map, COUNTIES)
     tree = make("p:spTree", None, stage.written(drawn))
-    (held,) = survey(make("p:sld", None, make("p:cSld", None, tree)), stage.page).held
+    (held,) = scan_slide(make("p:sld", None, make("p:cSld", None, tree)), stage.page).held
     assert (held.name, held.content, held.box) == ("Map", drawn, stage.slot.box)
 
 
@@ -392,5 +392,5 @@ def test_libreoffice_keeps_all_that_a_map_says(deck: Path, office: Office, tmp_p
     page = Stage.of("Map and List", "Map").page
     for text, slide in zip(ALL, slides, strict=True):
         (group,) = (s._element for s in slide.shapes if s.name == "Map")
-        element = ooxml.parse(etree.tostring(group))
+        element = xml.parse(etree.tostring(group))
         assert Map.read(element, page) == parsed(Map, text)

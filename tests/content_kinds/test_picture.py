@@ -12,14 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.picture import pixels
-from deckgen.content.picture.box import FITS, Crop
-from deckgen.content.picture.headers import Broken
-from deckgen.content.picture.image import Image
-from deckgen.content.picture.kind import Picture
-from deckgen.content.picture.notation import Files
-from deckgen.content.picture.write import Look
-from deckgen.content.style import Run
+from deckgen.content.picture import Picture
+from deckgen.content.picture import _pixels as pixels
+from deckgen.content.picture.drawing import FITS, Crop, PictureLook
+from deckgen.content.picture.files import Broken
+from deckgen.content.picture.image import PictureFile
+from deckgen.content.picture.yaml import Files
+from deckgen.richtext.runs import Run
 from tests.content_kinds.pictures import SVG, encoded, picture, project
 from tests.content_kinds.stage import dumped, faults, found, parsed
 from tests.support.strategies import lines
@@ -38,16 +37,16 @@ def test_a_picture_and_what_it_shows(folder: Path) -> None:
     read = parsed(Picture, yaml("plain.png", "  alt: All ${a.b} of them\n"), folder)
     assert read.alt.text == "All 1,234 of them"
     assert read.facts() == ("a.b",)
-    assert read.look == Look()
+    assert read.look == PictureLook()
     assert read.files == Files("images/plain.png")
     assert read.image.data == (folder / "images" / "plain.png").read_bytes()
 
 
 def test_choices(folder: Path) -> None:
     decorative = parsed(Picture, yaml("plain.png", "  decorative: yes\n  fit: fill\n"), folder)
-    assert (decorative.alt.text, decorative.look) == ("", Look(decorative=True, fit="fill"))
+    assert (decorative.alt.text, decorative.look) == ("", PictureLook(decorative=True, fit="fill"))
     cropped = parsed(Picture, yaml("plain.png", "  alt: A\n  crop: 10 0 12.5 -3\n"), folder)
-    assert cropped.look == Look(crop=Crop(10000, 0, 12500, -3000))
+    assert cropped.look == PictureLook(crop=Crop(10000, 0, 12500, -3000))
     kept = parsed(Picture, yaml("huge.jpg", "  alt: A\n  original: yes\n"), folder)
     assert kept.look.original
 
@@ -186,7 +185,7 @@ def test_the_limit_of_pixels_of_the_process_is_neither_asked_nor_changed(
     monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
     data, suffix = pixels.upright(image.data, image.suffix, 0.5)
     assert PIL.Image.MAX_IMAGE_PIXELS == 100
-    made = Image.of(data)
+    made = PictureFile.of(data)
     assert made is not None
     assert made.size == tuple(side // 2 for side in image.size)
     assert made.suffix == suffix
@@ -207,7 +206,7 @@ def test_a_second_header_of_too_many_pixels() -> None:
     second = JPEG[frame : frame + 5] + struct.pack(">HH", 60000, 60000) + JPEG[frame + 9 :]
     length = 2 + int.from_bytes(JPEG[frame + 2 : frame + 4])
     data = JPEG[:scan] + second[:length] + JPEG[scan:]
-    image = Image.of(data)
+    image = PictureFile.of(data)
     assert image is not None
     with pytest.raises(Broken, match="60000 x 60000 pixels, which is too many"):
         pixels.upright(data, ".jpg", 0.5)
@@ -380,7 +379,7 @@ def pictures(draw: st.DrawFn, folder: Path) -> Picture:
     crop = (
         Crop() if fit == "fill" else draw(st.one_of(st.just(Crop()), st.builds(Crop, *[edge] * 4)))
     )
-    look = Look(decorative, fit, crop, original=draw(st.booleans()))
+    look = PictureLook(decorative, fit, crop, original=draw(st.booleans()))
     return Picture(read.image, Run(alt), look, read.files)
 
 

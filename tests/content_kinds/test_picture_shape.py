@@ -19,19 +19,20 @@ from PIL import Image
 from pptx import Presentation
 from pptx.shapes.placeholder import PlaceholderPicture
 
-from deckgen import app, ooxml
+from deckgen.appearance.shapes import Box
+from deckgen.appearance.text import InheritedText
+from deckgen.commands import build
+from deckgen.commands.extract import extract
 from deckgen.content.base import Page, alt_text
-from deckgen.content.picture.box import FITS, Crop, filling, fitted
-from deckgen.content.picture.kind import Picture
-from deckgen.content.picture.stamp import digest, source_of, stamped
-from deckgen.content.picture.write import Look
-from deckgen.content.style import Run
+from deckgen.content.picture import Picture
+from deckgen.content.picture.drawing import FITS, Crop, PictureLook, filling_crop, fitted
+from deckgen.content.picture.files import digest, source_of, stamped
 from deckgen.diagnostics import Problem
-from deckgen.extract import extract
-from deckgen.looks.inherited import Inherited
-from deckgen.model import Box
-from deckgen.ooxml import Element, each, find, qn
-from deckgen.opc import Package, Part
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, qn
+from deckgen.richtext.runs import Run
 from tests.content_kinds.pictures import encoded, exchanged, noise, picture, project, turned
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
 from tests.support.office import Office
@@ -241,7 +242,7 @@ def test_a_fitted_box_lies_inside_and_touches_two_edges(width: int, height: int,
 @given(st.integers(10, 9999), st.integers(10, 9999), st.integers(10, 9999), st.integers(10, 9999))
 def test_a_filling_crop_has_the_shape_of_the_box(w: int, h: int, width: int, height: int) -> None:
     assume(1 / 50 < (w * height) / (h * width) < 50)
-    crop = filling(w, h, Box(0, 0, width, height))
+    crop = filling_crop(w, h, Box(0, 0, width, height))
     left, high = crop.size(w, h)
     assert abs(left * height - high * width) <= 0.002 * left * height
     assert 0 in (crop.left, crop.top)
@@ -290,13 +291,13 @@ def test_write_then_read_gives_the_same_picture(data: st.DataObject, folder: Pat
     wide, high = crop.size(*image.upright_size)
     frame = fitted(wide, high, on.slot.box) if fit == "fit" else on.slot.box
     # A crop of the slot's very shape, which looks the same as `fill`, reads as that.
-    like = filling(*image.upright_size, frame)
+    like = filling_crop(*image.upright_size, frame)
     assume(
         fit == "fill"
         or crop == Crop()
         or max(abs(a - b) for a, b in zip(crop, like, strict=True)) > 300
     )
-    look = Look(decorative, fit, crop, original=data.draw(st.booleans()))
+    look = PictureLook(decorative, fit, crop, original=data.draw(st.booleans()))
     alt = "" if decorative else data.draw(st.sampled_from(["", "What", "שלום & <b>"]))
     shown = Picture(image, Run(alt), look)
     assert on.read_back(shown) == shown
@@ -325,12 +326,12 @@ def test_a_smaller_copy_is_known_until_somebody_changes_it() -> None:
 def test_media_and_pictures_that_are_not_there_are_not_read(folder: Path) -> None:
     on = stage()
     shape = on.written(made(folder, "plain.png"))
-    at(shape, "p:nvPicPr/p:nvPr").append(ooxml.make("a:videoFile", {"r:link": "rId9"}))
+    at(shape, "p:nvPicPr/p:nvPr").append(xml.make("a:videoFile", {"r:link": "rId9"}))
     assert Picture.read(shape, on.page) is None
     shape = on.written(made(folder, "plain.png"))
     del at(shape, "p:blipFill/a:blip").attrib[qn("r:embed")]
     assert Picture.read(shape, on.page) is None
-    assert Picture.read(ooxml.make("p:sp"), on.page) is None
+    assert Picture.read(xml.make("p:sp"), on.page) is None
 
 
 def test_python_pptx_reads_what_we_write(folder: Path, tmp_path: Path) -> None:
@@ -355,7 +356,10 @@ def test_a_picture_of_python_pptx_is_read(folder: Path) -> None:
     read = Picture.read(next(each(part.root, "p:pic")), Page(package, part, "en-US"))
     assert read is not None
     assert read.image == made(folder, "photo.jpg").image
-    assert (read.alt.text, read.look) == ("photo.jpg", Look(fit="stretch", crop=Crop(25_000)))
+    assert (read.alt.text, read.look) == (
+        "photo.jpg",
+        PictureLook(fit="stretch", crop=Crop(25_000)),
+    )
 
 
 def corpus_pictures() -> Iterator[tuple[str, Element, Page]]:
@@ -395,7 +399,7 @@ def test_update_replaces_the_file_and_lets_go_of_the_old_one(folder: Path) -> No
     old = embedded(shape, on.page)
     shown = find(shape, "p:spPr")
     assert shown is not None
-    shown.append(ooxml.make("a:ln", {"w": "12700"}))
+    shown.append(xml.make("a:ln", {"w": "12700"}))
     for name in ("tall.png", "drawing.svg", "turned.jpg", "photo.jpg"):
         changed = made(folder, name)
         changed.update(shape, on.page)
@@ -426,7 +430,7 @@ def test_update_of_a_picture_that_stands_where_its_layout_says(
     changed = made(folder, new)
     changed.update(shape, on.page)
     assert box(shape) == box(changed.write(on.slot, on.page))
-    assert [ooxml.tag(child) for child in at(shape, "p:spPr")] == ["a:xfrm", "a:prstGeom"]
+    assert [xml.tag(child) for child in at(shape, "p:spPr")] == ["a:xfrm", "a:prstGeom"]
     assert Picture.read(shape, on.page) == changed
 
 
@@ -473,7 +477,7 @@ def test_pictures_of_real_decks_are_exchanged_where_they_stand(name: str, tmp_pa
     files = [f for f in (path.parent / "media").iterdir() if f.suffix in (".png", ".jpg")]
     for file in files:
         file.write_bytes(encoded(picture(90, 40), "PNG" if file.suffix == ".png" else "JPEG"))
-    built = app.build(path, output=tmp_path / "out.pptx").path
+    built = build.build(path, output=tmp_path / "out.pptx").path
     shown = [
         shape
         for slide in Presentation(str(built)).slides
@@ -487,14 +491,14 @@ def test_pictures_of_real_decks_are_exchanged_where_they_stand(name: str, tmp_pa
 def test_update_of_words_leaves_the_picture_alone(folder: Path) -> None:
     on = stage()
     shape = made(folder, "plain.png").write(on.slot, on.page)
-    before = ooxml.canonical(at(shape, "p:blipFill")), ooxml.canonical(at(shape, "p:spPr"))
+    before = xml.canonical(at(shape, "p:blipFill")), xml.canonical(at(shape, "p:spPr"))
     text = "Picture:\n  picture: images/plain.png\n  decorative: yes\n"
     for changed in (parsed(Picture, text, folder), made(folder, "plain.png")):
         changed.update(shape, on.page)
         assert Picture.read(shape, on.page) == changed
     assert (
-        ooxml.canonical(at(shape, "p:blipFill")),
-        ooxml.canonical(at(shape, "p:spPr")),
+        xml.canonical(at(shape, "p:blipFill")),
+        xml.canonical(at(shape, "p:spPr")),
     ) == before
 
 
@@ -529,7 +533,7 @@ def test_libreoffice_gives_the_same_pictures_back(
         package.target(package.presentation, e.get(qn("r:id")))
         for e in each(package.presentation.root, "p:sldId")
     ]
-    place = Inherited(width=stage().slot.box.width, height=stage().slot.box.height)
+    place = InheritedText(width=stage().slot.box.width, height=stage().slot.box.height)
     for part, before in zip(slides, contents, strict=True):
         assert part is not None
         read = Picture.read(next(each(part.root, "p:pic")), Page(package, part, "en-US"))
@@ -560,7 +564,7 @@ def test_a_plain_picture_needs_no_pillow(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "deck.py").write_text(
         "import sys\nfrom pathlib import Path\n"
         "from tests.content_kinds.stage import Stage, parsed\n"
-        "from deckgen.content.picture.kind import Picture\n"
+        "from deckgen.content.picture import Picture\n"
         "for name in ('plain.png', 'photo.jpg', 'square.gif'):\n"
         "    text = f'P:\\n  picture: images/{name}\\n  alt: A\\n'\n"
         "    on = Stage.of('Picture with Caption', 'Picture')\n"

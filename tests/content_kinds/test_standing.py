@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.content.base import Page, transform
-from deckgen.content.standing import slot_box
-from deckgen.model import Box
-from deckgen.ooxml import Element, each, make
+from deckgen.appearance.shapes import Box
+from deckgen.content.base import Page, slot_box, transform
+from deckgen.opc.xml import Element, each, make
 from tests.content_kinds.stage import Stage
 
 OWN, SLOT = Box(1, 2, 3, 4), Box(100, 200, 300, 400)

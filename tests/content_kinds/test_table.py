@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.content.table.cells import Look, TableCell
-from deckgen.content.table.kind import Table
+from deckgen.content.table import Table
+from deckgen.content.table.cells import TableCell, TableLook
+from deckgen.richtext.runs import Paragraph, Run, Style
 from tests.content_kinds.stage import dumped, faults, found, parsed
 from tests.content_kinds.tables import tables
 
@@ -36,7 +36,7 @@ def test_lines_are_rows() -> None:
         ["Mexico", "1,234", "12%"],
         ["Honduras", "—", "3%"],
     ]
-    assert table.look == Look(header=True, first_column=True)
+    assert table.look == TableLook(header=True, first_column=True)
     assert table.facts() == ("a.b",)
 
 
@@ -78,7 +78,7 @@ def test_choices() -> None:
         + "  align: default center left\n  widths: 6 2 4\n  size: 14.5\n"
         + "  style: none\n  alt: Of ${a.b}\n",
     )
-    assert table.look == Look(header=False, first_column=False, total=True, banded=True)
+    assert table.look == TableLook(header=False, first_column=False, total=True, banded=True)
     assert aligns(table) == [["", "center", "left"]] * 3
     assert (table.widths, table.size, table.style, table.alt) == (
         (3, 1, 2),

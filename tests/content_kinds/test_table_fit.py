@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.content.style import Paragraph, Run
-from deckgen.content.table.cells import Look, TableCell
-from deckgen.content.table.fit import alike
-from deckgen.content.table.kind import Table
-from deckgen.model import Box
-from deckgen.ooxml import each
+from deckgen.appearance.shapes import Box
+from deckgen.content.table import Table
+from deckgen.content.table.cells import TableCell, TableLook
+from deckgen.content.table.layout import alike
+from deckgen.opc.xml import each
+from deckgen.richtext.runs import Paragraph, Run
 from tests.content_kinds.stage import Stage
 
 POINT = 12700
-PLAIN = Look(header=False, first_column=False)
+PLAIN = TableLook(header=False, first_column=False)
 WIDTH = 10_000_000
 
 

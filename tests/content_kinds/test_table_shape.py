@@ -14,16 +14,16 @@ from lxml import etree
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
-from deckgen import ooxml
+from deckgen.appearance.shapes import Box
 from deckgen.content.base import Page, alt_text, graphic
-from deckgen.content.style import Paragraph, Run
+from deckgen.content.table import Table
 from deckgen.content.table.cells import TableCell
-from deckgen.content.table.fit import apportion, shares_of, simplest
-from deckgen.content.table.kind import Table
+from deckgen.content.table.layout import apportion, shares_of, simplest
 from deckgen.diagnostics import Problem
-from deckgen.model import Box
-from deckgen.ooxml import Element, each, find_all
-from deckgen.opc import Package
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.xml import Element, each, find_all
+from deckgen.richtext.runs import Paragraph, Run
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
 from tests.content_kinds.tables import tables
 from tests.support.paths import CORPUS, needs_corpus
@@ -194,7 +194,7 @@ def pptx_table(shape: Element) -> Any:
     """python-pptx's view of a table that we wrote."""
     presentation = Presentation()
     slide = presentation.slides.add_slide(presentation.slide_layouts[6])
-    slide.shapes._spTree.append(etree.fromstring(ooxml.serialise(shape)))
+    slide.shapes._spTree.append(etree.fromstring(xml.serialise(shape)))
     stream = BytesIO()
     presentation.save(stream)
     return Presentation(stream).slides[0].shapes[0].table
@@ -297,7 +297,7 @@ def test_what_is_no_table_is_not_read() -> None:
     for row in find_all(table, "a:tr"):
         table.remove(row)
     assert Table.read(shape, on.page) is None
-    assert Table.read(ooxml.make("p:sp"), on.page) is None
+    assert Table.read(xml.make("p:sp"), on.page) is None
 
 
 # --- updates
@@ -317,19 +317,19 @@ def test_update_makes_the_shape_show_the_new_table(before: Table, after: Table) 
 def test_update_leaves_cells_that_say_the_same_as_they_are() -> None:
     on = stage()
     shape = on.written(parsed(Table, SMALL))
-    colour = ooxml.parse(
+    colour = xml.parse(
         b'<a:solidFill xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         b'<a:srgbClr val="FFFF00"/></a:solidFill>'
     )
     for row in cells_of(shape):
-        at(row[0], "a:tcPr").append(ooxml.parse(ooxml.serialise(colour)))
-    untouched = ooxml.canonical(cells_of(shape)[2][0])
+        at(row[0], "a:tcPr").append(xml.parse(xml.serialise(colour)))
+    untouched = xml.canonical(cells_of(shape)[2][0])
     changed = parsed(Table, SMALL.replace("Mexico", "Guatemala").replace("1,234", "1,235"))
     changed.update(shape, on.page)
     assert [[t.text for t in each(row, "a:t")] for row in each(shape, "a:tr")] == [
         ["Country", "Number"], ["Guatemala", "1,235"], ["Honduras", "56"],
     ]  # fmt: skip
-    assert ooxml.canonical(cells_of(shape)[2][0]) == untouched
+    assert xml.canonical(cells_of(shape)[2][0]) == untouched
     assert all(row[0].find(".//{*}srgbClr") is not None for row in cells_of(shape))
 
 

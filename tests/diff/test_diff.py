@@ -2,18 +2,16 @@
 
 from dataclasses import replace
 
-from deckgen.comments import Comment
 from deckgen.content.base import Content
-from deckgen.content.chart.kind import Chart
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.content.table.kind import Table
+from deckgen.content.chart import Chart
+from deckgen.content.table import Table
 from deckgen.content.text import Text, plain
-from deckgen.deck import Section
-from deckgen.diff import diff
-from deckgen.diff.listing import listing
-from deckgen.diff.markdown import render as as_markdown
-from deckgen.diff.text import render
+from deckgen.deck import Comment, Section
 from deckgen.plan import Plan, Slide
+from deckgen.review.diff import diff
+from deckgen.review.diff.text import listing, render_text
+from deckgen.review.diff.text import render_markdown as as_markdown
+from deckgen.richtext.runs import Paragraph, Run, Style
 from tests.content_kinds.stage import parsed
 
 
@@ -32,7 +30,7 @@ def slide(name: str = "one", **slots: Content | str) -> Slide:
 def told(old: Slide | Plan, new: Slide | Plan) -> list[str]:
     """The lines of the report, without the slide's heading and the count."""
     sides = [side if isinstance(side, Plan) else deck(side) for side in (old, new)]
-    lines = render(diff(sides[0], sides[1])).splitlines()
+    lines = render_text(diff(sides[0], sides[1])).splitlines()
     return [line.strip() for line in lines if line.startswith("  ")]
 
 
@@ -151,7 +149,7 @@ def test_sections() -> None:
     a, b = slide("a", Title="A"), slide("b", Title="B")
     old = deck(a, b, sections=(Section("First", ("a",)), Section("Second", ("b",))))
     new = deck(a, b, sections=(Section("First", ("a", "b")),))
-    assert render(diff(old, new)).splitlines() == [
+    assert render_text(diff(old, new)).splitlines() == [
         "sections: First[-, Second-]",
         "",
         "Slide 2, b: B",
@@ -164,7 +162,7 @@ def test_sections() -> None:
 def test_the_count_says_how_many_slides() -> None:
     a, b, c = (slide(name, Title=name) for name in "abc")
     changes = diff(deck(a, b, c), deck(c, replace(a, hidden=True), slide("d", Title="d")))
-    assert render(changes).splitlines()[-1] == "1 slide changed, 1 added, 1 removed, 1 moved"
+    assert render_text(changes).splitlines()[-1] == "1 slide changed, 1 added, 1 removed, 1 moved"
 
 
 def test_the_memo() -> None:
@@ -185,7 +183,7 @@ def test_the_memo() -> None:
 
 def test_nothing_to_tell() -> None:
     same = deck(slide(Title="T"))
-    assert render(diff(same, same)) == ""
+    assert render_text(diff(same, same)) == ""
     assert as_markdown(diff(same, same), "a", "b").endswith("Nothing changed.\n")
 
 

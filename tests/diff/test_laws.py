@@ -4,15 +4,11 @@ import json
 
 from hypothesis import given, settings
 
-from deckgen.diff import diff
-from deckgen.diff.align import align
-from deckgen.diff.changes import Deed, PieceChange, SlideChange
-from deckgen.diff.data import data_of
-from deckgen.diff.markdown import render as as_markdown
-from deckgen.diff.rows import rows_of
-from deckgen.diff.text import render as as_text
-from deckgen.diff.words import stretches
 from deckgen.plan import Plan
+from deckgen.review.diff import align, diff, rows_of
+from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange, data_of, stretches
+from deckgen.review.diff.text import render_markdown as as_markdown
+from deckgen.review.diff.text import render_text as as_text
 from tests.support.lanes import examples
 from tests.support.plans import contents, plans
 from tests.support.strategies import words
@@ -47,9 +43,9 @@ def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> N
 def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) -> None:
     changes = [change for change in diff(old, new) if isinstance(change, SlideChange)]
     order = [slide.id for slide in old.slides]
-    gone = {c.where.id for c in changes if c.deed in (Deed.REMOVED, Deed.MOVED)}
+    gone = {c.where.id for c in changes if c.deed in (ChangeKind.REMOVED, ChangeKind.MOVED)}
     order = [name for name in order if name not in gone]
-    placed = [c.where for c in changes if c.deed in (Deed.ADDED, Deed.MOVED)]
+    placed = [c.where for c in changes if c.deed in (ChangeKind.ADDED, ChangeKind.MOVED)]
     for where in sorted(placed, key=lambda where: where.new):
         order.insert(where.new - 1, where.id)
     assert order == [slide.id for slide in new.slides]
@@ -60,9 +56,15 @@ def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) 
 def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> None:
     there = [c for c in diff(old, new) if isinstance(c, SlideChange)]
     back = [c for c in diff(new, old) if isinstance(c, SlideChange)]
-    opposite = {Deed.ADDED: Deed.REMOVED, Deed.REMOVED: Deed.ADDED}
-    opposite |= {Deed.HIDDEN: Deed.SHOWN, Deed.SHOWN: Deed.HIDDEN}
-    kept = (Deed.ADDED, Deed.REMOVED, Deed.HIDDEN, Deed.SHOWN, Deed.LAYOUT)
+    opposite = {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.ADDED}
+    opposite |= {ChangeKind.HIDDEN: ChangeKind.SHOWN, ChangeKind.SHOWN: ChangeKind.HIDDEN}
+    kept = (
+        ChangeKind.ADDED,
+        ChangeKind.REMOVED,
+        ChangeKind.HIDDEN,
+        ChangeKind.SHOWN,
+        ChangeKind.LAYOUT,
+    )
     assert {(c.where.id, opposite.get(c.deed, c.deed)) for c in there if c.deed in kept} == {
         (c.where.id, c.deed) for c in back if c.deed in kept
     }

@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner
 from pptx import Presentation
 
-from deckgen import app, versions
 from deckgen.cli.diff import command
 from deckgen.cli.pull import command as pull
+from deckgen.commands import build
+from deckgen.commands import diff as commands_diff
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.diff import diff
-from deckgen.diff.changes import PieceChange
-from deckgen.embed import Embed
+from deckgen.review.diff import diff
+from deckgen.review.diff.model import PieceChange
 from tests.support.paths import ROOT
 from tests.support.programs import need
 
@@ -39,7 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def changed(old: str, new: str, variant: str | None = None) -> set[tuple[str, str]]:
-    before, after = versions.pair(old, new, variant)
+    before, after = commands_diff.pair(old, new, variant)
     changes = diff(before.plan, after.plan)
     assert all(isinstance(change, PieceChange) for change in changes), changes
     return {(c.where.id, c.slot) for c in changes if isinstance(c, PieceChange)}
@@ -58,16 +59,16 @@ def test_a_variant_since_a_revision(project: Path) -> None:
     assert {name for name, _ in found} == {"mission"}
 
 
-@pytest.mark.parametrize("embed", list(Embed))
-def test_a_deck_and_its_presentation(project: Path, embed: Embed) -> None:
-    path = app.build("content/deck.yaml", output=project / "sent.pptx", embed=embed).path
+@pytest.mark.parametrize("embed", list(EmbedMode))
+def test_a_deck_and_its_presentation(project: Path, embed: EmbedMode) -> None:
+    path = build.build("content/deck.yaml", output=project / "sent.pptx", embed=embed).path
     assert changed("content/deck.yaml", str(path)) == set()
     assert changed(str(path), "content/deck.yaml") == set()
     assert {name for name, _ in changed("HEAD:content/deck.yaml", str(path))} == {"mission"}
 
 
 def test_two_presentations_without_marks(project: Path) -> None:
-    one = app.build("content/deck.yaml", output=project / "one.pptx", embed=Embed.NONE).path
+    one = build.build("content/deck.yaml", output=project / "one.pptx", embed=EmbedMode.NONE).path
     two = project / "two.pptx"
     deck = Presentation(str(one))
     deck.slides[2].shapes.title.text_frame.text = "A title of its own"
@@ -76,7 +77,7 @@ def test_two_presentations_without_marks(project: Path) -> None:
 
 
 def test_a_presentation_at_a_revision(project: Path) -> None:
-    path = app.build("content/deck.yaml", output=project / "sent.pptx").path
+    path = build.build("content/deck.yaml", output=project / "sent.pptx").path
     git = need("git", "git is not installed")
     subprocess.run([git, "add", "sent.pptx"], check=True)
     subprocess.run(
@@ -97,7 +98,7 @@ def test_a_presentation_at_a_revision(project: Path) -> None:
 )
 def test_what_is_not_there_is_said(project: Path, name: str, words: str) -> None:
     with pytest.raises(Problem) as caught:
-        versions.read(name)
+        commands_diff.read(name)
     assert words in caught.value.diagnostics[0].message
 
 
@@ -116,7 +117,7 @@ def test_git_shows_presentations_by_the_two_lines_of_the_docs(project: Path) -> 
     text = (ROOT / "docs" / "diff.md").read_text()
     attributes = next(line for line in text.splitlines() if line.startswith("*.pptx"))
     setting = next(line for line in text.splitlines() if line.startswith("git config"))
-    path = app.build("content/deck.yaml", output=project / "sent.pptx").path
+    path = build.build("content/deck.yaml", output=project / "sent.pptx").path
     (project / ".gitattributes").write_text(f"{attributes}\n")
     here = setting.replace('"deckgen ', f'"{sys.executable} -m deckgen ')
     subprocess.run(here, shell=True, check=True)
@@ -146,7 +147,7 @@ def test_a_fault_at_a_revision_is_placed_there(project: Path) -> None:
 
 def test_a_presentation_with_two_parts_of_one_name_is_refused(project: Path) -> None:
     """python-pptx 1.0 writes such a file where a slide was dropped and another one added."""
-    app.build(project / "content" / "deck.yaml", output=project / "sent.pptx")
+    build.build(project / "content" / "deck.yaml", output=project / "sent.pptx")
     deck = Presentation("sent.pptx")
     listed = deck.slides._sldIdLst
     listed.remove(listed[3])

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, manuscript, package, soundness
+from deckgen import soundness
+from deckgen.deck import EmbedMode, load, source_files
 from deckgen.diagnostics import Problem, Span, render
-from deckgen.embed import Embed
-from deckgen.opc import Package
-from deckgen.press import Press
-from deckgen.source import Plainly, dump, plain
+from deckgen.opc.package import Package
+from deckgen.presentation import read
+from deckgen.project import DeckBuilder
+from deckgen.source.writing import YamlData, dump, plain
 from tests.support.archives import members, packed
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
@@ -26,22 +27,22 @@ from tests.support.strategies import words
 
 CONTENT = ROOT / "content"
 TEMPLATE = ROOT / "templates" / "briefing.pptx"
-PRESS = Press()
+PRESS = DeckBuilder()
 
 
-def _shipped() -> tuple[dict[str, Plainly], list[dict[str, Plainly]]]:
+def _shipped() -> tuple[dict[str, YamlData], list[dict[str, YamlData]]]:
     """The briefing with its slides, facts and contacts in one file."""
-    written = manuscript.read(CONTENT / "deck.yaml")
+    written = source_files.read(CONTENT / "deck.yaml")
     settings_ = plain(written.settings)
     assert isinstance(settings_, dict)
-    slides: list[dict[str, Plainly]] = []
+    slides: list[dict[str, YamlData]] = []
     for entry in written.slides:
         slide = plain(entry.node)
         assert isinstance(slide, dict)
         slides.append({"id": entry.id.text, **slide})
     facts = plain(written.facts[0])
     contacts = plain(written.contacts) if written.contacts else {}
-    own: dict[str, Plainly] = {"facts": facts, "contacts": contacts, "template": str(TEMPLATE)}
+    own: dict[str, YamlData] = {"facts": facts, "contacts": contacts, "template": str(TEMPLATE)}
     return {**settings_, **own}, slides
 
 
@@ -64,12 +65,12 @@ def decks(draw: st.DrawFn, where: str) -> str:
 
 
 @st.composite
-def values(draw: st.DrawFn, among: list[dict[str, Plainly]]) -> str:
+def values(draw: st.DrawFn, among: list[dict[str, YamlData]]) -> str:
     """A file with one slide of the briefing, one value of it changed to another."""
     slide = draw(st.sampled_from(among))
     key = draw(st.sampled_from([name for name in slide if name not in ("id", "layout")]))
     value = slide[key]
-    new: Plainly
+    new: YamlData
     other = st.one_of(
         words, st.sampled_from(["", "yes", "-1", "999999999999", "0", "1e400", "None"])
     )
@@ -85,7 +86,7 @@ PLAIN = st.text("abcdefghij XYZ", min_size=1, max_size=30).map(lambda s: f"Word 
 """Words that mean nothing but themselves, in YAML and in our markup."""
 
 
-def _texts(slide: dict[str, Plainly]) -> list[str]:
+def _texts(slide: dict[str, YamlData]) -> list[str]:
     """The slots of a slide, and its notes, that a text fills."""
     return [k for k, v in slide.items() if isinstance(v, str) and k not in ("id", "layout")]
 
@@ -110,9 +111,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("any") / "content"))
 
 
-def printed(path: Path, press: Press = PRESS) -> bytes:
+def printed(path: Path, press: DeckBuilder = PRESS) -> bytes:
     deck = load.read(path)
-    return press.print(deck, press.plan(deck), Path("deck.pptx"), Embed.FULL).data
+    return press.print(deck, press.plan(deck), Path("deck.pptx"), EmbedMode.FULL).data
 
 
 def written(folder: Path, text: str) -> Path:
@@ -129,7 +130,7 @@ def test_what_holds_by_its_making_is_built(
     text, said = drawn
     built = Package.load(printed(written(project, text)), "deck.pptx")
     assert list(soundness.check(built)) == []
-    plan = package.read(built)
+    plan = read.read(built)
     for name, slot, new in said:
         slide = plan.slide(name)
         assert slide is not None
@@ -232,7 +233,7 @@ def test_a_template_written_in_another_way_is_used(
     template = project / "template.pptx"
     template.write_bytes(packed({name: parts[name] for name in order(list(parts))}))
     built, usual = (
-        package.read(Package.load(printed(DECK, Press(path)), "deck.pptx"))
+        read.read(Package.load(printed(DECK, DeckBuilder(path)), "deck.pptx"))
         for path in (template, TEMPLATE)
     )
     assert built == usual
@@ -247,6 +248,6 @@ def test_any_template_is_used_or_refused(project: Path, how: str) -> None:
     def law(damage: tuple[Any, ...]) -> None:
         template.write_bytes(damaged(damage))
         with contextlib.suppress(Problem):
-            printed(DECK, Press(template))
+            printed(DECK, DeckBuilder(template))
 
     law()

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from deckgen import build, files
+from deckgen.commands.extract import extract
 from deckgen.diagnostics import Diagnostic, Problem, Span, render
-from deckgen.extract import extract
 from tests.support.archives import members, packed
 from tests.support.paths import CORPUS, ROOT, needs_corpus
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, package, planning
-from deckgen.content.style import Run
+from deckgen.commands.extract import extract
 from deckgen.content.text import Text
+from deckgen.deck import EmbedMode, load
 from deckgen.diagnostics import Problem
-from deckgen.embed import Embed
-from deckgen.extract import extract
-from deckgen.ooxml import canonical, each, from_strict, parse
-from deckgen.plan import Plan
+from deckgen.opc.xml import canonical, each, from_strict, parse
+from deckgen.plan import Plan, planner
+from deckgen.presentation import write
+from deckgen.richtext.runs import Run
 from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.support.paths import corpus_decks, needs_corpus
@@ -48,13 +48,13 @@ def extracted(deck: Path, folder: Path) -> Path:
 def planned(deck: Path) -> tuple[Plan, dict[str, bytes]]:
     """The plan of an extracted deck, and the parts that are written of it."""
     read = load.read(deck)
-    plan = planning.plan(read, Template.open(read.template))
+    plan = planner.plan(read, Template.open(read.template))
     return plan, written(deck, plan)
 
 
 def written(deck: Path, plan: Plan) -> dict[str, bytes]:
     base = Template.open(deck.parent / load.read(deck).template_text.text)
-    data = package.write(plan, base, Embed.NONE).save()
+    data = write.write(plan, base, EmbedMode.NONE).save()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

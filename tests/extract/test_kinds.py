@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen import app
+from deckgen.commands import build
+from deckgen.commands.extract import extract
 from deckgen.diagnostics import Problem
-from deckgen.extract import extract
 from tests.support.paths import CORPUS, needs_corpus
 from tools.roundtrip import differences
 
@@ -24,7 +24,7 @@ TYPES = {
 
 def built(name: str, folder: Path, suffix: str) -> tuple[Path, list[str]]:
     deck = extract(CORPUS / name, folder / "deck", force=True).path
-    done = app.build(deck, output=folder / f"out{suffix}", force=True)
+    done = build.build(deck, output=folder / f"out{suffix}", force=True)
     return done.path, [d.code for d in done.diagnostics]
 
 
@@ -69,7 +69,7 @@ def test_a_signature_stays_until_the_content_changes(tmp_path: Path) -> None:
     assert codes == ["signature-dropped"]
     slide = next((tmp_path / "deck" / "slides").glob("*.yaml"))
     slide.write_text(slide.read_text() + "notes: Something new\n")
-    done = app.build(tmp_path / "deck" / "deck.yaml", output=tmp_path / "changed.pptx")
+    done = build.build(tmp_path / "deck" / "deck.yaml", output=tmp_path / "changed.pptx")
     assert [d.code for d in done.diagnostics] == ["signature-dropped"]
     with zipfile.ZipFile(done.path) as archive:
         assert not [n for n in archive.namelist() if n.startswith("_xmlsignatures")]
@@ -82,7 +82,7 @@ def test_strict_ooxml_stays_strict_where_it_changes(tmp_path: Path) -> None:
     slide = next((tmp_path / "deck" / "slides").glob("*.yaml"))
     lines = slide.read_text().splitlines()
     slide.write_text("\n".join([*lines, "hidden: yes"]) + "\n")
-    done = app.build(deck, output=tmp_path / "out.pptx")
+    done = build.build(deck, output=tmp_path / "out.pptx")
     with zipfile.ZipFile(done.path) as archive:
         changed = [archive.read(n) for n in archive.namelist() if n.startswith("ppt/slides/slide")]
     assert any(b'show="0"' in data for data in changed)

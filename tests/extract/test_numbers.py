@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from pptx import Presentation
 from pptx.util import Inches
 
-from deckgen import app
 from deckgen.cli import group
-from deckgen.extract import extract
-from deckgen.opc import Package
+from deckgen.commands import build
+from deckgen.commands.extract import extract
+from deckgen.opc.package import Package
 from deckgen.template import Template
 from tests.support.archives import members, packed
 
@@ -76,13 +76,13 @@ def test_numbers_that_nobody_writes_end_nothing(value: str, tmp_path: Path) -> N
     odd = tmp_path / "odd.pptx"
     odd.write_bytes(packed(files))
     path = extract(odd, tmp_path / "deck").path
-    built = app.build(path, output=tmp_path / "again.pptx").path
+    built = build.build(path, output=tmp_path / "again.pptx").path
     assert members(built)[SLIDE] == members(odd)[SLIDE]
     for slide in sorted((path.parent / "slides").iterdir()):
         text = slide.read_text().replace("What it says", "Other words")
         slide.write_text(text.replace("Head", "Other head"))
     path.write_text(re.sub(r"slides:\n(.*\n)(.*\n)", r"slides:\n\2\1", path.read_text()))
-    built = app.build(path, output=tmp_path / "changed.pptx").path
+    built = build.build(path, output=tmp_path / "changed.pptx").path
     assert b"Other words" in members(built)[SLIDE]
     assert f'<a:off x="{value}" y="1828800"'.encode() in members(built)[SLIDE]
     for deck in (odd, built):

@@ -15,10 +15,10 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from deckgen import app, load
-from deckgen.embed import Embed
-from deckgen.extract import extract
-from deckgen.press import Press
+from deckgen.commands import build
+from deckgen.commands.extract import extract
+from deckgen.deck import EmbedMode, load
+from deckgen.project import DeckBuilder
 from tests.support.archives import members, packed
 from tests.support.lanes import examples
 from tools.roundtrip import judge
@@ -190,7 +190,7 @@ def test_a_title_with_spaces_around_comes_back_and_a_new_one_changes_no_other_pr
     made.save(str(tmp_path / "odd.pptx"))
     path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
     path.write_text(path.read_text().replace("T: x", "T: y"))
-    built = app.build(path, output=tmp_path / "out.pptx").presentation()
+    built = build.build(path, output=tmp_path / "out.pptx").presentation()
     assert built.core_properties.title == "T: y"
     assert built.core_properties.author == "Ada Example"
 
@@ -210,9 +210,9 @@ def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> 
     path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
     head, _, names = path.read_text().partition("slides:\n")
     path.write_text(head + "slides:\n" + "\n".join(reversed(names.splitlines())) + "\n")
-    read, press = load.read(path), Press()
+    read, press = load.read(path), DeckBuilder()
     plan, out = press.plan(read), tmp_path / "out.pptx"
-    first, second = (press.print(read, plan, out, Embed.NONE).data for _ in range(2))
+    first, second = (press.print(read, plan, out, EmbedMode.NONE).data for _ in range(2))
     assert first == second
 
 
@@ -243,6 +243,6 @@ def test_a_link_whose_colour_is_in_a_namespace_that_an_ancestor_declares(
     path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
     (written,) = (tmp_path / "deck" / "slides").iterdir()
     written.write_text(written.read_text().replace("Linked", "Linked still"))
-    built = members(app.build(path, output=tmp_path / "out.pptx").path)[name]
+    built = members(build.build(path, output=tmp_path / "out.pptx").path)[name]
     assert b"Linked still" in built
     assert b"hlinkClr" in built

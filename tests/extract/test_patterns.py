@@ -9,11 +9,14 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches
 
-from deckgen import app, package, pattern, soundness
+from deckgen import soundness, template
+from deckgen.commands import build
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.embed import Embed
-from deckgen.opc import Package
+from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
+from deckgen.presentation import read as presentation_read
+from deckgen.presentation import write
 from deckgen.template import Template
 from tests.support.paths import corpus_decks, needs_corpus
 from tests.support.sdk import Finding, Validator
@@ -61,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 def built(folder: Path, slides: str) -> Path:
     (folder / "deck.yaml").write_text(DECK + slides)
     output = folder / "out.pptx"
-    app.build(folder / "deck.yaml", output=output, force=True)
+    build.build(folder / "deck.yaml", output=output, force=True)
     assert findings(output) <= findings(folder / "template.pptx")
     return output
 
@@ -170,7 +173,7 @@ def test_a_clone_of_every_slide_is_sound(deck: Path, tmp_path: Path) -> None:
     (tmp_path / "clone.pptx").write_bytes(data)
     after = Package.load(data, "cloned")
     assert findings(tmp_path / "clone.pptx") <= before
-    assert len(pattern.named_slides(after)) == 2 * len(pattern.named_slides(Package.open(deck)))
+    assert len(template.named_slides(after)) == 2 * len(template.named_slides(Package.open(deck)))
 
 
 @needs_corpus
@@ -193,10 +196,10 @@ def unnumbered(finding: Finding) -> tuple[str, str, str, str]:
 def cloned(deck: Path) -> bytes:
     """The deck with a clone of every slide after it."""
     template = Template.open(deck)
-    read = package.read(Template.open(deck).package)
+    read = presentation_read.read(Template.open(deck).package)
     slides: list[Slide] = []
     for slide in read.slides:
         slides.append(replace(slide, like=slide.id))
         slides.append(replace(slide, id=f"{slide.id}-clone", like=slide.id, comments=()))
     plan = Plan(read.title, read.language, tuple(slides), (), read.moment)
-    return package.write(plan, template, Embed.NONE).save()
+    return write.write(plan, template, EmbedMode.NONE).save()

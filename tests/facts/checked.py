@@ -7,8 +7,8 @@ import textwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deckgen import checking
-from deckgen.checks.base import Finding
+from deckgen.check.subject import Finding
+from deckgen.commands import check
 from deckgen.diagnostics import Severity, Span
 from tests.support.paths import ROOT
 
@@ -55,7 +55,7 @@ def findings(
     """What one rule finds in a deck or a presentation."""
     day = datetime.date.fromisoformat(as_of) if as_of else None
     named = None if since is None else str(since)
-    report = checking.check(path, as_of=day, since=named, variant=variant)
+    report = check.check(path, as_of=day, since=named, variant=variant)
     assert rule not in report.skipped, report.skipped[rule]
     return [found for found in report.findings if found.diagnostic.code == rule]
 
@@ -78,10 +78,10 @@ def shown(finding: Finding) -> Found:
 
 def skipped(path: Path, rule: str) -> str:
     """Why a rule could not be decided; "" where it was."""
-    return checking.check(path).skipped.get(rule, "")
+    return check.check(path).skipped.get(rule, "")
 
 
 def errors(path: Path) -> list[str]:
     """The messages of everything that makes a check fail."""
-    report = checking.check(path)
+    report = check.check(path)
     return [d.message for d in report.diagnostics if d.severity is Severity.ERROR]

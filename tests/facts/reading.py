@@ -4,16 +4,16 @@ from fractions import Fraction
 from math import floor
 from pathlib import Path
 
-from deckgen import source
 from deckgen.diagnostics import Source, Span
-from deckgen.facts import Facts
-from deckgen.source import Mapping, Scalar
+from deckgen.facts.resolve import Facts
+from deckgen.source import nodes, reading
+from deckgen.source.nodes import MappingNode, ScalarNode
 
 _PLACE = Path("facts.yaml")
 
 
-def mapping(text: str) -> Mapping:
-    return source.expect_mapping(source.parse(text, _PLACE), "a test's YAML")
+def mapping(text: str) -> MappingNode:
+    return nodes.expect_mapping(reading.parse(text, _PLACE), "a test's YAML")
 
 
 def facts(text: str, language: str = "en-US") -> Facts:
@@ -25,8 +25,8 @@ def span(text: str = "${x}") -> Span:
     return Span(Source.of(Path("slide.yaml"), text), 1, 1, 1, len(text) + 1)
 
 
-def scalar(text: str) -> Scalar:
-    return Scalar(text, span(text))
+def scalar(text: str) -> ScalarNode:
+    return ScalarNode(text, span(text))
 
 
 def shown(known: Facts, reference: str) -> str:

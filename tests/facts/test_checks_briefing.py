@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import app, checking
-from deckgen.checks.report import Report
+from deckgen import diagnostics
+from deckgen.check.report import CheckReport
+from deckgen.commands import build, check
+from deckgen.deck import load
 from deckgen.diagnostics import Severity
 from tests.facts.checked import Found, shown
 from tests.support.paths import ROOT
@@ -17,16 +19,16 @@ RULES = ("STALE", "MIXED", "LITERAL", "DISAGREE", "SUM", "LEFT-OVER")
 
 
 @pytest.fixture(scope="module")
-def checked() -> Report:
-    return checking.check(DECK)
+def checked() -> CheckReport:
+    return check.check(DECK)
 
 
 @pytest.fixture(scope="module")
 def presentation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return app.build(DECK, output=tmp_path_factory.mktemp("built") / "briefing.pptx").path
+    return build.build(DECK, output=tmp_path_factory.mktemp("built") / "briefing.pptx").path
 
 
-def of_figures(report: Report) -> Iterator[Found]:
+def of_figures(report: CheckReport) -> Iterator[Found]:
     """What the rules about figures found, by rule."""
     for rule in RULES:
         yield from (shown(f) for f in report.findings if f.diagnostic.code == rule)
@@ -60,7 +62,7 @@ def line_of(words: str, after: str) -> int:
     ],
 )  # fmt: skip
 def test_the_deck_lists_each_as_known_with_place_and_slide(
-    fact: str, words: str, message: str, slide: str, checked: Report
+    fact: str, words: str, message: str, slide: str, checked: CheckReport
 ) -> None:
     (known,) = [one for one in of_figures(checked) if message in one.message]
     column = words.index(" ") + 4
@@ -68,22 +70,22 @@ def test_the_deck_lists_each_as_known_with_place_and_slide(
     assert known.message == f"known: {message}"
     assert known.place == f"facts.yaml:{line_of(words, fact)}:{column}"
     assert known.words == words.split(" ", 1)[1]
-    order = [slide.id for slide in app.load.load(app.resolved(DECK)).slides]
+    order = [slide.id for slide in load.load(build.resolved(DECK)).slides]
     assert [item.text for item in order][(known.slide or 0) - 1] == slide
 
 
-def test_the_deck_has_no_other_fault_of_figures_and_does_not_fail(checked: Report) -> None:
+def test_the_deck_has_no_other_fault_of_figures_and_does_not_fail(checked: CheckReport) -> None:
     assert [one.severity for one in of_figures(checked)] == ["tip"] * 4
     assert not checked.fails(strict=False)
 
 
-def test_only_what_the_source_mixes_is_switched_off(checked: Report) -> None:
+def test_only_what_the_source_mixes_is_switched_off(checked: CheckReport) -> None:
     assert {rule for rule in checked.off if rule in RULES} == {"MIXED"}
     assert {rule for rule in checked.skipped if rule in RULES} == {"LEFT-OVER"}
 
 
 def test_the_presentation_alone_shows_the_shares_that_are_wrong(presentation: Path) -> None:
-    report = checking.check(presentation)
+    report = check.check(presentation)
     found = [one for one in of_figures(report) if one.severity == Severity.ERROR.value]
     assert sorted(one.message for one in found) == [
         "150,141 of 267,258 is 56%, printed 57%",
@@ -94,7 +96,7 @@ def test_the_presentation_alone_shows_the_shares_that_are_wrong(presentation: Pa
 
 
 def test_the_presentation_alone_has_no_other_fault_of_figures(presentation: Path) -> None:
-    assert len(list(of_figures(checking.check(presentation)))) == 3
+    assert len(list(of_figures(check.check(presentation)))) == 3
 
 
 def test_a_formula_that_gives_another_result_stops_the_deck(tmp_path: Path) -> None:
@@ -110,8 +112,8 @@ def test_a_formula_that_gives_another_result_stops_the_deck(tmp_path: Path) -> N
             copy.write_bytes(path.read_bytes())
     (tmp_path / "templates").symlink_to(ROOT / "templates")
     (deck.parent / "facts.yaml").write_text(facts, encoding="utf-8")
-    with pytest.raises(app.Problem) as caught:
-        checking.check(deck)
+    with pytest.raises(diagnostics.Problem) as caught:
+        check.check(deck)
     assert [d.message for d in caught.value.diagnostics] == [
         "`removals.honduras_share` now computes to 16%, not 18%"
     ]

@@ -15,9 +15,9 @@ import pytest
 from lxml import etree
 from pptx import Presentation
 
-from deckgen import app, ledger
+from deckgen.commands import build, facts
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.embed import Embed
 from tests.support.paths import ROOT
 
 CONTENT = ROOT / "content"
@@ -53,8 +53,8 @@ class Version:
         self.deck = deck
 
     @cached_property
-    def entries(self) -> tuple[ledger.Entry, ...]:
-        return ledger.facts(self.deck).entries
+    def entries(self) -> tuple[facts.FactListing, ...]:
+        return facts.facts(self.deck).entries
 
     @cached_property
     def printed(self) -> dict[str, str | None]:
@@ -63,7 +63,7 @@ class Version:
     @cached_property
     def built(self) -> Path:
         goal = self.deck.parent.parent / "built.pptx"
-        return app.build(self.deck, output=goal, embed=Embed.NONE).path
+        return build.build(self.deck, output=goal, embed=EmbedMode.NONE).path
 
     @cached_property
     def parts(self) -> Parts:
@@ -176,7 +176,7 @@ def test_what_is_derived_follows_too(before: Version, tmp_path: Path) -> None:
     change = (of("removals.honduras", "48,800"), of("removals.honduras", "51,000"))
     deck = copy(tmp_path, change)
     with pytest.raises(Problem) as caught:
-        app.build(deck)
+        build.build(deck)
     assert [d.code for d in caught.value.diagnostics] == ["computed-changed"]
     assert "content/facts.yaml" in str(caught.value.diagnostics[0].place)
     facts = deck.parent / "facts.yaml"
@@ -222,8 +222,8 @@ def test_with_its_record_a_deck_differs_in_that_record_besides(
 ) -> None:
     """What a build stores for pulling edits back knows the new figure too."""
     after = Version(copy(tmp_path, (of("day.flights", "5.24"), of("day.flights", "5.31"))))
-    ours = app.build(before.deck, output=tmp_path / "before.pptx").path
-    theirs = app.build(after.deck, output=tmp_path / "after.pptx").path
+    ours = build.build(before.deck, output=tmp_path / "before.pptx").path
+    theirs = build.build(after.deck, output=tmp_path / "after.pptx").path
     shown = differ(before.parts, after.parts)
     records = differ(parts(ours), parts(theirs)) - shown
     assert records

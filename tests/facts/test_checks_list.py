@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 from pptx import Presentation
 
-from deckgen import ledger
 from deckgen.cli import group
+from deckgen.commands import facts
 from deckgen.diagnostics import Problem
 from tests.facts.checked import deck
 from tests.support.paths import ROOT
@@ -86,7 +86,7 @@ def path(tmp_path: Path) -> Path:
     return deck(tmp_path, FACTS, *SLIDES, settings=settings)
 
 
-def uses(found: ledger.Ledger) -> dict[str, list[str]]:
+def uses(found: facts.FactList) -> dict[str, list[str]]:
     return {
         entry.fact.id: [f"{use.slide} {use.slot} {str(use.place)[-5:]}" for use in entry.uses]
         for entry in found.entries
@@ -96,7 +96,7 @@ def uses(found: ledger.Ledger) -> dict[str, list[str]]:
 def test_each_use_has_its_slide_slot_and_place(path: Path) -> None:
     text = path.read_text("utf-8").splitlines()
     lines = {words: n for n, line in enumerate(text, 1) for words in [line.strip()]}
-    assert uses(ledger.facts(path)) == {
+    assert uses(facts.facts(path)) == {
         "total": [
             f"1 Title {lines['Title: In all ${total}']}:19",
             f"1 notes {lines['notes: Of ${total}, ${loose:,.0f} and ${share}']}:15",
@@ -136,7 +136,7 @@ def test_a_fact_in_a_map_or_in_a_tables_alternative_text_has_its_place(tmp_path:
           alt: A map of ${total}
         """,
     )
-    found = uses(ledger.facts(deck(tmp_path, FACTS, *slides)))
+    found = uses(facts.facts(deck(tmp_path, FACTS, *slides)))
     assert found["total"] == ["1 Content 16:20", "2 Content 22:21"]
 
 
@@ -151,7 +151,7 @@ Content:
     First | ${{part}}
 {rows}    Last | ${{total}}
 """
-    found = uses(ledger.facts(deck(tmp_path, FACTS, slide)))
+    found = uses(facts.facts(deck(tmp_path, FACTS, slide)))
     (first,), (last,) = found["part"], found["total"]
     assert first.startswith("1 Content")
     assert not last.startswith("1 ")
@@ -166,13 +166,13 @@ def test_a_fact_that_a_pattern_slide_names_has_no_place_in_yaml(tmp_path: Path) 
     path = deck(tmp_path, FACTS, "like: all\n")
     text = path.read_text("utf-8").replace(str(ROOT / "templates" / "plain.pptx"), "template.pptx")
     path.write_text(text, "utf-8")
-    (entry, *_) = ledger.facts(path).entries
+    (entry, *_) = facts.facts(path).entries
     assert [(use.slide, use.slot, use.place) for use in entry.uses] == [(1, "Title 1", None)]
     assert "its pattern slide" in run(path, "--format", "text")
 
 
 def test_unused_is_what_no_slide_shows_and_no_fact_that_is_shown_is_made_of(path: Path) -> None:
-    found = ledger.facts(path, unused=True)
+    found = facts.facts(path, unused=True)
     assert [entry.fact.id for entry in found.entries] == ["spare", "spare_half"]
     assert [[b.id for b in entry.builders] for entry in found.entries] == [["spare_half"], []]
 
@@ -188,20 +188,20 @@ def test_unused_is_what_no_slide_shows_and_no_fact_that_is_shown_is_made_of(path
 def test_stale_is_counted_to_the_day_of_the_deck_or_the_one_given(
     day: date | None, ids: list[str], path: Path
 ) -> None:
-    found = ledger.facts(path, as_of=day, stale=True)
+    found = facts.facts(path, as_of=day, stale=True)
     assert [entry.fact.id for entry in found.entries] == ids
     assert found.day == (day or date(2020, 3, 6))
 
 
 def test_both_filters_keep_what_is_both(path: Path) -> None:
-    assert ledger.facts(path, as_of=date(2030, 1, 1), stale=True, unused=True).entries == ()
+    assert facts.facts(path, as_of=date(2030, 1, 1), stale=True, unused=True).entries == ()
 
 
 def test_stale_without_a_day_is_an_error(path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("as_of: 2020-03-06\n", "", 1), "utf-8")
-    assert not any(entry.stale for entry in ledger.facts(path).entries)
+    assert not any(entry.stale for entry in facts.facts(path).entries)
     with pytest.raises(Problem) as caught:
-        ledger.facts(path, stale=True)
+        facts.facts(path, stale=True)
     assert caught.value.diagnostics[0].code == "no-date"
 
 
@@ -213,7 +213,7 @@ def test_a_variants_facts(path: Path) -> None:
     )
     settings = path.read_text("utf-8").replace("facts: [", "variants: variants\nfacts: [")
     path.write_text(settings, "utf-8")
-    found = {entry.fact.id: entry for entry in ledger.facts(path, variant="east").entries}
+    found = {entry.fact.id: entry for entry in facts.facts(path, variant="east").entries}
     assert found["total"].fact.text == "267,300"
     assert not found["office"].used
 

@@ -16,10 +16,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from deckgen.checks import report
-from deckgen.checks.registry import BY_ID
-from deckgen.checks.subject import Subject
-from deckgen.opc import Package
+from deckgen.check import report
+from deckgen.check.report import BY_ID
+from deckgen.check.subject import Subject
+from deckgen.opc.package import Package
 from tests.support.lanes import examples
 
 PLACE = (Inches(1), Inches(2), Inches(8), Inches(4))

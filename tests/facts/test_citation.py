@@ -9,7 +9,7 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.facts import source_line
+from deckgen.facts.resolve import source_line
 from tests.facts.reading import facts
 
 FACTS = """

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import source
 from deckgen.diagnostics import Problem, Span
-from deckgen.facts import Facts, read, source_line
-from deckgen.facts.entry import FIELDS
+from deckgen.facts.files import read
+from deckgen.facts.model import FIELDS
+from deckgen.facts.resolve import Facts, source_line
+from deckgen.source import nodes, reading, writing
 from tests.facts.reading import span
 from tests.support.fixtures import assert_states_its_errors
 from tests.support.lanes import examples
@@ -41,8 +42,8 @@ books = st.dictionaries(st.sampled_from(["x.y", "a", "b", "c.d", "Bad id"]), val
 @settings(max_examples=examples(300))
 @given(books, st.sampled_from(["x.y", "a:,", "b:.1f", "c.d:d MMM y", ":", "a:", "x.y:'"]))
 def test_any_file_is_read_or_refused_and_shown_or_refused(book: Any, reference: str) -> None:
-    node = source.parse(source.dump(book or {"a": {"value": "1"}}), Path("facts.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(writing.dump(book or {"a": {"value": "1"}}), Path("facts.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     try:
         known = Facts.empty().layer(node)
         source_line(known, language="en-US")

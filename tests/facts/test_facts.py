@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, render
-from deckgen.facts import Facts, Known, Status, read
-from deckgen.facts.order import in_order
+from deckgen.facts.files import read
+from deckgen.facts.model import KnownDisagreement
+from deckgen.facts.numbers import Status
+from deckgen.facts.resolve import Facts, in_order
 from tests.facts.reading import facts, mapping, shown, span
 from tests.support.paths import ROOT
 
@@ -140,7 +142,7 @@ def test_the_last_day_of_the_calendar_is_not_passed() -> None:
 
 def test_a_known_disagreement() -> None:
     known = facts(REMOVALS)
-    assert known.fact("removals.honduras_share").known == Known("18%", "16%")
+    assert known.fact("removals.honduras_share").known == KnownDisagreement("18%", "16%")
     assert known.fact("removals.doubled").known is None
 
 
@@ -161,11 +163,11 @@ atd.monitored:
     ("more", "disagreement"),
     [
         ("", None),
-        ("  computed: 91,584\n", Known("91,584", "77,000")),
-        ("  computed: 91584\n", Known("91584", "77,000")),
+        ("  computed: 91,584\n", KnownDisagreement("91,584", "77,000")),
+        ("  computed: 91584\n", KnownDisagreement("91584", "77,000")),
     ],
 )
-def test_a_sum_of_parts(more: str, disagreement: Known | None) -> None:
+def test_a_sum_of_parts(more: str, disagreement: KnownDisagreement | None) -> None:
     fact = facts(SUM + more).fact("atd.monitored")
     assert fact.total == Decimal(91584)
     assert fact.known == disagreement
@@ -286,10 +288,10 @@ def test_the_briefings_own_disagreements_are_known() -> None:
     known = Facts.load([read(ROOT / "content/facts.yaml")], language="en-US")
     disagreements = {fact.id: fact.known for fact in known if fact.known}
     assert disagreements == {
-        "removals.criminal_share": Known("56%", "57%"),
-        "removals.guatemala_share": Known("21%", "20%"),
-        "removals.honduras_share": Known("18%", "16%"),
-        "atd.monitored": Known("91,584", "77,000"),
+        "removals.criminal_share": KnownDisagreement("56%", "57%"),
+        "removals.guatemala_share": KnownDisagreement("21%", "20%"),
+        "removals.honduras_share": KnownDisagreement("18%", "16%"),
+        "atd.monitored": KnownDisagreement("91,584", "77,000"),
     }
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen import figures
-from deckgen.facts.value import parse_number
+from deckgen.facts import figures
+from deckgen.facts.numbers import parse_number
 
 
 @pytest.mark.parametrize(

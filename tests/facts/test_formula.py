@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem
-from deckgen.facts.arithmetic import LIMIT
-from deckgen.facts.fact import unknown_fact
-from deckgen.facts.formula import Name
-from deckgen.facts.syntax import DEPTH, LENGTH, parse_formula
+from deckgen.facts.formula import DEPTH, LENGTH, Name, parse_formula
+from deckgen.facts.model import unknown_fact
+from deckgen.facts.numbers import LIMIT
 from tests.facts.reading import half_up, scalar
 from tests.support.lanes import examples
 

@@ -8,9 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem
-from deckgen.facts.arithmetic import DIGITS
-from deckgen.facts.formats import NumberFormat
-from deckgen.facts.value import parse_number, parse_value
+from deckgen.facts.numbers import DIGITS, NumberFormat, parse_number, parse_value
 from tests.facts.reading import facts, half_up, shown, span
 
 counts = st.integers(0, 10**DIGITS - 1)

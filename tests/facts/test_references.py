@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import checking, load, manuscript, planning
-from deckgen.explain import explain
+from deckgen.commands import check
+from deckgen.commands.explain import explain
+from deckgen.deck import load, source_files
 from deckgen.facts.references import (
     Escape,
     Escapes,
@@ -18,8 +19,9 @@ from deckgen.facts.references import (
     whole,
     written,
 )
+from deckgen.plan import planner
+from deckgen.plan.usage import Usage
 from deckgen.template import Template
-from deckgen.uses import Usage
 from tests.support.paths import ROOT
 
 
@@ -95,16 +97,16 @@ def deck(tmp_path: Path) -> Path:
 
 
 def test_all_find_the_facts_behind_escaped_backslashes_and_no_others(deck: Path) -> None:
-    source = manuscript.read(deck)
+    source = source_files.read(deck)
     told = explain(source, "a.Title")
     assert [part.name for part in told.parts] == ["fact shown"]
     read = load.load(source)
-    usage = Usage(read, planning.plan(read, Template.open(read.template)))
+    usage = Usage(read, planner.plan(read, Template.open(read.template)))
     assert {fact.id for fact in usage.uses} == {"shown", "named"}
 
 
 def test_a_fact_that_is_only_named_behind_an_escape_is_unused(deck: Path) -> None:
-    found = [d for d in checking.check(deck).diagnostics if d.code == "KEY-UNUSED"]
+    found = [d for d in check.check(deck).diagnostics if d.code == "KEY-UNUSED"]
     assert [d.message for d in found] == ["the fact `lost` is never used"]
 
 
@@ -120,8 +122,8 @@ def test_an_alternative_text_knows_one_escape_only(deck: Path) -> None:
       alt: 'The \\${lost} of \a${shown}'
 """
     deck.write_text(DECK + table.lstrip("\n"), encoding="utf-8")
-    source = manuscript.read(deck)
+    source = source_files.read(deck)
     told = explain(source, "b.Content")
     assert [part.name for part in told.parts] == ["fact named", "fact shown"]
-    found = [d for d in checking.check(deck).diagnostics if d.code == "KEY-UNUSED"]
+    found = [d for d in check.check(deck).diagnostics if d.code == "KEY-UNUSED"]
     assert [d.message for d in found] == ["the fact `lost` is never used"]

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from deckgen.content.grid import file
+from deckgen.content import rows as content_rows
 from deckgen.diagnostics import Problem, Span, render
-from deckgen.facts import Facts, read
-from deckgen.source import Mapping, Node, Scalar
-from deckgen.source import Sequence as Listed
+from deckgen.facts.files import read
+from deckgen.facts.resolve import Facts
+from deckgen.source.nodes import MappingNode, Node, ScalarNode
+from deckgen.source.nodes import SequenceNode as Listed
 from deckgen.source.tables import parse_csv
 from tests.support.paths import ROOT
 
@@ -27,14 +28,14 @@ Cell = str | float | date | None
 
 def plain(node: Node) -> Plain:
     """The node without its places."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
     if isinstance(node, Listed):
         return [plain(item) for item in node]
     return {key.text: plain(value) for key, value in node}
 
 
-def table(facts: Mapping) -> list[list[str]]:
+def table(facts: MappingNode) -> list[list[str]]:
     """The facts as rows of texts under a header."""
     columns: dict[str, None] = {}
     rows = []
@@ -272,8 +273,8 @@ def test_the_delimiter_is_what_rows_agree_on(
     found = parse_csv(text, Path("q3.csv"))
     assert [[cell.text for cell in row] for row in found] == rows
     (tmp_path / "q3.csv").write_text(text, encoding="utf-8")
-    name = Scalar("q3.csv", found[0][0].span)
-    assert [[cell.text for cell in row] for row in file.read(name, tmp_path)] == rows
+    name = ScalarNode("q3.csv", found[0][0].span)
+    assert [[cell.text for cell in row] for row in content_rows.read(name, tmp_path)] == rows
 
 
 @given(st.lists(st.tuples(cells, cells), max_size=5))

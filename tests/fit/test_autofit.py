@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.style import Paragraph
-from deckgen.fit import Autofit, Frame, Level, Scale, fit, measure
-from deckgen.fit.autofit import BODY_STEPS, TITLE_STEPS
+from deckgen.richtext.runs import Paragraph
+from deckgen.textfit import measure
+from deckgen.textfit.autofit import BODY_STEPS, TITLE_STEPS, fit
+from deckgen.textfit.frame import Autofit, FrameLevel, Scale, TextFrame
 from tests.fit.texts import frames, line, paragraphs
 
 DOCUMENTED = [
@@ -22,10 +23,10 @@ def test_the_steps_are_those_of_powerpoint() -> None:
     assert list(TITLE_STEPS) == [(100, 0), (90, 0)]
 
 
-def body(lines: int, room: float, size: float = 20, **said: object) -> Frame:
+def body(lines: int, room: float, size: float = 20, **said: object) -> TextFrame:
     """A frame for lines of that size that is `room` lines deep."""
     depth = room * size * 1.2117 + 0.07 + 7.2
-    return Frame(500, depth, (Level(size=size),) * 9, autofit=Autofit.SHRINK, **said)  # type: ignore[arg-type]
+    return TextFrame(500, depth, (FrameLevel(size=size),) * 9, autofit=Autofit.SHRINK, **said)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_sizes_that_powerpoint_shows_are_whole_points() -> None:
 
 
 @given(st.lists(paragraphs(), max_size=4), frames)
-def test_the_first_step_that_fits_is_taken(found: list[Paragraph], frame: Frame) -> None:
+def test_the_first_step_that_fits_is_taken(found: list[Paragraph], frame: TextFrame) -> None:
     result = fit(found, frame)
     steps = (TITLE_STEPS if frame.title else BODY_STEPS) if frame.autofit is Autofit.SHRINK else ()
     taken = steps.index(result.scale) if steps else 0
@@ -88,7 +89,7 @@ def test_the_first_step_that_fits_is_taken(found: list[Paragraph], frame: Frame)
 
 @given(st.lists(paragraphs(), max_size=4), frames, st.floats(0, 300))
 def test_a_deeper_frame_never_shrinks_more(
-    found: list[Paragraph], frame: Frame, more: float
+    found: list[Paragraph], frame: TextFrame, more: float
 ) -> None:
     deeper = replace(frame, height=frame.height + more)
     assert fit(found, deeper).scale.size >= fit(found, frame).scale.size

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.fit.breaking import Stretch, breaks, lines
+from deckgen.textfit.measure import LineStretch, breaks, lines
 from tests.fit.texts import texts
 
 BREAKABLE = texts().map(lambda text: text.replace("\n", " "))
@@ -17,7 +17,7 @@ def units(text: str) -> tuple[list[float], list[float]]:
     return [float(i) for i in range(len(text))], [float(i + 1) for i in range(len(text))]
 
 
-def broken(text: str, first: float, rest: float | None = None) -> list[Stretch]:
+def broken(text: str, first: float, rest: float | None = None) -> list[LineStretch]:
     return lines(text, *units(text), first, first if rest is None else rest)
 
 

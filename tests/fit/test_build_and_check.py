@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from deckgen import app
-from deckgen.checks.row_heights import RowHeights, row_heights
-from deckgen.checks.rules.tables import tables
-from deckgen.checks.subject import Subject
-from deckgen.opc import Package
+from deckgen.check.rules.fit import RowHeights, row_heights
+from deckgen.check.rules.tables import tables
+from deckgen.check.subject import Subject
+from deckgen.commands import build
+from deckgen.opc.package import Package
 from tests.support.paths import ROOT
 
 TABLES = 60
@@ -49,7 +49,7 @@ def heights(tmp_path_factory: pytest.TempPathFactory) -> list[RowHeights]:
         deck += f"    Table:\n      table: |\n{rows}"
     path = folder / "deck.yaml"
     path.write_text(deck, encoding="utf-8")
-    built = app.build(path, output=folder / "depths.pptx")
+    built = build.build(path, output=folder / "depths.pptx")
     subject = Subject.of_file(Package.open(built.path))
     return [row_heights(shape, found) for shape, found in tables(subject)]
 

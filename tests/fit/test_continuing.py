@@ -10,20 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, package, planning
-from deckgen.content import outline
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.content.table.cells import Look, TableCell
-from deckgen.content.table.kind import Table
+from deckgen.content.table import Table
+from deckgen.content.table.cells import TableCell, TableLook
 from deckgen.content.text import Text
-from deckgen.continuing import continued
+from deckgen.deck import EmbedMode, load
 from deckgen.diagnostics import Problem
-from deckgen.embed import Embed
-from deckgen.fit import Fitter, measure
-from deckgen.ooxml import EMU_PER_POINT, each
-from deckgen.opc import Package
-from deckgen.plan import Plan, Slide
+from deckgen.opc.package import Package
+from deckgen.opc.xml import EMU_PER_POINT, each
+from deckgen.plan import Plan, Slide, planner
+from deckgen.plan.overflow import continued
+from deckgen.presentation import read as presentation_read
+from deckgen.presentation import write
+from deckgen.richtext import outline
+from deckgen.richtext.runs import Paragraph, Run, Style
 from deckgen.template import Template
+from deckgen.textfit import measure
+from deckgen.textfit.autofit import Fitter
 from tests.fit.texts import TEMPLATE, line, outlines, template
 from tests.support.lanes import examples
 
@@ -188,8 +190,8 @@ def test_every_part_keeps_its_size_if_it_can_be_divided(lines: tuple[Paragraph, 
 @given(outlines(24))
 def test_slides_that_go_on_read_back_as_planned(lines: tuple[Paragraph, ...]) -> None:
     slides = continued(with_text(*lines), BASE)
-    written = package.write(Plan("T", "en-US", slides), template(), Embed.HASHES)
-    read = package.read(Package.load(written.save(), "x.pptx"))
+    written = write.write(Plan("T", "en-US", slides), template(), EmbedMode.HASHES)
+    read = presentation_read.read(Package.load(written.save(), "x.pptx"))
     assert [slide.id for slide in read.slides] == [slide.id for slide in slides]
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
 
@@ -204,7 +206,7 @@ def cell(text: str, rows: int = 1) -> TableCell:
 def table(count: int, **said: bool) -> Table:
     rows = [(cell("Office"), cell("Count"))]
     rows += [(cell(f"Office {n}"), cell(f"{n}")) for n in range(count)]
-    return Table(tuple(rows), Look(**said))
+    return Table(tuple(rows), TableLook(**said))
 
 
 def with_table(content: Table) -> Slide:
@@ -259,8 +261,8 @@ def test_a_total_stands_on_the_last_part_only_and_not_alone() -> None:
 @given(st.integers(1, 60), st.booleans(), st.booleans())
 def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total: bool) -> None:
     slides = continued(with_table(table(count, header=header, total=total)), BASE)
-    written = package.write(Plan("T", "en-US", slides), template(), Embed.HASHES)
-    read = package.read(Package.load(written.save(), "x.pptx"))
+    written = write.write(Plan("T", "en-US", slides), template(), EmbedMode.HASHES)
+    read = presentation_read.read(Package.load(written.save(), "x.pptx"))
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
 
 
@@ -298,7 +300,7 @@ slides:
     path = folder / "deck.yaml"
     path.write_text(text, encoding="utf-8")
     read = load.read(path)
-    return planning.plan(read, Template.open(read.template))
+    return planner.plan(read, Template.open(read.template))
 
 
 def test_further_slides_stand_in_the_section_of_their_first(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import load, planning
 from deckgen.content.text import Text
+from deckgen.deck import load
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.fitting import fit_diagnostics
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Plan, Slide, planner
+from deckgen.plan.overflow import fit_diagnostics
 from deckgen.template import Template
 from tests.fit.texts import TEMPLATE, line, template
 from tests.support.paths import ROOT
@@ -34,7 +34,7 @@ def found(content: str, folder: Path, *, strict: bool = False) -> list[Diagnosti
     path.write_text(DECK + rows, encoding="utf-8")
     deck = load.read(path)
     base = Template.open(deck.template)
-    return fit_diagnostics(planning.plan(deck, base), base, strict=strict)
+    return fit_diagnostics(planner.plan(deck, base), base, strict=strict)
 
 
 def lines(number: int) -> str:
@@ -87,7 +87,7 @@ def test_a_word_that_is_too_long_for_its_line() -> None:
 
 
 def test_a_guess_says_so() -> None:
-    from deckgen.content.style import Style
+    from deckgen.richtext.runs import Style
 
     text = Text((line("word " * 900, style=Style(font="A Font That Nobody Has")),))
     slide = Slide("one", "Title and Content", (("Content", text),))
@@ -98,4 +98,4 @@ def test_a_guess_says_so() -> None:
 def test_the_briefing_fits() -> None:
     deck = load.read(ROOT / "content" / "deck.yaml")
     base = Template.open(deck.template)
-    assert fit_diagnostics(planning.plan(deck, base), base, strict=True) == []
+    assert fit_diagnostics(planner.plan(deck, base), base, strict=True) == []

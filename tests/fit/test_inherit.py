@@ -8,19 +8,21 @@ import pytest
 from pptx import Presentation
 from pptx.util import Pt
 
+from deckgen.appearance.shapes import box, inheritance_chain
 from deckgen.content import textbody
 from deckgen.content.base import Page
 from deckgen.diagnostics import Problem
-from deckgen.fit import Autofit, Fitter, Frame, Scale, Spacing, measure
-from deckgen.fit.inherit import lineage
-from deckgen.ooxml import each, find
-from deckgen.opc import Package
-from deckgen.template import Template, box
+from deckgen.opc.package import Package
+from deckgen.opc.xml import each, find
+from deckgen.template import Template
+from deckgen.textfit import measure
+from deckgen.textfit.autofit import Fitter
+from deckgen.textfit.frame import Autofit, Scale, Spacing, TextFrame
 from tests.fit.texts import template
 from tests.support.paths import corpus_decks, needs_corpus
 
 
-def slot_frame(base: Template, layout: str, slot: str) -> Frame:
+def slot_frame(base: Template, layout: str, slot: str) -> TextFrame:
     found = base.layouts[layout]
     where = found.slot(slot)
     assert where is not None
@@ -71,7 +73,7 @@ def default(tmp_path: Path) -> Package:
     return Package.open(path)
 
 
-def frames(package: Package) -> dict[str, Frame]:
+def frames(package: Package) -> dict[str, TextFrame]:
     part = package.parts["/ppt/slides/slide1.xml"]
     fitter = Fitter(package)
     return {
@@ -174,5 +176,5 @@ def _grown(path: Path) -> list[tuple[float, float, str]]:
 def test_what_nobody_defines_is_inherited_from_nobody(default: Package) -> None:
     part = default.parts["/ppt/slides/slide1.xml"]
     text_box = list(each(part.root, "p:sp"))[2]
-    found = lineage(text_box, part, default)
+    found = inheritance_chain(text_box, part, default)
     assert (found.type, len(found.shapes)) == ("", 1)

@@ -4,17 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.fit import Bullet, Frame, Insets, Leading, Level, Scale, Spacing, measure
-from deckgen.ooxml import EMU_PER_POINT
+from deckgen.opc.xml import EMU_PER_POINT
+from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.textfit import measure
+from deckgen.textfit.frame import (
+    Bullet,
+    FrameLevel,
+    Insets,
+    LineHeightModel,
+    Scale,
+    Spacing,
+    TextFrame,
+)
 from tests.fit.texts import frames, line, paragraphs
 
-PLAIN = Frame(200, 100)
-EM = Leading(1.2, 0)
+PLAIN = TextFrame(200, 100)
+EM = LineHeightModel(1.2, 0)
 
 
-def levels(**said: object) -> tuple[Level, ...]:
-    return (Level(**said),) * 9  # type: ignore[arg-type]
+def levels(**said: object) -> tuple[FrameLevel, ...]:
+    return (FrameLevel(**said),) * 9  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -30,13 +39,13 @@ def levels(**said: object) -> tuple[Level, ...]:
     ],
 )
 def test_heights_are_powerpoints(size: float, lines: int, emu: int) -> None:
-    frame = Frame(600, 10, levels(size=size))
+    frame = TextFrame(600, 10, levels(size=size))
     measured = measure([line(f"Line {number}") for number in range(lines)], frame)
     assert measured.height_pt == pytest.approx(emu / EMU_PER_POINT, abs=0.02)
 
 
 def test_a_paragraph_by_hand() -> None:
-    frame = Frame(
+    frame = TextFrame(
         0, 0, levels(size=10, line=Spacing(90), before=Spacing(50), after=Spacing(points=4))
     )
     measured = measure([line("a"), line("b"), line("c")], frame, 100, leading=EM)
@@ -45,13 +54,13 @@ def test_a_paragraph_by_hand() -> None:
 
 
 def test_room_at_the_edges_of_the_frame_is_left_out() -> None:
-    frame = Frame(0, 0, levels(before=Spacing(points=30), after=Spacing(points=50)))
+    frame = TextFrame(0, 0, levels(before=Spacing(points=30), after=Spacing(points=50)))
     assert measure([line("a")], frame, 100, leading=EM).height_pt == pytest.approx(21.6 + 7.2)
 
 
 def test_room_at_the_edges_counts_where_the_frame_says_so() -> None:
     level = levels(before=Spacing(points=30), after=Spacing(points=50))
-    frame = Frame(0, 0, level, edges=True)
+    frame = TextFrame(0, 0, level, edges=True)
     measured = measure([line("a")], frame, 100, leading=EM)
     assert measured.height_pt == pytest.approx(30 + 21.6 + 50 + 7.2)
 
@@ -71,13 +80,13 @@ def test_line_breaks_and_empty_paragraphs_are_lines() -> None:
 
 
 def test_exact_line_spacing_is_not_scaled() -> None:
-    frame = Frame(0, 0, levels(line=Spacing(points=30)))
+    frame = TextFrame(0, 0, levels(line=Spacing(points=30)))
     for scale in (Scale(), Scale(50, 20)):
         assert measure([line("a")], frame, 100, scale).paragraphs[0].lines[0].height == 30
 
 
 def test_a_hanging_indent_leaves_all_lines_the_same_room() -> None:
-    hanging = Frame(0, 0, levels(left=20, indent=-20, bullet=Bullet()))
+    hanging = TextFrame(0, 0, levels(left=20, indent=-20, bullet=Bullet()))
     text = line("some words that go on for a while here")
     assert (
         measure([text], hanging, 120).paragraphs[0].lines
@@ -87,8 +96,8 @@ def test_a_hanging_indent_leaves_all_lines_the_same_room() -> None:
 
 def test_a_bullet_that_is_wider_than_its_indent_pushes_the_first_line() -> None:
     numbered = Paragraph((Run("aaaa aaaa aaaa"),), 0, 100)
-    narrow = Frame(0, 0, levels(left=5, indent=-5))
-    wide = Frame(0, 0, levels(left=50, indent=-50))
+    narrow = TextFrame(0, 0, levels(left=5, indent=-5))
+    wide = TextFrame(0, 0, levels(left=50, indent=-50))
     room = 5 + 80  # points for two words of four letters
     first = measure([numbered], narrow, room).paragraphs[0].lines[0].text
     assert first == "aaaa"
@@ -108,7 +117,7 @@ def test_a_paragraphs_own_properties_count() -> None:
 
 def test_capitals_tracking_and_raised_signs_change_widths() -> None:
     def width(style: Style = Style(), **said: object) -> float:  # noqa: B008 - frozen
-        frame = Frame(0, 0, levels(**said))
+        frame = TextFrame(0, 0, levels(**said))
         return measure([line("abcde", style=style)], frame, 500).paragraphs[0].lines[0].width
 
     assert width(capitals="all") > width()
@@ -126,20 +135,20 @@ def test_tabs_reach_to_the_next_stop() -> None:
 
 
 def test_text_that_does_not_wrap_is_one_line() -> None:
-    frame = Frame(10, 10, wraps=False)
+    frame = TextFrame(10, 10, wraps=False)
     assert measure([line("many words in a narrow frame")], frame).line_count == 1
 
 
 def test_text_that_runs_down_has_the_frames_height_for_its_lines() -> None:
-    upright = Frame(100, 400, vertical=True)
-    lying = Frame(400, 100)
+    upright = TextFrame(100, 400, vertical=True)
+    lying = TextFrame(400, 100)
     for frame in (upright, lying):
         assert frame.line_length == pytest.approx(400 - 14.4)
         assert frame.depth == pytest.approx(100 - 7.2)
 
 
 @given(st.lists(paragraphs(), max_size=4), frames)
-def test_height_is_the_sum_of_lines_and_room(found: list[Paragraph], frame: Frame) -> None:
+def test_height_is_the_sum_of_lines_and_room(found: list[Paragraph], frame: TextFrame) -> None:
     measured = measure(found, frame)
     lines = sum(item.height for p in measured.paragraphs for item in p.lines)
     before = sum(p.before for p in measured.paragraphs[1:])
@@ -150,14 +159,14 @@ def test_height_is_the_sum_of_lines_and_room(found: list[Paragraph], frame: Fram
 
 @given(st.lists(paragraphs(), max_size=4), frames, st.floats(40, 900), st.floats(0, 300))
 def test_wider_never_takes_more_lines(
-    found: list[Paragraph], frame: Frame, width: float, more: float
+    found: list[Paragraph], frame: TextFrame, width: float, more: float
 ) -> None:
     assert measure(found, frame, width + more).line_count <= measure(found, frame, width).line_count
 
 
 @given(st.lists(paragraphs(), max_size=4), frames)
 def test_what_is_beyond_a_frame_is_none_just_where_the_text_is_no_higher(
-    found: list[Paragraph], frame: Frame
+    found: list[Paragraph], frame: TextFrame
 ) -> None:
     measured = measure(found, frame)
     depth = measured.height_pt - measured.insets
@@ -168,7 +177,7 @@ def test_what_is_beyond_a_frame_is_none_just_where_the_text_is_no_higher(
 
 @given(st.lists(paragraphs(), max_size=4), frames, st.floats(10, 400))
 def test_more_columns_never_leave_more_beyond(
-    found: list[Paragraph], frame: Frame, depth: float
+    found: list[Paragraph], frame: TextFrame, depth: float
 ) -> None:
     measured = measure(found, frame)
     assert len(measured.beyond(depth, 3)) <= len(measured.beyond(depth, 1))

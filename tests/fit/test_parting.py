@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.parting import Block, parts
+from deckgen.textfit.paginate import Block, paginate
 
 blocks = st.lists(
     st.builds(
@@ -45,26 +45,26 @@ def rows(*ranks: int | None) -> list[Block]:
     ],
 )
 def test_where_it_is_divided(found: list[Block], depth: float, expected: list[int]) -> None:
-    assert [len(part) for part in parts(found, depth)] == expected
+    assert [len(part) for part in paginate(found, depth)] == expected
 
 
 @given(blocks, st.floats(20, 300))
 def test_parts_hold_all_blocks_in_order(found: list[Block], depth: float) -> None:
-    divided = parts(found, depth)
+    divided = paginate(found, depth)
     assert [i for part in divided for i in part] == list(range(len(found)))
     assert all(len(part) for part in divided)
 
 
 @given(blocks, st.floats(20, 300))
 def test_no_part_starts_where_none_may(found: list[Block], depth: float) -> None:
-    assert all(found[part.start].rank is not None for part in parts(found, depth)[1:])
+    assert all(found[part.start].rank is not None for part in paginate(found, depth)[1:])
 
 
 @given(blocks, st.floats(20, 300))
 def test_a_part_is_too_deep_only_where_it_cannot_be_divided(
     found: list[Block], depth: float
 ) -> None:
-    for part in parts(found, depth):
+    for part in paginate(found, depth):
         inside = found[part.start : part.stop]
         if height(inside) > depth:
             fitting = [i for i in range(1, len(inside)) if height(inside[:i]) <= depth]
@@ -76,4 +76,4 @@ def test_alike_blocks_take_no_more_parts_where_there_is_more_room(
     found: list[Block], depth: float, more: float
 ) -> None:
     alike = [block._replace(rank=0) for block in found]
-    assert len(parts(alike, depth + more)) <= len(parts(alike, depth))
+    assert len(paginate(alike, depth + more)) <= len(paginate(alike, depth))

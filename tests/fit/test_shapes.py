@@ -9,24 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from deckgen import package
 from deckgen.content.text import Text
-from deckgen.embed import Embed
-from deckgen.fit import Fitter, Scale, store
-from deckgen.fit.autofit import BODY_STEPS
-from deckgen.fit.levels import scale
-from deckgen.fitting import fit_diagnostics
-from deckgen.ooxml import Element, each, find, make
-from deckgen.opc import Package
-from deckgen.pattern import named_slides as pattern_slides
+from deckgen.deck import EmbedMode
+from deckgen.opc.package import Package
+from deckgen.opc.xml import Element, each, find, make
 from deckgen.plan import Plan, Slide
+from deckgen.plan.overflow import fit_diagnostics
+from deckgen.presentation import read as presentation_read
+from deckgen.presentation import write
 from deckgen.template import Template
+from deckgen.template import named_slides as pattern_slides
+from deckgen.textfit.autofit import BODY_STEPS, Fitter, store
+from deckgen.textfit.frame import Scale, scale
 from tests.fit.texts import line, outlines, template
 
 
 def written(*slides: Slide) -> Package:
     plan = Plan("Title", "en-US", slides)
-    return Package.load(package.write(plan, template(), Embed.NONE).save(), "x.pptx")
+    return Package.load(write.write(plan, template(), EmbedMode.NONE).save(), "x.pptx")
 
 
 def slide(**slots: Text) -> Slide:
@@ -75,7 +75,7 @@ def test_a_title_that_is_too_long_shrinks_once() -> None:
 @given(outlines(16))
 def test_a_shrunk_deck_reads_as_its_plan(lines: tuple) -> None:  # type: ignore[type-arg]
     planned = slide(Title=Text((line("Title"),)), Content=Text(lines))
-    read = package.read(written(planned))
+    read = presentation_read.read(written(planned))
     assert read.slides[0].slots == planned.slots
 
 
@@ -150,7 +150,7 @@ def test_a_pattern_that_says_something_else_is_fitted_anew(
     slots = (("Content Placeholder 2", Text((line("Point"),) * lines)),)
     like = Slide("x", "Title and Content", slots, like=name)
     found = fit_diagnostics(Plan("Title", "en-US", (like,)), pattern)
-    deck = package.write(Plan("Title", "en-US", (like,)), pattern, Embed.NONE)
+    deck = write.write(Plan("Title", "en-US", (like,)), pattern, EmbedMode.NONE)
     assert autofits(deck)["Content Placeholder 2"] == said
     assert found == []
 

@@ -10,10 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.fit.face import Face
-from deckgen.fit.faces import Guess, face
-from deckgen.fit.fontfiles import FileFace
-from deckgen.fit.tables import names, shipped
+from deckgen.textfit.fonts import Face, FileFace, Guess, face, names, shipped
 from tests.support.paths import ROOT
 
 uharfbuzz = pytest.importorskip("uharfbuzz")
@@ -124,12 +121,12 @@ def test_font_files_are_found_in_a_folder(tmp_path: Path, monkeypatch: pytest.Mo
     shutil.copyfile(source, tmp_path / "some-name.ttf")
     monkeypatch.setenv("DECKGEN_FONTS", str(tmp_path))
     monkeypatch.setenv("PATH", "")  # no fontconfig
-    from deckgen.fit import fontfiles
+    from deckgen.textfit import fonts
 
-    found = fontfiles.find("Carlito", bold=True, italic=False, folders=(str(tmp_path),))
+    found = fonts.find("Carlito", bold=True, italic=False, folders=(str(tmp_path),))
     assert found is not None
     assert width(found, "Wide") == width(FileFace(source), "Wide")
-    assert fontfiles.find("Carlito", bold=False, italic=False, folders=(str(tmp_path),)) is None
+    assert fonts.find("Carlito", bold=False, italic=False, folders=(str(tmp_path),)) is None
 
 
 @pytest.mark.parametrize("style", ["regular", "bold-italic"])

@@ -6,11 +6,11 @@ import re
 
 from hypothesis import strategies as st
 
-from deckgen.content.outline import Lists
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.fit import Autofit, Bullet, Frame, Insets, Level, Spacing
-from deckgen.opc import Package
+from deckgen.opc.package import Package
+from deckgen.richtext.outline import Lists
+from deckgen.richtext.runs import Paragraph, Run, Style
 from deckgen.template import Template
+from deckgen.textfit.frame import Autofit, Bullet, FrameLevel, Insets, Spacing, TextFrame
 from tests.support.paths import ROOT
 
 TEMPLATE = ROOT / "templates" / "briefing.pptx"
@@ -65,7 +65,7 @@ spacings = st.one_of(
     st.builds(Spacing, percent=st.floats(0, 50)), st.builds(Spacing, points=st.floats(0, 20))
 )
 levels = st.builds(
-    Level,
+    FrameLevel,
     size=st.sampled_from([10.5, 12, 18, 28, 44]),
     bold=st.booleans(),
     capitals=st.sampled_from(["none", "none", "all", "small"]),
@@ -80,7 +80,7 @@ levels = st.builds(
     bullet=st.sampled_from([None, Bullet(), Bullet("–", "Arial", 70), Bullet("", "", -12)]),
 )
 frames = st.builds(
-    Frame,
+    TextFrame,
     width=st.floats(60, 900),
     height=st.floats(20, 500),
     levels=st.lists(levels, min_size=4, max_size=4).map(tuple),

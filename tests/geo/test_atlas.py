@@ -3,8 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from deckgen.geo.atlas import Arc, Atlas, counties, states
-from deckgen.geo.topology import arc_number, trace
+from deckgen.geo.atlas import Arc, Atlas, arc_number, counties, states, trace
 
 ATLASES = pytest.mark.parametrize("atlas", [states(), counties()], ids=["states", "counties"])
 

@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.albers import LatLon
 from deckgen.geo.atlas import Area, counties, states
-from deckgen.geo.drawing import Drawing, draw, projection_for
-from deckgen.geo.page import Box, Shape, sides, signed_area
-from deckgen.geo.projection import UNITED_STATES
+from deckgen.geo.drawing import UNITED_STATES, Drawing, LatLon, draw, projection_for
+from deckgen.geo.geometry import PageBox, Shape, sides, signed_area
 
 STATES = states()
 THE_50 = [area for area in STATES.areas.values() if area.fips < "57"]
 THE_48 = [area for area in THE_50 if area.state not in ("AK", "HI")]
 COUNTIES = counties()
 MISSOURI = COUNTIES.within("MO")
-SLOT = Box(54, 115.2, 569.5, 347)
+SLOT = PageBox(54, 115.2, 569.5, 347)
 
-boxes = st.builds(Box, st.floats(0, 500), st.floats(0, 300), st.floats(50, 900), st.floats(50, 500))
+boxes = st.builds(
+    PageBox, st.floats(0, 500), st.floats(0, 300), st.floats(50, 900), st.floats(50, 500)
+)
 tolerances = st.floats(0.2, 40)
 some_states = st.lists(st.sampled_from(THE_50), min_size=1, max_size=12, unique=True)
 some_counties = st.one_of(
@@ -38,12 +38,12 @@ def assert_sound(drawing: Drawing, areas: list[Area]) -> None:
 
 
 @given(some_states, boxes, tolerances)
-def test_a_map_of_states_fills_its_box(areas: list[Area], box: Box, tolerance: float) -> None:
+def test_a_map_of_states_fills_its_box(areas: list[Area], box: PageBox, tolerance: float) -> None:
     assert_sound(draw(STATES, areas, box, tolerance=tolerance), areas)
 
 
 @given(some_counties, boxes, tolerances)
-def test_a_map_of_counties_fills_its_box(areas: list[Area], box: Box, tolerance: float) -> None:
+def test_a_map_of_counties_fills_its_box(areas: list[Area], box: PageBox, tolerance: float) -> None:
     assert_sound(draw(COUNTIES, areas, box, tolerance=tolerance), areas)
 
 
@@ -90,7 +90,7 @@ def test_outer_rings_run_clockwise_and_holes_do_not(tolerance: float) -> None:
         outer = [ring for ring in shapes[area.fips].rings if signed_area(ring) > 0]
         holes = [ring for ring in shapes[area.fips].rings if signed_area(ring) < 0]
         assert outer or area.full_name == "Falls Church city"
-        assert all(Shape(tuple(outer)).holds(Box.around(hole).centre) for hole in holes)
+        assert all(Shape(tuple(outer)).holds(PageBox.around(hole).centre) for hole in holes)
 
 
 def test_an_independent_city_lies_in_a_hole() -> None:

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.atlas import Area, counties, states
-from deckgen.geo.lookup import Ambiguous, Unknown, find
+from deckgen.geo.atlas import Ambiguous, Area, Unknown, counties, find, states
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,29 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.page import Box, Shape, nearest_on, signed_area
+from deckgen.geo.geometry import PageBox, Shape, nearest_on, signed_area
 
 lengths = st.floats(-100, 100).map(lambda value: round(value, 3))
 points = st.tuples(lengths, lengths)
 sizes = st.floats(0.5, 60).map(lambda value: round(value, 3))
-boxes = st.builds(Box, lengths, lengths, sizes, sizes)
+boxes = st.builds(PageBox, lengths, lengths, sizes, sizes)
 
 SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
 HOLE = ((4.0, 4.0), (4.0, 6.0), (6.0, 6.0), (6.0, 4.0))
 
 
 def test_a_box_of_a_shape_is_in_points() -> None:
-    assert Box.from_emu(914_400, 457_200, 12_700, 0) == Box(72, 36, 1, 0)
+    assert PageBox.from_emu(914_400, 457_200, 12_700, 0) == PageBox(72, 36, 1, 0)
 
 
 @given(st.lists(points, min_size=1))
 def test_the_box_around_points_holds_them_all(several: list[tuple[float, float]]) -> None:
-    box = Box.around(several).inset(-1e-9)
+    box = PageBox.around(several).inset(-1e-9)
     assert all(box.holds(point) for point in several)
 
 
 @given(boxes, st.floats(-50, 200))
-def test_an_inset_box_keeps_its_middle(box: Box, padding: float) -> None:
+def test_an_inset_box_keeps_its_middle(box: PageBox, padding: float) -> None:
     inner = box.inset(padding)
     assert inner.width >= 0
     assert inner.height >= 0
@@ -32,7 +32,7 @@ def test_an_inset_box_keeps_its_middle(box: Box, padding: float) -> None:
 
 
 @given(boxes, boxes)
-def test_boxes_overlap_when_they_share_an_inside(one: Box, other: Box) -> None:
+def test_boxes_overlap_when_they_share_an_inside(one: PageBox, other: PageBox) -> None:
     width = min(one.right, other.right) - max(one.x, other.x)
     height = min(one.bottom, other.bottom) - max(one.y, other.y)
     assert one.overlaps(other) == other.overlaps(one) == (width > 0 and height > 0)
@@ -40,7 +40,7 @@ def test_boxes_overlap_when_they_share_an_inside(one: Box, other: Box) -> None:
 
 @given(boxes, points, points)
 def test_a_line_crosses_a_box_when_one_of_its_points_is_inside(
-    box: Box, start: tuple[float, float], end: tuple[float, float]
+    box: PageBox, start: tuple[float, float], end: tuple[float, float]
 ) -> None:
     steps = [i / 400 for i in range(401)]
     along = [
@@ -53,8 +53,8 @@ def test_a_line_crosses_a_box_when_one_of_its_points_is_inside(
 
 
 def test_a_line_along_an_edge_does_not_cross() -> None:
-    assert not Box(0, 0, 10, 10).crossed_by((0, -5), (0, 15))
-    assert Box(0, 0, 10, 10).crossed_by((1, -5), (1, 15))
+    assert not PageBox(0, 0, 10, 10).crossed_by((0, -5), (0, 15))
+    assert PageBox(0, 0, 10, 10).crossed_by((1, -5), (1, 15))
 
 
 @given(points, points, points, st.floats(0, 1))
@@ -73,7 +73,7 @@ def test_a_hole_counts_against_the_area() -> None:
     assert signed_area(SQUARE) == 100
     assert signed_area(HOLE) == -4
     assert shape.area == 96
-    assert shape.bounds == Box(0, 0, 10, 10)
+    assert shape.bounds == PageBox(0, 0, 10, 10)
     assert shape.holds((1, 1))
     assert not shape.holds((5, 5))
     assert not shape.holds((11, 5))

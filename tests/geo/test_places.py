@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from deckgen.geo import Box, LatLon, draw, states
-from deckgen.geo.page import nearest_on, sides
+from deckgen.geo.atlas import states
+from deckgen.geo.drawing import LatLon, draw
+from deckgen.geo.geometry import PageBox, nearest_on, sides
 from tests.support.paths import ROOT
 
 with (ROOT / "content/places.csv").open(encoding="utf-8", newline="") as file:
@@ -52,7 +53,7 @@ def test_a_place_lies_in_its_state(place: dict[str, str]) -> None:
     assert all(re.fullmatch(r"-?\d+\.\d{4}", place[axis]) for axis in ("lat", "lon"))
     atlas = states()
     state = next(area for area in atlas.areas.values() if area.state == place["name"][-2:])
-    drawing = draw(atlas, [state], Box(0, 0, 900, 900), tolerance=0.1)
+    drawing = draw(atlas, [state], PageBox(0, 0, 900, 900), tolerance=0.1)
     point = drawing.frame.locate(LatLon(float(place["lat"]), float(place["lon"])))
     assert point is not None
     shape = drawing.shapes[state.fips]

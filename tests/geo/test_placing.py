@@ -5,19 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.labels import Label, Offset, Side
-from deckgen.geo.page import Box, Ring, Shape, nearest_on
-from deckgen.geo.placing import Placed, Placement, place_labels
-from deckgen.geo.route import bowed
+from deckgen.geo.geometry import PageBox, Ring, Shape, bowed, nearest_on
+from deckgen.geo.labels import LabelSide, MapLabel, Offset
+from deckgen.geo.placing import LabelPlacement, PlacedLabel, place_labels
 
-BOX = Box(0, 0, 300, 200)
+BOX = PageBox(0, 0, 300, 200)
 
 
 def measure(text: str, size: float) -> float:
     return 0.5 * size * len(text)
 
 
-def place(*labels: Label, box: Box = BOX, **more: object) -> Placement:
+def place(*labels: MapLabel, box: PageBox = BOX, **more: object) -> LabelPlacement:
     return place_labels(labels, box, measure, **more)  # type: ignore[arg-type]
 
 
@@ -29,14 +28,14 @@ anchors = st.tuples(st.integers(0, 300), st.integers(0, 200))
 texts = st.text("abcdefgh", min_size=1, max_size=14)
 pins = st.one_of(
     st.none(),
-    st.sampled_from(Side),
+    st.sampled_from(LabelSide),
     st.builds(Offset, st.integers(-60, 60), st.integers(-60, 60)),
 )
 point_labels = st.builds(
-    Label, texts, st.sampled_from([8, 10, 14]), anchors, st.sampled_from([0.0, 2.0, 4.0])
+    MapLabel, texts, st.sampled_from([8, 10, 14]), anchors, st.sampled_from([0.0, 2.0, 4.0])
 )
 area_labels = st.builds(
-    lambda text, x, y, width, height: Label.of_area(
+    lambda text, x, y, width, height: MapLabel.of_area(
         text, 9, Shape((rectangle(x, y, width, height),)), measure
     ),
     texts,
@@ -48,7 +47,7 @@ area_labels = st.builds(
 any_labels = st.one_of(point_labels, area_labels)
 
 
-def touches(placed: Placed, label: Label) -> bool:
+def touches(placed: PlacedLabel, label: MapLabel) -> bool:
     """Whether a placed label or its leader line lies over a marker."""
     near = [placed.place.box.nearest(label.anchor)]
     if placed.place.leader:
@@ -57,7 +56,7 @@ def touches(placed: Placed, label: Label) -> bool:
 
 
 @given(st.lists(any_labels, max_size=25))
-def test_labels_that_are_placed_never_overlap(labels: list[Label]) -> None:
+def test_labels_that_are_placed_never_overlap(labels: list[MapLabel]) -> None:
     placement = place(*labels)
     assert not placement.clashes
     assert not placement.outside
@@ -67,30 +66,32 @@ def test_labels_that_are_placed_never_overlap(labels: list[Label]) -> None:
 
 
 @given(st.lists(point_labels, max_size=20))
-def test_labels_that_are_placed_cover_no_other_marker(labels: list[Label]) -> None:
+def test_labels_that_are_placed_cover_no_other_marker(labels: list[MapLabel]) -> None:
     for placed in place(*labels).placed:
         assert not any(touches(placed, other) for other in labels if other is not placed.label)
 
 
 @given(st.lists(any_labels, max_size=25))
-def test_each_label_is_placed_or_reported(labels: list[Label]) -> None:
+def test_each_label_is_placed_or_reported(labels: list[MapLabel]) -> None:
     placement = place(*labels)
     accounted = [*(placed.label for placed in placement.placed), *placement.unplaced]
     assert sorted(map(id, accounted)) == sorted(map(id, labels))
 
 
 @given(st.lists(any_labels, max_size=12))
-def test_placing_twice_gives_the_same(labels: list[Label]) -> None:
+def test_placing_twice_gives_the_same(labels: list[MapLabel]) -> None:
     assert place(*labels) == place(*labels)
 
 
 @given(st.lists(st.tuples(any_labels, pins), max_size=12))
-def test_a_pinned_label_is_always_placed(pairs: list[tuple[Label, Side | Offset | None]]) -> None:
+def test_a_pinned_label_is_always_placed(
+    pairs: list[tuple[MapLabel, LabelSide | Offset | None]],
+) -> None:
     labels = [replace(label, pinned=pin) for label, pin in pairs]
     placement = place(*labels)
     assert not [label for label in placement.unplaced if label.pinned is not None]
     for placed in placement.placed:
-        if isinstance(placed.label.pinned, Side):
+        if isinstance(placed.label.pinned, LabelSide):
             assert placed.place.side is placed.label.pinned
         inside = BOX.encloses(placed.place.box)
         assert inside != any(label is placed.label for label in placement.outside)
@@ -98,7 +99,7 @@ def test_a_pinned_label_is_always_placed(pairs: list[tuple[Label, Side | Offset 
 
 @given(st.lists(st.tuples(point_labels, pins), max_size=12))
 def test_every_overlap_comes_from_a_pin_and_is_reported(
-    pairs: list[tuple[Label, Side | Offset | None]],
+    pairs: list[tuple[MapLabel, LabelSide | Offset | None]],
 ) -> None:
     labels = [replace(label, pinned=pin) for label, pin in pairs]
     placement = place(*labels)
@@ -118,25 +119,30 @@ def test_every_overlap_comes_from_a_pin_and_is_reported(
     assert reported == found
 
 
-@given(st.lists(point_labels, max_size=10), st.builds(Box, *[st.integers(0, 120)] * 4))
-def test_what_is_taken_stays_free(labels: list[Label], legend: Box) -> None:
+@given(st.lists(point_labels, max_size=10), st.builds(PageBox, *[st.integers(0, 120)] * 4))
+def test_what_is_taken_stays_free(labels: list[MapLabel], legend: PageBox) -> None:
     for placed in place(*labels, taken=[legend]).placed:
         assert not placed.place.box.overlaps(legend)
 
 
 @pytest.mark.parametrize(
     ("anchor", "side"),
-    [((150, 100), Side.E), ((290, 100), Side.W), ((25, 4), Side.SE), ((25, 196), Side.NE)],
+    [
+        ((150, 100), LabelSide.E),
+        ((290, 100), LabelSide.W),
+        ((25, 4), LabelSide.SE),
+        ((25, 196), LabelSide.NE),
+    ],
 )
-def test_a_label_lies_beside_its_point(anchor: tuple[float, float], side: Side) -> None:
-    (placed,) = place(Label("Boston", 10, anchor, 3)).placed
+def test_a_label_lies_beside_its_point(anchor: tuple[float, float], side: LabelSide) -> None:
+    (placed,) = place(MapLabel("Boston", 10, anchor, 3)).placed
     assert placed.place.side is side
     assert placed.place.leader is None
 
 
-@pytest.mark.parametrize("side", [side for side in Side if side is not Side.CENTRE])
-def test_each_side_is_where_it_says(side: Side) -> None:
-    (placed,) = place(Label("Boston", 10, (150, 100), 3, pinned=side)).placed
+@pytest.mark.parametrize("side", [side for side in LabelSide if side is not LabelSide.CENTRE])
+def test_each_side_is_where_it_says(side: LabelSide) -> None:
+    (placed,) = place(MapLabel("Boston", 10, (150, 100), 3, pinned=side)).placed
     x, y = placed.place.box.centre
     assert (x > 151) - (x < 149) == ("E" in side) - ("W" in side)
     assert (y > 101) - (y < 99) == ("S" in side) - ("N" in side)
@@ -144,48 +150,50 @@ def test_each_side_is_where_it_says(side: Side) -> None:
 
 
 def test_crowded_points_get_leader_lines() -> None:
-    crowd = [Label(f"Place {i}", 10, (140 + 8 * (i % 3), 95 + 8 * (i // 3)), 2) for i in range(9)]
+    crowd = [
+        MapLabel(f"Place {i}", 10, (140 + 8 * (i % 3), 95 + 8 * (i // 3)), 2) for i in range(9)
+    ]
     placement = place(*crowd)
     assert any(placed.place.leader for placed in placement.placed)
     assert not placement.unplaced
 
 
 def test_a_label_without_room_is_reported() -> None:
-    label = Label("far too long for the box", 14, (20, 20), 2)
-    placement = place(label, box=Box(0, 0, 40, 40))
+    label = MapLabel("far too long for the box", 14, (20, 20), 2)
+    placement = place(label, box=PageBox(0, 0, 40, 40))
     assert placement.unplaced == (label,)
     assert placement.placed == ()
 
 
 def test_an_area_is_named_inside_or_beside_itself() -> None:
-    texas = Label.of_area("Texas", 10, Shape((rectangle(50, 50, 120, 100),)), measure)
-    delaware = Label.of_area("Delaware", 10, Shape((rectangle(200, 50, 8, 12),)), measure)
+    texas = MapLabel.of_area("Texas", 10, Shape((rectangle(50, 50, 120, 100),)), measure)
+    delaware = MapLabel.of_area("Delaware", 10, Shape((rectangle(200, 50, 8, 12),)), measure)
     inside, beside = place(texas, delaware).placed
-    assert inside.place.side is Side.CENTRE
+    assert inside.place.side is LabelSide.CENTRE
     assert inside.place.leader is None
     assert dist(inside.place.box.centre, (110, 100)) < 10
     assert beside.place.leader is not None
-    assert not beside.place.box.overlaps(Box(200, 50, 8, 12))
+    assert not beside.place.box.overlaps(PageBox(200, 50, 8, 12))
 
 
 def test_the_name_of_an_area_stays_out_of_the_others() -> None:
-    vermont = Label.of_area("Vermont", 10, Shape((rectangle(100, 80, 6, 40),)), measure)
-    new_york = Label.of_area("NY", 10, Shape((rectangle(106, 60, 194, 80),)), measure)
+    vermont = MapLabel.of_area("Vermont", 10, Shape((rectangle(100, 80, 6, 40),)), measure)
+    new_york = MapLabel.of_area("NY", 10, Shape((rectangle(106, 60, 194, 80),)), measure)
     placed, _ = place(vermont, new_york).placed
-    assert not Box(106, 60, 194, 80).holds(placed.place.box.centre)
+    assert not PageBox(106, 60, 194, 80).holds(placed.place.box.centre)
 
 
 def test_a_label_dodges_a_route() -> None:
-    hub = Label("Alexandria", 10, (100, 100), 3)
+    hub = MapLabel("Alexandria", 10, (100, 100), 3)
     route = bowed((100, 100), (290, 100), 0).polyline()
     (placed,) = place(hub, lines=[route]).placed
-    assert placed.place.side is Side.W
+    assert placed.place.side is LabelSide.W
 
 
 def test_a_label_pinned_far_off_has_a_leader_line() -> None:
     near, far = place(
-        Label("near", 10, (150, 100), 3, pinned=Offset(0, 12)),
-        Label("far", 10, (150, 100), 3, pinned=Offset(0, -60)),
+        MapLabel("near", 10, (150, 100), 3, pinned=Offset(0, 12)),
+        MapLabel("far", 10, (150, 100), 3, pinned=Offset(0, -60)),
     ).placed
     assert near.place.leader is None
     assert far.place.leader is not None
@@ -194,7 +202,7 @@ def test_a_label_pinned_far_off_has_a_leader_line() -> None:
 
 def test_padding_makes_the_box_larger() -> None:
     plain, padded = (
-        place(Label("Springfield", 10, (150, 100), padding=padding)).placed[0].place.box
+        place(MapLabel("Springfield", 10, (150, 100), padding=padding)).placed[0].place.box
         for padding in (0, 4)
     )
     assert padded.width == pytest.approx(plain.width + 8)

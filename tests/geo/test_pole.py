@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.page import Box, Ring, Shape, nearest_on, sides
-from deckgen.geo.pole import pole_of_inaccessibility
+from deckgen.geo.geometry import PageBox, Ring, Shape, nearest_on, sides
+from deckgen.geo.labels import pole_of_inaccessibility
 
 stars = st.lists(st.floats(5, 60), min_size=3, max_size=14).map(
     lambda radii: Shape(
@@ -75,4 +75,4 @@ def test_a_shape_without_width_has_its_pole_in_its_middle() -> None:
     slanted = Shape((((0.0, 0.0), (10.0, 4.0)),))
     pole = pole_of_inaccessibility(slanted)
     assert pole.radius == 0
-    assert Box(0, 0, 10, 4).holds(pole.point)
+    assert PageBox(0, 0, 10, 4).holds(pole.point)

@@ -3,14 +3,14 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.geo.labels import Place, Side
-from deckgen.geo.page import Box
-from deckgen.geo.search import UNPLACED_COST, choose_places
+from deckgen.geo.geometry import PageBox
+from deckgen.geo.labels import LabelPlace, LabelSide
+from deckgen.geo.placing import UNPLACED_COST, choose_places
 
-Options = list[list[Place]]
+Options = list[list[LabelPlace]]
 
 some_places = st.builds(
-    lambda x, y, cost: Place(Box(x, y, 6, 3), Side.E, cost=cost),
+    lambda x, y, cost: LabelPlace(PageBox(x, y, 6, 3), LabelSide.E, cost=cost),
     st.integers(0, 12),
     st.integers(0, 8),
     st.integers(0, 20),
@@ -20,11 +20,11 @@ options_of_a_label = st.lists(some_places, max_size=5).map(
 )
 
 
-def cost(chosen: list[Place | None]) -> float:
+def cost(chosen: list[LabelPlace | None]) -> float:
     return sum(place.cost if place else UNPLACED_COST for place in chosen)
 
 
-def is_free(chosen: list[Place | None]) -> bool:
+def is_free(chosen: list[LabelPlace | None]) -> bool:
     used = [place for place in chosen if place]
     return not any(one.conflicts(two) for i, one in enumerate(used) for two in used[:i])
 
@@ -39,7 +39,7 @@ def test_a_few_labels_get_the_best_choice_there_is(options: Options) -> None:
 
 
 @given(st.lists(options_of_a_label, min_size=1, max_size=15), some_places)
-def test_all_keep_clear_of_a_fixed_place(options: Options, fixed: Place) -> None:
+def test_all_keep_clear_of_a_fixed_place(options: Options, fixed: LabelPlace) -> None:
     anchors = [(float(i), 0.0) for i in range(len(options))]
     chosen = choose_places(anchors, options, {0: fixed})
     assert chosen[0] is fixed

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.geo.atlas import RANKS, rank
-from deckgen.geo.visvalingam import weights
+from deckgen.geo.drawing import weights
 
 Line = list[tuple[float, float]]
 lines = st.lists(

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from deckgen.appearance.shapes import Slot
 from deckgen.content.base import Content
 from deckgen.content.registry import KINDS
-from deckgen.content.table.kind import Table
+from deckgen.content.table import Table
 from deckgen.content.text import NUMBER, Text
 from deckgen.deck import Section
-from deckgen.model import Slot
-from deckgen.opc import Package
+from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
 from deckgen.template import Layout, Template
 from tests.support.kinds import STRATEGIES, linked, texts

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from deckgen import soundness
 from deckgen.content.registry import KINDS
-from deckgen.embed import Embed
-from deckgen.opc import Package
-from deckgen.package import read, write
+from deckgen.deck import EmbedMode
+from deckgen.opc.package import Package
+from deckgen.presentation.read import read
+from deckgen.presentation.write import write
 from tests.laws.decks import TEMPLATES, layouts, plans, template
 from tests.support.kinds import STRATEGIES
 from tests.support.lanes import examples
@@ -34,7 +35,7 @@ def test_every_kind_has_a_slot_on_the_template(of: str) -> None:
 @given(data=st.data())
 def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> None:
     plan = data.draw(plans(of))
-    embed = data.draw(st.sampled_from([Embed.FULL, Embed.HASHES]))
+    embed = data.draw(st.sampled_from([EmbedMode.FULL, EmbedMode.HASHES]))
     package = write(plan, template(of), embed)
     assert list(soundness.check(package)) == []
     loaded = Package.load(package.save(), "deck.pptx")
@@ -50,5 +51,5 @@ def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> No
 @given(data=st.data())
 def test_the_same_plan_gives_the_same_bytes(of: str, data: st.DataObject) -> None:
     plan = data.draw(plans(of))
-    embed = data.draw(st.sampled_from(list(Embed)))
+    embed = data.draw(st.sampled_from(list(EmbedMode)))
     assert write(plan, template(of), embed).save() == write(plan, template(of), embed).save()

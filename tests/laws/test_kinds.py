@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckgen.appearance.shapes import Slot
 from deckgen.content import registry
 from deckgen.content.base import Content, Page
 from deckgen.content.registry import KINDS
-from deckgen.content.style import Paragraph
-from deckgen.model import Slot
-from deckgen.ooxml import Element, make, parse, serialise
-from deckgen.planjson import Formats
-from deckgen.source import dump
+from deckgen.opc.xml import Element, make, parse, serialise
+from deckgen.plan import Formats
+from deckgen.richtext.runs import Paragraph
+from deckgen.source.writing import dump
 from tests.content_kinds.stage import node_of, scope
 from tests.laws.decks import layouts, template
 from tests.support.kinds import STRATEGIES

@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from deckgen.publish.pictures import bare
+from deckgen.presentation._redact_files import bare_picture
 
 SAID = b"Nosy Parker was here"
 JPEG = {  # ITU-T T.81, table B.1: the marker's second byte, and what programs put there
@@ -54,7 +54,7 @@ def test_a_segment_of_a_jpeg(name: str) -> None:
     data = saved("JPEG")
     # A segment that goes stands in front, so that the file is written anew.
     with_it = data[:2] + segment(0xFE, b"x") + segment(marker, SAID) + data[2:]
-    after = bare(with_it)
+    after = bare_picture(with_it)
     assert (segment(marker, SAID) in after) is kept
     assert after.replace(segment(marker, SAID), b"") == data
 
@@ -65,7 +65,7 @@ def test_how_a_photo_is_turned_is_kept(turned: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = turned
     exif[0x013B] = SAID.decode()
-    clean = bare(saved("JPEG", exif=exif))
+    clean = bare_picture(saved("JPEG", exif=exif))
     assert SAID not in clean
     with Image.open(io.BytesIO(clean)) as picture:
         told = dict(picture.getexif())
@@ -76,15 +76,15 @@ def test_how_a_photo_is_turned_is_kept(turned: int) -> None:
 def test_a_chunk_of_a_png(kind: bytes) -> None:
     data = saved("PNG")
     head = 8 + 25  # the signature, then IHDR of 13 bytes
-    after = bare(data[:head] + chunk(kind, SAID) + data[head:])
+    after = bare_picture(data[:head] + chunk(kind, SAID) + data[head:])
     assert (chunk(kind, SAID) in after) is PNG[kind]
     assert after.replace(chunk(kind, SAID), b"") == data
 
 
 def test_what_follows_the_end_of_a_png_goes() -> None:
     data = saved("PNG")
-    assert bare(data + chunk(b"tEXt", SAID)) == data
-    assert bare(data + chunk(b"IDAT", SAID)) == data
+    assert bare_picture(data + chunk(b"tEXt", SAID)) == data
+    assert bare_picture(data + chunk(b"IDAT", SAID)) == data
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,15 @@ def test_what_an_editor_notes_in_an_svg_goes(name: str) -> None:
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:e="{name}" e:path="/home/nosy">'
         '<e:view name="nosy"/><rect width="5" e:label="nosy" height="5"/></svg>'
     )
-    after = bare(text.encode())
+    after = bare_picture(text.encode())
     assert b"nosy" not in after
     assert b'<rect width="5" height="5"/>' in after
     other = text.replace(name, "http://example.org/").encode()
-    assert bare(other) == other
+    assert bare_picture(other) == other
 
 
 @pytest.mark.parametrize(("before", "known"), [(4000, True), (4096, False)])
 def test_an_svg_is_known_by_its_first_4096_bytes(before: int, known: bool) -> None:
     start = b"<!--" + b"n" * (before - 7) + b"-->"
     text = start + b'<svg xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata></svg>'
-    assert (b"metadata" not in bare(text)) is known
+    assert (b"metadata" not in bare_picture(text)) is known

@@ -18,14 +18,16 @@ from PIL import Image, PngImagePlugin
 from pptx import Presentation
 from pptx.util import Inches
 
-from deckgen import app, comments, soundness
-from deckgen import package as packages
+from deckgen import soundness
 from deckgen.cli.publish import command
-from deckgen.content.style import Paragraph
+from deckgen.commands import build
 from deckgen.diagnostics import Problem
-from deckgen.opc import Package, Part
-from deckgen.publish import Options, strip
-from deckgen.publish.pictures import bare
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.presentation import comments, read, redact
+from deckgen.presentation._redact_files import bare_picture
+from deckgen.presentation.redact import RedactionOptions
+from deckgen.richtext.runs import Paragraph
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 
 BRIEFING = ROOT / "content" / "deck.yaml"
@@ -70,7 +72,7 @@ def items(found: dict[str, object], key: str) -> dict[str, tuple[int, list[str]]
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The briefing as it is sent to colleagues, with anchors."""
     folder = tmp_path_factory.mktemp("built")
-    return app.build(BRIEFING, output=folder / "briefing.pptx", anchored=True).path
+    return build.build(BRIEFING, output=folder / "briefing.pptx", anchored=True).path
 
 
 @pytest.mark.parametrize("source", ["deck", "presentation"])
@@ -84,7 +86,7 @@ def test_the_briefing_leaves_no_trace(built: Path, tmp_path: Path, source: str) 
 def test_what_it_says_stays(built: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.pptx"
     publish(built, "-o", out)
-    before, after = packages.read(Package.open(built)), packages.read(Package.open(out))
+    before, after = read.read(Package.open(built)), read.read(Package.open(out))
     assert [slide.slots for slide in after.slides] == [
         published(slide.slots, before, after) for slide in before.slides
     ]
@@ -180,16 +182,18 @@ def test_pictures_lose_their_origin_and_nothing_else() -> None:
     for make in (photo, drawing):
         data = make("Nosy Parker")
         assert b"Nosy" in data
-        clean = bare(data)
+        clean = bare_picture(data)
         assert b"Nosy" not in clean
         before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(clean))
         assert before.tobytes() == after.tobytes()
         assert before.getexif().get(0x0112) == after.getexif().get(0x0112)
-        assert bare(clean) == clean
-    assert b"osy" not in bare(SVG).split(b"?>", 1)[1].replace(b"<!-- by Nosy Parker -->", b"")
-    assert b"<rect" in bare(SVG)
-    assert bare(b"something else") == b"something else"
-    assert bare(b"\xff\xd8\xff") == b"\xff\xd8\xff"
+        assert bare_picture(clean) == clean
+    assert b"osy" not in bare_picture(SVG).split(b"?>", 1)[1].replace(
+        b"<!-- by Nosy Parker -->", b""
+    )
+    assert b"<rect" in bare_picture(SVG)
+    assert bare_picture(b"something else") == b"something else"
+    assert bare_picture(b"\xff\xd8\xff") == b"\xff\xd8\xff"
 
 
 def segment(marker: int, content: bytes) -> bytes:
@@ -232,9 +236,9 @@ def telling() -> Iterator[tuple[str, bytes]]:
 @pytest.mark.parametrize(("name", "data"), list(telling()), ids=lambda value: str(value)[:16])
 def test_only_what_shows_a_picture_is_left(name: str, data: bytes) -> None:
     assert b"Nosy" in data
-    clean = bare(data)
+    clean = bare_picture(data)
     assert b"Nosy" not in clean
-    assert bare(clean) == clean
+    assert bare_picture(clean) == clean
     before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(clean))
     assert getattr(before, "n_frames", 1) == getattr(after, "n_frames", 1)
     for number in range(getattr(before, "n_frames", 1)):
@@ -247,7 +251,7 @@ def test_only_what_shows_a_picture_is_left(name: str, data: bytes) -> None:
 
 def test_a_remark_beside_a_drawing_is_taken_out() -> None:
     drawing = b'<!-- Nosy --><svg xmlns="http://www.w3.org/2000/svg"/><!-- Nosy -->'
-    assert b"Nosy" not in bare(drawing)
+    assert b"Nosy" not in bare_picture(drawing)
 
 
 @pytest.mark.parametrize("form", ["BMP", "WEBP"])
@@ -256,7 +260,7 @@ def test_pictures_that_cannot_be_taken_apart_are_told(form: str) -> None:
     part = package.add("/ppt/media/image{}.xxx", f"image/{form.lower()}", saved(form))
     layout = package.related(package.related(package.presentation, "slideMaster")[0], "slideLayout")
     layout[0].relate(part, "image")
-    told = {item.what: item.which for item in strip(package, Options()).left}
+    told = {item.what: item.which for item in redact(package, RedactionOptions()).left}
     assert told["pictures that cannot be looked into"] == (part.name.rpartition("/")[2],)
 
 
@@ -292,11 +296,11 @@ def test_workbooks_lose_authors_and_remarks(tmp_path: Path) -> None:
     book.active["A1"].comment = Comment("Ask Nosy", "Nosy Parker")
     stream = io.BytesIO()
     book.save(stream)
-    package = Package.open(app.build(SAMPLE, output=tmp_path / "deck.pptx").path)
+    package = Package.open(build.build(SAMPLE, output=tmp_path / "deck.pptx").path)
     name = next(name for name in package.parts if name.startswith("/ppt/embeddings/"))
     package.parts[name].blob = stream.getvalue()
     assert holding(package.save(), "Nosy")
-    strip(package, Options())
+    redact(package, RedactionOptions())
     assert holding(package.save(), "Nosy") == []
     again = openpyxl.load_workbook(io.BytesIO(package.parts[name].blob))
     assert again.active is not None
@@ -313,7 +317,7 @@ def authors(package: Package) -> set[str]:
             if str(element.tag).endswith(("}creator", "}lastModifiedBy")):
                 found.add((element.text or "").strip())
     for part in package.related(package.presentation, "slide"):
-        found |= {comment.author for comment in comments.read(package, part)}
+        found |= {comment.author for comment in comments.read_comments(package, part)}
     return {name for name in found if len(name) > 3}
 
 
@@ -325,7 +329,7 @@ def texts(package: Package) -> list[list[Paragraph]]:
     """What the slides say, slide by slide."""
     return [
         [line for _, content in slide.slots for line in content.paragraphs()]
-        for slide in packages.read(package).slides
+        for slide in read.read(package).slides
     ]
 
 
@@ -340,7 +344,7 @@ def test_real_decks_name_nobody(path: Path) -> None:
     said += " ".join(p.root.get("name", "") for p in package.parts.values() if is_theme(p)).lower()
     names = {name for name in authors(package) if name.lower() not in said}
     before = texts(package)
-    left = {item.what for item in strip(package, Options(notes=True)).left}
+    left = {item.what for item in redact(package, RedactionOptions(notes=True)).left}
     data = package.save()
     told = [".rels"] if "links to local files" in left else []
     found = [place for place in holding(data, *names) if place.split(":")[0][-5:] not in told]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.pull.keyed import Keyed
-from deckgen.source import dump, plain
+from deckgen.source.edit import YamlDocument
+from deckgen.source.writing import dump, plain
 
 TEXT = """\
 # The variant of the east.
@@ -47,8 +47,8 @@ roots = st.dictionaries(keys, data, max_size=3).map(lambda root: {"extends": "x"
 paths = st.lists(keys, min_size=1, max_size=3).map(tuple)
 
 
-def keyed(text: str = TEXT) -> Keyed:
-    return Keyed(Path("east.yaml"), text)
+def keyed(text: str = TEXT) -> YamlDocument:
+    return YamlDocument(Path("east.yaml"), text)
 
 
 @st.composite

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.pull.merge import Clash, merge, merge_order, merge_paragraphs
+from deckgen.review.pull.merge import Clash, merge, merge_order, merge_paragraphs
+from deckgen.richtext.runs import Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists
 
 letters = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, manuscript, planning, source
-from deckgen.content.style import Paragraph, merged
-from deckgen.identity.sections import surmised
-from deckgen.plan import Plan, Slide
-from deckgen.pull.report import Report
-from deckgen.pull.run import Review, differences, pull
+from deckgen.deck import load, source_files
+from deckgen.deck.overlay import apply
+from deckgen.deck.variants import Variants
+from deckgen.plan import Plan, Slide, planner
+from deckgen.review.identity import surmised
+from deckgen.review.pull import Review, differences, pull
+from deckgen.review.pull.report import PullReport
+from deckgen.richtext.runs import Paragraph, merged
+from deckgen.source import reading
 from deckgen.template import Template
-from deckgen.variants import Variants, apply
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
 
@@ -45,30 +47,30 @@ def deck(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def planned(deck: Path, variant: str) -> Plan:
-    written = manuscript.read(deck)
+    written = source_files.read(deck)
     read = load.load(Variants(written).manuscript(variant) if variant else written)
-    return planning.plan(read, Template.open(read.template))
+    return planner.plan(read, Template.open(read.template))
 
 
 @pytest.fixture(scope="module")
 def sent(deck: Path) -> Review:
-    written = manuscript.read(deck)
+    written = source_files.read(deck)
     top = Variants(written).top(NAME)
     resolved = apply(top.below, top.overlay)
     read = load.load(resolved)
     template = Template.open(read.template)
-    plan = planning.plan(read, template)
+    plan = planner.plan(read, template)
     return Review(resolved, read, plan, plan, plan, layouts=template.layouts, top=top)
 
 
-def told(review: Review) -> Report:
+def told(review: Review) -> PullReport:
     """The report of a pull whose files plan to what was expected."""
     report, expected = pull(review)
     assert review.top is not None
-    with source.pretending(report.files.items()):
-        written = manuscript.read(review.deck.path)
+    with reading.overlay_files(report.files.items()):
+        written = source_files.read(review.deck.path)
         read = load.load(Variants(written).manuscript(NAME))
-        made = planning.plan(read, Template.open(read.template))
+        made = planner.plan(read, Template.open(read.template))
         report.differences = differences(expected, made, read, report)
         assert [slide.id for slide in made.slides] == [slide.id for slide in review.theirs.slides]
         assert [s.hidden for s in made.slides] == [s.hidden for s in review.theirs.slides]
@@ -144,6 +146,6 @@ def test_the_deck_and_the_other_variants_stay(deck: Path, sent: Review) -> None:
     copied = replace(slides[0], id="copy", comments=())
     report = told(replace(sent, theirs=as_edited(sent.ours, [*slides, copied])))
     assert {path.stem for path in report.files} == {NAME, "copy"}
-    with source.pretending(report.files.items()):
+    with reading.overlay_files(report.files.items()):
         for name, plan in others.items():
             assert planned(deck, name) == plan

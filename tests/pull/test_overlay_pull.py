@@ -10,18 +10,17 @@ import pytest
 from click.testing import CliRunner
 from pptx import Presentation
 
-from deckgen import app, load, package, planning, pulling
 from deckgen.cli import group
-from deckgen.comments import Comment
+from deckgen.commands import build, pull
 from deckgen.content.base import Content
-from deckgen.content.style import Paragraph, Run, merged
 from deckgen.content.text import Text, plain
-from deckgen.deck import Section
+from deckgen.deck import Comment, EmbedMode, Section, load
 from deckgen.diagnostics import shown
-from deckgen.embed import Embed
-from deckgen.identity.sections import surmised
-from deckgen.plan import Plan, Slide
-from deckgen.pull.report import Report
+from deckgen.plan import Plan, Slide, planner
+from deckgen.presentation import write as presentation_write
+from deckgen.review.identity import surmised
+from deckgen.review.pull.report import PullReport
+from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.template import Template
 from tests.variants.project import write
 
@@ -78,8 +77,8 @@ class Author:
 
     def plan(self, variant: str | None = None) -> Plan:
         name = self.variant if variant is None else variant
-        read = load.load(app.resolved(self.deck, name or None))
-        return planning.plan(read, Template.open(read.template))
+        read = load.load(build.resolved(self.deck, name or None))
+        return planner.plan(read, Template.open(read.template))
 
     def others(self) -> list[Plan]:
         """The plans of the deck and of the variants that do not build on this one."""
@@ -87,17 +86,17 @@ class Author:
         return [self.plan(name) for name in names[self.variant]]
 
     def send(self) -> None:
-        app.build(self.deck, variant=self.variant, output=self.sent)
+        build.build(self.deck, variant=self.variant, output=self.sent)
 
     def reviewed(self, plan: Plan) -> Path:
-        template = Template.open(load.load(app.resolved(self.deck, self.variant)).template)
+        template = Template.open(load.load(build.resolved(self.deck, self.variant)).template)
         path = self.sent.with_name("reviewed.pptx")
-        path.write_bytes(package.write(plan, template, Embed.FULL).save())
+        path.write_bytes(presentation_write.write(plan, template, EmbedMode.FULL).save())
         return path
 
-    def pull(self, reviewed: Path, *, dry: bool = False) -> Report:
-        begun = pulling.review(reviewed, self.deck, base=self.sent, variant=self.variant)
-        return pulling.pulled(begun, dry=dry)
+    def pull(self, reviewed: Path, *, dry: bool = False) -> PullReport:
+        begun = pull.review(reviewed, self.deck, base=self.sent, variant=self.variant)
+        return pull.pulled(begun, dry=dry)
 
 
 @pytest.fixture(params=["east", "west", "south"])
@@ -107,7 +106,7 @@ def author(request: pytest.FixtureRequest, tmp_path: Path) -> Author:
 
 def sent(folder: Path, variant: str, changed: dict[str, str] | None = None) -> Author:
     deck = write(folder / "author", {**FILES, **(changed or {})})
-    path = app.build(deck, variant=variant, output=folder / "sent.pptx").path
+    path = build.build(deck, variant=variant, output=folder / "sent.pptx").path
     return Author(deck, variant, path)
 
 
@@ -116,7 +115,7 @@ def east(tmp_path: Path) -> Author:
     return sent(tmp_path, "east")
 
 
-def checked(author: Author, wanted: Plan, *, alone: bool = True) -> Report:
+def checked(author: Author, wanted: Plan, *, alone: bool = True) -> PullReport:
     """The report of a pull after which the variant plans to what is wanted, and, where the change
     is one of the variant `alone`, the others plan to what they did."""
     author.send()
@@ -436,7 +435,7 @@ def test_a_row_of_a_table_lists_what_it_cannot_say(tmp_path: Path) -> None:
             "variants: variants", 'variants: {from: regions.csv, name: "{region.id}"}'
         )
     )
-    path = app.build(deck, variant="lesc", output=tmp_path / "sent.pptx").path
+    path = build.build(deck, variant="lesc", output=tmp_path / "sent.pptx").path
     row = Author(deck, "lesc", path)
     plan = row.plan()
     theirs = ordered(plan, ids(plan)[:0:-1])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import openpyxl
 
-from deckgen import load, manuscript, source
-from deckgen.variants import Variants
+from deckgen.deck import load, source_files
+from deckgen.deck.variants import Variants
+from deckgen.source import reading
 from tests.variants.project import FILES, told, write
 
 TABLE = 'variants: {from: regions.csv, name: "{region.id}"}'
@@ -24,7 +25,7 @@ def workbook(number: int) -> bytes:
 
 
 def shown(deck: Path, name: str) -> str:
-    return load.load(manuscript.read(deck)).facts.fact(name).text
+    return load.load(source_files.read(deck)).facts.fact(name).text
 
 
 def test_facts_of_tables(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_facts_of_tables(tmp_path: Path) -> None:
     (tmp_path / "q3.xlsx").write_bytes(workbook(7))
     pending = {"q3.csv": "id,value\nguards,2\n", "q3.xlsx": workbook(8)}
     assert (shown(deck, "guards"), shown(deck, "beds")) == ("1", "7")
-    with source.pretending((tmp_path / name, data) for name, data in pending.items()):
+    with reading.overlay_files((tmp_path / name, data) for name, data in pending.items()):
         assert (shown(deck, "guards"), shown(deck, "beds")) == ("2", "8")
         for name in pending:
             (tmp_path / name).unlink()
@@ -43,8 +44,8 @@ def test_facts_of_tables(tmp_path: Path) -> None:
 def test_a_table_of_variants(tmp_path: Path) -> None:
     text = FILES["deck.yaml"].replace("variants: variants", TABLE)
     deck = write(tmp_path, {"deck.yaml": text, "regions.csv": "region.id\neast\n"})
-    with source.pretending([(tmp_path / "regions.csv", "region.id\neast\nnorth\n")]):
-        found = Variants(manuscript.read(deck))
+    with reading.overlay_files([(tmp_path / "regions.csv", "region.id\neast\nnorth\n")]):
+        found = Variants(source_files.read(deck))
         assert found.names == ("east", "north")
         changed = dict(told(found.manuscript("north").facts[0].get("region.id")))
         assert changed["value"] == "north"
@@ -52,12 +53,12 @@ def test_a_table_of_variants(tmp_path: Path) -> None:
 
 def test_a_folder_of_variants(tmp_path: Path) -> None:
     deck = write(tmp_path)
-    names = Variants(manuscript.read(deck)).names
+    names = Variants(source_files.read(deck)).names
     north = "extends: south.yaml\nfooter: North\n"
     south = "extends: ../deck.yaml\nfooter: South\n"
     folder = tmp_path / "variants"
-    with source.pretending([(folder / "north.yaml", north), (folder / "south.yaml", south)]):
-        found = Variants(manuscript.read(deck))
+    with reading.overlay_files([(folder / "north.yaml", north), (folder / "south.yaml", south)]):
+        found = Variants(source_files.read(deck))
         assert found.names == tuple(sorted([*names, "north", "south"]))
         assert told(found.manuscript("north").settings.get("footer")) == "North"
 
@@ -65,5 +66,5 @@ def test_a_folder_of_variants(tmp_path: Path) -> None:
 def test_a_folder_of_variants_that_is_not_there_yet(tmp_path: Path) -> None:
     deck = write(tmp_path, {name: None for name in FILES if name.startswith("variants/")})
     south = "extends: ../deck.yaml\nfooter: South\n"
-    with source.pretending([(tmp_path / "variants" / "south.yaml", south)]):
-        assert Variants(manuscript.read(deck)).names == ("south",)
+    with reading.overlay_files([(tmp_path / "variants" / "south.yaml", south)]):
+        assert Variants(source_files.read(deck)).names == ("south",)

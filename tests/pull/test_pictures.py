@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen import pulling
-from deckgen.app import build
+from deckgen import build
+from deckgen.commands import pull
 from tests.content_kinds.pictures import encoded, picture, project
 from tests.support.paths import ROOT
 
@@ -50,7 +50,7 @@ def reviewed(deck: Path, alt: str, other: bytes | None = None) -> Path:
 
 def test_other_words_for_the_same_picture_leave_its_file(deck: Path) -> None:
     back = reviewed(deck, "What it really shows")
-    report = pulling.pulled(pulling.review(back, deck))
+    report = pull.pulled(pull.review(back, deck))
     assert report.written == [deck]
     assert deck.read_text() == DECK.replace("What it shows", "What it really shows")
 
@@ -58,11 +58,11 @@ def test_other_words_for_the_same_picture_leave_its_file(deck: Path) -> None:
 def test_another_picture_comes_into_the_project(deck: Path) -> None:
     other = encoded(picture(44, 33), "PNG")
     back = reviewed(deck, "What it shows", other)
-    dry = pulling.pulled(pulling.review(back, deck), dry=True)
+    dry = pull.pulled(pull.review(back, deck), dry=True)
     (saved,) = dry.media
     assert not saved.exists()
-    report = pulling.pulled(pulling.review(back, deck))
+    report = pull.pulled(pull.review(back, deck))
     assert report.written == [deck, saved]
     assert saved.read_bytes() == other
     assert f"picture: {saved.relative_to(deck.parent).as_posix()}\n" in deck.read_text()
-    assert pulling.pulled(pulling.review(back, deck)).empty, "a second pull finds nothing"
+    assert pull.pulled(pull.review(back, deck)).empty, "a second pull finds nothing"

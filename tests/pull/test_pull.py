@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, manuscript, planning, source
 from deckgen.content.base import Content
-from deckgen.content.style import Paragraph, Run, Style, merged
 from deckgen.content.text import Text, plain
-from deckgen.plan import Plan, Slide
-from deckgen.pull import figures
-from deckgen.pull.report import Followed, Report, Side
-from deckgen.pull.run import Review, differences, pull, rewritten
+from deckgen.deck import load, source_files
+from deckgen.plan import Plan, Slide, planner
+from deckgen.review.pull import Review, differences, figures, pull, rewritten
+from deckgen.review.pull.report import Followed, PullReport, Side
+from deckgen.richtext.runs import Paragraph, Run, Style, merged
+from deckgen.source import reading
 from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
@@ -31,19 +31,19 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def reviewed(deck: Path, theirs: Plan | None = None, base: Plan | None = None) -> Review:
-    written = manuscript.read(deck)
+    written = source_files.read(deck)
     read = load.load(written)
-    ours = planning.plan(read, Template.open(read.template))
+    ours = planner.plan(read, Template.open(read.template))
     layouts = Template.open(read.template).layouts
     return Review(written, read, base or ours, ours, theirs or ours, layouts=layouts)
 
 
-def told(review: Review, **options: object) -> Report:
+def told(review: Review, **options: object) -> PullReport:
     """The report of a pull whose files plan to what was expected."""
     report, expected = pull(review, **options)  # type: ignore[arg-type]
-    with source.pretending(report.files.items()):
+    with reading.overlay_files(report.files.items()):
         read = load.read(review.deck.path)
-        planned = planning.plan(read, Template.open(read.template))
+        planned = planner.plan(read, Template.open(read.template))
     report.followed = list(figures.followed(expected, planned, review.deck.facts, read.facts))
     report.differences = differences(expected, planned, read, report)
     return report
@@ -275,9 +275,9 @@ def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
     theirs = with_slot(base, "field-offices", "Title", plain("Offices in the field"))
     review = reviewed(deck, theirs)
     report, expected = pull(review)
-    with source.pretending(report.files.items()):
+    with reading.overlay_files(report.files.items()):
         read = load.read(deck)
-        planned = planning.plan(read, Template.open(read.template), whole=True)
+        planned = planner.plan(read, Template.open(read.template), whole=True)
     (lost,) = rewritten(expected, planned, read)
     assert (lost.slide, lost.name) == ("field-offices", "Source")
     assert "it would say (nothing) instead of Source: ICE ERO." in lost.what

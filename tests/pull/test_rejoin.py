@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import app, identity, load, package, planning, pulling
+from deckgen.commands import build, pull
 from deckgen.content.base import Content
-from deckgen.content.style import Paragraph, Run
 from deckgen.content.text import plain
-from deckgen.embed import Embed
-from deckgen.opc import Package
-from deckgen.plan import Plan, Slide
-from deckgen.pull.report import Report
+from deckgen.deck import EmbedMode, load
+from deckgen.opc.package import Package
+from deckgen.plan import Plan, Slide, planner
+from deckgen.presentation import write
+from deckgen.review import identity
+from deckgen.review.pull.report import PullReport
+from deckgen.richtext.runs import Paragraph, Run
 from deckgen.template import Template
 from tests.support.paths import ROOT
 
@@ -49,10 +51,12 @@ class Desk:
             "layout: Title and Content\nTitle: The end\nContent: Thank you\n"
         )
 
-    def pull(self, slide: str, edit: Callable[[list[Slide]], None]) -> Report:
+    def pull(self, slide: str, edit: Callable[[list[Slide]], None]) -> PullReport:
         """Write the slide, build, let a reviewer edit the slides of the deck, and pull twice."""
         self.slide.write_text(slide)
-        sent = app.build(self.deck, output=self.deck.parent / "sent.pptx", embed=Embed.FULL).path
+        sent = build.build(
+            self.deck, output=self.deck.parent / "sent.pptx", embed=EmbedMode.FULL
+        ).path
         base = identity.base_in(Package.open(sent))
         assert base is not None
         slides = list(base.plan.slides)
@@ -61,15 +65,15 @@ class Desk:
         template = Template.open(ROOT / "templates" / "briefing.pptx")
         plan = Plan("A deck", "en-US", tuple(slides), (), base.plan.moment)
         reviewed = self.deck.parent / "reviewed.pptx"
-        reviewed.write_bytes(package.write(plan, template, Embed.NONE).save())
-        report = pulling.pulled(pulling.review(reviewed, self.deck, base=sent))
-        again = pulling.pulled(pulling.review(reviewed, self.deck, base=sent))
+        reviewed.write_bytes(write.write(plan, template, EmbedMode.NONE).save())
+        report = pull.pulled(pull.review(reviewed, self.deck, base=sent))
+        again = pull.pulled(pull.review(reviewed, self.deck, base=sent))
         assert again.files == {}
         return report
 
     def planned(self) -> Plan:
         read = load.read(self.deck)
-        return planning.plan(read, Template.open(read.template), whole=True)
+        return planner.plan(read, Template.open(read.template), whole=True)
 
 
 @pytest.fixture
@@ -85,7 +89,7 @@ def changed(
     slides[at] = replace(slides[at], slots=slots)
 
 
-def left(report: Report) -> list[tuple[str, str]]:
+def left(report: PullReport) -> list[tuple[str, str]]:
     """The slides and slots that the pull left; the file's own properties are others' work."""
     return [(item.slide, item.name) for item in report.unheld if item.slide]
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen import source
-from deckgen.content import outline
-from deckgen.content.retell import retell
-from deckgen.content.style import Paragraph, Run, Style
-from deckgen.pull.edits import Edit, apply, insert, remove, replace
+from deckgen.content.minimal_diff import minimal_diff
+from deckgen.richtext import outline
+from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.source import nodes, reading, writing
+from deckgen.source.edit import Edit, apply, insert, remove, replace
 from tests.support.strategies import paragraph_lists
 
 FIGURES = {"total": "267,258", "share": "57%"}
@@ -21,11 +21,11 @@ def show(reference: str, _span: object) -> tuple[str, str]:
     return FIGURES[name], name
 
 
-def outlined(text: str) -> tuple[source.Scalar, tuple[Paragraph, ...]]:
-    node = source.parse(text, Path("t.yaml"))
-    assert isinstance(node, source.Mapping)
+def outlined(text: str) -> tuple[nodes.ScalarNode, tuple[Paragraph, ...]]:
+    node = reading.parse(text, Path("t.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     value = node.entries[0][1]
-    assert isinstance(value, source.Scalar)
+    assert isinstance(value, nodes.ScalarNode)
     return value, outline.read(value, show, {})
 
 
@@ -52,39 +52,41 @@ def bare(lines: tuple[Paragraph, ...]) -> list[Paragraph]:
     ],
 )
 def test_a_changed_line_keeps_its_facts(written: str, line: int, new: str, told: str) -> None:
-    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
     changed = bare(old)
     changed[line] = Paragraph((Run(new),), changed[line].level, changed[line].number)
-    assert retell(written, old, tuple(changed), {}).text == told
+    assert minimal_diff(written, old, tuple(changed), {}).text == told
 
 
 def test_bold_around_a_fact_stays() -> None:
     written = "Total: **${total}** people\n"
-    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
     bold = Style(bold=True)
     new = Paragraph((Run("In all: "), Run("267,258", bold), Run(" people")))
-    assert retell(written, old, (new,), {}).text == "In all: **${total}** people\n"
+    assert minimal_diff(written, old, (new,), {}).text == "In all: **${total}** people\n"
 
 
 def test_a_changed_figure_is_told_and_not_written() -> None:
     written = "Total: ${total} people\n"
-    _, old = outlined(source.dump({"T": source.Lines(written)}))
-    told = retell(written, old, (Paragraph((Run("Total: 270,000 people"),)),), {})
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
+    told = minimal_diff(written, old, (Paragraph((Run("Total: 270,000 people"),)),), {})
     assert told.text == written
     assert [(e.fact, e.old, e.new) for e in told.facts] == [("total", "267,258", "270,000")]
 
 
 def test_another_line_in_the_place_of_facts_is_no_change_of_a_figure() -> None:
-    _, old = outlined(source.dump({"T": source.Lines("almost ${share}, over ${total} visits\n")}))
-    told = retell("almost ${share}, over ${total} visits\n", old, (Paragraph((Run("641"),)),), {})
+    _, old = outlined(writing.dump({"T": writing.Lines("almost ${share}, over ${total} visits\n")}))
+    told = minimal_diff(
+        "almost ${share}, over ${total} visits\n", old, (Paragraph((Run("641"),)),), {}
+    )
     assert (told.text, told.facts) == ("641\n", ())
 
 
 def test_lines_come_go_and_move() -> None:
     written = "first \\* line\nsecond ${total}\nthird\n"
-    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
     lines = bare(old)
-    told = retell(written, old, (lines[2], Paragraph((Run("new"),), 1), lines[0]), {})
+    told = minimal_diff(written, old, (lines[2], Paragraph((Run("new"),), 1), lines[0]), {})
     assert told.text == "third\n  new\nfirst \\* line\n"
 
 
@@ -92,9 +94,9 @@ def test_lines_come_go_and_move() -> None:
 def test_a_line_that_moved_keeps_its_facts(order: tuple[int, ...]) -> None:
     rows = ["first ${share}\n", "second \\* ${total}\n", "in all ${total} of ${share}\n"]
     written = "".join(rows)
-    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
     lines = bare(old)
-    told = retell(written, old, tuple(lines[index] for index in order), {})
+    told = minimal_diff(written, old, tuple(lines[index] for index in order), {})
     assert (told.text, told.facts) == ("".join(rows[index] for index in order), ())
 
 
@@ -103,9 +105,9 @@ def test_what_is_told_reads_as_what_was_edited(
     old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]
 ) -> None:
     written = outline.write(old, {})
-    span = source.parse("a: b", Path("t.yaml")).span
-    told = retell(written, old, new, {}).text
-    read = outline.read(source.Scalar(told, span, '"'), show, {})
+    span = reading.parse("a: b", Path("t.yaml")).span
+    told = minimal_diff(written, old, new, {}).text
+    read = outline.read(nodes.ScalarNode(told, span, '"'), show, {})
     assert list(read) == (bare(new) or [Paragraph()])
 
 
@@ -119,9 +121,9 @@ def test_what_is_told_reads_as_what_was_edited(
     ],
 )
 def test_a_numbered_list_is_numbered_anew(written: str, kept: tuple[int, ...], told: str) -> None:
-    _, old = outlined(source.dump({"T": source.Lines(written)}))
+    _, old = outlined(writing.dump({"T": writing.Lines(written)}))
     lines = bare(old)
-    assert retell(written, old, tuple(lines[index] for index in kept), {}).text == told
+    assert minimal_diff(written, old, tuple(lines[index] for index in kept), {}).text == told
 
 
 @given(paragraph_lists(), st.data())
@@ -132,32 +134,33 @@ def test_lines_that_go_or_move_leave_what_reads_so(
     names |= {r.style.opaque: f"r{n}" for n, r in enumerate(r for p in lines for r in p.runs)}
     written = outline.write(lines, names)
     formats = {name: xml for xml, name in names.items()}
-    node = source.parse(source.dump({"T": source.Lines(written)}), Path("t.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(writing.dump({"T": writing.Lines(written)}), Path("t.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     scalar = node.entries[0][1]
-    assert isinstance(scalar, source.Scalar)
+    assert isinstance(scalar, nodes.ScalarNode)
     old = outline.read(scalar, show, formats)
     order = data.draw(st.permutations(range(len(old))))
     kept = order[: data.draw(st.integers(1, len(old)))] if old else []
     new = tuple(bare(old)[index] for index in kept)
-    told = source.parse(
-        source.dump({"T": source.Lines(retell(written, old, new, names).text)}), Path("t.yaml")
+    told = reading.parse(
+        writing.dump({"T": writing.Lines(minimal_diff(written, old, new, names).text)}),
+        Path("t.yaml"),
     )
-    again = told.entries[0][1] if isinstance(told, source.Mapping) else None
-    assert isinstance(again, source.Scalar)
+    again = told.entries[0][1] if isinstance(told, nodes.MappingNode) else None
+    assert isinstance(again, nodes.ScalarNode)
     assert bare(outline.read(again, show, formats)) == list(new)
 
 
 def test_edits_leave_the_rest_as_typed() -> None:
     text = "# top\nA: one   # why\nB: |\n  x\n  y\n\n# end\nC: 'q'\n"
-    node = source.parse(text, Path("t.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(text, Path("t.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     edits: list[Edit] = []
     for key, value in (("A", "1: 2"), ("B", "x\nz *q*\n"), ("C", "it's")):
         scalar = node.get(key)
-        assert isinstance(scalar, source.Scalar)
+        assert isinstance(scalar, nodes.ScalarNode)
         edits.append(replace(scalar, value, lines=True))
-    edits.append(insert(node, "D", source.Lines("new\n"), after="B"))
+    edits.append(insert(node, "D", writing.Lines("new\n"), after="B"))
     assert apply(text, edits) == (
         "# top\nA: '1: 2'   # why\nB: |\n  x\n  z *q*\nD: |\n  new\n\n# end\nC: it's\n"
     )
@@ -165,10 +168,10 @@ def test_edits_leave_the_rest_as_typed() -> None:
 
 def test_blank_lines_that_a_block_keeps_are_its_own() -> None:
     text = "A: |+\n  x\n\nB: |+\n  y\n\n\n"
-    node = source.parse(text, Path("t.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(text, Path("t.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     scalar = node.get("A")
-    assert isinstance(scalar, source.Scalar)
+    assert isinstance(scalar, nodes.ScalarNode)
     assert apply(text, [replace(scalar, "z\n\n", lines=True)]) == text.replace("x", "z")
     assert apply(text, [insert(node, "N", "1", after="A")]) == text.replace("B:", "N: 1\nB:")
     assert apply(text, [remove(node, "A")]) == "B: |+\n  y\n\n\n"
@@ -176,15 +179,15 @@ def test_blank_lines_that_a_block_keeps_are_its_own() -> None:
 
 def test_a_key_goes_with_its_lines() -> None:
     text = "A: 1\nB: |\n  x\n  y\n\n# end\nC: 3\n"
-    node = source.parse(text, Path("t.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(text, Path("t.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     assert apply(text, [remove(node, "B")]) == "A: 1\n\n# end\nC: 3\n"
 
 
 def test_line_ends_of_windows_stay() -> None:
     text = "A: |\r\n  x\r\n  y\r\nB: 2\r\n"
-    node = source.parse(text, Path("t.yaml"))
-    assert isinstance(node, source.Mapping)
+    node = reading.parse(text, Path("t.yaml"))
+    assert isinstance(node, nodes.MappingNode)
     scalar = node.get("A")
-    assert isinstance(scalar, source.Scalar)
+    assert isinstance(scalar, nodes.ScalarNode)
     assert apply(text, [replace(scalar, "x\nz\n", lines=True)]) == "A: |\r\n  x\r\n  z\r\nB: 2\r\n"

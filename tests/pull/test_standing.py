@@ -6,88 +6,89 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem
-from deckgen.pull.listing import Order
-from deckgen.pull.standing import Put, Standing, arranged
+from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, arranged
 from tests.support.lanes import examples
 
-BELOW = Order(("§A", "a1", "a2", "a3", "§B", "b1", "b2", "§C", "c1"))
+BELOW = SlideOrder(("§A", "a1", "a2", "a3", "§B", "b1", "b2", "§C", "c1"))
 SLIDES = ("a1", "a2", "a3", "b1", "b2", "c1")
 
 
-def told(now: Standing, wanted: str, below: Order = BELOW) -> Standing:
-    found = arranged(below, now, Order(tuple(wanted.split())))
+def told(now: OrderChange, wanted: str, below: SlideOrder = BELOW) -> OrderChange:
+    found = arranged(below, now, SlideOrder(tuple(wanted.split())))
     assert found is not None
     assert found.order(below).without_empty_sections().keys == tuple(wanted.split())
     return found
 
 
 def test_what_stands_right_stays_as_it_is() -> None:
-    now = Standing(("a3",), (Put("n", "a2", after=True),), (Put("c1", "a1", after=True),))
+    now = OrderChange(
+        ("a3",), (Placement("n", "a2", after=True),), (Placement("c1", "a1", after=True),)
+    )
     assert told(now, "§A a1 c1 a2 n §B b1 b2") == now
 
 
 def test_each_change_adds_a_word() -> None:
-    nothing = Standing()
-    assert told(nothing, "§A a1 a3 §B b1 b2 §C c1") == Standing(("a2",))
-    new = Put("n", "a2", after=True)
-    assert told(nothing, "§A a1 a2 n a3 §B b1 b2 §C c1") == Standing(insert=(new,))
-    moved = Put("b2", "a1", after=True)
-    assert told(nothing, "§A a1 b2 a2 a3 §B b1 §C c1") == Standing(move=(moved,))
-    first = Put("a1", "b1", after=False)
-    assert told(nothing, "§A a2 a3 §B a1 b1 b2 §C c1") == Standing(move=(first,))
+    nothing = OrderChange()
+    assert told(nothing, "§A a1 a3 §B b1 b2 §C c1") == OrderChange(("a2",))
+    new = Placement("n", "a2", after=True)
+    assert told(nothing, "§A a1 a2 n a3 §B b1 b2 §C c1") == OrderChange(insert=(new,))
+    moved = Placement("b2", "a1", after=True)
+    assert told(nothing, "§A a1 b2 a2 a3 §B b1 §C c1") == OrderChange(move=(moved,))
+    first = Placement("a1", "b1", after=False)
+    assert told(nothing, "§A a2 a3 §B a1 b1 b2 §C c1") == OrderChange(move=(first,))
 
 
 def test_a_slide_that_the_variant_put_in_goes_or_goes_elsewhere_by_the_same_word() -> None:
-    now = Standing(insert=(Put("n", "a2", after=True),))
-    assert told(now, "§A a1 a2 a3 §B b1 b2 §C c1") == Standing()
-    elsewhere = Standing(insert=(Put("n", "b1", after=True),))
+    now = OrderChange(insert=(Placement("n", "a2", after=True),))
+    assert told(now, "§A a1 a2 a3 §B b1 b2 §C c1") == OrderChange()
+    elsewhere = OrderChange(insert=(Placement("n", "b1", after=True),))
     assert told(now, "§A a1 a2 a3 §B b1 n b2 §C c1") == elsewhere
-    beside = Standing(("a2",), (Put("n", "a1", after=True),))
+    beside = OrderChange(("a2",), (Placement("n", "a1", after=True),))
     assert told(now, "§A a1 n a3 §B b1 b2 §C c1") == beside
 
 
 def test_a_slide_that_was_moved_goes_back_by_dropping_the_word() -> None:
-    now = Standing(move=(Put("c1", "a1", after=True),))
-    assert told(now, "§A a1 a2 a3 §B b1 b2 §C c1") == Standing()
+    now = OrderChange(move=(Placement("c1", "a1", after=True),))
+    assert told(now, "§A a1 a2 a3 §B b1 b2 §C c1") == OrderChange()
 
 
 def test_sections_come_and_are_renamed() -> None:
-    come = told(Standing(), "§A a1 §N a2 a3 §B b1 b2 §C c1")
-    assert come == Standing(insert=(Put("§N", "a2", after=False),))
-    renamed = told(Standing(), "§A a1 a2 a3 §N b1 b2 §C c1")
-    assert renamed == Standing(insert=(Put("§N", "b1", after=False),))
-    alone = told(Standing(), "§A a1 a2 a3 §B b1 b2 §C n")
+    come = told(OrderChange(), "§A a1 §N a2 a3 §B b1 b2 §C c1")
+    assert come == OrderChange(insert=(Placement("§N", "a2", after=False),))
+    renamed = told(OrderChange(), "§A a1 a2 a3 §N b1 b2 §C c1")
+    assert renamed == OrderChange(insert=(Placement("§N", "b1", after=False),))
+    alone = told(OrderChange(), "§A a1 a2 a3 §B b1 b2 §C n")
     assert alone.remove == ("c1",)
 
 
 def test_what_a_variant_cannot_say_of_sections_leaves_the_slides_right() -> None:
-    wanted = Order(("§A", "a1", "a2", "a3", "b1", "b2", "§C", "c1"))
-    assert arranged(BELOW, Standing(), wanted) == Standing()
+    wanted = SlideOrder(("§A", "a1", "a2", "a3", "b1", "b2", "§C", "c1"))
+    assert arranged(BELOW, OrderChange(), wanted) == OrderChange()
 
 
 def test_no_slide_to_stand_beside() -> None:
-    assert arranged(BELOW, Standing(), Order(("n", "m"))) is None
+    assert arranged(BELOW, OrderChange(), SlideOrder(("n", "m"))) is None
 
 
 @st.composite
-def orders(draw: st.DrawFn) -> Order:
+def orders(draw: st.DrawFn) -> SlideOrder:
     slides = draw(st.permutations([*SLIDES, "n1", "n2", "n3"]))
     kept = slides[: draw(st.integers(2, len(slides)))]
     marks = [f"§{name}" for name in draw(st.permutations(["A", "B", "C", "N"]))]
     for mark in marks[: draw(st.integers(0, 4))]:
         kept.insert(draw(st.integers(0, len(kept))), mark)
-    return Order(tuple(kept))
+    return SlideOrder(tuple(kept))
 
 
 @st.composite
-def standings(draw: st.DrawFn) -> Standing:
-    def puts(keys: st.SearchStrategy[str]) -> st.SearchStrategy[list[Put]]:
+def standings(draw: st.DrawFn) -> OrderChange:
+    def puts(keys: st.SearchStrategy[str]) -> st.SearchStrategy[list[Placement]]:
         anchors = st.sampled_from([*SLIDES, "n1", "n2"])
-        return st.lists(st.builds(Put, keys, anchors, st.booleans()), max_size=3)
+        return st.lists(st.builds(Placement, keys, anchors, st.booleans()), max_size=3)
 
     inserted = draw(puts(st.sampled_from(["n1", "n2", "§N"])))
     moved = draw(puts(st.sampled_from(SLIDES)))
-    return Standing(
+    return OrderChange(
         tuple(draw(st.lists(st.sampled_from(SLIDES), max_size=2, unique=True))),
         tuple({put.key: put for put in inserted}.values()),
         tuple({put.key: put for put in moved}.values()),
@@ -96,7 +97,7 @@ def standings(draw: st.DrawFn) -> Standing:
 
 @given(standings(), orders())
 @settings(max_examples=examples(400))
-def test_the_slides_always_stand_as_wanted(now: Standing, wanted: Order) -> None:
+def test_the_slides_always_stand_as_wanted(now: OrderChange, wanted: SlideOrder) -> None:
     try:
         before = now.order(BELOW)
     except Problem:

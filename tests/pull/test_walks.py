@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.content.base import Content
-from deckgen.content.style import Paragraph
+from deckgen.richtext.runs import Paragraph
 from tests.support.kinds import STRATEGIES
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import app, identity
-from deckgen.opc import Package
-from deckgen.package.base import Base
+from deckgen.commands import build
+from deckgen.opc.package import Package
+from deckgen.presentation.base import Base
+from deckgen.review import identity
 from tests.support.paths import ROOT
 
 BRIEFING = ROOT / "content" / "deck.yaml"
@@ -28,7 +29,7 @@ class Sent:
 
 
 def _sent(deck: Path, folder: Path) -> Sent:
-    path = app.build(deck, output=folder / f"{deck.parent.name}.pptx").path
+    path = build.build(deck, output=folder / f"{deck.parent.name}.pptx").path
     base = identity.base_in(Package.open(path))
     assert base is not None
     return Sent(deck, path, base)

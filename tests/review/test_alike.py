@@ -7,9 +7,8 @@ from collections import Counter
 import pytest
 
 from deckgen.content.text import Text
-from deckgen.identity.alike import Pairing
-from deckgen.identity.likeness import title_words, words_of
-from deckgen.identity.views import View
+from deckgen.review._match_shapes import title_words, words_of
+from deckgen.review._match_slides import SlideMatcher, View
 from tests.fit.texts import line
 
 
@@ -26,7 +25,7 @@ def standing(*numbers: int) -> View:
 def paired(
     was: dict[str, View], now: dict[str, View], found: dict[str, str] | None = None
 ) -> dict[str, str]:
-    pairing = Pairing(was, now, dict(found or {}))
+    pairing = SlideMatcher(was, now, dict(found or {}))
     pairing.pair_alike(lambda part, name: True)
     return pairing.found
 
@@ -103,7 +102,7 @@ def test_of_equals_apart_the_one_that_stands_where_it_stood_is_the_original() ->
 def neighbours(was: dict[str, View], now: dict[str, View]) -> dict[str, str]:
     """What is found between two slides that are known."""
     known = {"first": saying(range(9000, 9010)), "last": saying(range(9100, 9110))}
-    pairing = Pairing(
+    pairing = SlideMatcher(
         {"first": known["first"], **was, "last": known["last"]},
         {"f": known["first"], **now, "l": known["last"]},
         {"f": "first", "l": "last"},

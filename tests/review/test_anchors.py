@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import app, identity
-from deckgen.embed import Embed
-from deckgen.extract import extract
-from deckgen.opc import Package
-from deckgen.package import anchors, marks
+from deckgen.commands import build
+from deckgen.commands.extract import extract
+from deckgen.deck import EmbedMode
+from deckgen.opc.package import Package
+from deckgen.presentation import tags as presentation_tags
+from deckgen.review import identity
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
 
@@ -23,7 +24,7 @@ def reordered(tmp_path: Path) -> Path:
     head, slides = deck.read_text(encoding="utf-8").split("slides:\n")
     rows = slides.splitlines(keepends=True)
     deck.write_text(f"{head}slides:\n{''.join([*rows[:0:-2], *rows[2::2]])}", encoding="utf-8")
-    return app.build(deck, output=tmp_path / "out.pptx", embed=Embed.FULL, anchored=True).path
+    return build.build(deck, output=tmp_path / "out.pptx", embed=EmbedMode.FULL, anchored=True).path
 
 
 @needs_corpus
@@ -34,8 +35,10 @@ def test_the_parts_of_anchored_slides_are_numbered_in_order(reordered: Path) -> 
     slides = base.plan.slides
     names = [f"/ppt/slides/slide{number}.xml" for number in range(1, len(slides) + 1)]
     assert [name for name in names if name in package.parts] == names
-    assert anchors.read(package) == {n: s.id for n, s in zip(names, slides, strict=True)}
-    tags = [marks.slide_tag(package, package.parts[name]) for name in names]
+    assert presentation_tags.read_custom_shows(package) == {
+        n: s.id for n, s in zip(names, slides, strict=True)
+    }
+    tags = [presentation_tags.slide_tag(package, package.parts[name]) for name in names]
     assert tags == [slide.id for slide in slides]
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from deckgen import app, identity, load
-from deckgen import package as packages
-from deckgen.beyond.looked_at import KEYS
-from deckgen.beyond.seen import ALL
-from deckgen.beyond.stored import data_of, snapshot_of
-from deckgen.embed import Embed
-from deckgen.opc import Package, Part
-from deckgen.package import base, marks
-from deckgen.package.base import Digests
-from deckgen.press import Press
+from deckgen.commands import build
+from deckgen.deck import EmbedMode, load
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.presentation import base, read
+from deckgen.presentation import tags as presentation_tags
+from deckgen.presentation.base import SlideDigests
+from deckgen.project import DeckBuilder
+from deckgen.review import identity, untracked
+from deckgen.snapshot import ALL, KEYS, data_of, snapshot_of
 from deckgen.template import Template
 from tests.review.conftest import BRIEFING, Sent
 
@@ -28,7 +28,7 @@ ITEM = "/customXml/item1.xml"
 
 def test_the_base_is_the_plan_that_was_built(briefing: Sent) -> None:
     deck = load.read(BRIEFING)
-    assert briefing.base.plan == Press().plan(deck)
+    assert briefing.base.plan == DeckBuilder().plan(deck)
     assert briefing.base.layouts == tuple(Template.open(deck.template).layouts)
 
 
@@ -44,15 +44,15 @@ def test_the_base_is_small_and_no_part_is_empty(briefing: Sent) -> None:
 
 
 def test_two_builds_are_the_same_bytes(briefing: Sent, tmp_path: Path) -> None:
-    again = app.build(BRIEFING, output=tmp_path / "again.pptx").path
+    again = build.build(BRIEFING, output=tmp_path / "again.pptx").path
     assert again.read_bytes() == briefing.path.read_bytes()
 
 
 def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
     package = briefing.package()
     for slide in identity.identify(package):
-        assert marks.slide_tag(package, slide.part) == slide.id
-        tags = marks.shape_tags(package, slide.part)
+        assert presentation_tags.slide_tag(package, slide.part) == slide.id
+        tags = presentation_tags.shape_tags(package, slide.part)
         named = {shape.id: shape.name for shape in slide.shapes}
         assert tags
         assert all(named[number] == slot for number, slot in tags.items())
@@ -61,7 +61,7 @@ def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
 def test_creation_ids_are_unique(briefing: Sent) -> None:
     package = briefing.package()
     parts = [slide.part for slide in identity.identify(package)]
-    found = [marks.slide_creation(part) for part in parts]
+    found = [presentation_tags.slide_creation(part) for part in parts]
     assert len(set(found)) == len(parts)
     assert 0 not in found
 
@@ -109,22 +109,22 @@ def test_a_base_that_is_not_whole_is_none(briefing: Sent, spoil: str) -> None:
 
 
 def test_hashes_keep_no_content(tmp_path: Path) -> None:
-    path = app.build(BRIEFING, output=tmp_path / "h.pptx", embed=Embed.HASHES).path
+    path = build.build(BRIEFING, output=tmp_path / "h.pptx", embed=EmbedMode.HASHES).path
     package = Package.open(path)
     kept = base.read(package)
-    assert isinstance(kept, Digests)
-    assert kept == Digests.of(packages.read(package))
+    assert isinstance(kept, SlideDigests)
+    assert kept == SlideDigests.of(read.read(package))
     assert identity.base_in(package) is None
 
 
 def test_none_leaves_no_mark(tmp_path: Path) -> None:
-    path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
+    path = build.build(BRIEFING, output=tmp_path / "n.pptx", embed=EmbedMode.NONE).path
     package = Package.open(path)
     assert base.read(package) is None
     assert not [name for name in package.parts if "/tags/" in name or "customXml" in name]
     for part in package.related(package.presentation, "slide"):
         assert b"DECKGEN" not in part.blob
-        assert marks.slide_creation(part) == 0
+        assert presentation_tags.slide_creation(part) == 0
 
 
 def test_a_base_takes_the_place_of_the_one_before(briefing: Sent) -> None:
@@ -155,7 +155,7 @@ def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
     base.write(package, replace(briefing.base, seen=None))
     old = Package.load(package.save(), "old.pptx")
     assert base.read(old) == replace(briefing.base, seen=None)
-    assert identity.beyond(old) == []
+    assert untracked.untracked_changes(old) == []
 
 
 def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
@@ -165,19 +165,19 @@ def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
     for owner in [part for name, part in package.parts.items() if "/theme/" in name]:
         colour = next(owner.edit().iter("{*}accent1"))
         colour[0].set("val", "0B3C5D")
-    assert len(identity.beyond(package)) == 1
+    assert len(untracked.untracked_changes(package)) == 1
     base.write(package, replace(briefing.base, seen=replace(seen, keys=seen.keys - {"theme"})))
-    assert identity.beyond(package) == []
+    assert untracked.untracked_changes(package) == []
 
 
 def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
-    path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
+    path = build.build(BRIEFING, output=tmp_path / "n.pptx", embed=EmbedMode.NONE).path
     shown = identity.base_shown(Package.open(path))
     edited = Package.open(path)
-    assert identity.beyond(edited, shown) == []
+    assert untracked.untracked_changes(edited, shown) == []
     (part,) = [p for n, p in edited.parts.items() if n.endswith("/slides/slide1.xml")]
     part.edit().set("showMasterSp", "0")
-    (line,) = identity.beyond(edited, shown)
+    (line,) = untracked.untracked_changes(edited, shown)
     assert str(line).endswith(": what stands on the layout is hidden instead of shown")
 
 

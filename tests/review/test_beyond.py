@@ -9,9 +9,10 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from deckgen import identity, pulling
-from deckgen.opc import Package
-from deckgen.pull.report import Report
+from deckgen.commands import pull
+from deckgen.opc.package import Package
+from deckgen.review import identity, untracked
+from deckgen.review.pull.report import PullReport
 from tests.review.conftest import SAMPLE, Sent
 from tests.support import drawn, sessions
 from tests.support.office import Office
@@ -20,8 +21,8 @@ from tests.support.powerpoint.save import save
 from tests.support.sessions import Author
 
 
-def pulled(reviewed: Path) -> Report:
-    report = pulling.pulled(pulling.review(reviewed, SAMPLE), dry=True)
+def pulled(reviewed: Path) -> PullReport:
+    report = pull.pulled(pull.review(reviewed, SAMPLE), dry=True)
     assert report.files == {}
     return report
 
@@ -71,7 +72,7 @@ def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
     other = next(one for one in edited.slide_layouts if one.name != slide.slide_layout.name)
     relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
     relation._target = other.part
-    report = pulling.pulled(pulling.review(saved(edited, tmp_path), SAMPLE), dry=True)
+    report = pull.pulled(pull.review(saved(edited, tmp_path), SAMPLE), dry=True)
     assert any(f"its layout is `{other.name}` now" in str(line) for line in report.unheld)
 
 
@@ -80,7 +81,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 ) -> None:
     mine, theirs = office.all_resaved([sample.path, briefing.path])
     assert pulled(mine).empty
-    assert pulling.review(theirs, briefing.deck).beyond == ()
+    assert pull.review(theirs, briefing.deck).beyond == ()
 
 
 @needs_corpus
@@ -88,7 +89,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: Path) -> None:
     author = Author.of(deck, tmp_path / "author")
     Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))
-    assert pulling.review(tmp_path / "saved.pptx", author.deck).beyond == ()
+    assert pull.review(tmp_path / "saved.pptx", author.deck).beyond == ()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -98,7 +99,7 @@ def test_what_powerpoint_is_known_to_write_is_not_listed(
     for path in (briefing.path, sample.path, drawn.build(tmp_path).sent):
         kept = identity.base_in(Package.open(path))
         save(Presentation(str(path)), tmp_path / "saved.pptx", random.Random(seed))
-        assert identity.beyond(Package.open(tmp_path / "saved.pptx"), kept) == []
+        assert untracked.untracked_changes(Package.open(tmp_path / "saved.pptx"), kept) == []
 
 
 @needs_corpus
@@ -111,7 +112,7 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
         if value.text in ("2.6", "Y-Values"):
             value.text = {"2.6": "200"}.get(value.text, "Another name")
     deck.save(str(tmp_path / "reviewed.pptx"))
-    listed = pulling.review(tmp_path / "reviewed.pptx", author.deck).beyond
+    listed = pull.review(tmp_path / "reviewed.pptx", author.deck).beyond
     assert [str(line) for line in listed] == [
         "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed",
         "slide `scatter-chart-test-case`: the categories or names of series of `Scatter Chart` "

@@ -17,9 +17,10 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Pt
 
-from deckgen import identity, pulling
-from deckgen.opc import Package
-from deckgen.pull.report import Report
+from deckgen.commands import pull
+from deckgen.opc.package import Package
+from deckgen.review import untracked
+from deckgen.review.pull.report import PullReport
 from tests.review.conftest import BRIEFING, Sent
 from tests.support import drawn
 from tests.support.paths import ROOT, needs_corpus
@@ -30,14 +31,14 @@ NAVY = RGBColor(0x0B, 0x3C, 0x5D)
 DECLARED = nsdecls("p", "a", "r")
 
 
-def reviewed(sent: Sent, edit: Callable[[Deck], None], folder: Path) -> Report:
+def reviewed(sent: Sent, edit: Callable[[Deck], None], folder: Path) -> PullReport:
     deck = Presentation(str(sent.path))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pulling.pulled(pulling.review(folder / "reviewed.pptx", BRIEFING), dry=True)
+    return pull.pulled(pull.review(folder / "reviewed.pptx", BRIEFING), dry=True)
 
 
-def listed(report: Report) -> list[str]:
+def listed(report: PullReport) -> list[str]:
     return [str(item) for item in report.unheld]
 
 
@@ -256,7 +257,7 @@ def test_another_logo_on_a_layout_is_listed(tmp_path: Path) -> None:
     part = deck.slide_layouts[1].part.related_part(next(logo._element.iter(qn("a:blip"))).rEmbed)
     part._blob = drawn.photo("blue")
     deck.save(str(tmp_path / "reviewed.pptx"))
-    (line,) = identity.beyond(Package.open(tmp_path / "reviewed.pptx"))
+    (line,) = untracked.untracked_changes(Package.open(tmp_path / "reviewed.pptx"))
     expected = "the slide layout `Title and Content`: the picture of `Logo` changed"
     assert str(line) == f"{expected}{THERE}"
 
@@ -268,7 +269,7 @@ def test_words_of_smartart_that_were_changed_are_listed(tmp_path: Path) -> None:
     (data,) = [part for name, part in package.parts.items() if name.endswith("/data1.xml")]
     for text in data.edit().iter(qn("a:t")):
         text.text = "Other words"
-    (line,) = identity.beyond(package)
+    (line,) = untracked.untracked_changes(package)
     assert str(line).endswith(": `Content Placeholder 6` says something else now")
 
 
@@ -390,7 +391,7 @@ def test_a_new_slide_goes_by_the_id_that_it_gets(briefing: Sent, tmp_path: Path)
     slide.shapes.title.text = "A new one"
     slide.shapes.title.rotation = 20
     deck.save(str(tmp_path / "reviewed.pptx"))
-    begun = pulling.review(tmp_path / "reviewed.pptx", tmp_path / "content" / "deck.yaml")
+    begun = pull.review(tmp_path / "reviewed.pptx", tmp_path / "content" / "deck.yaml")
     (change,) = begun.beyond
     assert (change.slide, change.name) == ("a-new-one-2", "Title")
 

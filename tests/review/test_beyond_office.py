@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Pt
 
-from deckgen import identity
-from deckgen.opc import Package
+from deckgen.opc.package import Package
+from deckgen.review import identity, untracked
 from tests.review import test_beyond_deck as deck_edits
 from tests.review import test_beyond_shapes as shape_edits
 from tests.review.test_office import UNHARMED
@@ -66,7 +66,7 @@ LISTED: list[tuple[Edit, str]] = [
 
 
 def beyond(path: Path) -> list[str]:
-    return [str(change) for change in identity.beyond(Package.open(path))]
+    return [str(change) for change in untracked.untracked_changes(Package.open(path))]
 
 
 def test_each_edit_is_listed(office: Office, tmp_path: Path) -> None:
@@ -102,7 +102,9 @@ def test_decks_of_other_people_list_nothing(office: Office) -> None:
     found = {}
     for path, echo in zip(paths, office.all_resaved(paths), strict=True):
         base = identity.base_shown(Package.open(path))
-        found[path.name] = [str(change) for change in identity.beyond(Package.open(echo), base)]
+        found[path.name] = [
+            str(change) for change in untracked.untracked_changes(Package.open(echo), base)
+        ]
     assert found == {path.name: [] for path in paths}
 
 

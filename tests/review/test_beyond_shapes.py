@@ -13,8 +13,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Pt
 
-from deckgen import pulling
-from deckgen.pull.report import Report
+from deckgen.commands import pull
+from deckgen.review.pull.report import PullReport
 from tests.support import drawn
 from tests.support.drawn import Built, shape
 
@@ -26,11 +26,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return drawn.build(tmp_path_factory.mktemp("drawn"))
 
 
-def reviewed(built: Built, edit: Callable[[Deck], None], folder: Path) -> Report:
+def reviewed(built: Built, edit: Callable[[Deck], None], folder: Path) -> PullReport:
     deck = Presentation(str(built.sent))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pulling.pulled(pulling.review(folder / "reviewed.pptx", built.deck), dry=True)
+    return pull.pulled(pull.review(folder / "reviewed.pptx", built.deck), dry=True)
 
 
 def group_dragged(deck: Deck) -> None:

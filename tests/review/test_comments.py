@@ -13,12 +13,16 @@ from lxml import etree
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from deckgen import comments, identity, source
+from deckgen import deck
 from deckgen.cli.comments import command
-from deckgen.comments import Comment
-from deckgen.comments.recovery import parsed
-from deckgen.opc import Package, Part
-from deckgen.tasks import Task, tasks
+from deckgen.commands.comments import CommentTask, tasks
+from deckgen.deck import Comment
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.presentation import comments
+from deckgen.presentation.comments import parsed
+from deckgen.review import identity
+from deckgen.source import nodes, reading, writing
 from tests.review.conftest import BRIEFING, SAMPLE, Sent
 from tests.support import plans
 
@@ -74,10 +78,10 @@ def slide_part(package: Package, name: str) -> Part:
 
 @given(st.lists(plans.comments(), min_size=1, max_size=4))
 def test_yaml_comes_back(remarks: list[Comment]) -> None:
-    text = source.dump({"comments": comments.dump(remarks)})
-    node = source.parse(text, Path("slide.yaml"))
-    assert isinstance(node, source.Mapping)
-    assert list(comments.parse(node.entries[0][1])) == remarks
+    text = writing.dump({"comments": deck.dump(remarks)})
+    node = reading.parse(text, Path("slide.yaml"))
+    assert isinstance(node, nodes.MappingNode)
+    assert list(deck.parse(node.entries[0][1])) == remarks
 
 
 @given(st.lists(plans.comments(), min_size=1, max_size=4))
@@ -89,12 +93,12 @@ def test_legacy_parts_come_back(remarks: list[Comment]) -> None:
     writer.write(part, remarks)
     writer.finish()
     again = Package.load(package.save(), "again.pptx")
-    assert list(comments.read(again, again.parts[part.name])) == remarks
+    assert list(comments.read_comments(again, again.parts[part.name])) == remarks
 
 
 def test_modern_comments_are_read(briefing: Sent) -> None:
     package = with_modern(briefing.package(), "removals", "Points")
-    first, second = comments.read(package, slide_part(package, "removals"))
+    first, second = comments.read_comments(package, slide_part(package, "removals"))
     assert first == Comment(
         "Ada", "Is this right?\nA line more", "A", "2024-05-01T10:00:00",
         (Comment("Grace", "Done, I think.", "G", "2024-05-02T11:30:00.5"),),
@@ -116,7 +120,7 @@ def test_modern_comments_are_removed_with_the_slides_mention_of_them(briefing: S
         f'r:id="{rid}"/></p:ext></p:extLst>'
     )
     part.edit().append(mention)
-    comments.remove(package, part)
+    comments.remove_comments(package, part)
     assert b"commentRel" not in part.blob
     assert b"extLst" not in etree.tostring(part.root[-1])
     assert not [name for name in package.parts if "modernComment" in name]
@@ -138,13 +142,13 @@ def test_threads_that_an_editor_broke_up_are_joined_again() -> None:
     reply = Comment("Bob", "Because.", "B", "2020-01-02")
     was = (Comment("Ann", "Why?", "A", "2020-01-01", (reply,), done=True),)
     flat = (Comment("Ann", "Why?", "A", "2020-01-01"), reply)
-    assert comments.settled(flat, was) == was
+    assert comments.rethreaded(flat, was) == was
     new = Comment("Cy", "And me?", "C")
-    assert comments.settled((*flat, new), was) == (*was, new)
-    assert comments.settled((reply,), was) == (reply,)
-    assert comments.settled((), was) == ()
+    assert comments.rethreaded((*flat, new), was) == (*was, new)
+    assert comments.rethreaded((reply,), was) == (reply,)
+    assert comments.rethreaded((), was) == ()
     answered = replace(was[0], replies=(reply, new))
-    assert comments.settled((answered,), was) == (answered,)
+    assert comments.rethreaded((answered,), was) == (answered,)
 
 
 INCH = 914_400
@@ -262,7 +266,7 @@ def test_tasks_without_the_deck_name_slide_and_slot(briefing: Sent, tmp_path: Pa
 
 def test_the_comments_of_a_deck(sample: Sent) -> None:
     (task,) = tasks(SAMPLE)
-    assert isinstance(task, Task)
+    assert isinstance(task, CommentTask)
     assert (task.slide, task.comment.author) == ("three", "Jane Doe")
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen import app
+from deckgen.commands import build
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.embed import Embed
 from tests.review.conftest import BRIEFING, Sent
 
 
@@ -26,7 +26,7 @@ def refused(path: Path) -> tuple[str, ...]:
     """What a build that would overwrite the file says."""
     before = path.read_bytes()
     with pytest.raises(Problem) as caught:
-        app.build(BRIEFING, output=path)
+        build.build(BRIEFING, output=path)
     assert path.read_bytes() == before
     (found,) = caught.value.diagnostics
     assert found.code == "would-overwrite"
@@ -35,7 +35,7 @@ def refused(path: Path) -> tuple[str, ...]:
 
 def test_a_deck_nobody_touched_is_replaced(briefing: Sent, tmp_path: Path) -> None:
     path = Path(shutil.copy(briefing.path, tmp_path / "deck.pptx"))
-    assert app.build(BRIEFING, output=path).slides == len(briefing.base.plan.slides)
+    assert build.build(BRIEFING, output=path).slides == len(briefing.base.plan.slides)
 
 
 def test_the_slides_that_were_edited_are_named(briefing: Sent, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_the_slides_that_were_edited_are_named(briefing: Sent, tmp_path: Path) -
 
 
 def test_digests_name_slides_too(tmp_path: Path) -> None:
-    path = app.build(BRIEFING, output=tmp_path / "deck.pptx", embed=Embed.HASHES).path
+    path = build.build(BRIEFING, output=tmp_path / "deck.pptx", embed=EmbedMode.HASHES).path
     edit(path)
     told = refused(path)
     assert "slide 1, `cover`: changed" in told
@@ -67,7 +67,7 @@ def test_a_deck_that_was_only_saved_is_kept_too(briefing: Sent, tmp_path: Path) 
 def test_force_replaces_it(briefing: Sent, tmp_path: Path) -> None:
     path = Path(shutil.copy(briefing.path, tmp_path / "deck.pptx"))
     edit(path)
-    app.build(BRIEFING, output=path, force=True)
+    build.build(BRIEFING, output=path, force=True)
     assert path.read_bytes() == briefing.path.read_bytes()
 
 

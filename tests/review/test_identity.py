@@ -11,19 +11,19 @@ import pytest
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
-from deckgen import identity
-from deckgen import package as packages
+from deckgen.appearance.shapes import Slot
 from deckgen.content.base import properties
 from deckgen.content.text import plain
 from deckgen.diagnostics import Problem
-from deckgen.diff import diff
-from deckgen.diff.changes import Deed, PieceChange, SlideChange
-from deckgen.model import Slot
-from deckgen.ooxml import Element, each, find, make, qn
-from deckgen.opc import Package, Part
-from deckgen.package import anchors, base, marks
-from deckgen.package.base import Base
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, make, qn
 from deckgen.plan import Plan, Slide
+from deckgen.presentation import base, read, tags
+from deckgen.presentation.base import Base
+from deckgen.review import identity
+from deckgen.review.diff import diff
+from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange
 from deckgen.template import Template
 from tests.review.conftest import Sent
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
@@ -264,7 +264,7 @@ def test_slides_are_known_by_what_they_say(briefing: Sent) -> None:
 
 def test_custom_shows_identify_slides_that_say_something_else(briefing: Sent) -> None:
     package = briefing.package()
-    anchors.write(package, slide_parts(package))
+    tags.write_custom_shows(package, slide_parts(package))
     bare = without(package, "tags", "names", "creations")
     for part in slide_parts(bare).values():
         for text in each(part.edit(), "a:t"):
@@ -296,7 +296,7 @@ def test_a_shape_that_was_emptied_is_a_slot_that_went(briefing: Sent) -> None:
 def test_without_a_base_the_deck_is_what_it_shows(briefing: Sent) -> None:
     package = briefing.package()
     base.remove(package)
-    assert identity.read(reopened(package)) == packages.read(package)
+    assert identity.read(reopened(package)) == read.read(package)
 
 
 def opened(path: Path) -> Package:
@@ -320,13 +320,15 @@ def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
     got = identity.read(package, alone)
     assert [slide.id for slide in got.slides] == [slide.id for slide in alone.plan.slides]
     assert got.slides[0].content("Title") == plain("Enforcement and Removal Operations")
-    assert Deed.ADDED not in {c.deed for c in diff(alone.plan, got) if isinstance(c, SlideChange)}
+    assert ChangeKind.ADDED not in {
+        c.deed for c in diff(alone.plan, got) if isinstance(c, SlideChange)
+    }
 
 
 def test_marks_are_read_back(briefing: Sent) -> None:
     package = briefing.package()
     for name, part in slide_parts(package).items():
-        assert marks.slide_creation(part) == marks.creation_of(name)
+        assert tags.slide_creation(part) == tags.creation_of(name)
 
 
 def listed(package: Package) -> Element:

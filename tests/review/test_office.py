@@ -7,11 +7,12 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Pt
 
-from deckgen import app, identity
-from deckgen.diff import diff
-from deckgen.diff.text import render
-from deckgen.opc import Package
-from deckgen.package.base import Base
+from deckgen.commands import build
+from deckgen.opc.package import Package
+from deckgen.presentation.base import Base
+from deckgen.review import identity
+from deckgen.review.diff import diff
+from deckgen.review.diff.text import render_text
 from tests.review.conftest import BRIEFING, Sent
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
@@ -33,7 +34,7 @@ UNHARMED = [
 
 def assert_same(base: Base, echo: Path) -> None:
     got = identity.read(Package.open(echo), base)
-    assert got == base.plan, render(diff(base.plan, got))
+    assert got == base.plan, render_text(diff(base.plan, got))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_every_other_mark_is_lost(briefing: Sent, echoes: dict[str, Path]) -> No
 def test_the_order_and_names_of_slides_come_back_by_custom_shows(
     office: Office, tmp_path: Path
 ) -> None:
-    sent = app.build(BRIEFING, output=tmp_path / "anchored.pptx", anchored=True).path
+    sent = build.build(BRIEFING, output=tmp_path / "anchored.pptx", anchored=True).path
     base = identity.base_in(Package.open(sent))
     assert base is not None
     assert_same(base, office.resaved(sent))

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import planjson
+from deckgen import plan as plan_room
 from deckgen.plan import Plan, Slide
 from tests.support.lanes import examples
 from tests.support.plans import contents, plans
 
 
 def there_and_back(plan: Plan) -> Plan:
-    return planjson.load(json.loads(json.dumps(planjson.dump(plan))))
+    return plan_room.load(json.loads(json.dumps(plan_room.dump(plan))))
 
 
 @settings(max_examples=examples(60))
@@ -33,6 +33,6 @@ def test_every_content_comes_back(data: st.DataObject) -> None:
 
 
 def test_data_of_another_version_is_refused() -> None:
-    data = planjson.dump(Plan("", "en-US", ())) | {"version": 99}
+    data = plan_room.dump(Plan("", "en-US", ())) | {"version": 99}
     with pytest.raises(ValueError, match="99"):
-        planjson.load(data)
+        plan_room.load(data)

@@ -8,15 +8,15 @@ from lxml import etree
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from deckgen import pulling
-from deckgen.pull.report import Report
+from deckgen.commands import pull
+from deckgen.review.pull.report import PullReport
 from tests.review.conftest import Sent
 
 NOISE = (("dirty", "0"), ("err", "1"), ("lang", "en-GB"), ("noProof", "1"), ("smtClean", "0"))
 
 
-def pulled(reviewed: Path, sent: Sent) -> Report:
-    return pulling.pulled(pulling.review(reviewed, sent.deck), dry=True)
+def pulled(reviewed: Path, sent: Sent) -> PullReport:
+    return pull.pulled(pull.review(reviewed, sent.deck), dry=True)
 
 
 @pytest.fixture(params=["briefing", "sample"])

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from deckgen import app
-from deckgen.publish import Options
-from deckgen.publishing import publish
+from deckgen.commands import build
+from deckgen.commands.publish import publish
+from deckgen.presentation.redact import RedactionOptions
 from tests.review.conftest import BRIEFING, SAMPLE
 from tests.support.sdk import Validator
 
@@ -13,8 +13,8 @@ def test_marked_decks_and_copies_are_valid(sdk: Validator, tmp_path: Path) -> No
     made = []
     for deck in (BRIEFING, SAMPLE):
         name = deck.parent.name
-        made.append(app.build(deck, output=tmp_path / f"{name}.pptx", anchored=True).path)
+        made.append(build.build(deck, output=tmp_path / f"{name}.pptx", anchored=True).path)
         copy = tmp_path / f"{name}-out.pptx"
-        publish(made[-1], copy, Options(notes=True, hidden=True))
+        publish(made[-1], copy, RedactionOptions(notes=True, hidden=True))
         made.append(copy)
     assert [str(finding) for finding in sdk.findings(made)] == []

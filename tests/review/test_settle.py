@@ -5,32 +5,37 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deckgen.content.settle import settled
-from deckgen.content.style import PLAIN, Paragraph, Run, Style
-from deckgen.looks.inherited import NOWHERE, Inherited, Level
-from deckgen.looks.theme import Theme, near
-from deckgen.looks.words import FORGOTTEN_BY_LIBREOFFICE, agree
+from deckgen.appearance.text import (
+    FORGOTTEN_BY_LIBREOFFICE,
+    NOWHERE,
+    InheritedText,
+    TextLevel,
+    agree,
+)
+from deckgen.appearance.theme import Theme, near
+from deckgen.content.normalize import normalized
+from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists
 
 THEME = Theme({"accent2": "C05600", "tx1": "1C1D1F", "hlink": "0050D8"}, {"+mn-lt": "Calibri"})
 
 
-def level(size: int, *, bold: bool) -> Level:
+def level(size: int, *, bold: bool) -> TextLevel:
     run = {"sz": str(size * 100), "b": str(int(bold)), "fill": "#1C1D1F", "latin": "Calibri"}
     paragraph = {"marL": "274320", "indent": "-274320", "bu": "char •", "spcBef": "12pt"}
-    return Level(paragraph, run)
+    return TextLevel(paragraph, run)
 
 
 places = st.sampled_from(
     [
         NOWHERE,
-        Inherited(THEME),
-        Inherited(THEME, (level(22, bold=False), level(20, bold=False), level(18, bold=True))),
+        InheritedText(THEME),
+        InheritedText(THEME, (level(22, bold=False), level(20, bold=False), level(18, bold=True))),
     ]
 )
 
 
-def spelled_out(line: Paragraph, place: Inherited) -> Paragraph:
+def spelled_out(line: Paragraph, place: InheritedText) -> Paragraph:
     """The paragraph as LibreOffice writes it: everything that it inherits on every run."""
     here = place.level(line.level)
     runs = []
@@ -54,35 +59,37 @@ def spelled_out(line: Paragraph, place: Inherited) -> Paragraph:
 
 
 @given(paragraph_lists(), places)
-def test_an_untouched_text_is_what_it_was(lines: tuple[Paragraph, ...], place: Inherited) -> None:
-    assert settled(lines, lines, place) == lines
+def test_an_untouched_text_is_what_it_was(
+    lines: tuple[Paragraph, ...], place: InheritedText
+) -> None:
+    assert normalized(lines, lines, place) == lines
 
 
 @given(paragraph_lists(), places)
-def test_what_is_spelled_out_cancels(lines: tuple[Paragraph, ...], place: Inherited) -> None:
+def test_what_is_spelled_out_cancels(lines: tuple[Paragraph, ...], place: InheritedText) -> None:
     echo = tuple(spelled_out(line, place) for line in lines)
-    assert settled(echo, lines, place) == lines
+    assert normalized(echo, lines, place) == lines
 
 
 @given(paragraph_lists(), paragraph_lists(), places)
 @example((Paragraph((Run(" "), Run(" *", PLAIN.but(bold=True)))),), (), NOWHERE)
 def test_settling_twice_changes_nothing_more(
-    lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: Inherited
+    lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: InheritedText
 ) -> None:
-    once = settled(lines, before, place)
-    assert settled(once, before, place) == once
+    once = normalized(lines, before, place)
+    assert normalized(once, before, place) == once
 
 
 def test_a_space_behind_a_field_is_none_of_the_field() -> None:
     said = line(("12", Style(field="slidenum")), ("\N{NO-BREAK SPACE}", PLAIN))
-    assert settled((said,), (), PLACE) == (said,)
+    assert normalized((said,), (), PLACE) == (said,)
 
 
 @given(paragraph_lists(), paragraph_lists(), places)
 def test_no_text_is_lost(
-    lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: Inherited
+    lines: tuple[Paragraph, ...], before: tuple[Paragraph, ...], place: InheritedText
 ) -> None:
-    got = settled(lines, before, place)
+    got = normalized(lines, before, place)
     shown = [[run for run in line.runs if not run.style.field] for line in got]
     wanted = [[run for run in line.runs if not run.style.field] for line in lines]
     assert ["".join(run.text for run in runs) for runs in shown] == [
@@ -94,20 +101,22 @@ def line(*runs: tuple[str, Style]) -> Paragraph:
     return Paragraph(tuple(Run(text, style) for text, style in runs))
 
 
-PLACE = Inherited(THEME, (level(22, bold=False),))
+PLACE = InheritedText(THEME, (level(22, bold=False),))
 SPELLED = Style(bold=False, size=22, font="Calibri", color="1C1D1F", strike="noStrike")
 
 
 def test_a_bold_word_stays_and_nothing_else() -> None:
     was = line(("Total: 387", PLAIN))
     now = line(("Total: ", SPELLED), ("387", SPELLED.but(bold=True)))
-    assert settled((now,), (was,), PLACE) == (line(("Total: ", PLAIN), ("387", Style(bold=True))),)
+    assert normalized((now,), (was,), PLACE) == (
+        line(("Total: ", PLAIN), ("387", Style(bold=True))),
+    )
 
 
 def test_of_a_changed_line_the_known_formats_are_told_as_before() -> None:
     was = line(("See ", PLAIN), ("this", Style(color="accent2")))
     now = line(("Look at ", SPELLED), ("this", SPELLED.but(color="C05600")))
-    assert settled((now,), (was,), PLACE) == (
+    assert normalized((now,), (was,), PLACE) == (
         line(("Look at ", PLAIN), ("this", Style(color="accent2"))),
     )
 
@@ -115,29 +124,29 @@ def test_of_a_changed_line_the_known_formats_are_told_as_before() -> None:
 def test_spaces_at_edges_take_the_plainer_look() -> None:
     was = line(("a ", PLAIN), ("b", Style(bold=True)), (" c", PLAIN))
     now = line(("a", PLAIN), (" b ", Style(bold=True)), ("c", PLAIN))
-    assert settled((now,), (was,), PLACE) == (was,)
+    assert normalized((now,), (was,), PLACE) == (was,)
 
 
 def test_a_link_implies_underline_and_colour() -> None:
     was = line(("See ", PLAIN), ("x", Style(link="https://x.org")))
     now = line(("See ", PLAIN), ("x", Style(link="https://x.org", underline="sng", color="0050D8")))
-    assert settled((now,), (was,), PLACE) == (was,)
+    assert normalized((now,), (was,), PLACE) == (was,)
 
 
 def test_a_level_that_was_forgotten_is_known_by_its_look() -> None:
-    place = Inherited(THEME, (level(22, bold=True), level(16, bold=False)))
+    place = InheritedText(THEME, (level(22, bold=True), level(16, bold=False)))
     was = (line(("387", PLAIN)), Paragraph((Run("arrests"),), 1))
     small = SPELLED.but(size=16)
     now = (line(("387", SPELLED.but(bold=True))), line(("arrests", small)))
-    assert settled(now, was, place) == was
+    assert normalized(now, was, place) == was
     more = (*now, line(("and more", small)))
-    assert settled(more, was, place)[2] == Paragraph((Run("and more"),), 1)
+    assert normalized(more, was, place)[2] == Paragraph((Run("and more"),), 1)
 
 
 def test_cached_text_of_fields_is_no_text() -> None:
     was = line(("‹#›", Style(field="slidenum")))
     now = line(("12", Style(field="slidenum")))
-    assert settled((now,), (was,), PLACE) == (was,)
+    assert normalized((now,), (was,), PLACE) == (was,)
 
 
 def test_rounding_agrees() -> None:
@@ -154,14 +163,14 @@ def test_the_space_above_a_first_paragraph_is_nothing_to_tell() -> None:
         '<a:pPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<a:spcBef><a:spcPts val="901"></a:spcPts></a:spcBef></a:pPr>'
     )
-    place = Inherited(THEME, (level(22, bold=False), level(20, bold=False)))
+    place = InheritedText(THEME, (level(22, bold=False), level(20, bold=False)))
     before = (Paragraph((Run("Head"),)), Paragraph((Run("Item"),), level=1))
     left = (Paragraph((Run("Item"),), level=1, opaque=above),)
-    assert settled(left, before, place) == before[1:]
+    assert normalized(left, before, place) == before[1:]
     changed = (Paragraph((Run("Items"),), level=1, opaque=above),)
-    assert settled(changed, before, place) == (Paragraph((Run("Items"),), level=1),)
+    assert normalized(changed, before, place) == (Paragraph((Run("Items"),), level=1),)
     below = (before[0], Paragraph((Run("Items"),), level=1, opaque=above))
-    assert settled(below, before, place) == below
+    assert normalized(below, before, place) == below
 
 
 def test_a_changed_look_keeps_what_the_editor_forgets_of_it() -> None:
@@ -169,10 +178,10 @@ def test_a_changed_look_keeps_what_the_editor_forgets_of_it() -> None:
         '<a:rPr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<a:effectLst><a:outerShdw blurRad="38100"></a:outerShdw></a:effectLst></a:rPr>'
     )
-    place = Inherited(THEME, forgotten=FORGOTTEN_BY_LIBREOFFICE)
+    place = InheritedText(THEME, forgotten=FORGOTTEN_BY_LIBREOFFICE)
     before = (Paragraph((Run("Some word art", Style(size=54, opaque=shadow)),)),)
     read = (Run("Some ", Style(size=54)), Run("word", Style(size=54, italic=True)))
-    told = settled((Paragraph(read),), before, place)
+    told = normalized((Paragraph(read),), before, place)
     assert [run.style for run in told[0].runs] == [
         Style(size=54, opaque=shadow),
         Style(size=54, italic=True, opaque=shadow),

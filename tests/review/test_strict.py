@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import identity
-from deckgen.opc import Package
-from deckgen.package import properties, seal
+from deckgen.opc.package import Package
+from deckgen.presentation import document, integrity
+from deckgen.review import identity, untracked
 from tests.review.conftest import Sent
 from tests.support.archives import members, packed
 
@@ -45,9 +45,9 @@ def sent(request: pytest.FixtureRequest) -> Sent:
 
 def test_a_strict_save_says_nothing_of_itself(sent: Sent) -> None:
     package = Package.load(strict(sent.path), "strict.pptx")
-    assert properties.application(package) == "Microsoft Office PowerPoint"
+    assert document.application(package) == "Microsoft Office PowerPoint"
     assert identity.read(package) == sent.base.plan
-    assert identity.beyond(package) == []
+    assert untracked.untracked_changes(package) == []
 
 
 def test_changes_in_a_strict_save_are_told_as_in_another(sent: Sent) -> None:
@@ -60,19 +60,19 @@ def test_changes_in_a_strict_save_are_told_as_in_another(sent: Sent) -> None:
     app_ = edited.parts["/docProps/app.xml"]
     data = strict(edited.save())
     app_.blob = app_.blob.replace(b">deckgen<", b">Microsoft Office PowerPoint<")
-    told = [str(line) for line in identity.beyond(edited)]
+    told = [str(line) for line in untracked.untracked_changes(edited)]
     assert told
     strictly = Package.load(data, "deck.pptx")
     strictly.name = edited.name
-    assert [str(line) for line in identity.beyond(strictly)] == told
+    assert [str(line) for line in untracked.untracked_changes(strictly)] == told
 
 
 def test_a_deck_that_is_built_on_a_strict_template_is_strict_and_sealed(
     sent: Sent,
 ) -> None:
     package = Package.load(strict(sent.path), "strict.pptx")
-    data = seal.sealed(package)
-    assert seal.inspect(data) is seal.Seal.WHOLE
+    data = integrity.stamped(package)
+    assert integrity.inspect(data) is integrity.Integrity.WHOLE
     again = members(data)
     assert b"schemas.openxmlformats.org/officeDocument" not in again["docProps/custom.xml"]
     assert b"schemas.openxmlformats.org/officeDocument" not in again["_rels/.rels"]

@@ -23,7 +23,7 @@ xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main" val="{numbe
 @pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The members of a sound deck."""
-    from deckgen import build
+    from deckgen.commands.build import build
 
     output = tmp_path_factory.mktemp("sound") / "everything.pptx"
     build(Path(__file__).parent / "deck.yaml", output=output)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build, pattern, soundness
-from deckgen.embed import Embed
-from deckgen.opc import Package
-from deckgen.source import Plainly, dump
+from deckgen import build, soundness
+from deckgen import template as template_room
+from deckgen.deck import EmbedMode
+from deckgen.opc.package import Package
+from deckgen.source.keys import is_slot_name
+from deckgen.source.writing import YamlData, dump
 from deckgen.template import Template
-from deckgen.words import is_slot_name
 from tests.soundness.draft import Draft
 from tests.support.archives import members, packed
 from tests.support.paths import ROOT, corpus_decks
@@ -35,9 +36,9 @@ def test_a_template_that_declares_each_rels_part_by_its_name(tmp_path: Path) -> 
     assert list(soundness.check(Package.open(built.path))) == []
 
 
-def _deck(folder: Path, template: Path, slides: list[dict[str, Plainly]]) -> Path:
+def _deck(folder: Path, template: Path, slides: list[dict[str, YamlData]]) -> Path:
     path = folder / "deck.yaml"
-    settings: dict[str, Plainly] = {"title": "A deck", "template": str(template)}
+    settings: dict[str, YamlData] = {"title": "A deck", "template": str(template)}
     path.write_text(dump({**settings, "slides": list(slides)}), encoding="utf-8")
     return path
 
@@ -47,8 +48,8 @@ def test_slides_like_those_of_a_real_deck(template: Path, tmp_path: Path) -> Non
     """Every other slide goes, the rest come twice and in reverse; what stays is no worse."""
     if "protected" in template.name:
         pytest.skip("encrypted")
-    names = list(pattern.read(Package.open(template)))[::2][::-1]
-    slides: list[dict[str, Plainly]] = [
+    names = list(template_room.read(Package.open(template)))[::2][::-1]
+    slides: list[dict[str, YamlData]] = [
         {"id": f"{name}-{copy}", "like": name} for copy in "ab" for name in names
     ]
     if not slides:
@@ -62,12 +63,12 @@ def test_slides_on_the_layouts_of_a_real_deck(template: Path, tmp_path: Path) ->
     """One slide a layout, every text slot filled, with notes and a comment."""
     if "protected" in template.name:
         pytest.skip("encrypted")
-    slides: list[dict[str, Plainly]] = []
+    slides: list[dict[str, YamlData]] = []
     for number, layout in enumerate(Template.open(template).layouts.values()):
         if layout.doubled or not all(is_slot_name(slot.name) for slot in layout.slots):
             continue
         texts = {slot.name: "Text" for slot in layout.slots if slot.accepts("text")}
-        remark: Plainly = {"author": "A", "text": "B"}
+        remark: YamlData = {"author": "A", "text": "B"}
         slides.append(
             {"id": f"s{number}", "layout": layout.name, "notes": "N", "comments": [remark], **texts}
         )
@@ -77,17 +78,17 @@ def test_slides_on_the_layouts_of_a_real_deck(template: Path, tmp_path: Path) ->
     assert built.slides == len(slides)
 
 
-def _on_the_sound_deck(folder: Path, draft: Draft, slides: list[dict[str, Plainly]]) -> Draft:
+def _on_the_sound_deck(folder: Path, draft: Draft, slides: list[dict[str, YamlData]]) -> Draft:
     """What comes of slides like those of the sound deck."""
     template = folder / "template.pptx"
     template.write_bytes(packed(draft.members))
     deck = _deck(folder, template, slides)
-    built = build(deck, output=folder / "out.pptx", embed=Embed.NONE)
+    built = build(deck, output=folder / "out.pptx", embed=EmbedMode.NONE)
     return Draft(members(built.path))
 
 
 def test_authors_of_comments_join_those_of_the_template(tmp_path: Path, draft: Draft) -> None:
-    remarks: Plainly = [{"author": "Ann Reader", "text": "C"}, {"author": "Di New", "text": "D"}]
+    remarks: YamlData = [{"author": "Ann Reader", "text": "C"}, {"author": "Di New", "text": "D"}]
     out = _on_the_sound_deck(
         tmp_path,
         draft,

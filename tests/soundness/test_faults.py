@@ -3,8 +3,8 @@
 import pytest
 
 from deckgen import soundness
-from deckgen.diagnostics import Problem, Severity, Spot
-from deckgen.opc import Package
+from deckgen.diagnostics import DeckLocation, Problem, Severity
+from deckgen.opc.package import Package
 from tests.soundness.draft import Draft
 from tests.soundness.faults import FAULTS, OPENING, PLOT, PRES, RELS, TABLE, Fault, rels
 from tests.support.archives import packed
@@ -23,7 +23,7 @@ def test_a_fault_is_found(draft: Draft, fault: Fault) -> None:
     assert {d.code for d in found} == set(fault.codes), [f"{d.message} ({d.place})" for d in found]
     for diagnostic in found:
         assert diagnostic.severity is Severity.ERROR
-        assert isinstance(diagnostic.place, Spot)
+        assert isinstance(diagnostic.place, DeckLocation)
 
 
 def test_a_finding_names_the_slide_and_the_shape(draft: Draft) -> None:

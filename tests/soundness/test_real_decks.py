@@ -6,7 +6,7 @@ import pytest
 
 from deckgen import soundness
 from deckgen.diagnostics import Problem
-from deckgen.opc import Package
+from deckgen.opc.package import Package
 from tests.support.paths import ROOT, corpus_decks
 
 # What stands in the files. The first three come from LibreOffice, whose masters give a

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from deckgen.opc import Package
+from deckgen.opc.package import Package
 
 
 def members(data: bytes | Path) -> dict[str, bytes]:

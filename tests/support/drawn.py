@@ -16,9 +16,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
-from deckgen import app
-from deckgen.embed import Embed
-from deckgen.extract import extract
+from deckgen.commands import build as commands_build
+from deckgen.commands.extract import extract
+from deckgen.deck import EmbedMode
 
 
 def photo(colour: str) -> bytes:
@@ -99,7 +99,9 @@ def build(folder: Path, *, logo: bool = False) -> Built:
     """Draw, extract and build it in a folder."""
     extract(draw(folder / "drawn.pptx", logo=logo), folder / "deck")
     deck = folder / "deck" / "deck.yaml"
-    return Built(deck, app.build(deck, output=folder / "sent.pptx", embed=Embed.FULL).path)
+    return Built(
+        deck, commands_build.build(deck, output=folder / "sent.pptx", embed=EmbedMode.FULL).path
+    )
 
 
 def shape(deck: Any, name: str) -> Any:

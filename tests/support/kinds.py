@@ -8,15 +8,14 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from deckgen.content.base import Content
-from deckgen.content.chart.kind import Chart
-from deckgen.content.map.kind import Map
-from deckgen.content.picture.box import Crop
-from deckgen.content.picture.image import Image
-from deckgen.content.picture.kind import Picture
-from deckgen.content.picture.write import Look
-from deckgen.content.style import Paragraph, Run, Style, merged
-from deckgen.content.table.kind import Table
+from deckgen.content.chart import Chart
+from deckgen.content.map import Map
+from deckgen.content.picture import Picture
+from deckgen.content.picture.drawing import Crop, PictureLook
+from deckgen.content.picture.image import PictureFile
+from deckgen.content.table import Table
 from deckgen.content.text import Text
+from deckgen.richtext.runs import Paragraph, Run, Style, merged
 from tests.content_kinds.charts import charts
 from tests.content_kinds.maps import maps
 from tests.content_kinds.pictures import SVG, encoded, picture
@@ -26,26 +25,26 @@ from tests.support.strategies import paragraph_lists, words
 texts = paragraph_lists(max_size=4).map(Text).filter(lambda text: not text.is_blank())
 
 
-def _images() -> list[Image]:
+def _images() -> list[PictureFile]:
     png = encoded(picture(), "PNG")
     files = [png, encoded(picture(30, 90), "JPEG"), encoded(picture(30, 30, "P"), "GIF")]
-    found = [image for data in files if (image := Image.of(data))]
-    drawing = Image.of(SVG.encode())
+    found = [image for data in files if (image := PictureFile.of(data))]
+    drawing = PictureFile.of(SVG.encode())
     assert drawing is not None
     return [*found, drawing.with_fallback(encoded(picture(200, 100), "PNG"))]
 
 
 _UNCUT = Crop()
 _looks = st.one_of(
-    st.builds(Look, fit=st.sampled_from(["fit", "fill", "stretch"])),
+    st.builds(PictureLook, fit=st.sampled_from(["fit", "fill", "stretch"])),
     st.builds(
-        Look, fit=st.just("stretch"), crop=st.sampled_from([_UNCUT, Crop(9000, 0, 31000, 0)])
+        PictureLook, fit=st.just("stretch"), crop=st.sampled_from([_UNCUT, Crop(9000, 0, 31000, 0)])
     ),
-    st.just(Look(decorative=True)),
+    st.just(PictureLook(decorative=True)),
 )
 
 
-def _picture(image: Image, look: Look, alt: str) -> Picture:
+def _picture(image: PictureFile, look: PictureLook, alt: str) -> Picture:
     return Picture(image, Run("" if look.decorative else alt), look)
 
 

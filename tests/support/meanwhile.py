@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deckgen.pull.run import Review
-from deckgen.source import Scalar
+from deckgen.review.pull import Review
+from deckgen.source.nodes import ScalarNode
 
 MARK = " (author)"
 """What the author adds to a line."""
@@ -37,7 +37,8 @@ def edit(begun: Review, chance: random.Random, *, contested: bool) -> Mine | Non
         (slide.id.text, key.text, node, number)
         for slide in begun.deck.slides
         for key, node in slide.slots
-        if isinstance(node, Scalar) and _is_contested(begun, slide.id.text, key.text) == contested
+        if isinstance(node, ScalarNode)
+        and _is_contested(begun, slide.id.text, key.text) == contested
         for number in _numbers(node)
     ]
     if not lines:
@@ -58,7 +59,7 @@ def _is_contested(begun: Review, slide: str, slot: str) -> bool:
     return base.content(slot) != theirs.content(slot)
 
 
-def _numbers(node: Scalar) -> list[int]:
+def _numbers(node: ScalarNode) -> list[int]:
     """The lines of a scalar that take more words at their end."""
     source, span = node.span.source, node.span
     if node.style == "|":

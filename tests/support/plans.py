@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from deckgen.comments import Comment
 from deckgen.content.base import Content
 from deckgen.content.text import Text
-from deckgen.deck import Section
+from deckgen.deck import Comment, Section
 from deckgen.plan import Plan, Slide
 from tests.content_kinds.charts import charts
 from tests.content_kinds.maps import maps

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deckgen import app, identity, pulling
+from deckgen.commands import build, pull
+from deckgen.commands.extract import extract
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.embed import Embed
-from deckgen.extract import extract
-from deckgen.opc import Package
-from deckgen.pull.report import Report
-from deckgen.pull.run import Review
+from deckgen.opc.package import Package
+from deckgen.review import identity
+from deckgen.review.pull import Review
+from deckgen.review.pull.report import PullReport
 from tests.support import meanwhile, touched, verdict
 from tests.support.meanwhile import Mine
 from tests.support.paths import CORPUS, ROOT
@@ -128,19 +129,19 @@ class Author:
 
     def build(self, output: Path) -> Path:
         """Build the deck with its base in it, which extracted decks leave out by themselves."""
-        return app.build(
+        return build.build(
             self.deck,
             variant=self.variant or None,
             output=output,
-            embed=Embed.FULL,
+            embed=EmbedMode.FULL,
             anchored=self.anchored,
         ).path
 
     def review(self, reviewed: Path) -> Review:
-        return pulling.review(reviewed, self.deck, variant=self.variant or None)
+        return pull.review(reviewed, self.deck, variant=self.variant or None)
 
-    def pull(self, reviewed: Path, *, facts: bool = False) -> Report:
-        return pulling.pulled(self.review(reviewed), facts=facts)
+    def pull(self, reviewed: Path, *, facts: bool = False) -> PullReport:
+        return pull.pulled(self.review(reviewed), facts=facts)
 
     def texts(self) -> dict[Path, str]:
         files = sorted(self.deck.parent.rglob("*.yaml"))
@@ -243,7 +244,7 @@ class _Round:
         mine = self._meanwhile(reviewed, seed)
         before = self.author.texts()
         begun = self.author.review(reviewed)
-        report = pulling.pulled(begun, facts=self.session.way.facts)
+        report = pull.pulled(begun, facts=self.session.way.facts)
         self.session.left += _left(report)
         rebuilt = self.author.build(self.folder / "rebuilt.pptx")
         known = identity.base_in(Package.open(reviewed))
@@ -304,7 +305,7 @@ class _Round:
             if path.name == "formats.yaml"
         )
 
-    def _check(self, mine: Mine | None, report: Report) -> None:
+    def _check(self, mine: Mine | None, report: PullReport) -> None:
         """The author's own edit is there yet; a conflict tells all three sides."""
         if mine is None:
             return
@@ -326,7 +327,7 @@ def _built(dump: list[dict[str, Any]], saved: Path, built: Path) -> list[Seen]:
     return verdict.seen(dump, saved, base, [slide.id for slide in base.plan.slides])
 
 
-def _left(report: Report) -> list[str]:
+def _left(report: PullReport) -> list[str]:
     return [
         *map(str, report.unheld),
         *(
@@ -338,7 +339,7 @@ def _left(report: Report) -> list[str]:
     ]
 
 
-def _accounts(report: Report, mine: Mine | None) -> Iterator[Account]:
+def _accounts(report: PullReport, mine: Mine | None) -> Iterator[Account]:
     """What a report, and the author's own edit, account for."""
     for item in report.unheld:
         boxes = item.what.startswith("the box of")

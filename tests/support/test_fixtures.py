@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import source
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
+from deckgen.source import reading
 from tests.support.fixtures import assert_states_its_errors
 
 TWO_COLONS = "a: b: c\n"
@@ -29,7 +29,7 @@ STATED = "x\n# error: 1-3 [first] help: do this\n# error: [second] another\n"
 def test_passes_with_what_it_states(tmp_path: Path) -> None:
     assert_states_its_errors(fixture(tmp_path, STATED), give_two)
     colon = fixture(tmp_path, f"{TWO_COLONS}# error: 1-5 [colon] put text that holds `: `\n")
-    assert_states_its_errors(colon, source.read)
+    assert_states_its_errors(colon, reading.read)
 
 
 @pytest.mark.parametrize(

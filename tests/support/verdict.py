@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deckgen import identity
 from deckgen.content.base import properties
-from deckgen.opc import Package
-from deckgen.package.base import Base
+from deckgen.opc.package import Package
+from deckgen.presentation.base import Base
+from deckgen.review import identity
 
 _NEAR = 2
 """How far boxes may be apart, in points: the office rounds, and texts grow."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import reduce
 from pathlib import Path
 
-from deckgen import manuscript
-from deckgen.manuscript import Manuscript, SectionMark
-from deckgen.source import Node, Scalar, Sequence
-from deckgen.variants import Variants, apply, files
+from deckgen.deck import source_files, variants
+from deckgen.deck.overlay import apply
+from deckgen.deck.source_files import DeckSource, SectionMark
+from deckgen.deck.variants import Variants
+from deckgen.source.nodes import Node, ScalarNode, SequenceNode
 from tests.support.paths import ROOT
 
 TEMPLATE = ROOT / "templates" / "plain.pptx"
@@ -130,13 +131,13 @@ def write(folder: Path, changed: Mapping[str, str | None] | None = None) -> Path
     return folder / "deck.yaml"
 
 
-def resolved(deck: Path, variant: str) -> Manuscript:
-    return Variants(manuscript.read(deck)).manuscript(variant)
+def resolved(deck: Path, variant: str) -> DeckSource:
+    return Variants(source_files.read(deck)).manuscript(variant)
 
 
-def overlaid(deck: Path, variant: Path, base: Manuscript | None = None) -> Manuscript:
+def overlaid(deck: Path, variant: Path, base: DeckSource | None = None) -> DeckSource:
     """The deck, or its manuscript where that is read, with the changes of a variant file."""
-    return reduce(apply, files.read(variant, deck), base or manuscript.read(deck))
+    return reduce(apply, variants.read_variant_file(variant, deck), base or source_files.read(deck))
 
 
 def told(node: Node | None) -> object:
@@ -144,14 +145,14 @@ def told(node: Node | None) -> object:
     match node:
         case None:
             return None
-        case Scalar():
+        case ScalarNode():
             return node.text
-        case Sequence(items):
+        case SequenceNode(items):
             return [told(item) for item in items]
     return [(key.text, told(value)) for key, value in node]
 
 
-def all_told(source: Manuscript) -> object:
+def all_told(source: DeckSource) -> object:
     """What a manuscript says, without places and history."""
     entries = [
         ("section", entry.name.text)

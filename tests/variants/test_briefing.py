@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen import app
-from deckgen.batch import Job, Written, build, shared
+from deckgen.commands import build as commands_build
+from deckgen.commands.batch import Job, Written, build, shared
 from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.programs import run
@@ -66,7 +66,7 @@ def test_missouri_names_all_three_and_the_national_line(decks: dict[str, Path]) 
 
 def test_none_has_a_value_to_come() -> None:
     for name in shared(Job(DECK)).variants.names:
-        assert app.to_come(app.resolved(DECK, name), strict=True) == ()
+        assert commands_build.to_come(commands_build.resolved(DECK, name), strict=True) == ()
 
 
 def test_every_page_is_rendered(decks: dict[str, Path], office: Office) -> None:

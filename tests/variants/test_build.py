@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen import app, batch
-from deckgen.batch import Failed, Job, Pool, Written
+from deckgen.commands import batch, build
+from deckgen.commands.batch import Failed, Job, Pool, Written
 from deckgen.diagnostics import Problem
 from tests.support.archives import members
 from tests.support.paths import ROOT
@@ -55,7 +55,7 @@ def test_a_batch_gives_what_single_builds_give(tmp_path: Path) -> None:
     together = built(deck)
     assert len(together) == 12
     for name, data in together.items():
-        assert app.build(deck, variant=name, output=tmp_path / "one.pptx", force=True)
+        assert build.build(deck, variant=name, output=tmp_path / "one.pptx", force=True)
         assert data == (tmp_path / "one.pptx").read_bytes()
 
 
@@ -80,8 +80,8 @@ insert:
     Title: First
 """
     deck = write(tmp_path, {"variants/south.yaml": south})
-    base = slides(app.build(deck).path)
-    variant = slides(app.build(deck, variant="south").path)
+    base = slides(build.build(deck).path)
+    variant = slides(build.build(deck, variant="south").path)
     assert list(variant) == ["first", "cover", "arrests", "contacts"]
     assert len(variant["arrests"]) > 2
     same = {name for name in variant if variant[name] == base.get(name)}
@@ -92,7 +92,7 @@ insert:
 def briefing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]:
     """The slides of the briefing without a variant."""
     output = tmp_path_factory.mktemp("base") / "base.pptx"
-    return slides(app.build(ROOT / "content" / "deck.yaml", output=output).path)
+    return slides(build.build(ROOT / "content" / "deck.yaml", output=output).path)
 
 
 @pytest.mark.parametrize("variant", ["missouri", "st-louis", "springfield", "kansas-city"])
@@ -100,8 +100,8 @@ def test_the_briefings_unchanged_slides_are_byte_for_byte_the_bases(
     variant: str, briefing: dict[str, list[bytes]], tmp_path: Path
 ) -> None:
     deck = ROOT / "content" / "deck.yaml"
-    found = slides(app.build(deck, variant=variant, output=tmp_path / "variant.pptx").path)
-    own = {override.path[1] for override in app.resolved(deck, variant).history}
+    found = slides(build.build(deck, variant=variant, output=tmp_path / "variant.pptx").path)
+    own = {override.path[1] for override in build.resolved(deck, variant).history}
     assert list(found) == list(briefing)
     assert {name for name in found if found[name] != briefing[name]} == own
 
@@ -179,10 +179,10 @@ slides:
         text: TODO mend this
 """
     deck = write(tmp_path, {"variants/new.yaml": waiting})
-    told = app.build(deck, variant="east").diagnostics
+    told = build.build(deck, variant="east").diagnostics
     assert told == ()
     with pytest.raises(Problem) as caught:
-        app.build(deck, variant="new", strict=True)
+        build.build(deck, variant="new", strict=True)
     places = [str(d.place).rpartition("new.yaml:")[2] for d in caught.value.diagnostics]
     assert [d.code for d in caught.value.diagnostics] == ["todo"] * 3
     assert sorted(places) == ["13:16", "4:12", "8:15"]

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from deckgen import batch, cluster
-from deckgen.batch import Job, Written
+from deckgen.commands import batch
+from deckgen.commands.batch import Job, Written
 from deckgen.diagnostics import Problem
 from tests.variants.test_build import built, of_rows
 
@@ -45,7 +45,7 @@ def test_every_variant_is_written_once_and_whole_though_a_worker_dies(
     names = list(expected)
     killed: list[int] = []
     written: dict[str, tuple[int, int]] = {}
-    with cluster.connect(two_workers.scheduler_address) as pool:
+    with batch.connect(two_workers.scheduler_address) as pool:
         job = Job(deck.resolve(), compared=True, run="killing")
         for outcome in batch.build(job, names, pool=pool):
             assert isinstance(outcome, Written), outcome
@@ -75,6 +75,6 @@ def test_an_address_where_no_scheduler_answers_is_an_error() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    with pytest.raises(Problem) as caught, cluster.connect(address, timeout=1):
+    with pytest.raises(Problem) as caught, batch.connect(address, timeout=1):
         pass
     assert [d.code for d in caught.value.diagnostics] == ["no-cluster"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import load
-from deckgen.press import Press
+from deckgen.deck import load
+from deckgen.project import DeckBuilder
 from tests.support.fixtures import assert_states_its_errors
 from tests.variants.project import overlaid, write
 
@@ -20,6 +20,6 @@ def test_gives_the_errors_it_states(path: Path, tmp_path: Path) -> None:
 
     def plan(fixture: Path) -> object:
         variant = fixture / "a.yaml" if fixture.is_dir() else fixture
-        return Press().plan(load.load(overlaid(deck, variant)))
+        return DeckBuilder().plan(load.load(overlaid(deck, variant)))
 
     assert_states_its_errors(tmp_path / "variants" / path.name, plan)

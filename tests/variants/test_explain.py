@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.commands.explain import Explanation, explain
+from deckgen.deck.source_files import OverrideKind
 from deckgen.diagnostics import Problem, render
-from deckgen.explain import Explanation, explain
-from deckgen.manuscript import Deed
 from tests.variants.project import resolved, told, write
 
 CHAIN = {
@@ -36,9 +36,9 @@ def test_a_value_its_place_and_all_it_overrode(tmp_path: Path) -> None:
 
 
 def test_the_base_has_no_past(deck: Path) -> None:
-    from deckgen import manuscript
+    from deckgen.deck import source_files
 
-    value = explain(manuscript.read(deck), "cover.Subtitle")
+    value = explain(source_files.read(deck), "cover.Subtitle")
     assert (place(value.place), value.past) == ("slides/cover.yaml:3:11", ())
 
 
@@ -46,14 +46,17 @@ def test_what_was_added_and_where(deck: Path) -> None:
     value = explain(resolved(deck, "west"), "cover.Subtitle")
     assert told(value.value) == "The east\nand the west\n"
     assert [(p.deed, place(p.by)) for p in value.past] == [
-        (Deed.ADD, "variants/west.yaml:4:16"), (Deed.SET, "variants/east.yaml:7:15"),
-    ]  # fmt: skip
+        (OverrideKind.ADD, "variants/west.yaml:4:16"),
+        (OverrideKind.SET, "variants/east.yaml:7:15"),
+    ]
 
 
 def test_a_slide_lists_its_keys_and_where_it_went(tmp_path: Path) -> None:
     slide = found(tmp_path, "contacts")
     assert [part.name for part in slide.parts] == ["layout", "Title", "Content"]
-    assert [(p.deed, place(p.by)) for p in slide.past] == [(Deed.MOVE, "variants/b.yaml:17:9")]
+    assert [(p.deed, place(p.by)) for p in slide.past] == [
+        (OverrideKind.MOVE, "variants/b.yaml:17:9")
+    ]
 
 
 def test_changes_within_a_value_facts_and_contacts_are_told(tmp_path: Path) -> None:

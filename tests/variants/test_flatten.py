@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckgen import app, flatten, source
+from deckgen.commands import build, flatten
 from deckgen.diagnostics import Problem
+from deckgen.source import writing
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import lines
@@ -15,9 +16,9 @@ from tests.variants.project import FILES, resolved, write
 
 
 def same_when_flat(deck: Path, variant: str | None, folder: Path) -> bool:
-    flat = flatten.write(app.resolved(deck, variant), variant or "", folder, force=True)
-    once = app.build(deck, variant=variant, output=folder / "once.pptx", force=True)
-    twice = app.build(flat.path, output=folder / "twice.pptx", force=True)
+    flat = flatten.write(build.resolved(deck, variant), variant or "", folder, force=True)
+    once = build.build(deck, variant=variant, output=folder / "once.pptx", force=True)
+    twice = build.build(flat.path, output=folder / "twice.pptx", force=True)
     return once.path.read_bytes() == twice.path.read_bytes()
 
 
@@ -32,16 +33,16 @@ def test_the_briefing_gives_the_same_bytes(tmp_path: Path, variant: str | None) 
 
 
 def test_flattening_again_changes_nothing(deck: Path, tmp_path: Path) -> None:
-    first = flatten.write(app.resolved(deck, "west"), "west", tmp_path / "flat").path
-    again = flatten.text(app.resolved(first), "", first.parent)
+    first = flatten.write(build.resolved(deck, "west"), "west", tmp_path / "flat").path
+    again = flatten.text(build.resolved(first), "", first.parent)
     assert again.partition("\n")[2] == first.read_text().partition("\n")[2]
 
 
 def test_the_output_is_the_variants_own_and_the_template_is_found(
     deck: Path, tmp_path: Path
 ) -> None:
-    flat = flatten.write(app.resolved(deck, "east"), "east", tmp_path / "deep" / "flat").path
-    assert app.build(flat).path.resolve() == (tmp_path / "out" / "offices-east.pptx").resolve()
+    flat = flatten.write(build.resolved(deck, "east"), "east", tmp_path / "deep" / "flat").path
+    assert build.build(flat).path.resolve() == (tmp_path / "out" / "offices-east.pptx").resolve()
 
 
 def test_files_of_the_content_come_along(tmp_path: Path) -> None:
@@ -51,19 +52,19 @@ def test_files_of_the_content_come_along(tmp_path: Path) -> None:
     files = {"slides/figures.yaml": figures, "data/rows.csv": "Office,Arrests\nAll,5\n"}
     deck = write(tmp_path / "a", files)
     assert "table: data/rows.csv" in figures
-    done = flatten.write(app.resolved(deck), "", tmp_path / "b")
+    done = flatten.write(build.resolved(deck), "", tmp_path / "b")
     assert done.copies == (tmp_path / "b" / "data" / "rows.csv",)
     assert same_when_flat(deck, None, tmp_path / "b")
 
 
 def test_nothing_that_is_there_is_lost(deck: Path, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is the deck itself"):
-        flatten.write(app.resolved(deck), "", deck.parent, force=True)
+        flatten.write(build.resolved(deck), "", deck.parent, force=True)
     other = tmp_path / "other" / "deck.yaml"
     other.parent.mkdir()
     other.write_text("title: Mine\n")
     with pytest.raises(Problem, match="is there already"):
-        flatten.write(app.resolved(deck), "", other.parent)
+        flatten.write(build.resolved(deck), "", other.parent)
     assert other.read_text() == "title: Mine\n"
 
 
@@ -77,16 +78,16 @@ def test_flatten_then_build_is_build(
     tmp_path: Path, text: str, added: str, plus: bool, gone: bool, value: str
 ) -> None:
     key = "Subtitle+" if plus else "Subtitle"
-    changes: dict[str, source.Plainly] = {
+    changes: dict[str, writing.YamlData] = {
         "extends": "../deck.yaml",
         "title": text,
-        "slides": {"cover": {key: source.Lines(added)}},
+        "slides": {"cover": {key: writing.Lines(added)}},
     }
     changes |= {"remove": ["contacts"]} if gone else {}
     changes |= {"facts": {"arrests.total": {"value": value}}} if value else {}
-    deck = write(tmp_path, {"variants/drawn.yaml": source.dump(changes)})
+    deck = write(tmp_path, {"variants/drawn.yaml": writing.dump(changes)})
     try:
-        app.build(deck, variant="drawn", output=tmp_path / "drawn.pptx", force=True)
+        build.build(deck, variant="drawn", output=tmp_path / "drawn.pptx", force=True)
     except Problem:
         assert resolved(deck, "drawn")  # the text is no outline, which is another law's matter
         return

@@ -7,11 +7,11 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from deckgen import source
+from deckgen.deck.overlay import Overlay, apply, parse
+from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry, entry_of
 from deckgen.diagnostics import Problem
-from deckgen.manuscript import Manuscript, SectionMark, SlideEntry, entry_of
-from deckgen.source import Mapping, Node, Scalar, Sequence
-from deckgen.variants import Overlay, apply, parse
+from deckgen.source import reading, writing
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from tests.support.lanes import examples
 from tests.variants.project import all_told
 
@@ -36,7 +36,7 @@ fields = st.dictionaries(st.sampled_from(["value", "unit", "note"]), texts, min_
 
 
 @st.composite
-def decks(draw: st.DrawFn) -> Manuscript:
+def decks(draw: st.DrawFn) -> DeckSource:
     data = {
         "title": draw(texts),
         "footer": draw(texts),
@@ -49,33 +49,33 @@ def decks(draw: st.DrawFn) -> Manuscript:
     for name, mapping in deck["slides"]:
         if draw(st.booleans()):
             entries.append(SectionMark(name))
-        assert isinstance(mapping, Mapping)
+        assert isinstance(mapping, MappingNode)
         entries.append(SlideEntry(name, mapping))
     span = deck["slides"].span
-    plain_settings = tuple((k, v) for k, v in deck[""] if isinstance(v, Scalar))
-    return Manuscript(
-        Path("deck.yaml"), Mapping(plain_settings, span), tuple(entries), (deck["facts"],),
+    plain_settings = tuple((k, v) for k, v in deck[""] if isinstance(v, ScalarNode))
+    return DeckSource(
+        Path("deck.yaml"), MappingNode(plain_settings, span), tuple(entries), (deck["facts"],),
         deck["contacts"],
     )  # fmt: skip
 
 
-def node(data: object, name: str) -> Mapping:
-    read = source.parse(source.dump(data), Path(name))  # type: ignore[arg-type]
-    assert isinstance(read, Mapping)
+def node(data: object, name: str) -> MappingNode:
+    read = reading.parse(writing.dump(data), Path(name))  # type: ignore[arg-type]
+    assert isinstance(read, MappingNode)
     return read
 
 
-def tables(whole: Mapping) -> dict[str, Mapping]:
+def tables(whole: MappingNode) -> dict[str, MappingNode]:
     found = {"": whole}
     for name in ("facts", "contacts", "slides"):
         value = whole.get(name)
-        assert isinstance(value, Mapping)
+        assert isinstance(value, MappingNode)
         found[name] = value
     return found
 
 
 @st.composite
-def changes(draw: st.DrawFn, deck: Manuscript, *, plus: bool) -> dict[str, object]:
+def changes(draw: st.DrawFn, deck: DeckSource, *, plus: bool) -> dict[str, object]:
     """What an overlay says; most of it fits the deck."""
     data: dict[str, object] = {}
     there = {entry.id.text: entry.node.keys() for entry in deck.slides}
@@ -108,17 +108,17 @@ def changes(draw: st.DrawFn, deck: Manuscript, *, plus: bool) -> dict[str, objec
 
 
 @st.composite
-def changed_decks(draw: st.DrawFn, *, plus: bool) -> tuple[Manuscript, dict[str, object]]:
+def changed_decks(draw: st.DrawFn, *, plus: bool) -> tuple[DeckSource, dict[str, object]]:
     deck = draw(decks())
     return deck, draw(changes(deck, plus=plus))
 
 
-def one_slide(text: str) -> Manuscript:
-    read = source.parse(text, Path("deck.yaml"))
-    assert isinstance(read, Mapping)
+def one_slide(text: str) -> DeckSource:
+    read = reading.parse(text, Path("deck.yaml"))
+    assert isinstance(read, MappingNode)
     listed = read.get("slides")
-    assert isinstance(listed, Sequence)
-    return Manuscript(Path("deck.yaml"), read, (entry_of(listed.items[0], Path()),))
+    assert isinstance(listed, SequenceNode)
+    return DeckSource(Path("deck.yaml"), read, (entry_of(listed.items[0], Path()),))
 
 
 def overlay(data: dict[str, object]) -> Overlay:
@@ -126,14 +126,14 @@ def overlay(data: dict[str, object]) -> Overlay:
 
 
 @given(decks())
-def test_an_empty_overlay_is_the_identity(deck: Manuscript) -> None:
+def test_an_empty_overlay_is_the_identity(deck: DeckSource) -> None:
     assert apply(deck, overlay({})) == deck
 
 
 @settings(max_examples=examples(200))
 @given(changed_decks(plus=False))
 def test_an_overlay_without_plus_applied_twice_is_applied_once(
-    drawn: tuple[Manuscript, dict[str, object]],
+    drawn: tuple[DeckSource, dict[str, object]],
 ) -> None:
     deck, data = drawn
     change = overlay(data)
@@ -153,7 +153,7 @@ def test_a_list_beside_one_of_its_items_keeps_the_order_of_both() -> None:
 
 @given(changed_decks(plus=True))
 def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
-    drawn: tuple[Manuscript, dict[str, object]],
+    drawn: tuple[DeckSource, dict[str, object]],
 ) -> None:
     deck, data = drawn
     changed = applied(deck, overlay(data))
@@ -166,7 +166,7 @@ def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
 
 @given(changed_decks(plus=True))
 def test_every_value_stands_in_the_file_that_says_it(
-    drawn: tuple[Manuscript, dict[str, object]],
+    drawn: tuple[DeckSource, dict[str, object]],
 ) -> None:
     deck, data = drawn
     for entry in applied(deck, overlay(data)).slides:
@@ -176,7 +176,7 @@ def test_every_value_stands_in_the_file_that_says_it(
                 assert not scalar.parts or part.text in scalar.text + "\n"
 
 
-def applied(deck: Manuscript, change: Overlay) -> Manuscript:
+def applied(deck: DeckSource, change: Overlay) -> DeckSource:
     """The changed deck, where the overlay fits."""
     try:
         return apply(deck, change)
@@ -185,8 +185,8 @@ def applied(deck: Manuscript, change: Overlay) -> Manuscript:
         raise
 
 
-def scalars(value: Node) -> list[Scalar]:
-    if isinstance(value, Scalar):
+def scalars(value: Node) -> list[ScalarNode]:
+    if isinstance(value, ScalarNode):
         return [value]
-    children = [v for _, v in value] if isinstance(value, Mapping) else list(value)
+    children = [v for _, v in value] if isinstance(value, MappingNode) else list(value)
     return [scalar for child in children for scalar in scalars(child)]

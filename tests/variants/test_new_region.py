@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import app, load
+from deckgen.commands import build
+from deckgen.deck import load
 from deckgen.diagnostics import Problem
 from tests.support.paths import ROOT
 
@@ -24,7 +25,7 @@ def deck(tmp_path: Path) -> Path:
 
 
 def test_it_builds_as_it_is_and_warns_of_each_placeholder(deck: Path) -> None:
-    built = app.build(deck, variant="iowa")
+    built = build.build(deck, variant="iowa")
     lines = EXAMPLE.read_text().splitlines()[1:]
     assert {found.code for found in built.diagnostics} == {"todo"}
     assert len(built.diagnostics) == sum("TODO" in line for line in lines)
@@ -32,12 +33,12 @@ def test_it_builds_as_it_is_and_warns_of_each_placeholder(deck: Path) -> None:
 
 def test_it_is_not_let_out(deck: Path) -> None:
     with pytest.raises(Problem):
-        app.build(deck, variant="iowa", strict=True)
-    assert not app.output_path(load.load(app.resolved(deck, "iowa")), "iowa").exists()
+        build.build(deck, variant="iowa", strict=True)
+    assert not build.output_path(load.load(build.resolved(deck, "iowa")), "iowa").exists()
 
 
 def test_it_is_let_out_once_every_placeholder_is_written(deck: Path) -> None:
     overlay = deck.parent / "variants" / "iowa.yaml"
     text = overlay.read_text().replace("as_of: TODO the day they were counted", "as_of: 2020-03-06")
     overlay.write_text(text.replace("TODO", "Iowa"))
-    assert app.build(deck, variant="iowa", strict=True).slides == 25
+    assert build.build(deck, variant="iowa", strict=True).slides == 25

@@ -2,22 +2,23 @@
 
 from pathlib import Path
 
-from deckgen import app, load
-from deckgen.manuscript import Manuscript
+from deckgen.commands import build
+from deckgen.deck import load
+from deckgen.deck.source_files import DeckSource
 from tests.variants.project import overlaid, told, write
 
 
-def changed(folder: Path, overlay: str) -> Manuscript:
+def changed(folder: Path, overlay: str) -> DeckSource:
     deck = write(folder, {"variants/here.yaml": f"extends: ../deck.yaml\n{overlay}"})
     return overlaid(deck, folder / "variants" / "here.yaml")
 
 
-def slide(source: Manuscript, name: str) -> dict[str, object]:
+def slide(source: DeckSource, name: str) -> dict[str, object]:
     entry = next(entry for entry in source.slides if entry.id.text == name)
     return {key.text: told(value) for key, value in entry.node}
 
 
-def order(source: Manuscript) -> list[str]:
+def order(source: DeckSource) -> list[str]:
     return [entry.id.text for entry in source.slides]
 
 
@@ -203,4 +204,4 @@ def test_a_variant_may_set_what_another_removed(tmp_path: Path) -> None:
 def test_paths_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
     deck = load.load(changed(tmp_path, "template: own.pptx\noutput: ../b/{variant}.pptx\n"))
     assert deck.template == tmp_path / "variants" / "own.pptx"
-    assert app.output_path(deck, "a") == tmp_path / "b" / "a.pptx"
+    assert build.output_path(deck, "a") == tmp_path / "b" / "a.pptx"

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, manuscript, planning
-from deckgen.plan import Plan
-from deckgen.planned import Planned
-from deckgen.source import Plainly, dump
+from deckgen.deck import load, source_files
+from deckgen.plan import Plan, planner
+from deckgen.plan.cache import PlanCache
+from deckgen.source.writing import YamlData, dump
 from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.variants.project import TEMPLATE, overlaid, write
@@ -25,13 +25,13 @@ settings_ = st.dictionaries(
 
 
 @st.composite
-def overlays(draw: st.DrawFn) -> dict[str, Plainly]:
+def overlays(draw: st.DrawFn) -> dict[str, YamlData]:
     """Changes of a fact, of its source, of a contact, of a setting or of a slide."""
-    overlay: dict[str, Plainly] = {"extends": "../deck.yaml", **draw(settings_)}
-    fact: dict[str, Plainly] = {"value": draw(totals)}
+    overlay: dict[str, YamlData] = {"extends": "../deck.yaml", **draw(settings_)}
+    fact: dict[str, YamlData] = {"value": draw(totals)}
     if draw(st.booleans()):
         fact["source"] = "Another source"
-    choices: list[dict[str, Plainly]] = [
+    choices: list[dict[str, YamlData]] = [
         {"facts": {"arrests.total": fact}},
         {"facts": {"region.id": {"value": "lesc"}}},
         {"contacts": {"missouri": {"phone": draw(totals)}}},
@@ -51,24 +51,24 @@ def exactly(plan: Plan) -> str:
 
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(overlays(), min_size=2, max_size=5))
-def test_a_kept_plan_is_the_plan(tmp_path: Path, drawn: list[dict[str, Plainly]]) -> None:
+def test_a_kept_plan_is_the_plan(tmp_path: Path, drawn: list[dict[str, YamlData]]) -> None:
     deck = write(tmp_path)
-    base = manuscript.read(deck)
-    planned = Planned()
+    base = source_files.read(deck)
+    planned = PlanCache()
     for overlay in drawn:
         variant = tmp_path / "variants" / "drawn.yaml"
         variant.write_text(dump(overlay), encoding="utf-8")
         changed = load.load(overlaid(deck, variant, base))
-        kept = planning.plan(changed, OPENED, planned)
-        assert exactly(kept) == exactly(planning.plan(changed, OPENED))
+        kept = planner.plan(changed, OPENED, planned)
+        assert exactly(kept) == exactly(planner.plan(changed, OPENED))
 
 
 def test_what_is_alike_is_not_planned_again(tmp_path: Path) -> None:
     deck = write(tmp_path)
-    base = manuscript.read(deck)
-    planned = Planned()
-    first = planning.plan(load.load(base), OPENED, planned)
+    base = source_files.read(deck)
+    planned = PlanCache()
+    first = planner.plan(load.load(base), OPENED, planned)
     east = load.load(overlaid(deck, tmp_path / "variants" / "east.yaml", base))
-    second = planning.plan(east, OPENED, planned)
+    second = planner.plan(east, OPENED, planned)
     same = [a.id for a, b in zip(first.slides, second.slides, strict=True) if a is b]
     assert same == ["contacts"]

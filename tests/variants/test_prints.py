@@ -7,11 +7,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen import load, package, planning
-from deckgen.content.inline import links
-from deckgen.opc import Package
-from deckgen.package.prints import Prints
-from deckgen.plan import Plan
+from deckgen.deck import load
+from deckgen.opc.package import Package
+from deckgen.plan import Plan, planner
+from deckgen.presentation import write
+from deckgen.presentation.cache import SlideCache
+from deckgen.richtext.inline import links
 from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
@@ -48,16 +49,16 @@ def test_real_decks_fork_to_the_same_bytes() -> None:
 def briefing() -> tuple[Plan, Template]:
     deck = load.read(ROOT / "content" / "deck.yaml")
     template = Template.open(deck.template)
-    return planning.plan(deck, template), template
+    return planner.plan(deck, template), template
 
 
 PLAN, OPENED = briefing()
 NAMES = [slide.id for slide in PLAN.slides]
 
 
-def written(plan: Plan, prints: Prints | None) -> bytes:
+def written(plan: Plan, prints: SlideCache | None) -> bytes:
     copy = replace(OPENED, package=OPENED.package.fork())
-    return package.write(plan, copy, prints=prints).save()
+    return write.write(plan, copy, prints=prints).save()
 
 
 def reached(names: set[str]) -> set[str]:
@@ -82,7 +83,7 @@ def test_slides_laid_down_are_the_slides_written(
     orders: list[list[str]], data: st.DataObject
 ) -> None:
     """Whatever is written in whatever order: links, charts and notes find their new names."""
-    prints = Prints()
+    prints = SlideCache()
     for order in orders:
         wanted = reached(data.draw(st.sets(st.sampled_from(order), min_size=1)))
         kept = [name for name in order if name in wanted]

@@ -6,10 +6,11 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from deckgen import app, manuscript
+from deckgen.commands import build
+from deckgen.deck import source_files
+from deckgen.deck.source_files import DeckSource
+from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, render
-from deckgen.manuscript import Manuscript
-from deckgen.variants import Variants
 from tests.variants.project import FILES, told, write
 
 HEADER = "region.id,arrests.total,arrests.share,contact.office,contact.phone\n"
@@ -24,10 +25,10 @@ def deck_of(folder: Path, table: str, name: str = "{region.id}") -> Path:
 
 
 def variants(folder: Path, table: str, name: str = "{region.id}") -> Variants:
-    return Variants(manuscript.read(deck_of(folder, table, name)))
+    return Variants(source_files.read(deck_of(folder, table, name)))
 
 
-def fact(source: Manuscript, name: str) -> dict[str, object]:
+def fact(source: DeckSource, name: str) -> dict[str, object]:
     node = next(table.get(name) for table in source.facts)
     return dict(told(node))
 
@@ -77,7 +78,7 @@ def test_a_workbook_does_as_well(tmp_path: Path) -> None:
     deck = FILES["deck.yaml"].replace(
         "variants: variants", 'variants: {from: regions.xlsx, name: "{region.id}"}'
     )
-    found = Variants(manuscript.read(write(tmp_path, {"deck.yaml": deck})))
+    found = Variants(source_files.read(write(tmp_path, {"deck.yaml": deck})))
     assert fact(found.manuscript("west"), "arrests.total")["value"] == "30"
 
 
@@ -90,7 +91,7 @@ def test_an_empty_cell_at_the_end_of_a_workbooks_row_is_empty_too(tmp_path: Path
     deck = FILES["deck.yaml"].replace(
         "variants: variants", 'variants: {from: regions.xlsx, name: "{region.id}"}'
     )
-    found = Variants(manuscript.read(write(tmp_path, {"deck.yaml": deck})))
+    found = Variants(source_files.read(write(tmp_path, {"deck.yaml": deck})))
     with pytest.raises(Problem) as caught:
         found.manuscript("east")
     assert [d.code for d in caught.value.diagnostics] == ["empty-value"]
@@ -98,7 +99,7 @@ def test_an_empty_cell_at_the_end_of_a_workbooks_row_is_empty_too(tmp_path: Path
 
 
 def test_slides_print_what_the_row_says(tmp_path: Path) -> None:
-    built = app.build(deck_of(tmp_path, TABLE), variant="east")
+    built = build.build(deck_of(tmp_path, TABLE), variant="east")
     assert built.path == tmp_path / "out" / "offices-east.pptx"
     texts = {
         slide.name: [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import manuscript
+from deckgen.deck import source_files
+from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, render
-from deckgen.variants import Variants
 from tests.variants.project import FILES, write
 
 
 def test_the_files_of_the_folder_are_the_variants(deck: Path) -> None:
-    assert Variants(manuscript.read(deck)).names == ("east", "west")
+    assert Variants(source_files.read(deck)).names == ("east", "west")
 
 
 def test_a_variant_is_read_only_when_asked_for(tmp_path: Path) -> None:
     deck = write(tmp_path, {"variants/broken.yaml": "extends: [\n"})
-    found = Variants(manuscript.read(deck))
+    found = Variants(source_files.read(deck))
     assert found.chosen(None) == ("broken", "east", "west")
     assert next(found.manuscript("east").slides)
     with pytest.raises(Problem):
@@ -25,7 +25,7 @@ def test_a_variant_is_read_only_when_asked_for(tmp_path: Path) -> None:
 
 def test_unknown_names_are_refused_together(deck: Path) -> None:
     with pytest.raises(Problem) as caught:
-        Variants(manuscript.read(deck)).chosen(["easst", "east", "north"])
+        Variants(source_files.read(deck)).chosen(["easst", "east", "north"])
     assert [d.code for d in caught.value.diagnostics] == ["unknown-variant"] * 2
     assert "did you mean `east`?" in render(caught.value.diagnostics[0])
 
@@ -41,13 +41,13 @@ def test_a_source_that_is_not_there_is_an_error(tmp_path: Path, variants: str, c
         tmp_path, {"deck.yaml": FILES["deck.yaml"].replace("variants: variants", variants)}
     )
     with pytest.raises(Problem) as caught:
-        Variants(manuscript.read(deck))
+        Variants(source_files.read(deck))
     assert [d.code for d in caught.value.diagnostics] == [code]
 
 
 def test_a_deck_without_variants_says_so(tmp_path: Path) -> None:
     deck = write(tmp_path, {"deck.yaml": FILES["deck.yaml"].replace("variants: variants\n", "")})
-    found = Variants(manuscript.read(deck))
+    found = Variants(source_files.read(deck))
     assert found.names == ()
     with pytest.raises(Problem, match="has no variants"):
         found.chosen(None)
@@ -55,5 +55,5 @@ def test_a_deck_without_variants_says_so(tmp_path: Path) -> None:
 
 def test_a_variant_file_is_not_taken_for_a_deck(deck: Path) -> None:
     with pytest.raises(Problem) as caught:
-        manuscript.read(deck.parent / "variants" / "east.yaml")
+        source_files.read(deck.parent / "variants" / "east.yaml")
     assert "`--variant east`" in render(caught.value.diagnostics[0])

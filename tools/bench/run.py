@@ -24,14 +24,14 @@ from pathlib import Path
 
 from pptx import Presentation
 
-from deckgen import app, load, planning
+from deckgen.commands import build
 from deckgen.content.base import Content
-from deckgen.content.chart import numbers
-from deckgen.ooxml import Element, each, find
-from deckgen.opc import Package
-from deckgen.pattern import named_slides
-from deckgen.plan import Plan, Slide
-from deckgen.template import Template
+from deckgen.content.chart import model
+from deckgen.deck import load
+from deckgen.opc.package import Package
+from deckgen.opc.xml import Element, each, find
+from deckgen.plan import Plan, Slide, planner
+from deckgen.template import Template, named_slides
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -87,8 +87,8 @@ def race(deck: Path, variant: str | None, folder: Path, runs: int) -> None:
 
 
 def planned(deck: Path, variant: str | None) -> Plan:
-    read = load.load(app.resolved(deck, variant))
-    return planning.plan(read, Template.open(read.template))
+    read = load.load(build.resolved(deck, variant))
+    return planner.plan(read, Template.open(read.template))
 
 
 def has_map(slide: Slide) -> bool:
@@ -188,7 +188,7 @@ def chart(content: Content) -> dict[str, object]:
 
 
 def number(text: str) -> float:
-    found = numbers.read(text)
+    found = model.read(text)
     return float(found.value if found else Decimal(0))
 
 

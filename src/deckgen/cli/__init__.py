@@ -26,6 +26,7 @@ COMMANDS = {
     "pull": "Bring the edits made in a reviewed deck back into YAML.",
     "template": "List a template's slide layouts and their slots.",
 }
+
 BUG = "This is a bug in deckgen, not in your deck. Please report it."
 
 

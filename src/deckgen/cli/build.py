@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from deckgen import app
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import build
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import shown
-from deckgen.embed import Embed
 
 _MATRICES = (".csv", ".html")
 
 
 @click.command("build")
-@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write this file, or into this folder."
@@ -62,15 +62,15 @@ def command(
     quiet: bool,
 ) -> None:
     """Write the presentation of DECK, or those of its variants."""
-    marks = Embed(embed) if embed else None
+    marks = EmbedMode(embed) if embed else None
     if names or every:
-        from deckgen.cli import batch
+        from deckgen.cli import _batch as batch
 
-        if output is not None and not app.is_folder(output) and (every or len(set(names)) > 1):
+        if output is not None and not build.is_folder(output) and (every or len(set(names)) > 1):
             raise click.UsageError("Several variants go into a folder: `-o` names a file.")
         if matrix is not None and matrix.suffix.lower() not in _MATRICES:
             raise click.UsageError("`--matrix` writes a file of .csv or .html.")
-        task = batch.Task(
+        task = batch.BuildTask(
             deck, output, template, marks, None if every else names, matrix, dask, jobs,
             anchored=anchors, strict=strict, force=force,
         )  # fmt: skip
@@ -78,7 +78,7 @@ def command(
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
-    built = app.build(
+    built = build.build(
         deck, output=output, template=template, embed=marks, anchored=anchors,
         strict=strict, force=force,
     )  # fmt: skip

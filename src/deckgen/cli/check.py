@@ -10,17 +10,17 @@ from typing import Any
 
 import click
 
-from deckgen import app, checking, kinds, mending
-from deckgen.checks.base import Finding
-from deckgen.checks.report import Report
-from deckgen.checks.sarif import sarif
-from deckgen.cli import console
+from deckgen.check.report import CheckReport, sarif
+from deckgen.check.subject import Finding
+from deckgen.cli import _console as console
+from deckgen.commands import build, check
+from deckgen.commands.check import FixResult
 from deckgen.diagnostics import Severity, Span, counted, render, shown
-from deckgen.mending import Mended
+from deckgen.presentation import integrity
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("file", type=click.Path(path_type=Path), default=build.DECK)
 @click.option("--variant", help="Check this variant of the deck.")
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
@@ -67,16 +67,16 @@ def command(
     if not fix and (output or force or decorative):
         raise click.UsageError("-o, --force and --decorative go with --fix.")
     if not fix:
-        found = checking.check(file, variant=variant, template=template, as_of=day, since=since)
-    elif kinds.is_presentation(file):
-        mended = mending.mend_presentation(
+        found = check.check(file, variant=variant, template=template, as_of=day, since=since)
+    elif integrity.is_presentation(file):
+        mended = check.fix_presentation(
             file, output=output, force=force, decorative=decorative, as_of=day
         )
         found = _told(mended)
     elif output or force or decorative or variant:
         raise click.UsageError("-o, --force, --decorative and --variant are not for fixing YAML.")
     else:
-        found = _told(mending.mend_deck(file, template=template, as_of=day, since=since))
+        found = _told(check.fix_deck(file, template=template, as_of=day, since=since))
     if form == "text":
         _print_text(found, strict=strict, quiet=quiet)
     else:
@@ -85,7 +85,7 @@ def command(
         sys.exit(1)
 
 
-def _told(mended: Mended) -> Report:
+def _told(mended: FixResult) -> CheckReport:
     """What the rules find now, after saying on standard error what was mended."""
     for deed in mended.deeds:
         click.echo(f"{deed.rule}: {deed.message} ({deed.place})", err=True)
@@ -96,7 +96,7 @@ def _told(mended: Mended) -> Report:
     return mended.report
 
 
-def _print_text(report: Report, *, strict: bool, quiet: bool) -> None:
+def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
     """The findings, then the rules that were not applied and why, then how many there are."""
     for finding in report.findings:
         if not quiet or finding.diagnostic.severity is Severity.ERROR:
@@ -120,7 +120,7 @@ def _rows(finding: Finding) -> list[str]:
     return rows
 
 
-def _as_data(report: Report) -> dict[str, Any]:
+def _as_data(report: CheckReport) -> dict[str, Any]:
     return {
         "name": report.name,
         "findings": [_finding(finding) for finding in report.findings],
@@ -138,4 +138,4 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return data
 
 
-_FORMS: dict[str, Callable[[Report], dict[str, Any]]] = {"json": _as_data, "sarif": sarif}
+_FORMS: dict[str, Callable[[CheckReport], dict[str, Any]]] = {"json": _as_data, "sarif": sarif}

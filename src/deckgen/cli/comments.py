@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from deckgen import tasks
-from deckgen.cli import console
-from deckgen.comments import Comment
-from deckgen.diff.markdown import escaped
-from deckgen.tasks import Task
+from deckgen.cli import _console as console
+from deckgen.commands import comments
+from deckgen.commands.comments import CommentTask
+from deckgen.deck import Comment
+from deckgen.review.diff.text import escaped
 
 
 @click.command("comments")
@@ -33,7 +33,7 @@ def command(
 
     With the DECK that a presentation was built from, each task names its place in YAML.
     """
-    found = [task for task in tasks.tasks(file, deck, variant) if not (pending and _done(task))]
+    found = [task for task in comments.tasks(file, deck, variant) if not (pending and _done(task))]
     if form == "json":
         console.print_json([_data(task) for task in found])
         return
@@ -41,11 +41,11 @@ def command(
     click.echo("\n".join(rows) or "No comments.")
 
 
-def _done(task: Task) -> bool:
+def _done(task: CommentTask) -> bool:
     return task.comment.done
 
 
-def _text(found: Sequence[Task]) -> Iterator[str]:
+def _text(found: Sequence[CommentTask]) -> Iterator[str]:
     for number, group in groupby(found, key=lambda task: task.number):
         listed = list(group)
         title = f": {listed[0].title}" if listed[0].title else ""
@@ -57,7 +57,7 @@ def _text(found: Sequence[Task]) -> Iterator[str]:
             yield from (f"      {line}" for line in _said(task.comment, 0))
 
 
-def _head(task: Task) -> str:
+def _head(task: CommentTask) -> str:
     where = [task.slot or "the slide", *([str(task.span)] if task.span else [])]
     return ", ".join(where)
 
@@ -76,7 +76,7 @@ def _author(comment: Comment) -> str:
     return f"{comment.author or 'somebody'}{date}"
 
 
-def _markdown(found: Sequence[Task]) -> Iterator[str]:
+def _markdown(found: Sequence[CommentTask]) -> Iterator[str]:
     for number, group in groupby(found, key=lambda task: task.number):
         listed = list(group)
         if number != found[0].number:
@@ -93,7 +93,7 @@ def _markdown(found: Sequence[Task]) -> Iterator[str]:
                 yield f"  - {escaped(reply.text)} *{_author(reply)}*"
 
 
-def _data(task: Task) -> dict[str, Any]:
+def _data(task: CommentTask) -> dict[str, Any]:
     span = task.span
     return {
         "slide": task.number,

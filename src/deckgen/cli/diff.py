@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from deckgen import identity, versions
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import diff as commands_diff
 from deckgen.diagnostics import Problem, render
-from deckgen.diff import data, diff, listing, markdown, text
-from deckgen.opc import Package
+from deckgen.opc.package import Package
+from deckgen.review import identity, untracked
+from deckgen.review.diff import diff, model, text
 
 _COLORS = {"slide": "cyan", "old": "red", "new": "green"}
 
@@ -40,14 +41,14 @@ def command(
         return
     if old is None or new is None:
         raise click.UsageError("Name two versions: an old one and a new one.")
-    before, after = versions.pair(old, new, variant)
-    changes = diff(before.plan, after.plan, versions.beyond(before, after))
+    before, after = commands_diff.pair(old, new, variant)
+    changes = diff(before.plan, after.plan, commands_diff.beyond(before, after))
     if form == "json":
-        console.print_json([data.data_of(change) for change in changes])
+        console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":
-        click.echo(markdown.render(changes, before.name, after.name), nl=False)
+        click.echo(text.render_markdown(changes, before.name, after.name), nl=False)
     else:
-        click.echo(text.render(changes, _style) or "No difference.\n", nl=False)
+        click.echo(text.render_text(changes, _style) or "No difference.\n", nl=False)
 
 
 def _style(words: str, role: str) -> str:
@@ -58,6 +59,6 @@ def _listed(path: Path) -> str:
     """What a presentation says; what is wrong with it, where it cannot be read."""
     try:
         package = Package.open(path)
-        return listing.listing(identity.read(package), identity.beyond(package))
+        return text.listing(identity.read(package), untracked.untracked_changes(package))
     except Problem as problem:  # git refuses a diff whose converter fails
         return "".join(f"{render(item)}\n" for item in problem.diagnostics)

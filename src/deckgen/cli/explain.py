@@ -7,23 +7,24 @@ from pathlib import Path
 
 import click
 
-from deckgen import app, explain
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import build, explain
+from deckgen.commands.explain import Explanation, Past
+from deckgen.deck.source_files import OverrideKind
 from deckgen.diagnostics import Span
-from deckgen.explain import Explanation, Past
-from deckgen.manuscript import Deed
-from deckgen.source import Node, Scalar, dump, plain
+from deckgen.source.nodes import Node, ScalarNode
+from deckgen.source.writing import dump, plain
 
 
 @click.command("explain")
 @click.argument("target", metavar="SLIDE[.SLOT]")
-@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
 @click.option("--variant", metavar="NAME", help="Explain what this variant says.")
 @console.format_option
 @console.command("nothing was explained")
 def command(target: str, deck: Path, variant: str | None, form: str) -> None:
     """Say where SLIDE, or a SLOT of it, was set in DECK, and what it overrode."""
-    found = explain.explain(app.resolved(deck, variant), target)
+    found = explain.explain(build.resolved(deck, variant), target)
     if form == "json":
         console.print_json(_data(found))
     else:
@@ -36,7 +37,7 @@ def _rows(found: Explanation, depth: int) -> Iterator[str]:
     if not found.lists_keys:
         yield from _lines(found.value, depth + 2)
     for past in found.past:
-        if past.deed is not Deed.SET:
+        if past.deed is not OverrideKind.SET:
             yield f"{pad}  {past.deed.value} at {past.by}"
         elif past.value is not None:
             yield f"{pad}  overrides {past.value.span}"
@@ -47,7 +48,7 @@ def _rows(found: Explanation, depth: int) -> Iterator[str]:
 
 def _lines(node: Node, depth: int) -> Iterator[str]:
     """A text as it is, anything else as YAML."""
-    text = node.text if isinstance(node, Scalar) else dump(plain(node))
+    text = node.text if isinstance(node, ScalarNode) else dump(plain(node))
     for line in text.splitlines():
         yield "  " * depth + line
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from deckgen import extract
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import extract
 from deckgen.diagnostics import shown
 
 

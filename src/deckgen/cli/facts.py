@@ -12,14 +12,16 @@ from typing import Any
 
 import click
 
-from deckgen import app, ledger
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import build, facts
+from deckgen.commands.facts import FactList, FactListing
 from deckgen.diagnostics import Span
-from deckgen.ledger import Entry, Ledger
-from deckgen.uses import NOTES, Use
+from deckgen.plan.usage import NOTES, Use
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
+
 _WIDEST = 36
+
 _COLUMNS = (
     "id", "text", "unit", "period", "as_of", "good_until", "stale", "status", "source", "used",
     "uses", "place",
@@ -27,7 +29,7 @@ _COLUMNS = (
 
 
 @click.command("facts")
-@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
 @click.option("--unused", is_flag=True, help="List only facts that no slide shows.")
 @click.option("--stale", is_flag=True, help="List only facts that are older than they may be.")
@@ -48,11 +50,11 @@ def command(
 ) -> None:
     """List the facts of DECK: what each says, since when, from where, and which slots show it."""
     day = as_of.date() if as_of else None
-    found = ledger.facts(deck, variant=variant, as_of=day, unused=unused, stale=stale)
+    found = facts.facts(deck, variant=variant, as_of=day, unused=unused, stale=stale)
     _FORMS[form or ("text" if sys.stdout.isatty() else "json")](found)
 
 
-def _text(found: Ledger) -> None:
+def _text(found: FactList) -> None:
     """A row for each fact, then the slots that show it."""
     rows = [_row(entry) for entry in found.entries]
     widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
@@ -65,7 +67,7 @@ def _text(found: Ledger) -> None:
     click.echo(_summary(found))
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
+def _row(entry: FactListing) -> tuple[str, ...]:
     fact = entry.fact
     remarks = [
         *(["unused"] if not entry.used else []),
@@ -92,7 +94,7 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _uses(entry: Entry) -> Iterator[str]:
+def _uses(entry: FactListing) -> Iterator[str]:
     for use in entry.uses:
         slot = "notes" if use.slot == NOTES else f"`{use.slot}`"
         yield f"slide {use.slide}, {use.id}, {slot}: {use.place or 'its pattern slide'}"
@@ -100,7 +102,7 @@ def _uses(entry: Entry) -> Iterator[str]:
         yield "in " + ", ".join(fact.id for fact in entry.builders)
 
 
-def _summary(found: Ledger) -> str:
+def _summary(found: FactList) -> str:
     count = len(found.entries)
     unused = sum(not entry.used for entry in found.entries)
     stale = sum(entry.stale for entry in found.entries)
@@ -108,7 +110,7 @@ def _summary(found: Ledger) -> str:
     return f"{count} fact{'' if count == 1 else 's'}; {unused} unused, {aged}"
 
 
-def _json(found: Ledger) -> None:
+def _json(found: FactList) -> None:
     console.print_json(
         {
             "as_of": _iso(found.day),
@@ -117,7 +119,7 @@ def _json(found: Ledger) -> None:
     )
 
 
-def _data(entry: Entry) -> dict[str, Any]:
+def _data(entry: FactListing) -> dict[str, Any]:
     fact = entry.fact
     amount = fact.value.amount
     return {
@@ -161,7 +163,7 @@ def _word(scalar: Any) -> str | None:
     return None if scalar is None else str(scalar.text).strip()
 
 
-def _csv(found: Ledger) -> None:
+def _csv(found: FactList) -> None:
     """A row for each fact; its uses stand in one cell, parted by semicolons."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -191,4 +193,4 @@ def _yes(truth: bool) -> str:
     return "yes" if truth else "no"
 
 
-_FORMS: dict[str, Callable[[Ledger], None]] = {"text": _text, "json": _json, "csv": _csv}
+_FORMS: dict[str, Callable[[FactList], None]] = {"text": _text, "json": _json, "csv": _csv}

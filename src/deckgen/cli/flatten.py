@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from deckgen import app, flatten
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import build, flatten
 from deckgen.diagnostics import shown
 
 
 @click.command("flatten")
-@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
 @click.option("--variant", metavar="NAME", help="Flatten this variant; without it, the base.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False),
@@ -28,7 +28,7 @@ def command(
 
     What is printed stands for a file in DECK's own folder.
     """
-    source = app.resolved(deck, variant)
+    source = build.resolved(deck, variant)
     if output is None:
         click.echo(flatten.text(source, variant or "", source.path.parent), nl=False)
         return

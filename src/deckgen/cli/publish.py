@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from deckgen import app, publishing
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import build, publish
 from deckgen.diagnostics import shown
-from deckgen.publish import Item, Options
+from deckgen.presentation._redact_files import RedactedItem
+from deckgen.presentation.redact import RedactionOptions
 
 
 @click.command("publish")
-@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Write this file."
 )
@@ -40,8 +41,8 @@ def command(
     Comments, their authors, tags, the marks of deckgen, the history of edits, and the properties
     that name people go; what was taken out, and what is left in, is told.
     """
-    options = Options(notes=notes, hidden=hidden)
-    done = publishing.publish(deck, output, options, variant=variant, force=force)
+    options = RedactionOptions(notes=notes, hidden=hidden)
+    done = publish.publish(deck, output, options, variant=variant, force=force)
     if form == "json":
         console.print_json(
             {
@@ -62,10 +63,10 @@ def command(
                 click.echo(f"  {_line(item)}")
 
 
-def _line(item: Item) -> str:
+def _line(item: RedactedItem) -> str:
     which = f": {', '.join(item.which)}" if item.which else ""
     return f"{item.what} ({item.count}){which}"
 
 
-def _data(item: Item) -> dict[str, object]:
+def _data(item: RedactedItem) -> dict[str, object]:
     return {"what": item.what, "count": item.count, "which": list(item.which)}

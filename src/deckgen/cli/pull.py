@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from deckgen import app, pulling
-from deckgen.cli import console
+from deckgen.cli import _console as console
+from deckgen.commands import build, pull
 from deckgen.diagnostics import shown
-from deckgen.pull.report import Figure, Report, Side
+from deckgen.review.pull.report import FigureEdit, PullReport, Side
 
 
 @click.command("pull")
 @click.argument("reviewed", type=click.Path(path_type=Path))
-@click.argument("deck", type=click.Path(path_type=Path), default=app.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
 @click.option(
     "--base", type=click.Path(path_type=Path),
     help="The deck as it was sent, where REVIEWED does not keep it.",
@@ -43,8 +43,8 @@ def command(
     quiet: bool,
 ) -> None:
     """Bring the edits made in REVIEWED, a .pptx, back into the YAML of DECK."""
-    begun = pulling.review(reviewed, deck, base=base, variant=variant)
-    found = pulling.pulled(
+    begun = pull.review(reviewed, deck, base=base, variant=variant)
+    found = pull.pulled(
         begun, side=Side(side) if side else Side.NEITHER, facts=facts, accept=accept, dry=dry
     )
     if form == "json":
@@ -56,7 +56,7 @@ def command(
         click.echo(_outcome(found, dry=dry), err=True)
 
 
-def _rows(found: Report) -> Iterator[str]:
+def _rows(found: PullReport) -> Iterator[str]:
     for item in found.pulled:
         where = ", ".join(map(shown, item.files))
         yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what} in {where}"
@@ -74,7 +74,7 @@ def _rows(found: Report) -> Iterator[str]:
     yield from (f"differs: {text}" for text in found.differences)
 
 
-def _state(figure: Figure) -> str:
+def _state(figure: FigureEdit) -> str:
     if figure.done:
         return "changed in the facts"
     if figure.why:
@@ -82,14 +82,14 @@ def _state(figure: Figure) -> str:
     return "a fact; `--facts` changes it everywhere"
 
 
-def _outcome(found: Report, *, dry: bool) -> str:
+def _outcome(found: PullReport, *, dry: bool) -> str:
     if not found.files:
         return "nothing to write"
     names = ", ".join(shown(path) for path in found.written)
     return f"would write {names}" if dry else f"wrote {names}"
 
 
-def _data(found: Report, *, dry: bool) -> dict[str, object]:
+def _data(found: PullReport, *, dry: bool) -> dict[str, object]:
     return {
         "written": [] if dry else [shown(path) for path in found.written],
         "pulled": [

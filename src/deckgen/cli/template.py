@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from deckgen import load, pattern, upgrade
-from deckgen.cli import console
-from deckgen.model import Slot
-from deckgen.pattern import Pattern
-from deckgen.source import Lines, Plainly, dump
-from deckgen.template import Layout, Template
+from deckgen import template as template_room
+from deckgen.appearance.shapes import Slot
+from deckgen.cli import _console as console
+from deckgen.commands import template as commands_template
+from deckgen.deck import load
+from deckgen.source.writing import Lines, YamlData, dump
+from deckgen.template import Layout, Pattern, Template
 
-_SAMPLES: dict[str, Plainly] = {
+_SAMPLES: dict[str, YamlData] = {
     "title": "A title of one line",
     "ctrTitle": "The title of the presentation",
     "subTitle": "A line below it",
@@ -23,7 +24,9 @@ _SAMPLES: dict[str, Plainly] = {
     "tbl": {"table": Lines("Country | People\nMexico | 127,492\n")},
     "pic": {"picture": "images/photo.jpg", "alt": "What the picture shows"},
 }
+
 _ONE_LINE = 0.5
+
 """Inches of height that hold one line of text at most."""
 
 
@@ -49,7 +52,7 @@ def command(file: Path, new: Path | None, deck: Path | None, form: str) -> None:
         return
     if deck is not None:
         raise click.UsageError("--deck goes with two templates, the old one and the new one")
-    patterns = pattern.read(template.package)
+    patterns = template_room.read(template.package)
     if form == "json":
         layouts = [_data(layout) for layout in template.layouts.values()]
         console.print_json(
@@ -65,7 +68,7 @@ def command(file: Path, new: Path | None, deck: Path | None, form: str) -> None:
 
 
 def _compare(old: Template, new: Template, deck: Path | None, form: str) -> None:
-    found = upgrade.compare(old, new, load.read(deck) if deck else None)
+    found = commands_template.compare(old, new, load.read(deck) if deck else None)
     if form == "json":
         console.print_json(
             {
@@ -116,7 +119,7 @@ def _rows(layout: Layout) -> list[str]:
 
 
 def _sample(layout: Layout) -> str:
-    lines: dict[str, Plainly] = {"layout": layout.name}
+    lines: dict[str, YamlData] = {"layout": layout.name}
     for slot in layout.slots:
         if slot.type in _SAMPLES:
             low = slot.accepts("text") and slot.box.inches[3] < _ONE_LINE

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from deckgen.content.base import Content, Page, Scope
-from deckgen.content.chart.kind import Chart
-from deckgen.content.map.kind import Map
-from deckgen.content.picture.kind import Picture
-from deckgen.content.table.kind import Table
+from deckgen.content.chart import Chart
+from deckgen.content.map import Map
+from deckgen.content.picture import Picture
+from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import fail, suggest
-from deckgen.ooxml import Element
-from deckgen.source import Mapping, Node, Scalar, wrong_type
+from deckgen.opc.xml import Element
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
 KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
+
 
 WORDS: dict[str, type[Content]] = {word: kind for kind in KINDS for word in kind.words}
 
 
 def kind_for(node: Node) -> type[Content]:
     """The kind that a YAML node holds: text, or what the mapping's first word names."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return Text
-    if not isinstance(node, Mapping) or not node.entries:
+    if not isinstance(node, MappingNode) or not node.entries:
         raise wrong_type(node, "text or a mapping", "a slot")
     first = node.entries[0][0]
     kind = WORDS.get(first.text)

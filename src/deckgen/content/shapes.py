@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deckgen.appearance.shapes import Box
 from deckgen.content import registry
 from deckgen.content.base import Content, Page, properties
-from deckgen.content.kept import Kept, describe
-from deckgen.model import Box
-from deckgen.ooxml import Element, coordinate, find, integer, tag
-from deckgen.words import is_slot_name
+from deckgen.content.unsupported import UnsupportedObject, describe
+from deckgen.opc.xml import Element, coordinate, find, integer, tag
+from deckgen.source.keys import is_slot_name
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SlotShape:
     """A shape that holds content: its slot's name, its id on the slide, and whether that name
     is the shape's own."""
 
@@ -49,15 +49,15 @@ class Held:
 class Shapes:
     """What stands on a slide: the shapes with content, and what is only kept."""
 
-    held: tuple[Held, ...]
-    kept: tuple[Kept, ...]
+    held: tuple[SlotShape, ...]
+    kept: tuple[UnsupportedObject, ...]
 
 
-def survey(root: Element, page: Page, names: dict[str, int] | None = None) -> Shapes:
+def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -> Shapes:
     """The shapes of a slide, empty ones too; `names` are slot names that an author chose, by id."""
     chosen = {number: name for name, number in (names or {}).items()}
     found: list[tuple[str, int, Content, Element]] = []
-    kept: list[Kept] = []
+    kept: list[UnsupportedObject] = []
     tree = find(root, "p:cSld/p:spTree")
     for shape in leaves(tree, page) if tree is not None else ():
         about = properties(shape)
@@ -82,7 +82,7 @@ def leaves(parent: Element, page: Page) -> Iterator[Element]:
             yield shape
 
 
-def describe_slide(root: Element) -> Iterator[Kept]:
+def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
     """What a slide keeps beside its shapes: its animations and its transition."""
     for child in root:
         name = tag(child)
@@ -91,23 +91,23 @@ def describe_slide(root: Element) -> Iterator[Kept]:
         )
         word = {"p:transition": "transition", "p:timing": "animation"}.get(tag(inner))
         if word:
-            yield Kept(word, "the slide", ())
+            yield UnsupportedObject(word, "the slide", ())
 
 
 def _named(
     found: list[tuple[str, int, Content, Element]], chosen: dict[int, str]
-) -> Iterator[Held]:
+) -> Iterator[SlotShape]:
     given = [name for name, *_ in found]
     taken = set(chosen.values()) | {n for n in given if given.count(n) == 1 and is_slot_name(n)}
     for name, number, content, shape in found:
         if number in chosen:
-            yield Held(chosen[number], number, chosen[number] == name, content, shape)
+            yield SlotShape(chosen[number], number, chosen[number] == name, content, shape)
         elif name in taken and given.count(name) == 1:
-            yield Held(name, number, True, content, shape)
+            yield SlotShape(name, number, True, content, shape)
         else:
             free = _free(name.strip() or content.key.capitalize(), taken)
             taken.add(free)
-            yield Held(free, number, False, content, shape)
+            yield SlotShape(free, number, False, content, shape)
 
 
 def _free(name: str, taken: set[str]) -> str:

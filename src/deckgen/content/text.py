@@ -1,37 +1,98 @@
-"""Text: paragraphs with levels. Figures and contacts are other ways to write the same.
-
-In the plan the three are one kind, so that a deck reads back as what was written; how the
-author wrote it is kept as `form` and counts for nothing in equality (content-format, "Loader").
-"""
+"""Long text in parts, for slides that go on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
-from deckgen import ooxml
-from deckgen.content import outline, settle, text_parts, textbody
+from deckgen.appearance.shapes import Slot
+from deckgen.appearance.text import InheritedText
+from deckgen.content import normalize, textbody
 from deckgen.content.base import Content, Names, Page, Scope, Segment, placeholder
-from deckgen.content.parting import Measure
-from deckgen.content.style import Paragraph, Run, Style
 from deckgen.diagnostics import fail, gather, suggest
 from deckgen.facts.references import whole
-from deckgen.looks.inherited import Inherited
-from deckgen.model import Slot
-from deckgen.ooxml import Element, find, make
-from deckgen.source import (
-    Lines,
-    Mapping,
-    Node,
-    Plainly,
-    Scalar,
-    expect_scalar,
-    gather_entries,
-)
+from deckgen.opc import xml
+from deckgen.opc.xml import Element, find, make
+from deckgen.richtext import outline
+from deckgen.richtext.outline import Lists
+from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
+from deckgen.source.writing import Lines, YamlData
+from deckgen.textfit.paginate import Block, Measure, PageFit, paginate
+
+TextLines = tuple[Paragraph, ...]
+
+
+def divided(lines: TextLines, room: PageFit) -> tuple[TextLines, ...]:
+    """The lines in parts that start with items of the first level where that can be.
+
+    No part ends with a heading, which is a line that deeper ones follow; numbered lists go on
+    with the numbers they would have had.
+    """
+    blocks = tuple(_ranked(lines, room.blocks))
+    numbers = tuple(_numbers(lines))
+    return tuple(
+        tuple(_renumbered(lines[part.start : part.stop], numbers[part.start : part.stop]))
+        for part in paginate(blocks, room.depth)
+    )
+
+
+def joined(parts: Iterable[TextLines]) -> TextLines:
+    """The lines of parts as one text: a list that goes on is one list again.
+
+    Such a list starts a part with a number above one.
+    """
+    found: list[Paragraph] = []
+    lists = Lists()
+    for part in parts:
+        own: set[int] = set()  # the levels at which the part has a list of its own
+        for line in part:
+            before = lists.open.get(line.level)
+            if line.number is None or line.number <= 1 or before is None:
+                own.add(line.level)
+            elif line.level not in own:
+                line = replace(line, number=before[0])
+            lists.due(line.level, line.number)
+            found.append(line)
+    return tuple(found)
+
+
+def _ranked(lines: TextLines, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, the deeper the less welcome as the first of a part."""
+    highest = min(line.level for line in lines)
+    above = lines[0].level
+    for line, block in zip(lines, blocks, strict=True):
+        rank = None if line.level > above else line.level - highest
+        yield block._replace(rank=rank)
+        above = line.level
+
+
+def _numbers(lines: TextLines) -> Iterator[int | None]:
+    """The number that each line shows."""
+    lists = Lists()
+    for line in lines:
+        yield lists.due(line.level, line.number)
+
+
+def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Paragraph]:
+    """The lines by themselves, showing these numbers."""
+    lists = Lists()
+    for line, number in zip(lines, numbers, strict=True):
+        yield replace(line, number=lists.start(line.level, number))
+
+
+# Text: paragraphs with levels. Figures and contacts are other ways to write the same.
+#
+# In the plan the three are one kind, so that a deck reads back as what was written; how the
+# author wrote it is kept as `form` and counts for nothing in equality (content-format, "Loader").
+#
+
 
 _FIGURE = ("figure", "label", "date")
+
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
+
 CONTACT_KEYS = tuple(_CONTACT_LEVELS)
 
 
@@ -56,7 +117,7 @@ class Text(Content):
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
         """Text from an outline, a figure or a contact's id."""
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             word = node.keys()[0] if node.entries else ""
             if word == "contact":
                 return cls._contact(node, scope)
@@ -67,9 +128,9 @@ class Text(Content):
         return cls(lines, Form("outline", (Segment(scalar, len(lines)),)))
 
     @classmethod
-    def _figure(cls, node: Mapping, scope: Scope) -> Self:
+    def _figure(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, _FIGURE, "a figure")
-        found: list[tuple[Scalar, int]] = []
+        found: list[tuple[ScalarNode, int]] = []
         with gather() as problems:
             for level, key in enumerate(_FIGURE):
                 value = node.get(key)
@@ -79,7 +140,7 @@ class Text(Content):
         return cls._of("figure", found, scope)
 
     @classmethod
-    def _of(cls, word: str, found: list[tuple[Scalar, int]], scope: Scope) -> Self:
+    def _of(cls, word: str, found: list[tuple[ScalarNode, int]], scope: Scope) -> Self:
         """The text of several scalars, each on a level of its own."""
         lines: list[Paragraph] = []
         segments: list[Segment] = []
@@ -92,7 +153,7 @@ class Text(Content):
         return cls(tuple(lines), Form(word, tuple(segments)))
 
     @classmethod
-    def _contact(cls, node: Mapping, scope: Scope) -> Self:
+    def _contact(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, ("contact",), "a contact")
         scalar = expect_scalar(node.entries[0][1], "`contact`")
         reference = whole(scalar.text)
@@ -110,7 +171,7 @@ class Text(Content):
         ]
         return cls._of("contact", found, scope)
 
-    def dump(self, names: Names) -> Plainly:
+    def dump(self, names: Names) -> YamlData:
         """The outline; short text of one line stands bare."""
         text = outline.write(self.lines, names)
         body = text.removesuffix("\n")
@@ -139,7 +200,7 @@ class Text(Content):
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The text of a shape that has a text frame with anything in it."""
         frame = find(shape, "p:txBody")
-        if ooxml.tag(shape) != "p:sp" or frame is None:
+        if xml.tag(shape) != "p:sp" or frame is None:
             return None
         return cls(textbody.read(frame, page))
 
@@ -151,22 +212,22 @@ class Text(Content):
         else:
             textbody.update(frame, self.lines, page)
 
-    def settled(self, before: Self | None, place: Inherited) -> Self:
+    def settled(self, before: Self | None, place: InheritedText) -> Self:
         """The text without formatting that its place gives it anyway."""
         held = before.lines if before is not None else ()
-        return replace(self, lines=settle.settled(self.lines, held, place))
+        return replace(self, lines=normalize.normalized(self.lines, held, place))
 
     def continued(self, _slot: Slot, measure: Measure) -> tuple[Self, ...]:
         """The text in parts that start with items of its first level where that can be."""
         room = measure(self.lines)
         if room.fits:
             return (self,)
-        return tuple(replace(self, lines=lines) for lines in text_parts.divided(self.lines, room))
+        return tuple(replace(self, lines=lines) for lines in divided(self.lines, room))
 
     def joined(self, parts: Sequence[Content]) -> Self | None:
         """The text of all the parts."""
         found = [part.lines for part in parts if isinstance(part, Text)]
-        return replace(self, lines=text_parts.joined(found)) if len(found) == len(parts) else None
+        return replace(self, lines=joined(found)) if len(found) == len(parts) else None
 
     def is_blank(self) -> bool:
         """Whether no paragraph has any text."""
@@ -200,4 +261,5 @@ def plain(text: str) -> Text:
 
 
 NUMBER = Text((Paragraph((Run("‹#›", Style(field="slidenum")),)),))
+
 """The slide's number, a field that PowerPoint fills."""

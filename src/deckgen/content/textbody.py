@@ -12,14 +12,16 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from deckgen import ooxml
 from deckgen.content.base import Page
-from deckgen.content.outline import Lists
-from deckgen.content.style import PLAIN, Paragraph, Run, Style, merged
-from deckgen.ooxml import Element, each, find, integer, make, qn, tag, textual
+from deckgen.opc import xml as opc_xml
+from deckgen.opc.xml import Element, each, find, integer, make, qn, tag, textual
+from deckgen.richtext.outline import Lists
+from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, merged
 
 _NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
+
 _JUMP = "ppaction://hlinksldjump"
+
 _HEX = re.compile(r"[0-9A-F]{6}")
 
 
@@ -101,7 +103,9 @@ def _run_properties(style: Style, page: Page) -> Element:
 
 
 _AFTER_LINK = ("a:hlinkMouseOver", "a:rtl", "a:extLst")
+
 _AFTER_LATIN = ("a:ea", "a:cs", "a:sym", "a:hlinkClick", *_AFTER_LINK)
+
 _AFTER_FILL = (
     "a:effectLst", "a:effectDag", "a:highlight", "a:uLnTx", "a:uLn", "a:uFillTx", "a:uFill",
     "a:latin", *_AFTER_LATIN,
@@ -129,7 +133,7 @@ def _link(target: str, page: Page) -> Element:
 
 @lru_cache(maxsize=512)
 def _template(xml: str) -> Element:
-    return ooxml.parse(xml.encode())
+    return opc_xml.parse(xml.encode())
 
 
 def _fragment(xml: str) -> Element:
@@ -138,7 +142,7 @@ def _fragment(xml: str) -> Element:
 
 
 def _copy(element: Element) -> Element:
-    return ooxml.parse(ooxml.canonical(element).encode())
+    return opc_xml.parse(opc_xml.canonical(element).encode())
 
 
 def read(body: Element, page: Page) -> tuple[Paragraph, ...]:
@@ -210,7 +214,7 @@ def _read_properties(properties: Element) -> tuple[int | None, str]:
     if auto is not None and auto.get("type") == "arabicPeriod":
         number = integer(auto, "startAt", 1)
         rest.remove(auto)
-    return number, ooxml.canonical(rest) if len(rest) or rest.attrib else ""
+    return number, opc_xml.canonical(rest) if len(rest) or rest.attrib else ""
 
 
 def _read_run(element: Element, page: Page) -> Iterable[Run]:
@@ -226,7 +230,7 @@ def _read_run(element: Element, page: Page) -> Iterable[Run]:
         yield Run(text.replace("\v", "\n"), style)
     elif name in ("mc:AlternateContent", "a14:m"):
         text = "".join(t.text or "" for t in each(element, "a:t"))
-        yield Run(text or "\ufffc", Style(opaque=ooxml.canonical(element)))
+        yield Run(text or "\ufffc", Style(opaque=opc_xml.canonical(element)))
 
 
 def _read_style(properties: Element | None, page: Page) -> Style:
@@ -243,8 +247,8 @@ def _read_style(properties: Element | None, page: Page) -> Style:
         italic=_bool(_take(rest, "i") or None),
         underline=_take(rest, "u"),
         strike=_take(rest, "strike"),
-        size=ooxml.hundredths(_take(rest, "sz")) or 0.0,
-        baseline=ooxml.percent(_take(rest, "baseline")),
+        size=opc_xml.hundredths(_take(rest, "sz")) or 0.0,
+        baseline=opc_xml.percent(_take(rest, "baseline")),
         color=_take_color(rest),
         font=_take_font(rest),
         link=_take_link(rest, page),
@@ -253,7 +257,7 @@ def _read_style(properties: Element | None, page: Page) -> Style:
     if extensions is not None and not len(extensions):
         rest.remove(extensions)
     if len(rest) or rest.attrib:
-        style = style.but(opaque=ooxml.canonical(rest))
+        style = style.but(opaque=opc_xml.canonical(rest))
     return PLAIN if style == PLAIN else style
 
 

@@ -1,9 +1,19 @@
 """The facts of a deck: figures with dates and sources, named in content as `${id}`."""
 
-from deckgen.facts.citation import source_line
-from deckgen.facts.fact import Fact, Known, Origin
-from deckgen.facts.facts import Facts, Shown
-from deckgen.facts.status import Status
-from deckgen.facts.table import read
+from __future__ import annotations
 
-__all__ = ["Fact", "Facts", "Known", "Origin", "Shown", "Status", "read", "source_line"]
+from deckgen.facts.files import read
+from deckgen.facts.model import Fact, FactOrigin, KnownDisagreement
+from deckgen.facts.numbers import Status
+from deckgen.facts.resolve import Facts, PrintedFact, source_line
+
+__all__ = [
+    "Fact",
+    "FactOrigin",
+    "Facts",
+    "KnownDisagreement",
+    "PrintedFact",
+    "Status",
+    "read",
+    "source_line",
+]

@@ -13,20 +13,26 @@ from datetime import date
 from deckgen.diagnostics import Place, Problem, fail
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
 
+
 _AMERICAN = ("en", "en-US")
+
 _NAMED = {
     "short": "M/d/yy",
     "medium": "MMM d, y",
     "long": "MMMM d, y",
     "full": "EEEE, MMMM d, y",
 }
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 _FIELDS: dict[str, Callable[[date], str]] = {
     "d": lambda day: str(day.day),
     "dd": lambda day: f"{day.day:02}",

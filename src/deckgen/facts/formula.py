@@ -6,18 +6,20 @@ the text has operands and operators, whatever it says. `deckgen.facts.syntax` re
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from deckgen.diagnostics import Span, fail
-from deckgen.facts.arithmetic import CONTEXT, DIGITS, LIMIT, half_up, settle
-from deckgen.source import Scalar
+from deckgen.diagnostics import Problem, Span, fail, suggest
+from deckgen.facts.numbers import CONTEXT, DIGITS, LIMIT, half_up, settle
+from deckgen.source.nodes import ScalarNode
 
 
-class Stretch(NamedTuple):
+class FormulaStretch(NamedTuple):
     """A part of the formula's text."""
 
     start: int
@@ -25,6 +27,7 @@ class Stretch(NamedTuple):
 
 
 Lookup = Callable[["Name"], Decimal]
+
 """The amount of a fact that a formula names; raises `Problem` where it has none."""
 
 
@@ -52,7 +55,7 @@ class Name(Step):
     """The id of a fact, and where in the formula it stands."""
 
     id: str
-    at: Stretch
+    at: FormulaStretch
 
     def run(self, formula: Formula, stack: list[Decimal], lookup: Lookup) -> None:
         """Put the fact's amount on the stack."""
@@ -74,7 +77,7 @@ class Apply(Step):
 
     function: Function
     count: int
-    at: Stretch
+    at: FormulaStretch
 
     def run(self, formula: Formula, stack: list[Decimal], lookup: Lookup) -> None:
         """Put what the function gives in place of its operands."""
@@ -95,6 +98,7 @@ class Apply(Step):
 
 
 MOST = 500
+
 """How many operands a function takes."""
 
 
@@ -110,7 +114,7 @@ class _NoResultError(Exception):
 class Formula:
     """A formula that was read; `scalar` is its text and place."""
 
-    scalar: Scalar
+    scalar: ScalarNode
     steps: tuple[Step, ...]
     names: tuple[Name, ...]
 
@@ -121,7 +125,7 @@ class Formula:
             step.run(self, stack, lookup)
         return settle(stack.pop())
 
-    def place(self, at: Stretch) -> Span:
+    def place(self, at: FormulaStretch) -> Span:
         """Where a part of the formula stands in the file."""
         return self.scalar.at(at.start, at.end)
 
@@ -165,7 +169,9 @@ SIGNS = {
     "*": Function(CONTEXT.multiply, 2, 2, ""),
     "/": Function(_divide, 2, 2, ""),
 }
+
 NEGATE = Function(CONTEXT.minus, 1, 1, "")
+
 FUNCTIONS = {
     "round": Function(_round, 1, 2, "one number, and how many decimals to keep"),
     "sum": Function(_sum, 1, MOST, "numbers, parted by commas"),
@@ -173,3 +179,199 @@ FUNCTIONS = {
     "max": Function(_largest, 1, MOST, "numbers, parted by commas"),
     "abs": Function(CONTEXT.abs, 1, 1, "one number"),
 }
+
+
+# The syntax of formulas: fact ids, numbers, `+ - * /`, brackets and five functions.
+#
+# There are no powers, no names but facts and no way to reach Python. Formulas are parsed here
+# rather than by Python's `ast`: ids may hold Python's own words (`day.in`), numbers must become
+# decimals without passing through floats, errors need exact places, and `ast` gives up on deep
+# nesting with errors of the interpreter. Length and nesting are bounded and each sign is read
+# once.
+#
+
+
+LENGTH = 1000
+
+"""How many characters a formula may have."""
+
+DEPTH = 40
+
+"""How deep brackets, calls and signs may nest."""
+
+
+_MADE_OF = (
+    "a formula is made of fact ids, numbers, + - * / ( ) and round(x, n), sum(a, b), min, max, abs"
+)
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<grouped>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]))
+      | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
+      | (?P<name>[A-Za-z_]\w*(?:\.\w+)*)
+      | (?P<power>\*\*|\^)
+      | (?P<sign>[-+*/(),])
+      | (?P<end>\Z)
+      | (?P<other>.)
+    )""",
+    re.VERBOSE | re.ASCII | re.DOTALL,
+)
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    at: FormulaStretch
+
+
+def parse_formula(scalar: ScalarNode) -> Formula:
+    """The formula that a text spells; raises `Problem` at the first fault in it."""
+    if len(scalar.text) > LENGTH:
+        raise fail(
+            "formula", f"a formula has at most {LENGTH} characters, this one {len(scalar.text)}",
+            scalar.span, "too long", "make facts of its parts, each with a formula of its own",
+        )  # fmt: skip
+    return _Parser(scalar).formula()
+
+
+class _Parser:
+    """Reads a formula by recursive descent and leaves its steps in postfix order."""
+
+    def __init__(self, scalar: ScalarNode) -> None:
+        self.scalar = scalar
+        self.text = scalar.text.rstrip()
+        self.steps: list[Step] = []
+        self.names: list[Name] = []
+        self.depth = 0
+        self.token = self.read(0)
+
+    def formula(self) -> Formula:
+        self.total()
+        if self.token.kind != "end":
+            raise self.unexpected()
+        return Formula(self.scalar, tuple(self.steps), tuple(self.names))
+
+    def total(self) -> FormulaStretch:
+        return self.chain("+-", self.product)
+
+    def product(self) -> FormulaStretch:
+        return self.chain("*/", self.signed)
+
+    def chain(self, signs: str, operand: Callable[[], FormulaStretch]) -> FormulaStretch:
+        """Operands with signs between them, taken from the left."""
+        start, end = operand()
+        while self.token.kind == "sign" and self.token.text in signs:
+            function = SIGNS[self.advance().text]
+            right = operand()
+            self.steps.append(Apply(function, 2, right))
+            end = right.end
+        return FormulaStretch(start, end)
+
+    def signed(self) -> FormulaStretch:
+        if not self.has("-"):
+            return self.operand()
+        minus = self.advance()
+        with self.deeper(minus):
+            at = FormulaStretch(minus.at.start, self.signed().end)
+        self.steps.append(Apply(NEGATE, 1, at))
+        return at
+
+    def operand(self) -> FormulaStretch:
+        token = self.token
+        if token.kind == "number":
+            self.steps.append(Constant(self.literal(token)))
+        elif token.kind == "name":
+            self.advance()
+            if self.has("("):
+                return self.call(token)
+            name = Name(token.text, token.at)
+            self.names.append(name)
+            self.steps.append(name)
+            return token.at
+        elif self.has("("):
+            return self.bracketed()
+        else:
+            raise self.unexpected()
+        self.advance()
+        return token.at
+
+    def literal(self, token: _Token) -> Decimal:
+        if len(token.text.replace(".", "")) > DIGITS:
+            raise self.fault(f"a number in a formula has at most {DIGITS} digits", token.at)
+        return Decimal(token.text)
+
+    def bracketed(self) -> FormulaStretch:
+        opening = self.advance()
+        with self.deeper(opening):
+            self.total()
+        return FormulaStretch(opening.at.start, self.close(opening).end)
+
+    def call(self, name: _Token) -> FormulaStretch:
+        function = FUNCTIONS.get(name.text)
+        if function is None:
+            raise self.fault(
+                f"there is no function `{name.text}`", name.at,
+                *suggest(name.text, FUNCTIONS, "the functions are"),
+            )  # fmt: skip
+        opening = self.advance()
+        count = 0
+        with self.deeper(opening):
+            while not self.has(")") or count:
+                self.total()
+                count += 1
+                if not self.has(","):
+                    break
+                self.advance()
+        at = FormulaStretch(name.at.start, self.close(opening).end)
+        if not function.least <= count <= function.most:
+            raise self.fault(f"`{name.text}` takes {function.takes}", at)
+        self.steps.append(Apply(function, count, at))
+        return at
+
+    def close(self, opening: _Token) -> FormulaStretch:
+        if self.token.kind == "end":
+            raise self.fault("this bracket is never closed", opening.at, "add `)`")
+        if not self.has(")"):
+            raise self.unexpected()
+        return self.advance().at
+
+    def has(self, sign: str) -> bool:
+        return self.token.kind == "sign" and self.token.text == sign
+
+    def advance(self) -> _Token:
+        """Go to the next token; gives the one that was left."""
+        left = self.token
+        self.token = self.read(left.at.end)
+        return left
+
+    def read(self, start: int) -> _Token:
+        match = _TOKEN.match(self.text, start)
+        assert match is not None  # the last alternative takes any character
+        kind = str(match.lastgroup)
+        return _Token(kind, match[kind], FormulaStretch(*match.span(kind)))
+
+    def unexpected(self) -> Problem:
+        kind, text, at = self.token
+        if kind == "end":
+            return self.fault("the formula breaks off", at, "a number or a fact should follow")
+        if kind == "grouped":
+            return self.fault(
+                f"`{text}` holds commas, which part the numbers of a list", at,
+                f"write {text.replace(',', '')}, or a space after the comma in a list",
+            )  # fmt: skip
+        if kind == "power":
+            return self.fault("there are no powers in formulas", at, _MADE_OF)
+        helps = ("16% is 0.16 in a formula",) if text == "%" else (_MADE_OF,)
+        return self.fault(f"`{text}` is not expected here", at, *helps)
+
+    def fault(self, message: str, at: FormulaStretch, *helps: str) -> Problem:
+        return fail("formula", message, self.scalar.at(at.start, at.end), "here", *helps)
+
+    @contextmanager
+    def deeper(self, opening: _Token) -> Iterator[None]:
+        """One level deeper in the nesting."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise self.fault(f"more than {DEPTH} levels of nesting", opening.at)
+        yield
+        self.depth -= 1

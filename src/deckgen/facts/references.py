@@ -1,4 +1,4 @@
-r"""References to facts in text, `${id}` or `${id:format}`: where they stand, and what escapes them.
+"""References to facts in text, `${id}` or `${id:format}`: where they stand, and what escapes them.
 
 The one lexer of `${`. A reference holds neither braces nor line breaks.
 """
@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, scalars
+
 OPEN = "${"
+
 """What a reference starts with."""
 
 
@@ -54,6 +57,7 @@ class Escape(NamedTuple):
 
 
 _REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
+
 _TOKENS = {
     escapes: re.compile(rf"{escapes.value}|{_REFERENCE.pattern}", re.DOTALL) for escapes in Escapes
 }
@@ -99,3 +103,36 @@ def written(body: str) -> str:
 def escaped(text: str) -> str:
     r"""The text with each `${` made literal by a backslash."""
     return text.replace(OPEN, f"\\{OPEN}")
+
+
+# The facts that the YAML of contents names, before it is read as content.
+#
+
+
+_WITH_PLAIN_ALT = ("picture", "table")
+
+"""Kinds of content whose alternative text has no formats (see `plain_text`)."""
+
+
+def mentions(node: Node) -> Iterator[tuple[str, ScalarNode, tuple[Reference, ...]]]:
+    """The texts below a node, each with the key that it stands under and its references."""
+    plain = {id(scalar) for scalar in _plain_texts(node)}
+    for key, scalar in scalars(node):
+        escapes = Escapes.OPENING if id(scalar) in plain else Escapes.EVERY
+        yield key, scalar, tuple(references(scalar.text, escapes))
+
+
+def _plain_texts(node: Node) -> Iterator[ScalarNode]:
+    if isinstance(node, ScalarNode):
+        return
+    if isinstance(node, MappingNode):
+        alt = node.get("alt")
+        if isinstance(alt, ScalarNode) and any(
+            node.get(key) is not None for key in _WITH_PLAIN_ALT
+        ):
+            yield alt
+        below = tuple(value for _, value in node)
+    else:
+        below = node.items
+    for item in below:
+        yield from _plain_texts(item)

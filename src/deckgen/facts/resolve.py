@@ -1,27 +1,167 @@
-"""Entries to facts: formulas evaluated in order of need, dates and sources inherited."""
+"""The order in which facts can be computed, and the cycles where there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from deckgen.diagnostics import Problem, fail, gather
-from deckgen.facts.computed import check_formula, check_sum, not_a_number
-from deckgen.facts.entry import Entry
-from deckgen.facts.fact import Fact, origins_of, unknown_fact
+from deckgen.diagnostics import Place, Problem, Span, fail, gather
+from deckgen.facts import references
+from deckgen.facts.dates import format_day
 from deckgen.facts.formula import Name
-from deckgen.facts.order import in_order
-from deckgen.facts.value import Number, Pending, Value, endless, parse_value
+from deckgen.facts.model import (
+    Fact,
+    FactEntry,
+    FactOrigin,
+    KnownDisagreement,
+    origins_of,
+    read_entry,
+    unknown_fact,
+)
+from deckgen.facts.numbers import (
+    CONTEXT,
+    NumberValue,
+    PendingValue,
+    Status,
+    Value,
+    digits,
+    endless,
+    parse_number,
+    parse_value,
+    settle,
+)
+from deckgen.source.nodes import MappingNode, ScalarNode
+from deckgen.source.tables import naming_cells
+
+
+def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """Every name after those it needs, and each cycle as the chain of its names.
+
+    Without recursion, so that a chain may be as long as it likes. Needs that are no names
+    themselves are passed over.
+    """
+    ordered: list[str] = []
+    cycles: list[list[str]] = []
+    done: set[str] = set()
+    for root in needs:
+        path: dict[str, Iterator[str]] = {} if root in done else {root: iter(needs[root])}
+        while path:
+            name, waiting = next(reversed(path.items()))
+            need = next(waiting, None)
+            if need is None:
+                ordered.append(name)
+                done.add(name)
+                del path[name]
+            elif need in path:
+                chain = list(path)
+                cycles.append(chain[chain.index(need) :])
+            elif need in needs and need not in done:
+                path[need] = iter(needs[need])
+    return ordered, cycles
+
+
+# Known disagreements: a figure printed otherwise than its formula, or its parts, give it.
+#
+# While the result is still what `computed` says, the author knows and the figure prints as
+# stated. As soon as it is another, somebody must look again: an error at `computed`.
+#
+
+
+def check_formula(entry: FactEntry, result: str | None) -> KnownDisagreement | None:
+    """What is known of a formula that gives `result` under its format.
+
+    Raises `Problem` where `computed` says otherwise.
+    """
+    computed, printed = entry.computed, entry.printed
+    if computed is None:
+        return None
+    if result is None or not _same(result, computed.text):
+        raise _changed(entry, computed, result, printed)
+    if printed is None or _same(result, printed.text):
+        return None
+    return KnownDisagreement(computed.text, printed.text)
+
+
+def check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
+    """The fact with the total of its parts and what is known of it.
+
+    Raises `Problem` where a part is no number, or `computed` says otherwise.
+    """
+    entry = fact.entry
+    value, computed = entry.value, entry.computed
+    if value is None or fact.value.pending or any(part.value.pending for part in parts):
+        return fact
+    amount = _amount(fact, value.span)
+    total = Decimal(0)
+    for part, name in zip(parts, entry.sum_of, strict=True):
+        total = CONTEXT.add(total, _amount(part, name.span))
+    total = settle(total)
+    if computed is None:
+        return replace(fact, total=total)
+    if entry.format:
+        result = NumberValue("", total).formatted(entry.format.text, language, entry.format.span)
+    else:
+        result = digits(total, grouped="," in computed.text)
+    if result is None or not _same(result, computed.text):
+        raise _changed(entry, computed, result, value)
+    known = None if total == amount else KnownDisagreement(computed.text, value.text)
+    return replace(fact, total=total, known=known)
+
+
+def _amount(fact: Fact, place: Span) -> Decimal:
+    if fact.value.amount is None:
+        raise not_a_number(fact, place)
+    return fact.value.amount
+
+
+def not_a_number(fact: Fact, place: Span) -> Problem:
+    """The problem of calculating with a fact that is text or a date."""
+    return fail(
+        "not-a-number", f"`{fact.id}` is `{fact.value.text}`, which is not a number", place,
+        "takes numbers", "a number is all digits, such as 48,800, 5.24 or -8%",
+    )  # fmt: skip
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts say the same figure."""
+    number = parse_number(one)
+    return one == other or (number is not None and number == parse_number(other))
+
+
+def _changed(
+    entry: FactEntry, computed: ScalarNode, result: str | None, printed: ScalarNode | None
+) -> Problem:
+    name = entry.id.text
+    if result is None:
+        return fail(
+            "computed-changed", f"`{name}` computes to decimals without end", computed.span,
+            "not so", "add a format that rounds it, such as `format: .0%` or `format: .1f`",
+        )  # fmt: skip
+    keys = "`computed` and `printed`" if entry.formula and printed else "`computed`"
+    return fail(
+        "computed-changed", f"`{name}` now computes to {result}, not {computed.text}",
+        computed.span, "no longer so",
+        f"print {printed.text} all the same: `computed: {result}`" if printed else "",
+        f"else print what comes out: remove {keys}" if entry.formula
+        else f"else mend the value or its parts, and remove {keys}",
+    )  # fmt: skip
+
+
+# Entries to facts: formulas evaluated in order of need, dates and sources inherited.
+#
 
 
 def resolve(
-    entries: Mapping[str, Entry], given: Mapping[str, Fact], language: str
+    entries: Mapping[str, FactEntry], given: Mapping[str, Fact], language: str
 ) -> dict[str, Fact]:
     """The facts of the entries, in their order; `given` are others that they may build on.
 
     Raises `Problem` with all that is wrong; what a broken fact breaks in turn is passed over.
     """
-    needs = {name: _named(entry) for name, entry in entries.items()}
+    needs = {name: _resolve_named(entry) for name, entry in entries.items()}
     ordered, cycles = in_order(needs)
     known = {**given, **entries}
     found = dict(given)
@@ -44,12 +184,12 @@ def resolve(
     return {name: found[name] for name in entries}
 
 
-def _named(entry: Entry) -> tuple[str, ...]:
+def _resolve_named(entry: FactEntry) -> tuple[str, ...]:
     """The ids that the formula names, without repeats."""
     return tuple(dict.fromkeys(name.id for name in entry.names))
 
 
-def _check_ids(entry: Entry, known: Mapping[str, object]) -> None:
+def _check_ids(entry: FactEntry, known: Mapping[str, object]) -> None:
     """Raise for every id that the formula or `sum_of` names and no fact has."""
     named = [(part.text, part.span) for part in entry.sum_of]
     if entry.formula:
@@ -60,7 +200,7 @@ def _check_ids(entry: Entry, known: Mapping[str, object]) -> None:
                 problems.add(unknown_fact(name, known, place))
 
 
-def _cycle(cycle: Sequence[str], entries: Mapping[str, Entry]) -> Problem:
+def _cycle(cycle: Sequence[str], entries: Mapping[str, FactEntry]) -> Problem:
     """The problem of formulas that need each other, at the first of them in the file."""
     first = min(cycle, key=list(entries).index)
     start = cycle.index(first)
@@ -73,7 +213,7 @@ def _cycle(cycle: Sequence[str], entries: Mapping[str, Entry]) -> Problem:
     )  # fmt: skip
 
 
-def _fact(entry: Entry, inputs: Sequence[Fact], language: str) -> Fact:
+def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
     """The fact of an entry, whose total of parts is still to be checked."""
     value = _value(entry, inputs)
     text = value.plainly()
@@ -97,11 +237,11 @@ def _fact(entry: Entry, inputs: Sequence[Fact], language: str) -> Fact:
     )
 
 
-def _value(entry: Entry, inputs: Sequence[Fact]) -> Value:
+def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
     if entry.formula is None:
         return parse_value(entry.typed, entry.number)
     if any(fact.value.pending for fact in inputs):
-        return Pending("TODO")
+        return PendingValue("TODO")
     facts = {fact.id: fact for fact in inputs}
     formula = entry.formula
 
@@ -111,4 +251,223 @@ def _value(entry: Entry, inputs: Sequence[Fact]) -> Value:
             raise not_a_number(fact, formula.place(name.at))
         return fact.value.amount
 
-    return Number("", formula.evaluate(lookup))
+    return NumberValue("", formula.evaluate(lookup))
+
+
+# All facts of a deck, and what a reference to one of them prints.
+#
+
+
+class PrintedFact(NamedTuple):
+    """What a reference prints, and the fact it comes from."""
+
+    text: str
+    fact: Fact
+
+
+class Facts:
+    """The facts of a deck by id, in the order of their files; never changed once made."""
+
+    __slots__ = ("_facts", "language")
+
+    def __init__(self, facts: dict[str, Fact], language: str) -> None:
+        """Facts that are resolved; `load` makes them from nodes."""
+        self._facts = facts
+        self.language = language
+
+    @classmethod
+    def empty(cls, language: str = "en-US") -> Facts:
+        """No facts."""
+        return cls({}, language)
+
+    @classmethod
+    def load(cls, nodes: Sequence[MappingNode], *, language: str) -> Facts:
+        """The facts of mappings from ids to mappings of fields, in the deck's language (`en-US`).
+
+        Raises `Problem` with everything that is wrong in them.
+        """
+        return _joined(cls.empty(language), nodes, short=False)
+
+    def layer(self, node: MappingNode) -> Facts:
+        """These facts and those of one slide, whose `facts:` may give a text instead of fields.
+
+        A slide adds facts; it cannot say otherwise than the deck. Raises `Problem`.
+        """
+        return _joined(self, [node], short=True)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts.values())
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._facts
+
+    def fact(self, name: str, place: Place | None = None) -> Fact:
+        """The fact of an id; raises `Problem` at `place` where there is none."""
+        fact = self._facts.get(name)
+        if fact is None:
+            raise unknown_fact(name, self._facts, place)
+        return fact
+
+    def value(self, name: str) -> Decimal | None:
+        """The number that a fact says or computes to; None where it is a text, a day or TODO."""
+        return self.fact(name).value.amount
+
+    def show(self, reference: str, place: Place) -> PrintedFact:
+        """What `${reference}` prints: `removals.total`, or `removals.total:,.1f`.
+
+        A fact without a format prints as typed, or by its own `format`. Raises `Problem` at
+        `place`, where the reference stands.
+        """
+        name, spec = references.split(reference)
+        fact = self.fact(name, place)
+        text = fact.text if spec is None else self._formatted(fact, spec, place)
+        if text is None:
+            raise endless(fact.id, place)
+        return PrintedFact(text, fact)
+
+    def _formatted(self, fact: Fact, spec: str, place: Place) -> str | None:
+        entry = fact.entry
+        if entry.printed and not (entry.format and entry.format.text == spec):
+            raise fail(
+                "bad-format", f"`{fact.id}` prints as {entry.printed.text} and takes no format",
+                place, "a format", f"write `{references.written(fact.id)}`",
+            )  # fmt: skip
+        return fact.text if entry.printed else fact.value.formatted(spec, self.language, place)
+
+
+def _joined(facts: Facts, nodes: Sequence[MappingNode], *, short: bool) -> Facts:
+    """The facts and those of the nodes."""
+    known = {fact.id: fact for fact in facts}
+    with naming_cells():
+        added = resolve(_entries(nodes, known, short=short), known, facts.language)
+    return Facts({**known, **added}, facts.language)
+
+
+def _entries(
+    nodes: Sequence[MappingNode], known: dict[str, Fact], *, short: bool
+) -> dict[str, FactEntry]:
+    entries: dict[str, FactEntry] = {}
+    with gather() as problems:
+        for name, fields in (pair for node in nodes for pair in node):
+            with problems.attempt():
+                entry = read_entry(name, fields, short=short)
+                first = entries.get(name.text) or known.get(name.text)
+                if first is not None:
+                    raise _twice(entry, first.place("id"))
+                entries[name.text] = entry
+    return entries
+
+
+def _twice(entry: FactEntry, first: Span) -> Problem:
+    return fail(
+        "duplicate-fact", f"there are two facts `{entry.id.text}`", entry.id.span,
+        "the second", f"the first is at {first}; keep one of them, or give this one another id",
+    )  # fmt: skip
+
+
+# The source line of a slide, written from the facts on it.
+#
+# `Source: ICE ERO. FY 2018. As of 30 September 2018. [e] estimated.`, or where the sources of a
+# slide speak of different times, `Sources: Case system (as of 3 May 2025); ICE ERO (FY 2018).`
+# The same facts give the same line, in whatever order the slide names them.
+#
+
+
+class _Words(NamedTuple):
+    """How a language says it: `days` for one date, two, and a range; `statuses` as in `Status`."""
+
+    language: str
+    source: str
+    sources: str
+    days: tuple[str, str, str]
+    statuses: tuple[str, ...]
+    pattern: str = "long"
+
+
+_ENGLISH = _Words(
+    "en", "Source", "Sources", ("as of {}", "as of {} and {}", "as of {} to {}"),
+    ("", "revised", "break in series", "provisional", "estimated", "low reliability",
+     "confidential"),
+    "d MMMM y",  # not American English's own, whose commas would look like those of a list
+)  # fmt: skip
+
+_LANGUAGES = {
+    words.language: words
+    for words in (
+        _ENGLISH,
+        _Words(
+            "de", "Quelle", "Quellen", ("Stand {}", "Stand {} und {}", "Stand {} bis {}"),
+            ("", "revidiert", "Zeitreihenbruch", "vorläufig", "geschätzt",
+             "eingeschränkt verlässlich", "vertraulich"),
+        ),
+        _Words(
+            "es", "Fuente", "Fuentes", ("al {}", "al {} y al {}", "del {} al {}"),
+            ("", "revisado", "ruptura de la serie", "provisional", "estimado", "poco fiable",
+             "confidencial"),
+        ),
+        _Words(
+            "fr", "Source", "Sources", ("au {}", "au {} et au {}", "du {} au {}"),
+            ("", "révisé", "rupture de série", "provisoire", "estimé", "peu fiable",
+             "confidentiel"),
+        ),
+    )
+}  # fmt: skip
+
+
+def source_line(facts: Iterable[Fact], *, language: str) -> str:
+    """The sources, periods, dates and status letters of the facts; empty where they give none.
+
+    English, German, Spanish and French are known; a deck in another language gets an English line.
+    A fact without a source goes unnamed beside facts that have one.
+    """
+    words = _LANGUAGES.get(language.split("-")[0].lower())
+    if words is None:
+        words, language = _ENGLISH, _ENGLISH.language
+    origins = dict.fromkeys(origin for fact in facts for origin in fact.origins)
+    sources = sorted({o.source for o in origins if o.source}, key=lambda s: (s.casefold(), s))
+    details = [_details([o for o in origins if o.source == s], words, language) for s in sources]
+    if not sources:
+        sentences = _details(origins, words, language)
+    elif all(detail == details[0] for detail in details):
+        sentences = [_citation_named("; ".join(sources), len(sources), words), *details[0]]
+    else:
+        each = [f"{s} ({', '.join(d)})" if d else s for s, d in zip(sources, details, strict=True)]
+        sentences = [_citation_named("; ".join(each), len(each), words)]
+    statuses = _statuses(origins, words)
+    return " ".join(_sentence(text) for text in [*sentences, *statuses])
+
+
+def _citation_named(sources: str, count: int, words: _Words) -> str:
+    return f"{words.source if count == 1 else words.sources}: {sources}"
+
+
+def _details(origins: Iterable[FactOrigin], words: _Words, language: str) -> list[str]:
+    """The periods and the dates that the origins speak for."""
+    origins = list(origins)
+    periods = sorted({o.period for o in origins if o.period})
+    days = sorted({o.as_of for o in origins if o.as_of})
+    return [*([", ".join(periods)] if periods else []), *_dates(days, words, language)]
+
+
+def _dates(days: Sequence[date], words: _Words, language: str) -> list[str]:
+    """Up to two dates; of more, the first and the last."""
+    if not days:
+        return []
+    ends = days if len(days) <= 2 else (days[0], days[-1])
+    template = words.days[min(len(days), 3) - 1]
+    return [template.format(*(format_day(day, words.pattern, language) for day in ends))]
+
+
+def _statuses(origins: Iterable[FactOrigin], words: _Words) -> list[str]:
+    """The letters of the statuses and what they mean, from the firmest."""
+    present = {origin.status for origin in origins} - {Status.NORMAL}
+    marks = [f"[{s.value}] {words.statuses[s.weakness]}" for s in Status if s in present]
+    return [", ".join(marks)] if marks else []
+
+
+def _sentence(text: str) -> str:
+    text = text[0].upper() + text[1:]
+    return text if text.endswith(".") else f"{text}."

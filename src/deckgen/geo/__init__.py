@@ -10,16 +10,30 @@ Everything here is pure: the standard library, no other part of the package, no 
 boundaries once read.
 """
 
-from deckgen.geo.albers import LatLon
-from deckgen.geo.atlas import Area, Atlas, counties, states
-from deckgen.geo.drawing import TOLERANCE, Drawing, Frame, draw, projection_for
-from deckgen.geo.labels import Label, Measure, Offset, Place, Side
-from deckgen.geo.lookup import Ambiguous, Unknown, find
-from deckgen.geo.page import Box, Point, Ring, Shape
-from deckgen.geo.placing import Placed, Placement, place_labels
-from deckgen.geo.pole import Pole, pole_of_inaccessibility
-from deckgen.geo.projection import UNITED_STATES, Projection
-from deckgen.geo.route import Route, bowed
+from __future__ import annotations
+
+from deckgen.geo.atlas import Ambiguous, Area, Atlas, Unknown, counties, find, states
+from deckgen.geo.drawing import (
+    TOLERANCE,
+    UNITED_STATES,
+    Drawing,
+    LatLon,
+    MapFrame,
+    Projection,
+    draw,
+    projection_for,
+)
+from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring, Shape, bowed
+from deckgen.geo.labels import (
+    LabelPlace,
+    LabelSide,
+    MapLabel,
+    Measure,
+    Offset,
+    Pole,
+    pole_of_inaccessibility,
+)
+from deckgen.geo.placing import LabelPlacement, PlacedLabel, place_labels
 
 __all__ = [
     "TOLERANCE",
@@ -27,23 +41,23 @@ __all__ = [
     "Ambiguous",
     "Area",
     "Atlas",
-    "Box",
+    "BowedRoute",
     "Drawing",
-    "Frame",
-    "Label",
+    "LabelPlace",
+    "LabelPlacement",
+    "LabelSide",
     "LatLon",
+    "MapFrame",
+    "MapLabel",
     "Measure",
     "Offset",
-    "Place",
-    "Placed",
-    "Placement",
+    "PageBox",
+    "PlacedLabel",
     "Point",
     "Pole",
     "Projection",
     "Ring",
-    "Route",
     "Shape",
-    "Side",
     "Unknown",
     "bowed",
     "counties",

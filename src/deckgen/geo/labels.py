@@ -1,35 +1,172 @@
-"""Labels of points and areas, and the places on the page where each might go."""
+"""The pole of inaccessibility: the point of a shape farthest from its edge, where a label sits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import cos, dist, hypot, radians, sin, sqrt
+from heapq import heapify, heappop, heappush
+from math import cos, dist, hypot, inf, radians, sin, sqrt
+from typing import Self
 
-from deckgen.geo.page import Box, Point, Shape, sides
-from deckgen.geo.pole import pole_of_inaccessibility
+from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
+
+PULL = 0.1
+
+"""Points of radius given up for each point nearer to the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pole:
+    """The middle of the largest ellipse that fits in a shape, and half its height, in points."""
+
+    point: Point
+    radius: float
+
+
+def pole_of_inaccessibility(
+    shape: Shape, aspect: float = 1.0, enough: float = inf, precision: float = 0.5
+) -> Pole:
+    """The pole of a shape, as good as any other to within `precision` points.
+
+    `aspect` is the width of the ellipse over its height: that of a label finds where the label fits
+    best. A radius above `enough` is no better than `enough` itself: of the points with that much
+    room, the one near the middle is taken, where the eye looks for a label. Squares that cover the
+    shape are split for as long as one may hold a better point, the most promising first. A shape
+    without any width has its pole in its middle, with radius 0.
+    """
+    bounds = shape.bounds
+    size = min(bounds.width / aspect, bounds.height)
+    if size <= 0:
+        return Pole(bounds.centre, 0.0)
+    field = _Field.of(shape, aspect, enough)
+    best = _Cell(field, *field.middle, 0.0)
+    queue = []
+    for column in range(int(bounds.width / aspect / size) + 1):
+        for row in range(int(bounds.height / size) + 1):
+            x, y = bounds.x / aspect + (column + 0.5) * size, bounds.y + (row + 0.5) * size
+            queue.append(_Cell(field, x, y, size / 2))
+    best = max(best, *queue, key=_value)
+    heapify(queue)
+    while queue and queue[0].hope > best.value + precision:
+        parts = heappop(queue).quarters(field)
+        best = max(best, *parts, key=_value)
+        for part in parts:
+            heappush(queue, part)
+    return Pole((best.x * aspect, best.y), max(0.0, best.depth))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What makes one point of a shape better than another; x is divided by the aspect."""
+
+    edges: tuple[tuple[Point, Point], ...]
+    middle: Point
+    enough: float
+    pull: float
+
+    @classmethod
+    def of(cls, shape: Shape, aspect: float, enough: float) -> Self:
+        rings = [tuple((x / aspect, y) for x, y in ring) for ring in shape.rings]
+        edges = tuple(side for ring in rings for side in sides(ring))
+        return cls(edges, _centroid(rings), enough, 0.0 if enough == inf else PULL)
+
+    def depth(self, x: float, y: float) -> float:
+        """The distance from a point to the nearest edge, below 0 outside."""
+        inside = False
+        nearest = inf
+        for (x1, y1), (x2, y2) in self.edges:
+            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+                inside = not inside
+            # As nearest_on(), written out: this is where the time goes.
+            dx, dy = x2 - x1, y2 - y1
+            square = dx * dx + dy * dy
+            share = ((x - x1) * dx + (y - y1) * dy) / square if square else 0.0
+            share = 0.0 if share < 0 else min(share, 1.0)
+            gap_x, gap_y = x - x1 - share * dx, y - y1 - share * dy
+            nearest = min(nearest, gap_x * gap_x + gap_y * gap_y)
+        return sqrt(nearest) if inside else -sqrt(nearest)
+
+
+class _Cell:
+    """A square by its middle and half its side: the value there, the best to hope for within."""
+
+    __slots__ = ("depth", "half", "hope", "value", "x", "y")
+
+    def __init__(self, field: _Field, x: float, y: float, half: float) -> None:
+        self.x, self.y, self.half = x, y, half
+        self.depth = field.depth(x, y)
+        away = dist((x, y), field.middle)
+        reach = half * sqrt(2)
+        self.value = min(self.depth, field.enough) - field.pull * away
+        self.hope = min(self.depth + reach, field.enough) - field.pull * max(0.0, away - reach)
+
+    def __lt__(self, other: Self) -> bool:
+        return self.hope > other.hope
+
+    def quarters(self, field: _Field) -> list[_Cell]:
+        half = self.half / 2
+        return [
+            _Cell(field, self.x + dx, self.y + dy, half)
+            for dx in (-half, half)
+            for dy in (-half, half)
+        ]
+
+
+def _value(cell: _Cell) -> float:
+    return cell.value
+
+
+def _centroid(rings: Sequence[Ring]) -> Point:
+    """The centre of gravity of the largest ring."""
+    ring = max(rings, key=signed_area)
+    area = signed_area(ring)
+    if area <= 0:
+        return Shape((ring,)).bounds.centre
+    x0, y0 = ring[0]  # near the ring, so that no digits are lost
+    x = y = 0.0
+    for (x1, y1), (x2, y2) in sides(ring):
+        cross = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+        x += (x1 + x2 - 2 * x0) * cross
+        y += (y1 + y2 - 2 * y0) * cross
+    return x0 + x / (6 * area), y0 + y / (6 * area)
+
+
+# Labels of points and areas, and the places on the page where each might go.
+#
+
 
 Measure = Callable[[str, float], float]
+
 """The width in points of a text set in a size in points."""
 
+
 LINE_HEIGHT = 1.2
+
 """The height of a line of text over its size, as in the common fonts."""
 
+
 GAP = 1.5
+
 """Points between a marker's edge and its label."""
 
+
 SLACK = 0.25
+
 """Ems added to a measured width: room for a font that runs wider, and between two labels."""
 
+
 LEADER_LENGTHS = (8.0, 16.0, 28.0, 42.0, 60.0)
+
 """Points from a marker's edge to a label that stands off with a leader line."""
 
+
 OVERHANG_COST = 100.0
+
 """How little a place in an area is liked that lies outside it, in the unit of a leader's points."""
 
 
-class Side(StrEnum):
+class LabelSide(StrEnum):
     """Where a label lies, seen from what it names."""
 
     N = "N"
@@ -51,10 +188,22 @@ class Side(StrEnum):
         return x / length, y / length
 
 
-AROUND = (Side.E, Side.W, Side.NE, Side.SE, Side.NW, Side.SW, Side.N, Side.S)
+AROUND = (
+    LabelSide.E,
+    LabelSide.W,
+    LabelSide.NE,
+    LabelSide.SE,
+    LabelSide.NW,
+    LabelSide.SW,
+    LabelSide.N,
+    LabelSide.S,
+)
+
 """The sides of a point in the order in which they are tried."""
 
+
 LEADERS = tuple((side, (cos(a), sin(a))) for a in (0.0, radians(22.5)) for side in AROUND)
+
 """The directions of leader lines: the same sides, and then those halfway on to the next.
 
 Each is a side and a turn from there, as the cosine and the sine of its angle.
@@ -70,7 +219,7 @@ class Offset:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class MapLabel:
     """A line of text for a point, or for an area (`within`).
 
     `anchor` is the point, or one well inside the area. In points: `size` of the text, `radius` of
@@ -84,7 +233,7 @@ class Label:
     anchor: Point
     radius: float = 0.0
     padding: float = 0.0
-    pinned: Side | Offset | None = None
+    pinned: LabelSide | Offset | None = None
     within: Shape | None = None
 
     @classmethod
@@ -96,8 +245,8 @@ class Label:
         measure: Measure,
         *,
         padding: float = 0.0,
-        pinned: Side | Offset | None = None,
-    ) -> Label:
+        pinned: LabelSide | Offset | None = None,
+    ) -> MapLabel:
         """The label of an area, anchored where it fits best inside."""
         width, height = _extent(text, size, padding, measure)
         # The label lies in an ellipse 2 ** 0.5 times as large; half a line more lets it breathe.
@@ -107,18 +256,18 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LabelPlace:
     """A place for a label: its box, the side it is on, and the leader line when it stands off.
 
     The leader runs from what the label names to the box. `cost` is how little the place is liked.
     """
 
-    box: Box
-    side: Side
+    box: PageBox
+    side: LabelSide
     leader: tuple[Point, Point] | None = None
     cost: float = 0.0
 
-    def conflicts(self, other: Place) -> bool:
+    def conflicts(self, other: LabelPlace) -> bool:
         """Whether the two can't both be used: boxes and leader lines keep clear of each other."""
         if self.box.overlaps(other.box):
             return True
@@ -131,7 +280,7 @@ class Place:
         )
 
 
-def places(label: Label, measure: Measure) -> Iterator[Place]:
+def places(label: MapLabel, measure: Measure) -> Iterator[LabelPlace]:
     """Every place to try for a label; just one when it is pinned.
 
     A label pinned far off gets a leader line as one that the search puts there does.
@@ -142,19 +291,21 @@ def places(label: Label, measure: Measure) -> Iterator[Place]:
             middle = (label.anchor[0] + dx, label.anchor[1] + dy)
             box = _beside(middle, (0.0, 0.0), 0.0, width, height)
             far = dist(label.anchor, box.nearest(label.anchor)) > label.radius + LEADER_LENGTHS[0]
-            yield Place(box, Side.CENTRE, _leader(label, box) if far else None)
-        case Side() as side:
-            yield Place(_beside(label.anchor, side.direction, label.radius, width, height), side)
+            yield LabelPlace(box, LabelSide.CENTRE, _leader(label, box) if far else None)
+        case LabelSide() as side:
+            yield LabelPlace(
+                _beside(label.anchor, side.direction, label.radius, width, height), side
+            )
         case None if label.within is None:
             for rank, side in enumerate(AROUND):
                 box = _beside(label.anchor, side.direction, label.radius, width, height)
-                yield Place(box, side, cost=rank)
+                yield LabelPlace(box, side, cost=rank)
             yield from _standing_off(label, width, height)
         case None:
             yield from _of_area(label, label.within, width, height)
 
 
-def reach_of(options: Iterable[Place]) -> Box:
+def reach_of(options: Iterable[LabelPlace]) -> PageBox:
     """The box that holds places, leader lines and all. Raises ValueError for none."""
     corners = [
         corner
@@ -165,7 +316,7 @@ def reach_of(options: Iterable[Place]) -> Box:
             *(place.leader or ()),
         )
     ]
-    return Box.around(corners)
+    return PageBox.around(corners)
 
 
 def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[float, float]:
@@ -173,7 +324,7 @@ def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[f
     return measure(text, size) + SLACK * size + 2 * padding, LINE_HEIGHT * size + 2 * padding
 
 
-def _of_area(label: Label, shape: Shape, width: float, height: float) -> Iterator[Place]:
+def _of_area(label: MapLabel, shape: Shape, width: float, height: float) -> Iterator[LabelPlace]:
     """An area's places: its middle or close by, and near it when it is too small for the text."""
     roomy = False
     for rank, (dx, dy) in enumerate(((0, 0), (0, -0.6), (0, 0.6), (-0.25, 0), (0.25, 0))):
@@ -181,14 +332,14 @@ def _of_area(label: Label, shape: Shape, width: float, height: float) -> Iterato
         box = _beside(middle, (0.0, 0.0), 0.0, width, height)
         outside = _share_outside(box, shape)
         roomy = roomy or not outside
-        yield Place(box, Side.CENTRE, cost=rank + OVERHANG_COST * outside)
+        yield LabelPlace(box, LabelSide.CENTRE, cost=rank + OVERHANG_COST * outside)
     if not roomy:
         for place in _standing_off(label, width, height):
             if _share_outside(place.box, shape) == 1:
                 yield place
 
 
-def _standing_off(label: Label, width: float, height: float) -> Iterator[Place]:
+def _standing_off(label: MapLabel, width: float, height: float) -> Iterator[LabelPlace]:
     """The places with a leader line."""
     for length in LEADER_LENGTHS:
         for rank, (side, turn) in enumerate(LEADERS):
@@ -196,22 +347,22 @@ def _standing_off(label: Label, width: float, height: float) -> Iterator[Place]:
             direction = (x * c - y * s, x * s + y * c)
             box = _beside(label.anchor, direction, label.radius + length, width, height)
             cost = len(AROUND) + length + rank / len(LEADERS)
-            yield Place(box, side, _leader(label, box), cost)
+            yield LabelPlace(box, side, _leader(label, box), cost)
 
 
-def _leader(label: Label, box: Box) -> tuple[Point, Point]:
+def _leader(label: MapLabel, box: PageBox) -> tuple[Point, Point]:
     """The line from a marker's edge, or from inside an area, to just before the text."""
     end = box.nearest(label.anchor)
     return _towards(label.anchor, end, label.radius), _towards(end, label.anchor, GAP)
 
 
-def _beside(anchor: Point, direction: Point, away: float, width: float, height: float) -> Box:
+def _beside(anchor: Point, direction: Point, away: float, width: float, height: float) -> PageBox:
     """A box that lies in a direction from a point, so many points away from it."""
     x, y = anchor
     ux, uy = direction
     x += ux * (away + GAP) - (width / 2 if ux == 0 else width if ux < 0 else 0)
     y += uy * away - (height / 2 if uy == 0 else height if uy < 0 else 0)
-    return Box(x, y, width, height)
+    return PageBox(x, y, width, height)
 
 
 def _towards(start: Point, end: Point, distance: float) -> Point:
@@ -220,7 +371,7 @@ def _towards(start: Point, end: Point, distance: float) -> Point:
     return start[0] + share * dx, start[1] + share * dy
 
 
-def _share_outside(box: Box, shape: Shape) -> float:
+def _share_outside(box: PageBox, shape: Shape) -> float:
     """How much of the box lies outside the shape, from 0 to 1: judged by points if not all in."""
     edges = [side for ring in shape.rings for side in sides(ring)]
     if not any(box.crossed_by(start, end) for start, end in edges):

@@ -15,18 +15,22 @@ from pathlib import Path
 
 from lxml import etree
 
-from deckgen import archive, ooxml
-from deckgen.archive import BrokenArchive, Member, Members
-from deckgen.diagnostics import Span, fail, shown, suggest
-from deckgen.ooxml import Element, make
-from deckgen.opc.part import Part
-from deckgen.opc.relationships import Relationships, rels_name
+from deckgen.diagnostics import Problem, Span, fail, gather, shown, suggest
+from deckgen.opc import archive, xml
+from deckgen.opc.archive import BrokenArchive, Member, Members
+from deckgen.opc.part import Part, Relationships, rels_name
+from deckgen.opc.xml import Element, make
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
 _TYPES = "[Content_Types].xml"
+
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
+
 _NO_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
 """What XML cannot hold (XML 1.0, 2.2), and so no name of a part: content types list them."""
+
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -64,16 +68,16 @@ class Package:
         """Take the members of an archive; raises BrokenArchive, etree.XMLSyntaxError, KeyError."""
         self.name = name
         self.repeated = members.repeated
-        types = ooxml.parse(members[_TYPES].data())
+        types = xml.parse(members[_TYPES].data())
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
         self._types_member = members[_TYPES]
         for element in types:
-            if ooxml.tag(element) == "ct:Default":
+            if xml.tag(element) == "ct:Default":
                 self._defaults[element.get("Extension", "").lower()] = element.get(
                     "ContentType", ""
                 )
-            elif ooxml.tag(element) == "ct:Override":
+            elif xml.tag(element) == "ct:Override":
                 self._overrides[element.get("PartName", "")] = element.get("ContentType", "")
         self._loose: list[Member] = []
         self.parts: dict[str, Part] = {}
@@ -187,7 +191,7 @@ class Package:
 
         Comments are left out: LibreOffice writes them so that they need mending.
         """
-        declaring = [name for name, data in self._markup() if ooxml.has_document_type(data)]
+        declaring = [name for name, data in self._markup() if xml.has_document_type(data)]
         if declaring:
             raise DocumentType(declaring[0])
         for part in self.parts.values():
@@ -374,12 +378,12 @@ class Package:
                 defaults["rels"] = _CT_RELATIONSHIPS
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
-        root = ooxml.root("ct:Types", default=ooxml.NAMESPACES["ct"])
+        root = xml.root("ct:Types", default=xml.NAMESPACES["ct"])
         for extension, kind in sorted(defaults.items()):
             root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
-        return Member.of(_TYPES, ooxml.serialise(root))
+        return Member.of(_TYPES, xml.serialise(root))
 
 
 def _extensions(names: Iterable[str]) -> set[str]:
@@ -417,4 +421,30 @@ def _refuse_others(data: bytes, name: str, span: Span | None) -> None:
     raise fail(
         "not-a-presentation", f"{name} is not a PowerPoint file", span, "",
         "name a .pptx or .potx file",
+    )  # fmt: skip
+
+
+# Opening presentations that are taken at their word: what they say is compared, or comes back.
+#
+
+
+def open_whole(path: Path) -> Package:
+    """The package in a file, each of whose members stands there once.
+
+    Raises `Problem` as `Package.open` does, and where two members have one name: programs differ in
+    which of the two they show, so that nobody knows what the presentation says (ECMA-376 part 2
+    has no two parts of equivalent names in a package).
+    """
+    package = Package.open(path)
+    with gather() as problems:
+        for name in package.repeated:
+            problems.add(_repeated(path, name))
+    return package
+
+
+def _repeated(path: Path, name: str) -> Problem:
+    return fail(
+        "repeated-part", f"{shown(path)} holds two files named `{name}`", None, "",
+        "it was saved by a program at fault, and each editor may show another of the two; "
+        "open it, see that it says what it should, and save it again",
     )  # fmt: skip

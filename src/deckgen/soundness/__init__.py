@@ -9,32 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from deckgen.diagnostics import Diagnostic
-from deckgen.opc import Package
-from deckgen.soundness import (
-    anatomy,
-    comments,
-    content_types,
-    notes,
-    presentation,
-    relationships,
-    sections,
-    shapes,
-    tables,
-)
-from deckgen.soundness.anatomy import Anatomy
-
-__all__ = ["FAMILIES", "Unsound", "check", "ensure"]
+from deckgen.opc.package import Package
+from deckgen.soundness import _package_rules as package_rules
+from deckgen.soundness import _slide_rules as slide_rules
+from deckgen.soundness._package_rules import Anatomy
 
 FAMILIES: tuple[Callable[[Anatomy], Iterator[Diagnostic]], ...] = (
-    anatomy.check,
-    content_types.check,
-    relationships.check,
-    presentation.check,
-    sections.check,
-    notes.check,
-    comments.check,
-    shapes.check,
-    tables.check,
+    package_rules.check_anatomy,
+    package_rules.check_content_types,
+    package_rules.check_relationships,
+    package_rules.check_presentation,
+    package_rules.check_sections,
+    slide_rules.check_notes,
+    slide_rules.check_comments,
+    slide_rules.check_shapes,
+    slide_rules.check_tables,
 )
 
 
@@ -71,3 +60,6 @@ def ensure(package: Package, template: Callable[[], Package]) -> None:
         ours = [d for d in found if (d.code, d.message) not in inherited]
         if ours:
             raise Unsound(*ours)
+
+
+__all__ = ["FAMILIES", "Unsound", "check", "ensure"]

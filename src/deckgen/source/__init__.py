@@ -1,10 +1,12 @@
 """YAML text to nodes with spans, and plain data to YAML text."""
 
+from __future__ import annotations
+
 from deckgen.source.nodes import (
-    Mapping,
+    MappingNode,
     Node,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     expect_mapping,
     expect_scalar,
     expect_sequence,
@@ -19,22 +21,22 @@ from deckgen.source.reading import (
     is_file,
     is_folder,
     listed,
+    overlay_files,
     parse,
-    pretending,
     read,
     read_bytes,
 )
-from deckgen.source.writing import Lines, Plainly, Quoted, block, dump, plain, quote
+from deckgen.source.writing import Lines, Quoted, YamlData, block, dump, plain, quote
 
 __all__ = [
     "ILLEGAL",
     "Lines",
-    "Mapping",
+    "MappingNode",
     "Node",
-    "Plainly",
     "Quoted",
-    "Scalar",
-    "Sequence",
+    "ScalarNode",
+    "SequenceNode",
+    "YamlData",
     "block",
     "dump",
     "expect_mapping",
@@ -46,9 +48,9 @@ __all__ = [
     "joined",
     "kind_of",
     "listed",
+    "overlay_files",
     "parse",
     "plain",
-    "pretending",
     "quote",
     "read",
     "read_bytes",

@@ -8,18 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckgen.diagnostics import (
-    Diagnostic,
-    Problem,
-    Span,
-    fail,
-    gather,
-    suggest,
-)
+from deckgen.diagnostics import Diagnostic, Problem, Span, fail, gather, suggest
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class ScalarNode:
     """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">".
 
     `parts` are the texts, of one or several lines, that `joined` put together.
@@ -28,7 +21,7 @@ class Scalar:
     text: str
     span: Span
     style: str = ""
-    parts: tuple[Scalar, ...] = ()
+    parts: tuple[ScalarNode, ...] = ()
 
     def at(self, start: int, end: int | None = None) -> Span:
         """The span of text[start:end] in the file, the whole scalar where that is not known.
@@ -71,11 +64,11 @@ class Scalar:
         return Span(source, number, column, number, column + max(length, 0))
 
 
-def joined(first: Scalar, second: Scalar) -> Scalar:
+def joined(first: ScalarNode, second: ScalarNode) -> ScalarNode:
     """The lines of one text, then those of another; each keeps its place in its own file."""
     parts = (first.parts or (first,)) + (second.parts or (second,))
     text = "".join(f"{_unended(part.text)}\n" for part in parts)
-    return Scalar(text, first.span, "|", parts)
+    return ScalarNode(text, first.span, "|", parts)
 
 
 def _unended(text: str) -> str:
@@ -83,7 +76,7 @@ def _unended(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class SequenceNode:
     """A YAML list."""
 
     items: tuple[Node, ...]
@@ -94,20 +87,20 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class MappingNode:
     """A YAML mapping in the order typed; keys are unique."""
 
-    entries: tuple[tuple[Scalar, Node], ...]
+    entries: tuple[tuple[ScalarNode, Node], ...]
     span: Span
 
-    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
+    def __iter__(self) -> Iterator[tuple[ScalarNode, Node]]:
         return iter(self.entries)
 
     def get(self, key: str) -> Node | None:
         """The value under the key, or None."""
         return next((value for name, value in self.entries if name.text == key), None)
 
-    def key(self, key: str) -> Scalar | None:
+    def key(self, key: str) -> ScalarNode | None:
         """The key itself, with its span, or None."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
@@ -116,14 +109,15 @@ class Mapping:
         return tuple(name.text for name, _ in self.entries)
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
-_WORDS = {Scalar: "text", Sequence: "a list", Mapping: "a mapping"}
+
+_WORDS = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "a mapping"}
 
 
 def kind_of(node: Node) -> str:
     """What a node is, in words."""
-    if isinstance(node, Scalar) and not node.text and not node.style:
+    if isinstance(node, ScalarNode) and not node.text and not node.style:
         return "nothing"
     return _WORDS[type(node)]
 
@@ -135,23 +129,23 @@ def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
     return fail("wrong-type", message, node.span, f"{found} here", *helps)
 
 
-def expect_mapping(node: Node, what: str, *helps: str) -> Mapping:
+def expect_mapping(node: Node, what: str, *helps: str) -> MappingNode:
     """The node as a mapping; a problem says what stands there instead."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node
     raise wrong_type(node, "a mapping", what, *helps)
 
 
-def expect_sequence(node: Node, what: str, *helps: str) -> Sequence:
+def expect_sequence(node: Node, what: str, *helps: str) -> SequenceNode:
     """The node as a list; a problem says what stands there instead."""
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return node
     raise wrong_type(node, "a list", what, *helps)
 
 
-def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
+def expect_scalar(node: Node, what: str, *helps: str) -> ScalarNode:
     """The node as a text that is not empty; a problem says what stands there instead."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         if node.text or node.style:
             return node
         raise fail(
@@ -161,7 +155,7 @@ def expect_scalar(node: Node, what: str, *helps: str) -> Scalar:
     raise wrong_type(node, "text", what, *helps)
 
 
-def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
+def gather_entries(node: MappingNode, known: tuple[str, ...], what: str) -> None:
     """Raise for every key of the mapping that is not among `known`."""
     with gather() as problems:
         for key, _ in node:
@@ -179,14 +173,14 @@ def gather_entries(node: Mapping, known: tuple[str, ...], what: str) -> None:
                 )
 
 
-def scalars(node: Node, key: str = "") -> Iterator[tuple[str, Scalar]]:
+def scalars(node: Node, key: str = "") -> Iterator[tuple[str, ScalarNode]]:
     """The texts below a node, each with the key that it stands under; `key` is the node's own."""
     match node:
-        case Scalar():
+        case ScalarNode():
             yield key, node
-        case Sequence(items):
+        case SequenceNode(items):
             for item in items:
                 yield from scalars(item, key)
-        case Mapping(entries):
+        case MappingNode(entries):
             for name, value in entries:
                 yield from scalars(value, name.text)

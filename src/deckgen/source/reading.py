@@ -6,31 +6,31 @@ Anchors, aliases, merge keys and tags are errors: a deck says what it says in on
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePath
+from posixpath import normpath
 from typing import Any
 
 import yaml
 
-from deckgen.diagnostics import (
-    Gatherer,
-    Problem,
-    Source,
-    Span,
-    fail,
-    shown,
-)
-from deckgen.source.nodes import Mapping, Node, Scalar, Sequence, wrong_type
+from deckgen.diagnostics import Gatherer, Problem, Source, Span, fail, shown, suggest
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _DEPTH = 40
+
 _SIZE = 20_000_000
+
 
 # XML 1.0 (fifth edition) production 2: what no part of a presentation can hold.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
 
 
@@ -38,7 +38,7 @@ _PRETENDED: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", defaul
 
 
 @contextmanager
-def pretending(held: Iterable[tuple[Path, str | bytes]]) -> Iterator[None]:
+def overlay_files(held: Iterable[tuple[Path, str | bytes]]) -> Iterator[None]:
     """Read these files as if they held this; so an edit is tried before it is written."""
     token = _PRETENDED.set({path.resolve(): data for path, data in held})
     try:
@@ -76,6 +76,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 _ZIP = b"PK\x03\x04"
+
 """What a ZIP file starts with (APPNOTE 4.3.7)."""
 
 
@@ -223,9 +224,9 @@ class _Builder:
         self.depth -= 1
         return node
 
-    def scalar(self, event: Any, *, flow: bool) -> Scalar:
+    def scalar(self, event: Any, *, flow: bool) -> ScalarNode:
         style = event.style or ""
-        scalar = Scalar(event.value, self.span(event), "" if style == ":" else style)
+        scalar = ScalarNode(event.value, self.span(event), "" if style == ":" else style)
         illegal = ILLEGAL.search(scalar.text)
         if illegal:
             self.gatherer.add(_control_character(illegal.group(), scalar.span))
@@ -253,20 +254,20 @@ class _Builder:
             )
         )
 
-    def sequence(self, start: Any) -> Sequence:
+    def sequence(self, start: Any) -> SequenceNode:
         items = []
         flow = bool(start.flow_style)
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self.node(event, flow=flow))
-        return Sequence(tuple(items), self._closed(start, event))
+        return SequenceNode(tuple(items), self._closed(start, event))
 
-    def mapping(self, start: Any) -> Mapping:
-        entries: dict[str, tuple[Scalar, Node]] = {}
+    def mapping(self, start: Any) -> MappingNode:
+        entries: dict[str, tuple[ScalarNode, Node]] = {}
         flow = bool(start.flow_style)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, flow=flow)
             value = self.node(next(self.events), flow=flow)
-            if not isinstance(key, Scalar):
+            if not isinstance(key, ScalarNode):
                 raise wrong_type(key, "text", "a key")
             if key.text == "<<" and not key.style:
                 raise fail(
@@ -286,7 +287,7 @@ class _Builder:
                 )
             else:
                 entries[key.text] = (key, value)
-        return Mapping(tuple(entries.values()), self._closed(start, event))
+        return MappingNode(tuple(entries.values()), self._closed(start, event))
 
     def _closed(self, start: Any, end: Any) -> Span:
         first, last = self.span(start), self.span(end)
@@ -295,7 +296,7 @@ class _Builder:
 
 def _is_nothing(node: Node) -> bool:
     """Whether a document has no content (YAML 1.2.2, 7.2), as after a lone `---`."""
-    return isinstance(node, Scalar) and not node.text and not node.style
+    return isinstance(node, ScalarNode) and not node.text and not node.style
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
@@ -336,3 +337,89 @@ def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
         return fail("unclosed-bracket", "a bracket is never closed", there, "opened here")
     message = (error.problem or error.context or "not YAML").strip()
     return fail("yaml", message, here, "here", *([error.context] if error.context else []))
+
+
+# Files that content names: they lie within deck.yaml's folder (content-format, "Loader").
+#
+
+
+_MOST_FOLDERS = 500
+
+_LOCATED: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
+
+
+def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, ...]) -> Path:
+    """The file of that name, which is relative to deck.yaml's folder and lies within it.
+
+    `what` says what the file is for; `suffixes` are those it may have, in lower case, and limit
+    what is suggested for a name that does not exist. Links are followed before the place is
+    judged. Raises `Problem` where the file is outside, missing, a folder, or of another type.
+    """
+    if "\\" in name:
+        raise fail(
+            "path", f"`{name}` has a backslash", span, "",
+            f"write `{name.replace(chr(92), '/')}`: folders are parted by `/` on every system",
+        )  # fmt: skip
+    root = folder.resolve()
+    path = folder / name
+    if normpath(name).split("/")[0] in ("", "..") or not _within(path, root):
+        raise fail(
+            "outside-project", f"`{name}` lies outside the folder of deck.yaml", span, "",
+            f"copy the file into {shown(folder)}, so that the deck can be built anywhere",
+        )  # fmt: skip
+    if path.is_dir():
+        raise fail("missing-file", f"`{name}` is a folder, not {what}", span)
+    if not is_file(path):
+        raise fail(
+            "missing-file", f"there is no file `{name}`", span, "named here",
+            *suggest(name, _names(root, suffixes), f"{shown(folder)} has"),
+        )  # fmt: skip
+    if path.suffix.lower() not in suffixes:
+        raise fail(
+            "file-type", f"`{name}` cannot be {what}", span, "not a type that can be used",
+            f"these types can be used: {', '.join(suffixes)}",
+        )  # fmt: skip
+    located = _LOCATED.get()
+    if located is not None:
+        located.append(path)
+    return path
+
+
+@contextmanager
+def located() -> Iterator[list[Path]]:
+    """The files that content names meanwhile, in the order in which it does."""
+    found: list[Path] = []
+    token = _LOCATED.set(found)
+    try:
+        yield found
+    finally:
+        _LOCATED.reset(token)
+
+
+def read_project_file(path: Path, span: Span) -> bytes:
+    """The bytes of a file. Raises `Problem` where it cannot be read."""
+    try:
+        return read_bytes(path)
+    except OSError as error:
+        raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}", span) from None
+
+
+def _within(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def _names(root: Path, suffixes: tuple[str, ...]) -> list[str]:
+    """The names of the files that could have been meant; hidden folders are left out."""
+    found: list[str] = []
+    for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = Path(folder)
+        found += (
+            (place / name).relative_to(root).as_posix()
+            for name in files
+            if PurePath(name).suffix.lower() in suffixes
+        )
+    return sorted(found)

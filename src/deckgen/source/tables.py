@@ -1,6 +1,8 @@
-"""Tables in files, as rows of cells: CSV (RFC 4180) with exact places, and XLSX as printed.
+"""Rows of cells that know where they stand, as CSV files and worksheets hold them.
 
-The one reader of each, for figures, rows of content and variants alike.
+A cell is a `Scalar`, as in YAML. In a CSV file it stands in the file's own lines. A worksheet has
+none, so its rows are written out with ` | ` between the cells: line 4 is row 4, and errors name
+the cell too.
 """
 
 from __future__ import annotations
@@ -8,8 +10,9 @@ from __future__ import annotations
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -17,14 +20,79 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.diagnostics import Place, Problem, Source, Span, fail, gather, shown
+from deckgen.diagnostics import Diagnostic, Place, Problem, Source, Span, fail, gather, shown
 from deckgen.source import number_formats
-from deckgen.source.nodes import Scalar
+from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL, read_bytes
-from deckgen.source.worksheets import Row, Sheet
+
+Row = tuple[ScalarNode, ...]
+
+"""The cells of a row, the empty ones included."""
+
+
+_BETWEEN = " | "
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet(Source):
+    """A worksheet as text: a line a row, ` | ` between the cells."""
+
+    starts: tuple[tuple[int, ...], ...] = ()
+    """The column in which each cell of each row starts, counted from 1."""
+
+    @classmethod
+    def of_rows(cls, path: Path, title: str, rows: Iterable[Iterable[str]]) -> Sheet:
+        """The worksheet of that title, from the texts of all its cells from A1 on."""
+        cells = [[" ".join(text.split()) for text in row] for row in rows]
+        lines = tuple(_BETWEEN.join(row) for row in cells)
+        starts = tuple(
+            tuple(accumulate((len(text) + len(_BETWEEN) for text in row[:-1]), initial=1))
+            for row in cells
+        )
+        return cls(path, "\n".join(lines), f"{shown(path)}, sheet {title}", lines, starts)
+
+    def span(self, row: int, column: int) -> Span:
+        """Where the cell of that row and column stands, both counted from 0."""
+        start = self.starts[row][column]
+        following = self.starts[row][column + 1 : column + 2]
+        end = following[0] - len(_BETWEEN) if following else len(self.lines[row]) + 1
+        return Span(self, row + 1, start, row + 1, end)
+
+    def cell(self, span: Span) -> str:
+        """The name of the cell in which a span starts, such as C4."""
+        from openpyxl.utils import get_column_letter
+
+        column = bisect_right(self.starts[span.line - 1], span.column)
+        return f"{get_column_letter(column)}{span.line}"
+
+
+@contextmanager
+def naming_cells() -> Iterator[None]:
+    """Name the cell in each problem that stands in a worksheet."""
+    try:
+        yield
+    except Problem as problem:
+        raise Problem(*map(_with_cell, problem.diagnostics)) from None
+
+
+def _with_cell(diagnostic: Diagnostic) -> Diagnostic:
+    place = diagnostic.place
+    if isinstance(place, Span) and isinstance(place.source, Sheet):
+        cell = place.source.cell(place)
+        return replace(diagnostic, message=f"cell {cell}: {diagnostic.message}")
+    return diagnostic
+
+
+# Tables in files, as rows of cells: CSV (RFC 4180) with exact places, and XLSX as printed.
+#
+# The one reader of each, for figures, rows of content and variants alike.
+#
+
 
 _DELIMITERS = ",;\t"
+
 _BREAK = re.compile(r"\r\n?|\n")
+
 _CELL = {
     delimiter: re.compile(rf'"((?:[^"]|"")*+)"[ ]*|([^{delimiter}\r\n]*)')
     for delimiter in _DELIMITERS
@@ -32,7 +100,7 @@ _CELL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(Scalar):
+class Figure(ScalarNode):
     """A cell of a worksheet: what it prints, and the number that it holds, if it holds one."""
 
     number: Decimal | None = None
@@ -140,7 +208,7 @@ class _Reader:
 
     def row(self, at: int) -> tuple[Row, int]:
         """The row that starts at an offset, and where the next one does."""
-        cells: list[Scalar] = []
+        cells: list[ScalarNode] = []
         while True:
             match = self.cell.match(self.text, at)
             assert match is not None  # its second alternative also takes nothing
@@ -157,7 +225,7 @@ class _Reader:
             )  # fmt: skip
         return tuple(cells), end.end() if end else at
 
-    def read(self, match: re.Match[str]) -> Scalar:
+    def read(self, match: re.Match[str]) -> ScalarNode:
         quoted, bare = match.groups()
         start, end = match.span()
         if quoted is None and bare.startswith('"'):
@@ -174,10 +242,10 @@ class _Reader:
             )  # fmt: skip
         if quoted is not None:
             text = _BREAK.sub("\n", quoted.replace('""', '"'))
-            return Scalar(text, self.span(start, end), '"')
+            return ScalarNode(text, self.span(start, end), '"')
         text = bare.strip()
         start += len(bare) - len(bare.lstrip())
-        return Scalar(text, self.span(start, start + len(text)))
+        return ScalarNode(text, self.span(start, start + len(text)))
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch of the text."""

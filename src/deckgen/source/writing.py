@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from deckgen.source.nodes import Node, Scalar, Sequence
+from deckgen.source.nodes import Node, ScalarNode, SequenceNode
 
 _PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
+
 _BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
+
 _PLAIN_BAD = re.compile(f"{_BLOCK_BAD.pattern}|\t")
 
 
@@ -61,17 +63,17 @@ class Quoted:
     text: str
 
 
-Plainly = str | Lines | Quoted | list["Plainly"] | dict[str, "Plainly"]
+YamlData = str | Lines | Quoted | list["YamlData"] | dict[str, "YamlData"]
 
 
-def dump(value: Plainly, indent: int = 0) -> str:
+def dump(value: YamlData, indent: int = 0) -> str:
     """YAML text of plain data: texts, lists and mappings; ends in a line break."""
     rows: list[str] = []
     _dump(value, indent, rows)
     return "\n".join(rows) + "\n"
 
 
-def _dump(value: Plainly, indent: int, rows: list[str]) -> None:
+def _dump(value: YamlData, indent: int, rows: list[str]) -> None:
     pad = " " * indent
     if isinstance(value, dict):
         for key, entry in value.items():
@@ -89,7 +91,7 @@ def _dump(value: Plainly, indent: int, rows: list[str]) -> None:
         rows.append(pad + _scalar(value, indent))
 
 
-def _entry(head: str, value: Plainly, indent: int, rows: list[str]) -> None:
+def _entry(head: str, value: YamlData, indent: int, rows: list[str]) -> None:
     if isinstance(value, str | Lines | Quoted):
         rows.append(f"{head} {_scalar(value, indent + 2)}")
     elif not value:
@@ -109,10 +111,10 @@ def _scalar(value: str | Lines | Quoted, indent: int) -> str:
     return quote(value)
 
 
-def plain(node: Node) -> Plainly:
+def plain(node: Node) -> YamlData:
     """A node as plain data, the inverse of `dump`."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node]
     return {key.text: plain(value) for key, value in node}

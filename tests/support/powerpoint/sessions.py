@@ -15,8 +15,9 @@ from typing import Any
 
 from pptx import Presentation
 
-from deckgen import load, manuscript, soundness
-from deckgen.opc import Package
+from deckgen import soundness
+from deckgen.deck import load, source_files
+from deckgen.opc.package import Package
 from tests.support import sessions
 from tests.support.paths import ROOT
 from tests.support.powerpoint import pen, view
@@ -79,7 +80,7 @@ def _is_alt(shows: str) -> bool:
 
 def unsound(path: Path, author: Author) -> Iterator[str]:
     """What `deckgen.soundness` finds in a deck that its template does not have."""
-    template = load.load(manuscript.read(author.deck)).template
+    template = load.load(source_files.read(author.deck)).template
     inherited = {(d.code, d.message) for d in soundness.check(Package.open(template))}
     for found in soundness.check(Package.open(path)):
         if (found.code, found.message) not in inherited:

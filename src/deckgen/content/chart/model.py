@@ -1,12 +1,153 @@
-"""What a chart says: its type, categories and series, and the few choices of its look."""
+"""Numbers as they are typed, and the number formats under which they print so again.
+
+`127,492`, `48%`, `5.24`, `+4%` and `$1,200` are each a value and a number format (ECMA-376
+part 1, 18.8.30): 127492 and `#,##0`, 0.48 and `0%`. A chart keeps the value and the format, so a
+number reads back as it was typed.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 
-from deckgen.content.chart import numbers
-from deckgen.content.style import Run
+from deckgen.richtext.runs import Run
+from deckgen.source import number_formats
+
+_MINUS = "\N{MINUS SIGN}"
+
+_TYPED = re.compile(
+    rf"""(?P<sign>[+{_MINUS}-]?)
+         (?P<unit>[$£€¥]?)
+         (?P<whole>[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|[0-9]*)
+         (?P<fraction>(?:\.[0-9]+)?)
+         (?P<percent>%?)""",
+    re.VERBOSE,
+)
+
+DIGITS = 15
+
+"""How many digits of a number Excel keeps."""
+
+GENERAL = number_formats.GENERAL
+
+_ROUNDED = Context(prec=DIGITS)
+
+
+_LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
+
+_PIECE = (
+    rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{_MINUS}])'
+)
+
+_CODE = re.compile(rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A typed number: its value, and the format that prints its digits without a sign."""
+
+    value: Decimal
+    base: str
+    sign: str
+
+    @property
+    def code(self) -> str:
+        """A number format under which the value prints as it was typed."""
+        if self.sign and not self.value:
+            return f'"{self.sign}"{self.base}'
+        return _signed(self.base, plus=self.sign == "+", minus=self.sign == _MINUS)
+
+
+def _signed(base: str, *, plus: bool, minus: bool) -> str:
+    """The format that also prints a plus, or a minus sign in place of a hyphen."""
+    less = f'"{_MINUS}"{base}' if minus else f"-{base}"
+    if plus:
+        return f"+{base};{less};{base}"
+    return f"{base};{less}" if minus else base
+
+
+def read(text: str) -> TypedNumber | None:
+    """The number of a typed text, or None where it is none or has more than 15 digits."""
+    match = _TYPED.fullmatch(text)
+    if match is None:
+        return None
+    sign, unit, whole, fraction, percent = match.groups()
+    digits = whole.replace(",", "") + fraction[1:]
+    if not digits or len(digits.lstrip("0")) > DIGITS:
+        return None
+    value = Decimal(digits).scaleb(-len(fraction[1:]) - (2 if percent else 0))
+    if sign not in ("", "+"):
+        value = -value if value else value
+    pattern = "#,##0" if "," in whole else "0" * (len(whole) if whole[:1] == "0" else bool(whole))
+    zeros = "." + "0" * (len(fraction) - 1) if fraction else ""
+    unit = f'"{unit}"' if unit else ""
+    return TypedNumber(value, f"{unit}{pattern}{zeros}{percent}", sign)
+
+
+def plain(value: Decimal) -> str:
+    """The value in digits, without thousands and without zeros at its end."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def printed(value: Decimal, code: str) -> str:
+    """What the value prints under a number format."""
+    return number_formats.show(float(value), code)
+
+
+def show(value: Decimal, code: str) -> str:
+    """The value as it is typed: under that number format where nothing of it is lost so."""
+    shown = printed(value, code)
+    number = read(shown)
+    return shown if number is not None and number.value == value else plain(value)
+
+
+def cached(text: str) -> Decimal | None:
+    """The value that a chart's cache holds, or None where it is no number.
+
+    Excel writes 17 digits of its binary numbers (`4.4000000000000004`) and means 15 of them.
+    """
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return Context(prec=DIGITS).plus(value) if value.is_finite() else None
+
+
+@lru_cache(maxsize=128)
+def common_code(texts: tuple[str, ...]) -> str:
+    """The number format under which most of these typed numbers print as typed.
+
+    Texts that are no number do not count; without any number it is `General`.
+    """
+    typed = {text: number for text in texts if (number := read(text)) is not None}
+    plus = any(number.sign == "+" for number in typed.values())
+    minus = any(number.sign == _MINUS for number in typed.values())
+    codes = [_signed(number.base, plus=plus, minus=minus) for number in typed.values()]
+    codes += [number.code for number in typed.values()]
+    return max(
+        dict.fromkeys(codes),
+        key=lambda code: sum(printed(n.value, code) == text for text, n in typed.items()),
+        default=GENERAL,
+    )
+
+
+def code_of(number: TypedNumber, text: str, common: str) -> str:
+    """The format of one number of a series: the common one, or its own to print as typed."""
+    return common if printed(number.value, common) == text else number.code
+
+
+def is_code(text: str) -> bool:
+    """Whether the text is a number format that Excel understands; words need quotes in it."""
+    return _CODE.fullmatch(text) is not None
+
+
+# What a chart says: its type, categories and series, and the few choices of its look.
+#
+
 
 NOTHING = Run("")
 
@@ -73,7 +214,7 @@ class Series:
     @property
     def code(self) -> str:
         """The number format under which the values print as typed."""
-        return numbers.common_code(tuple(value.text for value in self.values))
+        return common_code(tuple(value.text for value in self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +262,8 @@ class Plot:
         """Whether some value is seen under the format, and prints otherwise than it is typed."""
         if not self.labelled and (self.type.round or self.type.grouping == "percentStacked"):
             return False
-        typed = [
-            (value.text, numbers.read(value.text)) for one in self.series for value in one.values
-        ]
-        return any(n and numbers.printed(n.value, self.format) != text for text, n in typed)
+        typed = [(value.text, read(value.text)) for one in self.series for value in one.values]
+        return any(n and printed(n.value, self.format) != text for text, n in typed)
 
     def runs(self) -> Iterator[Run]:
         """Every text of the chart, as it is read: title, headings, then row by row."""
@@ -162,3 +301,61 @@ class Plot:
             ),
             highlight=tuple(renamed[name] for name in self.highlight),
         )
+
+
+# Alternative text that says what a chart shows, for those who cannot see it.
+#
+
+
+_LONGEST = 400
+
+
+def describe(plot: Plot) -> str:
+    """The chart's type, title or series, and its categories with what stands at them.
+
+    At most 400 characters; categories that find no room are counted.
+    """
+    subject = plot.title.text or _listed([one.name.text for one in plot.series if one.name.text])
+    head = f"{plot.type.name}: {_line(subject)}." if subject else f"{plot.type.name}."
+    if len(head) > _LONGEST // 2:
+        head = f"{head[: _LONGEST // 2 - 1]}…"
+    shown = [_point(plot, index) for index in range(len(plot.categories))]
+    for count in range(len(shown), -1, -1):
+        text = " ".join([head, *_body(shown, count)])
+        if len(text) <= _LONGEST:
+            break
+    return text
+
+
+def _body(shown: list[str], count: int) -> list[str]:
+    listed = "; ".join(shown[:count])
+    rest = len(shown) - count
+    if not rest:
+        return [f"{listed}."]
+    more = f"{rest} {'categories' if rest > 1 else 'category'}"
+    return [f"{listed}; and {more} more."] if count else [f"{more[0].upper()}{more[1:]}."]
+
+
+def _point(plot: Plot, index: int) -> str:
+    category = _line(plot.categories[index].text)
+    values = [
+        f"{_line(one.name.text)} {_value(one, index)}"
+        if len(plot.series) > 1
+        else _value(one, index)
+        for one in plot.series
+    ]
+    parted = ": " if len(plot.series) > 1 else " "
+    return f"{category}{parted}{', '.join(values)}".strip()
+
+
+def _value(series: Series, index: int) -> str:
+    label = series.labels[index].text if series.labels else ""
+    return _line(label or series.values[index].text or "no value")
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,25 +1,94 @@
-"""New content for a chart that is there: what stays equal keeps the look that someone gave it.
+"""A chart from an editor without what the editor only wrote in another way.
 
-The chart is written anew beside the old one, and what differs is taken over piece by piece.
+Editors keep values and number formats, not how a number was typed; LibreOffice drops alternative
+texts, and PowerPoint keeps one that was made from figures of before.
 """
 
 from __future__ import annotations
 
-from deckgen.content.chart import numbers as chart_numbers
-from deckgen.content.chart.model import Plot, Series
-from deckgen.ooxml import Element, each, find, find_all, tag
+from dataclasses import replace
+
+from deckgen.content.chart import model
+from deckgen.content.chart.model import NOTHING, Plot, Series
+from deckgen.opc.xml import Element, each, find, find_all, tag
+from deckgen.richtext.runs import Run
+
+_AUTOMATIC = "Chart Title"
+
+"""What LibreOffice writes as the title of a chart that has none."""
+
+
+def normalized(plot: Plot, before: Plot) -> Plot:
+    """The chart as its author would have written it."""
+    named = {one.name.text: one for one in before.series}
+    aligned = len(plot.series) == len(before.series)
+    alike = [
+        named.get(one.name.text) or (before.series[index] if aligned else None)
+        for index, one in enumerate(plot.series)
+    ]
+    known = [run.text for run in before.categories]
+    same_length = len(known) == len(plot.categories)
+    at = [
+        known.index(run.text) if run.text in known else index if same_length else None
+        for index, run in enumerate(plot.categories)
+    ]
+    series = tuple(
+        one if was is None else _series(one, was, at)
+        for one, was in zip(plot.series, alike, strict=True)
+    )
+    if plot.title.text == _AUTOMATIC and not before.title.text:
+        plot = replace(plot, title=NOTHING)
+    alt = plot.alt
+    if not alt.text:
+        alt = before.alt
+    elif alt.text == model.describe(before):
+        alt = NOTHING
+    code = plot.format
+    if not before.format and code in {one.code for one in before.series}:
+        code = ""  # an editor that cuts the link to the cells spells out what they had
+    return replace(plot, series=series, alt=alt, corner=before.corner, format=code)
+
+
+def _series(one: Series, was: Series, at: list[int | None]) -> Series:
+    code = was.code
+    values = tuple(
+        _value(run, None if index is None else was.values[index], code)
+        for run, index in zip(one.values, at, strict=True)
+    )
+    return replace(one, values=values)
+
+
+def _value(run: Run, was: Run | None, code: str) -> Run:
+    number = model.read(run.text)
+    if number is None or (was is not None and run == was):
+        return run
+    typed = None if was is None else model.read(was.text)
+    if was is not None and typed is not None and typed.value == number.value:
+        return was
+    return replace(run, text=model.show(number.value, code))
+
+
+# New content for a chart that is there: what stays equal keeps the look that someone gave it.
+#
+# The chart is written anew beside the old one, and what differs is taken over piece by piece.
+#
+
 
 # The order of children (ECMA-376 part 1, 21.2.2: CT_Chart, CT_BarSer, CT_BarChart and like).
 _SPACE = ("c:externalData", "c:printSettings", "c:userShapes", "c:extLst")
+
 _CHART = ("c:title", "c:autoTitleDeleted", "c:plotArea", "c:legend", "c:plotVisOnly")
+
 _PLOT = (
     "c:ser", "c:dLbls", "c:dropLines", "c:gapWidth", "c:overlap", "c:serLines", "c:hiLowLines",
     "c:upDownBars", "c:marker", "c:firstSliceAng", "c:holeSize", "c:axId",
 )  # fmt: skip
+
 _SERIES = (
     "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions", "c:marker", "c:explosion",
     "c:dPt", "c:dLbls", "c:cat", "c:val", "c:smooth", "c:shape", "c:extLst",
 )  # fmt: skip
+
 _AXIS = ("c:title", "c:numFmt", "c:majorTickMark", "c:minorTickMark", "c:tickLblPos", "c:crossAx")
 
 
@@ -80,10 +149,10 @@ def _rescale(axis: Element, other: Element, plot: Plot) -> None:
     if hidden is not None and hidden.get("val", "1") in ("1", "true"):
         _take(scaling, new, ("c:max", "c:min"), ("c:max", "c:min"))
         return
-    numbers = [chart_numbers.read(value.text) for one in plot.series for value in one.values]
+    numbers = [model.read(value.text) for one in plot.series for value in one.values]
     values = [number.value for number in numbers if number is not None]
     for end in find_all(scaling, "c:max") + find_all(scaling, "c:min"):
-        limit = chart_numbers.cached(end.get("val", ""))
+        limit = model.cached(end.get("val", ""))
         low = tag(end) == "c:min"
         if limit is None or any(value < limit if low else value > limit for value in values):
             scaling.remove(end)
@@ -131,8 +200,8 @@ def _keep_code(series: Element, other: Element, values: Series, *, plain: bool) 
     code = None if cache is None else find(cache, "c:formatCode")
     if old is None or cache is None or code is None or not old.text:
         return
-    shown = chart_numbers.printed if plain else chart_numbers.show
-    typed = [(value.text, chart_numbers.read(value.text)) for value in values.values]
+    shown = model.printed if plain else model.show
+    typed = [(value.text, model.read(value.text)) for value in values.values]
     if all(n is None or shown(n.value, old.text) == text for text, n in typed):
         code.text = old.text
         for point in find_all(cache, "c:pt"):

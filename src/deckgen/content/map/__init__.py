@@ -1,1 +1,97 @@
 """Maps: the kind, its YAML, and the groups of native shapes that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from deckgen.appearance.shapes import Slot
+from deckgen.appearance.text import InheritedText
+from deckgen.content.base import Content, Names, Page, Scope, properties
+from deckgen.diagnostics import Diagnostic
+from deckgen.opc.xml import Element, tag
+from deckgen.source.nodes import Node
+from deckgen.source.writing import YamlData
+
+if TYPE_CHECKING:
+    from deckgen.content.map.model import MapModel
+
+
+# Maps: areas, regions, points and routes as native shapes in one group.
+#
+# YAML says what to show; where it goes follows from the slot. The names of the group's shapes say
+# the same again (`map.names`), so a map reads back from a presentation, whichever editor saved
+# it.
+#
+
+
+@dataclass(frozen=True, slots=True)
+class Map(Content):
+    """A map as a kind of content. What it needs is imported when the first map is met."""
+
+    key: ClassVar[str] = "map"
+    words: ClassVar[tuple[str, ...]] = ("map",)
+
+    model: MapModel
+    used: tuple[str, ...] = field(default=(), compare=False)
+    """The ids of the facts that the YAML names."""
+
+    @classmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """The map that a mapping describes. Raises `Problem` with every fault of it."""
+        from deckgen.content.map import _points as points
+        from deckgen.content.map import _yaml as yaml
+
+        return cls(yaml.parse(node, scope), points.facts_in(node, scope))
+
+    def dump(self, _names: Names) -> YamlData:
+        """The mapping; what is as it would be without a word is left out."""
+        from deckgen.content.map import _yaml as yaml
+
+        return yaml.dump(self.model)
+
+    def write(self, slot: Slot, page: Page) -> Element:
+        """A group of native shapes that fills the slot."""
+        from deckgen.content.map import _write as write
+
+        return write.write(self.model, slot, page)
+
+    def misfits(self, slot: Slot) -> Iterator[Diagnostic]:
+        """Warnings for what will not show as meant in a slot: labels without room, say."""
+        from deckgen.content.map import _layout as layout
+
+        return layout.misfits(self.model, slot)
+
+    def facts(self) -> tuple[str, ...]:
+        """The ids of the facts that the map uses, each once."""
+        return self.used
+
+    @classmethod
+    def read(cls, shape: Element, _page: Page) -> Self | None:
+        """The map of a group; None for any other shape, at little cost."""
+        if tag(shape) != "p:grpSp" or not any(map(_is_frame, shape)):
+            return None
+        from deckgen.content.map import _read as read
+
+        model = read.read(shape)
+        return None if model is None else cls(model)
+
+    def update(self, shape: Element, page: Page) -> None:
+        """Draw anew what differs; colours and shapes that a reviewer changed or added stay."""
+        from deckgen.content.map import _read as read
+
+        before = type(self).read(shape, page)
+        if before is not None and before != self:
+            read.update(shape, before.model, self.model, page)
+
+    def settled(self, before: Self | None, _place: InheritedText) -> Self:
+        """The map with the alternative text of before, where an editor dropped it."""
+        if before is None or self.model.alt or not before.model.alt:
+            return self
+        return replace(self, model=self.model.but(alt=before.model.alt))
+
+
+def _is_frame(child: Element) -> bool:
+    about = properties(child)
+    return about is not None and about.get("name", "").startswith("Frame: ")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from deckgen.content.picture import svg
-from deckgen.content.picture.headers import Header, check_pixels
-from deckgen.content.picture.headers import read as read_header
-from deckgen.content.picture.stamp import source_of, stamped
-from deckgen.ooxml import EMU_PER_INCH
+from deckgen.content.picture import _svg as svg
+from deckgen.content.picture.files import Header, check_pixels, source_of, stamped
+from deckgen.content.picture.files import read as read_header
+from deckgen.opc.xml import EMU_PER_INCH
 
 _DENSITY = 220  # pixels an inch: PowerPoint's own "HD" and print target
+
 _WORTHWHILE = 0.75  # a picture is made smaller only to less than that of its width
+
 _QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # by Exif's orientation
+
 _CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
@@ -27,7 +29,7 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class PictureFile:
     """A picture's file. Equal images are the same file, or one made from it.
 
     `digest` is the SHA-256 of the author's file, also where `data` was made from it. `fallback`
@@ -41,7 +43,7 @@ class Image:
     fallback: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
-    def of(cls, data: bytes, fallback: bytes = b"") -> Image | None:
+    def of(cls, data: bytes, fallback: bytes = b"") -> PictureFile | None:
         """The image in a file, or None for a type that is not known.
 
         Raises Broken where the file is damaged, empty or too large.
@@ -59,7 +61,7 @@ class Image:
             check_pixels(header.width, header.height)
         return cls(source_of(data), data, header, fallback)
 
-    def with_fallback(self, picture: bytes) -> Image:
+    def with_fallback(self, picture: bytes) -> PictureFile:
         """The same drawing with a PNG picture to stand in for it, which says what it is of."""
         if source_of(picture) != self.digest:
             picture = stamped(picture, self.digest)
@@ -117,8 +119,8 @@ class Image:
 
 
 @lru_cache(maxsize=32)
-def _changed(image: Image, scale: float) -> Media:
-    from deckgen.content.picture import pixels
+def _changed(image: PictureFile, scale: float) -> Media:
+    from deckgen.content.picture import _pixels as pixels
 
     header = image.header
     assert header is not None

@@ -1,1 +1,109 @@
 """Tables: the kind, its YAML, and the graphic frames that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar, Self
+
+from deckgen.appearance.shapes import Slot
+from deckgen.appearance.text import InheritedText
+from deckgen.content.base import (
+    Content,
+    Names,
+    Page,
+    Scope,
+    alt_text,
+    by_level,
+    graphic,
+    graphic_frame,
+    slot_box,
+)
+from deckgen.content.table import _drawing as drawing
+from deckgen.content.table import _model as model
+from deckgen.content.table import _update as update
+from deckgen.content.table import _yaml as yaml
+from deckgen.content.table._model import TableModel, mapped
+from deckgen.opc.xml import Element
+from deckgen.richtext.runs import Paragraph
+from deckgen.source.nodes import Node
+from deckgen.source.writing import YamlData
+from deckgen.textfit.paginate import Measure
+
+# Tables: rows of cells in the template's table style.
+#
+# What an author leaves out is made from the content: alignment, widths, the size of the text, row
+# heights and the alternative text. A presentation that shows just that reads as left out.
+#
+
+
+class Table(TableModel, Content):
+    """A table as a kind of content."""
+
+    key: ClassVar[str] = "table"
+    words: ClassVar[tuple[str, ...]] = ("table", "rows")
+
+    @classmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """The table of a mapping with `table` or `rows`."""
+        return yaml.parse(cls, node, scope)
+
+    def dump(self, names: Names) -> YamlData:
+        """The mapping; rows stand as lines where every cell is a line of text."""
+        return yaml.dump(self, names)
+
+    def write(self, slot: Slot, page: Page) -> Element:
+        """A graphic frame as wide as the slot and as high as the rows."""
+        fitted = self.fitted(slot.box)
+        table = drawing.write(self.rows, self.look, self.style, fitted, page)
+        box = slot.box._replace(height=sum(fitted.heights))
+        return graphic_frame(replace(slot, box=box), page, self.description, drawing.URI, table)
+
+    @classmethod
+    def read(cls, shape: Element, page: Page) -> Self | None:
+        """The table of a graphic frame."""
+        element = graphic(shape, "a:tbl")
+        shown = None if element is None else drawing.read(element, page)
+        if shown is None:
+            return None
+        read = cls(shown.rows, shown.look, (), shown.size, shown.style, alt_text(shape))
+        return read.left_out(slot_box(shape, page), shown.widths)
+
+    def update(self, shape: Element, page: Page) -> None:
+        """Rewrite the cells that differ; rows that come or go take their neighbours' looks."""
+        before = type(self).read(shape, page)
+        if before is not None and before != self:
+            update.update(shape, before, self, page)
+
+    def settled(self, before: Self | None, place: InheritedText) -> Self:
+        """The table without formatting that its style gives it anyway."""
+        return update.normalized(self, before, place)
+
+    def continued(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+        """The table in parts, each with the header row."""
+        return model.divided(self, slot.box)
+
+    def joined(self, parts: Sequence[Content]) -> Self | None:
+        """The table with the rows of all the parts under one header."""
+        found = [part.rows for part in parts if isinstance(part, Table)]
+        rows = model.joined(self, found) if len(found) == len(parts) else None
+        return None if rows is None else replace(self, rows=rows)
+
+    def bases(self, pattern: Content) -> Sequence[Paragraph]:
+        """The paragraph of the same cell of the pattern; rows beyond it take after its last."""
+        rows = pattern.rows if isinstance(pattern, Table) else ()
+        found: list[Paragraph] = []
+        for number, row in enumerate(self.rows):
+            after = rows[min(number, len(rows) - 1)] if rows else ()
+            for index, cell in enumerate(row):
+                lines = after[min(index, len(after) - 1)].lines if after else ()
+                found += by_level(cell.lines, lines)
+        return found
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs of every cell, row by row."""
+        return (line for row in self.rows for cell in row for line in cell.lines)
+
+    def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same table with each paragraph changed."""
+        return replace(self, rows=mapped(self.rows, change))

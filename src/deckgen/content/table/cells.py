@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
-from deckgen import ooxml
-from deckgen.content.style import Paragraph
+from deckgen.opc import xml
+from deckgen.richtext.runs import Paragraph
 
 ALIGN = {"left": "l", "center": "ctr", "right": "r", "justify": "just"}
+
 """Our words for how text is aligned, with those of DrawingML (ST_TextAlignType)."""
+
 _WORDS = {value: word for word, value in ALIGN.items()}
 
 
@@ -49,11 +52,12 @@ class TableCell:
 
 
 Rows = tuple[tuple[TableCell, ...], ...]
+
 """The cells of each row, without the places that a cell to the left or above covers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TableLook:
     """Which parts of a table its style sets apart; the fields are the YAML words."""
 
     header: bool = True
@@ -65,11 +69,11 @@ class Look:
     right_to_left: bool = False
 
 
-LOOKS = tuple(item.name for item in fields(Look))
+LOOKS = tuple(item.name for item in fields(TableLook))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """Where a cell stands: the row and column of its first place, counted from 0."""
 
     row: int
@@ -86,7 +90,7 @@ class Tiler:
         self.height = 0
         self._covered: dict[int, set[int]] = {}
 
-    def row(self, cells: Iterable[TableCell]) -> list[Place]:
+    def row(self, cells: Iterable[TableCell]) -> list[CellPlace]:
         """The places of the next row's cells; they may stand beyond the width, see `missing`."""
         number = self.height
         self.height += 1
@@ -96,7 +100,7 @@ class Tiler:
         for cell in cells:
             while column in taken:
                 column += 1
-            placed.append(Place(number, column, cell))
+            placed.append(CellPlace(number, column, cell))
             for row in range(number, number + cell.rows):
                 here = self._covered.setdefault(row, set())
                 here.update(range(column, column + cell.columns))
@@ -117,7 +121,7 @@ class Tiler:
         return any(row >= self.height for row in self._covered)
 
 
-def places(rows: Rows) -> Iterator[Place]:
+def places(rows: Rows) -> Iterator[CellPlace]:
     """Each cell with its place."""
     tiler = Tiler()
     for row in rows:
@@ -143,11 +147,11 @@ def _lift(lines: tuple[Paragraph, ...], align: str) -> tuple[tuple[Paragraph, ..
 def _parted(line: Paragraph) -> tuple[Paragraph, str]:
     if "algn=" not in line.opaque:
         return line, ""
-    properties = ooxml.parse(line.opaque.encode())
+    properties = xml.parse(line.opaque.encode())
     word = properties.get("algn", "")
     if word:
         del properties.attrib["algn"]
-    rest = ooxml.canonical(properties) if len(properties) or properties.attrib else ""
+    rest = xml.canonical(properties) if len(properties) or properties.attrib else ""
     return replace(line, opaque=rest), word
 
 
@@ -155,6 +159,65 @@ def with_alignment(line: Paragraph, word: str) -> Paragraph:
     """The paragraph with DrawingML's word for its alignment in it."""
     if not word:
         return line
-    properties = ooxml.parse(line.opaque.encode()) if line.opaque else ooxml.make("a:pPr")
+    properties = xml.parse(line.opaque.encode()) if line.opaque else xml.make("a:pPr")
     properties.set("algn", word)
-    return replace(line, opaque=ooxml.canonical(properties))
+    return replace(line, opaque=xml.canonical(properties))
+
+
+# How the columns of a table are aligned where nobody says it: figures and dates to the right.
+#
+
+
+# An amount: a sign, a currency, digits with separators, a unit of one sign or letter, a mark such
+# as `[p]` or `*`. A phone number is none.
+_FIGURE = re.compile(
+    r"\(?[~<>≈]?\s?[+\-\u2212±]?\s?[$€£¥]?\s?[+\-\u2212]?\d[\d.,'’\u00a0\u202f]*\s?"
+    r"(?:%|‰|°|[kKMB]|[–\u2212]\s?\d[\d.,]*\s?%?)?\)?\s?(?:\[\w\]|[*†‡])?"
+)
+
+_DATE = re.compile(
+    r"\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|[A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{4}-\d\d(?:-\d\d)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+)
+
+_NO_FIGURE = {"", "-", "–", "—", "\u2212", "n/a", "N/A", "…", "..."}
+
+
+def usual(rows: Rows, look: TableLook) -> tuple[str, ...]:
+    """The alignment of each column: `right` where its body holds figures or dates, else "".
+
+    The first of several columns names the rows, so that it stays where text starts.
+    """
+    columns: list[list[str]] = [[] for _ in range(width_of(rows))]
+    for place in places(rows):
+        if place.cell.columns == 1 and not (look.header and place.row == 0):
+            columns[place.column].append(place.cell.text.strip())
+    return tuple(
+        "right" if _figures(texts) and (number or len(columns) == 1) else ""
+        for number, texts in enumerate(columns)
+    )
+
+
+def _figures(texts: list[str]) -> bool:
+    filled = [text for text in texts if text not in _NO_FIGURE]
+    return bool(filled) and all(_FIGURE.fullmatch(text) or _DATE.fullmatch(text) for text in filled)
+
+
+def of(place: CellPlace, columns: tuple[str, ...]) -> str:
+    """The alignment of a cell among columns; one over several columns of figures is centred."""
+    words = set(columns[place.column : place.column + place.cell.columns])
+    if len(words) != 1:
+        return ""
+    word = words.pop()
+    return "center" if place.cell.columns > 1 and word == "right" else word
+
+
+def common(rows: Rows) -> tuple[str, ...] | None:
+    """The alignment of the columns that explains every cell's, or None where none does."""
+    found: dict[int, str] = {}
+    placed = list(places(rows))
+    for place in placed:
+        if place.cell.columns == 1:
+            found.setdefault(place.column, place.cell.align)
+    columns = tuple(found.get(number, "") for number in range(width_of(rows)))
+    return columns if all(of(place, columns) == place.cell.align for place in placed) else None

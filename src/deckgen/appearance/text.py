@@ -1,0 +1,295 @@
+"""How text looks, as plain words: what it says itself, and what its place would give it anyway.
+
+Editors spell out on every run what a placeholder inherits. With the inherited look at hand, what is
+only spelled out can be told from what somebody changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deckgen.appearance.theme import Theme, near
+from deckgen.opc import xml
+from deckgen.opc.xml import Element, hundredths, integer, percent, tag
+
+# The properties of runs and paragraphs as words: `{"sz": "2000", "fill": "#002D3F"}`.
+#
+# Elements that say the same in another way get the same word and value (`a:noFill` and
+# `a:solidFill` are both `fill`); what has no shorter form stands as canonical XML.
+#
+
+
+TextProperties = Mapping[str, str]
+
+"""What properties say: attributes by their names, children by the names of `GROUPS`."""
+
+
+NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
+
+"""Attributes of runs that editors write for themselves."""
+
+
+_GROUPS = {
+    "a:noFill": "fill", "a:solidFill": "fill", "a:gradFill": "fill", "a:blipFill": "fill",
+    "a:pattFill": "fill", "a:grpFill": "fill", "a:effectLst": "effect", "a:effectDag": "effect",
+    "a:uLnTx": "uLn", "a:uLn": "uLn", "a:uFillTx": "uFill", "a:uFill": "uFill",
+    "a:buClrTx": "buClr", "a:buClr": "buClr", "a:buSzTx": "buSz", "a:buSzPct": "buSz",
+    "a:buSzPts": "buSz", "a:buFontTx": "buFont", "a:buFont": "buFont", "a:buNone": "bu",
+    "a:buAutoNum": "bu", "a:buChar": "bu", "a:buBlip": "bu",
+}  # fmt: skip
+
+_RELATION = re.compile(r' \w+:id="[^"]*"')
+
+"""The id of a relationship, which another editor numbers in its own way."""
+
+_LEFT_OUT = ("a:defRPr", "a:extLst")
+
+
+FORGOTTEN_BY_LIBREOFFICE = frozenset(
+    (
+        "kern", "normalizeH", "ln", "effect", "uLn", "uFill", "ea", "cs", "sym", "defTabSz",
+        "eaLnBrk", "latinLnBrk", "hangingPunct", "fontAlgn", "tabLst", "highlight",
+    )
+)  # fmt: skip
+
+"""Words that LibreOffice 7.4 does not write back, or writes for itself."""
+
+
+USUAL_RUN: TextProperties = {
+    "sz": "1800", "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0",
+    "cap": "none", "spc": "0", "kern": "0", "uFill": "text", "uLn": "text", "rtl": "0",
+    "normalizeH": "0",
+}  # fmt: skip
+
+"""How a run looks where nothing says otherwise (ECMA-376 part 1, 21.1.2.3.9)."""
+
+USUAL_PARAGRAPH: TextProperties = {
+    "marL": "0", "marR": "0", "indent": "0", "algn": "l", "lnSpc": "100%", "spcBef": "0pt",
+    "spcAft": "0pt", "bu": "none", "buClr": "text", "buSz": "text", "buFont": "text",
+    "defTabSz": "914400", "rtl": "0", "eaLnBrk": "1", "latinLnBrk": "0", "hangingPunct": "0",
+    "fontAlgn": "auto",
+}  # fmt: skip
+
+"""How a paragraph looks where nothing says otherwise (ECMA-376 part 1, 21.1.2.2.7)."""
+
+
+def word_of(child: Element) -> str:
+    """The word of a child of run or paragraph properties."""
+    name = tag(child)
+    return _GROUPS.get(name, name.rpartition(":")[2])
+
+
+def properties_of(element: Element, theme: Theme) -> dict[str, str]:
+    """What an `a:rPr`, `a:pPr` or one of their like says."""
+    said = {}
+    for name, value in element.attrib.items():
+        if str(name) not in NOISE and str(name) != "lvl":
+            said[str(name)] = {"true": "1", "false": "0"}.get(str(value), str(value))
+    for child in element:
+        if tag(child) not in _LEFT_OUT:
+            said[word_of(child)] = value_of(child, theme)
+    return said
+
+
+def value_of(child: Element, theme: Theme) -> str:
+    """What a child of run or paragraph properties says."""
+    name = tag(child)
+    reader = _VALUES.get(name)
+    found = reader(child, theme) if reader else ""
+    return found or _RELATION.sub("", xml.canonical(child))
+
+
+def _fill(element: Element, theme: Theme) -> str:
+    digits = theme.rgb(element[0]) if len(element) == 1 else ""
+    return f"#{digits}" if digits else ""
+
+
+def _face(element: Element, theme: Theme) -> str:
+    return theme.font(element.get("typeface", "")) or "none"
+
+
+def _spacing(element: Element, _theme: Theme) -> str:
+    if not len(element):
+        return ""
+    if tag(element[0]) == "a:spcPct":
+        return f"{percent(element[0].get('val', '0')):g}%"
+    return f"{integer(element[0], 'val') / 100:g}pt"
+
+
+def _always(value: str) -> Callable[[Element, Theme], str]:
+    return lambda _element, _theme: value
+
+
+_VALUES: dict[str, Callable[[Element, Theme], str]] = {
+    "a:noFill": _always("none"),
+    "a:solidFill": _fill,
+    "a:latin": _face,
+    "a:ea": _face,
+    "a:cs": _face,
+    "a:sym": _face,
+    "a:uFillTx": _always("text"),
+    "a:uLnTx": _always("text"),
+    "a:lnSpc": _spacing,
+    "a:spcBef": _spacing,
+    "a:spcAft": _spacing,
+    "a:buClrTx": _always("text"),
+    "a:buClr": _fill,
+    "a:buSzTx": _always("text"),
+    "a:buSzPct": lambda e, _: f"{percent(e.get('val', '100000')):g}%",
+    "a:buSzPts": lambda e, _: f"{integer(e, 'val') / 100:g}pt",
+    "a:buFontTx": _always("text"),
+    "a:buFont": _face,
+    "a:buNone": _always("none"),
+    "a:buChar": lambda e, _: f"char {e.get('char', '')}",
+    "a:buAutoNum": lambda e, _: f"auto {e.get('type', '')} {e.get('startAt', '1')}",
+}
+
+
+_NO_SPACE = {"0pt", "0%"}
+
+_TOLERANCES = {
+    "marL": 720, "marR": 720, "indent": 720, "defTabSz": 720, "spc": 3, "sz": 5, "baseline": 1000,
+    "kern": 5,
+}  # fmt: skip
+
+"""How far editors that count in hundredths of a millimetre round (360 EMU is one)."""
+
+
+def agree(word: str, first: str, second: str) -> bool:
+    """Whether two values of a word are the same but for an editor's rounding."""
+    if first == second or {first, second} <= _NO_SPACE:
+        return True
+    if first.startswith("#") and second.startswith("#"):
+        return near(first[1:], second[1:])
+    slack = _TOLERANCES.get(word)
+    if slack is not None:
+        return _close(first, second, slack)
+    for unit, little in (("pt", 0.03), ("%", 0.1)):
+        if first.endswith(unit) and second.endswith(unit):
+            return _close(first.removesuffix(unit), second.removesuffix(unit), little)
+    return False
+
+
+def _close(first: str, second: str, slack: float) -> bool:
+    try:
+        return abs(float(first) - float(second)) <= slack
+    except ValueError:
+        return False
+
+
+# What the text of a place inherits, level by level.
+#
+
+
+LEVELS = 9
+
+_SPACES = ("spcBef", "spcAft")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLevel:
+    """How a paragraph of a level and its runs look where they say nothing themselves."""
+
+    paragraph: TextProperties = field(default_factory=dict)
+    run: TextProperties = field(default_factory=dict)
+
+    def over(self, below: TextLevel) -> TextLevel:
+        """This level where it says something, else the one below."""
+        return TextLevel({**below.paragraph, **self.paragraph}, {**below.run, **self.run})
+
+    def gives_paragraph(self, word: str, value: str, size: float = 0) -> bool:
+        """Whether a paragraph would look so without saying it.
+
+        `size` is that of its text in points, 0 for the level's own: spaces follow it.
+        """
+        usual = self.paragraph.get(word, USUAL_PARAGRAPH.get(word))
+        if usual is None:
+            return False
+        if word in _SPACES and usual.endswith("%") and value.endswith("pt"):
+            size = size or hundredths(self.run.get("sz")) or float(USUAL_RUN["sz"]) / 100
+            usual = f"{float(usual[:-1]) / 100 * size:g}pt"
+        return agree(word, usual, value)
+
+    def gives_run(self, word: str, value: str) -> bool:
+        """Whether a run would look so without saying it."""
+        usual = self.run.get(word, USUAL_RUN.get(word))
+        return usual is not None and agree(word, usual, value)
+
+
+@dataclass(frozen=True, slots=True)
+class InheritedText:
+    """What a place gives to what stands there.
+
+    `levels` are those of its text. `regions` are the parts of its table style by their names
+    (`firstRow`), which lie over the first level. `width` and `height` are the place's in EMU.
+    `forgotten` are the words that the editor who saved the text cannot keep.
+    """
+
+    theme: Theme = field(default_factory=Theme)
+    levels: tuple[TextLevel, ...] = (TextLevel(),)
+    regions: Mapping[str, TextLevel] = field(default_factory=dict)
+    width: int = 0
+    height: int = 0
+    forgotten: frozenset[str] = frozenset()
+
+    def level(self, number: int) -> TextLevel:
+        """The level of that number, counted from 0; the last one goes on."""
+        return self.levels[min(number, len(self.levels) - 1)]
+
+    def within(self, regions: Iterable[str]) -> InheritedText:
+        """The place of a table's cell that lies in these regions, the strongest first."""
+        level = self.level(0)
+        for name in reversed(list(regions)):
+            if name in self.regions:
+                level = self.regions[name].over(level)
+        return InheritedText(self.theme, (level,), forgotten=self.forgotten)
+
+
+NOWHERE = InheritedText()
+
+"""A place that gives nothing but what every text has."""
+
+
+# Inherited looks as plain data, to be kept in a presentation.
+#
+
+
+Data = Any
+
+"""What JSON can hold."""
+
+
+def theme_data(theme: Theme) -> Data:
+    """A theme as plain data."""
+    return {"colors": dict(theme.colors), "fonts": dict(theme.fonts)}
+
+
+def theme_of(data: Data) -> Theme:
+    """The theme that `theme_data` put away."""
+    return Theme(data["colors"], data["fonts"])
+
+
+def data_of(inherited: InheritedText) -> Data:
+    """An inherited look as plain data, its theme and size left out."""
+    data: dict[str, Data] = {"levels": [_level_data(level) for level in inherited.levels]}
+    if inherited.regions:
+        data["regions"] = {name: _level_data(level) for name, level in inherited.regions.items()}
+    return data
+
+
+def inherited_of(data: Data, theme: Theme, width: int = 0, height: int = 0) -> InheritedText:
+    """The inherited look that `data_of` put away, in a place of that size."""
+    regions = {name: _level_of(level) for name, level in data.get("regions", {}).items()}
+    levels = tuple(_level_of(level) for level in data["levels"])
+    return InheritedText(theme, levels, regions, width, height)
+
+
+def _level_data(level: TextLevel) -> Data:
+    return [dict(sorted(level.paragraph.items())), dict(sorted(level.run.items()))]
+
+
+def _level_of(data: Data) -> TextLevel:
+    return TextLevel(data[0], data[1])

@@ -1,0 +1,229 @@
+"""What `--fix` mends in a presentation: only what is safe, by the rule that asks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from deckgen.appearance.shapes import overlap
+from deckgen.check import _text_view as text_view
+from deckgen.check._slide_view import FindingLocation, ShapeView
+from deckgen.check.rules import layout, tables
+from deckgen.check.subject import Subject
+from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
+from deckgen.presentation import document
+
+_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
+
+_FALLBACK = "en-US"
+
+_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+
+_REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing to mend: the rule that asks, what is done, where, and the deed itself."""
+
+    rule: str
+    message: str
+    where: FindingLocation
+    do: Callable[[], None]
+
+
+def fixes(subject: Subject, decorative: tuple[str, ...] = ()) -> Iterator[Fix]:
+    """What can be mended. `decorative` are patterns of names of shapes to mark so.
+
+    Each is to be done before the next is asked for.
+    """
+    yield from _marks(subject, decorative)
+    yield from _decorations(subject)
+    yield from _languages(subject)
+    yield from _heads(subject)
+    yield from _titles(subject)
+    yield from _empty(subject)
+
+
+def _marks(subject: Subject, patterns: tuple[str, ...]) -> Iterator[Fix]:
+    """Marks that are asked for, on shapes that say nothing."""
+    for shape in _shapes(subject):
+        asked = any(fnmatchcase(shape.name, pattern) for pattern in patterns)
+        if asked and not shape.decorative and not shape.alt and not shape.has_text:
+            yield Fix("ALT-MISSING", "marked as decorative", shape.where, _marking(shape))
+
+
+def _marking(shape: ShapeView) -> Callable[[], None]:
+    def do() -> None:
+        shape.part.edit()
+        about = shape.about
+        assert about is not None, "a shape with a name has properties"
+        listed = find(about, "a:extLst")
+        if listed is None:
+            listed = make("a:extLst")
+            about.append(listed)
+        mark = make("adec:decorative", {"val": "1"})
+        listed.append(make("a:ext", {"uri": _DECORATIVE}, mark))
+
+    return do
+
+
+def _decorations(subject: Subject) -> Iterator[Fix]:
+    """Decorative shapes: without alternative text; a shape with text is none."""
+    for shape in _shapes(subject):
+        if shape.decorative and shape.has_text:
+            yield Fix("ALT-DECOR", "no longer decorative", shape.where, _unmarking(shape))
+        elif shape.decorative and shape.alt:
+            yield Fix("ALT-DECOR", "alternative text removed", shape.where, _silencing(shape))
+
+
+def _unmarking(shape: ShapeView) -> Callable[[], None]:
+    def do() -> None:
+        shape.part.edit()
+        assert shape.about is not None, "a mark stands in the properties"
+        for mark in list(each(shape.about, "adec:decorative")):
+            mark.set("val", "0")
+
+    return do
+
+
+def _silencing(shape: ShapeView) -> Callable[[], None]:
+    def do() -> None:
+        shape.part.edit()
+        assert shape.about is not None, "alternative text stands in the properties"
+        shape.about.attrib.pop("descr")
+
+    return do
+
+
+def _languages(subject: Subject) -> Iterator[Fix]:
+    """The language that most of the text has, for the file and for the runs without one."""
+    runs = [(shape, run) for shape in _shapes(subject) for run in text_view.runs(shape)]
+    said = Counter({run.language: 0 for _, run in runs if run.language})
+    for _, run in runs:
+        if run.language:
+            said[run.language] += len(run.text)
+    own = document.read_properties(subject.package)[1].strip()
+    usual = said.most_common(1)[0][0] if said else own or _FALLBACK
+    if not own:
+        message = f"language of the file set to {usual}"
+        yield Fix("DOC-LANG", message, subject.where, _naming(subject, usual))
+    missing: dict[ShapeView, list[Element]] = {}
+    for shape, run in runs:
+        if run.language is None and run.text.strip():
+            missing.setdefault(shape, []).append(run.element)
+    for shape, elements in missing.items():
+        message = f"language set to {own or usual}"
+        yield Fix("LANG", message, shape.where, _speaking(shape, elements, own or usual))
+
+
+def _naming(subject: Subject, language: str) -> Callable[[], None]:
+    def do() -> None:
+        package = subject.package
+        for item in package.rels.of("core-properties"):
+            part = package.parts.get(item.target)
+            if part is not None:
+                core = part.edit()
+                for stale in core.findall(qn("dc:language")):
+                    core.remove(stale)
+                core.append(textual("dc:language", language))
+                return
+        core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
+        core.append(textual("dc:language", language))
+        package.rels.add(_REL_CORE, package.add("/docProps/core.xml", _CORE, core).name)
+
+    return do
+
+
+def _speaking(shape: ShapeView, runs: list[Element], language: str) -> Callable[[], None]:
+    def do() -> None:
+        shape.part.edit()
+        for run in runs:
+            own = find(run, "a:rPr")
+            if own is None:
+                own = make("a:rPr")
+                run.insert(0, own)
+            own.set("lang", language)
+
+    return do
+
+
+def _heads(subject: Subject) -> Iterator[Fix]:
+    """Header rows, where the first row is full and there is more than one."""
+    for shape, table in tables.without_head(subject):
+        rows = table.findall(qn("a:tr"))
+        if len(rows) > 1 and all(tables.has_text(cell) for cell in rows[0].findall(qn("a:tc"))):
+            yield Fix("TABLE-HEAD", "first row made a header", shape.where, _heading(shape, table))
+
+
+def _heading(shape: ShapeView, table: Element) -> Callable[[], None]:
+    def do() -> None:
+        shape.part.edit()
+        own = find(table, "a:tblPr")
+        if own is None:
+            own = make("a:tblPr")
+            table.insert(0, own)
+        own.set("firstRow", "1")
+
+    return do
+
+
+def _titles(subject: Subject) -> Iterator[Fix]:
+    """Titles to the front of the reading order, where nothing that is read before lies over them.
+
+    What comes first in the file lies at the bottom of the slide.
+    """
+    for slide in subject.slides:
+        title, spoken = slide.title, layout.read_aloud(slide)
+        if title is None or title not in spoken or spoken[0] is title or title.group is not None:
+            continue
+        before = slide.shapes[: slide.shapes.index(title)]
+        if not any(_covers(shape, title) for shape in before):
+            yield Fix("ORDER-TITLE", "title moved to the front", title.where, _first(title))
+
+
+def _covers(shape: ShapeView, title: ShapeView) -> bool:
+    if shape.box is None or title.box is None:
+        return True
+    return overlap(title.box, shape.box) > 0
+
+
+def _first(title: ShapeView) -> Callable[[], None]:
+    def do() -> None:
+        title.part.edit()
+        tree = title.element.getparent()
+        assert tree is not None, "a shape stands in a tree"
+        tree.remove(title.element)
+        heads = [child for child in tree if tag(child) in ("p:nvGrpSpPr", "p:grpSpPr")]
+        tree.insert(len(heads), title.element)
+
+    return do
+
+
+def _empty(subject: Subject) -> Iterator[Fix]:
+    """Empty placeholders off the slide, but for those that an animation names."""
+    for shape in _shapes(subject):
+        if layout.is_empty(shape) and not shape.is_title and not _is_animated(shape):
+            message = f"empty placeholder `{shape.name}` deleted"
+            yield Fix("PH-EMPTY", message, shape.where, _deleting(shape))
+
+
+def _is_animated(shape: ShapeView) -> bool:
+    targets = each(shape.part.root, "p:spTgt", "p:bldP")
+    return any(target.get("spid") == str(shape.id) for target in targets)
+
+
+def _deleting(shape: ShapeView) -> Callable[[], None]:
+    def do() -> None:
+        shape.part.edit()
+        parent = shape.element.getparent()
+        assert parent is not None, "a shape stands in a tree"
+        parent.remove(shape.element)
+
+    return do
+
+
+def _shapes(subject: Subject) -> Iterator[ShapeView]:
+    return (shape for slide in subject.slides for shape in slide.shapes)

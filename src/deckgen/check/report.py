@@ -1,0 +1,304 @@
+"""The rules, in the order in which they are reported and documented."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from deckgen.check.rules import (
+    alt_text,
+    charts,
+    contrast,
+    document,
+    facts,
+    fit,
+    layout,
+    links,
+    soundness,
+    sums,
+    tables,
+    text,
+)
+from deckgen.check.subject import Finding, Rule, Subject
+from deckgen.diagnostics import (
+    DeckLocation,
+    Diagnostic,
+    Place,
+    Problem,
+    Severity,
+    Span,
+    fail,
+    gather,
+    suggest,
+)
+from deckgen.opc.package import Package
+from deckgen.source import nodes
+
+FAMILIES: dict[str, tuple[Rule, ...]] = {
+    "The document": (*document.DOCUMENT_RULES, *document.LANGUAGE_RULES),
+    "Titles": document.TITLES_RULES,
+    "Alternative text": alt_text.RULES,
+    "Tables": tables.RULES,
+    "Reading order": layout.ORDER_RULES,
+    "Colour": (*contrast.RULES, *charts.GRAPHICS_RULES),
+    "Text": (*text.FONTS_RULES, *links.LINKS_RULES, *text.WRITING_RULES),
+    "Text fit": (*fit.RULES, *charts.CROWDED_RULES),
+    "Layouts and placeholders": (*layout.PLACEHOLDERS_RULES, *layout.PLACEMENT_RULES),
+    "Sections": layout.SECTIONS_RULES,
+    "Sound and movement": links.MEDIA_RULES,
+    "Content": (*text.PENDING_RULES, *facts.SLOTS_RULES, *document.NOTES_RULES, *text.DATES_RULES),
+    "Facts and figures": (
+        *facts.STALE_RULES,
+        *facts.MIXED_RULES,
+        *facts.LITERAL_RULES,
+        *sums.DISAGREE_RULES,
+        *sums.SUMS_RULES,
+        *facts.LEFTOVER_RULES,
+    ),
+    "Soundness": soundness.RULES,
+}
+
+
+RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in family)
+
+
+BY_ID = {rule.id: rule for rule in RULES}
+
+
+# What deck.yaml says under `check:`: rules that are off, each with a reason, and what is asked.
+#
+
+
+_REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`off` gives the reason for each rule that is off; `notes`: whether slides must have notes."""
+
+    off: Mapping[str, str] = field(default_factory=dict)
+    notes: bool = False
+
+    @classmethod
+    def of(cls, deck: nodes.MappingNode) -> Settings:
+        """The settings in the mapping of a deck.yaml that was loaded.
+
+        Raises `Problem` for what is no rule, and for `notes:` that says neither word.
+        """
+        check = deck.get("check")
+        if not isinstance(check, nodes.MappingNode):
+            return cls()
+        off: dict[str, str] = {}
+        notes = ""
+        with gather() as problems:
+            listed = check.get("off")
+            for key, reason in listed if isinstance(listed, nodes.MappingNode) else ():
+                if key.text not in BY_ID:
+                    problems.add(_unknown(key))
+                with problems.attempt():
+                    off[key.text] = nodes.expect_scalar(reason, f"`{key.text}`").text.strip()
+            asked = check.get("notes")
+            if asked is not None:
+                with problems.attempt():
+                    notes = _notes(nodes.expect_scalar(asked, "`notes`"))
+        return cls(off, notes == _REQUIRED)
+
+
+def _unknown(key: nodes.ScalarNode) -> Problem:
+    return Problem(
+        Diagnostic(
+            "unknown-rule",
+            f"there is no rule `{key.text}`",
+            key.span,
+            "not known",
+            suggest(key.text, BY_ID, "the rules are"),
+        )
+    )
+
+
+def _notes(asked: nodes.ScalarNode) -> str:
+    if asked.text in (_REQUIRED, "optional"):
+        return asked.text
+    raise fail(
+        "notes", f"`notes` is `required` or `optional`, not `{asked.text}`", asked.span, "here"
+    )
+
+
+# Running the rules: what they found, which are off and why, which could not be decided.
+#
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. `off` and `skipped` give the reason for each rule that did not run."""
+
+    name: str
+    findings: tuple[Finding, ...]
+    off: dict[str, str]
+    skipped: dict[str, str]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings as messages."""
+        return tuple(finding.diagnostic for finding in self.findings)
+
+    def fails(self, *, strict: bool) -> bool:
+        """Whether there is an error, or with `strict` a warning."""
+        grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+        return any(diagnostic.severity in grave for diagnostic in self.diagnostics)
+
+
+def of_file(package: Package, *, as_of: datetime.date | None = None) -> CheckReport:
+    """Run all rules on a presentation without its deck."""
+    return run(Subject.of_file(package, as_of=as_of), Settings())
+
+
+def run(subject: Subject, settings: Settings) -> CheckReport:
+    """Run all rules on a subject, but for those that are switched off.
+
+    Findings come by slide, then by rule; those about the whole file come first.
+    """
+    off = {rule.id: settings.off[rule.id] for rule in RULES if rule.id in settings.off}
+    skipped: dict[str, str] = {}
+    findings: list[Finding] = []
+    for rule in RULES:
+        if rule.id in off:
+            continue
+        reason = rule.skip(subject)
+        if reason:
+            skipped[rule.id] = reason
+        else:
+            findings.extend(rule.findings(subject))
+    findings.sort(key=lambda found: (found.spot and found.spot.slide) or 0)
+    return CheckReport(subject.name, tuple(findings), off, skipped)
+
+
+# A report in SARIF 2.1.0, the format of code scanning (OASIS, 27 March 2020).
+#
+
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.TIP: "note"}
+
+_INDEX = {rule.id: index for index, rule in enumerate(RULES)}
+
+_DISTRIBUTION = "deckgen-pptx"
+
+
+def sarif(report: CheckReport) -> dict[str, Any]:
+    """The report as a SARIF log.
+
+    A result's place is the YAML that the author wrote, or the presentation; its slide and shape
+    are a logical location, and its box in points a property. Rules that are off are configuration
+    overrides with their reasons; those that could not be decided, notifications.
+    """
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "deckgen",
+                        "version": version(_DISTRIBUTION),
+                        "rules": [_rule(rule) for rule in RULES],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "invocations": [_invocation(report)],
+                "results": [_result(finding) for finding in report.findings],
+            }
+        ],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": _plain(rule.summary)},
+        "fullDescription": {"text": _plain(rule.why)},
+        "help": {
+            "text": _plain(f"{rule.decided} {rule.mend}"),
+            "markdown": f"{rule.decided}\n\n{rule.mend}\n\nSource: {rule.source}",
+        },
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _plain(markdown: str) -> str:
+    return re.sub("`", "", markdown)
+
+
+def _invocation(report: CheckReport) -> dict[str, Any]:
+    off = [
+        {
+            "descriptor": {"id": name, "index": _INDEX[name]},
+            "configuration": {"enabled": False},
+            "properties": {"reason": reason},
+        }
+        for name, reason in report.off.items()
+    ]
+    skipped = [
+        {
+            "level": "note",
+            "message": {"text": f"not decided: {reason}"},
+            "associatedRule": {"id": name, "index": _INDEX[name]},
+        }
+        for name, reason in report.skipped.items()
+    ]
+    return {
+        "executionSuccessful": True,
+        "ruleConfigurationOverrides": off,
+        "toolConfigurationNotifications": skipped,
+    }
+
+
+def _result(finding: Finding) -> dict[str, Any]:
+    found = finding.diagnostic
+    result: dict[str, Any] = {
+        "ruleId": found.code,
+        "ruleIndex": _INDEX[found.code],
+        "level": _LEVELS[found.severity],
+        "message": {"text": ". ".join((found.message, *found.helps))},
+    }
+    if found.place is not None:
+        result["locations"] = [_location(found.place, finding.spot)]
+    if finding.spot is not None and finding.spot.box is not None:
+        result["properties"] = {"box": list(finding.spot.box)}
+    return result
+
+
+def _location(place: Place, spot: DeckLocation | None) -> dict[str, Any]:
+    location: dict[str, Any] = {"physicalLocation": _physical(place)}
+    names = [] if spot is None else [f"slide {spot.slide}" if spot.slide else "", spot.shape or ""]
+    if any(names):
+        full = "/".join(name for name in names if name)
+        location["logicalLocations"] = [{"fullyQualifiedName": full, "kind": "object"}]
+    return location
+
+
+def _physical(place: Place) -> dict[str, Any]:
+    if isinstance(place, Span):
+        region = {
+            "startLine": place.line,
+            "startColumn": place.column,
+            "endLine": place.end_line,
+            "endColumn": place.end_column,
+        }
+        return {"artifactLocation": {"uri": _uri(place.source.name)}, "region": region}
+    return {"artifactLocation": {"uri": _uri(place.file)}}
+
+
+def _uri(path: str) -> str:
+    """A path as a URI reference; absolute ones become `file:` URIs."""
+    name = PurePath(path)
+    return name.as_uri() if name.is_absolute() else quote(name.as_posix())

@@ -1,0 +1,453 @@
+"""How much room a chart's plot has: estimated, for PowerPoint alone knows where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+
+from deckgen.check._chart_colours import DataMark, PaintedSeries
+from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.check.text_colours import Legibility, judge
+from deckgen.content.chart import model, read
+from deckgen.content.chart.look import SlideColours
+from deckgen.content.chart.model import Plot
+from deckgen.diagnostics import Severity
+from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
+from deckgen.textfit.estimate import LINE, advance, lines_of, longest_unit
+
+GAP = 8.0
+
+"""Points between the plot and what stands beside it."""
+
+
+MOST_NAMES = 0.5
+
+"""Of a chart's width, what the names of its bars may take."""
+
+
+_SIZE = 10.0  # points, where nobody says: PowerPoint's
+
+_TITLE = 1.2  # of the text's height, what a title takes more
+
+_ON = ("1", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class PlotArea:
+    """The plot area of a chart, in points: estimated, or as a layout by hand says."""
+
+    width: float
+    height: float
+
+
+def plot_area_of(root: Element, plot: Plot, axis: Element, width: float, height: float) -> PlotArea:
+    """How large the plot is: the chart without title, legend and the labels of its axes."""
+    layout = find(root, "c:chart/c:plotArea/c:layout/c:manualLayout")
+    if layout is not None:
+        shares = [find(layout, name) for name in ("c:w", "c:h")]
+        inner = find(layout, "c:layoutTarget")
+        across, down = (_number(share) for share in shares)
+        if across and down and inner is not None and inner.get("val") == "inner":
+            return PlotArea(width * across, height * down)
+    size = text_size(root, axis)
+    names = max(advance(name.text) for name in plot.categories) * size if is_shown(axis) else 0.0
+    values = next(each(root, "c:valAx"), None)
+    across = down = 2 * GAP
+    if plot.type.direction == "bar":
+        across += min(names, width * MOST_NAMES)
+        down += LINE * text_size(root, values) if values is not None and is_shown(values) else 0.0
+    else:
+        down += LINE * size if is_shown(axis) else 0.0
+        across += _widest_value(plot) * text_size(root, values) if is_shown(values) else 0.0
+    legend = find(root, "c:chart/c:legend")
+    if legend is not None and not _has(legend, "c:overlay"):
+        place = find(legend, "c:legendPos")
+        beside = "r" if place is None else place.get("val", "r")
+        words = max(advance(series.name.text) for series in plot.series) + 2.0
+        if beside in ("l", "r", "tr"):
+            across += words * text_size(root, legend)
+        else:
+            down += LINE * text_size(root, legend) + GAP
+    title = find(root, "c:chart/c:title")
+    if title is not None and not _has(title, "c:overlay"):
+        down += LINE * _TITLE * text_size(root, title) + GAP
+    return PlotArea(max(width - across, 1.0), max(height - down, 1.0))
+
+
+def value_span(root: Element, numbers: list[float]) -> float:
+    """From the lowest to the highest value that the value axis shows.
+
+    PowerPoint starts an axis near the lowest value where all lie within a sixth of the highest.
+    """
+    axis = next(each(root, "c:valAx"), None)
+    least, most = min(numbers), max(numbers)
+    flat = (most - least) * 6 < max(abs(most), abs(least))
+    bottom, top = (least, most) if flat and most > least else (min(least, 0.0), max(most, 0.0))
+    if axis is not None:
+        said = (_number(find(axis, f"c:scaling/c:{name}")) for name in ("min", "max"))
+        low, high = said
+        bottom, top = bottom if low is None else low, top if high is None else high
+    return top - bottom if top > bottom else 1.0
+
+
+def _number(element: Element | None) -> float | None:
+    """The number in `val`; None where there is none."""
+    try:
+        number = float("nan" if element is None else element.get("val", "nan"))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
+def _widest_value(plot: Plot) -> float:
+    texts = [value.text for series in plot.series for value in series.values]
+    return max((advance(text) for text in texts), default=0.0)
+
+
+def is_shown(axis: Element | None) -> bool:
+    """Whether an axis shows labels."""
+    if axis is None or _has(axis, "c:delete"):
+        return False
+    place = find(axis, "c:tickLblPos")
+    return place is None or place.get("val") != "none"
+
+
+def _has(element: Element, name: str) -> bool:
+    """Whether a flag is on; one without a value is."""
+    flag = find(element, name)
+    return flag is not None and flag.get("val", "1") in _ON
+
+
+def text_size(root: Element, element: Element | None) -> float:
+    """The size of a part's text, in points: its own, else the chart's."""
+    for place in (element, root):
+        if place is None:
+            continue
+        for path in ("c:txPr/a:p/a:pPr/a:defRPr", "c:tx/c:rich/a:p/a:pPr/a:defRPr"):
+            run = find(place, path)
+            size = None if run is None else hundredths(run.get("sz"))
+            if size is not None:
+                return size
+    return _SIZE
+
+
+# Data labels of a chart that lie on one another, estimated from their widths and their points.
+#
+
+
+_TOUCH = 0.9  # of two labels' widths or heights: nearer, they lie on one another
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label: its text, and where its point is along the categories and the values, in points."""
+
+    text: str
+    along: float
+    at: float
+    series: int
+
+
+def crowded(root: Element, plot: Plot, room: PlotArea, size: float) -> tuple[list[str], int]:
+    """The labels that lie on a neighbour, and how many there are; the text has `size` points.
+
+    A neighbour is the same series' next point in a line chart, the next bar in others.
+    """
+    labels = list(_labels(root, plot, room))
+    chains = [labels]
+    if not plot.type.direction:
+        chains = [[one for one in labels if one.series == n] for n in range(len(plot.series))]
+    found: dict[int, str] = {}
+    for chain in chains:
+        ordered = sorted(chain, key=lambda label: label.along)
+        for one, other in pairwise(ordered):
+            if _touch(one, other, plot, size):
+                found.update({id(one): one.text, id(other): other.text})
+    return list(found.values()), len(labels)
+
+
+def _touch(one: _Label, other: _Label, plot: Plot, size: float) -> bool:
+    width = (_width(one.text) + _width(other.text)) / 2 * size * _TOUCH
+    height = (_height(one.text) + _height(other.text)) / 2 * size * _TOUCH
+    along, at = abs(one.along - other.along), abs(one.at - other.at)
+    across, down = (at, along) if plot.type.direction == "bar" else (along, at)
+    return across < width and down < height
+
+
+def _labels(root: Element, plot: Plot, room: PlotArea) -> Iterator[_Label]:
+    """The labels of the points that have a value."""
+    rows = [[model.read(value.text) for value in series.values] for series in plot.series]
+    numbers = [float(value.value) for row in rows for value in row if value is not None]
+    span = value_span(root, numbers) if numbers else 1.0
+    lying = plot.type.direction == "bar"
+    length, breadth = (room.width, room.height) if lying else (room.height, room.width)
+    own, middle = breadth / len(plot.categories), (len(plot.series) - 1) / 2
+    share = _pitch(plot) if plot.type.direction else 0.0
+    for number, (series, values) in enumerate(zip(plot.series, rows, strict=True)):
+        for point, value in enumerate(values):
+            if value is None:
+                continue
+            text = series.values[point].text
+            if series.labels:
+                text = series.labels[point].text
+            elif plot.format:
+                text = model.printed(value.value, plot.format)
+            if text:
+                along = own * (point + 0.5 + (number - middle) * share)
+                yield _Label(text, along, float(value.value) / span * length, number)
+
+
+def _pitch(plot: Plot) -> float:
+    """From the middle of a bar to that of the next one, as a share of a category's room."""
+    step = 1 - plot.overlap / 100
+    return step / ((len(plot.series) - 1) * step + 1 + plot.gap / 100)
+
+
+def _width(text: str) -> float:
+    return max(advance(line) for line in text.split("\n"))
+
+
+def _height(text: str) -> float:
+    return LINE * (text.count("\n") + 1)
+
+
+# Labels of a chart that have no room side by side, estimated from their widths.
+#
+# Where the plot lies in a chart and how labels are turned is for PowerPoint to say; what is found
+# here would be turned, cut or left out at the chart's size, or lie on its neighbour.
+#
+
+
+_MOST_LINES = 0.35  # of a chart's height, for the names below its columns
+
+_TURNED_BY_ITSELF = -60000000  # a:bodyPr/@rot: PowerPoint turns labels where it must
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Labels without room: which (`category` or `data`), how many of how many, the longest."""
+
+    labels: str
+    count: int
+    of: int
+    longest: str
+
+
+def crowds(root: Element, plot: Plot, width: float, height: float) -> Iterator[Crowd]:
+    """The labels of a chart (`c:chartSpace`) that are crowded in a frame of so many points.
+
+    Bars, columns, lines and areas are looked at; PowerPoint moves the labels of pies apart. Data
+    labels inside stacked bars and areas are not looked at.
+    """
+    axis = next(each(root, "c:catAx"), None)
+    if plot.type.round or axis is None or width <= 0 or height <= 0:
+        return
+    room = plot_area_of(root, plot, axis, width, height)
+    yield from _names(root, plot, axis, room, width, height)
+    if plot.labelled and not plot.type.stacked and plot.type.element != "c:areaChart":
+        size = text_size(root, next(each(root, "c:dLbls"), None))
+        found, count = crowded(root, plot, room, size)
+        if found:
+            yield Crowd("data", len(found), count, max(found, key=advance))
+
+
+def _names(
+    root: Element, plot: Plot, axis: Element, room: PlotArea, width: float, height: float
+) -> Iterator[Crowd]:
+    """Names of categories that are wider or higher than what each has of its axis.
+
+    Names that are numbers or dates are passed over: PowerPoint leaves some of them out, and the
+    others tell what stands between.
+    """
+    if not is_shown(axis) or not _are_words(root):
+        return
+    if all(model.read(name.text) is not None for name in plot.categories if name.text):
+        return
+    size = text_size(root, axis)
+    skip = find(axis, "c:tickLblSkip")
+    every = 1 if skip is None else max(integer(skip, "val", 1), 1)
+    texts = [name.text for name in plot.categories][::every]
+    if plot.type.direction == "bar":
+        own, most = room.height / len(plot.categories) * every, width * MOST_NAMES
+        crowded = [text for text in texts if lines_of([text], most / size) * LINE * size > own]
+    else:
+        own, most = room.width / len(plot.categories) * every, height * _MOST_LINES
+        body = find(axis, "c:txPr/a:bodyPr")
+        turned = 0 if body is None else integer(body, "rot", _TURNED_BY_ITSELF)
+        if turned not in (0, _TURNED_BY_ITSELF):
+            crowded = [text for text in texts if LINE * size > own]
+        else:
+            crowded = [
+                text
+                for text in texts
+                if longest_unit(text) * size > own
+                or lines_of([text], own / size) * LINE * size > most
+            ]
+    if crowded:
+        yield Crowd("category", len(crowded), len(texts), max(crowded, key=advance))
+
+
+def _are_words(root: Element) -> bool:
+    """Whether the categories are texts."""
+    return any(
+        find(c, "c:strRef") is not None or find(c, "c:strLit") is not None
+        for c in each(root, "c:cat")
+    )
+
+
+# Labels of charts that have no room.
+#
+
+
+_LONGEST = 40
+
+_HELPS = {
+    "category": "shorten the names, show fewer of them, make the chart wider, or choose `bar`, "
+    "whose names stand beside it",
+    "data": "show fewer points or series, take the labels off, or make the chart larger",
+}
+
+_FATES = {"category": "be turned, cut or left out", "data": "lie on one another"}
+
+
+def _crowded(subject: Subject) -> Iterator[Fault]:
+    for shape, chart in subject.charts:
+        theme = SlideColours(shape.slide.package, shape.slide.part)
+        plot = read.read(chart.root, theme)
+        if plot is None or shape.box is None:
+            continue
+        _, _, width, height = shape.box.points
+        for crowd in crowds(chart.root, plot, width, height):
+            yield Fault(
+                _told(shape.name, crowd), shape.where, "crowded labels, by an estimate",
+                (_HELPS[crowd.labels],),
+            )  # fmt: skip
+
+
+def _told(name: str, crowd: Crowd) -> str:
+    text = " ".join(crowd.longest.split())
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return (
+        f"{crowd.count} of {crowd.of} {crowd.labels} labels of the chart `{name}` would "
+        f"{_FATES[crowd.labels]} at its size, by an estimate; the longest is `{shown}`"
+    )
+
+
+CROWDED_RULES = (
+    Rule(
+        id="CHART-CROWDED",
+        severity=Severity.WARNING,
+        summary="A chart's labels have room.",
+        why="PowerPoint turns labels that have no room, cuts them or leaves some out, and lets "
+        "data labels lie on one another: then nobody can read them.",
+        source="House rule.",
+        decided="An estimate, for PowerPoint alone knows where it lays the plot: the chart's size "
+        "less what its title, legend and axes take, from text sizes and Calibri's widths, or the "
+        "size that a layout by hand gives. A name below columns or lines is crowded where its "
+        "longest word is wider than its share of the axis, or its lines are higher than a third of "
+        "the chart; beside bars, where its lines are higher than its share. Names that are numbers "
+        "or dates are passed over, for those left out can be told from the others. Data labels are "
+        "crowded where two bars side by side, or two points of a line one after the other, have "
+        "labels that meet. Pies, labels of stacked bars and areas, and charts that decks cannot "
+        "hold (several kinds in one, scatter plots, date axes, error bars) are not looked at.",
+        mend="Shorten the names, show fewer categories, make the chart larger, or choose bars, "
+        "whose names stand beside them. Take off data labels that meet.",
+        check=_crowded,
+    ),
+)
+
+
+# Charts that can be told apart: by contrast, and not by colour alone.
+#
+
+
+_LEAST = 3.0
+
+_ROUND = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
+
+_LINES = ("c:lineChart", "c:line3DChart", "c:scatterChart", "c:radarChart")
+
+_COLOURED = (*_ROUND, *_LINES, "c:barChart", "c:bar3DChart", "c:areaChart", "c:area3DChart")
+
+
+def _contrast(subject: Subject) -> Iterator[Fault]:
+    for shape, chart in subject.charts:
+        for mark in chart.marks():
+            verdict = judge(mark.fill, mark.ground, _LEAST)
+            if verdict.outcome is Legibility.TOO_LITTLE and verdict.pair and not _outlined(mark):
+                front, ground = (colour.hex for colour in verdict.pair)
+                yield Fault(
+                    f"`{mark.words}` has a contrast of {int(verdict.ratio * 100) / 100:g}:1 with "
+                    f"what lies behind it, less than {_LEAST:g}:1 ({front} on {ground})",
+                    shape.where, "", ("choose a darker colour, or give it an outline",),
+                )  # fmt: skip
+
+
+def _outlined(mark: DataMark) -> bool:
+    edge = mark.outline
+    return not edge.is_clear and judge(edge, mark.ground, _LEAST).outcome is Legibility.ENOUGH
+
+
+def _colour_only(subject: Subject) -> Iterator[Fault]:
+    for shape, chart in subject.charts:
+        if find(chart.root, "c:chart/c:plotArea/c:dTable") is not None:
+            continue
+        unlabelled = [series for series in chart.series if not series.labels]
+        told = [s for s in unlabelled if tag(s.plot) in _COLOURED]
+        slices = [s for s in told if tag(s.plot) in _ROUND and len(s.paints) > 1]
+        if slices or (len(chart.series) > 1 and told and not _differ(chart.series)):
+            what = "slices" if slices else "series"
+            yield Fault(
+                f"the chart's {what} are told apart by colour alone", shape.where, "",
+                ("give them data labels; in YAML, `labels:`",),
+            )  # fmt: skip
+
+
+def _differ(series: tuple[PaintedSeries, ...]) -> bool:
+    """Whether all series have looks of their own beside colour: markers, dashes or patterns."""
+    looks = [_look(item) for item in series]
+    return all(looks) and len(set(looks)) == len(looks)
+
+
+def _look(series: PaintedSeries) -> str:
+    """What a series looks like but for colour, "" where that is plain."""
+    marks = [find(series.element, "c:marker/c:symbol")] if tag(series.plot) in _LINES else []
+    properties = find(series.element, "c:spPr")
+    if properties is not None:
+        marks += [*each(properties, "a:prstDash"), *each(properties, "a:pattFill")]
+    return " ".join(_value(mark) for mark in marks if mark is not None)
+
+
+def _value(element: Element) -> str:
+    value = element.get("val") or element.get("prst") or ""
+    return "" if value in ("none", "solid", "auto") else value
+
+
+GRAPHICS_RULES = (
+    Rule(
+        id="CONTRAST-GRAPHIC",
+        severity=Severity.WARNING,
+        summary="Bars, slices and lines stand out from what lies behind them.",
+        why="A pale bar on white is no bar to people with low vision.",
+        source="WCAG 2.1's 1.4.11 Non-text Contrast (AA), which Section 508 does not ask for yet.",
+        decided=f"A series' or a point's fill, or a line's stroke, has a contrast below {_LEAST:g} "
+        "with the plot area, and no outline that has more. Automatic colours are known only in "
+        "PowerPoint's usual chart style and up to six series; others are passed over.",
+        mend="Choose darker colours of the theme, or give the series an outline.",
+        check=_contrast,
+    ),
+    Rule(
+        id="COLOR-ONLY",
+        severity=Severity.WARNING,
+        summary="Series and slices are told apart by more than their colours.",
+        why="Every twelfth man confuses some colours, and a printout may have none.",
+        source="WCAG 1.4.1 Use of Color (A); AED COP checklist 10.",
+        decided="A bar, area, line or pie chart with several series or slices, one of which has no "
+        "data labels; unless it has a data table, or each series has a marker, dash or pattern of "
+        "its own.",
+        mend="Give the chart data labels, or label the lines directly.",
+        check=_colour_only,
+    ),
+)

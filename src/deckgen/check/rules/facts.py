@@ -1,0 +1,499 @@
+"""Whether a figure in a text is what a fact says, or may well be something else.
+
+`127,492` can hardly be anything but the fact of that value. A bare number below a hundred, or a
+whole percentage, may count many things: it is taken for a fact's only where the slide uses the
+fact, or where a word of the fact's id or unit stands close by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from deckgen.check import _text_view as text_view
+from deckgen.check import subject as check_subject
+from deckgen.check._slide_view import FindingLocation
+from deckgen.check._text_view import Passage, Voice
+from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.deck.source_files import DeckSource
+from deckgen.deck.variants import Variants
+from deckgen.diagnostics import Severity
+from deckgen.facts import figures
+from deckgen.facts.figures import ProseFigure
+from deckgen.facts.model import Fact
+from deckgen.facts.references import mentions, written
+from deckgen.source.nodes import ScalarNode, scalars
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+_REACH = 48  # characters to each side: some seven words
+
+_PLAIN = ("the", "and", "for", "per", "from", "share", "total", "number", "rate", "change", "last")
+
+
+def says(fact: Fact, figure: ProseFigure, text: str, used: Container[Fact]) -> bool:
+    """Whether a figure of a text is what a fact prints; `used` are the facts on its slide."""
+    if figure.amount not in _amounts(fact):
+        return False
+    return fact in used or not _common(figure) or _akin(fact, text, figure.start, figure.end)
+
+
+def phrases(fact: Fact, text: str, used: Container[Fact]) -> Iterator[tuple[int, int]]:
+    """Where a text holds the words that a fact prints, whose value is no figure.
+
+    A single word counts as a common figure does.
+    """
+    words = fact.text or ""
+    if not words or fact.value.pending or figures.only(words) is not None:
+        return
+    for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
+        if not words.isalpha() or fact in used or _akin(fact, text, *match.span()):
+            yield match.span()
+
+
+def _amounts(fact: Fact) -> tuple[Decimal, ...]:
+    """The fact's number, and the one that it prints, which may be rounded or overridden."""
+    if fact.value.pending:
+        return ()
+    printed = figures.only(fact.text or "")
+    found = (fact.value.amount, None if printed is None else printed.amount)
+    return tuple(amount for amount in found if amount is not None)
+
+
+def _common(figure: ProseFigure) -> bool:
+    digits = re.sub(r"\D", "", figure.text)
+    return figure.step >= (Decimal("0.01") if figure.percent else 1) and len(digits) <= 2
+
+
+def _akin(fact: Fact, text: str, start: int, end: int) -> bool:
+    """Whether a word of the fact's id or unit stands near text[start:end]."""
+    close = f"{text[max(start - _REACH, 0) : start]} {text[end : end + _REACH]}"
+    unit = fact.entry.unit.text if fact.entry.unit else ""
+    return bool(_stems(f"{fact.id} {unit}") & _stems(close))
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The words of a text, without endings of the plural."""
+    words = (word.casefold() for word in _WORD.findall(text.replace("_", " ")))
+    return frozenset(re.sub(r"(?:ies|es|s|y)$", "", word) for word in words if word not in _PLAIN)
+
+
+# Figures that facts had before, and that still stand somewhere.
+#
+
+
+_WHERE = {
+    Voice.TEXT: "",
+    Voice.NOTES: " in the notes",
+    Voice.ALT: " in the alternative text",
+    Voice.DATA: " in the data that the chart has stored",
+}
+
+
+class _Change(NamedTuple):
+    """A fact as it was and as it is."""
+
+    before: Fact
+    now: Fact
+
+
+def _leftover_skip(subject: Subject) -> str:
+    if subject.usage is not None and subject.earlier is None:
+        return "no earlier facts to compare with: `--since` names a file of them, or a git revision"
+    return check_subject.no_facts(subject)
+
+
+def _left(subject: Subject) -> Iterator[Fault]:
+    usage = subject.usage
+    if usage is None or subject.deck is None or subject.earlier is None:
+        return
+    facts = subject.deck.facts
+    changes = [
+        _Change(before, facts.fact(before.id))
+        for before in subject.earlier
+        if before.id in facts and before.text != facts.fact(before.id).text
+    ]
+    for slide in subject.slides if changes else ():
+        used = frozenset(usage.on(slide.planned))
+        told: set[tuple[str | None, str]] = set()
+        said = (*text_view.planned(slide), *text_view.noted(slide), *text_view.unplanned(slide))
+        for passage in said:
+            for change, start, end in _remains(passage, changes, used):
+                spot = passage.where.spot
+                key = (spot.shape if spot else None, change.now.id)
+                if passage.voice in (Voice.TEXT, Voice.NOTES) or key not in told:
+                    yield _fault(passage, change, start, end)
+                told.add(key)
+
+
+def _remains(
+    passage: Passage, changes: list[_Change], used: frozenset[Fact]
+) -> Iterator[tuple[_Change, int, int]]:
+    """The stretches of a passage that say what a fact said before, and that no fact says now."""
+    text = passage.text
+    for figure in figures.find(text):
+        current = passage.fact(figure.start, figure.end) or any(
+            says(fact, figure, text, used) for fact in used
+        )
+        for change in changes if not current else ():
+            if says(change.before, figure, text, _standing(change, used)):
+                yield change, figure.start, figure.end
+                break
+    for change in changes:
+        for start, end in phrases(change.before, text, _standing(change, used)):
+            if not passage.fact(start, end):
+                yield change, start, end
+
+
+def _standing(change: _Change, used: frozenset[Fact]) -> tuple[Fact, ...]:
+    """The fact as it was, where the slide uses it as it is."""
+    return (change.before,) if change.now in used else ()
+
+
+def _fault(passage: Passage, change: _Change, start: int, end: int) -> Fault:
+    name = change.now.id
+    return Fault(
+        f"`{passage.text[start:end]}`{_WHERE[passage.voice]} is what `{name}` said before; now it "
+        f"says {change.now.text or 'another figure'}",
+        passage.at(start, end), "left over", (f"write `{written(name)}`",),
+    )  # fmt: skip
+
+
+LEFTOVER_RULES = (
+    Rule(
+        id="LEFT-OVER",
+        severity=Severity.ERROR,
+        summary="No figure of before is left over.",
+        why="Two figures for one thing in one deck: the reader cannot tell which is true.",
+        source="House rule.",
+        decided="With `--since` a file of facts or a git revision: a fact says something else now, "
+        "and what it said then still stands in a text, cell, note, alternative text, or in the "
+        "data that a chart has stored, and comes from no fact. A number of one or two digits, or "
+        "a single word, counts only where the slide uses the fact, or a word of its id or unit "
+        "stands near.",
+        mend="Write `${id}` in its place, so that it follows.",
+        check=_left,
+        skip=_leftover_skip,
+    ),
+)
+
+
+# Figures that are typed where a fact should stand.
+#
+
+
+_LITERAL_MOST = 4
+
+
+def _typed(subject: Subject) -> Iterator[Fault]:
+    usage = subject.usage
+    if usage is None:
+        return
+    for slide in subject.slides:
+        known, used = usage.facts_of(slide.planned), usage.on(slide.planned)
+        written = text_view.described(slide, usage.descriptions(slide.planned))
+        for passage in (*text_view.planned(slide), *text_view.noted(slide), *written):
+            loose: list[ProseFigure] = []
+            for figure in figures.find(passage.text) if passage.typed else ():
+                if passage.fact(figure.start, figure.end):
+                    continue
+                same = [fact for fact in known if says(fact, figure, passage.text, used)]
+                if same:
+                    yield _equal(passage, figure, sorted(same, key=lambda fact: fact not in used))
+                else:
+                    loose.append(figure)
+            if loose:
+                yield _uncovered(passage, loose)
+
+
+def _equal(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
+    first, *others = facts
+    also = ", ".join(f"`{fact.id}`" for fact in others[:_LITERAL_MOST])
+    return Fault(
+        f"`{figure.text}` is what the fact `{first.id}` says",
+        passage.at(figure.start, figure.end), "typed",
+        (f"write `{written(first.id)}`", *((f"or is it one of {also}?",) if also else ())),
+    )  # fmt: skip
+
+
+def _uncovered(passage: Passage, loose: list[ProseFigure]) -> Fault:
+    listed = ", ".join(f"`{figure.text}`" for figure in loose[:_LITERAL_MOST])
+    listed += f" and {len(loose) - _LITERAL_MOST} more" if len(loose) > _LITERAL_MOST else ""
+    return Fault(
+        f"no fact says {listed}", passage.at(loose[0].start, loose[0].end), "typed",
+        ("add a fact of it, with its date and source, and write `${id}`",), Severity.TIP,
+    )  # fmt: skip
+
+
+LITERAL_RULES = (
+    Rule(
+        id="LITERAL",
+        severity=Severity.WARNING,
+        summary="Figures come from facts.",
+        why="A figure that is typed stays behind when its fact changes, and nobody knows its date "
+        "or its source.",
+        source="House rule.",
+        decided="A figure in a text, cell, chart, note or alternative text was typed, and a fact "
+        "says the same: that is a warning. A figure that no fact says is a tip. Dates, years and "
+        "fiscal years, times, addresses, telephone numbers, chapters, laws, names such as 287(g), "
+        "typed list numbers and numbers with letters at them are passed over. A number of one or "
+        "two digits is taken for a fact's only where its slide uses the fact, or a word of the "
+        "fact's id or unit stands near it.",
+        mend="Write `${id}` in its place; give figures without a fact one.",
+        check=_typed,
+        skip=check_subject.no_facts,
+    ),
+)
+
+
+# Figures of different times on one slide.
+#
+
+
+_MIXED_MOST = 3
+
+
+def _mixed(subject: Subject) -> Iterator[Fault]:
+    usage = subject.usage
+    if usage is None:
+        return
+    for slide in subject.slides:
+        facts = usage.on(slide.planned)
+        if _differ(facts):
+            times: dict[str, list[str]] = {}
+            for fact in facts:
+                for time in dict.fromkeys(_times(fact)):
+                    times.setdefault(time, []).append(f"`{fact.id}`")
+            told = "; ".join(f"{time}: {_listed(ids)}" for time, ids in times.items())
+            yield Fault(
+                f"the figures of this slide speak of different times. {told}", slide.where,
+                "this slide", ("say with each figure of what time it is, or divide the slide",),
+            )  # fmt: skip
+
+
+def _differ(facts: tuple[Fact, ...]) -> bool:
+    """Whether the facts give more than one day, or more than one period."""
+    origins = [origin for fact in facts for origin in fact.origins]
+    days = {origin.as_of for origin in origins} - {None}
+    periods = {origin.period for origin in origins} - {None}
+    return len(days) > 1 or len(periods) > 1
+
+
+def _times(fact: Fact) -> Iterator[str]:
+    for origin in fact.origins:
+        if origin.period and origin.as_of:
+            yield f"{origin.period} ({origin.as_of})"
+        elif origin.period or origin.as_of:
+            yield origin.period or str(origin.as_of)
+
+
+def _listed(ids: list[str]) -> str:
+    more = len(ids) - _MIXED_MOST
+    return ", ".join(ids[:_MIXED_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+MIXED_RULES = (
+    Rule(
+        id="MIXED",
+        severity=Severity.WARNING,
+        summary="The figures of a slide are of one time.",
+        why="Figures that stand side by side are compared; a count of last year and one of the "
+        "year before do not make a share.",
+        source="House rule, after the practice of statistical offices.",
+        decided="The facts on a slide, its notes left out, have more than one `as_of` or more than "
+        "one `period`. Facts without either are passed over. Formulas have all those of their "
+        "inputs.",
+        mend="Take figures of one time, or say with each of what time it is. Where the source "
+        "itself mixes them, switch the rule off with that reason.",
+        check=_mixed,
+        skip=check_subject.no_facts,
+    ),
+)
+
+
+# Figures that are too old.
+#
+
+
+def _stale_skip(subject: Subject) -> str:
+    if subject.usage is not None and subject.as_of is None:
+        return "no day to count to: give deck.yaml `as_of:`, or the command `--as-of`"
+    return check_subject.no_facts(subject)
+
+
+def _stale(subject: Subject) -> Iterator[Fault]:
+    usage, today = subject.usage, subject.as_of
+    if usage is None or today is None:
+        return
+    for fact in usage.facts:
+        if fact in usage.used and _dates_itself(fact) and fact.due and fact.due < today:
+            yield Fault(
+                f"`{fact.id}` is of {fact.as_of} and was good until {fact.due}; the deck is of "
+                f"{today}",
+                check_subject.where(subject, fact, "as_of"), "too old",
+                _helps(check_subject.shown_on(usage, fact)),
+            )  # fmt: skip
+
+
+def _dates_itself(fact: Fact) -> bool:
+    """Whether the fact's own entry says its age; else those that it is made of are stale."""
+    return fact.entry.as_of is not None or fact.entry.stale_after is not None
+
+
+def _helps(shown: str) -> tuple[str, ...]:
+    helps = ("bring its value and `as_of` up to date; `stale_after` says how many days it is good",)
+    return (*helps, shown) if shown else helps
+
+
+STALE_RULES = (
+    Rule(
+        id="STALE",
+        severity=Severity.WARNING,
+        summary="No figure is older than it may be.",
+        why="A figure that was true when somebody typed it is quoted as if it were true today.",
+        source="House rule: each fact says itself, by `stale_after`, how long it is good.",
+        decided="`as_of` of a fact that the deck uses, plus the days of its `stale_after`, lies "
+        "before the deck's own `as_of`, or the day given by `--as-of`. Today's date plays no part, "
+        "so the same deck gives the same report. Formulas are as old as their oldest input, which "
+        "is what is reported.",
+        mend="Bring the figure up to date, with its `as_of`; or change how long it is good. "
+        "`deckgen facts --stale` lists them.",
+        check=_stale,
+        skip=_stale_skip,
+    ),
+)
+
+
+# Slots, facts and contacts: filled, and used.
+#
+
+
+_CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+
+_NO_DECK = "only a deck has slots"
+
+
+def _only_decks(subject: Subject) -> str:
+    return "" if subject.deck is not None else _NO_DECK
+
+
+def _only_bases(subject: Subject) -> str:
+    if subject.manuscript is None:
+        return _NO_DECK
+    return "a variant uses only some of the keys" if subject.manuscript.history else ""
+
+
+def _empty(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        layout = subject.template.layouts.get(slide.planned.layout)
+        if layout is None or slide.planned.like:
+            continue
+        wanted = [slot for slot in layout.slots if slot.type in _CONTENT]
+        filled = {name for name, content in slide.planned.slots if not content.is_blank()}
+        if wanted and not any(slot.name in filled for slot in wanted):
+            names = ", ".join(f"`{slot.name}`" for slot in wanted)
+            yield Fault(
+                f"the slide fills none of {names}", slide.where, "this slide",
+                ("fill it, or choose a layout without it",),
+            )  # fmt: skip
+
+
+def _unfilled(subject: Subject) -> Iterator[Fault]:
+    for layout in subject.template.layouts.values():
+        slides = [s for s in subject.slides if s.planned.layout == layout.name]
+        filled = {name for slide in slides for name, _ in slide.planned.slots}
+        unused = [slot.name for slot in layout.slots if slot.name not in filled]
+        if slides and unused:
+            names = ", ".join(f"`{name}`" for name in unused)
+            count = f"{len(slides)} slides" if len(slides) > 1 else "slide"
+            yield Fault(
+                f"no slide fills {names} of the layout `{layout.name}` ({count})",
+                slides[0].where, "the first slide of it",
+                ("fill it, or take it out of the template",),
+            )  # fmt: skip
+
+
+def _unused(subject: Subject) -> Iterator[Fault]:
+    source = subject.manuscript
+    if source is None:
+        return
+    variants = Variants(source) if source.settings.get("variants") is not None else None
+    everything = (
+        [source, *(variants.manuscript(n) for n in variants.names)] if variants else [source]
+    )
+    used = {name for one in everything for name in _mentioned(one)}
+    for table in source.facts:
+        for key, _ in table:
+            if key.text not in used:
+                yield _never("fact", key)
+    for key, _ in source.contacts or ():
+        if key.text not in used:
+            yield _never("contact", key)
+
+
+def _never(what: str, key: ScalarNode) -> Fault:
+    return Fault(
+        f"the {what} `{key.text}` is never used", FindingLocation(None, key.span), "here",
+        ("use it, or delete it",),
+    )  # fmt: skip
+
+
+def _mentioned(source: DeckSource) -> Iterator[str]:
+    """The ids that slides name, and those that facts name in formulas and sums."""
+    for entry in source.slides:
+        for key, scalar, references in mentions(entry.node):
+            yield from (reference.name for reference in references)
+            if key == "contact":
+                yield scalar.text
+    for _, _, references in mentions(source.settings):
+        yield from (reference.name for reference in references)
+    for table in source.facts:
+        for _, fact in table:
+            for key, scalar in scalars(fact):
+                if key in ("formula", "sum_of"):
+                    yield from _NAME.findall(scalar.text)
+
+
+SLOTS_RULES = (
+    Rule(
+        id="SLOT-EMPTY",
+        severity=Severity.WARNING,
+        summary="A slide fills the content of its layout.",
+        why="A layout with room for a chart or a list, and nothing there, is a slide that somebody "
+        "forgot.",
+        source="House rule.",
+        decided="The layout has slots for content (of the types `obj`, `chart`, `tbl`, `pic`), and "
+        "the slide fills none of them. A slot that is filled with nothing is PH-EMPTY's.",
+        mend="Fill one, or choose a layout without them.",
+        check=_empty,
+        skip=_only_decks,
+    ),
+    Rule(
+        id="SLOT-UNUSED",
+        severity=Severity.TIP,
+        summary="The template's slots are used.",
+        why="A slot that nobody fills is either forgotten or not needed.",
+        source="House rule.",
+        decided="No slide of a layout fills the slot. Layouts that no slide uses are passed over.",
+        mend="Fill it where it helps, or take it out of the layout.",
+        check=_unfilled,
+        skip=_only_decks,
+    ),
+    Rule(
+        id="KEY-UNUSED",
+        severity=Severity.TIP,
+        summary="Facts and contacts are used.",
+        why="Figures that nobody prints are kept up to date for nothing, or were meant to be "
+        "printed.",
+        source="House rule.",
+        decided="No slide of the deck or of one of its variants names the fact in `${...}` or the "
+        "contact in `contact:`, nor does a formula or `sum_of` of another fact.",
+        mend="Use it or delete it.",
+        check=_unused,
+        skip=_only_bases,
+    ),
+)

@@ -1,0 +1,363 @@
+"""How high a table's rows come out: PowerPoint lets each grow until its cells' text fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import NamedTuple
+
+from deckgen.appearance.shapes import Box, InheritanceChain, own_box
+from deckgen.check._slide_view import ShapeView
+from deckgen.check._text_view import behind_cells
+from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.content import textbody
+from deckgen.content.base import Page, graphic
+from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.opc.xml import EMU_PER_POINT, Element, coordinate, find, find_all, integer
+from deckgen.plan.overflow import SMALL, diagnose
+from deckgen.textfit import measure
+from deckgen.textfit.autofit import Fit, fit
+from deckgen.textfit.frame import Autofit, FrameLevel, Insets, Levels, TextFrame, frame, points
+
+_ON = ("1", "true")
+
+_MARGINS = ("marL", "marT", "marR", "marB")  # in the order of Insets
+
+_TALL = 1.0
+
+"""The height of a frame that is measured only, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowHeights:
+    """The estimated heights of a table's rows, in points, and the sum of those that it stores.
+
+    `certain` is false where a font's widths are guessed, or a text does not run from left to
+    right.
+    """
+
+    rows: tuple[float, ...]
+    stored: float
+    certain: bool
+
+    @property
+    def total(self) -> float:
+        """How high the table is."""
+        return sum(self.rows)
+
+    def beyond(self, room: float) -> int:
+        """How many rows, from the last, end below that room in points."""
+        return sum(bottom > room for bottom in accumulate(self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell that shows text: its `a:tc`, the row it ends in, its width, whether it is a head."""
+
+    element: Element
+    first: int
+    last: int
+    width: float
+    head: bool
+
+
+def row_heights(shape: ShapeView, table: Element) -> RowHeights:
+    """The heights of the rows of a shape's table (`a:tbl`).
+
+    A row is as high as it says, or as its highest cell (ECMA-376 part 1, 21.1.3.18 `h`: the
+    least). A cell over several rows stretches the last of them. Rows and columns that a table
+    style sets off (`firstRow`, `firstCol` ...) are taken to be bold.
+    """
+    page = Page(shape.slide.package, shape.slide.part, "")
+    heights = [coordinate(row, "h") / EMU_PER_POINT for row in find_all(table, "a:tr")]
+    stored, certain = sum(heights), True
+    for cell in sorted(_cells(table), key=lambda cell: cell.last):
+        body = find(cell.element, "a:txBody")
+        if body is None:
+            continue
+        found = measure(textbody.read(body, page), _frame(shape, cell, body))
+        certain &= found.certain
+        lacking = found.height_pt - sum(heights[cell.first : cell.last + 1])
+        heights[cell.last] += max(lacking, 0.0)
+    return RowHeights(tuple(heights), stored, certain)
+
+
+def _cells(table: Element) -> Iterator[_Cell]:
+    """The cells of a table but for those that another one covers."""
+    widths = [
+        coordinate(column, "w") / EMU_PER_POINT for column in find_all(table, "a:tblGrid/a:gridCol")
+    ]
+    rows, properties = find_all(table, "a:tr"), find(table, "a:tblPr")
+    flags: Mapping[str, str] = {} if properties is None else _attributes(properties)
+    bold = {
+        name for name in ("firstRow", "lastRow", "firstCol", "lastCol") if flags.get(name) in _ON
+    }
+    for number, row in enumerate(rows):
+        for column, element in enumerate(find_all(row, "a:tc")):
+            if any(element.get(name) in _ON for name in ("hMerge", "vMerge")):
+                continue
+            across = max(integer(element, "gridSpan", 1), 1)
+            last = min(number + max(integer(element, "rowSpan", 1), 1), len(rows)) - 1
+            sides = {
+                "firstRow": number == 0,
+                "lastRow": last == len(rows) - 1,
+                "firstCol": column == 0,
+                "lastCol": column + across == len(widths),
+            }
+            head = any(sides[name] for name in bold)
+            width = sum(widths[column : column + across])
+            yield _Cell(element, number, last, width, head)
+
+
+def _frame(shape: ShapeView, cell: _Cell, body: Element) -> TextFrame:
+    properties = find(cell.element, "a:tcPr")
+    said: Mapping[str, str] = {} if properties is None else _attributes(properties)
+    usual = Insets()
+    insets = Insets(
+        *(
+            points(said[name]) if name in said else default
+            for name, default in zip(_MARGINS, usual, strict=True)
+        )
+    )
+    own = find(body, "a:lstStyle")
+    behind = behind_cells(shape)
+    styles = behind if own is None else (own, *behind)
+    lineage = InheritanceChain((), "", styles, shape.lineage.theme, shape.lineage.memory)
+    levels = Levels(lineage, lineage.fonts())
+    return TextFrame(
+        width=cell.width,
+        height=_TALL,
+        levels=_bold(levels) if cell.head else levels,
+        insets=insets,
+        theme=lineage.fonts(),
+        certain=said.get("vert", "horz") == "horz",
+    )
+
+
+def _bold(levels: Levels) -> tuple[FrameLevel, ...]:
+    return tuple(replace(level, bold=True) for level in levels)
+
+
+def _attributes(element: Element) -> Mapping[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
+
+
+# Whether a table's rows fit where it stands: its slot, the slide, what stands below it.
+#
+
+
+_TABLE_ROOM_AIR = 3.0  # points that may be wrong in any table
+
+_SHARE = 0.01  # of its height, that an estimate may be wrong
+
+_SHOWN = ("p:pic", "p:graphicFrame")  # what says something without a text of its own
+
+
+class TableOverflow(NamedTuple):
+    """A table that is higher than the room it has, in points. `limit` is what bounds it."""
+
+    shape: ShapeView
+    heights: RowHeights
+    room: float
+    limit: str
+
+    @property
+    def rows(self) -> int:
+        """How many rows do not fit."""
+        return self.heights.beyond(self.room)
+
+    @property
+    def points(self) -> float:
+        """How much too high it is."""
+        return self.heights.total - self.room
+
+
+def table_overflows(subject: Subject) -> Iterator[TableOverflow]:
+    """The tables of a presentation that do not fit, each with the nearest limit that it passes."""
+    for slide in subject.slides:
+        for shape in slide.shapes:
+            table = graphic(shape.element, "a:tbl")
+            if table is None or shape.box is None or shape.hidden or shape.group is not None:
+                continue
+            heights = row_heights(shape, table)
+            allowed = _TABLE_ROOM_AIR + heights.total * _SHARE
+            for bottom, limit in sorted(_limits(subject, shape, heights)):
+                room = (bottom - shape.box.y) / EMU_PER_POINT
+                if heights.total > room + allowed:
+                    yield TableOverflow(shape, heights, room, limit)
+                    break
+
+
+def _limits(subject: Subject, shape: ShapeView, heights: RowHeights) -> Iterator[tuple[int, str]]:
+    """The lower edges, in EMU, that a table should not pass.
+
+    A slot bounds the tables of a deck, and in any presentation those that were left inside it;
+    what stands below a table, only a table that grows over the height that was stored for it.
+    """
+    box = shape.box or Box(0, 0, 0, 0)
+    stored = box.y + round(heights.stored * EMU_PER_POINT)
+    slack = round(_TABLE_ROOM_AIR * EMU_PER_POINT)
+    yield subject.template.height, "the slide"
+    slot = _slot(shape)
+    if slot is not None:
+        bottom = slot.y + slot.height
+        if subject.deck is not None or stored <= bottom + slack:
+            yield bottom, "its slot"
+    for other in shape.slide.shapes:
+        below = other.box
+        if other is shape or below is None or other.hidden or other.tag == "p:grpSp":
+            continue
+        beside = below.x >= box.x + box.width or below.x + below.width <= box.x
+        shown = other.has_text or other.tag in _SHOWN
+        if shown and not beside and below.y >= stored - slack:
+            yield below.y, f"`{other.name}` below it"
+
+
+def _slot(shape: ShapeView) -> Box | None:
+    """The box of the placeholder that a table stands in, as the layout or the master says."""
+    boxes = map(own_box, shape.lineage.shapes[1:])
+    return next((box for box in boxes if box is not None), None)
+
+
+# Text that does not fit where it stands.
+#
+
+
+_FIT_AIR = 3.0
+
+"""Points by which a line may stand out of a label's shape: above and below its signs is air."""
+
+
+def _fits(subject: Subject) -> Iterator[tuple[ShapeView, Fit]]:
+    """How the texts of the slides' shapes fit; shapes that grow with their text always do."""
+    for slide in subject.slides:
+        page = Page(slide.package, slide.part, subject.plan.language)
+        for shape in slide.shapes:
+            if shape.text_body is None or not shape.has_text or shape.is_field or shape.hidden:
+                continue
+            if shape.box is None:
+                continue
+            room = frame(shape.lineage, shape.box)
+            if shape.ph is None:  # a label may use its shape's margins, and a line has air
+                insets = room.insets._replace(top=0, bottom=0)
+                room = replace(room, insets=insets, height=room.height + _FIT_AIR)
+            if room.autofit is not Autofit.GROW:
+                yield shape, fit(textbody.read(shape.text_body, page), room)
+
+
+def _found(subject: Subject, code: str) -> Iterator[Fault]:
+    for shape, result in _fits(subject):
+        if _is_certain(result):
+            yield from (
+                _fault(shape, d) for d in diagnose(result, shape.name, None) if d.code == code
+            )
+
+
+def _is_certain(result: Fit) -> bool:
+    return result.certain and result.frame.certain
+
+
+def _fault(shape: ShapeView, found: Diagnostic) -> Fault:
+    return Fault(found.message, shape.where, found.label, found.helps)
+
+
+def _overflow(subject: Subject) -> Iterator[Fault]:
+    yield from _found(subject, "OVERFLOW")
+    yield from (_too_high(found) for found in table_overflows(subject) if found.heights.certain)
+
+
+def _too_high(found: TableOverflow) -> Fault:
+    rows = f"the last {found.rows} rows do" if found.rows > 1 else "the last row does"
+    return Fault(
+        f"the table `{found.shape.name}` is about {found.heights.total:.0f} pt high, "
+        f"{found.points:.0f} pt more than there is room: {rows} not fit {found.limit}",
+        found.shape.where, "too many rows, by an estimate of their heights",
+        ("divide it between slides, shorten its cells, or give long texts wider columns",),
+    )  # fmt: skip
+
+
+def _shrink(subject: Subject) -> Iterator[Fault]:
+    return _found(subject, "SHRINK")
+
+
+def _broken(subject: Subject) -> Iterator[Fault]:
+    return _found(subject, "WORD-BROKEN")
+
+
+def _review(subject: Subject) -> Iterator[Fault]:
+    for shape, result in _fits(subject):
+        if not _is_certain(result) and any(diagnose(result, shape.name, None)):
+            yield Fault(
+                f"whether the text of `{shape.name}` fits cannot be decided: its font or its way "
+                "of writing is not known here, and by a guess it does not",
+                shape.where, "", ("look at it in PowerPoint",),
+            )  # fmt: skip
+    for found in table_overflows(subject):
+        if not found.heights.certain:
+            yield Fault(
+                f"whether the table `{found.shape.name}` fits {found.limit} cannot be decided: a "
+                "font or a way of writing is not known here, and by a guess it does not",
+                found.shape.where, "", ("look at it in PowerPoint",),
+            )  # fmt: skip
+
+
+_MEASURED = (
+    "Lines are broken with the widths of the font's signs, through list styles, layout and "
+    "master, spacing, indents and insets, as PowerPoint would break them. Shapes that grow with "
+    "their text are passed over; labels in other shapes may use the margins."
+)
+
+
+RULES = (
+    Rule(
+        id="OVERFLOW",
+        severity=Severity.WARNING,
+        summary="Text fits its frame, and a table its room.",
+        why="What runs over its frame runs into other things, or off the slide.",
+        source="House rule.",
+        decided=f"{_MEASURED} What is too much is told in lines and characters; a text that may "
+        "shrink is found only if it is too much at the smallest size, too. A table's rows are "
+        "estimated: each is as high as it says, or as its highest cell, with margins and text "
+        "size; rows and columns that the table's style sets off are taken to be bold. Their sum "
+        "must not pass the slide's lower edge; nor the slot's, in a deck or where the table was "
+        "stored inside it; nor, where rows grow over their stored heights, what stands below. 3 pt "
+        "and 1 % are let pass.",
+        mend="Shorten it, divide it between slides, or let a list go on: `overflow: continue`. "
+        "Divide a table, shorten its cells, or give long texts wider columns.",
+        check=_overflow,
+    ),
+    Rule(
+        id="SHRINK",
+        severity=Severity.WARNING,
+        summary=f"Text is not shrunk below {SMALL} % of its size.",
+        why="Shrunk text is hard to read, and slides of one deck come to differ in size.",
+        source="House rule.",
+        decided=f"{_MEASURED} The text fits only in a step of PowerPoint's autofit that is below "
+        f"{SMALL} %.",
+        mend="Shorten it, or divide it between slides.",
+        check=_shrink,
+    ),
+    Rule(
+        id="WORD-BROKEN",
+        severity=Severity.WARNING,
+        summary="No word is too long for its line.",
+        why="It is broken anywhere, without a hyphen.",
+        source="House rule.",
+        decided=f"{_MEASURED} A word is wider than the line.",
+        mend="Use a shorter word, or give the text more room.",
+        check=_broken,
+    ),
+    Rule(
+        id="FIT-REVIEW",
+        severity=Severity.TIP,
+        summary="Text whose fit cannot be told is looked at.",
+        why="Without the widths of a font's signs, its lines are guessed.",
+        source="House rule.",
+        decided="The font is none whose widths are known (Calibri, Arial and fonts that measure "
+        "like them, others where the extra `fit` is installed), or the text runs in a way that is "
+        "not measured; and by a guess one of OVERFLOW, SHRINK and WORD-BROKEN would be found.",
+        mend="Look at the slide in PowerPoint.",
+        check=_review,
+    ),
+)

@@ -1,0 +1,236 @@
+"""Links: words that say where they lead, and places that can be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from deckgen.check import _text_view as text_view
+from deckgen.check._slide_view import ShapeView, SlideView
+from deckgen.check._text_view import RunView
+from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.diagnostics import Severity
+from deckgen.opc.part import Relationship
+from deckgen.opc.xml import each, qn, whole
+from deckgen.source.reading import is_file
+
+_SCHEMES = ("http", "https", "mailto", "tel")
+
+_BARE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+
+_VAGUE = {
+    "click here", "click", "here", "link", "this link", "more", "read more", "learn more",
+    "see more", "details", "more info", "more information", "this", "this page", "go", "website",
+    "web site", "url",
+}  # fmt: skip
+
+_LINKS = ("hyperlink", "slide")
+
+
+def _texts(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        for shape in slide.shapes:
+            for words in _linked(shape):
+                fault = _fault_of(words)
+                if fault:
+                    yield Fault(
+                        fault, shape.where, "", ("say what is there: `[the report](https://...)`",)
+                    )
+
+
+def _linked(shape: ShapeView) -> Iterator[str]:
+    """The words of each link in a shape; runs that lead to one place are one link."""
+    for paragraph in text_view.all_paragraphs(shape):
+        for target, runs in groupby(paragraph.runs, key=_target):
+            if target:
+                yield "".join(run.text for run in runs)
+
+
+def _target(run: RunView) -> str:
+    return "" if run.link is None else run.link.get(qn("r:id"), "") or "action"
+
+
+def _fault_of(words: str) -> str:
+    said = " ".join(words.split())
+    if not said:
+        return "a link has no words"
+    if said.casefold().strip(".:!>» ") in _VAGUE:
+        return f"the link `{said}` does not say where it leads"
+    if _BARE.fullmatch(said) and len(said) > len("www.example.gov/xx"):
+        return f"the link's words are its address, `{said[:60]}`"
+    return ""
+
+
+def _targets(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        for shape, item in _uses(slide, "hyperlink"):
+            if item.external and urlsplit(item.target).scheme.lower() not in _SCHEMES:
+                yield Fault(
+                    f"a link leads to `{item.target[:80]}`, which other people cannot reach",
+                    shape.where, "", ("link to a page of the web, a mail address or a number",),
+                )  # fmt: skip
+
+
+def _uses(slide: SlideView, *words: str) -> Iterator[tuple[ShapeView, Relationship]]:
+    """The relationships of these types that a slide's shapes name, each once a shape."""
+    for shape in slide.shapes:
+        about = shape.element[0] if shape.tag == "p:grpSp" else shape.element
+        named = {value for element in about.iter() for value in element.attrib.values()}
+        for item in slide.part.rels:
+            if item.id in named and (item.word in words or not words):
+                yield shape, item
+
+
+def _files(subject: Subject) -> Iterator[Fault]:
+    folder = Path(subject.name).parent if subject.deck is None else subject.deck.folder
+    for slide in subject.slides:
+        for shape, item in _uses(slide):
+            if item.external and item.word not in _LINKS and not _is_there(item.target, folder):
+                yield Fault(
+                    f"the file `{_path(item.target)}` is linked and is not there", shape.where, "",
+                    ("put it into the presentation instead of a link to it",),
+                )  # fmt: skip
+
+
+def _path(target: str) -> str:
+    """The path that a link to a file names; `file:` leads it in where it is absolute."""
+    path = unquote(target)
+    for prefix in ("file:///", "file://", "file:"):
+        path = path.removeprefix(prefix)
+    return path
+
+
+def _is_there(target: str, folder: Path) -> bool:
+    """Whether a linked file is there; what is on the web is not looked at."""
+    if urlsplit(target).scheme.lower() in ("http", "https", "rtsp"):
+        return True
+    return target.upper() != "NULL" and is_file(folder / _path(target))
+
+
+LINKS_RULES = (
+    Rule(
+        id="LINK-TEXT",
+        severity=Severity.WARNING,
+        summary="A link's words say where it leads.",
+        why="Screen readers list links without the text around them; and an address is read out "
+        "letter by letter.",
+        source="WCAG 2.4.4 Link Purpose (A); AED COP checklist 6.",
+        decided="A link's words are none, an address, or such as `click here` and `more`. Short "
+        "addresses such as `www.ice.gov` pass, for people know them by that name.",
+        mend="Write `[the annual report](https://...)`.",
+        check=_texts,
+    ),
+    Rule(
+        id="LINK-TARGET",
+        severity=Severity.ERROR,
+        summary="A link leads somewhere that others can reach.",
+        why="A path on the author's own disk or share is dead for everybody else, and shows the "
+        "names of its folders.",
+        source="HHS checklist (links work).",
+        decided="The target of a hyperlink is not `http:`, `https:`, `mailto:` or `tel:`. Links "
+        "within the presentation pass. Whether a page of the web answers is not looked at.",
+        mend="Put the document on the web and link to it there, or take the link away.",
+        check=_targets,
+    ),
+    Rule(
+        id="LINK-FILE",
+        severity=Severity.WARNING,
+        summary="Linked pictures, media and objects are there.",
+        why="What is linked and not embedded is an empty frame on every other computer.",
+        source="House rule.",
+        decided="A relationship of a slide to a picture, a sound, a video or an object is external "
+        "and names a file that is not there, seen from the presentation's folder.",
+        mend="PowerPoint: File > Info > Edit Links to Files > Break Link; or insert the file.",
+        check=_files,
+    ),
+)
+
+
+# What moves and sounds: captions, time to read, flashing.
+#
+
+
+_MEDIA = ("a:videoFile", "a:audioFile", "a:wavAudioFile", "a:quickTimeFile")
+
+_TRACK = "{http://schemas.microsoft.com/office/powerpoint/2017/3/main}track"
+
+
+def _captions(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        for shape in slide.shapes:
+            if shape.tag == "p:pic" and _is_media(shape) and not _has_track(shape):
+                yield Fault(
+                    f"the media `{shape.name}` has no captions", shape.where, "",
+                    ("PowerPoint: Playback > Insert Captions (a .vtt file)",),
+                )  # fmt: skip
+
+
+def _is_media(shape: ShapeView) -> bool:
+    return any(True for _ in each(shape.element, *_MEDIA))
+
+
+def _has_track(shape: ShapeView) -> bool:
+    return any(True for _ in shape.element.iter(_TRACK))
+
+
+def _advance(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        times = [t.get("advTm") for t in each(slide.part.root, "p:transition")]
+        time = next((time for time in times if time), None)
+        after = whole(time)
+        if after is not None:
+            yield Fault(
+                f"the slide gives way to the next after {after / 1000:g} seconds", slide.where,
+                "", ("PowerPoint: Transitions > Advance Slide, clear `After`",),
+            )  # fmt: skip
+
+
+def _flash(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        nodes = each(slide.part.root, "p:cTn")
+        if any(node.get("repeatCount") == "indefinite" for node in nodes):
+            yield Fault(
+                "an animation repeats without end", slide.where, "",
+                ("PowerPoint: Animations > Effect Options > Timing > Repeat",),
+            )  # fmt: skip
+
+
+MEDIA_RULES = (
+    Rule(
+        id="CAPTIONS",
+        severity=Severity.ERROR,
+        summary="Video and sound have captions.",
+        why="People who cannot hear read them; so does everybody in a loud room.",
+        source="WCAG 1.2.2 Captions (A); PowerPoint's checker; AED COP checklist 12.",
+        decided="A picture that plays a video or sound has no caption track "
+        "(`p173:track`, ECMA-376 extension of PowerPoint 2019). Captions burnt into the picture "
+        "cannot be seen in the file, nor whether the video has any sound.",
+        mend="Add a .vtt file: Playback > Insert Captions. Where the captions are burnt in, or "
+        "there is no sound, switch the rule off with that reason.",
+        check=_captions,
+    ),
+    Rule(
+        id="AUTO-ADVANCE",
+        severity=Severity.WARNING,
+        summary="Slides wait for the reader.",
+        why="Some people need longer to read, and a screen reader is cut off in mid-sentence.",
+        source="WCAG 2.2.1 Timing Adjustable (A).",
+        decided="`p:transition/@advTm` is set.",
+        mend="Transitions > Advance Slide: on mouse click only.",
+        check=_advance,
+    ),
+    Rule(
+        id="FLASH",
+        severity=Severity.WARNING,
+        summary="No animation goes on for ever.",
+        why="Endless movement distracts from reading; flashing can cause seizures.",
+        source="WCAG 2.2.2 and 2.3.1 (A); AED COP checklist 13.",
+        decided='`repeatCount="indefinite"` in `p:timing`. How fast something flashes is not '
+        "measured.",
+        mend="Let it run once.",
+        check=_flash,
+    ),
+)

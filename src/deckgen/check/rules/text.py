@@ -1,0 +1,302 @@
+"""Text that is laid out by hand: typed bullets, spaces and empty lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from deckgen.check import _text_view as text_view
+from deckgen.check._slide_view import FindingLocation, ShapeView
+from deckgen.check._text_view import ParagraphView
+from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.deck import source_files
+from deckgen.diagnostics import Severity, Span
+
+_SIGN = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
+
+_NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
+
+_GAP = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
+
+
+def _typed(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        for shape in slide.shapes:
+            lines = list(text_view.paragraphs(shape))
+            typed = _typed_list(lines)
+            if typed:
+                yield Fault(
+                    f"{len(typed)} paragraphs start with a typed bullet or number, such as "
+                    f"`{typed[0].text.strip()[:30]}`",
+                    shape.where, "", ("use Home > Bullets or Numbering; in YAML, write lines",),
+                )  # fmt: skip
+
+
+def _typed_list(lines: list[ParagraphView]) -> list[ParagraphView]:
+    """The first two or more paragraphs in a row that start like items of a list, but are none."""
+    for kind, group in groupby(lines, key=_mark):
+        found = list(group)
+        if kind and len(found) > 1:
+            return found
+    return []
+
+
+def _mark(line: ParagraphView) -> str:
+    """What a paragraph without a bullet starts with: a sign, `number`, or nothing."""
+    if line.has_bullet:
+        return ""
+    sign = _SIGN.match(line.text)
+    if sign:
+        return sign.group(1)
+    return "number" if _NUMBER.match(line.text) else ""
+
+
+def _blank(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        for shape in slide.shapes:
+            lines = list(text_view.paragraphs(shape))
+            if not shape.has_text:
+                continue
+            if any(_is_empty(a) and _is_empty(b) for a, b in pairwise(lines)):
+                yield Fault(
+                    "two empty paragraphs in a row", shape.where, "",
+                    ("set the space before a paragraph instead: Home > Line Spacing",),
+                )  # fmt: skip
+            spaced = next((line.text for line in lines if _GAP.search(line.text)), "")
+            if spaced:
+                yield Fault(
+                    f"spaces or tabs lay out the text `{' '.join(spaced.split())[:40]}`",
+                    shape.where, "", ("use a table, columns, or a text box for each part",),
+                )  # fmt: skip
+
+
+def _is_empty(line: ParagraphView) -> bool:
+    return not line.text.strip()
+
+
+WRITING_RULES = (
+    Rule(
+        id="LIST-FAKE",
+        severity=Severity.WARNING,
+        summary="Lists are lists.",
+        why="A screen reader says that a list begins and how many items it has; typed dashes are "
+        "read as dashes.",
+        source="WCAG 1.3.1 (A); AED COP checklist 3.",
+        decided="Two or more paragraphs in a row start with a dash, a dot or a number that is "
+        "typed, and have no `a:buChar`, `a:buAutoNum` or `a:buBlip`, own or inherited.",
+        mend="Delete the signs and choose Bullets or Numbering. deckgen refuses typed bullets in "
+        "YAML: the layout draws them.",
+        check=_typed,
+    ),
+    Rule(
+        id="BLANK-RUN",
+        severity=Severity.WARNING,
+        summary="Empty paragraphs and spaces do not lay out the text.",
+        why="They are read as `blank`, and a line of spaces falls apart when the size changes.",
+        source="WCAG 1.3.1, failure F32 and F33.",
+        decided="Two empty paragraphs in a row, or four spaces or two tabs inside a line.",
+        mend="Set the space between paragraphs; use a table or two text boxes for columns.",
+        check=_blank,
+    ),
+)
+
+
+# The spelling of dates, the same throughout a deck.
+#
+
+
+_LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+_SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+
+_DAY, _YEAR = r"\d{1,2}", r"(?:19|20)\d\d"
+
+_STYLES = {
+    "6 March 2020": rf"\b{_DAY} (?:{_LONG}) {_YEAR}\b",
+    "March 6, 2020": rf"\b(?:{_LONG}) {_DAY}, {_YEAR}\b",
+    "6 Mar 2020": rf"\b{_DAY} {_SHORT} {_YEAR}\b",
+    "Mar 6, 2020": rf"\b{_SHORT} {_DAY}, {_YEAR}\b",
+    "2020-03-06": rf"\b{_YEAR}-\d\d-\d\d\b",
+    "3/6/2020": rf"\b{_DAY}/{_DAY}/{_YEAR}\b",
+    "6.3.2020": rf"\b{_DAY}\.{_DAY}\.{_YEAR}\b",
+}
+
+_PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
+
+
+def _mixed(subject: Subject) -> Iterator[Fault]:
+    found = [
+        (style, date, shape) for shape in _date_shapes(subject) for style, date in _dates(shape)
+    ]
+    counts = Counter(style for style, _, _ in found)
+    if len(counts) < 2:
+        return
+    usual = counts.most_common(1)[0][0]
+    for style, date, shape in found:
+        if style != usual:
+            yield Fault(
+                f"`{date}` is spelt otherwise than most dates here, such as `{usual}`",
+                shape.where, "", ("spell dates in one way",),
+            )  # fmt: skip
+
+
+def _date_shapes(subject: Subject) -> Iterator[ShapeView]:
+    return (shape for slide in subject.slides for shape in slide.shapes)
+
+
+def _dates(shape: ShapeView) -> Iterator[tuple[str, str]]:
+    """The ways in which a shape spells dates, each with the first date of it."""
+    words = "\n".join(line.text for line in text_view.all_paragraphs(shape))
+    for style, pattern in _PATTERNS.items():
+        first = pattern.search(words)
+        if first:
+            yield style, first.group()
+
+
+DATES_RULES = (
+    Rule(
+        id="DATE-STYLE",
+        severity=Severity.TIP,
+        summary="Dates are spelt in one way.",
+        why="`3/6/2020` is March to some readers and June to others; two spellings on two slides "
+        "look like two sources.",
+        source="House rule, after plain-language guides.",
+        decided="Texts hold whole dates in more than one of the ways "
+        + ", ".join(f"`{style}`" for style in _STYLES)
+        + "; those that differ from the most frequent are found, one a shape and way. Months and "
+        "years alone, and fiscal years, are passed over.",
+        mend="Spell them alike; a fact's date is printed by its format.",
+        check=_mixed,
+    ),
+)
+
+
+# The size of text.
+#
+
+
+_LEAST = 12.0
+
+_BODY = 18.0
+
+_BODIES = ("body", "obj", "subTitle")
+
+_SOURCE = "Source"
+
+_WORDS = 8
+
+
+def _font_shapes(subject: Subject) -> Iterator[ShapeView]:
+    for slide in subject.slides:
+        yield from (shape for shape in slide.shapes if not shape.hidden)
+
+
+def _smallest(subject: Subject) -> Iterator[Fault]:
+    for shape in _font_shapes(subject):
+        if shape.is_field:
+            continue
+        runs = [run for run in text_view.runs(shape) if run.text.strip()]
+        small = [run for run in runs if run.size < _LEAST - 0.05 and not run.is_shifted]
+        if small:
+            least = min(small, key=lambda run: run.size)
+            yield Fault(
+                f"`{least.text.strip()[:40]}` is {least.size:.3g} points, less than {_LEAST:g}",
+                shape.where, "", ("say less, or give it more room",),
+            )  # fmt: skip
+
+
+def _body(subject: Subject) -> Iterator[Fault]:
+    for shape in _font_shapes(subject):
+        if shape.type not in _BODIES or shape.name == _SOURCE:
+            continue
+        small = [
+            p for p in text_view.paragraphs(shape) if _is_running(p) and _size(p) < _BODY - 0.05
+        ]
+        if small:
+            least = min(small, key=_size)
+            yield Fault(
+                f"running text of {_size(least):.3g} points, less than {_BODY:g}", shape.where, "",
+                ("from the back of a room it is hard to read; split the slide",),
+            )  # fmt: skip
+
+
+def _is_running(paragraph: ParagraphView) -> bool:
+    return len(paragraph.text.split()) >= _WORDS
+
+
+def _size(paragraph: ParagraphView) -> float:
+    """The size in which most of a paragraph is set, in points."""
+    longest = max(paragraph.runs, key=lambda run: len(run.text))
+    return longest.size
+
+
+FONTS_RULES = (
+    Rule(
+        id="FONT-MIN",
+        severity=Severity.ERROR,
+        summary=f"No text is smaller than {_LEAST:g} points.",
+        why="People with low vision, and everybody at the back of the room, cannot read it.",
+        source="House rule; agencies' style guides ask for 12 to 18 points at least.",
+        decided="The size of each run, through list styles, layout and master, shrunk as autofit "
+        "says; tables' cells too. Superscripts count with their full size. Date, footer and slide "
+        "number are left out, and so are charts' texts, whose size often nobody says.",
+        mend="Say less on the slide, give the text more room, or split the slide.",
+        check=_smallest,
+    ),
+    Rule(
+        id="FONT-BODY",
+        severity=Severity.TIP,
+        summary=f"Running text has at least {_BODY:g} points.",
+        why="A slide is read from a distance.",
+        source="House rule, after the federal AED COP's advice on presentations.",
+        decided=f"A paragraph of {_WORDS} or more words in a body, content or subtitle "
+        f"placeholder, most of which is set smaller than {_BODY:g} points. The source line, in a "
+        f"slot called `{_SOURCE}`, is not running text.",
+        mend="Say less on the slide, or split it.",
+        check=_body,
+    ),
+)
+
+
+# Values that are still to come.
+#
+
+
+_TODO = re.compile(r"(^|[\s|(])TODO\b")
+
+
+def _todo(subject: Subject) -> Iterator[Fault]:
+    if subject.manuscript is not None:
+        for found in source_files.find(subject.manuscript):
+            where = FindingLocation(None, found.place if isinstance(found.place, Span) else None)
+            yield Fault(found.message, where, found.label, found.helps)
+        return
+    for slide in subject.slides:
+        for shape in slide.shapes:
+            lines = (line.text for line in text_view.all_paragraphs(shape))
+            line = next((line for line in lines if _TODO.search(line)), "")
+            if line:
+                yield Fault(
+                    f"`{line.strip()[:40]}` is still to come", shape.where, "",
+                    ("write what stands here",),
+                )  # fmt: skip
+
+
+PENDING_RULES = (
+    Rule(
+        id="TODO",
+        severity=Severity.WARNING,
+        summary="No value is still to come.",
+        why="A variant for a new region starts with `TODO` where its own figures and names will "
+        "stand; none of them may go out.",
+        source="House rule.",
+        decided="In a deck: a value, line or cell in YAML starts with `TODO`, in slides, facts, "
+        "contacts or settings; notes of facts and comments are left out. In a presentation: a line "
+        "has the word `TODO` in capitals.",
+        mend="Write what stands there. `deckgen check --strict` and `deckgen build --strict` "
+        "refuse the deck until then.",
+        check=_todo,
+    ),
+)

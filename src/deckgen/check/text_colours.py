@@ -1,0 +1,457 @@
+"""Cells of tables: what their table style paints and how it sets their text (21.1.3 and 20.1.4.2).
+
+A style may be one of PowerPoint's own, which files need not hold. Those of the family Medium
+Style 2, which new tables get, and the two without fills are known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from deckgen.appearance.colour import (
+    CLEAR,
+    WHITE,
+    Colour,
+    Paint,
+    Scheme,
+    contrast,
+    fill_in,
+    paint,
+    referred,
+)
+from deckgen.appearance.shapes import Box, overlap
+from deckgen.check import _text_view as text_view
+from deckgen.check._chart_colours import ChartColours, lettering
+from deckgen.check._slide_view import ShapeView, SlideView
+from deckgen.check._text_view import ParagraphView, RunView, coloured
+from deckgen.content.base import graphic
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
+
+_ON = ("1", "true", "on")
+
+_MEDIUM_2 = {
+    "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
+    "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}": "accent1",
+    "{21E4AEA4-8DFA-4A89-87EB-49C32662AFE0}": "accent2",
+    "{F5AB1C69-6EDB-4FF4-983F-18BD219EF322}": "accent3",
+    "{00A15C55-8517-42AA-B614-E9B94910E393}": "accent4",
+    "{7DF18680-E054-41AD-8BC1-D1AEF772440D}": "accent5",
+    "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
+}
+
+_NO_STYLE = (
+    "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
+)  # fmt: skip
+
+_UNKNOWN = Paint(unknown="a table style that the file does not hold")
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedCell:
+    """A cell: its `a:tc`, and the parts of the table's style that hold for it, nearest first."""
+
+    element: Element
+    parts: tuple[Element, ...]
+    known: bool
+    ground: Paint
+
+    def paint(self, scheme: Scheme) -> Paint:
+        """What its own fill, its table's style and the table's own ground paint."""
+        own = fill_in(find(self.element, "a:tcPr"))
+        if own is not None:
+            return paint(own, scheme).over(self.ground)
+        if not self.known:
+            return _UNKNOWN
+        return _styled(self.parts, "a:tcStyle", scheme).over(self.ground)
+
+    @property
+    def text_styles(self) -> tuple[Element, ...]:
+        """What the table's style says of the text, as list styles, nearest first."""
+        found = []
+        for part in self.parts:
+            said = find(part, "a:tcTxStyle")
+            if said is not None:
+                bold = said.get("b")
+                weight = None if bold in (None, "def") else str(int(bold in _ON))
+                colour = next((c for c in said if tag(c).endswith("Clr")), None)
+                if colour is not None:
+                    found.append(coloured(colour, weight))
+                elif weight is not None:
+                    run = make("a:defRPr", {"b": weight})
+                    found.append(make("a:lstStyle", None, make("a:defPPr", None, run)))
+        return tuple(found)
+
+
+def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedCell]:
+    """The cells of an `a:tbl`, row by row."""
+    properties = find(table, "a:tblPr")
+    named = None if properties is None else properties.findtext(qn("a:tableStyleId"))
+    style = _style((named or "").strip(), package)
+    known = style is not None
+    ground = _ground(properties, style, scheme)
+    rows = find_all(table, "a:tr")
+    for row, element in enumerate(rows):
+        columns = find_all(element, "a:tc")
+        for column, cell in enumerate(columns):
+            place = _Place(row, column, row == len(rows) - 1, column == len(columns) - 1)
+            names = reversed(list(_names(place, properties)))
+            parts = [None if style is None else find(style, f"a:{name}") for name in names]
+            yield PaintedCell(cell, tuple(p for p in parts if p is not None), known, ground)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    row: int
+    column: int
+    last_row: bool
+    last_column: bool
+
+
+def _names(place: _Place, properties: Element | None) -> Iterator[str]:
+    """The parts of a style that hold for a cell, the weakest first."""
+
+    def on(name: str) -> bool:
+        return properties is not None and properties.get(name) in _ON
+
+    top, bottom = on("firstRow") and place.row == 0, on("lastRow") and place.last_row
+    left, right = on("firstCol") and place.column == 0, on("lastCol") and place.last_column
+    yield "wholeTbl"
+    if on("bandRow"):
+        yield f"band{(place.row - on('firstRow')) % 2 + 1}H"
+    if on("bandCol"):
+        yield f"band{(place.column - on('firstCol')) % 2 + 1}V"
+    for name, holds in (
+        ("lastCol", right), ("firstCol", left), ("lastRow", bottom), ("seCell", bottom and right),
+        ("swCell", bottom and left), ("firstRow", top), ("neCell", top and right),
+        ("nwCell", top and left),
+    ):  # fmt: skip
+        if holds:
+            yield name
+
+
+def _styled(parts: tuple[Element, ...], name: str, scheme: Scheme) -> Paint:
+    for part in parts:
+        said = find(part, name)
+        own = None if said is None else fill_in(find(said, "a:fill"))
+        reference = None if said is None else find(said, "a:fillRef")
+        if own is not None:
+            return paint(own, scheme)
+        if reference is not None:
+            return referred(reference, scheme)
+    return CLEAR
+
+
+def _ground(properties: Element | None, style: Element | None, scheme: Scheme) -> Paint:
+    own = fill_in(properties)
+    if own is not None:
+        return paint(own, scheme)
+    return CLEAR if style is None else _styled((style,), "a:tblBg", scheme)
+
+
+def _style(name: str, package: Package) -> Element | None:
+    """The style of that id: the file's own, or one of PowerPoint's that are known here."""
+    for part in package.related(package.presentation, "tableStyles"):
+        for style in find_all(part.root, "a:tblStyle"):
+            if style.get("styleId", "").upper() == name.upper():
+                return style
+    if name.upper() in _MEDIUM_2:
+        return _medium_2(_MEDIUM_2[name.upper()])
+    return _no_style() if name.upper() in _NO_STYLE else None
+
+
+def _no_style() -> Element:
+    """No fills, and text in `tx1`: PowerPoint's two styles without style, and no style at all."""
+    text = make("a:tcTxStyle", None, make("a:schemeClr", {"val": "tx1"}))
+    return make("a:tblStyle", None, make("a:wholeTbl", None, text))
+
+
+def _medium_2(accent: str) -> Element:
+    """Medium Style 2 of an accent: its heads in full, its body in tints of 20 and 40 percent."""
+    parts = [
+        _part("wholeTbl", "dk1", accent, 20000),
+        _part("band1H", None, accent, 40000),
+        _part("band1V", None, accent, 40000),
+    ]
+    heads = [_part(n, "lt1", accent, None) for n in ("lastCol", "firstCol", "lastRow", "firstRow")]
+    return make("a:tblStyle", None, *parts, *heads)
+
+
+def _part(name: str, text: str | None, accent: str, tint: int | None) -> Element:
+    colour = make("a:schemeClr", {"val": accent})
+    if tint is not None:
+        colour.append(make("a:tint", {"val": tint}))
+    fill = make("a:fill", None, make("a:solidFill", None, colour))
+    part = make(f"a:{name}")
+    if text is not None:
+        bold = "on" if tint is None else None
+        part.append(make("a:tcTxStyle", {"b": bold}, make("a:schemeClr", {"val": text})))
+    part.append(make("a:tcStyle", None, fill))
+    return part
+
+
+# What lies beneath a box on a slide: shapes, then layout and master, then the background.
+#
+
+
+_OFF = ("0", "false")
+
+_TOUCH, _WHOLE = 0.01, 0.99
+
+_BOXY = (
+    "rect", "roundRect", "round1Rect", "round2SameRect", "round2DiagRect", "snip1Rect",
+    "snip2SameRect", "snip2DiagRect", "snipRoundRect", "flowChartProcess", "foldedCorner",
+    "flowChartAlternateProcess", "flowChartPredefinedProcess", "flowChartInternalStorage",
+    "actionButtonBlank", "bevel", "plaque", "wedgeRectCallout", "wedgeRoundRectCallout",
+)  # fmt: skip
+
+_PART = "a shape that covers a part of it"
+
+
+class Background:
+    """What is seen on one slide beneath its texts."""
+
+    def __init__(self, slide: SlideView) -> None:
+        """The ground of a slide."""
+        self.slide = slide
+        self.scheme = cache(self._scheme)
+        self.fill = cache(self._fill)
+
+    def _scheme(self, part: Part) -> Scheme:
+        return Scheme.of(self.slide.package, part, self.slide.master)
+
+    def behind_text(self, shape: ShapeView) -> Paint:
+        """What a shape's text stands on: the shape's own fill, and beneath it the rest."""
+        return self.fill(shape).over(self.beneath(shape))
+
+    def beneath(self, shape: ShapeView) -> Paint:
+        """What lies beneath a shape where it stands."""
+        found = self.background
+        if shape.box is None:
+            return Paint(unknown="a place that nobody says")
+        for lower in self._layers():
+            if lower is shape:
+                break
+            if lower.box is not None and lower not in shape.groups:
+                found = self._laid(lower, lower.box, shape.box, found)
+        return found
+
+    def _laid(self, lower: ShapeView, at: Box, box: Box, found: Paint) -> Paint:
+        """What is seen in a box after a shape was laid on what was found so far."""
+        share = overlap(box, at)
+        fill = self.fill(lower) if share > _TOUCH else CLEAR
+        if fill.is_clear:
+            return found
+        covered = fill.over(found)
+        if share >= _WHOLE and _is_boxy(lower):
+            return covered
+        return covered.or_(found, _PART)
+
+    def _layers(self) -> Iterator[ShapeView]:
+        """All shapes that are seen, from the bottom up."""
+        slide = self.slide
+        if slide.part.root.get("showMasterSp") not in _OFF:
+            layout = slide.layout
+            if layout is not None and layout.root.get("showMasterSp") not in _OFF:
+                yield from (s for s in slide.master_shapes if s.ph is None and not s.hidden)
+            yield from (s for s in slide.layout_shapes if s.ph is None and not s.hidden)
+        yield from (s for s in slide.shapes if not s.hidden)
+
+    @property
+    def background(self) -> Paint:
+        """The background: the slide's own, else the layout's, else the master's, else white."""
+        for part in (self.slide.part, self.slide.layout, self.slide.master):
+            found = None if part is None else find(part.root, "p:cSld/p:bg")
+            if part is None or found is None:
+                continue
+            reference, own = find(found, "p:bgRef"), fill_in(find(found, "p:bgPr"))
+            if reference is not None:
+                return referred(reference, self.scheme(part)).over(Paint.solid(WHITE))
+            if own is not None:
+                return paint(own, self.scheme(part)).over(Paint.solid(WHITE))
+        return Paint.solid(WHITE)
+
+    def _fill(self, shape: ShapeView) -> Paint:
+        """What a shape's own fill paints, inherited from its placeholder or its style."""
+        if shape.tag == "p:pic" or shape.tag == "p:contentPart":
+            return Paint(unknown="a picture")
+        if shape.tag == "p:graphicFrame":
+            return Paint(unknown="a chart, table or object")
+        if shape.tag == "p:cxnSp" or shape.tag == "p:grpSp" or _preset(shape) == "line":
+            return CLEAR
+        if shape.element.get("useBgFill") in ("1", "true"):
+            return self.background
+        scheme = self.scheme(shape.part)
+        for element in shape.lineage.shapes:
+            own = fill_in(find(element, "p:spPr"))
+            reference = find(element, "p:style/a:fillRef")
+            if own is not None:
+                return self._group_fill(shape) if tag(own) == "a:grpFill" else paint(own, scheme)
+            if reference is not None:
+                return referred(reference, scheme)
+        return CLEAR
+
+    def _group_fill(self, shape: ShapeView) -> Paint:
+        for group in shape.groups:
+            own = fill_in(find(group.element, "p:grpSpPr"))
+            if own is not None and tag(own) != "a:grpFill":
+                return paint(own, self.scheme(shape.part))
+        return CLEAR
+
+
+def _preset(shape: ShapeView) -> str:
+    for element in shape.lineage.shapes:
+        geometry = find(element, "p:spPr/a:prstGeom")
+        if geometry is not None:
+            return geometry.get("prst", "")
+    return "custom" if find(shape.element, "p:spPr/a:custGeom") is not None else "rect"
+
+
+def _is_boxy(shape: ShapeView) -> bool:
+    """Whether a shape fills its box: a rectangle or nearly one, not turned aslant."""
+    turned = next(each(shape.element, "a:xfrm"), None)
+    angle = 0 if turned is None else integer(turned, "rot") % 5_400_000
+    return _preset(shape) in _BOXY and angle == 0
+
+
+# Every text that a slide shows, with its own colour and what lies behind it.
+#
+
+
+_NOT_LOOKED_INTO = {
+    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "it is SmartArt",
+    "http://schemas.microsoft.com/office/drawing/2014/chartex": "it is a chart of a newer kind",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleText:
+    """A text as it is seen. `part` says where in the shape it stands, such as `, in the legend`."""
+
+    shape: ShapeView
+    words: str
+    large: bool
+    front: Paint
+    ground: Paint
+    part: str = ""
+
+
+def texts(slide: SlideView) -> Iterator[VisibleText]:
+    """The texts of a slide's shapes, tables and charts; hidden shapes are left out."""
+    ground = Background(slide)
+    scheme = ground.scheme(slide.part)
+    for shape in slide.shapes:
+        if shape.hidden:
+            continue
+        yield from _frames(shape, ground, scheme)
+        lines = [line for line in text_view.paragraphs(shape) if line.text.strip()]
+        if lines:
+            yield from _runs(shape, lines, scheme, ground.behind_text(shape))
+
+
+def _frames(shape: ShapeView, ground: Background, scheme: Scheme) -> Iterator[VisibleText]:
+    """The texts of a table, a chart or SmartArt."""
+    table = graphic(shape.element, "a:tbl")
+    if table is not None:
+        yield from _table(shape, ground, scheme)
+    plotted = _chart(shape, ground)
+    if plotted is not None:
+        for seen in plotted.texts():
+            yield VisibleText(shape, seen.words, seen.large, seen.front, seen.ground, seen.part)
+    for data in each(shape.element, "a:graphicData"):
+        why = _NOT_LOOKED_INTO.get(data.get("uri", ""))
+        if why and shape.tag == "p:graphicFrame":
+            unknown = Paint(unknown=why)
+            yield VisibleText(shape, shape.name, False, unknown, unknown)
+
+
+def charts(slide: SlideView) -> Iterator[tuple[ShapeView, ChartColours]]:
+    """The charts of a slide; hidden ones are left out."""
+    ground = Background(slide)
+    for shape in slide.shapes:
+        found = None if shape.hidden else _chart(shape, ground)
+        if found is not None:
+            yield shape, found
+
+
+def _chart(shape: ShapeView, ground: Background) -> ChartColours | None:
+    plotted = graphic(shape.element, "c:chart")
+    if plotted is None:
+        return None
+    scheme, beneath = ground.scheme(shape.part), ground.beneath(shape)
+    return ChartColours.of(shape.slide.package, shape.part, plotted, scheme, beneath)
+
+
+def _table(shape: ShapeView, ground: Background, scheme: Scheme) -> Iterator[VisibleText]:
+    table = graphic(shape.element, "a:tbl")
+    assert table is not None, "the caller looked"
+    beneath = ground.beneath(shape)
+    for cell in cells(table, shape.slide.package, scheme):
+        body = find(cell.element, "a:txBody")
+        if body is not None:
+            styles = (*cell.text_styles, *text_view.behind_cells(shape))
+            lines = list(text_view.in_body(body, styles))
+            yield from _runs(shape, lines, scheme, cell.paint(scheme).over(beneath))
+
+
+def _runs(
+    shape: ShapeView, lines: list[ParagraphView], scheme: Scheme, ground: Paint
+) -> Iterator[VisibleText]:
+    for run in (run for line in lines for run in line.runs if run.text.strip()):
+        yield VisibleText(shape, shown(run), run.is_large, lettering(run, scheme), ground)
+
+
+def shown(run: RunView) -> str:
+    """The start of a run's text, as messages quote it."""
+    words = " ".join(run.text.split())
+    return words if len(words) <= 40 else f"{words[:37]}..."
+
+
+# Whether text or a drawing stands out from what may lie behind it.
+#
+
+
+class Legibility(Enum):
+    """What can be said."""
+
+    ENOUGH = "enough"
+    TOO_LITTLE = "too little"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastVerdict:
+    """An outcome. Where it is too little, `ratio` is the highest contrast that there is, and `pair`
+    the colours that have it: what is in front, and what lies behind. `why` says what leaves it
+    undecided."""
+
+    outcome: Legibility
+    ratio: float = 0
+    pair: tuple[Colour, Colour] | None = None
+    why: str = ""
+
+
+def judge(front: Paint, ground: Paint, least: float) -> ContrastVerdict:
+    """Whether each colour in front has at least that contrast with each colour behind.
+
+    Undecided where some have and some have not, or where something is not known.
+    """
+    if front.is_clear and not front.unknown:
+        return ContrastVerdict(Legibility.ENOUGH)
+    pairs = [
+        (contrast(top.over(low), low), (top.over(low), low))
+        for top in front.colours
+        for low in ground.colours
+    ]
+    if front.unknown or ground.unknown or not pairs:
+        return ContrastVerdict(Legibility.UNDECIDED, why=front.unknown or ground.unknown)
+    low, high = min(pairs), max(pairs)
+    if low[0] >= least:
+        return ContrastVerdict(Legibility.ENOUGH)
+    if high[0] < least:
+        return ContrastVerdict(Legibility.TOO_LITTLE, high[0], high[1])
+    return ContrastVerdict(Legibility.UNDECIDED, why=front.why or ground.why or "several colours")

@@ -1,1 +1,0 @@
-"""The colours that slides show: themes, colour maps, transforms, fills, and what lies beneath."""

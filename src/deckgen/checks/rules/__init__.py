@@ -1,1 +1,0 @@
-"""One module a rule or a small family of rules; each ends in `RULES`, its rules."""

@@ -1,0 +1,164 @@
+"""deckgen build with variants: progress, a summary, the matrix."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from deckgen import files
+from deckgen.cli import _console as console
+from deckgen.commands import batch
+from deckgen.commands.batch import Failed, Job, Outcome, Pool, Written
+from deckgen.deck import EmbedMode
+from deckgen.diagnostics import Diagnostic, Severity, fail, shown
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTask:
+    """What the command line asks for; without `names` every variant is built."""
+
+    deck: Path
+    output: Path | None
+    template: Path | None
+    embed: EmbedMode | None
+    names: tuple[str, ...] | None
+    matrix: Path | None
+    dask: str | None
+    jobs: int
+    anchored: bool
+    strict: bool
+    force: bool
+
+
+def run(task: BuildTask, *, form: str, quiet: bool) -> None:
+    """Build the variants and say what became of each; exit 1 where one failed."""
+    job = _job(task)
+    common = batch.shared(job)
+    names = common.variants.chosen(task.names)
+    if task.matrix is not None:
+        common.base  # noqa: B018 - raises ahead of the build where the base has a fault
+    with _pool(task, len(names)) as pool:
+        building = batch.build(job, names, force=task.force, pool=pool)
+        outcomes = list(_watched(building, len(names), show=form == "text" and not quiet))
+    if task.matrix is not None:
+        _write_matrix(task.matrix, common, outcomes, force=task.force)
+    if form == "json":
+        _print_json(task, outcomes)
+    else:
+        _print_text(task, outcomes, quiet=quiet)
+    if any(isinstance(outcome, Failed) for outcome in outcomes):
+        sys.exit(1)
+
+
+def _job(task: BuildTask) -> Job:
+    """The task for workers; those of a cluster have another working folder."""
+    paths = [task.deck, task.output, task.template]
+    if task.dask:
+        paths = [None if path is None else path.resolve() for path in paths]
+    deck, output, template = paths
+    assert deck is not None, "a task has a deck"
+    return Job(
+        deck, output, template, task.embed, anchored=task.anchored, strict=task.strict,
+        compared=task.matrix is not None, run=uuid4().hex,
+    )  # fmt: skip
+
+
+def _pool(task: BuildTask, number: int) -> AbstractContextManager[Pool | None]:
+    if task.dask:
+        from deckgen.commands import batch
+
+        return batch.connect(task.dask)
+    jobs = min(task.jobs, number)
+    return batch.processes(jobs) if jobs > 1 else nullcontext()
+
+
+def _watched(building: Iterator[Outcome], number: int, *, show: bool) -> Iterator[Outcome]:
+    """The outcomes, with a progress bar where stderr is a terminal."""
+    if show and sys.stderr.isatty():
+        with click.progressbar(
+            building, number, "Building", item_show_func=lambda o: o.name if o else "",
+            file=sys.stderr,
+        ) as watched:  # fmt: skip
+            yield from watched
+    else:
+        yield from building
+
+
+def _write_matrix(
+    path: Path, common: batch.Shared, outcomes: list[Outcome], *, force: bool
+) -> None:
+    columns = {o.name: o.column for o in outcomes if isinstance(o, Written)}
+    failed = [o.name for o in outcomes if isinstance(o, Failed)]
+    listed = batch.table(batch.compare(common.base, common.base), columns, failed)
+    if path.suffix.lower() == ".html":
+        title = f"{common.base.title}: variants"
+        data = batch.as_html(listed, title, common.base.language).encode()
+    else:
+        data = batch.as_csv(listed).encode()
+    if path.exists() and path.read_bytes() != data and not force:
+        raise fail(
+            "would-overwrite", f"{shown(path)} is there already; the variants were written",
+            None, "", "name another file, or replace it by `--force`",
+        )  # fmt: skip
+    files.write(path, data)
+
+
+def _print_text(task: BuildTask, outcomes: list[Outcome], *, quiet: bool) -> None:
+    found = [
+        diagnostic
+        for diagnostic in _by_variants(outcomes)
+        if not quiet or diagnostic.severity is Severity.ERROR
+    ]
+    written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
+    failed = [outcome.name for outcome in outcomes if isinstance(outcome, Failed)]
+    told = f"{len(written)} of {len(outcomes)} variants written"
+    if failed:
+        told += f"; failed: {', '.join(failed)}"
+    console.report(found, told)
+    if quiet:
+        return
+    for outcome in written:
+        click.echo(f"{shown(outcome.path)}: {console.slides(outcome.slides)}")
+    if task.matrix is not None:
+        click.echo(f"{shown(task.matrix)}: {len(written)} variants")
+    if not found and len(outcomes) > 1:
+        click.echo(told)
+
+
+def _by_variants(outcomes: list[Outcome]) -> list[Diagnostic]:
+    """Each finding once, with the variants that have it."""
+    found: dict[tuple[str, str, str], tuple[Diagnostic, list[str]]] = {}
+    for outcome in outcomes:
+        for diagnostic in outcome.diagnostics:
+            key = (diagnostic.code, diagnostic.message, str(diagnostic.place))
+            found.setdefault(key, (diagnostic, []))[1].append(outcome.name)
+    return [
+        replace(diagnostic, helps=(*diagnostic.helps, f"in {_listed(names)}"))
+        for diagnostic, names in found.values()
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    more = f" and {len(unique) - 12} more" if len(unique) > 12 else ""
+    return ", ".join(unique[:12]) + more
+
+
+def _print_json(task: BuildTask, outcomes: list[Outcome]) -> None:
+    variants = []
+    for outcome in outcomes:
+        data: dict[str, object] = {"name": outcome.name}
+        if isinstance(outcome, Written):
+            data |= {"file": shown(outcome.path), "slides": outcome.slides}
+        data["diagnostics"] = [console.as_data(d) for d in outcome.diagnostics]
+        variants.append(data)
+    written = [shown(outcome.path) for outcome in outcomes if isinstance(outcome, Written)]
+    if task.matrix is not None:
+        written.append(shown(task.matrix))
+    console.print_json({"written": written, "variants": variants})

@@ -1,0 +1,187 @@
+"""Where a value comes from: the file and line that set it, and those it overrode."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
+from deckgen.diagnostics import Problem, Span, fail, suggest
+from deckgen.facts.references import mentions
+from deckgen.source.nodes import MappingNode, Node, SequenceNode
+
+_NUMBERED = re.compile(r"(.+) (\d+)")
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a variant did to a value. `value` is what it was before, None where it was nothing."""
+
+    deed: OverrideKind
+    by: Span
+    value: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A value, where it stands, and what variants did to it, the last first.
+
+    `parts` are the keys of a slide (then `lists_keys`), or what variants changed within the value,
+    and the facts and contacts that it names.
+    """
+
+    name: str
+    value: Node
+    place: Span
+    past: tuple[Past, ...] = ()
+    parts: tuple[Explanation, ...] = ()
+    lists_keys: bool = False
+
+
+def explain(source: DeckSource, target: str) -> Explanation:
+    """What `SLIDE`, `SLIDE.SLOT` or `SLIDE.SLOT.KEY` says, and where that was set.
+
+    Raises `Problem` where there is no such slide, slot or key.
+    """
+    entry, rest = _entry(source, target)
+    path: Path = ("slides", entry.id.text)
+    if not rest:
+        return _slide(source, entry)
+    node: Node = entry.node
+    while rest:
+        steps, rest = _steps(source, path, node, rest)
+        for step in steps:
+            found = _child(node, step)
+            assert found is not None, "_steps names what is there"
+            node = found
+        path = (*path, *steps)
+    return _value(source, path, node, target)
+
+
+def _entry(source: DeckSource, target: str) -> tuple[SlideEntry, str]:
+    """The slide that a target names, and what follows its id; ids may hold dots themselves."""
+    slides = {entry.id.text: entry for entry in source.slides}
+    name = target
+    while name and name not in slides:
+        name = name.rpartition(".")[0]
+    if name:
+        return slides[name], target[len(name) + 1 :]
+    wanted = target.partition(".")[0]
+    for item in reversed(source.history):
+        if item.path == ("slides", wanted) and item.deed is OverrideKind.REMOVE:
+            raise fail(
+                "removed", f"a variant removed the slide `{wanted}`", item.place, "removed here"
+            )
+    raise fail(
+        "unknown-slide", f"the deck has no slide `{wanted}`", None, "",
+        *suggest(wanted, slides, "it has"),
+    )  # fmt: skip
+
+
+def _steps(source: DeckSource, path: Path, node: Node, rest: str) -> tuple[Path, str]:
+    """The keys to the next value that a target names, and what is left of the target."""
+    options = _children(node)
+    name = rest
+    while name:
+        if name in options:
+            return (name,), rest[len(name) + 1 :]
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered and _child(_child(node, numbered.group(1)), numbered.group(2)) is not None:
+            return (numbered.group(1), numbered.group(2)), rest[len(name) + 1 :]
+        name = name.rpartition(".")[0]
+    raise _unknown(source, path, options, rest)
+
+
+def _unknown(source: DeckSource, path: Path, options: list[str], name: str) -> Problem:
+    for item in reversed(source.history):
+        if item.path == (*path, name) and item.deed is OverrideKind.REMOVE:
+            return fail("removed", f"a variant removed `{name}`", item.place, "removed here")
+    helps = suggest(name, options, "it has")
+    if name == "Source":
+        helps = (*helps, "a slide without `Source` gets one from the facts it uses")
+    return fail("unknown-key", f"`{'.'.join(path[1:])}` sets no `{name}`", None, "", *helps)
+
+
+def _children(node: Node) -> list[str]:
+    if isinstance(node, MappingNode):
+        return list(node.keys())
+    return [str(i + 1) for i in range(len(node.items))] if isinstance(node, SequenceNode) else []
+
+
+def _child(node: Node | None, step: str) -> Node | None:
+    """What stands under a key, or under the number of a list's item."""
+    if isinstance(node, MappingNode):
+        return node.get(step)
+    if isinstance(node, SequenceNode) and step.isdecimal() and 0 < int(step) <= len(node.items):
+        return node.items[int(step) - 1]
+    return None
+
+
+def _slide(source: DeckSource, entry: SlideEntry) -> Explanation:
+    path = ("slides", entry.id.text)
+    parts = tuple(
+        _value(source, (*path, key.text), value, key.text)
+        for key, value in entry.node
+        if key.text != "id"
+    )
+    return Explanation(entry.id.text, entry.node, entry.id.span, _past(source, path), parts, True)
+
+
+def _value(source: DeckSource, path: Path, node: Node, name: str) -> Explanation:
+    parts = tuple(
+        _named(source, table, key, found)
+        for table, key in dict.fromkeys(_references(node))
+        if (found := _in_table(source, table, key)) is not None
+    )
+    changed = tuple(_beneath(source, path, node))
+    return Explanation(name, node, node.span, _past(source, path), (*changed, *parts))
+
+
+def _beneath(source: DeckSource, path: Path, node: Node) -> Iterator[Explanation]:
+    """The values within a mapping that variants changed."""
+    deeper = (i.path for i in source.history if len(i.path) > len(path))
+    for longer in dict.fromkeys(p for p in deeper if p[: len(path)] == path):
+        found: Node | None = node
+        for step in longer[len(path) :]:
+            found = _child(found, step)
+        if found is not None:
+            name = ".".join(longer[len(path) :])
+            yield Explanation(name, found, found.span, _past(source, longer))
+
+
+def _named(source: DeckSource, table: str, key: str, node: Node) -> Explanation:
+    """A fact or contact, with what variants did to its fields."""
+    word = {"facts": "fact", "contacts": "contact"}[table]
+    fields = tuple(_beneath(source, (table, key), node))
+    return Explanation(
+        f"{word} {key}", node, node.span, _past(source, (table, key)), fields
+    )  # fmt: skip
+
+
+def _references(node: Node) -> Iterator[tuple[str, str]]:
+    """The facts and contacts that a value names: `${id}`, and a text under `contact`."""
+    for key, scalar, references in mentions(node):
+        if key == "contact":
+            yield "contacts", scalar.text
+        yield from (("facts", reference.name) for reference in references)
+
+
+def _in_table(source: DeckSource, table: str, key: str) -> Node | None:
+    tables = source.facts if table == "facts" else (source.contacts,)
+    return next((node for one in tables if one and (node := one.get(key)) is not None), None)
+
+
+def _past(source: DeckSource, path: Path) -> tuple[Past, ...]:
+    """What was done to the value at a path, or to a value that held it, the last first."""
+    found = []
+    for item in reversed(source.history):
+        if item.path == path[: len(item.path)]:
+            before = item.before
+            for step in path[len(item.path) :]:
+                before = _child(before, step)
+            if item.path == path or before is not None:
+                found.append(Past(item.deed, item.place, before))
+    return tuple(found)

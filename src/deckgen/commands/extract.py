@@ -1,0 +1,193 @@
+"""Any presentation to a folder of YAML that builds it again.
+
+The presentation itself becomes the template, and each of its slides a pattern; YAML says what
+the shapes say. So nothing is lost, and a build changes only what the YAML changes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deckgen import deck, files
+from deckgen import template as template_room
+from deckgen.content.base import Page, relative
+from deckgen.deck import Section
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, fail, shown
+from deckgen.opc.package import Package
+from deckgen.opc.xml import each
+from deckgen.presentation import comments, document, integrity, notes
+from deckgen.presentation.read import is_hidden
+from deckgen.source import writing
+from deckgen.source.writing import YamlData
+from deckgen.template import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was written: the deck.yaml, how many slides, and what is worth knowing."""
+
+    path: Path
+    slides: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Formats(dict[str, str]):
+    """Names of opaque formats by their XML; a new one gets the next name of its letter."""
+
+    def __missing__(self, xml: str) -> str:
+        letter = "p" if xml.startswith("<a:pPr") else "f"
+        number = sum(name.startswith(letter) for name in self.values()) + 1
+        self[xml] = f"{letter}{number}"
+        return self[xml]
+
+
+@dataclass(slots=True)
+class _Media:
+    """The pictures of a deck by the path that YAML gives them; equal ones once."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def save(self, data: bytes, suffix: str) -> str:
+        """The path of a file with these bytes."""
+        for name, known in self.files.items():
+            if known == data and name.endswith(suffix):
+                return name
+        name = f"media/image{len(self.files) + 1}{suffix}"
+        self.files[name] = data
+        return name
+
+
+def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
+    """Write the deck in `path` as YAML, with its template and media, into a folder.
+
+    Raises `Problem` where the file is no presentation, or the folder holds something already.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise fail(
+            "would-overwrite", f"{shown(folder)} is a file, not a folder", None, "",
+            "name a folder with `-o`",
+        )  # fmt: skip
+    if folder.exists() and any(folder.iterdir()) and not force:
+        raise fail(
+            "would-overwrite", f"{shown(folder)} is not empty", None, "",
+            "name another folder with `-o`, or add to this one by `--force`",
+        )  # fmt: skip
+    package = Package.open(path)
+    language = document.read_properties(package)[1] or _spoken(package)
+    patterns = template_room.read(package, language)
+    suffix = path.suffix.lower() if integrity.is_presentation(path) else ".pptx"
+    template = f"template{suffix}"
+    formats = _Formats()
+    media = _Media()
+    written: dict[Path, bytes] = {}
+    for item in patterns.values():
+        slide = _slide(item, package, language, patterns, formats, media)
+        written[folder / "slides" / f"{item.id}.yaml"] = writing.dump(slide).encode()
+    deck = _deck(path.stem, package, language, template, patterns, formats=bool(formats))
+    written[folder / "deck.yaml"] = writing.dump(deck).encode()
+    if formats:
+        listed: dict[str, YamlData] = {name: xml for xml, name in formats.items()}
+        written[folder / "formats.yaml"] = writing.dump(listed).encode()
+    written |= {folder / name: data for name, data in media.files.items()}
+    written[folder / template] = path.read_bytes()
+    files.write_all(written)
+    return Extracted(folder / "deck.yaml", len(patterns), tuple(_remarks(path, patterns)))
+
+
+def _spoken(package: Package) -> str:
+    """The language that most of the slides' runs are in."""
+    found: Counter[str] = Counter()
+    for _, part in template_room.named_slides(package).values():
+        found.update(e.get("lang", "") for e in each(part.root, "a:rPr"))
+    found.pop("", None)
+    return found.most_common(1)[0][0] if found else "en-US"
+
+
+def _deck(
+    name: str,
+    package: Package,
+    language: str,
+    template: str,
+    patterns: dict[str, Pattern],
+    *,
+    formats: bool,
+) -> dict[str, YamlData]:
+    deck: dict[str, YamlData] = {}
+    title = document.read_properties(package)[0].strip()
+    if title:
+        deck["title"] = title
+    deck["name"] = name
+    deck["language"] = language
+    deck["template"] = template
+    deck["output"] = f"build/{{deck}}-{{variant}}{Path(template).suffix}"
+    deck["embed"] = "none"
+    if formats:
+        deck["formats"] = "formats.yaml"
+    deck["slides"] = _listed(package, patterns)
+    return deck
+
+
+def _listed(package: Package, patterns: dict[str, Pattern]) -> list[YamlData]:
+    """The slides in order, each section ahead of its first one."""
+    numbers = {number: name for name, (number, _) in template_room.named_slides(package).items()}
+    found: tuple[Section, ...] = document.read_sections(package.presentation, numbers)
+    if not document.in_order(found, patterns):
+        return list(patterns)
+    rows: list[YamlData] = []
+    for section in found:
+        rows.append({"section": section.name})
+        rows.extend(section.slides)
+    return rows
+
+
+def _slide(
+    item: Pattern,
+    package: Package,
+    language: str,
+    patterns: dict[str, Pattern],
+    formats: _Formats,
+    media: _Media,
+) -> dict[str, YamlData]:
+    parts = {name: other.part for name, other in patterns.items()}
+    page = Page(package, item.part, language, parts)
+    slide: dict[str, YamlData] = {"like": item.id}
+    if is_hidden(item.part):
+        slide["hidden"] = "yes"
+    held = [shape for shape in item.held if not shape.content.is_blank()]
+    own: dict[str, YamlData] = {shape.name: str(shape.id) for shape in held if not shape.own}
+    if own:
+        slide["names"] = own
+    for shape in held:
+        slide[shape.name] = relative(shape.content, shape.content).placed(media.save).dump(formats)
+    said = notes.read(package, item.part, page)
+    if said is not None:
+        slide["notes"] = said.dump(formats)
+    remarks = comments.read_comments(package, item.part)
+    if remarks:
+        slide["comments"] = deck.dump(remarks)
+    kept: list[YamlData] = [entry.dump() for entry in item.kept]
+    if kept:
+        slide["kept"] = kept
+    return slide
+
+
+def _remarks(path: Path, patterns: dict[str, Pattern]) -> list[Diagnostic]:
+    """The shapes that got a slot name of their own, a line a slide."""
+    found = []
+    for number, item in enumerate(patterns.values(), 1):
+        named = [
+            shape.name for shape in item.held if not shape.own and not shape.content.is_blank()
+        ]
+        if named:
+            listed = ", ".join(f"`{name}`" for name in named)
+            found.append(
+                Diagnostic(
+                    "named",
+                    f"shapes without a name of their own got the slots {listed}",
+                    DeckLocation(shown(path), number),
+                    severity=Severity.TIP,
+                )
+            )
+    return found

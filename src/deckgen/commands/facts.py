@@ -1,0 +1,73 @@
+"""The use case of `deckgen facts`: every fact of a deck, how old it is and where it is used."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.commands.build import DECK, resolved
+from deckgen.deck import load
+from deckgen.diagnostics import fail
+from deckgen.facts.model import Fact
+from deckgen.plan.usage import Usage, Use
+from deckgen.project import DeckBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class FactListing:
+    """A fact in the list.
+
+    `uses` are the slots that print it, `builders` the facts that are made of it; it is `used`
+    where a slide shows either. `stale` tells that it is older than it may be on the list's day.
+    """
+
+    fact: Fact
+    uses: tuple[Use, ...]
+    builders: tuple[Fact, ...]
+    used: bool
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactList:
+    """The facts of a deck, or some of them. `day` is what age is counted to; None for no day."""
+
+    day: datetime.date | None
+    entries: tuple[FactListing, ...]
+
+
+def facts(
+    deck: str | Path = DECK,
+    *,
+    variant: str | None = None,
+    as_of: datetime.date | None = None,
+    unused: bool = False,
+    stale: bool = False,
+) -> FactList:
+    """The facts of a deck or of one of its variants, then those that slides say for themselves.
+
+    Age is counted to `as_of`, else to the deck's own. `unused` and `stale` keep only such; with
+    both, those that are both. Raises `Problem` where the deck cannot be planned, and for `stale`
+    without a day.
+    """
+    read = load.load(resolved(deck, variant))
+    day = as_of or read.as_of
+    if stale and day is None:
+        raise fail(
+            "no-date", "there is no day to count the age of facts to", None, "",
+            "name one: `--as-of 2020-03-06`, or `as_of: 2020-03-06` in deck.yaml",
+        )  # fmt: skip
+    usage = Usage(read, DeckBuilder().plan(read))
+    entries = (
+        FactListing(
+            fact,
+            usage.uses.get(fact, ()),
+            usage.builders.get(fact, ()),
+            fact in usage.used,
+            day is not None and fact.due is not None and fact.due < day,
+        )
+        for fact in usage.facts
+    )
+    kept = (e for e in entries if not (unused and e.used) and (e.stale or not stale))
+    return FactList(day, tuple(kept))

@@ -1,0 +1,100 @@
+"""A deck with a variant's changes as one file of YAML, which builds to the same presentation.
+
+Facts, contacts and formats stand in that file. The paths of the template and the output are
+written for its folder; files that the content names are copied beside it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from deckgen import files
+from deckgen.commands import build
+from deckgen.deck import load
+from deckgen.deck.source_files import DeckSource, SectionMark
+from deckgen.diagnostics import fail, shown
+from deckgen.project import DeckBuilder
+from deckgen.source import reading
+from deckgen.source.nodes import MappingNode, ScalarNode
+from deckgen.source.writing import YamlData, dump, plain
+
+_ELSEWHERE = ("facts", "contacts", "formats", "variants", "slides")
+
+NAME = "deck.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Flattened:
+    """A deck that was written as one file, and the files that were copied for it."""
+
+    path: Path
+    copies: tuple[Path, ...]
+
+
+def text(source: DeckSource, variant: str, folder: Path) -> str:
+    """The YAML of a resolved manuscript, for a file in the folder; "" is the base's name.
+
+    Raises `Problem` where the manuscript is not a deck.
+    """
+    deck = load.load(source)
+    flat: dict[str, YamlData] = {"title": deck.title} if deck.title else {}
+    flat["name"] = deck.name
+    flat |= {key.text: plain(value) for key, value in source.settings if _stays(key)}
+    flat["template"] = _relative(deck.template, folder)
+    flat["output"] = _relative(build.output_path(deck, variant), folder)
+    tables = {
+        "facts": MappingNode(tuple(chain.from_iterable(source.facts)), source.settings.span),
+        "contacts": source.contacts,
+        "formats": source.formats,
+    }
+    flat |= {word: plain(table) for word, table in tables.items() if table and table.entries}
+    flat["slides"] = list(_slides(source))
+    what = f"{shown(source.path)}, variant {variant}" if variant else shown(source.path)
+    return f"# {what}, flattened by deckgen.\n{dump(flat)}"
+
+
+def _stays(key: ScalarNode) -> bool:
+    return key.text not in (*_ELSEWHERE, "name", "template", "output")
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _slides(source: DeckSource) -> Iterator[YamlData]:
+    for entry in source.entries:
+        if isinstance(entry, SectionMark):
+            yield {"section": entry.name.text}
+        else:
+            keys = {key.text: plain(value) for key, value in entry.node if key.text != "id"}
+            yield {"id": entry.id.text, **keys}
+
+
+def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False) -> Flattened:
+    """Write the deck into a folder, with the files that its content names.
+
+    Raises `Problem` where the deck cannot be planned, for then nobody knows which files those
+    are, or where the folder has another deck.yaml or another file of such a name, unless `force`.
+    """
+    path = folder / NAME
+    if path.exists() and path.resolve() == source.path.resolve():
+        raise fail("would-overwrite", f"{shown(path)} is the deck itself", None, "",
+                   "name another folder with `-o`")  # fmt: skip
+    deck = load.load(source)
+    with reading.located() as named:
+        DeckBuilder().plan(deck)
+    copies = {folder / name.relative_to(deck.folder): name for name in sorted(set(named))}
+    contents = {path: text(source, variant, folder).encode()}
+    contents |= {copy: original.read_bytes() for copy, original in copies.items()}
+    for target, data in contents.items():
+        if not force and target.exists() and target.read_bytes() != data:
+            raise fail(
+                "would-overwrite", f"{shown(target)} is there already", None, "",
+                "name another folder with `-o`, or replace it by `--force`",
+            )  # fmt: skip
+    files.write_all(contents)
+    return Flattened(path, tuple(copies))

@@ -1,0 +1,469 @@
+"""Room for the labels at the ends of bars: where a value axis that nobody sees must end.
+
+PowerPoint ends an axis near the largest value, and moves a label that then finds no room onto
+its bar.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+
+from deckgen.appearance.shapes import Box
+from deckgen.content.chart import look as chart_look
+from deckgen.content.chart import model
+from deckgen.content.chart._workbook import Columns
+from deckgen.content.chart.look import ChartTextLook, fill
+from deckgen.content.chart.model import Plot, Series
+from deckgen.opc import xml
+from deckgen.opc.xml import Element, make, textual
+from deckgen.richtext.runs import Run
+from deckgen.textfit import estimate
+
+_GAP = 8.0  # points between a bar and its label, and around it
+
+_LEGEND = _TITLE = 28.0  # points high
+
+_MOST = 0.6  # of the plot, for a label
+
+_MOST_NAMES = 0.4  # of the chart, for the names of categories
+
+
+def top(plot: Plot, box: Box) -> str:
+    """Where the value axis ends in a chart of that size; "" where PowerPoint should say."""
+    kind = plot.type
+    numbers = {
+        (series, point): number.value
+        for series, one in enumerate(plot.series)
+        for point, value in enumerate(one.values)
+        if (number := model.read(value.text)) is not None
+    }
+    outside = kind.direction and plot.labelled and not kind.stacked
+    if not (box.width and box.height):
+        return ""
+    if not outside or not numbers or min(numbers.values()) < 0 or not max(numbers.values()):
+        return ""
+    length = _length(plot, box)
+    ends = []
+    for place, value in numbers.items():
+        room = min(_label(plot, place, value), length * _MOST)
+        ends.append(value * Decimal(length / (length - room)))
+    return model.plain(_rounded(max(ends)))
+
+
+def _length(plot: Plot, box: Box) -> float:
+    """How long a bar can be, in points."""
+    _, _, width, height = box.points
+    size = chart_look.size(plot) / 100
+    if plot.type.direction == "bar":
+        names = max(estimate.advance(name.text) for name in plot.categories) * size
+        return max(width - min(names + _GAP, width * _MOST_NAMES) - _GAP, 1.0)
+    above = _LEGEND * plot.legend + _TITLE * bool(plot.title.text)
+    return max(height - above - estimate.LINE * size - _GAP, 1.0)
+
+
+def _label(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
+    """How much of a bar's direction its label takes, in points."""
+    series = plot.series[place[0]]
+    if series.labels:
+        text = series.labels[place[1]].text
+    elif plot.format:
+        text = model.printed(value, plot.format)
+    else:
+        text = series.values[place[1]].text
+    size, lines = chart_look.size(plot) / 100, text.split("\n")
+    if plot.type.direction == "bar":
+        return max(estimate.advance(line, bold=True) for line in lines) * size + _GAP
+    return len(lines) * estimate.LINE * size + _GAP
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """The value, rounded up to three digits."""
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), ROUND_CEILING)
+
+
+# The axes of a chart (ECMA-376 part 1, 21.2.2.25 and 21.2.2.226).
+#
+# Categories of bars run from top to bottom, as they are typed. Bars and areas start at zero, so
+# that their lengths can be compared.
+#
+
+
+_CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
+
+_AXES_LINE = 9525
+
+
+def ids() -> list[Element]:
+    """The `c:axId` elements by which a plot names its axes."""
+    return [make("c:axId", {"val": _CATEGORIES}), make("c:axId", {"val": _VALUES})]
+
+
+def axes(plot: Plot, box: Box, language: str) -> list[Element]:
+    """The category axis and the value axis of a chart that is as large as the box."""
+    return [_category_axis(plot, language), _value_axis(plot, top(plot, box), language)]
+
+
+def _category_axis(plot: Plot, language: str) -> Element:
+    lies = plot.type.direction == "bar"
+    line = make("a:ln", {"w": _AXES_LINE}, fill("tx1"))
+    return make(
+        "c:catAx",
+        None,
+        make("c:axId", {"val": _CATEGORIES}),
+        make("c:scaling", None, make("c:orientation", {"val": "maxMin" if lies else "minMax"})),
+        make("c:delete", {"val": 0}),
+        make("c:axPos", {"val": "l" if lies else "b"}),
+        make("c:numFmt", {"formatCode": model.GENERAL, "sourceLinked": 0}),
+        *_ticks("low"),
+        make("c:spPr", None, make("a:noFill"), line),
+        ChartTextLook(language, chart_look.size(plot)).body(),
+        make("c:crossAx", {"val": _VALUES}),
+        make("c:crosses", {"val": "autoZero"}),
+        make("c:auto", {"val": 0}),
+        make("c:lblAlgn", {"val": "ctr"}),
+        make("c:lblOffset", {"val": 100}),
+        make("c:noMultiLvlLbl", {"val": 1}),
+    )
+
+
+def _value_axis(plot: Plot, top: str, language: str) -> Element:
+    kind = plot.type
+    lies = kind.direction == "bar"
+    scaling = make("c:scaling", None, make("c:orientation", {"val": "minMax"}))
+    if top:
+        scaling.append(make("c:max", {"val": top}))
+    if kind.element != "c:lineChart" and not _negative(plot):
+        scaling.append(make("c:min", {"val": 0}))
+    share = kind.grouping == "percentStacked"
+    code = "0%" if share else plot.format or plot.series[0].code
+    return make(
+        "c:valAx",
+        None,
+        make("c:axId", {"val": _VALUES}),
+        scaling,
+        make("c:delete", {"val": int(plot.labelled)}),
+        make("c:axPos", {"val": "b" if lies else "l"}),
+        make("c:numFmt", {"formatCode": code, "sourceLinked": int(not plot.format and not share)}),
+        *_ticks("nextTo"),
+        make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
+        ChartTextLook(language).body(),
+        make("c:crossAx", {"val": _CATEGORIES}),
+        make("c:crosses", {"val": "max" if lies else "autoZero"}),
+        make("c:crossBetween", {"val": "midCat" if kind.element == "c:areaChart" else "between"}),
+    )
+
+
+def _ticks(labels: str) -> list[Element]:
+    return [
+        make("c:majorTickMark", {"val": "none"}),
+        make("c:minorTickMark", {"val": "none"}),
+        make("c:tickLblPos", {"val": labels}),
+    ]
+
+
+def _negative(plot: Plot) -> bool:
+    numbers = (model.read(v.text) for one in plot.series for v in one.values)
+    return any(number is not None and number.value < 0 for number in numbers)
+
+
+# Data labels (ECMA-376 part 1, 21.2.2.49), both ways.
+#
+# A label with a text of its own is a field that shows a cell of the workbook (`CELLRANGE`, of
+# Microsoft's 2012 extension of charts), so that it stays true when the workbook is edited.
+#
+
+
+# Microsoft's [MS-ODRAWXML] 2.24.3: extensions of data labels and of series.
+_LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
+
+_SERIES_EXTENSION = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+
+FIELD = "CELLRANGE"
+
+
+def write(plot: Plot, index: int, language: str) -> Element:
+    """The `c:dLbls` of a series."""
+    series = plot.series[index]
+    look = ChartTextLook(language, chart_look.size(plot), _color(plot), bold=True)
+    code = plot.format or series.code
+    linked = not plot.format
+    labels = make("c:dLbls")
+    if series.labels:
+        labels.extend(
+            _own_label(plot, look, label.text, (index, point))
+            for point, label in enumerate(series.labels)
+        )
+    elif plot.labelled and linked:
+        labels.extend(_odd_labels(plot, look, series, code))
+    labels.extend(_label_numbers(plot, look, code, linked=linked))
+    labels.extend(_shown(values=plot.labelled))
+    if plot.type.round:
+        labels.append(make("c:showLeaderLines", {"val": 0}))
+    return labels
+
+
+def _odd_labels(plot: Plot, look: ChartTextLook, series: Series, common: str) -> list[Element]:
+    """Labels of values that do not print as typed under the number format of their series."""
+    labels = []
+    for point, value in enumerate(series.values):
+        number = model.read(value.text)
+        code = common if number is None else model.code_of(number, value.text, common)
+        if code != common:
+            place = make("c:idx", {"val": point})
+            parts = (*_label_numbers(plot, look, code, linked=False), *_shown(values=True))
+            labels.append(make("c:dLbl", None, place, *parts))
+    return labels
+
+
+def _label_numbers(plot: Plot, look: ChartTextLook, code: str, *, linked: bool) -> list[Element]:
+    """How values look as labels: number format, shape, text and place."""
+    return [
+        make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
+        make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
+        look.body(),
+        *_position(plot),
+    ]
+
+
+def label_range(series: Series, reference: str) -> Element:
+    """The extension of a series that names the cells of its labels."""
+    cache = make("c15:dlblRangeCache", None, make("c:ptCount", {"val": len(series.labels)}))
+    cache.extend(
+        make("c:pt", {"idx": index}, textual("c:v", label.text))
+        for index, label in enumerate(series.labels)
+        if label.text
+    )
+    cells = make("c15:datalabelsRange", None, textual("c15:f", reference), cache)
+    return make("c:extLst", None, make("c:ext", {"uri": _SERIES_EXTENSION}, cells))
+
+
+def _own_label(plot: Plot, look: ChartTextLook, text: str, place: tuple[int, int]) -> Element:
+    number = make("c:idx", {"val": place[1]})
+    if not text:
+        return make("c:dLbl", None, number, make("c:delete", {"val": 1}))
+    lines = look.lines(text) if "\n" in text else [_field(look, text, place)]
+    ranged = make("c15:showDataLabelsRange", {"val": 1})
+    extension = make("c:ext", {"uri": _LABEL_EXTENSION}, ranged)
+    return make(
+        "c:dLbl",
+        None,
+        number,
+        look.rich(*lines),
+        *_position(plot),
+        *_shown(values=True),
+        make("c:extLst", None, extension),
+    )
+
+
+def _field(look: ChartTextLook, text: str, place: tuple[int, int]) -> Element:
+    name = "{" + "5F0C7A30-{:04X}-4000-8000-{:012X}".format(*place) + "}"
+    return make(
+        "a:fld",
+        {"id": name, "type": FIELD},
+        look.properties("a:rPr"),
+        make("a:pPr"),
+        textual("a:t", text),
+    )
+
+
+def _shown(*, values: bool) -> list[Element]:
+    return [
+        make("c:showLegendKey", {"val": 0}),
+        make("c:showVal", {"val": int(values)}),
+        make("c:showCatName", {"val": 0}),
+        make("c:showSerName", {"val": 0}),
+        make("c:showPercent", {"val": 0}),
+        make("c:showBubbleSize", {"val": 0}),
+    ]
+
+
+def _position(plot: Plot) -> list[Element]:
+    """Where labels stand; doughnuts and areas know one place only, and allow no word for it."""
+    kind = plot.type
+    if kind.element in ("c:doughnutChart", "c:areaChart"):
+        return []
+    place = "t" if kind.element == "c:lineChart" else "ctr" if kind.stacked else "outEnd"
+    return [make("c:dLblPos", {"val": place})]
+
+
+def _color(plot: Plot) -> str:
+    """White inside a shape, the text's colour outside."""
+    inside = plot.type.stacked or plot.type.element == "c:doughnutChart"
+    return "bg1" if inside else "tx1"
+
+
+# Charts as DrawingML (ECMA-376 part 1, 21.2): the chart part's XML for what a chart says.
+#
+# Colours and fonts are the theme's. There are no gridlines; the value axis is shown only where
+# the data points have no labels.
+#
+
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+
+_WRITE_LINE = 28575  # 2.25 points
+
+_BORDER = 12700
+
+
+def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
+    """The root of a chart part for a chart that is as large as the box.
+
+    `workbook` is the id of its relationship to the workbook.
+    """
+    space = xml.root("c:chartSpace", "c", "a", "r")
+    external = make("c:externalData", {"r:id": workbook}, make("c:autoUpdate", {"val": 0}))
+    space.extend(
+        [
+            make("c:date1904", {"val": 0}),
+            make("c:lang", {"val": language}),
+            make("c:roundedCorners", {"val": 0}),
+            _chart(plot, box, language),
+            make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
+            ChartTextLook(language).body(),
+            external,
+        ]
+    )
+    return space
+
+
+def _chart(plot: Plot, box: Box, language: str) -> Element:
+    chart = make("c:chart")
+    if plot.title.text:
+        look = ChartTextLook(language, 1600, bold=True)
+        rich = look.rich(*look.lines(plot.title.text))
+        chart.append(make("c:title", None, rich, make("c:overlay", {"val": 0})))
+    chart.append(make("c:autoTitleDeleted", {"val": int(not plot.title.text)}))
+    chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, language)))
+    if plot.legend:
+        chart.append(
+            make(
+                "c:legend",
+                None,
+                make("c:legendPos", {"val": "r" if plot.type.round else "t"}),
+                make("c:overlay", {"val": 0}),
+                ChartTextLook(language).body(),
+            )
+        )
+    chart.append(make("c:plotVisOnly", {"val": 1}))
+    chart.append(make("c:dispBlanksAs", {"val": "gap"}))
+    return chart
+
+
+def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
+    kind = plot.type
+    element = make(kind.element)
+    if kind.direction:
+        element.append(make("c:barDir", {"val": kind.direction}))
+    if kind.grouping:
+        element.append(make("c:grouping", {"val": kind.grouping}))
+    element.append(make("c:varyColors", {"val": int(kind.round)}))
+    columns = Columns(len(plot.series), len(plot.categories))
+    element.extend(_series(plot, index, columns, language) for index in range(len(plot.series)))
+    if kind.direction:
+        element.append(make("c:gapWidth", {"val": plot.gap}))
+        element.append(make("c:overlap", {"val": plot.overlap}))
+    elif kind.element == "c:lineChart":
+        element.append(make("c:marker", {"val": 1}))
+    elif kind.round:
+        element.append(make("c:firstSliceAng", {"val": 0}))
+        if kind.element == "c:doughnutChart":
+            element.append(make("c:holeSize", {"val": chart_look.HOLE}))
+    if kind.round:
+        return [element]
+    element.extend(ids())
+    return [element, *axes(plot, box, language)]
+
+
+def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
+    kind, series = plot.type, plot.series[index]
+    element = make("c:ser", None, make("c:idx", {"val": index}), make("c:order", {"val": index}))
+    cells = _texts("c:strRef", columns.name(index), (series.name,))
+    element.append(make("c:tx", None, cells))
+    if not kind.round:
+        element.append(_shape(plot, plot.colors[index]))
+    if kind.direction:
+        element.append(make("c:invertIfNegative", {"val": 0}))
+    if kind.element == "c:lineChart":
+        element.append(_marker(plot.colors[index]))
+    element.extend(_points(plot))
+    element.append(write(plot, index, language))
+    element.append(make("c:cat", None, _texts("c:strRef", columns.categories(), plot.categories)))
+    element.append(make("c:val", None, _write_numbers(columns.values(index), series)))
+    if kind.element == "c:lineChart":
+        element.append(make("c:smooth", {"val": 0}))
+    if series.labels:
+        element.append(label_range(series, columns.labels(index)))
+    return element
+
+
+def _shape(plot: Plot, color: str) -> Element:
+    if plot.type.element != "c:lineChart":
+        return make("c:spPr", None, fill(color), make("a:ln", None, make("a:noFill")))
+    line = make("a:ln", {"w": _WRITE_LINE, "cap": "rnd"}, fill(color), make("a:round"))
+    return make("c:spPr", None, line)
+
+
+def _marker(color: str) -> Element:
+    shape = make("c:spPr", None, fill(color), make("a:ln", None, make("a:noFill")))
+    size = make("c:size", {"val": 7})
+    return make("c:marker", None, make("c:symbol", {"val": "circle"}), size, shape)
+
+
+def _points(plot: Plot) -> list[Element]:
+    """The `c:dPt` of points that differ from their series: slices, and bars that stand out."""
+    if plot.type.round:
+        return [
+            make(
+                "c:dPt",
+                None,
+                make("c:idx", {"val": index}),
+                make("c:bubble3D", {"val": 0}),
+                make("c:spPr", None, fill(color), _border()),
+            )
+            for index, color in enumerate(plot.colors)
+        ]
+    return [
+        make(
+            "c:dPt",
+            None,
+            make("c:idx", {"val": index}),
+            make("c:invertIfNegative", {"val": 0}),
+            make("c:bubble3D", {"val": 0}),
+            _shape(plot, chart_look.HIGHLIGHT),
+        )
+        for index, category in enumerate(plot.categories)
+        if category.text in plot.highlight
+    ]
+
+
+def _border() -> Element:
+    """What parts a slice from the next one."""
+    return make("a:ln", {"w": _BORDER}, fill("bg1"))
+
+
+def _texts(name: str, reference: str, texts: tuple[Run, ...]) -> Element:
+    """A reference to cells with text, and what they hold."""
+    cache = make("c:strCache", None, make("c:ptCount", {"val": len(texts)}))
+    cache.extend(
+        make("c:pt", {"idx": index}, textual("c:v", run.text))
+        for index, run in enumerate(texts)
+        if run.text
+    )
+    return make(name, None, textual("c:f", reference), cache)
+
+
+def _write_numbers(reference: str, series: Series) -> Element:
+    """A reference to cells with numbers, and what they hold."""
+    common = series.code
+    cache = make("c:numCache", None, textual("c:formatCode", common))
+    cache.append(make("c:ptCount", {"val": len(series.values)}))
+    for index, value in enumerate(series.values):
+        number = model.read(value.text)
+        if number is not None:
+            code = model.code_of(number, value.text, common)
+            own = code if code != common else None
+            point = make("c:pt", {"idx": index, "formatCode": own})
+            point.append(textual("c:v", model.plain(number.value)))
+            cache.append(point)
+    return make("c:numRef", None, textual("c:f", reference), cache)

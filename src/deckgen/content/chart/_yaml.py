@@ -1,0 +1,542 @@
+"""The data of a chart in YAML: headings, categories and values, typed or from a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TypeVar
+
+from deckgen.content.base import Scope
+from deckgen.content.chart import look, model
+from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
+from deckgen.content.rows import TypedCell, read_grid, read_rows, write_grid
+from deckgen.diagnostics import Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.richtext import inline
+from deckgen.richtext.runs import PLAIN, Run
+from deckgen.source import keys
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_scalar,
+    gather_entries,
+)
+from deckgen.source.writing import Lines, YamlData
+
+_LABELS_ROW = "a row is a category and a value for each series, parted by ` | `"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """Headings, categories, and the values of each series; `code` is a file's number format."""
+
+    corner: Run = NOTHING
+    names: tuple[Run, ...] = ()
+    categories: tuple[Run, ...] = ()
+    values: tuple[tuple[Run, ...], ...] = ()
+    code: str = ""
+
+    def order(self, sort: str) -> list[int]:
+        """The numbers of the rows: `descending` or `ascending` by the sum of their values.
+
+        Rows without a value come last; "" leaves the rows as they are.
+        """
+        rows = range(len(self.categories))
+        if not sort:
+            return list(rows)
+        totals = {row: self._total(row) for row in rows}
+        known = {row: total for row, total in totals.items() if total is not None}
+        ordered = sorted(known, key=known.__getitem__, reverse=sort == "descending")
+        return ordered + [row for row in rows if row not in known]
+
+    def _total(self, row: int) -> Decimal | None:
+        numbers = [model.read(column[row].text) for column in self.values]
+        found = [number.value for number in numbers if number is not None]
+        return sum(found, Decimal(0)) if found else None
+
+
+def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
+    """The table that a text holds or names. Raises `Problem` with every fault of it."""
+    rows = read_grid(scalar, scope).rows
+    head = rows[0]
+    if len(head) < 2:
+        raise head[0].fail(
+            "chart-data", "a chart needs categories and at least one series",
+            "only one cell", _LABELS_ROW,
+        )  # fmt: skip
+    if len(rows) < 2:
+        raise head[0].fail(
+            "chart-data", "there are headings and no rows", "the only row",
+            f"the first row holds the headings; {_LABELS_ROW}",
+        )  # fmt: skip
+    codes: list[str] = []
+    grid: list[list[Run]] = []
+    with gather() as problems:
+        for number, row in enumerate(rows):
+            runs = [NOTHING] * len(row)
+            for column, cell in enumerate(row):
+                with problems.attempt():
+                    runs[column] = plain_run(cell, scope)
+                    if number and column:
+                        runs[column] = _value(cell, runs[column], codes)
+            grid.append(runs)
+    columns = tuple(zip(*grid[1:], strict=True))
+    code = codes[0] if len(set(codes)) == 1 else ""
+    return ChartTable(grid[0][0], tuple(grid[0][1:]), columns[0], columns[1:], code)
+
+
+def plain_run(cell: TypedCell, scope: Scope) -> Run:
+    """A cell's text as one run. Raises `Problem` for styles, which charts have no place for."""
+    runs = cell.runs(scope)
+    for run in runs:
+        if run.style != PLAIN:
+            raise cell.fail(
+                "style-in-chart", "text in a chart has no formats of its own", "",
+                "write `\\*` or `\\[` for a sign that is text",
+            )  # fmt: skip
+    return runs[0] if runs else NOTHING
+
+
+def _value(cell: TypedCell, run: Run, codes: list[str]) -> Run:
+    """The run of a number as typed, or as a spreadsheet holds it before it is rounded."""
+    if not run.text:
+        return run
+    number = model.read(run.text)
+    if cell.number is not None:
+        value = Decimal(repr(cell.number))
+        if number is None or number.value != value:
+            codes.extend([number.code] if number else [])
+            run = Run(model.plain(value), origins=run.origins)
+            number = model.read(run.text)
+    if number is None:
+        raise _no_number(cell, run.text)
+    return run
+
+
+def _no_number(cell: TypedCell, text: str) -> Problem:
+    long = len(re.sub(r"\D", "", text)) > model.DIGITS
+    helps: Sequence[str] = (
+        [f"a chart keeps {model.DIGITS} digits of a number"]
+        if long
+        else ["write digits such as 127,492 or 5.24 or 48%; leave the cell empty for a gap"]
+    )
+    return cell.fail(
+        "not-a-number",
+        f"`{text}` is not a number",
+        "" if cell.text == text else "prints it",
+        *helps,
+    )
+
+
+# The choices of a chart in YAML: labels, highlight, colours, and the rest of its look.
+#
+# Each function reads one key of the mapping, gives None or "" where the key is missing, and
+# raises `Problem` with every fault of it.
+#
+
+
+_COLOR = re.compile(r"[^\s,|]+")
+
+_SORTS = ("descending", "ascending")
+
+_RANGES = {"gap": range(501), "overlap": range(-100, 101)}  # ST_GapAmount, ST_Overlap
+
+
+NO_LABEL = "-"
+
+"""What stands for no label; `\\-` is a label."""
+
+
+Labels = tuple[tuple[Run, ...], ...]
+
+"""The labels of each series."""
+
+
+def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> bool | Labels | None:
+    """Whether there are labels, or what they are; None for the default."""
+    value = node.get("labels")
+    if value is None:
+        return None
+    scalar = expect_scalar(value, "`labels`", "write `no` for no labels")
+    if not scalar.style and scalar.text in ("yes", "no"):
+        return scalar.text == "yes"
+    rows = read_rows(scalar)
+    if len(rows) != len(table.categories):
+        raise _wrong_count(rows, len(table.categories), scalar.span)
+    found = []
+    with gather() as problems:
+        for row in rows:
+            if len(row) != len(table.names):
+                message = f"{len(row)} labels stand here, the chart has {len(table.names)} series"
+                problems.add(row[-1].fail("label-count", message, "", "labels are parted by ` | `"))
+            for cell in row:
+                with problems.attempt():
+                    run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
+                    found.append(run if run.text.strip() else NOTHING)
+    width = len(table.names)
+    return tuple(tuple(found[column::width]) for column in range(width))
+
+
+def _wrong_count(rows: tuple[tuple[TypedCell, ...], ...], wanted: int, span: Span) -> Problem:
+    message = f"there are {len(rows)} labels for {wanted} categories"
+    surplus = len(rows) > wanted
+    place = rows[wanted if surplus else -1][0].span if rows else span
+    return fail(
+        "label-count", message, place, "a label too many" if surplus else "the last label",
+        "write a line for each category, in the order of the data; `-` for no label",
+    )  # fmt: skip
+
+
+def read_highlight(
+    node: MappingNode, scope: Scope, kind: ChartType, table: ChartTable
+) -> tuple[str, ...]:
+    """The names of the highlighted categories, in the order of the data."""
+    value = node.get("highlight")
+    if value is None:
+        return ()
+    several = len(table.names) > 1
+    if several or not (kind.direction or kind.round):
+        why = "a chart of several series" if several else f"a chart of type {kind.word}"
+        raise fail(
+            "highlight", f"`highlight` cannot be used in {why}", _place(node, "highlight"), "",
+            "it marks a bar, column or slice; `colors` gives each series its colour",
+        )  # fmt: skip
+    if kind.round and node.get("colors") is not None:
+        raise fail(
+            "highlight", "`highlight` and `colors` both give a slice its colour",
+            _place(node, "highlight"), "", "keep one of them",
+        )  # fmt: skip
+    known = [category.text for category in table.categories]
+    found = set()
+    with gather() as problems:
+        for scalar in _items(value, "highlight"):
+            for cell in (cell for row in read_rows(scalar) for cell in row):
+                with problems.attempt():
+                    name = cell.plain(scope)
+                    found.add(name)
+                    if name not in known:
+                        helps = suggest(name, known, "the categories are")
+                        message = f"there is no category `{name}`"
+                        raise cell.fail("unknown-category", message, "", *helps)
+    return tuple(name for name in dict.fromkeys(known) if name in found)
+
+
+def read_colors(node: MappingNode, kind: ChartType, table: ChartTable) -> tuple[str, ...]:
+    """A theme colour for each series, or for each slice of a pie."""
+    value = node.get("colors")
+    if value is None:
+        return ()
+    found = []
+    with gather() as problems:
+        for scalar in _items(value, "colors"):
+            for match in _COLOR.finditer(scalar.text):
+                found.append(match.group())
+                if match.group() not in inline.THEME_COLORS:
+                    problems.add(_no_color(match.group(), scalar.at(*match.span())))
+    wanted, each = (len(table.categories), "slice") if kind.round else (len(table.names), "series")
+    if len(found) != wanted:
+        slices = "s" if kind.round and wanted != 1 else ""
+        raise fail(
+            "color-count", f"there are {len(found)} colours for {wanted} {each}{slices}",
+            value.span, "", f"give each {each} a colour, in the order of the data",
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _no_color(word: str, span: Span) -> Problem:
+    helps = suggest(word, inline.THEME_COLORS, "colours are")
+    return fail("color", f"there is no theme colour `{word}`", span, "", *helps)
+
+
+def read_percent(node: MappingNode, key: str, kind: ChartType) -> int | None:
+    """`gap` or `overlap`, in percent of a bar's width."""
+    value = node.get(key)
+    if value is None:
+        return None
+    scalar = expect_scalar(value, f"`{key}`")
+    if not kind.direction:
+        raise fail("only-bars", f"`{key}` is for bars and columns", _place(node, key))
+    allowed = _RANGES[key]
+    text = scalar.text.removesuffix("%")
+    if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
+        raise fail(
+            "percent", f"`{key}` is a number from {allowed[0]} to {allowed[-1]}, in percent of "
+            f"a bar's width, not `{scalar.text}`", scalar.span,
+        )  # fmt: skip
+    return int(text)
+
+
+def read_number_format(node: MappingNode) -> str:
+    """The number format of labels and axis."""
+    value = node.get("format")
+    if value is None:
+        return ""
+    scalar = expect_scalar(value, "`format`")
+    if not model.is_code(scalar.text):
+        raise fail(
+            "number-format", f"`{scalar.text}` is not a number format", scalar.span, "",
+            "formats are written as in Excel, such as `#,##0` or `0.0%` or `$#,##0`; "
+            'words in them stand in quotes: `#,##0" people"`',
+        )  # fmt: skip
+    return scalar.text
+
+
+def read_sort(node: MappingNode) -> str:
+    """Which way the categories are sorted by their values."""
+    value = node.get("sort")
+    if value is None:
+        return ""
+    scalar = expect_scalar(value, "`sort`")
+    if scalar.text not in _SORTS:
+        raise fail(
+            "sort", f"`sort` is `descending` or `ascending`, not `{scalar.text}`", scalar.span, "",
+            *suggest(scalar.text, _SORTS, "leave it out for the order of the data; words are"),
+        )  # fmt: skip
+    return scalar.text
+
+
+def read_text(node: MappingNode, key: str, scope: Scope) -> Run:
+    """A text without style: `title` or `alt`."""
+    value = node.get(key)
+    if value is None:
+        return NOTHING
+    scalar = expect_scalar(value, f"`{key}`")
+    return plain_run(TypedCell(scalar.text.removesuffix("\n"), scalar.at), scope)
+
+
+def _place(node: MappingNode, key: str) -> Span:
+    scalar = node.key(key)
+    return scalar.span if scalar else node.span
+
+
+def _items(node: Node, key: str) -> Iterator[ScalarNode]:
+    """The texts of a list, or the one text."""
+    for item in node if isinstance(node, SequenceNode) else (node,):
+        yield expect_scalar(item, f"`{key}`")
+
+
+# Charts in YAML, both ways.
+#
+# `data` is a grid: headings first, then a row for each category. `labels` has a line for each
+# category, `-` for no label, with cells parted by ` | ` where there are several series; `labels:
+# no` leaves them off. Whatever is not given has a default (`chart.look`).
+#
+
+
+_KEYS = (
+    "chart", "data", "labels", "title", "format", "sort", "highlight", "legend", "colors", "gap",
+    "overlap", "alt",
+)  # fmt: skip
+
+_CORNER = Run("Category")
+
+_NONE: tuple[str, ...] = ()
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What belongs to the rows and series of the data; empty and None are the defaults."""
+
+    labels: bool | Labels | None = None
+    highlight: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+
+
+def parse(node: MappingNode, scope: Scope) -> Plot:
+    """The chart that a mapping describes. Raises `Problem` with every fault of it."""
+    problems = Gatherer()
+    tried = partial(_tried, problems)
+    tried(partial(gather_entries, node, _KEYS, "a chart"), None)
+    kind = tried(partial(_type, node), TYPES["bar"])
+    table = tried(partial(_table, node, scope), ChartTable())
+    marks = _marks(node, scope, kind, table, problems) if table.categories else _Marks()
+    legend = look.legend(kind, len(table.names))
+    legend = tried(partial(keys.parse, node.get("legend"), "`legend`", default=legend), legend)
+    gap = tried(partial(read_percent, node, "gap", kind), None)
+    overlap = tried(partial(read_percent, node, "overlap", kind), None)
+    code = tried(partial(read_number_format, node), "")
+    title = tried(partial(read_text, node, "title", scope), NOTHING)
+    alt = tried(partial(read_text, node, "alt", scope), NOTHING)
+    sort = tried(partial(read_sort, node), "")
+    problems.check()
+    rows = table.order(sort)
+    categories = tuple(table.categories[row] for row in rows)
+    labels = marks.labels
+    return Plot(
+        type=kind,
+        categories=categories,
+        series=tuple(
+            Series(
+                name,
+                tuple(table.values[index][row] for row in rows),
+                tuple(labels[index][row] for row in rows) if isinstance(labels, tuple) else (),
+            )
+            for index, name in enumerate(table.names)
+        ),
+        colors=_colors(kind, table, categories, marks),
+        labelled=look.labelled(kind, len(table.names), len(rows))
+        if labels is None
+        else bool(labels),
+        legend=legend,
+        gap=look.GAP if gap is None else gap,
+        overlap=look.overlap(kind) if overlap is None else overlap,
+        highlight=() if kind.round else marks.highlight,
+        format=code or table.code,
+        title=title,
+        alt=alt,
+        corner=table.corner,
+    )
+
+
+def _tried(problems: Gatherer, step: Callable[[], _T], default: _T) -> _T:
+    """What a step gives; its problem is kept, and the default goes on in its place."""
+    with problems.attempt():
+        return step()
+    return default
+
+
+def _type(node: MappingNode) -> ChartType:
+    value = node.entries[0][1]
+    if isinstance(value, ScalarNode) and not value.text:
+        helps = suggest("", TYPES, "charts are")
+        raise fail("empty-value", "`chart` has no value", value.span, "nothing here", *helps)
+    scalar = expect_scalar(value, "`chart`")
+    kind = TYPES.get(scalar.text)
+    if kind is None:
+        raise fail(
+            "unknown-chart", f"there is no chart called `{scalar.text}`", scalar.span, "",
+            *suggest(scalar.text, TYPES, "charts are"),
+        )  # fmt: skip
+    return kind
+
+
+def _table(node: MappingNode, scope: Scope) -> ChartTable:
+    data = node.get("data")
+    if data is None:
+        raise fail(
+            "missing-key", "a chart needs `data`", node.entries[0][0].span, "this chart",
+            "give rows of cells parted by ` | `, or the name of a CSV or XLSX file",
+        )  # fmt: skip
+    return read_table(expect_scalar(data, "`data`"), scope)
+
+
+def _marks(
+    node: MappingNode, scope: Scope, kind: ChartType, table: ChartTable, problems: Gatherer
+) -> _Marks:
+    tried = partial(_tried, problems)
+    tried(partial(_check_slices, node, kind, table), None)
+    marks = _Marks(
+        tried(partial(read_label_choice, node, scope, table), None),
+        tried(partial(read_highlight, node, scope, kind, table), _NONE),
+        tried(partial(read_colors, node, kind, table), _NONE),
+    )
+    tried(partial(_check_highlight, node, marks), None)
+    return marks
+
+
+def _check_highlight(node: MappingNode, marks: _Marks) -> None:
+    """Raise where a highlight would not be seen."""
+    if marks.highlight and look.HIGHLIGHT in marks.colors:
+        key = node.key("highlight")
+        raise fail(
+            "highlight", f"`highlight` has the colour that all bars have, {look.HIGHLIGHT}",
+            node.span if key is None else key.span, "", "give `colors` another one",
+        )  # fmt: skip
+
+
+def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None:
+    """Raise where slices cannot show the data."""
+    if not kind.round:
+        return
+    if len(table.names) > 1:
+        raise fail(
+            "several-series", f"a {kind.word} shows one series, here are {len(table.names)}",
+            _span(node, table.names[1]), "the second one",
+            "leave one column of values, or make it a stacked column",
+        )  # fmt: skip
+    for run in table.values[0]:
+        number = model.read(run.text)
+        if number is not None and number.value < 0:
+            raise fail(
+                "negative-slice", f"a {kind.word} cannot show `{run.text}`", _span(node, run),
+                "below zero", "make it a bar chart",
+            )  # fmt: skip
+
+
+def _span(node: MappingNode, run: Run) -> Span:
+    """Where a cell stands, else the key of all cells."""
+    found = (origin.span for origin in run.origins if origin.span is not None)
+    key = node.key("data")
+    return next(found, node.span if key is None else key.span)
+
+
+def _colors(
+    kind: ChartType, table: ChartTable, categories: tuple[Run, ...], marks: _Marks
+) -> tuple[str, ...]:
+    if marks.colors:
+        return marks.colors
+    if kind.round and marks.highlight:
+        return look.highlighted([one.text for one in categories], marks.highlight)
+    return look.colors(kind, [name.text for name in table.names], len(categories))
+
+
+def dump(plot: Plot) -> YamlData:
+    """The mapping that parses to the chart; what is as the defaults have it is left out."""
+    kind, series, categories = plot.type, len(plot.series), len(plot.categories)
+    labelled = look.labelled(kind, series, categories)
+    colors = look.colors(kind, [one.name.text for one in plot.series], categories)
+    choices: tuple[tuple[str, bool, YamlData], ...] = (
+        ("labels", plot.labelled != labelled or _own_labels(plot), _labels(plot)),
+        ("title", bool(plot.title.text), _typed(plot.title)),
+        ("format", bool(plot.format), plot.format),
+        ("highlight", bool(plot.highlight), _names(plot.highlight)),
+        ("legend", plot.legend != look.legend(kind, series), keys.dump(plot.legend)),
+        ("colors", plot.colors != colors, " ".join(plot.colors)),
+        ("gap", plot.gap != look.GAP, str(plot.gap)),
+        ("overlap", plot.overlap != look.overlap(kind), str(plot.overlap)),
+        ("alt", bool(plot.alt.text), _typed(plot.alt)),
+    )
+    entry: dict[str, YamlData] = {"chart": kind.word, "data": Lines(_data(plot))}
+    return entry | {key: value for key, given, value in choices if given}
+
+
+def _data(plot: Plot) -> str:
+    corner = plot.corner if plot.corner.text else _CORNER
+    rows = [(corner, *(one.name for one in plot.series))]
+    rows += [
+        (category, *(one.values[index] for one in plot.series))
+        for index, category in enumerate(plot.categories)
+    ]
+    return write_grid([_typed(run) for run in row] for row in rows)
+
+
+def _own_labels(plot: Plot) -> bool:
+    return bool(plot.series[0].labels)
+
+
+def _labels(plot: Plot) -> YamlData:
+    if not _own_labels(plot):
+        return keys.dump(plot.labelled)
+    rows = zip(*(one.labels for one in plot.series), strict=True)
+    return Lines(write_grid([_label(label) for label in row] for row in rows))
+
+
+def _label(run: Run) -> str:
+    typed = _typed(run)
+    return f"\\{typed}" if typed == NO_LABEL else typed or NO_LABEL
+
+
+def _names(names: tuple[str, ...]) -> YamlData:
+    text = write_grid([_typed(Run(name))] for name in names)
+    return text.removesuffix("\n") if len(names) == 1 else Lines(text)
+
+
+def _typed(run: Run) -> str:
+    return inline.dump((run,)) if run.text else ""

@@ -1,1 +1,0 @@
-"""Rows of cells as authors type them, or as files give them."""

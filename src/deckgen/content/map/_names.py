@@ -1,0 +1,151 @@
+"""What the shapes of a map are called, which says again what the map says.
+
+Editors keep names and may lose all else (round-trip.md), so a map is read back from them alone:
+
+    Frame: counties of MO                          the ground; an empty rectangle fills the slot
+    Areas                                          areas without a region, in one freeform
+    Region: Kansas City (29003 29005)              the areas of a region, in one freeform
+    Area: Missouri (29)                            an area by itself
+    Area in Kansas City: Adair County, MO (29001)
+    Area, highlighted: Missouri (29)
+    Route: Mesa, AZ to Alexandria, LA
+    Point: Mesa, AZ (IWA 33.3078, -111.6556)       and `Point, highlighted:`
+    Label: Mesa, AZ                                `Label NE:` or `Label 12 -8:` where pinned
+    Region label: Kansas City                      likewise
+    Area label: Missouri (29)                      likewise
+    Leader: Mesa, AZ                               from a point to its label
+    Legend                                         a group
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from deckgen.content.map import model as map_model
+from deckgen.content.map._yaml import place_text
+from deckgen.content.map.model import (
+    PRECISION,
+    LabelMode,
+    LabelOverride,
+    MapModel,
+    MapRoute,
+    Point,
+    Region,
+    default_granularity,
+)
+from deckgen.geo.atlas import Area
+
+LEGEND = "Legend"
+
+_CONTIGUOUS = "contiguous US"
+
+_CODES = r"\d+(?: \d+)*"
+
+
+FRAME = re.compile(
+    r"Frame: (?P<chosen>chosen )?(?P<ground>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
+    r"(?:, (?P<detail>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
+)
+
+AREAS = re.compile(rf"Areas(?: \((?P<areas>{_CODES})\))?")
+
+REGION = re.compile(rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\)")
+
+AREA = re.compile(r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)")
+
+POINT = re.compile(
+    r"Point(?P<marked>, highlighted)?: (?P<name>.+) "
+    r"\((?:(?P<code>[A-Z]{3}) )?(?P<lat>-?\d+\.\d+), (?P<lon>-?\d+\.\d+)\)"
+)
+
+ROUTE = re.compile(r'Route: (?P<start>"(?:[^"]|"")*"|(?:(?! to ).)+) to (?P<end>.+)')
+
+LABEL = re.compile(
+    r"(?P<what>Label|Region label|Area label)"
+    r"(?: (?P<place>[NESWC]{1,2}|-?[\d.]+ -?[\d.]+))?: (?P<name>.+)"
+)
+
+
+_COPIED = re.compile(rf"(?:{FRAME.pattern})(?P<mark>(?: \d+)+)")
+
+
+def mark_of_copy(names: Iterable[str]) -> str:
+    """What an editor put at the end of all names when it duplicated the map, "" for no copy.
+
+    LibreOffice 7.4 makes names unique so: `Frame: states` becomes `Frame: states 1`.
+    """
+    return next((found["mark"] for name in names if (found := _COPIED.fullmatch(name))), "")
+
+
+def frame(model: MapModel) -> str:
+    """The name of the frame: the ground, and the choices that no other shape shows."""
+    name = f"Frame: {'chosen ' if model.only else ''}{model.ground.value}"
+    if model.of == map_model.contiguous():
+        name += f" of {_CONTIGUOUS}"
+    elif model.of:
+        name += f" of {' '.join(model.of)}"
+    if model.detail is not default_granularity(model.ground):
+        name += f", {model.detail.value} apart"
+    if model.label is not LabelMode.NAMES:
+        name += f", labels {model.label.value}"
+    return name
+
+
+def read_of(text: str | None) -> tuple[str, ...]:
+    """The postal codes that a frame's name gives."""
+    if text == _CONTIGUOUS:
+        return map_model.contiguous()
+    return tuple(text.split()) if text else ()
+
+
+def areas(codes: tuple[str, ...], model: MapModel) -> str:
+    """The name of the freeform of areas without a region; it lists them if nothing else does."""
+    return f"Areas ({' '.join(codes)})" if model.only else "Areas"
+
+
+def region(one: Region) -> str:
+    """The name of a region's freeform."""
+    return f"Region: {one.name} ({' '.join(one.areas)})"
+
+
+def area(one: Area, model: MapModel, within: str = "", *, marked: bool = False) -> str:
+    """The name of one area's freeform; `within` is its region's name."""
+    place = f" in {within}" if within else ", highlighted" if marked else ""
+    return f"Area{place}: {titled(one, model)}"
+
+
+def titled(one: Area, model: MapModel) -> str:
+    """An area with its FIPS code."""
+    return f"{map_model.title(model.ground, one)} ({one.fips})"
+
+
+def point(one: Point) -> str:
+    """The name of a point's marker."""
+    marked = ", highlighted" if one.highlighted else ""
+    code = f"{one.code} " if one.code else ""
+    degrees = f"{one.lat:.{PRECISION}f}, {one.lon:.{PRECISION}f}"
+    return f"Point{marked}: {one.name} ({code}{degrees})"
+
+
+def route(one: MapRoute) -> str:
+    """The name of a route's curve."""
+    return f"Route: {_quoted(one.start)} to {_quoted(one.end)}"
+
+
+def _quoted(name: str) -> str:
+    """The name, in quotes where a reader could not tell its end otherwise."""
+    if name.startswith('"') or "to" in name.split():
+        return '"' + name.replace('"', '""') + '"'
+    return name
+
+
+def unquoted(name: str) -> str:
+    """The inverse: the name that stands in a route's."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def label(what: str, name: str, wish: LabelOverride) -> str:
+    """The name of a label: `Label`, `Region label` or `Area label`, with where it is pinned."""
+    place = place_text(wish.place)
+    return f"{what} {place}: {name}" if place else f"{what}: {name}"

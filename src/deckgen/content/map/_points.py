@@ -1,0 +1,461 @@
+"""Texts of a map's YAML: plain words without styles, cell by cell, and written back."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from deckgen.content import rows as content_rows
+from deckgen.content.base import Scope
+from deckgen.content.map.model import PRECISION, MapRoute, Point
+from deckgen.content.rows import TypedCell
+from deckgen.diagnostics import Problem, Span, fail, gather, suggest
+from deckgen.facts.references import mentions
+from deckgen.richtext import inline
+from deckgen.richtext.runs import Run
+from deckgen.source import reading
+from deckgen.source.nodes import Node, ScalarNode, expect_scalar
+from deckgen.source.writing import Lines
+
+_FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
+
+
+class Word(NamedTuple):
+    """A cell's text on one line, and where it stands."""
+
+    text: str
+    cell: TypedCell
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.cell.span
+
+    def fail(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
+        """A problem of this cell, to raise."""
+        return self.cell.fail(code, message, label, *helps)
+
+
+Row = tuple[Word, ...]
+
+
+def one_line(text: str) -> str:
+    """The text with every stretch of white space made a single space."""
+    return " ".join(text.split())
+
+
+def is_file(node: Node) -> bool:
+    """Whether a text names a file of rows."""
+    return isinstance(node, ScalarNode) and _FILE.fullmatch(node.text.strip()) is not None
+
+
+def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
+    """The rows of a text, or of the file that it names; typed rows may differ in length."""
+    scalar = expect_scalar(node, what)
+    found = (
+        content_rows.read_grid(scalar, scope).rows
+        if is_file(scalar)
+        else content_rows.read_rows(scalar)
+    )
+    with gather() as problems:
+        read: list[Row] = []
+        for row in found:
+            with problems.attempt():
+                read.append(tuple(Word(one_line(cell.plain(scope)), cell) for cell in row))
+    return tuple(read)
+
+
+def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
+    """The ids of the facts that the texts under a node name, each once."""
+    return tuple(
+        dict.fromkeys(
+            scope.show(reference.body, scalar.span)[1]
+            for _, scalar, references in mentions(node)
+            for reference in references
+        )
+    )
+
+
+def plain(scalar: ScalarNode, scope: Scope) -> str:
+    """A text of one paragraph as it prints, without styles."""
+    runs = inline.parse(scalar.text, scalar.at, scope.show, scope.formats)
+    return one_line("".join(run.text for run in runs))
+
+
+def typed(text: str) -> str:
+    """The inverse: what prints as this text."""
+    return inline.dump((Run(text),)) if text else ""
+
+
+def words(node: Node, what: str, scope: Scope) -> Iterator[Word]:
+    """Every cell of a text that is not empty, row by row."""
+    return (word for row in text_rows(node, what, scope) for word in row if word.text)
+
+
+def write(table: Iterable[Items[str]]) -> Lines:
+    """The text whose rows are these plain texts; empty cells at a row's end are left out."""
+    return Lines(content_rows.write_grid([_cell_cells(row) for row in table]))
+
+
+def _cell_cells(row: Items[str]) -> list[str]:
+    cells = [typed(text) for text in row]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
+    """Where the columns of a table stand, by what `known` calls each header."""
+    found: dict[str, int] = {}
+    for index, word in enumerate(header):
+        name = known.get(word.text.casefold())
+        if name is not None:
+            found.setdefault(name, index)
+    return found
+
+
+# Places that maps know by name: places.csv beside deck.yaml, with name, iata, lat and lon.
+#
+
+
+FILE = "places.csv"
+
+_COLUMNS = {
+    "name": "name", "place": "name", "iata": "code", "code": "code",
+    "lat": "lat", "latitude": "lat", "lon": "lon", "lng": "lon", "longitude": "lon",
+}  # fmt: skip
+
+_DEGREES = re.compile(r"[+\u2212-]?\d{1,3}(?:\.\d+)?")
+
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+class NamedPlace(NamedTuple):
+    """A place by its name and, for an airport, its IATA code; degrees north and east."""
+
+    name: str
+    code: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlaces:
+    """The places of a file, by everything that they answer to."""
+
+    by_name: dict[str, NamedPlace]
+    by_code: dict[str, NamedPlace]
+    by_head: dict[str, tuple[NamedPlace, ...]]
+
+    @classmethod
+    def of(cls, places: Iterable[NamedPlace]) -> NamedPlaces:
+        """The places; those of one name are the same place."""
+        listed = tuple(places)
+        heads: defaultdict[str, list[NamedPlace]] = defaultdict(list)
+        for place in listed:
+            heads[_key(place.name.partition(",")[0])].append(place)
+        return cls(
+            {_key(place.name): place for place in listed},
+            {place.code: place for place in listed if place.code},
+            {head: tuple(found) for head, found in heads.items()},
+        )
+
+    def find(self, word: Word) -> NamedPlace:
+        """The place of that name, IATA code, or name up to the comma, if it is the only one.
+
+        Raises `Problem` where there is none, or more than one.
+        """
+        key = _key(word.text)
+        known = self.by_name.get(key) or self.by_code.get(word.text.upper())
+        if known is not None:
+            return known
+        found = self.by_head.get(key, ())
+        if len(found) == 1:
+            return found[0]
+        names = [place.name for place in found or self.by_name.values()]
+        if found:
+            raise word.fail(
+                "ambiguous-place", f"`{word.text}` is the name of {len(found)} places",
+                "which one?",
+                *suggest("", names, f"{FILE} has"),
+            )  # fmt: skip
+        raise word.fail(
+            "unknown-place", f"`{word.text}` is not among the places", "not known",
+            *suggest(word.text, [*names, *self.by_code], f"{FILE} has"),
+            f"add it to {FILE}, or write `{word.text} | latitude | longitude`",
+        )  # fmt: skip
+
+
+def load(word: Word, scope: Scope) -> NamedPlaces:
+    """The places beside deck.yaml, for the first word that asks for one."""
+    if not reading.is_file(scope.folder / FILE):
+        raise word.fail(
+            "no-places", f"there is no {FILE} beside deck.yaml to look `{word.text}` up in",
+            "a place by name",
+            f"write `{word.text} | latitude | longitude`, or make the file with the columns "
+            "name, iata, lat and lon",
+        )  # fmt: skip
+    named = ScalarNode(FILE, word.span)
+    reading.locate(FILE, word.span, scope.folder, "a file of places", (".csv",))
+    rows = [
+        tuple(Word(one_line(cell.text), cell) for cell in row)
+        for row in content_rows.read(named, scope.folder)
+    ]
+    if not rows:
+        raise fail("empty-grid", f"{FILE} has no rows", word.span, "looked up here")
+    found: dict[str, NamedPlace] = {}
+    with gather() as problems:
+        with problems.attempt():
+            at = header(rows[0], ("name", "lat", "lon"))
+        problems.check()
+        for row in rows[1:]:
+            with problems.attempt():
+                place = _place(row, at)
+                if _key(place.name) in found:
+                    raise row[at["name"]].fail("twice", f"`{place.name}` is listed twice")
+                found[_key(place.name)] = place
+    return NamedPlaces.of(found.values())
+
+
+def header(row: Row, needed: tuple[str, ...]) -> dict[str, int]:
+    """Where the columns of a table of places stand; raises `Problem` where one is missing."""
+    at = columns(row, _COLUMNS)
+    missing = [name for name in needed if name not in at]
+    if missing:
+        raise row[0].fail(
+            "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
+            "the columns are name, iata, lat and lon, in any order",
+        )  # fmt: skip
+    return at
+
+
+def _place(row: Row, at: dict[str, int]) -> NamedPlace:
+    code = ""
+    if "code" in at:
+        code = code_of(row[at["code"]])
+    lat, lon = row[at["lat"]], row[at["lon"]]
+    name = row[at["name"]]
+    if not name.text:
+        raise row[0].fail("no-name", "this place has no name")
+    return NamedPlace(name.text, code, degrees(lat, 90, "latitude"), degrees(lon, 180, "longitude"))
+
+
+def code_of(word: Word) -> str:
+    """An IATA code of three letters, or ""."""
+    if word.text and not _CODE.fullmatch(word.text):
+        raise word.fail("code", f"`{word.text}` is not an IATA code of three capital letters")
+    return word.text
+
+
+def degrees(word: Word, most: int, what: str) -> float:
+    """Decimal degrees between -`most` and `most`; raises `Problem` for anything else."""
+    number = float(word.text.replace("\u2212", "-")) if _DEGREES.fullmatch(word.text) else 999.0
+    if abs(number) > most:
+        raise word.fail(
+            "degrees", f"`{word.text}` is not a {what} in degrees", f"from -{most} to {most}",
+            "write decimal degrees: `33.3078`, south and west negative",
+        )  # fmt: skip
+    return number
+
+
+def _key(text: str) -> str:
+    return one_line(text).casefold()
+
+
+# The points of a map in YAML, and the routes between them.
+#
+# A point is a line: a place that places.csv knows, `name | latitude | longitude`, or `name | IATA
+# | latitude | longitude`; or a row of a file with those columns.
+#
+
+
+class _Line(NamedTuple):
+    """The cells of a point: a place's name alone, or a name with where it is."""
+
+    name: Word
+    code: Word | None = None
+    lat: Word | None = None
+    lon: Word | None = None
+
+
+def parse(node: Node, scope: Scope) -> tuple[Point, ...]:
+    """The points of a text or file. Raises `Problem` with every fault of it."""
+    rows = text_rows(node, "`points`", scope)
+    at = _header(rows[0]) if rows and is_file(node) else None
+    points: dict[str, Point] = {}
+    with gather() as problems:
+        lines: list[_Line] = []
+        for row in rows if at is None else rows[1:]:
+            with problems.attempt():
+                lines.append(_line(row) if at is None else _line_of_columns(row, at))
+        unplaced = [line.name for line in lines if line.lat is None]
+        with problems.attempt():
+            places = load(unplaced[0], scope) if unplaced else NamedPlaces.of(())
+            for line in lines:
+                with problems.attempt():
+                    point = _point(line, places)
+                    if point.name in points:
+                        raise line.name.fail("twice", f"`{point.name}` is a point already", "again")
+                    points[point.name] = point
+    return tuple(points.values())
+
+
+def _header(row: Row) -> dict[str, int] | None:
+    """Where the columns of a file stand; None for a file without headings."""
+    texts = {word.text.casefold() for word in row}
+    if not texts & {"name", "place", "lat", "latitude", "iata"}:
+        return None
+    return header(row, ("name",))
+
+
+def _line_of_columns(row: Row, at: dict[str, int]) -> _Line:
+    def cell(name: str) -> Word | None:
+        return row[at[name]] if name in at and row[at[name]].text else None
+
+    name, code, lat, lon = map(cell, ("name", "code", "lat", "lon"))
+    if name is None and code is None:
+        raise row[0].fail("no-name", "this point has no name")
+    if (lat is None) != (lon is None):
+        raise row[0].fail("degrees", "this point has only one of latitude and longitude")
+    return _Line(name or code or row[0], code, lat, lon)
+
+
+def _line(row: Row) -> _Line:
+    match row:
+        case (name,):
+            return _Line(name)
+        case (name, lat, lon):
+            return _Line(name, None, lat, lon)
+        case (name, code, lat, lon):
+            return _Line(name, code, lat, lon)
+        case _:
+            raise row[-1].fail(
+                "point", f"a point has 1, 3 or 4 cells, not {len(row)}", "the line ends here",
+                "write a place of places.csv, `name | latitude | longitude`, or "
+                "`name | IATA | latitude | longitude`",
+            )  # fmt: skip
+
+
+def _point(line: _Line, places: NamedPlaces) -> Point:
+    if line.lat is None or line.lon is None:
+        place = places.find(line.name)
+        return Point(place.name, place.lat, place.lon, place.code, span=line.name.span)
+    return _given(line.name, line.code, line.lat, line.lon)
+
+
+def _given(name: Word, code: Word | None, lat: Word, lon: Word) -> Point:
+    if not name.text:
+        raise lat.fail("no-name", "this point has no name", "", "a point starts with its name")
+    with gather() as problems:
+        north = east = 0.0
+        with problems.attempt():
+            north = degrees(lat, 90, "latitude")
+        with problems.attempt():
+            east = degrees(lon, 180, "longitude")
+        letters = ""
+        with problems.attempt():
+            letters = code_of(code) if code is not None else ""
+    return Point(name.text, north, east, letters, span=name.span)
+
+
+_ENDS = {"from": "from", "to": "to"}
+
+_ANSWERS: tuple[Callable[[Point, str], bool], ...] = (
+    lambda point, text: point.name == text,
+    lambda point, text: point.name.casefold() == text.casefold(),
+    lambda point, text: point.code != "" and point.code == text.upper(),
+    lambda point, text: point.head.casefold() == text.casefold(),
+)
+
+"""What a point answers to; the first that any point of a map answers to decides."""
+
+
+def match(word: Word, points: Sequence[Point]) -> Point | None:
+    """The point of that name, IATA code, or name up to the comma; None where there is none.
+
+    Raises `Problem` where there is more than one.
+    """
+    for answers in _ANSWERS:
+        found = [point for point in points if answers(point, word.text)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = [point.name for point in found]
+            raise word.fail(
+                "ambiguous-place", f"`{word.text}` is the name of {len(found)} points",
+                "which one?", *suggest("", names, "there are"),
+            )  # fmt: skip
+    return None
+
+
+def find(word: Word, points: Sequence[Point]) -> Point:
+    """The point that a word names. Raises `Problem` where there is not exactly one."""
+    found = match(word, points)
+    if found is None:
+        raise word.fail(
+            "unknown-point", f"the map has no point `{word.text}`", "not a point",
+            *suggest(word.text, [point.name for point in points], "its points are"),
+            "" if points else "list it under `points:`",
+        )  # fmt: skip
+    return found
+
+
+def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[MapRoute, ...]:
+    """The routes of a text or file: two points a line, or under the headings from and to.
+
+    Raises `Problem` with every fault of it.
+    """
+    rows = text_rows(node, "`routes`", scope)
+    at = columns(rows[0], _ENDS) if rows else {}
+    if len(at) == len(_ENDS):
+        rows = tuple((row[at["from"]], row[at["to"]]) for row in rows[1:])
+    routes: dict[MapRoute, None] = {}
+    with gather() as problems:
+        for row in rows:
+            with problems.attempt():
+                route = _route(row, points)
+                if route in routes:
+                    raise row[0].fail(
+                        "twice", f"the route from `{route.start}` to `{route.end}` is listed twice"
+                    )
+                routes[route] = None
+    return tuple(routes)
+
+
+def _route(row: Row, points: tuple[Point, ...]) -> MapRoute:
+    if len(row) != 2:
+        raise row[-1].fail(
+            "route", f"a route has 2 cells, not {len(row)}", "", "write `Mesa | Alexandria`"
+        )
+    with gather() as problems:
+        found: list[Point] = []
+        for word in row:
+            with problems.attempt():
+                found.append(find(word, points))
+    start, end = found
+    if start is end:
+        raise row[1].fail("route", f"the route leads from `{start.name}` back to it")
+    return MapRoute(start.name, end.name)
+
+
+def dump(points: Iterable[Point]) -> Lines:
+    """The lines of points, each with its place on the Earth."""
+    return write(_point_cells(point) for point in points)
+
+
+def _point_cells(point: Point) -> list[str]:
+    cells = [point.name, _degrees(point.lat), _degrees(point.lon)]
+    return [*cells[:1], point.code, *cells[1:]] if point.code else cells
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.{PRECISION}f}".rstrip("0").rstrip(".")
+
+
+def dump_routes(routes: Iterable[MapRoute]) -> Lines:
+    """The lines of routes."""
+    return write((route.start, route.end) for route in routes)

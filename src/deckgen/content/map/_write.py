@@ -1,0 +1,302 @@
+"""The DrawingML of a map's shapes: places, fills, outlines and geometries, from lengths in points.
+
+Freeforms lie on a lattice of twentieths of a point, so that the borders of neighbours fall
+together to the last EMU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from deckgen.appearance.shapes import Box, Slot
+from deckgen.content.base import Page, transform
+from deckgen.content.map import _layout as map_layout
+from deckgen.content.map import _names as names
+from deckgen.content.map import model as map_model
+from deckgen.content.map._layout import Curve, Legend, MapLayout, Marker, Patch, Tag, Tone
+from deckgen.content.map.model import MapModel
+from deckgen.geo.geometry import BowedRoute as Bow
+from deckgen.geo.geometry import PageBox as Room
+from deckgen.geo.geometry import Point, Ring
+from deckgen.opc import xml as opc_xml
+from deckgen.opc.xml import EMU_PER_POINT, Element, make, textual
+
+UNIT = 635
+
+"""EMU in a step of the lattice, which is also the unit of paths."""
+
+
+Cell = tuple[int, int]
+
+"""A point of the lattice, in steps."""
+
+
+def emu(point: Point) -> tuple[int, int]:
+    """A point of the page in EMU."""
+    return round(point[0] * EMU_PER_POINT), round(point[1] * EMU_PER_POINT)
+
+
+def box_of(room: Room) -> Box:
+    """A box of the page in EMU."""
+    (x, y), (right, bottom) = emu((room.x, room.y)), emu((room.right, room.bottom))
+    return Box(x, y, right - x, bottom - y)
+
+
+def fill(tone: Tone | None) -> Element:
+    """A fill in a theme colour, or none."""
+    if tone is None:
+        return make("a:noFill")
+    color = make("a:schemeClr", {"val": tone.scheme})
+    if tone.lum_mod != 100:
+        color.append(make("a:lumMod", {"val": tone.lum_mod * 1000}))
+    if tone.lum_off:
+        color.append(make("a:lumOff", {"val": tone.lum_off * 1000}))
+    return make("a:solidFill", None, color)
+
+
+def outline(tone: Tone | None, weight: float = 0.0, *more: Element) -> Element:
+    """An outline so many points wide, or none."""
+    width = round(weight * EMU_PER_POINT) or None
+    return make("a:ln", {"w": width}, fill(tone), *more)
+
+
+def preset(name: str, adjust: int | None = None) -> Element:
+    """A preset geometry (ECMA-376 part 1, 20.1.10.56); `adjust` is its one adjustment."""
+    guides = make("a:avLst")
+    if adjust is not None:
+        guides.append(make("a:gd", {"name": "adj", "fmla": f"val {adjust}"}))
+    return make("a:prstGeom", {"prst": name}, guides)
+
+
+def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
+    """The box and the geometry of an area: a closed sub-path for each ring."""
+    cells = [_on_lattice(ring) for ring in rings]
+    box = _around([cell for ring in cells for cell in ring])
+    pieces = [f'<a:path w="{box.width // UNIT}" h="{box.height // UNIT}">']
+    for ring in cells:
+        first, *rest = (_within(cell, box) for cell in ring)
+        pieces.append(f"<a:moveTo>{first}</a:moveTo>")
+        pieces += [f"<a:lnTo>{point}</a:lnTo>" for point in rest]
+        pieces.append("<a:close/>")
+    pieces.append("</a:path>")
+    return box, _custom("".join(pieces))
+
+
+def curve_geometry(bow: Bow) -> tuple[Box, Element]:
+    """The box and the geometry of a curve, which has no inside."""
+    box = _around([_cell(point) for point in bow.polyline()])
+    start, control, end = (
+        _within(_cell(point), box) for point in (bow.start, bow.control, bow.end)
+    )
+    return box, _custom(
+        f'<a:path w="{box.width // UNIT}" h="{box.height // UNIT}" fill="none">'
+        f"<a:moveTo>{start}</a:moveTo><a:quadBezTo>{control}{end}</a:quadBezTo></a:path>"
+    )
+
+
+def _custom(path: str) -> Element:
+    """A custom geometry of one path (ECMA-376 part 1, 20.1.9.8); thousands of points parse fast."""
+    xml = (
+        f'<a:custGeom xmlns:a="{opc_xml.NAMESPACES["a"]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
+        f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst>{path}</a:pathLst></a:custGeom>'
+    )
+    return opc_xml.parse(xml.encode())
+
+
+def _cell(point: Point) -> Cell:
+    steps = EMU_PER_POINT // UNIT
+    return round(point[0] * steps), round(point[1] * steps)
+
+
+def _on_lattice(ring: Ring) -> list[Cell]:
+    """The ring's points, those left out that fall together with the one before."""
+    cells = [_cell(point) for point in ring]
+    return [cell for i, cell in enumerate(cells) if i == 0 or cell != cells[i - 1]]
+
+
+def _around(cells: Sequence[Cell]) -> Box:
+    xs, ys = zip(*cells, strict=True)
+    x, y = min(xs), min(ys)
+    return Box(x * UNIT, y * UNIT, (max(xs) - x) * UNIT, (max(ys) - y) * UNIT)
+
+
+def _within(cell: Cell, box: Box) -> str:
+    return f'<a:pt x="{cell[0] - box.x // UNIT}" y="{cell[1] - box.y // UNIT}"/>'
+
+
+# A laid out map as one group of freeforms, ellipses, curves and text boxes.
+#
+# Child coordinates are the slide's own (ECMA-376 part 1, 20.1.7.5: chOff and chExt equal off and
+# ext), so that a reviewer's moves and copies stay where they are.
+#
+
+
+_ROUND_CORNER = 30_000
+
+"""The corners of a label's ground: the radius over the shorter side, in 1/100,000."""
+
+
+def describe(model: MapModel) -> str:
+    """The alternative text: the author's, or what the map says."""
+    marked = [*map_model.titles(model.ground, (mark.fips for mark in model.marks))]
+    return model.alt or map_model.describe(model, map_model.where(model), marked)
+
+
+def write(model: MapModel, slot: Slot, page: Page) -> Element:
+    """The group of a map in the slot's box."""
+    group = _group(slot.name, slot.box, page, describe(model))
+    layout = map_layout.lay_out(model, Room.from_emu(*slot.box))
+    writer = _Writer(model, layout, page)
+    group.append(writer.frame(slot.box))
+    group.extend(writer.shapes())
+    return group
+
+
+def _group(name: str, box: Box, page: Page, alt: str = "") -> Element:
+    place = transform(box)
+    place.append(make("a:chOff", {"x": box.x, "y": box.y}))
+    place.append(make("a:chExt", {"cx": box.width, "cy": box.height}))
+    about = make("p:cNvPr", {"id": page.next_id(), "name": name, "descr": alt or None})
+    return make(
+        "p:grpSp",
+        None,
+        make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr")),
+        make("p:grpSpPr", None, place),
+    )
+
+
+class _Writer:
+    def __init__(self, model: MapModel, layout: MapLayout, page: Page) -> None:
+        self.model, self.layout, self.page = model, layout, page
+        self.border = map_layout.BORDER_WEIGHTS[model.ground.value]
+
+    def frame(self, box: Box) -> Element:
+        """An empty rectangle: the group keeps the slot's size, whatever is moved in it."""
+        nothing = outline(None)
+        return self._sp(names.frame(self.model), box, preset("rect"), None, nothing)
+
+    def shapes(self) -> Iterator[Element]:
+        """The shapes of the map from the bottom up."""
+        layout = self.layout
+        yield from map(self._patch, layout.patches)
+        yield from map(self._curve, layout.curves)
+        for tag in layout.labels.tags:
+            if tag.place is not None and tag.place.leader is not None:
+                yield self._leader(tag, *tag.place.leader)
+        yield from map(self._marker, layout.markers)
+        yield from map(self._tag, layout.labels.tags)
+        if layout.legend is not None:
+            yield self._legend(layout.legend)
+
+    def _patch(self, patch: Patch) -> Element:
+        box, geometry = freeform(patch.rings)
+        border = outline(map_layout.BORDER, self.border, make("a:round"))
+        return self._sp(patch.name, box, geometry, patch.tone, border)
+
+    def _curve(self, curve: Curve) -> Element:
+        box, geometry = curve_geometry(curve.line)
+        line = outline(map_layout.ROUTE, map_layout.ROUTE_WEIGHT, make("a:round"))
+        if self.model.arrows:
+            line.append(make("a:tailEnd", {"type": "triangle"}))
+        return self._sp(curve.name, box, geometry, None, line)
+
+    def _leader(self, tag: Tag, start: Point, end: Point) -> Element:
+        (x1, y1), (x2, y2) = emu(start), emu(end)
+        place = transform(Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)))
+        for flip, flipped in (("flipH", x2 < x1), ("flipV", y2 < y1)):
+            if flipped:
+                place.set(flip, "1")
+        line = outline(map_layout.LEADER, map_layout.LEADER_WEIGHT)
+        about = make("p:cNvPr", {"id": self.page.next_id(), "name": tag.subject.leader_name})
+        return make(
+            "p:cxnSp",
+            None,
+            make("p:nvCxnSpPr", None, about, make("p:cNvCxnSpPr"), make("p:nvPr")),
+            make("p:spPr", None, place, preset("line"), line),
+        )
+
+    def _marker(self, marker: Marker) -> Element:
+        (x, y), radius = marker.centre, marker.radius
+        box = box_of(Room(x - radius, y - radius, 2 * radius, 2 * radius))
+        halo = outline(map_layout.BORDER, map_layout.HALO_WEIGHT)
+        return self._sp(marker.name, box, preset("ellipse"), marker.tone, halo)
+
+    def _tag(self, tag: Tag) -> Element:
+        label = tag.subject.label
+        shape = self._text_box(
+            tag.subject.shape_name,
+            tag.box,
+            label.text,
+            label.size,
+            map_layout.alignment(tag),
+            padding=label.padding,
+            bold=tag.subject.bold,
+        )
+        if tag.place is None:
+            shape[0][0].set("hidden", "1")
+        return shape
+
+    def _legend(self, legend: Legend) -> Element:
+        group = _group(names.LEGEND, box_of(legend.box), self.page)
+        for entry in legend.entries:
+            box, square = box_of(entry.swatch), preset("rect")
+            border = outline(map_layout.BORDER, self.border)
+            group.append(self._sp(f"Colour: {entry.name}", box, square, entry.tone, border))
+            name = f"Entry: {entry.name}"
+            group.append(self._text_box(name, entry.text, entry.name, map_layout.SMALL, "l"))
+        return group
+
+    def _text_box(
+        self,
+        name: str,
+        room: Room,
+        text: str,
+        size: float,
+        align: str,
+        *,
+        padding: float = 0.0,
+        bold: bool = False,
+    ) -> Element:
+        """A line of text; with padding it stands on a ground of its own."""
+        box = box_of(room)
+        if padding:
+            ground = preset("roundRect", _ROUND_CORNER)
+            shape = self._sp(name, box, ground, map_layout.PILL, None)
+        else:
+            shape = self._sp(name, box, preset("rect"), None, None)
+        shape[0][1].set("txBox", "1")
+        side = round(padding * EMU_PER_POINT)
+        frame = {
+            "wrap": "none", "lIns": side, "tIns": 0, "rIns": side, "bIns": 0,
+            "rtlCol": 0, "anchor": "ctr",
+        }  # fmt: skip
+        looks_of_run = make(
+            "a:rPr",
+            {"lang": self.page.language, "sz": round(size * 100), "b": "1" if bold else None},
+            fill(map_layout.TEXT),
+        )
+        run = make("a:r", None, looks_of_run, textual("a:t", text))
+        shape.append(
+            make(
+                "p:txBody",
+                None,
+                make("a:bodyPr", frame, make("a:noAutofit")),
+                make("a:lstStyle"),
+                make("a:p", None, make("a:pPr", {"algn": align}), run),
+            )
+        )
+        return shape
+
+    def _sp(
+        self, name: str, box: Box, geometry: Element, tone: Tone | None, line: Element | None
+    ) -> Element:
+        about = make("p:cNvPr", {"id": self.page.next_id(), "name": name})
+        properties = make("p:spPr", None, transform(box), geometry, fill(tone))
+        if line is not None:
+            properties.append(line)
+        return make(
+            "p:sp",
+            None,
+            make("p:nvSpPr", None, about, make("p:cNvSpPr"), make("p:nvPr")),
+            properties,
+        )

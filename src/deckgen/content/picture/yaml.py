@@ -1,0 +1,242 @@
+"""Pictures in YAML: `picture:` names a file; alternative text, how it fits, what is cut off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from deckgen.content import base
+from deckgen.content.base import Scope
+from deckgen.content.picture import _svg as svg
+from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureLook
+from deckgen.content.picture.files import Broken
+from deckgen.content.picture.image import PictureFile
+from deckgen.diagnostics import Diagnostic, Problem, Span, fail, gather, shown, suggest
+from deckgen.richtext.runs import Run
+from deckgen.source import keys, reading
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
+from deckgen.source.writing import YamlData
+
+_KEYS = ("picture", "alt", "decorative", "fit", "crop", "original", "fallback")
+
+_SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".tif", ".tiff", ".emf", ".wmf",
+)  # fmt: skip
+
+_KNOWN = re.compile(r"sha256:([0-9a-f]{64})")
+
+_PERCENT = re.compile(r"-?\d{1,3}(\.\d{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files that a picture is in, as YAML names them: relative to deck.yaml's folder."""
+
+    picture: str = ""
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What YAML says about a picture, and where it names the file."""
+
+    image: PictureFile
+    alt: Run
+    look: PictureLook
+    files: Files
+    span: Span
+
+
+def parse(mapping: MappingNode, scope: Scope) -> Described:
+    """The picture that a mapping describes. Raises `Problem` with every fault of it."""
+    node = mapping.get("picture")
+    if node is None:
+        raise fail("missing-key", "a picture needs `picture`", mapping.span, "", "name a file")
+    name = expect_scalar(node, "`picture`", "name a file, such as `images/photo.jpg`")
+    fallback = mapping.get("fallback")
+    image, alt, look, decorative = PictureFile(""), Run(""), PictureLook(), False
+    with gather() as problems:
+        with problems.attempt():
+            gather_entries(mapping, _KEYS, "a picture")
+        with problems.attempt():
+            image = _image(name, fallback, scope)
+        with problems.attempt():
+            decorative = keys.parse(mapping.get("decorative"), "`decorative`", default=False)
+            alt = _alt(mapping, name, scope, decorative=decorative)
+        with problems.attempt():
+            look = _look(mapping, decorative=decorative)
+    beside = fallback.text if isinstance(fallback, ScalarNode) else ""
+    return Described(image, alt, look, Files(name.text, beside), name.span)
+
+
+def _look(mapping: MappingNode, *, decorative: bool) -> PictureLook:
+    original = False
+    fit, crop = FITS[0], UNCUT
+    with gather() as problems:
+        with problems.attempt():
+            original = keys.parse(mapping.get("original"), "`original`", default=False)
+        with problems.attempt():
+            fit = _fit(mapping.get("fit"))
+        with problems.attempt():
+            crop = _crop(mapping.get("crop"))
+        if crop != UNCUT and fit == "fill":
+            raise fail(
+                "crop-and-fill", "a picture that fills its slot is cropped to its shape",
+                _key(mapping, "crop"), "", "leave out `crop`, or `fit: fill`",
+            )  # fmt: skip
+    return PictureLook(decorative, fit, crop, original)
+
+
+def _image(name: ScalarNode, fallback: Node | None, scope: Scope) -> PictureFile:
+    known = _KNOWN.fullmatch(name.text)
+    if known:
+        return PictureFile(known.group(1))
+    path, image = _file(name, scope.folder)
+    if not image.is_svg:
+        if fallback is not None:
+            raise fail(
+                "no-fallback", "only an SVG drawing has a picture that stands in for it",
+                expect_scalar(fallback, "`fallback`").span, "", "leave it out",
+            )  # fmt: skip
+        return image
+    _refuse_dangers(image.data, path, name.span)
+    if fallback is not None:
+        beside = expect_scalar(fallback, "`fallback`", "name a PNG file")
+        place, other = _file(beside, scope.folder)
+        if other.suffix != ".png":
+            raise fail(
+                "file-type", f"{shown(place)} is not a PNG picture", beside.span, "",
+                "what stands in for an SVG drawing is a PNG picture",
+            )  # fmt: skip
+        return image.with_fallback(other.data)
+    return image.with_fallback(_drawn(image.data, path, name.span))
+
+
+def _file(name: ScalarNode, folder: Path) -> tuple[Path, PictureFile]:
+    path = reading.locate(name.text, name.span, folder, "a picture", _SUFFIXES)
+    data = reading.read_project_file(path, name.span)
+    try:
+        image = PictureFile.of(data)
+    except Broken as error:
+        raise broken(shown(path), name.span, str(error)) from None
+    if image is None:
+        raise broken(shown(path), name.span, "its bytes are none of a picture")
+    return path, image
+
+
+def broken(name: str, span: Span | None, why: str) -> Problem:
+    """The problem of a picture's file that is not one."""
+    return fail(
+        "broken-picture", f"{name} is not a whole picture: {why}", span, "named here",
+        "open it in an image editor and save it as PNG or JPEG",
+    )  # fmt: skip
+
+
+def _refuse_dangers(data: bytes, path: Path, span: Span) -> None:
+    found = list(svg.dangers(svg.read(data)))
+    if found:
+        raise Problem(
+            *(
+                Diagnostic(
+                    "unsafe-svg",
+                    f"{shown(path)}, line {line}, has {danger}",
+                    span,
+                    "this drawing",
+                    ("a drawing runs nothing and loads nothing: save it as plain SVG",),
+                )
+                for line, danger in found
+            )
+        )
+
+
+def _drawn(data: bytes, path: Path, span: Span) -> bytes:
+    if not svg.can_rasterise():
+        raise fail(
+            "no-rasteriser", f"{shown(path)} needs a PNG picture beside it for older programs",
+            span, "this drawing",
+            'install what makes one: pip install "deckgen-pptx[svg]"',
+            "or name one that you have made: `fallback: images/drawing.png`",
+        )  # fmt: skip
+    try:
+        return svg.rasterise(data)
+    except Broken as error:
+        raise broken(shown(path), span, str(error)) from None
+
+
+def _key(mapping: MappingNode, key: str) -> Span:
+    scalar = mapping.key(key)
+    return mapping.span if scalar is None else scalar.span
+
+
+def _alt(mapping: MappingNode, name: ScalarNode, scope: Scope, *, decorative: bool) -> Run:
+    node = mapping.get("alt")
+    if decorative:
+        if node is not None:
+            raise fail(
+                "alt-and-decorative", "a decorative picture has no alternative text",
+                _key(mapping, "alt"), "", "leave out `alt`, or `decorative`",
+            )  # fmt: skip
+        return Run("")
+    if node is None:
+        raise fail(
+            "missing-alt", "this picture has no alternative text",
+            name.span, "this picture",
+            "say in `alt:` what the picture shows that matters here",
+            "or say `decorative: yes` where it shows nothing that matters",
+        )  # fmt: skip
+    scalar = expect_scalar(node, "`alt`", "say what the picture shows that matters here")
+    alt = base.parse(scalar, scope)
+    path = PurePosixPath(name.text)
+    names = (path.name.casefold(), path.stem.casefold(), name.text.casefold())
+    if alt.text and alt.text.casefold() in names:
+        raise fail(
+            "alt-is-file-name", "the alternative text is the name of the file", scalar.span,
+            "this text", "say what the picture shows that matters here",
+        )  # fmt: skip
+    return alt
+
+
+def _fit(node: Node | None) -> str:
+    if node is None:
+        return FITS[0]
+    scalar = expect_scalar(node, "`fit`")
+    if scalar.text not in FITS:
+        raise fail(
+            "fit", f"`{scalar.text}` is not a way to fit a picture", scalar.span, "",
+            *suggest(scalar.text, FITS, "a picture can"),
+        )  # fmt: skip
+    return scalar.text
+
+
+def _crop(node: Node | None) -> Crop:
+    if node is None:
+        return UNCUT
+    scalar = expect_scalar(node, "`crop`")
+    words = scalar.text.split()
+    if len(words) == 4 and all(_PERCENT.fullmatch(word) for word in words):
+        crop = Crop(*(round(float(word) * 1000) for word in words))
+        if crop.left + crop.right < WHOLE and crop.top + crop.bottom < WHOLE:
+            return crop
+    raise fail(
+        "crop", f"`{scalar.text}` does not say what to cut off", scalar.span, "",
+        "give percents of the left, top, right and bottom, such as `crop: 10 0 10 0`",
+    )  # fmt: skip
+
+
+def dump(image: PictureFile, alt: Run, look: PictureLook, files: Files) -> dict[str, YamlData]:
+    """The mapping that parses to this picture; one without a file is named by its digest."""
+    found: dict[str, YamlData] = {"picture": files.picture or f"sha256:{image.digest}"}
+    if look.decorative:
+        found["decorative"] = keys.dump(value=True)
+    else:
+        found["alt"] = base.dump(alt.text)
+    if look.fit != FITS[0]:
+        found["fit"] = look.fit
+    if look.crop != UNCUT:
+        found["crop"] = " ".join(f"{side / 1000:g}" for side in look.crop)
+    if look.original:
+        found["original"] = keys.dump(value=True)
+    if files.fallback:
+        found["fallback"] = files.fallback
+    return found

@@ -1,0 +1,278 @@
+"""Tables as DrawingML, both ways (ECMA-376 part 1, 21.1.3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from deckgen.content import textbody
+from deckgen.content.base import Page
+from deckgen.content.table.cells import (
+    ALIGN,
+    LOOKS,
+    Rows,
+    TableCell,
+    TableLook,
+    places,
+    with_alignment,
+)
+from deckgen.content.table.layout import MARGIN_X, MARGIN_Y, Fitted, left_margins
+from deckgen.opc.xml import (
+    Element,
+    coordinate,
+    each,
+    find,
+    find_all,
+    hundredths,
+    integer,
+    make,
+    qn,
+    textual,
+)
+from deckgen.richtext.runs import PLAIN, Paragraph, Run, merged
+
+URI = "http://schemas.openxmlformats.org/drawingml/2006/table"
+
+FLAGS = {
+    "header": "firstRow",
+    "first_column": "firstCol",
+    "total": "lastRow",
+    "last_column": "lastCol",
+    "banded": "bandRow",
+    "banded_columns": "bandCol",
+    "right_to_left": "rtl",
+}
+
+# MS-ODRAWXML 2.24 (rowId, colId): the extensions that hold them, and where PowerPoint counts from.
+_COLUMN_ID = ("{9D8B030D-6E8A-4147-A177-3AD203B41FA5}", "a16:colId", 20000)
+
+_ROW_ID = ("{0D108BD9-81ED-4DB2-BD59-A6C34878D82A}", "a16:rowId", 10000)
+
+# PowerPoint's own default, Medium Style 2 - Accent 1, which it knows without a part.
+_POWERPOINTS_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
+
+NO_STYLE = "none"
+
+
+def write(rows: Rows, look: TableLook, style: str, fitted: Fitted, page: Page) -> Element:
+    """The `a:tbl` of a table."""
+    properties = make("a:tblPr")
+    set_look(properties, look)
+    if style != NO_STYLE:
+        properties.append(textual("a:tableStyleId", style or default_style(page)))
+    columns = make("a:tblGrid")
+    for number, width in enumerate(fitted.widths):
+        columns.append(make("a:gridCol", {"w": width}, _numbered(_COLUMN_ID, number)))
+    table = make("a:tbl", None, properties, columns)
+    grid = _grid(rows, len(fitted.widths), fitted.size, page)
+    for number, (cells, height) in enumerate(zip(grid, fitted.heights, strict=True)):
+        table.append(make("a:tr", {"h": height}, *cells, _numbered(_ROW_ID, number)))
+    return table
+
+
+def set_look(properties: Element, look: TableLook) -> None:
+    """Say on an `a:tblPr` which parts the style sets apart."""
+    for word, name in FLAGS.items():
+        if getattr(look, word):
+            properties.set(name, "1")
+        elif truth(properties.get(name)):
+            del properties.attrib[name]
+
+
+def truth(value: str | None) -> bool:
+    """An xsd:boolean, false where there is none."""
+    return value in ("1", "true")
+
+
+def _numbered(id_: tuple[str, str, int], number: int) -> Element:
+    uri, name, first = id_
+    return make("a:extLst", None, make("a:ext", {"uri": uri}, make(name, {"val": first + number})))
+
+
+def default_style(page: Page) -> str:
+    """The id of the package's default table style."""
+    package = page.package
+    for part in package.related(package.presentation, "tableStyles"):
+        style = part.root.get("def")
+        if style:
+            return style
+    return _POWERPOINTS_STYLE
+
+
+def _grid(rows: Rows, width: int, size: float, page: Page) -> list[list[Element]]:
+    """The `a:tc` of every place; those that a merged cell covers are marked so."""
+    found: dict[tuple[int, int], Element] = {}
+    margins = left_margins(rows)
+    for place in places(rows):
+        cell = place.cell
+        for down in range(cell.rows):
+            for right in range(cell.columns):
+                spans: dict[str, object] = {
+                    "rowSpan": cell.rows if cell.rows > 1 and not down else None,
+                    "gridSpan": cell.columns if cell.columns > 1 and not right else None,
+                    "hMerge": "1" if right else None,
+                    "vMerge": "1" if down else None,
+                }
+                shown = TableCell() if down or right else cell
+                place_of_it = (place.row + down, place.column + right)
+                found[place_of_it] = _cell(shown, spans, margins[place_of_it[1]], size, page)
+    return [[found[row, column] for column in range(width)] for row in range(len(rows))]
+
+
+def _cell(
+    cell: TableCell, spans: dict[str, object], margin: int, size: float, page: Page
+) -> Element:
+    sizes = in_hundredths(size)
+    paragraphs = textbody.write(physical(cell, size), page)
+    for paragraph in paragraphs:
+        for end in find_all(paragraph, "a:endParaRPr"):
+            end.set("sz", sizes)
+    # The list style says the size to what is typed in later, and which size is the table's.
+    inherited = make("a:lvl1pPr", None, make("a:defRPr", {"sz": sizes}))
+    body = make("a:txBody", None, make("a:bodyPr"), make("a:lstStyle", None, inherited))
+    body.extend(paragraphs)
+    properties = {
+        "marL": margin if margin != MARGIN_X else None,
+        "marT": MARGIN_Y,
+        "marB": MARGIN_Y,
+        "anchor": "ctr",
+    }
+    return make("a:tc", spans, body, make("a:tcPr", properties))
+
+
+def in_hundredths(size: float) -> str:
+    """A size in points as DrawingML counts it."""
+    return str(round(size * 100))
+
+
+def physical(cell: TableCell, size: float) -> tuple[Paragraph, ...]:
+    """A cell's paragraphs with the table's size and the cell's alignment spelt out."""
+    return tuple(
+        replace(
+            with_alignment(line, ALIGN[cell.align]) if cell.align else line,
+            runs=tuple(_sized(run, size) for run in line.runs),
+        )
+        for line in cell.lines
+    )
+
+
+def _sized(run: Run, size: float) -> Run:
+    return run if run.style.size else replace(run, style=run.style.but(size=size))
+
+
+# Tables out of DrawingML, from any editor (ECMA-376 part 1, 21.1.3).
+#
+
+
+_POWERPOINTS_SIZE = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table as a presentation shows it.
+
+    `size` is what most of its text has, in points, 0 where that is inherited; the runs keep
+    only sizes that differ. `widths` are in EMU. `style` is a style's id, "" for the default,
+    `none` for no style.
+    """
+
+    rows: Rows
+    look: TableLook
+    widths: tuple[int, ...]
+    size: float
+    style: str
+
+
+def read(table: Element, page: Page) -> ShownTable | None:
+    """The table of an `a:tbl`, or None where it has no cell.
+
+    Spans that do not fit the grid are cut, and places without a cell filled, as editors do.
+    """
+    widths = tuple(max(coordinate(c, "w"), 1) for c in find_all(table, "a:tblGrid/a:gridCol"))
+    grid = [find_all(row, "a:tc") for row in find_all(table, "a:tr")]
+    if not widths or not grid:
+        return None
+    sizes = Sizes.of(table, page)
+    rows = tuple(
+        tuple(_read_cell(cell, columns, down, sizes, page) for cell, columns, down in row)
+        for row in _anchors(grid, len(widths))
+    )
+    properties = find(table, "a:tblPr")
+    look, style = TableLook(header=False, first_column=False), NO_STYLE
+    if properties is not None:
+        look = TableLook(**{word: truth(properties.get(FLAGS[word])) for word in LOOKS})
+        style = (properties.findtext(qn("a:tableStyleId")) or NO_STYLE).upper()
+    if style == default_style(page).upper():
+        style = ""
+    return ShownTable(rows, look, widths, sizes.base, NO_STYLE if style == "NONE" else style)
+
+
+def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element | None, int, int]]]:
+    """The cells of each row that no other covers, with how many columns and rows they span."""
+    covered: set[tuple[int, int]] = set()
+    found = []
+    for row, cells in enumerate(grid):
+        anchors: list[tuple[Element | None, int, int]] = []
+        for column in range(width):
+            if (row, column) in covered:
+                continue
+            cell = cells[column] if column < len(cells) else None
+            columns, down = 1, 1
+            if cell is not None:
+                free = 1
+                while column + free < width and (row, column + free) not in covered:
+                    free += 1
+                columns = min(max(integer(cell, "gridSpan", 1), 1), free)
+                down = min(max(integer(cell, "rowSpan", 1), 1), len(grid) - row)
+            covered.update((row + y, column + x) for y in range(down) for x in range(columns))
+            anchors.append((cell, columns, down))
+        found.append(anchors)
+    return found
+
+
+def _read_cell(
+    cell: Element | None, columns: int, rows: int, sizes: Sizes, page: Page
+) -> TableCell:
+    body = None if cell is None else find(cell, "a:txBody")
+    lines = () if body is None else textbody.read(body, page)
+    return TableCell(tuple(sizes.taken_out(line) for line in lines), columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The size that most of a table's text has, and what text has that says no size."""
+
+    base: float
+    inherited: float
+
+    @classmethod
+    def of(cls, table: Element, page: Page) -> Sizes:
+        """The sizes of an `a:tbl`: what we marked, else what most runs have."""
+        marked = _default_size(next(each(table, "a:lstStyle"), None))
+        if marked:
+            return cls(marked, marked)
+        styles = find(page.package.presentation.root, "p:defaultTextStyle")
+        inherited = _default_size(styles) or _POWERPOINTS_SIZE
+        counts = Counter(_typed_size(run) or inherited for run in each(table, "a:r", "a:fld"))
+        most = max(counts.values(), default=0)
+        return cls(max((s for s, n in counts.items() if n == most), default=inherited), inherited)
+
+    def taken_out(self, line: Paragraph) -> Paragraph:
+        """The paragraph, whose runs keep a size only where it is not the table's."""
+        return replace(line, runs=merged(self._plainer(run) for run in line.runs))
+
+    def _plainer(self, run: Run) -> Run:
+        size = run.style.size or self.inherited
+        style = run.style.but(size=0.0 if size == self.base else size)
+        return replace(run, style=PLAIN if style == PLAIN else style)
+
+
+def _typed_size(run: Element) -> float | None:
+    properties = find(run, "a:rPr")
+    return None if properties is None else hundredths(properties.get("sz"))
+
+
+def _default_size(style: Element | None) -> float:
+    """The size of a list style's first level, 0 where it says none."""
+    default = None if style is None else find(style, "a:lvl1pPr/a:defRPr")
+    return 0 if default is None else hundredths(default.get("sz")) or 0

@@ -1,0 +1,421 @@
+"""The choices of a table in YAML: what stands out, alignment, widths, size, style.
+
+Each function takes the value of a key and raises `Problem` where it is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from deckgen.content import base
+from deckgen.content.base import Names, Scope
+from deckgen.content.rows import is_grid, read_grid, write_grid
+from deckgen.content.table import cells
+from deckgen.content.table._model import TableModel
+from deckgen.content.table.cells import (
+    ALIGN,
+    LOOKS,
+    Rows,
+    TableCell,
+    TableLook,
+    Tiler,
+    places,
+    width_of,
+)
+from deckgen.diagnostics import Problem, Span, fail, gather, suggest
+from deckgen.richtext import outline
+from deckgen.richtext.inline import dump as dump_runs
+from deckgen.richtext.runs import Paragraph
+from deckgen.source import keys
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_mapping,
+    expect_scalar,
+    expect_sequence,
+    gather_entries,
+    wrong_type,
+)
+from deckgen.source.writing import Lines, YamlData
+
+LEFT_TO_LAYOUT = "default"
+
+"""The word for text that says no alignment."""
+
+
+_ALIGN_WORDS = (*ALIGN, LEFT_TO_LAYOUT)
+
+_STYLE = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}|none")
+
+
+def default_look(rows: Rows) -> TableLook:
+    """What stands out unless the author says otherwise: the first row, the first of columns."""
+    return TableLook(first_column=bool(rows) and width_of(rows) > 1)
+
+
+def read_look(mapping: MappingNode, rows: Rows) -> TableLook:
+    """What the mapping says to stand out."""
+    usual = default_look(rows)
+    found: dict[str, bool] = {}
+    with gather() as problems:
+        for word in LOOKS:
+            with problems.attempt():
+                default = getattr(usual, word)
+                found[word] = keys.parse(mapping.get(word), f"`{word}`", default=default)
+    return TableLook(**found)
+
+
+def align_word(word: str, span: Span) -> str:
+    """An alignment in the model's words."""
+    if word not in _ALIGN_WORDS:
+        raise fail(
+            "align", f"`{word}` is not how text is aligned", span, "",
+            *suggest(word, _ALIGN_WORDS, "the words are"),
+        )  # fmt: skip
+    return "" if word == LEFT_TO_LAYOUT else word
+
+
+def read_alignments(node: Node, columns: int) -> tuple[str, ...]:
+    """The alignment of each column: `left right right`."""
+    words = _one_a_column(node, "align", columns, "left right right")
+    with gather() as problems:
+        found = []
+        for word, span in words:
+            with problems.attempt():
+                found.append(align_word(word, span))
+    return tuple(found)
+
+
+def read_widths(node: Node | None, columns: int) -> tuple[int, ...]:
+    """The share of each column: `3 1 1`; () where there is no value."""
+    if node is None:
+        return ()
+    words = _one_a_column(node, "widths", columns, "3 1 1")
+    with gather() as problems:
+        for word, span in words:
+            if not re.fullmatch(r"[1-9]\d{0,7}", word):
+                problems.add(_no_share(word, span))
+    return tuple(int(word) for word, _ in words)
+
+
+def _no_share(word: str, span: Span) -> Problem:
+    return fail(
+        "widths", f"`{word}` is not a share of the width", span, "",
+        "shares are whole numbers from 1, such as `widths: 3 1 1`",
+    )  # fmt: skip
+
+
+def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tuple[str, Span]]:
+    scalar = expect_scalar(node, f"`{key}`", f"such as `{key}: {example}`")
+    words = list(_words(scalar))
+    if len(words) == columns:
+        return words
+    surplus = len(words) > columns
+    raise fail(
+        key, f"`{key}` has {_counted(len(words), 'word')} for {_counted(columns, 'column')}",
+        words[columns][1] if surplus else scalar.span,
+        "one too many" if surplus else "", "give one for each column",
+    )  # fmt: skip
+
+
+def _words(scalar: ScalarNode) -> Iterator[tuple[str, Span]]:
+    for match in re.finditer(r"\S+", scalar.text):
+        yield match.group(), scalar.at(*match.span())
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def read_size(node: Node | None) -> float:
+    """A size of text in points, 0 where there is no value."""
+    if node is None:
+        return 0
+    scalar = expect_scalar(node, "`size`")
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", scalar.text) or not 1 <= float(scalar.text) <= 400:
+        raise fail(
+            "size", f"`{scalar.text}` is not a size of text", scalar.span, "",
+            "sizes are in points, such as `size: 14`; without one the text is fitted",
+        )  # fmt: skip
+    return float(scalar.text)
+
+
+def read_style(node: Node | None) -> str:
+    """A table style's id, or `none`; "" where there is no value."""
+    if node is None:
+        return ""
+    scalar = expect_scalar(node, "`style`")
+    if not _STYLE.fullmatch(scalar.text):
+        raise fail(
+            "style", f"`{scalar.text}` is not a table style", scalar.span, "",
+            "a style is `none` or an id such as '{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}'; "
+            "without one the template's default holds",
+        )  # fmt: skip
+    return scalar.text
+
+
+def read_alt(node: Node | None, scope: Scope) -> str:
+    """An alternative text, "" where there is no value."""
+    if node is None:
+        return ""
+    return base.parse(expect_scalar(node, "`alt`", "leave it out to have it made"), scope).text
+
+
+# The rows of a table in YAML: lines with bars between cells, or lists of cells.
+#
+
+
+_CELL_KEYS = ("text", "columns", "rows", "align")
+
+_MOST_ROWS, _MOST_COLUMNS = 500, 75
+
+
+Own = frozenset[tuple[int, int]]
+
+"""The cells, by row and number in it, that say themselves how they are aligned."""
+
+
+def parse_rows(mapping: MappingNode, scope: Scope) -> tuple[Rows, Own]:
+    """The rows of a table's mapping, and which cells say how they are aligned.
+
+    Raises `Problem` with every fault of them.
+    """
+    typed, listed = mapping.get("table"), mapping.get("rows")
+    if typed is not None and listed is not None:
+        key = mapping.key("rows")
+        assert key is not None
+        raise fail(
+            "two-tables", "a table has `table` or `rows`, not both", key.span, "",
+            "`table` holds rows as lines, `rows` lists of cells; keep one of them",
+        )  # fmt: skip
+    if listed is not None:
+        return _listed(expect_sequence(listed, "`rows`", "a row is a list of texts"), scope)
+    if typed is None:
+        raise fail("missing-key", "a table needs `table` or `rows`", mapping.span)
+    scalar = expect_scalar(typed, "`table`", "lists of cells stand under `rows:`")
+    return _typed(scalar, scope), frozenset()
+
+
+def _typed(scalar: ScalarNode, scope: Scope) -> Rows:
+    rows = []
+    with gather() as problems:
+        for row in read_grid(scalar, scope).rows:
+            cells = []
+            for cell in row:
+                with problems.attempt():
+                    cells.append(TableCell((Paragraph(cell.runs(scope)),)))
+            rows.append(tuple(cells))
+    _check_size(rows, scalar.span)
+    return tuple(rows)
+
+
+def _listed(listed: SequenceNode, scope: Scope) -> tuple[Rows, Own]:
+    tiler = Tiler()
+    rows = []
+    own = set()
+    with gather() as problems:
+        for number, item in enumerate(listed):
+            with problems.attempt():
+                row = expect_sequence(item, "a row", "a row is a list of texts")
+                cells = []
+                for index, node in enumerate(row):
+                    with problems.attempt():
+                        cell, says = _cell(node, scope)
+                        cells.append(cell)
+                        if says:
+                            own.add((number, index))
+                rows.append(tuple(cells))
+                if len(cells) == len(row.items):
+                    tiler.row(cells)
+                    _check_row(tiler, row)
+                else:
+                    problems.check()
+        problems.check()
+        if not rows or not width_of(tuple(rows)):
+            raise fail("empty-grid", "a table needs a cell", listed.span)
+        if tiler.beyond:
+            raise fail(
+                "row-length", "a cell reaches below the last row", listed.span, "",
+                "take its `rows` down, or add rows (a row that is all covered is `[]`)",
+            )  # fmt: skip
+    _check_size(rows, listed.span)
+    return tuple(rows), frozenset(own)
+
+
+def _check_row(tiler: Tiler, row: SequenceNode) -> None:
+    missing = tiler.missing()
+    if missing:
+        span = row.items[-1].span if row.items and missing < 0 else row.span
+        fault = f"{missing} too few" if missing > 0 else f"{-missing} too many"
+        raise fail(
+            "row-length",
+            f"the table has {tiler.width} columns, and this row fills {fault}",
+            span, "this row" if missing > 0 else "it goes beyond the last column",
+            "a place that a cell above or to the left covers takes no cell of its own",
+        )  # fmt: skip
+
+
+def _check_size(rows: list[tuple[TableCell, ...]], span: Span) -> None:
+    columns = width_of(tuple(rows))
+    if len(rows) > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise fail(
+            "too-large", f"{len(rows)} rows and {columns} columns are more than a slide can show",
+            span, "", f"at most {_MOST_ROWS} rows and {_MOST_COLUMNS} columns",
+        )  # fmt: skip
+
+
+def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
+    """A cell, and whether it says itself how it is aligned."""
+    if isinstance(node, ScalarNode):
+        return TableCell(outline.read(node, scope.show, scope.formats)), False
+    if not isinstance(node, MappingNode):
+        raise wrong_type(node, "text or a mapping", "a cell")
+    lines: tuple[Paragraph, ...] = ()
+    columns = rows = 1
+    align = ""
+    with gather() as problems:
+        with problems.attempt():
+            gather_entries(node, _CELL_KEYS, "a cell")
+        text = node.get("text")
+        if text is not None:
+            with problems.attempt():
+                if not isinstance(text, ScalarNode):
+                    raise wrong_type(text, "text", "`text`")
+                lines = outline.read(text, scope.show, scope.formats)
+        with problems.attempt():
+            columns = _count(node.get("columns"), "`columns`", _MOST_COLUMNS)
+        with problems.attempt():
+            rows = _count(node.get("rows"), "`rows`", _MOST_ROWS)
+        said = node.get("align")
+        if said is not None:
+            with problems.attempt():
+                scalar = expect_scalar(said, "`align`")
+                align = align_word(scalar.text, scalar.span)
+    return TableCell(lines, columns, rows, align), said is not None
+
+
+def _count(node: Node | None, what: str, most: int) -> int:
+    if node is None:
+        return 1
+    scalar = expect_scalar(node, what)
+    if not re.fullmatch(r"[1-9]\d{0,3}", scalar.text) or int(scalar.text) > most:
+        raise fail("number", f"{what} is a whole number from 1 to {most}", scalar.span)
+    return int(scalar.text)
+
+
+# Tables in YAML: `table:` with rows as lines, or `rows:` with lists of cells; and the choices.
+#
+
+
+_KEYS = ("table", "rows", *LOOKS, "align", "widths", "size", "style", "alt")
+
+
+Model = TypeVar("Model", bound=TableModel)
+
+
+def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
+    """The table that a mapping describes. Raises `Problem` with every fault of it."""
+    mapping = expect_mapping(node, "a table")
+    with gather() as problems:
+        with problems.attempt():
+            gather_entries(mapping, _KEYS, "a table")
+        rows: Rows = ()
+        own: Own = frozenset()
+        with problems.attempt():
+            rows, own = parse_rows(mapping, scope)
+        look = default_look(())
+        with problems.attempt():
+            look = read_look(mapping, rows)
+        size, style, alt = 0.0, "", ""
+        with problems.attempt():
+            size = read_size(mapping.get("size"))
+        with problems.attempt():
+            style = read_style(mapping.get("style"))
+        with problems.attempt():
+            alt = read_alt(mapping.get("alt"), scope)
+        problems.check()
+        with problems.attempt():
+            rows = _aligned(rows, own, look, mapping.get("align"))
+        widths: tuple[int, ...] = ()
+        with problems.attempt():
+            widths = read_widths(mapping.get("widths"), width_of(rows))
+    return kind(rows, look, widths, size, style, alt)
+
+
+def _aligned(rows: Rows, own: Own, look: TableLook, node: Node | None) -> Rows:
+    columns = cells.usual(rows, look)
+    if node is not None:
+        columns = read_alignments(node, len(columns))
+    found: list[list[TableCell]] = [[] for _ in rows]
+    for place in places(rows):
+        row = found[place.row]
+        cell = place.cell
+        if (place.row, len(row)) not in own:
+            cell = replace(cell, align=cells.of(place, columns))
+        row.append(cell)
+    return tuple(tuple(row) for row in found)
+
+
+def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
+    """The mapping that parses to this table."""
+    usual = cells.usual(table.rows, table.look)
+    columns = cells.common(table.rows)
+    said = usual if columns is None else columns
+    text = _as_lines(table.rows, names) if columns is not None else None
+    found: dict[str, YamlData] = {}
+    if text is not None:
+        found["table"] = Lines(text)
+    else:
+        found["rows"] = _as_lists(table.rows, said, names)
+    usual_look = default_look(table.rows)
+    for word in LOOKS:
+        value = getattr(table.look, word)
+        if value != getattr(usual_look, word):
+            found[word] = keys.dump(value)
+    if said != usual:
+        found["align"] = " ".join(word or LEFT_TO_LAYOUT for word in said)
+    if table.widths:
+        found["widths"] = " ".join(str(width) for width in table.widths)
+    if table.size:
+        found["size"] = f"{table.size:g}"
+    if table.style:
+        found["style"] = table.style
+    if table.alt:
+        found["alt"] = base.dump(table.alt)
+    return found
+
+
+def _as_lines(rows: Rows, names: Names) -> str | None:
+    """The rows as lines, None where a cell needs more than a line of text."""
+    for row in rows:
+        for cell in row:
+            line = cell.lines[0]
+            if len(cell.lines) > 1 or cell.columns > 1 or cell.rows > 1:
+                return None
+            if line.level or line.opaque or line.number is not None:
+                return None
+    typed = [[dump_runs(cell.lines[0].runs, names) for cell in row] for row in rows]
+    text = write_grid(typed)
+    return text if is_grid(text, typed) else None
+
+
+def _as_lists(rows: Rows, columns: tuple[str, ...], names: Names) -> list[YamlData]:
+    found: list[list[YamlData]] = [[] for _ in rows]
+    for place in places(rows):
+        cell = place.cell
+        text = outline.write(cell.lines, names).removesuffix("\n")
+        value: YamlData = Lines(f"{text}\n") if "\n" in text else text
+        entry: dict[str, YamlData] = {"text": value}
+        if cell.columns > 1:
+            entry["columns"] = str(cell.columns)
+        if cell.rows > 1:
+            entry["rows"] = str(cell.rows)
+        if cell.align != cells.of(place, columns):
+            entry["align"] = cell.align or LEFT_TO_LAYOUT
+        found[place.row].append(value if len(entry) == 1 else entry)
+    return list(found)

@@ -1,0 +1,246 @@
+"""What a review comment is."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from deckgen.diagnostics import Span, fail, gather
+from deckgen.facts.resolve import Facts
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_mapping,
+    expect_scalar,
+    expect_sequence,
+    gather_entries,
+)
+from deckgen.source.writing import Lines, Quoted, YamlData, block
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a comment in a presentation points at.
+
+    `shape` is a shape's id on the slide, 0 where the comment names none; `point` is a place on
+    the slide in EMU, None where it gives none.
+    """
+
+    shape: int = 0
+    point: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A reviewer's remark on a slide. `date` is ISO 8601, a date or a date and time.
+
+    `done` says whether the remark is dealt with. `anchor` is known for comments of a
+    presentation, `span` for those of YAML.
+    """
+
+    author: str
+    text: str
+    initials: str = ""
+    date: str = ""
+    replies: tuple[Comment, ...] = ()
+    done: bool = False
+    span: Span | None = field(default=None, compare=False, repr=False)
+    anchor: Anchor | None = field(default=None, compare=False, repr=False)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date, or a date and a time, that `Comment` can hold."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def initials_of(author: str) -> str:
+    """The initials of an author who gives none."""
+    return "".join(word[0] for word in re.findall(r"\w+", author))[:3].upper()
+
+
+def moment(date: str) -> str | None:
+    """A comment's date as the parts write it, with a time; None where it has none."""
+    if not date:
+        return None
+    return date if "T" in date else f"{date}T00:00:00"
+
+
+def day(moment: str) -> str:
+    """A moment in its one form: no midnight, no empty fraction; "" where it is no date."""
+    text = moment.removesuffix("Z")
+    if not is_date(text):
+        return ""
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if len(text) == len("2019-03-27T10:11"):
+        text += ":00"
+    return text.removesuffix("T00:00:00")
+
+
+# The `comments:` list of a slide in YAML, both ways.
+#
+
+
+KEYS = ("author", "initials", "date", "text", "done", "replies")
+
+
+def parse(node: Node) -> tuple[Comment, ...]:
+    """The comments of a slide from its `comments:` list."""
+    comments = []
+    with gather() as problems:
+        for item in expect_sequence(node, "`comments`"):
+            with problems.attempt():
+                comments.append(_parse_one(item))
+    return tuple(comments)
+
+
+def _parse_one(node: Node) -> Comment:
+    entry = expect_mapping(node, "a comment")
+    values: dict[str, ScalarNode] = {}
+    replies: tuple[Comment, ...] = ()
+    with gather() as problems:
+        with problems.attempt():
+            gather_entries(entry, KEYS, "a comment")
+        for key, value in entry:
+            with problems.attempt():
+                if key.text == "replies":
+                    replies = parse(value)
+                elif key.text in KEYS:
+                    values[key.text] = expect_scalar(value, f"`{key.text}`")
+        for word in ("author", "text"):
+            if entry.get(word) is None:
+                problems.add(fail("missing-key", f"a comment needs `{word}`", entry.span, "here"))
+        date = values.get("date")
+        if date is not None and not is_date(date.text):
+            problems.add(
+                fail("date", f"`{date.text}` is no date", date.span, "", "write it as 2019-03-27")
+            )
+        done = values.get("done")
+        if done is not None and done.text not in ("yes", "no"):
+            problems.add(
+                fail("yes-or-no", f"`done` is `yes` or `no`, not `{done.text}`", done.span)
+            )
+    return Comment(
+        author=values["author"].text,
+        text=_text(values["text"]),
+        initials=values["initials"].text
+        if "initials" in values
+        else initials_of(values["author"].text),
+        date=day(date.text) if date is not None else "",
+        replies=replies,
+        done=done is not None and done.text == "yes",
+        span=entry.span,
+    )
+
+
+def _text(scalar: ScalarNode) -> str:
+    """A comment's text; the last line break of a literal block is the block's."""
+    return scalar.text.removesuffix("\n") if scalar.style == "|" else scalar.text
+
+
+def dump(comments: Iterable[Comment]) -> list[YamlData]:
+    """The `comments:` list that parses to these comments."""
+    return [_dump_one(comment) for comment in comments]
+
+
+def _dump_one(comment: Comment) -> YamlData:
+    entry: dict[str, YamlData] = {"author": comment.author, "initials": comment.initials}
+    if comment.date:
+        entry["date"] = comment.date
+    lines = "\n" in comment.text and not comment.text.endswith("\n")
+    holds = lines and block(f"{comment.text}\n", 2) is not None
+    entry["text"] = Lines(f"{comment.text}\n") if holds else Quoted(comment.text)
+    if comment.done:
+        entry["done"] = "yes"
+    if comment.replies:
+        entry["replies"] = dump(comment.replies)
+    return entry
+
+
+# What deckgen leaves in a deck so that it knows the deck and its slides again.
+#
+
+
+class EmbedMode(Enum):
+    """`full`: marks and the base that edits are compared with; `hashes`: the base's digests
+    instead; `none`: no mark at all, not even a slide's name."""
+
+    FULL = "full"
+    HASHES = "hashes"
+    NONE = "none"
+
+    @property
+    def marks(self) -> bool:
+        """Whether slides carry their ids."""
+        return self is not EmbedMode.NONE
+
+
+# The deck: what the author wrote, typed and checked, before a template is looked at.
+#
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSlide:
+    """A slide as written. `slots` are the nodes by slot name; `facts` are the slide's own."""
+
+    id: ScalarNode
+    node: MappingNode
+    layout: ScalarNode | None
+    like: ScalarNode | None
+    names: MappingNode | None
+    kept: Node | None
+    hidden: bool
+    notes: Node | None
+    comments: tuple[Comment, ...]
+    facts: MappingNode | None
+    overflow: ScalarNode | None
+    slots: tuple[tuple[ScalarNode, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A PowerPoint section: its name and the ids of its slides, in order."""
+
+    name: str
+    slides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A whole deck. `output` is the pattern of deck.yaml, `footer` and `date` print as typed."""
+
+    path: Path
+    title: str
+    name: str
+    language: str
+    template: Path
+    template_text: ScalarNode
+    output: str
+    footer: str
+    date: str
+    as_of: datetime.date | None
+    facts: Facts
+    contacts: dict[str, MappingNode]
+    off: dict[str, str]
+    formats: dict[str, str]
+    embed: EmbedMode
+    slides: tuple[SourceSlide, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of deck.yaml; the files that content names lie within it."""
+        return self.path.parent

@@ -1,0 +1,304 @@
+"""A manuscript to a deck: keys checked, settings read, facts evaluated."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from deckgen import deck
+from deckgen.content.text import CONTACT_KEYS
+from deckgen.deck import Deck, EmbedMode, Section, SourceSlide, source_files
+from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.facts.resolve import Facts
+from deckgen.source.keys import DECK_KEYS, SLIDE_KEYS, misspelt
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_mapping,
+    expect_scalar,
+    gather_entries,
+)
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def load(source: DeckSource) -> Deck:
+    """The deck of a manuscript. Raises `Problem` with all its faults."""
+    reader = _Settings(source.settings)
+    slides: list[SourceSlide] = []
+    with gather() as problems:
+        with problems.attempt():
+            gather_entries(source.settings, DECK_KEYS, "a deck")
+        embed = reader.embed(problems)
+        title = reader.text("title", problems, required=embed is not EmbedMode.NONE)
+        template = reader.scalar("template", problems, required=True)
+        language = reader.text("language", problems) or "en-US"
+        if not _LANGUAGE.fullmatch(language):
+            span = reader.span("language")
+            problems.add(
+                fail("language", f"`{language}` is no language", span, "", "write it as en-US")
+            )
+        as_of = reader.date("as_of", problems)
+        off = reader.switched_off(problems)
+        facts = Facts.empty()
+        with problems.attempt():
+            facts = Facts.load(source.facts, language=language)
+        contacts: dict[str, MappingNode] = {}
+        with problems.attempt():
+            contacts = _contacts(source.contacts)
+        formats: dict[str, str] = {}
+        for key, value in source.formats or ():
+            with problems.attempt():
+                formats[key.text] = expect_scalar(value, f"the format `{key.text}`").text.strip()
+        for entry in source.slides:
+            with problems.attempt():
+                slides.append(_slide(entry))
+        name = reader.text("name", problems) or source.path.resolve().parent.name
+        output = reader.scalar("output", problems)
+        footer, date = reader.text("footer", problems), reader.text("date", problems)
+    assert template is not None, "a deck without a template is a problem already"
+    return Deck(
+        path=source.path,
+        title=title,
+        name=name,
+        language=language,
+        template=source.path.parent / _from(source.path, template),
+        template_text=template,
+        output=_from(source.path, output) if output else "{deck}-{variant}.pptx",
+        footer=footer,
+        date=date,
+        as_of=as_of,
+        facts=facts,
+        contacts=contacts,
+        off=off,
+        formats=formats,
+        embed=embed,
+        slides=tuple(slides),
+        sections=_sections(source),
+    )
+
+
+def _from(deck: Path, named: ScalarNode) -> str:
+    """The path that a text names, relative to the deck's folder; it may stand in a variant."""
+    folder = named.span.source.path.parent
+    name = named.text.strip("\n")
+    if folder == deck.parent:
+        return name
+    return Path(os.path.relpath(folder / name, deck.parent)).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    node: MappingNode
+
+    def scalar(self, key: str, problems: Gatherer, *, required: bool = False) -> ScalarNode | None:
+        value = self.node.get(key)
+        if value is None:
+            if required:
+                problems.add(
+                    fail(
+                        "missing-key", f"a deck needs `{key}`", self.node.span, "", f"add `{key}:`"
+                    )
+                )
+            return None
+        with problems.attempt():
+            return expect_scalar(value, f"`{key}`")
+        return None
+
+    def text(self, key: str, problems: Gatherer, *, required: bool = False) -> str:
+        scalar = self.scalar(key, problems, required=required)
+        return scalar.text.strip("\n") if scalar else ""
+
+    def span(self, key: str) -> Span | None:
+        value = self.node.get(key)
+        return value.span if value is not None else None
+
+    def date(self, key: str, problems: Gatherer) -> datetime.date | None:
+        scalar = self.scalar(key, problems)
+        if scalar is None:
+            return None
+        try:
+            return datetime.date.fromisoformat(scalar.text)
+        except ValueError:
+            problems.add(
+                fail(
+                    "date", f"`{scalar.text}` is no date", scalar.span, "", "write it as 2020-03-06"
+                )
+            )
+            return None
+
+    def embed(self, problems: Gatherer) -> EmbedMode:
+        scalar = self.scalar("embed", problems)
+        if scalar is None:
+            return EmbedMode.FULL
+        words = [item.value for item in EmbedMode]
+        if scalar.text in words:
+            return EmbedMode(scalar.text)
+        problems.add(
+            fail(
+                "embed",
+                f"`{scalar.text}` is no way to embed",
+                scalar.span,
+                "",
+                *suggest(scalar.text, words, "there are"),
+            )
+        )
+        return EmbedMode.FULL
+
+    def switched_off(self, problems: Gatherer) -> dict[str, str]:
+        """The rules that `check: off:` names, with the reason for each."""
+        node = self.node.get("check")
+        reasons: dict[str, str] = {}
+        if node is None:
+            return reasons
+        with problems.attempt():
+            check = expect_mapping(node, "`check`")
+            with problems.attempt():
+                gather_entries(check, ("off", "notes"), "`check`")
+            off = check.get("off")
+            if off is not None:
+                for key, value in expect_mapping(off, "`off`", "a rule, then the reason"):
+                    with problems.attempt():
+                        reasons[key.text] = expect_scalar(
+                            value, f"`{key.text}`", "say why the rule is off"
+                        ).text.strip()
+        return reasons
+
+
+def _contacts(node: MappingNode | None) -> dict[str, MappingNode]:
+    contacts: dict[str, MappingNode] = {}
+    with gather() as problems:
+        for key, value in node or ():
+            with problems.attempt():
+                entry = expect_mapping(value, f"the contact `{key.text}`")
+                gather_entries(entry, CONTACT_KEYS, "a contact")
+                contacts[key.text] = entry
+    return contacts
+
+
+def _slide(entry: SlideEntry) -> SourceSlide:
+    node = entry.node
+    slots: list[tuple[ScalarNode, Node]] = []
+    with gather() as problems:
+        for key, value in node:
+            with problems.attempt():
+                if key.text not in SLIDE_KEYS:
+                    slots.append((key, _slot_value(key, value)))
+        words = _Words(node, problems)
+        slide = SourceSlide(
+            id=entry.id,
+            node=node,
+            layout=words.read("layout", expect_scalar),
+            like=words.read("like", expect_scalar),
+            names=words.read("names", expect_mapping),
+            kept=node.get("kept"),
+            hidden=words.read("hidden", yes_or_no) or False,
+            notes=words.read("notes", expect_scalar),
+            comments=words.read("comments", lambda value, _what: deck.parse(value)) or (),
+            facts=words.read("facts", expect_mapping),
+            overflow=words.read("overflow", expect_scalar),
+            slots=tuple(slots),
+        )
+        removed = node.key("remove")
+        if removed is not None:
+            problems.add(
+                fail(
+                    "remove",
+                    "`remove` is for variants",
+                    removed.span,
+                    "",
+                    "leave the slot out instead",
+                )
+            )
+        if node.get("layout") is None and node.get("like") is None:
+            problems.add(
+                fail(
+                    "missing-key",
+                    f"the slide `{entry.id.text}` names no layout",
+                    node.span,
+                    "",
+                    "add `layout:`; `deckgen template FILE` lists the layouts",
+                )
+            )
+    return slide
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Reads the values under our own words; a problem is kept and the value is None."""
+
+    node: MappingNode
+    problems: Gatherer
+
+    def read(self, word: str, reader: Callable[[Node, str], T]) -> T | None:
+        value = self.node.get(word)
+        if value is None:
+            return None
+        with self.problems.attempt():
+            return reader(value, f"`{word}`")
+        return None
+
+
+def _slot_value(key: ScalarNode, value: Node) -> Node:
+    """A slot's value, if it holds anything and its key is not one of our words misspelt."""
+    if misspelt(key.text):
+        raise Problem(
+            Diagnostic(
+                "unknown-key",
+                f"a slide has no key `{key.text}`",
+                key.span,
+                "not known here",
+                (
+                    *suggest(key.text, SLIDE_KEYS, "a slide takes"),
+                    "slots are written as the Selection Pane shows them",
+                ),
+            )
+        )
+    if isinstance(value, ScalarNode):
+        return expect_scalar(value, f"`{key.text}`")
+    if isinstance(value, MappingNode) and not value.entries:
+        raise fail(
+            "empty-value", f"`{key.text}` has no value", value.span, "nothing in it",
+            "give it a value, or leave the key out",
+        )  # fmt: skip
+    return value
+
+
+def yes_or_no(node: Node, what: str) -> bool:
+    """The truth of a `yes` or `no`."""
+    scalar = expect_scalar(node, what)
+    if scalar.text not in ("yes", "no"):
+        raise fail("yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", scalar.span)
+    return scalar.text == "yes"
+
+
+def _sections(source: DeckSource) -> tuple[Section, ...]:
+    """The sections; slides ahead of the first one get PowerPoint's own default section."""
+    found: list[tuple[str | None, list[str]]] = []
+    for entry in source.entries:
+        if isinstance(entry, SectionMark):
+            found.append((entry.name.text, []))
+        else:
+            if not found:
+                found.append((None, []))
+            found[-1][1].append(entry.id.text)
+    if len(found) == 1 and found[0][0] is None:
+        return ()
+    return tuple(
+        Section("Default Section" if name is None else name, tuple(ids)) for name, ids in found
+    )
+
+
+def read(path: Path) -> Deck:
+    """The deck of a deck.yaml."""
+    return load(source_files.read(path))

@@ -1,0 +1,437 @@
+"""Where slides stand: taken out, put in and moved by a variant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from deckgen.deck import source_files
+from deckgen.deck.merge import REMOVE, MergePoint, Merger
+from deckgen.deck.source_files import DeckSource, Entry, OverrideKind, SectionMark, SlideEntry
+from deckgen.diagnostics import fail, gather, suggest
+from deckgen.source.keys import DECK_KEYS
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_mapping,
+    expect_scalar,
+    expect_sequence,
+    gather_entries,
+)
+
+_SIDES = ("after", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A place in the deck: directly after or before the slide that `anchor` names."""
+
+    anchor: ScalarNode
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A slide, or a section, that a variant adds."""
+
+    entry: Entry
+    place: Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A slide that a variant puts elsewhere."""
+
+    id: ScalarNode
+    place: Beside
+
+
+def insertions(node: Node, folder: Path) -> tuple[Insertion, ...]:
+    """The items of `insert:`; a slide with nothing but an id is read from slides/ in `folder`."""
+    found = []
+    with gather() as problems:
+        for item in expect_sequence(node, "`insert`", "write `- after: SLIDE`, then the slide"):
+            with problems.attempt():
+                mapping = expect_mapping(item, "an item of `insert`")
+                place = _beside(mapping)
+                rest = tuple(entry for entry in mapping if entry[0].text not in _SIDES)
+                slide = rest[0][1] if [k.text for k, _ in rest] == ["id"] else None
+                entry = source_files.entry_of(slide or MappingNode(rest, mapping.span), folder)
+                found.append(Insertion(entry, place))
+    return tuple(found)
+
+
+def moves(node: Node) -> tuple[Move, ...]:
+    """The items of `move:`."""
+    found: dict[str, Move] = {}
+    with gather() as problems:
+        for item in expect_sequence(node, "`move`", "write `- id: SLIDE`, then `after: SLIDE`"):
+            with problems.attempt():
+                mapping = expect_mapping(item, "an item of `move`")
+                gather_entries(mapping, ("id", *_SIDES), "an item of `move`")
+                place = _beside(mapping)
+                name = mapping.get("id")
+                if name is None:
+                    raise fail(
+                        "missing-key", "an item of `move` needs `id`", mapping.span, "this one",
+                        "name the slide to move: `id: SLIDE`",
+                    )  # fmt: skip
+                slide = expect_scalar(name, "`id`")
+                if slide.text == place.anchor.text:
+                    raise fail(
+                        "slide-place", f"the slide `{slide.text}` cannot stand beside itself",
+                        place.anchor.span, "the same slide", "name another one",
+                    )  # fmt: skip
+                first = found.setdefault(slide.text, Move(slide, place))
+                if first.id is not slide:
+                    raise fail(
+                        "moved-twice", f"the slide `{slide.text}` is moved twice", slide.span,
+                        "the second time", f"the first is in line {first.id.span.line}",
+                    )  # fmt: skip
+    return tuple(found.values())
+
+
+def _beside(mapping: MappingNode) -> Beside:
+    sides = [side for side in _SIDES if mapping.get(side) is not None]
+    if len(sides) != 1:
+        raise fail(
+            "slide-place", "one of `after` and `before` says where the slide goes",
+            mapping.span, "this one", "write `after: SLIDE`, with the id of the slide ahead of it",
+        )  # fmt: skip
+    anchor = mapping.get(sides[0])
+    assert anchor is not None, "sides holds what is there"
+    return Beside(expect_scalar(anchor, f"`{sides[0]}`"), sides[0] == "after")
+
+
+class OverlayOrder:
+    """The entries of a deck while a variant changes their order."""
+
+    def __init__(self, entries: Iterable[Entry], merger: Merger) -> None:
+        """Take the entries as they stand before."""
+        self.entries = list(entries)
+        self.merger = merger
+        self._followers: dict[int, list[Entry]] = {}
+
+    def insert(self, added: Iterable[Insertion]) -> None:
+        """Put slides in; several after the same slide keep the order in which they are listed."""
+        with gather() as problems:
+            for item in added:
+                with problems.attempt():
+                    if isinstance(item.entry, SlideEntry):
+                        self._refuse_second(item.entry.id)
+                    self._put(item.entry, item.place)
+                    if isinstance(item.entry, SlideEntry):
+                        name = item.entry.id
+                        self.merger.note(("slides", name.text), OverrideKind.INSERT, None, name)
+
+    def move(self, moved: Iterable[Move]) -> None:
+        """Lift all these slides out, then put each in its place."""
+        self._followers.clear()
+        found: list[tuple[Move, SlideEntry]] = []
+        with gather() as problems:
+            for item in moved:
+                with problems.attempt():
+                    found.append((item, self._slide(item.id)))
+        waiting = {item.id.text for item, _ in found}
+        lifted = {id(entry) for _, entry in found}
+        self.entries = [entry for entry in self.entries if id(entry) not in lifted]
+        with gather() as problems:
+            for item, entry in found:
+                with problems.attempt():
+                    _refuse_waiting(item.place.anchor, waiting)
+                    self._put(entry, item.place)
+                    waiting.discard(item.id.text)
+                    self.merger.note(("slides", item.id.text), OverrideKind.MOVE, None, item.id)
+
+    def without_emptied(self, before: Iterable[Entry]) -> tuple[Entry, ...]:
+        """The entries, less the sections that had slides before and have none now."""
+        gone = _filled(before) - _filled(self.entries)
+        return tuple(entry for entry in self.entries if id(entry) not in gone)
+
+    def _put(self, entry: Entry, place: Beside) -> None:
+        anchor = self._slide(place.anchor)
+        if place.after:
+            self.entries.insert(self._end(anchor) + 1, entry)
+            self._followers.setdefault(id(anchor), []).append(entry)
+        else:
+            self.entries.insert(self._index(anchor), entry)
+
+    def _index(self, entry: Entry) -> int:
+        return next(index for index, there in enumerate(self.entries) if there is entry)
+
+    def _end(self, entry: Entry) -> int:
+        """The index of the last entry that was put after this one, or its own."""
+        followers = self._followers.get(id(entry), ())
+        return max([self._index(entry), *map(self._end, followers)])
+
+    def _slide(self, name: ScalarNode) -> SlideEntry:
+        slides = [entry for entry in self.entries if isinstance(entry, SlideEntry)]
+        for entry in slides:
+            if entry.id.text == name.text:
+                return entry
+        gone = self.merger.did(("slides", name.text), OverrideKind.REMOVE)
+        if gone is not None:
+            raise fail(
+                "removed", f"the slide `{name.text}` is removed at {gone.place}", name.span,
+                "named here", "name a slide that stays",
+            )  # fmt: skip
+        raise fail(
+            "unknown-slide", f"the deck has no slide `{name.text}`", name.span, "not known here",
+            *suggest(name.text, [entry.id.text for entry in slides], "it has"),
+        )  # fmt: skip
+
+    def _refuse_second(self, name: ScalarNode) -> None:
+        for entry in self.entries:
+            if isinstance(entry, SlideEntry) and entry.id.text == name.text:
+                raise fail(
+                    "duplicate-slide", f"the deck has a slide `{name.text}` already", name.span,
+                    "to be inserted", f"it is named at {entry.id.span}",
+                    "give the new slide another id, or change that one under `slides:`",
+                )  # fmt: skip
+
+
+def _refuse_waiting(anchor: ScalarNode, waiting: set[str]) -> None:
+    if anchor.text in waiting:
+        raise fail(
+            "moved-later", f"the slide `{anchor.text}` is moved too, and not in its place yet",
+            anchor.span, "named here", "list the move of that slide first",
+        )  # fmt: skip
+
+
+def _filled(entries: Iterable[Entry]) -> set[int]:
+    """The identities of the sections that hold a slide."""
+    found: set[int] = set()
+    mark: SectionMark | None = None
+    for entry in entries:
+        if isinstance(entry, SectionMark):
+            mark = entry
+        elif mark is not None:
+            found.add(id(mark))
+    return found
+
+
+# An overlay: what one variant says, and the manuscript that it makes of another.
+#
+# Facts, contacts and slides change by id, deck.yaml's other settings by their key, all by the
+# rules of `deckgen.variants.merge`; `remove`, `insert` and `move` say which slides there are, and
+# where.
+#
+
+
+EXTENDS = "extends"
+
+_TABLES = ("facts", "contacts", "slides")
+
+_ORDER = (REMOVE, "insert", "move")
+
+_SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "variants"))
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What one variant changes: settings, `facts`, `contacts` and `slides`, and the order."""
+
+    changes: MappingNode
+    insert: tuple[Insertion, ...] = ()
+    move: tuple[Move, ...] = ()
+
+
+def parse(node: MappingNode, folder: Path) -> Overlay:
+    """The overlay of a variant file; `folder` is deck.yaml's. Raises `Problem` with all faults."""
+    changes: list[tuple[ScalarNode, Node]] = []
+    added: tuple[Insertion, ...] = ()
+    moved: tuple[Move, ...] = ()
+    with gather() as problems:
+        for key, value in node:
+            with problems.attempt():
+                _refuse_empty(key, value)
+                match key.text:
+                    case "extends":
+                        pass
+                    case "remove":
+                        changes.append((key, value))
+                    case "insert":
+                        added = insertions(value, folder)
+                    case "move":
+                        moved = moves(value)
+                    case "slides":
+                        changes.append((key, _slides(value)))
+                    case "facts" | "contacts" | "facts+" | "contacts+":
+                        by_id = "in a variant it goes by id; files of facts stand in deck.yaml"
+                        changes.append((key, expect_mapping(value, f"`{key.text}`", by_id)))
+                    case word if word.removesuffix("+") in _SETTINGS:
+                        changes.append((key, value))
+                    case word:
+                        helps = suggest(word, (EXTENDS, *_TABLES, *_ORDER, *_SETTINGS), "it takes")
+                        raise fail(
+                            "unknown-key", f"a variant has no key `{word}`", key.span,
+                            "not known here", *helps,
+                        )  # fmt: skip
+    return Overlay(MappingNode(_removing_slides(changes), node.span), added, moved)
+
+
+def _refuse_empty(key: ScalarNode, value: Node) -> None:
+    with gather() as problems:
+        for what, empty in _empty(value, f"`{key.text}`"):
+            problems.add(
+                fail(
+                    "empty-value",
+                    f"{what} has no value",
+                    empty.span,
+                    "nothing here",
+                    "give it a value, or leave the key out; `remove:` takes things away",
+                )
+            )
+
+
+def _empty(node: Node, what: str) -> Iterator[tuple[str, Node]]:
+    """Every value that holds nothing, with what it is the value of."""
+    match node:
+        case ScalarNode("", _, ""):
+            yield what, node
+        case MappingNode(()) | SequenceNode(()):
+            yield what, node
+        case MappingNode(entries):
+            for key, value in entries:
+                yield from _empty(value, f"`{key.text}`")
+        case SequenceNode(items):
+            for item in items:
+                yield from _empty(item, f"an item of {what}")
+
+
+def _slides(node: Node) -> MappingNode:
+    slides = expect_mapping(node, "`slides`", "in a variant it goes by id: `cover:`, then its keys")
+    with gather() as problems:
+        for name, value in slides:
+            with problems.attempt():
+                if name.text == REMOVE:
+                    raise fail(
+                        "unknown-slide", "`remove` cannot stand under `slides`", name.span, "",
+                        "slides are removed by `remove:` at the top of the variant",
+                    )  # fmt: skip
+                what = f"the slide `{name.text}`"
+                renamed = expect_mapping(value, what, "give the keys that change").key("id")
+                if renamed is not None:
+                    raise fail(
+                        "unknown-key", "a variant cannot change a slide's id", renamed.span, "",
+                        "remove that slide, and insert one of another id",
+                    )  # fmt: skip
+    return slides
+
+
+def _removing_slides(changes: list[tuple[ScalarNode, Node]]) -> tuple[tuple[ScalarNode, Node], ...]:
+    """The changes, with the top-level `remove` where it belongs: among those of the slides."""
+    gone = next((entry for entry in changes if entry[0].text == REMOVE), None)
+    if gone is None:
+        return tuple(changes)
+    rest = [entry for entry in changes if entry is not gone and entry[0].text != "slides"]
+    slides = next((value for key, value in changes if key.text == "slides"), None)
+    entries = slides.entries if isinstance(slides, MappingNode) else ()
+    return (
+        *rest,
+        (ScalarNode("slides", gone[0].span), MappingNode((gone, *entries), gone[1].span)),
+    )
+
+
+def apply(base: DeckSource, overlay: Overlay) -> DeckSource:
+    """The manuscript with the overlay's changes. Raises `Problem` with every fault of them."""
+    whole = _whole(base)
+    merger = Merger(base.history, (_spot(word, whole) for word in _TABLES))
+    with gather() as problems:
+        merged = whole
+        with problems.attempt():
+            known = (*_SETTINGS, *_TABLES)
+            merged = merger.merge(whole, overlay.changes, MergePoint((), "the deck", known=known))
+        order = OverlayOrder(_entries(base, _table(merged, "slides")), merger)
+        with problems.attempt():
+            order.insert(overlay.insert)
+        with problems.attempt():
+            order.move(overlay.move)
+    return replace(
+        base,
+        settings=_settings(base, merged),
+        entries=order.without_emptied(base.entries),
+        facts=tuple(_facts(base, _table(merged, "facts"))),
+        contacts=_contacts(base, _table(merged, "contacts")),
+        history=tuple(merger.history),
+    )
+
+
+def _whole(base: DeckSource) -> MappingNode:
+    """The manuscript as one mapping: settings, and the tables of facts, contacts and slides."""
+    span = base.settings.span
+    tables = (
+        tuple(chain.from_iterable(base.facts)),
+        base.contacts.entries if base.contacts else (),
+        tuple((entry.id, entry.node) for entry in base.slides),
+    )
+    settings = (entry for entry in base.settings if entry[0].text not in _TABLES)
+    named = zip(_TABLES, tables, strict=True)
+    return MappingNode(
+        (*settings, *((ScalarNode(w, span), MappingNode(t, span)) for w, t in named)), span
+    )
+
+
+_HINTS = {
+    "facts": "a new fact goes under `facts+:`",
+    "contacts": "a new contact goes under `contacts+:`",
+    "slides": "a new slide goes under `insert:`",
+}
+
+
+def _spot(word: str, whole: MappingNode) -> MergePoint:
+    known = _table(whole, word).keys()
+    return MergePoint((word,), "the deck", word.removesuffix("s"), known, _HINTS[word])
+
+
+def _table(whole: MappingNode, word: str) -> MappingNode:
+    table = whole.get(word)
+    assert isinstance(table, MappingNode), "a mapping stays one: `parse` refuses all else"
+    return table
+
+
+def _settings(base: DeckSource, merged: MappingNode) -> MappingNode:
+    """The settings as they are now, in the order of deck.yaml; it says itself where tables are."""
+    left = {key.text: (key, value) for key, value in merged if key.text not in _TABLES}
+    entries = []
+    for entry in base.settings:
+        name = entry[0].text
+        if name in _TABLES:
+            entries.append(entry)
+        elif name in left:
+            entries.append(left.pop(name))
+    return MappingNode((*entries, *left.values()), base.settings.span)
+
+
+def _entries(base: DeckSource, slides: MappingNode) -> Iterator[Entry]:
+    """The entries that are left, each with its slide as it is now."""
+    for entry in base.entries:
+        if isinstance(entry, SlideEntry):
+            node = slides.get(entry.id.text)
+            if node is entry.node:
+                yield entry
+            elif isinstance(node, MappingNode):
+                yield SlideEntry(entry.id, node)
+        else:
+            yield entry
+
+
+def _contacts(base: DeckSource, merged: MappingNode) -> MappingNode | None:
+    if base.contacts is not None:
+        return MappingNode(merged.entries, base.contacts.span)
+    return merged if merged.entries else None
+
+
+def _facts(base: DeckSource, merged: MappingNode) -> Iterator[MappingNode]:
+    """The facts in the tables from which they came; new ones in a table of their own."""
+    known: set[str] = set()
+    for table in base.facts:
+        known.update(table.keys())
+        yield MappingNode(tuple(e for e in merged if e[0].text in set(table.keys())), table.span)
+    new = tuple(entry for entry in merged if entry[0].text not in known)
+    if new:
+        yield MappingNode(new, merged.span)

@@ -1,0 +1,261 @@
+"""The author's files as nodes: deck.yaml and what it names, before anything is made of them.
+
+Variants change a manuscript (node by node, so that every value keeps the file and line that set
+it); `deckgen.load` makes a deck of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from deckgen.diagnostics import Diagnostic, Gatherer, Severity, Span, fail, gather, shown, suggest
+from deckgen.facts import files
+from deckgen.source import nodes, reading
+from deckgen.source.keys import DECK_KEYS
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_mapping,
+    expect_scalar,
+)
+
+SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMark:
+    """A PowerPoint section that starts here and goes to the next one."""
+
+    name: ScalarNode
+
+
+@dataclass(frozen=True, slots=True)
+class SlideEntry:
+    """A slide of the list in deck.yaml: its id, and the mapping that describes it."""
+
+    id: ScalarNode
+    node: MappingNode
+
+
+Entry = SectionMark | SlideEntry
+
+
+class OverrideKind(Enum):
+    """What a variant did to a value or a slide."""
+
+    SET = "set"
+    ADD = "added to"
+    REMOVE = "removed"
+    INSERT = "inserted"
+    MOVE = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One value or slide that a variant changed.
+
+    `path` leads to it: `("slides", "cover", "Title")`, `("facts", "atd.gps", "value")`,
+    `("footer",)`. `before` is what stood there, None where nothing did; `place` is where the
+    variant says so.
+    """
+
+    path: tuple[str, ...]
+    deed: OverrideKind
+    before: Node | None
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSource:
+    """deck.yaml at `path` with the slides, facts, contacts and formats it names.
+
+    `history` is what variants changed, the first change first.
+    """
+
+    path: Path
+    settings: MappingNode
+    entries: tuple[Entry, ...]
+    facts: tuple[MappingNode, ...] = ()
+    contacts: MappingNode | None = None
+    formats: MappingNode | None = None
+    history: tuple[Override, ...] = field(default=(), repr=False)
+
+    @property
+    def slides(self) -> Iterator[SlideEntry]:
+        """The slides, without the sections."""
+        return (entry for entry in self.entries if isinstance(entry, SlideEntry))
+
+
+def read(path: Path) -> DeckSource:
+    """The manuscript of a deck.yaml. Raises `Problem` with the faults of all its files."""
+    settings = expect_mapping(reading.read(path), shown(path), "a deck starts with `title:`")
+    extends = settings.key("extends")
+    if extends is not None:
+        raise fail(
+            "variant", f"{shown(path)} is a variant of a deck", extends.span, "of this one",
+            f"name the deck itself, and `--variant {path.stem}`",
+        )  # fmt: skip
+    entries: list[Entry] = []
+    tables: tuple[MappingNode, ...] = ()
+    contacts = formats = None
+    with gather() as problems:
+        with problems.attempt():
+            nodes.gather_entries(settings, DECK_KEYS, "a deck")
+        listed = settings.get("slides")
+        if listed is None:
+            problems.add(
+                fail(
+                    "missing-key",
+                    f"{shown(path)} has no `slides`",
+                    settings.span,
+                    "",
+                    "list the slides: `slides:` and under it `- overview`",
+                )
+            )
+        elif not isinstance(listed, SequenceNode):
+            problems.add(nodes.wrong_type(listed, "a list", "`slides`"))
+        else:
+            entries = list(_entries(listed, path.parent, problems))
+        with problems.attempt():
+            tables = facts_of(settings, path.parent)
+        with problems.attempt():
+            contacts = _table(settings.get("contacts"), "`contacts`", path.parent)
+        with problems.attempt():
+            formats = _table(settings.get("formats"), "`formats`", path.parent)
+    return DeckSource(path, settings, tuple(entries), tables, contacts, formats)
+
+
+def facts_of(settings: MappingNode, folder: Path) -> tuple[MappingNode, ...]:
+    """The tables of facts that a deck.yaml in that folder holds or names."""
+    figures = settings.get("facts")
+    if isinstance(figures, MappingNode):
+        return (figures,)
+    tables: list[MappingNode] = []
+    with gather() as problems:
+        for name in names(figures, "`facts`"):
+            with problems.attempt():
+                tables.append(files.read(folder / name.text, name.span))
+    return tuple(tables)
+
+
+def _table(node: Node | None, what: str, folder: Path) -> MappingNode | None:
+    """A mapping that stands in deck.yaml itself, or in the file that is named there."""
+    if node is None or isinstance(node, MappingNode):
+        return node
+    name = expect_scalar(node, what, f"it names a file, such as {what.strip('`')}.yaml")
+    return _mapping_in(folder / name.text, name)
+
+
+def names(node: Node | None, what: str) -> list[ScalarNode]:
+    """A text, or each text of a list."""
+    if node is None:
+        return []
+    items = node.items if isinstance(node, SequenceNode) else (node,)
+    return [expect_scalar(item, what) for item in items]
+
+
+def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator[Entry]:
+    seen: dict[str, ScalarNode] = {}
+    for item in listed:
+        with problems.attempt():
+            entry = entry_of(item, folder)
+            if isinstance(entry, SlideEntry):
+                first = seen.setdefault(entry.id.text, entry.id)
+                if first is not entry.id:
+                    raise fail(
+                        "duplicate-slide", f"the slide `{entry.id.text}` is listed twice",
+                        entry.id.span, "the second time", f"the first is in line {first.span.line}",
+                    )  # fmt: skip
+            yield entry
+
+
+def entry_of(item: Node, folder: Path) -> Entry:
+    """What an item of `slides` is: an id of a file in slides/, a mapping with `id`, a section."""
+    if isinstance(item, ScalarNode):
+        name = _identifier(expect_scalar(item, "a slide"))
+        path = folder / "slides" / f"{name.text}.yaml"
+        return SlideEntry(name, _mapping_in(path, name, f"create {shown(path)}"))
+    mapping = expect_mapping(item, "a slide", "a slide is an id, or a mapping with `id:`")
+    section = mapping.get("section")
+    if section is not None:
+        nodes.gather_entries(mapping, ("section",), "a section")
+        return SectionMark(expect_scalar(section, "`section`"))
+    name_node = mapping.get("id")
+    if name_node is None:
+        raise fail(
+            "missing-key", "a slide needs `id`", mapping.span, "this one",
+            "give it an id that no other slide has, such as `id: partners`",
+        )  # fmt: skip
+    return SlideEntry(_identifier(expect_scalar(name_node, "`id`")), mapping)
+
+
+def _identifier(name: ScalarNode) -> ScalarNode:
+    if SLIDE_ID.fullmatch(name.text):
+        return name
+    raise fail(
+        "slide-id", f"`{name.text}` is no slide id", name.span, "here",
+        "an id is letters, digits, `-`, `_` and `.`, such as `field-offices`",
+    )  # fmt: skip
+
+
+def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
+    if not reading.is_file(path):
+        near_by = [
+            found.stem if helps else found.name for found in reading.listed(path.parent, ".yaml")
+        ]
+        raise fail(
+            "missing-file", f"there is no file {shown(path)}", name.span, "named here",
+            *suggest(name.text, near_by, "the folder has"), *helps,
+        )  # fmt: skip
+    return expect_mapping(reading.read(path), shown(path))
+
+
+# Values that are still to come: `TODO`, alone or in front of a text, a line or a cell.
+#
+
+
+_TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)
+
+_UNPRINTED = ("note", "comments")
+
+_ELSEWHERE = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
+
+
+def find(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
+    """A diagnostic for each value of the manuscript that is still to come.
+
+    The notes of facts and the comments of slides are left out: they are remarks, not content.
+    """
+    own = tuple(pair for pair in source.settings if pair[0].text not in _ELSEWHERE)
+    settings = MappingNode(own, source.settings.span)
+    nodes = [settings, *(entry.node for entry in source.slides), *source.facts]
+    if source.contacts is not None:
+        nodes.append(source.contacts)
+    return [
+        Diagnostic(
+            "todo", f"{what} is still to come", scalar.at(*match.span(1)), "a placeholder",
+            ("write what stands here",), severity,
+        )
+        for node in nodes
+        for what, scalar in _scalars(node, "a value")
+        for match in _TODO.finditer(scalar.text)
+    ]  # fmt: skip
+
+
+def _scalars(node: Node, what: str) -> Iterator[tuple[str, ScalarNode]]:
+    match node:
+        case ScalarNode():
+            yield what, node
+        case SequenceNode(items):
+            for item in items:
+                yield from _scalars(item, what)
+        case MappingNode(entries):
+            for key, value in entries:
+                if key.text not in _UNPRINTED:
+                    yield from _scalars(value, f"`{key.text}`")

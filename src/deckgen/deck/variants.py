@@ -1,0 +1,384 @@
+"""Variant files: YAML that extends deck.yaml, or another variant file that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial, reduce
+from pathlib import Path
+
+from deckgen.content.text import CONTACT_KEYS
+from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
+from deckgen.deck.source_files import SLIDE_ID, DeckSource
+from deckgen.diagnostics import Diagnostic, Problem, fail, gather, shown, suggest
+from deckgen.facts.files import SHEET
+from deckgen.source import reading, tables
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_mapping,
+    expect_scalar,
+    gather_entries,
+)
+from deckgen.source.reading import is_folder, listed
+from deckgen.source.tables import Row, naming_cells
+
+
+def read_variant_file(path: Path, deck: Path) -> tuple[Overlay, ...]:
+    """The overlays of a variant file and of those it extends, in the order they apply.
+
+    `deck` is the deck.yaml at which the chain must end. Raises `Problem` with the faults of all
+    the files, or where the chain goes round or ends elsewhere.
+    """
+    overlays: list[Overlay] = []
+    with gather() as problems:
+        for node in _chain(path, deck):
+            with problems.attempt():
+                overlays.append(parse(node, deck.parent))
+    return tuple(reversed(overlays))
+
+
+def _chain(path: Path, deck: Path) -> list[MappingNode]:
+    """The file's mapping, then that of the file it extends, and so on, deck.yaml left out."""
+    nodes: list[MappingNode] = []
+    passed: list[Path] = []
+    while True:
+        node = expect_mapping(
+            reading.read(path), shown(path), f"a variant starts with `{EXTENDS}:`"
+        )
+        nodes.append(node)
+        passed.append(path.resolve())
+        named = _extends(node, path)
+        path = path.parent / named.text
+        if not reading.is_file(path):
+            near_by = [found.name for found in reading.listed(path.parent, ".yaml")]
+            raise fail(
+                "missing-file", f"there is no file {shown(path)}", named.span, "named here",
+                *suggest(path.name, near_by, "the folder has"),
+            )  # fmt: skip
+        if path.resolve() == deck.resolve():
+            return nodes
+        if path.resolve() in passed:
+            round_ = [*passed[passed.index(path.resolve()) :], path.resolve()]
+            raise fail(
+                "extends-cycle", f"`{EXTENDS}` goes round: "
+                + " extends ".join(shown(p) for p in round_), named.span, "back to the start",
+                f"let one of them extend {shown(deck)}",
+            )  # fmt: skip
+
+
+def _extends(node: MappingNode, path: Path) -> ScalarNode:
+    value = node.get(EXTENDS)
+    if value is not None:
+        return expect_scalar(value, f"`{EXTENDS}`", "it names the file that the variant changes")
+    if node.get("template") is not None and node.get("slides") is not None:
+        raise fail("other-deck", f"{shown(path)} is a deck, not a variant of this one", node.span)
+    raise fail(
+        "missing-key", f"the variant {shown(path)} extends nothing", node.span, "",
+        f"say what it changes, as in `{EXTENDS}: ../deck.yaml`",
+    )  # fmt: skip
+
+
+# A table as a source of variants: a row is a variant, a column the fact of that id.
+#
+# Columns called `contact.FIELD` make a contact that is named as the variant. A column that only
+# names the variants is no fact.
+#
+
+
+_TYPES = (".csv", ".xlsx")
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+_CONTACT = "contact."
+
+_SAID_OTHERWISE = ("formula", "computed", "printed", "sum_of")
+
+"""Fields of a fact that do not go with the value of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One row: for each column its header and the cell."""
+
+    name: str
+    cells: tuple[tuple[ScalarNode, ScalarNode], ...]
+
+    def overlay(self, base: DeckSource) -> Overlay:
+        """What the row changes. Raises `Problem` where it leaves a fact empty."""
+        facts: list[tuple[ScalarNode, Node]] = []
+        contact: list[tuple[ScalarNode, Node]] = []
+        with naming_cells(), gather() as problems:
+            for header, cell in self.cells:
+                if header.text.startswith(_CONTACT):
+                    if cell.text:
+                        field = ScalarNode(header.text.removeprefix(_CONTACT), cell.span)
+                        contact.append((field, cell))
+                elif not cell.text:
+                    problems.add(
+                        fail(
+                            "empty-value",
+                            f"the row `{self.name}` has no `{header.text}`",
+                            cell.span,
+                            "nothing here",
+                            "give it a value, or `TODO` for now",
+                        )
+                    )
+                else:
+                    facts.append(
+                        (ScalarNode(header.text, cell.span), _fact(header.text, cell, base))
+                    )
+        span = self.cells[0][1].span
+        changes: list[tuple[ScalarNode, Node]] = []
+        if facts:
+            changes.append((ScalarNode("facts", span), MappingNode(tuple(facts), span)))
+        if contact:
+            known = base.contacts is not None and base.contacts.get(self.name) is not None
+            person = (ScalarNode(self.name, span), MappingNode(tuple(contact), span))
+            word = "contacts" if known else "contacts+"
+            changes.append((ScalarNode(word, span), MappingNode((person,), span)))
+        return Overlay(MappingNode(tuple(changes), span))
+
+
+def _fact(name: str, cell: ScalarNode, base: DeckSource) -> MappingNode:
+    """The fact's new value, in place of all that would speak against it."""
+    node = next((found for table in base.facts if (found := table.get(name))), None)
+    keys = node.keys() if isinstance(node, MappingNode) else ()
+    gone = tuple(ScalarNode(key, cell.span) for key in keys if key in _SAID_OTHERWISE)
+    value: tuple[ScalarNode, Node] = (ScalarNode("value", cell.span), cell)
+    if not gone:
+        return MappingNode((value,), cell.span)
+    return MappingNode(
+        ((ScalarNode("remove", cell.span), SequenceNode(gone, cell.span)), value), cell.span
+    )
+
+
+def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
+    """The rows of the table that `variants: {from: FILE, name: PATTERN}` names.
+
+    Raises `Problem` where the file is no such table, or its rows cannot be told apart.
+    """
+    gather_entries(node, ("from", "name"), "`variants`")
+    values = {}
+    for key, example in (("from", "from: regions.csv"), ("name", 'name: "{id}"')):
+        value = node.get(key)
+        if value is None:
+            raise fail(
+                "missing-key", f"`variants` needs `{key}`", node.span, "", f"add `{example}`"
+            )
+        values[key] = expect_scalar(value, f"`{key}`")
+    with naming_cells():
+        header, body = _table(values["from"], base.path.parent)
+        used = _columns(header, values["name"], base)
+        return _records(header, body, values["name"], used)
+
+
+def _table(named: ScalarNode, folder: Path) -> tuple[Row, list[Row]]:
+    path = folder / named.text
+    if path.suffix.lower() not in _TYPES:
+        raise fail(
+            "file-type", f"`{named.text}` is no table of variants", named.span, "named here",
+            f"a table stands in a file of these types: {', '.join(_TYPES)}",
+        )  # fmt: skip
+    if not reading.is_file(path):
+        near_by = [found.name for found in reading.listed(path.parent, *_TYPES)]
+        raise fail(
+            "missing-file", f"there is no file {shown(path)}", named.span, "named here",
+            *suggest(path.name, near_by, "the folder has"),
+        )  # fmt: skip
+    rows = tables.read(path, SHEET, named.span)
+    if not rows:
+        raise fail("empty-file", f"{shown(path)} is empty", named.span, "named here")
+    return rows[0], rows[1:]
+
+
+def _columns(header: Row, pattern: ScalarNode, base: DeckSource) -> set[str]:
+    """The columns that hold facts or a contact's fields. Raises `Problem` for unknown ones."""
+    facts = [key for table in base.facts for key in table.keys()]  # noqa: SIM118 - not a dict
+    fields = [f"{_CONTACT}{key}" for key in CONTACT_KEYS]
+    naming = {match.group(1) for match in _FIELD.finditer(pattern.text)}
+    seen: set[str] = set()
+    with gather() as problems:
+        for cell in header:
+            if not cell.text:
+                problems.add(fail("no-column", "this column has no name", cell.span, "here"))
+            elif cell.text in seen:
+                problems.add(
+                    fail(
+                        "duplicate-key",
+                        f"there are two columns `{cell.text}`",
+                        cell.span,
+                        "the second",
+                        "keep one of them",
+                    )
+                )
+            elif cell.text not in (*facts, *fields, *naming):
+                problems.add(
+                    fail(
+                        "unknown-fact",
+                        f"the deck has no fact `{cell.text}`",
+                        cell.span,
+                        "names this column",
+                        *suggest(cell.text, (*facts, *fields), "it can be"),
+                    )
+                )
+            seen.add(cell.text)
+        for name in sorted(naming - seen):
+            problems.add(
+                fail(
+                    "unknown-column",
+                    f"the table has no column `{name}`",
+                    pattern.span,
+                    "named here",
+                    *suggest(name, seen, "it has"),
+                )
+            )
+    return seen & {*facts, *fields}
+
+
+def _records(header: Row, body: list[Row], pattern: ScalarNode, used: set[str]) -> list[VariantRow]:
+    records: dict[str, VariantRow] = {}
+    with gather() as problems:
+        for row in body:
+            with problems.attempt():
+                _check_length(header, row)
+                name = _name(header, row, pattern.text)
+                if not SLIDE_ID.fullmatch(name):
+                    raise fail(
+                        "variant-name", f"`{name}` cannot name a variant", row[0].span,
+                        "in this row", "a name is letters, digits, `-`, `_` and `.`: it is part "
+                        "of a file's name",
+                    )  # fmt: skip
+                if name in records:
+                    raise fail(
+                        "duplicate-variant", f"two rows are called `{name}`", row[0].span,
+                        "the second", "keep one of them, or name rows by more columns",
+                    )  # fmt: skip
+                taken = ((h, c) for h, c in zip(header, row, strict=False) if h.text in used)
+                records[name] = VariantRow(name, tuple(taken))
+    return list(records.values())
+
+
+def _check_length(header: Row, row: Row) -> None:
+    if len(row) != len(header):
+        raise fail(
+            "row-length", f"this row has {len(row)} cells, and the table {len(header)} columns",
+            row[min(len(row), len(header)) - 1].span, "from here on",
+            "in a CSV file, text with a comma stands in quotation marks",
+        )  # fmt: skip
+
+
+def _name(header: Row, row: Row, pattern: str) -> str:
+    cells = {head.text: cell.text for head, cell in zip(header, row, strict=True)}
+    return _FIELD.sub(lambda match: cells[match.group(1)], pattern)
+
+
+# The variants that a deck has, by name.
+#
+
+
+@dataclass(frozen=True, slots=True)
+class VariantLayer:
+    """The changes of one variant, and the deck `below` them: all that it extends.
+
+    `path` is the variant's file, None where it is the row of a table.
+    """
+
+    name: str
+    path: Path | None
+    overlay: Overlay
+    below: DeckSource
+
+
+class Variants:
+    """The variants of one deck by name, in order; each is read when it is asked for."""
+
+    def __init__(self, base: DeckSource) -> None:
+        """Find the variants that `variants` of deck.yaml names.
+
+        Raises `Problem` where the folder or table is not there, or the table cannot be read.
+        """
+        self.base = base
+        self._named = base.settings.get("variants")
+        self._sources = dict(_sources(self._named, base))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the folder or table."""
+        return tuple(self._sources)
+
+    def chosen(self, names: Iterable[str] | None) -> tuple[str, ...]:
+        """These names, each once, or without them all. Raises `Problem` for unknown ones."""
+        if names is None:
+            if not self._sources:
+                raise self._unknown("")
+            return self.names
+        wanted = tuple(dict.fromkeys(names))
+        with gather() as problems:
+            for name in wanted:
+                if name not in self._sources:
+                    problems.add(self._unknown(name))
+        return wanted
+
+    def manuscript(self, name: str) -> DeckSource:
+        """The deck with the variant's changes.
+
+        Raises `Problem` where there is no such variant, or with every fault of its files.
+        """
+        top = self.top(name)
+        return apply(top.below, top.overlay)
+
+    def top(self, name: str) -> VariantLayer:
+        """What the variant itself says, and the deck that it says it of.
+
+        Raises `Problem` as `manuscript` does.
+        """
+        source = self._sources.get(name)
+        if source is None:
+            raise self._unknown(name)
+        *lower, overlay = source()
+        path = None if isinstance(self._named, MappingNode) else overlay.changes.span.source.path
+        return VariantLayer(name, path, overlay, reduce(apply, lower, self.base))
+
+    def _unknown(self, name: str) -> Problem:
+        if self._named is None or not self._sources:
+            return fail(
+                "no-variants", f"{shown(self.base.path)} has no variants",
+                self._named.span if self._named else self.base.settings.span, "",
+                "name a folder of them: `variants: variants`",
+            )  # fmt: skip
+        return Problem(
+            Diagnostic(
+                "unknown-variant",
+                f"there is no variant `{name}`",
+                self._named.span,
+                "the variants of this deck",
+                suggest(name, self.names, "there are"),
+            )
+        )
+
+
+Source = Callable[[], tuple[Overlay, ...]]
+
+
+def _sources(named: Node | None, base: DeckSource) -> list[tuple[str, Source]]:
+    if named is None:
+        return []
+    if isinstance(named, MappingNode):
+        return [(row.name, partial(_of_row, row, base)) for row in read_variant_table(named, base)]
+    folder = base.path.parent / expect_scalar(named, "`variants`", "it names a folder").text
+    if not is_folder(folder):
+        raise fail(
+            "missing-folder", f"there is no folder {shown(folder)}", named.span, "named here",
+            "make it, with a file for each variant: `extends: ../deck.yaml` and what it changes",
+        )  # fmt: skip
+    return [
+        (path.stem, partial(read_variant_file, path, base.path)) for path in listed(folder, ".yaml")
+    ]
+
+
+def _of_row(row: VariantRow, base: DeckSource) -> tuple[Overlay, ...]:
+    return (row.overlay(base),)

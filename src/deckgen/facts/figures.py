@@ -1,0 +1,254 @@
+"""Figures in text: numbers that say how much, told from dates, addresses and names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from deckgen.facts.numbers import CONTEXT, DIGITS
+
+# What looks like a figure in a text and is none: dates, addresses, names, numbers of things.
+#
+# Each pattern starts where the thing starts, often with a word: whoever reads from left to right
+# passes over all of it.
+#
+
+
+_MONTHS = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    "|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+    "|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
+
+_MONTH = rf"\b(?:{_MONTHS})\b\.?"
+
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+
+_YEAR = r"(?:19|20)\d\d"
+
+_STREETS = (
+    "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Boulevard|Blvd|Lane|Ln|Way|Court|Ct|Circle|Cir|Place|Pl"
+    "|Plaza|Square|Sq|Parkway|Pkwy|Highway|Hwy|Terrace|Ter|Trail|Loop"
+)
+
+_CAPITAL = (
+    "Act|Annex|Article|Art|Attachment|Book|Box|Building|Bldg|Chap|Class|Clause|Docket|Exhibit|Exit"
+    "|Fig|File|Floor|Form|Gate|Grade|Group|Highway|Interstate|Item|Line|Lot|Model|No|Nos|Nr|Note"
+    "|Number|Option|Order|Pp|Priority|Proposition|Quarter|Release|Revision|Route|Rule|Schedule|Sec"
+    "|Series|Stage|Ste|Tab|Title|Track|Type|Unit|Vol|Ward"
+)
+
+_EITHER = (
+    "[Aa]ppendix|[Cc]hapter|[Dd]istrict|[Ff]igure|[Ff]ootnote|[Ll]evel|[Pp]ages?|[Pp]aragraph"
+    "|[Pp]art|[Pp]hase|[Rr]egion|[Rr]oom|[Ss]ections?|[Ss]lides?|[Ss]tep|[Ss]uite|[Tt]able|[Tt]ier"
+    "|[Vv]ersion|[Vv]olume|[Ww]eek|[Zz]one"
+)
+
+# What follows a number that goes on: `2018-19`, `438.6`, `1357(g)`.
+_ON = r"(?:[.\-–/]\d+|\(\w{1,3}\))*"
+
+
+_KINDS = (
+    # Links and addresses of mail.
+    r"\b(?:https?://|www\.)\S+",
+    r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    # Days, months with a year, years in a row.
+    rf"\b{_DAY}\.?\s+(?:de\s+|of\s+)?{_MONTH}(?:,?\s+(?:de\s+)?{_YEAR}\b)?",
+    rf"{_MONTH}\s+{_DAY}(?:\s?[-–]\s?{_DAY})?(?![\w%]|[.,]\d)(?:,?\s+{_YEAR}\b)?",
+    rf"{_MONTH}\s+{_YEAR}\b",
+    r"\b\d{4}-\d\d-\d\d\b",
+    r"\b\d{1,4}(?:/\d{1,4})+\b",
+    r"\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)\b",
+    r"\b\d{1,2}-\d{1,2}-\d{4}\b",
+    rf"\b{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d)\b(?!%)",
+    r"\b(?:S?FY|FFY|CY|AY)\s?[-']?\d{2,4}(?:\s?[-–/]\s?\d{2,4})?\b",
+    r"\b[Ff]iscal\s+[Yy]ears?\s+\d{2,4}\b",
+    # Times of the day.
+    r"\b\d{1,2}(?::\d\d)?\s?(?:[ap]\.m\.|[ap]m\b|AM\b|PM\b|o['’]clock)",
+    r"\b\d+(?::\d+)+\b",
+    # Telephones, streets, postal codes.
+    r"\+\d[\d\s().\-]{6,}\d",
+    r"(?:\b1[\s.\-])?\(\d{3}\)\s?\d{3}[\s.\-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d+)?\b",
+    r"\b(?:1[.\-])?\d{3}[.\-]\d{3}[.\-]\d{4}(?:\s?(?:x|ext\.?)\s?\d+)?\b",
+    r"\b\d{3}-\d{4}\b",
+    rf"\b\d{{1,6}}\s+(?:[NSEW]{{1,2}}\.?\s+)?(?:(?:[A-Z][\w.'’-]*|\d+(?:st|nd|rd|th))\s+){{1,4}}"
+    rf"(?:{_STREETS})\b",
+    r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b",
+    # Laws, names that hold a number, numbers of chapters and the like.
+    r"\b\d+\s+(?:U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|Stat\.|Fed\.\s?Reg\.)\s*(?:§+\s*)?\d*" + _ON,
+    r"(?:\b(?:P\.\s?L|Pub\.\s?L|H\.\s?R|[SH]\.\s?Res)\.|§+)\s*\d+" + _ON,
+    r"\b\d+(?:\([a-z0-9]{1,3}\))+",
+    rf"\b(?:{_CAPITAL}|{_EITHER})\b\.?\s?\d+(?!,\d|\d|\s?%|\s?percent){_ON}",
+    r"#\s?\d+",
+    r"\b[^\W\d_]\w*-\d[\w-]*",
+    r"\b\d+(?:\.\d+){2,}\b",
+    # The number of an item that somebody typed.
+    r"^\s*\(?\d{1,3}[.)](?=\s)",
+)
+
+PASSED = "|".join(_KINDS)
+
+"""A pattern of what is passed over, without groups that count."""
+
+
+# A figure as it is printed: how much it says, and how exactly.
+#
+
+
+_SMALL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFigure:
+    """A number in a text, at text[start:end].
+
+    `amount` is what it says, 0.57 for `57%` and 1400000 for `1.4 million`; `step` is what one more
+    in its last printed digit would say, 0.01 and 100000. `vague` tells that the words in front
+    make it a bound or a guess: `about 20,000`.
+    """
+
+    text: str
+    start: int
+    end: int
+    amount: Decimal
+    step: Decimal
+    percent: bool = False
+    vague: bool = False
+
+    @property
+    def signed(self) -> bool:
+        """Whether a sign stands in front, as in a change: `+5%`."""
+        return self.text[0] in "+-\u2212"
+
+    @property
+    def least(self) -> Decimal:
+        """The smallest amount that prints so; a whole number without a scale is exact."""
+        return self.amount if self.exact else CONTEXT.subtract(self.amount, self.step / 2)
+
+    @property
+    def most(self) -> Decimal:
+        """Where the amounts that print so end; a whole number without a scale is exact."""
+        return self.amount if self.exact else CONTEXT.add(self.amount, self.step / 2)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it counts one by one, so that nothing was rounded."""
+        return self.step == 1
+
+    @property
+    def common(self) -> bool:
+        """Whether it is a bare whole number below a hundred, which may count anything."""
+        return self.text.isdecimal() and self.amount < _SMALL
+
+
+# Finding the figures of a text, from left to right.
+#
+
+
+_SCALES = {
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6, "bn": 9, "b": 9,
+}  # fmt: skip
+
+_GROUP = "[,\u00a0\u202f\u2009]"  # a comma, or a space that does not break
+
+_NUMBER = (
+    r"(?<![\w.,/:])(?P<sign>(?<![\w)\]%\-])[+\-\u2212])?(?P<money>[$€£]\s?)?"
+    rf"(?P<digits>\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![.,/:]?\d)"
+    r"(?:\s?(?P<percent>%|percent\b|per cent\b)|\s?(?P<scale>thousand|million|billion|trillion)\b"
+    r"|(?P<short>[KkMB]|bn)\b|(?!\w|\s?°|\(\w{1,3}\)))"
+)
+
+_DIGIT = re.compile(r"\d")
+
+_TOKEN = re.compile(f"(?:{PASSED})|(?P<figure>{_NUMBER})")
+
+_VAGUE = re.compile(
+    r"(?:\b(?:about|approx(?:imately|\.)?|around|roughly|circa|ca\.|nearly|almost|over|under|above"
+    r"|below|(?:more|less|fewer|greater) than|at (?:least|most)|up to|some|estimated)"
+    r"|[~≈<>≤≥±])\s*$",
+    re.IGNORECASE,
+)
+
+_GOES_ON = re.compile(r"[-\u2010\u2011][^\W\d_]")
+
+_LOOK_BACK = 24
+
+_YEARS = range(1900, 2100)
+
+_BRACKETED = re.compile(r"\s*\((.*)\)\s*", re.DOTALL)
+
+_SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def find(text: str) -> list[ProseFigure]:
+    """The figures of a text, in order.
+
+    Dates and years, times, addresses, telephone numbers, numbers of chapters, names such as
+    287(g) and the typed numbers of lists are passed over; so is a number with letters at it.
+    """
+    if not _DIGIT.search(text):
+        return []
+    found = []
+    for match in _TOKEN.finditer(text):
+        if match["figure"] and not _is_name(match, text):
+            figure = _figure(match, text)
+            if figure is not None:
+                found.append(figure)
+    return found
+
+
+def only(text: str) -> ProseFigure | None:
+    """The figure of a text that holds just one; None where it holds none or several."""
+    found = find(text)
+    return found[0] if len(found) == 1 else None
+
+
+def whole(text: str) -> ProseFigure | None:
+    """The figure that a text is, but for spaces around it; `(48)` is -48, as in accounts.
+
+    Here plain spaces may stand between thousands.
+    """
+    bracketed = _BRACKETED.fullmatch(text)
+    bare = (bracketed.group(1) if bracketed else text).strip()
+    found = find(_SPACED.sub("\u00a0", bare))
+    if len(found) != 1 or found[0].end - found[0].start != len(bare):
+        return None
+    figure = found[0]
+    amount = -figure.amount if bracketed else figure.amount
+    return ProseFigure(bare, 0, len(bare), amount, figure.step, figure.percent)
+
+
+def _is_name(match: re.Match[str], text: str) -> bool:
+    """Whether a bare number is a year, a number such as 01, or the start of a word: `24-hour`."""
+    if any(match[part] for part in ("sign", "money", "percent", "scale", "short")):
+        return False
+    digits = match["digits"]
+    if not digits.isdecimal():
+        return False
+    if len(digits) > 1 and digits[0] == "0":
+        return True
+    is_year = len(digits) == 4 and int(digits) in _YEARS
+    return is_year or _GOES_ON.match(text, match.end()) is not None
+
+
+def _figure(match: re.Match[str], text: str) -> ProseFigure | None:
+    digits = re.sub(_GROUP, "", match["digits"])
+    places = len(digits.partition(".")[2])
+    if len(digits) - bool(places) > DIGITS:
+        return None
+    power = _SCALES.get((match["scale"] or match["short"] or "").lower(), 0)
+    power -= 2 if match["percent"] else 0
+    amount = Decimal(digits).scaleb(power, CONTEXT)
+    start = match.start()
+    return ProseFigure(
+        match["figure"],
+        start,
+        match.end(),
+        -amount if match["sign"] in ("-", "\u2212") else amount,
+        Decimal(1).scaleb(power - places, CONTEXT),
+        bool(match["percent"]),
+        _VAGUE.search(text[max(start - _LOOK_BACK, 0) : start]) is not None,
+    )

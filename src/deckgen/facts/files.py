@@ -1,0 +1,129 @@
+"""Files of facts: YAML, or tables whose first row names the fields; each further row is a fact."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from deckgen.diagnostics import DeckLocation, Problem, Source, Span, fail, gather, shown, suggest
+from deckgen.facts.model import FIELDS
+from deckgen.source import reading, tables
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping
+from deckgen.source.tables import Row, naming_cells
+
+_COLUMNS = ("id", *FIELDS)
+
+_TABLES = (".csv", ".xlsx")
+
+_TYPES = (".yaml", ".yml", *_TABLES)
+
+SHEET = "Facts"
+
+"""The worksheet that is read, however it is capitalised; without one it is the first."""
+
+_ID = re.compile(r"[^\s,;]+")
+
+
+def read(path: Path, place: Span | None = None) -> MappingNode:
+    """The facts of a YAML, CSV or XLSX file, as the mapping that YAML gives: id to fields.
+
+    `place` is where the file is named. Raises `Problem` where it is missing, of another type, or
+    no table of facts.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _TYPES:
+        raise fail(
+            "file-type", f"`{path.name}` is no file of facts", place, "named here",
+            f"facts stand in files of these types: {', '.join(_TYPES)}",
+        )  # fmt: skip
+    if not reading.is_file(path):
+        raise fail("missing-file", f"there is no file {shown(path)}", place, "named here")
+    if suffix not in _TABLES:
+        return expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
+    with naming_cells():
+        return facts_of(tables.read(path, SHEET, place), path)
+
+
+def facts_of(rows: list[Row], path: Path) -> MappingNode:
+    """The mapping of a table's rows; an empty cell is a field that is left out.
+
+    Raises `Problem` with all that is wrong with the table; what is wrong with a fact is found where
+    facts are loaded.
+    """
+    if not rows:
+        place = (
+            Span(Source.of(path, ""), 1, 1, 1, 1) if _is_csv(path) else DeckLocation(shown(path))
+        )
+        raise fail("empty-file", f"{shown(path)} is empty", place)
+    header, *body = rows
+    _check_header(header)
+    facts: dict[str, tuple[ScalarNode, Node]] = {}
+    with gather() as problems:
+        for row in body:
+            with problems.attempt():
+                name, fields = _fact(header, row)
+                first = facts.setdefault(name.text, (name, fields))[0]
+                if first is not name:
+                    raise fail(
+                        "duplicate-key", f"`{name.text}` stands twice in this table", name.span,
+                        "the second time",
+                        f"the first is in line {first.span.line}; keep one of them",
+                    )  # fmt: skip
+    return MappingNode(tuple(facts.values()), _across(header[0].span, rows[-1][-1].span))
+
+
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def _check_header(header: Row) -> None:
+    if header[0].text != "id":
+        raise fail(
+            "no-id", "the first column of a table of facts is `id`", header[0].span, "not `id`",
+            f"the first row names the columns: {', '.join(_COLUMNS)}",
+        )  # fmt: skip
+    seen: set[str] = set()
+    with gather() as problems:
+        for cell in header:
+            if cell.text in seen:
+                problems.add(fail("duplicate-key", f"there are two columns `{cell.text}`",
+                                  cell.span, "the second", "keep one of them"))  # fmt: skip
+            elif cell.text and cell.text not in _COLUMNS:
+                problems.add(_unknown_column(cell))
+            seen |= {cell.text} - {""}
+
+
+def _unknown_column(cell: ScalarNode) -> Problem:
+    return fail(
+        "unknown-key", f"a table of facts has no column `{cell.text}`", cell.span,
+        "not known here", *suggest(cell.text, _COLUMNS, "its columns are"),
+    )  # fmt: skip
+
+
+def _fact(header: Row, row: Row) -> tuple[ScalarNode, MappingNode]:
+    name = row[0]
+    if not name.text:
+        raise fail("no-id", "this row has no id", name.span, "nothing here",
+                   "give the fact an id, or empty the row")  # fmt: skip
+    fields: list[tuple[ScalarNode, Node]] = []
+    for column, cell in enumerate(row[1:], 1):
+        key = header[column].text if column < len(header) else ""
+        if cell.text and not key:
+            raise fail(
+                "row-length", "this cell stands under no column", cell.span, "a cell too many",
+                "in a CSV file, text with a comma stands in quotation marks",
+            )  # fmt: skip
+        if cell.text:
+            fields.append((ScalarNode(key, cell.span), _list(cell) if key == "sum_of" else cell))
+    return name, MappingNode(tuple(fields), _across(name.span, row[-1].span))
+
+
+def _list(cell: ScalarNode) -> SequenceNode:
+    """The ids of a cell, parted by spaces or commas."""
+    return SequenceNode(
+        tuple(ScalarNode(m.group(), cell.at(*m.span())) for m in _ID.finditer(cell.text)), cell.span
+    )
+
+
+def _across(first: Span, last: Span) -> Span:
+    return Span(first.source, first.line, first.column, last.end_line, last.end_column)

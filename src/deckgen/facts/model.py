@@ -1,0 +1,380 @@
+"""What a file says about one fact, field by field, checked as far as one fact alone can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from deckgen.diagnostics import Place, Problem, Span, fail, gather, near, suggest
+from deckgen.facts.dates import parse_day
+from deckgen.facts.formula import Formula, Name, parse_formula
+from deckgen.facts.numbers import Status, Value, is_pending, weakest
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_mapping,
+    expect_scalar,
+    expect_sequence,
+)
+from deckgen.source.tables import Figure
+
+_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+
+_MOST_DAYS = 36_525
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FactEntry:
+    """A fact as a file states it; a field that is left out is None.
+
+    There is a `value` or a `formula`, never both. `pending` are the places that say TODO; but for
+    the value's, their fields count as left out. `node` is the fact's whole node.
+    """
+
+    id: ScalarNode
+    node: Node
+    pending: tuple[Span, ...] = ()
+    value: ScalarNode | None = None
+    formula: Formula | None = None
+    format: ScalarNode | None = None
+    computed: ScalarNode | None = None
+    printed: ScalarNode | None = None
+    sum_of: tuple[ScalarNode, ...] = ()
+    unit: ScalarNode | None = None
+    period: ScalarNode | None = None
+    as_of: date | None = None
+    source: ScalarNode | None = None
+    status: Status | None = None
+    stale_after: int | None = None
+    note: ScalarNode | None = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number that the value's cell holds, where it stands in a worksheet."""
+        return self.value.number if isinstance(self.value, Figure) else None
+
+    @property
+    def typed(self) -> str:
+        """The value as typed; empty for a formula."""
+        return self.value.text if self.value else ""
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """What the formula names; nothing for a value."""
+        return self.formula.names if self.formula else ()
+
+    def place(self, field: str) -> Span:
+        """Where a field's value stands; the fact's id where the field is left out."""
+        found = self.node.get(field) if isinstance(self.node, MappingNode) else None
+        return found.span if found else self.id.span
+
+
+def read_entry(name: ScalarNode, node: Node, *, short: bool = False) -> FactEntry:
+    """The entry of a fact from its id and the mapping of its fields.
+
+    With `short` a text may stand for the mapping: it is the value. Raises `Problem` with all that
+    is wrong with the fact.
+    """
+    _check_id(name)
+    if short and isinstance(node, ScalarNode):
+        text = _line(node, f"fact `{name.text}`")
+        return FactEntry(name, node, _pending(text), value=text)
+    mapping = expect_mapping(
+        node, f"fact `{name.text}`", "put its figure under it, two spaces deeper: `value: 48,800`"
+    )
+    entry = _read_fields(name, mapping)
+    with gather() as problems:
+        _check_fields(entry, mapping, problems.add)
+    return entry
+
+
+def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
+    fields: dict[str, Any] = {}
+    pending: tuple[Span, ...] = ()
+    with gather() as problems:
+        for key, child in mapping:
+            with problems.attempt():
+                read = _FIELDS.get(key.text)
+                if read is None:
+                    raise _unknown_field(name, key)
+                if isinstance(child, ScalarNode) and is_pending(child.text) and read is not _note:
+                    pending += (child.span,)
+                    if key.text in ("value", "formula"):
+                        fields["value"] = _line(child, f"`{key.text}`")
+                else:
+                    fields[key.text] = read(child, f"`{key.text}`")
+    return FactEntry(name, mapping, pending, **fields)
+
+
+def _pending(text: ScalarNode) -> tuple[Span, ...]:
+    return (text.span,) if is_pending(text.text) else ()
+
+
+def _check_id(name: ScalarNode) -> None:
+    if _ID.fullmatch(name.text):
+        return
+    meant = re.sub(r"[^a-z0-9.]+", "_", name.text.lower()).strip("_.")
+    raise fail(
+        "bad-id", f"`{name.text}` is not the id of a fact", name.span, "not an id",
+        "an id is words in lower case, digits and `_`, joined by dots, such as `removals.total`",
+        f"write `{meant}`" if _ID.fullmatch(meant) else "",
+    )  # fmt: skip
+
+
+def _unknown_field(name: ScalarNode, key: ScalarNode) -> Problem:
+    return fail(
+        "unknown-key", f"fact `{name.text}` has no field `{key.text}`", key.span, "not known here",
+        *suggest(key.text, FIELDS, "a fact takes"),
+    )  # fmt: skip
+
+
+def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem], None]) -> None:
+    """Add the problems of fields that do not go together."""
+
+    def clash(field: str, message: str, *helps: str) -> None:
+        key = mapping.key(field) or entry.id
+        add(fail("fields-clash", message, key.span, "", *helps))
+
+    name = f"fact `{entry.id.text}`"
+    if not entry.value and not entry.formula:
+        meant = "a total is `formula: sum(a, b)`" if entry.sum_of else ""
+        clash("id", f"{name} has neither a value nor a formula", meant or "add `value:`")
+    if entry.value and entry.formula:
+        clash(
+            "formula", f"{name} has both a value and a formula",
+            "keep one; where the source prints another figure than the formula gives, add "
+            "`computed:` and `printed:` to the formula",
+        )  # fmt: skip
+    if entry.sum_of and entry.formula:
+        clash("sum_of", f"{name} has `sum_of` beside a formula", "`sum_of` goes with a value")
+    if entry.printed and (not entry.formula or not entry.computed):
+        clash(
+            "printed", f"{name} has `printed` without a formula and `computed`",
+            "`printed` replaces what a formula gives, while it gives `computed`",
+            "" if entry.formula else "a value prints as typed",
+        )  # fmt: skip
+    if entry.computed and not entry.formula and not entry.sum_of:
+        clash(
+            "computed", f"{name} has `computed` without a formula or `sum_of`",
+            "`computed` is what a formula, or the sum of the facts in `sum_of`, gives",
+        )  # fmt: skip
+
+
+def _line(node: Node, what: str) -> ScalarNode:
+    """A text of one line, without the space around it."""
+    scalar = expect_scalar(node, what)
+    text = scalar.text.strip()
+    if not text:
+        raise fail("empty-value", f"{what} has no value", scalar.span, "nothing here",
+                   "give it a value, or leave the key out")  # fmt: skip
+    if "\n" in text:
+        raise fail("two-lines", f"{what} takes one line", scalar.span, "more than one line")
+    if text == scalar.text:
+        return scalar
+    start = scalar.text.index(text)
+    return ScalarNode(text, scalar.at(start, start + len(text)))
+
+
+def _note(node: Node, what: str) -> ScalarNode:
+    return expect_scalar(node, what)
+
+
+def _formula(node: Node, what: str) -> Formula:
+    return parse_formula(expect_scalar(node, what))
+
+
+def _day(node: Node, what: str) -> date:
+    scalar = _line(node, what)
+    day = parse_day(scalar.text)
+    if day is None:
+        raise fail(
+            "bad-date", f"`{scalar.text}` is not a date", scalar.span, "not a date",
+            f"{what} takes year, month and day, such as 2018-09-30",
+        )  # fmt: skip
+    return day
+
+
+def _status(node: Node, what: str) -> Status:
+    scalar = _line(node, what)
+    return Status.parse(scalar.text, scalar.span)
+
+
+def _days(node: Node, what: str) -> int:
+    scalar = _line(node, what)
+    if not re.fullmatch("[0-9]{1,5}", scalar.text) or int(scalar.text) > _MOST_DAYS:
+        raise fail(
+            "bad-days", f"`{scalar.text}` is not a number of days", scalar.span, "not understood",
+            f"{what} takes whole days from 0 to {_MOST_DAYS}, such as 90",
+        )  # fmt: skip
+    return int(scalar.text)
+
+
+def _ids(node: Node, what: str) -> tuple[ScalarNode, ...]:
+    items = expect_sequence(node, what, "write the ids as a list: [atd.voice, atd.gps]")
+    ids = tuple(_line(item, what) for item in items)
+    if not ids:
+        raise fail("empty-value", f"{what} has no value", items.span, "an empty list",
+                   "name the facts that add up to this one, or leave the key out")  # fmt: skip
+    seen: set[str] = set()
+    for scalar in ids:
+        if scalar.text in seen:
+            raise fail("counted-twice", f"`{scalar.text}` stands twice in {what}", scalar.span,
+                       "the second time", "keep one of them")  # fmt: skip
+        seen.add(scalar.text)
+    return ids
+
+
+_FIELDS: dict[str, Callable[[Node, str], Any]] = {
+    "value": _line,
+    "formula": _formula,
+    "format": _line,
+    "computed": _line,
+    "printed": _line,
+    "sum_of": _ids,
+    "unit": _line,
+    "period": _line,
+    "as_of": _day,
+    "source": _line,
+    "status": _status,
+    "stale_after": _days,
+    "note": _note,
+}
+
+FIELDS = tuple(_FIELDS)
+
+"""The fields of a fact, in the order in which they are listed."""
+
+
+# A fact as the deck uses it: its value, what it prints, where it comes from and since when.
+#
+
+
+class FactOrigin(NamedTuple):
+    """Where a figure comes from. `due` is the last day on which it is not yet stale."""
+
+    source: str | None = None
+    period: str | None = None
+    as_of: date | None = None
+    status: Status = Status.NORMAL
+    due: date | None = None
+
+
+class KnownDisagreement(NamedTuple):
+    """A disagreement that the author knows of: `printed` stands where `computed` comes out."""
+
+    computed: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A fact whose formula, if it has one, was evaluated.
+
+    `text` is what `${id}` prints: None where a formula gives decimals without end and no format
+    says how many to print. `inputs` are the ids that the formula names, `total` is what the facts
+    of `sum_of` add up to (None without `sum_of`, or while one of them is still to come), `pending`
+    the places that say TODO, those of the inputs included.
+    """
+
+    entry: FactEntry
+    value: Value
+    text: str | None
+    origins: tuple[FactOrigin, ...]
+    inputs: tuple[str, ...] = ()
+    total: Decimal | None = None
+    known: KnownDisagreement | None = None
+    pending: tuple[Span, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The fact's id, such as `removals.total`."""
+        return self.entry.id.text
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The ids of `sum_of`."""
+        return tuple(part.text for part in self.entry.sum_of)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that the figure speaks for: for a formula, the oldest of its inputs'."""
+        return min((o.as_of for o in self.origins if o.as_of), default=None)
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which the figure is not yet stale; None where it never is."""
+        return min((o.due for o in self.origins if o.due), default=None)
+
+    @property
+    def status(self) -> Status:
+        """How firm the figure is: for a formula, the weakest of its inputs'."""
+        return weakest(o.status for o in self.origins)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources, without repeats: for a formula, those of its inputs."""
+        return tuple(dict.fromkeys(o.source for o in self.origins if o.source))
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods, without repeats: for a formula, those of its inputs."""
+        return tuple(dict.fromkeys(o.period for o in self.origins if o.period))
+
+    def place(self, field: str) -> Span:
+        """Where a field's value stands in the file; the id where the fact leaves it out."""
+        return self.entry.place(field)
+
+
+def origins_of(entry: FactEntry, inputs: Iterable[Fact]) -> tuple[FactOrigin, ...]:
+    """Where a fact comes from: from its inputs, but for what the entry says itself.
+
+    Raises `Problem` where `stale_after` has no date to count from.
+    """
+    inherited = dict.fromkeys(o for fact in inputs for o in fact.origins)
+    origins = tuple(dict.fromkeys(_restated(entry, o) for o in inherited or (FactOrigin(),)))
+    undated = not any(o.as_of for o in origins) and entry.place("as_of") is entry.id.span
+    if entry.stale_after is not None and undated:
+        raise fail(
+            "no-date", f"fact `{entry.id.text}` has `stale_after` but no `as_of`",
+            entry.place("stale_after"), "counts from nowhere",
+            "add `as_of:`, the day that the figure speaks for",
+        )  # fmt: skip
+    return origins
+
+
+def _restated(entry: FactEntry, origin: FactOrigin) -> FactOrigin:
+    as_of = entry.as_of or origin.as_of
+    due = origin.due
+    if entry.stale_after is not None and as_of is not None:
+        days = min(entry.stale_after, (date.max - as_of).days)
+        due = as_of + timedelta(days=days)
+    return origin._replace(
+        source=entry.source.text if entry.source else origin.source,
+        period=entry.period.text if entry.period else origin.period,
+        as_of=as_of,
+        status=origin.status if entry.status is None else entry.status,
+        due=due,
+    )
+
+
+def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Problem:
+    """The problem of an id that no fact has."""
+    ids = list(known)
+    if not name:
+        return fail("unknown-fact", "`${}` names no fact", place, "empty", "name one: `${id}`")
+    family = name.split(".", 1)[0] + "."
+    related = [other for other in ids if other.startswith(family)]
+    close = near(name, ids)
+    helps = [f"did you mean `{close}`?"] if close else []
+    if related:
+        helps += suggest("", related, f"the facts of `{family}` are")
+    if ids:
+        helps.append(f"or add `{name}` to the deck's facts")
+    else:
+        helps.append("the deck has no facts; name a file of them under `facts:` in the deck")
+    return fail("unknown-fact", f"there is no fact `{name}`", place, "not known", *helps)

@@ -1,0 +1,350 @@
+"""The XML of presentations: namespaces, names, building and parsing (ECMA-376 part 1).
+
+Elements are lxml's. Names are written with the prefixes that PowerPoint itself uses
+(`a:p`, `p:sp`), so that code reads like the files do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from lxml import etree
+
+NAMESPACES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "c14": "http://schemas.microsoft.com/office/drawing/2007/8/2/chart",
+    "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
+    "c16": "http://schemas.microsoft.com/office/drawing/2014/chart",
+    "a14": "http://schemas.microsoft.com/office/drawing/2010/main",
+    "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
+    "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
+    "p15": "http://schemas.microsoft.com/office/powerpoint/2012/main",
+    "p188": "http://schemas.microsoft.com/office/powerpoint/2018/8/main",
+    "ac": "http://schemas.microsoft.com/office/drawing/2013/main/command",
+    "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
+    "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "ep": "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties",
+    "vt": "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
+    "pr": "http://schemas.openxmlformats.org/package/2006/relationships",
+    "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
+}
+
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
+
+for _prefix, _uri in NAMESPACES.items():
+    etree.register_namespace(_prefix, _uri)
+
+
+Element = etree._Element  # noqa: SLF001 - lxml names its public element type so
+
+
+EMU_PER_INCH = 914_400
+
+EMU_PER_POINT = 12_700
+
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_blank_text=False, huge_tree=True
+)
+
+
+@cache
+def qn(name: str) -> str:
+    """`a:p` as lxml names it, `{uri}p`; a name without prefix, or named so, stays as it is."""
+    if name.startswith("{"):
+        return name
+    prefix, _, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+
+
+def tag(element: Element) -> str:
+    """An element's name with its usual prefix; `{uri}name` where we have none for it."""
+    return _prefixed(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _prefixed(name: object) -> str:
+    """The same of what lxml calls it; "" for comments and instructions, which it gives no name."""
+    if not isinstance(name, str):
+        return ""
+    uri, _, local = name[1:].partition("}") if name[0] == "{" else ("", "", name)
+    if not uri:
+        return local
+    prefix = _PREFIXES.get(uri)
+    return f"{prefix}:{local}" if prefix else name
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number, as ids, counts and indices are; None where the text is none.
+
+    XML Schema part 2, 3.3.13: a sign and white space around are allowed. No type of ECMA-376 has
+    more than 19 digits.
+    """
+    return int(text) if text and _INTEGER.fullmatch(text) else None
+
+
+def integer(element: Element, name: str, default: int = 0) -> int:
+    """An attribute as a whole number; the default where there is none, or it is no number."""
+    found = whole(element.get(name))
+    return default if found is None else found
+
+
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
+
+
+def emu(text: str | None) -> int | None:
+    """ST_Coordinate in EMU: a whole number of them, or a number with a unit (`1.5in`).
+
+    ECMA-376 part 1, 20.1.10.16 and 22.9.2.15. None where the text is neither.
+    """
+    found = _MEASURE.fullmatch(text or "")
+    return whole(text) if found is None else round(Decimal(found[1]) * _UNITS[found[2]])
+
+
+def coordinate(element: Element, name: str, default: int = 0) -> int:
+    """An attribute of type ST_Coordinate in EMU; the default where none can be read."""
+    found = emu(element.get(name))
+    return default if found is None else found
+
+
+_MEASURE = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*", re.ASCII)
+
+_UNITS = {"mm": 36_000, "cm": 360_000, "in": 914_400, "pt": 12_700, "pc": 152_400, "pi": 152_400}
+
+
+def hundredths(text: str | None) -> float | None:
+    """ST_TextPoint or ST_TextFontSize in points: hundredths of them, or a number with a unit.
+
+    ECMA-376 part 1, 20.1.10.74. None where the text is neither.
+    """
+    number = whole(text)
+    if number is not None:
+        return number / 100
+    found = emu(text)
+    return None if found is None else found / EMU_PER_POINT
+
+
+def share(text: str | None) -> float | None:
+    """ST_Percentage as a share of one: thousandths of a percent, or a number with a percent sign.
+
+    ECMA-376 part 1, 22.9.2.9, and part 4. None where the text is neither.
+    """
+    number = whole(text)
+    if number is not None:
+        return number / 100_000
+    found = _PERCENT.fullmatch(text or "")
+    return None if found is None else float(found[1]) / 100
+
+
+def percent(text: str | None) -> float:
+    """ST_Percentage in percent, as `share` reads it; 0 where it cannot be read."""
+    number = whole(text)
+    if number is not None:
+        return number / 1000
+    found = _PERCENT.fullmatch(text or "")
+    return 0.0 if found is None else float(found[1])
+
+
+_PERCENT = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)%\s*", re.ASCII)
+
+
+def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
+    """A new element; attribute values become text, those that are None are left out."""
+    element = etree.Element(qn(name))
+    if attributes:
+        for key, value in attributes.items():
+            if value is not None:
+                element.set(qn(key), value if type(value) is str else str(value))
+    if children:
+        element.extend(children)
+    return element
+
+
+def root(name: str, *prefixes: str, default: str = "") -> Element:
+    """The root of a part, with the namespaces that are declared there; `default` has no prefix."""
+    spaces: dict[str | None, str] = {prefix: NAMESPACES[prefix] for prefix in prefixes}
+    if default:
+        spaces[None] = default
+    return etree.Element(qn(name), nsmap=spaces)  # type: ignore[arg-type]
+
+
+def textual(name: str, text: str, attributes: dict[str, Any] | None = None) -> Element:
+    """A new element that holds a text."""
+    element = make(name, attributes)
+    element.text = text
+    return element
+
+
+def find(element: Element, path: str) -> Element | None:
+    """The first element at a path of prefixed names (`p:nvPr/p:ph`), or None."""
+    return element.find(_path(path))
+
+
+def find_all(element: Element, path: str) -> list[Element]:
+    """All elements at a path of prefixed names."""
+    return element.findall(_path(path))
+
+
+def each(element: Element, *names: str) -> Iterator[Element]:
+    """The element and its descendants of these names, in document order."""
+    return element.iter(*(qn(name) for name in names))
+
+
+@cache
+def _path(path: str) -> str:
+    steps = path.split("/")
+    return "/".join(qn(step) if ":" in step and step[0] != "." else step for step in steps)
+
+
+def parse(data: bytes) -> Element:
+    """The root of an XML text; entities are not expanded. Raises etree.XMLSyntaxError."""
+    return etree.fromstring(data, _PARSER)
+
+
+_PROLOG = re.compile(rb"\xef\xbb\xbf|\s++|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+
+
+def has_document_type(data: bytes) -> bool:
+    """Whether an XML text declares a document type (XML 1.0, 2.8), well-formed or not."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    at = 0
+    while found := _PROLOG.match(data, at):
+        at = found.end()
+    return data.startswith(b"<!DOCTYPE", at)
+
+
+def serialise(root: Element) -> bytes:
+    """The XML text of a part, as PowerPoint declares it."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+_STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)((?:/\w+)*)")
+
+_TRANSITIONAL = re.compile(
+    r"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument|schemaLibrary"
+    r"|spreadsheetml|wordprocessingml)/2006/([\w-]+)((?:/[\w-]+)*)"
+)
+
+_RESPELT = {
+    "extendedProperties": "extended-properties",
+    "customProperties": "custom-properties",
+}
+
+"""The words of the strict form that the transitional one spells otherwise."""
+
+_SPELT_STRICT = {new: old for old, new in _RESPELT.items()}
+
+
+def transitional(uri: str) -> str:
+    """A namespace or relationship type of the strict form as the transitional form has it.
+
+    ECMA-376 part 4, annex A; every other URI stays as it is.
+    """
+    found = _STRICT.fullmatch(uri)
+    if found is None:
+        return uri
+    family, word, rest = found.groups()
+    head, slash, last = f"{word}{rest}".rpartition("/")
+    return (
+        f"http://schemas.openxmlformats.org/{family}/2006/{head}{slash}{_RESPELT.get(last, last)}"
+    )
+
+
+def strict(uri: str) -> str:
+    """The inverse of `transitional`."""
+    found = _TRANSITIONAL.fullmatch(uri)
+    if found is None:
+        return uri
+    family, word, rest = found.groups()
+    head, slash, last = f"{word}{rest}".rpartition("/")
+    return f"http://purl.oclc.org/ooxml/{family}/{head}{slash}{_SPELT_STRICT.get(last, last)}"
+
+
+_MARKUP = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|<(?P<name>[^\s!?/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
+    re.DOTALL,
+)
+
+"""Comments, character data and instructions, and the tags that start an element (`name`)."""
+
+_ATTRIBUTE = re.compile(rb"(\s([^\s=\"'<>/]+)\s*=\s*)(\"[^\"]*\"|'[^']*')")
+
+
+def is_strict(data: bytes) -> bool:
+    """Whether an XML text is in the strict form of ECMA-376 part 1, with its own namespaces."""
+    if b"http://purl.oclc.org/ooxml/" not in data:
+        return False
+    root = next((found for found in _MARKUP.finditer(data) if found["name"]), None)
+    return root is not None and any(
+        _names_a_space(root["name"], name) and _STRICT.fullmatch(_decoded(value)) is not None
+        for _, name, value in _ATTRIBUTE.findall(root[0])
+    )
+
+
+def from_strict(data: bytes) -> bytes:
+    """A strict XML text with the namespaces of the transitional form; its text stays."""
+    return _renamed(data, transitional)
+
+
+def to_strict(data: bytes) -> bytes:
+    """The inverse of `from_strict`."""
+    return _renamed(data, strict)
+
+
+def _renamed(data: bytes, change: Callable[[str], str]) -> bytes:
+    """An XML text with other URIs where it names namespaces."""
+
+    def within(tag_: re.Match[bytes]) -> bytes:
+        element = tag_["name"]
+
+        def attribute(found: re.Match[bytes]) -> bytes:
+            if not _names_a_space(element, found[2]):
+                return found[0]
+            quote = found[3][:1]
+            return (
+                found[1]
+                + quote
+                + change(_decoded(found[3])).encode("utf-8", "surrogateescape")
+                + quote
+            )
+
+        return tag_[0] if element is None else _ATTRIBUTE.sub(attribute, tag_[0])
+
+    return _MARKUP.sub(within, data)
+
+
+def _decoded(quoted: bytes) -> str:
+    return quoted[1:-1].decode("utf-8", "surrogateescape")
+
+
+def _names_a_space(element: bytes, attribute: bytes) -> bool:
+    """Whether an attribute declares a namespace, or says which one a graphic is in."""
+    if attribute == b"uri":
+        return element.rpartition(b":")[2] == b"graphicData"
+    return attribute == b"xmlns" or attribute.startswith(b"xmlns:")
+
+
+def canonical(element: Element) -> str:
+    """Canonical XML of an element alone (C14N 2.0, prefixes as declared)."""
+    try:
+        return _canonical(element)
+    except ValueError:  # lxml knows no namespaces of other vendors that an ancestor declares
+        return _canonical(parse(etree.tostring(element, with_tail=False)))
+
+
+def _canonical(element: Element) -> str:
+    return etree.tostring(element, method="c14n2", with_comments=False).decode()

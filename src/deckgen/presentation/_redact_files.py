@@ -1,0 +1,381 @@
+"""What a publication took out, and what it left in that somebody should look at."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from deckgen.content.picture.files import Broken, check_pixels, orientation, png_chunks
+from deckgen.opc import archive, xml
+from deckgen.opc.archive import BrokenArchive
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import NAMESPACES, Element, root, tag, textual
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedItem:
+    """Things of one sort: what they are, how many, and which."""
+
+    what: str
+    count: int
+    which: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class RedactionReport:
+    """Items that were taken out, and those that are left in."""
+
+    removed: list[RedactedItem] = field(default_factory=list)
+    left: list[RedactedItem] = field(default_factory=list)
+
+    def took(self, what: str, count: int = 1, *which: str) -> None:
+        """Note what was taken out; nothing for a count of 0."""
+        if count:
+            self.removed.append(RedactedItem(what, count, tuple(dict.fromkeys(which))))
+
+    def keeps(self, what: str, count: int = 1, *which: str) -> None:
+        """Note what is left in; nothing for a count of 0."""
+        if count:
+            self.left.append(RedactedItem(what, count, tuple(dict.fromkeys(which))))
+
+
+# Pictures without what they say of their origin: cameras, places, authors, programs.
+#
+# Of JPEG (ITU-T T.81, annex B), PNG (ISO/IEC 15948, 11) and GIF (GIF89a) files only the blocks
+# stay that are known to be needed to show the picture, as they are; nothing after a picture's end
+# does. TIFF files are written anew; SVG loses metadata, comments and editors' own attributes.
+#
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+_PNG_SHOWN = frozenset(
+    (
+        b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs acTL fcTL fdAT"
+    ).split()
+)
+
+_JPEG_SHOWN = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDA, 0xE0)))
+
+_JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+
+_JPEG_NEXT = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")  # not within the data of a scan
+
+_GIF_APPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+
+_EDITORS = ("inkscape.org", "sodipodi", "adobe.com")
+
+_TIFF_MODES = ("1", "L", "RGB", "RGBA", "CMYK")
+
+
+def bare_picture(data: bytes) -> bytes:
+    """The picture's bytes without its description; those of other files as they are."""
+    found = taken_apart(data)
+    return data if found is None else found
+
+
+def taken_apart(data: bytes) -> bytes | None:
+    """The picture's bytes without its description; None where we cannot look into the file."""
+    try:
+        if data.startswith(_PNG):
+            return _png(data)
+        if data.startswith(b"\xff\xd8\xff"):
+            return _jpeg(data)
+        if data.startswith((b"GIF87a", b"GIF89a")):
+            return b"".join(_gif(data))
+        if data.startswith((b"II*\0", b"MM\0*")):
+            return _tiff(data)
+        if b"<svg" in data[:4096]:
+            return _svg(data)
+    except (struct.error, IndexError, Broken, etree.XMLSyntaxError):
+        return None
+    return None
+
+
+def _png(data: bytes) -> bytes:
+    kept = [data[at:end] for name, at, end in png_chunks(data) if name in _PNG_SHOWN]
+    return b"".join([_PNG, *kept])
+
+
+def _jpeg(data: bytes) -> bytes:
+    kept: list[bytes] = []
+    turned = 1
+    at = 2
+    while True:
+        found = _JPEG_NEXT.search(data, at)
+        if found is None:
+            raise Broken("it is cut short")
+        marker, body = found.group(1)[0], found.end()
+        if kept and kept[-1][:2] == b"\xff\xda":
+            kept.append(data[at : found.start()])
+        elif found.start() != at:
+            raise Broken("it is damaged")
+        if marker == 0xD9:
+            break
+        (length,) = struct.unpack_from(">H", data, body)
+        at = body + length
+        content = data[body + 2 : at]
+        if length < 2 or at > len(data):
+            raise Broken("it is cut short")
+        if marker == 0xE1 and content.startswith(b"Exif\0\0"):
+            turned = orientation(content[6:])
+        if marker == 0xE0:
+            content = content[:12] + b"\0\0"  # without the small picture
+        if marker in _JPEG_SHOWN or content.startswith(_JPEG_APPS.get(marker, b"\0none")):
+            kept.append(struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content)
+    return b"".join([data[:2], _turn(turned), *kept, b"\xff\xd9"])
+
+
+def _turn(turned: int) -> bytes:
+    """The one thing in a description that changes how the picture is seen, as a segment."""
+    if turned == 1:
+        return b""
+    tiff = b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, 0x0112, 3, 1, turned, 0, 0)
+    return struct.pack(">BBH", 0xFF, 0xE1, len(tiff) + 8) + b"Exif\0\0" + tiff
+
+
+def _gif(data: bytes) -> Iterator[bytes]:
+    at = 13 + _colours(data[10])
+    yield data[:at]
+    control = b""
+    while data[at] != 0x3B:
+        start = at
+        if data[at] == 0x2C:
+            at = _blocks_end(data, at + 11 + _colours(data[at + 9]))
+            yield control + data[start:at]
+            control = b""
+        elif data[at] == 0x21:
+            at = _blocks_end(data, at + 2)
+            if data[start + 1] == 0xF9:
+                control = data[start:at]
+            elif data[start + 1] == 0x01:
+                control = b""  # it was for a text, which programs do not show
+            elif data[start + 3 : start + 14] in _GIF_APPS and at - start <= 25:
+                yield data[start:at]
+        else:
+            raise Broken("it is damaged")
+    yield b";"
+
+
+def _colours(packed: int) -> int:
+    """The length of the table of colours that a block announces."""
+    return 3 << (packed & 7) + 1 if packed & 0x80 else 0
+
+
+def _blocks_end(data: bytes, at: int) -> int:
+    while data[at]:
+        at += data[at] + 1
+    return at + 1
+
+
+def _tiff(data: bytes) -> bytes | None:
+    """The same pixels, resolution and colour profile in a new file; None where that would lose
+    something."""
+    from PIL import Image, TiffImagePlugin
+
+    try:
+        with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as picture:
+            check_pixels(*picture.size)
+            turned = picture.tag_v2.get(0x0112, 1)
+            if picture.n_frames > 1 or picture.mode not in _TIFF_MODES or turned != 1:
+                return None
+            fresh = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+            told = {key: picture.info[key] for key in ("dpi", "icc_profile") if key in picture.info}
+        stream = io.BytesIO()
+        fresh.save(stream, "TIFF", compression="tiff_lzw", **told)
+        with TiffImagePlugin.TiffImageFile(io.BytesIO(stream.getvalue())) as again:
+            same = (again.mode, again.tobytes()) == (fresh.mode, fresh.tobytes())
+    except (
+        OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, RuntimeError,
+        Image.DecompressionBombError, Image.DecompressionBombWarning,
+    ):  # fmt: skip
+        return None
+    return stream.getvalue() if same else None
+
+
+def _svg(data: bytes) -> bytes:
+    root = xml.parse(data)
+    doomed = [
+        element
+        for element in root.iter()
+        if not isinstance(element.tag, str)  # type: ignore[redundant-expr]
+        or etree.QName(element).localname == "metadata"
+        or _is_editors(element.tag)
+    ]
+    around = (*root.itersiblings(preceding=True), *root.itersiblings())
+    changed = bool(doomed) or bool(around)
+    for element in doomed:
+        above = element.getparent()
+        if above is not None:
+            above.remove(element)
+    for element in root.iter():
+        for name in [str(key) for key in element.attrib if _is_editors(str(key))]:
+            del element.attrib[name]
+            changed = True
+    if not changed:
+        return data
+    etree.cleanup_namespaces(root)
+    return xml.serialise(root)
+
+
+def _is_editors(name: str) -> bool:
+    return name.startswith("{") and any(editor in name for editor in _EDITORS)
+
+
+# The properties of a file: only its title, language and dates are for outside.
+#
+
+
+_KEPT = ("dc:title", "dc:subject", "dc:language", "dcterms:created", "dcterms:modified")
+
+_TOLD = ("ep:Company", "ep:Manager", "ep:HyperlinkBase", "ep:Application")
+
+
+def strip_properties(package: Package, outcome: RedactionReport) -> None:
+    """Take authors, companies, keywords and all properties of one's own out of a package."""
+    names: list[str] = []
+    for part in _related(package, "core-properties"):
+        names += _strip_core(part)
+    for part in _related(package, "extended-properties"):
+        names += _strip_extended(part, package)
+    custom = list(_related(package, "custom-properties"))
+    for part in custom:
+        names += [str(item.get("name", "")) for item in _root(part)]
+    for item in package.rels.of("custom-properties"):
+        package.rels.drop(item.id)
+        package.drop_unreached({item.target})
+    outcome.took("properties of the file", len(names), *names)
+    pictures = [item for item in package.rels if item.word == "thumbnail"]
+    for item in pictures:
+        package.rels.drop(item.id)
+        package.drop_unreached({item.target})
+    outcome.took("a thumbnail", len(pictures))
+
+
+def strip_embedded(package: Package) -> None:
+    """Take the properties of an embedded file out, but for its title and dates."""
+    for part in _related(package, "core-properties"):
+        _strip_core(part)
+    for word in ("extended-properties", "custom-properties", "thumbnail"):
+        for item in package.rels.of(word):
+            package.rels.drop(item.id)
+            package.drop_unreached({item.target})
+
+
+def _related(package: Package, word: str) -> Iterator[Part]:
+    for item in package.rels.of(word):
+        part = package.parts.get(item.target)
+        if part is not None:
+            yield part
+
+
+def _root(part: Part) -> Element:
+    try:
+        return part.root
+    except etree.XMLSyntaxError:
+        return xml.make("p:none")
+
+
+def _strip_core(part: Part) -> list[str]:
+    kept = [child for child in _root(part) if tag(child) in _KEPT]
+    gone = [child for child in _root(part) if child not in kept and (child.text or "").strip()]
+    if gone:
+        core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
+        core.extend(kept)
+        part.replace(core)
+    return [tag(child).rpartition(":")[2] for child in gone]
+
+
+def _strip_extended(part: Part, package: Package) -> list[str]:
+    """Write the counts anew; titles of slides that went, too, stand among what goes."""
+    said = {tag(child): (child.text or "").strip() for child in _root(part)}
+    app = root("ep:Properties", default=NAMESPACES["ep"])
+    if "ep:PresentationFormat" in said:
+        app.append(textual("ep:PresentationFormat", said["ep:PresentationFormat"]))
+    slides = len(list(xml.each(package.presentation.root, "p:sldId")))
+    notes = sum(name.startswith("/ppt/notesSlides/") for name in package.parts)
+    hidden = sum(
+        part.root.get("show") in ("0", "false")
+        for part in package.related(package.presentation, "slide")
+    )
+    for name, value in (("ep:Slides", slides), ("ep:Notes", notes), ("ep:HiddenSlides", hidden)):
+        app.append(textual(name, str(value)))
+    part.replace(app)
+    return [name.rpartition(":")[2] for name in _TOLD if said.get(name)]
+
+
+# Files within a presentation, such as a chart's workbook and pictures, without their makers.
+#
+
+
+_REMARKS = ("comments", "threadedComment", "person")
+
+
+def strip_files(package: Package, outcome: RedactionReport) -> None:
+    """Take authors and remarks out of embedded files, and their origin out of pictures."""
+    books: list[str] = []
+    shown: list[str] = []
+    closed: list[str] = []
+    for name, part in package.parts.items():
+        if name.startswith("/ppt/embeddings/"):
+            cleaned = _cleaned(part.blob, name)
+            if cleaned is not None:
+                part.blob = cleaned
+                books.append(name.rpartition("/")[2])
+        elif name.startswith("/ppt/media/") or part.content_type.startswith("image/"):
+            bare = taken_apart(part.blob)
+            if bare is None:
+                if part.content_type.startswith("image/"):
+                    closed.append(name.rpartition("/")[2])
+            elif bare != part.blob:
+                part.blob = bare
+                shown.append(name.rpartition("/")[2])
+    outcome.took("properties and remarks of embedded files", len(books), *books)
+    outcome.took("descriptions of origin in pictures", len(shown), *shown)
+    outcome.keeps("pictures that cannot be looked into", len(closed), *closed)
+
+
+def _cleaned(data: bytes, name: str) -> bytes | None:
+    """The bytes of an Office file without what says who made it; None where nothing does."""
+    try:
+        inner = Package(archive.read(data), name)
+        for part in list(inner.parts.values()):
+            _forget_remarks(inner, part)
+            _forget_path(part)
+            if part.content_type.startswith("image/"):
+                bare = bare_picture(part.blob)
+                if bare != part.blob:
+                    part.blob = bare
+        strip_embedded(inner)
+    except (BrokenArchive, etree.XMLSyntaxError, KeyError):
+        return None
+    return inner.save() if inner.changed else None
+
+
+def _forget_path(part: Part) -> None:
+    """Take the folder out in which Excel last saved a workbook (`x15ac:absPath`)."""
+    if not part.name.startswith("/xl/workbook") or b"absPath" not in part.blob:
+        return
+    for element in list(part.edit().iter("{*}absPath")):
+        above = element.getparent()
+        if above is not None:
+            above.remove(element)
+
+
+def _forget_remarks(package: Package, part: Part) -> None:
+    """Take the comments of a workbook or a sheet out, with the drawing that shows them."""
+    found = [item for word in _REMARKS for item in part.rels.of(word)]
+    if not found or not part.name.startswith("/xl/"):
+        return
+    for item in (*found, *part.rels.of("vmlDrawing")):
+        part.rels.drop(item.id)
+        package.drop_unreached({item.target})
+    for element in list(part.edit()):
+        if etree.QName(element).localname == "legacyDrawing":
+            part.edit().remove(element)

@@ -1,0 +1,329 @@
+"""Reading comment parts that are no XML: LibreOffice 7.4 writes comment texts unescaped."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from deckgen.deck import Anchor, Comment, day, moment
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import (
+    Element,
+    coordinate,
+    each,
+    find,
+    find_all,
+    integer,
+    make,
+    qn,
+    textual,
+    whole,
+)
+
+_TEXT = re.compile(r"(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))", re.DOTALL)
+
+_LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+
+
+def parsed(part: Part) -> Element:
+    """The root of a comment part; texts that are not escaped are taken as they stand."""
+    try:
+        return part.root
+    except etree.XMLSyntaxError:
+        mended = _TEXT.sub(
+            lambda m: m.group(1) + html.escape(m.group(3), quote=False) + m.group(4),
+            part.blob.decode("utf-8", "replace"),
+        ).encode()
+    try:
+        return xml.parse(mended)
+    except etree.XMLSyntaxError:
+        root = etree.fromstring(mended, _LENIENT)
+        return xml.make("p:cmLst") if root is None else root
+
+
+# Legacy comment parts, written and read (ECMA-376 part 1, 13.3.2 and 19.4).
+#
+# They are written because every editor keeps them. A reply is PowerPoint 2013's `p15:parentCm`;
+# that a comment is done is an extension of ours, for the format has no word for it.
+#
+
+
+_CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
+
+_CT_COMMENTS = "application/vnd.openxmlformats-officedocument.presentationml.comments+xml"
+
+_THREADING = "{C676402C-5697-4E1C-873F-D02D1690AC5C}"
+
+_LEGACY_DONE = "{5A0D3F86-7C1E-4B52-9B7F-2E6D4C1A9B30}"
+
+_EMU = 914_400 // 576  # positions count in the 576ths of an inch of PowerPoint's binary format
+
+
+class Writer:
+    """Writes the comments of all the slides of one package."""
+
+    def __init__(self, package: Package) -> None:
+        """Start with the authors that the package has."""
+        self._package = package
+        self._listed = next(iter(package.related(package.presentation, "commentAuthors")), None)
+        self._authors: dict[tuple[str, str], int] = {}
+        self._counts: dict[int, int] = {}
+        self._wrote: set[int] = set()
+        if self._listed is not None:
+            for author in each(parsed(self._listed), "p:cmAuthor"):
+                number = integer(author, "id")
+                initials = author.get("initials", "")
+                self._authors.setdefault(_name(author.get("name", ""), initials), number)
+                self._counts[number] = integer(author, "lastIdx")
+
+    def write(self, part: Part, comments: Iterable[Comment]) -> None:
+        """Add the comments to the slide in `part`."""
+        root = make("p:cmLst")
+        for number, comment in enumerate(comments):
+            self._add(root, comment, number, None)
+        target = self._package.add("/ppt/comments/comment{}.xml", _CT_COMMENTS, root)
+        part.relate(target, "comments")
+
+    def _add(
+        self, root: Element, comment: Comment, number: int, parent: tuple[int, int] | None
+    ) -> None:
+        name = _name(comment.author, comment.initials)
+        author = self._authors.setdefault(name, max(self._authors.values(), default=-1) + 1)
+        self._wrote.add(author)
+        index = self._counts[author] = self._counts.get(author, 0) + 1
+        place = {"x": 10 + 12 * (number % 20), "y": 10 + 12 * (number % 20)}
+        element = make(
+            "p:cm",
+            {"authorId": author, "dt": moment(comment.date), "idx": index},
+            make("p:pos", place),
+            textual("p:text", comment.text),
+        )
+        extensions = list(_extensions(comment, parent))
+        if extensions:
+            element.append(make("p:extLst", None, *extensions))
+        root.append(element)
+        for reply in comment.replies:
+            self._add(root, reply, number, (author, index))
+
+    def finish(self) -> None:
+        """Bring the list of authors up to date, where comments were written."""
+        if not self._wrote:
+            return
+        if self._listed is None:
+            root = make("p:cmAuthorLst")
+            self._listed = self._package.add("/ppt/commentAuthors.xml", _CT_AUTHORS, root)
+            self._package.presentation.relate(self._listed, "commentAuthors")
+        else:
+            root = parsed(self._listed)
+            self._listed.replace(root)
+        present = {author.get("id"): author for author in each(root, "p:cmAuthor")}
+        for (name, initials), number in self._authors.items():
+            author = present.get(str(number))
+            if author is None:
+                named = {"id": number, "name": name, "initials": initials or "?"}
+                author = make("p:cmAuthor", {**named, "lastIdx": 0, "clrIdx": number})
+                root.append(author)
+            author.set("lastIdx", str(self._counts[number]))
+
+
+def _name(author: str, initials: str) -> tuple[str, str]:
+    """An author's key; a list of authors cannot do without initials, YAML can."""
+    return author, "" if initials == "?" else initials
+
+
+def _extensions(comment: Comment, parent: tuple[int, int] | None) -> Iterator[Element]:
+    if parent is not None:
+        above = make("p15:parentCm", {"authorId": parent[0], "idx": parent[1]})
+        threading = make("p15:threadingInfo", {"timeZoneBias": 0}, above)
+        yield make("p:ext", {"uri": _THREADING}, threading)
+    if comment.done:
+        yield make("p:ext", {"uri": _LEGACY_DONE})
+
+
+def read_legacy(package: Package, part: Part) -> list[Comment]:
+    """The legacy comments of the slide in `part`, replies under what they answer."""
+    authors: dict[str, tuple[str, str]] = {}
+    for source in package.related(package.presentation, "commentAuthors"):
+        for author in each(parsed(source), "p:cmAuthor"):
+            authors[author.get("id", "")] = (author.get("name", ""), author.get("initials", ""))
+    found: list[tuple[str | None, str, Comment]] = []
+    for source in package.related(part, "comments"):
+        for element in each(parsed(source), "p:cm"):
+            name, initials = authors.get(element.get("authorId", ""), ("", ""))
+            parent = next(each(element, "p15:parentCm"), None)
+            key = f"{element.get('authorId')}/{element.get('idx')}"
+            above = None if parent is None else f"{parent.get('authorId')}/{parent.get('idx')}"
+            text = find(element, "p:text")
+            comment = Comment(
+                author=name,
+                text=(text.text or "") if text is not None else "",
+                initials="" if initials == "?" else initials,
+                date=day(element.get("dt", "")),
+                done=any(e.get("uri") == _LEGACY_DONE for e in each(element, "p:ext")),
+                anchor=_legacy_anchor(element),
+            )
+            found.append((above, key, comment))
+    return _threads(found, None)
+
+
+def _legacy_anchor(element: Element) -> Anchor:
+    place = find(element, "p:pos")
+    if place is None:
+        return Anchor()
+    return Anchor(point=(integer(place, "x") * _EMU, integer(place, "y") * _EMU))
+
+
+def _threads(found: list[tuple[str | None, str, Comment]], above: str | None) -> list[Comment]:
+    known = {key for _, key, _ in found}
+    threads = []
+    for parent, key, comment in found:
+        if parent == above or (above is None and parent not in known):
+            replies = tuple(_threads(found, key))
+            threads.append(
+                Comment(
+                    comment.author,
+                    comment.text,
+                    comment.initials,
+                    comment.date,
+                    replies,
+                    comment.done,
+                    anchor=comment.anchor,
+                )
+            )
+    return threads
+
+
+# Modern comments, read: the parts `ppt/authors.xml` and `ppt/comments/modernComment_*.xml`.
+#
+# PowerPoint 365 writes them ([MS-PPTX], namespace `.../powerpoint/2018/8/main`). A comment on a
+# shape names it by monikers: the document, the slide, then groups and the shape, each with its
+# id.
+#
+
+
+_MODERN_DONE = ("resolved", "closed")
+
+_SHAPES = ("ac:spMk", "ac:graphicFrameMk", "ac:picMk", "ac:grpSpMk", "ac:cxnSpMk", "ac:inkMk")
+
+
+def read_modern(package: Package, part: Part) -> list[Comment]:
+    """The modern comments of the slide in `part`."""
+    authors: dict[str, tuple[str, str]] = {}
+    for source in package.related(package.presentation, "authors"):
+        for author in each(parsed(source), "p188:author"):
+            authors[author.get("id", "")] = (author.get("name", ""), author.get("initials", ""))
+    return [
+        _comment(element, authors, find_all(element, "p188:replyLst/p188:reply"))
+        for source in package.related(part, "comments")
+        for element in each(parsed(source), "p188:cm")
+    ]
+
+
+def _comment(
+    element: Element, authors: dict[str, tuple[str, str]], replies: list[Element]
+) -> Comment:
+    name, initials = authors.get(element.get("authorId", ""), ("", ""))
+    return Comment(
+        author=name,
+        text="\n".join(_lines(element)),
+        initials=initials,
+        date=day(element.get("created", "")),
+        replies=tuple(_comment(reply, authors, []) for reply in replies),
+        done=element.get("status") in _MODERN_DONE,
+        anchor=_modern_anchor(element),
+    )
+
+
+def _lines(element: Element) -> Iterator[str]:
+    body = find(element, "p188:txBody")
+    for paragraph in find_all(body, "a:p") if body is not None else ():
+        pieces = each(paragraph, "a:t", "a:br")
+        yield "".join("\n" if piece.text is None else piece.text for piece in pieces)
+
+
+def _modern_anchor(element: Element) -> Anchor:
+    """The shape that the comment's monikers name, the innermost one, and where its mark stands."""
+    named = [mark.get("id", "") for mark in each(element, *_SHAPES)]
+    place = find(element, "p188:pos")
+    point = None
+    if place is not None:
+        point = (coordinate(place, "x"), coordinate(place, "y"))
+    return Anchor(whole(named[-1] if named else None) or 0, point)
+
+
+# The comments of a slide in a presentation, whichever way they are kept.
+#
+
+
+def read_comments(package: Package, part: Part) -> tuple[Comment, ...]:
+    """The comments of the slide in `part`, the legacy ones first."""
+    return (*read_legacy(package, part), *read_modern(package, part))
+
+
+def remove_comments(package: Package, part: Part) -> None:
+    """Take the comments of the slide in `part` out, and the slide's mention of modern ones."""
+    gone = {item.id: item for item in part.rels.of("comments")}
+    for rid, item in gone.items():
+        part.rels.drop(rid)
+        if not item.external and item.target in package.parts:
+            package.drop(item.target)
+    if any(e.get(qn("r:id")) in gone for e in each(part.root, "p188:commentRel")):
+        _unmention(part)
+
+
+def _unmention(part: Part) -> None:
+    for mention in list(each(part.edit(), "p188:commentRel")):
+        extension = mention.getparent()
+        listed = None if extension is None else extension.getparent()
+        if extension is None or listed is None:
+            continue
+        listed.remove(extension)
+        above = listed.getparent()
+        if above is not None and not len(listed):
+            above.remove(listed)
+
+
+# Comments from an editor in the threads they had: LibreOffice makes a comment of each reply.
+#
+
+
+def rethreaded(read: Iterable[Comment], before: Sequence[Comment]) -> tuple[Comment, ...]:
+    """The comments that were read, the ones of before first, as they were then."""
+    return tuple(_settled(list(read), before))
+
+
+def _settled(left: list[Comment], before: Sequence[Comment]) -> list[Comment]:
+    """Take the comments of before out of `left`, whole threads at a time; then what is new."""
+    kept = []
+    for was in before:
+        now = _take(left, was)
+        if now is not None:
+            own = list(now.replies)
+            left_replies = [reply for reply in was.replies if not _holds(own, reply)]
+            own += [found for reply in left_replies if (found := _take(left, reply)) is not None]
+            replies = tuple(_settled(own, was.replies))
+            kept.append(replace(was, replies=replies, done=was.done or now.done, anchor=now.anchor))
+    return kept + left
+
+
+def _take(left: list[Comment], was: Comment) -> Comment | None:
+    found = next((item for item in left if _same(item, was)), None)
+    if found is not None:
+        left.remove(found)
+    return found
+
+
+def _holds(comments: Iterable[Comment], was: Comment) -> bool:
+    return any(_same(item, was) for item in comments)
+
+
+def _same(first: Comment, second: Comment) -> bool:
+    return (first.author, first.text) == (second.author, second.text) and (
+        first.date == second.date or not (first.date and second.date)
+    )

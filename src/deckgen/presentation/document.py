@@ -1,0 +1,172 @@
+"""PowerPoint's sections, an extension of the presentation part ([MS-PPTX] 2.6.17)."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+
+from deckgen.deck import EmbedMode, Section
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import NAMESPACES, Element, each, find, find_all, make, qn, root, textual
+from deckgen.plan import Plan
+
+_URI = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
+
+_SPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
+
+
+def write_sections(
+    presentation: Part, sections: Sequence[Section], numbers: dict[str, int]
+) -> None:
+    """Replace the presentation's sections; `numbers` gives each slide's `p:sldId/@id`.
+
+    Sections that are as they should be stay untouched, their own ids too. So do those of slides
+    that nobody moved which a list cannot say, as they leave slides out or have another order.
+    """
+    names = {str(number): name for name, number in numbers.items()}
+    found = read_sections(presentation, names)
+    if tuple(sections) == found:
+        return
+    if not sections and not presentation.changed and not in_order(found, numbers):
+        return
+    top = presentation.edit()
+    extensions = find(top, "p:extLst")
+    if extensions is None:
+        extensions = make("p:extLst")
+        top.append(extensions)
+    for extension in find_all(extensions, "p:ext"):
+        if extension.get("uri") == _URI:
+            extensions.remove(extension)
+    if sections:
+        extension = make("p:ext", {"uri": _URI}, _list(sections, numbers))
+        extensions.insert(0, extension)
+    elif not len(extensions):
+        top.remove(extensions)
+
+
+def _list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:
+    element = root("p14:sectionLst", "p14")
+    for index, section in enumerate(sections):
+        name = f"{index}/{section.name}/{'/'.join(section.slides)}"
+        guid = f"{{{str(uuid.uuid5(_SPACE, name)).upper()}}}"
+        slides = make("p14:sldIdLst")
+        for slide in section.slides:
+            slides.append(make("p14:sldId", {"id": numbers[slide]}))
+        element.append(make("p14:section", {"name": section.name, "id": guid}, slides))
+    return element
+
+
+def in_order(sections: Sequence[Section], slides: Iterable[str]) -> bool:
+    """Whether sections hold these slides, each of them and in this order."""
+    return [slide for section in sections for slide in section.slides] == list(slides)
+
+
+def read_sections(presentation: Part, names: dict[str, str]) -> tuple[Section, ...]:
+    """The sections of a presentation; `names` gives the slide's id by its `p:sldId/@id`."""
+    return tuple(
+        Section(
+            element.get("name", ""),
+            tuple(
+                names[i.get("id", "")] for i in each(element, "p14:sldId") if i.get("id") in names
+            ),
+        )
+        for element in each(presentation.root, "p14:section")
+    )
+
+
+# A file's own properties: docProps/core.xml and docProps/app.xml (ECMA-376 part 2, 11).
+#
+
+
+_CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"
+
+_WORDS = ("core-properties", "extended-properties", "thumbnail")
+
+_CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+
+_CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+
+_REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
+def write_properties(package: Package, plan: Plan, embed: EmbedMode) -> None:
+    """Give the package the plan's title, language and moment; thumbnails of others go.
+
+    Without marks, the properties that are there stay, but for a title that changed.
+    """
+    if not embed.marks and _entitle(package, plan.title):
+        return
+    for item in package.rels:
+        if item.word in _WORDS or item.target in (_CORE, _APP):
+            package.rels.drop(item.id)
+            if item.target in package.parts:
+                package.drop(item.target)
+    for name in (_CORE, _APP):  # where nothing led to them
+        if name in package.parts:
+            package.drop(name)
+    core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
+    stamp = _stamp(plan.moment) if plan.moment else None
+    core.append(textual("dc:title", plan.title))
+    core.append(textual("dc:language", plan.language))
+    if stamp:
+        for name in ("created", "modified"):
+            core.append(textual(f"dcterms:{name}", stamp, {"xsi:type": "dcterms:W3CDTF"}))
+    part = package.add(_CORE, _CT_CORE, core)
+    package.rels.add(_REL_CORE, part.name)
+    app = root("ep:Properties", default=NAMESPACES["ep"])
+    app.append(textual("ep:Application", "deckgen"))
+    app.append(textual("ep:Slides", str(len(plan.slides))))
+    app.append(textual("ep:Notes", str(sum(1 for slide in plan.slides if slide.notes))))
+    app.append(textual("ep:HiddenSlides", str(sum(slide.hidden for slide in plan.slides))))
+    part = package.add(_APP, _CT_APP, app)
+    package.rels.add("extended-properties", part.name)
+
+
+def _entitle(package: Package, title: str) -> bool:
+    """Set the title alone; whether the package has the properties for it, or needs none."""
+    for item in package.rels.of("core-properties"):
+        part = package.parts.get(item.target)
+        if part is not None and title not in ("", read_properties(package)[0].strip()):
+            core = part.edit()
+            for old in find_all(core, "dc:title"):
+                core.remove(old)
+            core.insert(0, textual("dc:title", title))
+        if part is not None:
+            return True
+    return not title
+
+
+def _stamp(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def application(package: Package) -> str:
+    """The program that saved the file, "" where it does not say."""
+    for item in package.rels.of("extended-properties"):
+        part = package.parts.get(item.target)
+        if part is not None:
+            return part.root.findtext(qn("ep:Application")) or ""
+    return ""
+
+
+def read_properties(package: Package) -> tuple[str, str, datetime.datetime | None]:
+    """The title, the language and the moment of the file; "" and None where it has none."""
+    for item in package.rels.of("core-properties"):
+        part = package.parts.get(item.target)
+        if part is not None:
+            core = part.root
+            title = core.findtext(qn("dc:title")) or ""
+            language = core.findtext(qn("dc:language")) or ""
+            modified = find(core, "dcterms:modified")
+            return title, language, _moment(modified.text if modified is not None else None)
+    return "", "", None
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    try:
+        found = datetime.datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

@@ -1,0 +1,217 @@
+"""What the places of slides give to the text that stands there, read from a package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deckgen.appearance.shapes import (
+    LEVELS,
+    Box,
+    InheritanceChain,
+    Memory,
+    box,
+    inheritance_chain,
+    placeholders,
+)
+from deckgen.appearance.text import InheritedText, TextLevel, properties_of
+from deckgen.appearance.theme import Theme
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, find_all, tag
+
+_REGIONS = (
+    "wholeTbl", "band1H", "band2H", "band1V", "band2V", "firstRow", "lastRow", "firstCol",
+    "lastCol",
+)  # fmt: skip
+
+
+Key = tuple[str, str, str, Box]
+
+"""The layout's part, the placeholder's type and index, and the place of shapes that inherit
+the same."""
+
+
+class TextInheritance:
+    """Works out what shapes inherit; shapes of one placeholder only once."""
+
+    def __init__(self, package: Package, known: dict[Key, InheritedText] | None = None) -> None:
+        """The places of a package's slides; `known` is shared by packages of one template.
+
+        The package must not change while they are asked for.
+        """
+        self._package = package
+        self._memory = Memory()
+        self._themes: dict[str, Theme] = {}
+        self._known: dict[Key, InheritedText] = {} if known is None else known
+        self._styles: dict[str, dict[str, TextLevel]] = {}
+        self._said: dict[Element, tuple[TextLevel, ...]] = {}
+        self._below: dict[tuple[Element, ...], tuple[TextLevel, ...]] = {}
+
+    def of(self, shape: Element, part: Part, place: Box) -> InheritedText:
+        """What a shape of the slide or notes slide in `part` inherits in a place of that size."""
+        key = self._key(shape, part, place)
+        if key is not None and key in self._known:
+            return self._known[key]
+        found = self._read(shape, part, place)
+        if key is not None:
+            self._known[key] = found
+        return found
+
+    def _key(self, shape: Element, part: Part, place: Box) -> Key | None:
+        """What shapes that inherit the same have in common; None for those that say more."""
+        style = find(shape, "p:txBody/a:lstStyle")
+        own = (style is not None and len(style)) or find(shape, "p:style") is not None
+        if own or next(each(shape, "a:tbl"), None) is not None:
+            return None
+        ph = next(each(shape, "p:ph"), None)
+        above = [*part.rels.of("slideLayout"), *part.rels.of("notesMaster")]
+        owner = above[0].target if above else ""
+        if ph is None:
+            return owner, "", "", place
+        return owner, ph.get("type", "obj"), ph.get("idx", "0"), place
+
+    def _read(self, shape: Element, part: Part, place: Box) -> InheritedText:
+        line = inheritance_chain(shape, part, self._package, self._memory)
+        theme = self._theme(line, part)
+        regions: dict[str, TextLevel] = {}
+        for table in each(shape, "a:tbl"):
+            regions = self._regions(table, theme)
+        return InheritedText(theme, self._levels(line, theme), regions, place.width, place.height)
+
+    def _levels(self, line: InheritanceChain, theme: Theme) -> tuple[TextLevel, ...]:
+        """The levels of a shape's text; equal ones at the end are left out."""
+        levels = list(self._styled(line.styles, theme))
+        for shape in reversed(line.shapes):
+            if find(shape, "p:style") is not None:
+                levels = _over([_referred(shape, theme)] * LEVELS, levels)
+        for shape in reversed(line.shapes):
+            style = find(shape, "p:txBody/a:lstStyle")
+            if style is not None and len(style):
+                levels = _over(self._style_levels(style, theme), levels)
+        while len(levels) > 1 and levels[-1] == levels[-2]:
+            levels.pop()
+        return tuple(levels)
+
+    def _styled(self, styles: tuple[Element, ...], theme: Theme) -> Sequence[TextLevel]:
+        """What the text styles of a master and the presentation say together."""
+        found = self._below.get(styles)
+        if found is None:
+            levels = [TextLevel()] * LEVELS
+            for style in reversed(styles):
+                levels = _over(self._style_levels(style, theme), levels)
+            found = self._below[styles] = tuple(levels)
+        return found
+
+    def _style_levels(self, style: Element, theme: Theme) -> tuple[TextLevel, ...]:
+        """What a list style says of each level; those of masters are asked for again and again."""
+        found = self._said.get(style)
+        if found is None:
+            by_name = {tag(child): child for child in style}
+            default = _said(by_name.get("a:defPPr"), theme)
+            found = self._said[style] = tuple(
+                _said(by_name.get(f"a:lvl{number + 1}pPr"), theme).over(default)
+                for number in range(LEVELS)
+            )
+        return found
+
+    def _theme(self, line: InheritanceChain, part: Part) -> Theme:
+        if line.theme is None:
+            return Theme()
+        name = line.theme.name
+        if name not in self._themes:
+            master = _master(part, self._package)
+            color_map = None if master is None else find(master.root, "p:clrMap")
+            self._themes[name] = Theme.of(line.theme.root, color_map)
+        return self._themes[name]
+
+    def _regions(self, table: Element, theme: Theme) -> dict[str, TextLevel]:
+        style = find(table, "a:tblPr/a:tableStyleId")
+        name = (style.text or "") if style is not None else ""
+        if name not in self._styles:
+            self._styles[name] = dict(self._read_style(name, theme))
+        return self._styles[name]
+
+    def _read_style(self, name: str, theme: Theme) -> Iterator[tuple[str, TextLevel]]:
+        for part in self._package.related(self._package.presentation, "tableStyles"):
+            for style in find_all(part.root, "a:tblStyle"):
+                if style.get("styleId") == name:
+                    for region in _REGIONS:
+                        text = find(style, f"a:{region}/a:tcTxStyle")
+                        if text is not None:
+                            yield region, TextLevel({}, _style_words(text, theme))
+
+
+def _over(levels: Sequence[TextLevel], below: Sequence[TextLevel]) -> list[TextLevel]:
+    return [level.over(under) for level, under in zip(levels, below, strict=True)]
+
+
+def _referred(shape: Element, theme: Theme) -> TextLevel:
+    """What a shape's style says of its text (`p:style/a:fontRef`)."""
+    reference = find(shape, "p:style/a:fontRef")
+    if reference is None:
+        return TextLevel()
+    run = {}
+    kind = {"major": "+mj-lt", "minor": "+mn-lt"}.get(reference.get("idx", ""))
+    if kind and theme.font(kind) != kind:
+        run["latin"] = theme.font(kind)
+    digits = theme.rgb(reference[0]) if len(reference) else ""
+    if digits:
+        run["fill"] = f"#{digits}"
+    return TextLevel({}, run)
+
+
+def _said(properties: Element | None, theme: Theme) -> TextLevel:
+    if properties is None:
+        return TextLevel()
+    run = find(properties, "a:defRPr")
+    return TextLevel(
+        properties_of(properties, theme), {} if run is None else properties_of(run, theme)
+    )
+
+
+def box_of(shape: Element, part: Part, package: Package) -> Box:
+    """Where a shape stands: where it says itself, or the placeholder that it inherits from."""
+    for candidate in inheritance_chain(shape, part, package).shapes:
+        found = box(candidate)
+        if found is not None:
+            return found
+    return Box(0, 0, 0, 0)
+
+
+def notes_shape(part: Part) -> Element | None:
+    """The shape that holds the notes of a notes slide."""
+    for shape, ph in placeholders(part.root):
+        if ph.get("type") == "body":
+            return shape
+    return None
+
+
+def _master(part: Part, package: Package) -> Part | None:
+    owner: Part | None = part
+    while owner is not None and find(owner.root, "p:clrMap") is None:
+        above = [
+            item
+            for word in ("slideLayout", "slideMaster", "notesMaster")
+            for item in package.related(owner, word)
+        ]
+        owner = above[0] if above else None
+    return owner
+
+
+def _style_words(text: Element, theme: Theme) -> dict[str, str]:
+    """What a table style says of the text in a region (ECMA-376 part 1, 20.1.4.2.30)."""
+    said = {
+        name: "1" if value == "on" else "0"
+        for name in ("b", "i")
+        if (value := text.get(name)) in ("on", "off")
+    }
+    for child in text:
+        if tag(child) == "a:fontRef":
+            kind = {"major": "+mj-lt", "minor": "+mn-lt"}.get(child.get("idx", ""))
+            if kind:
+                said["latin"] = theme.font(kind)
+        else:
+            digits = theme.rgb(child)
+            if digits:
+                said["fill"] = f"#{digits}"
+    return said

@@ -1,0 +1,167 @@
+"""The mark by which deckgen knows a file it wrote and nobody edited since.
+
+A custom document property (ECMA-376 part 1, 22.3) holds a digest of all other members. An
+editor that saves the file keeps the property or drops it; either way the digest no longer fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import Enum
+from pathlib import Path
+
+from lxml import etree
+
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, fail, shown, suggest
+from deckgen.opc import archive, xml
+from deckgen.opc.archive import BrokenArchive, Member
+from deckgen.opc.package import Package
+from deckgen.opc.xml import qn, textual
+
+_PART = "/docProps/custom.xml"
+
+_CT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+
+_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+_NAME = "deckgen"
+
+
+class Integrity(Enum):
+    """What a file says of itself."""
+
+    NONE = "not written by deckgen"
+    BROKEN = "edited since deckgen wrote it"
+    WHOLE = "as deckgen wrote it"
+
+
+def stamped(package: Package) -> bytes:
+    """The package's bytes, with the mark in them."""
+    spaces = {None: _SPACE, "vt": xml.NAMESPACES["vt"]}
+    root = etree.Element(f"{{{_SPACE}}}Properties", nsmap=spaces)  # type: ignore[arg-type]
+    part = package.parts.get(_PART)
+    if part is not None:
+        others = [item for item in part.root if item.get("name") != _NAME]
+        root.extend(others)
+        part.replace(root)
+    else:
+        part = package.add(_PART, _CT, root)
+        package.rels.add("custom-properties", part.name)
+    entry = etree.SubElement(root, f"{{{_SPACE}}}property")
+    entry.set("fmtid", _FORMAT)
+    entry.set("pid", str(len(root) + 1))
+    entry.set("name", _NAME)
+    value = textual("vt:lpwstr", "")
+    entry.append(value)
+    members = [member for member in package.members() if f"/{member.name}" != _PART]
+    value.text = _digest(members)
+    return archive.write([*members, part.pack()])
+
+
+def _digest(members: list[Member]) -> str:
+    rows = sorted(f"{m.name} {m.crc:08x} {m.size}" for m in members if f"/{m.name}" != _PART)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def inspect(data: bytes) -> Integrity:
+    """Whether deckgen wrote these bytes, and whether they are as it wrote them."""
+    try:
+        members = archive.read(data)
+        mark = members.get(_PART[1:])
+        root = None if mark is None else xml.parse(xml.from_strict(mark.data()))
+    except (BrokenArchive, etree.XMLSyntaxError):
+        return Integrity.NONE
+    for entry in root if root is not None else ():
+        if entry.get("name") == _NAME:
+            found = entry.findtext(qn("vt:lpwstr"))
+            whole = found == _digest(list(members.values()))
+            return Integrity.WHOLE if whole else Integrity.BROKEN
+    return Integrity.NONE
+
+
+# Digital signatures: they hold for the bytes that were signed, so a changed deck loses them.
+#
+# ECMA-376 part 2, 12: signatures hang on the package's relationship to a signature origin.
+#
+
+
+_ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+
+
+def drop_broken(package: Package) -> list[Diagnostic]:
+    """Take the signatures of a package out where its content changed, and say so."""
+    signed = [item for item in package.rels if item.type == _ORIGIN]
+    if not signed or not package.changed:
+        return []
+    for item in signed:
+        package.rels.drop(item.id)
+        package.drop_unreached({item.target})
+    return [
+        Diagnostic(
+            "signature-dropped",
+            "the template is digitally signed; the deck differs, so the signature was left out",
+            DeckLocation(package.name),
+            helps=("sign the finished deck in PowerPoint: File > Info > Protect Presentation",),
+            severity=Severity.WARNING,
+        )
+    ]
+
+
+# Kinds of presentation files: a deck is what its suffix says (ECMA-376 part 1, 13.3.6).
+#
+
+
+_OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
+
+_MACRO = "application/vnd.ms-powerpoint."
+
+_TYPES = {
+    ".pptx": f"{_OPEN}presentation.main+xml",
+    ".potx": f"{_OPEN}template.main+xml",
+    ".ppsx": f"{_OPEN}slideshow.main+xml",
+    ".pptm": f"{_MACRO}presentation.macroEnabled.main+xml",
+    ".potm": f"{_MACRO}template.macroEnabled.main+xml",
+    ".ppsm": f"{_MACRO}slideshow.macroEnabled.main+xml",
+}
+
+
+def is_presentation(path: Path) -> bool:
+    """Whether a file's suffix is that of a presentation."""
+    return path.suffix.lower() in _TYPES
+
+
+def check_suffix(path: Path) -> None:
+    """Raise `Problem` where a file's suffix is none of a presentation."""
+    if path.suffix.lower() not in _TYPES:
+        raise fail(
+            "suffix", f"{shown(path)} has not the suffix of a presentation", None, "",
+            *suggest(path.suffix, _TYPES, "name it"),
+        )  # fmt: skip
+
+
+def convert(package: Package, source: Path, path: Path) -> list[Diagnostic]:
+    """Make the package of the file `source` the kind of file that `path` names.
+
+    Macros stay in .pptm and its like; elsewhere they go, and what is returned says so.
+    """
+    suffix = path.suffix.lower()
+    if suffix == source.suffix.lower():
+        return []
+    package.presentation.content_type = _TYPES[suffix]
+    macros = package.presentation.rels.of("vbaProject")
+    if suffix.endswith("m") or not macros:
+        return []
+    for item in macros:
+        package.presentation.rels.drop(item.id)
+        package.drop_unreached({item.target})
+    return [
+        Diagnostic(
+            "macros-dropped",
+            f"the template holds macros; a {suffix} file has none, so they were left out",
+            DeckLocation(package.name),
+            helps=(f"name the output `{path.stem}{suffix[:-1]}m` to keep them",),
+            severity=Severity.WARNING,
+        )
+    ]

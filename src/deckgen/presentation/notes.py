@@ -1,0 +1,190 @@
+"""The frame that slides and notes slides share (ECMA-376 part 1, 19.3.1.38 and 19.3.1.45)."""
+
+from __future__ import annotations
+
+from deckgen.appearance.shapes import masters, placeholders
+from deckgen.content import textbody
+from deckgen.content.base import Page
+from deckgen.content.text import Text, body
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, find, make, qn, root
+
+
+def slide_document(name: str, *children: Element, color_map: bool = True) -> Element:
+    """The root of a slide or notes slide, with the namespaces PowerPoint declares there."""
+    element = root(name, "a", "r", "p")
+    element.extend(children)
+    if color_map:
+        element.append(make("p:clrMapOvr", None, make("a:masterClrMapping")))
+    return element
+
+
+def shape_tree(*shapes: Element) -> Element:
+    """A shape tree with these shapes, its own coordinates equal to the slide's."""
+    zero = {"x": 0, "y": 0}
+    size = {"cx": 0, "cy": 0}
+    return make(
+        "p:spTree",
+        None,
+        make(
+            "p:nvGrpSpPr",
+            None,
+            make("p:cNvPr", {"id": 1, "name": ""}),
+            make("p:cNvGrpSpPr"),
+            make("p:nvPr"),
+        ),
+        make(
+            "p:grpSpPr",
+            None,
+            make(
+                "a:xfrm",
+                None,
+                make("a:off", zero),
+                make("a:ext", size),
+                make("a:chOff", zero),
+                make("a:chExt", size),
+            ),
+        ),
+        *shapes,
+    )
+
+
+# Notes slides, both ways; a notes master where the template has none (ECMA-376 part 1, 13.3.5).
+#
+
+
+_CT = "application/vnd.openxmlformats-officedocument.presentationml."
+
+_PAGE = (6858000, 9144000)
+
+# The notes page as PowerPoint's own default lays it out: slide image above, text below. EMU.
+_IMAGE = (685800, 1143000, 5486400, 3086100)
+
+_BODY = (685800, 4400550, 5486400, 3600450)
+
+
+def write(package: Package, page: Page, notes: Text) -> None:
+    """Give the slide of `page` a notes slide with this text."""
+    notes_master = master(package)
+    part = package.add("/ppt/notesSlides/notesSlide{}.xml", f"{_CT}notesSlide+xml", b"")
+    part.relate(notes_master, "notesMaster")
+    part.relate(page.part, "slide")
+    page.part.relate(part, "notesSlide")
+    inner = Page(package, part, page.language, page.slides)
+    image = _placeholder(inner, "Slide Image", {"type": "sldImg"}, None)
+    lines = _placeholder(inner, "Notes", {"type": "body", "idx": 1}, body(notes.lines, inner))
+    tree = shape_tree(image, lines)
+    part.replace(slide_document("p:notes", make("p:cSld", None, tree)))
+
+
+def update(package: Package, page: Page, notes: Text) -> None:
+    """Make the notes of a slide say this, on the notes slide that is there or on a new one."""
+    for part in package.related(page.part, "notesSlide"):
+        inner = Page(package, part, page.language, page.slides)
+        for shape, ph in placeholders(part.edit()):
+            if ph.get("type") == "body":
+                notes.update(shape, inner)
+                return
+    write(package, page, notes)
+
+
+def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | None) -> Element:
+    lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if text is None else {"noGrp": 1}
+    shape = make(
+        "p:sp",
+        None,
+        make(
+            "p:nvSpPr",
+            None,
+            make("p:cNvPr", {"id": page.next_id(), "name": name}),
+            make("p:cNvSpPr", None, make("a:spLocks", lock)),
+            make("p:nvPr", None, make("p:ph", ph)),
+        ),
+        make("p:spPr"),
+    )
+    if text is not None:
+        shape.append(text)
+    return shape
+
+
+def master(package: Package) -> Part:
+    """The notes master, made where the template has none."""
+    for there in package.related(package.presentation, "notesMaster"):
+        return there
+    for item in package.presentation.rels.of("notesMaster"):  # one that is not there
+        package.presentation.rels.drop(item.id)
+    theme = package.related(masters(package)[0], "theme")[0]
+    copy = package.add("/ppt/theme/theme{}.xml", theme.content_type, theme.blob)
+    shapes = []
+    for number, (name, ph, place) in enumerate(
+        (
+            ("Slide Image", {"type": "sldImg", "idx": 2}, _IMAGE),
+            ("Notes", {"type": "body", "sz": "quarter", "idx": 3}, _BODY),
+        )
+    ):
+        lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if number == 0 else {"noGrp": 1}
+        geometry = make("a:prstGeom", {"prst": "rect"}, make("a:avLst"))
+        xfrm = make(
+            "a:xfrm",
+            None,
+            make("a:off", {"x": place[0], "y": place[1]}),
+            make("a:ext", {"cx": place[2], "cy": place[3]}),
+        )
+        shape = make(
+            "p:sp",
+            None,
+            make(
+                "p:nvSpPr",
+                None,
+                make("p:cNvPr", {"id": number + 2, "name": name}),
+                make("p:cNvSpPr", None, make("a:spLocks", lock)),
+                make("p:nvPr", None, make("p:ph", ph)),
+            ),
+            make("p:spPr", None, xfrm, geometry),
+        )
+        if number:
+            shape.append(
+                make(
+                    "p:txBody",
+                    None,
+                    make("a:bodyPr"),
+                    make("a:lstStyle"),
+                    make("a:p", None, make("a:endParaRPr", {"lang": "en-US"})),
+                )
+            )
+        shapes.append(shape)
+    ground = make("p:bg", None, make("p:bgRef", {"idx": 1001}, make("a:schemeClr", {"val": "bg1"})))
+    mapping = {
+        "bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2", "hlink": "hlink",
+        "folHlink": "folHlink", **{f"accent{n}": f"accent{n}" for n in range(1, 7)},
+    }  # fmt: skip
+    root = slide_document(
+        "p:notesMaster",
+        make("p:cSld", None, ground, shape_tree(*shapes)),
+        make("p:clrMap", mapping),
+        color_map=False,
+    )
+    part = package.add("/ppt/notesMasters/notesMaster{}.xml", f"{_CT}notesMaster+xml", root)
+    part.relate(copy, "theme")
+    rid = package.presentation.relate(part, "notesMaster")
+    listed = make("p:notesMasterIdLst", None, make("p:notesMasterId", {"r:id": rid}))
+    root = package.presentation.edit()
+    for stale in root.findall(qn("p:notesMasterIdLst")):
+        root.remove(stale)
+    after = find(root, "p:sldMasterIdLst")
+    root.insert(0 if after is None else root.index(after) + 1, listed)
+    return part
+
+
+def read(package: Package, part: Part, page: Page) -> Text | None:
+    """The text of the notes of the slide in `part`, None where there is none."""
+    for notes in package.related(part, "notesSlide"):
+        inner = Page(package, notes, page.language, page.slides)
+        for shape, ph in placeholders(notes.root):
+            frame = find(shape, "p:txBody")
+            if ph.get("type") == "body" and frame is not None:
+                lines = textbody.read(frame, inner)
+                if not textbody.is_blank(lines):
+                    return Text(lines)
+    return None

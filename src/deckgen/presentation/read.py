@@ -1,0 +1,49 @@
+"""A package to the plan it shows."""
+
+from __future__ import annotations
+
+from deckgen import template as template_room
+from deckgen.content.base import Page
+from deckgen.content.shapes import scan_slide
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.plan import Plan, Slide
+from deckgen.presentation import comments, document, notes
+from deckgen.template import Template
+
+
+def read(package: Package) -> Plan:
+    """The plan of a presentation. What no kind of content knows is left out."""
+    template = Template.of(package)
+    title, language, moment = document.read_properties(package)
+    named = template_room.named_slides(package)
+    parts = {name: part for name, (_, part) in named.items()}
+    numbers = {number: name for name, (number, _) in named.items()}
+    slides = tuple(
+        read_slide(name, part, template, Page(package, part, language, parts))
+        for name, part in parts.items()
+    )
+    return Plan(
+        title, language, slides, document.read_sections(package.presentation, numbers), moment
+    )
+
+
+def read_slide(name: str, part: Part, template: Template, page: Page) -> Slide:
+    """One slide of a presentation."""
+    layout = next(iter(page.package.related(part, "slideLayout")), None)
+    found = template.layout_of(layout.name) if layout else None
+    held = scan_slide(part.root, page).held
+    return Slide(
+        id=name,
+        layout=found.name if found else "",
+        slots=tuple((item.name, item.content) for item in held if not item.content.is_blank()),
+        notes=notes.read(page.package, part, page),
+        comments=comments.read_comments(page.package, part),
+        hidden=is_hidden(part),
+        names=tuple((item.name, item.id) for item in held if not item.own),
+    )
+
+
+def is_hidden(part: Part) -> bool:
+    """Whether PowerPoint's Hide Slide is on for a slide."""
+    return part.root.get("show") in ("0", "false")

@@ -1,0 +1,213 @@
+"""A plan on a template to a package."""
+
+from __future__ import annotations
+
+import zlib
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from deckgen.content.base import Page
+from deckgen.content.shapes import scan_slide
+from deckgen.deck import EmbedMode
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, find, integer, make, qn
+from deckgen.plan import Plan, Slide
+from deckgen.presentation import _slide_parts as slide_parts
+from deckgen.presentation import base, comments, document, notes, tags
+from deckgen.presentation.cache import Key, SlideCache, base_of, shapes_of
+from deckgen.presentation.inherited import TextInheritance
+from deckgen.presentation.notes import shape_tree, slide_document
+from deckgen.presentation.read import is_hidden, read
+from deckgen.template import Layout, Template, named_slides
+from deckgen.textfit.autofit import Fitter
+
+_CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
+
+_FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
+
+_BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
+
+
+def write(
+    plan: Plan,
+    template: Template,
+    embed: EmbedMode = EmbedMode.FULL,
+    prints: SlideCache | None = None,
+    *,
+    anchored: bool = False,
+) -> Package:
+    """A package with the plan's slides on the template; the template is used up.
+
+    A slide that is like a pattern is the pattern's own part, changed where it differs, or a
+    clone of it from the second use on; the other slides of the template go. With `prints`, slides
+    of a layout that were written before on the same template are taken from there. With
+    `anchored`, each slide gets a custom show too, by which it is known in any editor.
+    """
+    package = template.package
+    parts = _parts(plan, package)
+    remarks = comments.Writer(package)
+    prints = prints or SlideCache()
+    if any(slide.notes is not None and not slide.like for slide in plan.slides):
+        notes.master(package)
+    fitter = Fitter(package, prints.fits)
+    for slide in plan.slides:
+        page = Page(package, parts[slide.id], plan.language, parts)
+        if slide.like:
+            _update(slide, page, remarks, embed, fitter)
+        else:
+            _lay_out(slide, template.layouts[slide.layout], page, embed, prints, fitter)
+            if slide.comments:
+                remarks.write(page.part, slide.comments)
+    remarks.finish()
+    numbers = _list_slides(package, parts)
+    document.write_sections(package.presentation, plan.sections, numbers)
+    if anchored:
+        tags.write_custom_shows(package, parts)
+    document.write_properties(package, plan, embed)
+    if embed is EmbedMode.FULL:
+        places = TextInheritance(package, prints.places)
+        kept = base_of(plan, template, parts, numbers, places, prints.stood)
+        base.write(package, kept, prints.told)
+    elif embed is EmbedMode.HASHES:
+        base.write(package, base.SlideDigests.of(read(package)))
+    if anchored:
+        tags.custom_show_number(package, parts.values())
+    return package
+
+
+def _lay_out(
+    slide: Slide, layout: Layout, page: Page, embed: EmbedMode, prints: SlideCache, fitter: Fitter
+) -> None:
+    """Make a slide of its layout, or lay it down as it was made before."""
+    package, part = page.package, page.part
+    key = Key(slide, layout, page.language, embed)
+    if prints.lay(key, package, part, page.slides):
+        return
+    with prints.keeping(key, package, part, page.slides):
+        part.relate(package.parts[layout.part_name], "slideLayout")
+        part.replace(_slide(slide, layout, page, fitter))
+        if slide.notes is not None:
+            notes.write(package, page, slide.notes)
+        if embed.marks:
+            tags.write_tags(package, part, slide.id, shapes_of(slide, part, page))
+
+
+def _parts(plan: Plan, package: Package) -> dict[str, Part]:
+    """The part of each slide by its id; slides of the template that none is like are removed."""
+    patterns = {name: part for name, (_, part) in named_slides(package).items()}
+    wanted = {slide.like for slide in plan.slides if slide.like}
+    free = {name: part for name, part in patterns.items() if name in wanted}
+    originals = dict(free)
+    copies = {name: slide_parts.Original(package, part) for name, part in originals.items()}
+    parts: dict[str, Part] = {}
+    for slide in plan.slides:
+        if not slide.like:
+            parts[slide.id] = package.add("/ppt/slides/slide{}.xml", _CT_SLIDE, b"")
+        elif slide.like in free:
+            parts[slide.id] = free.pop(slide.like)
+        else:
+            parts[slide.id] = copies[slide.like].clone()
+    slide_parts.remove(package, [part for name, part in patterns.items() if name not in wanted])
+    return parts
+
+
+def _slide(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> Element:
+    shapes = []
+    owner = page.package.parts[layout.part_name]
+    for name, content in slide.slots:
+        slot = layout.slot(name)
+        assert slot is not None, f"planning checked the slot {name}"
+        shape = content.write(slot, page)
+        fitter.settle_slot(shape, content.paragraphs(), slot, owner)
+        shapes.append(shape)
+    root = slide_document("p:sld", make("p:cSld", None, shape_tree(*shapes)))
+    if slide.hidden:
+        root.set("show", "0")
+    return root
+
+
+def _update(
+    slide: Slide, page: Page, remarks: comments.Writer, embed: EmbedMode, fitter: Fitter
+) -> None:
+    """Make the slide that a pattern became say what the plan says, and change no more."""
+    part, package = page.part, page.package
+    names = dict(slide.names)
+    wanted = dict(slide.slots)
+    for group, count in slide.repeats:
+        slide_parts.repeat(group, count, page)
+    differing = [
+        (held.name, held.id)
+        for held in scan_slide(part.root, page, names).held
+        if held.name in wanted and held.content != wanted[held.name]
+    ]
+    if differing:
+        root = part.edit()
+        page.last_id = max((integer(e, "id") for e in xml.each(root, "p:cNvPr")), default=0)
+        by_name = {held.name: held for held in scan_slide(root, page, names).held}
+        for name, _ in differing:
+            shape = by_name[name].shape
+            wanted[name].update(shape, page)
+            fitter.settle_shape(shape, wanted[name].paragraphs(), part)
+    if is_hidden(part) != slide.hidden:
+        root = part.edit()
+        if slide.hidden:
+            root.set("show", "0")
+        else:
+            root.attrib.pop("show")
+    if embed.marks:
+        tags.write_tags(package, part, slide.id, shapes_of(slide, part, page))
+    if slide.notes is not None and slide.notes != notes.read(package, part, page):
+        notes.update(package, page, slide.notes)
+    if slide.comments != comments.read_comments(package, part):
+        comments.remove_comments(package, part)
+        if slide.comments:
+            remarks.write(part, slide.comments)
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Gives each slide a number that is made from its id, so that it keeps it."""
+
+    taken: set[int] = field(default_factory=set)
+
+    def give(self, name: str) -> int:
+        number = _FIRST_ID + zlib.crc32(name.encode()) % (1 << 30)
+        while number in self.taken:
+            number += 1
+        self.taken.add(number)
+        return number
+
+
+def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
+    """Write `p:sldIdLst` where the slides or their order changed; each slide's number by its id."""
+    presentation = package.presentation
+    present: dict[str, Element] = {}
+    for element in xml.each(presentation.root, "p:sldId"):
+        target = package.target(presentation, element.get(qn("r:id")))
+        if target is not None:
+            present.setdefault(target.name, element)
+    if list(present) == [part.name for part in parts.values()]:
+        order = {part.name: name for name, part in parts.items()}
+        return {order[name]: integer(e, "id") for name, e in present.items()}
+    root = presentation.edit()
+    numbers = _Numbers({integer(element, "id") for element in present.values()})
+    listed = find(root, "p:sldIdLst")
+    if listed is None:
+        listed = make("p:sldIdLst")
+        after = [e for e in root if xml.tag(e) in _BEFORE_SLIDES]
+        root.insert(root.index(after[-1]) + 1 if after else 0, listed)
+    for element in list(listed):
+        listed.remove(element)
+    found: dict[str, int] = {}
+    for name, part in parts.items():
+        entry = deepcopy(present.get(part.name))  # the template may share it
+        if entry is None:
+            rid = presentation.relate(part, "slide")
+            entry = make("p:sldId", {"id": numbers.give(name), "r:id": rid})
+        listed.append(entry)
+        found[name] = integer(entry, "id")
+    if not len(listed):
+        root.remove(listed)
+    return found

@@ -1,0 +1,83 @@
+"""Makes presentations: what the variants of one deck share is done once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from deckgen import soundness
+from deckgen.deck import Deck, EmbedMode
+from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
+from deckgen.plan import Plan, overflow, planner
+from deckgen.plan.cache import PlanCache
+from deckgen.presentation import integrity, write
+from deckgen.presentation.cache import SlideCache
+from deckgen.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPresentation:
+    """A presentation's bytes, and what was found on the way."""
+
+    data: bytes
+    remarks: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A template, with what was planned and written on it last."""
+
+    template: Template
+    planned: PlanCache = field(default_factory=PlanCache)
+    prints: SlideCache = field(default_factory=SlideCache)
+
+
+@dataclass(slots=True)
+class DeckBuilder:
+    """Opens each template once, and lays slides that come again down as they were.
+
+    `template` stands in for those that decks name; with `anchored`, each slide gets a custom show.
+    A press serves one deck and its variants, and one thread at a time.
+    """
+
+    template: Path | None = None
+    anchored: bool = False
+    _opened: dict[Path, _Opened] = field(default_factory=dict)
+
+    def plan(self, deck: Deck) -> Plan:
+        """The plan of a deck. Raises `Problem` with every fault of the template or the slides."""
+        opened = self._open(deck)
+        return planner.plan(deck, opened.template, opened.planned)
+
+    def misfits(self, deck: Deck, plan: Plan, *, strict: bool) -> tuple[Diagnostic, ...]:
+        """Warnings for text that does not fit; raises `Problem` for errors that `strict` makes."""
+        opened = self._open(deck)
+        found = overflow.fit_diagnostics(plan, opened.template, opened.prints.fits, strict=strict)
+        errors = [d for d in found if d.severity is Severity.ERROR]
+        if errors:
+            raise Problem(*errors)
+        return tuple(found)
+
+    def print(self, deck: Deck, plan: Plan, path: Path, embed: EmbedMode) -> PackedPresentation:
+        """The presentation of a plan, of the kind that the suffix of `path` says.
+
+        Raises `soundness.Unsound` where it came out damaged, which is a bug of ours.
+        """
+        opened = self._open(deck)
+        template = opened.template
+        copy = replace(template, package=template.package.fork())
+        written = write.write(plan, copy, embed, opened.prints, anchored=self.anchored)
+        remarks = integrity.convert(written, Path(template.name), path)
+        remarks += integrity.drop_broken(written)
+        written.name = shown(path)
+        soundness.ensure(written, lambda: template.package)
+        return PackedPresentation(
+            integrity.stamped(written) if embed.marks else written.save(), tuple(remarks)
+        )
+
+    def _open(self, deck: Deck) -> _Opened:
+        path = self.template or deck.template
+        if path not in self._opened:
+            span = None if self.template else deck.template_text.span
+            self._opened[path] = _Opened(Template.open(path, span))
+        return self._opened[path]

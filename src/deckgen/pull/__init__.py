@@ -1,1 +1,0 @@
-"""Edits made in PowerPoint, brought back into the author's YAML (three-way)."""

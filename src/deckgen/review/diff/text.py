@@ -1,0 +1,315 @@
+"""Changes as text for a terminal, a block a slide."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from deckgen import deck
+from deckgen.plan import Plan, Slide
+from deckgen.review.diff.model import (
+    Change,
+    ChangeKind,
+    CommentChange,
+    DeckChange,
+    FormatNames,
+    LookChange,
+    PieceChange,
+    SlideChange,
+    SlideRef,
+    file_name,
+    stretches,
+)
+from deckgen.review.untracked import UntrackedChange
+from deckgen.source.writing import YamlData, dump
+
+Style = Callable[[str, str], str]
+
+"""Colours a piece of text by its role: `slide`, `old` or `new`."""
+
+
+def _plain(text: str, _role: str) -> str:
+    return text
+
+
+def render_text(changes: Sequence[Change], style: Style = _plain) -> str:
+    """The changes, slide by slide, and how many there are; "" where there is none."""
+    blocks = [
+        f"{change.what}: {_text_sides(change.old, change.new, style)}"
+        for change in changes
+        if isinstance(change, DeckChange)
+    ]
+    blocks += [
+        change.what for change in changes if isinstance(change, LookChange) and change.where is None
+    ]
+    for where, group in _by_slide(changes):
+        rows = [f"  {row}" for change in group for row in _text_rows(change, style)]
+        blocks.append("\n".join([style(heading(where), "slide"), *rows]))
+    if not blocks:
+        return ""
+    return "\n\n".join([*blocks, summary(changes)]) + "\n"
+
+
+def heading(where: SlideRef) -> str:
+    """How a slide is called: `Slide 5, removals: ERO Removals`."""
+    title = f": {where.title}" if where.title else ""
+    return f"Slide {where.number}, {where.id}{title}"
+
+
+def _by_slide(changes: Iterable[Change]) -> Iterator[tuple[SlideRef, list[Change]]]:
+    for where, group in groupby(changes, key=where_of):
+        if where is not None:
+            yield where, list(group)
+
+
+def where_of(change: Change) -> SlideRef | None:
+    """The slide that a change is of, None for the deck's and the template's."""
+    return None if isinstance(change, DeckChange) else change.where
+
+
+def _text_rows(change: Change, style: Style) -> Iterator[str]:
+    match change:
+        case SlideChange():
+            yield from _slide_rows(change, style)
+        case PieceChange():
+            yield _piece_row(change, style)
+        case CommentChange():
+            yield _comment_row(change, style)
+        case LookChange(_, _, what):
+            yield what
+
+
+def _slide_rows(change: SlideChange, style: Style) -> Iterator[str]:
+    match change.deed:
+        case ChangeKind.ADDED:
+            yield style("added", "new")
+            yield from (style(f"+ {line}", "new") for line in change.new.splitlines())
+        case ChangeKind.REMOVED:
+            yield style("removed", "old")
+            yield from (style(f"- {line}", "old") for line in change.old.splitlines())
+        case ChangeKind.MOVED:
+            yield f"moved from {change.old} to {change.new}"
+        case ChangeKind.HIDDEN | ChangeKind.SHOWN:
+            yield change.deed.value
+        case ChangeKind.LAYOUT | ChangeKind.SECTION:
+            yield f"{change.deed.value}: {_text_sides(change.old, change.new, style)}"
+
+
+def place_of(change: PieceChange) -> str:
+    """Where a piece is, in words: `Chart, Mexico, Removals`."""
+    piece = change.new or change.old
+    parts = [change.slot, piece.place if piece is not None else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _piece_row(change: PieceChange, style: Style) -> str:
+    place = place_of(change)
+    old, new = change.old, change.new
+    if old is None and new is not None:
+        return f"{place}: {style('+ ' + _line(new.text), 'new')}"
+    if new is None and old is not None:
+        return f"{place}: {style('- ' + _line(old.text), 'old')}"
+    assert old is not None and new is not None, "a change has a side"  # noqa: PT018
+    if change.moved:
+        return f"{place}: moved from {old.place}: {_line(new.text)}"
+    if change.restyled:
+        return f"{place}, formatting: {_text_sides(old.markup, new.markup, style)}"
+    return f"{place}: {_text_sides(old.text, new.text, style)}"
+
+
+def _comment_row(change: CommentChange, style: Style) -> str:
+    old, new = change.old, change.new
+    if new is None and old is not None:
+        return f"comment by {old.author}: {style('- ' + _line(old.text), 'old')}"
+    if old is None and new is not None:
+        return f"comment by {new.author}: {style('+ ' + _line(new.text), 'new')}"
+    assert old is not None and new is not None, "a change has a side"  # noqa: PT018
+    if len(new.replies) > len(old.replies):
+        reply = new.replies[-1]
+        return f"comment by {new.author}: answered by {reply.author}: {_line(reply.text)}"
+    if new.done != old.done:
+        return f"comment by {new.author}: {'done' if new.done else 'open again'}"
+    return f"comment by {new.author}: {_text_sides(old.text, new.text, style)}"
+
+
+def _text_sides(old: str, new: str, style: Style) -> str:
+    """Both texts in one, word by word: what went in `[-...-]`, what came in `{+...+}`."""
+    found = stretches(_line(old), _line(new))
+    if not any(stretch.same and stretch.old.strip() for stretch in found):
+        return f"{style(_line(old) or 'nothing', 'old')} -> {style(_line(new) or 'nothing', 'new')}"
+    parts = []
+    for stretch in found:
+        if stretch.same:
+            parts.append(stretch.old)
+            continue
+        if stretch.old:
+            parts.append(style(f"[-{stretch.old}-]", "old"))
+        if stretch.new:
+            parts.append(style(f"{{+{stretch.new}+}}", "new"))
+    return "".join(parts)
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", " / ")
+
+
+def summary(changes: Iterable[Change]) -> str:
+    """How many slides were changed, added, removed and moved, in words."""
+    deeds: dict[str, set[str]] = {}
+    for change in changes:
+        where = where_of(change)
+        if where is None:
+            continue
+        word = "changed"
+        if isinstance(change, SlideChange) and change.deed in (
+            ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED,
+        ):  # fmt: skip
+            word = change.deed.value
+        deeds.setdefault(word, set()).add(where.id)
+    counts = Counter({word: len(ids) for word, ids in deeds.items()})
+    order = ("changed", "added", "removed", "moved")
+    parts = [f"{counts[word]} {word}" for word in order if counts[word]]
+    if not parts:
+        return "No slide changed"
+    first, *rest = parts
+    count, word = first.split()
+    return ", ".join([f"{count} slide{'' if count == '1' else 's'} {word}", *rest])
+
+
+# Changes as a memo in Markdown: a table of slide, place, old and new.
+#
+
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>|~#])")
+
+_NOTHING = "–"
+
+
+def render_markdown(changes: Sequence[Change], old: str, new: str) -> str:
+    """The memo of what changed from the deck called `old` to the one called `new`."""
+    head = f"# What changed\n\n{escaped(old)} → {escaped(new)}\n\n{summary(changes)}.\n"
+    rows = [row for change in changes for row in _markdown_rows(change)]
+    if not rows:
+        return f"{head}\nNothing changed.\n"
+    table = ["| Slide | Place | Old | New |", "|---|---|---|---|"]
+    return "\n".join([head, *table, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
+
+
+def _markdown_rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
+    match change:
+        case DeckChange(what, old, new):
+            yield ("", what, *_markdown_sides(old, new))
+        case SlideChange():
+            yield (_markdown_slide(change), *_deed(change))
+        case PieceChange():
+            yield (_markdown_slide(change), *_piece(change))
+        case CommentChange(_, before, after):
+            sides = [_NOTHING if side is None else escaped(side.text) for side in (before, after)]
+            author = (after or before).author if (after or before) else ""  # type: ignore[union-attr]
+            yield _markdown_slide(change), f"comment by {escaped(author)}", sides[0], sides[1]
+        case LookChange(where, _, what):
+            place = "" if where is None else _titled(where)
+            yield place, "look", _NOTHING, escaped(what)
+
+
+def _markdown_slide(change: SlideChange | PieceChange | CommentChange) -> str:
+    return _titled(change.where)
+
+
+def _titled(where: SlideRef) -> str:
+    title = f" {escaped(where.title)}" if where.title else f" {escaped(where.id)}"
+    return f"{where.number}{title}"
+
+
+def _deed(change: SlideChange) -> tuple[str, str, str]:
+    match change.deed:
+        case ChangeKind.ADDED:
+            return "new slide", _NOTHING, escaped(change.new)
+        case ChangeKind.REMOVED:
+            return "removed slide", escaped(change.old), _NOTHING
+        case ChangeKind.MOVED:
+            return "position", change.old, change.new
+        case ChangeKind.HIDDEN:
+            return "slide", "shown", "hidden"
+        case ChangeKind.SHOWN:
+            return "slide", "hidden", "shown"
+        case ChangeKind.LAYOUT | ChangeKind.SECTION:
+            return (
+                change.deed.value, escaped(change.old) or _NOTHING, escaped(change.new) or _NOTHING
+            )  # fmt: skip
+
+
+def _piece(change: PieceChange) -> tuple[str, str, str]:
+    place = escaped(place_of(change))
+    old, new = change.old, change.new
+    if old is None or new is None:
+        sides = [_NOTHING if side is None else escaped(side.text) for side in (old, new)]
+        return place, sides[0], sides[1]
+    if change.moved:
+        return f"{place} (moved)", escaped(old.place), escaped(new.text)
+    if change.restyled:
+        return f"{place} (formatting)", *_markdown_sides(old.markup, new.markup)
+    return place, *_markdown_sides(old.text, new.text)
+
+
+def _markdown_sides(old: str, new: str) -> tuple[str, str]:
+    """Both texts with what differs in bold, unless all of it does."""
+    found = stretches(old, new)
+    if not any(stretch.same and stretch.old.strip() for stretch in found):
+        return escaped(old) or _NOTHING, escaped(new) or _NOTHING
+    return (
+        "".join(_bold(stretch.old, stretch.same) for stretch in found),
+        "".join(_bold(stretch.new, stretch.same) for stretch in found),
+    )
+
+
+def _bold(text: str, same: bool) -> str:
+    core = text.strip()
+    if same or not core:
+        return escaped(text)
+    start = text.index(core)
+    return f"{escaped(text[:start])}**{escaped(core)}**{escaped(text[start + len(core) :])}"
+
+
+def escaped(text: str) -> str:
+    """A text in which no sign means anything to Markdown."""
+    return _SIGNS.sub(r"\\\1", text).replace("\n", "<br>")
+
+
+# A plan as text, slide by slide, for tools that compare texts line by line.
+#
+
+
+def listing(plan: Plan, beyond: Iterable[UntrackedChange] = ()) -> str:
+    """The deck as the YAML of its slides, each under a line with its id.
+
+    `beyond` are changes that no plan holds: a comment each, above what they are of.
+    """
+    looks: dict[str, list[str]] = {}
+    for change in beyond:
+        looks.setdefault(change.slide, []).append(f"# by hand: {change.what}\n")
+    blocks = [f"title: {plan.title}\n"] if plan.title else []
+    blocks += ["".join(looks[""])] if "" in looks else []
+    sections = {section.slides[0]: section.name for section in plan.sections if section.slides}
+    for slide in plan.slides:
+        head = f"# {slide.id}\n"
+        if slide.id in sections:
+            head = f"## {sections[slide.id]}\n\n{head}"
+        blocks.append(head + "".join(looks.get(slide.id, ())) + dump(_listing_slide(slide)))
+    return "\n".join(blocks)
+
+
+def _listing_slide(slide: Slide) -> YamlData:
+    told: dict[str, YamlData] = {"layout": slide.layout}
+    if slide.hidden:
+        told["hidden"] = "yes"
+    names = FormatNames()
+    for name, content in slide.slots:
+        told[name] = content.placed(file_name).dump(names)
+    if slide.notes is not None:
+        told["notes"] = slide.notes.dump(names)
+    if slide.comments:
+        told["comments"] = deck.dump(slide.comments)
+    return told

@@ -1,0 +1,105 @@
+"""Files as they were at a git revision."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from deckgen.deck import source_files
+from deckgen.deck.variants import Variants
+from deckgen.diagnostics import Problem, fail
+from deckgen.facts import files
+from deckgen.facts.resolve import Facts
+from deckgen.source import nodes, reading
+from deckgen.source.nodes import MappingNode
+
+
+def top(near: Path | None = None) -> Path:
+    """The top folder of the repository around a folder, which is the working folder if None."""
+    return Path(_git(["rev-parse", "--show-toplevel"], near).decode().strip())
+
+
+def extract(revision: str, names: Iterable[str], into: Path, near: Path | None = None) -> None:
+    """Put files and folders of a revision into a folder; names count from the repository's top.
+
+    Raises `Problem` with what git says where there is no such revision or name.
+    """
+    try:
+        found = _git(["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"], near)
+    except Problem as problem:
+        (said,) = problem.diagnostics
+        raise fail("git", f"`{revision}`: {said.message}", None, "", *said.helps) from None
+    commit = found.decode().strip()
+    archived = _git(["archive", "--format=tar", commit, "--", *names], top(near))
+    with tarfile.open(fileobj=io.BytesIO(archived)) as members:
+        members.extractall(into, filter="data")
+
+
+def _git(arguments: list[str], folder: Path | None) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise fail("git", "git is not installed", None, "", "name files instead") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise fail(
+            "git", f"git says: {said}", None, "",
+            "name a file, or one at a revision: HEAD:content/deck.yaml",
+        )  # fmt: skip
+    return done.stdout
+
+
+# The facts of a deck as they were: in an older file, or at a git revision.
+#
+
+
+_MOST = 3
+
+
+def read(since: str, deck: Path, variant: str | None, language: str) -> Facts:
+    """The facts of a file of facts, or those of the deck at a revision, by the variant's name.
+
+    A variant that the revision does not know yet had the facts of its deck. Raises `Problem` for
+    what is neither a file nor a revision, and for facts that cannot be read.
+    """
+    if Path(since).is_file():
+        return Facts.load([files.read(Path(since))], language=language)
+    folder = deck.resolve().parent
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as root:
+        try:
+            name = folder.relative_to(top(folder).resolve())
+            extract(since, [name.as_posix()], Path(root), folder)
+        except Problem as problem:
+            raise fail(
+                "since", f"`{since}` is no file, and no git revision of this deck", None, "",
+                *(found.message for found in problem.diagnostics),
+                "name an older file of facts, or a revision such as HEAD~1 or a tag",
+            ) from None  # fmt: skip
+        try:
+            return Facts.load(_tables(Path(root) / name / deck.name, variant), language=language)
+        except Problem as problem:
+            raise _unreadable(since, Path(root), problem) from None
+
+
+def _tables(deck: Path, variant: str | None) -> tuple[MappingNode, ...]:
+    """The tables of facts; the deck's slides are read only for a variant, which changes them."""
+    settings = nodes.expect_mapping(reading.read(deck), deck.name)
+    if variant is not None and settings.get("variants") is not None:
+        variants = Variants(source_files.read(deck))
+        if variant in variants.names:
+            return variants.manuscript(variant).facts
+    return source_files.facts_of(settings, deck.parent)
+
+
+def _unreadable(since: str, root: Path, problem: Problem) -> Problem:
+    """What is wrong at a revision, without the folder that it was unpacked into."""
+    said = [found.message.replace(f"{root.as_posix()}/", "") for found in problem.diagnostics]
+    more = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
+    return fail(
+        "since", f"the facts at `{since}` cannot be read", None, "", *said[:_MOST], *more,
+        "name a later revision, or a file of facts",
+    )  # fmt: skip

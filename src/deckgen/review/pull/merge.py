@@ -1,0 +1,301 @@
+"""Three-way merging: what both sides made of one base.
+
+merge3 (the library) is under the GPL, and others tried lost edits in silence (round-trip.md,
+"Merging"), so the merge of sequences is ours: diff3 on the matching blocks of difflib.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from deckgen.content.base import Content
+from deckgen.deck import Section
+from deckgen.plan import Plan, Slide
+from deckgen.review.pull.report import UntrackedNote
+from deckgen.richtext.runs import Paragraph, Run, Style, merged
+
+T = TypeVar("T", bound=Hashable)
+
+_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Clash(Generic[T]):
+    """A stretch that both sides changed, each in its own way."""
+
+    base: tuple[T, ...]
+    ours: tuple[T, ...]
+    theirs: tuple[T, ...]
+
+
+def merge(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> list[T | Clash[T]]:
+    """The items that both sides agree on or one side changed, and the clashes between them."""
+    result: list[T | Clash[T]] = []
+    at = (0, 0, 0)
+    for b, o, t, length in [*_common(base, ours, theirs), (len(base), len(ours), len(theirs), 0)]:
+        was, mine, other = tuple(base[at[0] : b]), tuple(ours[at[1] : o]), tuple(theirs[at[2] : t])
+        if mine in (was, other):
+            result += other
+        elif other == was:
+            result += mine
+        else:
+            result.append(Clash(was, mine, other))
+        result += base[b : b + length]
+        at = (b + length, o + length, t + length)
+    return result
+
+
+def _common(
+    base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches that stand in all three: their places in each, and their length."""
+    mine = difflib.SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
+    other = difflib.SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
+    i = j = 0
+    while i < len(mine) and j < len(other):
+        first = max(mine[i].a, other[j].a)
+        last = min(mine[i].a + mine[i].size, other[j].a + other[j].size)
+        if first < last:
+            yield (
+                first,
+                mine[i].b + first - mine[i].a,
+                other[j].b + first - other[j].a,
+                last - first,
+            )
+        if mine[i].a + mine[i].size < other[j].a + other[j].size:
+            i += 1
+        else:
+            j += 1
+
+
+def merge_paragraphs(
+    base: Sequence[Paragraph], ours: Sequence[Paragraph], theirs: Sequence[Paragraph]
+) -> tuple[Paragraph, ...] | None:
+    """The paragraphs with both sides' changes, word by word where one was changed by both.
+
+    None where the changes clash.
+    """
+    found: list[Paragraph] = []
+    for item in merge(base, ours, theirs):
+        if isinstance(item, Clash):
+            if not len(item.base) == len(item.ours) == len(item.theirs):
+                return None
+            for was, mine, other in zip(item.base, item.ours, item.theirs, strict=True):
+                line = _merge_line(was, mine, other)
+                if line is None:
+                    return None
+                found.append(line)
+        else:
+            found.append(item)
+    return tuple(found)
+
+
+def _merge_line(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph | None:
+    words = merge(_words(was), _words(mine), _words(other))
+    runs: list[Run] = []
+    for word in words:
+        if isinstance(word, Clash):
+            return None
+        runs.append(Run(word[0], word[1]))
+    shape = _pick(_shape(was), _shape(mine), _shape(other))
+    if shape is None:
+        return None
+    level, number, opaque = shape
+    return replace(mine, runs=merged(runs), level=level, number=number, opaque=opaque)
+
+
+def _shape(line: Paragraph) -> tuple[int, int | None, str]:
+    return line.level, line.number, line.opaque
+
+
+def _pick(was: T, mine: T, other: T) -> T | None:
+    """The side that changed, None where both did and differ."""
+    if mine in (was, other):
+        return other
+    return mine if other == was else None
+
+
+def _words(line: Paragraph) -> list[tuple[str, Style]]:
+    return [(match.group(), run.style) for run in line.runs for match in _TOKENS.finditer(run.text)]
+
+
+def merge_order(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
+) -> list[str] | None:
+    """The order of keys after both sides moved, added and removed some.
+
+    Keys that one side removed are out. None where both reordered in ways that do not fit.
+    """
+    gone = {key for key in base if key not in ours or key not in theirs}
+    both = [key for key in base if key not in gone]
+    mine = [key for key in ours if key in both]
+    other = [key for key in theirs if key in both]
+    order = (
+        other if mine == both else mine if other in (both, mine) else _permuted(both, mine, other)
+    )
+    if order is None:
+        return None
+    for side in (ours, theirs):
+        for index, key in enumerate(side):
+            if key not in base and key not in order:
+                before = next((k for k in reversed(side[:index]) if k in order), None)
+                order.insert(0 if before is None else order.index(before) + 1, key)
+    return order
+
+
+def _permuted(base: list[str], ours: list[str], theirs: list[str]) -> list[str] | None:
+    found = merge(base, ours, theirs)
+    keys = [item for item in found if isinstance(item, str)]
+    return keys if len(keys) == len(found) and sorted(keys) == sorted(base) else None
+
+
+# Slides that go on over several, as the one slide that YAML has: the inverse of `continuing`.
+#
+
+
+@dataclass(slots=True)
+class Rejoined:
+    """The base and the reviewed deck with whole slides; `left` is what could not be joined."""
+
+    base: Plan
+    theirs: Plan
+    left: list[UntrackedNote] = field(default_factory=list)
+
+
+def rejoined(base: Plan, theirs: Plan, ours: Plan, going_on: Collection[str]) -> Rejoined:
+    """Both plans with the parts of the slides `going_on` joined, in the form that `ours` has.
+
+    `ours` is planned whole. What stands on every part, as a title does, is what a reviewer made
+    of it on any of them. A part that went takes what it held along.
+    """
+    done = Rejoined(base, theirs)
+    known = {slide.id for slide in ours.slides}
+    for first in going_on:
+        parts = _parts(base, first, known)
+        if len(parts) > 1:
+            whole = _Whole(parts, ours.slide(first), done.left)
+            ids = [part.id for part in parts]
+            done.base = _with(done.base, ids, whole.of({part.id: part for part in parts}))
+            there = {slide.id: slide for slide in theirs.slides if slide.id in ids}
+            if there:
+                done.theirs = _with(done.theirs, ids, whole.of(there))
+    return done
+
+
+def _parts(base: Plan, first: str, known: Collection[str]) -> list[Slide]:
+    """A slide of the base with those that continue it."""
+    ids = [slide.id for slide in base.slides]
+    if first not in ids:
+        return []
+    at = ids.index(first)
+    further = re.compile(rf"{re.escape(first)}-\d+")
+    end = at + 1
+    while end < len(ids) and further.fullmatch(ids[end]) and ids[end] not in known:
+        end += 1
+    return list(base.slides[at:end])
+
+
+def _with(plan: Plan, ids: Sequence[str], whole: Slide) -> Plan:
+    """The plan with one slide where the first of these stood, and without the others."""
+    slides: list[Slide] = []
+    for slide in plan.slides:
+        if slide.id not in ids:
+            slides.append(slide)
+        elif whole not in slides:
+            slides.append(whole)
+    sections = tuple(_section(section, ids) for section in plan.sections)
+    return replace(plan, slides=tuple(slides), sections=sections)
+
+
+def _section(section: Section, ids: Sequence[str]) -> Section:
+    names = dict.fromkeys(ids[0] if name in ids else name for name in section.slides)
+    return replace(section, slides=tuple(names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Joins the parts of one slide, which stood so in the base."""
+
+    base: Sequence[Slide]
+    ours: Slide | None
+    left: list[UntrackedNote]
+
+    def of(self, there: Mapping[str, Slide]) -> Slide:
+        """The whole slide of the parts that are there."""
+        shown = next(iter(there.values()))
+        names = dict.fromkeys(
+            name for slide in (*self.base, *there.values()) for name, _ in slide.slots
+        )
+        slots = ((name, self._slot(name, there)) for name in names)
+        notes = [slide.notes for slide in there.values() if slide.notes is not None]
+        return replace(
+            shown,
+            id=self.base[0].id,
+            slots=tuple((name, content) for name, content in slots if content is not None),
+            notes=notes[0].joined(notes) if notes else None,
+            comments=tuple(one for slide in there.values() for one in slide.comments),
+            hidden=all(slide.hidden for slide in there.values()),
+        )
+
+    def _slot(self, name: str, there: Mapping[str, Slide]) -> Content | None:
+        pairs = list(self._pairs(name, there))
+        was = [self._unmarked(part.content(name), at) for at, part in enumerate(self.base)]
+        form = self.ours.content(name) if self.ours is not None else None
+        divided = form is not None and form.joined([c for c in was if c is not None]) == form
+        if not divided and all(content == was[0] for content in was):
+            return self._said_on_all(name, pairs)
+        now = [content for _, content in pairs if content is not None]
+        whole = (form or now[0]).joined(now) if now else None
+        if whole is None and now:
+            self._leave(name, "its parts make no whole any more")
+            return form
+        return whole
+
+    def _pairs(
+        self, name: str, there: Mapping[str, Slide]
+    ) -> Iterator[tuple[Content | None, Content | None]]:
+        """What the slot held and holds on each part that is there, in the reviewed order."""
+        places = {part.id: at for at, part in enumerate(self.base)}
+        for key, slide in there.items():
+            at = places[key]
+            yield (
+                self._unmarked(self.base[at].content(name), at),
+                self._unmarked(slide.content(name), at),
+            )
+
+    def _said_on_all(
+        self, name: str, pairs: Sequence[tuple[Content | None, Content | None]]
+    ) -> Content | None:
+        changed: list[Content | None] = []
+        for before, now in pairs:
+            if now != before and now not in changed:
+                changed.append(now)
+        if len(changed) > 1:
+            self._leave(name, "its parts say different things now, and YAML says it once")
+            return pairs[0][0]
+        return changed[0] if changed else pairs[0][0]
+
+    def _leave(self, name: str, what: str) -> None:
+        self.left.append(UntrackedNote(self.base[0].id, name, what))
+
+    def _unmarked(self, content: Content | None, at: int) -> Content | None:
+        """The content without the mark that titles of parts bear."""
+        mark = f" ({at + 1} of {len(self.base)})"
+        lines = list(content.paragraphs()) if content is not None else []
+        if content is None or not lines or not lines[-1].text.endswith(mark):
+            return content
+        last = lines[-1]
+        runs = list(last.runs)
+        length = len(mark)
+        while length:
+            run = runs.pop()
+            kept = run.text[: max(0, len(run.text) - length)]
+            length -= len(run.text) - len(kept)
+            if kept:
+                runs.append(replace(run, text=kept))
+        lines[-1] = replace(last, runs=tuple(runs))
+        return content.with_paragraphs(lines) or content

@@ -1,0 +1,402 @@
+r"""The grammar of text inside a line: `*italic*`, `**bold**`, `[words](target)`, `[words]{u}`.
+
+`*` and `**` are signs only at the edges of words, so `2*3*4` is text; a bracket is a sign only
+before a link's target or a list of formats. `\` makes the next sign literal. `${...}` is read
+first and what it gives is never markup. `parse` and `dump` are inverse: dump writes the
+prettiest form that parses back to the same runs.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+
+from deckgen.diagnostics import Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.facts import references
+from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, TextOrigin, merged
+
+Locate = Callable[[int, int], Span]
+
+"""The span in the file of a stretch of the text."""
+
+Show = Callable[[str, Span], tuple[str, str]]
+
+"""What a reference between `${` and `}` prints, and the id of its fact."""
+
+
+_TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
+
+_FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
+
+_WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
+
+_SIGNS = "*[]"
+
+_BARE = re.compile(r"[^\\$*\[\]]+")
+
+THEME_COLORS = (
+    "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
+    "dk1", "dk2", "lt1", "lt2", "tx1", "tx2", "bg1", "bg2", "hlink", "folHlink",
+)  # fmt: skip
+
+_FORMAT_WORDS = (
+    "b", "i", "u", "strike", "sup", "sub", "color", "size", "font", "field", "fmt",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sign of the text: a literal character run, or a fact's value."""
+
+    text: str
+    start: int
+    end: int
+    fact: str = ""
+    literal: bool = False
+
+
+def parse(
+    text: str,
+    locate: Locate,
+    show: Show,
+    formats: dict[str, str] | None = None,
+) -> tuple[Run, ...]:
+    """The runs of one paragraph's text.
+
+    `formats` gives the opaque formats by name. Raises `Problem` with every unknown fact and format.
+    """
+    with gather() as problems:
+        runs = _Parser(text, locate, show, formats or {}, problems).runs()
+    return merged(runs)
+
+
+class _Parser:
+    def __init__(
+        self, text: str, locate: Locate, show: Show, formats: dict[str, str], problems: Gatherer
+    ) -> None:
+        self.locate, self.formats, self.text = locate, formats, text
+        self.problems = problems
+        self.pieces = self._lex(text, show)
+        self.signs = "".join("\0" if p.literal else p.text for p in self.pieces)
+        self.failed: set[tuple[int, str]] = set()
+
+    def _lex(self, text: str, show: Show) -> list[_Piece]:
+        """Signs, escapes, references and what stands between them; literal ones marked so."""
+        pieces = []
+        i = 0
+        while i < len(text):
+            char = text[i]
+            if char == "\\":
+                literal = text[i + 1] if i + 1 < len(text) else "\n"
+                pieces.append(_Piece(literal, i, i + 2, literal=True))
+            elif reference := references.at(text, i):
+                end = reference.end
+                shown = fact = ""
+                with self.problems.attempt():
+                    shown, fact = show(reference.body, self.locate(i, end))
+                pieces.append(_Piece(shown, i, end, fact=fact, literal=True))
+            elif text.startswith(references.OPEN, i):
+                unclosed = fail(
+                    "unclosed-reference", "`${` opens a fact's name that is never closed",
+                    self.locate(i, i + 2), "opened here",
+                    "close it with `}`; write `\\${` for the signs themselves",
+                )  # fmt: skip
+                self.problems.add(unclosed)
+                pieces.append(_Piece(references.OPEN, i, i + 2, literal=True))
+            elif char in _SIGNS:
+                pieces.append(_Piece(char, i, i + 1))
+                if char == "]":
+                    for tail in (_TARGET, _FORMATS):
+                        if match := tail.match(text, pieces[-1].end):
+                            pieces.append(_Piece(match.group(), *match.span(), literal=True))
+            else:
+                match = _BARE.match(text, i)
+                end = max(match.end() if match else i, i + 1)
+                pieces.append(_Piece(text[i:end], i, end, literal=True))
+            i = pieces[-1].end
+        return pieces
+
+    def runs(self) -> list[Run]:
+        found, _ = self._until(0, "", PLAIN)
+        return found
+
+    def _until(self, i: int, closers: str, style: Style) -> tuple[list[Run], int]:
+        """The runs up to where the last of `closers` closes; -1 where it never does.
+
+        `closers` are one sign each: `*` italic, `B` bold, `]` a bracket.
+        """
+        runs: list[Run] = []
+        last = closers[-1:]
+        while i < len(self.pieces):
+            if last and self._closes(i, last):
+                return runs, i
+            opened = self._open(i, closers, style)
+            if opened is None:
+                runs.append(self._literal(i, style))
+                i += 1
+            else:
+                inner, i = opened
+                runs.extend(inner)
+        return runs, (-1 if last else i)
+
+    def _literal(self, i: int, style: Style) -> Run:
+        piece = self.pieces[i]
+        origin = TextOrigin(0, len(piece.text), self.locate(piece.start, piece.end), piece.fact)
+        return Run(piece.text, style, (origin,))
+
+    def _closes(self, i: int, closer: str) -> bool:
+        if closer == "]":
+            return self.signs[i] == "]"
+        length = 2 if closer == "B" else 1
+        stars = self.signs[i : i + length] == "*" * length
+        return stars and self._shown(i - 1, last=True) and not self._word(i + length)
+
+    def _open(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
+        sign = self.signs[i]
+        if sign == "*":
+            for kind, length in (("B", 2), ("*", 1)):
+                fits = self.signs[i : i + length] == "*" * length and kind not in closers
+                if fits and not self._word(i - 1, last=True) and self._shown(i + length):
+                    changed = style.but(bold=True) if kind == "B" else style.but(italic=True)
+                    found = self._attempt(i + length, closers + kind, changed)
+                    if found:
+                        return found[0], found[1] + length
+        elif sign == "[" and "]" not in closers:
+            return self._bracket(i, closers, style)
+        return None
+
+    def _attempt(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
+        """What stands up to the closer, if it is not empty; a failure is remembered."""
+        if (i, closers) in self.failed:
+            return None
+        runs, end = self._until(i, closers, style)
+        if end <= i:
+            self.failed.add((i, closers))
+            return None
+        return runs, end
+
+    def _bracket(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
+        found = self._attempt(i + 1, closers + "]", style)
+        if found is None:
+            return None
+        runs, end = found
+        start = self.pieces[end].end
+        target = _TARGET.match(self.text, start)
+        changes: dict[str, object] = {}
+        stop = start
+        if target:
+            changes["link"] = target.group(1)
+            stop = target.end()
+        words = _FORMATS.match(self.text, stop)
+        if words:
+            changes |= self._changes(words.group(1), stop + 1)
+            stop = words.end()
+        if stop == start:
+            return None
+        index = next((k for k, p in enumerate(self.pieces) if p.start >= stop), len(self.pieces))
+        return [Run(r.text, r.style.but(**changes), r.origins) for r in runs], index
+
+    def _changes(self, words: str, start: int) -> dict[str, object]:
+        changes: dict[str, object] = {}
+        position = 0
+        while position < len(words):
+            match = _WORD.match(words, position)
+            span = self.locate(start + position, start + len(words))
+            if not match:
+                said = f"`{words[position:]}` is not a format"
+                self.problems.add(fail("format", said, span, "here"))
+                break
+            word, value = match.group(1), (match.group(2) or "").strip('"')
+            with self.problems.attempt():
+                changes |= format_change(word, value, span, self.formats)
+            position = match.end()
+        return changes
+
+    def _shown(self, i: int, *, last: bool = False) -> bool:
+        """Whether a visible character stands there."""
+        return 0 <= i < len(self.pieces) and not self._edge(i, last=last).isspace()
+
+    def _word(self, i: int, *, last: bool = False) -> bool:
+        return 0 <= i < len(self.pieces) and self._edge(i, last=last).isalnum()
+
+    def _edge(self, i: int, *, last: bool) -> str:
+        text = self.pieces[i].text or " "
+        return text[-1] if last else text[0]
+
+
+def format_change(word: str, value: str, span: Span, formats: dict[str, str]) -> dict[str, object]:
+    """The change of style that one format word makes (`b`, `color=accent2`)."""
+    if word == "color":
+        return {"color": _color(value, span)}
+    if word == "fmt":
+        return {"opaque": _named(value, span, formats)}
+    if word in _TOGGLES:
+        field, on, off = _TOGGLES[word]
+        if value in ("", "no") or field in ("underline", "strike"):
+            return {field: {"": on, "no": off}.get(value, value)}
+    if word in _SHIFTS:
+        shift = _SHIFTS[word]
+        number = _number(value, span, 0, 1000) if value else shift
+        return {"baseline": math.copysign(number, shift)}
+    if word == "size" and value:
+        return {"size": _number(value, span, 1, 4000)}  # ECMA-376 part 1, 20.1.10.72
+    if word in ("font", "field") and value:
+        return {word: value}
+    raise fail(
+        "format", f"`{word}{'=' + value if value else ''}` is not a format", span, "not known",
+        *suggest(word, _FORMAT_WORDS, "formats are"),
+        "write `\\[` for a bracket that is text",
+    )  # fmt: skip
+
+
+_TOGGLES: dict[str, tuple[str, object, object]] = {
+    "b": ("bold", True, False),
+    "i": ("italic", True, False),
+    "u": ("underline", "sng", "none"),
+    "strike": ("strike", "sngStrike", "noStrike"),
+}
+
+_SHIFTS = {"sup": 30.0, "sub": -25.0}
+
+
+def _color(value: str, span: Span) -> str:
+    if value in THEME_COLORS or re.fullmatch(r"[0-9A-F]{6}", value):
+        return value
+    raise fail(
+        "color", f"there is no colour `{value}`", span, "",
+        *suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
+    )  # fmt: skip
+
+
+def _named(value: str, span: Span, formats: dict[str, str]) -> str:
+    if value in formats:
+        return formats[value]
+    raise fail(
+        "format", f"there is no format `{value}`", span, "not known",
+        *(suggest(value, formats, "this deck has") or ("this deck names no `formats:`",)),
+    )  # fmt: skip
+
+
+def _number(value: str, span: Span, least: int, most: int) -> float:
+    if re.fullmatch(r"\d{1,4}(\.\d+)?", value) and least <= float(value) <= most:
+        return float(value)
+    raise fail("format", f"`{value}` is not a number from {least} to {most}", span)
+
+
+def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
+    """The text that parses to these runs; `names` gives the names of opaque formats."""
+    runs = merged(runs)
+    names = {} if names is None else names
+    for writer in (_pretty, _plain_signs, _safe):
+        text = writer(runs, names)
+        if _parses_to(text, runs, names):
+            return text
+    return text
+
+
+def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:
+    formats = {name: xml for xml, name in names.items()}
+    if any(references.references(text)):
+        return False
+    nowhere: Locate = lambda _start, _end: None  # type: ignore[assignment,return-value]  # noqa: E731
+    try:
+        return parse(text, nowhere, lambda r, _s: (r, ""), formats) == runs
+    except Problem:  # text that looks like a format, and is none
+        return False
+
+
+def _pretty(runs: tuple[Run, ...], names: dict[str, str]) -> str:
+    """Bold and italic as stars, the rest as brackets; only doubtful signs escaped."""
+    return _grouped(runs, names, ("bold", "italic"), _light)
+
+
+def _plain_signs(runs: tuple[Run, ...], names: dict[str, str]) -> str:
+    return _grouped(runs, names, ("bold", "italic"), _escape)
+
+
+def _safe(runs: tuple[Run, ...], names: dict[str, str]) -> str:
+    return _grouped(runs, names, (), _escape)
+
+
+def _grouped(
+    runs: tuple[Run, ...],
+    names: dict[str, str],
+    stars: tuple[str, ...],
+    escape: Callable[[str], str],
+) -> str:
+    if not stars:
+        return "".join(_one(run, names, escape) for run in runs)
+    mark = "**" if stars[0] == "bold" else "*"
+    parts: list[str] = []
+    group: list[Run] = []
+
+    def close() -> None:
+        if group:
+            plain = tuple(Run(r.text, r.style.but(**{stars[0]: None})) for r in group)
+            parts.append(mark + _grouped(plain, names, stars[1:], escape) + mark)
+            group.clear()
+
+    for run in runs:
+        if getattr(run.style, stars[0]):
+            group.append(run)
+        else:
+            close()
+            parts.append(_grouped((run,), names, stars[1:], escape))
+    close()
+    return "".join(parts)
+
+
+def _one(run: Run, names: dict[str, str], escape: Callable[[str], str]) -> str:
+    text = escape(run.text)
+    style = run.style
+    words = list(_words(style, names))
+    if not words and not style.link:
+        return text
+    target = f"({style.link})" if style.link else ""
+    return f"[{text}]{target}" + (f"{{{' '.join(words)}}}" if words else "")
+
+
+def _words(style: Style, names: dict[str, str]) -> Iterable[str]:
+    for word, flag in (("b", style.bold), ("i", style.italic)):
+        if flag is not None:
+            yield word if flag else f"{word}=no"
+    if style.underline:
+        yield {"sng": "u", "none": "u=no"}.get(style.underline, f"u={style.underline}")
+    if style.strike:
+        yield {"sngStrike": "strike", "noStrike": "strike=no"}.get(
+            style.strike, f"strike={style.strike}"
+        )
+    if style.baseline:
+        word, usual = ("sup", 30) if style.baseline > 0 else ("sub", 25)
+        size = abs(style.baseline)
+        yield word if size == usual else f"{word}={size:g}"
+    for field in fields(style):
+        if field.name in ("color", "size", "font", "field"):
+            value = getattr(style, field.name)
+            if value:
+                shown = f"{value:g}" if field.name == "size" else str(value)
+                yield (
+                    f'{field.name}="{shown}"'
+                    if re.search(r"[^\w.-]", shown)
+                    else f"{field.name}={shown}"
+                )
+    if style.opaque:
+        yield f"fmt={names[style.opaque]}"
+
+
+def _light(text: str) -> str:
+    return references.escaped(text.replace("\\", "\\\\")).replace("\n", "\\\n")
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([\\*\[\]{}$\n])", r"\\\1", text)
+
+
+def links(paragraphs: Iterable[Paragraph]) -> Iterable[tuple[str, Span | None]]:
+    """The targets of the links in the paragraphs, with the span of the words that carry each."""
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            if run.style.link:
+                yield run.style.link, run.origins[0].span if run.origins else None

@@ -1,0 +1,193 @@
+r"""Text as an outline: a line is a paragraph, two spaces deeper is a level, `1. ` numbers.
+
+The layout draws the bullets, so a typed `- ` is an error. A line that ends in `\` goes on in
+the next one after a line break. `read` and `write` are inverse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from deckgen.diagnostics import Span, fail, gather
+from deckgen.richtext import inline
+from deckgen.richtext.inline import Show
+from deckgen.richtext.runs import Paragraph
+from deckgen.source.nodes import ScalarNode
+
+_NUMBER = re.compile(r"(\d{1,5})\. ")
+
+_FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
+
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph as typed: its text with line breaks joined in, and where it starts."""
+
+    indent: int
+    text: str
+    start: int
+    joints: tuple[tuple[int, int], ...] = ()
+
+    def place(self, index: int) -> int:
+        """The offset in the whole text of an offset in this one."""
+        shift = next((gap for at, gap in reversed(self.joints) if index >= at), 0)
+        return self.start + index + shift
+
+
+def read(scalar: ScalarNode, show: Show, formats: dict[str, str]) -> tuple[Paragraph, ...]:
+    """The paragraphs of an outline. Raises `Problem` with every fault of the text."""
+    paragraphs: list[Paragraph] = []
+    lists = Lists()
+    with gather() as problems:
+        for line in _lines(scalar.text.removesuffix("\n")):
+            with problems.attempt():
+                paragraphs.append(_paragraph(line, scalar, show, formats, lists))
+    return tuple(paragraphs)
+
+
+def _lines(text: str) -> Iterable[_Line]:
+    rows = text.split("\n")
+    offset = 0
+    i = 0
+    while i < len(rows):
+        indent = len(rows[i]) - len(rows[i].lstrip(" "))
+        start = offset + indent
+        joined = rows[i][indent:]
+        joints: list[tuple[int, int]] = []
+        offset += len(rows[i]) + 1
+        while _goes_on(joined) and i + 1 < len(rows):
+            i += 1
+            more = rows[i].lstrip(" ")
+            joined += "\n"
+            gap = offset + len(rows[i]) - len(more) - start - len(joined)
+            joints.append((len(joined), gap))
+            joined += more
+            offset += len(rows[i]) + 1
+        yield _Line(indent, joined, start, tuple(joints))
+        i += 1
+
+
+def _goes_on(text: str) -> bool:
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
+
+
+def _paragraph(
+    line: _Line, scalar: ScalarNode, show: Show, formats: dict[str, str], lists: Lists
+) -> Paragraph:
+    def locate(start: int, end: int) -> Span:
+        return scalar.at(line.place(start), line.place(max(end - 1, start)) + 1)
+
+    text = line.text
+    here = locate(0, max(len(text), 1))
+    if line.indent % 2:
+        raise fail(
+            "indent", f"{line.indent} spaces are no whole level", here, "this line",
+            "a level is two spaces",
+        )  # fmt: skip
+    level = line.indent // 2
+    if level > _DEEPEST:
+        raise fail("too-deep", f"level {level + 1} is deeper than PowerPoint's nine", here)
+    opaque = ""
+    skipped = 0
+    named = _FORMAT.match(text)
+    if named:
+        change = inline.format_change("fmt", named.group(1), locate(0, named.end()), formats)
+        opaque = str(change["opaque"])
+        skipped = named.end()
+    numbered = _NUMBER.match(text, skipped)
+    number = int(numbered.group(1)) if numbered else None
+    if numbered:
+        skipped = numbered.end()
+    elif text[skipped : skipped + 2] in ("- ", "• ", "– ") or text[skipped:] in ("-", "•"):
+        raise fail(
+            "typed-bullet", "a bullet is typed, and the layout draws one too",
+            locate(skipped, skipped + 1), "this sign",
+            "leave it out; write `\\- ` for a dash that is text",
+        )  # fmt: skip
+    runs = inline.parse(
+        text[skipped:], lambda a, b: locate(a + skipped, b + skipped), show, formats
+    )
+    return Paragraph(runs, level, lists.start(level, number), opaque)
+
+
+@dataclass(slots=True)
+class Lists:
+    """Which numbered lists are open: for each level its start, and the number due next."""
+
+    open: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def start(self, level: int, number: int | None) -> int | None:
+        """Where the list of this paragraph starts, given the number typed for it."""
+        for deeper in [key for key in self.open if key > level]:
+            del self.open[deeper]
+        if number is None:
+            self.open.pop(level, None)
+            return None
+        start, due = self.open.get(level, (number, number))
+        if number not in (due, start):
+            start = due = number
+        self.open[level] = (start, due + 1)
+        return start
+
+    def due(self, level: int, start: int | None) -> int | None:
+        """The number to write for a paragraph of a list that starts there."""
+        before = self.open.get(level)
+        if before is None or start is None or before[0] != start:
+            self.open.pop(level, None)
+            self.start(level, start)
+        else:
+            self.start(level, before[1])
+        return None if start is None else self.open[level][1] - 1
+
+
+def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
+    """The outline that reads as these paragraphs, each line ended by a line break."""
+    rows = []
+    lists = Lists()
+    for paragraph in paragraphs:
+        body = inline.dump(paragraph.runs, names)
+        lead = ""
+        if paragraph.opaque:
+            lead += f"{{fmt={names[paragraph.opaque]}}}"
+        number = lists.due(paragraph.level, paragraph.number)
+        if number is not None:
+            lead += f"{number}. "
+        rows.append("  " * paragraph.level + lead + _guarded(body, lead))
+    return "".join(f"{row}\n" for row in rows)
+
+
+def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
+    """An author's row of a line, with another number if its own would not make it read so.
+
+    `lists` are the lists that are open before the line, and have it afterwards.
+    """
+    indent = len(row) - len(row.lstrip(" "))
+    named = _FORMAT.match(row, indent)
+    typed = _NUMBER.match(row, named.end() if named else indent)
+    before = replace(lists, open=dict(lists.open))
+    number = int(typed.group(1)) if typed else None
+    if typed is None or lists.start(line.level, number) == line.number:
+        if typed is None:
+            lists.start(line.level, None)
+        return row
+    lists.open = before.open
+    due = lists.due(line.level, line.number)
+    return row if due is None else f"{row[: typed.start(1)]}{due}{row[typed.end(1) :]}"
+
+
+def _guarded(body: str, lead: str) -> str:
+    """The line with its first sign, and spaces at the edges, made literal where they matter."""
+    rows = body.split("\\\n") if "\\\n" in body else [body]
+    rows = [f"\\{row}" if row.startswith((" ", "\t")) else row for row in rows]
+    rows = [
+        f"{row[:-1]}\\ " if row.endswith(" ") and not row.endswith("\\ ") else row for row in rows
+    ]
+    body = "\\\n".join(rows)
+    typed = _NUMBER.match(body) and not lead.endswith(". ")
+    if body[:2] in ("- ", "• ", "– ") or body in ("-", "•") or typed or _FORMAT.match(body):
+        body = f"\\{body}"
+    return body

@@ -1,0 +1,545 @@
+"""A package taken apart once for all invariants: its XML, its slides, what leads where."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from deckgen.diagnostics import DeckLocation, Diagnostic
+from deckgen.opc import xml
+from deckgen.opc.archive import BrokenArchive
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part, Relationship
+from deckgen.opc.xml import NAMESPACES, Element, each, find, qn, tag, whole
+
+Within = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
+
+"""A check of one part, by its name and tree."""
+
+
+class Anatomy:
+    """The parts of a package by their relationships; parts that cannot be read are left out."""
+
+    def __init__(self, package: Package) -> None:
+        """Parse every XML part. What cannot be parsed is kept in `damaged`."""
+        self.package = package
+        self.trees: dict[str, Element] = {}
+        self.rels: dict[str, tuple[Relationship, ...]] = {}
+        self.damaged: list[Diagnostic] = []
+        for part in package.parts.values():
+            try:
+                self.rels[part.name] = tuple(part.rels)
+                if is_xml(part.content_type):
+                    self.trees[part.name] = part.root
+            except etree.XMLSyntaxError as error:
+                self.rels.setdefault(part.name, ())
+                self.damaged.append(self._unreadable(part, error))
+            except BrokenArchive as error:
+                self.rels.setdefault(part.name, ())
+                self.damaged.append(self._broken(part, error))
+
+    def _broken(self, part: Part, error: BrokenArchive) -> Diagnostic:
+        message = f"the archive is damaged: {error.reason}"
+        return Diagnostic("SOUND-MEMBER", message, self.spot(part))
+
+    def unread(self) -> Iterator[Diagnostic]:
+        """Members that are not XML and do not match their checksums; each is read whole."""
+        for part in self.package.parts.values():
+            if part.name not in self.trees:
+                try:
+                    _ = part.blob
+                except BrokenArchive as error:
+                    yield self._broken(part, error)
+
+    def _unreadable(self, part: Part, error: etree.XMLSyntaxError) -> Diagnostic:
+        illegal: int = etree.ErrorTypes.ERR_INVALID_CHAR
+        if getattr(error, "code", None) == illegal:
+            message = f"a character that XML cannot hold: {error.msg}"
+            return Diagnostic("SOUND-CHARACTER", message, self.spot(part))
+        return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.spot(part))
+
+    def once(self, family: str, name: str, check: Within) -> Iterator[Diagnostic]:
+        """What a check of a family finds in one part, none where the content passed it before.
+
+        Only for checks of which the answer depends on the content alone.
+        """
+        part = self.package.parts[name]
+        if family in part.true:
+            return
+        found = list(check(self, name, self.trees[name]))
+        if not found:
+            part.true.add(family)
+        yield from found
+
+    def spot(self, part: Part | str, shape: str = "") -> DeckLocation:
+        """Where a part, or a shape on it, is found: by the slide's number where it has one."""
+        name = part if isinstance(part, str) else part.name
+        return DeckLocation(self.package.name, self.numbers.get(name), shape or None, None, name)
+
+    def of(self, part: str, word: str) -> list[str]:
+        """The names of the parts to which a part has a relationship of that type."""
+        return [r.target for r in self.rels.get(part, ()) if r.word == word and not r.external]
+
+    def target(self, part: str, rid: str | None) -> str | None:
+        """The name to which a relationship id of a part leads, or None."""
+        found = (r.target for r in self.rels.get(part, ()) if r.id == rid and not r.external)
+        return next(found, None)
+
+    def kind(self, word: str) -> dict[str, Element]:
+        """The trees of the parts whose content type is that of a `slide`, `slideMaster` ..."""
+        end = f".{word}+xml"
+        parts = self.package.parts
+        return {
+            name: tree
+            for name, tree in self.trees.items()
+            if parts[name].content_type.endswith(end)
+        }
+
+    @cached_property
+    def presentation(self) -> str:
+        """The name of the presentation part."""
+        return self.package.presentation.name
+
+    @cached_property
+    def top(self) -> Element | None:
+        """The presentation's XML, None where it is damaged."""
+        return self.trees.get(self.presentation)
+
+    @cached_property
+    def slides(self) -> dict[str, Element]:
+        """The trees of the slides, listed or not."""
+        return self.kind("presentationml.slide")
+
+    @cached_property
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        """The slides that are listed: each one's number and the name its id leads to."""
+        if self.top is None:
+            return ()
+        found = ((e.get("id", ""), e.get(qn("r:id"))) for e in each(self.top, "p:sldId"))
+        return tuple((number, self.target(self.presentation, rid) or "") for number, rid in found)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of the slide, counted from 1, to which a part belongs."""
+        found: dict[str, int] = {}
+        for number, (_, name) in enumerate(self.listed, start=1):
+            found.setdefault(name, number)
+        for name, number in list(found.items()):
+            for word in _OF_A_SLIDE:
+                for target in self.of(name, word):
+                    found.setdefault(target, number)
+        return found
+
+
+_OF_A_SLIDE = ("notesSlide", "chart", "comments", "diagramData", "diagramDrawing")
+
+
+def is_xml(content_type: str) -> bool:
+    """Whether parts of that content type are XML; VML, which often is not, does not count."""
+    return content_type.endswith(("+xml", "/xml"))
+
+
+def xpath(expression: str, *, smart_strings: bool = True) -> Callable[[Element], Any]:
+    """An XPath with our prefixes, compiled: it passes over a tree without building its nodes."""
+    return etree.XPath(expression, namespaces=NAMESPACES, smart_strings=smart_strings)
+
+
+def check_anatomy(whole: Anatomy) -> Iterator[Diagnostic]:
+    """Members can be read, names are unique, XML is well-formed and declares what it uses."""
+    yield from _members(whole)
+    yield from whole.damaged
+    for name in whole.trees:
+        yield from whole.once("anatomy", name, _anatomy_within)
+
+
+def _anatomy_within(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    yield from _prefixes(whole, name, tree)
+
+
+def _members(whole: Anatomy) -> Iterator[Diagnostic]:
+    spot = DeckLocation(whole.package.name)
+    for name in whole.package.repeated:
+        yield Diagnostic("SOUND-MEMBER", f"the archive has two members `{name}`", spot)
+    seen: dict[str, str] = {}
+    for name in whole.package.parts:
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            message = f"`{first}` and `{name}` differ only in capitals"
+            yield Diagnostic("SOUND-MEMBER", message, spot)
+
+
+_IGNORABLE = (qn("mc:Ignorable"), qn("mc:ProcessContent"), qn("mc:MustUnderstand"))
+
+
+def _prefixes(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    """Markup compatibility names prefixes in text, which rewriting of prefixes breaks."""
+    named: list[tuple[Element, str]] = []
+    for attribute in _IGNORABLE:
+        value = tree.get(attribute)
+        if value:
+            named += [(tree, word.partition(":")[0]) for word in value.split()]
+    for choice in each(tree, "mc:Choice"):
+        named += [(choice, word) for word in choice.get("Requires", "").split()]
+    for element, prefix in named:
+        if prefix not in element.nsmap:
+            message = f"`{tag(element)}` names the prefix `{prefix}`, which is not declared"
+            yield Diagnostic("SOUND-PREFIX", message, whole.spot(name))
+
+
+# [Content_Types].xml equals the parts that are there (ECMA-376 part 2, 10.1.2).
+#
+
+
+_P = "openxmlformats-officedocument.presentationml."
+
+_D = "openxmlformats-officedocument.drawingml."
+
+# What a relationship of a type leads to: how the content type of such a part ends.
+_EXPECTED = {
+    "slide": f"{_P}slide+xml",
+    "slideLayout": f"{_P}slideLayout+xml",
+    "slideMaster": f"{_P}slideMaster+xml",
+    "notesSlide": f"{_P}notesSlide+xml",
+    "notesMaster": f"{_P}notesMaster+xml",
+    "handoutMaster": f"{_P}handoutMaster+xml",
+    "commentAuthors": f"{_P}commentAuthors+xml",
+    "tableStyles": f"{_P}tableStyles+xml",
+    "presProps": f"{_P}presProps+xml",
+    "viewProps": f"{_P}viewProps+xml",
+    "tags": f"{_P}tags+xml",
+    "theme": "openxmlformats-officedocument.theme+xml",
+    "chart": f"{_D}chart+xml",
+}
+
+
+def check_content_types(whole: Anatomy) -> Iterator[Diagnostic]:
+    """Every part has the content type that it is used as; what is declared is there, once."""
+    yield from _declared(whole)
+    parts = whole.package.parts
+    for name, part in parts.items():
+        if not part.content_type:
+            yield _fault(whole, name, "a part without a content type")
+    used = {(item.target, item.word) for items in whole.rels.values() for item in items}
+    for name, word in sorted(used):
+        wanted = _EXPECTED.get(word)
+        if wanted and name in parts and not parts[name].content_type.endswith(wanted):
+            yield _fault(whole, name, f"a {word} that is declared as {parts[name].content_type}")
+
+
+def _declared(whole: Anatomy) -> Iterator[Diagnostic]:
+    spot = DeckLocation(whole.package.name, part="/[Content_Types].xml")
+    declared = xml.parse(whole.package.content_types().data())
+    extensions = [e.get("Extension", "").lower() for e in declared if tag(e) == "ct:Default"]
+    names = [e.get("PartName", "").casefold() for e in declared if tag(e) == "ct:Override"]
+    for message in (*_twice(extensions, names), *_gone(whole, extensions, names)):
+        yield Diagnostic("SOUND-TYPE", message, spot)
+
+
+def _twice(extensions: list[str], names: list[str]) -> Iterator[str]:
+    for extension in sorted({e for e in extensions if extensions.count(e) > 1}):
+        yield f"two content types for `.{extension}`"
+    if len(set(names)) < len(names):
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            yield f"two content types for {name}"
+
+
+def _gone(whole: Anatomy, extensions: list[str], names: list[str]) -> Iterator[str]:
+    # Some programs declare every .rels by its name, which says what the default does.
+    there = {name.casefold() for name in whole.package.parts}
+    for name in names:
+        if name not in there and not name.endswith(".rels"):
+            yield f"a content type for {name}, which is not there"
+    if "rels" not in extensions:
+        for name in _relationship_parts(whole):
+            if name.casefold() not in names:
+                yield f"no content type for {name}"
+
+
+def _relationship_parts(whole: Anatomy) -> Iterator[str]:
+    for part, items in whole.rels.items():
+        if items:
+            folder, file = posixpath.split(part)
+            yield f"{folder}/_rels/{file}.rels"
+
+
+def _fault(whole: Anatomy, part: str, message: str) -> Diagnostic:
+    return Diagnostic("SOUND-TYPE", message, whole.spot(part))
+
+
+# Every `r:id` has its relationship, every relationship its part, and every part is reached.
+#
+
+
+_IDS = xpath("//@r:*", smart_strings=False)
+
+_WITH_IDS = xpath("//*[@r:*]")
+
+_NO_WORKBOOK = xpath("c:externalData[not(@r:id) or @r:id='']")
+
+
+# What a part has at most one of, and must have where the flag is set (ECMA-376 part 1, 13.3).
+_SINGLE = {
+    "slide": {"slideLayout": True, "notesSlide": False},
+    "slideLayout": {"slideMaster": True},
+    "slideMaster": {"theme": True},
+    "notesSlide": {"notesMaster": True},
+    "notesMaster": {"theme": True},
+    "presentation": {"notesMaster": False, "handoutMaster": False, "commentAuthors": False},
+}
+
+
+def check_relationships(whole: Anatomy) -> Iterator[Diagnostic]:
+    """Ids resolve, targets exist, singular relations are singular, and no part is an orphan."""
+    for name, tree in whole.trees.items():
+        known = {item.id for item in whole.rels[name]}
+        if not known.issuperset(filter(None, _IDS(tree))):
+            yield from _unresolved(whole, name, tree, known)
+    yield from _targets(whole)
+    for word, rules in _SINGLE.items():
+        for name in [whole.presentation] if word == "presentation" else whole.kind(word):
+            yield from _single(whole, name, rules)
+    yield from _workbooks(whole)
+    yield from _orphans(whole)
+
+
+def _unresolved(whole: Anatomy, name: str, tree: Element, known: set[str]) -> Iterator[Diagnostic]:
+    space = "{" + NAMESPACES["r"] + "}"
+    for element in _WITH_IDS(tree):
+        for attribute, value in element.attrib.items():
+            if attribute.startswith(space) and value and value not in known:
+                local = attribute.removeprefix(space)
+                message = f"`r:{local}` of `{tag(element)}` names {value}, no relationship"
+                yield Diagnostic("SOUND-RID", message, whole.spot(name))
+
+
+def _targets(whole: Anatomy) -> Iterator[Diagnostic]:
+    parts = whole.package.parts
+    for name, items in (("", tuple(whole.package.rels)), *whole.rels.items()):
+        spot = whole.spot(name) if name else DeckLocation(whole.package.name)
+        for item in items:
+            # A target may name a place within a part, or be nothing but that.
+            path, mark, _ = item.target.partition("#")
+            if item.external or path in parts or (mark and path.endswith("/")):
+                continue
+            message = f"{item.id} ({item.word}) leads to {item.target}, which is not there"
+            yield Diagnostic("SOUND-TARGET", message, spot)
+
+
+def _single(whole: Anatomy, name: str, rules: dict[str, bool]) -> Iterator[Diagnostic]:
+    for word, needed in rules.items():
+        found = len(whole.of(name, word))
+        if found > 1 or (needed and not found):
+            message = f"{found} relationships of type {word}, not one"
+            yield Diagnostic("SOUND-RELATION", message, whole.spot(name))
+
+
+def _workbooks(whole: Anatomy) -> Iterator[Diagnostic]:
+    for name, tree in whole.kind("chart").items():
+        if _NO_WORKBOOK(tree):
+            message = "`c:externalData` names no relationship"
+            yield Diagnostic("SOUND-RID", message, whole.spot(name))
+
+
+def _orphans(whole: Anatomy) -> Iterator[Diagnostic]:
+    """Parts that nothing leads to: what was deleted goes out with the file all the same."""
+    reached: set[str] = set()
+    queue = [item.target for item in whole.package.rels if not item.external]
+    while queue:
+        name = queue.pop().partition("#")[0]
+        if name not in reached and name in whole.rels:
+            reached.add(name)
+            queue += [item.target for item in whole.rels[name] if not item.external]
+    for name in whole.package.parts:
+        if name not in reached and not name.startswith(_NO_PART):
+            yield Diagnostic("SOUND-ORPHAN", "nothing leads to this part", whole.spot(name))
+
+
+# Office's recycled members are no parts (ECMA-376 part 2, 10.2.5).
+_NO_PART = "/[trash]/"
+
+
+# The presentation part: its order, and the ids and names it keeps lists of.
+#
+
+
+# ECMA-376 part 1, 19.2.1.26, 19.3.1.38, 19.3.1.39, 19.3.1.42 and 19.3.1.27, in one order each.
+_ORDERS = {
+    "p:presentation": (
+        "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst",
+        "p:sldSz", "p:notesSz", "p:smartTags", "p:embeddedFontLst", "p:custShowLst",
+        "p:photoAlbum", "p:custDataLst", "p:kinsoku", "p:defaultTextStyle", "p:modifyVerifier",
+        "p:extLst",
+    ),
+    "": (
+        "p:cSld", "p:clrMap", "p:clrMapOvr", "p:sldLayoutIdLst", "p:transition", "p:timing",
+        "p:hf", "p:txStyles", "p:notesStyle", "p:extLst",
+    ),
+}  # fmt: skip
+
+_SLIDE_IDS = range(256, 1 << 31)
+
+_MASTER_IDS = range(1 << 31, 1 << 32)
+
+
+def check_presentation(whole: Anatomy) -> Iterator[Diagnostic]:
+    """Elements in order; ids of slides, masters and layouts unique and within their ranges."""
+    for name, tree in whole.trees.items():
+        kind = tag(tree)
+        if kind == "p:presentation" or find(tree, "p:cSld") is not None:
+            yield from _order(whole, name, tree, _ORDERS.get(kind, _ORDERS[""]))
+    if whole.top is not None:
+        yield from _slides(whole)
+        yield from _masters(whole, whole.top)
+
+
+def _order(
+    whole: Anatomy, name: str, tree: Element, order: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    last = -1
+    for element in tree:
+        word = tag(element)
+        if word not in order:
+            continue
+        at = order.index(word)
+        if at <= last:
+            message = f"`{word}` stands after `{order[last]}`"
+            yield Diagnostic("SOUND-ORDER", message, whole.spot(name))
+        last = max(at, last)
+
+
+def _slides(whole: Anatomy) -> Iterator[Diagnostic]:
+    spot = whole.spot(whole.presentation)
+    numbers: set[str] = set()
+    names: set[str] = set()
+    for position, (number, name) in enumerate(whole.listed, start=1):
+        if number in numbers:
+            message = f"two slides have the id {number}"
+            yield Diagnostic("SOUND-SLIDE-ID", message, spot)
+        elif not _presentation_within(number, _SLIDE_IDS):
+            message = f"the slide id `{number}` is not from 256 to 2147483647"
+            yield Diagnostic("SOUND-SLIDE-ID", message, spot)
+        if name and name in names:
+            yield Diagnostic("SOUND-SLIDE-TWICE", f"{name} is listed twice", spot)
+        if name not in whole.slides:
+            message = f"entry {position} of the slides leads to no slide"
+            yield Diagnostic("SOUND-SLIDE-LIST", message, spot)
+        numbers.add(number)
+        names.add(name)
+    for name in whole.slides:
+        if name not in names:
+            message = "a slide that is in the file and not in the list of slides"
+            yield Diagnostic("SOUND-SLIDE-LIST", message, whole.spot(name))
+
+
+def _masters(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
+    spot = whole.spot(whole.presentation)
+    owners: dict[str, str] = {}
+    entries = [(whole.presentation, e) for e in each(top, "p:sldMasterId")]
+    masters = whole.kind("slideMaster")
+    for name, tree in masters.items():
+        entries += [(name, e) for e in each(tree, "p:sldLayoutId")]
+    for holder, entry in entries:
+        number = entry.get("id", "")
+        target = whole.target(holder, entry.get(qn("r:id"))) or "nothing"
+        if not number:
+            continue
+        if not _presentation_within(number, _MASTER_IDS):
+            message = f"the id `{number}` of {target} is not from 2147483648 to 4294967295"
+            yield Diagnostic("SOUND-MASTER-ID", message, whole.spot(holder))
+        first = owners.setdefault(number, target)
+        if first != target:
+            message = f"{first} and {target} have the same id, {number}"
+            yield Diagnostic("SOUND-MASTER-ID", message, whole.spot(holder))
+    listed = {whole.target(holder, entry.get(qn("r:id"))) for holder, entry in entries}
+    for name in masters:
+        if name not in listed:
+            message = f"{name} is no master of the list"
+            yield Diagnostic("SOUND-MASTER-LIST", message, spot)
+        for layout in whole.of(name, "slideLayout"):
+            above = whole.of(layout, "slideMaster")
+            if layout not in listed or name not in above:
+                message = f"{layout} is a layout of {name}, and is not listed or has another master"
+                yield Diagnostic("SOUND-MASTER-LIST", message, whole.spot(name))
+
+
+def _presentation_within(number: str, ids: range) -> bool:
+    found = whole(number)
+    return found is not None and found in ids
+
+
+# Sections and custom shows: lists beside the list of slides that must stay true.
+#
+
+
+_SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
+
+
+def check_sections(whole: Anatomy) -> Iterator[Diagnostic]:
+    """Sections name each slide once at most, shows name listed slides, links name shows."""
+    if whole.top is not None:
+        yield from _sections(whole, whole.top)
+        yield from _shows(whole, whole.top)
+        yield from _uses(whole, {e.get("id", "") for e in each(whole.top, "p:custShow")})
+
+
+def _sections(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
+    spot = whole.spot(whole.presentation)
+    there = {number for number, _ in whole.listed}
+    ids: set[str] = set()
+    named: dict[str, str] = {}
+    for section in each(top, "p14:section"):
+        name, guid = section.get("name", ""), section.get("id", "")
+        if guid in ids:
+            message = f"the section `{name}` has the id of another one"
+            yield Diagnostic("SOUND-SECTION", message, spot)
+        ids.add(guid)
+        for entry in each(section, "p14:sldId"):
+            number = entry.get("id", "")
+            if number not in there:
+                message = f"the section `{name}` names the slide {number}, which is not there"
+                yield Diagnostic("SOUND-SECTION", message, spot)
+            if number in named:
+                message = f"the slide {number} is in `{named[number]}` and in `{name}`"
+                yield Diagnostic("SOUND-SECTION", message, spot)
+            named[number] = name
+    if ids:
+        for number, name in whole.listed:
+            if number not in named:
+                message = "a slide that is in no section of a presentation with sections"
+                yield Diagnostic("SOUND-SECTION", message, whole.spot(name))
+
+
+def _shows(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
+    spot = whole.spot(whole.presentation)
+    listed = {name for _, name in whole.listed}
+    ids: set[str] = set()
+    for show in each(top, "p:custShow"):
+        name, number = show.get("name", ""), show.get("id", "")
+        if number in ids:
+            message = f"the custom show `{name}` has the id of another one"
+            yield Diagnostic("SOUND-SHOW", message, spot)
+        ids.add(number)
+        for entry in each(show, "p:sld"):
+            rid = entry.get(qn("r:id"), "")
+            if whole.target(whole.presentation, rid) not in listed:
+                message = f"the custom show `{name}` names {rid}, which is no slide of the list"
+                yield Diagnostic("SOUND-SHOW", message, spot)
+
+
+def _uses(whole: Anatomy, ids: set[str]) -> Iterator[Diagnostic]:
+    for part, tree in whole.kind("presProps").items():
+        for chosen in each(tree, "p:custShow"):
+            if chosen.get("id", "") not in ids:
+                message = f"the show to run is {chosen.get('id')}, which is no custom show"
+                yield Diagnostic("SOUND-SHOW", message, whole.spot(part))
+    for part, tree in whole.slides.items():
+        for link in each(tree, "a:hlinkClick", "a:hlinkHover"):
+            called = _SHOW.match(link.get("action", ""))
+            if called and called.group(1) not in ids:
+                message = f"a link runs the custom show {called.group(1)}, which is not there"
+                yield Diagnostic("SOUND-SHOW", message, whole.spot(part))

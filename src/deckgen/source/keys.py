@@ -1,0 +1,54 @@
+"""The words of the content format; every other key of a slide is a slot."""
+
+from __future__ import annotations
+
+import re
+
+from deckgen.diagnostics import fail, near
+from deckgen.source.nodes import Node, expect_scalar
+from deckgen.source.writing import YamlData
+
+DECK_KEYS = (
+    "title", "name", "language", "template", "output", "footer", "date", "as_of", "facts",
+    "contacts", "variants", "check", "embed", "formats", "slides",
+)  # fmt: skip
+
+SLIDE_KEYS = (
+    "id", "layout", "like", "hidden", "notes", "comments", "facts", "names", "overflow", "remove",
+    "kept",
+)  # fmt: skip
+
+_BARE = re.compile(r"[a-z]+")
+
+
+def misspelt(key: str) -> str | None:
+    """The word of ours that a slot's key was likely meant to be, or None."""
+    return near(key, SLIDE_KEYS) if _BARE.fullmatch(key) else None
+
+
+def is_slot_name(key: str) -> bool:
+    """Whether a shape's name can stand as a key: no word of ours, nothing that looks like one."""
+    tidy = bool(key) and key == key.strip() and key.isprintable() and not key.endswith("+")
+    return tidy and key not in SLIDE_KEYS and misspelt(key) is None
+
+
+# Choices in YAML that are `yes` or `no`.
+#
+
+
+def parse(node: Node | None, what: str, *, default: bool) -> bool:
+    """The truth of a `yes` or `no`, the default where there is none."""
+    if node is None:
+        return default
+    scalar = expect_scalar(node, what, "write `yes` or `no`")
+    if scalar.text not in ("yes", "no"):
+        raise fail(
+            "yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", scalar.span,
+            "neither `yes` nor `no`",
+        )  # fmt: skip
+    return scalar.text == "yes"
+
+
+def dump(value: bool) -> YamlData:
+    """The word for a truth."""
+    return "yes" if value else "no"

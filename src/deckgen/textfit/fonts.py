@@ -1,0 +1,276 @@
+"""What a face does for text: it places the signs of a line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate, pairwise
+from operator import add
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+
+class PlacedText(NamedTuple):
+    """Where each sign of a text starts and ends on a line, in em from its beginning.
+
+    The text from sign i to before j, set by itself, is `ends[j - 1] - starts[i]` wide. `certain`
+    is false where a width is guessed.
+    """
+
+    starts: list[float]
+    ends: list[float]
+    certain: bool
+
+
+class Face(Protocol):
+    """One style of a font family."""
+
+    def place(self, text: str, *, kerned: bool) -> PlacedText:
+        """Where the signs of a text without line breaks start and end."""
+
+
+class Faces(Protocol):
+    """What gives the face of a family by its name in a presentation, theme fonts resolved."""
+
+    def __call__(self, family: str, *, bold: bool, italic: bool) -> Face:
+        """The face of that family and style."""
+
+
+# Faces from font files, shaped by HarfBuzz, where uharfbuzz is installed and the file is found.
+#
+
+
+_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+
+_TWINS = {
+    "times new roman": "liberation serif",
+    "courier new": "liberation mono",
+    "arial narrow": "liberation sans narrow",
+    "cambria": "caladea",
+    "georgia": "gelasio",
+}
+
+"""Open fonts whose signs are as wide as those of a family that is seldom installed."""
+
+
+@cache
+def _harfbuzz() -> Any:
+    """The shaping engine, None where it is not installed; no deck in our own fonts needs it."""
+    try:
+        import uharfbuzz
+    except ImportError:
+        return None
+    return uharfbuzz
+
+
+class FileFace:
+    """A face in a font file; PowerPoint on Windows sets no ligatures."""
+
+    def __init__(self, path: Path, index: int = 0, *, ligatures: bool = False) -> None:
+        """Open the face of that number in a file. Raises OSError where there is no such file."""
+        self._features = {"liga": ligatures, "clig": ligatures}
+        self._engine = _harfbuzz()
+        self._face = self._engine.Face(path.read_bytes(), index)
+        self._font = self._engine.Font(self._face)
+        self._em: int = self._face.upem
+
+    @property
+    def names(self) -> set[str]:
+        """The family and style names that the font gives itself, in small letters."""
+        found: set[str] = set()
+        for word in ("FONT_FAMILY", "TYPOGRAPHIC_FAMILY"):
+            name = self._face.get_name(getattr(self._engine.OTNameIdPredefined, word))
+            found.add((name or "").casefold())
+        return found
+
+    @property
+    def style(self) -> tuple[bool, bool]:
+        """Whether the face is bold and whether it is italic."""
+        name = self._face.get_name(self._engine.OTNameIdPredefined.FONT_SUBFAMILY) or ""
+        words = name.casefold().split()
+        return "bold" in words, "italic" in words or "oblique" in words
+
+    def place(self, text: str, *, kerned: bool) -> PlacedText:
+        """Where the signs of a text start and end; signs of one cluster share their place."""
+        buffer = self._engine.Buffer()
+        buffer.add_codepoints([ord(sign) for sign in text])
+        buffer.guess_segment_properties()
+        self._engine.shape(self._font, buffer, {"kern": kerned, **self._features})
+        advances = [0] * len(text)
+        certain = True
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            advances[info.cluster] += position.x_advance
+            certain &= info.codepoint != 0
+        ends = [edge / self._em for edge in accumulate(advances)]
+        return PlacedText([0.0, *ends[:-1]][: len(text)], ends, certain)
+
+
+def find(family: str, *, bold: bool, italic: bool, folders: tuple[str, ...]) -> FileFace | None:
+    """The face of a family, from folders of font files or those installed; None without one."""
+    if _harfbuzz() is None:
+        return None
+    wanted = {family.casefold(), _TWINS.get(family.casefold(), "")} - {""}
+    for candidate in _in_folders(folders):
+        if candidate.names & wanted and candidate.style == (bold, italic):
+            return candidate
+    return _installed(family, wanted, bold=bold, italic=italic)
+
+
+def _in_folders(folders: tuple[str, ...]) -> Iterator[FileFace]:
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.suffix.lower() in _SUFFIXES:
+                yield FileFace(path)
+
+
+def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> FileFace | None:
+    """What fontconfig answers, if that is the family itself or its twin."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    name = family.translate({ord(sign): f"\\{sign}" for sign in "\\-:,"})
+    query = name + ":bold" * bold + ":italic" * italic
+    form = "%{family}\n%{file}\n%{index}"
+    run = subprocess.run(
+        [program, "-f", form, query], capture_output=True, text=True, check=False, timeout=30
+    )
+    families, _, rest = run.stdout.partition("\n")
+    file, _, index = rest.partition("\n")
+    if run.returncode or not wanted & {name.casefold() for name in families.split(",")}:
+        return None
+    return FileFace(Path(file), int(index or 0) & 0xFFFF)
+
+
+# Faces from the width tables in data/, made by tools/metrics.py of the open fonts.
+#
+
+
+_TABLES_GUESS = 0.55  # em: about what a letter takes that the table has not
+
+
+class _Widths(dict[str, float]):
+    """The width of each sign in em; those the font lacks are guessed once."""
+
+    def __missing__(self, sign: str) -> float:
+        if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Cc", "Mn", "Me"):
+            width = 0.0
+        else:
+            width = 1.0 if unicodedata.east_asian_width(sign) in "WF" else _TABLES_GUESS
+        self[sign] = width
+        return width
+
+
+class _Steps(dict[tuple[str, str], float]):
+    """From the start of a sign to the start of the one after it, in em, kerned."""
+
+    def __init__(self, widths: _Widths, kern: dict[str, Any], em: int) -> None:
+        super().__init__()
+        self._widths, self._em = widths, em
+        self._left = {sign: i for i, signs in enumerate(kern["left"]) for sign in signs}
+        self._right = {sign: i for i, signs in enumerate(kern["right"]) for sign in signs}
+        self._by: list[list[int]] = kern["by"]
+
+    def __missing__(self, pair: tuple[str, str]) -> float:
+        row, column = self._left.get(pair[0]), self._right.get(pair[1])
+        by = 0 if row is None or column is None else self._by[row][column]
+        self[pair] = step = self._widths[pair[0]] + by / self._em
+        return step
+
+
+class TableFace:
+    """A face whose widths and kerning come from a table that ships with deckgen."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        """A face from what tools/metrics.py wrote."""
+        em: int = content["em"]
+        self._widths = _Widths(
+            (chr(first + i), width / em)
+            for first, *row in content["widths"]
+            for i, width in enumerate(row)
+        )
+        self._known = frozenset(self._widths)
+        self._steps = _Steps(self._widths, content["kern"], em)
+
+    def place(self, text: str, *, kerned: bool) -> PlacedText:
+        """Where the signs of a text start and end."""
+        if not text:
+            return PlacedText([], [], certain=True)
+        widths = list(map(self._widths.__getitem__, text))
+        # Maps over C functions: a deck has some ten thousand signs, and each build sets them all.
+        steps = map(self._steps.__getitem__, pairwise(text))
+        starts = list(accumulate(steps if kerned else widths[:-1], initial=0.0))
+        return PlacedText(starts, list(map(add, starts, widths)), self._known.issuperset(text))
+
+
+@cache
+def shipped(name: str) -> TableFace:
+    """The face of a table in data/ (`carlito-bold`)."""
+    packed = files("deckgen.textfit").joinpath("data", f"{name}.json.gz").read_bytes()
+    return TableFace(json.loads(gzip.decompress(packed)))
+
+
+def names() -> Iterator[str]:
+    """The tables that ship, by name."""
+    for item in files("deckgen.textfit").joinpath("data").iterdir():
+        if item.name.endswith(".json.gz"):
+            yield item.name.removesuffix(".json.gz")
+
+
+# Which face stands for a font's name: a table that ships, a font file, or a guess.
+#
+
+
+_TABLES = {
+    "calibri": "carlito",
+    "carlito": "carlito",
+    "arial": "liberation-sans",
+    "helvetica": "liberation-sans",
+    "liberation sans": "liberation-sans",
+    "arimo": "liberation-sans",
+}
+
+"""Families whose signs are as wide as those of an open font that deckgen has a table of."""
+
+
+_GUESSES = {"calibri light": "carlito"}
+
+"""Tables of families that are about as wide."""
+
+_FACES_GUESS = "liberation-sans"  # wider than most: a guess had better warn too early
+
+
+FOLDERS = "DECKGEN_FONTS"
+
+"""The environment variable that names folders with more font files."""
+
+
+class Guess:
+    """A face by which another is guessed; nothing it says is certain."""
+
+    def __init__(self, face: Face) -> None:
+        """Guess by this face."""
+        self._face = face
+
+    def place(self, text: str, *, kerned: bool) -> PlacedText:
+        """Where the signs would be in the other face."""
+        return self._face.place(text, kerned=kerned)._replace(certain=False)
+
+
+@cache
+def face(family: str, *, bold: bool, italic: bool) -> Face:
+    """The face of a font family by its name in a presentation, theme fonts resolved."""
+    style = "-".join([*["bold"] * bold, *["italic"] * italic]) or "regular"
+    name = family.casefold().strip()
+    table = _TABLES.get(name)
+    if table is not None:
+        return shipped(f"{table}-{style}")
+    folders = tuple(filter(None, os.environ.get(FOLDERS, "").split(os.pathsep)))
+    found = find(family, bold=bold, italic=italic, folders=folders)
+    return found or Guess(shipped(f"{_GUESSES.get(name, _FACES_GUESS)}-{style}"))
