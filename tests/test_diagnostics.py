@@ -18,7 +18,7 @@ from deckgen.diagnostics import (
     Source,
     Span,
     counted,
-    fail,
+    error,
     gather,
     near,
     render,
@@ -58,7 +58,7 @@ class TestGathering:
                     with problems.attempt():
                         done.append(number)
                         if number != 1:
-                            raise fail("x", f"number {number}")
+                            raise error("x", f"number {number}")
 
         assert told(stage) == ["number 0", "number 2"]
         assert done == [0, 1, 2]
@@ -66,15 +66,15 @@ class TestGathering:
     def test_a_problem_that_leaves_the_block_is_kept_with_those_before(self) -> None:
         def stage() -> None:
             with gather() as problems:
-                problems.add(fail("x", "first"))
-                raise fail("x", "second")
+                problems.add(error("x", "first"))
+                raise error("x", "second")
 
         assert told(stage) == ["first", "second"]
 
     def test_each_is_told_once_where_the_stage_stops_early(self) -> None:
         def stage() -> None:
             with gather() as problems:
-                problems.add(fail("x", "first"))
+                problems.add(error("x", "first"))
                 problems.check()
 
         assert told(stage) == ["first"]

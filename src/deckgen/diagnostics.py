@@ -120,11 +120,21 @@ def _ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(diagnostics, key=key))
 
 
-def fail(
-    code: str, message: str, place: Place | None = None, label: str = "", *helps: str
+def error(
+    code: str,
+    message: str,
+    *,
+    at: Place | None = None,
+    label: str = "",
+    help: str | Iterable[str] = (),  # noqa: A002 - the word that the message itself has
 ) -> Problem:
-    """A problem of one diagnostic, to raise."""
-    return Problem(Diagnostic(code, message, place, label, tuple(h for h in helps if h)))
+    """A problem of one error, to raise.
+
+    `at` is the place that is shown, `label` what is said under it, `help` what to do: a sentence
+    or several; empty ones are left out.
+    """
+    helps = (help,) if isinstance(help, str) else help
+    return Problem(Diagnostic(code, message, at, label, tuple(h for h in helps if h)))
 
 
 class Gatherer:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from deckgen.diagnostics import fail, real, shown
+from deckgen.diagnostics import error, real, shown
 
 
 def write(path: Path, data: bytes) -> None:
@@ -63,11 +63,12 @@ def _put_back(old: Path, goal: Path) -> None:
     try:
         old.replace(goal)
         old.unlink(missing_ok=True)  # `replace` leaves both names where they are of one file
-    except OSError as error:
-        raise fail(
-            "unwritable", f"{shown(goal)} could not be put back: {error.strerror}", None, "",
-            f"what it held is in {shown(old)}",
-        ) from None  # fmt: skip
+    except OSError as cause:
+        raise error(
+            "unwritable",
+            f"{shown(goal)} could not be put back: {cause.strerror}",
+            help=f"what it held is in {shown(old)}",
+        ) from None
 
 
 def _goal(path: Path, undoing: ExitStack) -> Path:
@@ -126,5 +127,5 @@ def _mode(path: Path) -> int | None:
 def _unwritable(path: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise fail("unwritable", f"{shown(path)} cannot be written: {error.strerror}") from None
+    except OSError as cause:
+        raise error("unwritable", f"{shown(path)} cannot be written: {cause.strerror}") from None

@@ -33,7 +33,7 @@ from deckgen.diagnostics import (
     Problem,
     Severity,
     Span,
-    fail,
+    error,
     gather,
     suggest,
 )
@@ -125,8 +125,11 @@ def _unknown(key: nodes.ScalarNode) -> Problem:
 def _notes(asked: nodes.ScalarNode) -> str:
     if asked.text in (_REQUIRED, "optional"):
         return asked.text
-    raise fail(
-        "notes", f"`notes` is `required` or `optional`, not `{asked.text}`", asked.span, "here"
+    raise error(
+        "notes",
+        f"`notes` is `required` or `optional`, not `{asked.text}`",
+        at=asked.span,
+        label="here",
     )
 
 

@@ -16,7 +16,7 @@ from deckgen.cli import _console as console
 from deckgen.commands import batch
 from deckgen.commands.batch import Failed, Job, Outcome, Pool, Written
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import Diagnostic, Severity, fail, shown
+from deckgen.diagnostics import Diagnostic, Severity, error, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,11 @@ def _write_matrix(
     else:
         data = batch.as_csv(listed).encode()
     if path.exists() and path.read_bytes() != data and not force:
-        raise fail(
-            "would-overwrite", f"{shown(path)} is there already; the variants were written",
-            None, "", "name another file, or replace it by `--force`",
-        )  # fmt: skip
+        raise error(
+            "would-overwrite",
+            f"{shown(path)} is there already; the variants were written",
+            help="name another file, or replace it by `--force`",
+        )
     files.write(path, data)
 
 

@@ -29,7 +29,7 @@ from deckgen import files
 from deckgen.commands import build as commands_build
 from deckgen.deck import EmbedMode, load, source_files
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import Diagnostic, Problem, fail, shown
+from deckgen.diagnostics import Diagnostic, Problem, error, shown
 from deckgen.plan import Plan
 from deckgen.presentation import integrity
 from deckgen.project import DeckBuilder
@@ -153,20 +153,21 @@ def _made(job: Job, names: Sequence[str], pool: Pool | None) -> Iterator[Made | 
 def _submit(pool: Pool, job: Job, name: str) -> Future[Made | Failed]:
     try:
         return pool.executor.submit(make, job, name)
-    except pool.lost as error:
+    except pool.lost as cause:
         broken: Future[Made | Failed] = Future()
-        broken.set_exception(error)
+        broken.set_exception(cause)
         return broken
 
 
 def _result(pool: Pool, name: str, future: Future[Made | Failed]) -> Made | Failed:
     try:
         return future.result()
-    except pool.lost as error:
-        problem = fail(
-            "worker-lost", f"the worker that made `{name}` is gone: {error}", None, "",
-            "build it again; with fewer workers where the memory ran out",
-        )  # fmt: skip
+    except pool.lost as cause:
+        problem = error(
+            "worker-lost",
+            f"the worker that made `{name}` is gone: {cause}",
+            help="build it again; with fewer workers where the memory ran out",
+        )
         return Failed(name, problem.diagnostics)
 
 
@@ -174,10 +175,11 @@ def _write(made: Made, written: dict[Path, str], *, force: bool) -> Outcome:
     try:
         first = written.setdefault(made.path, made.name)
         if first != made.name:
-            raise fail(
-                "same-file", f"`{first}` and `{made.name}` would both be {shown(made.path)}", None,
-                "", "put `{variant}` into `output:` of deck.yaml",
-            )  # fmt: skip
+            raise error(
+                "same-file",
+                f"`{first}` and `{made.name}` would both be {shown(made.path)}",
+                help="put `{variant}` into `output:` of deck.yaml",
+            )
         commands_build.protect(made.path, force=force)
         files.write(made.path, made.data)
     except Problem as problem:
@@ -263,16 +265,17 @@ def connect(address: str, *, timeout: float = 10) -> Iterator[Pool]:
     try:
         distributed: Any = import_module("distributed")
     except ImportError:
-        raise fail(
-            "no-dask", "Dask is not installed", None, "", "pip install 'deckgen-pptx[dask]'"
+        raise error(
+            "no-dask", "Dask is not installed", help="pip install 'deckgen-pptx[dask]'"
         ) from None
     try:
         client = distributed.Client(address, timeout=timeout, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise fail(
-            "no-cluster", f"no Dask scheduler answers at `{address}`: {error}", None, "",
-            "start one by `dask scheduler`, and name the address that it prints",
-        ) from None  # fmt: skip
+    except (OSError, ValueError) as cause:
+        raise error(
+            "no-cluster",
+            f"no Dask scheduler answers at `{address}`: {cause}",
+            help="start one by `dask scheduler`, and name the address that it prints",
+        ) from None
     with client:
         _check_versions(client)
         threads = sum(client.nthreads().values())
@@ -288,17 +291,19 @@ def installed() -> str:
 def _check_versions(client: Any) -> None:
     try:
         found = set(client.run(installed).values())
-    except ImportError as error:
-        raise fail(
-            "no-deckgen", f"a worker of the cluster has no deckgen: {error}", None, "",
-            "install the same version there as here",
-        ) from None  # fmt: skip
+    except ImportError as cause:
+        raise error(
+            "no-deckgen",
+            f"a worker of the cluster has no deckgen: {cause}",
+            help="install the same version there as here",
+        ) from None
     others = ", ".join(sorted(found - {installed()}))
     if others:
-        raise fail(
-            "other-version", f"workers have deckgen {others}, and {installed()} is here", None, "",
-            "install the same version there as here",
-        )  # fmt: skip
+        raise error(
+            "other-version",
+            f"workers have deckgen {others}, and {installed()} is here",
+            help="install the same version there as here",
+        )
 
 
 # Which slide is in which variant, and whether it is the base's: as CSV and as a page of HTML.

@@ -10,7 +10,7 @@ from deckgen import files
 from deckgen.deck import Deck, EmbedMode, load, source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import Diagnostic, Problem, Severity, fail, real, shown
+from deckgen.diagnostics import Diagnostic, Problem, Severity, error, real, shown
 from deckgen.presentation import integrity
 from deckgen.project import DeckBuilder
 
@@ -112,10 +112,11 @@ def is_folder(output: Path) -> bool:
 def keep_inputs(path: Path, deck: Deck, press: DeckBuilder) -> None:
     """Refuse to write the deck over what it is made from, whatever else is allowed."""
     if real(path) in {real(p) for p in (deck.path, press.template or deck.template)}:
-        raise fail(
-            "input", f"{shown(path)} is what the deck is made from", None, "",
-            "name another file with `-o`",
-        )  # fmt: skip
+        raise error(
+            "input",
+            f"{shown(path)} is what the deck is made from",
+            help="name another file with `-o`",
+        )
 
 
 def protect(path: Path, *, force: bool) -> None:
@@ -123,7 +124,7 @@ def protect(path: Path, *, force: bool) -> None:
     if force or not path.exists():
         return
     if path.is_dir():
-        raise fail("unwritable", f"{shown(path)} is a folder")
+        raise error("unwritable", f"{shown(path)} is a folder")
     data = path.read_bytes()
     state = integrity.inspect(data)
     if state is integrity.Integrity.WHOLE:
@@ -134,7 +135,11 @@ def protect(path: Path, *, force: bool) -> None:
         from deckgen.commands import _overwrite as overwrite
 
         edited = overwrite.edits_since_build(data, shown(path))
-    raise fail(
-        "would-overwrite", f"{shown(path)} is there already, {state.value}", None, "", *edited,
-        "keep it under another name, name another file with `-o`, or replace it by `--force`",
-    )  # fmt: skip
+    raise error(
+        "would-overwrite",
+        f"{shown(path)} is there already, {state.value}",
+        help=(
+            *edited,
+            "keep it under another name, name another file with `-o`, or replace it by `--force`",
+        ),
+    )

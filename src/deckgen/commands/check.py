@@ -16,7 +16,7 @@ from deckgen.check.rules.layout import is_empty
 from deckgen.check.subject import Subject
 from deckgen.commands.build import DECK, protect, resolved, target
 from deckgen.deck import load
-from deckgen.diagnostics import Place, Source, fail, shown
+from deckgen.diagnostics import Place, Source, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.project import DeckBuilder
@@ -114,10 +114,11 @@ def fix_presentation(
     Raises `Problem` where a file would be replaced that must not be.
     """
     if output is None and not force:
-        raise fail(
-            "no-output", f"{shown(path)} would be changed in its place", None, "",
-            "name another file with `-o`, or replace it with `--force`",
-        )  # fmt: skip
+        raise error(
+            "no-output",
+            f"{shown(path)} would be changed in its place",
+            help="name another file with `-o`, or replace it with `--force`",
+        )
     goal = path if output is None else output
     integrity.check_suffix(goal)
     package = Package.open(path)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
-from deckgen.diagnostics import Problem, Span, fail, suggest
+from deckgen.diagnostics import Problem, Span, error, suggest
 from deckgen.facts.references import mentions
 from deckgen.source.nodes import MappingNode, Node, SequenceNode
 
@@ -72,13 +72,15 @@ def _entry(source: DeckSource, target: str) -> tuple[SlideEntry, str]:
     wanted = target.partition(".")[0]
     for item in reversed(source.history):
         if item.path == ("slides", wanted) and item.deed is OverrideKind.REMOVE:
-            raise fail(
-                "removed", f"a variant removed the slide `{wanted}`", item.place, "removed here"
+            raise error(
+                "removed",
+                f"a variant removed the slide `{wanted}`",
+                at=item.place,
+                label="removed here",
             )
-    raise fail(
-        "unknown-slide", f"the deck has no slide `{wanted}`", None, "",
-        *suggest(wanted, slides, "it has"),
-    )  # fmt: skip
+    raise error(
+        "unknown-slide", f"the deck has no slide `{wanted}`", help=suggest(wanted, slides, "it has")
+    )
 
 
 def _steps(source: DeckSource, path: Path, node: Node, rest: str) -> tuple[Path, str]:
@@ -98,11 +100,13 @@ def _steps(source: DeckSource, path: Path, node: Node, rest: str) -> tuple[Path,
 def _unknown(source: DeckSource, path: Path, options: list[str], name: str) -> Problem:
     for item in reversed(source.history):
         if item.path == (*path, name) and item.deed is OverrideKind.REMOVE:
-            return fail("removed", f"a variant removed `{name}`", item.place, "removed here")
+            return error(
+                "removed", f"a variant removed `{name}`", at=item.place, label="removed here"
+            )
     helps = suggest(name, options, "it has")
     if name == "Source":
         helps = (*helps, "a slide without `Source` gets one from the facts it uses")
-    return fail("unknown-key", f"`{'.'.join(path[1:])}` sets no `{name}`", None, "", *helps)
+    return error("unknown-key", f"`{'.'.join(path[1:])}` sets no `{name}`", help=helps)
 
 
 def _children(node: Node) -> list[str]:

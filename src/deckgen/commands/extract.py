@@ -14,7 +14,7 @@ from deckgen import deck, files
 from deckgen import template as template_room
 from deckgen.content.base import Page, relative
 from deckgen.deck import Section
-from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, fail, shown
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import comments, document, integrity, notes
@@ -65,15 +65,17 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
     Raises `Problem` where the file is no presentation, or the folder holds something already.
     """
     if folder.exists() and not folder.is_dir():
-        raise fail(
-            "would-overwrite", f"{shown(folder)} is a file, not a folder", None, "",
-            "name a folder with `-o`",
-        )  # fmt: skip
+        raise error(
+            "would-overwrite",
+            f"{shown(folder)} is a file, not a folder",
+            help="name a folder with `-o`",
+        )
     if folder.exists() and any(folder.iterdir()) and not force:
-        raise fail(
-            "would-overwrite", f"{shown(folder)} is not empty", None, "",
-            "name another folder with `-o`, or add to this one by `--force`",
-        )  # fmt: skip
+        raise error(
+            "would-overwrite",
+            f"{shown(folder)} is not empty",
+            help="name another folder with `-o`, or add to this one by `--force`",
+        )
     package = Package.open(path)
     language = document.read_properties(package)[1] or _spoken(package)
     patterns = template_room.read(package, language)

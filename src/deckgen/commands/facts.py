@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckgen.commands.build import DECK, resolved
 from deckgen.deck import load
-from deckgen.diagnostics import fail
+from deckgen.diagnostics import error
 from deckgen.facts.model import Fact
 from deckgen.plan.usage import Usage, Use
 from deckgen.project import DeckBuilder
@@ -54,10 +54,11 @@ def facts(
     read = load.load(resolved(deck, variant))
     day = as_of or read.as_of
     if stale and day is None:
-        raise fail(
-            "no-date", "there is no day to count the age of facts to", None, "",
-            "name one: `--as-of 2020-03-06`, or `as_of: 2020-03-06` in deck.yaml",
-        )  # fmt: skip
+        raise error(
+            "no-date",
+            "there is no day to count the age of facts to",
+            help="name one: `--as-of 2020-03-06`, or `as_of: 2020-03-06` in deck.yaml",
+        )
     usage = Usage(read, DeckBuilder().plan(read))
     entries = (
         FactListing(

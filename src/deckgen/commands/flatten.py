@@ -16,7 +16,7 @@ from deckgen import files
 from deckgen.commands import build
 from deckgen.deck import load
 from deckgen.deck.source_files import DeckSource, SectionMark
-from deckgen.diagnostics import fail, shown
+from deckgen.diagnostics import error, shown
 from deckgen.project import DeckBuilder
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode
@@ -82,8 +82,11 @@ def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False
     """
     path = folder / NAME
     if path.exists() and path.resolve() == source.path.resolve():
-        raise fail("would-overwrite", f"{shown(path)} is the deck itself", None, "",
-                   "name another folder with `-o`")  # fmt: skip
+        raise error(
+            "would-overwrite",
+            f"{shown(path)} is the deck itself",
+            help="name another folder with `-o`",
+        )
     deck = load.load(source)
     with reading.located() as named:
         DeckBuilder().plan(deck)
@@ -92,9 +95,10 @@ def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False
     contents |= {copy: original.read_bytes() for copy, original in copies.items()}
     for target, data in contents.items():
         if not force and target.exists() and target.read_bytes() != data:
-            raise fail(
-                "would-overwrite", f"{shown(target)} is there already", None, "",
-                "name another folder with `-o`, or replace it by `--force`",
-            )  # fmt: skip
+            raise error(
+                "would-overwrite",
+                f"{shown(target)} is there already",
+                help="name another folder with `-o`, or replace it by `--force`",
+            )
     files.write_all(contents)
     return Flattened(path, tuple(copies))

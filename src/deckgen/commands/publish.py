@@ -8,7 +8,7 @@ from pathlib import Path
 from deckgen import files
 from deckgen.commands import build
 from deckgen.deck import EmbedMode, load
-from deckgen.diagnostics import fail, shown
+from deckgen.diagnostics import error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import integrity, redact
@@ -40,10 +40,11 @@ def publish(
     """
     integrity.check_suffix(output)
     if output.exists() and not force:
-        raise fail(
-            "would-overwrite", f"{shown(output)} is there already", None, "",
-            "name another file with `-o`, or replace it by `--force`",
-        )  # fmt: skip
+        raise error(
+            "would-overwrite",
+            f"{shown(output)} is there already",
+            help="name another file with `-o`, or replace it by `--force`",
+        )
     package, kind = _opened(source, output, variant)
     outcome = redact.redact(package, options)
     integrity.convert(package, kind, output)

@@ -8,7 +8,7 @@ from deckgen import files
 from deckgen import template as template_room
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import Problem, fail, shown
+from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_whole
 from deckgen.plan import planner
 from deckgen.presentation import write
@@ -107,24 +107,23 @@ def pulled(
             ]
         except Problem as problem:
             if not accept:
-                raise Problem(
-                    *fail(
-                        "pull", "the edited YAML would not build, so nothing was written", None,
-                        "", "its problems follow; `--accept` writes it, for you to mend them there",
-                    ).diagnostics,
-                    *problem.diagnostics,
-                ) from None  # fmt: skip
+                refused = error(
+                    "pull",
+                    "the edited YAML would not build, so nothing was written",
+                    help="its problems follow; `--accept` writes it, for you to mend them there",
+                )
+                raise Problem(*refused.diagnostics, *problem.diagnostics) from None
             report.differences = [
                 f"{d.place}: {d.message}; mend it before you build" for d in problem.diagnostics
             ]
     if dry:
         return report
     if report.differences and not accept:
-        raise fail(
-            "pull-differs", "the edited YAML would not give the reviewed deck; "
-            + "; ".join(report.differences), None, "",
-            "look at `--dry-run`; `--accept` writes it all the same",
-        )  # fmt: skip
+        raise error(
+            "pull-differs",
+            ("the edited YAML would not give the reviewed deck; " + "; ".join(report.differences)),
+            help="look at `--dry-run`; `--accept` writes it all the same",
+        )
     _check_unchanged(report)
     texts = {path: _bytes(path, text) for path, text in report.files.items()}
     files.write_all(report.media | texts)
@@ -141,15 +140,17 @@ def _check_unchanged(report: PullReport) -> None:
     for path in report.files:
         now = path.read_bytes().decode("utf-8-sig") if path.exists() else None
         if path not in report.read and now is not None:
-            raise fail(
-                "would-overwrite", f"{shown(path)} is there already, and no deck names it", None,
-                "", "give it another name, and pull again",
-            )  # fmt: skip
+            raise error(
+                "would-overwrite",
+                f"{shown(path)} is there already, and no deck names it",
+                help="give it another name, and pull again",
+            )
         if now != report.read.get(path):
-            raise fail(
-                "changed-meanwhile", f"{shown(path)} was changed while the pull ran", None, "",
-                "pull again",
-            )  # fmt: skip
+            raise error(
+                "changed-meanwhile",
+                f"{shown(path)} was changed while the pull ran",
+                help="pull again",
+            )
 
 
 def _bytes(path: Path, text: str) -> bytes:

@@ -8,7 +8,7 @@ from deckgen.content.map import Map
 from deckgen.content.picture import Picture
 from deckgen.content.table import Table
 from deckgen.content.text import Text
-from deckgen.diagnostics import fail, suggest
+from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
@@ -27,10 +27,13 @@ def kind_for(node: Node) -> type[Content]:
     first = node.entries[0][0]
     kind = WORDS.get(first.text)
     if kind is None:
-        raise fail(
-            "unknown-kind", f"no content is called `{first.text}`", first.span, "the first word",
-            *suggest(first.text, WORDS, "the first word names the content:"),
-        )  # fmt: skip
+        raise error(
+            "unknown-kind",
+            f"no content is called `{first.text}`",
+            at=first.span,
+            label="the first word",
+            help=suggest(first.text, WORDS, "the first word names the content:"),
+        )
     return kind
 
 

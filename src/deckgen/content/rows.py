@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.content.base import Scope
-from deckgen.diagnostics import Problem, Span, fail, gather, shown, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
 from deckgen.richtext import inline
 from deckgen.richtext.inline import Locate
 from deckgen.richtext.runs import Run, TextOrigin
@@ -52,7 +52,7 @@ class TypedCell:
     def fail(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
         """A problem of this cell, to raise."""
         told = f"cell {self.name}: {message}" if self.name else message
-        return fail(code, told, self.span, label, *helps)
+        return error(code, told, at=self.span, label=label, help=helps)
 
 
 # Grids in files: CSV with spans into its lines, XLSX with the names of its cells.
@@ -87,21 +87,28 @@ def _csv_cell(scalar: ScalarNode) -> TypedCell:
 def _workbook(data: bytes, name: str, path: Path, span: Span) -> Rows:
     def choose(names: Sequence[str]) -> str:
         if name and name not in names:
-            raise fail(
-                "unknown-sheet", f"{shown(path)} has no sheet `{name}`", span, "",
-                *suggest(name, names, "it has"),
-            )  # fmt: skip
+            raise error(
+                "unknown-sheet",
+                f"{shown(path)} has no sheet `{name}`",
+                at=span,
+                help=suggest(name, names, "it has"),
+            )
         return name or names[0]
 
     sheet = tables.worksheet(data, path, choose, span)
     rows = [row for row in sheet.rows if any(cell.text for cell in row)]
     first = min((i for row in rows for i, cell in enumerate(row) if cell.text), default=0)
     for cell in (cell for row in sheet.rows for cell in row if rows and cell.unknown):
-        raise fail(
-            "no-result", f"{shown(path)}, cell {cell.name} of sheet {sheet.title}: "
-            "the formula's result is not stored in the file", span, "named here",
-            "open the file in Excel or LibreOffice and save it, which stores the results",
-        )  # fmt: skip
+        raise error(
+            "no-result",
+            (
+                f"{shown(path)}, cell {cell.name} of sheet {sheet.title}: "
+                "the formula's result is not stored in the file"
+            ),
+            at=span,
+            label="named here",
+            help="open the file in Excel or LibreOffice and save it, which stores the results",
+        )
     return tuple(
         tuple(_sheet_cell(cell, sheet.title, span) for cell in row[first:]) for row in rows
     )
@@ -154,10 +161,13 @@ def read_grid(scalar: ScalarNode, scope: Scope) -> TypedGrid:
     else:
         rows = read_rows(scalar)
     if not rows:
-        raise fail(
-            "empty-grid", "there are no rows", scalar.span, "nothing here",
-            "a line is a row; its cells are parted by ` | `",
-        )  # fmt: skip
+        raise error(
+            "empty-grid",
+            "there are no rows",
+            at=scalar.span,
+            label="nothing here",
+            help="a line is a row; its cells are parted by ` | `",
+        )
     _check_widths(rows)
     return TypedGrid(rows)
 

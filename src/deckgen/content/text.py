@@ -10,7 +10,7 @@ from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import normalize, textbody
 from deckgen.content.base import Content, Names, Page, Scope, Segment, placeholder
-from deckgen.diagnostics import fail, gather, suggest
+from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make
@@ -160,10 +160,12 @@ class Text(Content):
         name = scope.show(reference.body, scalar.span)[0] if reference else scalar.text
         entry = scope.contacts.get(name)
         if entry is None:
-            raise fail(
-                "unknown-contact", f"there is no contact `{name}`", scalar.span, "",
-                *suggest(name, scope.contacts, "the contacts are"),
-            )  # fmt: skip
+            raise error(
+                "unknown-contact",
+                f"there is no contact `{name}`",
+                at=scalar.span,
+                help=suggest(name, scope.contacts, "the contacts are"),
+            )
         found = [
             (expect_scalar(value, f"`{key}`"), level)
             for key, level in _CONTACT_LEVELS.items()

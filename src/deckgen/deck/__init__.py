@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from deckgen.diagnostics import Span, fail, gather
+from deckgen.diagnostics import Span, error, gather
 from deckgen.facts.resolve import Facts
 from deckgen.source.nodes import (
     MappingNode,
@@ -122,16 +122,20 @@ def _parse_one(node: Node) -> Comment:
                     values[key.text] = expect_scalar(value, f"`{key.text}`")
         for word in ("author", "text"):
             if entry.get(word) is None:
-                problems.add(fail("missing-key", f"a comment needs `{word}`", entry.span, "here"))
+                problems.add(
+                    error("missing-key", f"a comment needs `{word}`", at=entry.span, label="here")
+                )
         date = values.get("date")
         if date is not None and not is_date(date.text):
             problems.add(
-                fail("date", f"`{date.text}` is no date", date.span, "", "write it as 2019-03-27")
+                error(
+                    "date", f"`{date.text}` is no date", at=date.span, help="write it as 2019-03-27"
+                )
             )
         done = values.get("done")
         if done is not None and done.text not in ("yes", "no"):
             problems.add(
-                fail("yes-or-no", f"`done` is `yes` or `no`, not `{done.text}`", done.span)
+                error("yes-or-no", f"`done` is `yes` or `no`, not `{done.text}`", at=done.span)
             )
     return Comment(
         author=values["author"].text,

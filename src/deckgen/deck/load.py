@@ -14,7 +14,7 @@ from deckgen import deck
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck import Deck, EmbedMode, Section, SourceSlide, source_files
 from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
-from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts.resolve import Facts
 from deckgen.source.keys import DECK_KEYS, SLIDE_KEYS, misspelt
 from deckgen.source.nodes import (
@@ -43,7 +43,7 @@ def load(source: DeckSource) -> Deck:
         if not _LANGUAGE.fullmatch(language):
             span = reader.span("language")
             problems.add(
-                fail("language", f"`{language}` is no language", span, "", "write it as en-US")
+                error("language", f"`{language}` is no language", at=span, help="write it as en-US")
             )
         as_of = reader.date("as_of", problems)
         off = reader.switched_off(problems)
@@ -103,8 +103,11 @@ class _Settings:
         if value is None:
             if required:
                 problems.add(
-                    fail(
-                        "missing-key", f"a deck needs `{key}`", self.node.span, "", f"add `{key}:`"
+                    error(
+                        "missing-key",
+                        f"a deck needs `{key}`",
+                        at=self.node.span,
+                        help=f"add `{key}:`",
                     )
                 )
             return None
@@ -128,8 +131,11 @@ class _Settings:
             return datetime.date.fromisoformat(scalar.text)
         except ValueError:
             problems.add(
-                fail(
-                    "date", f"`{scalar.text}` is no date", scalar.span, "", "write it as 2020-03-06"
+                error(
+                    "date",
+                    f"`{scalar.text}` is no date",
+                    at=scalar.span,
+                    help="write it as 2020-03-06",
                 )
             )
             return None
@@ -142,12 +148,11 @@ class _Settings:
         if scalar.text in words:
             return EmbedMode(scalar.text)
         problems.add(
-            fail(
+            error(
                 "embed",
                 f"`{scalar.text}` is no way to embed",
-                scalar.span,
-                "",
-                *suggest(scalar.text, words, "there are"),
+                at=scalar.span,
+                help=suggest(scalar.text, words, "there are"),
             )
         )
         return EmbedMode.FULL
@@ -209,22 +214,20 @@ def _slide(entry: SlideEntry) -> SourceSlide:
         removed = node.key("remove")
         if removed is not None:
             problems.add(
-                fail(
+                error(
                     "remove",
                     "`remove` is for variants",
-                    removed.span,
-                    "",
-                    "leave the slot out instead",
+                    at=removed.span,
+                    help="leave the slot out instead",
                 )
             )
         if node.get("layout") is None and node.get("like") is None:
             problems.add(
-                fail(
+                error(
                     "missing-key",
                     f"the slide `{entry.id.text}` names no layout",
-                    node.span,
-                    "",
-                    "add `layout:`; `deckgen template FILE` lists the layouts",
+                    at=node.span,
+                    help="add `layout:`; `deckgen template FILE` lists the layouts",
                 )
             )
     return slide
@@ -267,10 +270,13 @@ def _slot_value(key: ScalarNode, value: Node) -> Node:
     if isinstance(value, ScalarNode):
         return expect_scalar(value, f"`{key.text}`")
     if isinstance(value, MappingNode) and not value.entries:
-        raise fail(
-            "empty-value", f"`{key.text}` has no value", value.span, "nothing in it",
-            "give it a value, or leave the key out",
-        )  # fmt: skip
+        raise error(
+            "empty-value",
+            f"`{key.text}` has no value",
+            at=value.span,
+            label="nothing in it",
+            help="give it a value, or leave the key out",
+        )
     return value
 
 
@@ -278,7 +284,7 @@ def yes_or_no(node: Node, what: str) -> bool:
     """The truth of a `yes` or `no`."""
     scalar = expect_scalar(node, what)
     if scalar.text not in ("yes", "no"):
-        raise fail("yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", scalar.span)
+        raise error("yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", at=scalar.span)
     return scalar.text == "yes"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from deckgen.content import registry
 from deckgen.deck.source_files import Override, OverrideKind, names
-from deckgen.diagnostics import Diagnostic, Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, suggest
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -125,11 +125,13 @@ class Merger:
             first, before = entries[name]
             entries[name] = (first, self._add(before, key, value, path))
         else:
-            raise fail(
-                "unknown-key", f"{spot.owner} has no `{name}` to add to", key.span,
-                "adds to what is not there",
-                *suggest(name, entries, "it has"), f"without the `+`, `{name}:` sets it",
-            )  # fmt: skip
+            raise error(
+                "unknown-key",
+                f"{spot.owner} has no `{name}` to add to",
+                at=key.span,
+                label="adds to what is not there",
+                help=(*suggest(name, entries, "it has"), f"without the `+`, `{name}:` sets it"),
+            )
 
     def _set(
         self,
@@ -169,12 +171,16 @@ class Merger:
                 return SequenceNode((*before.items, *value.items), before.span)
             case MappingNode(), MappingNode():
                 return self._add_keys(before, value, path)
-        raise fail(
-            "wrong-type", f"`{key.text}` cannot add {kind_of(value)} to {kind_of(before)}",
-            value.span, f"{kind_of(value)} here",
-            "`+` adds lines to a text, items to a list and new keys to a mapping",
-            f"without the `+`, `{key.text[:-1]}:` replaces it",
-        )  # fmt: skip
+        raise error(
+            "wrong-type",
+            f"`{key.text}` cannot add {kind_of(value)} to {kind_of(before)}",
+            at=value.span,
+            label=f"{kind_of(value)} here",
+            help=(
+                "`+` adds lines to a text, items to a list and new keys to a mapping",
+                f"without the `+`, `{key.text[:-1]}:` replaces it",
+            ),
+        )
 
     def _add_keys(
         self, before: MappingNode, more: MappingNode, path: tuple[str, ...]
@@ -184,13 +190,15 @@ class Merger:
                 there = before.key(key.text)
                 if there is not None:
                     problems.add(
-                        fail(
+                        error(
                             "not-new",
                             f"`{key.text}` is there already",
-                            key.span,
-                            "to be added",
-                            f"it stands at {there.span}",
-                            f"without the `+`, `{path[-1]}:` changes what is there",
+                            at=key.span,
+                            label="to be added",
+                            help=(
+                                f"it stands at {there.span}",
+                                f"without the `+`, `{path[-1]}:` changes what is there",
+                            ),
                         )
                     )
                 self.note((*path, key.text), OverrideKind.SET, None, value)
@@ -198,10 +206,13 @@ class Merger:
 
 
 def _removed(spot: MergePoint, name: str, where: Span, changed: ScalarNode) -> Problem:
-    return fail(
-        "removed", f"the {spot.word} `{name}` is removed at {where}", changed.span,
-        "changed here", "keep one of the two",
-    )  # fmt: skip
+    return error(
+        "removed",
+        f"the {spot.word} `{name}` is removed at {where}",
+        at=changed.span,
+        label="changed here",
+        help="keep one of the two",
+    )
 
 
 def are_different_content(before: MappingNode, after: MappingNode) -> bool:

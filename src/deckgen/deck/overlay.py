@@ -10,7 +10,7 @@ from pathlib import Path
 from deckgen.deck import source_files
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
 from deckgen.deck.source_files import DeckSource, Entry, OverrideKind, SectionMark, SlideEntry
-from deckgen.diagnostics import fail, gather, suggest
+from deckgen.diagnostics import error, gather, suggest
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
     MappingNode,
@@ -76,32 +76,44 @@ def moves(node: Node) -> tuple[Move, ...]:
                 place = _beside(mapping)
                 name = mapping.get("id")
                 if name is None:
-                    raise fail(
-                        "missing-key", "an item of `move` needs `id`", mapping.span, "this one",
-                        "name the slide to move: `id: SLIDE`",
-                    )  # fmt: skip
+                    raise error(
+                        "missing-key",
+                        "an item of `move` needs `id`",
+                        at=mapping.span,
+                        label="this one",
+                        help="name the slide to move: `id: SLIDE`",
+                    )
                 slide = expect_scalar(name, "`id`")
                 if slide.text == place.anchor.text:
-                    raise fail(
-                        "slide-place", f"the slide `{slide.text}` cannot stand beside itself",
-                        place.anchor.span, "the same slide", "name another one",
-                    )  # fmt: skip
+                    raise error(
+                        "slide-place",
+                        f"the slide `{slide.text}` cannot stand beside itself",
+                        at=place.anchor.span,
+                        label="the same slide",
+                        help="name another one",
+                    )
                 first = found.setdefault(slide.text, Move(slide, place))
                 if first.id is not slide:
-                    raise fail(
-                        "moved-twice", f"the slide `{slide.text}` is moved twice", slide.span,
-                        "the second time", f"the first is in line {first.id.span.line}",
-                    )  # fmt: skip
+                    raise error(
+                        "moved-twice",
+                        f"the slide `{slide.text}` is moved twice",
+                        at=slide.span,
+                        label="the second time",
+                        help=f"the first is in line {first.id.span.line}",
+                    )
     return tuple(found.values())
 
 
 def _beside(mapping: MappingNode) -> Beside:
     sides = [side for side in _SIDES if mapping.get(side) is not None]
     if len(sides) != 1:
-        raise fail(
-            "slide-place", "one of `after` and `before` says where the slide goes",
-            mapping.span, "this one", "write `after: SLIDE`, with the id of the slide ahead of it",
-        )  # fmt: skip
+        raise error(
+            "slide-place",
+            "one of `after` and `before` says where the slide goes",
+            at=mapping.span,
+            label="this one",
+            help="write `after: SLIDE`, with the id of the slide ahead of it",
+        )
     anchor = mapping.get(sides[0])
     assert anchor is not None, "sides holds what is there"
     return Beside(expect_scalar(anchor, f"`{sides[0]}`"), sides[0] == "after")
@@ -175,31 +187,45 @@ class OverlayOrder:
                 return entry
         gone = self.merger.did(("slides", name.text), OverrideKind.REMOVE)
         if gone is not None:
-            raise fail(
-                "removed", f"the slide `{name.text}` is removed at {gone.place}", name.span,
-                "named here", "name a slide that stays",
-            )  # fmt: skip
-        raise fail(
-            "unknown-slide", f"the deck has no slide `{name.text}`", name.span, "not known here",
-            *suggest(name.text, [entry.id.text for entry in slides], "it has"),
-        )  # fmt: skip
+            raise error(
+                "removed",
+                f"the slide `{name.text}` is removed at {gone.place}",
+                at=name.span,
+                label="named here",
+                help="name a slide that stays",
+            )
+        raise error(
+            "unknown-slide",
+            f"the deck has no slide `{name.text}`",
+            at=name.span,
+            label="not known here",
+            help=suggest(name.text, [entry.id.text for entry in slides], "it has"),
+        )
 
     def _refuse_second(self, name: ScalarNode) -> None:
         for entry in self.entries:
             if isinstance(entry, SlideEntry) and entry.id.text == name.text:
-                raise fail(
-                    "duplicate-slide", f"the deck has a slide `{name.text}` already", name.span,
-                    "to be inserted", f"it is named at {entry.id.span}",
-                    "give the new slide another id, or change that one under `slides:`",
-                )  # fmt: skip
+                raise error(
+                    "duplicate-slide",
+                    f"the deck has a slide `{name.text}` already",
+                    at=name.span,
+                    label="to be inserted",
+                    help=(
+                        f"it is named at {entry.id.span}",
+                        "give the new slide another id, or change that one under `slides:`",
+                    ),
+                )
 
 
 def _refuse_waiting(anchor: ScalarNode, waiting: set[str]) -> None:
     if anchor.text in waiting:
-        raise fail(
-            "moved-later", f"the slide `{anchor.text}` is moved too, and not in its place yet",
-            anchor.span, "named here", "list the move of that slide first",
-        )  # fmt: skip
+        raise error(
+            "moved-later",
+            f"the slide `{anchor.text}` is moved too, and not in its place yet",
+            at=anchor.span,
+            label="named here",
+            help="list the move of that slide first",
+        )
 
 
 def _filled(entries: Iterable[Entry]) -> set[int]:
@@ -267,10 +293,13 @@ def parse(node: MappingNode, folder: Path) -> Overlay:
                         changes.append((key, value))
                     case word:
                         helps = suggest(word, (EXTENDS, *_TABLES, *_ORDER, *_SETTINGS), "it takes")
-                        raise fail(
-                            "unknown-key", f"a variant has no key `{word}`", key.span,
-                            "not known here", *helps,
-                        )  # fmt: skip
+                        raise error(
+                            "unknown-key",
+                            f"a variant has no key `{word}`",
+                            at=key.span,
+                            label="not known here",
+                            help=helps,
+                        )
     return Overlay(MappingNode(_removing_slides(changes), node.span), added, moved)
 
 
@@ -278,12 +307,12 @@ def _refuse_empty(key: ScalarNode, value: Node) -> None:
     with gather() as problems:
         for what, empty in _empty(value, f"`{key.text}`"):
             problems.add(
-                fail(
+                error(
                     "empty-value",
                     f"{what} has no value",
-                    empty.span,
-                    "nothing here",
-                    "give it a value, or leave the key out; `remove:` takes things away",
+                    at=empty.span,
+                    label="nothing here",
+                    help="give it a value, or leave the key out; `remove:` takes things away",
                 )
             )
 
@@ -309,17 +338,21 @@ def _slides(node: Node) -> MappingNode:
         for name, value in slides:
             with problems.attempt():
                 if name.text == REMOVE:
-                    raise fail(
-                        "unknown-slide", "`remove` cannot stand under `slides`", name.span, "",
-                        "slides are removed by `remove:` at the top of the variant",
-                    )  # fmt: skip
+                    raise error(
+                        "unknown-slide",
+                        "`remove` cannot stand under `slides`",
+                        at=name.span,
+                        help="slides are removed by `remove:` at the top of the variant",
+                    )
                 what = f"the slide `{name.text}`"
                 renamed = expect_mapping(value, what, "give the keys that change").key("id")
                 if renamed is not None:
-                    raise fail(
-                        "unknown-key", "a variant cannot change a slide's id", renamed.span, "",
-                        "remove that slide, and insert one of another id",
-                    )  # fmt: skip
+                    raise error(
+                        "unknown-key",
+                        "a variant cannot change a slide's id",
+                        at=renamed.span,
+                        help="remove that slide, and insert one of another id",
+                    )
     return slides
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from deckgen.diagnostics import Diagnostic, Gatherer, Severity, Span, fail, gather, shown, suggest
+from deckgen.diagnostics import Diagnostic, Gatherer, Severity, Span, error, gather, shown, suggest
 from deckgen.facts import files
 from deckgen.source import nodes, reading
 from deckgen.source.keys import DECK_KEYS
@@ -97,10 +97,13 @@ def read(path: Path) -> DeckSource:
     settings = expect_mapping(reading.read(path), shown(path), "a deck starts with `title:`")
     extends = settings.key("extends")
     if extends is not None:
-        raise fail(
-            "variant", f"{shown(path)} is a variant of a deck", extends.span, "of this one",
-            f"name the deck itself, and `--variant {path.stem}`",
-        )  # fmt: skip
+        raise error(
+            "variant",
+            f"{shown(path)} is a variant of a deck",
+            at=extends.span,
+            label="of this one",
+            help=f"name the deck itself, and `--variant {path.stem}`",
+        )
     entries: list[Entry] = []
     tables: tuple[MappingNode, ...] = ()
     contacts = formats = None
@@ -110,12 +113,11 @@ def read(path: Path) -> DeckSource:
         listed = settings.get("slides")
         if listed is None:
             problems.add(
-                fail(
+                error(
                     "missing-key",
                     f"{shown(path)} has no `slides`",
-                    settings.span,
-                    "",
-                    "list the slides: `slides:` and under it `- overview`",
+                    at=settings.span,
+                    help="list the slides: `slides:` and under it `- overview`",
                 )
             )
         elif not isinstance(listed, SequenceNode):
@@ -168,10 +170,13 @@ def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator
             if isinstance(entry, SlideEntry):
                 first = seen.setdefault(entry.id.text, entry.id)
                 if first is not entry.id:
-                    raise fail(
-                        "duplicate-slide", f"the slide `{entry.id.text}` is listed twice",
-                        entry.id.span, "the second time", f"the first is in line {first.span.line}",
-                    )  # fmt: skip
+                    raise error(
+                        "duplicate-slide",
+                        f"the slide `{entry.id.text}` is listed twice",
+                        at=entry.id.span,
+                        label="the second time",
+                        help=f"the first is in line {first.span.line}",
+                    )
             yield entry
 
 
@@ -188,20 +193,26 @@ def entry_of(item: Node, folder: Path) -> Entry:
         return SectionMark(expect_scalar(section, "`section`"))
     name_node = mapping.get("id")
     if name_node is None:
-        raise fail(
-            "missing-key", "a slide needs `id`", mapping.span, "this one",
-            "give it an id that no other slide has, such as `id: partners`",
-        )  # fmt: skip
+        raise error(
+            "missing-key",
+            "a slide needs `id`",
+            at=mapping.span,
+            label="this one",
+            help="give it an id that no other slide has, such as `id: partners`",
+        )
     return SlideEntry(_identifier(expect_scalar(name_node, "`id`")), mapping)
 
 
 def _identifier(name: ScalarNode) -> ScalarNode:
     if SLIDE_ID.fullmatch(name.text):
         return name
-    raise fail(
-        "slide-id", f"`{name.text}` is no slide id", name.span, "here",
-        "an id is letters, digits, `-`, `_` and `.`, such as `field-offices`",
-    )  # fmt: skip
+    raise error(
+        "slide-id",
+        f"`{name.text}` is no slide id",
+        at=name.span,
+        label="here",
+        help="an id is letters, digits, `-`, `_` and `.`, such as `field-offices`",
+    )
 
 
 def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
@@ -209,10 +220,13 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
         near_by = [
             found.stem if helps else found.name for found in reading.listed(path.parent, ".yaml")
         ]
-        raise fail(
-            "missing-file", f"there is no file {shown(path)}", name.span, "named here",
-            *suggest(name.text, near_by, "the folder has"), *helps,
-        )  # fmt: skip
+        raise error(
+            "missing-file",
+            f"there is no file {shown(path)}",
+            at=name.span,
+            label="named here",
+            help=(*suggest(name.text, near_by, "the folder has"), *helps),
+        )
     return expect_mapping(reading.read(path), shown(path))
 
 

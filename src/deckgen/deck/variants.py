@@ -11,7 +11,7 @@ from pathlib import Path
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
 from deckgen.deck.source_files import SLIDE_ID, DeckSource
-from deckgen.diagnostics import Diagnostic, Problem, fail, gather, shown, suggest
+from deckgen.diagnostics import Diagnostic, Problem, error, gather, shown, suggest
 from deckgen.facts.files import SHEET
 from deckgen.source import reading, tables
 from deckgen.source.nodes import (
@@ -55,19 +55,24 @@ def _chain(path: Path, deck: Path) -> list[MappingNode]:
         path = path.parent / named.text
         if not reading.is_file(path):
             near_by = [found.name for found in reading.listed(path.parent, ".yaml")]
-            raise fail(
-                "missing-file", f"there is no file {shown(path)}", named.span, "named here",
-                *suggest(path.name, near_by, "the folder has"),
-            )  # fmt: skip
+            raise error(
+                "missing-file",
+                f"there is no file {shown(path)}",
+                at=named.span,
+                label="named here",
+                help=suggest(path.name, near_by, "the folder has"),
+            )
         if path.resolve() == deck.resolve():
             return nodes
         if path.resolve() in passed:
             round_ = [*passed[passed.index(path.resolve()) :], path.resolve()]
-            raise fail(
-                "extends-cycle", f"`{EXTENDS}` goes round: "
-                + " extends ".join(shown(p) for p in round_), named.span, "back to the start",
-                f"let one of them extend {shown(deck)}",
-            )  # fmt: skip
+            raise error(
+                "extends-cycle",
+                (f"`{EXTENDS}` goes round: " + " extends ".join(shown(p) for p in round_)),
+                at=named.span,
+                label="back to the start",
+                help=f"let one of them extend {shown(deck)}",
+            )
 
 
 def _extends(node: MappingNode, path: Path) -> ScalarNode:
@@ -75,11 +80,15 @@ def _extends(node: MappingNode, path: Path) -> ScalarNode:
     if value is not None:
         return expect_scalar(value, f"`{EXTENDS}`", "it names the file that the variant changes")
     if node.get("template") is not None and node.get("slides") is not None:
-        raise fail("other-deck", f"{shown(path)} is a deck, not a variant of this one", node.span)
-    raise fail(
-        "missing-key", f"the variant {shown(path)} extends nothing", node.span, "",
-        f"say what it changes, as in `{EXTENDS}: ../deck.yaml`",
-    )  # fmt: skip
+        raise error(
+            "other-deck", f"{shown(path)} is a deck, not a variant of this one", at=node.span
+        )
+    raise error(
+        "missing-key",
+        f"the variant {shown(path)} extends nothing",
+        at=node.span,
+        help=f"say what it changes, as in `{EXTENDS}: ../deck.yaml`",
+    )
 
 
 # A table as a source of variants: a row is a variant, a column the fact of that id.
@@ -119,12 +128,12 @@ class VariantRow:
                         contact.append((field, cell))
                 elif not cell.text:
                     problems.add(
-                        fail(
+                        error(
                             "empty-value",
                             f"the row `{self.name}` has no `{header.text}`",
-                            cell.span,
-                            "nothing here",
-                            "give it a value, or `TODO` for now",
+                            at=cell.span,
+                            label="nothing here",
+                            help="give it a value, or `TODO` for now",
                         )
                     )
                 else:
@@ -166,8 +175,8 @@ def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
     for key, example in (("from", "from: regions.csv"), ("name", 'name: "{id}"')):
         value = node.get(key)
         if value is None:
-            raise fail(
-                "missing-key", f"`variants` needs `{key}`", node.span, "", f"add `{example}`"
+            raise error(
+                "missing-key", f"`variants` needs `{key}`", at=node.span, help=f"add `{example}`"
             )
         values[key] = expect_scalar(value, f"`{key}`")
     with naming_cells():
@@ -179,19 +188,25 @@ def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
 def _table(named: ScalarNode, folder: Path) -> tuple[Row, list[Row]]:
     path = folder / named.text
     if path.suffix.lower() not in _TYPES:
-        raise fail(
-            "file-type", f"`{named.text}` is no table of variants", named.span, "named here",
-            f"a table stands in a file of these types: {', '.join(_TYPES)}",
-        )  # fmt: skip
+        raise error(
+            "file-type",
+            f"`{named.text}` is no table of variants",
+            at=named.span,
+            label="named here",
+            help=f"a table stands in a file of these types: {', '.join(_TYPES)}",
+        )
     if not reading.is_file(path):
         near_by = [found.name for found in reading.listed(path.parent, *_TYPES)]
-        raise fail(
-            "missing-file", f"there is no file {shown(path)}", named.span, "named here",
-            *suggest(path.name, near_by, "the folder has"),
-        )  # fmt: skip
+        raise error(
+            "missing-file",
+            f"there is no file {shown(path)}",
+            at=named.span,
+            label="named here",
+            help=suggest(path.name, near_by, "the folder has"),
+        )
     rows = tables.read(path, SHEET, named.span)
     if not rows:
-        raise fail("empty-file", f"{shown(path)} is empty", named.span, "named here")
+        raise error("empty-file", f"{shown(path)} is empty", at=named.span, label="named here")
     return rows[0], rows[1:]
 
 
@@ -204,36 +219,38 @@ def _columns(header: Row, pattern: ScalarNode, base: DeckSource) -> set[str]:
     with gather() as problems:
         for cell in header:
             if not cell.text:
-                problems.add(fail("no-column", "this column has no name", cell.span, "here"))
+                problems.add(
+                    error("no-column", "this column has no name", at=cell.span, label="here")
+                )
             elif cell.text in seen:
                 problems.add(
-                    fail(
+                    error(
                         "duplicate-key",
                         f"there are two columns `{cell.text}`",
-                        cell.span,
-                        "the second",
-                        "keep one of them",
+                        at=cell.span,
+                        label="the second",
+                        help="keep one of them",
                     )
                 )
             elif cell.text not in (*facts, *fields, *naming):
                 problems.add(
-                    fail(
+                    error(
                         "unknown-fact",
                         f"the deck has no fact `{cell.text}`",
-                        cell.span,
-                        "names this column",
-                        *suggest(cell.text, (*facts, *fields), "it can be"),
+                        at=cell.span,
+                        label="names this column",
+                        help=suggest(cell.text, (*facts, *fields), "it can be"),
                     )
                 )
             seen.add(cell.text)
         for name in sorted(naming - seen):
             problems.add(
-                fail(
+                error(
                     "unknown-column",
                     f"the table has no column `{name}`",
-                    pattern.span,
-                    "named here",
-                    *suggest(name, seen, "it has"),
+                    at=pattern.span,
+                    label="named here",
+                    help=suggest(name, seen, "it has"),
                 )
             )
     return seen & {*facts, *fields}
@@ -247,16 +264,24 @@ def _records(header: Row, body: list[Row], pattern: ScalarNode, used: set[str]) 
                 _check_length(header, row)
                 name = _name(header, row, pattern.text)
                 if not SLIDE_ID.fullmatch(name):
-                    raise fail(
-                        "variant-name", f"`{name}` cannot name a variant", row[0].span,
-                        "in this row", "a name is letters, digits, `-`, `_` and `.`: it is part "
-                        "of a file's name",
-                    )  # fmt: skip
+                    raise error(
+                        "variant-name",
+                        f"`{name}` cannot name a variant",
+                        at=row[0].span,
+                        label="in this row",
+                        help=(
+                            "a name is letters, digits, `-`, `_` and `.`: it is part "
+                            "of a file's name"
+                        ),
+                    )
                 if name in records:
-                    raise fail(
-                        "duplicate-variant", f"two rows are called `{name}`", row[0].span,
-                        "the second", "keep one of them, or name rows by more columns",
-                    )  # fmt: skip
+                    raise error(
+                        "duplicate-variant",
+                        f"two rows are called `{name}`",
+                        at=row[0].span,
+                        label="the second",
+                        help="keep one of them, or name rows by more columns",
+                    )
                 taken = ((h, c) for h, c in zip(header, row, strict=False) if h.text in used)
                 records[name] = VariantRow(name, tuple(taken))
     return list(records.values())
@@ -264,11 +289,13 @@ def _records(header: Row, body: list[Row], pattern: ScalarNode, used: set[str]) 
 
 def _check_length(header: Row, row: Row) -> None:
     if len(row) != len(header):
-        raise fail(
-            "row-length", f"this row has {len(row)} cells, and the table {len(header)} columns",
-            row[min(len(row), len(header)) - 1].span, "from here on",
-            "in a CSV file, text with a comma stands in quotation marks",
-        )  # fmt: skip
+        raise error(
+            "row-length",
+            f"this row has {len(row)} cells, and the table {len(header)} columns",
+            at=row[min(len(row), len(header)) - 1].span,
+            label="from here on",
+            help="in a CSV file, text with a comma stands in quotation marks",
+        )
 
 
 def _name(header: Row, row: Row, pattern: str) -> str:
@@ -345,11 +372,12 @@ class Variants:
 
     def _unknown(self, name: str) -> Problem:
         if self._named is None or not self._sources:
-            return fail(
-                "no-variants", f"{shown(self.base.path)} has no variants",
-                self._named.span if self._named else self.base.settings.span, "",
-                "name a folder of them: `variants: variants`",
-            )  # fmt: skip
+            return error(
+                "no-variants",
+                f"{shown(self.base.path)} has no variants",
+                at=self._named.span if self._named else self.base.settings.span,
+                help="name a folder of them: `variants: variants`",
+            )
         return Problem(
             Diagnostic(
                 "unknown-variant",
@@ -371,10 +399,14 @@ def _sources(named: Node | None, base: DeckSource) -> list[tuple[str, Source]]:
         return [(row.name, partial(_of_row, row, base)) for row in read_variant_table(named, base)]
     folder = base.path.parent / expect_scalar(named, "`variants`", "it names a folder").text
     if not is_folder(folder):
-        raise fail(
-            "missing-folder", f"there is no folder {shown(folder)}", named.span, "named here",
-            "make it, with a file for each variant: `extends: ../deck.yaml` and what it changes",
-        )  # fmt: skip
+        raise error(
+            "missing-folder",
+            f"there is no folder {shown(folder)}",
+            at=named.span,
+            label="named here",
+            help="make it, with a file for each variant: `extends: ../deck.yaml` "
+            "and what it changes",
+        )
     return [
         (path.stem, partial(read_variant_file, path, base.path)) for path in listed(folder, ".yaml")
     ]

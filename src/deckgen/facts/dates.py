@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from deckgen.diagnostics import Place, Problem, fail
+from deckgen.diagnostics import Place, Problem, error
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -95,11 +95,16 @@ def _pieces(pattern: str, place: Place | None) -> list[tuple[str, str]]:
 
 
 def _bad_pattern(why: str, pattern: str, place: Place | None) -> Problem:
-    return fail(
-        "bad-format", f"`{pattern}` is not a format of a date: {why}", place, "not understood",
-        "a date takes d dd, M MM MMM MMMM, y yy yyyy, EEE EEEE, and words in '...', "
-        "such as `d MMMM yyyy`; or one of short, medium, long, full",
-    )  # fmt: skip
+    return error(
+        "bad-format",
+        f"`{pattern}` is not a format of a date: {why}",
+        at=place,
+        label="not understood",
+        help=(
+            "a date takes d dd, M MM MMM MMMM, y yy yyyy, EEE EEEE, and words in '...', "
+            "such as `d MMMM yyyy`; or one of short, medium, long, full"
+        ),
+    )
 
 
 def _by_babel(day: date, pattern: str, language: str, place: Place | None) -> str:
@@ -109,8 +114,11 @@ def _by_babel(day: date, pattern: str, language: str, place: Place | None) -> st
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise fail(
-            "unknown-language", f"there are no words for dates in the language `{language}`", place,
-            "a date to be printed", "give `language:` a tag such as en-US, de-DE or es-MX",
-        ) from None  # fmt: skip
+        raise error(
+            "unknown-language",
+            f"there are no words for dates in the language `{language}`",
+            at=place,
+            label="a date to be printed",
+            help="give `language:` a tag such as en-US, de-DE or es-MX",
+        ) from None
     return format_date(day, pattern, locale)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deckgen.diagnostics import DeckLocation, Problem, Source, Span, fail, gather, shown, suggest
+from deckgen.diagnostics import DeckLocation, Problem, Source, Span, error, gather, shown, suggest
 from deckgen.facts.model import FIELDS
 from deckgen.source import reading, tables
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping
@@ -32,12 +32,15 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
     """
     suffix = path.suffix.lower()
     if suffix not in _TYPES:
-        raise fail(
-            "file-type", f"`{path.name}` is no file of facts", place, "named here",
-            f"facts stand in files of these types: {', '.join(_TYPES)}",
-        )  # fmt: skip
+        raise error(
+            "file-type",
+            f"`{path.name}` is no file of facts",
+            at=place,
+            label="named here",
+            help=f"facts stand in files of these types: {', '.join(_TYPES)}",
+        )
     if not reading.is_file(path):
-        raise fail("missing-file", f"there is no file {shown(path)}", place, "named here")
+        raise error("missing-file", f"there is no file {shown(path)}", at=place, label="named here")
     if suffix not in _TABLES:
         return expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
     with naming_cells():
@@ -54,7 +57,7 @@ def facts_of(rows: list[Row], path: Path) -> MappingNode:
         place = (
             Span(Source.of(path, ""), 1, 1, 1, 1) if _is_csv(path) else DeckLocation(shown(path))
         )
-        raise fail("empty-file", f"{shown(path)} is empty", place)
+        raise error("empty-file", f"{shown(path)} is empty", at=place)
     header, *body = rows
     _check_header(header)
     facts: dict[str, tuple[ScalarNode, Node]] = {}
@@ -64,11 +67,13 @@ def facts_of(rows: list[Row], path: Path) -> MappingNode:
                 name, fields = _fact(header, row)
                 first = facts.setdefault(name.text, (name, fields))[0]
                 if first is not name:
-                    raise fail(
-                        "duplicate-key", f"`{name.text}` stands twice in this table", name.span,
-                        "the second time",
-                        f"the first is in line {first.span.line}; keep one of them",
-                    )  # fmt: skip
+                    raise error(
+                        "duplicate-key",
+                        f"`{name.text}` stands twice in this table",
+                        at=name.span,
+                        label="the second time",
+                        help=f"the first is in line {first.span.line}; keep one of them",
+                    )
     return MappingNode(tuple(facts.values()), _across(header[0].span, rows[-1][-1].span))
 
 
@@ -78,41 +83,62 @@ def _is_csv(path: Path) -> bool:
 
 def _check_header(header: Row) -> None:
     if header[0].text != "id":
-        raise fail(
-            "no-id", "the first column of a table of facts is `id`", header[0].span, "not `id`",
-            f"the first row names the columns: {', '.join(_COLUMNS)}",
-        )  # fmt: skip
+        raise error(
+            "no-id",
+            "the first column of a table of facts is `id`",
+            at=header[0].span,
+            label="not `id`",
+            help=f"the first row names the columns: {', '.join(_COLUMNS)}",
+        )
     seen: set[str] = set()
     with gather() as problems:
         for cell in header:
             if cell.text in seen:
-                problems.add(fail("duplicate-key", f"there are two columns `{cell.text}`",
-                                  cell.span, "the second", "keep one of them"))  # fmt: skip
+                problems.add(
+                    error(
+                        "duplicate-key",
+                        f"there are two columns `{cell.text}`",
+                        at=cell.span,
+                        label="the second",
+                        help="keep one of them",
+                    )
+                )
             elif cell.text and cell.text not in _COLUMNS:
                 problems.add(_unknown_column(cell))
             seen |= {cell.text} - {""}
 
 
 def _unknown_column(cell: ScalarNode) -> Problem:
-    return fail(
-        "unknown-key", f"a table of facts has no column `{cell.text}`", cell.span,
-        "not known here", *suggest(cell.text, _COLUMNS, "its columns are"),
-    )  # fmt: skip
+    return error(
+        "unknown-key",
+        f"a table of facts has no column `{cell.text}`",
+        at=cell.span,
+        label="not known here",
+        help=suggest(cell.text, _COLUMNS, "its columns are"),
+    )
 
 
 def _fact(header: Row, row: Row) -> tuple[ScalarNode, MappingNode]:
     name = row[0]
     if not name.text:
-        raise fail("no-id", "this row has no id", name.span, "nothing here",
-                   "give the fact an id, or empty the row")  # fmt: skip
+        raise error(
+            "no-id",
+            "this row has no id",
+            at=name.span,
+            label="nothing here",
+            help="give the fact an id, or empty the row",
+        )
     fields: list[tuple[ScalarNode, Node]] = []
     for column, cell in enumerate(row[1:], 1):
         key = header[column].text if column < len(header) else ""
         if cell.text and not key:
-            raise fail(
-                "row-length", "this cell stands under no column", cell.span, "a cell too many",
-                "in a CSV file, text with a comma stands in quotation marks",
-            )  # fmt: skip
+            raise error(
+                "row-length",
+                "this cell stands under no column",
+                at=cell.span,
+                label="a cell too many",
+                help="in a CSV file, text with a comma stands in quotation marks",
+            )
         if cell.text:
             fields.append((ScalarNode(key, cell.span), _list(cell) if key == "sum_of" else cell))
     return name, MappingNode(tuple(fields), _across(name.span, row[-1].span))

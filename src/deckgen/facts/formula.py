@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from deckgen.diagnostics import Problem, Span, fail, suggest
+from deckgen.diagnostics import Problem, Span, error, suggest
 from deckgen.facts.numbers import CONTEXT, DIGITS, LIMIT, half_up, settle
 from deckgen.source.nodes import ScalarNode
 
@@ -86,14 +86,16 @@ class Apply(Step):
         try:
             result = self.function.compute(*operands)
         except _NoResultError as fault:
-            raise fail(
-                "formula", str(fault), formula.place(self.at), "here", *fault.helps
+            raise error(
+                "formula", str(fault), at=formula.place(self.at), label="here", help=fault.helps
             ) from None
         if abs(result) >= LIMIT:
-            raise fail(
-                "formula", "the formula grows beyond all figures", formula.place(self.at),
-                f"more than {LIMIT.adjusted()} digits",
-            )  # fmt: skip
+            raise error(
+                "formula",
+                "the formula grows beyond all figures",
+                at=formula.place(self.at),
+                label=f"more than {LIMIT.adjusted()} digits",
+            )
         stack.append(result)
 
 
@@ -227,10 +229,13 @@ class _Token(NamedTuple):
 def parse_formula(scalar: ScalarNode) -> Formula:
     """The formula that a text spells; raises `Problem` at the first fault in it."""
     if len(scalar.text) > LENGTH:
-        raise fail(
-            "formula", f"a formula has at most {LENGTH} characters, this one {len(scalar.text)}",
-            scalar.span, "too long", "make facts of its parts, each with a formula of its own",
-        )  # fmt: skip
+        raise error(
+            "formula",
+            f"a formula has at most {LENGTH} characters, this one {len(scalar.text)}",
+            at=scalar.span,
+            label="too long",
+            help="make facts of its parts, each with a formula of its own",
+        )
     return _Parser(scalar).formula()
 
 
@@ -365,7 +370,9 @@ class _Parser:
         return self.fault(f"`{text}` is not expected here", at, *helps)
 
     def fault(self, message: str, at: FormulaStretch, *helps: str) -> Problem:
-        return fail("formula", message, self.scalar.at(at.start, at.end), "here", *helps)
+        return error(
+            "formula", message, at=self.scalar.at(at.start, at.end), label="here", help=helps
+        )
 
     @contextmanager
     def deeper(self, opening: _Token) -> Iterator[None]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from deckgen.diagnostics import Place, Problem, Span, fail, gather, near, suggest
+from deckgen.diagnostics import Place, Problem, Span, error, gather, near, suggest
 from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, Value, is_pending, weakest
@@ -119,18 +119,27 @@ def _check_id(name: ScalarNode) -> None:
     if _ID.fullmatch(name.text):
         return
     meant = re.sub(r"[^a-z0-9.]+", "_", name.text.lower()).strip("_.")
-    raise fail(
-        "bad-id", f"`{name.text}` is not the id of a fact", name.span, "not an id",
-        "an id is words in lower case, digits and `_`, joined by dots, such as `removals.total`",
-        f"write `{meant}`" if _ID.fullmatch(meant) else "",
-    )  # fmt: skip
+    raise error(
+        "bad-id",
+        f"`{name.text}` is not the id of a fact",
+        at=name.span,
+        label="not an id",
+        help=(
+            "an id is words in lower case, digits and `_`, joined by dots, such as "
+            "`removals.total`",
+            f"write `{meant}`" if _ID.fullmatch(meant) else "",
+        ),
+    )
 
 
 def _unknown_field(name: ScalarNode, key: ScalarNode) -> Problem:
-    return fail(
-        "unknown-key", f"fact `{name.text}` has no field `{key.text}`", key.span, "not known here",
-        *suggest(key.text, FIELDS, "a fact takes"),
-    )  # fmt: skip
+    return error(
+        "unknown-key",
+        f"fact `{name.text}` has no field `{key.text}`",
+        at=key.span,
+        label="not known here",
+        help=suggest(key.text, FIELDS, "a fact takes"),
+    )
 
 
 def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem], None]) -> None:
@@ -138,7 +147,7 @@ def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem
 
     def clash(field: str, message: str, *helps: str) -> None:
         key = mapping.key(field) or entry.id
-        add(fail("fields-clash", message, key.span, "", *helps))
+        add(error("fields-clash", message, at=key.span, help=helps))
 
     name = f"fact `{entry.id.text}`"
     if not entry.value and not entry.formula:
@@ -170,10 +179,17 @@ def _line(node: Node, what: str) -> ScalarNode:
     scalar = expect_scalar(node, what)
     text = scalar.text.strip()
     if not text:
-        raise fail("empty-value", f"{what} has no value", scalar.span, "nothing here",
-                   "give it a value, or leave the key out")  # fmt: skip
+        raise error(
+            "empty-value",
+            f"{what} has no value",
+            at=scalar.span,
+            label="nothing here",
+            help="give it a value, or leave the key out",
+        )
     if "\n" in text:
-        raise fail("two-lines", f"{what} takes one line", scalar.span, "more than one line")
+        raise error(
+            "two-lines", f"{what} takes one line", at=scalar.span, label="more than one line"
+        )
     if text == scalar.text:
         return scalar
     start = scalar.text.index(text)
@@ -192,10 +208,13 @@ def _day(node: Node, what: str) -> date:
     scalar = _line(node, what)
     day = parse_day(scalar.text)
     if day is None:
-        raise fail(
-            "bad-date", f"`{scalar.text}` is not a date", scalar.span, "not a date",
-            f"{what} takes year, month and day, such as 2018-09-30",
-        )  # fmt: skip
+        raise error(
+            "bad-date",
+            f"`{scalar.text}` is not a date",
+            at=scalar.span,
+            label="not a date",
+            help=f"{what} takes year, month and day, such as 2018-09-30",
+        )
     return day
 
 
@@ -207,10 +226,13 @@ def _status(node: Node, what: str) -> Status:
 def _days(node: Node, what: str) -> int:
     scalar = _line(node, what)
     if not re.fullmatch("[0-9]{1,5}", scalar.text) or int(scalar.text) > _MOST_DAYS:
-        raise fail(
-            "bad-days", f"`{scalar.text}` is not a number of days", scalar.span, "not understood",
-            f"{what} takes whole days from 0 to {_MOST_DAYS}, such as 90",
-        )  # fmt: skip
+        raise error(
+            "bad-days",
+            f"`{scalar.text}` is not a number of days",
+            at=scalar.span,
+            label="not understood",
+            help=f"{what} takes whole days from 0 to {_MOST_DAYS}, such as 90",
+        )
     return int(scalar.text)
 
 
@@ -218,13 +240,23 @@ def _ids(node: Node, what: str) -> tuple[ScalarNode, ...]:
     items = expect_sequence(node, what, "write the ids as a list: [atd.voice, atd.gps]")
     ids = tuple(_line(item, what) for item in items)
     if not ids:
-        raise fail("empty-value", f"{what} has no value", items.span, "an empty list",
-                   "name the facts that add up to this one, or leave the key out")  # fmt: skip
+        raise error(
+            "empty-value",
+            f"{what} has no value",
+            at=items.span,
+            label="an empty list",
+            help="name the facts that add up to this one, or leave the key out",
+        )
     seen: set[str] = set()
     for scalar in ids:
         if scalar.text in seen:
-            raise fail("counted-twice", f"`{scalar.text}` stands twice in {what}", scalar.span,
-                       "the second time", "keep one of them")  # fmt: skip
+            raise error(
+                "counted-twice",
+                f"`{scalar.text}` stands twice in {what}",
+                at=scalar.span,
+                label="the second time",
+                help="keep one of them",
+            )
         seen.add(scalar.text)
     return ids
 
@@ -339,11 +371,13 @@ def origins_of(entry: FactEntry, inputs: Iterable[Fact]) -> tuple[FactOrigin, ..
     origins = tuple(dict.fromkeys(_restated(entry, o) for o in inherited or (FactOrigin(),)))
     undated = not any(o.as_of for o in origins) and entry.place("as_of") is entry.id.span
     if entry.stale_after is not None and undated:
-        raise fail(
-            "no-date", f"fact `{entry.id.text}` has `stale_after` but no `as_of`",
-            entry.place("stale_after"), "counts from nowhere",
-            "add `as_of:`, the day that the figure speaks for",
-        )  # fmt: skip
+        raise error(
+            "no-date",
+            f"fact `{entry.id.text}` has `stale_after` but no `as_of`",
+            at=entry.place("stale_after"),
+            label="counts from nowhere",
+            help="add `as_of:`, the day that the figure speaks for",
+        )
     return origins
 
 
@@ -366,7 +400,9 @@ def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Proble
     """The problem of an id that no fact has."""
     ids = list(known)
     if not name:
-        return fail("unknown-fact", "`${}` names no fact", place, "empty", "name one: `${id}`")
+        return error(
+            "unknown-fact", "`${}` names no fact", at=place, label="empty", help="name one: `${id}`"
+        )
     family = name.split(".", 1)[0] + "."
     related = [other for other in ids if other.startswith(family)]
     close = near(name, ids)
@@ -377,4 +413,6 @@ def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Proble
         helps.append(f"or add `{name}` to the deck's facts")
     else:
         helps.append("the deck has no facts; name a file of them under `facts:` in the deck")
-    return fail("unknown-fact", f"there is no fact `{name}`", place, "not known", *helps)
+    return error(
+        "unknown-fact", f"there is no fact `{name}`", at=place, label="not known", help=helps
+    )

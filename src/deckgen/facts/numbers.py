@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from deckgen.diagnostics import Place, Problem, Span, fail
+from deckgen.diagnostics import Place, Problem, Span, error
 from deckgen.facts.dates import format_day, parse_day
 
 DIGITS = 18
@@ -119,11 +119,16 @@ PLAIN = NumberFormat(signed=False, grouped=False, places=None, percent=False)
 
 
 def _bad_format(spec: str, place: Place) -> Problem:
-    return fail(
-        "bad-format", f"`{spec}` is not a format of a number", place, "not understood",
-        f"a number takes `,` (thousands), `.1f` (decimals, up to {PLACES}), `.0%` (percent), "
-        "and `+` in front for the sign, such as `,.1f`",
-    )  # fmt: skip
+    return error(
+        "bad-format",
+        f"`{spec}` is not a format of a number",
+        at=place,
+        label="not understood",
+        help=(
+            f"a number takes `,` (thousands), `.1f` (decimals, up to {PLACES}), `.0%` (percent), "
+            "and `+` in front for the sign, such as `,.1f`"
+        ),
+    )
 
 
 # What a fact says: a number, a day, or words, each as typed.
@@ -206,12 +211,16 @@ class WordsValue(Value):
 
     def formatted(self, spec: str, language: str, place: Place) -> str:
         """Never: words print as typed."""
-        raise fail(
-            "bad-format", f"`{self.text}` is text, which takes no format", place,
-            "a format of a number or a date",
-            f"leave `{spec}` out, or give the fact a number (at most {DIGITS} digits) or a date "
-            "such as 2018-09-30",
-        )  # fmt: skip
+        raise error(
+            "bad-format",
+            f"`{self.text}` is text, which takes no format",
+            at=place,
+            label="a format of a number or a date",
+            help=(
+                f"leave `{spec}` out, or give the fact a number (at most {DIGITS} digits) "
+                "or a date such as 2018-09-30"
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +274,13 @@ def parse_number(text: str) -> Decimal | None:
 
 def endless(name: str, place: Place) -> Problem:
     """The problem of printing a number whose decimals do not end, as in 1 / 3, without rounding."""
-    return fail(
-        "endless", f"`{name}` computes to decimals without end", place, "how many are to stand?",
-        "round it by a format, such as `.0%` or `,.1f`",
-    )  # fmt: skip
+    return error(
+        "endless",
+        f"`{name}` computes to decimals without end",
+        at=place,
+        label="how many are to stand?",
+        help="round it by a format, such as `.0%` or `,.1f`",
+    )
 
 
 # How firm a figure is: the letters of Eurostat and of SDMX (code list OBS_STATUS).
@@ -301,10 +313,13 @@ class Status(Enum):
             return cls(text)
         except ValueError:
             letters = ", ".join(f"`{s.value}` {s.name.lower()}" for s in cls if s.value)
-            raise fail(
-                "bad-status", f"`{text}` is not a status", place, "not known",
-                f"a status is one letter: {letters}; or `none`",
-            ) from None  # fmt: skip
+            raise error(
+                "bad-status",
+                f"`{text}` is not a status",
+                at=place,
+                label="not known",
+                help=f"a status is one letter: {letters}; or `none`",
+            ) from None
 
     @property
     def weakness(self) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from deckgen.diagnostics import Place, Problem, Span, fail, gather
+from deckgen.diagnostics import Place, Problem, Span, error, gather
 from deckgen.facts import references
 from deckgen.facts.dates import format_day
 from deckgen.facts.formula import Name
@@ -119,10 +119,13 @@ def _amount(fact: Fact, place: Span) -> Decimal:
 
 def not_a_number(fact: Fact, place: Span) -> Problem:
     """The problem of calculating with a fact that is text or a date."""
-    return fail(
-        "not-a-number", f"`{fact.id}` is `{fact.value.text}`, which is not a number", place,
-        "takes numbers", "a number is all digits, such as 48,800, 5.24 or -8%",
-    )  # fmt: skip
+    return error(
+        "not-a-number",
+        f"`{fact.id}` is `{fact.value.text}`, which is not a number",
+        at=place,
+        label="takes numbers",
+        help="a number is all digits, such as 48,800, 5.24 or -8%",
+    )
 
 
 def _same(one: str, other: str) -> bool:
@@ -136,18 +139,28 @@ def _changed(
 ) -> Problem:
     name = entry.id.text
     if result is None:
-        return fail(
-            "computed-changed", f"`{name}` computes to decimals without end", computed.span,
-            "not so", "add a format that rounds it, such as `format: .0%` or `format: .1f`",
-        )  # fmt: skip
+        return error(
+            "computed-changed",
+            f"`{name}` computes to decimals without end",
+            at=computed.span,
+            label="not so",
+            help="add a format that rounds it, such as `format: .0%` or `format: .1f`",
+        )
     keys = "`computed` and `printed`" if entry.formula and printed else "`computed`"
-    return fail(
-        "computed-changed", f"`{name}` now computes to {result}, not {computed.text}",
-        computed.span, "no longer so",
-        f"print {printed.text} all the same: `computed: {result}`" if printed else "",
-        f"else print what comes out: remove {keys}" if entry.formula
-        else f"else mend the value or its parts, and remove {keys}",
-    )  # fmt: skip
+    return error(
+        "computed-changed",
+        f"`{name}` now computes to {result}, not {computed.text}",
+        at=computed.span,
+        label="no longer so",
+        help=(
+            f"print {printed.text} all the same: `computed: {result}`" if printed else "",
+            (
+                f"else print what comes out: remove {keys}"
+                if entry.formula
+                else f"else mend the value or its parts, and remove {keys}"
+            ),
+        ),
+    )
 
 
 # Entries to facts: formulas evaluated in order of need, dates and sources inherited.
@@ -206,11 +219,16 @@ def _cycle(cycle: Sequence[str], entries: Mapping[str, FactEntry]) -> Problem:
     start = cycle.index(first)
     chain = [*cycle[start:], *cycle[:start], first]
     entry = entries[first]
-    return fail(
-        "cycle", f"`{first}` is computed from itself", entry.place("formula"), "goes round",
-        "the chain is " + " -> ".join(f"`{link}`" for link in chain),
-        "give one of them a `value:` instead of its formula",
-    )  # fmt: skip
+    return error(
+        "cycle",
+        f"`{first}` is computed from itself",
+        at=entry.place("formula"),
+        label="goes round",
+        help=(
+            "the chain is " + " -> ".join(f"`{link}`" for link in chain),
+            "give one of them a `value:` instead of its formula",
+        ),
+    )
 
 
 def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
@@ -331,10 +349,13 @@ class Facts:
     def _formatted(self, fact: Fact, spec: str, place: Place) -> str | None:
         entry = fact.entry
         if entry.printed and not (entry.format and entry.format.text == spec):
-            raise fail(
-                "bad-format", f"`{fact.id}` prints as {entry.printed.text} and takes no format",
-                place, "a format", f"write `{references.written(fact.id)}`",
-            )  # fmt: skip
+            raise error(
+                "bad-format",
+                f"`{fact.id}` prints as {entry.printed.text} and takes no format",
+                at=place,
+                label="a format",
+                help=f"write `{references.written(fact.id)}`",
+            )
         return fact.text if entry.printed else fact.value.formatted(spec, self.language, place)
 
 
@@ -362,10 +383,13 @@ def _entries(
 
 
 def _twice(entry: FactEntry, first: Span) -> Problem:
-    return fail(
-        "duplicate-fact", f"there are two facts `{entry.id.text}`", entry.id.span,
-        "the second", f"the first is at {first}; keep one of them, or give this one another id",
-    )  # fmt: skip
+    return error(
+        "duplicate-fact",
+        f"there are two facts `{entry.id.text}`",
+        at=entry.id.span,
+        label="the second",
+        help=f"the first is at {first}; keep one of them, or give this one another id",
+    )
 
 
 # The source line of a slide, written from the facts on it.

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deckgen.diagnostics import Diagnostic, Problem, fail
+from deckgen.diagnostics import Diagnostic, Problem, error
 
 _DATE = (1 << 5) | 1  # 1980-01-01 in MS-DOS form
 
@@ -73,8 +73,8 @@ class Member:
         elif self.method == zipfile.ZIP_DEFLATED:
             try:
                 data = zlib.decompressobj(-15).decompress(self.packed, self.size + 1)
-            except zlib.error as error:
-                raise BrokenArchive(f"{self.name}: {error}") from None
+            except zlib.error as cause:
+                raise BrokenArchive(f"{self.name}: {cause}") from None
         else:
             raise BrokenArchive(f"{self.name}: compression method {self.method}")
         if len(data) != self.size or zlib.crc32(data) != self.crc:
@@ -108,8 +108,8 @@ def read(data: bytes) -> Members:
                 if info.filename in members:
                     repeated[info.filename] = None
                 members[info.filename] = _member(data, info)
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
-        raise BrokenArchive(str(error)) from None
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as cause:
+        raise BrokenArchive(str(cause)) from None
     if sum(member.size for member in members.values()) > _LIMIT:
         raise BrokenArchive("it unpacks to more than 2 GB")
     members.repeated = tuple(repeated)
@@ -162,10 +162,11 @@ def _refuse_too_large(members: list[Member]) -> None:
     whole = sum(len(m.packed) + 2 * len(m.name.encode()) + 200 for m in members)
     largest = max((member.size for member in members), default=0)
     if max(whole, largest) > _MOST:
-        raise fail(
-            "too-large", "the presentation would be larger than 4 GB", None, "",
-            "take media out of it, or link to them",
-        )  # fmt: skip
+        raise error(
+            "too-large",
+            "the presentation would be larger than 4 GB",
+            help="take media out of it, or link to them",
+        )
 
 
 def _end(count: int, size: int, start: int) -> bytes:

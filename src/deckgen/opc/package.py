@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from deckgen.diagnostics import Problem, Span, fail, gather, shown, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
 from deckgen.opc.part import Part, Relationships, rels_name
@@ -115,15 +115,20 @@ class Package:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            raise fail(
-                "missing-file", f"there is no file {shown(path)}", span, "named here",
-                *suggest(path.name, _beside(path), f"{shown(path.parent)} has"),
-            ) from None  # fmt: skip
+            raise error(
+                "missing-file",
+                f"there is no file {shown(path)}",
+                at=span,
+                label="named here",
+                help=suggest(path.name, _beside(path), f"{shown(path.parent)} has"),
+            ) from None
         except IsADirectoryError:
-            raise fail("missing-file", f"{shown(path)} is a folder", span, "named here") from None
-        except OSError as error:
-            raise fail(
-                "unreadable", f"{shown(path)} cannot be read: {error.strerror}", span
+            raise error(
+                "missing-file", f"{shown(path)} is a folder", at=span, label="named here"
+            ) from None
+        except OSError as cause:
+            raise error(
+                "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
             ) from None
         return cls.load(data, shown(path), span)
 
@@ -134,31 +139,37 @@ class Package:
         try:
             package = cls(archive.read(data), name)
             package.read_through()
-        except DocumentType as error:
-            raise fail(
+        except DocumentType as cause:
+            raise error(
                 "document-type",
-                f"{name} declares a document type in {error.part}, which ECMA-376 forbids",
-                span, "",
-                "no presentation program writes one: ask where the file comes from, or open it in "
-                "PowerPoint and save it again",
-            ) from None  # fmt: skip
-        except BrokenArchive as error:
-            raise fail(
-                "broken-file", f"{name} is damaged: {error.reason}", span, "", _WHOLE
+                f"{name} declares a document type in {cause.part}, which ECMA-376 forbids",
+                at=span,
+                help=(
+                    "no presentation program writes one: ask where the file comes from, "
+                    "or open it in PowerPoint and save it again"
+                ),
+            ) from None
+        except BrokenArchive as cause:
+            raise error(
+                "broken-file", f"{name} is damaged: {cause.reason}", at=span, help=_WHOLE
             ) from None
         except KeyError:
-            raise fail(
-                "not-a-presentation", f"{name} is a zip file, but no presentation", span, "",
-                "name a .pptx or .potx file",
-            ) from None  # fmt: skip
-        except etree.XMLSyntaxError as error:
-            message = f"{name} is damaged: {error.msg}"
-            raise fail("broken-file", message, span, "", _WHOLE) from None
+            raise error(
+                "not-a-presentation",
+                f"{name} is a zip file, but no presentation",
+                at=span,
+                help="name a .pptx or .potx file",
+            ) from None
+        except etree.XMLSyntaxError as cause:
+            message = f"{name} is damaged: {cause.msg}"
+            raise error("broken-file", message, at=span, help=_WHOLE) from None
         if package.presentation_name is None:
-            raise fail(
-                "not-a-presentation", f"{name} holds no presentation", span, "",
-                "name a .pptx or .potx file",
-            )  # fmt: skip
+            raise error(
+                "not-a-presentation",
+                f"{name} holds no presentation",
+                at=span,
+                help="name a .pptx or .potx file",
+            )
         return package
 
     @property
@@ -199,8 +210,8 @@ class Package:
                 len(part.rels)
                 if part.content_type.endswith("+xml") and "omment" not in part.content_type:
                     _ = part.root
-            except etree.XMLSyntaxError as error:
-                raise BrokenArchive(f"{part.name}: {error.msg}") from None
+            except etree.XMLSyntaxError as cause:
+                raise BrokenArchive(f"{part.name}: {cause.msg}") from None
 
     def _markup(self) -> Iterator[tuple[str, bytes]]:
         """The XML of the package by the names of its members."""
@@ -407,21 +418,27 @@ def _refuse_others(data: bytes, name: str, span: Span | None) -> None:
     if data[:2] == b"PK":
         return
     if not data:
-        raise fail("broken-file", f"{name} is empty", span)
+        raise error("broken-file", f"{name} is empty", at=span)
     if data[:8] == _OLE2:
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise fail(
-                "encrypted", f"{name} is encrypted with a password", span, "",
-                "open it in PowerPoint and save it without the password",
-            )  # fmt: skip
-        raise fail(
-            "old-format", f"{name} is in PowerPoint's format of before 2007 (.ppt)", span, "",
-            "open it in PowerPoint and save it as .pptx",
-        )  # fmt: skip
-    raise fail(
-        "not-a-presentation", f"{name} is not a PowerPoint file", span, "",
-        "name a .pptx or .potx file",
-    )  # fmt: skip
+            raise error(
+                "encrypted",
+                f"{name} is encrypted with a password",
+                at=span,
+                help="open it in PowerPoint and save it without the password",
+            )
+        raise error(
+            "old-format",
+            f"{name} is in PowerPoint's format of before 2007 (.ppt)",
+            at=span,
+            help="open it in PowerPoint and save it as .pptx",
+        )
+    raise error(
+        "not-a-presentation",
+        f"{name} is not a PowerPoint file",
+        at=span,
+        help="name a .pptx or .potx file",
+    )
 
 
 # Opening presentations that are taken at their word: what they say is compared, or comes back.
@@ -443,8 +460,11 @@ def open_whole(path: Path) -> Package:
 
 
 def _repeated(path: Path, name: str) -> Problem:
-    return fail(
-        "repeated-part", f"{shown(path)} holds two files named `{name}`", None, "",
-        "it was saved by a program at fault, and each editor may show another of the two; "
-        "open it, see that it says what it should, and save it again",
-    )  # fmt: skip
+    return error(
+        "repeated-part",
+        f"{shown(path)} holds two files named `{name}`",
+        help=(
+            "it was saved by a program at fault, and each editor may show another of the two; "
+            "open it, see that it says what it should, and save it again"
+        ),
+    )

@@ -11,7 +11,7 @@ from deckgen.content.base import Content, Page
 from deckgen.content.shapes import scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
-from deckgen.diagnostics import Diagnostic, Place, Severity, fail
+from deckgen.diagnostics import Diagnostic, Place, Severity, error
 from deckgen.plan import Plan, Slide
 from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.source.nodes import ScalarNode
@@ -84,15 +84,19 @@ class Continuer:
         if overflow is None:
             return (slide,)
         if overflow.text != WORD:
-            raise fail(
-                "overflow", f"`overflow` is not `{overflow.text}`", overflow.span, "",
-                f"write `overflow: {WORD}`, or leave it out: text shrinks then",
-            )  # fmt: skip
+            raise error(
+                "overflow",
+                f"`overflow` is not `{overflow.text}`",
+                at=overflow.span,
+                help=f"write `overflow: {WORD}`, or leave it out: text shrinks then",
+            )
         if slide.like:
-            raise fail(
-                "overflow", "a slide that is like a pattern cannot go on", overflow.span, "",
-                "give the slide a `layout`, or divide it into two slides",
-            )  # fmt: skip
+            raise error(
+                "overflow",
+                "a slide that is like a pattern cannot go on",
+                at=overflow.span,
+                help="give the slide a `layout`, or divide it into two slides",
+            )
         found = continued(slide, self._template, self._taken, self._known)
         self._further[slide.id] = [item.id for item in found[1:]]
         self._taken.update(self._further[slide.id])

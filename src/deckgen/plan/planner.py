@@ -23,7 +23,7 @@ from deckgen.diagnostics import (
     Gatherer,
     Problem,
     Span,
-    fail,
+    error,
     gather,
     suggest,
 )
@@ -154,10 +154,12 @@ class _Bases:
 
     def like(self, written: Written, name: ScalarNode) -> _Base:
         if written.layout is not None:
-            raise fail(
-                "layout-and-like", "a slide has a layout or is like a pattern, not both",
-                name.span, "", "remove one of `layout:` and `like:`",
-            )  # fmt: skip
+            raise error(
+                "layout-and-like",
+                "a slide has a layout or is like a pattern, not both",
+                at=name.span,
+                help="remove one of `layout:` and `like:`",
+            )
         found = self.patterns.get(name.text)
         if found is None:
             raise Problem(
@@ -192,12 +194,16 @@ class _Bases:
             )
         if layout.doubled:
             twice = ", ".join(f"`{slot}`" for slot in layout.doubled)
-            raise fail(
-                "double-slot", f"slide layout `{layout.name}` has more than one {twice}",
-                name.span, "this layout",
-                "rename the placeholders in PowerPoint: View > Slide Master, then "
-                "Home > Arrange > Selection Pane",
-            )  # fmt: skip
+            raise error(
+                "double-slot",
+                f"slide layout `{layout.name}` has more than one {twice}",
+                at=name.span,
+                label="this layout",
+                help=(
+                    "rename the placeholders in PowerPoint: View > Slide Master, then "
+                    "Home > Arrange > Selection Pane"
+                ),
+            )
         return _Base(layout.name, layout)
 
 
@@ -218,10 +224,12 @@ def _names(written: Written, found: Pattern) -> tuple[tuple[str, int], ...]:
             with problems.attempt():
                 number = expect_scalar(value, f"`{key.text}`")
                 if not number.text.isdecimal() or int(number.text) not in known:
-                    raise fail(
-                        "unknown-shape", f"the pattern has no shape with the id `{number.text}`",
-                        number.span, "", "it has " + ", ".join(str(i) for i in sorted(known)),
-                    )  # fmt: skip
+                    raise error(
+                        "unknown-shape",
+                        f"the pattern has no shape with the id `{number.text}`",
+                        at=number.span,
+                        help="it has " + ", ".join(str(i) for i in sorted(known)),
+                    )
                 names.append((key.text, int(number.text)))
     return tuple(names)
 
@@ -246,10 +254,13 @@ class _Planner:
                     for slot, name, value in self.spread(layout, key, node):
                         with problems.attempt():
                             if slot.name in filled:
-                                raise fail(
-                                    "slot-twice", f"the slot `{slot.name}` is filled twice",
-                                    name, "the second time", "keep one of them",
-                                )  # fmt: skip
+                                raise error(
+                                    "slot-twice",
+                                    f"the slot `{slot.name}` is filled twice",
+                                    at=name,
+                                    label="the second time",
+                                    help="keep one of them",
+                                )
                             filled[slot.name] = self.content(slot, name, value)
                             if base.pattern:
                                 self.take_after(base.pattern, slot.name, filled)
@@ -309,10 +320,13 @@ class _Planner:
         """Refuse changes under `kept:`, which shows what YAML cannot change."""
         listed = self.written.kept
         if listed is not None and plain_data(listed) != [entry.dump() for entry in found.kept]:
-            raise fail(
-                "kept", "what stands under `kept` is not what the pattern slide keeps",
-                listed.span, "shown here, not changed", "change it in PowerPoint, in the template",
-            )  # fmt: skip
+            raise error(
+                "kept",
+                "what stands under `kept` is not what the pattern slide keeps",
+                at=listed.span,
+                label="shown here, not changed",
+                help="change it in PowerPoint, in the template",
+            )
 
     def add_furniture(self, layout: Layout, filled: dict[str, Content]) -> None:
         """Fill what every slide carries: the source line, the date, the footer, the number."""
@@ -372,19 +386,24 @@ class _Planner:
         if isinstance(node, SequenceNode):
             numbered = layout.numbered(key.text)
             if not numbered:
-                raise fail(
+                raise error(
                     "list-for-slot",
                     f"`{key.text}` takes a list only where the layout has `{key.text} 1`",
-                    node.span, "a list here",
-                    "write lines of text under `|`; the layout draws the bullets",
-                )  # fmt: skip
+                    at=node.span,
+                    label="a list here",
+                    help="write lines of text under `|`; the layout draws the bullets",
+                )
             if len(node.items) > len(numbered):
-                raise fail(
-                    "too-many", f"{len(node.items)} items for {len(numbered)} slots "
-                    f"`{key.text} 1` to `{key.text} {len(numbered)}`",
-                    node.items[len(numbered)].span, "the first that has no slot",
-                    f"slide layout `{layout.name}` has {len(numbered)}",
-                )  # fmt: skip
+                raise error(
+                    "too-many",
+                    (
+                        f"{len(node.items)} items for {len(numbered)} slots "
+                        f"`{key.text} 1` to `{key.text} {len(numbered)}`"
+                    ),
+                    at=node.items[len(numbered)].span,
+                    label="the first that has no slot",
+                    help=f"slide layout `{layout.name}` has {len(numbered)}",
+                )
             for found, item in zip(numbered, node.items, strict=False):
                 yield found, item.span, item
             return
@@ -408,10 +427,12 @@ class _Planner:
         kind = registry.kind_for(node)
         if not slot.accepts(kind.key):
             found = "text" if kind.key == "text" else f"a {kind.key}"
-            raise fail(
-                "wrong-kind", f"`{slot.name}` takes {slot.wants}, not {found}",
-                name, f"{found} here",
-            )  # fmt: skip
+            raise error(
+                "wrong-kind",
+                f"`{slot.name}` takes {slot.wants}, not {found}",
+                at=name,
+                label=f"{found} here",
+            )
         return kind.parse(node, self.scope)
 
     def check_links(
@@ -422,13 +443,17 @@ class _Planner:
             for target, span in links(content.paragraphs()):
                 if target.startswith("#") and target[1:] not in self.known:
                     problems.add(
-                        fail(
+                        error(
                             "unknown-slide",
                             f"there is no slide `{target[1:]}` to link to",
-                            span,
-                            "this link",
-                            *suggest(
-                                target[1:], [s.id.text for s in self.deck.slides], "the deck has"
+                            at=span,
+                            label="this link",
+                            help=(
+                                suggest(
+                                    target[1:],
+                                    [s.id.text for s in self.deck.slides],
+                                    "the deck has",
+                                )
                             ),
                         )
                     )
@@ -436,11 +461,11 @@ class _Planner:
             if target.startswith("#"):
                 # A notes slide has one relationship to a slide, its own (ECMA-376 part 1, 13.3.5).
                 problems.add(
-                    fail(
+                    error(
                         "link-in-notes",
                         "notes cannot link to a slide",
-                        span,
-                        "this link",
-                        "name the slide in words",
+                        at=span,
+                        label="this link",
+                        help="name the slide in words",
                     )
                 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, fail, shown, suggest
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, shown, suggest
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.package import Package
@@ -135,10 +135,11 @@ def is_presentation(path: Path) -> bool:
 def check_suffix(path: Path) -> None:
     """Raise `Problem` where a file's suffix is none of a presentation."""
     if path.suffix.lower() not in _TYPES:
-        raise fail(
-            "suffix", f"{shown(path)} has not the suffix of a presentation", None, "",
-            *suggest(path.suffix, _TYPES, "name it"),
-        )  # fmt: skip
+        raise error(
+            "suffix",
+            f"{shown(path)} has not the suffix of a presentation",
+            help=suggest(path.suffix, _TYPES, "name it"),
+        )
 
 
 def convert(package: Package, source: Path, path: Path) -> list[Diagnostic]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deckgen.deck import source_files
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import Problem, fail
+from deckgen.diagnostics import Problem, error
 from deckgen.facts import files
 from deckgen.facts.resolve import Facts
 from deckgen.source import nodes, reading
@@ -32,7 +32,7 @@ def extract(revision: str, names: Iterable[str], into: Path, near: Path | None =
         found = _git(["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"], near)
     except Problem as problem:
         (said,) = problem.diagnostics
-        raise fail("git", f"`{revision}`: {said.message}", None, "", *said.helps) from None
+        raise error("git", f"`{revision}`: {said.message}", help=said.helps) from None
     commit = found.decode().strip()
     archived = _git(["archive", "--format=tar", commit, "--", *names], top(near))
     with tarfile.open(fileobj=io.BytesIO(archived)) as members:
@@ -43,13 +43,14 @@ def _git(arguments: list[str], folder: Path | None) -> bytes:
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
     except FileNotFoundError:
-        raise fail("git", "git is not installed", None, "", "name files instead") from None
+        raise error("git", "git is not installed", help="name files instead") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise fail(
-            "git", f"git says: {said}", None, "",
-            "name a file, or one at a revision: HEAD:content/deck.yaml",
-        )  # fmt: skip
+        raise error(
+            "git",
+            f"git says: {said}",
+            help="name a file, or one at a revision: HEAD:content/deck.yaml",
+        )
     return done.stdout
 
 
@@ -74,11 +75,14 @@ def read(since: str, deck: Path, variant: str | None, language: str) -> Facts:
             name = folder.relative_to(top(folder).resolve())
             extract(since, [name.as_posix()], Path(root), folder)
         except Problem as problem:
-            raise fail(
-                "since", f"`{since}` is no file, and no git revision of this deck", None, "",
-                *(found.message for found in problem.diagnostics),
-                "name an older file of facts, or a revision such as HEAD~1 or a tag",
-            ) from None  # fmt: skip
+            raise error(
+                "since",
+                f"`{since}` is no file, and no git revision of this deck",
+                help=(
+                    *(found.message for found in problem.diagnostics),
+                    "name an older file of facts, or a revision such as HEAD~1 or a tag",
+                ),
+            ) from None
         try:
             return Facts.load(_tables(Path(root) / name / deck.name, variant), language=language)
         except Problem as problem:
@@ -99,7 +103,8 @@ def _unreadable(since: str, root: Path, problem: Problem) -> Problem:
     """What is wrong at a revision, without the folder that it was unpacked into."""
     said = [found.message.replace(f"{root.as_posix()}/", "") for found in problem.diagnostics]
     more = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
-    return fail(
-        "since", f"the facts at `{since}` cannot be read", None, "", *said[:_MOST], *more,
-        "name a later revision, or a file of facts",
-    )  # fmt: skip
+    return error(
+        "since",
+        f"the facts at `{since}` cannot be read",
+        help=(*said[:_MOST], *more, "name a later revision, or a file of facts"),
+    )

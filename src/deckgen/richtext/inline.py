@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
-from deckgen.diagnostics import Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
 from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, TextOrigin, merged
 
@@ -98,11 +98,13 @@ class _Parser:
                     shown, fact = show(reference.body, self.locate(i, end))
                 pieces.append(_Piece(shown, i, end, fact=fact, literal=True))
             elif text.startswith(references.OPEN, i):
-                unclosed = fail(
-                    "unclosed-reference", "`${` opens a fact's name that is never closed",
-                    self.locate(i, i + 2), "opened here",
-                    "close it with `}`; write `\\${` for the signs themselves",
-                )  # fmt: skip
+                unclosed = error(
+                    "unclosed-reference",
+                    "`${` opens a fact's name that is never closed",
+                    at=self.locate(i, i + 2),
+                    label="opened here",
+                    help="close it with `}`; write `\\${` for the signs themselves",
+                )
                 self.problems.add(unclosed)
                 pieces.append(_Piece(references.OPEN, i, i + 2, literal=True))
             elif char in _SIGNS:
@@ -206,7 +208,7 @@ class _Parser:
             span = self.locate(start + position, start + len(words))
             if not match:
                 said = f"`{words[position:]}` is not a format"
-                self.problems.add(fail("format", said, span, "here"))
+                self.problems.add(error("format", said, at=span, label="here"))
                 break
             word, value = match.group(1), (match.group(2) or "").strip('"')
             with self.problems.attempt():
@@ -244,11 +246,16 @@ def format_change(word: str, value: str, span: Span, formats: dict[str, str]) ->
         return {"size": _number(value, span, 1, 4000)}  # ECMA-376 part 1, 20.1.10.72
     if word in ("font", "field") and value:
         return {word: value}
-    raise fail(
-        "format", f"`{word}{'=' + value if value else ''}` is not a format", span, "not known",
-        *suggest(word, _FORMAT_WORDS, "formats are"),
-        "write `\\[` for a bracket that is text",
-    )  # fmt: skip
+    raise error(
+        "format",
+        f"`{word}{'=' + value if value else ''}` is not a format",
+        at=span,
+        label="not known",
+        help=(
+            *suggest(word, _FORMAT_WORDS, "formats are"),
+            "write `\\[` for a bracket that is text",
+        ),
+    )
 
 
 _TOGGLES: dict[str, tuple[str, object, object]] = {
@@ -264,25 +271,30 @@ _SHIFTS = {"sup": 30.0, "sub": -25.0}
 def _color(value: str, span: Span) -> str:
     if value in THEME_COLORS or re.fullmatch(r"[0-9A-F]{6}", value):
         return value
-    raise fail(
-        "color", f"there is no colour `{value}`", span, "",
-        *suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
-    )  # fmt: skip
+    raise error(
+        "color",
+        f"there is no colour `{value}`",
+        at=span,
+        help=suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
+    )
 
 
 def _named(value: str, span: Span, formats: dict[str, str]) -> str:
     if value in formats:
         return formats[value]
-    raise fail(
-        "format", f"there is no format `{value}`", span, "not known",
-        *(suggest(value, formats, "this deck has") or ("this deck names no `formats:`",)),
-    )  # fmt: skip
+    raise error(
+        "format",
+        f"there is no format `{value}`",
+        at=span,
+        label="not known",
+        help=suggest(value, formats, "this deck has") or ("this deck names no `formats:`",),
+    )
 
 
 def _number(value: str, span: Span, least: int, most: int) -> float:
     if re.fullmatch(r"\d{1,4}(\.\d+)?", value) and least <= float(value) <= most:
         return float(value)
-    raise fail("format", f"`{value}` is not a number from {least} to {most}", span)
+    raise error("format", f"`{value}` is not a number from {least} to {most}", at=span)
 
 
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:

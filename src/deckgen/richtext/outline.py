@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from deckgen.diagnostics import Span, fail, gather
+from deckgen.diagnostics import Span, error, gather
 from deckgen.richtext import inline
 from deckgen.richtext.inline import Show
 from deckgen.richtext.runs import Paragraph
@@ -84,13 +84,16 @@ def _paragraph(
     text = line.text
     here = locate(0, max(len(text), 1))
     if line.indent % 2:
-        raise fail(
-            "indent", f"{line.indent} spaces are no whole level", here, "this line",
-            "a level is two spaces",
-        )  # fmt: skip
+        raise error(
+            "indent",
+            f"{line.indent} spaces are no whole level",
+            at=here,
+            label="this line",
+            help="a level is two spaces",
+        )
     level = line.indent // 2
     if level > _DEEPEST:
-        raise fail("too-deep", f"level {level + 1} is deeper than PowerPoint's nine", here)
+        raise error("too-deep", f"level {level + 1} is deeper than PowerPoint's nine", at=here)
     opaque = ""
     skipped = 0
     named = _FORMAT.match(text)
@@ -103,11 +106,13 @@ def _paragraph(
     if numbered:
         skipped = numbered.end()
     elif text[skipped : skipped + 2] in ("- ", "• ", "– ") or text[skipped:] in ("-", "•"):
-        raise fail(
-            "typed-bullet", "a bullet is typed, and the layout draws one too",
-            locate(skipped, skipped + 1), "this sign",
-            "leave it out; write `\\- ` for a dash that is text",
-        )  # fmt: skip
+        raise error(
+            "typed-bullet",
+            "a bullet is typed, and the layout draws one too",
+            at=locate(skipped, skipped + 1),
+            label="this sign",
+            help="leave it out; write `\\- ` for a dash that is text",
+        )
     runs = inline.parse(
         text[skipped:], lambda a, b: locate(a + skipped, b + skipped), show, formats
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.diagnostics import fail, near
+from deckgen.diagnostics import error, near
 from deckgen.source.nodes import Node, expect_scalar
 from deckgen.source.writing import YamlData
 
@@ -42,10 +42,12 @@ def parse(node: Node | None, what: str, *, default: bool) -> bool:
         return default
     scalar = expect_scalar(node, what, "write `yes` or `no`")
     if scalar.text not in ("yes", "no"):
-        raise fail(
-            "yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", scalar.span,
-            "neither `yes` nor `no`",
-        )  # fmt: skip
+        raise error(
+            "yes-or-no",
+            f"{what} is `yes` or `no`, not `{scalar.text}`",
+            at=scalar.span,
+            label="neither `yes` nor `no`",
+        )
     return scalar.text == "yes"
 
 

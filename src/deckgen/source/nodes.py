@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckgen.diagnostics import Diagnostic, Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
     """The problem of a node that is not what `what` takes."""
     found = kind_of(node)
     message = f"{what} takes {wanted}, not {found}"
-    return fail("wrong-type", message, node.span, f"{found} here", *helps)
+    return error("wrong-type", message, at=node.span, label=f"{found} here", help=helps)
 
 
 def expect_mapping(node: Node, what: str, *helps: str) -> MappingNode:
@@ -148,10 +148,13 @@ def expect_scalar(node: Node, what: str, *helps: str) -> ScalarNode:
     if isinstance(node, ScalarNode):
         if node.text or node.style:
             return node
-        raise fail(
-            "empty-value", f"{what} has no value", node.span, "nothing here",
-            "give it a value, or leave the key out",
-        )  # fmt: skip
+        raise error(
+            "empty-value",
+            f"{what} has no value",
+            at=node.span,
+            label="nothing here",
+            help="give it a value, or leave the key out",
+        )
     raise wrong_type(node, "text", what, *helps)
 
 

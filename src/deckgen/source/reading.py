@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from deckgen.diagnostics import Gatherer, Problem, Source, Span, fail, shown, suggest
+from deckgen.diagnostics import Gatherer, Problem, Source, Span, error, shown, suggest
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,35 +89,36 @@ def read(path: Path) -> Node:
     try:
         data = read_bytes(path)
     except FileNotFoundError:
-        raise fail("missing-file", f"there is no file {shown(path)}") from None
+        raise error("missing-file", f"there is no file {shown(path)}") from None
     except IsADirectoryError:
-        raise fail("missing-file", f"{shown(path)} is a folder, not a file") from None
-    except OSError as error:
-        raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}") from None
+        raise error("missing-file", f"{shown(path)} is a folder, not a file") from None
+    except OSError as cause:
+        raise error("unreadable", f"{shown(path)} cannot be read: {cause.strerror}") from None
     if len(data) > _SIZE:
-        raise fail("too-large", f"{shown(path)} is larger than {_SIZE // 1_000_000} MB")
+        raise error("too-large", f"{shown(path)} is larger than {_SIZE // 1_000_000} MB")
     if data.startswith(_ZIP):
-        raise fail(
-            "not-text", f"{shown(path)} is a ZIP file, such as a presentation, and no YAML", None,
-            "", "name the deck's YAML; `deckgen extract` makes one of a presentation",
-        )  # fmt: skip
+        raise error(
+            "not-text",
+            f"{shown(path)} is a ZIP file, such as a presentation, and no YAML",
+            help="name the deck's YAML; `deckgen extract` makes one of a presentation",
+        )
     return parse(_decode(path, data), path)
 
 
 def _decode(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        start = data.rfind(b"\n", 0, error.start) + 1
-        line = data.count(b"\n", 0, error.start) + 1
-        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+    except UnicodeDecodeError as cause:
+        start = data.rfind(b"\n", 0, cause.start) + 1
+        line = data.count(b"\n", 0, cause.start) + 1
+        column = len(data[start : cause.start].decode("utf-8", "replace")) + 1
         source = Source.of(path, data.decode("utf-8", "replace"))
-        raise fail(
+        raise error(
             "not-utf8",
-            f"byte 0x{data[error.start]:02x} is not UTF-8 text",
-            Span(source, line, column, line, column + 1),
-            "this byte",
-            "save the file as UTF-8",
+            f"byte 0x{data[cause.start]:02x} is not UTF-8 text",
+            at=Span(source, line, column, line, column + 1),
+            label="this byte",
+            help="save the file as UTF-8",
         ) from None
 
 
@@ -129,10 +130,10 @@ def parse(text: str, path: Path) -> Node:
         raise _control_character(illegal.group(), _span_at(source, illegal.start()))
     try:
         return _Builder(source).document()
-    except yaml.MarkedYAMLError as error:
-        raise _syntax_error(error, source) from None
-    except yaml.YAMLError as error:
-        raise fail("yaml", f"{source.name} is not YAML: {error}") from None
+    except yaml.MarkedYAMLError as cause:
+        raise _syntax_error(cause, source) from None
+    except yaml.YAMLError as cause:
+        raise error("yaml", f"{source.name} is not YAML: {cause}") from None
 
 
 def _span_at(source: Source, index: int) -> Span:
@@ -143,12 +144,12 @@ def _span_at(source: Source, index: int) -> Span:
 
 
 def _control_character(char: str, span: Span) -> Problem:
-    return fail(
+    return error(
         "control-character",
         f"U+{ord(char):04X} is a control character, which no presentation can hold",
-        span,
-        "here",
-        "delete it; a line break inside a paragraph is `\\` at the line's end",
+        at=span,
+        label="here",
+        help="delete it; a line break inside a paragraph is `\\` at the line's end",
     )
 
 
@@ -166,17 +167,22 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if nodes:
-                    raise fail(
-                        "two-documents", "a file holds one YAML document, not several",
-                        self.span(event), "a second one starts here", "delete the line `---`",
-                    )  # fmt: skip
+                    raise error(
+                        "two-documents",
+                        "a file holds one YAML document, not several",
+                        at=self.span(event),
+                        label="a second one starts here",
+                        help="delete the line `---`",
+                    )
                 nodes.append(self.node(next(self.events)))
         self.gatherer.check()
         if not nodes or _is_nothing(nodes[0]):
-            raise fail(
-                "empty-file", f"{self.source.name} is empty", Span(self.source, 1, 1, 1, 1),
-                "nothing but this",
-            )  # fmt: skip
+            raise error(
+                "empty-file",
+                f"{self.source.name} is empty",
+                at=Span(self.source, 1, 1, 1, 1),
+                label="nothing but this",
+            )
         return nodes[0]
 
     def span(self, event: Any) -> Span:
@@ -192,29 +198,40 @@ class _Builder:
 
     def node(self, event: Any, *, flow: bool = False) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            raise fail(
-                "alias", f"`*{event.anchor}` is an alias; aliases are not allowed",
-                self.span(event), "an alias", "repeat the value, or make it a fact",
-            )  # fmt: skip
+            raise error(
+                "alias",
+                f"`*{event.anchor}` is an alias; aliases are not allowed",
+                at=self.span(event),
+                label="an alias",
+                help="repeat the value, or make it a fact",
+            )
         if event.anchor:
-            raise fail(
-                "anchor", f"`&{event.anchor}` is an anchor; anchors are not allowed",
-                self.word(event), "an anchor",
-                f"remove `&{event.anchor}`, or put the value in quotes if it is text",
-            )  # fmt: skip
+            raise error(
+                "anchor",
+                f"`&{event.anchor}` is an anchor; anchors are not allowed",
+                at=self.word(event),
+                label="an anchor",
+                help=f"remove `&{event.anchor}`, or put the value in quotes if it is text",
+            )
         if event.tag is not None and event.tag != "!":
             word = self.word(event)
             written = word.source.line(word.line)[word.column - 1 : word.end_column - 1]
-            raise fail(
-                "tag", f"`{written}` is a tag; tags are not allowed",
-                word, "a tag", "remove it, or put the value in quotes if it is text",
-            )  # fmt: skip
+            raise error(
+                "tag",
+                f"`{written}` is a tag; tags are not allowed",
+                at=word,
+                label="a tag",
+                help="remove it, or put the value in quotes if it is text",
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, flow=flow)
         self.depth += 1
         if self.depth > _DEPTH:
-            raise fail(
-                "too-deep", f"more than {_DEPTH} levels of nesting", self.span(event), "the next"
+            raise error(
+                "too-deep",
+                f"more than {_DEPTH} levels of nesting",
+                at=self.span(event),
+                label="the next",
             )
         node: Node
         if isinstance(event, yaml.SequenceStartEvent):
@@ -245,12 +262,12 @@ class _Builder:
             span = Span(span.source, span.line, before.column, span.line, span.end_column)
             found.pop()
         self.gatherer.add(
-            fail(
+            error(
                 "number-in-flow",
                 "a number inside `{}` or `[]` is split at its commas",
-                span,
-                "this number",
-                "put it in quotes, or write the entry on a line of its own",
+                at=span,
+                label="this number",
+                help="put it in quotes, or write the entry on a line of its own",
             )
         )
 
@@ -270,19 +287,22 @@ class _Builder:
             if not isinstance(key, ScalarNode):
                 raise wrong_type(key, "text", "a key")
             if key.text == "<<" and not key.style:
-                raise fail(
-                    "merge-key", "`<<` is a merge key; merge keys are not allowed", key.span,
-                    "a merge key", "repeat the entries",
-                )  # fmt: skip
+                raise error(
+                    "merge-key",
+                    "`<<` is a merge key; merge keys are not allowed",
+                    at=key.span,
+                    label="a merge key",
+                    help="repeat the entries",
+                )
             if key.text in entries:
                 first = entries[key.text][0].span
                 self.gatherer.add(
-                    fail(
+                    error(
                         "duplicate-key",
                         f"`{key.text}` stands twice in this mapping",
-                        key.span,
-                        "the second time",
-                        f"the first is in line {first.line}; keep one of them",
+                        at=key.span,
+                        label="the second time",
+                        help=f"the first is in line {first.line}; keep one of them",
                     )
                 )
             else:
@@ -299,10 +319,10 @@ def _is_nothing(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.text and not node.style
 
 
-def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
+def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
     """PyYAML's error in our words, at the place where the author can mend it."""
-    mark = error.problem_mark or error.context_mark
-    context = error.context_mark or mark
+    mark = fault.problem_mark or fault.context_mark
+    context = fault.context_mark or mark
     assert mark is not None and context is not None  # noqa: PT018 - scanner errors carry one
     here = Span(source, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
     there = Span(source, context.line + 1, context.column + 1, context.line + 1, context.column + 2)
@@ -311,32 +331,45 @@ def _syntax_error(error: yaml.MarkedYAMLError, source: Source) -> Problem:
         indent = row[: len(row) - len(row.lstrip())]
         if "\t" in indent:
             column = indent.index("\t") + 1
-            return fail(
-                "tab", "YAML is indented with spaces, never tabs",
-                Span(source, number, column, number, column + 1), "a tab",
-                "replace it by two spaces for each level",
-            )  # fmt: skip
-    told = f"{error.context or ''} {error.problem or ''}"
+            return error(
+                "tab",
+                "YAML is indented with spaces, never tabs",
+                at=Span(source, number, column, number, column + 1),
+                label="a tab",
+                help="replace it by two spaces for each level",
+            )
+    told = f"{fault.context or ''} {fault.problem or ''}"
     if "quoted scalar" in told:
-        return fail(
-            "unclosed-quote", "a quotation mark is never closed", there, "opened here",
-            "close it, or put the text under `|`, which needs no quotes",
-        )  # fmt: skip
+        return error(
+            "unclosed-quote",
+            "a quotation mark is never closed",
+            at=there,
+            label="opened here",
+            help="close it, or put the text under `|`, which needs no quotes",
+        )
     if "mapping values are not allowed" in told:
-        return fail(
-            "colon", "this `:` would start a mapping inside a text", here, "this colon",
-            "put text that holds `: ` under `|`, on a line of its own",
-        )  # fmt: skip
+        return error(
+            "colon",
+            "this `:` would start a mapping inside a text",
+            at=here,
+            label="this colon",
+            help="put text that holds `: ` under `|`, on a line of its own",
+        )
     if "cannot start any token" in told:
         sign = source.line(mark.line + 1)[mark.column : mark.column + 1]
-        return fail(
-            "sign-in-front", f"a text that starts with `{sign}` cannot stand bare", here, "here",
-            "put it under `|`, on a line of its own",
-        )  # fmt: skip
+        return error(
+            "sign-in-front",
+            f"a text that starts with `{sign}` cannot stand bare",
+            at=here,
+            label="here",
+            help="put it under `|`, on a line of its own",
+        )
     if "flow" in told:
-        return fail("unclosed-bracket", "a bracket is never closed", there, "opened here")
-    message = (error.problem or error.context or "not YAML").strip()
-    return fail("yaml", message, here, "here", *([error.context] if error.context else []))
+        return error("unclosed-bracket", "a bracket is never closed", at=there, label="opened here")
+    message = (fault.problem or fault.context or "not YAML").strip()
+    return error(
+        "yaml", message, at=here, label="here", help=[fault.context] if fault.context else []
+    )
 
 
 # Files that content names: they lie within deck.yaml's folder (content-format, "Loader").
@@ -356,29 +389,39 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
     judged. Raises `Problem` where the file is outside, missing, a folder, or of another type.
     """
     if "\\" in name:
-        raise fail(
-            "path", f"`{name}` has a backslash", span, "",
-            f"write `{name.replace(chr(92), '/')}`: folders are parted by `/` on every system",
-        )  # fmt: skip
+        raise error(
+            "path",
+            f"`{name}` has a backslash",
+            at=span,
+            help=f"write `{name.replace(chr(92), '/')}`: folders are parted by `/` on every system",
+        )
     root = folder.resolve()
     path = folder / name
     if normpath(name).split("/")[0] in ("", "..") or not _within(path, root):
-        raise fail(
-            "outside-project", f"`{name}` lies outside the folder of deck.yaml", span, "",
-            f"copy the file into {shown(folder)}, so that the deck can be built anywhere",
-        )  # fmt: skip
+        raise error(
+            "outside-project",
+            f"`{name}` lies outside the folder of deck.yaml",
+            at=span,
+            help=f"copy the file into {shown(folder)}, so that the deck can be built anywhere",
+        )
     if path.is_dir():
-        raise fail("missing-file", f"`{name}` is a folder, not {what}", span)
+        raise error("missing-file", f"`{name}` is a folder, not {what}", at=span)
     if not is_file(path):
-        raise fail(
-            "missing-file", f"there is no file `{name}`", span, "named here",
-            *suggest(name, _names(root, suffixes), f"{shown(folder)} has"),
-        )  # fmt: skip
+        raise error(
+            "missing-file",
+            f"there is no file `{name}`",
+            at=span,
+            label="named here",
+            help=suggest(name, _names(root, suffixes), f"{shown(folder)} has"),
+        )
     if path.suffix.lower() not in suffixes:
-        raise fail(
-            "file-type", f"`{name}` cannot be {what}", span, "not a type that can be used",
-            f"these types can be used: {', '.join(suffixes)}",
-        )  # fmt: skip
+        raise error(
+            "file-type",
+            f"`{name}` cannot be {what}",
+            at=span,
+            label="not a type that can be used",
+            help=f"these types can be used: {', '.join(suffixes)}",
+        )
     located = _LOCATED.get()
     if located is not None:
         located.append(path)
@@ -400,8 +443,10 @@ def read_project_file(path: Path, span: Span) -> bytes:
     """The bytes of a file. Raises `Problem` where it cannot be read."""
     try:
         return read_bytes(path)
-    except OSError as error:
-        raise fail("unreadable", f"{shown(path)} cannot be read: {error.strerror}", span) from None
+    except OSError as cause:
+        raise error(
+            "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
+        ) from None
 
 
 def _within(path: Path, root: Path) -> bool:

@@ -20,7 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.diagnostics import Diagnostic, Place, Problem, Source, Span, fail, gather, shown
+from deckgen.diagnostics import Diagnostic, Place, Problem, Source, Span, error, gather, shown
 from deckgen.source import number_formats
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL, read_bytes
@@ -128,13 +128,15 @@ def decoded(data: bytes, path: Path, place: Place | None = None) -> str:
     """The text of a CSV file in UTF-8, with or without a byte order mark; else a `Problem`."""
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise fail(
+    except UnicodeDecodeError as cause:
+        line = data.count(b"\n", 0, cause.start) + 1
+        raise error(
             "not-utf8",
-            f"{shown(path)}, line {line}: byte 0x{data[error.start]:02x} is not UTF-8 text", place,
-            "named here", "save the file as `CSV UTF-8`",
-        ) from None  # fmt: skip
+            f"{shown(path)}, line {line}: byte 0x{data[cause.start]:02x} is not UTF-8 text",
+            at=place,
+            label="named here",
+            help="save the file as `CSV UTF-8`",
+        ) from None
 
 
 def parse_csv(text: str, path: Path) -> list[Row]:
@@ -219,27 +221,35 @@ class _Reader:
             at += 1
         end = _BREAK.match(self.text, at)
         if end is None and at < len(self.text):
-            raise fail(
-                "csv", "text follows a cell in quotation marks", self.span(at, at + 1), "here",
-                'inside quotation marks, write each `"` twice',
-            )  # fmt: skip
+            raise error(
+                "csv",
+                "text follows a cell in quotation marks",
+                at=self.span(at, at + 1),
+                label="here",
+                help='inside quotation marks, write each `"` twice',
+            )
         return tuple(cells), end.end() if end else at
 
     def read(self, match: re.Match[str]) -> ScalarNode:
         quoted, bare = match.groups()
         start, end = match.span()
         if quoted is None and bare.startswith('"'):
-            raise fail(
-                "unclosed-quote", "a quotation mark is never closed", self.span(start, start + 1),
-                "opened here", 'inside quotation marks, write each `"` twice',
-            )  # fmt: skip
+            raise error(
+                "unclosed-quote",
+                "a quotation mark is never closed",
+                at=self.span(start, start + 1),
+                label="opened here",
+                help='inside quotation marks, write each `"` twice',
+            )
         illegal = ILLEGAL.search(match.group())
         if illegal:
-            raise fail(
+            raise error(
                 "control-character",
-                f"U+{ord(illegal.group()):04X} is a control character, which no presentation can "
-                "hold", self.span(start + illegal.start(), start + illegal.end()), "delete it",
-            )  # fmt: skip
+                f"U+{ord(illegal.group()):04X} is a control character, "
+                "which no presentation can hold",
+                at=self.span(start + illegal.start(), start + illegal.end()),
+                label="delete it",
+            )
         if quoted is not None:
             text = _BREAK.sub("\n", quoted.replace('""', '"'))
             return ScalarNode(text, self.span(start, end), '"')
@@ -361,11 +371,14 @@ def _loaded(
                 book.close()
     except Problem:
         raise
-    except Exception as error:  # whatever a damaged file leads openpyxl to
-        raise fail(
-            "broken-file", f"{shown(path)} is not a workbook: {error}", place, "named here",
-            "open it in Excel and save it as .xlsx",
-        ) from None  # fmt: skip
+    except Exception as cause:  # whatever a damaged file leads openpyxl to
+        raise error(
+            "broken-file",
+            f"{shown(path)} is not a workbook: {cause}",
+            at=place,
+            label="named here",
+            help="open it in Excel and save it as .xlsx",
+        ) from None
     return sheet.title, rows
 
 
@@ -413,16 +426,21 @@ def _amount(cell: SheetCell) -> Decimal | None:
 def _check(cell: SheetCell, place: Span) -> None:
     """Raise for a cell whose text is not what its author wants to say."""
     if cell.error:
-        raise fail("cell-error", f"it shows the error {cell.value}", place, "an error")
+        raise error("cell-error", f"it shows the error {cell.value}", at=place, label="an error")
     if cell.unknown:
-        raise fail(
-            "no-result", "the result of its formula is not stored in the file", place,
-            "no result", "open the file in a spreadsheet program and save it",
-        )  # fmt: skip
+        raise error(
+            "no-result",
+            "the result of its formula is not stored in the file",
+            at=place,
+            label="no result",
+            help="open the file in a spreadsheet program and save it",
+        )
     illegal = ILLEGAL.search(cell.text)
     if illegal:
-        raise fail(
+        raise error(
             "control-character",
             f"U+{ord(illegal.group()):04X} is a control character, which no presentation can hold",
-            place, "in here", "delete it",
-        )  # fmt: skip
+            at=place,
+            label="in here",
+            help="delete it",
+        )

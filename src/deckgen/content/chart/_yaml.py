@@ -13,7 +13,7 @@ from deckgen.content.base import Scope
 from deckgen.content.chart import look, model
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.content.rows import TypedCell, read_grid, read_rows, write_grid
-from deckgen.diagnostics import Gatherer, Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
 from deckgen.richtext import inline
 from deckgen.richtext.runs import PLAIN, Run
 from deckgen.source import keys
@@ -185,10 +185,13 @@ def _wrong_count(rows: tuple[tuple[TypedCell, ...], ...], wanted: int, span: Spa
     message = f"there are {len(rows)} labels for {wanted} categories"
     surplus = len(rows) > wanted
     place = rows[wanted if surplus else -1][0].span if rows else span
-    return fail(
-        "label-count", message, place, "a label too many" if surplus else "the last label",
-        "write a line for each category, in the order of the data; `-` for no label",
-    )  # fmt: skip
+    return error(
+        "label-count",
+        message,
+        at=place,
+        label="a label too many" if surplus else "the last label",
+        help="write a line for each category, in the order of the data; `-` for no label",
+    )
 
 
 def read_highlight(
@@ -201,15 +204,19 @@ def read_highlight(
     several = len(table.names) > 1
     if several or not (kind.direction or kind.round):
         why = "a chart of several series" if several else f"a chart of type {kind.word}"
-        raise fail(
-            "highlight", f"`highlight` cannot be used in {why}", _place(node, "highlight"), "",
-            "it marks a bar, column or slice; `colors` gives each series its colour",
-        )  # fmt: skip
+        raise error(
+            "highlight",
+            f"`highlight` cannot be used in {why}",
+            at=_place(node, "highlight"),
+            help="it marks a bar, column or slice; `colors` gives each series its colour",
+        )
     if kind.round and node.get("colors") is not None:
-        raise fail(
-            "highlight", "`highlight` and `colors` both give a slice its colour",
-            _place(node, "highlight"), "", "keep one of them",
-        )  # fmt: skip
+        raise error(
+            "highlight",
+            "`highlight` and `colors` both give a slice its colour",
+            at=_place(node, "highlight"),
+            help="keep one of them",
+        )
     known = [category.text for category in table.categories]
     found = set()
     with gather() as problems:
@@ -240,16 +247,18 @@ def read_colors(node: MappingNode, kind: ChartType, table: ChartTable) -> tuple[
     wanted, each = (len(table.categories), "slice") if kind.round else (len(table.names), "series")
     if len(found) != wanted:
         slices = "s" if kind.round and wanted != 1 else ""
-        raise fail(
-            "color-count", f"there are {len(found)} colours for {wanted} {each}{slices}",
-            value.span, "", f"give each {each} a colour, in the order of the data",
-        )  # fmt: skip
+        raise error(
+            "color-count",
+            f"there are {len(found)} colours for {wanted} {each}{slices}",
+            at=value.span,
+            help=f"give each {each} a colour, in the order of the data",
+        )
     return tuple(found)
 
 
 def _no_color(word: str, span: Span) -> Problem:
     helps = suggest(word, inline.THEME_COLORS, "colours are")
-    return fail("color", f"there is no theme colour `{word}`", span, "", *helps)
+    return error("color", f"there is no theme colour `{word}`", at=span, help=helps)
 
 
 def read_percent(node: MappingNode, key: str, kind: ChartType) -> int | None:
@@ -259,14 +268,18 @@ def read_percent(node: MappingNode, key: str, kind: ChartType) -> int | None:
         return None
     scalar = expect_scalar(value, f"`{key}`")
     if not kind.direction:
-        raise fail("only-bars", f"`{key}` is for bars and columns", _place(node, key))
+        raise error("only-bars", f"`{key}` is for bars and columns", at=_place(node, key))
     allowed = _RANGES[key]
     text = scalar.text.removesuffix("%")
     if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
-        raise fail(
-            "percent", f"`{key}` is a number from {allowed[0]} to {allowed[-1]}, in percent of "
-            f"a bar's width, not `{scalar.text}`", scalar.span,
-        )  # fmt: skip
+        raise error(
+            "percent",
+            (
+                f"`{key}` is a number from {allowed[0]} to {allowed[-1]}, in percent of "
+                f"a bar's width, not `{scalar.text}`"
+            ),
+            at=scalar.span,
+        )
     return int(text)
 
 
@@ -277,11 +290,15 @@ def read_number_format(node: MappingNode) -> str:
         return ""
     scalar = expect_scalar(value, "`format`")
     if not model.is_code(scalar.text):
-        raise fail(
-            "number-format", f"`{scalar.text}` is not a number format", scalar.span, "",
-            "formats are written as in Excel, such as `#,##0` or `0.0%` or `$#,##0`; "
-            'words in them stand in quotes: `#,##0" people"`',
-        )  # fmt: skip
+        raise error(
+            "number-format",
+            f"`{scalar.text}` is not a number format",
+            at=scalar.span,
+            help=(
+                "formats are written as in Excel, such as `#,##0` or `0.0%` or `$#,##0`; "
+                'words in them stand in quotes: `#,##0" people"`'
+            ),
+        )
     return scalar.text
 
 
@@ -292,10 +309,12 @@ def read_sort(node: MappingNode) -> str:
         return ""
     scalar = expect_scalar(value, "`sort`")
     if scalar.text not in _SORTS:
-        raise fail(
-            "sort", f"`sort` is `descending` or `ascending`, not `{scalar.text}`", scalar.span, "",
-            *suggest(scalar.text, _SORTS, "leave it out for the order of the data; words are"),
-        )  # fmt: skip
+        raise error(
+            "sort",
+            f"`sort` is `descending` or `ascending`, not `{scalar.text}`",
+            at=scalar.span,
+            help=suggest(scalar.text, _SORTS, "leave it out for the order of the data; words are"),
+        )
     return scalar.text
 
 
@@ -406,24 +425,31 @@ def _type(node: MappingNode) -> ChartType:
     value = node.entries[0][1]
     if isinstance(value, ScalarNode) and not value.text:
         helps = suggest("", TYPES, "charts are")
-        raise fail("empty-value", "`chart` has no value", value.span, "nothing here", *helps)
+        raise error(
+            "empty-value", "`chart` has no value", at=value.span, label="nothing here", help=helps
+        )
     scalar = expect_scalar(value, "`chart`")
     kind = TYPES.get(scalar.text)
     if kind is None:
-        raise fail(
-            "unknown-chart", f"there is no chart called `{scalar.text}`", scalar.span, "",
-            *suggest(scalar.text, TYPES, "charts are"),
-        )  # fmt: skip
+        raise error(
+            "unknown-chart",
+            f"there is no chart called `{scalar.text}`",
+            at=scalar.span,
+            help=suggest(scalar.text, TYPES, "charts are"),
+        )
     return kind
 
 
 def _table(node: MappingNode, scope: Scope) -> ChartTable:
     data = node.get("data")
     if data is None:
-        raise fail(
-            "missing-key", "a chart needs `data`", node.entries[0][0].span, "this chart",
-            "give rows of cells parted by ` | `, or the name of a CSV or XLSX file",
-        )  # fmt: skip
+        raise error(
+            "missing-key",
+            "a chart needs `data`",
+            at=node.entries[0][0].span,
+            label="this chart",
+            help="give rows of cells parted by ` | `, or the name of a CSV or XLSX file",
+        )
     return read_table(expect_scalar(data, "`data`"), scope)
 
 
@@ -445,10 +471,12 @@ def _check_highlight(node: MappingNode, marks: _Marks) -> None:
     """Raise where a highlight would not be seen."""
     if marks.highlight and look.HIGHLIGHT in marks.colors:
         key = node.key("highlight")
-        raise fail(
-            "highlight", f"`highlight` has the colour that all bars have, {look.HIGHLIGHT}",
-            node.span if key is None else key.span, "", "give `colors` another one",
-        )  # fmt: skip
+        raise error(
+            "highlight",
+            f"`highlight` has the colour that all bars have, {look.HIGHLIGHT}",
+            at=node.span if key is None else key.span,
+            help="give `colors` another one",
+        )
 
 
 def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None:
@@ -456,18 +484,23 @@ def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None
     if not kind.round:
         return
     if len(table.names) > 1:
-        raise fail(
-            "several-series", f"a {kind.word} shows one series, here are {len(table.names)}",
-            _span(node, table.names[1]), "the second one",
-            "leave one column of values, or make it a stacked column",
-        )  # fmt: skip
+        raise error(
+            "several-series",
+            f"a {kind.word} shows one series, here are {len(table.names)}",
+            at=_span(node, table.names[1]),
+            label="the second one",
+            help="leave one column of values, or make it a stacked column",
+        )
     for run in table.values[0]:
         number = model.read(run.text)
         if number is not None and number.value < 0:
-            raise fail(
-                "negative-slice", f"a {kind.word} cannot show `{run.text}`", _span(node, run),
-                "below zero", "make it a bar chart",
-            )  # fmt: skip
+            raise error(
+                "negative-slice",
+                f"a {kind.word} cannot show `{run.text}`",
+                at=_span(node, run),
+                label="below zero",
+                help="make it a bar chart",
+            )
 
 
 def _span(node: MappingNode, run: Run) -> Span:

@@ -13,7 +13,7 @@ from deckgen.content import rows as content_rows
 from deckgen.content.base import Scope
 from deckgen.content.map.model import PRECISION, MapRoute, Point
 from deckgen.content.rows import TypedCell
-from deckgen.diagnostics import Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.facts.references import mentions
 from deckgen.richtext import inline
 from deckgen.richtext.runs import Run
@@ -206,7 +206,7 @@ def load(word: Word, scope: Scope) -> NamedPlaces:
         for row in content_rows.read(named, scope.folder)
     ]
     if not rows:
-        raise fail("empty-grid", f"{FILE} has no rows", word.span, "looked up here")
+        raise error("empty-grid", f"{FILE} has no rows", at=word.span, label="looked up here")
     found: dict[str, NamedPlace] = {}
     with gather() as problems:
         with problems.attempt():

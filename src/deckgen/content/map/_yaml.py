@@ -26,7 +26,7 @@ from deckgen.content.map.model import (
     Region,
     default_granularity,
 )
-from deckgen.diagnostics import Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo import atlas
 from deckgen.geo.atlas import Area
 from deckgen.geo.labels import LabelSide, Offset
@@ -42,10 +42,12 @@ def choice(node: Node, kind: type[Choice], what: str) -> Choice:
     scalar = expect_scalar(node, what)
     words = [one.value for one in kind]
     if scalar.text not in words:
-        raise fail(
-            "choice", f"{what} is not `{scalar.text}`", scalar.span, "",
-            *suggest(scalar.text, words, f"{what} is one of"),
-        )  # fmt: skip
+        raise error(
+            "choice",
+            f"{what} is not `{scalar.text}`",
+            at=scalar.span,
+            help=suggest(scalar.text, words, f"{what} is one of"),
+        )
     return kind(scalar.text)
 
 
@@ -162,15 +164,17 @@ def _of_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
         for key, value in node:
             office = one_line(key.text)
             if office in regions.spans or not office:
-                problems.add(fail("twice", f"`{office}` is a region already", key.span))
+                problems.add(error("twice", f"`{office}` is a region already", at=key.span))
                 continue
             with problems.attempt():
                 listed = list(map_points.words(value, f"`{key.text}`", scope))
                 if not listed:
-                    raise fail(
-                        "empty-region", f"no area is listed under `{key.text}`", key.span, "",
-                        "list counties or FIPS codes, a line each",
-                    )  # fmt: skip
+                    raise error(
+                        "empty-region",
+                        f"no area is listed under `{key.text}`",
+                        at=key.span,
+                        help="list counties or FIPS codes, a line each",
+                    )
                 for word in listed:
                     with problems.attempt():
                         area = map_model.find(regions.ground, word.text, word.span, regions.within)
@@ -179,7 +183,7 @@ def _of_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
 
 def _of_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
     if not rows:
-        raise fail("empty-grid", "there are no rows", span, "nothing here")
+        raise error("empty-grid", "there are no rows", at=span, label="nothing here")
     at = map_points.columns(rows[0], _COLUMNS)
     missing = [name for name in ("fips", "office") if name not in at]
     if missing:
@@ -417,10 +421,12 @@ def _ground(node: Node | None) -> Basemap:
     scalar = expect_scalar(node, "`map`", "write `map: states` or `map: counties`")
     words = [ground.value for ground in Basemap]
     if scalar.text not in words:
-        raise fail(
-            "ground", f"no map shows `{scalar.text}`", scalar.span, "",
-            *suggest(scalar.text, words, "a map shows"),
-        )  # fmt: skip
+        raise error(
+            "ground",
+            f"no map shows `{scalar.text}`",
+            at=scalar.span,
+            help=suggest(scalar.text, words, "a map shows"),
+        )
     return Basemap(scalar.text)
 
 
@@ -521,7 +527,7 @@ def _check_names(points: tuple[Point, ...], regions: tuple[Region, ...]) -> None
             if point.name in named:
                 told = f"`{point.name}` is the name of a region too"
                 help_ = "give one of the two another name, such as `Mesa, AZ`"
-                problems.add(fail("twice", told, point.span, "a point", help_))
+                problems.add(error("twice", told, at=point.span, label="a point", help=help_))
 
 
 # A map as the YAML that parses to it; what is as it would be without a word is left out.

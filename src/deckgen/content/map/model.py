@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from deckgen.diagnostics import Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo import atlas as geo_atlas
 from deckgen.geo import drawing, geometry
 from deckgen.geo.atlas import Ambiguous, Area, Atlas, Unknown
@@ -385,10 +385,13 @@ def _unknown(
     if within and len(within) < _MANY:
         bounds = f" in {listed(state_names(within))}"
     close = [f"`{title(ground, area)}` ({area.fips})" for area in near][:4]
-    return fail(
-        "unknown-area", f"no {_word(ground)}{bounds} {what}", span, "not on this map",
-        f"did you mean {' or '.join(close)}?" if close else _help(ground),
-    )  # fmt: skip
+    return error(
+        "unknown-area",
+        f"no {_word(ground)}{bounds} {what}",
+        at=span,
+        label="not on this map",
+        help=f"did you mean {' or '.join(close)}?" if close else _help(ground),
+    )
 
 
 def _help(ground: Basemap) -> str:
@@ -398,10 +401,13 @@ def _help(ground: Basemap) -> str:
 
 
 def _ambiguous(ground: Basemap, text: str, span: Span, fit: list[Area]) -> Problem:
-    return fail(
-        "ambiguous-area", f"`{text}` is the name of {len(fit)} areas", span, "which one?",
-        *suggest("", [title(ground, area) for area in fit], "write one of"),
-    )  # fmt: skip
+    return error(
+        "ambiguous-area",
+        f"`{text}` is the name of {len(fit)} areas",
+        at=span,
+        label="which one?",
+        help=suggest("", [title(ground, area) for area in fit], "write one of"),
+    )
 
 
 # Whether points lie on a map: within the upright rectangle around its areas, as projected.
@@ -421,7 +427,7 @@ def check(model: MapModel, span: Span) -> None:
     with gather() as problems:
         for area in drawing.absent:
             told = f"`{area.full_name}` has no place on a map of the United States"
-            problems.add(fail("off-map", told, span, "", "show it on a map of its own"))
+            problems.add(error("off-map", told, at=span, help="show it on a map of its own"))
         for point in model.points:
             if not _holds(drawing, point.lat, point.lon):
                 problems.add(_off_map(point, drawing, model))
@@ -453,7 +459,10 @@ def _off_map(point: Point, drawing: drawing.Drawing, model: MapModel) -> Problem
         helps.insert(0, "latitude comes first: these two look swapped")
     elif _holds(drawing, point.lat, -point.lon):
         helps.insert(0, f"longitudes west of Greenwich are negative: {-point.lon:g}")
-    return fail(
-        "off-map", f"`{point.name}` ({point.lat:g}, {point.lon:g}) is off the map", point.span,
-        "not on this map", *helps,
-    )  # fmt: skip
+    return error(
+        "off-map",
+        f"`{point.name}` ({point.lat:g}, {point.lon:g}) is off the map",
+        at=point.span,
+        label="not on this map",
+        help=helps,
+    )

@@ -15,7 +15,7 @@ from deckgen.content.picture.drawing import PictureLook
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.content.picture.yaml import Files
-from deckgen.diagnostics import Span, fail
+from deckgen.diagnostics import Span, error
 from deckgen.opc import xml
 from deckgen.opc.xml import Element
 from deckgen.richtext.runs import Paragraph, Run, merged
@@ -83,11 +83,11 @@ class Picture(Content):
     @contextmanager
     def _readable(self) -> Iterator[None]:
         if self.image.header is None:
-            raise fail("no-picture", "this picture is known by its digest alone", self.span)
+            raise error("no-picture", "this picture is known by its digest alone", at=self.span)
         try:
             yield
-        except Broken as error:
-            raise yaml.broken(self.files.picture, self.span, str(error)) from None
+        except Broken as cause:
+            raise yaml.broken(self.files.picture, self.span, str(cause)) from None
 
     def placed(self, save: Callable[[bytes, str], str]) -> Self:
         """The same picture with its file, and the one that stands in for it, saved."""

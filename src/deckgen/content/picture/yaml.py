@@ -12,7 +12,7 @@ from deckgen.content.picture import _svg as svg
 from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureLook
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
-from deckgen.diagnostics import Diagnostic, Problem, Span, fail, gather, shown, suggest
+from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, shown, suggest
 from deckgen.richtext.runs import Run
 from deckgen.source import keys, reading
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
@@ -52,7 +52,7 @@ def parse(mapping: MappingNode, scope: Scope) -> Described:
     """The picture that a mapping describes. Raises `Problem` with every fault of it."""
     node = mapping.get("picture")
     if node is None:
-        raise fail("missing-key", "a picture needs `picture`", mapping.span, "", "name a file")
+        raise error("missing-key", "a picture needs `picture`", at=mapping.span, help="name a file")
     name = expect_scalar(node, "`picture`", "name a file, such as `images/photo.jpg`")
     fallback = mapping.get("fallback")
     image, alt, look, decorative = PictureFile(""), Run(""), PictureLook(), False
@@ -81,10 +81,12 @@ def _look(mapping: MappingNode, *, decorative: bool) -> PictureLook:
         with problems.attempt():
             crop = _crop(mapping.get("crop"))
         if crop != UNCUT and fit == "fill":
-            raise fail(
-                "crop-and-fill", "a picture that fills its slot is cropped to its shape",
-                _key(mapping, "crop"), "", "leave out `crop`, or `fit: fill`",
-            )  # fmt: skip
+            raise error(
+                "crop-and-fill",
+                "a picture that fills its slot is cropped to its shape",
+                at=_key(mapping, "crop"),
+                help="leave out `crop`, or `fit: fill`",
+            )
     return PictureLook(decorative, fit, crop, original)
 
 
@@ -95,20 +97,24 @@ def _image(name: ScalarNode, fallback: Node | None, scope: Scope) -> PictureFile
     path, image = _file(name, scope.folder)
     if not image.is_svg:
         if fallback is not None:
-            raise fail(
-                "no-fallback", "only an SVG drawing has a picture that stands in for it",
-                expect_scalar(fallback, "`fallback`").span, "", "leave it out",
-            )  # fmt: skip
+            raise error(
+                "no-fallback",
+                "only an SVG drawing has a picture that stands in for it",
+                at=expect_scalar(fallback, "`fallback`").span,
+                help="leave it out",
+            )
         return image
     _refuse_dangers(image.data, path, name.span)
     if fallback is not None:
         beside = expect_scalar(fallback, "`fallback`", "name a PNG file")
         place, other = _file(beside, scope.folder)
         if other.suffix != ".png":
-            raise fail(
-                "file-type", f"{shown(place)} is not a PNG picture", beside.span, "",
-                "what stands in for an SVG drawing is a PNG picture",
-            )  # fmt: skip
+            raise error(
+                "file-type",
+                f"{shown(place)} is not a PNG picture",
+                at=beside.span,
+                help="what stands in for an SVG drawing is a PNG picture",
+            )
         return image.with_fallback(other.data)
     return image.with_fallback(_drawn(image.data, path, name.span))
 
@@ -118,8 +124,8 @@ def _file(name: ScalarNode, folder: Path) -> tuple[Path, PictureFile]:
     data = reading.read_project_file(path, name.span)
     try:
         image = PictureFile.of(data)
-    except Broken as error:
-        raise broken(shown(path), name.span, str(error)) from None
+    except Broken as cause:
+        raise broken(shown(path), name.span, str(cause)) from None
     if image is None:
         raise broken(shown(path), name.span, "its bytes are none of a picture")
     return path, image
@@ -127,10 +133,13 @@ def _file(name: ScalarNode, folder: Path) -> tuple[Path, PictureFile]:
 
 def broken(name: str, span: Span | None, why: str) -> Problem:
     """The problem of a picture's file that is not one."""
-    return fail(
-        "broken-picture", f"{name} is not a whole picture: {why}", span, "named here",
-        "open it in an image editor and save it as PNG or JPEG",
-    )  # fmt: skip
+    return error(
+        "broken-picture",
+        f"{name} is not a whole picture: {why}",
+        at=span,
+        label="named here",
+        help="open it in an image editor and save it as PNG or JPEG",
+    )
 
 
 def _refuse_dangers(data: bytes, path: Path, span: Span) -> None:
@@ -152,16 +161,20 @@ def _refuse_dangers(data: bytes, path: Path, span: Span) -> None:
 
 def _drawn(data: bytes, path: Path, span: Span) -> bytes:
     if not svg.can_rasterise():
-        raise fail(
-            "no-rasteriser", f"{shown(path)} needs a PNG picture beside it for older programs",
-            span, "this drawing",
-            'install what makes one: pip install "deckgen-pptx[svg]"',
-            "or name one that you have made: `fallback: images/drawing.png`",
-        )  # fmt: skip
+        raise error(
+            "no-rasteriser",
+            f"{shown(path)} needs a PNG picture beside it for older programs",
+            at=span,
+            label="this drawing",
+            help=(
+                'install what makes one: pip install "deckgen-pptx[svg]"',
+                "or name one that you have made: `fallback: images/drawing.png`",
+            ),
+        )
     try:
         return svg.rasterise(data)
-    except Broken as error:
-        raise broken(shown(path), span, str(error)) from None
+    except Broken as cause:
+        raise broken(shown(path), span, str(cause)) from None
 
 
 def _key(mapping: MappingNode, key: str) -> Span:
@@ -173,27 +186,36 @@ def _alt(mapping: MappingNode, name: ScalarNode, scope: Scope, *, decorative: bo
     node = mapping.get("alt")
     if decorative:
         if node is not None:
-            raise fail(
-                "alt-and-decorative", "a decorative picture has no alternative text",
-                _key(mapping, "alt"), "", "leave out `alt`, or `decorative`",
-            )  # fmt: skip
+            raise error(
+                "alt-and-decorative",
+                "a decorative picture has no alternative text",
+                at=_key(mapping, "alt"),
+                help="leave out `alt`, or `decorative`",
+            )
         return Run("")
     if node is None:
-        raise fail(
-            "missing-alt", "this picture has no alternative text",
-            name.span, "this picture",
-            "say in `alt:` what the picture shows that matters here",
-            "or say `decorative: yes` where it shows nothing that matters",
-        )  # fmt: skip
+        raise error(
+            "missing-alt",
+            "this picture has no alternative text",
+            at=name.span,
+            label="this picture",
+            help=(
+                "say in `alt:` what the picture shows that matters here",
+                "or say `decorative: yes` where it shows nothing that matters",
+            ),
+        )
     scalar = expect_scalar(node, "`alt`", "say what the picture shows that matters here")
     alt = base.parse(scalar, scope)
     path = PurePosixPath(name.text)
     names = (path.name.casefold(), path.stem.casefold(), name.text.casefold())
     if alt.text and alt.text.casefold() in names:
-        raise fail(
-            "alt-is-file-name", "the alternative text is the name of the file", scalar.span,
-            "this text", "say what the picture shows that matters here",
-        )  # fmt: skip
+        raise error(
+            "alt-is-file-name",
+            "the alternative text is the name of the file",
+            at=scalar.span,
+            label="this text",
+            help="say what the picture shows that matters here",
+        )
     return alt
 
 
@@ -202,10 +224,12 @@ def _fit(node: Node | None) -> str:
         return FITS[0]
     scalar = expect_scalar(node, "`fit`")
     if scalar.text not in FITS:
-        raise fail(
-            "fit", f"`{scalar.text}` is not a way to fit a picture", scalar.span, "",
-            *suggest(scalar.text, FITS, "a picture can"),
-        )  # fmt: skip
+        raise error(
+            "fit",
+            f"`{scalar.text}` is not a way to fit a picture",
+            at=scalar.span,
+            help=suggest(scalar.text, FITS, "a picture can"),
+        )
     return scalar.text
 
 
@@ -218,10 +242,12 @@ def _crop(node: Node | None) -> Crop:
         crop = Crop(*(round(float(word) * 1000) for word in words))
         if crop.left + crop.right < WHOLE and crop.top + crop.bottom < WHOLE:
             return crop
-    raise fail(
-        "crop", f"`{scalar.text}` does not say what to cut off", scalar.span, "",
-        "give percents of the left, top, right and bottom, such as `crop: 10 0 10 0`",
-    )  # fmt: skip
+    raise error(
+        "crop",
+        f"`{scalar.text}` does not say what to cut off",
+        at=scalar.span,
+        help="give percents of the left, top, right and bottom, such as `crop: 10 0 10 0`",
+    )
 
 
 def dump(image: PictureFile, alt: Run, look: PictureLook, files: Files) -> dict[str, YamlData]:

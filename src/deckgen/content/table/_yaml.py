@@ -25,7 +25,7 @@ from deckgen.content.table.cells import (
     places,
     width_of,
 )
-from deckgen.diagnostics import Problem, Span, fail, gather, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.richtext import outline
 from deckgen.richtext.inline import dump as dump_runs
 from deckgen.richtext.runs import Paragraph
@@ -73,10 +73,12 @@ def read_look(mapping: MappingNode, rows: Rows) -> TableLook:
 def align_word(word: str, span: Span) -> str:
     """An alignment in the model's words."""
     if word not in _ALIGN_WORDS:
-        raise fail(
-            "align", f"`{word}` is not how text is aligned", span, "",
-            *suggest(word, _ALIGN_WORDS, "the words are"),
-        )  # fmt: skip
+        raise error(
+            "align",
+            f"`{word}` is not how text is aligned",
+            at=span,
+            help=suggest(word, _ALIGN_WORDS, "the words are"),
+        )
     return "" if word == LEFT_TO_LAYOUT else word
 
 
@@ -104,10 +106,12 @@ def read_widths(node: Node | None, columns: int) -> tuple[int, ...]:
 
 
 def _no_share(word: str, span: Span) -> Problem:
-    return fail(
-        "widths", f"`{word}` is not a share of the width", span, "",
-        "shares are whole numbers from 1, such as `widths: 3 1 1`",
-    )  # fmt: skip
+    return error(
+        "widths",
+        f"`{word}` is not a share of the width",
+        at=span,
+        help="shares are whole numbers from 1, such as `widths: 3 1 1`",
+    )
 
 
 def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tuple[str, Span]]:
@@ -116,11 +120,13 @@ def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tupl
     if len(words) == columns:
         return words
     surplus = len(words) > columns
-    raise fail(
-        key, f"`{key}` has {_counted(len(words), 'word')} for {_counted(columns, 'column')}",
-        words[columns][1] if surplus else scalar.span,
-        "one too many" if surplus else "", "give one for each column",
-    )  # fmt: skip
+    raise error(
+        key,
+        f"`{key}` has {_counted(len(words), 'word')} for {_counted(columns, 'column')}",
+        at=words[columns][1] if surplus else scalar.span,
+        label="one too many" if surplus else "",
+        help="give one for each column",
+    )
 
 
 def _words(scalar: ScalarNode) -> Iterator[tuple[str, Span]]:
@@ -138,10 +144,12 @@ def read_size(node: Node | None) -> float:
         return 0
     scalar = expect_scalar(node, "`size`")
     if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", scalar.text) or not 1 <= float(scalar.text) <= 400:
-        raise fail(
-            "size", f"`{scalar.text}` is not a size of text", scalar.span, "",
-            "sizes are in points, such as `size: 14`; without one the text is fitted",
-        )  # fmt: skip
+        raise error(
+            "size",
+            f"`{scalar.text}` is not a size of text",
+            at=scalar.span,
+            help="sizes are in points, such as `size: 14`; without one the text is fitted",
+        )
     return float(scalar.text)
 
 
@@ -151,11 +159,15 @@ def read_style(node: Node | None) -> str:
         return ""
     scalar = expect_scalar(node, "`style`")
     if not _STYLE.fullmatch(scalar.text):
-        raise fail(
-            "style", f"`{scalar.text}` is not a table style", scalar.span, "",
-            "a style is `none` or an id such as '{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}'; "
-            "without one the template's default holds",
-        )  # fmt: skip
+        raise error(
+            "style",
+            f"`{scalar.text}` is not a table style",
+            at=scalar.span,
+            help=(
+                "a style is `none` or an id such as '{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}'; "
+                "without one the template's default holds"
+            ),
+        )
     return scalar.text
 
 
@@ -189,14 +201,16 @@ def parse_rows(mapping: MappingNode, scope: Scope) -> tuple[Rows, Own]:
     if typed is not None and listed is not None:
         key = mapping.key("rows")
         assert key is not None
-        raise fail(
-            "two-tables", "a table has `table` or `rows`, not both", key.span, "",
-            "`table` holds rows as lines, `rows` lists of cells; keep one of them",
-        )  # fmt: skip
+        raise error(
+            "two-tables",
+            "a table has `table` or `rows`, not both",
+            at=key.span,
+            help="`table` holds rows as lines, `rows` lists of cells; keep one of them",
+        )
     if listed is not None:
         return _listed(expect_sequence(listed, "`rows`", "a row is a list of texts"), scope)
     if typed is None:
-        raise fail("missing-key", "a table needs `table` or `rows`", mapping.span)
+        raise error("missing-key", "a table needs `table` or `rows`", at=mapping.span)
     scalar = expect_scalar(typed, "`table`", "lists of cells stand under `rows:`")
     return _typed(scalar, scope), frozenset()
 
@@ -237,12 +251,14 @@ def _listed(listed: SequenceNode, scope: Scope) -> tuple[Rows, Own]:
                     problems.check()
         problems.check()
         if not rows or not width_of(tuple(rows)):
-            raise fail("empty-grid", "a table needs a cell", listed.span)
+            raise error("empty-grid", "a table needs a cell", at=listed.span)
         if tiler.beyond:
-            raise fail(
-                "row-length", "a cell reaches below the last row", listed.span, "",
-                "take its `rows` down, or add rows (a row that is all covered is `[]`)",
-            )  # fmt: skip
+            raise error(
+                "row-length",
+                "a cell reaches below the last row",
+                at=listed.span,
+                help="take its `rows` down, or add rows (a row that is all covered is `[]`)",
+            )
     _check_size(rows, listed.span)
     return tuple(rows), frozenset(own)
 
@@ -252,21 +268,24 @@ def _check_row(tiler: Tiler, row: SequenceNode) -> None:
     if missing:
         span = row.items[-1].span if row.items and missing < 0 else row.span
         fault = f"{missing} too few" if missing > 0 else f"{-missing} too many"
-        raise fail(
+        raise error(
             "row-length",
             f"the table has {tiler.width} columns, and this row fills {fault}",
-            span, "this row" if missing > 0 else "it goes beyond the last column",
-            "a place that a cell above or to the left covers takes no cell of its own",
-        )  # fmt: skip
+            at=span,
+            label="this row" if missing > 0 else "it goes beyond the last column",
+            help="a place that a cell above or to the left covers takes no cell of its own",
+        )
 
 
 def _check_size(rows: list[tuple[TableCell, ...]], span: Span) -> None:
     columns = width_of(tuple(rows))
     if len(rows) > _MOST_ROWS or columns > _MOST_COLUMNS:
-        raise fail(
-            "too-large", f"{len(rows)} rows and {columns} columns are more than a slide can show",
-            span, "", f"at most {_MOST_ROWS} rows and {_MOST_COLUMNS} columns",
-        )  # fmt: skip
+        raise error(
+            "too-large",
+            f"{len(rows)} rows and {columns} columns are more than a slide can show",
+            at=span,
+            help=f"at most {_MOST_ROWS} rows and {_MOST_COLUMNS} columns",
+        )
 
 
 def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
@@ -304,7 +323,7 @@ def _count(node: Node | None, what: str, most: int) -> int:
         return 1
     scalar = expect_scalar(node, what)
     if not re.fullmatch(r"[1-9]\d{0,3}", scalar.text) or int(scalar.text) > most:
-        raise fail("number", f"{what} is a whole number from 1 to {most}", scalar.span)
+        raise error("number", f"{what} is a whole number from 1 to {most}", at=scalar.span)
     return int(scalar.text)
 
 
