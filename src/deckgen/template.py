@@ -121,7 +121,6 @@ def _layout(part: Part, master: Part) -> Layout:
 
 
 # The slides of a template as patterns: what a deck's slide can be `like`.
-#
 
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*")

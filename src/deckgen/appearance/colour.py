@@ -85,7 +85,6 @@ def gamma(channel: float) -> float:
 #
 # Luminance, saturation and hue are those of HSL; tint, shade, gray, complement and inverse work
 # as Office does them: tint and shade in linear light.
-#
 
 
 _FULL_TURN = 21_600_000  # 60000ths of a degree
@@ -205,7 +204,6 @@ _PLAIN: dict[str, Callable[[Colour], Colour]] = {
 
 
 # Colours by name: a part's theme, through its colour map (ECMA-376 part 1, 19.3.1.6, 20.1.6).
-#
 
 
 _SYSTEM = {"windowText": "000000", "window": "FFFFFF"}
@@ -301,7 +299,6 @@ def _preset(name: str) -> Colour | None:
 
 
 # What an area may look like, as far as that can be known.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +351,6 @@ def _unique(colours: tuple[Colour, ...]) -> tuple[Colour, ...]:
 
 
 # Fills as paint: solid, gradient, pattern, picture, and those of a theme's style matrix.
-#
 
 
 _NAMES = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")

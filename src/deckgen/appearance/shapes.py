@@ -151,7 +151,6 @@ def box(shape: Element) -> Box | None:
 # A paragraph's own `a:pPr` comes first, then the list styles (`a:lstStyle`) of its shape and of
 # the placeholders that the shape inherits from, then the master's text styles and the
 # presentation's default (ECMA-376 part 1, 19.3.1.36 and 21.1.2.4).
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +211,6 @@ def _child(elements: tuple[Element, ...], names: tuple[str, ...]) -> Element | N
 
 
 # What a shape's text inherits: from layout, master, their text styles and the presentation.
-#
 
 
 LEVELS = 9
@@ -387,7 +385,6 @@ def _styles(name: str, master: Part, package: Package) -> tuple[Element, ...]:
 
 
 # Where shapes stand on a slide, through the groups that hold them (ECMA-376 part 1, 20.1.7).
-#
 
 
 @dataclass(frozen=True, slots=True)

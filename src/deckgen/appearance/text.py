@@ -19,7 +19,6 @@ from deckgen.opc.xml import Element, hundredths, integer, percent, tag
 #
 # Elements that say the same in another way get the same word and value (`a:noFill` and
 # `a:solidFill` are both `fill`); what has no shorter form stands as canonical XML.
-#
 
 
 TextProperties = Mapping[str, str]
@@ -181,7 +180,6 @@ def _close(first: str, second: str, slack: float) -> bool:
 
 
 # What the text of a place inherits, level by level.
-#
 
 
 LEVELS = 9
@@ -254,7 +252,6 @@ NOWHERE = InheritedText()
 
 
 # Inherited looks as plain data, to be kept in a presentation.
-#
 
 
 Data = Any

@@ -38,7 +38,6 @@ def _named(name: str, scheme: Scheme) -> Paint:
 
 
 # The series of a chart: how each point is painted, and where its label stands.
-#
 
 
 _LINES = ("c:lineChart", "c:scatterChart", "c:radarChart", "c:line3DChart", "c:stockChart")
@@ -231,7 +230,6 @@ def _name(series: Element) -> str:
 # Where a chart does not say how something is painted, PowerPoint's automatic look depends on the
 # chart's style and on the program's age; then both of what it may be are taken, or nothing is
 # said.
-#
 
 
 _AXES = ("c:catAx", "c:valAx", "c:dateAx", "c:serAx")

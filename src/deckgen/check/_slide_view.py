@@ -37,7 +37,6 @@ class FindingLocation:
 
 
 # Slides and shapes as rules look at them: every shape with its box, names and ancestors.
-#
 
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"

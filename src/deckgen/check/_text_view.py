@@ -195,7 +195,6 @@ def coloured(color: Element, bold: str | None = None) -> Element:
 # The plan gives the lines of slots and notes, with the facts behind them where there is a deck.
 # The slides' own XML gives what no plan holds: alternative text that was generated, the data that
 # charts have stored, and shapes that no kind of content reads.
-#
 
 
 _SOURCE = "Source"

@@ -72,7 +72,6 @@ BY_ID = {rule.id: rule for rule in RULES}
 
 
 # What deck.yaml says under `check:`: rules that are off, each with a reason, and what is asked.
-#
 
 
 _REQUIRED = "required"
@@ -134,7 +133,6 @@ def _notes(asked: nodes.ScalarNode) -> str:
 
 
 # Running the rules: what they found, which are off and why, which could not be decided.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +181,6 @@ def run(subject: Subject, settings: Settings) -> CheckReport:
 
 
 # A report in SARIF 2.1.0, the format of code scanning (OASIS, 27 March 2020).
-#
 
 
 _SCHEMA = (

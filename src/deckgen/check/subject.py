@@ -107,7 +107,6 @@ class Subject:
 
 
 # What a rule is: a check with its id, its weight and the words of its page in the docs.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,6 @@ class Rule:
 
 
 # What rules say of a fact: why they cannot, and where the deck uses it.
-#
 
 
 _MOST = 6

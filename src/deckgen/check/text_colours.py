@@ -195,7 +195,6 @@ def _part(name: str, text: str | None, accent: str, tint: int | None) -> Element
 
 
 # What lies beneath a box on a slide: shapes, then layout and master, then the background.
-#
 
 
 _OFF = ("0", "false")
@@ -319,7 +318,6 @@ def _is_boxy(shape: ShapeView) -> bool:
 
 
 # Every text that a slide shows, with its own colour and what lies behind it.
-#
 
 
 _NOT_LOOKED_INTO = {
@@ -412,7 +410,6 @@ def shown(run: RunView) -> str:
 
 
 # Whether text or a drawing stands out from what may lie behind it.
-#
 
 
 class Legibility(Enum):

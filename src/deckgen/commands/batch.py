@@ -246,7 +246,6 @@ def make(job: Job, name: str) -> Made | Failed:
 #
 # The workers read the deck's files themselves, so they must see its folder under the same path,
 # and have the same deckgen installed.
-#
 
 
 _AHEAD = 4
@@ -307,7 +306,6 @@ def _check_versions(client: Any) -> None:
 
 
 # Which slide is in which variant, and whether it is the base's: as CSV and as a page of HTML.
-#
 
 
 class State(Enum):

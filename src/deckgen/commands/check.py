@@ -78,7 +78,6 @@ def begin(
 
 
 # The use case of `deckgen check --fix`: what is safe to mend, in YAML or in a presentation.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,6 @@ def by_level(lines: Sequence[Paragraph], pattern: Sequence[Paragraph]) -> list[P
 #
 # A new kind is a module with one such class and a line in `deckgen.content.registry`. Nothing
 # outside this package names a kind.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +266,6 @@ def graphic(shape: Element, child: str) -> Element | None:
 
 
 # Where shapes stand on a slide, and where the slots do that they fill.
-#
 
 
 def slot_box(shape: Element, page: Page) -> Box:
@@ -318,7 +316,6 @@ def box_of(shape: Element) -> Box:
 # A pattern's paragraph lends what all its runs share, and its paragraph properties, to the
 # paragraph that takes its place. `relative` and `based` are inverse for content of the pattern's
 # own, so an extracted deck reads plainly and loses nothing.
-#
 
 
 C = TypeVar("C", bound=Content)
@@ -390,7 +387,6 @@ def _with(style: Style, shared: Style) -> Style:
 
 
 # Text without styles, such as alternative text: only `${...}` is read, and `\${` is text.
-#
 
 
 def parse(scalar: ScalarNode, scope: Scope) -> Run:

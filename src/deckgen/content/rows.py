@@ -56,7 +56,6 @@ class TypedCell:
 
 
 # Grids in files: CSV with spans into its lines, XLSX with the names of its cells.
-#
 
 
 _SUFFIXES = (".csv", ".tsv", ".xlsx")
@@ -132,7 +131,6 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
 # A bar parts cells where it stands between spaces or at a line's edge; `\|` is a bar that is
 # text. A single line without such a bar names a file. Typed cells hold the inline grammar; what a
 # file's cells hold is never markup. `write_grid` is the inverse of what is typed.
-#
 
 
 _SIGN = re.compile(r"\\.|\|", re.DOTALL)

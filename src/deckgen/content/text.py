@@ -86,7 +86,6 @@ def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Par
 #
 # In the plan the three are one kind, so that a deck reads back as what was written; how the
 # author wrote it is kept as `form` and counts for nothing in equality (content-format, "Loader").
-#
 
 
 _FIGURE = ("figure", "label", "date")

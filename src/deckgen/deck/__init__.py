@@ -91,7 +91,6 @@ def day(moment: str) -> str:
 
 
 # The `comments:` list of a slide in YAML, both ways.
-#
 
 
 KEYS = ("author", "initials", "date", "text", "done", "replies")
@@ -175,7 +174,6 @@ def _dump_one(comment: Comment) -> YamlData:
 
 
 # What deckgen leaves in a deck so that it knows the deck and its slides again.
-#
 
 
 class EmbedMode(Enum):
@@ -193,7 +191,6 @@ class EmbedMode(Enum):
 
 
 # The deck: what the author wrote, typed and checked, before a template is looked at.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,6 @@ def _filled(entries: Iterable[Entry]) -> set[int]:
 # Facts, contacts and slides change by id, deck.yaml's other settings by their key, all by the
 # rules of `deckgen.variants.merge`; `remove`, `insert` and `move` say which slides there are, and
 # where.
-#
 
 
 EXTENDS = "extends"

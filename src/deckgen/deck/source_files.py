@@ -231,7 +231,6 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
 
 
 # Values that are still to come: `TODO`, alone or in front of a text, a line or a cell.
-#
 
 
 _TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)

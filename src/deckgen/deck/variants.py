@@ -95,7 +95,6 @@ def _extends(node: MappingNode, path: Path) -> ScalarNode:
 #
 # Columns called `contact.FIELD` make a contact that is named as the variant. A column that only
 # names the variants is no fact.
-#
 
 
 _TYPES = (".csv", ".xlsx")
@@ -304,7 +303,6 @@ def _name(header: Row, row: Row, pattern: str) -> str:
 
 
 # The variants that a deck has, by name.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from deckgen.facts.numbers import CONTEXT, DIGITS
 #
 # Each pattern starts where the thing starts, often with a word: whoever reads from left to right
 # passes over all of it.
-#
 
 
 _MONTHS = (
@@ -95,7 +94,6 @@ PASSED = "|".join(_KINDS)
 
 
 # A figure as it is printed: how much it says, and how exactly.
-#
 
 
 _SMALL = 100
@@ -145,7 +143,6 @@ class ProseFigure:
 
 
 # Finding the figures of a text, from left to right.
-#
 
 
 _SCALES = {

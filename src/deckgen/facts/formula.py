@@ -190,7 +190,6 @@ FUNCTIONS = {
 # decimals without passing through floats, errors need exact places, and `ast` gives up on deep
 # nesting with errors of the interpreter. Length and nesting are bounded and each sign is read
 # once.
-#
 
 
 LENGTH = 1000

@@ -283,7 +283,6 @@ FIELDS = tuple(_FIELDS)
 
 
 # A fact as the deck uses it: its value, what it prints, where it comes from and since when.
-#
 
 
 class FactOrigin(NamedTuple):

@@ -69,7 +69,6 @@ def written_out(amount: Decimal) -> Decimal | None:
 #
 # `[+][,][.N][f|%]`: the sign also of positive numbers, commas between thousands, N decimals,
 # times a hundred with a percent sign. Width and fill are left out: text on a slide is not padded.
-#
 
 
 PLACES = 12
@@ -136,7 +135,6 @@ def _bad_format(spec: str, place: Place) -> Problem:
 # A text is a number where all of it is one: `48,800`, `-8%`, `.5`, at most 18 digits, with commas
 # between thousands or none. `2018-09-30` is a day. All else is words: `more than 77,000`, `six`,
 # `20-25`. `TODO`, alone or in front, stands for a figure that is still to come.
-#
 
 
 _NUMBER = re.compile(
@@ -284,7 +282,6 @@ def endless(name: str, place: Place) -> Problem:
 
 
 # How firm a figure is: the letters of Eurostat and of SDMX (code list OBS_STATUS).
-#
 
 
 class Status(Enum):

@@ -106,7 +106,6 @@ def escaped(text: str) -> str:
 
 
 # The facts that the YAML of contents names, before it is read as content.
-#
 
 
 _WITH_PLAIN_ALT = ("picture", "table")

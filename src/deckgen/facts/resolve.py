@@ -67,7 +67,6 @@ def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[s
 #
 # While the result is still what `computed` says, the author knows and the figure prints as
 # stated. As soon as it is another, somebody must look again: an error at `computed`.
-#
 
 
 def check_formula(entry: FactEntry, result: str | None) -> KnownDisagreement | None:
@@ -164,7 +163,6 @@ def _changed(
 
 
 # Entries to facts: formulas evaluated in order of need, dates and sources inherited.
-#
 
 
 def resolve(
@@ -273,7 +271,6 @@ def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
 
 
 # All facts of a deck, and what a reference to one of them prints.
-#
 
 
 class PrintedFact(NamedTuple):
@@ -397,7 +394,6 @@ def _twice(entry: FactEntry, first: Span) -> Problem:
 # `Source: ICE ERO. FY 2018. As of 30 September 2018. [e] estimated.`, or where the sources of a
 # slide speak of different times, `Sources: Case system (as of 3 May 2025); ICE ERO (FY 2018).`
 # The same facts give the same line, in whatever order the slide names them.
-#
 
 
 class _Words(NamedTuple):

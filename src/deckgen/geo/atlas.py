@@ -96,7 +96,6 @@ def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
 # holds the Census Bureau's cartographic boundaries of 2017. tools/boundaries.py makes them and
 # describes their form. Reading one takes a few milliseconds; arcs are only unpacked when a map
 # draws them.
-#
 
 
 DEGREE = 1000
@@ -211,7 +210,6 @@ def rank(weight: float) -> str:
 
 
 # Finding an area by what people call it.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,6 @@ class Albers:
 
 
 # What a map shows where: one conic for a region, three for the whole of the United States.
-#
 
 
 WORLD = Extent(-360, -90, 0, 90)
@@ -190,7 +189,6 @@ A place elsewhere, Puerto Rico for one, is not on it.
 # neighbours once all lighter vertices are gone. The weights do not depend on a tolerance, so the
 # boundary files carry them, and thinning a line for a given size on the page is one comparison a
 # vertex.
-#
 
 
 Vertex = tuple[float, float]
@@ -234,7 +232,6 @@ def weights(line: Sequence[Vertex]) -> list[float]:
 
 
 # Areas drawn in a box: projected, thinned to what the eye can see, and scaled to fill it.
-#
 
 
 TOLERANCE = 1.5

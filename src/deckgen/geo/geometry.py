@@ -177,7 +177,6 @@ def nearest_on(start: Point, end: Point, point: Point) -> Point:
 
 
 # Routes between places, drawn as gently bowed curves.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,6 @@ def _centroid(rings: Sequence[Ring]) -> Point:
 
 
 # Labels of points and areas, and the places on the page where each might go.
-#
 
 
 Measure = Callable[[str, float], float]

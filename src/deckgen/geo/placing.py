@@ -150,7 +150,6 @@ def _cheapest(
 
 
 # Placing labels so that none covers another or a marker.
-#
 
 
 CROSSING_COST = 6.0

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from deckgen.opc.package import Addition, Package, open_whole
-from deckgen.opc.part import Part, Relationship, Relationships, reltype
+from deckgen.opc.part import Part, Relationship, Relationships, folded, reltype
 
-__all__ = ["Addition", "Package", "Part", "Relationship", "Relationships", "open_whole", "reltype"]
+__all__ = [
+    "Addition",
+    "Package",
+    "Part",
+    "Relationship",
+    "Relationships",
+    "folded",
+    "open_whole",
+    "reltype",
+]

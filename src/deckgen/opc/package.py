@@ -6,7 +6,6 @@ ECMA-376 part 2, 6 and 7.
 from __future__ import annotations
 
 import copy
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from lxml import etree
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
-from deckgen.opc.part import Part, Relationships, rels_name
+from deckgen.opc.part import Named, Part, Relationships, folded, rels_name
 from deckgen.opc.xml import Element, make
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -68,10 +67,11 @@ class Package:
         """Take the members of an archive; raises BrokenArchive, etree.XMLSyntaxError, KeyError."""
         self.name = name
         self.repeated = members.repeated
-        types = xml.parse(members[_TYPES].data())
+        named = Named(members)
+        self._types_member = named[_TYPES]
+        types = xml.parse(self._types_member.data())
         self._defaults: dict[str, str] = {}
-        self._overrides: dict[str, str] = {}
-        self._types_member = members[_TYPES]
+        self._overrides: Named[str] = Named()
         for element in types:
             if xml.tag(element) == "ct:Default":
                 self._defaults[element.get("Extension", "").lower()] = element.get(
@@ -80,25 +80,26 @@ class Package:
             elif xml.tag(element) == "ct:Override":
                 self._overrides[element.get("PartName", "")] = element.get("ContentType", "")
         self._loose: list[Member] = []
-        self.parts: dict[str, Part] = {}
-        unowned = {key for key in members if key.endswith(".rels")}
+        self.parts: Named[Part] = Named()
+        unowned = {key for key in members if _is_rels(key)}
+        owned = {rels_name(f"/{key}")[1:] for key in members}
+        spelt = Named((f"/{key}", None) for key in members).name_of
         for key, member in members.items():
             if _NO_NAME.search(key):
                 raise BrokenArchive("a part has control characters in its name")
-            if key == _TYPES or key.endswith(".rels"):
+            if folded(key) == folded(_TYPES) or _is_rels(key):
                 continue
-            folder, file = posixpath.split(key)
-            rels_name = posixpath.join(folder, "_rels", f"{file}.rels")
-            unowned.discard(rels_name)
             part_name = f"/{key}"
-            self.parts[part_name] = Part(
-                part_name, self._type_of(part_name), member, members.get(rels_name)
-            )
-        root_rels = members.get("_rels/.rels")
-        unowned.discard("_rels/.rels")
+            rels = named.get(rels_name(part_name)[1:])
+            if rels is not None and rels.name != rels_name(part_name)[1:] and rels.name in owned:
+                rels = None
+            unowned.discard("" if rels is None else rels.name)
+            self.parts[part_name] = Part(part_name, self._type_of(part_name), member, rels, spelt)
+        root_rels = named.get("_rels/.rels")
+        unowned.discard("" if root_rels is None else root_rels.name)
         self._loose = [members[key] for key in sorted(unowned)]
         self._rels_member = root_rels
-        self.rels = Relationships("/", root_rels.data() if root_rels else None)
+        self.rels = Relationships("/", root_rels.data() if root_rels else None, spelt)
         self._counters: dict[str, int] = {}
         self._dropped: set[str] = set()
         self._media: dict[bytes, str] | None = None
@@ -187,7 +188,7 @@ class Package:
         """
         other = copy.copy(self)
         vars(other).update(
-            parts={name: part.fork() for name, part in self.parts.items()},
+            parts=Named((name, part.fork()) for name, part in self.parts.items()),
             rels=self.rels.fork(),
             _counters=dict(self._counters),
             _dropped=set(self._dropped),
@@ -288,7 +289,7 @@ class Package:
             self._media = {
                 part.blob: name
                 for name, part in self.parts.items()
-                if name.startswith("/ppt/media/")
+                if folded(name).startswith("/ppt/media/")
             }
         return self._media
 
@@ -325,7 +326,7 @@ class Package:
             part.rels.retarget(moved)
             if part.name in moved:
                 part.rename(moved[part.name])
-        self.parts = {part.name: part for part in self.parts.values()}
+        self.parts = Named((part.name, part) for part in self.parts.values())
         self._dropped = (self._dropped | moved.keys()) - self.parts.keys()
 
     def drop_unreached(self, roots: set[str]) -> None:
@@ -370,22 +371,23 @@ class Package:
         """[Content_Types].xml: as it was where it still holds, else with what changed."""
         unused = _extensions(self._dropped) - _extensions(self.parts)
         defaults = {e: kind for e, kind in self._defaults.items() if e not in unused}
-        dropped = self._dropped | {rels_name(name) for name in self._dropped}
-        overrides = {n: t for n, t in self._overrides.items() if n not in dropped}
+        dropped = {folded(n) for name in self._dropped for n in (name, rels_name(name))}
+        overrides = Named((n, t) for n, t in self._overrides.items() if folded(n) not in dropped)
         for name, part in self.parts.items():
             extension = name.rpartition(".")[2].lower()
             if overrides.get(name, defaults.get(extension)) == part.content_type:
                 continue
             if extension not in ("xml", "rels") and extension not in defaults:
                 defaults[extension] = part.content_type
-                overrides.pop(name, None)
+                if name in overrides:
+                    del overrides[name]
             else:
-                overrides[name] = part.content_type
+                overrides[overrides.name_of(name) or name] = part.content_type
         if "rels" not in defaults and any(part.changed for part in self.parts.values()):
             # LibreOffice declares each by its name, which new ones do not have.
-            needed = {rels_name(part.name) for part in self.parts.values() if len(part.rels)}
-            if not needed <= overrides.keys():
-                overrides = {n: t for n, t in overrides.items() if not n.endswith(".rels")}
+            owners = [part for part in self.parts.values() if len(part.rels)]
+            if not all(rels_name(part.name) in overrides for part in owners):
+                overrides = Named((n, t) for n, t in overrides.items() if not _is_rels(n))
                 defaults["rels"] = _CT_RELATIONSHIPS
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
@@ -395,6 +397,10 @@ class Package:
         for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
         return Member.of(_TYPES, xml.serialise(root))
+
+
+def _is_rels(name: str) -> bool:
+    return name.lower().endswith(".rels")
 
 
 def _extensions(names: Iterable[str]) -> set[str]:
@@ -442,7 +448,6 @@ def _refuse_others(data: bytes, name: str, span: Span | None) -> None:
 
 
 # Opening presentations that are taken at their word: what they say is compared, or comes back.
-#
 
 
 def open_whole(path: Path) -> Package:
@@ -455,14 +460,17 @@ def open_whole(path: Path) -> Package:
     package = Package.open(path)
     with gather() as problems:
         for name in package.repeated:
-            problems.add(_repeated(path, name))
+            problems.add(_repeated(path, f"two files named `{name}`"))
+        for first, name in package.parts.equivalent:
+            files = f"`{first[1:]}` and `{name[1:]}`, which are one name"
+            problems.add(_repeated(path, files))
     return package
 
 
-def _repeated(path: Path, name: str) -> Problem:
+def _repeated(path: Path, files: str) -> Problem:
     return error(
         "repeated-part",
-        f"{shown(path)} holds two files named `{name}`",
+        f"{shown(path)} holds {files}",
         help=(
             "it was saved by a program at fault, and each editor may show another of the two; "
             "open it, see that it says what it should, and save it again"

@@ -1,18 +1,100 @@
-"""Relationships of a part or a package (ECMA-376 part 2, 6.5)."""
+"""Names of parts, which are one where they differ in the case of ASCII letters alone.
+
+ECMA-376 part 2, 6.2.2.3 and 6.3: equivalence of part names; RFC 3986, 2.1: percent-encoding.
+"""
 
 from __future__ import annotations
 
 import copy
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TypeVar, overload
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
 from deckgen.opc import xml
 from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.xml import Element
+
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+_T = TypeVar("_T")
+
+_D = TypeVar("_D")
+
+
+def folded(name: str) -> str:
+    """What equivalent names have in common."""
+    decoded = unquote(name, errors="surrogateescape") if "%" in name else name
+    return decoded.lower() if decoded.isascii() else decoded.translate(_LOWER)
+
+
+class Named(dict[str, _T]):
+    """Things by the names of parts, found under every equivalent name.
+
+    The names stay as they were given. Of equivalent names each keeps what is its own, and the
+    first stands for spellings that none of them has.
+    """
+
+    def __init__(self, given: Mapping[str, _T] | Iterable[tuple[str, _T]] = ()) -> None:
+        """Take these names."""
+        super().__init__()
+        self._names: dict[str, list[str]] = {}
+        for name, value in dict(given).items():
+            self[name] = value
+
+    def name_of(self, name: str) -> str | None:
+        """How a name is spelt here; None where it is not here."""
+        if super().__contains__(name):
+            return name
+        known = self._names.get(folded(name))
+        return known[0] if known else None
+
+    @property
+    def equivalent(self) -> tuple[tuple[str, str], ...]:
+        """The names that are one with another before them, behind that one."""
+        return tuple((first, n) for first, *others in self._names.values() for n in others)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.name_of(name) is not None
+
+    def __getitem__(self, name: str) -> _T:
+        known = self.name_of(name)
+        if known is None:
+            raise KeyError(name)
+        return super().__getitem__(known)
+
+    @overload
+    def get(self, name: str, default: None = None, /) -> _T | None: ...
+    @overload
+    def get(self, name: str, default: _T, /) -> _T: ...
+    @overload
+    def get(self, name: str, default: _D, /) -> _T | _D: ...
+    def get(self, name: str, default: object = None, /) -> object:
+        """What is under an equivalent name, else the default."""
+        known = self.name_of(name)
+        return default if known is None else super().__getitem__(known)
+
+    def __setitem__(self, name: str, value: _T) -> None:
+        if not super().__contains__(name):
+            self._names.setdefault(folded(name), []).append(name)
+        super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        known = self.name_of(name)
+        if known is None:
+            raise KeyError(name)
+        self._names[folded(known)].remove(known)
+        super().__delitem__(known)
+
+
+# Relationships of a part or a package (ECMA-376 part 2, 6.5).
+
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
@@ -24,12 +106,16 @@ def reltype(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One relationship. `target` is a part's name, or a URI where `external`."""
+    """One relationship. `target` is a part's name, or a URI where `external`.
+
+    `fragment` is the place within the part, with its `#`; "" for the whole of it.
+    """
 
     id: str
     type: str
     target: str
     external: bool = False
+    fragment: str = ""
 
     @property
     def word(self) -> str:
@@ -40,8 +126,13 @@ class Relationship:
 class Relationships:
     """The relationships of one part, or of the package, in the order of their file."""
 
-    def __init__(self, base: str, data: bytes | None) -> None:
-        """Read them from the bytes of a .rels part; `base` is the folder of the source part."""
+    def __init__(
+        self, base: str, data: bytes | None, spelt: Callable[[str], str | None] = lambda _: None
+    ) -> None:
+        """Read them from the bytes of a .rels part; `base` is the folder of the source part.
+
+        `spelt` gives the name of the part that a name is equivalent to, None where there is none.
+        """
         self._base = base
         self._items: dict[str, Relationship] = {}
         self.changed = False
@@ -51,9 +142,15 @@ class Relationships:
                     continue
                 external = element.get("TargetMode") == "External"
                 target = element.get("Target", "")
-                name = target if external else _absolute(base, target)
-                rid = element.get("Id", "")
-                self._items[rid] = Relationship(rid, element.get("Type", ""), name, external)
+                rid, kind = element.get("Id", ""), element.get("Type", "")
+                if external:
+                    self._items[rid] = Relationship(rid, kind, target, external)
+                    continue
+                path, mark, place = target.partition("#")
+                name = _absolute(base, path)
+                self._items[rid] = Relationship(
+                    rid, kind, spelt(name) or name, fragment=f"{mark}{place}"
+                )
 
     def __iter__(self) -> Iterator[Relationship]:
         return iter(tuple(self._items.values()))
@@ -90,9 +187,9 @@ class Relationships:
         self.changed = True
         return rid
 
-    def put(self, rid: str, kind: str, target: str, *, external: bool = False) -> None:
+    def put(self, item: Relationship) -> None:
         """Set the relationship of an id, as a copy of another part's."""
-        self._items[rid] = Relationship(rid, kind, target, external)
+        self._items[item.id] = item
         self.changed = True
 
     def drop(self, rid: str) -> None:
@@ -125,19 +222,28 @@ class Relationships:
             element = etree.SubElement(root, xml.qn("pr:Relationship"))
             element.set("Id", item.id)
             element.set("Type", item.type)
-            element.set("Target", item.target if item.external else self._relative(item.target))
+            element.set("Target", item.target if item.external else self._written(item))
             if item.external:
                 element.set("TargetMode", "External")
         return xml.serialise(root)
 
-    def _relative(self, target: str) -> str:
-        if self._base == "/":
-            return target[1:]
-        return posixpath.relpath(target, self._base)
+    def _written(self, item: Relationship) -> str:
+        if item.target == _absolute(self._base, "") and item.fragment:
+            return item.fragment
+        path = item.target[1:]
+        if self._base != "/":
+            path = posixpath.relpath(item.target, self._base)
+        return _IN_NO_PATH.sub(lambda sign: quote(sign[0]), path) + item.fragment
 
 
-def _absolute(base: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(base, target))
+_IN_NO_PATH = re.compile(r"[#?\s\"<>\\^`{|}]")
+
+"""What no path of a URI holds but percent-encoded (RFC 3987, 2.2)."""
+
+
+def _absolute(base: str, path: str) -> str:
+    """A path as a part's name; none is the folder itself, where only a fragment was named."""
+    return posixpath.normpath(posixpath.join(base, path)) if path else f"{base.rstrip('/')}/"
 
 
 def rels_name(part: str) -> str:
@@ -150,7 +256,6 @@ def rels_name(part: str) -> str:
 #
 # A part that is only read is written back byte for byte; `Part.edit` is the one way to change
 # XML.
-#
 
 
 class _Tree:
@@ -178,9 +283,18 @@ class Part:
     """One part: bytes, or XML once it is edited, with its relationships."""
 
     def __init__(
-        self, name: str, content_type: str, member: Member | None, rels: Member | None
+        self,
+        name: str,
+        content_type: str,
+        member: Member | None,
+        rels: Member | None,
+        spelt: Callable[[str], str | None] = lambda _: None,
     ) -> None:
-        """A part as it lies in an archive, or a new one where `member` is None."""
+        """A part as it lies in an archive, or a new one where `member` is None.
+
+        `spelt` gives the names of its package's parts, as `Relationships` asks for them.
+        """
+        self._spelt = spelt
         self.name = name
         self.content_type = content_type
         self._member = member
@@ -294,7 +408,7 @@ class Part:
         """The part's relationships."""
         if self._rels is None:
             data = self._rels_member.data() if self._rels_member else None
-            self._rels = Relationships(posixpath.dirname(self.name), data)
+            self._rels = Relationships(posixpath.dirname(self.name), data, self._spelt)
         return self._rels
 
     def relate(self, target: Part, kind: str) -> str:

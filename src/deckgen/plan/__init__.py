@@ -77,7 +77,6 @@ class Plan:
 #
 # Content is put away as it would be dumped to YAML, and read back by its kind's own `parse`; so
 # nothing here knows a kind.
-#
 
 
 Data = Any

@@ -169,7 +169,6 @@ def _marked(title: Content, mark: str) -> Content:
 
 
 # What does not fit: warnings for the text of a plan that is too much for its slots.
-#
 
 
 SMALL = 70

@@ -73,7 +73,6 @@ def _cut(runs: tuple[Run, ...], start: int, end: int) -> list[Run]:
 
 
 # A deck and a template to a plan: every slot found, every content parsed, all faults told.
-#
 
 
 _SOURCE = "Source"

@@ -14,7 +14,7 @@ from deckgen.content.picture.files import Broken, check_pixels, orientation, png
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, folded
 from deckgen.opc.xml import NAMESPACES, Element, root, tag, textual
 
 
@@ -50,7 +50,6 @@ class RedactionReport:
 # Of JPEG (ITU-T T.81, annex B), PNG (ISO/IEC 15948, 11) and GIF (GIF89a) files only the blocks
 # stay that are known to be needed to show the picture, as they are; nothing after a picture's end
 # does. TIFF files are written anew; SVG loses metadata, comments and editors' own attributes.
-#
 
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -229,7 +228,6 @@ def _is_editors(name: str) -> bool:
 
 
 # The properties of a file: only its title, language and dates are for outside.
-#
 
 
 _KEPT = ("dc:title", "dc:subject", "dc:language", "dcterms:created", "dcterms:modified")
@@ -299,7 +297,7 @@ def _strip_extended(part: Part, package: Package) -> list[str]:
     if "ep:PresentationFormat" in said:
         app.append(textual("ep:PresentationFormat", said["ep:PresentationFormat"]))
     slides = len(list(xml.each(package.presentation.root, "p:sldId")))
-    notes = sum(name.startswith("/ppt/notesSlides/") for name in package.parts)
+    notes = sum(folded(name).startswith("/ppt/notesslides/") for name in package.parts)
     hidden = sum(
         part.root.get("show") in ("0", "false")
         for part in package.related(package.presentation, "slide")
@@ -311,7 +309,6 @@ def _strip_extended(part: Part, package: Package) -> list[str]:
 
 
 # Files within a presentation, such as a chart's workbook and pictures, without their makers.
-#
 
 
 _REMARKS = ("comments", "threadedComment", "person")
@@ -323,12 +320,12 @@ def strip_files(package: Package, outcome: RedactionReport) -> None:
     shown: list[str] = []
     closed: list[str] = []
     for name, part in package.parts.items():
-        if name.startswith("/ppt/embeddings/"):
+        if folded(name).startswith("/ppt/embeddings/"):
             cleaned = _cleaned(part.blob, name)
             if cleaned is not None:
                 part.blob = cleaned
                 books.append(name.rpartition("/")[2])
-        elif name.startswith("/ppt/media/") or part.content_type.startswith("image/"):
+        elif folded(name).startswith("/ppt/media/") or part.content_type.startswith("image/"):
             bare = taken_apart(part.blob)
             if bare is None:
                 if part.content_type.startswith("image/"):
@@ -360,7 +357,7 @@ def _cleaned(data: bytes, name: str) -> bytes | None:
 
 def _forget_path(part: Part) -> None:
     """Take the folder out in which Excel last saved a workbook (`x15ac:absPath`)."""
-    if not part.name.startswith("/xl/workbook") or b"absPath" not in part.blob:
+    if not folded(part.name).startswith("/xl/workbook") or b"absPath" not in part.blob:
         return
     for element in list(part.edit().iter("{*}absPath")):
         above = element.getparent()
@@ -371,7 +368,7 @@ def _forget_path(part: Part) -> None:
 def _forget_remarks(package: Package, part: Part) -> None:
     """Take the comments of a workbook or a sheet out, with the drawing that shows them."""
     found = [item for word in _REMARKS for item in part.rels.of(word)]
-    if not found or not part.name.startswith("/xl/"):
+    if not found or not folded(part.name).startswith("/xl/"):
         return
     for item in (*found, *part.rels.of("vmlDrawing")):
         part.rels.drop(item.id)

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 from deckgen.content.base import Page
 from deckgen.opc import xml
@@ -72,7 +73,7 @@ class Original:
             owned = not item.external and target in self._package.parts
             if owned and (item.word not in _SHARED or target in made):
                 target = self._copy(self._package.parts[target], made).name
-            copy.rels.put(item.id, item.type, target, external=item.external)
+            copy.rels.put(replace(item, target=target))
         return copy
 
     def _freshen(self, part: Part) -> None:
@@ -99,7 +100,6 @@ _IDENTITIES = ("p14:creationId", "a16:creationId", "a16:rowId")
 
 
 # A group of shapes on a pattern slide that stands once for each item of a list.
-#
 
 
 _GAP = 0.08
@@ -155,7 +155,6 @@ def _shift(group: Element, across: int, down: int) -> None:
 #
 # python-pptx #67 and #310: a relationship or custom show that still names a removed slide makes
 # PowerPoint repair the file, and a slide that is still reached goes out with it.
-#
 
 
 _CT_SLIDE = ".presentationml.slide+xml"

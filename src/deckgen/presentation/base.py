@@ -26,7 +26,7 @@ from deckgen.appearance.text import NOWHERE, InheritedText
 from deckgen.diagnostics import Problem
 from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, folded
 from deckgen.opc.xml import Element, each, find, tag
 from deckgen.plan import Plan, Slide
 from deckgen.presentation.inherited import box_of
@@ -169,7 +169,7 @@ def _items(package: Package) -> list[Part]:
     return [
         part
         for name, part in package.parts.items()
-        if name.startswith("/customXml/") and _is_base(part)
+        if folded(name).startswith("/customxml/") and _is_base(part)
     ]
 
 
@@ -275,7 +275,6 @@ def _of(data: Any) -> Base | SlideDigests:
 
 
 # Where the objects of a slide stand, coarsely: by that a slide is known which says nothing.
-#
 
 
 _GRID = 4 * 12700  # four points

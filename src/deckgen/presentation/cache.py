@@ -144,7 +144,6 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
 #
 # A slide of a layout is a function of its plan, the layout, the language and the marks. Its parts
 # are kept packed; in the next deck they only get the names and targets that they have there.
-#
 
 
 _VERSIONS = 4

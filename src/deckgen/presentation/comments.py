@@ -51,7 +51,6 @@ def parsed(part: Part) -> Element:
 #
 # They are written because every editor keeps them. A reply is PowerPoint 2013's `p15:parentCm`;
 # that a comment is done is an extension of ours, for the format has no word for it.
-#
 
 
 _CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
@@ -204,7 +203,6 @@ def _threads(found: list[tuple[str | None, str, Comment]], above: str | None) ->
 # PowerPoint 365 writes them ([MS-PPTX], namespace `.../powerpoint/2018/8/main`). A comment on a
 # shape names it by monikers: the document, the slide, then groups and the shape, each with its
 # id.
-#
 
 
 _MODERN_DONE = ("resolved", "closed")
@@ -258,7 +256,6 @@ def _modern_anchor(element: Element) -> Anchor:
 
 
 # The comments of a slide in a presentation, whichever way they are kept.
-#
 
 
 def read_comments(package: Package, part: Part) -> tuple[Comment, ...]:
@@ -290,7 +287,6 @@ def _unmention(part: Part) -> None:
 
 
 # Comments from an editor in the threads they had: LibreOffice makes a comment of each reply.
-#
 
 
 def rethreaded(read: Iterable[Comment], before: Sequence[Comment]) -> tuple[Comment, ...]:

@@ -77,7 +77,6 @@ def read_sections(presentation: Part, names: dict[str, str]) -> tuple[Section, .
 
 
 # A file's own properties: docProps/core.xml and docProps/app.xml (ECMA-376 part 2, 11).
-#
 
 
 _CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"

@@ -84,7 +84,6 @@ def inspect(data: bytes) -> Integrity:
 # Digital signatures: they hold for the bytes that were signed, so a changed deck loses them.
 #
 # ECMA-376 part 2, 12: signatures hang on the package's relationship to a signature origin.
-#
 
 
 _ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
@@ -110,7 +109,6 @@ def drop_broken(package: Package) -> list[Diagnostic]:
 
 
 # Kinds of presentation files: a deck is what its suffix says (ECMA-376 part 1, 13.3.6).
-#
 
 
 _OPEN = "application/vnd.openxmlformats-officedocument.presentationml."

@@ -51,7 +51,6 @@ def shape_tree(*shapes: Element) -> Element:
 
 
 # Notes slides, both ways; a notes master where the template has none (ECMA-376 part 1, 13.3.5).
-#
 
 
 _CT = "application/vnd.openxmlformats-officedocument.presentationml."

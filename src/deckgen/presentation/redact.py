@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
+from deckgen.opc.part import Part, folded
 from deckgen.opc.xml import Element, each, find
 from deckgen.presentation import _redact_files as redact_files
 from deckgen.presentation import _slide_parts as slide_parts
@@ -42,22 +42,21 @@ def note(package: Package, slides: Mapping[str, Part], outcome: RedactionReport)
     opaque = [
         name.rpartition("/")[2]
         for name, part in package.parts.items()
-        if name.startswith("/ppt/embeddings/") and not part.blob.startswith(b"PK")
+        if folded(name).startswith("/ppt/embeddings/") and not part.blob.startswith(b"PK")
     ]
     outcome.keeps("embedded objects that cannot be looked into", len(opaque), *opaque)
     films = [
         name.rpartition("/")[2]
         for name in package.parts
-        if name.startswith("/ppt/media/")
+        if folded(name).startswith("/ppt/media/")
         and name.lower().endswith((".mp4", ".mov", ".wmv", ".m4a"))
     ]
     outcome.keeps("films and sounds, which may name their makers", len(films), *films)
-    macros = [name for name in package.parts if name.endswith("vbaProject.bin")]
+    macros = [name for name in package.parts if folded(name).endswith("vbaproject.bin")]
     outcome.keeps("macros", len(macros))
 
 
 # Taking out of a presentation what is not for outside.
-#
 
 
 _HISTORY = ("changesInfo", "revisionInfo")
@@ -161,7 +160,7 @@ def _drop_related(package: Package, word: str) -> int:
 
 def _drop_custom_xml(package: Package) -> list[str]:
     """Drop custom XML items, which hold what systems for documents keep about a file."""
-    found = [name for name in package.parts if name.startswith("/customXml/item")]
+    found = [name for name in package.parts if folded(name).startswith("/customxml/item")]
     _drop_related(package, "customXml")
     gone = [name for name in found if name in package.parts]
     package.drop_unreached(set(gone))

@@ -156,7 +156,6 @@ def _tagged(package: Package, part: Part, holder: Element) -> Iterator[Part]:
 #
 # LibreOffice keeps custom shows (ECMA-376 part 1, 19.2.1.6) and loses every other mark of a
 # slide.
-#
 
 
 _PREFIX = "deckgen "

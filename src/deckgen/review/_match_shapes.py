@@ -57,7 +57,6 @@ def shared(first: Counter[str], second: Counter[str]) -> int:
 
 
 # Which shape of an edited slide is which slot of the slide that was built.
-#
 
 
 _ROUNDING = 2000
@@ -231,7 +230,6 @@ def _free(name: str, taken: Mapping[str, int]) -> str:
 # Which of a template's slide layouts, and which of its slots, a new slide's placeholders are.
 #
 # Editors that rename layouts leave nothing else to tell them by than where placeholders stand.
-#
 
 
 class PlacedPlaceholder(NamedTuple):
@@ -286,7 +284,6 @@ def _is_slot(words: Words, place: PlacedPlaceholder) -> bool:
 
 
 # Which layout of the template a slide of an edited presentation is on.
-#
 
 
 _NUMBERED = re.compile(r"PlaceHolder \d+")

@@ -106,7 +106,6 @@ def _words(contents: Iterable[Content], said: Text | None, title: str) -> Counte
 
 
 # Which slide of an edited presentation is which slide of the deck that was built, by its marks.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +222,6 @@ def _name(seen: TaggedSlide) -> str:
 
 
 # Which slides are which where nothing but what they show tells, as after a save by LibreOffice.
-#
 
 
 _ALIKE = 0.4

@@ -55,7 +55,6 @@ def _git(arguments: list[str], folder: Path | None) -> bytes:
 
 
 # The facts of a deck as they were: in an older file, or at a git revision.
-#
 
 
 _MOST = 3

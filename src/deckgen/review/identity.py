@@ -101,7 +101,6 @@ def _places(part: Part, page: Page, places: TextInheritance) -> Iterator[tuple[s
 
 
 # The look that LibreOffice gives to notes by itself, whatever their master says.
-#
 
 
 _BLACK = "000000"
@@ -140,7 +139,6 @@ def _own_margins(text: Text, place: InheritedText) -> dict[str, str]:
 
 
 # The sections of an edited presentation whose editor keeps none.
-#
 
 
 def surmised(slides: Sequence[str], before: Sequence[Section]) -> tuple[Section, ...]:
@@ -178,7 +176,6 @@ def surmised(slides: Sequence[str], before: Sequence[Section]) -> tuple[Section,
 
 
 # An edited presentation to the plan it shows, in the words of the deck that was built.
-#
 
 
 def read(package: Package, base: Base | None = None) -> Plan:

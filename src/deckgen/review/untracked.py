@@ -154,7 +154,6 @@ def _comparable(
 
 
 # Two templates to the changes between them: themes, slide masters and slide layouts.
-#
 
 
 _THERE = ": change it in the template"
@@ -216,7 +215,6 @@ class TemplateComparer:
 
 
 # A change that no plan holds, and whose it is.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +234,6 @@ class UntrackedChange:
 
 
 # Slots of a slide that were dragged or resized, and shapes that came and hold nothing.
-#
 
 
 _POINT = 12700
@@ -328,7 +325,6 @@ def told(was: Box, now: Box) -> str:
 
 
 # What a slide that an editor added has that the YAML which is made of it does not tell.
-#
 
 
 _WHOLE = "the slide"
@@ -401,7 +397,6 @@ def _dragged(slide: Identified, package: Package) -> Iterator[UntrackedChange]:
 
 
 # A presentation to what was changed in it that no plan holds.
-#
 
 
 _KEEPING = ("Microsoft", "deckgen")

@@ -21,7 +21,6 @@ from deckgen.snapshot import shapes
 from deckgen.snapshot.model import DrawnShape, PackageView, Property, SheetView, Words, drawn
 
 # All that is looked at beside what plans hold. A new thing is an `Aspect` and a place here.
-#
 
 
 DECK: tuple[Property[PackageView], ...] = document.DECK_PROPERTIES
@@ -70,7 +69,6 @@ KEYS = tuple(aspect.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) 
 
 
 # All that a presentation shows beside what its plan holds, as words.
-#
 
 
 V = TypeVar("V")
@@ -177,7 +175,6 @@ def _seen_words(aspects: Iterable[Property[V]], subject: V) -> dict[str, str]:
 
 
 # Snapshots as plain data that JSON can hold, and back: what many shapes say stands once.
-#
 
 
 Data = Any

@@ -94,7 +94,6 @@ DECK_PROPERTIES = (
 
 
 # What a slide, a layout or a master is beside its shapes: background, transition, animations.
-#
 
 
 def _background(sheet: SheetView) -> Words:
@@ -212,7 +211,6 @@ SHEET_PROPERTIES = (
 
 
 # What slide layouts and masters say of placeholders, text and theme: the template's matters.
-#
 
 
 _RUN = ("sz", "b", "i", "u", "cap", "fill", "latin")

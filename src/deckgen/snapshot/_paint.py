@@ -78,7 +78,6 @@ def _lead(rid: str, part: Part, package: Package) -> str:
 # leaves that to its placeholder), the part after it the colour that is seen: six digits, `none`,
 # or the kind of a fill that is no plain colour. So the first compares shapes of one theme, the
 # second shapes whose colours an editor worked out.
-#
 
 
 NONE = "none"
@@ -206,7 +205,6 @@ def _seen(word: str) -> str:
 
 # The fill, line, effects and outline of a shape (ECMA-376 part 1, 19.3.1.44: `p:spPr`), and what
 # a picture shows.
-#
 
 
 _SLACK = 720
@@ -359,7 +357,6 @@ PAINT_PROPERTIES = (
 
 # How a table's cells look that is not its style's (21.1.3.17: `a:tcPr`); widths, spans and style
 # are a plan's.
-#
 
 
 _BORDERS = ("a:lnL", "a:lnR", "a:lnT", "a:lnB", "a:lnTlToBr", "a:lnBlToTr")
@@ -461,7 +458,6 @@ TABLE_PROPERTIES = (
 # How a shape's text stands in it (21.1.2.1.1: `a:bodyPr`); what it says is a plan's.
 #
 # How it is made to fit is left out: PowerPoint changes that by itself.
-#
 
 
 _USUAL = {

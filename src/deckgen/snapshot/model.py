@@ -96,7 +96,6 @@ def one(word: str) -> Words:
 
 
 # What is looked at: the deck, its sheets (slides, slide layouts, slide masters), their shapes.
-#
 
 
 _SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")

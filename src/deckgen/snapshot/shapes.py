@@ -152,7 +152,6 @@ ABOUT_PROPERTIES = (
 
 
 # Where a shape stands, how it is turned, and which group it is in (20.1.7.6: `a:xfrm`).
-#
 
 
 _UNIT = 1270
@@ -353,7 +352,6 @@ PLACE_PROPERTIES = (
 # How a chart looks that no plan holds (21.2): its axes, the place of its legend, its areas.
 #
 # What an editor would spell out as it is anyway is no change: each word has its usual value.
-#
 
 
 _AXES = {

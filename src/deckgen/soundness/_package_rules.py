@@ -14,7 +14,7 @@ from deckgen.diagnostics import DeckLocation, Diagnostic
 from deckgen.opc import xml
 from deckgen.opc.archive import BrokenArchive
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part, Relationship
+from deckgen.opc.part import Part, Relationship, folded
 from deckgen.opc.xml import NAMESPACES, Element, each, find, qn, tag, whole
 
 Within = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
@@ -165,12 +165,9 @@ def _members(whole: Anatomy) -> Iterator[Diagnostic]:
     spot = DeckLocation(whole.package.name)
     for name in whole.package.repeated:
         yield Diagnostic("SOUND-MEMBER", f"the archive has two members `{name}`", spot)
-    seen: dict[str, str] = {}
-    for name in whole.package.parts:
-        first = seen.setdefault(name.casefold(), name)
-        if first != name:
-            message = f"`{first}` and `{name}` differ only in capitals"
-            yield Diagnostic("SOUND-MEMBER", message, spot)
+    for first, name in whole.package.parts.equivalent:
+        message = f"`{first}` and `{name}` differ only in capitals"
+        yield Diagnostic("SOUND-MEMBER", message, spot)
 
 
 _IGNORABLE = (qn("mc:Ignorable"), qn("mc:ProcessContent"), qn("mc:MustUnderstand"))
@@ -192,7 +189,6 @@ def _prefixes(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
 
 
 # [Content_Types].xml equals the parts that are there (ECMA-376 part 2, 10.1.2).
-#
 
 
 _P = "openxmlformats-officedocument.presentationml."
@@ -235,7 +231,7 @@ def _declared(whole: Anatomy) -> Iterator[Diagnostic]:
     spot = DeckLocation(whole.package.name, part="/[Content_Types].xml")
     declared = xml.parse(whole.package.content_types().data())
     extensions = [e.get("Extension", "").lower() for e in declared if tag(e) == "ct:Default"]
-    names = [e.get("PartName", "").casefold() for e in declared if tag(e) == "ct:Override"]
+    names = [folded(e.get("PartName", "")) for e in declared if tag(e) == "ct:Override"]
     for message in (*_twice(extensions, names), *_gone(whole, extensions, names)):
         yield Diagnostic("SOUND-TYPE", message, spot)
 
@@ -250,13 +246,13 @@ def _twice(extensions: list[str], names: list[str]) -> Iterator[str]:
 
 def _gone(whole: Anatomy, extensions: list[str], names: list[str]) -> Iterator[str]:
     # Some programs declare every .rels by its name, which says what the default does.
-    there = {name.casefold() for name in whole.package.parts}
+    there = {folded(name) for name in whole.package.parts}
     for name in names:
-        if name not in there and not name.endswith(".rels"):
+        if name not in there and not folded(name).endswith(".rels"):
             yield f"a content type for {name}, which is not there"
     if "rels" not in extensions:
         for name in _relationship_parts(whole):
-            if name.casefold() not in names:
+            if folded(name) not in names:
                 yield f"no content type for {name}"
 
 
@@ -272,7 +268,6 @@ def _fault(whole: Anatomy, part: str, message: str) -> Diagnostic:
 
 
 # Every `r:id` has its relationship, every relationship its part, and every part is reached.
-#
 
 
 _IDS = xpath("//@r:*", smart_strings=False)
@@ -322,11 +317,12 @@ def _targets(whole: Anatomy) -> Iterator[Diagnostic]:
     for name, items in (("", tuple(whole.package.rels)), *whole.rels.items()):
         spot = whole.spot(name) if name else DeckLocation(whole.package.name)
         for item in items:
-            # A target may name a place within a part, or be nothing but that.
-            path, mark, _ = item.target.partition("#")
-            if item.external or path in parts or (mark and path.endswith("/")):
+            # A target may be nothing but a place within the part.
+            within = item.fragment and item.target.endswith("/")
+            if item.external or item.target in parts or within:
                 continue
-            message = f"{item.id} ({item.word}) leads to {item.target}, which is not there"
+            place = f"{item.target}{item.fragment}"
+            message = f"{item.id} ({item.word}) leads to {place}, which is not there"
             yield Diagnostic("SOUND-TARGET", message, spot)
 
 
@@ -364,7 +360,6 @@ _NO_PART = "/[trash]/"
 
 
 # The presentation part: its order, and the ids and names it keeps lists of.
-#
 
 
 # ECMA-376 part 1, 19.2.1.26, 19.3.1.38, 19.3.1.39, 19.3.1.42 and 19.3.1.27, in one order each.
@@ -473,7 +468,6 @@ def _presentation_within(number: str, ids: range) -> bool:
 
 
 # Sections and custom shows: lists beside the list of slides that must stay true.
-#
 
 
 _SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")

@@ -83,7 +83,6 @@ def _owner(element: Element) -> str:
 
 
 # Tables: every row fills the grid, merged cells are whole, rows are told apart.
-#
 
 
 def check_tables(whole: Anatomy) -> Iterator[Diagnostic]:
@@ -158,7 +157,6 @@ _YES = ("1", "true")
 
 
 # Notes: each notes slide belongs to one slide, and has its master in the list.
-#
 
 
 def check_notes(whole: Anatomy) -> Iterator[Diagnostic]:
@@ -189,7 +187,6 @@ def _count(found: list[str] | list[str | None]) -> str:
 
 
 # Review comments name authors that are there, and have ids of their own.
-#
 
 
 def check_comments(whole: Anatomy) -> Iterator[Diagnostic]:

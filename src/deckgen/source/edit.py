@@ -270,7 +270,6 @@ def relist(listed: SequenceNode, items: list[int | YamlData]) -> Edit:
 # A YAML text edited by paths of keys: what no edit names stays as typed.
 #
 # The text is read anew after each edit, so that any number of them can follow one another.
-#
 
 
 KeyPath = tuple[str, ...]

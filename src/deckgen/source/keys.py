@@ -33,7 +33,6 @@ def is_slot_name(key: str) -> bool:
 
 
 # Choices in YAML that are `yes` or `no`.
-#
 
 
 def parse(node: Node | None, what: str, *, default: bool) -> bool:

@@ -373,7 +373,6 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
 
 
 # Files that content names: they lie within deck.yaml's folder (content-format, "Loader").
-#
 
 
 _MOST_FOLDERS = 500

@@ -86,7 +86,6 @@ def _with_cell(diagnostic: Diagnostic) -> Diagnostic:
 # Tables in files, as rows of cells: CSV (RFC 4180) with exact places, and XLSX as printed.
 #
 # The one reader of each, for figures, rows of content and variants alike.
-#
 
 
 _DELIMITERS = ",;\t"

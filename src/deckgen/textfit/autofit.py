@@ -98,7 +98,6 @@ def _excess(measured: Measured, frame: TextFrame) -> Overflow:
 
 
 # The fit of shapes' text: frames found once for a package, the answer written into a slide.
-#
 
 
 _SHARE = 1000  # ST_TextFontScalePercent: thousandths of a percent

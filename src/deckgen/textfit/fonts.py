@@ -44,7 +44,6 @@ class Faces(Protocol):
 
 
 # Faces from font files, shaped by HarfBuzz, where uharfbuzz is installed and the file is found.
-#
 
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -149,7 +148,6 @@ def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> Fi
 
 
 # Faces from the width tables in data/, made by tools/metrics.py of the open fonts.
-#
 
 
 _TABLES_GUESS = 0.55  # em: about what a letter takes that the table has not
@@ -224,7 +222,6 @@ def names() -> Iterator[str]:
 
 
 # Which face stands for a font's name: a table that ships, a font file, or a guess.
-#
 
 
 _TABLES = {

@@ -166,7 +166,6 @@ class TextFrame:
 
 
 # What a chain says, in numbers, and a shape's text frame as a `Frame`.
-#
 
 
 _UPRIGHT = ("vert", "vert270")

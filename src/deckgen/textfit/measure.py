@@ -56,7 +56,6 @@ def _upper(text: str) -> str:
 # A line can break after spaces, hyphens and dashes (not after `/`), and before or after a sign
 # that fills a square; spaces at its end hang over the edge; a word that is too long breaks
 # anywhere.
-#
 
 
 _SPACE = r"[^\S\u00a0\u2007\u202f]|\u200b"  # no-break spaces left out
@@ -139,7 +138,6 @@ def lines(
 
 
 # Paragraphs made ready for breaking: every sign placed on an endless line. Lengths in points.
-#
 
 
 _RAISED = 2 / 3  # of the size: superscript and subscript
@@ -293,7 +291,6 @@ def _own_of_run(opaque: str, fonts: ThemeFonts) -> dict[str, Any]:
 
 
 # How high text stands in a frame: its lines, the room between them, and what does not fit.
-#
 
 
 _MEASURE_SLACK = 0.01

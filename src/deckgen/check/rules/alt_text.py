@@ -33,7 +33,6 @@ def _paints(said: Element | None, shape: Element, reference: str) -> bool:
 
 
 # Alternative text: there, worth hearing, and none where the picture only decorates.
-#
 
 
 _KINDS = {

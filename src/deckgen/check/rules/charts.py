@@ -134,7 +134,6 @@ def text_size(root: Element, element: Element | None) -> float:
 
 
 # Data labels of a chart that lie on one another, estimated from their widths and their points.
-#
 
 
 _TOUCH = 0.9  # of two labels' widths or heights: nearer, they lie on one another
@@ -217,7 +216,6 @@ def _height(text: str) -> float:
 #
 # Where the plot lies in a chart and how labels are turned is for PowerPoint to say; what is found
 # here would be turned, cut or left out at the chart's size, or lie on its neighbour.
-#
 
 
 _MOST_LINES = 0.35  # of a chart's height, for the names below its columns
@@ -298,7 +296,6 @@ def _are_words(root: Element) -> bool:
 
 
 # Labels of charts that have no room.
-#
 
 
 _LONGEST = 40
@@ -360,7 +357,6 @@ CROWDED_RULES = (
 
 
 # Charts that can be told apart: by contrast, and not by colour alone.
-#
 
 
 _LEAST = 3.0

@@ -44,7 +44,6 @@ LANGUAGE_RULES = (
 
 
 # The document's own title and language.
-#
 
 
 _DEFAULT_TITLES = re.compile(
@@ -106,7 +105,6 @@ DOCUMENT_RULES = (
 
 
 # Slide titles: there, not empty, told apart.
-#
 
 
 def _placeholder(subject: Subject) -> Iterator[Fault]:
@@ -184,7 +182,6 @@ TITLES_RULES = (
 
 
 # Speaker notes where deck.yaml asks for them.
-#
 
 
 def _notes(subject: Subject) -> Iterator[Fault]:

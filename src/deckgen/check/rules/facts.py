@@ -81,7 +81,6 @@ def _stems(text: str) -> frozenset[str]:
 
 
 # Figures that facts had before, and that still stand somewhere.
-#
 
 
 _WHERE = {
@@ -181,7 +180,6 @@ LEFTOVER_RULES = (
 
 
 # Figures that are typed where a fact should stand.
-#
 
 
 _LITERAL_MOST = 4
@@ -249,7 +247,6 @@ LITERAL_RULES = (
 
 
 # Figures of different times on one slide.
-#
 
 
 _MIXED_MOST = 3
@@ -314,7 +311,6 @@ MIXED_RULES = (
 
 
 # Figures that are too old.
-#
 
 
 def _stale_skip(subject: Subject) -> str:
@@ -367,7 +363,6 @@ STALE_RULES = (
 
 
 # Slots, facts and contacts: filled, and used.
-#
 
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")

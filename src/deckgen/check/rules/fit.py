@@ -144,7 +144,6 @@ def _attributes(element: Element) -> Mapping[str, str]:
 
 
 # Whether a table's rows fit where it stands: its slot, the slide, what stands below it.
-#
 
 
 _TABLE_ROOM_AIR = 3.0  # points that may be wrong in any table
@@ -221,7 +220,6 @@ def _slot(shape: ShapeView) -> Box | None:
 
 
 # Text that does not fit where it stands.
-#
 
 
 _FIT_AIR = 3.0

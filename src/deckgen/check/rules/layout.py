@@ -105,7 +105,6 @@ ORDER_RULES = (
 
 
 # Layouts and placeholders: used, filled, and holding what people must hear.
-#
 
 
 _LONG = 200
@@ -253,7 +252,6 @@ PLACEHOLDERS_RULES = (
 
 
 # Shapes on the slide, and the slide's number.
-#
 
 
 _OUT = 0.05
@@ -321,7 +319,6 @@ PLACEMENT_RULES = (
 
 
 # Sections: named, each by its own name.
-#
 
 
 _DEFAULT = re.compile(r"(untitled|default) section\s*\d*|section\s*\d*|", re.IGNORECASE)

@@ -150,7 +150,6 @@ LINKS_RULES = (
 
 
 # What moves and sounds: captions, time to read, flashing.
-#
 
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:wavAudioFile", "a:quickTimeFile")

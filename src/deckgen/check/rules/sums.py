@@ -97,7 +97,6 @@ def _cell(element: Element) -> GridCell:
 
 
 # Totals of tables against what they are the totals of.
-#
 
 
 _NO_SUM = re.compile(
@@ -188,7 +187,6 @@ def _slack(figure: ProseFigure) -> Decimal:
 
 
 # Shares that stand beside their counts: `127,492 (48%)`, `57% (150,141)`, `3 of 12 (25%)`.
-#
 
 
 _JOINT = re.compile(r"\s*(?:[(\[–—,;:/|=·-]|\bor\b|,\s*or\b)?\s*")
@@ -287,7 +285,6 @@ def _usable(text: str, *some: ProseFigure) -> bool:
 
 
 # Shares of a slide against their counts and its totals.
-#
 
 
 _BREAK = re.compile(r"[.;!?](?:\s|$)")
@@ -425,7 +422,6 @@ def _held(grid: TextGrid, counts: int, percents: int, total: ProseFigure | None)
 
 
 # Totals that their parts do not give.
-#
 
 
 _GROUPED = NumberFormat(signed=False, grouped=True, places=None, percent=False)
@@ -497,7 +493,6 @@ SUMS_RULES = (
 
 
 # Shares that their counts do not give.
-#
 
 
 def _shares(subject: Subject) -> Iterator[Fault]:

@@ -104,7 +104,6 @@ WRITING_RULES = (
 
 
 # The spelling of dates, the same throughout a deck.
-#
 
 
 _LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -174,7 +173,6 @@ DATES_RULES = (
 
 
 # The size of text.
-#
 
 
 _LEAST = 12.0
@@ -261,7 +259,6 @@ FONTS_RULES = (
 
 
 # Values that are still to come.
-#
 
 
 _TODO = re.compile(r"(^|[\s|(])TODO\b")

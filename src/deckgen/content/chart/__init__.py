@@ -34,7 +34,6 @@ from deckgen.source.writing import YamlData
 #
 # YAML gives type, data and a few choices; the look is the template's (`chart.look`). A chart that
 # was read from a presentation is the same value, so it can be compared with what was written.
-#
 
 
 _PART = "/ppt/charts/chart{}.xml"

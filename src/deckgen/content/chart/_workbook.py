@@ -119,7 +119,6 @@ def _texts(sheet: Any, column: int, texts: list[Run]) -> None:
 
 
 # The data that a chart part stores beside its references to the workbook (its caches).
-#
 
 
 _FORMS = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")

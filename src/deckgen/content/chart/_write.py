@@ -85,7 +85,6 @@ def _rounded(value: Decimal) -> Decimal:
 #
 # Categories of bars run from top to bottom, as they are typed. Bars and areas start at zero, so
 # that their lengths can be compared.
-#
 
 
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
@@ -170,7 +169,6 @@ def _negative(plot: Plot) -> bool:
 #
 # A label with a text of its own is a field that shows a cell of the workbook (`CELLRANGE`, of
 # Microsoft's 2012 extension of charts), so that it stays true when the workbook is edited.
-#
 
 
 # Microsoft's [MS-ODRAWXML] 2.24.3: extensions of data labels and of series.
@@ -296,7 +294,6 @@ def _color(plot: Plot) -> str:
 #
 # Colours and fonts are the theme's. There are no gridlines; the value axis is shown only where
 # the data points have no labels.
-#
 
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

@@ -136,7 +136,6 @@ def _no_number(cell: TypedCell, text: str) -> Problem:
 #
 # Each function reads one key of the mapping, gives None or "" where the key is missing, and
 # raises `Problem` with every fault of it.
-#
 
 
 _COLOR = re.compile(r"[^\s,|]+")
@@ -343,7 +342,6 @@ def _items(node: Node, key: str) -> Iterator[ScalarNode]:
 # `data` is a grid: headings first, then a row for each category. `labels` has a line for each
 # category, `-` for no label, with cells parted by ` | ` where there are several series; `labels:
 # no` leaves them off. Whatever is not given has a default (`chart.look`).
-#
 
 
 _KEYS = (

@@ -81,7 +81,6 @@ def size(plot: Plot) -> int:
 
 
 # The theme's colours by value: editors other than PowerPoint write what a colour's name gave.
-#
 
 
 # The colours of a theme (ECMA-376 part 1, 20.1.6.2), by the names that shapes use on a slide.
@@ -130,7 +129,6 @@ class SlideColours:
 
 
 # The colours of a chart's series, slices and highlighted bars, read as names of the theme.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,6 @@ def _points(column: Element, theme: SlideColours) -> dict[int, str]:
 # Text inside charts: its properties and rich text (ECMA-376 part 1, 21.2.2.156 and 21.2.2.216).
 #
 # Sizes are in hundredths of a point, colours theme colours' names, fonts the theme's body fonts.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,6 @@ def is_code(text: str) -> bool:
 
 
 # What a chart says: its type, categories and series, and the few choices of its look.
-#
 
 
 NOTHING = Run("")
@@ -304,7 +303,6 @@ class Plot:
 
 
 # Alternative text that says what a chart shows, for those who cannot see it.
-#
 
 
 _LONGEST = 400

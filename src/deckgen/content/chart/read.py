@@ -80,7 +80,6 @@ def _unlinked(place: Element) -> str:
 
 
 # Data labels as they are seen, read from a chart part (ECMA-376 part 1, 21.2.2.47 and 49).
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,6 @@ def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], st
 #
 # Only what the model can hold is read; a chart with more to it (several plots, a date axis, trend
 # lines, error bars, drawings over it) is none of ours.
-#
 
 
 _TYPES = {(kind.element, kind.grouping, kind.direction): kind for kind in TYPES.values()}

@@ -71,7 +71,6 @@ def _value(run: Run, was: Run | None, code: str) -> Run:
 # New content for a chart that is there: what stays equal keeps the look that someone gave it.
 #
 # The chart is written anew beside the old one, and what differs is taken over piece by piece.
-#
 
 
 # The order of children (ECMA-376 part 1, 21.2.2: CT_Chart, CT_BarSer, CT_BarChart and like).

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # YAML says what to show; where it goes follows from the slot. The names of the group's shapes say
 # the same again (`map.names`), so a map reads back from a presentation, whichever editor saved
 # it.
-#
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,6 @@ SWATCH, ROW, SPACE = 12.0, 19.0, 7.0
 
 
 # The labels of a map: what they say, and where they go.
-#
 
 
 POINT_KIND, REGION, AREA = "Label", "Region label", "Area label"
@@ -228,7 +227,6 @@ def alignment(tag: Tag) -> str:
 
 
 # The legend of a map's regions, in the corner of the slot where it is least in the way.
-#
 
 
 _SAMPLES = 6
@@ -292,7 +290,6 @@ def _covered(corner: PageBox, drawing: Drawing, points: tuple[Point, ...]) -> in
 
 
 # A map laid out in a slot: every shape with its place on the page, in points, and its look.
-#
 
 
 class Patch(NamedTuple):
@@ -436,7 +433,6 @@ def _shortened(line: BowedRoute, gap: float) -> BowedRoute:
 # What of a map will not show as meant in a slot: labels without room, and pinned ones in the way.
 #
 # A label without room is in the presentation all the same, hidden: the Selection Pane shows it.
-#
 
 
 _CODE = "MAP-LABEL"

@@ -119,7 +119,6 @@ def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
 
 
 # Places that maps know by name: places.csv beside deck.yaml, with name, iata, lat and lon.
-#
 
 
 FILE = "places.csv"
@@ -270,7 +269,6 @@ def _key(text: str) -> str:
 #
 # A point is a line: a place that places.csv knows, `name | latitude | longitude`, or `name | IATA
 # | latitude | longitude`; or a row of a file with those columns.
-#
 
 
 class _Line(NamedTuple):

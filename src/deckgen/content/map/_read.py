@@ -160,7 +160,6 @@ def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
 # The map is laid out anew in the coordinates of its group. A shape that would be as it was keeps
 # its element, whatever colour or place it has been given; the others are drawn anew, in their old
 # colours. Shapes that are not the map's own stay, on top.
-#
 
 
 _LOOKS = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")

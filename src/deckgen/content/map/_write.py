@@ -128,7 +128,6 @@ def _within(cell: Cell, box: Box) -> str:
 #
 # Child coordinates are the slide's own (ECMA-376 part 1, 20.1.7.5: chOff and chExt equal off and
 # ext), so that a reviewer's moves and copies stay where they are.
-#
 
 
 _ROUND_CORNER = 30_000

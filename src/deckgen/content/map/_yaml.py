@@ -107,7 +107,6 @@ def mark_name(mark: HighlightedArea, model: MapModel) -> str:
 #
 # In a table every row has a FIPS code; the name beside it is checked against it. A mapping has
 # the areas of each office by name or code. Areas that nothing names stay neutral.
-#
 
 
 _COLUMNS = {
@@ -259,7 +258,6 @@ def dump_regions(regions: Iterable[Region], ground: Basemap) -> dict[str, YamlDa
 
 
 # What the author wants of labels, in YAML: `name | place | text`, a line for each label.
-#
 
 
 _OFFSET = re.compile(r"([+-]?\d{1,4}(?:\.\d)?) ([+-]?\d{1,4}(?:\.\d)?)")
@@ -382,7 +380,6 @@ def _rows(model: MapModel) -> Iterator[list[str]]:
 
 
 # Maps in YAML: `map: states` or `map: counties`, then what it shows.
-#
 
 
 _KEYS = (
@@ -531,7 +528,6 @@ def _check_names(points: tuple[Point, ...], regions: tuple[Region, ...]) -> None
 
 
 # A map as the YAML that parses to it; what is as it would be without a word is left out.
-#
 
 
 def dump(model: MapModel) -> dict[str, YamlData]:

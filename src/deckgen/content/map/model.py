@@ -74,7 +74,6 @@ def listed(names: Iterable[str]) -> str:
 
 
 # What a map says, in one form for equal maps, whatever the slot it is drawn in.
-#
 
 
 PRECISION = 4
@@ -259,7 +258,6 @@ def default_granularity(ground: Basemap) -> Granularity:
 
 
 # The areas of a map: which there are, what they are called, and finding one by what is typed.
-#
 
 
 CONTIGUOUS = "contiguous"
@@ -411,7 +409,6 @@ def _ambiguous(ground: Basemap, text: str, span: Span, fit: list[Area]) -> Probl
 
 
 # Whether points lie on a map: within the upright rectangle around its areas, as projected.
-#
 
 
 _SIDE = 1000.0

@@ -26,7 +26,6 @@ from deckgen.source.writing import YamlData
 #
 # A picture is known by its file's digest, so that a smaller copy in a presentation is still the
 # author's file; how it was placed is read back from the shape.
-#
 
 
 _NO_TEXT = Run("")

@@ -184,7 +184,6 @@ def _target(url: str) -> str:
 # SVG drawings: safe to embed, their size, and the PNG picture for programs that know no SVG.
 #
 # One adapter for the program that draws them: `rasterise`.
-#
 
 
 _Instruction = etree._ProcessingInstruction  # noqa: SLF001 - lxml names its public types so

@@ -96,7 +96,6 @@ def turned(box: Box, quarters: int) -> Box:
 
 
 # Pictures as DrawingML (ECMA-376 part 1, 19.3.1.37 and 20.1.8).
-#
 
 
 # MS-ODRAWXML 2.30 and 2.29: where a picture is called decorative, and where its drawing is named.
@@ -291,7 +290,6 @@ def put(pic: Element, look: PictureLook, place: PicturePlacement) -> None:
 #
 # LibreOffice forgets that a picture only decorates, rounds what is cut off, and spells out edges
 # that are not cut, which are our marks for how a picture was fitted.
-#
 
 
 def normalized(
@@ -323,7 +321,6 @@ def _same_anyway(look: PictureLook, before: PictureLook, image: PictureFile, slo
 
 
 # Pictures out of DrawingML, from any editor (ECMA-376 part 1, 19.3.1.37 and 20.1.8).
-#
 
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:audioCd", "a:wavAudioFile", "a:quickTimeFile")
@@ -386,7 +383,6 @@ def quarters_of(pic: Element, image: PictureFile) -> int:
 
 
 # A picture in a presentation made another one, with everything else left as it is.
-#
 
 
 def update_description(pic: Element, alt: str, look: PictureLook) -> None:

@@ -208,7 +208,6 @@ _READERS: tuple[tuple[bytes, int, Callable[[bytes], Header]], ...] = (
 # A picture that was made smaller is another file than the author's. The note lets it be told from
 # a picture that somebody put in its place: it holds only while the rest of the file is unchanged.
 # It is a comment, which every program may keep or drop (PNG 11.3.4.3; ITU T.81 B.2.4.5).
-#
 
 
 _NOTE = re.compile(rb"made from sha256:([0-9a-f]{64}) as sha256:([0-9a-f]{64})")

@@ -34,7 +34,6 @@ from deckgen.textfit.paginate import Measure
 #
 # What an author leaves out is made from the content: alignment, widths, the size of the text, row
 # heights and the alternative text. A presentation that shows just that reads as left out.
-#
 
 
 class Table(TableModel, Content):

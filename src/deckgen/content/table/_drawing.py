@@ -161,7 +161,6 @@ def _sized(run: Run, size: float) -> Run:
 
 
 # Tables out of DrawingML, from any editor (ECMA-376 part 1, 21.1.3).
-#
 
 
 _POWERPOINTS_SIZE = 18.0

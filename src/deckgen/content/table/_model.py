@@ -101,7 +101,6 @@ def _counted(number: int, what: str) -> str:
 
 
 # A long table in parts, for slides that go on.
-#
 
 
 _SIZE = 14.0  # points: with room on further slides, text need not shrink to the least

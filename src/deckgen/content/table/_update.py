@@ -107,7 +107,6 @@ def _named(spot: CellPlace, table: TableModel) -> Iterable[str]:
 
 
 # A table in a presentation made to say something else, with everything else left as it is.
-#
 
 
 def update(frame: Element, before: TableModel, after: TableModel, page: Page) -> None:

@@ -179,7 +179,6 @@ def read_alt(node: Node | None, scope: Scope) -> str:
 
 
 # The rows of a table in YAML: lines with bars between cells, or lists of cells.
-#
 
 
 _CELL_KEYS = ("text", "columns", "rows", "align")
@@ -328,7 +327,6 @@ def _count(node: Node | None, what: str, most: int) -> int:
 
 
 # Tables in YAML: `table:` with rows as lines, or `rows:` with lists of cells; and the choices.
-#
 
 
 _KEYS = ("table", "rows", *LOOKS, "align", "widths", "size", "style", "alt")

@@ -165,7 +165,6 @@ def with_alignment(line: Paragraph, word: str) -> Paragraph:
 
 
 # How the columns of a table are aligned where nobody says it: figures and dates to the right.
-#
 
 
 # An amount: a sign, a currency, digits with separators, a unit of one sign or letter, a mark such

@@ -38,7 +38,6 @@ from deckgen.source.writing import Lines, Quoted, YamlData
 # A paragraph is a row of one piece. Of other kinds, what they dump is read: a text of lines is a
 # grid under its heading, everything else a choice under its key. So two contents have the same
 # rows only if they are equal.
-#
 
 
 _NOWHERE = Span(Source(Path("diff"), "", "diff"), 1, 1, 1, 1)
@@ -153,7 +152,6 @@ _ANY = _Any()
 
 
 # Which row of an old content is which row of the new one.
-#
 
 
 ALIKE = 0.5
@@ -210,7 +208,6 @@ def _monotone(
 
 
 # Two plans to the changes between them.
-#
 
 
 NOTES = "notes"

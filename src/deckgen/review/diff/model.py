@@ -27,7 +27,6 @@ def file_name(data: bytes, suffix: str) -> str:
 
 
 # What changed in a text, word by word.
-#
 
 
 _TOKENS = re.compile(r"\s+|\w+(?:[.,'’]\w+)*%?|[^\w\s]")
@@ -74,7 +73,6 @@ def _trimmed(found: Iterable[TextStretch]) -> Iterable[TextStretch]:
 
 
 # The changes between two plans, as data.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +188,6 @@ Change = DeckChange | SlideChange | PieceChange | CommentChange | LookChange
 
 
 # Changes as plain data for machines.
-#
 
 
 def data_of(change: Change) -> dict[str, Any]:

@@ -179,7 +179,6 @@ def summary(changes: Iterable[Change]) -> str:
 
 
 # Changes as a memo in Markdown: a table of slide, place, old and new.
-#
 
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#])")
@@ -279,7 +278,6 @@ def escaped(text: str) -> str:
 
 
 # A plan as text, slide by slide, for tools that compare texts line by line.
-#
 
 
 def listing(plan: Plan, beyond: Iterable[UntrackedChange] = ()) -> str:

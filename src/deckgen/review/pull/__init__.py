@@ -27,7 +27,6 @@ from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
 
 # Ids for slides that a reviewer added: none that a file of another slide has already.
-#
 
 
 C = TypeVar("C", bound=Content)
@@ -88,7 +87,6 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
 #
 # Nobody's change goes in silence: the author's slide stays, unless the reviewer is right; what
 # the reviewer changed on a slide that the author deleted is told.
-#
 
 
 NAME = "the slide"
@@ -167,7 +165,6 @@ def _told(slots: Iterable[tuple[str, Content | None]]) -> str:
 #
 # `base` is the deck as it was sent, `ours` what YAML says now, `theirs` the reviewed deck under
 # the base's slide ids and slot names. Nothing is written here.
-#
 
 
 @dataclass(frozen=True, slots=True)

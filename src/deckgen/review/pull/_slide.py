@@ -214,7 +214,6 @@ def _final(data: YamlData) -> YamlData:
 
 
 # One slide of a review: each slot merged three ways, and told in YAML.
-#
 
 
 T = TypeVar("T")

@@ -171,7 +171,6 @@ class PendingFile:
 
 
 # Writes one slide of a variant: values where they stand, keys that come or go in its own file.
-#
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +342,6 @@ def parted(parts: list[str], text: str) -> list[str] | None:
 #
 # A value is changed in the file that set it, so that every deck follows which says it. What
 # comes, goes or moves concerns the variant, so its own file says that.
-#
 
 
 @dataclass(slots=True)

@@ -47,7 +47,6 @@ def conflict_comments(deck: Deck, found: Iterable[Conflict]) -> list[Edit]:
 # Where edits are written: each value where it stands, each key and slide in the file it is for.
 #
 # `DeckPlaces` writes a deck's own files; `deckgen.pull.variant_places` does for a variant.
-#
 
 
 Keys = tuple[str | int, ...] | None

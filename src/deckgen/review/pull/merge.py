@@ -154,7 +154,6 @@ def _permuted(base: list[str], ours: list[str], theirs: list[str]) -> list[str] 
 
 
 # Slides that go on over several, as the one slide that YAML has: the inverse of `continuing`.
-#
 
 
 @dataclass(slots=True)

@@ -167,7 +167,6 @@ def _listing_entry(key: str) -> YamlData:
 #
 # Slides are taken out, put in and moved as `deckgen.variants` does it, so what is found is what a
 # build gives.
-#
 
 
 _NOWHERE = Span(Source.of(Path(), ""), 1, 1, 1, 1)
