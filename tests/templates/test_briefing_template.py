@@ -61,7 +61,7 @@ def xml_parts(template: Path) -> dict[str, etree._Element]:
 
 def build(folder: Path) -> Path:
     folder.mkdir()
-    script = ROOT / "templates" / "build.py"
+    script = ROOT / "tools" / "templates" / "build.py"
     subprocess.run([sys.executable, script, folder], check=True, capture_output=True)
     return folder
 
@@ -327,7 +327,7 @@ def test_the_committed_templates_are_what_the_script_makes(tmp_path: Path) -> No
         made, committed = members(built / template.name), members(template)
         assert made.keys() == committed.keys()
         changed = [name for name in made if made[name] != committed[name]]
-        assert not changed, f"run templates/build.py: {template.name} has other {changed}"
+        assert not changed, f"run tools/templates/build.py: {template.name} has other {changed}"
 
 
 def test_the_script_makes_the_same_bytes_each_time(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Write templates/briefing.pptx and templates/plain.pptx.
 
-Usage: python templates/build.py [FOLDER]        (default: the folder of this script)
+Usage: python tools/templates/build.py [FOLDER]        (default: templates/)
 """
 
 import sys
@@ -10,10 +10,12 @@ import briefing
 import plain
 from design.package import write
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
 
 def main(arguments: list[str]) -> None:
     """Write every template into a folder."""
-    folder = Path(arguments[0]) if arguments else Path(__file__).parent
+    folder = Path(arguments[0]) if arguments else TEMPLATES
     for design in (briefing.DESIGN, plain.DESIGN):
         path = folder / f"{design.name}.pptx"
         write(design, path)
