@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.appearance.shapes import Box
-from deckgen.content.base import Page, slot_box, transform
+from deckgen.content.base import Page, box_of, slot_box, transform
 from deckgen.opc.xml import Element, each, make
 from tests.content_kinds.stage import Stage
 
@@ -60,8 +60,26 @@ def test_a_shape_that_is_no_placeholder_stands_where_it_says() -> None:
 
 
 @pytest.mark.parametrize("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])
-def test_a_placeholder_without_a_size_says_nothing(box: Box | None) -> None:
-    assert slot_box(shape({"idx": "3"}, OWN), page(shape({"idx": "3"}, box))) == OWN
+def test_a_placeholder_without_a_size_has_that_of_its_master(box: Box | None) -> None:
+    here = page(shape({"idx": "3", "type": "body"}, box))
+    (layout,) = here.package.related(here.part, "slideLayout")
+    (master,) = here.package.related(layout, "slideMaster")
+    (above,) = (
+        other
+        for other in each(master.root, "p:sp")
+        if any(ph.get("type") == "body" for ph in each(other, "p:ph"))
+    )
+    assert slot_box(shape({"idx": "3"}, OWN), here) == box_of(above)
+
+
+@pytest.mark.parametrize("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])
+def test_where_no_placeholder_has_a_size_the_shape_keeps_its_own(box: Box | None) -> None:
+    here = page(shape({"idx": "3", "type": "media"}, box))
+    (layout,) = here.package.related(here.part, "slideLayout")
+    (master,) = here.package.related(layout, "slideMaster")
+    for other in list(each(master.edit(), "p:sp")):
+        other.getparent().remove(other)
+    assert slot_box(shape({"idx": "3"}, OWN), here) == OWN
 
 
 def test_a_shape_without_a_place_of_its_own_has_none() -> None:

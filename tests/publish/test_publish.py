@@ -24,9 +24,9 @@ from deckgen.commands import build
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.presentation import comments, read, redact
+from deckgen.presentation import comments, read
 from deckgen.presentation._redact_files import bare_picture
-from deckgen.presentation.redact import RedactionOptions
+from deckgen.presentation.redact import RedactionOptions, redact
 from deckgen.richtext.runs import Paragraph
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 
