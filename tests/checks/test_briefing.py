@@ -8,6 +8,8 @@ from deckgen.diagnostics import Severity, render
 from deckgen.variants import Variants
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 DECK = ROOT / "content" / "deck.yaml"
 
 

@@ -154,6 +154,7 @@ def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
         assert (shown.info.get("icc_profile"), blue > red + 80) == (None, True)
 
 
+@pytest.mark.slow
 def test_transparency_stays(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     clear = noise(3000, 2000)

@@ -19,6 +19,8 @@ from deckgen.embed import Embed
 from tests.support.paths import ROOT
 from tests.support.programs import need
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

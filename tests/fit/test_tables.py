@@ -132,6 +132,7 @@ def test_font_files_are_found_in_a_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert fontfiles.find("Carlito", bold=False, italic=False, folders=(str(tmp_path),)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["regular", "bold-italic"])
 def test_the_tool_makes_the_tables_again(style: str) -> None:
     tool = runpy.run_path(str(ROOT / "tools" / "metrics.py"))

@@ -14,6 +14,8 @@ from tests.support.archives import members
 from tests.support.command import deckgen
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 # Puts every clock that Python code can ask on a day far off, before the program starts.
 OTHER_DAY = """
 import datetime, time

@@ -22,6 +22,8 @@ from deckgen.variants import Variants, apply
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 NAME = "missouri"
 OVERLAYS = {
     "as it is": "",

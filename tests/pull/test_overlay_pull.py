@@ -25,6 +25,8 @@ from deckgen.pull.report import Report
 from deckgen.template import Template
 from tests.variants.project import write
 
+pytestmark = pytest.mark.slow
+
 EAST = """\
 # The east has figures of its own.
 extends: ../deck.yaml

@@ -50,6 +50,7 @@ def slides(deck: Path) -> dict[str, list[bytes]]:
     }
 
 
+@pytest.mark.slow
 def test_a_batch_gives_what_single_builds_give(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     together = built(deck)
@@ -59,6 +60,7 @@ def test_a_batch_gives_what_single_builds_give(tmp_path: Path) -> None:
         assert data == (tmp_path / "one.pptx").read_bytes()
 
 
+@pytest.mark.slow
 def test_processes_give_the_same(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     alone = built(deck)
@@ -95,6 +97,7 @@ def briefing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]
     return slides(app.build(ROOT / "content" / "deck.yaml", output=output).path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", ["missouri", "st-louis", "springfield", "kansas-city"])
 def test_the_briefings_unchanged_slides_are_byte_for_byte_the_bases(
     variant: str, briefing: dict[str, list[bytes]], tmp_path: Path
