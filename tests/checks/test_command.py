@@ -93,6 +93,7 @@ def test_sarif_names_the_rule_the_file_and_the_slide(tmp_path: Path) -> None:
     assert place["logicalLocations"][0]["fullyQualifiedName"].startswith("slide 5/")
 
 
+@pytest.mark.slow
 def test_sarif_of_a_deck_names_lines_of_yaml(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "deck.yaml"
     path.write_text(DECK.replace("Speed, once", "TODO speed, once"), encoding="utf-8")

@@ -92,6 +92,7 @@ def test_facts_and_contacts_that_nobody_uses(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_fact_that_only_a_variant_uses_is_used(tmp_path: Path) -> None:
     text = DECK.replace("slides:\n", "facts: [facts.yaml]\nvariants: variants\nslides:\n")
     (tmp_path / "variants").mkdir()
@@ -106,6 +107,7 @@ def test_a_fact_that_only_a_variant_uses_is_used(tmp_path: Path) -> None:
     assert "KEY-UNUSED" in north.skipped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "count"), [("", 0), ("check:\n  notes: required\n", 4)], ids=["not asked", "asked"]
 )

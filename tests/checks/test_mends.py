@@ -26,6 +26,7 @@ def spoilt(folder: Path, spoil: Callable[[Any], None]) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -129,6 +130,7 @@ def test_a_sound_file_is_not_written(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == stamp
 
 
+@pytest.mark.slow
 def test_an_empty_slot_is_taken_out_of_yaml_and_nothing_else_changes(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     text = "# Rivers\n" + DECK
@@ -145,6 +147,7 @@ def test_an_empty_slot_is_taken_out_of_yaml_and_nothing_else_changes(tmp_path: P
     assert path.read_text(encoding="utf-8") == expected
 
 
+@pytest.mark.slow
 def test_an_empty_title_is_for_the_author(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     path.write_text(DECK.replace("Title: Depths", 'Title: ""'), encoding="utf-8")

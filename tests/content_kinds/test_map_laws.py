@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 
 from deckgen.content.map.kind import Map
@@ -27,6 +28,7 @@ def test_write_then_read_gives_the_same_map(drawn: Map) -> None:
     assert stage().read_back(drawn) == drawn
 
 
+@pytest.mark.slow
 @given(maps, maps)
 def test_an_update_makes_a_map_say_the_other(before: Map, after: Map) -> None:
     shape = stage().written(before)

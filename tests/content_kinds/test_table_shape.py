@@ -303,6 +303,7 @@ def test_what_is_no_table_is_not_read() -> None:
 # --- updates
 
 
+@pytest.mark.slow
 @given(tables(), tables())
 def test_update_makes_the_shape_show_the_new_table(before: Table, after: Table) -> None:
     assume(all(run.style.size != 16 for line in after.paragraphs() for run in line.runs))

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 
 from deckgen.diff import diff
@@ -24,6 +25,7 @@ def test_a_deck_does_not_differ_from_itself(plan: Plan) -> None:
     assert diff(plan, plan) == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(plans(), plans())
 def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> None:
@@ -42,6 +44,7 @@ def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> N
         assert told - {""} == differing
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(plans(), plans())
 def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) -> None:
@@ -55,6 +58,7 @@ def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) 
     assert order == [slide.id for slide in new.slides]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(plans(), plans())
 def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> None:

@@ -38,6 +38,7 @@ def text(*lines: str, title: str = "A title") -> str:
 
 
 class TestStale:
+    @pytest.mark.slow
     def test_a_figure_is_good_to_the_last_day(self, tmp_path: Path) -> None:
         path = deck(tmp_path, FACTS, text("In all ${removals.total}"))
         assert found(path, "STALE", as_of="2020-03-31") == []
@@ -101,6 +102,7 @@ class TestMixed:
       format: .0%
     """
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "line", ["${old} and ${older} and ${dateless}", "${new}", "${dateless}", "no figure"]
     )
@@ -142,6 +144,7 @@ class TestLiteral:
         assert literal.diagnostic.message == "`267,258` is what the fact `removals.total` says"
         assert literal.diagnostic.helps[0] == "write `${removals.total}`"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("line", "words"),
         [
@@ -226,6 +229,7 @@ class TestLiteral:
         assert (tip.severity, tip.message) == ("tip", "no fact says `1,234`, `5.5`")
         assert tip.words == "1,234"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "line",
         [
@@ -278,6 +282,7 @@ class TestKnown:
       computed: 417
     """
 
+    @pytest.mark.slow
     def test_it_is_a_tip_where_the_fact_states_it_and_fails_nothing(self, tmp_path: Path) -> None:
         path = deck(tmp_path, self.FACTS, text("Total: ${whole}, ${share} (${part})", "${sum}"))
         (share,) = found(path, "DISAGREE")
@@ -335,6 +340,7 @@ class TestKnown:
 
 
 class TestTables:
+    @pytest.mark.slow
     def test_a_total_that_was_typed_is_found_in_its_cell(self, tmp_path: Path) -> None:
         slide = """
         layout: Title and Content
@@ -371,6 +377,7 @@ class TestTables:
 
 
 class TestDecksWithoutFacts:
+    @pytest.mark.slow
     def test_rules_about_facts_say_that_they_were_not_applied(self, tmp_path: Path) -> None:
         path = deck(tmp_path, "", text("Total: 267,258", "57% (150,141)"))
         path.write_text(path.read_text("utf-8").replace("facts: [facts.yaml]\n", ""), "utf-8")

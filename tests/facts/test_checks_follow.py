@@ -20,6 +20,8 @@ from deckgen.diagnostics import Problem
 from deckgen.embed import Embed
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 CONTENT = ROOT / "content"
 Parts = dict[str, bytes]
 
@@ -151,7 +153,6 @@ def differ(ours: Parts, theirs: Parts) -> set[str]:
     return {name for name in ours if ours[name] != theirs[name]}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("fact", "old", "new"), CHANGES, ids=[fact for fact, *_ in CHANGES])
 def test_one_figure_changes_what_says_it_and_nothing_else(
     fact: str, old: str, new: str, before: Version, tmp_path: Path
@@ -218,7 +219,6 @@ def test_a_charts_workbook_holds_the_facts_and_follows_them(
         assert list(plot.series[0].values) == [value for _, value in rows]
 
 
-@pytest.mark.slow
 def test_with_its_record_a_deck_differs_in_that_record_besides(
     before: Version, tmp_path: Path
 ) -> None:

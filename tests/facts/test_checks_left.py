@@ -60,6 +60,7 @@ def test_a_figure_that_was_typed_is_left_over(before: Path, tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -166,6 +167,7 @@ def history(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["v1", "HEAD"])
 def test_the_facts_at_a_git_revision(revision: str, history: Path) -> None:
     assert [left.words for left in found(history, "LEFT-OVER", since=revision)] == ["267,258"]

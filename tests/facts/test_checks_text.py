@@ -246,6 +246,7 @@ class TestSums:
             "the total of `People` is 77,000, what it is the total of adds up to 91,584"
         ]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "rows",
         [

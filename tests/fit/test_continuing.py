@@ -185,6 +185,7 @@ def test_every_part_keeps_its_size_if_it_can_be_divided(lines: tuple[Paragraph, 
             assert fitter.fit(part, frame).scale.size == 100
 
 
+@pytest.mark.slow
 @given(outlines(24))
 def test_slides_that_go_on_read_back_as_planned(lines: tuple[Paragraph, ...]) -> None:
     slides = continued(with_text(*lines), BASE)

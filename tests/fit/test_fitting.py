@@ -95,6 +95,7 @@ def test_a_guess_says_so() -> None:
     assert "a font is not known here: its widths are guessed" in said.helps
 
 
+@pytest.mark.slow
 def test_the_briefing_fits() -> None:
     deck = load.read(ROOT / "content" / "deck.yaml")
     base = Template.open(deck.template)

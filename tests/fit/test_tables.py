@@ -88,6 +88,7 @@ def test_pairs_are_kerned_where_the_level_asks_for_it() -> None:
     assert width(calibri, "AV") < plain
 
 
+@pytest.mark.slow
 @given(LETTERS)
 def test_signs_stand_one_after_another(text: str) -> None:
     placed = shipped("carlito-regular").place(text, kerned=True)

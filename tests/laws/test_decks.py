@@ -45,6 +45,7 @@ def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> No
     assert read(again) == found
 
 
+@pytest.mark.slow
 @each_template
 @slow
 @given(data=st.data())

@@ -12,6 +12,8 @@ from deckgen.package import anchors, marks
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
 
+pytestmark = pytest.mark.slow
+
 DECK = CORPUS / "Open-Xml-PowerTools--TenSlides.pptx"
 
 

@@ -26,12 +26,14 @@ from tests.review.conftest import BRIEFING, Sent
 ITEM = "/customXml/item1.xml"
 
 
+@pytest.mark.slow
 def test_the_base_is_the_plan_that_was_built(briefing: Sent) -> None:
     deck = load.read(BRIEFING)
     assert briefing.base.plan == Press().plan(deck)
     assert briefing.base.layouts == tuple(Template.open(deck.template).layouts)
 
 
+@pytest.mark.slow
 def test_an_untouched_deck_reads_as_its_base(briefing: Sent, sample: Sent) -> None:
     for sent in (briefing, sample):
         assert identity.read(sent.package()) == sent.base.plan
@@ -43,6 +45,7 @@ def test_the_base_is_small_and_no_part_is_empty(briefing: Sent) -> None:
     assert all(part.blob for part in parts.values())
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_bytes(briefing: Sent, tmp_path: Path) -> None:
     again = app.build(BRIEFING, output=tmp_path / "again.pptx").path
     assert again.read_bytes() == briefing.path.read_bytes()
@@ -73,6 +76,7 @@ def forged(part: Part, text: bytes) -> None:
     root.text = base64.b64encode(zlib.compress(text)).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -108,6 +112,7 @@ def test_a_base_that_is_not_whole_is_none(briefing: Sent, spoil: str) -> None:
     assert base.read(Package.load(package.save(), "spoilt.pptx")) is None
 
 
+@pytest.mark.slow
 def test_hashes_keep_no_content(tmp_path: Path) -> None:
     path = app.build(BRIEFING, output=tmp_path / "h.pptx", embed=Embed.HASHES).path
     package = Package.open(path)
@@ -117,6 +122,7 @@ def test_hashes_keep_no_content(tmp_path: Path) -> None:
     assert identity.base_in(package) is None
 
 
+@pytest.mark.slow
 def test_none_leaves_no_mark(tmp_path: Path) -> None:
     path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
     package = Package.open(path)
@@ -150,6 +156,7 @@ def test_what_is_looked_at_has_a_key_of_its_own() -> None:
     assert not [key for key in KEYS if not key.isidentifier()]
 
 
+@pytest.mark.slow
 def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
     package = briefing.package()
     base.write(package, replace(briefing.base, seen=None))
@@ -158,6 +165,7 @@ def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
     assert identity.beyond(old) == []
 
 
+@pytest.mark.slow
 def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
     package = briefing.package()
     seen = briefing.base.seen
@@ -170,6 +178,7 @@ def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
     assert identity.beyond(package) == []
 
 
+@pytest.mark.slow
 def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
     path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
     shown = identity.base_shown(Package.open(path))

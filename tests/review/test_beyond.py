@@ -19,6 +19,8 @@ from tests.support.paths import needs_corpus
 from tests.support.powerpoint.save import save
 from tests.support.sessions import Author
 
+pytestmark = pytest.mark.slow
+
 
 def pulled(reviewed: Path) -> Report:
     report = pulling.pulled(pulling.review(reviewed, SAMPLE), dry=True)

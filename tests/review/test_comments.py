@@ -89,6 +89,7 @@ def test_legacy_parts_come_back(remarks: list[Comment]) -> None:
     assert list(comments.read(again, again.parts[part.name])) == remarks
 
 
+@pytest.mark.slow
 def test_modern_comments_are_read(briefing: Sent) -> None:
     package = with_modern(briefing.package(), "removals", "Points")
     first, second = comments.read(package, slide_part(package, "removals"))
@@ -150,6 +151,7 @@ def listed(*arguments: str) -> str:
     return run.output
 
 
+@pytest.mark.slow
 def test_tasks_name_slide_slot_and_place(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
@@ -166,6 +168,7 @@ def test_tasks_name_slide_slot_and_place(briefing: Sent, tmp_path: Path) -> None
     assert lines[2].startswith("- author: Coster, Joshua") or lines[2].startswith("author:")
 
 
+@pytest.mark.slow
 def test_tasks_without_the_deck_name_slide_and_slot(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
@@ -178,6 +181,7 @@ def test_the_comments_of_a_deck(sample: Sent) -> None:
     assert (task.slide, task.comment.author) == ("three", "Jane Doe")
 
 
+@pytest.mark.slow
 def test_text(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
@@ -197,6 +201,7 @@ def test_text(briefing: Sent, tmp_path: Path) -> None:
     assert "Old news" not in listed(str(path), "--open")
 
 
+@pytest.mark.slow
 def test_markdown_and_json(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())

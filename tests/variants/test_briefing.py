@@ -37,6 +37,7 @@ def decks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {o.name: o.path for o in outcomes if isinstance(o, Written)}
 
 
+@pytest.mark.slow
 def test_all_are_built(decks: dict[str, Path]) -> None:
     assert sorted(decks) == ["kansas-city", "missouri", "springfield", "st-louis"]
 

@@ -15,6 +15,8 @@ from tests.support.archives import members
 from tests.support.paths import ROOT
 from tests.variants.project import FILES, write
 
+pytestmark = pytest.mark.slow
+
 REGIONS = "region.id,arrests.total,contact.office\n" + "".join(
     f"r{number},{number * 7},Office {number}\n" for number in range(1, 13)
 )
@@ -50,7 +52,6 @@ def slides(deck: Path) -> dict[str, list[bytes]]:
     }
 
 
-@pytest.mark.slow
 def test_a_batch_gives_what_single_builds_give(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     together = built(deck)
@@ -60,7 +61,6 @@ def test_a_batch_gives_what_single_builds_give(tmp_path: Path) -> None:
         assert data == (tmp_path / "one.pptx").read_bytes()
 
 
-@pytest.mark.slow
 def test_processes_give_the_same(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     alone = built(deck)
@@ -97,7 +97,6 @@ def briefing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]
     return slides(app.build(ROOT / "content" / "deck.yaml", output=output).path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("variant", ["missouri", "st-louis", "springfield", "kansas-city"])
 def test_the_briefings_unchanged_slides_are_byte_for_byte_the_bases(
     variant: str, briefing: dict[str, list[bytes]], tmp_path: Path

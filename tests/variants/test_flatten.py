@@ -13,6 +13,8 @@ from tests.support.paths import ROOT
 from tests.support.strategies import lines
 from tests.variants.project import FILES, resolved, write
 
+pytestmark = pytest.mark.slow
+
 
 def same_when_flat(deck: Path, variant: str | None, folder: Path) -> bool:
     flat = flatten.write(app.resolved(deck, variant), variant or "", folder, force=True)
@@ -26,7 +28,6 @@ def test_the_same_bytes(deck: Path, tmp_path: Path, variant: str | None) -> None
     assert same_when_flat(deck, variant, tmp_path / "flat")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("variant", [None, "missouri", "st-louis", "springfield", "kansas-city"])
 def test_the_briefing_gives_the_same_bytes(tmp_path: Path, variant: str | None) -> None:
     assert same_when_flat(ROOT / "content" / "deck.yaml", variant, tmp_path)
@@ -72,7 +73,6 @@ title = lines.filter(str.strip)
 outlines = st.lists(title, min_size=1, max_size=3).map("\n".join)
 
 
-@pytest.mark.slow
 @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title, outlines, st.booleans(), st.booleans(), st.sampled_from(["", "387", "1,120", "TODO"]))
 def test_flatten_then_build_is_build(

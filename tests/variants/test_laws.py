@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,7 @@ def test_an_empty_overlay_is_the_identity(deck: Manuscript) -> None:
     assert apply(deck, overlay({})) == deck
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200))
 @given(changed_decks(plus=False))
 def test_an_overlay_without_plus_applied_twice_is_applied_once(

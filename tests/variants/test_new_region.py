@@ -11,6 +11,8 @@ from deckgen import app, load
 from deckgen.diagnostics import Problem
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = ROOT / "docs" / "examples" / "new-region.yaml"
 
 
