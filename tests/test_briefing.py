@@ -66,6 +66,7 @@ def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Shipped(built.path, Presentation(str(built.path)))
 
 
+@pytest.mark.slow
 def test_the_slides_of_the_source_are_there_in_their_order(shipped: Shipped) -> None:
     names = [slide.name for slide in shipped.deck.slides]
     assert [name for name in names if name not in ADDED] == list(IDS)
@@ -143,6 +144,7 @@ def test_the_file_is_sound_and_known_again(shipped: Shipped) -> None:
     assert seal.inspect(data) is seal.Seal.WHOLE
 
 
+@pytest.mark.slow
 def test_openxml_audit_finds_nothing(shipped: Shipped) -> None:
     assert [str(error) for error in validate_pptx(shipped.path).errors] == []
 

@@ -82,6 +82,7 @@ class TestHelp:
         }
         assert commands == set(COMMANDS)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", COMMANDS)
     def test_a_command_says_what_it_takes(self, name: str) -> None:
         done = deckgen(name, "--help")
@@ -104,6 +105,7 @@ class TestHelp:
     def test_a_misspelt_command_is_usage(self) -> None:
         assert_told(deckgen("biuld"), 2, "There is no command `biuld`. Did you mean `build`?")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("words", [("build", "--loud"), ("build", "a", "b"), ("template",)])
     def test_words_that_no_command_takes_are_usage(self, words: tuple[str, ...]) -> None:
         assert_told(deckgen(*words), 2, "Usage: deckgen ")
@@ -117,6 +119,7 @@ class TestBuild:
         assert (done.returncode, done.stdout, done.stderr) == (0, "out/tea.pptx: 2 slides\n", "")
         assert files(tmp_path) == ["deck.yaml", "out/tea.pptx"]
 
+    @pytest.mark.slow
     def test_content_deck_yaml_is_the_deck_of_a_folder(self, tmp_path: Path) -> None:
         (tmp_path / "content").mkdir()
         write(tmp_path / "content", FINE)
@@ -124,6 +127,7 @@ class TestBuild:
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         assert files(tmp_path) == ["content/deck.yaml", "x.pptx"]
 
+    @pytest.mark.slow
     def test_json(self, tmp_path: Path) -> None:
         done = deckgen("build", write(tmp_path, FINE), "--format", "json", cwd=tmp_path)
         told = json.loads(done.stdout)
@@ -153,6 +157,7 @@ class TestBuild:
         assert "did you mean `Title`?" in first["help"]
         assert second["code"] == "unknown-fact"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["deck.ppt", "deck.pdf", "deck.pptx.bak"])
     def test_only_presentations_are_written(self, tmp_path: Path, name: str) -> None:
         deck = write(tmp_path, FINE)
@@ -169,6 +174,7 @@ class TestOverwriting:
         build(deck, output=output)
         return deck, output
 
+    @pytest.mark.slow
     def test_what_deckgen_wrote_is_replaced(self, built: tuple[Path, Path]) -> None:
         deck, output = built
         before = output.read_bytes()

@@ -72,6 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app.build(BRIEFING, output=folder / "briefing.pptx", anchored=True).path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["deck", "presentation"])
 def test_the_briefing_leaves_no_trace(built: Path, tmp_path: Path, source: str) -> None:
     out = tmp_path / "out.pptx"

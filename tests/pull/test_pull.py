@@ -83,6 +83,7 @@ def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
     assert (report.conflicts, report.differences, list(report.files)) == ([], [], [path])
 
 
+@pytest.mark.slow
 def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -> None:
     plan = reviewed(deck).ours
     old = lines(plan, "overview", "Figure 4")
@@ -100,6 +101,7 @@ def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -
     assert report.differences == []
 
 
+@pytest.mark.slow
 def test_a_figure_that_others_are_computed_from_stays_and_the_rest_comes_back(deck: Path) -> None:
     plan = reviewed(deck).ours
     old = lines(plan, "removals", "Points")
@@ -116,6 +118,7 @@ def test_a_figure_that_others_are_computed_from_stays_and_the_rest_comes_back(de
     assert "  All removals: **${removals.total}**" in report.files[path]
 
 
+@pytest.mark.slow
 def test_a_fact_with_two_new_figures_stays(deck: Path) -> None:
     plan = reviewed(deck).ours
     told_on = [("overview", "Figure 4", "51,000"), ("detention", "Content", "52,000")]
@@ -165,6 +168,7 @@ def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
     assert report.conflicts == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", list(Side))
 def test_a_clash_is_told_above_its_key_or_decided(deck: Path, side: Side) -> None:
     base = reviewed(deck).ours
@@ -188,6 +192,7 @@ def without(plan: Plan, slide: str) -> Plan:
     return replace(plan, slides=tuple(s for s in plan.slides if s.id != slide))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", list(Side))
 def test_a_slide_that_the_reviewer_deleted_and_the_author_changed_stays(
     deck: Path, side: Side

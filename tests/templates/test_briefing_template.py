@@ -79,6 +79,7 @@ def test_layouts_stand_in_order(template: Path) -> None:
     assert [layout.name for layout in Presentation(template).slide_layouts] == list(LAYOUTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_slots_in_reading_order(template: Path, layout: str) -> None:
@@ -96,6 +97,7 @@ def test_boxes(layout: str) -> None:
         assert box == pytest.approx(row.box, abs=HAIR), shape.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_plain_template_has_other_boxes(layout: str) -> None:
     plain, briefing = (list(named(template, layout).placeholders) for template in (PLAIN, BRIEFING))
@@ -170,6 +172,7 @@ def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
     assert not faint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_level_has_a_look(layout: str) -> None:
     found = {
@@ -321,6 +324,7 @@ def test_each_master_has_a_theme_of_its_own(template: Path) -> None:
     assert len(themes) == len(set(themes)) == 3
 
 
+@pytest.mark.slow
 def test_the_committed_templates_are_what_the_script_makes(tmp_path: Path) -> None:
     built = build(tmp_path / "built")
     for template in TEMPLATES:
@@ -330,6 +334,7 @@ def test_the_committed_templates_are_what_the_script_makes(tmp_path: Path) -> No
         assert not changed, f"run templates/build.py: {template.name} has other {changed}"
 
 
+@pytest.mark.slow
 def test_the_script_makes_the_same_bytes_each_time(tmp_path: Path) -> None:
     one, other = build(tmp_path / "one"), build(tmp_path / "other")
     for template in TEMPLATES:
@@ -340,6 +345,7 @@ def test_the_sdk_finds_nothing(sdk: Validator) -> None:
     assert not sdk.findings(TEMPLATES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_openxml_audit_finds_nothing(template: Path) -> None:
     assert not validate_pptx(template).errors
