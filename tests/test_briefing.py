@@ -158,6 +158,7 @@ def test_libreoffice_gives_a_page_for_every_visible_slide(shipped: Shipped, offi
     assert len(office.pages(shipped.path, width=96)) == len(visible)
 
 
+@pytest.mark.slow
 def test_without_marks_the_file_holds_slides_alone(tmp_path: Path) -> None:
     built = build(ROOT / "content" / "deck.yaml", output=tmp_path / "d.pptx", embed=Embed.NONE)
     parts = members(built.path)

@@ -143,6 +143,7 @@ class TestBuild:
         assert files(tmp_path) == ["deck.yaml"]
         golden.check("errors/command.txt", done.stderr.replace(str(TEMPLATE), "TEMPLATE"))
 
+    @pytest.mark.slow
     def test_errors_as_json(self, tmp_path: Path) -> None:
         write(tmp_path, TWO_ERRORS)
         done = deckgen("build", "deck.yaml", "--format", "json", cwd=tmp_path)

@@ -57,10 +57,12 @@ def test_long_names_below_columns_are_told_at_the_slot(tmp_path: Path, kind: str
     assert found.place.line == 11
 
 
+@pytest.mark.slow
 def test_the_same_names_have_room_beside_bars(tmp_path: Path) -> None:
     assert not _found(tmp_path, "bar", dict.fromkeys(SERVICES[:6], "9"))
 
 
+@pytest.mark.slow
 def test_years_may_be_left_out(tmp_path: Path) -> None:
     assert not _found(tmp_path, "line", {str(year): str(year - 1900) for year in range(1950, 2020)})
 

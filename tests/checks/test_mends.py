@@ -50,6 +50,7 @@ def test_a_fault_that_can_be_mended_is(spoil: Callable[[Any], None], tmp_path: P
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_only_the_parts_that_were_mended_change(tmp_path: Path) -> None:
     path, mended = spoilt(tmp_path, structure.no_header_row), tmp_path / "mended.pptx"
     fix(path, "-o", mended)
@@ -57,6 +58,7 @@ def test_only_the_parts_that_were_mended_change(tmp_path: Path) -> None:
     assert [name for name in after if after[name] != before.get(name)] == ["ppt/slides/slide3.xml"]
 
 
+@pytest.mark.slow
 def test_a_mark_is_set_where_it_is_asked_for(tmp_path: Path) -> None:
     path, mended = spoilt(tmp_path, structure.line_without_alt), tmp_path / "mended.pptx"
     result = fix(path, "-o", mended, "--decorative", "Connector *", "--decorative", "Picture *")
@@ -112,6 +114,7 @@ def test_what_needs_a_person_is_left_and_told(tmp_path: Path) -> None:
     assert not (tmp_path / "mended.pptx").exists()
 
 
+@pytest.mark.slow
 def test_a_file_is_replaced_with_force_only(tmp_path: Path) -> None:
     path = spoilt(tmp_path, structure.no_header_row)
     before = path.read_bytes()

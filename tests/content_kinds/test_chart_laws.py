@@ -26,6 +26,7 @@ def test_dump_then_parse_gives_the_same_chart(chart: Chart) -> None:
     assert parsed(Chart, dumped(chart)) == chart
 
 
+@pytest.mark.slow
 @given(charts())
 def test_write_then_read_gives_the_same_chart(chart: Chart) -> None:
     assert stage().read_back(chart) == chart

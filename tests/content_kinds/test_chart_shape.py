@@ -169,6 +169,7 @@ def test_numbers_keep_their_formats_in_part_and_workbook() -> None:
     assert own == ["0.0%", "0.00"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", TYPES)
 def test_colours_and_fonts_are_the_themes(word: str) -> None:
     space = space_of(parsed(Chart, TYPED.format(word)))

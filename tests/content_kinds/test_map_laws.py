@@ -23,6 +23,7 @@ def test_dump_then_parse_gives_the_same_map(drawn: Map) -> None:
     assert parsed(Map, dumped(drawn)) == drawn
 
 
+@pytest.mark.slow
 @given(maps)
 def test_write_then_read_gives_the_same_map(drawn: Map) -> None:
     assert stage().read_back(drawn) == drawn

@@ -131,6 +131,7 @@ def test_regions_are_a_freeform_each_with_their_counties(stage: Stage) -> None:
     assert "Area in North: Boone County, MO (29019)" in names(apart)
 
 
+@pytest.mark.slow
 def test_neighbours_share_their_border_to_the_last_emu(stage: Stage) -> None:
     group = stage.written(parsed(Map, "M:\n  map: states\n  of: contiguous\n"))
     kansas, missouri = (
@@ -368,6 +369,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_python_pptx_finds_a_group_with_its_shapes(deck: Path) -> None:
     (group,) = (s for s in Presentation(str(deck)).slides[1].shapes if s.name == "Map")
     labels = [s.text_frame.text for s in group.shapes if s.name.startswith("Label")]

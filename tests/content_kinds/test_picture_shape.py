@@ -476,6 +476,7 @@ def test_pictures_are_what_the_schema_allows(folder: Path, sdk: Validator, tmp_p
     assert sdk.findings([deck]) == []
 
 
+@pytest.mark.slow
 def test_the_same_pictures_give_the_same_bytes(folder: Path) -> None:
     contents = [made(folder, name) for name in NAMES]
     first = deck_of("Picture with Caption", "Picture", contents)

@@ -112,3 +112,26 @@ def test_widths_that_an_editor_rounded_are_the_same(by: int, same: bool) -> None
 
 def test_other_columns_are_not_the_same_widths() -> None:
     assert not alike((WIDTH,), (WIDTH, 0))
+
+
+@pytest.mark.parametrize(
+    ("look", "wider"),
+    [
+        (Look(header=True, first_column=False), 0),
+        (Look(header=False, first_column=False, total=True), 2),
+        (Look(header=False, first_column=False), None),
+    ],
+)
+def test_text_that_the_style_makes_bold_takes_more_room(look: Look, wider: int | None) -> None:
+    """The same words in the first, the second and the last row, each in a column of its own."""
+    words, empty = cell("mmmmmmmm"), cell("")
+    rows = ((words, empty, empty), (empty, words, empty), (empty, empty, words))
+    widths = Table(rows, look).fitted(box(1000)).widths
+    most = [n for n, width in enumerate(widths) if width > min(widths) + 2]
+    assert most == ([] if wider is None else [wider])
+
+
+def test_a_first_column_is_bold() -> None:
+    row = (cell("mmmmmmmm"), cell("mmmmmmmm"))
+    first, second = Table((row,), Look(header=False)).fitted(box(1000)).widths
+    assert first > second

@@ -50,6 +50,7 @@ def cells_of(shape: Element) -> list[list[Element]]:
     return [find_all(row, "a:tc") for row in each(shape, "a:tr")]
 
 
+@pytest.mark.slow
 @given(tables())
 def test_write_then_read_gives_the_same_table(table: Table) -> None:
     fitted = table.fitted(ROOMY)

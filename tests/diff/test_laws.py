@@ -72,6 +72,7 @@ def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> Non
     }
 
 
+@pytest.mark.slow
 @given(contents, contents)
 def test_the_changes_of_a_slot_turn_its_pieces_into_the_new_ones(old, new) -> None:  # type: ignore[no-untyped-def]
     before, after = rows_of(old), rows_of(new)
@@ -80,6 +81,7 @@ def test_the_changes_of_a_slot_turn_its_pieces_into_the_new_ones(old, new) -> No
     assert sorted(j for _, j in pairs if j is not None) == list(range(len(after)))
 
 
+@pytest.mark.slow
 @given(contents, contents)
 def test_contents_have_the_same_rows_only_if_they_are_equal(old, new) -> None:  # type: ignore[no-untyped-def]
     told = [[piece.markup for piece in row.pieces] for row in rows_of(old)]

@@ -238,6 +238,7 @@ def test_a_template_written_in_another_way_is_used(
     assert built == usual
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", DAMAGES)
 def test_any_template_is_used_or_refused(project: Path, how: str) -> None:
     template = project / "template.pptx"

@@ -41,6 +41,7 @@ def lines(number: int) -> str:
     return "\n".join("A point of this list" for _ in range(number))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code", "usual", "strict"),
     [

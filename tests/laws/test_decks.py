@@ -29,6 +29,7 @@ def test_every_kind_has_a_slot_on_the_template(of: str) -> None:
     assert all(any(slot.accepts(kind.key) for slot in slots) for kind in KINDS)
 
 
+@pytest.mark.slow
 @each_template
 @slow
 @given(data=st.data())

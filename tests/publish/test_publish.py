@@ -81,6 +81,7 @@ def test_the_briefing_leaves_no_trace(built: Path, tmp_path: Path, source: str) 
     assert holding(out.read_bytes(), "deckgen", "Coster", "FY18 statistics", "DECKGEN_ID") == []
 
 
+@pytest.mark.slow
 def test_what_it_says_stays(built: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.pptx"
     publish(built, "-o", out)
@@ -217,6 +218,7 @@ def test_a_deck_of_somebody_with_everything(tmp_path: Path) -> None:
     assert "author" not in str(found["left"])
 
 
+@pytest.mark.slow
 def test_workbooks_lose_authors_and_remarks(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.properties.creator = "Nosy Parker"

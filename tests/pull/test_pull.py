@@ -64,6 +64,7 @@ def lines(plan: Plan, slide: str, slot: str) -> tuple[Paragraph, ...]:
     return content.lines
 
 
+@pytest.mark.slow
 def test_an_echo_changes_nothing(deck: Path) -> None:
     review = reviewed(deck)
     report = told(review)

@@ -51,6 +51,7 @@ def test_two_builds_are_the_same_bytes(briefing: Sent, tmp_path: Path) -> None:
     assert again.read_bytes() == briefing.path.read_bytes()
 
 
+@pytest.mark.slow
 def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
     package = briefing.package()
     for slide in identity.identify(package):
@@ -61,6 +62,7 @@ def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
         assert all(named[number] == slot for number, slot in tags.items())
 
 
+@pytest.mark.slow
 def test_creation_ids_are_unique(briefing: Sent) -> None:
     package = briefing.package()
     parts = [slide.part for slide in identity.identify(package)]
@@ -95,6 +97,7 @@ def test_a_base_that_somebody_made_up_is_none(briefing: Sent, text: bytes) -> No
     assert base.read(Package.load(package.save(), "forged.pptx")) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", ["text", "digest", "xml", "other"])
 def test_a_base_that_is_not_whole_is_none(briefing: Sent, spoil: str) -> None:
     package = briefing.package()
@@ -133,6 +136,7 @@ def test_none_leaves_no_mark(tmp_path: Path) -> None:
         assert marks.slide_creation(part) == 0
 
 
+@pytest.mark.slow
 def test_a_base_takes_the_place_of_the_one_before(briefing: Sent) -> None:
     package = briefing.package()
     base.write(package, briefing.base)

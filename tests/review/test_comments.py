@@ -19,6 +19,8 @@ from deckgen.tasks import Task, tasks
 from tests.review.conftest import BRIEFING, SAMPLE, Sent
 from tests.support import plans
 
+pytestmark = pytest.mark.slow
+
 MODERN = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <p188:cmLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
   xmlns:p188="http://schemas.microsoft.com/office/powerpoint/2018/8/main"
@@ -89,7 +91,6 @@ def test_legacy_parts_come_back(remarks: list[Comment]) -> None:
     assert list(comments.read(again, again.parts[part.name])) == remarks
 
 
-@pytest.mark.slow
 def test_modern_comments_are_read(briefing: Sent) -> None:
     package = with_modern(briefing.package(), "removals", "Points")
     first, second = comments.read(package, slide_part(package, "removals"))
@@ -151,7 +152,6 @@ def listed(*arguments: str) -> str:
     return run.output
 
 
-@pytest.mark.slow
 def test_tasks_name_slide_slot_and_place(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
@@ -168,7 +168,6 @@ def test_tasks_name_slide_slot_and_place(briefing: Sent, tmp_path: Path) -> None
     assert lines[2].startswith("- author: Coster, Joshua") or lines[2].startswith("author:")
 
 
-@pytest.mark.slow
 def test_tasks_without_the_deck_name_slide_and_slot(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
@@ -181,7 +180,6 @@ def test_the_comments_of_a_deck(sample: Sent) -> None:
     assert (task.slide, task.comment.author) == ("three", "Jane Doe")
 
 
-@pytest.mark.slow
 def test_text(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
@@ -201,7 +199,6 @@ def test_text(briefing: Sent, tmp_path: Path) -> None:
     assert "Old news" not in listed(str(path), "--open")
 
 
-@pytest.mark.slow
 def test_markdown_and_json(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
     path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())

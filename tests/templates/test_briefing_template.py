@@ -90,6 +90,7 @@ def test_slots_in_reading_order(template: Path, layout: str) -> None:
     assert found == [(row.name, row.kind, row.idx) for row in LAYOUTS[layout]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_boxes(layout: str) -> None:
     for shape, row in zip(named(BRIEFING, layout).placeholders, LAYOUTS[layout], strict=True):
@@ -128,6 +129,7 @@ def test_slots_lie_on_the_slide_and_apart(template: Path, layout: str) -> None:
             assert one == other or apart, f"{one} lies over {other}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "Blank"])
 def test_the_title_comes_first_and_the_kicker_next(layout: str) -> None:
     names = [shape.name for shape in named(BRIEFING, layout).placeholders]
@@ -159,6 +161,7 @@ def test_no_text_is_small(template: Path) -> None:
     assert min(sizes) == SMALLEST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:

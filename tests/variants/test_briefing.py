@@ -42,6 +42,7 @@ def test_all_are_built(decks: dict[str, Path]) -> None:
     assert sorted(decks) == ["kansas-city", "missouri", "springfield", "st-louis"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OFFICES)
 def test_an_office_has_its_own_card_and_the_national_line_only(
     name: str, decks: dict[str, Path]

@@ -46,6 +46,7 @@ def test_all_variants_with_a_matrix_of_either_kind(deck: Path, tmp_path: Path) -
     assert "2 of 2 variants written" in result.output
 
 
+@pytest.mark.slow
 def test_the_summary_says_which_failed_and_why(tmp_path: Path) -> None:
     result = run("build", write(tmp_path, BAD), "--all-variants")
     assert result.exit_code == 1

@@ -153,6 +153,7 @@ def test_a_list_beside_one_of_its_items_keeps_the_order_of_both() -> None:
     assert all_told(apply(once, change)) == all_told(once)
 
 
+@pytest.mark.slow
 @given(changed_decks(plus=True))
 def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
     drawn: tuple[Manuscript, dict[str, object]],
@@ -166,6 +167,7 @@ def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
             assert entry is before[entry.id.text]
 
 
+@pytest.mark.slow
 @given(changed_decks(plus=True))
 def test_every_value_stands_in_the_file_that_says_it(
     drawn: tuple[Manuscript, dict[str, object]],
