@@ -183,6 +183,7 @@ class TestOverwriting:
         assert deckgen("build", deck, "-o", output).returncode == 0
         assert output.read_bytes() != before
 
+    @pytest.mark.slow
     def test_what_was_edited_since_is_kept(self, built: tuple[Path, Path]) -> None:
         deck, output = built
         parts = members(output)
@@ -244,6 +245,7 @@ class TestWriting:
         done = deckgen("build", write(tmp_path, FINE), "-o", tmp_path / "file" / "deck.pptx")
         assert_told(done, 1, "unwritable")
 
+    @pytest.mark.slow
     def test_a_folder_is_where_the_deck_goes_under_its_own_name(self, tmp_path: Path) -> None:
         (tmp_path / "out.pptx").mkdir()
         done = deckgen("build", write(tmp_path, FINE), "-o", tmp_path / "out.pptx", "-q")
@@ -338,6 +340,7 @@ class TestTemplate:
         assert chart["slots"][2]["inches"] == [0.75, 1.7, 7.81, 4.72]
         assert chart["fields"] == ["Date", "Footer", "Slide Number"]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["briefing", "plain"])
     def test_the_samples_build(self, name: str, tmp_path: Path) -> None:
         template = ROOT / "templates" / f"{name}.pptx"

@@ -27,6 +27,8 @@ from deckgen.publish import Options, strip
 from deckgen.publish.pictures import bare
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 
+pytestmark = pytest.mark.slow
+
 BRIEFING = ROOT / "content" / "deck.yaml"
 SAMPLE = ROOT / "tests" / "review" / "sample" / "deck.yaml"
 
@@ -72,7 +74,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app.build(BRIEFING, output=folder / "briefing.pptx", anchored=True).path
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("source", ["deck", "presentation"])
 def test_the_briefing_leaves_no_trace(built: Path, tmp_path: Path, source: str) -> None:
     out = tmp_path / "out.pptx"
@@ -81,7 +82,6 @@ def test_the_briefing_leaves_no_trace(built: Path, tmp_path: Path, source: str) 
     assert holding(out.read_bytes(), "deckgen", "Coster", "FY18 statistics", "DECKGEN_ID") == []
 
 
-@pytest.mark.slow
 def test_what_it_says_stays(built: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.pptx"
     publish(built, "-o", out)
@@ -218,7 +218,6 @@ def test_a_deck_of_somebody_with_everything(tmp_path: Path) -> None:
     assert "author" not in str(found["left"])
 
 
-@pytest.mark.slow
 def test_workbooks_lose_authors_and_remarks(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.properties.creator = "Nosy Parker"

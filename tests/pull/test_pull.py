@@ -243,6 +243,7 @@ def linked(line: Paragraph) -> Paragraph:
     return replace(line, runs=merged(runs))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("third", range(3))
 @given(data=st.data())
 @settings(
@@ -277,6 +278,7 @@ def test_an_empty_last_line_comes_back_where_no_block_holds_the_text(deck: Path)
     assert report.differences == []
 
 
+@pytest.mark.slow
 def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
     """deckgen writes it from the facts that the slide names, here in its title alone."""
     base = reviewed(deck).ours

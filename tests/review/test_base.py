@@ -23,17 +23,17 @@ from deckgen.press import Press
 from deckgen.template import Template
 from tests.review.conftest import BRIEFING, Sent
 
+pytestmark = pytest.mark.slow
+
 ITEM = "/customXml/item1.xml"
 
 
-@pytest.mark.slow
 def test_the_base_is_the_plan_that_was_built(briefing: Sent) -> None:
     deck = load.read(BRIEFING)
     assert briefing.base.plan == Press().plan(deck)
     assert briefing.base.layouts == tuple(Template.open(deck.template).layouts)
 
 
-@pytest.mark.slow
 def test_an_untouched_deck_reads_as_its_base(briefing: Sent, sample: Sent) -> None:
     for sent in (briefing, sample):
         assert identity.read(sent.package()) == sent.base.plan
@@ -45,13 +45,11 @@ def test_the_base_is_small_and_no_part_is_empty(briefing: Sent) -> None:
     assert all(part.blob for part in parts.values())
 
 
-@pytest.mark.slow
 def test_two_builds_are_the_same_bytes(briefing: Sent, tmp_path: Path) -> None:
     again = app.build(BRIEFING, output=tmp_path / "again.pptx").path
     assert again.read_bytes() == briefing.path.read_bytes()
 
 
-@pytest.mark.slow
 def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
     package = briefing.package()
     for slide in identity.identify(package):
@@ -62,7 +60,6 @@ def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
         assert all(named[number] == slot for number, slot in tags.items())
 
 
-@pytest.mark.slow
 def test_creation_ids_are_unique(briefing: Sent) -> None:
     package = briefing.package()
     parts = [slide.part for slide in identity.identify(package)]
@@ -78,7 +75,6 @@ def forged(part: Part, text: bytes) -> None:
     root.text = base64.b64encode(zlib.compress(text)).decode()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -97,7 +93,6 @@ def test_a_base_that_somebody_made_up_is_none(briefing: Sent, text: bytes) -> No
     assert base.read(Package.load(package.save(), "forged.pptx")) is None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("spoil", ["text", "digest", "xml", "other"])
 def test_a_base_that_is_not_whole_is_none(briefing: Sent, spoil: str) -> None:
     package = briefing.package()
@@ -115,7 +110,6 @@ def test_a_base_that_is_not_whole_is_none(briefing: Sent, spoil: str) -> None:
     assert base.read(Package.load(package.save(), "spoilt.pptx")) is None
 
 
-@pytest.mark.slow
 def test_hashes_keep_no_content(tmp_path: Path) -> None:
     path = app.build(BRIEFING, output=tmp_path / "h.pptx", embed=Embed.HASHES).path
     package = Package.open(path)
@@ -125,7 +119,6 @@ def test_hashes_keep_no_content(tmp_path: Path) -> None:
     assert identity.base_in(package) is None
 
 
-@pytest.mark.slow
 def test_none_leaves_no_mark(tmp_path: Path) -> None:
     path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
     package = Package.open(path)
@@ -136,7 +129,6 @@ def test_none_leaves_no_mark(tmp_path: Path) -> None:
         assert marks.slide_creation(part) == 0
 
 
-@pytest.mark.slow
 def test_a_base_takes_the_place_of_the_one_before(briefing: Sent) -> None:
     package = briefing.package()
     base.write(package, briefing.base)
@@ -160,7 +152,6 @@ def test_what_is_looked_at_has_a_key_of_its_own() -> None:
     assert not [key for key in KEYS if not key.isidentifier()]
 
 
-@pytest.mark.slow
 def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
     package = briefing.package()
     base.write(package, replace(briefing.base, seen=None))
@@ -169,7 +160,6 @@ def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
     assert identity.beyond(old) == []
 
 
-@pytest.mark.slow
 def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
     package = briefing.package()
     seen = briefing.base.seen
@@ -182,7 +172,6 @@ def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
     assert identity.beyond(package) == []
 
 
-@pytest.mark.slow
 def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
     path = app.build(BRIEFING, output=tmp_path / "n.pptx", embed=Embed.NONE).path
     shown = identity.base_shown(Package.open(path))

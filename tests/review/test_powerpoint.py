@@ -12,6 +12,8 @@ from deckgen import pulling
 from deckgen.pull.report import Report
 from tests.review.conftest import Sent
 
+pytestmark = pytest.mark.slow
+
 NOISE = (("dirty", "0"), ("err", "1"), ("lang", "en-GB"), ("noProof", "1"), ("smtClean", "0"))
 
 

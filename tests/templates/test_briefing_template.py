@@ -19,6 +19,8 @@ from tests.support.sdk import Validator
 from tests.templates.boxes import layouts
 from tests.templates.looks import A, P, Palette, contrast, looks, rgb, theme_colours
 
+pytestmark = pytest.mark.slow
+
 BRIEFING = ROOT / "templates" / "briefing.pptx"
 PLAIN = ROOT / "templates" / "plain.pptx"
 TEMPLATES = (BRIEFING, PLAIN)
@@ -79,7 +81,6 @@ def test_layouts_stand_in_order(template: Path) -> None:
     assert [layout.name for layout in Presentation(template).slide_layouts] == list(LAYOUTS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_slots_in_reading_order(template: Path, layout: str) -> None:
@@ -90,7 +91,6 @@ def test_slots_in_reading_order(template: Path, layout: str) -> None:
     assert found == [(row.name, row.kind, row.idx) for row in LAYOUTS[layout]]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_boxes(layout: str) -> None:
     for shape, row in zip(named(BRIEFING, layout).placeholders, LAYOUTS[layout], strict=True):
@@ -98,7 +98,6 @@ def test_boxes(layout: str) -> None:
         assert box == pytest.approx(row.box, abs=HAIR), shape.name
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_plain_template_has_other_boxes(layout: str) -> None:
     plain, briefing = (list(named(template, layout).placeholders) for template in (PLAIN, BRIEFING))
@@ -129,7 +128,6 @@ def test_slots_lie_on_the_slide_and_apart(template: Path, layout: str) -> None:
             assert one == other or apart, f"{one} lies over {other}"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "Blank"])
 def test_the_title_comes_first_and_the_kicker_next(layout: str) -> None:
     names = [shape.name for shape in named(BRIEFING, layout).placeholders]
@@ -161,7 +159,6 @@ def test_no_text_is_small(template: Path) -> None:
     assert min(sizes) == SMALLEST
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
@@ -175,7 +172,6 @@ def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
     assert not faint
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_level_has_a_look(layout: str) -> None:
     found = {
@@ -327,7 +323,6 @@ def test_each_master_has_a_theme_of_its_own(template: Path) -> None:
     assert len(themes) == len(set(themes)) == 3
 
 
-@pytest.mark.slow
 def test_the_committed_templates_are_what_the_script_makes(tmp_path: Path) -> None:
     built = build(tmp_path / "built")
     for template in TEMPLATES:
@@ -337,7 +332,6 @@ def test_the_committed_templates_are_what_the_script_makes(tmp_path: Path) -> No
         assert not changed, f"run templates/build.py: {template.name} has other {changed}"
 
 
-@pytest.mark.slow
 def test_the_script_makes_the_same_bytes_each_time(tmp_path: Path) -> None:
     one, other = build(tmp_path / "one"), build(tmp_path / "other")
     for template in TEMPLATES:
@@ -348,7 +342,6 @@ def test_the_sdk_finds_nothing(sdk: Validator) -> None:
     assert not sdk.findings(TEMPLATES)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_openxml_audit_finds_nothing(template: Path) -> None:
     assert not validate_pptx(template).errors

@@ -13,6 +13,8 @@ from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.programs import run
 
+pytestmark = pytest.mark.slow
+
 DECK = ROOT / "content" / "deck.yaml"
 OFFICES = {
     "st-louis": ("St. Louis", "Saint Louis", "(314)244-9744"),
@@ -37,12 +39,10 @@ def decks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {o.name: o.path for o in outcomes if isinstance(o, Written)}
 
 
-@pytest.mark.slow
 def test_all_are_built(decks: dict[str, Path]) -> None:
     assert sorted(decks) == ["kansas-city", "missouri", "springfield", "st-louis"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", OFFICES)
 def test_an_office_has_its_own_card_and_the_national_line_only(
     name: str, decks: dict[str, Path]
