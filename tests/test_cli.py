@@ -166,6 +166,7 @@ class TestBuild:
         assert files(tmp_path) == ["deck.yaml"]
 
 
+@pytest.mark.slow
 class TestOverwriting:
     """A file that somebody else made, or edited, is not lost."""
 
@@ -175,7 +176,6 @@ class TestOverwriting:
         build(deck, output=output)
         return deck, output
 
-    @pytest.mark.slow
     def test_what_deckgen_wrote_is_replaced(self, built: tuple[Path, Path]) -> None:
         deck, output = built
         before = output.read_bytes()
@@ -183,7 +183,6 @@ class TestOverwriting:
         assert deckgen("build", deck, "-o", output).returncode == 0
         assert output.read_bytes() != before
 
-    @pytest.mark.slow
     def test_what_was_edited_since_is_kept(self, built: tuple[Path, Path]) -> None:
         deck, output = built
         parts = members(output)
@@ -221,6 +220,7 @@ UNMEASURED = {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
 """A measured process writes a file of its own when it ends, for which there is no room either."""
 
 
+@pytest.mark.slow
 class TestWriting:
     """A file is whole or not there."""
 
@@ -245,7 +245,6 @@ class TestWriting:
         done = deckgen("build", write(tmp_path, FINE), "-o", tmp_path / "file" / "deck.pptx")
         assert_told(done, 1, "unwritable")
 
-    @pytest.mark.slow
     def test_a_folder_is_where_the_deck_goes_under_its_own_name(self, tmp_path: Path) -> None:
         (tmp_path / "out.pptx").mkdir()
         done = deckgen("build", write(tmp_path, FINE), "-o", tmp_path / "out.pptx", "-q")

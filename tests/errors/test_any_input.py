@@ -223,6 +223,7 @@ def with_an_ending(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {n: d + b"\n" if n in XML else d for n, d in parts.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [dict, with_remarks, with_an_ending])
 @pytest.mark.parametrize("order", [list, lambda names: names[::-1]], ids=["in order", "reversed"])
 def test_a_template_written_in_another_way_is_used(

@@ -218,6 +218,7 @@ def test_a_slide_that_the_reviewer_deleted_and_the_author_changed_stays(
         assert report.conflicts == []
 
 
+@pytest.mark.slow
 def test_what_was_changed_on_a_slide_that_the_author_deleted_is_told(deck: Path) -> None:
     base = reviewed(deck).ours
     theirs = with_slot(base, "atd", "Title", plain("Their title"))
@@ -271,6 +272,7 @@ def test_any_text_comes_back_whole(deck: Path, third: int, data: st.DataObject) 
     assert report.differences == []
 
 
+@pytest.mark.slow
 def test_an_empty_last_line_comes_back_where_no_block_holds_the_text(deck: Path) -> None:
     plan = reviewed(deck).ours
     new = (Paragraph((Run("A line\x85 of one paragraph"),)), Paragraph())
