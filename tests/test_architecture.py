@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.paths import ROOT
 
 
@@ -32,6 +34,7 @@ def test_imports_go_one_way() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.slow
 def test_a_module_without_a_layer_is_refused(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path)
     (project / "src/deckgen/stray.py").write_text('"""Stands nowhere in the contract."""\n')
@@ -40,6 +43,7 @@ def test_a_module_without_a_layer_is_refused(tmp_path: Path) -> None:
     assert "stray" in run.stdout
 
 
+@pytest.mark.slow
 def test_an_import_that_goes_up_is_refused(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path)
     with (project / "src/deckgen/diagnostics.py").open("a", encoding="utf-8") as module:

@@ -82,6 +82,7 @@ class TestHelp:
         }
         assert commands == set(COMMANDS)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", COMMANDS)
     def test_a_command_says_what_it_takes(self, name: str) -> None:
         done = deckgen(name, "--help")
@@ -104,6 +105,7 @@ class TestHelp:
     def test_a_misspelt_command_is_usage(self) -> None:
         assert_told(deckgen("biuld"), 2, "There is no command `biuld`. Did you mean `build`?")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("words", [("build", "--loud"), ("build", "a", "b"), ("template",)])
     def test_words_that_no_command_takes_are_usage(self, words: tuple[str, ...]) -> None:
         assert_told(deckgen(*words), 2, "Usage: deckgen ")
@@ -117,6 +119,7 @@ class TestBuild:
         assert (done.returncode, done.stdout, done.stderr) == (0, "out/tea.pptx: 2 slides\n", "")
         assert files(tmp_path) == ["deck.yaml", "out/tea.pptx"]
 
+    @pytest.mark.slow
     def test_content_deck_yaml_is_the_deck_of_a_folder(self, tmp_path: Path) -> None:
         (tmp_path / "content").mkdir()
         write(tmp_path / "content", FINE)
@@ -124,6 +127,7 @@ class TestBuild:
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         assert files(tmp_path) == ["content/deck.yaml", "x.pptx"]
 
+    @pytest.mark.slow
     def test_json(self, tmp_path: Path) -> None:
         done = deckgen("build", write(tmp_path, FINE), "--format", "json", cwd=tmp_path)
         told = json.loads(done.stdout)
@@ -139,6 +143,7 @@ class TestBuild:
         assert files(tmp_path) == ["deck.yaml"]
         golden.check("errors/command.txt", done.stderr.replace(str(TEMPLATE), "TEMPLATE"))
 
+    @pytest.mark.slow
     def test_errors_as_json(self, tmp_path: Path) -> None:
         write(tmp_path, TWO_ERRORS)
         done = deckgen("build", "deck.yaml", "--format", "json", cwd=tmp_path)
@@ -153,6 +158,7 @@ class TestBuild:
         assert "did you mean `Title`?" in first["help"]
         assert second["code"] == "unknown-fact"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["deck.ppt", "deck.pdf", "deck.pptx.bak"])
     def test_only_presentations_are_written(self, tmp_path: Path, name: str) -> None:
         deck = write(tmp_path, FINE)
@@ -160,6 +166,7 @@ class TestBuild:
         assert files(tmp_path) == ["deck.yaml"]
 
 
+@pytest.mark.slow
 class TestOverwriting:
     """A file that somebody else made, or edited, is not lost."""
 
@@ -213,6 +220,7 @@ UNMEASURED = {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
 """A measured process writes a file of its own when it ends, for which there is no room either."""
 
 
+@pytest.mark.slow
 class TestWriting:
     """A file is whole or not there."""
 
@@ -331,6 +339,7 @@ class TestTemplate:
         assert chart["slots"][2]["inches"] == [0.75, 1.7, 7.81, 4.72]
         assert chart["fields"] == ["Date", "Footer", "Slide Number"]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["briefing", "plain"])
     def test_the_samples_build(self, name: str, tmp_path: Path) -> None:
         template = ROOT / "templates" / f"{name}.pptx"

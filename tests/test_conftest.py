@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 TESTS = """
 import pytest
 from tests.support.paths import NO_MATERIAL
@@ -39,13 +41,62 @@ def test_that_passes(): pass
 MODULE = "import pytest; pytest.skip('all of it', allow_module_level=True)"
 
 
-def outcome(folder: Path, *, full: bool) -> str:
+LANE = """
+import pytest
+from hypothesis import given, settings, strategies as st
+from tests.support.lanes import examples
+from tests.support.paths import CORPUS, needs_corpus
+
+@pytest.fixture
+def office(): pass
+
+def test_with_an_office(office): pass
+
+@pytest.mark.parametrize("deck", [CORPUS / "a.pptx"])
+def test_a_deck_of_the_corpus(deck): pass
+
+@needs_corpus
+def test_the_corpus(): pass
+
+def test_with_the_mark(): pass
+
+@pytest.mark.parametrize("deck", [CORPUS.parent / "a.pptx"])
+def test_another_deck(deck): pass
+
+@pytest.mark.parametrize("tries", [100, 60])
+def test_laws(tries):
+    tried = []
+
+    @given(st.integers())
+    def law(number): tried.append(number)
+
+    (law if tries == 100 else settings(max_examples=examples(60))(law))()
+    assert len(tried) == WANTED[tries]
+"""
+
+
+def outcome(folder: Path, *words: str, full: bool = False, quick: bool = False) -> str:
     """Return the closing line of a run with our conftest over the tests in a folder."""
     config = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "-p", "tests.conftest"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *config, "-p", "no:cacheprovider", str(folder)],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            *config,
+            "-p",
+            "no:cacheprovider",
+            *words,
+            str(folder),
+        ],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DECKGEN_FULL": "1" if full else ""},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "DECKGEN_FULL": "1" if full else "",
+            "DECKGEN_QUICK": "1" if quick else "",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -73,3 +124,17 @@ def test_a_module_that_skips_itself_is_refused_on_a_full_machine(
 ) -> None:
     (tmp_path / "test_some.py").write_text(MODULE)
     assert outcome(tmp_path, full=full) == expected
+
+
+@pytest.mark.parametrize(
+    ("quick", "wanted", "expected"),
+    [
+        (True, "{100: 10, 60: 6}", "3 passed, 4 deselected"),
+        (False, "{100: 100, 60: 60}", "3 passed, 4 deselected"),
+    ],
+)
+def test_the_quick_lane_leaves_out_what_is_slow_and_most_examples(
+    tmp_path: Path, quick: bool, wanted: str, expected: str
+) -> None:
+    (tmp_path / "test_some.py").write_text(f"WANTED = {wanted}\n{LANE}")
+    assert outcome(tmp_path, "-m", "not slow", quick=quick) == expected

@@ -57,6 +57,7 @@ def test_a_deck_is_what_it_was(deck: Path, template: str, tmp_path: Path, golden
     golden.check(f"decks/{output.stem}.txt", text(output, whole=deck.stem == ALIKE_OF))
 
 
+@pytest.mark.slow
 def test_every_kind_is_in_a_deck(tmp_path: Path) -> None:
     outputs = [built(deck, "plain", tmp_path) for deck in DECKS]
     slides = [slide for path in outputs for slide in read(Package.open(path)).slides]

@@ -8,6 +8,8 @@ from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Severity, render
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 DECK = ROOT / "content" / "deck.yaml"
 
 

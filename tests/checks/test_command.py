@@ -31,6 +31,7 @@ def deck(folder: Path, *seeds: Any) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_sound_presentation_passes(tmp_path: Path) -> None:
     result = run(deck(tmp_path), "--strict")
     assert result.exit_code == 0
@@ -44,11 +45,13 @@ def test_an_error_fails(tmp_path: Path) -> None:
     assert "slide 5, shape `Picture" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("flags", "code"), [((), 0), (("--strict",), 1)])
 def test_a_warning_fails_where_strict(flags: tuple[str, ...], code: int, tmp_path: Path) -> None:
     assert run(deck(tmp_path, structure.merged_cells), *flags).exit_code == code
 
 
+@pytest.mark.slow
 def test_rules_that_are_off_are_printed_with_their_reasons(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     path.write_text(
@@ -93,6 +96,7 @@ def test_sarif_names_the_rule_the_file_and_the_slide(tmp_path: Path) -> None:
     assert place["logicalLocations"][0]["fullyQualifiedName"].startswith("slide 5/")
 
 
+@pytest.mark.slow
 def test_sarif_of_a_deck_names_lines_of_yaml(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "deck.yaml"
     path.write_text(DECK.replace("Speed, once", "TODO speed, once"), encoding="utf-8")

@@ -40,12 +40,14 @@ slides:
     return [found for found in check(path).diagnostics if found.code == "CHART-CROWDED"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["bar", "column", "line", "stacked column", "pie"])
 def test_short_names_have_room(tmp_path: Path, kind: str) -> None:
     rows = {name[:3]: str(100 + 40 * number) for number, name in enumerate(MONTHS)}
     assert not _found(tmp_path, kind, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["column", "line", "stacked column"])
 def test_long_names_below_columns_are_told_at_the_slot(tmp_path: Path, kind: str) -> None:
     (found,) = _found(tmp_path, kind, {name: str(9 * n) for n, name in enumerate(SERVICES, 1)})
@@ -55,10 +57,12 @@ def test_long_names_below_columns_are_told_at_the_slot(tmp_path: Path, kind: str
     assert found.place.line == 11
 
 
+@pytest.mark.slow
 def test_the_same_names_have_room_beside_bars(tmp_path: Path) -> None:
     assert not _found(tmp_path, "bar", dict.fromkeys(SERVICES[:6], "9"))
 
 
+@pytest.mark.slow
 def test_years_may_be_left_out(tmp_path: Path) -> None:
     assert not _found(tmp_path, "line", {str(year): str(year - 1900) for year in range(1950, 2020)})
 

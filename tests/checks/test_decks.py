@@ -34,6 +34,7 @@ def line(text: str, words: str) -> int:
     return next(n for n, row in enumerate(text.splitlines(), start=1) if words in row)
 
 
+@pytest.mark.slow
 def test_a_sound_deck_has_tips_about_unused_slots_only(tmp_path: Path) -> None:
     report = check.check(write(tmp_path))
     assert {d.code for d in report.diagnostics} == {"SLOT-UNUSED"}
@@ -52,6 +53,7 @@ def test_places_are_lines_of_the_author_and_shapes_on_slides(tmp_path: Path) -> 
     assert finding.spot.box is not None
 
 
+@pytest.mark.slow
 def test_values_to_come(tmp_path: Path) -> None:
     text = DECK.replace("Oak carries most", "TODO who carries most")
     assert found(check.check(write(tmp_path, text)), "TODO") == [
@@ -59,6 +61,7 @@ def test_values_to_come(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_slide_that_fills_no_content(tmp_path: Path) -> None:
     text = DECK + "  - id: empty\n    layout: Title and Content\n    Title: Nothing yet\n"
     assert found(check.check(write(tmp_path, text)), "SLOT-EMPTY") == [
@@ -66,6 +69,7 @@ def test_a_slide_that_fills_no_content(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_slot_that_is_filled_with_nothing(tmp_path: Path) -> None:
     text = DECK.replace("Subtitle: What they carry", 'Subtitle: ""')
     report = check.check(write(tmp_path, text))
@@ -74,6 +78,7 @@ def test_a_slot_that_is_filled_with_nothing(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_facts_and_contacts_that_nobody_uses(tmp_path: Path) -> None:
     facts = (
         "depth.elm:\n  value: 12\ndepth.oak:\n  value: 15\nshare:\n  formula: depth.elm / 2\n"
@@ -92,6 +97,7 @@ def test_facts_and_contacts_that_nobody_uses(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_fact_that_only_a_variant_uses_is_used(tmp_path: Path) -> None:
     text = DECK.replace("slides:\n", "facts: [facts.yaml]\nvariants: variants\nslides:\n")
     (tmp_path / "variants").mkdir()
@@ -106,6 +112,7 @@ def test_a_fact_that_only_a_variant_uses_is_used(tmp_path: Path) -> None:
     assert "KEY-UNUSED" in north.skipped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "count"), [("", 0), ("check:\n  notes: required\n", 4)], ids=["not asked", "asked"]
 )
@@ -115,6 +122,7 @@ def test_notes(asked: str, count: int, tmp_path: Path) -> None:
     assert len(found(check.check(write(tmp_path, text)), "NOTES")) == count
 
 
+@pytest.mark.slow
 def test_a_rule_is_switched_off_with_a_reason(tmp_path: Path) -> None:
     text = DECK.replace("slides:\n", "check:\n  off:\n    SLOT-UNUSED: a new template\nslides:\n")
     report = check.check(write(tmp_path, text))

@@ -10,6 +10,7 @@ from deckgen.check.subject import Rule
 from tests.support.paths import ROOT
 
 
+@pytest.mark.slow
 def test_the_pages_are_as_they_would_be_written() -> None:
     command = [sys.executable, str(ROOT / "tools" / "rules.py"), "--check"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)

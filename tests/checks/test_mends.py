@@ -26,6 +26,7 @@ def spoilt(folder: Path, spoil: Callable[[Any], None]) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -49,6 +50,7 @@ def test_a_fault_that_can_be_mended_is(spoil: Callable[[Any], None], tmp_path: P
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_only_the_parts_that_were_mended_change(tmp_path: Path) -> None:
     path, mended = spoilt(tmp_path, structure.no_header_row), tmp_path / "mended.pptx"
     fix(path, "-o", mended)
@@ -56,6 +58,7 @@ def test_only_the_parts_that_were_mended_change(tmp_path: Path) -> None:
     assert [name for name in after if after[name] != before.get(name)] == ["ppt/slides/slide3.xml"]
 
 
+@pytest.mark.slow
 def test_a_mark_is_set_where_it_is_asked_for(tmp_path: Path) -> None:
     path, mended = spoilt(tmp_path, structure.line_without_alt), tmp_path / "mended.pptx"
     result = fix(path, "-o", mended, "--decorative", "Connector *", "--decorative", "Picture *")
@@ -111,6 +114,7 @@ def test_what_needs_a_person_is_left_and_told(tmp_path: Path) -> None:
     assert not (tmp_path / "mended.pptx").exists()
 
 
+@pytest.mark.slow
 def test_a_file_is_replaced_with_force_only(tmp_path: Path) -> None:
     path = spoilt(tmp_path, structure.no_header_row)
     before = path.read_bytes()
@@ -129,6 +133,7 @@ def test_a_sound_file_is_not_written(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == stamp
 
 
+@pytest.mark.slow
 def test_an_empty_slot_is_taken_out_of_yaml_and_nothing_else_changes(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     text = "# Rivers\n" + DECK
@@ -145,6 +150,7 @@ def test_an_empty_slot_is_taken_out_of_yaml_and_nothing_else_changes(tmp_path: P
     assert path.read_text(encoding="utf-8") == expected
 
 
+@pytest.mark.slow
 def test_an_empty_title_is_for_the_author(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     path.write_text(DECK.replace("Title: Depths", 'Title: ""'), encoding="utf-8")

@@ -17,6 +17,7 @@ def test_the_sound_deck_has_no_finding() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
 def test_a_rule_finds_its_seed_and_no_other_rule_does(seed: Seed) -> None:
     assert codes(seed.deck()) == {seed.rule} | seed.also

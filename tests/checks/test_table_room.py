@@ -72,6 +72,7 @@ def test_a_table_that_fits_is_not_told() -> None:
     assert not _overflows(_deck(10, "Elm", 25))
 
 
+@pytest.mark.slow
 def test_a_deck_names_the_line_of_its_table(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
     rows = "\n".join(f"        Gauge {number} | 12 m" for number in range(40))

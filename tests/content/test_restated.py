@@ -48,6 +48,7 @@ def test_runs_find_a_sentence_of_the_source():
     assert runs(part) & runs("Helps prioritize limited detention capacity for higher risk people")
 
 
+@pytest.mark.slow
 @needs_briefing
 @pytest.mark.parametrize("slide_id", ANCHORS)
 def test_no_sentence_is_carried_over(briefing, slide_id):

@@ -8,6 +8,8 @@ from tests.content.shown_text import paragraphs
 from tests.content.source_text import ANCHORS, COMMENT, Token, parts, squeeze, tokens
 from tests.support.paths import needs_briefing
 
+pytestmark = pytest.mark.slow
+
 HEADINGS = {
     "mission": ("Mission Statement",),
     "field-offices": ("24 Field Offices",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 
 from deckgen.content.base import alt_text
@@ -24,11 +25,13 @@ def test_dump_then_parse_gives_the_same_chart(chart: Chart) -> None:
     assert parsed(Chart, dumped(chart)) == chart
 
 
+@pytest.mark.slow
 @given(charts())
 def test_write_then_read_gives_the_same_chart(chart: Chart) -> None:
     assert stage().read_back(chart) == chart
 
 
+@pytest.mark.slow
 @given(charts(), charts())
 def test_an_update_makes_one_chart_the_other(before: Chart, after: Chart) -> None:
     on = stage()
@@ -51,6 +54,7 @@ def test_a_number_prints_as_it_is_typed(text: str) -> None:
     assert model.common_code((text,)) == number.code
 
 
+@pytest.mark.slow
 @given(charts())
 def test_alternative_text_is_short_and_names_the_type(chart: Chart) -> None:
     text = describe(chart.plot)

@@ -100,6 +100,7 @@ def workbook_of(shape: Element, page: Page) -> list[list[object]]:
     return [list(row) for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", TYPES)
 def test_python_pptx_reads_every_type(word: str) -> None:
     chart = parsed(Chart, TYPED.format(word))
@@ -168,6 +169,7 @@ def test_numbers_keep_their_formats_in_part_and_workbook() -> None:
     assert own == ["0.0%", "0.00"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", TYPES)
 def test_colours_and_fonts_are_the_themes(word: str) -> None:
     space = space_of(parsed(Chart, TYPED.format(word)))
@@ -214,6 +216,7 @@ def test_long_labels_find_room_beside_their_bars() -> None:
     assert 100 < ends[0] < ends[1] <= 250
 
 
+@pytest.mark.slow
 def test_the_same_chart_gives_the_same_bytes() -> None:
     charts = [parsed(Chart, LABELLED), parsed(Chart, TWO)]
     assert deck_of("Chart and Points", "Chart", charts) == deck_of(
@@ -306,6 +309,7 @@ def sample(
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", TYPES)
 def test_a_chart_of_python_pptx_is_read(word: str) -> None:
     _, shape, page = foreign(PPTX_TYPES[word], sample())

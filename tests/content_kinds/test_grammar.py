@@ -117,6 +117,7 @@ def test_an_outline_survives_yaml(lines: tuple[Paragraph, ...]) -> None:
     assert scalar(text).text == text or not text.strip("\n")
 
 
+@pytest.mark.slow
 def test_many_openers_end_in_bounded_time() -> None:
     text = "*a **b [c " * 400 + "d** e* f]{u}"
     assert "".join(run.text for run in parsed(text)).startswith("*a **b")

@@ -26,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_example_makes_a_map_without_warnings(block: str, folder: Path) -> None:
     stage = Stage.of("Map and List", "Map")

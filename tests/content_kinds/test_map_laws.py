@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 
 from deckgen.content.map import Map
@@ -22,11 +23,13 @@ def test_dump_then_parse_gives_the_same_map(drawn: Map) -> None:
     assert parsed(Map, dumped(drawn)) == drawn
 
 
+@pytest.mark.slow
 @given(maps)
 def test_write_then_read_gives_the_same_map(drawn: Map) -> None:
     assert stage().read_back(drawn) == drawn
 
 
+@pytest.mark.slow
 @given(maps, maps)
 def test_an_update_makes_a_map_say_the_other(before: Map, after: Map) -> None:
     shape = stage().written(before)

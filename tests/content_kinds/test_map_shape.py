@@ -131,6 +131,7 @@ def test_regions_are_a_freeform_each_with_their_counties(stage: Stage) -> None:
     assert "Area in North: Boone County, MO (29019)" in names(apart)
 
 
+@pytest.mark.slow
 def test_neighbours_share_their_border_to_the_last_emu(stage: Stage) -> None:
     group = stage.written(parsed(Map, "M:\n  map: states\n  of: contiguous\n"))
     kansas, missouri = (
@@ -210,6 +211,7 @@ def test_routes_there_and_back_bow_apart_and_end_in_arrows(stage: Stage) -> None
     assert [tag(step) for step in path] == ["a:moveTo", "a:quadBezTo"]
 
 
+@pytest.mark.slow
 def test_a_label_without_room_waits_hidden_and_is_told(stage: Stage) -> None:
     lines = "".join(f"    A rather long name {n} | 39 | -95.{n:02}\n" for n in range(60))
     crowd = parsed(Map, f"M:\n  map: states\n  points: |\n{lines}")
@@ -287,6 +289,7 @@ def test_names_that_hold_the_words_between_them_are_told_apart(stage: Stage) -> 
     assert stage.read_back(drawn) == drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", [" 1", " 2", " 1 3"])
 @pytest.mark.parametrize("text", [CITIES, COUNTIES])
 def test_a_duplicate_whose_shapes_an_editor_numbered_is_the_same_map(
@@ -305,6 +308,7 @@ def test_a_duplicate_whose_shapes_an_editor_numbered_is_the_same_map(
     assert names(group) == names(stage.written(other))
 
 
+@pytest.mark.slow
 def test_an_update_keeps_what_a_reviewer_did(stage: Stage) -> None:
     group = stage.written(parsed(Map, CITIES))
     painted = child(group, "Area: Kansas (20)")
@@ -365,6 +369,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_python_pptx_finds_a_group_with_its_shapes(deck: Path) -> None:
     (group,) = (s for s in Presentation(str(deck)).slides[1].shapes if s.name == "Map")
     labels = [s.text_frame.text for s in group.shapes if s.name.startswith("Label")]

@@ -33,6 +33,7 @@ def yaml(name: str, rest: str = "  alt: What it shows\n") -> str:
     return f"Picture:\n  picture: images/{name}\n{rest}"
 
 
+@pytest.mark.slow
 def test_a_picture_and_what_it_shows(folder: Path) -> None:
     read = parsed(Picture, yaml("plain.png", "  alt: All ${a.b} of them\n"), folder)
     assert read.alt.text == "All 1,234 of them"

@@ -73,6 +73,7 @@ def box(shape: Element) -> Box:
 # --- what is embedded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plain.png", "photo.jpg", "square.gif"])
 def test_a_picture_that_needs_no_change_is_embedded_as_it_is(name: str, folder: Path) -> None:
     on = stage()
@@ -103,6 +104,7 @@ def test_the_original_is_embedded_where_that_is_asked_for(folder: Path) -> None:
     assert embedded(shape, on.page).blob == (folder / "images" / "huge.jpg").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("original", ["yes", "no"])
 def test_pictures_stand_upright(orientation: int, original: str, tmp_path: Path) -> None:
@@ -142,6 +144,7 @@ def test_pixels_are_ones_that_every_program_shows(
         assert red > blue + 80
 
 
+@pytest.mark.slow
 def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     for size in (400, 4000):
@@ -157,6 +160,7 @@ def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
         assert (shown.info.get("icc_profile"), blue > red + 80) == (None, True)
 
 
+@pytest.mark.slow
 def test_transparency_stays(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     clear = noise(3000, 2000)
@@ -187,6 +191,7 @@ def test_a_drawing_has_a_picture_beside_it(folder: Path) -> None:
     assert abs(box(shape).width - 2 * box(shape).height) <= 2
 
 
+@pytest.mark.slow
 def test_a_damaged_picture_is_told_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     data = (project(tmp_path / "p") / "images" / "deep.png").read_bytes()
@@ -553,6 +558,7 @@ def test_pictures_are_what_the_schema_allows(folder: Path, sdk: Validator, tmp_p
     assert sdk.findings([deck]) == []
 
 
+@pytest.mark.slow
 def test_the_same_pictures_give_the_same_bytes(folder: Path) -> None:
     contents = [made(folder, name) for name in NAMES]
     first = deck_of("Picture with Caption", "Picture", contents)
@@ -560,6 +566,7 @@ def test_the_same_pictures_give_the_same_bytes(folder: Path) -> None:
     assert deck_of("Picture with Caption", "Picture", contents) == first
 
 
+@pytest.mark.slow
 def test_a_plain_picture_needs_no_pillow(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "deck.py").write_text(
         "import sys\nfrom pathlib import Path\n"

@@ -208,6 +208,7 @@ def test_a_table_of_one_cell_or_with_empty_lines_is_dumped_as_lists() -> None:
         assert parsed(Table, dumped(table)) == table
 
 
+@pytest.mark.slow
 @given(tables())
 @example(Table(((TableCell((Paragraph((Run("- a"),)),)), TableCell((Paragraph((Run("-"),)),))),)))
 @example(Table(((TableCell((Paragraph((Run("a", Style(font="A | B")),)),)), TableCell()),)))

@@ -79,12 +79,14 @@ def test_an_empty_column_is_an_em_wide() -> None:
 
 
 def test_room_for_no_more_than_the_words_is_shared_by_what_they_take() -> None:
-    """Where nothing but the longest words fit, an empty column has half an em."""
+    """Where the longest words fill the table, an empty column counts as half an em."""
     long = cell("mmmm " * 200)
     # Half an em or the word's 3.2, a tenth to spare and 14.4 points of margins.
     least = [round((em * 16 + 14.4) * POINT) for em in (0.6, 0.6, 3.3)]
-    narrow = table((cell(""), cell(""), long)).fitted(box(9000, sum(least))).widths
-    assert all(abs(one - other) < 5 for one, other in zip(narrow, least, strict=True))
+    for share in (1, 2):  # in half the room, half of that
+        room = box(9000, sum(least) // share)
+        narrow = table((cell(""), cell(""), long)).fitted(room).widths
+        assert narrow == pytest.approx([width / share for width in least], abs=5)
 
 
 def margins(*cells: TableCell) -> list[int]:
@@ -110,3 +112,26 @@ def test_widths_that_an_editor_rounded_are_the_same(by: int, same: bool) -> None
 
 def test_other_columns_are_not_the_same_widths() -> None:
     assert not alike((WIDTH,), (WIDTH, 0))
+
+
+@pytest.mark.parametrize(
+    ("look", "wider"),
+    [
+        (TableLook(header=True, first_column=False), 0),
+        (TableLook(header=False, first_column=False, total=True), 2),
+        (TableLook(header=False, first_column=False), None),
+    ],
+)
+def test_text_that_the_style_makes_bold_takes_more_room(look: TableLook, wider: int | None) -> None:
+    """The same words in the first, the second and the last row, each in a column of its own."""
+    words, empty = cell("mmmmmmmm"), cell("")
+    rows = ((words, empty, empty), (empty, words, empty), (empty, empty, words))
+    widths = Table(rows, look).fitted(box(1000)).widths
+    most = [n for n, width in enumerate(widths) if width > min(widths) + 2]
+    assert most == ([] if wider is None else [wider])
+
+
+def test_a_first_column_is_bold() -> None:
+    row = (cell("mmmmmmmm"), cell("mmmmmmmm"))
+    first, second = Table((row,), TableLook(header=False)).fitted(box(1000)).widths
+    assert first > second

@@ -50,6 +50,7 @@ def cells_of(shape: Element) -> list[list[Element]]:
     return [find_all(row, "a:tc") for row in each(shape, "a:tr")]
 
 
+@pytest.mark.slow
 @given(tables())
 def test_write_then_read_gives_the_same_table(table: Table) -> None:
     fitted = table.fitted(ROOMY)
@@ -303,6 +304,7 @@ def test_what_is_no_table_is_not_read() -> None:
 # --- updates
 
 
+@pytest.mark.slow
 @given(tables(), tables())
 def test_update_makes_the_shape_show_the_new_table(before: Table, after: Table) -> None:
     assume(all(run.style.size != 16 for line in after.paragraphs() for run in line.runs))

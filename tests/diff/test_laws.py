@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
 
 from deckgen.plan import Plan
@@ -20,6 +21,7 @@ def test_a_deck_does_not_differ_from_itself(plan: Plan) -> None:
     assert diff(plan, plan) == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(plans(), plans())
 def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> None:
@@ -38,6 +40,7 @@ def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> N
         assert told - {""} == differing
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(plans(), plans())
 def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) -> None:
@@ -51,6 +54,7 @@ def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) 
     assert order == [slide.id for slide in new.slides]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(plans(), plans())
 def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> None:
@@ -70,6 +74,7 @@ def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> Non
     }
 
 
+@pytest.mark.slow
 @given(contents, contents)
 def test_the_changes_of_a_slot_turn_its_pieces_into_the_new_ones(old, new) -> None:  # type: ignore[no-untyped-def]
     before, after = rows_of(old), rows_of(new)
@@ -78,6 +83,7 @@ def test_the_changes_of_a_slot_turn_its_pieces_into_the_new_ones(old, new) -> No
     assert sorted(j for _, j in pairs if j is not None) == list(range(len(after)))
 
 
+@pytest.mark.slow
 @given(contents, contents)
 def test_contents_have_the_same_rows_only_if_they_are_equal(old, new) -> None:  # type: ignore[no-untyped-def]
     told = [[piece.markup for piece in row.pieces] for row in rows_of(old)]

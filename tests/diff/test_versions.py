@@ -20,6 +20,8 @@ from deckgen.review.diff.model import PieceChange
 from tests.support.paths import ROOT
 from tests.support.programs import need
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -143,6 +143,7 @@ def test_charts_of_every_kind_that_takes_categories() -> None:
     assert_comes_back(made)
 
 
+@pytest.mark.slow
 def test_two_hundred_slides_with_links_hidden_ones_and_a_custom_show() -> None:
     made = deck(200)
     for number, slide in enumerate(made.slides):

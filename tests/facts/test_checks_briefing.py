@@ -13,6 +13,8 @@ from deckgen.diagnostics import Severity
 from tests.facts.checked import Found, shown
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 DECK = ROOT / "content" / "deck.yaml"
 FACTS = DECK.parent / "facts.yaml"
 RULES = ("STALE", "MIXED", "LITERAL", "DISAGREE", "SUM", "LEFT-OVER")

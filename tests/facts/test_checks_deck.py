@@ -38,6 +38,7 @@ def text(*lines: str, title: str = "A title") -> str:
 
 
 class TestStale:
+    @pytest.mark.slow
     def test_a_figure_is_good_to_the_last_day(self, tmp_path: Path) -> None:
         path = deck(tmp_path, FACTS, text("In all ${removals.total}"))
         assert found(path, "STALE", as_of="2020-03-31") == []
@@ -75,6 +76,7 @@ class TestStale:
         (stale,) = found(path, "STALE")
         assert (stale.place, stale.slide) == ("deck.yaml:13:16", 1)
 
+    @pytest.mark.slow
     def test_without_a_day_nothing_is_stale(self, tmp_path: Path) -> None:
         path = deck(tmp_path, FACTS, text("${offices.count}"))
         path.write_text(path.read_text("utf-8").replace("as_of: 2020-03-06\n", ""), "utf-8")
@@ -101,12 +103,14 @@ class TestMixed:
       format: .0%
     """
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "line", ["${old} and ${older} and ${dateless}", "${new}", "${dateless}", "no figure"]
     )
     def test_one_time(self, line: str, tmp_path: Path) -> None:
         assert found(deck(tmp_path, self.FACTS, text(line)), "MIXED") == []
 
+    @pytest.mark.slow
     def test_two_times(self, tmp_path: Path) -> None:
         path = deck(tmp_path, self.FACTS, text("${old}"), text("${old} and ${new}, ${older}"))
         (mixed,) = found(path, "MIXED")
@@ -142,6 +146,7 @@ class TestLiteral:
         assert literal.diagnostic.message == "`267,258` is what the fact `removals.total` says"
         assert literal.diagnostic.helps[0] == "write `${removals.total}`"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("line", "words"),
         [
@@ -161,6 +166,7 @@ class TestLiteral:
         assert (literal.severity, literal.words) == ("warning", words)
         assert literal.place.startswith("deck.yaml:13:")
 
+    @pytest.mark.slow
     def test_it_is_found_in_notes_cells_labels_and_alternative_text(self, tmp_path: Path) -> None:
         slides = (
             """
@@ -190,6 +196,7 @@ class TestLiteral:
             ("48,800", number) for number in (1, 1, 2, 2)
         ]
 
+    @pytest.mark.slow
     def test_it_is_found_in_alternative_text_that_no_line_holds(self, tmp_path: Path) -> None:
         slides = (
             """
@@ -226,6 +233,7 @@ class TestLiteral:
         assert (tip.severity, tip.message) == ("tip", "no fact says `1,234`, `5.5`")
         assert tip.words == "1,234"
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "line",
         [
@@ -239,6 +247,7 @@ class TestLiteral:
     def test_what_is_let_pass(self, line: str, tmp_path: Path) -> None:
         assert found(deck(tmp_path, FACTS, text(line)), "LITERAL") == []
 
+    @pytest.mark.slow
     def test_a_source_line_that_was_made_and_the_footer_are_let_pass(self, tmp_path: Path) -> None:
         facts = FACTS + "named:\n  value: 9,999\n  source: Survey of 267,258 people\n"
         settings = "footer: 24 field offices\ndate: 48,800\n"
@@ -278,6 +287,7 @@ class TestKnown:
       computed: 417
     """
 
+    @pytest.mark.slow
     def test_it_is_a_tip_where_the_fact_states_it_and_fails_nothing(self, tmp_path: Path) -> None:
         path = deck(tmp_path, self.FACTS, text("Total: ${whole}, ${share} (${part})", "${sum}"))
         (share,) = found(path, "DISAGREE")
@@ -311,6 +321,7 @@ class TestKnown:
             found(path, "DISAGREE")
         assert [d.code for d in caught.value.diagnostics] == ["computed-changed"] * 2
 
+    @pytest.mark.slow
     def test_a_fact_without_formula_is_held_to_the_text_beside_it(self, tmp_path: Path) -> None:
         facts = "part:\n  value: 150,141\nwhole:\n  value: 267,258\nshare:\n  value: 57%\n"
         path = deck(tmp_path, facts, text("Total: ${whole}", "${share} (${part}) of them"))
@@ -319,6 +330,7 @@ class TestKnown:
             "error", "150,141 of 267,258 is 56%, printed 57%", "deck.yaml:14:7", "${share}", 1,
         )  # fmt: skip
 
+    @pytest.mark.slow
     def test_a_known_total_in_a_table_is_listed_once(self, tmp_path: Path) -> None:
         slide = """
         layout: Title and Content
@@ -335,6 +347,7 @@ class TestKnown:
 
 
 class TestTables:
+    @pytest.mark.slow
     def test_a_total_that_was_typed_is_found_in_its_cell(self, tmp_path: Path) -> None:
         slide = """
         layout: Title and Content
@@ -371,6 +384,7 @@ class TestTables:
 
 
 class TestDecksWithoutFacts:
+    @pytest.mark.slow
     def test_rules_about_facts_say_that_they_were_not_applied(self, tmp_path: Path) -> None:
         path = deck(tmp_path, "", text("Total: 267,258", "57% (150,141)"))
         path.write_text(path.read_text("utf-8").replace("facts: [facts.yaml]\n", ""), "utf-8")

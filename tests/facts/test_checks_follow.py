@@ -20,6 +20,8 @@ from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 CONTENT = ROOT / "content"
 Parts = dict[str, bytes]
 

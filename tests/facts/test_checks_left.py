@@ -60,6 +60,7 @@ def test_a_figure_that_was_typed_is_left_over(before: Path, tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -135,6 +136,7 @@ def test_a_chart_of_a_pattern_slide_is_read_with_its_stored_data(
     )
 
 
+@pytest.mark.slow
 def test_an_older_file_may_be_a_table(tmp_path: Path) -> None:
     (tmp_path / "old.csv").write_text('id,value\nremovals.total,"267,258"\n', encoding="utf-8")
     path = deck(tmp_path, NOW, text("Now 267,258"))
@@ -166,21 +168,25 @@ def history(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", ["v1", "HEAD"])
 def test_the_facts_at_a_git_revision(revision: str, history: Path) -> None:
     assert [left.words for left in found(history, "LEFT-OVER", since=revision)] == ["267,258"]
 
 
+@pytest.mark.slow
 def test_a_variants_facts_at_a_git_revision(history: Path) -> None:
     left = found(history, "LEFT-OVER", since="v1", variant="east")
     assert [one.words for one in left] == ["999"]
 
 
+@pytest.mark.slow
 def test_a_variant_that_is_new_had_the_facts_of_its_deck(history: Path) -> None:
     left = found(history, "LEFT-OVER", since="v1", variant="west")
     assert [one.words for one in left] == ["267,258"]
 
 
+@pytest.mark.slow
 def test_slides_that_the_revision_lacks_are_not_asked_for(history: Path) -> None:
     folder = history.parent
     listed = history.read_text("utf-8")

@@ -270,6 +270,7 @@ def test_without_a_format_it_is_json_where_no_terminal_is(path: Path) -> None:
     assert len(json.loads(run(path))["facts"]) == 8
 
 
+@pytest.mark.slow
 def test_without_a_format_it_is_text_on_a_terminal(path: Path) -> None:
     ours, theirs = pty.openpty()
     words = [sys.executable, "-m", "deckgen", "facts", str(path), "--unused"]

@@ -65,6 +65,7 @@ TOTAL = "Total removals: 267,258"
 
 
 class TestShares:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "line",
         [
@@ -214,6 +215,7 @@ counts = st.integers(1, 10**7).flatmap(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(counts, st.integers(0, 3))
 def test_a_share_rounded_half_up_agrees(numbers: tuple[int, int], places: int) -> None:
@@ -246,6 +248,7 @@ class TestSums:
             "the total of `People` is 77,000, what it is the total of adds up to 91,584"
         ]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "rows",
         [

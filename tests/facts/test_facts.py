@@ -262,6 +262,7 @@ def test_the_order_of_the_file_does_not_matter(order: Sequence[int]) -> None:
     assert [fact.id for fact in known] == [f"a{i}" for i in order]
 
 
+@pytest.mark.slow
 def test_a_chain_may_be_longer_than_python_can_recurse() -> None:
     length = 3000
     chain = "".join(f"a{i}:\n  formula: a{i + 1} + 1\n" for i in range(length))

@@ -92,6 +92,7 @@ def test_a_worksheet_gives_what_yaml_gives(tmp_path: Path) -> None:
     assert [fact.text for fact in load(path)] == [fact.text for fact in load(BRIEFING)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [

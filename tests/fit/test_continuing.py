@@ -139,6 +139,7 @@ def lower(by: float) -> tuple[Template, float]:
     return again, frame.depth / only.lines[0].height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("room", "slides"), [(2.9, 1), (3.1, 5)])
 def test_a_slot_with_room_for_less_than_three_lines_holds_no_list(room: float, slides: int) -> None:
     _, most = lower(0)
@@ -187,6 +188,7 @@ def test_every_part_keeps_its_size_if_it_can_be_divided(lines: tuple[Paragraph, 
             assert fitter.fit(part, frame).scale.size == 100
 
 
+@pytest.mark.slow
 @given(outlines(24))
 def test_slides_that_go_on_read_back_as_planned(lines: tuple[Paragraph, ...]) -> None:
     slides = continued(with_text(*lines), BASE)
@@ -257,6 +259,7 @@ def test_a_total_stands_on_the_last_part_only_and_not_alone() -> None:
     assert len(found[-1].rows) >= 3
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(st.integers(1, 60), st.booleans(), st.booleans())
 def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total: bool) -> None:
@@ -321,6 +324,7 @@ def test_another_word_is_an_error_that_says_what_is_allowed(tmp_path: Path) -> N
     assert "continue" in said.helps[0]
 
 
+@pytest.mark.slow
 def test_parts_grow_by_the_list() -> None:
     counts = [len(continued(with_text(*[line("Office")] * n), BASE)) for n in range(1, 40)]
     assert counts == list(accumulate(counts, max))

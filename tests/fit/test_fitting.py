@@ -41,6 +41,7 @@ def lines(number: int) -> str:
     return "\n".join("A point of this list" for _ in range(number))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code", "usual", "strict"),
     [
@@ -95,6 +96,7 @@ def test_a_guess_says_so() -> None:
     assert "a font is not known here: its widths are guessed" in said.helps
 
 
+@pytest.mark.slow
 def test_the_briefing_fits() -> None:
     deck = load.read(ROOT / "content" / "deck.yaml")
     base = Template.open(deck.template)

@@ -72,6 +72,7 @@ def test_a_title_that_is_too_long_shrinks_once() -> None:
     assert autofits(deck)["Title"] == {"fontScale": "90000"}
 
 
+@pytest.mark.slow
 @given(outlines(16))
 def test_a_shrunk_deck_reads_as_its_plan(lines: tuple) -> None:  # type: ignore[type-arg]
     planned = slide(Title=Text((line("Title"),)), Content=Text(lines))

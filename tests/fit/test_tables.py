@@ -85,6 +85,7 @@ def test_pairs_are_kerned_where_the_level_asks_for_it() -> None:
     assert width(calibri, "AV") < plain
 
 
+@pytest.mark.slow
 @given(LETTERS)
 def test_signs_stand_one_after_another(text: str) -> None:
     placed = shipped("carlito-regular").place(text, kerned=True)
@@ -129,6 +130,7 @@ def test_font_files_are_found_in_a_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert fonts.find("Carlito", bold=False, italic=False, folders=(str(tmp_path),)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["regular", "bold-italic"])
 def test_the_tool_makes_the_tables_again(style: str) -> None:
     tool = runpy.run_path(str(ROOT / "tools" / "metrics.py"))

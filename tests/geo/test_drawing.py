@@ -54,6 +54,7 @@ def test_every_county_can_be_drawn_alone(area: Area) -> None:
     assert drawn_as_a_line or shape.area > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tolerance", [0.3, 1.5, 6, 25])
 @pytest.mark.parametrize("state", ["MO", "VA", "MD"])
 def test_neighbours_share_their_borders_at_any_tolerance(state: str, tolerance: float) -> None:

@@ -30,6 +30,7 @@ def test_every_kind_has_a_slot_on_the_template(of: str) -> None:
     assert all(any(slot.accepts(kind.key) for slot in slots) for kind in KINDS)
 
 
+@pytest.mark.slow
 @each_template
 @slow
 @given(data=st.data())
@@ -46,6 +47,7 @@ def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> No
     assert read(again) == found
 
 
+@pytest.mark.slow
 @each_template
 @slow
 @given(data=st.data())

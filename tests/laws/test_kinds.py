@@ -22,6 +22,8 @@ from tests.laws.decks import layouts, template
 from tests.support.kinds import STRATEGIES
 from tests.support.lanes import examples
 
+pytestmark = pytest.mark.slow
+
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 
 

@@ -30,6 +30,8 @@ from deckgen.presentation.redact import RedactionOptions, redact
 from deckgen.richtext.runs import Paragraph
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 
+pytestmark = pytest.mark.slow
+
 BRIEFING = ROOT / "content" / "deck.yaml"
 SAMPLE = ROOT / "tests" / "review" / "sample" / "deck.yaml"
 

@@ -24,6 +24,8 @@ from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 NAME = "missouri"
 OVERLAYS = {
     "as it is": "",

@@ -24,6 +24,8 @@ from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.template import Template
 from tests.variants.project import write
 
+pytestmark = pytest.mark.slow
+
 EAST = """\
 # The east has figures of its own.
 extends: ../deck.yaml

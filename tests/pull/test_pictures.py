@@ -11,6 +11,8 @@ from deckgen.commands import pull
 from tests.content_kinds.pictures import encoded, picture, project
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 DECK = """title: Pictures
 language: en-US
 template: briefing.pptx

@@ -20,6 +20,8 @@ from deckgen.richtext.runs import Paragraph, Run
 from deckgen.template import Template
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 LINES = [f"Line {number} of a list that is longer than its slide" for number in range(1, 23)]
 NUMBERED = [f"{number}. Step {number}" for number in range(1, 23)]
 ROWS = ["Office | People", *(f"Office {number} | {number * 7}" for number in range(1, 31))]

@@ -13,6 +13,8 @@ from deckgen.review import identity
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
 
+pytestmark = pytest.mark.slow
+
 DECK = CORPUS / "Open-Xml-PowerTools--TenSlides.pptx"
 
 

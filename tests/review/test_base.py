@@ -23,6 +23,8 @@ from deckgen.snapshot import ALL, KEYS, data_of, snapshot_of
 from deckgen.template import Template
 from tests.review.conftest import BRIEFING, Sent
 
+pytestmark = pytest.mark.slow
+
 ITEM = "/customXml/item1.xml"
 
 

@@ -20,6 +20,8 @@ from tests.support.paths import needs_corpus
 from tests.support.powerpoint.save import save
 from tests.support.sessions import Author
 
+pytestmark = pytest.mark.slow
+
 
 def pulled(reviewed: Path) -> PullReport:
     report = pull.pulled(pull.review(reviewed, SAMPLE), dry=True)

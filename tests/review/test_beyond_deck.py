@@ -26,6 +26,8 @@ from tests.support import drawn
 from tests.support.paths import ROOT, needs_corpus
 from tests.support.sessions import Author
 
+pytestmark = pytest.mark.slow
+
 THERE = ": change it in the template"
 NAVY = RGBColor(0x0B, 0x3C, 0x5D)
 DECLARED = nsdecls("p", "a", "r")

@@ -22,6 +22,8 @@ from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
 from tests.support.sessions import Author
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[Deck], None]
 
 

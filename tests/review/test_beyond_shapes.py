@@ -18,6 +18,8 @@ from deckgen.review.pull.report import PullReport
 from tests.support import drawn
 from tests.support.drawn import Built, shape
 
+pytestmark = pytest.mark.slow
+
 RED = RGBColor(0xFF, 0, 0)
 
 

@@ -18,6 +18,8 @@ from tests.review.test_beyond_shapes import filled, hidden, text_dragged
 from tests.support import drawn
 from tests.support.drawn import Built
 
+pytestmark = pytest.mark.slow
+
 PAINTED = "the background is 0B3C5D instead of none"
 RECOLOURED = "the theme's colour accent1 is 0B3C5D instead of 07648D: change it in the template"
 

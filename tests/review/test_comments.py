@@ -26,6 +26,8 @@ from deckgen.source import nodes, reading, writing
 from tests.review.conftest import BRIEFING, SAMPLE, Sent
 from tests.support import plans
 
+pytestmark = pytest.mark.slow
+
 MODERN = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <p188:cmLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
   xmlns:p188="http://schemas.microsoft.com/office/powerpoint/2018/8/main"

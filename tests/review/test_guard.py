@@ -11,6 +11,8 @@ from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from tests.review.conftest import BRIEFING, Sent
 
+pytestmark = pytest.mark.slow
+
 
 def edit(path: Path) -> None:
     deck = Presentation(str(path))

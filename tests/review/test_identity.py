@@ -64,6 +64,7 @@ def test_an_editor_that_changes_nothing(briefing: Sent, sample: Sent) -> None:
         assert identity.read(edited(sent, lambda _: None)) == sent.base.plan
 
 
+@pytest.mark.slow
 def test_slides_that_are_moved_keep_their_ids(briefing: Sent) -> None:
     def shuffle(deck: Deck) -> None:
         listed = deck.slides._sldIdLst
@@ -119,6 +120,7 @@ def split_runs(package: Package, seed: int) -> None:
                 paragraph.append(make("a:endParaRPr", {"lang": "en-US", "dirty": "0"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_split_runs_and_proofing_marks_are_no_edits(
     briefing: Sent, sample: Sent, seed: int
@@ -129,6 +131,7 @@ def test_split_runs_and_proofing_marks_are_no_edits(
         assert identity.read(reopened(package)) == sent.base.plan
 
 
+@pytest.mark.slow
 def test_spelled_out_formatting_is_no_edit(briefing: Sent) -> None:
     package = briefing.package()
     part = slide_parts(package)["mission"]
@@ -171,6 +174,7 @@ def test_of_a_slide_and_its_duplicate_the_original_keeps_the_id(briefing: Sent) 
     assert original == briefing.base.plan.slide("detention")
 
 
+@pytest.mark.slow
 def test_a_duplicate_whose_original_is_gone_is_the_slide(briefing: Sent) -> None:
     package = briefing.package()
     original = slide_parts(package)["detention"]
@@ -189,6 +193,7 @@ def slots(layout: str) -> tuple[Slot, ...]:
     return (*found.slots, *found.fields)
 
 
+@pytest.mark.slow
 def test_a_new_slide_gets_an_id_from_its_title(briefing: Sent) -> None:
     def add(deck: Deck) -> None:
         slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title and Content"))
@@ -215,6 +220,7 @@ def rename(part: Part, word: str) -> None:
             about.set("name", f"{word} {number}")
 
 
+@pytest.mark.slow
 def test_shapes_that_are_renamed_keep_their_slots(briefing: Sent) -> None:
     package = briefing.package()
     for part in slide_parts(package).values():
@@ -239,6 +245,7 @@ def without(package: Package, *what: str) -> Package:
     return reopened(package)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lost", [("tags",), ("tags", "names"), ("tags", "creations"), ("tags", "names", "creations")]
 )
@@ -247,6 +254,7 @@ def test_each_mark_can_be_lost(briefing: Sent, sample: Sent, lost: tuple[str, ..
         assert identity.read(without(sent.package(), *lost)) == sent.base.plan
 
 
+@pytest.mark.slow
 def test_slides_are_known_by_what_they_say(briefing: Sent) -> None:
     package = without(briefing.package(), "tags", "names", "creations")
     presentation = package.presentation
@@ -262,6 +270,7 @@ def test_slides_are_known_by_what_they_say(briefing: Sent) -> None:
     }
 
 
+@pytest.mark.slow
 def test_custom_shows_identify_slides_that_say_something_else(briefing: Sent) -> None:
     package = briefing.package()
     tags.write_custom_shows(package, slide_parts(package))
@@ -273,11 +282,13 @@ def test_custom_shows_identify_slides_that_say_something_else(briefing: Sent) ->
     assert [slide.id for slide in got.slides] == [s.id for s in briefing.base.plan.slides]
 
 
+@pytest.mark.slow
 def test_marks_of_another_deck_are_none_of_ours(briefing: Sent, sample: Sent) -> None:
     got = identity.read(briefing.package(), sample.base)
     assert not {slide.id for slide in got.slides} & {s.id for s in sample.base.plan.slides}
 
 
+@pytest.mark.slow
 def test_a_shape_that_was_emptied_is_a_slot_that_went(briefing: Sent) -> None:
     package = briefing.package()
     part = slide_parts(package)["mission"]
@@ -293,6 +304,7 @@ def test_a_shape_that_was_emptied_is_a_slot_that_went(briefing: Sent) -> None:
     assert got.content("Statement") is None
 
 
+@pytest.mark.slow
 def test_without_a_base_the_deck_is_what_it_shows(briefing: Sent) -> None:
     package = briefing.package()
     base.remove(package)
@@ -307,6 +319,7 @@ def opened(path: Path) -> Package:
         pytest.skip("no presentation that can be read")
 
 
+@pytest.mark.slow
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
@@ -314,6 +327,7 @@ def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
     assert identity.read(Package.open(path), shown) == shown.plan
 
 
+@pytest.mark.slow
 def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
     package = without(briefing.package(), "tags", "names", "creations")
     alone = Base(Plan("", "en-US", briefing.base.plan.slides))
@@ -325,6 +339,7 @@ def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
     }
 
 
+@pytest.mark.slow
 def test_marks_are_read_back(briefing: Sent) -> None:
     package = briefing.package()
     for name, part in slide_parts(package).items():
@@ -366,6 +381,7 @@ SOME = 5
 """Of how many slides of a deck a test tries something."""
 
 
+@pytest.mark.slow
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_real_decks_keep_their_slides_without_marks(path: Path) -> None:
@@ -384,6 +400,7 @@ def test_real_decks_keep_their_slides_without_marks(path: Path) -> None:
             assert said(slide) == said(before), slide.id
 
 
+@pytest.mark.slow
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_duplicates_in_real_decks_are_known_without_marks(path: Path) -> None:
@@ -403,6 +420,7 @@ def test_duplicates_in_real_decks_are_known_without_marks(path: Path) -> None:
         assert (said(new[0]), new[0].layout) == (said(twin), twin.layout), chosen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mission", "section-removal", "missouri-contacts"])
 def test_of_two_slides_without_marks_the_first_is_the_original(briefing: Sent, name: str) -> None:
     package = briefing.package()
@@ -412,6 +430,7 @@ def test_of_two_slides_without_marks_the_first_is_the_original(briefing: Sent, n
     assert got[at + 1].part.name == twin.name
 
 
+@pytest.mark.slow
 def test_a_slide_with_other_words_is_the_one_that_stood_between_its_neighbours(
     briefing: Sent,
 ) -> None:

@@ -16,6 +16,7 @@ def there_and_back(plan: Plan) -> Plan:
     return plan_room.load(json.loads(json.dumps(plan_room.dump(plan))))
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(plans())
 def test_a_plan_comes_back(plan: Plan) -> None:

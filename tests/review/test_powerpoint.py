@@ -12,6 +12,8 @@ from deckgen.commands import pull
 from deckgen.review.pull.report import PullReport
 from tests.review.conftest import Sent
 
+pytestmark = pytest.mark.slow
+
 NOISE = (("dirty", "0"), ("err", "1"), ("lang", "en-GB"), ("noProof", "1"), ("smtClean", "0"))
 
 

@@ -19,6 +19,7 @@ from tests.support.paths import ROOT, corpus_decks
 DECK = Path(__file__).parent / "deck.yaml"
 
 
+@pytest.mark.slow
 def test_a_template_that_declares_each_rels_part_by_its_name(tmp_path: Path) -> None:
     # As LibreOffice writes them: no default, so that a new part's relationships need one.
     parts = members(ROOT / "templates" / "briefing.pptx")
@@ -87,6 +88,7 @@ def _on_the_sound_deck(folder: Path, draft: Draft, slides: list[dict[str, YamlDa
     return Draft(members(built.path))
 
 
+@pytest.mark.slow
 def test_authors_of_comments_join_those_of_the_template(tmp_path: Path, draft: Draft) -> None:
     remarks: YamlData = [{"author": "Ann Reader", "text": "C"}, {"author": "Di New", "text": "D"}]
     out = _on_the_sound_deck(

@@ -19,6 +19,8 @@ from tests.support.sdk import Validator
 from tests.templates.boxes import layouts
 from tests.templates.looks import A, P, Palette, contrast, looks, rgb, theme_colours
 
+pytestmark = pytest.mark.slow
+
 BRIEFING = ROOT / "templates" / "briefing.pptx"
 PLAIN = ROOT / "templates" / "plain.pptx"
 TEMPLATES = (BRIEFING, PLAIN)

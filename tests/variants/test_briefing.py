@@ -13,6 +13,8 @@ from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.programs import run
 
+pytestmark = pytest.mark.slow
+
 DECK = ROOT / "content" / "deck.yaml"
 OFFICES = {
     "st-louis": ("St. Louis", "Saint Louis", "(314)244-9744"),

@@ -15,6 +15,8 @@ from tests.support.archives import members
 from tests.support.paths import ROOT
 from tests.variants.project import FILES, write
 
+pytestmark = pytest.mark.slow
+
 REGIONS = "region.id,arrests.total,contact.office\n" + "".join(
     f"r{number},{number * 7},Office {number}\n" for number in range(1, 13)
 )

@@ -26,6 +26,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_one_variant_into_a_file_a_folder_or_by_the_pattern(deck: Path, tmp_path: Path) -> None:
     assert run("build", deck, "--variant", "east").exit_code == 0
     assert run("build", deck, "--variant", "east", "-o", tmp_path / "x" / "e.pptx").exit_code == 0
@@ -35,6 +36,7 @@ def test_one_variant_into_a_file_a_folder_or_by_the_pattern(deck: Path, tmp_path
     assert names(tmp_path / "x") == ["e.pptx", "offices-west.pptx", "offices.pptx"]
 
 
+@pytest.mark.slow
 def test_all_variants_with_a_matrix_of_either_kind(deck: Path, tmp_path: Path) -> None:
     for name, start in (("m.csv", "slide,title,east,west"), ("m.html", "<!DOCTYPE html>")):
         result = run("build", deck, "--all-variants", "--matrix", tmp_path / name, "--jobs", 2)
@@ -44,6 +46,7 @@ def test_all_variants_with_a_matrix_of_either_kind(deck: Path, tmp_path: Path) -
     assert "2 of 2 variants written" in result.output
 
 
+@pytest.mark.slow
 def test_the_summary_says_which_failed_and_why(tmp_path: Path) -> None:
     result = run("build", write(tmp_path, BAD), "--all-variants")
     assert result.exit_code == 1
@@ -106,6 +109,7 @@ def test_explain_as_text_and_json(deck: Path) -> None:
     assert (data["value"], data["line"], data["past"]) == ("All of Missouri", 3, [])
 
 
+@pytest.mark.slow
 def test_flatten_prints_or_writes(deck: Path, tmp_path: Path) -> None:
     printed = run("flatten", deck, "--variant", "east").stdout
     assert "Subtitle: The east" in printed
@@ -118,6 +122,7 @@ def test_flatten_prints_or_writes(deck: Path, tmp_path: Path) -> None:
     assert names(tmp_path / "flat") == ["deck.yaml"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_a_progress_bar_on_a_terminal_only(deck: Path) -> None:
     command = [sys.executable, "-m", "deckgen", "build", str(deck), "--all-variants"]

@@ -19,7 +19,10 @@ from tests.variants.test_build import built, of_rows
 
 distributed = pytest.importorskip("distributed")
 
-pytestmark = pytest.mark.filterwarnings("ignore:::distributed", "ignore:::tornado")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:::distributed", "ignore:::tornado"),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture

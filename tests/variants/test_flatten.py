@@ -14,6 +14,8 @@ from tests.support.paths import ROOT
 from tests.support.strategies import lines
 from tests.variants.project import FILES, resolved, write
 
+pytestmark = pytest.mark.slow
+
 
 def same_when_flat(deck: Path, variant: str | None, folder: Path) -> bool:
     flat = flatten.write(build.resolved(deck, variant), variant or "", folder, force=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,7 @@ def test_an_empty_overlay_is_the_identity(deck: DeckSource) -> None:
     assert apply(deck, overlay({})) == deck
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200))
 @given(changed_decks(plus=False))
 def test_an_overlay_without_plus_applied_twice_is_applied_once(
@@ -151,6 +153,7 @@ def test_a_list_beside_one_of_its_items_keeps_the_order_of_both() -> None:
     assert all_told(apply(once, change)) == all_told(once)
 
 
+@pytest.mark.slow
 @given(changed_decks(plus=True))
 def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
     drawn: tuple[DeckSource, dict[str, object]],
@@ -164,6 +167,7 @@ def test_slides_that_an_overlay_does_not_name_are_the_same_nodes(
             assert entry is before[entry.id.text]
 
 
+@pytest.mark.slow
 @given(changed_decks(plus=True))
 def test_every_value_stands_in_the_file_that_says_it(
     drawn: tuple[DeckSource, dict[str, object]],

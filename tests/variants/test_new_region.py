@@ -12,6 +12,8 @@ from deckgen.deck import load
 from deckgen.diagnostics import Problem
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = ROOT / "docs" / "examples" / "new-region.yaml"
 
 

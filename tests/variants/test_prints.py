@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 from tests.variants.project import TEMPLATE
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_fork_changes_by_itself() -> None:
