@@ -46,7 +46,7 @@ class Chart(Content):
     """A chart of one plot: bars, columns, lines, areas or slices."""
 
     key: ClassVar[str] = "chart"
-    words: ClassVar[tuple[str, ...]] = ("chart",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("chart",)
 
     plot: Plot
 

@@ -64,12 +64,12 @@ def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
     rows = read_grid(scalar, scope).rows
     head = rows[0]
     if len(head) < 2:
-        raise head[0].fail(
+        raise head[0].problem(
             "chart-data", "a chart needs categories and at least one series",
             "only one cell", _LABELS_ROW,
         )  # fmt: skip
     if len(rows) < 2:
-        raise head[0].fail(
+        raise head[0].problem(
             "chart-data", "there are headings and no rows", "the only row",
             f"the first row holds the headings; {_LABELS_ROW}",
         )  # fmt: skip
@@ -94,7 +94,7 @@ def plain_run(cell: TypedCell, scope: Scope) -> Run:
     runs = cell.runs(scope)
     for run in runs:
         if run.style != PLAIN:
-            raise cell.fail(
+            raise cell.problem(
                 "style-in-chart", "text in a chart has no formats of its own", "",
                 "write `\\*` or `\\[` for a sign that is text",
             )  # fmt: skip
@@ -124,7 +124,7 @@ def _no_number(cell: TypedCell, text: str) -> Problem:
         if long
         else ["write digits such as 127,492 or 5.24 or 48%; leave the cell empty for a gap"]
     )
-    return cell.fail(
+    return cell.problem(
         "not-a-number",
         f"`{text}` is not a number",
         "" if cell.text == text else "prints it",
@@ -171,7 +171,9 @@ def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> boo
         for row in rows:
             if len(row) != len(table.names):
                 message = f"{len(row)} labels stand here, the chart has {len(table.names)} series"
-                problems.add(row[-1].fail("label-count", message, "", "labels are parted by ` | `"))
+                problems.add(
+                    row[-1].problem("label-count", message, "", "labels are parted by ` | `")
+                )
             for cell in row:
                 with problems.attempt():
                     run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
@@ -227,7 +229,7 @@ def read_highlight(
                     if name not in known:
                         helps = suggest(name, known, "the categories are")
                         message = f"there is no category `{name}`"
-                        raise cell.fail("unknown-category", message, "", *helps)
+                        raise cell.problem("unknown-category", message, "", *helps)
     return tuple(name for name in dict.fromkeys(known) if name in found)
 
 

@@ -30,7 +30,7 @@ class Map(Content):
     """A map as a kind of content. What it needs is imported when the first map is met."""
 
     key: ClassVar[str] = "map"
-    words: ClassVar[tuple[str, ...]] = ("map",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("map",)
 
     model: MapModel
     used: tuple[str, ...] = field(default=(), compare=False)

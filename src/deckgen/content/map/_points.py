@@ -35,9 +35,9 @@ class Word(NamedTuple):
         """Where it stands."""
         return self.cell.span
 
-    def fail(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
+    def problem(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
         """A problem of this cell, to raise."""
-        return self.cell.fail(code, message, label, *helps)
+        return self.cell.problem(code, message, label, *helps)
 
 
 Row = tuple[Word, ...]
@@ -177,12 +177,12 @@ class NamedPlaces:
             return found[0]
         names = [place.name for place in found or self.by_name.values()]
         if found:
-            raise word.fail(
+            raise word.problem(
                 "ambiguous-place", f"`{word.text}` is the name of {len(found)} places",
                 "which one?",
                 *suggest("", names, f"{FILE} has"),
             )  # fmt: skip
-        raise word.fail(
+        raise word.problem(
             "unknown-place", f"`{word.text}` is not among the places", "not known",
             *suggest(word.text, [*names, *self.by_code], f"{FILE} has"),
             f"add it to {FILE}, or write `{word.text} | latitude | longitude`",
@@ -192,7 +192,7 @@ class NamedPlaces:
 def load(word: Word, scope: Scope) -> NamedPlaces:
     """The places beside deck.yaml, for the first word that asks for one."""
     if not reading.is_file(scope.folder / FILE):
-        raise word.fail(
+        raise word.problem(
             "no-places", f"there is no {FILE} beside deck.yaml to look `{word.text}` up in",
             "a place by name",
             f"write `{word.text} | latitude | longitude`, or make the file with the columns "
@@ -215,7 +215,7 @@ def load(word: Word, scope: Scope) -> NamedPlaces:
             with problems.attempt():
                 place = _place(row, at)
                 if _key(place.name) in found:
-                    raise row[at["name"]].fail("twice", f"`{place.name}` is listed twice")
+                    raise row[at["name"]].problem("twice", f"`{place.name}` is listed twice")
                 found[_key(place.name)] = place
     return NamedPlaces.of(found.values())
 
@@ -225,7 +225,7 @@ def header(row: Row, needed: tuple[str, ...]) -> dict[str, int]:
     at = columns(row, _COLUMNS)
     missing = [name for name in needed if name not in at]
     if missing:
-        raise row[0].fail(
+        raise row[0].problem(
             "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
             "the columns are name, iata, lat and lon, in any order",
         )  # fmt: skip
@@ -239,14 +239,14 @@ def _place(row: Row, at: dict[str, int]) -> NamedPlace:
     lat, lon = row[at["lat"]], row[at["lon"]]
     name = row[at["name"]]
     if not name.text:
-        raise row[0].fail("no-name", "this place has no name")
+        raise row[0].problem("no-name", "this place has no name")
     return NamedPlace(name.text, code, degrees(lat, 90, "latitude"), degrees(lon, 180, "longitude"))
 
 
 def code_of(word: Word) -> str:
     """An IATA code of three letters, or ""."""
     if word.text and not _CODE.fullmatch(word.text):
-        raise word.fail("code", f"`{word.text}` is not an IATA code of three capital letters")
+        raise word.problem("code", f"`{word.text}` is not an IATA code of three capital letters")
     return word.text
 
 
@@ -254,7 +254,7 @@ def degrees(word: Word, most: int, what: str) -> float:
     """Decimal degrees between -`most` and `most`; raises `Problem` for anything else."""
     number = float(word.text.replace("\u2212", "-")) if _DEGREES.fullmatch(word.text) else 999.0
     if abs(number) > most:
-        raise word.fail(
+        raise word.problem(
             "degrees", f"`{word.text}` is not a {what} in degrees", f"from -{most} to {most}",
             "write decimal degrees: `33.3078`, south and west negative",
         )  # fmt: skip
@@ -297,7 +297,9 @@ def parse(node: Node, scope: Scope) -> tuple[Point, ...]:
                 with problems.attempt():
                     point = _point(line, places)
                     if point.name in points:
-                        raise line.name.fail("twice", f"`{point.name}` is a point already", "again")
+                        raise line.name.problem(
+                            "twice", f"`{point.name}` is a point already", "again"
+                        )
                     points[point.name] = point
     return tuple(points.values())
 
@@ -316,9 +318,9 @@ def _line_of_columns(row: Row, at: dict[str, int]) -> _Line:
 
     name, code, lat, lon = map(cell, ("name", "code", "lat", "lon"))
     if name is None and code is None:
-        raise row[0].fail("no-name", "this point has no name")
+        raise row[0].problem("no-name", "this point has no name")
     if (lat is None) != (lon is None):
-        raise row[0].fail("degrees", "this point has only one of latitude and longitude")
+        raise row[0].problem("degrees", "this point has only one of latitude and longitude")
     return _Line(name or code or row[0], code, lat, lon)
 
 
@@ -331,7 +333,7 @@ def _line(row: Row) -> _Line:
         case (name, code, lat, lon):
             return _Line(name, code, lat, lon)
         case _:
-            raise row[-1].fail(
+            raise row[-1].problem(
                 "point", f"a point has 1, 3 or 4 cells, not {len(row)}", "the line ends here",
                 "write a place of places.csv, `name | latitude | longitude`, or "
                 "`name | IATA | latitude | longitude`",
@@ -347,7 +349,7 @@ def _point(line: _Line, places: NamedPlaces) -> Point:
 
 def _given(name: Word, code: Word | None, lat: Word, lon: Word) -> Point:
     if not name.text:
-        raise lat.fail("no-name", "this point has no name", "", "a point starts with its name")
+        raise lat.problem("no-name", "this point has no name", "", "a point starts with its name")
     with gather() as problems:
         north = east = 0.0
         with problems.attempt():
@@ -383,7 +385,7 @@ def match(word: Word, points: Sequence[Point]) -> Point | None:
             return found[0]
         if found:
             names = [point.name for point in found]
-            raise word.fail(
+            raise word.problem(
                 "ambiguous-place", f"`{word.text}` is the name of {len(found)} points",
                 "which one?", *suggest("", names, "there are"),
             )  # fmt: skip
@@ -394,7 +396,7 @@ def find(word: Word, points: Sequence[Point]) -> Point:
     """The point that a word names. Raises `Problem` where there is not exactly one."""
     found = match(word, points)
     if found is None:
-        raise word.fail(
+        raise word.problem(
             "unknown-point", f"the map has no point `{word.text}`", "not a point",
             *suggest(word.text, [point.name for point in points], "its points are"),
             "" if points else "list it under `points:`",
@@ -417,7 +419,7 @@ def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[M
             with problems.attempt():
                 route = _route(row, points)
                 if route in routes:
-                    raise row[0].fail(
+                    raise row[0].problem(
                         "twice", f"the route from `{route.start}` to `{route.end}` is listed twice"
                     )
                 routes[route] = None
@@ -426,7 +428,7 @@ def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[M
 
 def _route(row: Row, points: tuple[Point, ...]) -> MapRoute:
     if len(row) != 2:
-        raise row[-1].fail(
+        raise row[-1].problem(
             "route", f"a route has 2 cells, not {len(row)}", "", "write `Mesa | Alexandria`"
         )
     with gather() as problems:
@@ -436,7 +438,7 @@ def _route(row: Row, points: tuple[Point, ...]) -> MapRoute:
                 found.append(find(word, points))
     start, end = found
     if start is end:
-        raise row[1].fail("route", f"the route leads from `{start.name}` back to it")
+        raise row[1].problem("route", f"the route leads from `{start.name}` back to it")
     return MapRoute(start.name, end.name)
 
 

@@ -66,9 +66,9 @@ def highlight(node: Node, model: MapModel, scope: Scope) -> MapModel:
                     continue
                 area = _area(word, model)
                 if area not in shown:
-                    raise word.fail("off-map", f"`{word.text}` is not on this map")
+                    raise word.problem("off-map", f"`{word.text}` is not on this map")
                 if area in owners:
-                    raise word.fail(
+                    raise word.problem(
                         "highlight",
                         f"`{word.text}` has the colour of the region `{owners[area]}`",
                         "", "highlight areas that are in no region",
@@ -83,7 +83,7 @@ def _area(word: Word, model: MapModel) -> str:
     except Problem as problem:
         if problem.diagnostics[0].code != "unknown-area":
             raise
-        raise word.fail(
+        raise word.problem(
             "unknown-highlight", f"`{word.text}` is neither a point nor an area of this map",
             "not known", *suggest(word.text, [one.name for one in model.points], "the points are"),
             *problem.diagnostics[0].helps,
@@ -128,9 +128,11 @@ class _Regions:
     def add(self, office: str, office_span: Span, area: Area, word: Word) -> None:
         title = map_model.title(self.ground, area)
         if area.fips not in self.shown:
-            raise word.fail("off-map", f"`{title}` is not on this map", "", "add it under `areas:`")
+            raise word.problem(
+                "off-map", f"`{title}` is not on this map", "", "add it under `areas:`"
+            )
         if area.fips in self.owners:
-            raise word.fail(
+            raise word.problem(
                 "twice", f"{area.fips} (`{title}`) is in `{self.owners[area.fips]}` already",
                 "again here", "an area belongs to one region: remove one of the two",
             )  # fmt: skip
@@ -186,7 +188,7 @@ def _of_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
     at = map_points.columns(rows[0], _COLUMNS)
     missing = [name for name in ("fips", "office") if name not in at]
     if missing:
-        raise rows[0][0].fail(
+        raise rows[0][0].problem(
             "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
             "the columns are fips, county and office, in any order",
         )  # fmt: skip
@@ -202,15 +204,15 @@ def _row(cells: dict[str, Word], row: Row, regions: _Regions) -> None:
     if code is None or not code.text:
         raise _without_code(code or row[0], name, regions)
     if not code.text.isdecimal():
-        raise code.fail("fips", f"`{code.text}` is not a FIPS code", "", *_hint(code, regions))
+        raise code.problem("fips", f"`{code.text}` is not a FIPS code", "", *_hint(code, regions))
     area = map_model.find(regions.ground, code.text, code.span, regions.within)
     if name is not None and name.text and not _agrees(area, name, regions.ground):
-        raise name.fail(
+        raise name.problem(
             "fips-name", f"{area.fips} is `{map_model.title(regions.ground, area)}`, not "
             f"`{name.text}`", "does not fit the code", *_hint(name, regions),
         )  # fmt: skip
     if office is None or not office.text:
-        raise (office or row[-1]).fail(
+        raise (office or row[-1]).problem(
             "no-office", f"the row of {area.fips} names no office", "",
             "leave the row out: areas that no row names stay neutral",
         )  # fmt: skip
@@ -228,7 +230,7 @@ def _agrees(area: Area, name: Word, ground: Basemap) -> bool:
 
 def _without_code(place: Word, name: Word | None, regions: _Regions) -> Problem:
     told = f"the row of `{name.text}`" if name is not None and name.text else "this row"
-    return place.fail(
+    return place.problem(
         "no-fips", f"{told} has no FIPS code", "empty", *_hint(name or place, regions)
     )
 
@@ -278,7 +280,7 @@ def parse_label_overrides(node: Node, model: MapModel, scope: Scope) -> MapModel
             with problems.attempt():
                 named = _named(row[0], model)
                 if named in found:
-                    raise row[0].fail("twice", f"the label of `{row[0].text}` is listed twice")
+                    raise row[0].problem("twice", f"the label of `{row[0].text}` is listed twice")
                 found[named] = _wish(row, has_text=named in model.points)
     return replace(
         model,
@@ -293,18 +295,18 @@ def _named(word: Word, model: MapModel) -> _Named:
     regions = {region.name: region for region in model.regions}
     if word.text in regions:
         if model.legend:
-            raise word.fail("no-label", "the names of regions stand in the legend")
+            raise word.problem("no-label", "the names of regions stand in the legend")
         return regions[word.text]
     found = map_points.match(word, model.points) or _mark(word, model)
     if found is None:
         names = [point.name for point in model.points]
         titles = map_model.titles(model.ground, (mark.fips for mark in model.marks))
-        raise word.fail(
+        raise word.problem(
             "unknown-label", f"nothing with a label is called `{word.text}`", "not known",
             *suggest(word.text, [*names, *regions, *titles], "these have labels:"),
         )  # fmt: skip
     if model.label is LabelMode.NONE:
-        raise word.fail("no-label", "there are no labels where `label` is `none`")
+        raise word.problem("no-label", "there are no labels where `label` is `none`")
     return found
 
 
@@ -318,13 +320,13 @@ def _mark(word: Word, model: MapModel) -> HighlightedArea | None:
 
 def _wish(row: Row, *, has_text: bool) -> LabelOverride:
     if len(row) not in (2, 3):
-        raise row[-1].fail(
+        raise row[-1].problem(
             "label", f"a label has 2 or 3 cells, not {len(row)}", "",
             "write `name | NE`, `name | 12 -8`, `name | none`, or a text as a third cell",
         )  # fmt: skip
     place, text = row[1], row[2].text if len(row) == 3 else ""
     if text and not has_text:
-        raise row[2].fail(
+        raise row[2].problem(
             "label", "only a point's label has a text of its own", "",
             "regions and areas are labelled by their names",
         )  # fmt: skip
@@ -337,7 +339,7 @@ def _place(word: Word) -> LabelSide | Offset | None:
     if offset := _OFFSET.fullmatch(word.text):
         return Offset(float(offset[1]), float(offset[2]))
     if word.text not in _PLACES:
-        raise word.fail(
+        raise word.problem(
             "label-place", f"`{word.text}` is not a place for a label", "",
             f"places are {', '.join(_PLACES)}, or points to the right and down: `12 -8`",
         )  # fmt: skip
@@ -512,7 +514,7 @@ def _only(node: Node, ground: Basemap, of: tuple[str, ...], scope: Scope) -> tup
             with problems.attempt():
                 area = map_model.find(ground, word.text, word.span, of)
                 if area.fips in found:
-                    raise word.fail("twice", f"`{word.text}` is listed twice", "again here")
+                    raise word.problem("twice", f"`{word.text}` is listed twice", "again here")
                 found[area.fips] = None
     return tuple(found)
 

@@ -36,7 +36,7 @@ class Picture(Content):
     """A picture. `alt` is "" for one that only decorates, and where a presentation says none."""
 
     key: ClassVar[str] = "picture"
-    words: ClassVar[tuple[str, ...]] = ("picture",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("picture",)
 
     image: PictureFile
     alt: Run = _NO_TEXT
