@@ -107,7 +107,7 @@ class Page:
 class Segment:
     """A scalar of the YAML and how many paragraphs of a text were written in it.
 
-    `level` is how many levels deeper these paragraphs are than the scalar itself says.
+    `level` is how many levels deeper these paragraphs are than in the scalar itself.
     """
 
     scalar: ScalarNode

@@ -342,8 +342,8 @@ def _point(plot: Plot, index: int) -> str:
         else _value(one, index)
         for one in plot.series
     ]
-    parted = ": " if len(plot.series) > 1 else " "
-    return f"{category}{parted}{', '.join(values)}".strip()
+    separator = ": " if len(plot.series) > 1 else " "
+    return f"{category}{separator}{', '.join(values)}".strip()
 
 
 def _value(series: Series, index: int) -> str:

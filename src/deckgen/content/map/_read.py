@@ -82,7 +82,7 @@ class _Reader:
         return self._with_labels(model)
 
     def _take_shape(self, name: str, child: Element) -> None:
-        """Take over what the name of one shape tells."""
+        """Take over what the name of one shape holds."""
         if found := names.POINT.fullmatch(name):
             point = Point(
                 found["name"],
@@ -145,7 +145,7 @@ class _Reader:
 
 
 def _renamed(regions: Iterator[Region], model: MapModel) -> tuple[Region, ...]:
-    """The regions, renamed as their labels say where that name is not used yet."""
+    """The regions, renamed as in their labels where that name is not used yet."""
     used = {*(one.name for one in model.points), *(one.name for one in model.regions)}
     found = []
     for region in regions:

@@ -75,7 +75,7 @@ _TOKEN = re.compile(
     |(?P<function>[-\w]+)\(
     |(?P<at>@[-\w]+)
     |(?P<word>[-\w]+)
-    |(?P<sign>.)""",
+    |(?P<delim>.)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
@@ -91,8 +91,8 @@ def in_sheet(text: str) -> Iterator[str]:
         return
     segment: list[_Token] = []
     depth = 0
-    for kind, word in (*_tokens(text), ("sign", ";")):
-        if kind != "sign" or word not in "{};":
+    for kind, word in (*_tokens(text), ("delim", ";")):
+        if kind != "delim" or word not in "{};":
             segment.append((kind, word))
             continue
         if word == "{":
@@ -176,7 +176,7 @@ def _in_value(tokens: list[_Token]) -> Iterator[str]:
             yield f"`{word}()` in a style"
         elif kind == "at":
             yield from _in_rule(word)
-        elif kind == "sign" and word in "\"'":
+        elif kind == "delim" and word in "\"'":
             yield "a text without an end in a style"
 
 

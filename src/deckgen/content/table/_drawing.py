@@ -129,7 +129,7 @@ def _cell(
     for paragraph in paragraphs:
         for end in find_all(paragraph, "a:endParaRPr"):
             end.set("sz", sizes)
-    # The list style gives the size to text that is typed later, and tells `Sizes` the table's size.
+    # The list style gives the size to text that is typed later, and `Sizes` the table's size.
     inherited = make("a:lvl1pPr", None, make("a:defRPr", {"sz": sizes}))
     body = make("a:txBody", None, make("a:bodyPr"), make("a:lstStyle", None, inherited))
     body.extend(paragraphs)
