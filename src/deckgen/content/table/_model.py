@@ -67,7 +67,7 @@ class TableModel:
         """The alternative text: the author's, else one made from the header and number of rows."""
         if self.alt:
             return self.alt
-        size = f"{_counted(len(self.rows), 'row')} and {_counted(width_of(self.rows), 'column')}"
+        size = f"{counted(len(self.rows), 'row')} and {counted(width_of(self.rows), 'column')}"
         names = [" ".join(cell.text.split()) for cell in self.rows[0]]
         listed = ", ".join(name for name in names if name)
         if not self.options.header or not listed:
@@ -97,7 +97,8 @@ def _without_size(line: Paragraph, size: float) -> Paragraph:
     return replace(line, runs=merged(runs))
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """`1 row`, `2 rows`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 

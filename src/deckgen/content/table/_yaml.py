@@ -15,7 +15,7 @@ from deckgen.content import base
 from deckgen.content.base import Names, Scope
 from deckgen.content.rows import is_grid, read_grid, write_grid
 from deckgen.content.table import cells
-from deckgen.content.table._model import TableModel
+from deckgen.content.table._model import TableModel, counted
 from deckgen.content.table.cells import (
     ALIGN,
     STYLE_OPTIONS,
@@ -123,7 +123,7 @@ def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tupl
     surplus = len(words) > columns
     raise error(
         key,
-        f"`{key}` has {_counted(len(words), 'word')} for {_counted(columns, 'column')}",
+        f"`{key}` has {counted(len(words), 'word')} for {counted(columns, 'column')}",
         at=words[columns][1] if surplus else scalar.span,
         label="one too many" if surplus else "",
         help="give one for each column",
@@ -133,10 +133,6 @@ def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tupl
 def _words(scalar: ScalarNode) -> Iterator[tuple[str, Span]]:
     for match in re.finditer(r"\S+", scalar.text):
         yield match.group(), scalar.at(*match.span())
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def read_size(node: Node | None) -> float:
