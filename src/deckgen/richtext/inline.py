@@ -104,7 +104,7 @@ class _Parser:
                     "`${` opens a fact's name that is never closed",
                     at=self.locate(i, i + 2),
                     label="opened here",
-                    help="close it with `}`; write `\\${` for the signs themselves",
+                    help="close it with `}`; write `\\${` for the characters themselves",
                 )
                 self.problems.add(unclosed)
                 tokens.append(_Token(references.OPEN, i, i + 2, literal=True))

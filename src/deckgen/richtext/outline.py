@@ -116,7 +116,7 @@ def _paragraph(
             "typed-bullet",
             "a bullet is typed, and the layout draws one too",
             at=locate(skipped, skipped + 1),
-            label="this sign",
+            label="this character",
             help="leave it out; write `\\- ` for a dash that is text",
         )
     runs = inline.parse(

@@ -105,7 +105,7 @@ def plain_run(cell: TypedCell, scope: Scope) -> Run:
         if run.style != PLAIN:
             raise cell.problem(
                 "style-in-chart", "text in a chart has no formats of its own", "",
-                "write `\\*` or `\\[` for a sign that is text",
+                "write `\\*` or `\\[` for a character that is text",
             )  # fmt: skip
     return runs[0] if runs else NOTHING
 
