@@ -1,4 +1,4 @@
-"""Maps for property tests: any names, any choices, places within a few grounds."""
+"""Maps for property tests: any names, any choices, places within a few basemaps."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tests.support.strategies import lines
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """A ground, and a range of latitudes and longitudes that all lie on its map."""
+    """A basemap, and a range of latitudes and longitudes that all lie on its map."""
 
-    ground: Basemap
+    basemap: Basemap
     lats: tuple[float, float]
     lons: tuple[float, float]
     of: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ _places = st.one_of(
         st.integers(-300, 300).map(lambda tenths: tenths / 10),
     ),
 )
-_wishes = st.one_of(
+_overrides = st.one_of(
     st.just(AUTO), st.just(HIDDEN), st.builds(LabelOverride, _places, st.one_of(st.just(""), names))
 )
 _codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
@@ -64,7 +64,7 @@ _codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
 def models(draw: st.DrawFn) -> MapModel:
     """Maps in the form that equal maps have."""
     land = draw(st.sampled_from(LANDS))
-    bare = MapModel(land.ground, Granularity.AREAS, of=land.of, only=land.only)
+    bare = MapModel(land.basemap, Granularity.AREAS, of=land.of, only=land.only)
     codes = [area.fips for area in model.areas_of(bare)]
     chosen = draw(st.lists(st.sampled_from(codes), unique=True, max_size=6))
     called = draw(st.lists(names, unique_by=str.casefold, max_size=5))
@@ -76,7 +76,7 @@ def models(draw: st.DrawFn) -> MapModel:
             draw(st.floats(*land.lons)),
             draw(_codes),
             draw(st.booleans()),
-            draw(_wishes),
+            draw(_overrides),
         )
         for name in called[:split]
     )
@@ -88,16 +88,16 @@ def models(draw: st.DrawFn) -> MapModel:
     pairs = [(a.name, b.name) for a in points for b in points if a is not b]
     routes = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4)) if pairs else []
     return MapModel(
-        land.ground,
+        land.basemap,
         draw(st.sampled_from(list(Granularity))),
         of=land.of,
         only=land.only,
         points=points,
         routes=tuple(MapRoute(*pair) for pair in routes),
         regions=tuple(
-            Region(name, tuple(members), draw(_wishes)) for name, members in regions.items()
+            Region(name, tuple(members), draw(_overrides)) for name, members in regions.items()
         ),
-        marks=tuple(HighlightedArea(code, draw(_wishes)) for code in chosen[share:]),
+        highlights=tuple(HighlightedArea(code, draw(_overrides)) for code in chosen[share:]),
         label=draw(st.sampled_from(list(LabelMode))),
         arrows=draw(st.booleans()),
         legend=draw(st.booleans()),

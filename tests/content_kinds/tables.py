@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from deckgen.content.table import Table
-from deckgen.content.table.cells import ALIGN, Rows, TableCell, TableLook
+from deckgen.content.table.cells import ALIGN, Rows, TableCell, TableStyleOptions
 from deckgen.richtext.runs import Paragraph
 from tests.support.strategies import lines, paragraph_lists, run_lists
 
@@ -54,7 +54,7 @@ def tables(draw: st.DrawFn) -> Table:
     shares = draw(st.one_of(st.none(), st.tuples(*[st.integers(1, 150)] * width)))
     return Table(
         rows,
-        TableLook(*flags),
+        TableStyleOptions(*flags),
         shares or (),
         draw(st.sampled_from([0, 0, 9.5, 12, 20])),
         draw(st.sampled_from(["", "none", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"])),

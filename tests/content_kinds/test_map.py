@@ -88,7 +88,11 @@ def test_labels_are_as_short_as_they_can_be(label: str, texts: list[str], folder
 def test_labels_can_be_placed_hidden_and_rewritten(folder: Path) -> None:
     text = AIR + "  labels: |\n    Mesa | NE\n    AEX | 12 -8.5 | Hub\n    Miami | none\n"
     model = parsed(Map, text, folder).model
-    assert [one.wish.place for one in model.points] == [LabelSide.NE, Offset(12, -8.5), None]
+    assert [one.label_override.place for one in model.points] == [
+        LabelSide.NE,
+        Offset(12, -8.5),
+        None,
+    ]
     assert [model.label_of(one) for one in model.points] == ["Mesa", "Hub", ""]
 
 
@@ -143,17 +147,17 @@ def test_highlights_are_points_or_areas(folder: Path) -> None:
     text = AIR + "  highlight: |\n    Mesa\n    Missouri | KS\n    11\n"
     model = parsed(Map, text, folder).model
     assert [one.highlighted for one in model.points] == [True, False, False]
-    assert [mark.fips for mark in model.marks] == ["11", "20", "29"]
+    assert [mark.fips for mark in model.highlights] == ["11", "20", "29"]
 
 
 def test_the_ground_is_of_states_or_chosen() -> None:
     assert len(parsed(Map, "M:\n  map: states\n  of: contiguous\n").model.of) == 49
     both = parsed(Map, "M:\n  map: counties\n  of: Missouri | Kansas\n").model
-    assert (both.of, both.detail) == (("KS", "MO"), Granularity.REGIONS)
+    assert (both.of, both.granularity) == (("KS", "MO"), Granularity.REGIONS)
     few = parsed(Map, "M:\n  map: counties\n  of: MO\n  areas: Boone | Cole\n").model
     assert (few.of, few.only) == ((), ("29019", "29051"))
     named = parsed(Map, "M:\n  map: counties\n  areas: Boone, MO\n  detail: areas\n").model
-    assert (named.only, named.detail) == (("29019",), Granularity.AREAS)
+    assert (named.only, named.granularity) == (("29019",), Granularity.AREAS)
 
 
 def test_facts_print_in_names_and_alternative_text() -> None:

@@ -260,7 +260,7 @@ def test_what_a_reviewer_deletes_or_rewrites_is_read(stage: Stage) -> None:
     assert read is not None
     assert [one.name for one in read.model.points][-1] == "New York City, NY"
     assert read.model.routes == ()
-    assert read.model.points[1].wish == HIDDEN
+    assert read.model.points[1].label_override == HIDDEN
     assert read.model.label_of(read.model.points[2]) == "Newark and Elizabeth"
     counties = stage.written(parsed(Map, COUNTIES))
     for text in each(child(counties, "Region label: North"), "a:t"):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from deckgen.content.picture import Picture
 from deckgen.content.picture import _pixels as pixels
-from deckgen.content.picture.drawing import FITS, Crop, PictureLook
+from deckgen.content.picture.drawing import FITS, Crop, PictureOptions
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.content.picture.yaml import Files
@@ -38,18 +38,21 @@ def test_a_picture_and_what_it_shows(folder: Path) -> None:
     read = parsed(Picture, yaml("plain.png", "  alt: All ${a.b} of them\n"), folder)
     assert read.alt.text == "All 1,234 of them"
     assert read.facts() == ("a.b",)
-    assert read.look == PictureLook()
+    assert read.options == PictureOptions()
     assert read.files == Files("images/plain.png")
     assert read.image.data == (folder / "images" / "plain.png").read_bytes()
 
 
 def test_choices(folder: Path) -> None:
     decorative = parsed(Picture, yaml("plain.png", "  decorative: yes\n  fit: fill\n"), folder)
-    assert (decorative.alt.text, decorative.look) == ("", PictureLook(decorative=True, fit="fill"))
+    assert (decorative.alt.text, decorative.options) == (
+        "",
+        PictureOptions(decorative=True, fit="fill"),
+    )
     cropped = parsed(Picture, yaml("plain.png", "  alt: A\n  crop: 10 0 12.5 -3\n"), folder)
-    assert cropped.look == PictureLook(crop=Crop(10000, 0, 12500, -3000))
+    assert cropped.options == PictureOptions(crop=Crop(10000, 0, 12500, -3000))
     kept = parsed(Picture, yaml("huge.jpg", "  alt: A\n  original: yes\n"), folder)
-    assert kept.look.original
+    assert kept.options.original
 
 
 @pytest.mark.parametrize(
@@ -380,15 +383,15 @@ def pictures(draw: st.DrawFn, folder: Path) -> Picture:
     crop = (
         Crop() if fit == "fill" else draw(st.one_of(st.just(Crop()), st.builds(Crop, *[edge] * 4)))
     )
-    look = PictureLook(decorative, fit, crop, original=draw(st.booleans()))
-    return Picture(read.image, Run(alt), look, read.files)
+    options = PictureOptions(decorative, fit, crop, original=draw(st.booleans()))
+    return Picture(read.image, Run(alt), options, read.files)
 
 
 @given(data=st.data())
 def test_dump_then_parse_gives_the_same_picture(data: st.DataObject, folder: Path) -> None:
     made = data.draw(pictures(folder))
     again = parsed(Picture, dumped(made), folder)
-    assert (again, again.files, again.look.original) == (made, made.files, made.look.original)
+    assert (again, again.files, again.options.original) == (made, made.files, made.options.original)
 
 
 def test_what_is_usual_is_not_dumped(folder: Path) -> None:
@@ -400,7 +403,7 @@ def test_what_is_usual_is_not_dumped(folder: Path) -> None:
 def test_a_picture_without_a_file_is_named_by_its_digest(folder: Path) -> None:
     read = parsed(Picture, yaml("plain.png"), folder)
     digest = read.image.digest
-    nameless = Picture(read.image, read.alt, read.look)
+    nameless = Picture(read.image, read.alt, read.options)
     assert dumped(nameless).startswith(f"Slot:\n  picture: sha256:{digest}\n")
     assert parsed(Picture, dumped(nameless)) == read
 
@@ -415,7 +418,7 @@ def test_files_are_saved_once_and_named(folder: Path) -> None:
     drawing = parsed(Picture, yaml("drawing.svg"), folder).placed(save)
     assert drawing.files == Files("media/0.svg", "media/1.png")
     assert saved["media/0.svg"] == SVG.encode()
-    changed = Picture(drawing.image, Run("Other"), drawing.look)
+    changed = Picture(drawing.image, Run("Other"), drawing.options)
     assert changed.filed(drawing, save).files == drawing.files
     other = parsed(Picture, yaml("plain.png"), folder)
     assert other.filed(drawing, save).files == Files("media/2.png")

@@ -25,7 +25,7 @@ from deckgen.commands import build
 from deckgen.commands.extract import extract
 from deckgen.content.base import Page, alt_text
 from deckgen.content.picture import Picture
-from deckgen.content.picture.drawing import FITS, Crop, PictureLook, filling_crop, fitted
+from deckgen.content.picture.drawing import FITS, Crop, PictureOptions, filling_crop, fitted
 from deckgen.content.picture.files import digest, source_of, stamped
 from deckgen.diagnostics import Problem
 from deckgen.opc import xml
@@ -302,9 +302,9 @@ def test_write_then_read_gives_the_same_picture(data: st.DataObject, folder: Pat
         or crop == Crop()
         or max(abs(a - b) for a, b in zip(crop, like, strict=True)) > 300
     )
-    look = PictureLook(decorative, fit, crop, original=data.draw(st.booleans()))
+    options = PictureOptions(decorative, fit, crop, original=data.draw(st.booleans()))
     alt = "" if decorative else data.draw(st.sampled_from(["", "What", "שלום & <b>"]))
-    shown = Picture(image, Run(alt), look)
+    shown = Picture(image, Run(alt), options)
     assert on.read_back(shown) == shown
 
 
@@ -361,9 +361,9 @@ def test_a_picture_of_python_pptx_is_read(folder: Path) -> None:
     read = Picture.read(next(each(part.root, "p:pic")), Page(package, part, "en-US"))
     assert read is not None
     assert read.image == made(folder, "photo.jpg").image
-    assert (read.alt.text, read.look) == (
+    assert (read.alt.text, read.options) == (
         "photo.jpg",
-        PictureLook(fit="stretch", crop=Crop(25_000)),
+        PictureOptions(fit="stretch", crop=Crop(25_000)),
     )
 
 
@@ -389,8 +389,8 @@ def test_pictures_of_real_decks_are_read_and_survive_writing() -> None:
         on = Stage(page, stage().slot)
         again = on.read_back(read)
         assert again is not None, name
-        assert (again.image, again.alt, again.look.decorative) == (
-            read.image, read.alt, read.look.decorative,
+        assert (again.image, again.alt, again.options.decorative) == (
+            read.image, read.alt, read.options.decorative,
         ), name  # fmt: skip
     assert count >= 30
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 
 from deckgen.content.table import Table
-from deckgen.content.table.cells import TableCell, TableLook
+from deckgen.content.table.cells import TableCell, TableStyleOptions
 from deckgen.richtext.runs import Paragraph, Run, Style
 from tests.content_kinds.stage import dumped, faults, found, parsed
 from tests.content_kinds.tables import tables
@@ -36,7 +36,7 @@ def test_lines_are_rows() -> None:
         ["Mexico", "1,234", "12%"],
         ["Honduras", "—", "3%"],
     ]
-    assert table.look == TableLook(header=True, first_column=True)
+    assert table.options == TableStyleOptions(header=True, first_column=True)
     assert table.facts() == ("a.b",)
 
 
@@ -67,7 +67,7 @@ def test_the_first_of_several_columns_names_the_rows() -> None:
     table = parsed(Table, "T:\n  table: |\n    Year | Cases\n    2021 | 5\n")
     assert aligns(table)[1] == ["", "right"]
     alone = parsed(Table, "T:\n  table: |\n    Year\n    2021\n")
-    assert (aligns(alone), alone.look.first_column) == ([["right"], ["right"]], False)
+    assert (aligns(alone), alone.options.first_column) == ([["right"], ["right"]], False)
 
 
 def test_choices() -> None:
@@ -78,7 +78,9 @@ def test_choices() -> None:
         + "  align: default center left\n  widths: 6 2 4\n  size: 14.5\n"
         + "  style: none\n  alt: Of ${a.b}\n",
     )
-    assert table.look == TableLook(header=False, first_column=False, total=True, banded=True)
+    assert table.options == TableStyleOptions(
+        header=False, first_column=False, total=True, banded=True
+    )
     assert aligns(table) == [["", "center", "left"]] * 3
     assert (table.widths, table.size, table.style, table.alt) == (
         (3, 1, 2),
@@ -228,7 +230,7 @@ def test_a_changed_table_keeps_everything_else() -> None:
     assert [line.text for line in shouted.paragraphs()] == [
         line.text.upper() for line in table.paragraphs()
     ]
-    assert shouted.look == table.look
+    assert shouted.options == table.options
 
 
 def test_equal_tables_have_one_form() -> None:

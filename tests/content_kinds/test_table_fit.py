@@ -6,14 +6,14 @@ import pytest
 
 from deckgen.appearance.shapes import Box
 from deckgen.content.table import Table
-from deckgen.content.table.cells import TableCell, TableLook
-from deckgen.content.table.layout import alike
+from deckgen.content.table.cells import TableCell, TableStyleOptions
+from deckgen.content.table.layout import nearly_equal
 from deckgen.opc.xml import each
 from deckgen.richtext.runs import Paragraph, Run
 from tests.content_kinds.stage import Stage
 
 POINT = 12700
-PLAIN = TableLook(header=False, first_column=False)
+PLAIN = TableStyleOptions(header=False, first_column=False)
 WIDTH = 10_000_000
 
 
@@ -107,11 +107,11 @@ def test_text_that_follows_figures_keeps_its_distance() -> None:
 def test_widths_that_an_editor_rounded_are_the_same(by: int, same: bool) -> None:
     """Editors count in hundredths of a millimetre: a twenty-thousandth of a table's width."""
     half = WIDTH // 2
-    assert alike((half, half), (half + by, half - by)) is same
+    assert nearly_equal((half, half), (half + by, half - by)) is same
 
 
 def test_other_columns_are_not_the_same_widths() -> None:
-    assert not alike((WIDTH,), (WIDTH, 0))
+    assert not nearly_equal((WIDTH,), (WIDTH, 0))
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_write_then_read_gives_the_same_table(table: Table) -> None:
 
 
 def replaced(table: Table) -> Table:
-    return Table(table.rows, table.look, (), table.size, table.style, table.alt)
+    return Table(table.rows, table.options, (), table.size, table.style, table.alt)
 
 
 def test_measures_given_as_they_would_be_fitted_read_as_left_out() -> None:
@@ -242,7 +242,11 @@ def test_a_table_of_python_pptx_is_read() -> None:
         [("", 1, 1)],
         [("", 1, 1), ("", 1, 1), ("one\ntwo", 1, 1)],
     ]
-    assert (read.look.header, read.look.banded, read.look.first_column) == (True, True, False)
+    assert (read.options.header, read.options.banded, read.options.first_column) == (
+        True,
+        True,
+        False,
+    )
     assert (read.widths, read.size) == ((4, 1, 1), 18)
     assert [run.style.size for line in read.rows[2][2].lines for run in line.runs] == [11, 0]
 
@@ -308,8 +312,8 @@ def test_what_is_no_table_is_not_read() -> None:
 @given(tables(), tables())
 def test_update_makes_the_shape_show_the_new_table(before: Table, after: Table) -> None:
     assume(all(run.style.size != 16 for line in after.paragraphs() for run in line.runs))
-    before = Table(before.rows, before.look, (), 0, "", before.alt)
-    after = Table(after.rows, after.look, (), 0, "", after.alt)
+    before = Table(before.rows, before.options, (), 0, "", before.alt)
+    after = Table(after.rows, after.options, (), 0, "", after.alt)
     on = stage()
     shape = on.written(before)
     after.update(shape, on.page)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.content.table import Table
-from deckgen.content.table.cells import TableCell, TableLook
+from deckgen.content.table.cells import TableCell, TableStyleOptions
 from deckgen.content.text import Text
 from deckgen.deck import EmbedMode, load
 from deckgen.diagnostics import Problem
@@ -208,7 +208,7 @@ def cell(text: str, rows: int = 1) -> TableCell:
 def table(count: int, **said: bool) -> Table:
     rows = [(cell("Office"), cell("Count"))]
     rows += [(cell(f"Office {n}"), cell(f"{n}")) for n in range(count)]
-    return Table(tuple(rows), TableLook(**said))
+    return Table(tuple(rows), TableStyleOptions(**said))
 
 
 def with_table(content: Table) -> Slide:
@@ -255,7 +255,7 @@ def test_rows_that_a_cell_joins_stay_together() -> None:
 
 def test_a_total_stands_on_the_last_part_only_and_not_alone() -> None:
     found = tables(continued(with_table(table(50, total=True)), BASE))
-    assert [item.look.total for item in found] == [False] * (len(found) - 1) + [True]
+    assert [item.options.total for item in found] == [False] * (len(found) - 1) + [True]
     assert len(found[-1].rows) >= 3
 
 

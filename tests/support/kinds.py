@@ -11,7 +11,7 @@ from deckgen.content.base import Content
 from deckgen.content.chart import Chart
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
-from deckgen.content.picture.drawing import Crop, PictureLook
+from deckgen.content.picture.drawing import Crop, PictureOptions
 from deckgen.content.picture.image import PictureFile
 from deckgen.content.table import Table
 from deckgen.content.text import Text
@@ -36,16 +36,18 @@ def _images() -> list[PictureFile]:
 
 _UNCUT = Crop()
 _looks = st.one_of(
-    st.builds(PictureLook, fit=st.sampled_from(["fit", "fill", "stretch"])),
+    st.builds(PictureOptions, fit=st.sampled_from(["fit", "fill", "stretch"])),
     st.builds(
-        PictureLook, fit=st.just("stretch"), crop=st.sampled_from([_UNCUT, Crop(9000, 0, 31000, 0)])
+        PictureOptions,
+        fit=st.just("stretch"),
+        crop=st.sampled_from([_UNCUT, Crop(9000, 0, 31000, 0)]),
     ),
-    st.just(PictureLook(decorative=True)),
+    st.just(PictureOptions(decorative=True)),
 )
 
 
-def _picture(image: PictureFile, look: PictureLook, alt: str) -> Picture:
-    return Picture(image, Run("" if look.decorative else alt), look)
+def _picture(image: PictureFile, options: PictureOptions, alt: str) -> Picture:
+    return Picture(image, Run("" if options.decorative else alt), options)
 
 
 _alts = words.map(str.strip).filter(bool)

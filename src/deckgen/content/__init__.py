@@ -1,3 +1,3 @@
-"""Kinds of content: what fills a slot, one kind a module."""
+"""The kinds of content that fill a slot: text, tables, charts, maps and pictures."""
 
 from __future__ import annotations

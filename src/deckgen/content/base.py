@@ -1,4 +1,9 @@
-"""Which paragraph of a pattern another paragraph takes after."""
+"""What the kinds of content share: the class `Content`, and the helpers that several kinds need.
+
+A kind is a subclass of `Content` with two inverse pairs of methods: `parse` and `dump` for YAML,
+`write` and `read` for the shapes of a slide. It is listed in `deckgen.content.registry`; nothing
+outside this package names a kind.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +29,13 @@ from deckgen.source.writing import YamlData
 from deckgen.textfit.paginate import Measure
 
 
-def by_level(lines: Sequence[Paragraph], pattern: Sequence[Paragraph]) -> list[Paragraph]:
-    """For each line the pattern's paragraph it takes after: that of its place, else of its level.
+def matching_paragraphs(
+    lines: Sequence[Paragraph], pattern: Sequence[Paragraph]
+) -> list[Paragraph]:
+    """For each of the lines, the pattern's paragraph whose formatting it takes.
 
-    Where the pattern has none of the level, the last one serves.
+    That is the one at the same index if it has the same level, else the nearest of that level,
+    else the pattern's last one.
     """
     found = []
     for index, line in enumerate(lines):
@@ -41,18 +49,12 @@ def by_level(lines: Sequence[Paragraph], pattern: Sequence[Paragraph]) -> list[P
     return found
 
 
-# What every kind of content is: a value with two inverse pairs, parse/dump and write/read.
-#
-# A new kind is a module with one such class and a line in `deckgen.content.registry`. Nothing
-# outside this package names a kind.
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What YAML content may refer to.
+    """What the YAML of content may refer to: files, facts, contacts and named formats.
 
-    `folder` is deck.yaml's; files that content names lie within it. `formats` maps the names of
-    opaque formats to their XML.
+    `folder` is that of deck.yaml; the files that content names are inside it. `contacts` maps ids
+    to their entries, `formats` the names of opaque formats to their XML (`Style.opaque`).
     """
 
     folder: Path
@@ -61,21 +63,22 @@ class Scope:
     formats: dict[str, str] = field(default_factory=dict)
 
     def show(self, reference: str, span: Span) -> tuple[str, str]:
-        """What `${reference}` prints and the id of its fact; raises `Problem` for unknown ones."""
+        """What `${reference}` prints, and the id of its fact; raises `Problem` for unknown ones."""
         shown = self.facts.show(reference, span)
         return shown.text, shown.fact.id
 
 
 Names = dict[str, str]
 
-"""The names of opaque formats, by their XML."""
+"""The name of each opaque format, by its XML."""
 
 
 @dataclass(slots=True)
 class Page:
-    """A slide (or notes slide) of a package that content is written to or read from.
+    """The slide (or notes slide) that content is written to or read from.
 
-    `slides` gives the part of each slide by its id, for links between slides.
+    `slides` maps the ids of slides to their parts, for links between slides. `last_id` and
+    `last_field` are the highest numbers that shapes and fields have so far.
     """
 
     package: Package
@@ -102,7 +105,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A scalar of YAML that gave the next `count` paragraphs, each moved `level` levels deeper."""
+    """A scalar of the YAML and how many paragraphs of a text were written in it.
+
+    `level` is how many levels deeper these paragraphs are than in the scalar itself.
+    """
 
     scalar: ScalarNode
     count: int
@@ -110,17 +116,17 @@ class Segment:
 
 
 class Content(ABC):
-    """What fills a slot. Equality leaves out where it came from."""
+    """What fills a slot. Where it was written in the YAML does not count for equality."""
 
     key: ClassVar[str]
-    """What the kind is called: `text`, `chart` ..."""
-    words: ClassVar[tuple[str, ...]]
-    """The YAML words of the kind; a mapping whose first key is one of them holds it."""
+    """The name of the kind: `text`, `chart` ..."""
+    yaml_keys: ClassVar[tuple[str, ...]]
+    """The keys by which YAML names the kind; a mapping whose first key is one of them holds it."""
 
     @classmethod
     @abstractmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
-        """The content that a YAML node describes. Raises `Problem` with every fault of it."""
+        """The content that a YAML node describes. Raises `Problem` with every fault in it."""
 
     @abstractmethod
     def dump(self, names: Names) -> YamlData:
@@ -128,60 +134,63 @@ class Content(ABC):
 
     @abstractmethod
     def write(self, slot: Slot, page: Page) -> Element:
-        """The shape that shows this content in the slot; parts it needs are added."""
+        """A shape that shows this content in the slot; adds the parts it needs to the package."""
 
     @classmethod
     @abstractmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
-        """The content of a shape, or None where the shape does not hold this kind."""
+        """The content of a shape, or None where the shape does not hold this kind of content."""
 
     @abstractmethod
     def update(self, shape: Element, page: Page) -> None:
-        """Make a shape that holds other content of this kind hold this one, and change no more."""
+        """Make a shape that holds other content of this kind hold this; keep all else of it."""
 
     def placed(self, _save: Callable[[bytes, str], str]) -> Self:
-        """The same content with what it embeds put into files, for `dump` to name.
+        """The same content with the files it embeds saved, so that `dump` can name them.
 
-        `save(data, suffix)` writes a file and gives its path as YAML names it.
+        `save(data, suffix)` writes a file and returns its path as YAML names it.
         """
         return self
 
     def filed(self, _before: Content | None, _save: Callable[[bytes, str], str]) -> Self:
-        """The same content for YAML: a file that it embeds is named as `_before` names it, which
-        the YAML holds now, and saved where that embeds another."""
+        """As `placed`, but a file that `_before`, the content in the YAML now, embeds too keeps
+        the name it has there and is not saved again."""
         return self
 
     def segments(self) -> tuple[Segment, ...]:
-        """The scalars of YAML that gave the paragraphs, where each gave whole paragraphs."""
+        """The scalars of YAML that the paragraphs were written in; () where they are not known."""
         return ()
 
     def settled(self, _before: Self | None, _place: InheritedText) -> Self:
-        """The content, as an editor saved it, without what the editor only spelled out.
+        """The content as saved by an editor, without formatting that only repeats the inherited.
 
-        `_before` is what the place held when the presentation was made, None where it held
-        nothing of this kind; `_place` is what the place gives to its text anyway.
+        `_before` is the content of the same shape in the presentation that was built, None where
+        there was none of this kind; `_place` is the formatting that the shape's text inherits.
         """
         return self
 
     def continued(self, _slot: Slot, _measure: Measure) -> tuple[Self, ...]:
-        """The content in parts that each fit the slot; itself where it fits or must stay whole."""
+        """The content divided for several slides, so that each part fits the slot.
+
+        A single part where it fits, or cannot be divided.
+        """
         return (self,)
 
     def joined(self, _parts: Sequence[Content]) -> Self | None:
-        """The whole, in the form of this one, whose parts stand on slides that go on, as
-        `continued` gave them or edited since; None where these make no whole of this kind."""
+        """The inverse of `continued`: the parts, edited since or not, as one content, written in
+        YAML as this one is; None where they cannot be joined."""
         return None
 
     def misfits(self, _slot: Slot) -> Iterable[Diagnostic]:
-        """Warnings for what will not show in the slot as the author means it; text is measured."""
+        """Warnings for what will not show in the slot as meant, such as a label without room."""
         return ()
 
     def is_blank(self) -> bool:
-        """Whether there is nothing to see: an empty text frame, say."""
+        """Whether nothing is to be seen, as in an empty text frame."""
         return False
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph of the content, for walks over its text and facts."""
+        """Every paragraph of the content, also those of cells, labels and alternative text."""
         return iter(())
 
     def map_paragraphs(self, _change: Callable[[Paragraph], Paragraph]) -> Self:
@@ -189,15 +198,15 @@ class Content(ABC):
         return self
 
     def with_paragraphs(self, lines: Sequence[Paragraph]) -> Self | None:
-        """The same content with these paragraphs; None where it has another number of them."""
+        """The same content with these paragraphs; None where their number does not fit."""
         if len(lines) != len(tuple(self.paragraphs())):
             return None
         following = iter(lines)
         return self.map_paragraphs(lambda _line: next(following))
 
     def bases(self, pattern: Content) -> Sequence[Paragraph]:
-        """For each paragraph the one of a pattern's content whose look it takes."""
-        return by_level(tuple(self.paragraphs()), tuple(pattern.paragraphs()))
+        """For each paragraph, the one of a pattern's content whose formatting it takes."""
+        return matching_paragraphs(tuple(self.paragraphs()), tuple(pattern.paragraphs()))
 
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that the content uses, each once."""
@@ -205,7 +214,7 @@ class Content(ABC):
 
 
 def placeholder(slot: Slot) -> Element:
-    """The `p:nvPr` that binds a shape to its layout's placeholder."""
+    """The `p:nvPr` that makes a shape fill its layout's placeholder."""
     attributes: dict[str, object] = {
         "type": None if slot.type == "obj" else slot.type,
         "orient": slot.orient or None,
@@ -216,7 +225,7 @@ def placeholder(slot: Slot) -> Element:
 
 
 def transform(box: Box, name: str = "a:xfrm") -> Element:
-    """A shape's place and size."""
+    """An `a:xfrm`: a shape's position and size, in EMU."""
     return make(
         name,
         None,
@@ -244,7 +253,7 @@ def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: Element) 
 
 
 def properties(shape: Element) -> Element | None:
-    """A shape's `p:cNvPr`: id, name and alt text."""
+    """A shape's non-visual properties, `p:cNvPr`: its id, name and alternative text."""
     for child in shape:
         found = find(child, "p:cNvPr")
         if found is not None:
@@ -259,29 +268,29 @@ def alt_text(shape: Element) -> str:
 
 
 def graphic(shape: Element, child: str) -> Element | None:
-    """What a graphic frame shows, if it is of that name (`a:tbl`, `c:chart`)."""
+    """The element that a graphic frame shows if it has this name (`a:tbl`, `c:chart`), or None."""
     if xml.tag(shape) != "p:graphicFrame":
         return None
     return find(shape, f"a:graphic/a:graphicData/{child}")
 
 
-# Where shapes stand on a slide, and where the slots do that they fill.
+# The positions of shapes and of the slots that they fill.
 
 
 def slot_box(shape: Element, page: Page) -> Box:
-    """Where the slot of a shape stands: its layout's placeholder, else the shape itself.
+    """The box of a shape's slot, in EMU: that of its layout's placeholder, else its own.
 
-    A placeholder that says no place has that of its master.
+    A placeholder of the layout without a position has that of the master.
     """
     own = box_of(shape)
-    mine = next(each(shape, "p:ph"), None)
-    if mine is None:
+    filled = next(each(shape, "p:ph"), None)
+    if filled is None:
         return own
     for layout in page.package.related(page.part, "slideLayout"):
-        for other in each(layout.root, "p:sp", "p:graphicFrame", "p:pic"):
-            ph = next(each(other, "p:ph"), None)
-            if ph is not None and ph.get("idx", "0") == mine.get("idx", "0"):
-                box = box_of(other)
+        for candidate in each(layout.root, "p:sp", "p:graphicFrame", "p:pic"):
+            ph = next(each(candidate, "p:ph"), None)
+            if ph is not None and ph.get("idx", "0") == filled.get("idx", "0"):
+                box = box_of(candidate)
                 if not (box.width and box.height):
                     box = _master_box(ph, layout, page)
                 return box if box.width and box.height else own
@@ -289,18 +298,18 @@ def slot_box(shape: Element, page: Page) -> Box:
 
 
 def _master_box(ph: Element, layout: Part, page: Page) -> Box:
-    """Where the master's placeholder stands that one of a layout inherits from."""
+    """The box of the master's placeholder that a layout's placeholder inherits from."""
     kind = ph.get("type", "obj")
     for master in page.package.related(layout, "slideMaster"):
-        for other in each(master.root, "p:sp", "p:pic"):
-            above = next(each(other, "p:ph"), None)
+        for candidate in each(master.root, "p:sp", "p:pic"):
+            above = next(each(candidate, "p:ph"), None)
             if above is not None and above.get("type", "obj") == MASTER_TYPES.get(kind, kind):
-                return box_of(other)
+                return box_of(candidate)
     return Box(0, 0, 0, 0)
 
 
 def box_of(shape: Element) -> Box:
-    """Where a shape says that it stands; all zeros where it leaves that to its layout."""
+    """The box of a shape's own `a:xfrm`, in EMU; all zeros where it has none."""
     xfrm = next(each(shape, "p:xfrm", "a:xfrm"), None)
     off = None if xfrm is None else find(xfrm, "a:off")
     ext = None if xfrm is None else find(xfrm, "a:ext")
@@ -311,109 +320,112 @@ def box_of(shape: Element) -> Box:
     )
 
 
-# Content said relative to the shape of a pattern slide: words alone take the shape's own look.
-#
-# A pattern's paragraph lends what all its runs share, and its paragraph properties, to the
-# paragraph that takes its place. `relative` and `based` are inverse for content of the pattern's
-# own, so an extracted deck reads plainly and loses nothing.
+# Formatting relative to a pattern slide. A paragraph inherits its paragraph properties, and the
+# styles that all runs share, from the pattern's paragraph that it replaces.
 
 
 C = TypeVar("C", bound=Content)
 
-_LENT = tuple(f.name for f in fields(Style) if f.name not in ("link", "field"))
+_INHERITED_FIELDS = tuple(f.name for f in fields(Style) if f.name not in ("link", "field"))
 
-_FLAGS = ("bold", "italic")
+_TRISTATE_FIELDS = ("bold", "italic")
 
 
 def relative(content: C, pattern: Content) -> C:
-    """The content without what the pattern's paragraphs lend it."""
+    """The content without the formatting that it inherits from the pattern's paragraphs.
+
+    The inverse of `based` for content that was read from the pattern itself.
+    """
     bases = iter(content.bases(pattern))
-    return content.map_paragraphs(lambda line: _less(line, next(bases)))
+    return content.map_paragraphs(lambda line: _without_inherited(line, next(bases)))
 
 
 def based(content: C, pattern: Content) -> C:
-    """The content with what the pattern's paragraphs lend it."""
+    """The content with the formatting that it inherits from the pattern's paragraphs."""
     bases = iter(content.bases(pattern))
-    return content.map_paragraphs(lambda line: _more(line, next(bases)))
+    return content.map_paragraphs(lambda line: _with_inherited(line, next(bases)))
 
 
-def _shared(line: Paragraph) -> Style:
-    """What all runs of a paragraph share."""
+def _common_style(line: Paragraph) -> Style:
+    """The fields that all runs of a paragraph have in common; the others are empty."""
     if not line.runs:
         return PLAIN
     first = line.runs[0].style
-    kept = {
+    values = {
         name: getattr(first, name)
-        for name in _LENT
+        for name in _INHERITED_FIELDS
         if all(getattr(run.style, name) == getattr(first, name) for run in line.runs)
     }
-    return Style(**kept)
+    return Style(**values)
 
 
-def _less(line: Paragraph, base: Paragraph) -> Paragraph:
-    shared = _shared(base)
-    runs = merged(replace(run, style=_without(run.style, shared)) for run in line.runs)
+def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
+    common = _common_style(base)
+    runs = merged(replace(run, style=_style_without(run.style, common)) for run in line.runs)
     opaque = "" if line.opaque == base.opaque else line.opaque
     return replace(line, runs=runs, opaque=opaque)
 
 
-def _without(style: Style, shared: Style) -> Style:
+def _style_without(style: Style, common: Style) -> Style:
     changes: dict[str, object] = {}
-    for name in _LENT:
-        mine, lent = getattr(style, name), getattr(shared, name)
-        if lent and mine == lent:
+    for name in _INHERITED_FIELDS:
+        own, inherited = getattr(style, name), getattr(common, name)
+        if inherited and own == inherited:
             changes[name] = getattr(PLAIN, name)
-        elif name in _FLAGS and lent is not None and mine is None:
+        elif name in _TRISTATE_FIELDS and inherited is not None and own is None:
             changes[name] = False
-        elif name in _FLAGS and lent is False and mine is False:
+        elif name in _TRISTATE_FIELDS and inherited is False and own is False:
             changes[name] = None
     return style.but(**changes) if changes else style
 
 
-def _more(line: Paragraph, base: Paragraph) -> Paragraph:
-    shared = _shared(base)
-    runs = merged(Run(run.text, _with(run.style, shared), run.origins) for run in line.runs)
+def _with_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
+    common = _common_style(base)
+    runs = merged(Run(run.text, _style_with(run.style, common), run.origins) for run in line.runs)
     return replace(line, runs=runs, opaque=line.opaque or base.opaque)
 
 
-def _with(style: Style, shared: Style) -> Style:
+def _style_with(style: Style, common: Style) -> Style:
     changes: dict[str, object] = {}
-    for name in _LENT:
-        mine, lent = getattr(style, name), getattr(shared, name)
-        missing = mine is None if name in _FLAGS else not mine
-        if missing and (lent or lent is False):
-            changes[name] = lent
+    for name in _INHERITED_FIELDS:
+        own, inherited = getattr(style, name), getattr(common, name)
+        missing = own is None if name in _TRISTATE_FIELDS else not own
+        if missing and (inherited or inherited is False):
+            changes[name] = inherited
     return style.but(**changes) if changes else style
 
 
-# Text without styles, such as alternative text: only `${...}` is read, and `\${` is text.
+# Text without styles, such as alternative text. Of the markup only `${...}` counts; `\${` is text.
 
 
 def parse(scalar: ScalarNode, scope: Scope) -> Run:
-    """The text of a scalar, without spaces at its edges. Raises `Problem` for unknown facts."""
-    typed = scalar.text
+    """The run that a scalar's text prints, without the spaces at its edges.
+
+    Raises `Problem` for unknown facts.
+    """
+    source = scalar.text
     text, origins = "", []
-    at, end = len(typed) - len(typed.lstrip()), len(typed.rstrip())
+    at, end = len(source) - len(source.lstrip()), len(source.rstrip())
 
-    def add(shown: str, start: int, stop: int, fact: str = "") -> None:
+    def add(printed: str, start: int, stop: int, fact: str = "") -> None:
         nonlocal text
-        if shown:
+        if printed:
             span = scalar.at(start, stop)
-            origins.append(TextOrigin(len(text), len(text) + len(shown), span, fact))
-            text += shown
+            origins.append(TextOrigin(len(text), len(text) + len(printed), span, fact))
+            text += printed
 
-    for token in references.lex(typed, references.Escapes.OPENING):
-        add(typed[at : token.start], at, token.start)
+    for token in references.lex(source, references.Escapes.OPENING):
+        add(source[at : token.start], at, token.start)
         if isinstance(token, references.Escape):
             add(token.text, token.start, token.end)
         else:
-            shown, fact = scope.show(token.body, scalar.at(token.start, token.end))
-            add(shown, token.start, token.end, fact)
+            printed, fact = scope.show(token.body, scalar.at(token.start, token.end))
+            add(printed, token.start, token.end, fact)
         at = token.end
-    add(typed[at:end], at, max(end, at))
+    add(source[at:end], at, max(end, at))
     return Run(text, origins=tuple(origins))
 
 
 def dump(text: str) -> str:
-    """The text that parses to this one."""
+    """The source that `parse` reads as this text."""
     return references.escaped(text)

@@ -1,8 +1,7 @@
-"""An edited text told in the author's own lines: what nobody touched stays as typed.
+"""The smallest change of a text in YAML that makes it read as an edited one.
 
-The author's lines, with their `${facts}` and escapes, are kept for the paragraphs that did not
-change; a changed paragraph is written anew, and a fact in it stays a reference where its figure
-still stands.
+Paragraphs that did not change keep their lines as typed, with `${facts}` and escapes. A changed
+paragraph is written again; a fact in it stays a reference as long as its figure is still there.
 """
 
 from __future__ import annotations
@@ -21,12 +20,15 @@ _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 _FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
 class FactEdit:
-    """A figure of a fact that a reviewer changed where it is printed."""
+    """A change that a reviewer made to the figure of a fact where it is printed.
+
+    `fact` is the reference as typed, `span` where it stands in the YAML.
+    """
 
     fact: str
     old: str
@@ -36,7 +38,7 @@ class FactEdit:
 
 @dataclass(frozen=True, slots=True)
 class MinimalDiff:
-    """A text for YAML, and the facts whose printed figures were changed in it."""
+    """The new text for the YAML, and the changes to figures of facts that are not in it."""
 
     text: str
     facts: tuple[FactEdit, ...] = ()
@@ -45,25 +47,29 @@ class MinimalDiff:
 def minimal_diff(
     written: str, old: tuple[Paragraph, ...], new: tuple[Paragraph, ...], names: dict[str, str]
 ) -> MinimalDiff:
-    """The outline of `new`, in the words of `written`, which reads as `old`.
+    """The outline of `new`, with the lines of `written`, which reads as `old`, where they hold.
 
-    A reviewer's change of a fact's own figure is not written into the text; it is told.
+    `names` are the names of opaque formats, by their XML. A reviewer's change of a fact's figure
+    is not written into the text but reported as a `FactEdit`.
     """
-    rows = _rows(written, len(old))
-    told: list[tuple[Paragraph, str]] = []
+    rows = _source_lines(written, len(old))
+    lines: list[tuple[Paragraph, str]] = []
     edits: list[FactEdit] = []
     for line, source in zip(new, _sources(old, new), strict=True):
         if source is None or old[source] == line:
-            told.append((line, "" if source is None else rows[source]))
+            lines.append((line, "" if source is None else rows[source]))
             continue
         kept, found = _with_references(old[source], line)
         edits += found
-        told.append((kept, ""))
-    return MinimalDiff(_joined(told, names), tuple(edits))
+        lines.append((kept, ""))
+    return MinimalDiff(_merged_text(lines, names), tuple(edits))
 
 
 def referring(old: Content, new: Content) -> tuple[Content, list[FactEdit]]:
-    """`new` with the facts that `old` prints as references, and the figures that were changed."""
+    """`new` with references to the facts that `old` prints, and the changes to their figures.
+
+    The references are put between markers; `shown_references` turns these into `${...}`.
+    """
     before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
     changed: list[Paragraph] = []
     edits: list[FactEdit] = []
@@ -71,16 +77,19 @@ def referring(old: Content, new: Content) -> tuple[Content, list[FactEdit]]:
         if source is None:
             changed.append(line)
             continue
-        told, found = _with_references(before[source], line)
-        changed.append(told)
+        referred, found = _with_references(before[source], line)
+        changed.append(referred)
         edits += found
     lines = iter(changed)
     return new.map_paragraphs(lambda _line: next(lines)), edits
 
 
 def _sources(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int | None]:
-    """For each new paragraph the old one that it is or was made from: what stayed in its order,
-    then what went in one place and came in another, then what is alike in the same place."""
+    """For each new paragraph the index of the old one that it is or was made from, or None.
+
+    Equal paragraphs in the same order come first, then those that were moved, then those that
+    are similar and in the same place.
+    """
     found: list[int | None] = [None] * len(new)
     blocks: list[tuple[list[int], list[int]]] = []
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
@@ -89,35 +98,38 @@ def _sources(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int
             found[j1:j2] = range(i1, i2)
         else:
             blocks.append((list(range(i1, i2)), list(range(j1, j2))))
-    gone = {old[i]: i for there, _ in reversed(blocks) for i in reversed(there)}
-    for _, come in blocks:
-        for j in come:
-            found[j] = gone.pop(new[j], None) if new[j].text.strip() else None
+    removed = {old[i]: i for deleted, _ in reversed(blocks) for i in reversed(deleted)}
+    for _, added in blocks:
+        for j in added:
+            found[j] = removed.pop(new[j], None) if new[j].text.strip() else None
     moved = set(found) - {None}
-    for there, come in blocks:
-        left = [i for i in there if i not in moved]
-        fresh = [j for j in come if found[j] is None]
-        pairs = _pairs(tuple(old[i] for i in left), tuple(new[j] for j in fresh))
-        for j, partner in zip(fresh, pairs, strict=True):
-            found[j] = None if partner is None else left[partner]
+    for deleted, added in blocks:
+        remaining = [i for i in deleted if i not in moved]
+        unmatched = [j for j in added if found[j] is None]
+        pairs = _similar(tuple(old[i] for i in remaining), tuple(new[j] for j in unmatched))
+        for j, partner in zip(unmatched, pairs, strict=True):
+            found[j] = None if partner is None else remaining[partner]
     return found
 
 
-def _rows(written: str, count: int) -> list[str]:
-    """The author's text of each paragraph; a line break inside one joins its lines."""
+def _source_lines(written: str, count: int) -> list[str]:
+    """The source of each paragraph: a line, or several where line breaks join them.
+
+    All are "" where the text has not so many paragraphs.
+    """
     rows: list[str] = []
-    open_ = False
+    joining = False
     for row in written.removesuffix("\n").split("\n"):
-        if open_:
+        if joining:
             rows[-1] += f"\n{row}"
         else:
             rows.append(row)
-        open_ = (len(rows[-1]) - len(rows[-1].rstrip("\\"))) % 2 == 1
+        joining = (len(rows[-1]) - len(rows[-1].rstrip("\\"))) % 2 == 1
     return rows if len(rows) == count else [""] * count
 
 
-def _pairs(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int | None]:
-    """For each new paragraph the old one it was made from: in order, the most alike first."""
+def _similar(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int | None]:
+    """For each new paragraph the old one that it was made from, in order, by similarity."""
     if len(old) == len(new):
         return list(range(len(new)))
     found: list[int | None] = []
@@ -133,20 +145,24 @@ def _pairs(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int |
     return found
 
 
-def _joined(told: list[tuple[Paragraph, str]], names: dict[str, str]) -> str:
-    """The lines; one that was kept stays as typed, but for its number where the list changed."""
-    fresh = outline.write([line for line, _ in told], names)
-    rows = _rows(fresh, len(told))
+def _merged_text(lines: list[tuple[Paragraph, str]], names: dict[str, str]) -> str:
+    """The text of all lines; kept ones as typed, but with the number that is due."""
+    written = outline.write([line for line, _ in lines], names)
+    rows = _source_lines(written, len(lines))
     lists = outline.Lists()
     return "".join(
         f"{outline.renumbered(kept or shown_references(row), line, lists)}\n"
-        for (line, kept), row in zip(told, rows, strict=True)
+        for (line, kept), row in zip(lines, rows, strict=True)
     )
 
 
 def shown_references(text: str) -> str:
-    """A text with `${...}` in the place of what stands for references."""
-    return re.sub(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}", lambda m: references.written(m.group(1)), text)
+    """A text with `${...}` in place of the marked references of `minimal_diff` and `referring`."""
+    return re.sub(
+        f"{_REFERENCE_START}([^{_REFERENCE_END}]*){_REFERENCE_END}",
+        lambda m: references.written(m.group(1)),
+        text,
+    )
 
 
 def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[FactEdit]]:
@@ -154,11 +170,11 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
     facts = list(_facts(old))
     if not facts:
         return new, []
-    moves = _alignment(old.text, new.text)
+    alignment = _Alignment(old.text, new.text)
     edits: list[FactEdit] = []
-    cuts: list[tuple[int, int, str]] = []
+    stretches: list[tuple[int, int, str]] = []
     for start, end, fact, span in facts:
-        first, last = moves(start, end)
+        first, last = alignment.find(start, end)
         if first is None or last is None:
             continue
         figure = new.text[first:last]
@@ -166,8 +182,8 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
             if not (_FIGURE.fullmatch(figure) and _FIGURE.fullmatch(old.text[start:end])):
                 continue
             edits.append(FactEdit(fact, old.text[start:end], figure, span))
-        cuts.append((first, last, fact))
-    return _referring(new, cuts), edits
+        stretches.append((first, last, fact))
+    return _with_markers(new, stretches), edits
 
 
 def _facts(paragraph: Paragraph) -> list[tuple[int, int, str, Span | None]]:
@@ -184,7 +200,7 @@ def _facts(paragraph: Paragraph) -> list[tuple[int, int, str, Span | None]]:
 
 
 def _typed(span: Span | None) -> str:
-    """What the author typed between `${` and `}`."""
+    """The reference that the author typed at a span, without `${` and `}`; "" for anything else."""
     if span is None or span.end_line != span.line:
         return ""
     text = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
@@ -192,21 +208,23 @@ def _typed(span: Span | None) -> str:
     return reference.body if reference else ""
 
 
-class _alignment:  # noqa: N801 - used as a function that remembers the two texts
-    """Where a stretch of the old text stands in the new one, by words.
+class _Alignment:
+    """Maps stretches of an old text to a new one, word by word.
 
-    Words that were replaced together with others beside the stretch are taken for gone: what
-    stands there now may be any of them.
+    Words that were replaced together with others beside the stretch count as removed: the new
+    words may stand for any of them.
     """
 
     def __init__(self, old: str, new: str) -> None:
         self.old = [m.span() for m in _WORDS.finditer(old)]
         self.new = [m.span() for m in _WORDS.finditer(new)]
-        one = [old[a:b] for a, b in self.old]
-        two = [new[a:b] for a, b in self.new]
-        self.codes = difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes()
+        old_words = [old[a:b] for a, b in self.old]
+        new_words = [new[a:b] for a, b in self.new]
+        self.codes = difflib.SequenceMatcher(
+            None, old_words, new_words, autojunk=False
+        ).get_opcodes()
 
-    def __call__(self, start: int, end: int) -> tuple[int | None, int | None]:
+    def find(self, start: int, end: int) -> tuple[int | None, int | None]:
         first = last = None
         for action, i1, i2, j1, j2 in self.codes:
             for index in range(i1, i2):
@@ -214,28 +232,28 @@ class _alignment:  # noqa: N801 - used as a function that remembers the two text
                 if a < start or b > end:
                     continue
                 if action == "equal":
-                    lo = hi = j1 + index - i1
+                    low = high = j1 + index - i1
                 elif (
                     action == "replace" and start <= self.old[i1][0] and self.old[i2 - 1][1] <= end
                 ):
-                    lo, hi = j1, j2 - 1
+                    low, high = j1, j2 - 1
                 else:
                     continue
-                first = self.new[lo][0] if first is None else min(first, self.new[lo][0])
-                last = self.new[hi][1] if last is None else max(last, self.new[hi][1])
+                first = self.new[low][0] if first is None else min(first, self.new[low][0])
+                last = self.new[high][1] if last is None else max(last, self.new[high][1])
         return first, last
 
 
-def _referring(paragraph: Paragraph, cuts: list[tuple[int, int, str]]) -> Paragraph:
-    """The paragraph with stretches of its text put as references, in the style they start in."""
+def _with_markers(paragraph: Paragraph, stretches: list[tuple[int, int, str]]) -> Paragraph:
+    """The paragraph with marked references in place of stretches, in the style of their start."""
     runs: list[Run] = []
     at = 0
     for run in paragraph.runs:
         position = at
-        for start, end, fact in cuts:
+        for start, end, fact in stretches:
             if at <= start < at + len(run.text):
                 runs.append(Run(run.text[position - at : start - at], run.style))
-                runs.append(Run(f"{_OPEN}{fact}{_CLOSE}", run.style))
+                runs.append(Run(f"{_REFERENCE_START}{fact}{_REFERENCE_END}", run.style))
                 position = end
         if position < at + len(run.text):
             runs.append(Run(run.text[max(position - at, 0) :], run.style))

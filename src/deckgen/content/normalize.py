@@ -1,8 +1,11 @@
-"""Text from an editor without what the editor only spelled out.
+"""Normalizes text as saved by an editor: removes formatting that only repeats the inherited.
 
-Editors write on every run and paragraph what the place gives it anyway, split runs as they like,
-and style the spaces at their edges either way. A paragraph that says the same as one of before is
-taken as that one, to the last sign; of a changed paragraph only what somebody changed is kept.
+Editors write inherited formatting out on every run and paragraph, split runs as they like, and
+give the spaces at their edges either style. A paragraph that looks the same as one of before
+becomes that one, with its runs and XML; of a changed paragraph only the changes are kept.
+
+Text properties are dictionaries from a property (`sz`, `fill`, `spcBef` ...) to its value; see
+`deckgen.appearance.text`.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import Element, find, tag
 from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, merged
 
-_FIELD = "\N{OBJECT REPLACEMENT CHARACTER}"
+_FIELD_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _ONLY_WITH_BULLET = ("buClr", "buSz", "buFont")
 
@@ -39,7 +42,7 @@ _SCRIPTS = {
     "sym": re.compile("[\uf000-\uf0ff]"),
 }
 
-_ABOVE = "spcBef"
+_SPACE_ABOVE = "spcBef"
 
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
@@ -47,66 +50,70 @@ _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 def normalized(
     lines: Iterable[Paragraph], before: Sequence[Paragraph], place: InheritedText
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs as their author would have written them.
+    """The paragraphs without formatting that only repeats what they inherit.
 
-    `before` are those that the place held when the presentation was made.
+    `before` are those of the same shape in the presentation that was built, `place` is the
+    formatting that text inherits there.
     """
-    return Normalizer(before, place).settled(lines)
+    return Normalizer(before, place).normalized(lines)
 
 
 def same(first: TextProperties, second: TextProperties) -> bool:
-    """Whether two looks are the same but for rounding."""
+    """Whether text properties are equal but for rounding."""
     return first.keys() == second.keys() and all(
-        agree(word, value, second[word]) for word, value in first.items()
+        agree(name, value, second[name]) for name, value in first.items()
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _VisibleText:
-    """What is to be seen of a paragraph: its words, and texts of one look each."""
+    """What is visible of a paragraph: its own properties, and stretches of text with theirs."""
 
     level: int
     number: int | None
-    words: TextProperties
+    properties: TextProperties
     texts: tuple[tuple[str, TextProperties], ...]
 
     def equals(self, other: _VisibleText, *, first: bool) -> bool:
-        """Whether a reader sees the same; `first` where nothing stands above."""
+        """Whether both look the same; `first` for the first paragraph of a text."""
         return (
             (self.level, self.number, len(self.texts))
             == (other.level, other.number, len(other.texts))
             and all(a[0] == b[0] for a, b in zip(self.texts, other.texts, strict=True))
-            and _same_below(self.words, other.words, first=first)
+            and _same_paragraph(self.properties, other.properties, first=first)
             and all(same(a[1], b[1]) for a, b in zip(self.texts, other.texts, strict=True))
         )
 
 
-def _same_below(one: TextProperties, other: TextProperties, *, first: bool) -> bool:
-    """Whether two paragraphs look the same.
+def _same_paragraph(one: TextProperties, other: TextProperties, *, first: bool) -> bool:
+    """Whether paragraph properties look the same.
 
-    The space above the `first` one of a text shows nothing, and LibreOffice leaves there that of a
-    paragraph which was removed.
+    The space above the `first` paragraph of a text does not show; LibreOffice leaves there that
+    of a paragraph which was removed.
     """
     if not first:
         return same(one, other)
-    left, right = ({w: v for w, v in words.items() if w != _ABOVE} for words in (one, other))
+    left, right = (
+        {name: value for name, value in properties.items() if name != _SPACE_ABOVE}
+        for properties in (one, other)
+    )
     return same(left, right)
 
 
 class Normalizer:
-    """Settles paragraphs of one place, given all that it held before."""
+    """Normalizes the paragraphs of a shape or cell, given those it had before."""
 
     def __init__(self, before: Sequence[Paragraph], place: InheritedText) -> None:
-        """Look at what stood there before."""
+        """Take the paragraphs of before, and the formatting that text inherits in this place."""
         self._before, self._place = before, place
         self._known = frozenset(before)
-        self._sights = [self._sight(line) for line in before]
+        self._visible_before = [self._visible(line) for line in before]
         self._by_text: dict[str, list[int]] = {}
-        for index, sight in enumerate(self._sights):
-            self._by_text.setdefault(_text(sight), []).append(index)
+        for index, visible in enumerate(self._visible_before):
+            self._by_text.setdefault(_text(visible), []).append(index)
 
-    def settled(self, lines: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
-        """The paragraphs as their author would have written them."""
+    def normalized(self, lines: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+        """The paragraphs without formatting that only repeats what they inherit."""
         return tuple(self._paragraph(index, line) for index, line in enumerate(lines))
 
     def _paragraph(self, index: int, line: Paragraph) -> Paragraph:
@@ -114,189 +121,200 @@ class Normalizer:
             return line
         levels = self._levels(line)
         for level in dict.fromkeys((line.level, *levels)):
-            sight = self._sight(replace(line, level=level))
-            known = self._by_text.get(_text(sight), [])
+            visible = self._visible(replace(line, level=level))
+            known = self._by_text.get(_text(visible), [])
             for at in sorted(known, key=lambda at: abs(at - index)):
-                if self._sights[at].equals(sight, first=not index):
+                if self._visible_before[at].equals(visible, first=not index):
                     return self._before[at]
-        return self._bare(replace(line, level=levels[0]), index)
+        return self._without_inherited(replace(line, level=levels[0]), index)
 
     def _levels(self, line: Paragraph) -> list[int]:
-        """The levels that a paragraph may be on: the one it says, or those that it looks like.
+        """The levels that a paragraph may have: its own, or those whose formatting it has.
 
-        LibreOffice forgets the level of a paragraph outside outlines and spells out its look. No
-        reviewer goes deeper there than by one level; a text that is new looks like none.
+        Outside outlines LibreOffice drops the level of a paragraph and writes its formatting out.
+        At most one level deeper than before is tried; other new text counts as the first level.
         """
-        if line.level or not line.runs or not all(map(_spelled_out, line.runs)):
+        if line.level or not line.runs or not all(map(_has_full_style, line.runs)):
             return [line.level]
         deepest = max((known.level + 1 for known in self._before), default=0)
         near = range(min(deepest + 1, len(self._place.levels)))
-        left = [self._beyond(replace(line, level=n)) for n in near]
-        if not left or left[0] == 0:
+        counts = [self._explicit_count(replace(line, level=n)) for n in near]
+        if not counts or counts[0] == 0:
             return [0]
-        return [number for number, count in enumerate(left) if count == min(left)]
+        return [number for number, count in enumerate(counts) if count == min(counts)]
 
-    def _beyond(self, line: Paragraph) -> int:
-        """How much a paragraph says beyond what its level gives it."""
-        sight = self._sight(line)
-        return len(sight.words) + sum(len(look) for _, look in sight.texts)
+    def _explicit_count(self, line: Paragraph) -> int:
+        """How many properties a paragraph and its runs do not inherit from the level."""
+        visible = self._visible(line)
+        return len(visible.properties) + sum(len(own) for _, own in visible.texts)
 
-    def _sight(self, line: Paragraph) -> _VisibleText:
+    def _visible(self, line: Paragraph) -> _VisibleText:
         level = self._place.level(line.level)
-        said = self._said(line, level)
+        own = self._paragraph_properties(line, level)
         texts = [
-            (_FIELD if run.style.field else run.text, self._look(run, level)) for run in line.runs
+            (_FIELD_TEXT if run.style.field else run.text, self._run_properties(run, level))
+            for run in line.runs
         ]
-        return _VisibleText(line.level, line.number, said, tuple(_joined(_without_edges(texts))))
+        return _VisibleText(
+            line.level, line.number, own, tuple(_merged_texts(_without_edges(texts)))
+        )
 
-    def _said(self, line: Paragraph, level: TextLevel) -> dict[str, str]:
-        """What a paragraph says beyond what its place gives it; nothing where it is empty."""
+    def _paragraph_properties(self, line: Paragraph, level: TextLevel) -> dict[str, str]:
+        """The properties of a paragraph that it does not inherit; none for an empty one."""
         if not line.runs:
             return {}
-        said = _paragraph_words(line, level, self._place.theme)
-        return {word: value for word, value in said.items() if word not in self._place.forgotten}
+        own = _explicit_properties(line, level, self._place.theme)
+        return {name: value for name, value in own.items() if name not in self._place.forgotten}
 
-    def _look(self, run: Run, level: TextLevel) -> dict[str, str]:
-        """What a run says beyond what its place gives it."""
-        said = _style_words(run.style, self._place.theme)
-        linked = "link" in said or "hlinkClick" in said
+    def _run_properties(self, run: Run, level: TextLevel) -> dict[str, str]:
+        """The properties of a run that it does not inherit."""
+        own = _style_properties(run.style, self._place.theme)
+        linked = "link" in own or "hlinkClick" in own
         return {
-            word: value
-            for word, value in said.items()
+            name: value
+            for name, value in own.items()
             if not (
-                level.gives_run(word, value)
-                or (linked and word in _IMPLIED_BY_LINK)
-                or word in self._place.forgotten
-                or _of_another_script(word, run.text)
+                level.gives_run(name, value)
+                or (linked and name in _IMPLIED_BY_LINK)
+                or name in self._place.forgotten
+                or _is_of_other_script(name, run.text)
             )
         }
 
-    def _bare(self, line: Paragraph, index: int) -> Paragraph:
-        """The paragraph without what its place gives it anyway.
+    def _without_inherited(self, line: Paragraph, index: int) -> Paragraph:
+        """A changed paragraph without inherited properties.
 
-        What it still says is told as the nearest paragraph of before tells it that looks so.
+        The XML of its own properties is that of the nearest paragraph of before that has the same.
         """
         level = self._place.level(line.level)
-        said = self._said(line, level)
-        alike = [
+        own = self._paragraph_properties(line, level)
+        matching = [
             (abs(at - index), was.opaque)
-            for at, (was, sight) in enumerate(zip(self._before, self._sights, strict=True))
+            for at, (was, visible) in enumerate(
+                zip(self._before, self._visible_before, strict=True)
+            )
             if (was.level, was.number) == (line.level, line.number)
-            and _same_below(said, sight.words, first=not index)
+            and _same_paragraph(own, visible.properties, first=not index)
         ]
-        kept = frozenset(said) if index else frozenset(said) - {_ABOVE}
-        opaque = min(alike)[1] if alike else _rest(line.opaque, kept, self._place)
+        kept = frozenset(own) if index else frozenset(own) - {_SPACE_ABOVE}
+        opaque = min(matching)[1] if matching else _rest(line.opaque, kept, self._place)
         runs = [replace(run, style=self._style(run, level)) for run in line.runs]
-        return replace(line, opaque=opaque, runs=_tidied(runs))
+        return replace(line, opaque=opaque, runs=_with_plain_edges(runs))
 
     def _style(self, run: Run, level: TextLevel) -> Style:
-        """The run's own style; where a style of before looks the same, that one."""
-        look = self._look(run, level)
-        if not look:
+        """The style of a run without inherited properties: one of before if it looks the same."""
+        own = self._run_properties(run, level)
+        if not own:
             return PLAIN
         for line in self._before:
             for known in line.runs:
-                if same(look, self._look(known, self._place.level(line.level))):
+                if same(own, self._run_properties(known, self._place.level(line.level))):
                     return known.style
-        alike = self._made_from(run, look, level)
-        if alike is not None:
-            return alike
+        matching = self._style_adapted(run, own, level)
+        if matching is not None:
+            return matching
         style = run.style
-        opaque = _rest(style.opaque, frozenset(look), self._place)
-        return _with_font(_saying(style.but(opaque=opaque), style, look, _PLAIN_WORDS))
+        opaque = _rest(style.opaque, frozenset(own), self._place)
+        return _with_font(_with_properties_of(style.but(opaque=opaque), style, own, _STYLE_FIELDS))
 
-    def _made_from(self, run: Run, look: TextProperties, level: TextLevel) -> Style | None:
-        """The style of before that a run's look was made from, with what was changed of it.
+    def _style_adapted(self, run: Run, own: TextProperties, level: TextLevel) -> Style | None:
+        """A style of before, with the few changes that give a run these properties.
 
-        So what an editor forgets of it, a shadow say, stays. None where it is nearer to nothing.
+        So what an editor drops of a style, such as a shadow, stays. None where no style of before
+        is closer than no style at all.
         """
-        best, fewest = None, len(look)
+        best, fewest = None, len(own)
         for line in self._before:
             there = self._place.level(line.level)
             for known in line.runs:
-                changed = _changed(self._look(known, there), look)
-                if len(changed) < fewest and changed <= _PLAIN_WORDS:
-                    style = _saying(known.style, run.style, look, changed)
-                    if same(look, self._look(replace(run, style=style), level)):
+                changed = _differing(self._run_properties(known, there), own)
+                if len(changed) < fewest and changed <= _STYLE_FIELDS:
+                    style = _with_properties_of(known.style, run.style, own, changed)
+                    if same(own, self._run_properties(replace(run, style=style), level)):
                         best, fewest = style, len(changed)
         return best
 
 
-_PLAIN_WORDS = frozenset({"b", "i", "u", "strike", "baseline", "sz", "fill", "latin"})
+_STYLE_FIELDS = frozenset({"b", "i", "u", "strike", "baseline", "sz", "fill", "latin"})
 
-"""The words of a look that a style has fields for, but for links and fields."""
+"""The properties that a style has fields for, but for links and fields."""
 
 
-def _changed(one: TextProperties, other: TextProperties) -> frozenset[str]:
-    """The words in which two looks differ."""
+def _differing(one: TextProperties, other: TextProperties) -> frozenset[str]:
+    """The properties in which the two differ."""
     return frozenset(
-        word
-        for word in one.keys() | other.keys()
-        if word not in one or word not in other or not agree(word, one[word], other[word])
+        name
+        for name in one.keys() | other.keys()
+        if name not in one or name not in other or not agree(name, one[name], other[name])
     )
 
 
-def _saying(style: Style, said: Style, look: TextProperties, words: frozenset[str]) -> Style:
-    """The style with these words as another style says them, those that the look has."""
+def _with_properties_of(
+    style: Style, other: Style, wanted: TextProperties, names: frozenset[str]
+) -> Style:
+    """A style with the named properties of another; empty where `wanted` does not have them."""
     fields = {
-        "b": ("bold", said.bold, None),
-        "i": ("italic", said.italic, None),
-        "u": ("underline", said.underline, ""),
-        "strike": ("strike", said.strike, ""),
-        "baseline": ("baseline", said.baseline, 0),
-        "sz": ("size", said.size, 0),
-        "fill": ("color", said.color, ""),
-        "latin": ("font", said.font, ""),
+        "b": ("bold", other.bold, None),
+        "i": ("italic", other.italic, None),
+        "u": ("underline", other.underline, ""),
+        "strike": ("strike", other.strike, ""),
+        "baseline": ("baseline", other.baseline, 0),
+        "sz": ("size", other.size, 0),
+        "fill": ("color", other.color, ""),
+        "latin": ("font", other.font, ""),
     }
-    told = {word: fields[word] for word in words}
-    return style.but(
-        **{name: value if word in look else none for word, (name, value, none) in told.items()}
-    )
+    changes = {}
+    for name in names:
+        field, value, empty = fields[name]
+        changes[field] = value if name in wanted else empty
+    return style.but(**changes)
 
 
-def _spelled_out(run: Run) -> bool:
+def _has_full_style(run: Run) -> bool:
     return run.text.isspace() or bool(run.style.size and run.style.font)
 
 
-def _text(sight: _VisibleText) -> str:
-    return "".join(text for text, _ in sight.texts)
+def _text(visible: _VisibleText) -> str:
+    return "".join(text for text, _ in visible.texts)
 
 
-def _paragraph_words(line: Paragraph, level: TextLevel, theme: Theme) -> dict[str, str]:
+def _explicit_properties(line: Paragraph, level: TextLevel, theme: Theme) -> dict[str, str]:
     if not line.opaque:
         return {}
-    said = properties_of(_element(line.opaque), theme)
+    own = properties_of(_element(line.opaque), theme)
     size = line.runs[0].style.size if line.runs else 0
     colors = {level.run.get("fill", ""), *_first_fill(line, theme)}
-    bullet = "number" if line.number is not None else said.get("bu", level.paragraph.get("bu"))
+    bullet = "number" if line.number is not None else own.get("bu", level.paragraph.get("bu"))
     return {
-        word: value
-        for word, value in said.items()
+        name: value
+        for name, value in own.items()
         if not (
-            level.gives_paragraph(word, value, size)
-            or (bullet in (None, "none") and word in _ONLY_WITH_BULLET)
-            or (word == "tabLst" and _is_no_tab(value))
-            or (word == "buClr" and "buClr" not in level.paragraph and value in colors)
+            level.gives_paragraph(name, value, size)
+            or (bullet in (None, "none") and name in _ONLY_WITH_BULLET)
+            or (name == "tabLst" and _is_no_tab(value))
+            or (name == "buClr" and "buClr" not in level.paragraph and value in colors)
         )
     }
 
 
 def _first_fill(line: Paragraph, theme: Theme) -> list[str]:
-    """The colour that a bullet takes from the text after it."""
-    return [said for run in line.runs[:1] if (said := _style_words(run.style, theme).get("fill"))]
+    """The colour that a bullet takes from the text after it, as a list of one or none."""
+    return [
+        fill for run in line.runs[:1] if (fill := _style_properties(run.style, theme).get("fill"))
+    ]
 
 
 def _is_no_tab(value: str) -> bool:
-    """Whether a list of tab stops is LibreOffice's one at the edge, which stops nothing."""
+    """Whether tab stops are all at the edge, as LibreOffice writes them, and so do nothing."""
     tabs = _element(value)
     return all(stop.get("pos", "0") == "0" for stop in tabs)
 
 
-def _style_words(style: Style, theme: Theme) -> dict[str, str]:
-    """What a style says."""
-    said = properties_of(_element(style.opaque), theme) if style.opaque else {}
+def _style_properties(style: Style, theme: Theme) -> dict[str, str]:
+    """The properties of a style."""
+    own = properties_of(_element(style.opaque), theme) if style.opaque else {}
     digits = theme.color(style.color)
-    for word, value in (
+    for name, value in (
         ("b", "" if style.bold is None else str(int(style.bold))),
         ("i", "" if style.italic is None else str(int(style.italic))),
         ("u", style.underline),
@@ -309,53 +327,53 @@ def _style_words(style: Style, theme: Theme) -> dict[str, str]:
         ("field", style.field),
     ):
         if value:
-            said[word] = value
-    return said
+            own[name] = value
+    return own
 
 
-def _of_another_script(word: str, text: str) -> bool:
-    """Whether a word names the typeface of a script that the text does not use."""
-    script = _SCRIPTS.get(word)
+def _is_of_other_script(name: str, text: str) -> bool:
+    """Whether a property is the typeface of a script that the text does not use."""
+    script = _SCRIPTS.get(name)
     return script is not None and not script.search(text)
 
 
 def _without_edges(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:
-    """The texts with the spaces at their edges in the plainer look of the two beside them."""
+    """The texts, spaces at their edges with the fewer properties of the two texts beside them."""
     pieces: list[tuple[str, TextProperties | None]] = []
-    for text, look in texts:
-        if any(word in look for word in _SHOWS_ON_SPACES):
-            pieces.append((text, look))
+    for text, properties in texts:
+        if any(name in properties for name in _SHOWS_ON_SPACES):
+            pieces.append((text, properties))
             continue
         found = _EDGES.fullmatch(text)
-        assert found is not None, "the pattern takes every text"
+        assert found is not None, "the pattern matches every text"
         for number, piece in enumerate(found.groups(), 1):
             if piece:
-                pieces.append((piece, look if number == 2 else None))
-    shown = [look for _, look in pieces]
+                pieces.append((piece, properties if number == 2 else None))
+    known = [own for _, own in pieces]
     result = []
     for index, (text, own) in enumerate(pieces):
         if own is None:
-            left = next((look for look in reversed(shown[:index]) if look is not None), None)
-            right = next((look for look in shown[index:] if look is not None), None)
-            sides = [look for look in (left, right) if look is not None]
+            left = next((one for one in reversed(known[:index]) if one is not None), None)
+            right = next((one for one in known[index:] if one is not None), None)
+            sides = [one for one in (left, right) if one is not None]
             result.append((text, min(sides, key=len, default={})))
         else:
             result.append((text, own))
     return result
 
 
-def _joined(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:
+def _merged_texts(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:
     joined: list[tuple[str, TextProperties]] = []
-    for text, look in texts:
-        if joined and same(joined[-1][1], look) and "field" not in look:
+    for text, own in texts:
+        if joined and same(joined[-1][1], own) and "field" not in own:
             joined[-1] = (joined[-1][0] + text, joined[-1][1])
         else:
-            joined.append((text, look))
+            joined.append((text, own))
     return joined
 
 
-def _tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with the spaces between two looks in the plainer one."""
+def _with_plain_edges(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with the spaces between two styles in the plainer one."""
     pieces: list[Run] = []
     for run in merged(runs):
         style = run.style
@@ -363,15 +381,15 @@ def _tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
             pieces.append(run)
             continue
         found = _EDGES.fullmatch(run.text)
-        assert found is not None, "the pattern takes every text"
+        assert found is not None, "the pattern matches every text"
         first, core, last = found.groups()
         outer = [Run(first), replace(run, text=core, origins=()), Run(last)]
         pieces.extend(outer if core else [run])
-    return merged(_rejoined(merged(pieces)))
+    return merged(_edges_restored(merged(pieces)))
 
 
-def _rejoined(kept: tuple[Run, ...]) -> Iterable[Run]:
-    """Spaces that stand between two runs of one style, or at an end, get that style back."""
+def _edges_restored(kept: tuple[Run, ...]) -> Iterable[Run]:
+    """The runs, spaces between two of the same style, or at an end, in that style again."""
     for index, run in enumerate(kept):
         beside = kept[max(index - 1, 0) : index] + kept[index + 1 : index + 2]
         styles = {other.style for other in beside}
@@ -385,7 +403,7 @@ def _element(xml: str) -> Element:
 
 
 def _rest(xml: str, kept: frozenset[str], place: InheritedText) -> str:
-    """Canonical XML of properties with only the words that are kept, "" where none is left."""
+    """Canonical XML with only the properties that are kept, "" where none remains."""
     if not xml:
         return ""
     element = _element(xml)
@@ -399,7 +417,7 @@ def _rest(xml: str, kept: frozenset[str], place: InheritedText) -> str:
 
 
 def _with_font(style: Style) -> Style:
-    """The style with a typeface that stands alone in its XML as its font."""
+    """The style with the typeface in its XML as its font, where it is the only one."""
     if not style.opaque:
         return style
     element = _element(style.opaque)

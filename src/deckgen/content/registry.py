@@ -14,12 +14,16 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
 KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
 
+WORDS: dict[str, type[Content]] = {key: kind for kind in KINDS for key in kind.yaml_keys}
 
-WORDS: dict[str, type[Content]] = {word: kind for kind in KINDS for word in kind.words}
+"""The kind that each YAML key names, where it is the first of a mapping."""
 
 
 def kind_for(node: Node) -> type[Content]:
-    """The kind that a YAML node holds: text, or what the mapping's first word names."""
+    """The kind of content in a YAML node: text for a scalar, else what a mapping's first key names.
+
+    Raises `Problem` for other nodes and unknown keys.
+    """
     if isinstance(node, ScalarNode):
         return Text
     if not isinstance(node, MappingNode) or not node.entries:
@@ -38,12 +42,12 @@ def kind_for(node: Node) -> type[Content]:
 
 
 def parse(node: Node, scope: Scope) -> Content:
-    """The content that a node describes."""
+    """The content that a YAML node describes. Raises `Problem` with every fault in it."""
     return kind_for(node).parse(node, scope)
 
 
 def read(shape: Element, page: Page) -> Content | None:
-    """The content of a shape, or None where no kind knows it."""
+    """The content of a shape, or None where it holds none of the kinds."""
     for kind in KINDS:
         content = kind.read(shape, page)
         if content is not None:

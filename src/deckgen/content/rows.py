@@ -1,4 +1,9 @@
-"""One cell of a grid: its text, where it stands, and the runs that it prints."""
+"""Rows of cells, as tables, charts and maps have them: typed in YAML, or from a CSV or XLSX file.
+
+In YAML a line is a row, and its cells are separated by ` | `: a bar between spaces or at a line's
+edge. `\\|` is a bar that is text. A single line without such a bar is the name of a file. Typed
+cells hold inline markup; cells of a file are plain text.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +26,9 @@ from deckgen.source.reading import ILLEGAL
 class TypedCell:
     """One cell, without the spaces at its edges.
 
-    `text` is as typed where `markup` holds, else as it prints. `name` says where the cell stands
-    in a file that has no lines (`B3 of sheet Arrests`); `number` is what a cell of a
-    spreadsheet holds, before it is rounded for print.
+    `text` is inline markup where `markup` is set, else plain. `locate` gives the span of a
+    stretch of it. `name` is the address of a spreadsheet's cell (`B3 of sheet Arrests`), `number`
+    its value before it is rounded for display.
     """
 
     text: str
@@ -34,7 +39,7 @@ class TypedCell:
 
     @property
     def span(self) -> Span:
-        """Where the cell stands: its text, or the place of the file's name."""
+        """The place of the cell's text, or of the name of its spreadsheet file."""
         return self.locate(0, len(self.text))
 
     def runs(self, scope: Scope) -> tuple[Run, ...]:
@@ -49,28 +54,31 @@ class TypedCell:
         """What the cell prints, without styles."""
         return "".join(run.text for run in self.runs(scope))
 
-    def fail(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
-        """A problem of this cell, to raise."""
-        told = f"cell {self.name}: {message}" if self.name else message
-        return error(code, told, at=self.span, label=label, help=helps)
+    def problem(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
+        """A problem in this cell, for the caller to raise."""
+        located = f"cell {self.name}: {message}" if self.name else message
+        return error(code, located, at=self.span, label=label, help=helps)
 
 
-# Grids in files: CSV with spans into its lines, XLSX with the names of its cells.
+# Rows in files: CSV, whose cells have spans, and XLSX, whose cells have addresses.
 
 
-_SUFFIXES = (".csv", ".tsv", ".xlsx")
+_FILE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 
 
 Rows = tuple[tuple[TypedCell, ...], ...]
 
 
 def read(scalar: ScalarNode, folder: Path) -> Rows:
-    """The rows of the file that a text names; `#Name` after an XLSX file names a sheet."""
+    """The rows of the file that a scalar names; `#Name` after an XLSX file's name is a sheet.
+
+    Raises `Problem` where the file or sheet is missing or unreadable.
+    """
     text = scalar.text.strip()
     start = scalar.text.index(text)
     span = scalar.at(start, start + len(text))
     name, _, sheet = text.partition("#")
-    path = reading.locate(name, span, folder, "a file of rows", _SUFFIXES)
+    path = reading.locate(name, span, folder, "a file of rows", _FILE_SUFFIXES)
     data = reading.read_project_file(path, span)
     if path.suffix.lower() == ".xlsx":
         return _workbook(data, sheet, path, span)
@@ -119,21 +127,17 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
     cell = TypedCell(found.text, lambda _start, _end: span, False, name, found.number)
     illegal = ILLEGAL.search(cell.text)
     if illegal:
-        raise cell.fail(
+        raise cell.problem(
             "control-character",
             f"U+{ord(illegal.group()):04X} is a control character, which no presentation can hold",
         )
     return cell
 
 
-# Rows of cells: typed as lines with cells parted by ` | `, or from a CSV or XLSX file.
-#
-# A bar parts cells where it stands between spaces or at a line's edge; `\|` is a bar that is
-# text. A single line without such a bar names a file. Typed cells hold the inline grammar; what a
-# file's cells hold is never markup. `write_grid` is the inverse of what is typed.
+# Typed rows. `write_grid` is the inverse of `read_rows`.
 
 
-_SIGN = re.compile(r"\\.|\|", re.DOTALL)
+_ESCAPE_OR_BAR = re.compile(r"\\.|\|", re.DOTALL)
 
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
 
@@ -142,13 +146,13 @@ _QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{_BAR.pattern}[^"{{}}\n]*"')
 
 @dataclass(frozen=True, slots=True)
 class TypedGrid:
-    """Rows of equally many cells; there is at least one of each."""
+    """Rows that all have the same number of cells; there is at least one cell."""
 
     rows: tuple[tuple[TypedCell, ...], ...]
 
 
 def read_grid(scalar: ScalarNode, scope: Scope) -> TypedGrid:
-    """The grid that a text holds or names.
+    """The grid that a scalar holds, or whose file it names.
 
     Raises `Problem` for rows of different lengths, for a text without rows, and for a file that
     is missing, outside the project's folder, or unreadable.
@@ -171,25 +175,25 @@ def read_grid(scalar: ScalarNode, scope: Scope) -> TypedGrid:
 
 
 def read_rows(scalar: ScalarNode) -> tuple[tuple[TypedCell, ...], ...]:
-    """The cells of each line of a text, which may be of any number; empty lines are left out."""
-    return tuple(_row(*line, scalar) for line in _lines(scalar.text))
+    """The cells of each line of a scalar, which may differ in number; no empty lines."""
+    return tuple(_typed_row(*line, scalar) for line in _lines(scalar.text))
 
 
 def write_grid(rows: Iterable[Sequence[str]]) -> str:
-    """The text that reads as these cells, which are as typed; each row ends in a line break."""
-    return "".join(_line([_guarded(cell) for cell in row]) for row in rows)
+    """The text that reads as these cells, given as markup; each row ends in a line break."""
+    return "".join(_row_text([_escaped(cell) for cell in row]) for row in rows)
 
 
-def _line(cells: Sequence[str]) -> str:
+def _row_text(cells: Sequence[str]) -> str:
     line = " | ".join(cells).lstrip(" ")
     return (line if cells[-1] else line.rstrip(" ")) + "\n"
 
 
 def is_grid(text: str, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a text that was written for these cells reads as such; a few cannot be typed.
+    """Whether a text that `write_grid` made of these rows reads as them.
 
-    A lone cell reads as a file's name, an empty line as no row, and a bar in a format's quotes
-    as one between cells.
+    It does not for a single cell, which reads as a file's name, for an empty row, and for a bar
+    in the quotes of a format, which reads as one between cells.
     """
     if any(_QUOTED_BAR.search(cell) for row in rows for cell in row):
         return False
@@ -197,29 +201,29 @@ def is_grid(text: str, rows: Sequence[Sequence[str]]) -> bool:
     if len(lines) != len(rows) or (len(lines) == 1 and not list(_bars(lines[0]))):
         return False
     return all(
-        [text for text, _ in _pieces(line)] == [_guarded(cell) for cell in row]
+        [text for text, _ in _cell_texts(line)] == [_escaped(cell) for cell in row]
         for line, row in zip(lines, rows, strict=True)
     )
 
 
-def _guarded(cell: str) -> str:
-    """A cell with its bars, and the spaces at the edges of its lines, made literal."""
+def _escaped(cell: str) -> str:
+    """A cell with its bars, and the spaces at the edges of its lines, escaped."""
     lines = _BAR.sub(r"\\|", cell).split("\\\n")
     lines = [f"\\{line}" if line.startswith((" ", "\t")) else line for line in lines]
-    if lines[-1].endswith((" ", "\t")) and not _goes_on(lines[-1][:-1]):
+    if lines[-1].endswith((" ", "\t")) and not _escapes_next(lines[-1][:-1]):
         lines[-1] = f"{lines[-1][:-1]}\\{lines[-1][-1]}"
     return "\\\n".join(lines)
 
 
-def _goes_on(text: str) -> bool:
-    """Whether the sign after this text is an escaped one."""
+def _escapes_next(text: str) -> bool:
+    """Whether the character after this text is escaped."""
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
-    r"""Each row's text with the offset of each of its characters; empty lines are left out.
+    r"""Each row's text with the offsets of its characters in the whole; no empty lines.
 
-    A line that ends in `\` goes on in the next one, whose indentation does not count.
+    A line that ends in `\` is continued in the next one, whose indentation does not count.
     """
     row, offsets, start = "", range(0), 0
     joined: list[int] | None = None
@@ -227,11 +231,11 @@ def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
         if joined is None:
             row, offsets = line, range(start, start + len(line))
         else:
-            more = line.lstrip(" ")
-            row += more
-            joined += range(start + len(line) - len(more), start + len(line))
+            rest = line.lstrip(" ")
+            row += rest
+            joined += range(start + len(line) - len(rest), start + len(line))
         start += len(line) + 1
-        if _goes_on(row) and start <= len(text):
+        if _escapes_next(row) and start <= len(text):
             joined = [*(offsets if joined is None else joined), start - 1]
             row += "\n"
             continue
@@ -241,9 +245,9 @@ def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
 
 
 def _bars(row: str) -> Iterator[int]:
-    """Where the bars stand that part cells."""
+    """The indexes of the bars that separate cells."""
     escaped = 0
-    for match in _SIGN.finditer(row):
+    for match in _ESCAPE_OR_BAR.finditer(row):
         i = match.start()
         if match.group() != "|":
             escaped = match.end()
@@ -251,30 +255,30 @@ def _bars(row: str) -> Iterator[int]:
             yield i
 
 
-def _row(row: str, offsets: Sequence[int], scalar: ScalarNode) -> tuple[TypedCell, ...]:
+def _typed_row(row: str, offsets: Sequence[int], scalar: ScalarNode) -> tuple[TypedCell, ...]:
     return tuple(
         _cell(text, offsets[start : start + len(text)], offsets[min(start, len(row) - 1)], scalar)
-        for text, start in _pieces(row)
+        for text, start in _cell_texts(row)
     )
 
 
-def _pieces(row: str) -> Iterator[tuple[str, int]]:
-    """The text of each cell of a row and where it starts."""
+def _cell_texts(row: str) -> Iterator[tuple[str, int]]:
+    """The text of each cell of a row, and its index."""
     start = 0
     for end in (*_bars(row), len(row)):
         raw = row[start:end]
         lead = len(raw) - len(raw.lstrip(" \t"))
         text = raw.strip(" \t")
-        if _goes_on(text) and lead + len(text) < len(raw):
+        if _escapes_next(text) and lead + len(text) < len(raw):
             text += raw[lead + len(text)]  # an escaped space is text
         yield text, (start + lead if text else start)
         start = end + 1
 
 
-def _cell(text: str, offsets: Sequence[int], place: int, scalar: ScalarNode) -> TypedCell:
+def _cell(text: str, offsets: Sequence[int], fallback: int, scalar: ScalarNode) -> TypedCell:
     def locate(start: int, end: int) -> Span:
         if start >= len(offsets):
-            return scalar.at(place, place + 1)
+            return scalar.at(fallback, fallback + 1)
         return scalar.at(offsets[start], offsets[max(min(end, len(offsets)) - 1, start)] + 1)
 
     return TypedCell(text, locate)
@@ -289,16 +293,16 @@ def _check_widths(rows: tuple[tuple[TypedCell, ...], ...]) -> None:
 
 
 def _wrong_width(row: tuple[TypedCell, ...], width: int) -> Problem:
-    message = f"this row has {_cells(len(row))}, the first row has {width}"
+    message = f"this row has {_count_of_cells(len(row))}, the first row has {width}"
     helps = ["write `\\|` for a bar that is text"] if row[0].markup else []
     if len(row) > width:
         if row[0].markup and not row[0].text and not row[-1].text:
             helps.insert(0, "leave out the bars at the edges of the row")
-        return row[width].fail("row-length", message, "a cell too many", *helps)
+        return row[width].problem("row-length", message, "a cell too many", *helps)
     if row[0].markup:
         helps = ["cells are parted by ` | `, with a space on each side"]
-    return row[-1].fail("row-length", message, "the row ends here", *helps)
+    return row[-1].problem("row-length", message, "the row ends here", *helps)
 
 
-def _cells(number: int) -> str:
+def _count_of_cells(number: int) -> str:
     return f"{number} cell{'' if number == 1 else 's'}"

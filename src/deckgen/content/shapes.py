@@ -1,7 +1,7 @@
-"""The shapes of a slide as slots: which hold content, under which name, and which are kept.
+"""The shapes of a slide: which are slots that hold content, and which are only kept.
 
-A slot is a shape's name. Shapes that have none, or one that another shape or a word of ours has,
-get a slot name of their own; the presentation keeps its names.
+A slot is named after its shape. Where the shape has no name, or one that is not unique or is a
+YAML key of a slide, the slot gets another name; the shape in the presentation keeps its own.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from deckgen.source.keys import is_slot_name
 
 @dataclass(frozen=True, slots=True)
 class SlotShape:
-    """A shape that holds content: its slot's name, its id on the slide, and whether that name
-    is the shape's own."""
+    """A shape that holds content.
+
+    `name` is the slot's name, `own` whether the shape has the same one; `id` is the shape's id on
+    the slide (`p:cNvPr/@id`).
+    """
 
     name: str
     id: int
@@ -30,7 +33,7 @@ class SlotShape:
 
     @property
     def box(self) -> Box:
-        """Where the shape says it stands, in EMU; an empty box where its layout says so."""
+        """The box of the shape's own transform, in EMU; all zeros where it has none."""
         for name in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
             xfrm = find(self.shape, name)
             off = None if xfrm is None else find(xfrm, "a:off")
@@ -47,14 +50,17 @@ class SlotShape:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """What stands on a slide: the shapes with content, and what is only kept."""
+    """The slots of a slide (`held`), and the objects that no kind of content can hold (`kept`)."""
 
     held: tuple[SlotShape, ...]
     kept: tuple[UnsupportedObject, ...]
 
 
 def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -> Shapes:
-    """The shapes of a slide, empty ones too; `names` are slot names that an author chose, by id."""
+    """The shapes of a slide, empty ones too.
+
+    `names` are slot names that an author chose, each with the id of its shape.
+    """
     chosen = {number: name for name, number in (names or {}).items()}
     found: list[tuple[str, int, Content, Element]] = []
     kept: list[UnsupportedObject] = []
@@ -69,11 +75,11 @@ def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -
         else:
             found.append((about.get("name", ""), integer(about, "id"), content, shape))
     kept.extend(describe_slide(root))
-    return Shapes(tuple(_named(found, chosen)), tuple(kept))
+    return Shapes(tuple(_with_slot_names(found, chosen)), tuple(kept))
 
 
 def leaves(parent: Element, page: Page) -> Iterator[Element]:
-    """The shapes of a tree or group; groups are opened unless a kind of content knows them."""
+    """The shapes of a tree or group, those in groups too unless the group itself is content."""
     for shape in parent:
         name = tag(shape)
         if name == "p:grpSp" and registry.read(shape, page) is None:
@@ -83,42 +89,44 @@ def leaves(parent: Element, page: Page) -> Iterator[Element]:
 
 
 def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
-    """What a slide keeps beside its shapes: its animations and its transition."""
+    """The objects of a slide that are no shapes: its animations and its transition."""
     for child in root:
         name = tag(child)
-        inner = (
+        element = (
             child[0][0] if name == "mc:AlternateContent" and len(child) and len(child[0]) else child
         )
-        word = {"p:transition": "transition", "p:timing": "animation"}.get(tag(inner))
-        if word:
-            yield UnsupportedObject(word, "the slide", ())
+        kind = {"p:transition": "transition", "p:timing": "animation"}.get(tag(element))
+        if kind:
+            yield UnsupportedObject(kind, "the slide", ())
 
 
-def _named(
+def _with_slot_names(
     found: list[tuple[str, int, Content, Element]], chosen: dict[int, str]
 ) -> Iterator[SlotShape]:
-    given = [name for name, *_ in found]
-    taken = set(chosen.values()) | {n for n in given if given.count(n) == 1 and is_slot_name(n)}
+    shape_names = [name for name, *_ in found]
+    used = set(chosen.values()) | {
+        n for n in shape_names if shape_names.count(n) == 1 and is_slot_name(n)
+    }
     for name, number, content, shape in found:
         if number in chosen:
             yield SlotShape(chosen[number], number, chosen[number] == name, content, shape)
-        elif name in taken and given.count(name) == 1:
+        elif name in used and shape_names.count(name) == 1:
             yield SlotShape(name, number, True, content, shape)
         else:
-            free = _free(name.strip() or content.key.capitalize(), taken)
-            taken.add(free)
-            yield SlotShape(free, number, False, content, shape)
+            slot_name = _free_name(name.strip() or content.key.capitalize(), used)
+            used.add(slot_name)
+            yield SlotShape(slot_name, number, False, content, shape)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """A slot name like `name` that is not taken: the same in capitals, then numbered."""
+def _free_name(name: str, used: set[str]) -> str:
+    """A slot name like `name` that is not used yet: capitalised where needed, then numbered."""
     stem = (
         "".join(c if c.isprintable() else " " for c in name).strip().rstrip("+").strip() or "Shape"
     )
     if not is_slot_name(stem):
         stem = stem.capitalize()
     free, number = stem, 2
-    while free in taken:
+    while free in used:
         free = f"{stem} ({number})"
         number += 1
     return free

@@ -1,4 +1,8 @@
-"""Long text in parts, for slides that go on."""
+"""Text as a kind of content: paragraphs with levels, in a text frame.
+
+YAML writes it as an outline, a figure or a contact; all three are the same in the plan. How the
+author wrote it is kept as `form` and does not count for equality.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +29,13 @@ TextLines = tuple[Paragraph, ...]
 
 
 def divided(lines: TextLines, room: PageFit) -> tuple[TextLines, ...]:
-    """The lines in parts that start with items of the first level where that can be.
+    """The paragraphs divided for several slides, at items of the first level where possible.
 
-    No part ends with a heading, which is a line that deeper ones follow; numbered lists go on
-    with the numbers they would have had.
+    No part ends with a heading, which is a paragraph that deeper ones follow. A numbered list
+    that is continued in a part starts there with the number that is due.
     """
-    blocks = tuple(_ranked(lines, room.blocks))
-    numbers = tuple(_numbers(lines))
+    blocks = tuple(_ranked_blocks(lines, room.blocks))
+    numbers = tuple(_shown_numbers(lines))
     return tuple(
         tuple(_renumbered(lines[part.start : part.stop], numbers[part.start : part.stop]))
         for part in paginate(blocks, room.depth)
@@ -39,14 +43,14 @@ def divided(lines: TextLines, room: PageFit) -> tuple[TextLines, ...]:
 
 
 def joined(parts: Iterable[TextLines]) -> TextLines:
-    """The lines of parts as one text: a list that goes on is one list again.
+    """The inverse of `divided`: the paragraphs of parts as one text.
 
-    Such a list starts a part with a number above one.
+    A numbered list that starts in a part with a number above one continues the list before.
     """
     found: list[Paragraph] = []
     lists = Lists()
     for part in parts:
-        own: set[int] = set()  # the levels at which the part has a list of its own
+        own: set[int] = set()  # the levels at which the part has started a list of its own
         for line in part:
             before = lists.open.get(line.level)
             if line.number is None or line.number <= 1 or before is None:
@@ -58,34 +62,28 @@ def joined(parts: Iterable[TextLines]) -> TextLines:
     return tuple(found)
 
 
-def _ranked(lines: TextLines, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, the deeper the less welcome as the first of a part."""
+def _ranked_blocks(lines: TextLines, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks with their ranks: the deeper a paragraph, the less it should start a part."""
     highest = min(line.level for line in lines)
-    above = lines[0].level
+    previous = lines[0].level
     for line, block in zip(lines, blocks, strict=True):
-        rank = None if line.level > above else line.level - highest
+        rank = None if line.level > previous else line.level - highest
         yield block._replace(rank=rank)
-        above = line.level
+        previous = line.level
 
 
-def _numbers(lines: TextLines) -> Iterator[int | None]:
-    """The number that each line shows."""
+def _shown_numbers(lines: TextLines) -> Iterator[int | None]:
+    """The number that each paragraph shows, None for those without."""
     lists = Lists()
     for line in lines:
         yield lists.due(line.level, line.number)
 
 
 def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Paragraph]:
-    """The lines by themselves, showing these numbers."""
+    """The paragraphs of a part, their lists started so that they show these numbers."""
     lists = Lists()
     for line, number in zip(lines, numbers, strict=True):
         yield replace(line, number=lists.start(line.level, number))
-
-
-# Text: paragraphs with levels. Figures and contacts are other ways to write the same.
-#
-# In the plan the three are one kind, so that a deck reads back as what was written; how the
-# author wrote it is kept as `form` and counts for nothing in equality (content-format, "Loader").
 
 
 _FIGURE = ("figure", "label", "date")
@@ -97,7 +95,7 @@ CONTACT_KEYS = tuple(_CONTACT_LEVELS)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the author wrote a text: as an outline, a figure or a contact, in which scalars."""
+    """How the author wrote a text: as `outline`, `figure` or `contact`, and in which scalars."""
 
     word: str
     segments: tuple[Segment, ...]
@@ -108,7 +106,7 @@ class Text(Content):
     """Paragraphs in a text frame."""
 
     key: ClassVar[str] = "text"
-    words: ClassVar[tuple[str, ...]] = ("figure", "contact")
+    yaml_keys: ClassVar[tuple[str, ...]] = ("figure", "contact")
 
     lines: tuple[Paragraph, ...]
     form: Form | None = field(default=None, compare=False)
@@ -119,15 +117,15 @@ class Text(Content):
         if isinstance(node, MappingNode):
             word = node.keys()[0] if node.entries else ""
             if word == "contact":
-                return cls._contact(node, scope)
-            return cls._figure(node, scope)
+                return cls._from_contact(node, scope)
+            return cls._from_figure(node, scope)
         scalar = expect_scalar(node, "a text slot")
         lines = outline.read(scalar, scope.show, scope.formats)
         lines = () if lines == (Paragraph(),) else lines
         return cls(lines, Form("outline", (Segment(scalar, len(lines)),)))
 
     @classmethod
-    def _figure(cls, node: MappingNode, scope: Scope) -> Self:
+    def _from_figure(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, _FIGURE, "a figure")
         found: list[tuple[ScalarNode, int]] = []
         with gather() as problems:
@@ -136,11 +134,11 @@ class Text(Content):
                 if value is not None:
                     with problems.attempt():
                         found.append((expect_scalar(value, f"`{key}`"), level))
-        return cls._of("figure", found, scope)
+        return cls._from_scalars("figure", found, scope)
 
     @classmethod
-    def _of(cls, word: str, found: list[tuple[ScalarNode, int]], scope: Scope) -> Self:
-        """The text of several scalars, each on a level of its own."""
+    def _from_scalars(cls, form: str, found: list[tuple[ScalarNode, int]], scope: Scope) -> Self:
+        """The text of several scalars, each with the level of its first paragraph."""
         lines: list[Paragraph] = []
         segments: list[Segment] = []
         with gather() as problems:
@@ -149,10 +147,10 @@ class Text(Content):
                     read = outline.read(scalar, scope.show, scope.formats)
                     lines += [replace(line, level=min(line.level + level, 8)) for line in read]
                     segments.append(Segment(scalar, len(read), level))
-        return cls(tuple(lines), Form(word, tuple(segments)))
+        return cls(tuple(lines), Form(form, tuple(segments)))
 
     @classmethod
-    def _contact(cls, node: MappingNode, scope: Scope) -> Self:
+    def _from_contact(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, ("contact",), "a contact")
         scalar = expect_scalar(node.entries[0][1], "`contact`")
         reference = whole(scalar.text)
@@ -170,10 +168,10 @@ class Text(Content):
             for key, level in _CONTACT_LEVELS.items()
             if (value := entry.get(key)) is not None
         ]
-        return cls._of("contact", found, scope)
+        return cls._from_scalars("contact", found, scope)
 
     def dump(self, names: Names) -> YamlData:
-        """The outline; short text of one line stands bare."""
+        """The outline, on the key's own line if it is a single short line."""
         text = outline.write(self.lines, names)
         body = text.removesuffix("\n")
         if "\n" not in body and len(body) < 72 and not body.startswith(" "):
@@ -214,12 +212,12 @@ class Text(Content):
             textbody.update(frame, self.lines, page)
 
     def settled(self, before: Self | None, place: InheritedText) -> Self:
-        """The text without formatting that its place gives it anyway."""
+        """The text without formatting that only repeats what it inherits."""
         held = before.lines if before is not None else ()
         return replace(self, lines=normalize.normalized(self.lines, held, place))
 
     def continued(self, _slot: Slot, measure: Measure) -> tuple[Self, ...]:
-        """The text in parts that start with items of its first level where that can be."""
+        """The text divided at items of its first level where possible; see `divided`."""
         room = measure(self.lines)
         if room.fits:
             return (self,)
@@ -243,7 +241,7 @@ class Text(Content):
         return iter(self.lines)
 
     def with_paragraphs(self, lines: Sequence[Paragraph]) -> Self:
-        """The text of these paragraphs, in the form of this one."""
+        """A text of these paragraphs, with this one's form."""
         return replace(self, lines=tuple(lines))
 
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
@@ -252,15 +250,15 @@ class Text(Content):
 
 
 def body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:
-    """A text body that holds these paragraphs and leaves everything else to the layout."""
+    """A text body with these paragraphs, which inherits all else from the layout."""
     return make(name, None, make("a:bodyPr"), make("a:lstStyle"), *textbody.write(lines, page))
 
 
 def plain(text: str) -> Text:
-    """A text of one unstyled paragraph a line."""
+    """A text with an unstyled paragraph for each line that is not empty."""
     return Text(tuple(Paragraph((Run(line),)) for line in text.split("\n") if line))
 
 
 NUMBER = Text((Paragraph((Run("‹#›", Style(field="slidenum")),)),))
 
-"""The slide's number, a field that PowerPoint fills."""
+"""The number of the slide, a field that PowerPoint fills in."""

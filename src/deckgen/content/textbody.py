@@ -1,8 +1,8 @@
 """Paragraphs and runs as DrawingML, both ways (ECMA-376 part 1, 21.1.2).
 
-What the grammar has no word for is kept as canonical XML (`Style.opaque`, `Paragraph.opaque`).
-What editors add by themselves is left out on reading: proofing marks, languages, the run
-properties of a paragraph's end.
+Formatting that the markup cannot express is kept as canonical XML (`Style.opaque`,
+`Paragraph.opaque`). Reading leaves out what editors add by themselves: proofing marks, languages,
+the run properties of a paragraph's end.
 """
 
 from __future__ import annotations
@@ -18,17 +18,27 @@ from deckgen.opc.xml import Element, each, find, integer, make, qn, tag, textual
 from deckgen.richtext.outline import Lists
 from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, merged
 
-_NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
+_EDITING_ATTRIBUTES = (
+    "lang",
+    "altLang",
+    "dirty",
+    "err",
+    "smtClean",
+    "smtId",
+    "noProof",
+    "kumimoji",
+    "bmk",
+)
 
-_JUMP = "ppaction://hlinksldjump"
+_SLIDE_JUMP = "ppaction://hlinksldjump"
 
-_HEX = re.compile(r"[0-9A-F]{6}")
+_RGB = re.compile(r"[0-9A-F]{6}")
 
 
 def write(paragraphs: Iterable[Paragraph], page: Page) -> list[Element]:
-    """The `a:p` elements of paragraphs; one empty one where there is none."""
-    made = [_paragraph(paragraph, page) for paragraph in paragraphs]
-    return made or [make("a:p", None, make("a:endParaRPr", {"lang": page.language}))]
+    """The `a:p` elements of paragraphs; a single empty one where there are none."""
+    elements = [_paragraph(paragraph, page) for paragraph in paragraphs]
+    return elements or [make("a:p", None, make("a:endParaRPr", {"lang": page.language}))]
 
 
 def _paragraph(paragraph: Paragraph, page: Page) -> Element:
@@ -39,7 +49,7 @@ def _paragraph(paragraph: Paragraph, page: Page) -> Element:
     if paragraph.number is not None:
         start = str(paragraph.number) if paragraph.number != 1 else None
         number = make("a:buAutoNum", {"type": "arabicPeriod", "startAt": start})
-        _insert(properties, number, _AFTER_BULLET)
+        _insert_before(properties, number, _AFTER_BULLET)
     if len(properties) or properties.attrib:
         element.append(properties)
     for run in paragraph.runs:
@@ -52,7 +62,7 @@ def _paragraph(paragraph: Paragraph, page: Page) -> Element:
 _AFTER_BULLET = ("a:tabLst", "a:defRPr", "a:extLst")
 
 
-def _insert(parent: Element, child: Element, followers: tuple[str, ...]) -> None:
+def _insert_before(parent: Element, child: Element, followers: tuple[str, ...]) -> None:
     """Add a child ahead of the elements that the schema puts after it."""
     for index, element in enumerate(parent):
         if tag(element) in followers:
@@ -94,11 +104,11 @@ def _run_properties(style: Style, page: Page) -> Element:
         if value is not None:
             element.set(name, str(value))
     if style.color:
-        _insert(element, _fill(style.color), _AFTER_FILL)
+        _insert_before(element, _fill(style.color), _AFTER_FILL)
     if style.font:
-        _insert(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
+        _insert_before(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
     if style.link:
-        _insert(element, _link(style.link, page), _AFTER_LINK)
+        _insert_before(element, _link(style.link, page), _AFTER_LINK)
     return element
 
 
@@ -117,14 +127,14 @@ def _flag(value: bool | None) -> str | None:
 
 
 def _fill(color: str) -> Element:
-    name = "a:srgbClr" if _HEX.fullmatch(color) else "a:schemeClr"
+    name = "a:srgbClr" if _RGB.fullmatch(color) else "a:schemeClr"
     return make("a:solidFill", None, make(name, {"val": color}))
 
 
 def _link(target: str, page: Page) -> Element:
     if target.startswith("#") and target[1:] in page.slides:
         rid = page.part.relate(page.slides[target[1:]], "slide")
-        return make("a:hlinkClick", {"r:id": rid, "action": _JUMP})
+        return make("a:hlinkClick", {"r:id": rid, "action": _SLIDE_JUMP})
     if target.startswith("ppaction:"):
         return make("a:hlinkClick", {"r:id": "", "action": target})
     rid = page.part.rels.add("hyperlink", target, external=True)
@@ -132,13 +142,12 @@ def _link(target: str, page: Page) -> Element:
 
 
 @lru_cache(maxsize=512)
-def _template(xml: str) -> Element:
+def _parsed(xml: str) -> Element:
     return opc_xml.parse(xml.encode())
 
 
 def _fragment(xml: str) -> Element:
-    root = _template(xml)
-    return _copy(root)
+    return _copy(_parsed(xml))
 
 
 def _copy(element: Element) -> Element:
@@ -146,7 +155,7 @@ def _copy(element: Element) -> Element:
 
 
 def read(body: Element, page: Page) -> tuple[Paragraph, ...]:
-    """The paragraphs of a text body."""
+    """The paragraphs of a text body; () where it is empty."""
     lines = _read_all(body, page)
     return () if len(lines) == 1 and not lines[0].runs and not lines[0].opaque else lines
 
@@ -166,23 +175,23 @@ def update(body: Element, lines: tuple[Paragraph, ...], page: Page) -> None:
     for action, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
         if action == "equal":
             continue
-        made = write(lines[j1:j2], page) if j2 > j1 else []
-        for element, model in zip(
-            made, present[i1:i2] or present[max(i1 - 1, 0) : i1], strict=False
+        fresh = write(lines[j1:j2], page) if j2 > j1 else []
+        for element, replaced in zip(
+            fresh, present[i1:i2] or present[max(i1 - 1, 0) : i1], strict=False
         ):
-            _keep_end(element, model)
-        at = body.index(present[i1]) if i1 < len(present) else len(body)
+            _keep_end_properties(element, replaced)
+        position = body.index(present[i1]) if i1 < len(present) else len(body)
         for element in present[i1:i2]:
             body.remove(element)
-        for offset, element in enumerate(made):
-            body.insert(at + offset, element)
+        for offset, element in enumerate(fresh):
+            body.insert(position + offset, element)
     if body.find(qn("a:p")) is None:
         body.extend(write((), page))
 
 
-def _keep_end(element: Element, model: Element) -> None:
-    """Let a new paragraph end in the run properties that the one it replaces ended in."""
-    end = find(model, "a:endParaRPr")
+def _keep_end_properties(element: Element, replaced: Element) -> None:
+    """Give a new paragraph the `a:endParaRPr` of the one that it replaces."""
+    end = find(replaced, "a:endParaRPr")
     if end is not None:
         own = find(element, "a:endParaRPr")
         if own is not None:
@@ -191,7 +200,7 @@ def _keep_end(element: Element, model: Element) -> None:
 
 
 def is_blank(paragraphs: Iterable[Paragraph]) -> bool:
-    """Whether the paragraphs print nothing."""
+    """Whether no paragraph has any text."""
     return all(not paragraph.runs for paragraph in paragraphs)
 
 
@@ -206,9 +215,9 @@ def _read_paragraph(element: Element, page: Page, lists: Lists) -> Paragraph:
 
 
 def _read_properties(properties: Element) -> tuple[int | None, str]:
-    """The start of the paragraph's numbered list, and what is left as canonical XML."""
+    """The start of the paragraph's numbered list, and the other properties as canonical XML."""
     rest = _copy(properties)
-    _take(rest, "lvl")
+    _pop(rest, "lvl")
     number = None
     auto = find(rest, "a:buAutoNum")
     if auto is not None and auto.get("type") == "arabicPeriod":
@@ -236,22 +245,22 @@ def _read_run(element: Element, page: Page) -> Iterable[Run]:
 def _read_style(properties: Element | None, page: Page) -> Style:
     if properties is None:
         return PLAIN
-    attributes = {k: v for k, v in properties.attrib.items() if k not in _NOISE}
+    attributes = {k: v for k, v in properties.attrib.items() if k not in _EDITING_ATTRIBUTES}
     if not attributes and not len(properties):
         return PLAIN
     rest = _copy(properties)
-    for name in _NOISE:
-        _take(rest, name)
+    for name in _EDITING_ATTRIBUTES:
+        _pop(rest, name)
     style = Style(
-        bold=_bool(_take(rest, "b") or None),
-        italic=_bool(_take(rest, "i") or None),
-        underline=_take(rest, "u"),
-        strike=_take(rest, "strike"),
-        size=opc_xml.hundredths(_take(rest, "sz")) or 0.0,
-        baseline=opc_xml.percent(_take(rest, "baseline")),
-        color=_take_color(rest),
-        font=_take_font(rest),
-        link=_take_link(rest, page),
+        bold=_bool(_pop(rest, "b") or None),
+        italic=_bool(_pop(rest, "i") or None),
+        underline=_pop(rest, "u"),
+        strike=_pop(rest, "strike"),
+        size=opc_xml.hundredths(_pop(rest, "sz")) or 0.0,
+        baseline=opc_xml.percent(_pop(rest, "baseline")),
+        color=_pop_color(rest),
+        font=_pop_font(rest),
+        link=_pop_link(rest, page),
     )
     extensions = find(rest, "a:extLst")
     if extensions is not None and not len(extensions):
@@ -261,7 +270,7 @@ def _read_style(properties: Element | None, page: Page) -> Style:
     return PLAIN if style == PLAIN else style
 
 
-def _take(element: Element, name: str) -> str:
+def _pop(element: Element, name: str) -> str:
     """Remove an attribute; its value, "" where there was none."""
     value = element.get(name, "")
     if name in element.attrib:
@@ -273,7 +282,7 @@ def _bool(value: str | None) -> bool | None:
     return None if value is None else value in ("1", "true")
 
 
-def _take_color(rest: Element) -> str:
+def _pop_color(rest: Element) -> str:
     fill = find(rest, "a:solidFill")
     if fill is None or len(fill) != 1 or len(fill[0]):
         return ""
@@ -286,7 +295,7 @@ def _take_color(rest: Element) -> str:
     return value
 
 
-def _take_font(rest: Element) -> str:
+def _pop_font(rest: Element) -> str:
     latin = find(rest, "a:latin")
     if latin is None or set(latin.attrib) != {"typeface"} or '"' in latin.get("typeface", ""):
         return ""
@@ -296,14 +305,14 @@ def _take_font(rest: Element) -> str:
     return latin.get("typeface", "")
 
 
-def _take_link(rest: Element, page: Page) -> str:
+def _pop_link(rest: Element, page: Page) -> str:
     link = find(rest, "a:hlinkClick")
     if link is None or len(link) or set(link.attrib) - {qn("r:id"), "action"}:
         return ""
     action = link.get("action", "")
     item = page.part.rels.get(link.get(qn("r:id")))
     target = ""
-    if action == _JUMP:
+    if action == _SLIDE_JUMP:
         part = page.package.target(page.part, link.get(qn("r:id")))
         if part is None:  # the slide was removed, so the link leads nowhere
             rest.remove(link)
@@ -311,17 +320,17 @@ def _take_link(rest: Element, page: Page) -> str:
         slide = page.slide_at(part)
         target = f"#{slide}" if slide else ""
     elif not action and item is not None and item.external:
-        target = _slide_outside(item.target, page) or item.target
+        target = _libreoffice_slide_link(item.target, page) or item.target
     elif action.startswith("ppaction:") and item is None:
         target = action
-    if not target or not _LINK.fullmatch(target):
+    if not target or not _LINK_TARGET.fullmatch(target):
         return ""
     rest.remove(link)
     return target
 
 
-def _slide_outside(target: str, page: Page) -> str:
-    """The link to a slide that LibreOffice writes on notes pages as one to a file."""
+def _libreoffice_slide_link(target: str, page: Page) -> str:
+    """The target of a link to a slide, which LibreOffice writes on notes as one to a file."""
     if not target.startswith("../slides/"):
         return ""
     part = page.package.parts.get(f"/ppt/{target[3:]}")
@@ -329,4 +338,4 @@ def _slide_outside(target: str, page: Page) -> str:
     return f"#{slide}" if slide else ""
 
 
-_LINK = re.compile(r"[A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+")
+_LINK_TARGET = re.compile(r"[A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+")

@@ -1,6 +1,7 @@
-"""What YAML has no kind for and a deck keeps as it is: SmartArt, media, ink, animations ...
+"""Objects that no kind of content can hold: SmartArt, media, ink, animations ...
 
-YAML shows each with the text it says, so that nobody takes it for lost.
+The presentation keeps them as they are. YAML lists each with its text, so that nobody takes it
+for lost.
 """
 
 from __future__ import annotations
@@ -26,14 +27,18 @@ _TEXT_PARTS = ("diagramData", "chart", "chartEx")
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedObject:
-    """Something kept: what it is, what the presentation calls it, and the texts it shows."""
+    """An object that is only kept.
+
+    `word` is its kind in YAML (`smartart`, `video` ...), `name` that of its shape, `texts` are the
+    paragraphs that it shows.
+    """
 
     word: str
     name: str
     texts: tuple[str, ...] = ()
 
     def dump(self) -> YamlData:
-        """The entry in YAML."""
+        """Its entry in the list of kept objects in YAML."""
         entry: dict[str, YamlData] = {self.word: self.name or "unnamed"}
         if self.texts:
             entry["text"] = list(self.texts)
@@ -41,26 +46,26 @@ class UnsupportedObject:
 
 
 def describe(shape: Element, page: Page) -> UnsupportedObject | None:
-    """What a shape without a kind is, or None where it says and shows nothing of its own."""
+    """The unsupported object in a shape, or None for a plain shape without text."""
     about = properties(shape)
     if about is None:
         about = next(each(shape, "p:cNvPr"), None)
     name = about.get("name", "") if about is not None else ""
     texts = tuple(_texts(shape, page))
-    word = _word(shape)
-    if word == "shape" and not texts:
+    kind = _kind(shape)
+    if kind == "shape" and not texts:
         return None
-    return UnsupportedObject(word, name, texts)
+    return UnsupportedObject(kind, name, texts)
 
 
-def _word(shape: Element) -> str:
+def _kind(shape: Element) -> str:
     name = tag(shape)
     if name == "p:pic":
         media = find(shape, "p:nvPicPr/p:nvPr")
-        words = {tag(child) for child in media} if media is not None else set()
-        if words & {"a:videoFile", "a:quickTimeFile"}:
+        markers = {tag(child) for child in media} if media is not None else set()
+        if markers & {"a:videoFile", "a:quickTimeFile"}:
             return "video"
-        return "audio" if words & {"a:audioFile", "a:audioCd", "a:wavAudioFile"} else "picture"
+        return "audio" if markers & {"a:audioFile", "a:audioCd", "a:wavAudioFile"} else "picture"
     if name == "p:contentPart":
         return "ink"
     for data in each(shape, "a:graphicData"):
@@ -73,21 +78,21 @@ def _word(shape: Element) -> str:
 
 
 def _texts(shape: Element, page: Page) -> Iterable[str]:
-    """The texts in a shape, and in the parts that it shows, one a paragraph."""
+    """The paragraphs in a shape, and in the diagram and chart parts that it shows."""
     yield from paragraph_texts(shape)
     for item in page.part.rels:
-        if item.word in _TEXT_PARTS and not item.external and _names(shape, item.id):
+        if item.word in _TEXT_PARTS and not item.external and _refers_to(shape, item.id):
             part = page.package.parts.get(item.target)
             if part is not None:
                 yield from paragraph_texts(part.root)
 
 
-def _names(shape: Element, rid: str) -> bool:
+def _refers_to(shape: Element, rid: str) -> bool:
     return any(rid in element.attrib.values() for element in shape.iter())
 
 
 def paragraph_texts(root: Element) -> Iterable[str]:
-    """The text of each paragraph below an element; texts outside paragraphs one by one."""
+    """The text of each `a:p` in an element, then of each `a:t` outside of them; no blank ones."""
     inside: set[Element] = set()
     for paragraph in each(root, "a:p"):
         texts = list(each(paragraph, "a:t"))

@@ -1,9 +1,9 @@
-r"""The grammar of text inside a line: `*italic*`, `**bold**`, `[words](target)`, `[words]{u}`.
+r"""Inline markup, inside a line: `*italic*`, `**bold**`, `[text](target)`, `[text]{formats}`.
 
-`*` and `**` are signs only at the edges of words, so `2*3*4` is text; a bracket is a sign only
-before a link's target or a list of formats. `\` makes the next sign literal. `${...}` is read
-first and what it gives is never markup. `parse` and `dump` are inverse: dump writes the
-prettiest form that parses back to the same runs.
+`*` and `**` are markup only at the edges of words, so `2*3*4` is text; brackets are markup only
+before a link's target or a list of formats. `\` makes the next character literal. `${...}` prints a
+fact, whose text is never markup. `parse` and `dump` are inverse: dump writes the plainest form that
+parses to the same runs.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, TextOrigin, merg
 
 Locate = Callable[[int, int], Span]
 
-"""The span in the file of a stretch of the text."""
+"""A function from the start and end of a stretch of text to its span in the file."""
 
 Show = Callable[[str, Span], tuple[str, str]]
 
-"""What a reference between `${` and `}` prints, and the id of its fact."""
+"""A function from a reference (what is between `${` and `}`) to its text and the id of its fact."""
 
 
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
@@ -32,9 +32,9 @@ _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 
-_SIGNS = "*[]"
+_MARKUP = "*[]"
 
-_BARE = re.compile(r"[^\\$*\[\]]+")
+_PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
 
 THEME_COLORS = (
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
@@ -47,8 +47,8 @@ _FORMAT_WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sign of the text: a literal character run, or a fact's value."""
+class _Token:
+    """A token of the text: a markup character, or literal text, which a fact may have given."""
 
     text: str
     start: int
@@ -65,7 +65,8 @@ def parse(
 ) -> tuple[Run, ...]:
     """The runs of one paragraph's text.
 
-    `formats` gives the opaque formats by name. Raises `Problem` with every unknown fact and format.
+    `formats` maps the names of opaque formats to their XML. Raises `Problem` with every unknown
+    fact and format.
     """
     with gather() as problems:
         runs = _Parser(text, locate, show, formats or {}, problems).runs()
@@ -78,60 +79,60 @@ class _Parser:
     ) -> None:
         self.locate, self.formats, self.text = locate, formats, text
         self.problems = problems
-        self.pieces = self._lex(text, show)
-        self.signs = "".join("\0" if p.literal else p.text for p in self.pieces)
+        self.tokens = self._lex(text, show)
+        self.markup = "".join("\0" if p.literal else p.text for p in self.tokens)
         self.failed: set[tuple[int, str]] = set()
 
-    def _lex(self, text: str, show: Show) -> list[_Piece]:
-        """Signs, escapes, references and what stands between them; literal ones marked so."""
-        pieces = []
+    def _lex(self, text: str, show: Show) -> list[_Token]:
+        """The tokens of the text: markup characters, escapes, references and the text between."""
+        tokens = []
         i = 0
         while i < len(text):
             char = text[i]
             if char == "\\":
                 literal = text[i + 1] if i + 1 < len(text) else "\n"
-                pieces.append(_Piece(literal, i, i + 2, literal=True))
+                tokens.append(_Token(literal, i, i + 2, literal=True))
             elif reference := references.at(text, i):
                 end = reference.end
                 shown = fact = ""
                 with self.problems.attempt():
                     shown, fact = show(reference.body, self.locate(i, end))
-                pieces.append(_Piece(shown, i, end, fact=fact, literal=True))
+                tokens.append(_Token(shown, i, end, fact=fact, literal=True))
             elif text.startswith(references.OPEN, i):
                 unclosed = error(
                     "unclosed-reference",
                     "`${` opens a fact's name that is never closed",
                     at=self.locate(i, i + 2),
                     label="opened here",
-                    help="close it with `}`; write `\\${` for the signs themselves",
+                    help="close it with `}`; write `\\${` for the characters themselves",
                 )
                 self.problems.add(unclosed)
-                pieces.append(_Piece(references.OPEN, i, i + 2, literal=True))
-            elif char in _SIGNS:
-                pieces.append(_Piece(char, i, i + 1))
+                tokens.append(_Token(references.OPEN, i, i + 2, literal=True))
+            elif char in _MARKUP:
+                tokens.append(_Token(char, i, i + 1))
                 if char == "]":
                     for tail in (_TARGET, _FORMATS):
-                        if match := tail.match(text, pieces[-1].end):
-                            pieces.append(_Piece(match.group(), *match.span(), literal=True))
+                        if match := tail.match(text, tokens[-1].end):
+                            tokens.append(_Token(match.group(), *match.span(), literal=True))
             else:
-                match = _BARE.match(text, i)
+                match = _PLAIN_TEXT.match(text, i)
                 end = max(match.end() if match else i, i + 1)
-                pieces.append(_Piece(text[i:end], i, end, literal=True))
-            i = pieces[-1].end
-        return pieces
+                tokens.append(_Token(text[i:end], i, end, literal=True))
+            i = tokens[-1].end
+        return tokens
 
     def runs(self) -> list[Run]:
         found, _ = self._until(0, "", PLAIN)
         return found
 
     def _until(self, i: int, closers: str, style: Style) -> tuple[list[Run], int]:
-        """The runs up to where the last of `closers` closes; -1 where it never does.
+        """The runs up to the end of the innermost group, and its index; -1 where it has no end.
 
-        `closers` are one sign each: `*` italic, `B` bold, `]` a bracket.
+        `closers` has a character for each open group: `*` italic, `B` bold, `]` a bracket.
         """
         runs: list[Run] = []
         last = closers[-1:]
-        while i < len(self.pieces):
+        while i < len(self.tokens):
             if last and self._closes(i, last):
                 return runs, i
             opened = self._open(i, closers, style)
@@ -144,33 +145,36 @@ class _Parser:
         return runs, (-1 if last else i)
 
     def _literal(self, i: int, style: Style) -> Run:
-        piece = self.pieces[i]
-        origin = TextOrigin(0, len(piece.text), self.locate(piece.start, piece.end), piece.fact)
-        return Run(piece.text, style, (origin,))
+        token = self.tokens[i]
+        origin = TextOrigin(0, len(token.text), self.locate(token.start, token.end), token.fact)
+        return Run(token.text, style, (origin,))
 
     def _closes(self, i: int, closer: str) -> bool:
         if closer == "]":
-            return self.signs[i] == "]"
+            return self.markup[i] == "]"
         length = 2 if closer == "B" else 1
-        stars = self.signs[i : i + length] == "*" * length
-        return stars and self._shown(i - 1, last=True) and not self._word(i + length)
+        stars = self.markup[i : i + length] == "*" * length
+        return stars and self._is_visible(i - 1, last=True) and not self._is_word(i + length)
 
     def _open(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
-        sign = self.signs[i]
-        if sign == "*":
+        character = self.markup[i]
+        if character == "*":
             for kind, length in (("B", 2), ("*", 1)):
-                fits = self.signs[i : i + length] == "*" * length and kind not in closers
-                if fits and not self._word(i - 1, last=True) and self._shown(i + length):
+                fits = self.markup[i : i + length] == "*" * length and kind not in closers
+                if fits and not self._is_word(i - 1, last=True) and self._is_visible(i + length):
                     changed = style.but(bold=True) if kind == "B" else style.but(italic=True)
-                    found = self._attempt(i + length, closers + kind, changed)
+                    found = self._group(i + length, closers + kind, changed)
                     if found:
                         return found[0], found[1] + length
-        elif sign == "[" and "]" not in closers:
+        elif character == "[" and "]" not in closers:
             return self._bracket(i, closers, style)
         return None
 
-    def _attempt(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
-        """What stands up to the closer, if it is not empty; a failure is remembered."""
+    def _group(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
+        """The runs of a group and the index of its end; None where it is empty or has no end.
+
+        Failures are remembered, which keeps parsing fast.
+        """
         if (i, closers) in self.failed:
             return None
         runs, end = self._until(i, closers, style)
@@ -180,11 +184,11 @@ class _Parser:
         return runs, end
 
     def _bracket(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
-        found = self._attempt(i + 1, closers + "]", style)
+        found = self._group(i + 1, closers + "]", style)
         if found is None:
             return None
         runs, end = found
-        start = self.pieces[end].end
+        start = self.tokens[end].end
         target = _TARGET.match(self.text, start)
         changes: dict[str, object] = {}
         stop = start
@@ -193,22 +197,22 @@ class _Parser:
             stop = target.end()
         words = _FORMATS.match(self.text, stop)
         if words:
-            changes |= self._changes(words.group(1), stop + 1)
+            changes |= self._style_changes(words.group(1), stop + 1)
             stop = words.end()
         if stop == start:
             return None
-        index = next((k for k, p in enumerate(self.pieces) if p.start >= stop), len(self.pieces))
+        index = next((k for k, p in enumerate(self.tokens) if p.start >= stop), len(self.tokens))
         return [Run(r.text, r.style.but(**changes), r.origins) for r in runs], index
 
-    def _changes(self, words: str, start: int) -> dict[str, object]:
+    def _style_changes(self, words: str, start: int) -> dict[str, object]:
         changes: dict[str, object] = {}
         position = 0
         while position < len(words):
             match = _WORD.match(words, position)
             span = self.locate(start + position, start + len(words))
             if not match:
-                said = f"`{words[position:]}` is not a format"
-                self.problems.add(error("format", said, at=span, label="here"))
+                message = f"`{words[position:]}` is not a format"
+                self.problems.add(error("format", message, at=span, label="here"))
                 break
             word, value = match.group(1), (match.group(2) or "").strip('"')
             with self.problems.attempt():
@@ -216,24 +220,27 @@ class _Parser:
             position = match.end()
         return changes
 
-    def _shown(self, i: int, *, last: bool = False) -> bool:
-        """Whether a visible character stands there."""
-        return 0 <= i < len(self.pieces) and not self._edge(i, last=last).isspace()
+    def _is_visible(self, i: int, *, last: bool = False) -> bool:
+        """Whether the token at an index starts (or ends: `last`) with a visible character."""
+        return 0 <= i < len(self.tokens) and not self._edge(i, last=last).isspace()
 
-    def _word(self, i: int, *, last: bool = False) -> bool:
-        return 0 <= i < len(self.pieces) and self._edge(i, last=last).isalnum()
+    def _is_word(self, i: int, *, last: bool = False) -> bool:
+        return 0 <= i < len(self.tokens) and self._edge(i, last=last).isalnum()
 
     def _edge(self, i: int, *, last: bool) -> str:
-        text = self.pieces[i].text or " "
+        text = self.tokens[i].text or " "
         return text[-1] if last else text[0]
 
 
 def format_change(word: str, value: str, span: Span, formats: dict[str, str]) -> dict[str, object]:
-    """The change of style that one format word makes (`b`, `color=accent2`)."""
+    """The changed fields of `Style` for a format such as `b` or `color=accent2`.
+
+    Raises `Problem` for unknown formats and values.
+    """
     if word == "color":
         return {"color": _color(value, span)}
     if word == "fmt":
-        return {"opaque": _named(value, span, formats)}
+        return {"opaque": _opaque_format(value, span, formats)}
     if word in _TOGGLES:
         field, on, off = _TOGGLES[word]
         if value in ("", "no") or field in ("underline", "strike"):
@@ -279,7 +286,7 @@ def _color(value: str, span: Span) -> str:
     )
 
 
-def _named(value: str, span: Span, formats: dict[str, str]) -> str:
+def _opaque_format(value: str, span: Span, formats: dict[str, str]) -> str:
     if value in formats:
         return formats[value]
     raise error(
@@ -298,10 +305,10 @@ def _number(value: str, span: Span, least: int, most: int) -> float:
 
 
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
-    """The text that parses to these runs; `names` gives the names of opaque formats."""
+    """The text that parses to these runs; `names` maps the XML of opaque formats to their names."""
     runs = merged(runs)
     names = {} if names is None else names
-    for writer in (_pretty, _plain_signs, _safe):
+    for writer in (_plainest, _stars_escaped, _brackets_escaped):
         text = writer(runs, names)
         if _parses_to(text, runs, names):
             return text
@@ -319,16 +326,16 @@ def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:
         return False
 
 
-def _pretty(runs: tuple[Run, ...], names: dict[str, str]) -> str:
-    """Bold and italic as stars, the rest as brackets; only doubtful signs escaped."""
-    return _grouped(runs, names, ("bold", "italic"), _light)
+def _plainest(runs: tuple[Run, ...], names: dict[str, str]) -> str:
+    """Bold and italic as stars, all else as brackets; only backslashes and `${` escaped."""
+    return _grouped(runs, names, ("bold", "italic"), _escape_minimally)
 
 
-def _plain_signs(runs: tuple[Run, ...], names: dict[str, str]) -> str:
+def _stars_escaped(runs: tuple[Run, ...], names: dict[str, str]) -> str:
     return _grouped(runs, names, ("bold", "italic"), _escape)
 
 
-def _safe(runs: tuple[Run, ...], names: dict[str, str]) -> str:
+def _brackets_escaped(runs: tuple[Run, ...], names: dict[str, str]) -> str:
     return _grouped(runs, names, (), _escape)
 
 
@@ -339,15 +346,15 @@ def _grouped(
     escape: Callable[[str], str],
 ) -> str:
     if not stars:
-        return "".join(_one(run, names, escape) for run in runs)
-    mark = "**" if stars[0] == "bold" else "*"
+        return "".join(_run_text(run, names, escape) for run in runs)
+    star = "**" if stars[0] == "bold" else "*"
     parts: list[str] = []
     group: list[Run] = []
 
     def close() -> None:
         if group:
             plain = tuple(Run(r.text, r.style.but(**{stars[0]: None})) for r in group)
-            parts.append(mark + _grouped(plain, names, stars[1:], escape) + mark)
+            parts.append(star + _grouped(plain, names, stars[1:], escape) + star)
             group.clear()
 
     for run in runs:
@@ -360,17 +367,17 @@ def _grouped(
     return "".join(parts)
 
 
-def _one(run: Run, names: dict[str, str], escape: Callable[[str], str]) -> str:
+def _run_text(run: Run, names: dict[str, str], escape: Callable[[str], str]) -> str:
     text = escape(run.text)
     style = run.style
-    words = list(_words(style, names))
+    words = list(_format_words(style, names))
     if not words and not style.link:
         return text
     target = f"({style.link})" if style.link else ""
     return f"[{text}]{target}" + (f"{{{' '.join(words)}}}" if words else "")
 
 
-def _words(style: Style, names: dict[str, str]) -> Iterable[str]:
+def _format_words(style: Style, names: dict[str, str]) -> Iterable[str]:
     for word, flag in (("b", style.bold), ("i", style.italic)):
         if flag is not None:
             yield word if flag else f"{word}=no"
@@ -381,9 +388,9 @@ def _words(style: Style, names: dict[str, str]) -> Iterable[str]:
             style.strike, f"strike={style.strike}"
         )
     if style.baseline:
-        word, usual = ("sup", 30) if style.baseline > 0 else ("sub", 25)
+        word, default = ("sup", 30) if style.baseline > 0 else ("sub", 25)
         size = abs(style.baseline)
-        yield word if size == usual else f"{word}={size:g}"
+        yield word if size == default else f"{word}={size:g}"
     for field in fields(style):
         if field.name in ("color", "size", "font", "field"):
             value = getattr(style, field.name)
@@ -398,7 +405,7 @@ def _words(style: Style, names: dict[str, str]) -> Iterable[str]:
         yield f"fmt={names[style.opaque]}"
 
 
-def _light(text: str) -> str:
+def _escape_minimally(text: str) -> str:
     return references.escaped(text.replace("\\", "\\\\")).replace("\n", "\\\n")
 
 
@@ -407,7 +414,7 @@ def _escape(text: str) -> str:
 
 
 def links(paragraphs: Iterable[Paragraph]) -> Iterable[tuple[str, Span | None]]:
-    """The targets of the links in the paragraphs, with the span of the words that carry each."""
+    """The targets of the links in the paragraphs, each with the span of its text."""
     for paragraph in paragraphs:
         for run in paragraph.runs:
             if run.style.link:

@@ -1,7 +1,7 @@
-r"""Text as an outline: a line is a paragraph, two spaces deeper is a level, `1. ` numbers.
+r"""Outlines: a line is a paragraph, two spaces of indentation are a level, `1. ` is a number.
 
-The layout draws the bullets, so a typed `- ` is an error. A line that ends in `\` goes on in
-the next one after a line break. `read` and `write` are inverse.
+The layout draws the bullets, so a typed `- ` is an error. A line that ends in `\` is continued in
+the next one, after a line break. `read` and `write` are inverse.
 """
 
 from __future__ import annotations
@@ -25,21 +25,27 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph as typed: its text with line breaks joined in, and where it starts."""
+    """A paragraph as typed: its text, lines joined, and the offset at which it starts.
+
+    `joints` are the indexes at which further lines start, each with the characters skipped so far.
+    """
 
     indent: int
     text: str
     start: int
     joints: tuple[tuple[int, int], ...] = ()
 
-    def place(self, index: int) -> int:
-        """The offset in the whole text of an offset in this one."""
+    def offset(self, index: int) -> int:
+        """The offset in the whole text of an index in this one."""
         shift = next((gap for at, gap in reversed(self.joints) if index >= at), 0)
         return self.start + index + shift
 
 
 def read(scalar: ScalarNode, show: Show, formats: dict[str, str]) -> tuple[Paragraph, ...]:
-    """The paragraphs of an outline. Raises `Problem` with every fault of the text."""
+    """The paragraphs of an outline. Raises `Problem` with every fault in it.
+
+    `formats` maps the names of opaque formats to their XML.
+    """
     paragraphs: list[Paragraph] = []
     lists = Lists()
     with gather() as problems:
@@ -59,19 +65,19 @@ def _lines(text: str) -> Iterable[_Line]:
         joined = rows[i][indent:]
         joints: list[tuple[int, int]] = []
         offset += len(rows[i]) + 1
-        while _goes_on(joined) and i + 1 < len(rows):
+        while _is_continued(joined) and i + 1 < len(rows):
             i += 1
-            more = rows[i].lstrip(" ")
+            continuation = rows[i].lstrip(" ")
             joined += "\n"
-            gap = offset + len(rows[i]) - len(more) - start - len(joined)
+            gap = offset + len(rows[i]) - len(continuation) - start - len(joined)
             joints.append((len(joined), gap))
-            joined += more
+            joined += continuation
             offset += len(rows[i]) + 1
         yield _Line(indent, joined, start, tuple(joints))
         i += 1
 
 
-def _goes_on(text: str) -> bool:
+def _is_continued(text: str) -> bool:
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
@@ -79,21 +85,21 @@ def _paragraph(
     line: _Line, scalar: ScalarNode, show: Show, formats: dict[str, str], lists: Lists
 ) -> Paragraph:
     def locate(start: int, end: int) -> Span:
-        return scalar.at(line.place(start), line.place(max(end - 1, start)) + 1)
+        return scalar.at(line.offset(start), line.offset(max(end - 1, start)) + 1)
 
     text = line.text
-    here = locate(0, max(len(text), 1))
+    span = locate(0, max(len(text), 1))
     if line.indent % 2:
         raise error(
             "indent",
             f"{line.indent} spaces are no whole level",
-            at=here,
+            at=span,
             label="this line",
             help="a level is two spaces",
         )
     level = line.indent // 2
     if level > _DEEPEST:
-        raise error("too-deep", f"level {level + 1} is deeper than PowerPoint's nine", at=here)
+        raise error("too-deep", f"level {level + 1} is deeper than PowerPoint's nine", at=span)
     opaque = ""
     skipped = 0
     named = _FORMAT.match(text)
@@ -110,7 +116,7 @@ def _paragraph(
             "typed-bullet",
             "a bullet is typed, and the layout draws one too",
             at=locate(skipped, skipped + 1),
-            label="this sign",
+            label="this character",
             help="leave it out; write `\\- ` for a dash that is text",
         )
     runs = inline.parse(
@@ -121,12 +127,12 @@ def _paragraph(
 
 @dataclass(slots=True)
 class Lists:
-    """Which numbered lists are open: for each level its start, and the number due next."""
+    """The numbered lists that are open: for each level its start and its next number."""
 
     open: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def start(self, level: int, number: int | None) -> int | None:
-        """Where the list of this paragraph starts, given the number typed for it."""
+        """The start of the list of a paragraph, given the number that it shows."""
         for deeper in [key for key in self.open if key > level]:
             del self.open[deeper]
         if number is None:
@@ -139,7 +145,7 @@ class Lists:
         return start
 
     def due(self, level: int, start: int | None) -> int | None:
-        """The number to write for a paragraph of a list that starts there."""
+        """The number that a paragraph shows, given the start of its list."""
         before = self.open.get(level)
         if before is None or start is None or before[0] != start:
             self.open.pop(level, None)
@@ -150,7 +156,10 @@ class Lists:
 
 
 def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
-    """The outline that reads as these paragraphs, each line ended by a line break."""
+    """The outline that reads as these paragraphs, with a line break at the end of each.
+
+    `names` maps the XML of opaque formats to their names.
+    """
     rows = []
     lists = Lists()
     for paragraph in paragraphs:
@@ -161,31 +170,31 @@ def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
         number = lists.due(paragraph.level, paragraph.number)
         if number is not None:
             lead += f"{number}. "
-        rows.append("  " * paragraph.level + lead + _guarded(body, lead))
+        rows.append("  " * paragraph.level + lead + _escaped(body, lead))
     return "".join(f"{row}\n" for row in rows)
 
 
 def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
-    """An author's row of a line, with another number if its own would not make it read so.
+    """The source of a paragraph, with the number changed where it would read as another.
 
-    `lists` are the lists that are open before the line, and have it afterwards.
+    `lists` are those open before the paragraph; they are updated by it.
     """
     indent = len(row) - len(row.lstrip(" "))
     named = _FORMAT.match(row, indent)
     typed = _NUMBER.match(row, named.end() if named else indent)
-    before = replace(lists, open=dict(lists.open))
+    unchanged = replace(lists, open=dict(lists.open))
     number = int(typed.group(1)) if typed else None
     if typed is None or lists.start(line.level, number) == line.number:
         if typed is None:
             lists.start(line.level, None)
         return row
-    lists.open = before.open
+    lists.open = unchanged.open
     due = lists.due(line.level, line.number)
     return row if due is None else f"{row[: typed.start(1)]}{due}{row[typed.end(1) :]}"
 
 
-def _guarded(body: str, lead: str) -> str:
-    """The line with its first sign, and spaces at the edges, made literal where they matter."""
+def _escaped(body: str, lead: str) -> str:
+    """The source of a paragraph with its first character, and spaces at its edges, escaped."""
     rows = body.split("\\\n") if "\\\n" in body else [body]
     rows = [f"\\{row}" if row.startswith((" ", "\t")) else row for row in rows]
     rows = [

@@ -1,4 +1,4 @@
-"""Runs and their styles: the smallest pieces of text, alike in YAML and in a presentation."""
+"""Paragraphs, runs and their styles: the text of YAML and of a presentation alike."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from deckgen.diagnostics import Span
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run looks where it differs from what its place gives it; None and "" inherit.
+    """The formatting of a run; None, 0 and "" are inherited.
 
-    `underline` is DrawingML's word (`sng`, `none`, ...); `baseline` is the shift in percent of
-    the size, 30 for superscript and -25 for subscript; `color` is a theme colour's name
-    (`accent2`) or six hexadecimal digits; `size` is in points; `link` is a URI or `#slide-id`;
-    `field` is a field's type (`slidenum`); `opaque` is canonical XML of an `a:rPr` that holds
-    what the grammar has no word for.
+    `underline` and `strike` are values of DrawingML (`sng`, `none`, ...); `baseline` is the shift
+    in percent of the size, 30 for superscript and -25 for subscript; `color` is a theme colour's
+    name (`accent2`) or six hexadecimal digits; `size` is in points; `link` is a URI or
+    `#slide-id`; `field` is a field's type (`slidenum`); `opaque` is canonical XML of an `a:rPr`
+    with the properties that the markup cannot express.
     """
 
     bold: bool | None = None
@@ -41,10 +41,10 @@ PLAIN = Style()
 
 @dataclass(frozen=True, slots=True)
 class TextOrigin:
-    """Where a stretch of a run's text came from: text[start:end] stands at `span`.
+    """The origin of a stretch of a run's text: text[start:end] was written at `span`.
 
-    `fact` is the id of the fact that gave the text, "" where the author typed it; text of a
-    pattern slide has no span.
+    `fact` is the id of the fact that it prints, "" where the author typed it; text of a pattern
+    slide has no span.
     """
 
     start: int
@@ -55,7 +55,7 @@ class TextOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one style. A line break inside the paragraph (`a:br`) is "\\n"."""
+    """Text of one style. "\\n" is a line break inside the paragraph (`a:br`)."""
 
     text: str
     style: Style = PLAIN
@@ -64,11 +64,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of text. Neighbouring runs differ in style, and no run is empty.
+    """A paragraph. Neighbouring runs differ in style, and no run is empty.
 
-    `level` counts from 0 to 8. `number` is where the numbered list that the paragraph belongs
-    to starts, None for a paragraph without a number. `opaque` is canonical XML of an `a:pPr`
-    that holds what the grammar has no word for.
+    `level` is from 0 to 8. `number` is the start of the numbered list that the paragraph belongs
+    to, None for a paragraph without a number. `opaque` is canonical XML of an `a:pPr` with the
+    properties that the markup cannot express.
     """
 
     runs: tuple[Run, ...] = ()
@@ -78,7 +78,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The paragraph without its styles."""
+        """The paragraph's text without styles."""
         return "".join(run.text for run in self.runs)
 
 

@@ -1,4 +1,9 @@
-"""Charts: the kind, its YAML, and the chart parts that show it."""
+"""Charts as a kind of content: native, editable in PowerPoint, with data in an embedded workbook.
+
+YAML gives the type, the data and a few options; the rest of the formatting is the default of
+`chart.look` in the theme's colours. A chart that is read from a presentation is the same value as
+the one that was written, so the two can be compared.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +35,6 @@ from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.source.nodes import Node, expect_mapping
 from deckgen.source.writing import YamlData
 
-# Charts: native, editable in PowerPoint, with their data in an embedded workbook.
-#
-# YAML gives type, data and a few choices; the look is the template's (`chart.look`). A chart that
-# was read from a presentation is the same value, so it can be compared with what was written.
-
-
 _PART = "/ppt/charts/chart{}.xml"
 
 _WORKBOOK = "/ppt/embeddings/Microsoft_Excel_Sheet{}.xlsx"
@@ -43,41 +42,39 @@ _WORKBOOK = "/ppt/embeddings/Microsoft_Excel_Sheet{}.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Chart(Content):
-    """A chart of one plot: bars, columns, lines, areas or slices."""
+    """A chart of one plot: bars, columns, lines, areas, a pie or a doughnut."""
 
     key: ClassVar[str] = "chart"
-    words: ClassVar[tuple[str, ...]] = ("chart",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("chart",)
 
     plot: Plot
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
-        """The chart that a mapping describes. Raises `Problem` with every fault of it."""
+        """The chart that a mapping describes. Raises `Problem` with every fault in it."""
         return cls(yaml.parse(expect_mapping(node, "a chart"), scope))
 
     def dump(self, _names: Names) -> YamlData:
-        """The mapping; what is as it would be without a word is left out."""
+        """The mapping, without the options that have their default."""
         return yaml.dump(self.plot)
 
     def write(self, slot: Slot, page: Page) -> Element:
-        """The slot's graphic frame; adds the chart's part and its workbook."""
+        """A graphic frame in the slot; adds the chart part and its workbook to the package."""
         from deckgen.content.chart import _write as write
 
         part = page.package.add(_PART, write.CONTENT_TYPE, b"")
-        workbook = self._workbook(page, None)
-        part.replace(self._space(part, slot.box, workbook, page))
+        workbook = self._workbook_part(page, None)
+        part.replace(self._chart_space(part, slot.box, workbook, page))
         chart = make("c:chart", {"r:id": page.part.relate(part, "chart")})
         return graphic_frame(slot, page, self.description, NAMESPACES["c"], chart)
 
     @property
     def description(self) -> str:
-        """The alternative text: the author's, or what the chart says."""
-        from deckgen.content.chart import model
-
+        """The alternative text: the author's, else one made from the data."""
         return self.plot.alt.text or model.describe(self.plot)
 
-    def _workbook(self, page: Page, present: Part | None) -> Part:
-        """The workbook of this chart's data, new or in the place of the present one."""
+    def _workbook_part(self, page: Page, present: Part | None) -> Part:
+        """A workbook part with this chart's data: a new one, or `present` with new bytes."""
         from deckgen.content.chart import _workbook as chart_workbook
 
         data = chart_workbook.write(self.plot)
@@ -86,7 +83,7 @@ class Chart(Content):
         present.blob = data
         return present
 
-    def _space(self, part: Part, box: Box, workbook: Part, page: Page) -> Element:
+    def _chart_space(self, part: Part, box: Box, workbook: Part, page: Page) -> Element:
         from deckgen.content.chart import _write as write
 
         rid = part.relate(workbook, "package")
@@ -96,12 +93,12 @@ class Chart(Content):
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The chart of a graphic frame; None for charts that the model cannot hold.
 
-        Those are charts of several plots, in three dimensions, on dates, with trend lines or
-        error bars, and of types that have no word here.
+        Those are charts of several plots, in three dimensions, with a date axis, trend lines or
+        error bars, and of types that YAML does not have.
         """
-        from deckgen.content.chart import model, read
+        from deckgen.content.chart import read
 
-        part = _part(shape, page)
+        part = _chart_part(shape, page)
         plot = None if part is None else read.read(part.root, SlideColours(page.package, page.part))
         if plot is None:
             return None
@@ -111,30 +108,30 @@ class Chart(Content):
         return cls(plot)
 
     def update(self, shape: Element, page: Page) -> None:
-        """Change what differs in the chart's part and its workbook; the rest keeps its look."""
+        """Change what differs in the chart part and its workbook; the rest keeps its formatting."""
         from deckgen.content.chart import _workbook as chart_workbook
         from deckgen.content.chart import update
 
-        before, part = type(self).read(shape, page), _part(shape, page)
+        before, part = type(self).read(shape, page), _chart_part(shape, page)
         if before is None or part is None or before == self:
             return
         workbook = chart_workbook.of(part, page.package)
         if workbook is None:
             chart_workbook.unlink(part)
         if workbook is None or not update.same_data(before.plot, self.plot):
-            workbook = self._workbook(page, workbook)
-        fresh = self._space(part, slot_box(shape, page), workbook, page)
+            workbook = self._workbook_part(page, workbook)
+        fresh = self._chart_space(part, slot_box(shape, page), workbook, page)
         update.update(part.edit(), before.plot, self.plot, deepcopy(fresh))
         now = type(self).read(shape, page)
         if now is None or now.plot != replace(self.plot, alt=now.plot.alt):
             part.replace(fresh)
-            self._workbook(page, workbook)
+            self._workbook_part(page, workbook)
         described = properties(shape)
         if described is not None:
             described.set("descr", self.description)
 
     def settled(self, before: Self | None, _place: InheritedText) -> Self:
-        """The chart with its numbers typed as they were."""
+        """The chart with its numbers typed as before; see `update.normalized`."""
         if before is None:
             return self
         from deckgen.content.chart import update
@@ -146,7 +143,7 @@ class Chart(Content):
         return (Paragraph((run,)) for run in self.plot.runs() if run.text)
 
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
-        """The same chart with each text changed; a chart's texts have no style."""
+        """The same chart with each text changed; styles are dropped, since charts have none."""
 
         def changed(run: Run) -> Run:
             if not run.text:
@@ -158,7 +155,7 @@ class Chart(Content):
         return replace(self, plot=self.plot.map(changed))
 
 
-def _part(shape: Element, page: Page) -> Part | None:
+def _chart_part(shape: Element, page: Page) -> Part | None:
     """The chart part of a graphic frame."""
     element = graphic(shape, "c:chart")
     return None if element is None else page.package.target(page.part, element.get(qn("r:id")))

@@ -1,7 +1,7 @@
-"""The workbook that a chart carries, so that its data can be edited in PowerPoint.
+"""The workbook embedded with a chart, so that its data can be edited in PowerPoint.
 
-One sheet: categories in column A, a column for each series, then a column of labels for each
-series that has some. `Columns` is the one place that knows which cells those are.
+It has one sheet: categories in column A, a column for each series, then a column for each series
+with labels. `Columns` gives the references to those cells.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _WIDTH = 24
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the data of a chart stand: references to ranges of the sheet."""
+    """References to the cells of a chart's data, for so many series and rows of categories."""
 
     series: int
     rows: int
@@ -70,7 +70,7 @@ def _letters(column: int) -> str:
 
 
 def of(chart: Part, package: Package) -> Part | None:
-    """The workbook that a chart part carries; None where it has none, or links to a file."""
+    """The embedded workbook of a chart part; None where it has none, or links to a file."""
     link = find(chart.root, "c:externalData")
     part = None if link is None else package.target(chart, link.get(qn("r:id")))
     return part if part is not None and part.content_type == CONTENT_TYPE else None
@@ -85,7 +85,7 @@ def unlink(chart: Part) -> None:
 
 
 def write(plot: Plot) -> bytes:
-    """The workbook's bytes; the same data give the same bytes."""
+    """The bytes of a workbook with a chart's data; the same data give the same bytes."""
     import xlsxwriter
 
     stream = BytesIO()
@@ -118,21 +118,21 @@ def _texts(sheet: Any, column: int, texts: list[Run]) -> None:
             sheet.write_string(row, column, run.text)
 
 
-# The data that a chart part stores beside its references to the workbook (its caches).
+# The caches in a chart part: the data as of when the workbook was last read.
 
 
-_FORMS = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")
+_CACHES = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")
 
 _EPOCH = datetime(1899, 12, 30)
 
-_NO_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
+_NOT_DATE_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The points of a range by number, each a text and its number format.
+    """The cells of a cached range by index, each a text and its number format.
 
-    `code` is the format of the range, None where there is no range.
+    `count` is the size of the range, `code` its number format, None where there is no range.
     """
 
     points: dict[int, tuple[str, str]]
@@ -140,14 +140,14 @@ class Cells:
     code: str | None = None
 
     def code_at(self, index: int) -> str:
-        """The number format of a point."""
+        """The number format of a cell."""
         return self.points.get(index, ("", ""))[1] or self.code or model.GENERAL
 
 
 def cells(parent: Element, child: str) -> Cells:
-    """What a child of an element (`c:cat`, `c:val`, `c:tx`) holds."""
-    for form in _FORMS:
-        cache = find(parent, f"{child}/{form}")
+    """The cells that a child of an element (`c:cat`, `c:val`, `c:tx`) refers to, or a literal."""
+    for path in _CACHES:
+        cache = find(parent, f"{child}/{path}")
         if cache is not None:
             return read_cache(cache)
     value = find(parent, f"{child}/c:v")
@@ -155,7 +155,7 @@ def cells(parent: Element, child: str) -> Cells:
 
 
 def read_cache(cache: Element) -> Cells:
-    """The points of a cache (`c:strCache`, `c15:dlblRangeCache` ...)."""
+    """The cells of a cache (`c:strCache`, `c15:dlblRangeCache` ...)."""
     points = {}
     for point in find_all(cache, "c:pt"):
         value = find(point, "c:v")
@@ -169,7 +169,7 @@ def read_cache(cache: Element) -> Cells:
 
 
 def texts(found: Cells, count: int) -> list[str]:
-    """What the first points print; numbers print under their format."""
+    """What the first `count` cells show; numbers show under their format."""
     shown = []
     for index in range(count):
         text, code = found.points.get(index, ("", ""))[0], found.code_at(index)
@@ -179,8 +179,8 @@ def texts(found: Cells, count: int) -> list[str]:
 
 
 def _printed(value: Decimal, code: str) -> str:
-    """A category that is a number or a date."""
+    """A number or date as its format shows it."""
     days = 0 < value < 2_958_466  # up to the end of the year 9999
-    if days and re.search("[dmy]", _NO_DATE.sub("", code), re.IGNORECASE):
+    if days and re.search("[dmy]", _NOT_DATE_CODES.sub("", code), re.IGNORECASE):
         return number_formats.show(_EPOCH + timedelta(days=float(value)), code)
     return model.printed(value, code)

@@ -1,7 +1,7 @@
-"""Room for the labels at the ends of bars: where a value axis that nobody sees must end.
+"""Writes a chart as DrawingML (ECMA-376 part 1, 21.2): the XML of its chart part.
 
-PowerPoint ends an axis near the largest value, and moves a label that then finds no room onto
-its bar.
+Colours and fonts are the theme's. There are no gridlines, and the value axis is visible only
+where the data points have no labels.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 
 from deckgen.appearance.shapes import Box
-from deckgen.content.chart import look as chart_look
-from deckgen.content.chart import model
+from deckgen.content.chart import look, model
 from deckgen.content.chart._workbook import Columns
-from deckgen.content.chart.look import ChartTextLook, fill
+from deckgen.content.chart.look import ChartTextProperties, fill
 from deckgen.content.chart.model import Plot, Series
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, make, textual
 from deckgen.richtext.runs import Run
 from deckgen.textfit import estimate
+
+# The end of a hidden value axis, so that labels have room at the ends of bars. PowerPoint ends an
+# axis near the largest value, and moves a label that then finds no room onto its bar.
+
 
 _GAP = 8.0  # points between a bar and its label, and around it
 
@@ -28,8 +31,8 @@ _MOST = 0.6  # of the plot, for a label
 _MOST_NAMES = 0.4  # of the chart, for the names of categories
 
 
-def top(plot: Plot, box: Box) -> str:
-    """Where the value axis ends in a chart of that size; "" where PowerPoint should say."""
+def _axis_maximum(plot: Plot, box: Box) -> str:
+    """The maximum of the value axis in a chart of this size; "" leaves it to PowerPoint."""
     kind = plot.type
     numbers = {
         (series, point): number.value
@@ -42,18 +45,18 @@ def top(plot: Plot, box: Box) -> str:
         return ""
     if not outside or not numbers or min(numbers.values()) < 0 or not max(numbers.values()):
         return ""
-    length = _length(plot, box)
+    length = _bar_length(plot, box)
     ends = []
     for place, value in numbers.items():
-        room = min(_label(plot, place, value), length * _MOST)
+        room = min(_label_room(plot, place, value), length * _MOST)
         ends.append(value * Decimal(length / (length - room)))
     return model.plain(_rounded(max(ends)))
 
 
-def _length(plot: Plot, box: Box) -> float:
-    """How long a bar can be, in points."""
+def _bar_length(plot: Plot, box: Box) -> float:
+    """The length that bars can have, in points."""
     _, _, width, height = box.points
-    size = chart_look.size(plot) / 100
+    size = look.label_size(plot) / 100
     if plot.type.direction == "bar":
         names = max(estimate.advance(name.text) for name in plot.categories) * size
         return max(width - min(names + _GAP, width * _MOST_NAMES) - _GAP, 1.0)
@@ -61,8 +64,8 @@ def _length(plot: Plot, box: Box) -> float:
     return max(height - above - estimate.LINE * size - _GAP, 1.0)
 
 
-def _label(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
-    """How much of a bar's direction its label takes, in points."""
+def _label_room(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
+    """The room that a label takes along its bar, in points."""
     series = plot.series[place[0]]
     if series.labels:
         text = series.labels[place[1]].text
@@ -70,52 +73,52 @@ def _label(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
         text = model.printed(value, plot.format)
     else:
         text = series.values[place[1]].text
-    size, lines = chart_look.size(plot) / 100, text.split("\n")
+    size, lines = look.label_size(plot) / 100, text.split("\n")
     if plot.type.direction == "bar":
         return max(estimate.advance(line, bold=True) for line in lines) * size + _GAP
     return len(lines) * estimate.LINE * size + _GAP
 
 
 def _rounded(value: Decimal) -> Decimal:
-    """The value, rounded up to three digits."""
+    """The value rounded up to three significant digits."""
     return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), ROUND_CEILING)
 
 
-# The axes of a chart (ECMA-376 part 1, 21.2.2.25 and 21.2.2.226).
-#
-# Categories of bars run from top to bottom, as they are typed. Bars and areas start at zero, so
-# that their lengths can be compared.
+# Axes (ECMA-376 part 1, 21.2.2.25 and 21.2.2.226). Categories of horizontal bars run from top to
+# bottom, as they are typed. Bars and areas start at zero, so that their lengths can be compared.
 
 
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
 
-_AXES_LINE = 9525
+_AXIS_LINE = 9525  # EMU
 
 
-def ids() -> list[Element]:
-    """The `c:axId` elements by which a plot names its axes."""
+def _axis_ids() -> list[Element]:
+    """The `c:axId` elements by which a plot refers to its axes."""
     return [make("c:axId", {"val": _CATEGORIES}), make("c:axId", {"val": _VALUES})]
 
 
-def axes(plot: Plot, box: Box, language: str) -> list[Element]:
-    """The category axis and the value axis of a chart that is as large as the box."""
-    return [_category_axis(plot, language), _value_axis(plot, top(plot, box), language)]
+def _axes(plot: Plot, box: Box, language: str) -> list[Element]:
+    """The category axis and the value axis of a chart in a box (EMU)."""
+    return [_category_axis(plot, language), _value_axis(plot, _axis_maximum(plot, box), language)]
 
 
 def _category_axis(plot: Plot, language: str) -> Element:
-    lies = plot.type.direction == "bar"
-    line = make("a:ln", {"w": _AXES_LINE}, fill("tx1"))
+    horizontal = plot.type.direction == "bar"
+    line = make("a:ln", {"w": _AXIS_LINE}, fill("tx1"))
     return make(
         "c:catAx",
         None,
         make("c:axId", {"val": _CATEGORIES}),
-        make("c:scaling", None, make("c:orientation", {"val": "maxMin" if lies else "minMax"})),
+        make(
+            "c:scaling", None, make("c:orientation", {"val": "maxMin" if horizontal else "minMax"})
+        ),
         make("c:delete", {"val": 0}),
-        make("c:axPos", {"val": "l" if lies else "b"}),
+        make("c:axPos", {"val": "l" if horizontal else "b"}),
         make("c:numFmt", {"formatCode": model.GENERAL, "sourceLinked": 0}),
         *_ticks("low"),
         make("c:spPr", None, make("a:noFill"), line),
-        ChartTextLook(language, chart_look.size(plot)).body(),
+        ChartTextProperties(language, look.label_size(plot)).body(),
         make("c:crossAx", {"val": _VALUES}),
         make("c:crosses", {"val": "autoZero"}),
         make("c:auto", {"val": 0}),
@@ -125,12 +128,12 @@ def _category_axis(plot: Plot, language: str) -> Element:
     )
 
 
-def _value_axis(plot: Plot, top: str, language: str) -> Element:
+def _value_axis(plot: Plot, maximum: str, language: str) -> Element:
     kind = plot.type
-    lies = kind.direction == "bar"
+    horizontal = kind.direction == "bar"
     scaling = make("c:scaling", None, make("c:orientation", {"val": "minMax"}))
-    if top:
-        scaling.append(make("c:max", {"val": top}))
+    if maximum:
+        scaling.append(make("c:max", {"val": maximum}))
     if kind.element != "c:lineChart" and not _negative(plot):
         scaling.append(make("c:min", {"val": 0}))
     share = kind.grouping == "percentStacked"
@@ -141,13 +144,13 @@ def _value_axis(plot: Plot, top: str, language: str) -> Element:
         make("c:axId", {"val": _VALUES}),
         scaling,
         make("c:delete", {"val": int(plot.labelled)}),
-        make("c:axPos", {"val": "b" if lies else "l"}),
+        make("c:axPos", {"val": "b" if horizontal else "l"}),
         make("c:numFmt", {"formatCode": code, "sourceLinked": int(not plot.format and not share)}),
         *_ticks("nextTo"),
         make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
-        ChartTextLook(language).body(),
+        ChartTextProperties(language).body(),
         make("c:crossAx", {"val": _CATEGORIES}),
-        make("c:crosses", {"val": "max" if lies else "autoZero"}),
+        make("c:crosses", {"val": "max" if horizontal else "autoZero"}),
         make("c:crossBetween", {"val": "midCat" if kind.element == "c:areaChart" else "between"}),
     )
 
@@ -165,10 +168,8 @@ def _negative(plot: Plot) -> bool:
     return any(number is not None and number.value < 0 for number in numbers)
 
 
-# Data labels (ECMA-376 part 1, 21.2.2.49), both ways.
-#
-# A label with a text of its own is a field that shows a cell of the workbook (`CELLRANGE`, of
-# Microsoft's 2012 extension of charts), so that it stays true when the workbook is edited.
+# Data labels (ECMA-376 part 1, 21.2.2.49). A label with a text of its own is a field that shows a
+# cell of the workbook (`CELLRANGE`, in Microsoft's 2012 extension), so that it follows edits there.
 
 
 # Microsoft's [MS-ODRAWXML] 2.24.3: extensions of data labels and of series.
@@ -176,55 +177,59 @@ _LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 
 _SERIES_EXTENSION = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
 
-FIELD = "CELLRANGE"
+_CELL_RANGE = "CELLRANGE"
 
 
-def write(plot: Plot, index: int, language: str) -> Element:
+def _labels(plot: Plot, index: int, language: str) -> Element:
     """The `c:dLbls` of a series."""
     series = plot.series[index]
-    look = ChartTextLook(language, chart_look.size(plot), _color(plot), bold=True)
+    formatting = ChartTextProperties(language, look.label_size(plot), _color(plot), bold=True)
     code = plot.format or series.code
     linked = not plot.format
     labels = make("c:dLbls")
     if series.labels:
         labels.extend(
-            _own_label(plot, look, label.text, (index, point))
+            _own_label(plot, formatting, label.text, (index, point))
             for point, label in enumerate(series.labels)
         )
     elif plot.labelled and linked:
-        labels.extend(_odd_labels(plot, look, series, code))
-    labels.extend(_label_numbers(plot, look, code, linked=linked))
+        labels.extend(_differing_labels(plot, formatting, series, code))
+    labels.extend(_value_label(plot, formatting, code, linked=linked))
     labels.extend(_shown(values=plot.labelled))
     if plot.type.round:
         labels.append(make("c:showLeaderLines", {"val": 0}))
     return labels
 
 
-def _odd_labels(plot: Plot, look: ChartTextLook, series: Series, common: str) -> list[Element]:
-    """Labels of values that do not print as typed under the number format of their series."""
+def _differing_labels(
+    plot: Plot, formatting: ChartTextProperties, series: Series, common: str
+) -> list[Element]:
+    """Labels of values that do not show as typed under the number format of their series."""
     labels = []
     for point, value in enumerate(series.values):
         number = model.read(value.text)
         code = common if number is None else model.code_of(number, value.text, common)
         if code != common:
             place = make("c:idx", {"val": point})
-            parts = (*_label_numbers(plot, look, code, linked=False), *_shown(values=True))
+            parts = (*_value_label(plot, formatting, code, linked=False), *_shown(values=True))
             labels.append(make("c:dLbl", None, place, *parts))
     return labels
 
 
-def _label_numbers(plot: Plot, look: ChartTextLook, code: str, *, linked: bool) -> list[Element]:
-    """How values look as labels: number format, shape, text and place."""
+def _value_label(
+    plot: Plot, formatting: ChartTextProperties, code: str, *, linked: bool
+) -> list[Element]:
+    """The formatting of values as labels: number format, shape, text and position."""
     return [
         make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
         make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
-        look.body(),
+        formatting.body(),
         *_position(plot),
     ]
 
 
-def label_range(series: Series, reference: str) -> Element:
-    """The extension of a series that names the cells of its labels."""
+def _label_range(series: Series, reference: str) -> Element:
+    """The extension of a series that refers to the cells of its labels."""
     cache = make("c15:dlblRangeCache", None, make("c:ptCount", {"val": len(series.labels)}))
     cache.extend(
         make("c:pt", {"idx": index}, textual("c:v", label.text))
@@ -235,30 +240,32 @@ def label_range(series: Series, reference: str) -> Element:
     return make("c:extLst", None, make("c:ext", {"uri": _SERIES_EXTENSION}, cells))
 
 
-def _own_label(plot: Plot, look: ChartTextLook, text: str, place: tuple[int, int]) -> Element:
+def _own_label(
+    plot: Plot, formatting: ChartTextProperties, text: str, place: tuple[int, int]
+) -> Element:
     number = make("c:idx", {"val": place[1]})
     if not text:
         return make("c:dLbl", None, number, make("c:delete", {"val": 1}))
-    lines = look.lines(text) if "\n" in text else [_field(look, text, place)]
+    lines = formatting.lines(text) if "\n" in text else [_field(formatting, text, place)]
     ranged = make("c15:showDataLabelsRange", {"val": 1})
     extension = make("c:ext", {"uri": _LABEL_EXTENSION}, ranged)
     return make(
         "c:dLbl",
         None,
         number,
-        look.rich(*lines),
+        formatting.rich(*lines),
         *_position(plot),
         *_shown(values=True),
         make("c:extLst", None, extension),
     )
 
 
-def _field(look: ChartTextLook, text: str, place: tuple[int, int]) -> Element:
+def _field(formatting: ChartTextProperties, text: str, place: tuple[int, int]) -> Element:
     name = "{" + "5F0C7A30-{:04X}-4000-8000-{:012X}".format(*place) + "}"
     return make(
         "a:fld",
-        {"id": name, "type": FIELD},
-        look.properties("a:rPr"),
+        {"id": name, "type": _CELL_RANGE},
+        formatting.properties("a:rPr"),
         make("a:pPr"),
         textual("a:t", text),
     )
@@ -276,7 +283,7 @@ def _shown(*, values: bool) -> list[Element]:
 
 
 def _position(plot: Plot) -> list[Element]:
-    """Where labels stand; doughnuts and areas know one place only, and allow no word for it."""
+    """The position of labels; those of doughnuts and areas are fixed and have no element."""
     kind = plot.type
     if kind.element in ("c:doughnutChart", "c:areaChart"):
         return []
@@ -285,28 +292,25 @@ def _position(plot: Plot) -> list[Element]:
 
 
 def _color(plot: Plot) -> str:
-    """White inside a shape, the text's colour outside."""
+    """The colour of labels: the background's inside of shapes, the text's outside."""
     inside = plot.type.stacked or plot.type.element == "c:doughnutChart"
     return "bg1" if inside else "tx1"
 
 
-# Charts as DrawingML (ECMA-376 part 1, 21.2): the chart part's XML for what a chart says.
-#
-# Colours and fonts are the theme's. There are no gridlines; the value axis is shown only where
-# the data points have no labels.
+# The whole chart.
 
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 
-_WRITE_LINE = 28575  # 2.25 points
+_SERIES_LINE = 28575  # EMU: 2.25 points
 
-_BORDER = 12700
+_BORDER_LINE = 12700  # EMU
 
 
 def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
-    """The root of a chart part for a chart that is as large as the box.
+    """The `c:chartSpace` of a chart in a box (EMU), for its chart part.
 
-    `workbook` is the id of its relationship to the workbook.
+    `workbook` is the id of the part's relationship to the workbook.
     """
     space = xml.root("c:chartSpace", "c", "a", "r")
     external = make("c:externalData", {"r:id": workbook}, make("c:autoUpdate", {"val": 0}))
@@ -317,7 +321,7 @@ def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
             make("c:roundedCorners", {"val": 0}),
             _chart(plot, box, language),
             make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
-            ChartTextLook(language).body(),
+            ChartTextProperties(language).body(),
             external,
         ]
     )
@@ -327,8 +331,8 @@ def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
 def _chart(plot: Plot, box: Box, language: str) -> Element:
     chart = make("c:chart")
     if plot.title.text:
-        look = ChartTextLook(language, 1600, bold=True)
-        rich = look.rich(*look.lines(plot.title.text))
+        formatting = ChartTextProperties(language, 1600, bold=True)
+        rich = formatting.rich(*formatting.lines(plot.title.text))
         chart.append(make("c:title", None, rich, make("c:overlay", {"val": 0})))
     chart.append(make("c:autoTitleDeleted", {"val": int(not plot.title.text)}))
     chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, language)))
@@ -339,7 +343,7 @@ def _chart(plot: Plot, box: Box, language: str) -> Element:
                 None,
                 make("c:legendPos", {"val": "r" if plot.type.round else "t"}),
                 make("c:overlay", {"val": 0}),
-                ChartTextLook(language).body(),
+                ChartTextProperties(language).body(),
             )
         )
     chart.append(make("c:plotVisOnly", {"val": 1}))
@@ -365,11 +369,11 @@ def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
     elif kind.round:
         element.append(make("c:firstSliceAng", {"val": 0}))
         if kind.element == "c:doughnutChart":
-            element.append(make("c:holeSize", {"val": chart_look.HOLE}))
+            element.append(make("c:holeSize", {"val": look.HOLE}))
     if kind.round:
         return [element]
-    element.extend(ids())
-    return [element, *axes(plot, box, language)]
+    element.extend(_axis_ids())
+    return [element, *_axes(plot, box, language)]
 
 
 def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
@@ -384,20 +388,20 @@ def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
     if kind.element == "c:lineChart":
         element.append(_marker(plot.colors[index]))
     element.extend(_points(plot))
-    element.append(write(plot, index, language))
+    element.append(_labels(plot, index, language))
     element.append(make("c:cat", None, _texts("c:strRef", columns.categories(), plot.categories)))
-    element.append(make("c:val", None, _write_numbers(columns.values(index), series)))
+    element.append(make("c:val", None, _numbers(columns.values(index), series)))
     if kind.element == "c:lineChart":
         element.append(make("c:smooth", {"val": 0}))
     if series.labels:
-        element.append(label_range(series, columns.labels(index)))
+        element.append(_label_range(series, columns.labels(index)))
     return element
 
 
 def _shape(plot: Plot, color: str) -> Element:
     if plot.type.element != "c:lineChart":
         return make("c:spPr", None, fill(color), make("a:ln", None, make("a:noFill")))
-    line = make("a:ln", {"w": _WRITE_LINE, "cap": "rnd"}, fill(color), make("a:round"))
+    line = make("a:ln", {"w": _SERIES_LINE, "cap": "rnd"}, fill(color), make("a:round"))
     return make("c:spPr", None, line)
 
 
@@ -408,7 +412,7 @@ def _marker(color: str) -> Element:
 
 
 def _points(plot: Plot) -> list[Element]:
-    """The `c:dPt` of points that differ from their series: slices, and bars that stand out."""
+    """The `c:dPt` of points that differ from their series: slices and highlighted bars."""
     if plot.type.round:
         return [
             make(
@@ -427,7 +431,7 @@ def _points(plot: Plot) -> list[Element]:
             make("c:idx", {"val": index}),
             make("c:invertIfNegative", {"val": 0}),
             make("c:bubble3D", {"val": 0}),
-            _shape(plot, chart_look.HIGHLIGHT),
+            _shape(plot, look.HIGHLIGHT),
         )
         for index, category in enumerate(plot.categories)
         if category.text in plot.highlight
@@ -435,12 +439,12 @@ def _points(plot: Plot) -> list[Element]:
 
 
 def _border() -> Element:
-    """What parts a slice from the next one."""
-    return make("a:ln", {"w": _BORDER}, fill("bg1"))
+    """The line that separates a slice from the next one."""
+    return make("a:ln", {"w": _BORDER_LINE}, fill("bg1"))
 
 
 def _texts(name: str, reference: str, texts: tuple[Run, ...]) -> Element:
-    """A reference to cells with text, and what they hold."""
+    """A reference to cells with text, with a cache of them."""
     cache = make("c:strCache", None, make("c:ptCount", {"val": len(texts)}))
     cache.extend(
         make("c:pt", {"idx": index}, textual("c:v", run.text))
@@ -450,8 +454,8 @@ def _texts(name: str, reference: str, texts: tuple[Run, ...]) -> Element:
     return make(name, None, textual("c:f", reference), cache)
 
 
-def _write_numbers(reference: str, series: Series) -> Element:
-    """A reference to cells with numbers, and what they hold."""
+def _numbers(reference: str, series: Series) -> Element:
+    """A reference to cells with numbers, with a cache of them."""
     common = series.code
     cache = make("c:numCache", None, textual("c:formatCode", common))
     cache.append(make("c:ptCount", {"val": len(series.values)}))

@@ -1,4 +1,10 @@
-"""The data of a chart in YAML: headings, categories and values, typed or from a file."""
+"""Charts in YAML: the data and options of a chart, parsed and dumped.
+
+`data` is a grid with a row of headings, then a row for each category. `labels` has a line for each
+category, with a cell for each series and `-` for no label; `labels: no` leaves them all out. What
+is not given has a default (`chart.look`). The functions that read a key raise `Problem` with every
+fault in its value.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +33,15 @@ from deckgen.source.nodes import (
 )
 from deckgen.source.writing import Lines, YamlData
 
-_LABELS_ROW = "a row is a category and a value for each series, parted by ` | `"
+_ROW_HELP = "a row is a category and a value for each series, parted by ` | `"
 
 
 @dataclass(frozen=True, slots=True)
 class ChartTable:
-    """Headings, categories, and the values of each series; `code` is a file's number format."""
+    """The data of a chart: headings, categories, and the values of each series.
+
+    `code` is the number format of the values in a spreadsheet, "" where they have none or several.
+    """
 
     corner: Run = NOTHING
     names: tuple[Run, ...] = ()
@@ -41,7 +50,7 @@ class ChartTable:
     code: str = ""
 
     def order(self, sort: str) -> list[int]:
-        """The numbers of the rows: `descending` or `ascending` by the sum of their values.
+        """The indexes of the rows, sorted `descending` or `ascending` by the sum of their values.
 
         Rows without a value come last; "" leaves the rows as they are.
         """
@@ -60,18 +69,18 @@ class ChartTable:
 
 
 def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
-    """The table that a text holds or names. Raises `Problem` with every fault of it."""
+    """The data in a scalar or the file it names. Raises `Problem` with every fault in it."""
     rows = read_grid(scalar, scope).rows
     head = rows[0]
     if len(head) < 2:
-        raise head[0].fail(
+        raise head[0].problem(
             "chart-data", "a chart needs categories and at least one series",
-            "only one cell", _LABELS_ROW,
+            "only one cell", _ROW_HELP,
         )  # fmt: skip
     if len(rows) < 2:
-        raise head[0].fail(
+        raise head[0].problem(
             "chart-data", "there are headings and no rows", "the only row",
-            f"the first row holds the headings; {_LABELS_ROW}",
+            f"the first row holds the headings; {_ROW_HELP}",
         )  # fmt: skip
     codes: list[str] = []
     grid: list[list[Run]] = []
@@ -90,19 +99,22 @@ def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
 
 
 def plain_run(cell: TypedCell, scope: Scope) -> Run:
-    """A cell's text as one run. Raises `Problem` for styles, which charts have no place for."""
+    """A cell's text as one run. Raises `Problem` for styles, which charts cannot have."""
     runs = cell.runs(scope)
     for run in runs:
         if run.style != PLAIN:
-            raise cell.fail(
+            raise cell.problem(
                 "style-in-chart", "text in a chart has no formats of its own", "",
-                "write `\\*` or `\\[` for a sign that is text",
+                "write `\\*` or `\\[` for a character that is text",
             )  # fmt: skip
     return runs[0] if runs else NOTHING
 
 
 def _value(cell: TypedCell, run: Run, codes: list[str]) -> Run:
-    """The run of a number as typed, or as a spreadsheet holds it before it is rounded."""
+    """The run of a number as typed, or with all digits of a spreadsheet's value.
+
+    Adds the number format of a value that the spreadsheet rounds to `codes`.
+    """
     if not run.text:
         return run
     number = model.read(run.text)
@@ -113,18 +125,18 @@ def _value(cell: TypedCell, run: Run, codes: list[str]) -> Run:
             run = Run(model.plain(value), origins=run.origins)
             number = model.read(run.text)
     if number is None:
-        raise _no_number(cell, run.text)
+        raise _not_a_number(cell, run.text)
     return run
 
 
-def _no_number(cell: TypedCell, text: str) -> Problem:
+def _not_a_number(cell: TypedCell, text: str) -> Problem:
     long = len(re.sub(r"\D", "", text)) > model.DIGITS
     helps: Sequence[str] = (
         [f"a chart keeps {model.DIGITS} digits of a number"]
         if long
         else ["write digits such as 127,492 or 5.24 or 48%; leave the cell empty for a gap"]
     )
-    return cell.fail(
+    return cell.problem(
         "not-a-number",
         f"`{text}` is not a number",
         "" if cell.text == text else "prints it",
@@ -132,10 +144,7 @@ def _no_number(cell: TypedCell, text: str) -> Problem:
     )
 
 
-# The choices of a chart in YAML: labels, highlight, colours, and the rest of its look.
-#
-# Each function reads one key of the mapping, gives None or "" where the key is missing, and
-# raises `Problem` with every fault of it.
+# Options. Each function gives None or "" where its key is missing.
 
 
 _COLOR = re.compile(r"[^\s,|]+")
@@ -147,7 +156,7 @@ _RANGES = {"gap": range(501), "overlap": range(-100, 101)}  # ST_GapAmount, ST_O
 
 NO_LABEL = "-"
 
-"""What stands for no label; `\\-` is a label."""
+"""The cell for no label; `\\-` is a label."""
 
 
 Labels = tuple[tuple[Run, ...], ...]
@@ -156,7 +165,7 @@ Labels = tuple[tuple[Run, ...], ...]
 
 
 def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> bool | Labels | None:
-    """Whether there are labels, or what they are; None for the default."""
+    """Whether there are labels, or their texts; None for the default."""
     value = node.get("labels")
     if value is None:
         return None
@@ -171,7 +180,9 @@ def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> boo
         for row in rows:
             if len(row) != len(table.names):
                 message = f"{len(row)} labels stand here, the chart has {len(table.names)} series"
-                problems.add(row[-1].fail("label-count", message, "", "labels are parted by ` | `"))
+                problems.add(
+                    row[-1].problem("label-count", message, "", "labels are parted by ` | `")
+                )
             for cell in row:
                 with problems.attempt():
                     run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
@@ -206,20 +217,20 @@ def read_highlight(
         raise error(
             "highlight",
             f"`highlight` cannot be used in {why}",
-            at=_place(node, "highlight"),
+            at=_key_span(node, "highlight"),
             help="it marks a bar, column or slice; `colors` gives each series its colour",
         )
     if kind.round and node.get("colors") is not None:
         raise error(
             "highlight",
             "`highlight` and `colors` both give a slice its colour",
-            at=_place(node, "highlight"),
+            at=_key_span(node, "highlight"),
             help="keep one of them",
         )
     known = [category.text for category in table.categories]
     found = set()
     with gather() as problems:
-        for scalar in _items(value, "highlight"):
+        for scalar in _scalars(value, "highlight"):
             for cell in (cell for row in read_rows(scalar) for cell in row):
                 with problems.attempt():
                     name = cell.plain(scope)
@@ -227,7 +238,7 @@ def read_highlight(
                     if name not in known:
                         helps = suggest(name, known, "the categories are")
                         message = f"there is no category `{name}`"
-                        raise cell.fail("unknown-category", message, "", *helps)
+                        raise cell.problem("unknown-category", message, "", *helps)
     return tuple(name for name in dict.fromkeys(known) if name in found)
 
 
@@ -238,11 +249,11 @@ def read_colors(node: MappingNode, kind: ChartType, table: ChartTable) -> tuple[
         return ()
     found = []
     with gather() as problems:
-        for scalar in _items(value, "colors"):
+        for scalar in _scalars(value, "colors"):
             for match in _COLOR.finditer(scalar.text):
                 found.append(match.group())
                 if match.group() not in inline.THEME_COLORS:
-                    problems.add(_no_color(match.group(), scalar.at(*match.span())))
+                    problems.add(_unknown_color(match.group(), scalar.at(*match.span())))
     wanted, each = (len(table.categories), "slice") if kind.round else (len(table.names), "series")
     if len(found) != wanted:
         slices = "s" if kind.round and wanted != 1 else ""
@@ -255,7 +266,7 @@ def read_colors(node: MappingNode, kind: ChartType, table: ChartTable) -> tuple[
     return tuple(found)
 
 
-def _no_color(word: str, span: Span) -> Problem:
+def _unknown_color(word: str, span: Span) -> Problem:
     helps = suggest(word, inline.THEME_COLORS, "colours are")
     return error("color", f"there is no theme colour `{word}`", at=span, help=helps)
 
@@ -267,7 +278,7 @@ def read_percent(node: MappingNode, key: str, kind: ChartType) -> int | None:
         return None
     scalar = expect_scalar(value, f"`{key}`")
     if not kind.direction:
-        raise error("only-bars", f"`{key}` is for bars and columns", at=_place(node, key))
+        raise error("only-bars", f"`{key}` is for bars and columns", at=_key_span(node, key))
     allowed = _RANGES[key]
     text = scalar.text.removesuffix("%")
     if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
@@ -302,7 +313,7 @@ def read_number_format(node: MappingNode) -> str:
 
 
 def read_sort(node: MappingNode) -> str:
-    """Which way the categories are sorted by their values."""
+    """The order in which the categories are sorted by their values."""
     value = node.get("sort")
     if value is None:
         return ""
@@ -318,7 +329,7 @@ def read_sort(node: MappingNode) -> str:
 
 
 def read_text(node: MappingNode, key: str, scope: Scope) -> Run:
-    """A text without style: `title` or `alt`."""
+    """The text of `title` or `alt`, which has no styles."""
     value = node.get(key)
     if value is None:
         return NOTHING
@@ -326,22 +337,18 @@ def read_text(node: MappingNode, key: str, scope: Scope) -> Run:
     return plain_run(TypedCell(scalar.text.removesuffix("\n"), scalar.at), scope)
 
 
-def _place(node: MappingNode, key: str) -> Span:
+def _key_span(node: MappingNode, key: str) -> Span:
     scalar = node.key(key)
     return scalar.span if scalar else node.span
 
 
-def _items(node: Node, key: str) -> Iterator[ScalarNode]:
-    """The texts of a list, or the one text."""
+def _scalars(node: Node, key: str) -> Iterator[ScalarNode]:
+    """The items of a list, or a single text."""
     for item in node if isinstance(node, SequenceNode) else (node,):
         yield expect_scalar(item, f"`{key}`")
 
 
-# Charts in YAML, both ways.
-#
-# `data` is a grid: headings first, then a row for each category. `labels` has a line for each
-# category, `-` for no label, with cells parted by ` | ` where there are several series; `labels:
-# no` leaves them off. Whatever is not given has a default (`chart.look`).
+# Whole charts.
 
 
 _KEYS = (
@@ -358,8 +365,8 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
-    """What belongs to the rows and series of the data; empty and None are the defaults."""
+class _DataOptions:
+    """The options that depend on the data; None and empty ones are the defaults."""
 
     labels: bool | Labels | None = None
     highlight: tuple[str, ...] = ()
@@ -367,25 +374,27 @@ class _Marks:
 
 
 def parse(node: MappingNode, scope: Scope) -> Plot:
-    """The chart that a mapping describes. Raises `Problem` with every fault of it."""
+    """The chart that a mapping describes. Raises `Problem` with every fault in it."""
     problems = Gatherer()
-    tried = partial(_tried, problems)
-    tried(partial(gather_entries, node, _KEYS, "a chart"), None)
-    kind = tried(partial(_type, node), TYPES["bar"])
-    table = tried(partial(_table, node, scope), ChartTable())
-    marks = _marks(node, scope, kind, table, problems) if table.categories else _Marks()
-    legend = look.legend(kind, len(table.names))
-    legend = tried(partial(keys.parse, node.get("legend"), "`legend`", default=legend), legend)
-    gap = tried(partial(read_percent, node, "gap", kind), None)
-    overlap = tried(partial(read_percent, node, "overlap", kind), None)
-    code = tried(partial(read_number_format, node), "")
-    title = tried(partial(read_text, node, "title", scope), NOTHING)
-    alt = tried(partial(read_text, node, "alt", scope), NOTHING)
-    sort = tried(partial(read_sort, node), "")
+    gathered = partial(_gathered, problems)
+    gathered(partial(gather_entries, node, _KEYS, "a chart"), None)
+    kind = gathered(partial(_type, node), TYPES["bar"])
+    table = gathered(partial(_table, node, scope), ChartTable())
+    options = (
+        _data_options(node, scope, kind, table, problems) if table.categories else _DataOptions()
+    )
+    legend = look.has_legend(kind, len(table.names))
+    legend = gathered(partial(keys.parse, node.get("legend"), "`legend`", default=legend), legend)
+    gap = gathered(partial(read_percent, node, "gap", kind), None)
+    overlap = gathered(partial(read_percent, node, "overlap", kind), None)
+    code = gathered(partial(read_number_format, node), "")
+    title = gathered(partial(read_text, node, "title", scope), NOTHING)
+    alt = gathered(partial(read_text, node, "alt", scope), NOTHING)
+    sort = gathered(partial(read_sort, node), "")
     problems.check()
     rows = table.order(sort)
     categories = tuple(table.categories[row] for row in rows)
-    labels = marks.labels
+    labels = options.labels
     return Plot(
         type=kind,
         categories=categories,
@@ -397,14 +406,14 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
             )
             for index, name in enumerate(table.names)
         ),
-        colors=_colors(kind, table, categories, marks),
-        labelled=look.labelled(kind, len(table.names), len(rows))
+        colors=_series_colors(kind, table, categories, options),
+        labelled=look.has_labels(kind, len(table.names), len(rows))
         if labels is None
         else bool(labels),
         legend=legend,
         gap=look.GAP if gap is None else gap,
-        overlap=look.overlap(kind) if overlap is None else overlap,
-        highlight=() if kind.round else marks.highlight,
+        overlap=look.default_overlap(kind) if overlap is None else overlap,
+        highlight=() if kind.round else options.highlight,
         format=code or table.code,
         title=title,
         alt=alt,
@@ -412,8 +421,8 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
     )
 
 
-def _tried(problems: Gatherer, step: Callable[[], _T], default: _T) -> _T:
-    """What a step gives; its problem is kept, and the default goes on in its place."""
+def _gathered(problems: Gatherer, step: Callable[[], _T], default: _T) -> _T:
+    """The result of a step; where it raises a `Problem`, that is gathered and the default used."""
     with problems.attempt():
         return step()
     return default
@@ -451,23 +460,23 @@ def _table(node: MappingNode, scope: Scope) -> ChartTable:
     return read_table(expect_scalar(data, "`data`"), scope)
 
 
-def _marks(
+def _data_options(
     node: MappingNode, scope: Scope, kind: ChartType, table: ChartTable, problems: Gatherer
-) -> _Marks:
-    tried = partial(_tried, problems)
-    tried(partial(_check_slices, node, kind, table), None)
-    marks = _Marks(
-        tried(partial(read_label_choice, node, scope, table), None),
-        tried(partial(read_highlight, node, scope, kind, table), _NONE),
-        tried(partial(read_colors, node, kind, table), _NONE),
+) -> _DataOptions:
+    gathered = partial(_gathered, problems)
+    gathered(partial(_check_slices, node, kind, table), None)
+    options = _DataOptions(
+        gathered(partial(read_label_choice, node, scope, table), None),
+        gathered(partial(read_highlight, node, scope, kind, table), _NONE),
+        gathered(partial(read_colors, node, kind, table), _NONE),
     )
-    tried(partial(_check_highlight, node, marks), None)
-    return marks
+    gathered(partial(_check_highlight, node, options), None)
+    return options
 
 
-def _check_highlight(node: MappingNode, marks: _Marks) -> None:
-    """Raise where a highlight would not be seen."""
-    if marks.highlight and look.HIGHLIGHT in marks.colors:
+def _check_highlight(node: MappingNode, options: _DataOptions) -> None:
+    """Raise `Problem` where a highlight would not be visible."""
+    if options.highlight and look.HIGHLIGHT in options.colors:
         key = node.key("highlight")
         raise error(
             "highlight",
@@ -478,7 +487,7 @@ def _check_highlight(node: MappingNode, marks: _Marks) -> None:
 
 
 def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None:
-    """Raise where slices cannot show the data."""
+    """Raise `Problem` where slices cannot show the data."""
     if not kind.round:
         return
     if len(table.names) > 1:
@@ -502,37 +511,37 @@ def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None
 
 
 def _span(node: MappingNode, run: Run) -> Span:
-    """Where a cell stands, else the key of all cells."""
+    """The span of a cell, or of the key `data` where it is not known."""
     found = (origin.span for origin in run.origins if origin.span is not None)
     key = node.key("data")
     return next(found, node.span if key is None else key.span)
 
 
-def _colors(
-    kind: ChartType, table: ChartTable, categories: tuple[Run, ...], marks: _Marks
+def _series_colors(
+    kind: ChartType, table: ChartTable, categories: tuple[Run, ...], options: _DataOptions
 ) -> tuple[str, ...]:
-    if marks.colors:
-        return marks.colors
-    if kind.round and marks.highlight:
-        return look.highlighted([one.text for one in categories], marks.highlight)
-    return look.colors(kind, [name.text for name in table.names], len(categories))
+    if options.colors:
+        return options.colors
+    if kind.round and options.highlight:
+        return look.highlighted_colors([one.text for one in categories], options.highlight)
+    return look.default_colors(kind, [name.text for name in table.names], len(categories))
 
 
 def dump(plot: Plot) -> YamlData:
-    """The mapping that parses to the chart; what is as the defaults have it is left out."""
+    """The mapping that parses to this chart, without the options that have their default."""
     kind, series, categories = plot.type, len(plot.series), len(plot.categories)
-    labelled = look.labelled(kind, series, categories)
-    colors = look.colors(kind, [one.name.text for one in plot.series], categories)
+    labelled = look.has_labels(kind, series, categories)
+    colors = look.default_colors(kind, [one.name.text for one in plot.series], categories)
     choices: tuple[tuple[str, bool, YamlData], ...] = (
-        ("labels", plot.labelled != labelled or _own_labels(plot), _labels(plot)),
-        ("title", bool(plot.title.text), _typed(plot.title)),
+        ("labels", plot.labelled != labelled or _has_label_texts(plot), _labels(plot)),
+        ("title", bool(plot.title.text), _source(plot.title)),
         ("format", bool(plot.format), plot.format),
         ("highlight", bool(plot.highlight), _names(plot.highlight)),
-        ("legend", plot.legend != look.legend(kind, series), keys.dump(plot.legend)),
+        ("legend", plot.legend != look.has_legend(kind, series), keys.dump(plot.legend)),
         ("colors", plot.colors != colors, " ".join(plot.colors)),
         ("gap", plot.gap != look.GAP, str(plot.gap)),
-        ("overlap", plot.overlap != look.overlap(kind), str(plot.overlap)),
-        ("alt", bool(plot.alt.text), _typed(plot.alt)),
+        ("overlap", plot.overlap != look.default_overlap(kind), str(plot.overlap)),
+        ("alt", bool(plot.alt.text), _source(plot.alt)),
     )
     entry: dict[str, YamlData] = {"chart": kind.word, "data": Lines(_data(plot))}
     return entry | {key: value for key, given, value in choices if given}
@@ -545,29 +554,29 @@ def _data(plot: Plot) -> str:
         (category, *(one.values[index] for one in plot.series))
         for index, category in enumerate(plot.categories)
     ]
-    return write_grid([_typed(run) for run in row] for row in rows)
+    return write_grid([_source(run) for run in row] for row in rows)
 
 
-def _own_labels(plot: Plot) -> bool:
+def _has_label_texts(plot: Plot) -> bool:
     return bool(plot.series[0].labels)
 
 
 def _labels(plot: Plot) -> YamlData:
-    if not _own_labels(plot):
+    if not _has_label_texts(plot):
         return keys.dump(plot.labelled)
     rows = zip(*(one.labels for one in plot.series), strict=True)
-    return Lines(write_grid([_label(label) for label in row] for row in rows))
+    return Lines(write_grid([_label_source(label) for label in row] for row in rows))
 
 
-def _label(run: Run) -> str:
-    typed = _typed(run)
+def _label_source(run: Run) -> str:
+    typed = _source(run)
     return f"\\{typed}" if typed == NO_LABEL else typed or NO_LABEL
 
 
 def _names(names: tuple[str, ...]) -> YamlData:
-    text = write_grid([_typed(Run(name))] for name in names)
+    text = write_grid([_source(Run(name))] for name in names)
     return text.removesuffix("\n") if len(names) == 1 else Lines(text)
 
 
-def _typed(run: Run) -> str:
+def _source(run: Run) -> str:
     return inline.dump((run,)) if run.text else ""

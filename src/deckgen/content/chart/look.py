@@ -1,7 +1,7 @@
-"""How charts look where the author says nothing: colours, labels, legend, sizes.
+"""The default formatting of charts, the colours read from one, and the text inside charts.
 
-Colours are the theme's by name. One series is the first accent; of two that stand for years the
-later one is, and the earlier one is slate.
+Colours are names of theme colours (`accent2`). A single series has the first accent; of two
+series for years the later one has it, and the earlier one `accent6`.
 """
 
 from __future__ import annotations
@@ -21,70 +21,70 @@ GAP = 45
 
 HOLE = 55
 
-_SERIES = ("accent1", "accent6", "accent2", "tx2", "accent3", "accent4", "accent5")
+_SERIES_COLORS = ("accent1", "accent6", "accent2", "tx2", "accent3", "accent4", "accent5")
 
-_SLICES = ("accent1", "tx2", "accent2", "accent6", "accent3", "accent4", "accent5")
+_SLICE_COLORS = ("accent1", "tx2", "accent2", "accent6", "accent3", "accent4", "accent5")
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
-_MOST_LABELS = 20
+_MOST_BAR_LABELS = 20
 
-_MOST_POINTS = 12
+_MOST_LINE_LABELS = 12
 
-_FEW_POINTS = 8
+_MOST_LARGE_LABELS = 8
 
 
-def colors(kind: ChartType, names: Sequence[str], categories: int) -> tuple[str, ...]:
-    """The colours of series of these names, or of the slices of a pie."""
+def default_colors(kind: ChartType, names: Sequence[str], categories: int) -> tuple[str, ...]:
+    """The default colours: one for each series of these names, or for each slice of a pie."""
     if kind.round:
-        return _cycle(_SLICES, categories)
+        return _cycled(_SLICE_COLORS, categories)
     if len(names) == 2:
         first, second = (_YEAR.findall(name) for name in names)
         if first and second and first[-1] < second[-1]:
             return ("accent6", "accent1")
-    return _cycle(_SERIES, len(names))
+    return _cycled(_SERIES_COLORS, len(names))
 
 
-def highlighted(categories: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-    """The colours of slices of which some stand out."""
-    others = [color for color in _SLICES if color != HIGHLIGHT]
-    rest = iter(_cycle(others, len(categories)))
+def highlighted_colors(categories: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """The colours of a pie's slices, of which those in `names` are highlighted."""
+    others = [color for color in _SLICE_COLORS if color != HIGHLIGHT]
+    rest = iter(_cycled(others, len(categories)))
     return tuple(HIGHLIGHT if name in names else next(rest) for name in categories)
 
 
-def _cycle(palette: Sequence[str], length: int) -> tuple[str, ...]:
+def _cycled(palette: Sequence[str], length: int) -> tuple[str, ...]:
     return tuple(palette[index % len(palette)] for index in range(length))
 
 
-def labelled(kind: ChartType, series: int, categories: int) -> bool:
-    """Whether data points have labels: where there is room for them."""
+def has_labels(kind: ChartType, series: int, categories: int) -> bool:
+    """Whether data points have labels by default: where there is room for them."""
     if kind.round:
         return True
     if kind.direction:
-        return series * categories <= _MOST_LABELS
-    return kind.element == "c:lineChart" and series == 1 and categories <= _MOST_POINTS
+        return series * categories <= _MOST_BAR_LABELS
+    return kind.element == "c:lineChart" and series == 1 and categories <= _MOST_LINE_LABELS
 
 
-def legend(kind: ChartType, series: int) -> bool:
-    """Whether there is a legend: where colours need one."""
+def has_legend(kind: ChartType, series: int) -> bool:
+    """Whether there is a legend by default: where colours need one."""
     return kind.round or series > 1
 
 
-def overlap(kind: ChartType) -> int:
-    """How far the bars of a category lie on one another, in percent of their width."""
+def default_overlap(kind: ChartType) -> int:
+    """The default overlap of the bars of a category, in percent of their width."""
     return 100 if kind.stacked else -5
 
 
-def size(plot: Plot) -> int:
-    """The size of the text at bars and points, in hundredths of a point."""
-    return 1600 if len(plot.categories) * len(plot.series) <= _FEW_POINTS else 1400
+def label_size(plot: Plot) -> int:
+    """The size of labels and categories, in hundredths of a point."""
+    return 1600 if len(plot.categories) * len(plot.series) <= _MOST_LARGE_LABELS else 1400
 
 
-# The theme's colours by value: editors other than PowerPoint write what a colour's name gave.
+# Names of theme colours by value: editors other than PowerPoint write the value of a colour.
 
 
-# The colours of a theme (ECMA-376 part 1, 20.1.6.2), by the names that shapes use on a slide.
-_NAMES = {
+# The theme's slots for colours (ECMA-376 part 1, 20.1.6.2), with the names that slides use.
+_THEME_NAMES = {
     "accent1": "accent1", "accent2": "accent2", "accent3": "accent3", "accent4": "accent4",
     "accent5": "accent5", "accent6": "accent6", "dk1": "tx1", "dk2": "tx2", "lt1": "bg1",
     "lt2": "bg2",
@@ -92,15 +92,15 @@ _NAMES = {
 
 
 class SlideColours:
-    """The colours of a slide's theme; read when first asked for."""
+    """The colours of a slide's theme, which are read when first needed."""
 
     def __init__(self, package: Package, slide: Part) -> None:
-        """The theme of the master that the slide's layout follows."""
+        """Take the theme of the slide master of the slide's layout."""
         self._package, self._slide = package, slide
         self._names: dict[str, str] | None = None
 
     def name(self, fill: Element | None) -> str:
-        """The theme colour's name of a solid fill, "" for any other fill and colour."""
+        """The name of the theme colour of a solid fill, "" for other colours and fills."""
         color = None if fill is None or not len(fill) else fill[0]
         if color is None or len(color):
             return ""
@@ -120,19 +120,19 @@ class SlideColours:
             part = found[0]
         scheme = find(part.root, "a:themeElements/a:clrScheme")
         pairs = []
-        for slot, name in _NAMES.items():
+        for slot, name in _THEME_NAMES.items():
             color = None if scheme is None else find(scheme, f"a:{slot}")
             if color is not None and len(color):
                 value = color[0].get("lastClr") or color[0].get("val") or ""
                 pairs.append((value.upper(), name))
-        return pairs[::-1]  # of two names for one colour the first counts
+        return pairs[::-1]  # of two names with one value the first counts
 
 
-# The colours of a chart's series, slices and highlighted bars, read as names of the theme.
+# Reading the colours of series, slices and highlighted bars.
 
 
 @dataclass(frozen=True, slots=True)
-class Colors:
+class SeriesColors:
     """A colour for each series or slice, and the highlighted categories."""
 
     colors: tuple[str, ...]
@@ -141,29 +141,31 @@ class Colors:
 
 def read(
     kind: ChartType,
-    columns: list[Element],
+    series: list[Element],
     defaults: tuple[str, ...],
     categories: list[str],
     theme: SlideColours,
-) -> Colors:
-    """What the series (`c:ser`) of a chart show; where they say nothing, the defaults."""
+) -> SeriesColors:
+    """The colours of a chart's series (`c:ser`), the default where a series has none."""
     if kind.round:
-        own = _points(columns[0], theme)
-        return Colors(tuple(own.get(i) or color for i, color in enumerate(defaults)))
+        by_point = _point_colors(series[0], theme)
+        return SeriesColors(tuple(by_point.get(i) or color for i, color in enumerate(defaults)))
     path = "c:spPr/a:ln/a:solidFill" if kind.element == "c:lineChart" else "c:spPr/a:solidFill"
-    found = (theme.name(find(column, path)) for column in columns)
+    found = (theme.name(find(one, path)) for one in series)
     colors = tuple(color or default for color, default in zip(found, defaults, strict=True))
-    if not kind.direction or len(columns) > 1 or HIGHLIGHT in colors:
-        return Colors(colors)
-    own = _points(columns[0], theme)
-    marked = {one for i, one in enumerate(categories) if own.get(i) == HIGHLIGHT}
-    return Colors(colors, tuple(one for one in dict.fromkeys(categories) if one in marked))
+    if not kind.direction or len(series) > 1 or HIGHLIGHT in colors:
+        return SeriesColors(colors)
+    by_point = _point_colors(series[0], theme)
+    highlighted = {one for i, one in enumerate(categories) if by_point.get(i) == HIGHLIGHT}
+    return SeriesColors(
+        colors, tuple(one for one in dict.fromkeys(categories) if one in highlighted)
+    )
 
 
-def _points(column: Element, theme: SlideColours) -> dict[int, str]:
-    """The theme colours of points with a colour of their own, by number."""
+def _point_colors(series: Element, theme: SlideColours) -> dict[int, str]:
+    """The theme colours of data points that have one of their own, by index."""
     points = {}
-    for point in find_all(column, "c:dPt"):
+    for point in find_all(series, "c:dPt"):
         number = find(point, "c:idx")
         if number is not None:
             color = theme.name(find(point, "c:spPr/a:solidFill"))
@@ -171,14 +173,15 @@ def _points(column: Element, theme: SlideColours) -> dict[int, str]:
     return points
 
 
-# Text inside charts: its properties and rich text (ECMA-376 part 1, 21.2.2.156 and 21.2.2.216).
-#
-# Sizes are in hundredths of a point, colours theme colours' names, fonts the theme's body fonts.
+# Text inside charts (ECMA-376 part 1, 21.2.2.156 and 21.2.2.216).
 
 
 @dataclass(frozen=True, slots=True)
-class ChartTextLook:
-    """How a text of a chart looks, and its language."""
+class ChartTextProperties:
+    """The properties of a text in a chart, in the theme's body font.
+
+    `size` is in hundredths of a point, `color` the name of a theme colour.
+    """
 
     language: str
     size: int = 1400
@@ -186,7 +189,7 @@ class ChartTextLook:
     bold: bool = False
 
     def properties(self, name: str) -> Element:
-        """Character properties, as `a:defRPr` or `a:rPr`."""
+        """An `a:defRPr` or `a:rPr` with these properties."""
         return make(
             name,
             {
@@ -201,7 +204,7 @@ class ChartTextLook:
         )
 
     def body(self, **attributes: object) -> Element:
-        """The `c:txPr` of text that is not typed here, with attributes of its `a:bodyPr`."""
+        """The `c:txPr` of generated text such as values, with attributes of its `a:bodyPr`."""
         return make(
             "c:txPr",
             None,
@@ -216,7 +219,7 @@ class ChartTextLook:
         )
 
     def rich(self, *lines: Element | None) -> Element:
-        """The `c:tx` of typed text: a paragraph for each line, which is a run, a field or None."""
+        """The `c:tx` of typed text: a paragraph for each run or field, an empty one for None."""
         rich = make("c:rich", None, make("a:bodyPr"), make("a:lstStyle"))
         for line in lines:
             properties = make("a:pPr", None, self.properties("a:defRPr"))
@@ -225,7 +228,7 @@ class ChartTextLook:
         return make("c:tx", None, rich)
 
     def lines(self, text: str) -> list[Element | None]:
-        """The runs of a text's lines; LibreOffice drops breaks inside a paragraph of a label."""
+        """The runs of a text's lines, for a paragraph each: LibreOffice drops breaks in labels."""
         return [
             make("a:r", None, self.properties("a:rPr"), textual("a:t", line)) if line else None
             for line in text.split("\n")
@@ -233,19 +236,19 @@ class ChartTextLook:
 
 
 def fill(color: str) -> Element:
-    """A solid fill in a colour of the theme."""
+    """A solid fill in a theme colour."""
     return make("a:solidFill", None, make("a:schemeClr", {"val": color}))
 
 
 def read_rich(rich: Element, fields: dict[str, str]) -> str:
-    """The text of a `c:rich`; `fields` gives what fields of a type show (`CELLRANGE`)."""
+    """The text of a `c:rich`; `fields` maps types of fields (`CELLRANGE`) to what they show."""
     return "\n".join(
-        "".join(_read_piece(piece, fields) for piece in paragraph)
+        "".join(_read_run(piece, fields) for piece in paragraph)
         for paragraph in find_all(rich, "a:p")
     )
 
 
-def _read_piece(piece: Element, fields: dict[str, str]) -> str:
+def _read_run(piece: Element, fields: dict[str, str]) -> str:
     name = tag(piece)
     text = find(piece, "a:t") if name in ("a:r", "a:fld") else None
     typed = "" if text is None else text.text or ""

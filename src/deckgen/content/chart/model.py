@@ -1,8 +1,8 @@
-"""Numbers as they are typed, and the number formats under which they print so again.
+"""The model of a chart: its typed numbers, type, categories and series, and alternative text.
 
 `127,492`, `48%`, `5.24`, `+4%` and `$1,200` are each a value and a number format (ECMA-376
-part 1, 18.8.30): 127492 and `#,##0`, 0.48 and `0%`. A chart keeps the value and the format, so a
-number reads back as it was typed.
+part 1, 18.8.30): 127492 and `#,##0`, 0.48 and `0%`. A chart part keeps both, so a number reads back
+as it was typed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TYPED = re.compile(
 
 DIGITS = 15
 
-"""How many digits of a number Excel keeps."""
+"""The digits of a number that Excel keeps."""
 
 GENERAL = number_formats.GENERAL
 
@@ -47,7 +47,7 @@ _CODE = re.compile(rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class TypedNumber:
-    """A typed number: its value, and the format that prints its digits without a sign."""
+    """A typed number: its value, its plus or minus sign, and the format of its digits (`base`)."""
 
     value: Decimal
     base: str
@@ -70,7 +70,7 @@ def _signed(base: str, *, plus: bool, minus: bool) -> str:
 
 
 def read(text: str) -> TypedNumber | None:
-    """The number of a typed text, or None where it is none or has more than 15 digits."""
+    """The number in a text, or None where it is no number or has more than 15 digits."""
     match = _TYPED.fullmatch(text)
     if match is None:
         return None
@@ -88,25 +88,25 @@ def read(text: str) -> TypedNumber | None:
 
 
 def plain(value: Decimal) -> str:
-    """The value in digits, without thousands and without zeros at its end."""
+    """The value in digits, without thousands separators and trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def printed(value: Decimal, code: str) -> str:
-    """What the value prints under a number format."""
+    """The value as a number format shows it."""
     return number_formats.show(float(value), code)
 
 
 def show(value: Decimal, code: str) -> str:
-    """The value as it is typed: under that number format where nothing of it is lost so."""
+    """The value as typed text: under the number format if that shows all of it, else plain."""
     shown = printed(value, code)
     number = read(shown)
     return shown if number is not None and number.value == value else plain(value)
 
 
 def cached(text: str) -> Decimal | None:
-    """The value that a chart's cache holds, or None where it is no number.
+    """The value of a number in a chart's cache, or None where the text is no number.
 
     Excel writes 17 digits of its binary numbers (`4.4000000000000004`) and means 15 of them.
     """
@@ -119,7 +119,7 @@ def cached(text: str) -> Decimal | None:
 
 @lru_cache(maxsize=128)
 def common_code(texts: tuple[str, ...]) -> str:
-    """The number format under which most of these typed numbers print as typed.
+    """The number format under which most of these numbers show as they are typed.
 
     Texts that are no number do not count; without any number it is `General`.
     """
@@ -136,16 +136,16 @@ def common_code(texts: tuple[str, ...]) -> str:
 
 
 def code_of(number: TypedNumber, text: str, common: str) -> str:
-    """The format of one number of a series: the common one, or its own to print as typed."""
+    """The format under which a number shows as typed: the common one if it does, else its own."""
     return common if printed(number.value, common) == text else number.code
 
 
 def is_code(text: str) -> bool:
-    """Whether the text is a number format that Excel understands; words need quotes in it."""
+    """Whether a text is a number format that Excel understands; words in it need quotes."""
     return _CODE.fullmatch(text) is not None
 
 
-# What a chart says: its type, categories and series, and the few choices of its look.
+# The chart: its type, categories and series, and its options.
 
 
 NOTHING = Run("")
@@ -153,10 +153,10 @@ NOTHING = Run("")
 
 @dataclass(frozen=True, slots=True)
 class ChartType:
-    """A type of chart, by the word that YAML has for it.
+    """A type of chart. `word` is its name in YAML.
 
-    `element` is the plot's in ECMA-376 part 1, 21.2.2; `direction` its `c:barDir`, "" for what
-    is no bar; `grouping` its `c:grouping`, "" for pies.
+    `element` is that of its plot (ECMA-376 part 1, 21.2.2), `grouping` its `c:grouping`, "" for
+    pies, and `direction` its `c:barDir`, "" for all but bars and columns.
     """
 
     word: str
@@ -166,17 +166,17 @@ class ChartType:
 
     @property
     def round(self) -> bool:
-        """Whether it shows one series as slices."""
+        """Whether it is a pie or doughnut, which shows a single series as slices."""
         return not self.grouping
 
     @property
     def stacked(self) -> bool:
-        """Whether the series stand on one another."""
+        """Whether the series are stacked."""
         return self.grouping in ("stacked", "percentStacked")
 
     @property
     def name(self) -> str:
-        """What the type is called in a sentence: `Stacked bar chart`."""
+        """The name of the type at the start of a sentence: `Stacked bar chart`."""
         return f"{self.word[0].upper()}{self.word[1:]} chart"
 
 
@@ -200,10 +200,10 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart. Its texts are runs without style, so that they know their facts.
+    """One series of a chart. Its texts are runs without style, which keep their facts.
 
-    `values` are numbers as typed, "" for a gap, one for each category. `labels` stand at the
-    data points in place of the values, "" for no label; there is none where the values stand.
+    `values` are the numbers as typed, one for each category, "" for a gap. `labels` are shown at
+    the data points instead of the values, "" for no label; () shows the values.
     """
 
     name: Run
@@ -212,21 +212,21 @@ class Series:
 
     @property
     def code(self) -> str:
-        """The number format under which the values print as typed."""
+        """The number format under which most values show as typed."""
         return common_code(tuple(value.text for value in self.values))
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Everything that a chart's shape shows.
+    """Everything that a chart shows.
 
-    `colors` are theme colours' names, one for each series, or for each slice of a pie.
-    `highlight` names the categories whose bars stand out. `format` is a number format for
-    labels and axis, "" where the values print as typed. `labelled` says whether the data points
-    have labels. `gap` is the space between categories in percent of a bar's width, `overlap` how
-    far bars of a category lie on one another. `title` and `alt` are empty where the chart has no
-    title and its alternative text is generated. `corner` is the heading above the categories,
-    which only the workbook keeps.
+    `colors` are names of theme colours, one for each series, or for each slice of a pie.
+    `labelled` is whether the data points have labels, `legend` whether there is a legend. `gap` is
+    the space between categories and `overlap` that of the bars of a category, both in percent of
+    a bar's width. `highlight` are the categories whose bars are highlighted. `format` is a number
+    format for labels and axis, "" to show values as typed. An empty `title` is none, an empty
+    `alt` a generated alternative text. `corner` is the heading above the categories, which only
+    the workbook shows.
     """
 
     type: ChartType
@@ -246,8 +246,8 @@ class Plot:
     def __post_init__(self) -> None:
         """Give equal charts one form.
 
-        A format that changes nothing, or shows nowhere, is left out; labels without any text
-        are none.
+        A format that changes nothing, or is not seen, is left out; labels without any text count
+        as no labels.
         """
         labels = [label for one in self.series for label in one.labels]
         if labels and not any(label.text for label in labels):
@@ -258,14 +258,14 @@ class Plot:
             object.__setattr__(self, "format", "")
 
     def _rounds(self) -> bool:
-        """Whether some value is seen under the format, and prints otherwise than it is typed."""
+        """Whether the format makes a visible value show otherwise than typed."""
         if not self.labelled and (self.type.round or self.type.grouping == "percentStacked"):
             return False
         typed = [(value.text, read(value.text)) for one in self.series for value in one.values]
         return any(n and printed(n.value, self.format) != text for text, n in typed)
 
     def runs(self) -> Iterator[Run]:
-        """Every text of the chart, as it is read: title, headings, then row by row."""
+        """Every text of the chart in reading order: title, headings, then row by row."""
         yield from (self.title, self.corner)
         yield from (one.name for one in self.series)
         for index, category in enumerate(self.categories):
@@ -295,23 +295,23 @@ class Plot:
             alt=change(self.alt),
             categories=tuple(categories),
             series=tuple(
-                replace(one, name=name, values=tuple(row), labels=tuple(said))
-                for one, name, row, said in zip(self.series, names, values, labels, strict=True)
+                replace(one, name=name, values=tuple(row), labels=tuple(column))
+                for one, name, row, column in zip(self.series, names, values, labels, strict=True)
             ),
             highlight=tuple(renamed[name] for name in self.highlight),
         )
 
 
-# Alternative text that says what a chart shows, for those who cannot see it.
+# The generated alternative text.
 
 
 _LONGEST = 400
 
 
 def describe(plot: Plot) -> str:
-    """The chart's type, title or series, and its categories with what stands at them.
+    """The chart's type, its title or series, and its categories with their labels or values.
 
-    At most 400 characters; categories that find no room are counted.
+    At most 400 characters; categories for which there is no room are counted.
     """
     subject = plot.title.text or _listed([one.name.text for one in plot.series if one.name.text])
     head = f"{plot.type.name}: {_line(subject)}." if subject else f"{plot.type.name}."
@@ -342,8 +342,8 @@ def _point(plot: Plot, index: int) -> str:
         else _value(one, index)
         for one in plot.series
     ]
-    parted = ": " if len(plot.series) > 1 else " "
-    return f"{category}{parted}{', '.join(values)}".strip()
+    separator = ": " if len(plot.series) > 1 else " "
+    return f"{category}{separator}{', '.join(values)}".strip()
 
 
 def _value(series: Series, index: int) -> str:

@@ -1,4 +1,8 @@
-"""The values of a series as they are typed, and the number formats under which they are shown."""
+"""Reads the model of a chart from a chart part: its XML and the data in its caches.
+
+Charts with more than the model can hold (several plots, a date axis, trend lines, error bars,
+drawings on top) are not read.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,10 @@ from deckgen.richtext.runs import Run
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One series: its cells, and the number formats of its labels or of the axis.
+    """The values of one series, and the number formats under which it shows them.
 
-    `common` and `own` hold where labels or axis do not follow the cells; `own` is by point.
+    `common` is the format of labels or axis, "" where they follow the cells; `own` has those of
+    single labels, by the index of the point.
     """
 
     cells: Cells
@@ -26,7 +31,7 @@ class Values:
     own: dict[int, str]
 
     def typed(self, count: int) -> list[str]:
-        """The first values as they are typed; "" for a gap."""
+        """The first `count` values as typed text, "" for a gap."""
         return [self._typed(index) for index in range(count)]
 
     def _typed(self, index: int) -> str:
@@ -34,36 +39,36 @@ class Values:
         if value is None:
             return ""
         code = self.cells.code_at(index)
-        return model.show(value, self._shown(index) if code == GENERAL else code)
+        return model.show(value, self._shown_code(index) if code == GENERAL else code)
 
     def rounded(self, typed: list[str]) -> str:
-        """The first number format under which a value is shown otherwise than typed, or ""."""
+        """The first number format that shows a value otherwise than typed; "" if there is none."""
         for index, text in enumerate(typed):
-            number, code = model.read(text), self._shown(index)
+            number, code = model.read(text), self._shown_code(index)
             if number is None or code == GENERAL or not model.is_code(code):
                 continue
             if model.printed(number.value, code) != text:
                 return code
         return ""
 
-    def _shown(self, index: int) -> str:
+    def _shown_code(self, index: int) -> str:
         return self.own.get(index) or self.common or self.cells.code_at(index)
 
 
-def read_values(column: Element, axis: Element | None) -> Values:
-    """The values of a series (`c:ser`); `axis` is the value axis that prints them."""
-    labels = find(column, "c:dLbls")
+def read_values(series: Element, axis: Element | None) -> Values:
+    """The values of a series (`c:ser`); `axis` is the value axis."""
+    labels = find(series, "c:dLbls")
     common = own = None
     if labels is not None and _shows_values(labels):
-        common = _unlinked(labels)
+        common = _own_format(labels)
         own = {
             integer(number, "val", -1): code
             for label in find_all(labels, "c:dLbl")
-            if (number := find(label, "c:idx")) is not None and (code := _unlinked(label))
+            if (number := find(label, "c:idx")) is not None and (code := _own_format(label))
         }
     if not common and axis is not None:
-        common = _unlinked(axis)
-    return Values(cells(column, "c:val"), common or "", own or {})
+        common = _own_format(axis)
+    return Values(cells(series, "c:val"), common or "", own or {})
 
 
 def _shows_values(labels: Element) -> bool:
@@ -71,20 +76,20 @@ def _shows_values(labels: Element) -> bool:
     return shown is not None and shown.get("val", "1") in ("1", "true")
 
 
-def _unlinked(place: Element) -> str:
-    """The number format of labels or an axis where it does not follow the cells."""
+def _own_format(place: Element) -> str:
+    """The number format of labels or an axis, "" where it follows the cells."""
     code = find(place, "c:numFmt")
     if code is None or code.get("sourceLinked", "0") in ("1", "true"):
         return ""
     return code.get("formatCode", "")
 
 
-# Data labels as they are seen, read from a chart part (ECMA-376 part 1, 21.2.2.47 and 49).
+# Data labels as they show (ECMA-376 part 1, 21.2.2.47 and 49).
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLabels:
-    """Whether points have labels, and those of each series unless they are the values alone."""
+    """Whether data points have labels, and their texts by series; [] where all are the values."""
 
     shown: bool
     texts: list[list[str]]
@@ -92,7 +97,7 @@ class ReadLabels:
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """What may stand in the label of one point, by the name of the field that shows it."""
+    """The texts that the label of a point can show, by type of field."""
 
     index: int
     parts: dict[str, str]
@@ -106,20 +111,20 @@ _FLAGS = {
     "c:showPercent": "PERCENTAGE",
 }
 
-"""What a label shows, in PowerPoint's order, and the field of the same."""
+"""The flags of what a label shows, in PowerPoint's order, with the types of field."""
 
 
 def read_labels(
     plot: Element, names: list[str], categories: list[str], values: list[list[str]]
 ) -> ReadLabels:
-    """The labels of a plot's series; categories and values are as they are typed."""
-    columns = find_all(plot, "c:ser")
+    """The labels of a plot's series. Categories and values are given as typed text."""
+    all_series = find_all(plot, "c:ser")
     shown: list[list[str | None]] = []
-    for column, name, typed in zip(columns, names, values, strict=True):
-        labels = find(column, "c:dLbls")
+    for series, name, typed in zip(all_series, names, values, strict=True):
+        labels = find(series, "c:dLbls")
         if labels is None:
             labels = find(plot, "c:dLbls")
-        ranged = next(each(column, "c15:dlblRangeCache"), None)
+        ranged = next(each(series, "c15:dlblRangeCache"), None)
         cells = {} if ranged is None else read_cache(ranged).points
         percent = _percentages(typed, labels)
         points = [
@@ -136,20 +141,20 @@ def read_labels(
             for index, category in enumerate(categories)
         ]
         shown.append([_label(labels, point, ranged is not None) for point in points])
-    each_point = [label for column in shown for label in column]
-    if all(label is None for label in each_point):
+    all_labels = [label for series in shown for label in series]
+    if all(label is None for label in all_labels):
         return ReadLabels(shown=True, texts=[])
-    if not any(each_point):
+    if not any(all_labels):
         return ReadLabels(shown=False, texts=[])
     filled = [
-        [typed[index] if label is None else label for index, label in enumerate(column)]
-        for column, typed in zip(shown, values, strict=True)
+        [typed[index] if label is None else label for index, label in enumerate(series)]
+        for series, typed in zip(shown, values, strict=True)
     ]
     return ReadLabels(shown=True, texts=filled)
 
 
 def _label(labels: Element | None, point: _Point, ranged: bool) -> str | None:
-    """The text of a point's label, "" for no label, None for the value alone."""
+    """The text of a point's label, "" for no label, None for a label that is the value."""
     if labels is None:
         return ""
     own = next((one for one in find_all(labels, "c:dLbl") if _index(one) == point.index), None)
@@ -177,7 +182,7 @@ def _index(label: Element) -> int:
 
 
 def _flag(place: Element, name: str) -> bool:
-    """Whether a flag is set on labels, or in their extension."""
+    """Whether a flag of labels is set, on them or in their extension list."""
     found = find(place, name)
     if found is None:
         found = find(place, f"c:extLst/c:ext/{name}")
@@ -185,11 +190,11 @@ def _flag(place: Element, name: str) -> bool:
 
 
 def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], str]:
-    """The share of each point in the sum, as labels print it."""
+    """A function from a point's index to its share of the sum, as labels show it."""
     numbers = [model.read(text) for text in typed]
     total = sum((number.value for number in numbers if number is not None), Decimal(0))
-    form = None if labels is None else find(labels, "c:numFmt")
-    code = "0%" if form is None else form.get("formatCode", "")
+    number_format = None if labels is None else find(labels, "c:numFmt")
+    code = "0%" if number_format is None else number_format.get("formatCode", "")
 
     def percent(index: int) -> str:
         number = numbers[index]
@@ -200,82 +205,81 @@ def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], st
     return percent
 
 
-# What a chart part says, read from its XML and the data it has stored (its caches).
-#
-# Only what the model can hold is read; a chart with more to it (several plots, a date axis, trend
-# lines, error bars, drawings over it) is none of ours.
+# The whole chart.
 
 
 _TYPES = {(kind.element, kind.grouping, kind.direction): kind for kind in TYPES.values()}
 
-_BEYOND = ("c:trendline", "c:errBars", "c:dateAx", "c:multiLvlStrRef", "c:serAx")
+_UNSUPPORTED = ("c:trendline", "c:errBars", "c:dateAx", "c:multiLvlStrRef", "c:serAx")
 
 
 def read(space: Element, theme: SlideColours) -> Plot | None:
     """The chart of a `c:chartSpace`, or None where the model cannot hold it."""
     chart = find(space, "c:chart")
-    element = None if chart is None else _only_plot(chart)
+    element = None if chart is None else _single_plot(chart)
     if chart is None or element is None or find(space, "c:userShapes") is not None:
         return None
-    kind, columns = _type(element), find_all(element, "c:ser")
-    if kind is None or not columns or (kind.round and len(columns) > 1):
+    kind, all_series = _type(element), find_all(element, "c:ser")
+    if kind is None or not all_series or (kind.round and len(all_series) > 1):
         return None
     percent = kind.grouping == "percentStacked"  # whose axis shows shares, not values
     axis = None if percent else find(chart, "c:plotArea/c:valAx")
-    values = [read_values(column, axis) for column in columns]
-    categories = _categories(columns, max(one.cells.count for one in values))
+    values = [read_values(series, axis) for series in all_series]
+    categories = _categories(all_series, max(one.cells.count for one in values))
     if not categories or any(one.cells.code is None for one in values):
         return None
-    names = [texts(cells(column, "c:tx"), 1)[0] for column in columns]
+    names = [texts(cells(series, "c:tx"), 1)[0] for series in all_series]
     typed = [one.typed(len(categories)) for one in values]
     labels = read_labels(element, names, categories, typed)
-    defaults = look.colors(kind, names, len(categories))
-    shown = look.read(kind, columns, defaults, categories, theme)
-    rounded = [one.rounded(column) for one, column in zip(values, typed, strict=True)]
+    defaults = look.default_colors(kind, names, len(categories))
+    shown = look.read(kind, all_series, defaults, categories, theme)
+    rounded = [one.rounded(series) for one, series in zip(values, typed, strict=True)]
     return Plot(
         type=kind,
         categories=_runs(categories),
         series=tuple(
-            Series(_run(name), _runs(column), _runs(labels.texts[index]) if labels.texts else ())
-            for index, (name, column) in enumerate(zip(names, typed, strict=True))
+            Series(_run(name), _runs(series), _runs(labels.texts[index]) if labels.texts else ())
+            for index, (name, series) in enumerate(zip(names, typed, strict=True))
         ),
         colors=shown.colors,
         labelled=labels.shown,
         legend=find(chart, "c:legend") is not None,
-        gap=_number(element, "c:gapWidth", 150) if kind.direction else look.GAP,
-        overlap=_number(element, "c:overlap", 0) if kind.direction else look.overlap(kind),
+        gap=_whole_number(element, "c:gapWidth", 150) if kind.direction else look.GAP,
+        overlap=_whole_number(element, "c:overlap", 0)
+        if kind.direction
+        else look.default_overlap(kind),
         highlight=shown.highlight,
         format=next(filter(None, rounded), ""),
         title=_title(chart, names),
     )
 
 
-def _only_plot(chart: Element) -> Element | None:
-    """The plot of a chart that has one, on one pair of axes, and nothing beyond the model."""
+def _single_plot(chart: Element) -> Element | None:
+    """The plot of a chart, None where there are several, or anything that the model cannot hold."""
     area = find(chart, "c:plotArea")
-    if area is None or next(each(chart, *_BEYOND), None) is not None:
+    if area is None or next(each(chart, *_UNSUPPORTED), None) is not None:
         return None
     plots = [child for child in area if tag(child).endswith("Chart")]
     return plots[0] if len(plots) == 1 and len(find_all(area, "c:valAx")) <= 1 else None
 
 
 def _type(element: Element) -> ChartType | None:
-    name, grouping, direction = tag(element), _word(element, "c:grouping"), ""
+    name, grouping, direction = tag(element), _value(element, "c:grouping"), ""
     if name == "c:barChart":
-        direction = _word(element, "c:barDir") or "col"
+        direction = _value(element, "c:barDir") or "col"
         grouping = "clustered" if grouping in ("", "standard") else grouping
     elif name in ("c:lineChart", "c:areaChart"):
         grouping = grouping or "standard"
     return _TYPES.get((name, grouping, direction))
 
 
-def _word(element: Element, path: str) -> str:
+def _value(element: Element, path: str) -> str:
     found = find(element, path)
     return "" if found is None else found.get("val", "")
 
 
-def _number(element: Element, path: str, default: int) -> int:
-    found = whole(_word(element, path).strip().removesuffix("%"))
+def _whole_number(element: Element, path: str, default: int) -> int:
+    found = whole(_value(element, path).strip().removesuffix("%"))
     return default if found is None else found
 
 
@@ -287,19 +291,19 @@ def _runs(shown: list[str]) -> tuple[Run, ...]:
     return tuple(_run(text) for text in shown)
 
 
-def _categories(columns: list[Element], count: int) -> list[str]:
-    """The categories that all series share; [] where they differ."""
-    found: list[str] = []
-    for column in columns:
-        own = cells(column, "c:cat")
-        if own.code is None:
+def _categories(all_series: list[Element], count: int) -> list[str]:
+    """The categories of the series; [] where the series have different ones."""
+    categories: list[str] = []
+    for series in all_series:
+        found_cells = cells(series, "c:cat")
+        if found_cells.code is None:
             continue
-        count = max(count, own.count)
-        shown = texts(own, count)
-        if found and found != shown:
+        count = max(count, found_cells.count)
+        shown = texts(found_cells, count)
+        if categories and categories != shown:
             return []
-        found = shown
-    return found or [str(index + 1) for index in range(count)]
+        categories = shown
+    return categories or [str(index + 1) for index in range(count)]
 
 
 def _title(chart: Element, names: list[str]) -> Run:

@@ -1,8 +1,4 @@
-"""A chart from an editor without what the editor only wrote in another way.
-
-Editors keep values and number formats, not how a number was typed; LibreOffice drops alternative
-texts, and PowerPoint keeps one that was made from figures of before.
-"""
+"""Charts in a presentation: normalizing what an editor saved, and updating what is there."""
 
 from __future__ import annotations
 
@@ -13,30 +9,34 @@ from deckgen.content.chart.model import NOTHING, Plot, Series
 from deckgen.opc.xml import Element, each, find, find_all, tag
 from deckgen.richtext.runs import Run
 
-_AUTOMATIC = "Chart Title"
+_LIBREOFFICE_TITLE = "Chart Title"
 
-"""What LibreOffice writes as the title of a chart that has none."""
+"""The title that LibreOffice writes on a chart without one."""
 
 
 def normalized(plot: Plot, before: Plot) -> Plot:
-    """The chart as its author would have written it."""
+    """The chart as saved by an editor, with what the editor only wrote otherwise as in `before`.
+
+    Editors keep values and number formats, but not how a number was typed. LibreOffice drops
+    alternative texts; PowerPoint keeps a generated one, though the data have changed.
+    """
     named = {one.name.text: one for one in before.series}
     aligned = len(plot.series) == len(before.series)
-    alike = [
+    series_before = [
         named.get(one.name.text) or (before.series[index] if aligned else None)
         for index, one in enumerate(plot.series)
     ]
     known = [run.text for run in before.categories]
     same_length = len(known) == len(plot.categories)
-    at = [
+    category_before = [
         known.index(run.text) if run.text in known else index if same_length else None
         for index, run in enumerate(plot.categories)
     ]
     series = tuple(
-        one if was is None else _series(one, was, at)
-        for one, was in zip(plot.series, alike, strict=True)
+        one if was is None else _series(one, was, category_before)
+        for one, was in zip(plot.series, series_before, strict=True)
     )
-    if plot.title.text == _AUTOMATIC and not before.title.text:
+    if plot.title.text == _LIBREOFFICE_TITLE and not before.title.text:
         plot = replace(plot, title=NOTHING)
     alt = plot.alt
     if not alt.text:
@@ -49,11 +49,11 @@ def normalized(plot: Plot, before: Plot) -> Plot:
     return replace(plot, series=series, alt=alt, corner=before.corner, format=code)
 
 
-def _series(one: Series, was: Series, at: list[int | None]) -> Series:
+def _series(one: Series, was: Series, category_before: list[int | None]) -> Series:
     code = was.code
     values = tuple(
         _value(run, None if index is None else was.values[index], code)
-        for run, index in zip(one.values, at, strict=True)
+        for run, index in zip(one.values, category_before, strict=True)
     )
     return replace(one, values=values)
 
@@ -68,68 +68,79 @@ def _value(run: Run, was: Run | None, code: str) -> Run:
     return replace(run, text=model.show(number.value, code))
 
 
-# New content for a chart that is there: what stays equal keeps the look that someone gave it.
-#
-# The chart is written anew beside the old one, and what differs is taken over piece by piece.
+# Updating a chart part. The chart is written again beside the old one, and the elements that differ
+# are replaced, so that the others keep the formatting that someone gave them.
 
 
 # The order of children (ECMA-376 part 1, 21.2.2: CT_Chart, CT_BarSer, CT_BarChart and like).
-_SPACE = ("c:externalData", "c:printSettings", "c:userShapes", "c:extLst")
+_CHART_SPACE_ORDER = ("c:externalData", "c:printSettings", "c:userShapes", "c:extLst")
 
-_CHART = ("c:title", "c:autoTitleDeleted", "c:plotArea", "c:legend", "c:plotVisOnly")
+_CHART_ORDER = ("c:title", "c:autoTitleDeleted", "c:plotArea", "c:legend", "c:plotVisOnly")
 
-_PLOT = (
+_PLOT_ORDER = (
     "c:ser", "c:dLbls", "c:dropLines", "c:gapWidth", "c:overlap", "c:serLines", "c:hiLowLines",
     "c:upDownBars", "c:marker", "c:firstSliceAng", "c:holeSize", "c:axId",
 )  # fmt: skip
 
-_SERIES = (
+_SERIES_ORDER = (
     "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions", "c:marker", "c:explosion",
     "c:dPt", "c:dLbls", "c:cat", "c:val", "c:smooth", "c:shape", "c:extLst",
 )  # fmt: skip
 
-_AXIS = ("c:title", "c:numFmt", "c:majorTickMark", "c:minorTickMark", "c:tickLblPos", "c:crossAx")
+_AXIS_ORDER = (
+    "c:title",
+    "c:numFmt",
+    "c:majorTickMark",
+    "c:minorTickMark",
+    "c:tickLblPos",
+    "c:crossAx",
+)
 
 
 def same_data(before: Plot, after: Plot) -> bool:
-    """Whether the workbook of the one serves the other."""
+    """Whether both charts have the same data, and so the same workbook."""
     return (before.categories, before.series) == (after.categories, after.series)
 
 
 def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
-    """Change a `c:chartSpace` to show what `fresh`, written for `after`, shows.
+    """Change a `c:chartSpace` from `before` to `after`; `fresh` is one written for `after`.
 
-    Only pieces that differ are changed; where that is not enough (another type of chart, labels
-    that PowerPoint computes), `fresh` itself must take its place.
+    Only elements that differ are replaced. Where that is not enough (another type of chart, labels
+    that PowerPoint computes), the caller must replace the whole by `fresh`.
     """
-    old, new = _parts(space, after), _parts(fresh, after)
+    old, new = _chart_and_plot(space, after), _chart_and_plot(fresh, after)
     if before.type != after.type or old is None or new is None:
         return
-    _take(space, fresh, ("c:externalData",), _SPACE)
+    _replace_children(space, fresh, ("c:externalData",), _CHART_SPACE_ORDER)
     if before.title != after.title:
-        _take(old[0], new[0], ("c:title", "c:autoTitleDeleted"), _CHART)
+        _replace_children(old[0], new[0], ("c:title", "c:autoTitleDeleted"), _CHART_ORDER)
     if before.legend != after.legend:
-        _take(old[0], new[0], ("c:legend",), _CHART)
+        _replace_children(old[0], new[0], ("c:legend",), _CHART_ORDER)
     if (before.gap, before.overlap) != (after.gap, after.overlap):
-        _take(old[1], new[1], ("c:gapWidth", "c:overlap"), _PLOT)
+        _replace_children(old[1], new[1], ("c:gapWidth", "c:overlap"), _PLOT_ORDER)
     if (before.format, before.labelled) != (after.format, after.labelled):
         for axis, other in zip(each(space, "c:valAx"), each(fresh, "c:valAx"), strict=False):
-            _take(axis, other, ("c:numFmt",), _AXIS)
+            _replace_children(axis, other, ("c:numFmt",), _AXIS_ORDER)
     if not same_data(before, after):
         for axis, other in zip(each(space, "c:valAx"), each(fresh, "c:valAx"), strict=False):
-            _rescale(axis, other, after)
+            _update_limits(axis, other, after)
     _update_series(old[1], new[1], before, after)
 
 
-def _parts(space: Element, plot: Plot) -> tuple[Element, Element] | None:
-    """The chart and its plot."""
+def _chart_and_plot(space: Element, plot: Plot) -> tuple[Element, Element] | None:
+    """The `c:chart` and its plot."""
     chart = find(space, "c:chart")
     element = None if chart is None else find(chart, f"c:plotArea/{plot.type.element}")
     return None if chart is None or element is None else (chart, element)
 
 
-def _take(old: Element, new: Element, names: tuple[str, ...], order: tuple[str, ...]) -> None:
-    """Put the new element's children of these names in the place of the old one's."""
+def _replace_children(
+    old: Element, new: Element, names: tuple[str, ...], order: tuple[str, ...]
+) -> None:
+    """Replace children of the old element by those of the new one with the same names.
+
+    `order` is the order of children in the schema.
+    """
     for name in names:
         for child in find_all(old, name):
             old.remove(child)
@@ -139,14 +150,14 @@ def _take(old: Element, new: Element, names: tuple[str, ...], order: tuple[str, 
             old.insert(at, child)
 
 
-def _rescale(axis: Element, other: Element, plot: Plot) -> None:
-    """Let an axis end where it holds the new values; one that nobody sees ends as a new one."""
+def _update_limits(axis: Element, other: Element, plot: Plot) -> None:
+    """Drop the limits of an axis that exclude new values; a hidden axis gets the new limits."""
     scaling, new = find(axis, "c:scaling"), find(other, "c:scaling")
     hidden = find(axis, "c:delete")
     if scaling is None or new is None:
         return
     if hidden is not None and hidden.get("val", "1") in ("1", "true"):
-        _take(scaling, new, ("c:max", "c:min"), ("c:max", "c:min"))
+        _replace_children(scaling, new, ("c:max", "c:min"), ("c:max", "c:min"))
         return
     numbers = [model.read(value.text) for one in plot.series for value in one.values]
     values = [number.value for number in numbers if number is not None]
@@ -158,41 +169,41 @@ def _rescale(axis: Element, other: Element, plot: Plot) -> None:
 
 
 def _update_series(old: Element, new: Element, before: Plot, after: Plot) -> None:
-    columns, fresh = find_all(old, "c:ser"), find_all(new, "c:ser")
-    for surplus in columns[len(fresh) :]:
+    old_series, new_series = find_all(old, "c:ser"), find_all(new, "c:ser")
+    for surplus in old_series[len(new_series) :]:
         old.remove(surplus)
-    for index, (series, other) in enumerate(zip(columns, fresh, strict=False)):
+    for index, (series, other) in enumerate(zip(old_series, new_series, strict=False)):
         names = [] if same_data(before, after) else ["c:tx", "c:cat", "c:val"]
-        if _colors(before, index) != _colors(after, index):
+        if _color_key(before, index) != _color_key(after, index):
             names += ["c:spPr", "c:marker", "c:dPt"]
-        if _labels(before, index) != _labels(after, index):
+        if _label_key(before, index) != _label_key(after, index):
             names += ["c:dLbls", "c:extLst"]
         elif next(each(series, "c15:datalabelsRange"), None) is not None:
             names += ["c:extLst"]
-        _keep_code(series, other, after.series[index], plain=not after.format)
-        _take(series, other, tuple(names), _SERIES)
-    for other in fresh[len(columns) :]:
+        _keep_number_format(series, other, after.series[index], plain=not after.format)
+        _replace_children(series, other, tuple(names), _SERIES_ORDER)
+    for other in new_series[len(old_series) :]:
         last = find_all(old, "c:ser")[-1]
         last.addnext(other)
 
 
-def _colors(plot: Plot, index: int) -> object:
-    """What the colours of a series and its points depend on."""
+def _color_key(plot: Plot, index: int) -> object:
+    """A value that differs where the colours of a series or of its points do."""
     if plot.type.round:
         return plot.colors
-    marked = [at for at, one in enumerate(plot.categories) if one.text in plot.highlight]
-    return plot.colors[index], marked
+    highlighted = [at for at, one in enumerate(plot.categories) if one.text in plot.highlight]
+    return plot.colors[index], highlighted
 
 
-def _labels(plot: Plot, index: int) -> object:
-    """What the labels of a series depend on."""
+def _label_key(plot: Plot, index: int) -> object:
+    """A value that differs where the labels of a series do."""
     return plot.labelled, plot.format, plot.series[index].labels
 
 
-def _keep_code(series: Element, other: Element, values: Series, *, plain: bool) -> None:
-    """Keep the number format of a series where the new values print as typed under it.
+def _keep_number_format(series: Element, other: Element, values: Series, *, plain: bool) -> None:
+    """Keep the number format of a series if the new values show as typed under it.
 
-    Where labels and axis have a format of their own (not `plain`), it need only lose no digit.
+    Where labels and axis have a format of their own (not `plain`), no digit must be lost.
     """
     old = find(series, "c:val/c:numRef/c:numCache/c:formatCode")
     cache = find(other, "c:val/c:numRef/c:numCache")

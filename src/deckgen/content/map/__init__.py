@@ -1,4 +1,9 @@
-"""Maps: the kind, its YAML, and the groups of native shapes that show it."""
+"""Maps as a kind of content: areas, regions, points and routes as native shapes in one group.
+
+YAML says what to show; the positions follow from the slot. The names of the group's shapes hold the
+same information (`map._names`), so that a map can be read from a presentation that any editor
+saved.
+"""
 
 from __future__ import annotations
 
@@ -18,34 +23,27 @@ if TYPE_CHECKING:
     from deckgen.content.map.model import MapModel
 
 
-# Maps: areas, regions, points and routes as native shapes in one group.
-#
-# YAML says what to show; where it goes follows from the slot. The names of the group's shapes say
-# the same again (`map.names`), so a map reads back from a presentation, whichever editor saved
-# it.
-
-
 @dataclass(frozen=True, slots=True)
 class Map(Content):
-    """A map as a kind of content. What it needs is imported when the first map is met."""
+    """A map as a kind of content. Its modules are imported when the first map is used."""
 
     key: ClassVar[str] = "map"
-    words: ClassVar[tuple[str, ...]] = ("map",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("map",)
 
     model: MapModel
     used: tuple[str, ...] = field(default=(), compare=False)
-    """The ids of the facts that the YAML names."""
+    """The ids of the facts in its YAML."""
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
-        """The map that a mapping describes. Raises `Problem` with every fault of it."""
+        """The map that a mapping describes. Raises `Problem` with every fault in it."""
         from deckgen.content.map import _points as points
         from deckgen.content.map import _yaml as yaml
 
         return cls(yaml.parse(node, scope), points.facts_in(node, scope))
 
     def dump(self, _names: Names) -> YamlData:
-        """The mapping; what is as it would be without a word is left out."""
+        """The mapping, without the options that have their default."""
         from deckgen.content.map import _yaml as yaml
 
         return yaml.dump(self.model)
@@ -57,7 +55,7 @@ class Map(Content):
         return write.write(self.model, slot, page)
 
     def misfits(self, slot: Slot) -> Iterator[Diagnostic]:
-        """Warnings for what will not show as meant in a slot: labels without room, say."""
+        """Warnings for what will not show in the slot as meant, such as a label without room."""
         from deckgen.content.map import _layout as layout
 
         return layout.misfits(self.model, slot)
@@ -68,7 +66,7 @@ class Map(Content):
 
     @classmethod
     def read(cls, shape: Element, _page: Page) -> Self | None:
-        """The map of a group; None for any other shape, at little cost."""
+        """The map of a group; None for other shapes, which are told apart at little cost."""
         if tag(shape) != "p:grpSp" or not any(map(_is_frame, shape)):
             return None
         from deckgen.content.map import _read as read
@@ -77,7 +75,7 @@ class Map(Content):
         return None if model is None else cls(model)
 
     def update(self, shape: Element, page: Page) -> None:
-        """Draw anew what differs; colours and shapes that a reviewer changed or added stay."""
+        """Draw again what differs; colours and shapes that a reviewer changed or added stay."""
         from deckgen.content.map import _read as read
 
         before = type(self).read(shape, page)

@@ -1,4 +1,8 @@
-"""How maps look: theme colours, sizes and weights, in one place. Lengths are points."""
+"""Lays a map out in a slot: every shape with its position, and the formatting of maps.
+
+All lengths are in points. Labels never cover one another, a marker or the legend; a label without
+room is in the presentation too, but hidden, as the Selection Pane shows.
+"""
 
 from __future__ import annotations
 
@@ -21,44 +25,44 @@ from deckgen.geo.labels import LINE_HEIGHT, LabelPlace, LabelSide
 from deckgen.textfit import estimate
 
 
-class Tone(NamedTuple):
-    """A theme colour, with its luminance scaled and shifted by per cent (ECMA-376, 20.1.2.3)."""
+class ThemeColor(NamedTuple):
+    """A theme colour, its luminance scaled and shifted in percent (ECMA-376 part 1, 20.1.2.3)."""
 
     scheme: str
     lum_mod: int = 100
     lum_off: int = 0
 
 
-NEUTRAL = Tone("bg1", 85)
+NEUTRAL = ThemeColor("bg1", 85)
 
-BORDER = Tone("bg1")
+BORDER = ThemeColor("bg1")
 
-TEXT = Tone("tx1")
+TEXT = ThemeColor("tx1")
 
-POINT_TONE = Tone("accent2")
+POINT = ThemeColor("accent2")
 
-HIGHLIGHT = Tone("accent1")
+HIGHLIGHT = ThemeColor("accent1")
 
-ROUTE = Tone("accent1")
+ROUTE = ThemeColor("accent1")
 
-LEADER = Tone("accent6")
+LEADER = ThemeColor("accent6")
 
-AMONG_REGIONS = Tone("tx2")
+BESIDE_REGIONS = ThemeColor("tx2")
 
-"""Points and highlighted areas where the accents are the regions', lest they seem to belong."""
+"""The colour of points and highlighted areas on maps with regions, which have the accents."""
 
-PILL = Tone("bg1")
+LABEL_BACKGROUND = ThemeColor("bg1")
 
 
 _ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 
 REGIONS = (
-    *(Tone(accent) for accent in _ACCENTS),
-    *(Tone(accent, 60, 40) for accent in _ACCENTS),
-    *(Tone(accent, 75) for accent in _ACCENTS),
+    *(ThemeColor(accent) for accent in _ACCENTS),
+    *(ThemeColor(accent, 60, 40) for accent in _ACCENTS),
+    *(ThemeColor(accent, 75) for accent in _ACCENTS),
 )
 
-"""The colours of regions in their order; they start anew where there are more regions."""
+"""The colours of regions in their order; they repeat where there are more regions."""
 
 
 BORDER_WEIGHTS = {"states": 0.75, "counties": 0.5}
@@ -69,33 +73,33 @@ LEADER_WEIGHT = 0.75
 
 HALO_WEIGHT = 0.75
 
-"""The outline of a marker, which parts it from what lies under it."""
+"""The outline of a marker, which separates it from what is under it."""
 
 
-FEW = 10
+MOST_LARGE = 10
 
-"""Up to so many points, markers and labels are large."""
+"""The most points for which markers and labels are large."""
 
 LARGE, SMALL = 14, 12
 
-"""Sizes of labels; the smaller where there are many, or no room for the larger."""
+"""Text sizes of labels; the smaller where there are many, or no room for the larger."""
 
 LARGE_RADIUS, RADIUS, SMALLEST_RADIUS = 4.25, 3.25, 2.0
 
-SWELL = 1.4
+HIGHLIGHT_SCALE = 1.4
 
-"""A highlighted marker beside the others: colour alone would say nothing to some."""
+"""How much larger a highlighted marker is: some people do not see its colour."""
 
-PILL_PADDING = 2.5
+LABEL_PADDING = 2.5
 
-EDGE = 4.0
+MARGIN = 4.0
 
-"""Room between the map and the edges of its slot, for the labels of places on a coast."""
+"""The margin between the map and its slot, for the labels of places on a coast."""
 
 
 BOW = 0.12
 
-"""How far a route rises from the straight line, as a share of its length."""
+"""The rise of a route over the straight line, as a share of its length."""
 
 
 SWATCH, ROW, SPACE = 12.0, 19.0, 7.0
@@ -103,25 +107,25 @@ SWATCH, ROW, SPACE = 12.0, 19.0, 7.0
 """A legend: the side of a colour's square, the height of a row, the room beside the square."""
 
 
-# The labels of a map: what they say, and where they go.
+# Labels.
 
 
 POINT_KIND, REGION, AREA = "Label", "Region label", "Area label"
 
 
 class LabelSubject(NamedTuple):
-    """What a label is for: its kind and its name, as the label's shape has them."""
+    """What a label is for: `what` and `name` as in the name of the label's shape, and its text."""
 
     what: str
     name: str
-    wish: LabelOverride
+    label_override: LabelOverride
     label: labels.MapLabel
     bold: bool = False
 
     @property
     def shape_name(self) -> str:
         """The name of the label's shape."""
-        return names.label(self.what, self.name, self.wish)
+        return names.label(self.what, self.name, self.label_override)
 
     @property
     def leader_name(self) -> str:
@@ -129,24 +133,24 @@ class LabelSubject(NamedTuple):
         return f"Leader: {self.name}"
 
 
-class Tag(NamedTuple):
-    """A label on the page; `place` is None where there was no room for it."""
+class PageLabel(NamedTuple):
+    """A label on the page; `place` is None where there is no room for it."""
 
     subject: LabelSubject
     place: LabelPlace | None
     box: PageBox
 
 
-class Labelling(NamedTuple):
-    """Where the labels go, and which pinned ones clash with another or leave the map."""
+class LabelLayout(NamedTuple):
+    """The labels of a map, and those of them with a place in the YAML that overlap or leave it."""
 
-    tags: tuple[Tag, ...]
+    labels: tuple[PageLabel, ...]
     clashes: tuple[tuple[LabelSubject, LabelSubject], ...] = ()
     outside: tuple[LabelSubject, ...] = ()
 
 
 def measure(text: str, size: float) -> float:
-    """The width of a label's text in points, as wide as it is in bold."""
+    """The width of a label's text in bold, in points, at a size in points."""
     return estimate.advance(text, bold=True) * size
 
 
@@ -157,10 +161,14 @@ def place(
     box: PageBox,
     taken: Sequence[PageBox],
     lines: Iterable[Sequence[geometry.Point]],
-) -> Labelling:
-    """The labels of a map whose points stand at `markers`, in the order of drawing."""
+) -> LabelLayout:
+    """The labels of a map in a box, in the order of drawing.
+
+    `markers` are the centre and radius of each point's marker, `taken` boxes that no label may
+    cover, and `lines` the routes, which labels should not cover.
+    """
     routes = tuple(lines)
-    sizes = (LARGE, SMALL) if len(markers) <= FEW else (SMALL,)
+    sizes = (LARGE, SMALL) if len(markers) <= MOST_LARGE else (SMALL,)
     for size in sizes:
         subjects = tuple(_subjects(model, drawing, markers, size))
         labels = [subject.label for subject in subjects]
@@ -169,8 +177,8 @@ def place(
             break
     by_label = {id(subject.label): subject for subject in subjects}
     found = {id(placed.label): placed.place for placed in placement.placed}
-    return Labelling(
-        tuple(_tag(subject, found.get(id(subject.label))) for subject in subjects),
+    return LabelLayout(
+        tuple(_page_label(subject, found.get(id(subject.label))) for subject in subjects),
         tuple((by_label[id(one)], by_label[id(other)]) for one, other in placement.clashes),
         tuple(by_label[id(label)] for label in placement.outside),
     )
@@ -182,88 +190,96 @@ def _subjects(
     markers: Sequence[tuple[geometry.Point, float]],
     size: float,
 ) -> Iterator[LabelSubject]:
-    areas = map_model.atlas(model.ground).areas
-    # Plain text is legible on the neutral ground alone.
-    padding = PILL_PADDING if model.regions or model.marks else 0.0
+    areas = map_model.atlas(model.basemap).areas
+    # Text without a background is legible on neutral areas only.
+    padding = LABEL_PADDING if model.regions or model.highlights else 0.0
     for point, (centre, radius) in zip(model.points, markers, strict=True):
         if text := model.label_of(point):
-            label = labels.MapLabel(text, size, centre, radius, padding, point.wish.place)
-            yield LabelSubject(POINT_KIND, point.name, point.wish, label, point.highlighted)
+            label = labels.MapLabel(text, size, centre, radius, padding, point.label_override.place)
+            yield LabelSubject(
+                POINT_KIND, point.name, point.label_override, label, point.highlighted
+            )
     for region in model.regions:
-        if not model.legend and not region.wish.hidden:
+        if not model.legend and not region.label_override.hidden:
             shape = drawing.merge(areas[fips] for fips in region.areas)
-            label = _of_area(region.name, size, shape, padding, region.wish)
-            yield LabelSubject(REGION, region.name, region.wish, label, bold=True)
-    for mark in model.marks:
-        if model.label is not LabelMode.NONE and not mark.wish.hidden:
-            area = areas[mark.fips]
-            label = _of_area(area.name, size, drawing.shapes[mark.fips], padding, mark.wish)
-            yield LabelSubject(AREA, names.titled(area, model), mark.wish, label, bold=True)
+            label = _of_area(region.name, size, shape, padding, region.label_override)
+            yield LabelSubject(REGION, region.name, region.label_override, label, bold=True)
+    for highlight in model.highlights:
+        if model.label is not LabelMode.NONE and not highlight.label_override.hidden:
+            area = areas[highlight.fips]
+            label = _of_area(
+                area.name, size, drawing.shapes[highlight.fips], padding, highlight.label_override
+            )
+            yield LabelSubject(
+                AREA, names.titled(area, model), highlight.label_override, label, bold=True
+            )
 
 
 def _of_area(
-    text: str, size: float, shape: geometry.Shape, padding: float, wish: LabelOverride
+    text: str, size: float, shape: geometry.Shape, padding: float, label_override: LabelOverride
 ) -> labels.MapLabel:
-    return labels.MapLabel.of_area(text, size, shape, measure, padding=padding, pinned=wish.place)
+    return labels.MapLabel.of_area(
+        text, size, shape, measure, padding=padding, pinned=label_override.place
+    )
 
 
-def _tag(subject: LabelSubject, place: LabelPlace | None) -> Tag:
-    """The label at its place; one without a place waits, hidden, over what it names."""
+def _page_label(subject: LabelSubject, place: LabelPlace | None) -> PageLabel:
+    """The label at its place; one without a place is hidden, over what it names."""
     if place is not None:
-        return Tag(subject, place, place.box)
-    label = subject.label
-    width = measure(label.text, label.size)
-    height = LINE_HEIGHT * label.size
-    x, y = label.anchor
-    return Tag(subject, None, PageBox(x - width / 2, y - height / 2, width, height))
+        return PageLabel(subject, place, place.box)
+    map_label = subject.label
+    width = measure(map_label.text, map_label.size)
+    height = LINE_HEIGHT * map_label.size
+    x, y = map_label.anchor
+    return PageLabel(subject, None, PageBox(x - width / 2, y - height / 2, width, height))
 
 
-def alignment(tag: Tag) -> str:
-    """How the text lies in its box: towards what it names (ECMA-376, ST_TextAlignType)."""
-    side = LabelSide.CENTRE if tag.place is None else tag.place.side
+def alignment(label: PageLabel) -> str:
+    """The alignment of the text in its box: towards what it names (ST_TextAlignType)."""
+    side = LabelSide.CENTRE if label.place is None else label.place.side
     if "E" in side.value:
         return "l"
     return "r" if "W" in side.value else "ctr"
 
 
-# The legend of a map's regions, in the corner of the slot where it is least in the way.
+# The legend of regions, in the corner of the slot where it covers least of the map.
 
 
 _SAMPLES = 6
 
 
 class LegendEntry(NamedTuple):
-    """A row of a legend: the colour's square and the name beside it."""
+    """A row of a legend, with the boxes of the colour's square and of the name beside it."""
 
     name: str
-    tone: Tone
+    color: ThemeColor
     swatch: PageBox
     text: PageBox
 
 
 class Legend(NamedTuple):
-    """A legend and the box that it takes."""
+    """A legend and its box."""
 
     box: PageBox
     entries: tuple[LegendEntry, ...]
 
 
 def lay_out_legend(
-    names: Iterable[tuple[str, Tone]], box: PageBox, drawing: Drawing, points: Iterable[Point]
+    names: Iterable[tuple[str, ThemeColor]], box: PageBox, drawing: Drawing, points: Iterable[Point]
 ) -> Legend:
     """A legend of names and their colours in a corner of the box."""
     rows = tuple(names)
     widest = max(estimate.advance(name) for name, _ in rows) * SMALL
     indent = SWATCH + SPACE
     width, height = indent + widest + SPACE, ROW * len(rows)
-    marks = tuple(points)
-    placed = min(_corners(box, width, height), key=lambda corner: _covered(corner, drawing, marks))
+    listed = tuple(points)
+    placed = min(_corners(box, width, height), key=lambda corner: _covered(corner, drawing, listed))
     rest = width - indent
     entries = []
-    for number, (name, tone) in enumerate(rows):
+    for number, (name, color) in enumerate(rows):
         y = placed.y + number * ROW
         swatch = PageBox(placed.x, y + (ROW - SWATCH) / 2, SWATCH, SWATCH)
-        entries.append(LegendEntry(name, tone, swatch, PageBox(placed.x + indent, y, rest, ROW)))
+        entries.append(LegendEntry(name, color, swatch, PageBox(placed.x + indent, y, rest, ROW)))
     return Legend(placed, tuple(entries))
 
 
@@ -275,7 +291,7 @@ def _corners(box: PageBox, width: float, height: float) -> Iterator[PageBox]:
 
 
 def _covered(corner: PageBox, drawing: Drawing, points: tuple[Point, ...]) -> int:
-    """How much of the map a legend would cover: samples that lie on areas, and points."""
+    """How much of the map a legend would cover, by samples on areas and by points."""
     samples = [
         (
             corner.x + corner.width * (column + 0.5) / _SAMPLES,
@@ -289,31 +305,31 @@ def _covered(corner: PageBox, drawing: Drawing, points: tuple[Point, ...]) -> in
     return on_areas + _SAMPLES * sum(corner.inset(-SPACE).holds(point) for point in points)
 
 
-# A map laid out in a slot: every shape with its place on the page, in points, and its look.
+# The whole map.
 
 
 class Patch(NamedTuple):
-    """A freeform of one area or several."""
+    """A freeform of one or several areas."""
 
     name: str
     rings: tuple[Ring, ...]
-    tone: Tone
+    color: ThemeColor
 
 
 class Curve(NamedTuple):
-    """A route between two markers."""
+    """The curve of a route between two markers."""
 
     name: str
     line: BowedRoute
 
 
 class Marker(NamedTuple):
-    """A point's disc."""
+    """The disc of a point."""
 
     name: str
     centre: geometry.Point
     radius: float
-    tone: Tone
+    color: ThemeColor
 
 
 class MapLayout(NamedTuple):
@@ -322,13 +338,13 @@ class MapLayout(NamedTuple):
     patches: tuple[Patch, ...]
     curves: tuple[Curve, ...]
     markers: tuple[Marker, ...]
-    labels: Labelling
+    labels: LabelLayout
     legend: Legend | None
 
 
 @lru_cache(maxsize=32)
 def lay_out(model: MapModel, box: PageBox) -> MapLayout:
-    """The map in a box. Labels never cover one another, a marker or the legend."""
+    """The map in a box."""
     return _Layouter(model, box).run()
 
 
@@ -336,11 +352,11 @@ class _Layouter:
     def __init__(self, model: MapModel, box: PageBox) -> None:
         self.model, self.box = model, box
         self.areas = map_model.areas_of(model)
-        atlas = map_model.atlas(model.ground)
-        self.drawing = drawing.draw(atlas, self.areas, box.inset(EDGE))
+        atlas = map_model.atlas(model.basemap)
+        self.drawing = drawing.draw(atlas, self.areas, box.inset(MARGIN))
         self.by_code = {area.fips: area for area in self.areas}
-        tones = cycle(REGIONS)
-        self.tones = {region.name: next(tones) for region in model.regions}
+        colors = cycle(REGIONS)
+        self.colors = {region.name: next(colors) for region in model.regions}
         self.centres = [self._locate(point.lat, point.lon) for point in model.points]
         self.radii = [self._radius(index) for index in range(len(self.centres))]
 
@@ -348,19 +364,19 @@ class _Layouter:
         return map_model.locate(self.drawing.frame, lat, lon) or (self.box.x, self.box.y)
 
     def _radius(self, index: int) -> float:
-        """A marker's radius; where two are close, both are smaller."""
+        """The radius of a marker, smaller where another is close."""
         here = self.centres[index]
         others = (centre for i, centre in enumerate(self.centres) if i != index)
         nearest = min((dist(here, centre) for centre in others), default=inf)
-        usual = LARGE_RADIUS if len(self.centres) <= FEW else RADIUS
+        radius = LARGE_RADIUS if len(self.centres) <= MOST_LARGE else RADIUS
         if self.model.points[index].highlighted:
-            usual *= SWELL
-        return max(SMALLEST_RADIUS, min(usual, nearest / 2))
+            radius *= HIGHLIGHT_SCALE
+        return max(SMALLEST_RADIUS, min(radius, nearest / 2))
 
     def run(self) -> MapLayout:
         legend = None
         if self.model.legend:
-            legend = lay_out_legend(self.tones.items(), self.box, self.drawing, self.centres)
+            legend = lay_out_legend(self.colors.items(), self.box, self.drawing, self.centres)
         curves = tuple(self._curves())
         labels = place(
             self.model,
@@ -375,28 +391,30 @@ class _Layouter:
     def _patches(self) -> Iterator[Patch]:
         model = self.model
         owners = {fips: region.name for region in model.regions for fips in region.areas}
-        marked = {mark.fips for mark in model.marks}
+        marked = {highlight.fips for highlight in model.highlights}
         plain = [fips for fips in self.by_code if fips not in owners and fips not in marked]
-        if model.detail is Granularity.AREAS:
+        if model.granularity is Granularity.AREAS:
             for fips in plain:
                 yield self._patch(fips, NEUTRAL)
         elif plain:
             name = names.areas(tuple(plain), model)
             yield Patch(name, self._rings(plain), NEUTRAL)
         for region in model.regions:
-            if model.detail is Granularity.AREAS:
+            if model.granularity is Granularity.AREAS:
                 for fips in region.areas:
-                    yield self._patch(fips, self.tones[region.name], region.name)
+                    yield self._patch(fips, self.colors[region.name], region.name)
             else:
                 rings = self._rings(region.areas)
-                yield Patch(names.region(region), rings, self.tones[region.name])
-        tone = AMONG_REGIONS if model.regions else HIGHLIGHT
-        for mark in model.marks:
-            yield self._patch(mark.fips, tone, marked=True)
+                yield Patch(names.region(region), rings, self.colors[region.name])
+        color = BESIDE_REGIONS if model.regions else HIGHLIGHT
+        for highlight in model.highlights:
+            yield self._patch(highlight.fips, color, marked=True)
 
-    def _patch(self, fips: str, tone: Tone, within: str = "", *, marked: bool = False) -> Patch:
+    def _patch(
+        self, fips: str, color: ThemeColor, within: str = "", *, marked: bool = False
+    ) -> Patch:
         name = names.area(self.by_code[fips], self.model, within, marked=marked)
-        return Patch(name, self._rings([fips]), tone)
+        return Patch(name, self._rings([fips]), color)
 
     def _rings(self, codes: Sequence[str]) -> tuple[Ring, ...]:
         shapes = self.drawing.shapes
@@ -416,23 +434,21 @@ class _Layouter:
 
     def _markers(self) -> Iterator[Marker]:
         for point, centre, radius in zip(self.model.points, self.centres, self.radii, strict=True):
-            tone = HIGHLIGHT if point.highlighted else POINT_TONE
+            color = HIGHLIGHT if point.highlighted else POINT
             if self.model.regions:
-                tone = AMONG_REGIONS
-            yield Marker(names.point(point), centre, radius, tone)
+                color = BESIDE_REGIONS
+            yield Marker(names.point(point), centre, radius, color)
 
 
 def _shortened(line: BowedRoute, gap: float) -> BowedRoute:
-    """The curve with its end drawn back, so that an arrow's head stops at the marker's edge."""
+    """The curve with its end moved back, so that an arrow's head ends at the marker's edge."""
     (x, y), (cx, cy) = line.end, line.control
     length = dist(line.end, line.control)
     share = min(gap / length, 0.5) if length else 0.0
     return replace(line, end=(x + share * (cx - x), y + share * (cy - y)))
 
 
-# What of a map will not show as meant in a slot: labels without room, and pinned ones in the way.
-#
-# A label without room is in the presentation all the same, hidden: the Selection Pane shows it.
+# Warnings for labels.
 
 
 _CODE = "MAP-LABEL"
@@ -440,22 +456,22 @@ _CODE = "MAP-LABEL"
 
 def misfits(model: MapModel, slot: Slot) -> Iterator[Diagnostic]:
     """A warning for each label that has no room, covers something, or leaves the map."""
-    labels = lay_out(model, PageBox.from_emu(*slot.box)).labels
-    for tag in labels.tags:
-        if tag.place is None:
-            name = tag.subject.name
+    placed = lay_out(model, PageBox.from_emu(*slot.box)).labels
+    for label in placed.labels:
+        if label.place is None:
+            name = label.subject.name
             yield _warning(
-                f"there is no room for the label of `{name}`", tag.subject, model, "left out",
+                f"there is no room for the label of `{name}`", label.subject, model, "left out",
                 f"say under `labels:` where it goes, such as `{name} | 12 -8`, or that it goes "
                 f"away: `{name} | none`",
                 "`label: codes`, fewer points or a larger slot make room",
             )  # fmt: skip
-    for one, other in labels.clashes:
+    for one, other in placed.clashes:
         yield _warning(
             f"the label of `{one.name}` lies over `{other.name}`", one, model, "pinned there",
             "pin it elsewhere under `labels:`, or leave its place empty to have one found",
         )  # fmt: skip
-    for one in labels.outside:
+    for one in placed.outside:
         yield _warning(
             f"the label of `{one.name}` leaves the map or covers the legend", one, model,
             "pinned there", "pin it elsewhere under `labels:`",
@@ -469,11 +485,11 @@ def _warning(
 
 
 def _span(subject: LabelSubject, model: MapModel) -> Span | None:
-    """Where the author named what a label is for."""
+    """The span at which YAML names what a label is for."""
     named: dict[tuple[str, str], Span | None] = {
         **{(POINT_KIND, one.name): one.span for one in model.points},
         **{(REGION, one.name): one.span for one in model.regions},
-        **{(AREA, one.fips): one.span for one in model.marks},
+        **{(AREA, one.fips): one.span for one in model.highlights},
     }
     key = subject.name.rpartition("(")[2].rstrip(")")
     return named.get((subject.what, subject.name)) or named.get((subject.what, key))

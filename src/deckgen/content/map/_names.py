@@ -1,8 +1,8 @@
-"""What the shapes of a map are called, which says again what the map says.
+"""The names of a map's shapes, which hold all that the map shows.
 
-Editors keep names and may lose all else (round-trip.md), so a map is read back from them alone:
+Editors keep the names of shapes and may drop all else, so a map is read from them alone:
 
-    Frame: counties of MO                          the ground; an empty rectangle fills the slot
+    Frame: counties of MO                          the basemap; an empty rectangle fills the slot
     Areas                                          areas without a region, in one freeform
     Region: Kansas City (29003 29005)              the areas of a region, in one freeform
     Area: Missouri (29)                            an area by itself
@@ -44,8 +44,8 @@ _CODES = r"\d+(?: \d+)*"
 
 
 FRAME = re.compile(
-    r"Frame: (?P<chosen>chosen )?(?P<ground>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
-    r"(?:, (?P<detail>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
+    r"Frame: (?P<chosen>chosen )?(?P<basemap>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
+    r"(?:, (?P<granularity>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
 )
 
 AREAS = re.compile(rf"Areas(?: \((?P<areas>{_CODES})\))?")
@@ -67,26 +67,26 @@ LABEL = re.compile(
 )
 
 
-_COPIED = re.compile(rf"(?:{FRAME.pattern})(?P<mark>(?: \d+)+)")
+_COPIED = re.compile(rf"(?:{FRAME.pattern})(?P<suffix>(?: \d+)+)")
 
 
-def mark_of_copy(names: Iterable[str]) -> str:
-    """What an editor put at the end of all names when it duplicated the map, "" for no copy.
+def suffix_of_copy(names: Iterable[str]) -> str:
+    """The suffix that an editor gave all names when it duplicated the map, "" for no copy.
 
     LibreOffice 7.4 makes names unique so: `Frame: states` becomes `Frame: states 1`.
     """
-    return next((found["mark"] for name in names if (found := _COPIED.fullmatch(name))), "")
+    return next((found["suffix"] for name in names if (found := _COPIED.fullmatch(name))), "")
 
 
 def frame(model: MapModel) -> str:
-    """The name of the frame: the ground, and the choices that no other shape shows."""
-    name = f"Frame: {'chosen ' if model.only else ''}{model.ground.value}"
+    """The name of the frame: the basemap, and the options that no other shape shows."""
+    name = f"Frame: {'chosen ' if model.only else ''}{model.basemap.value}"
     if model.of == map_model.contiguous():
         name += f" of {_CONTIGUOUS}"
     elif model.of:
         name += f" of {' '.join(model.of)}"
-    if model.detail is not default_granularity(model.ground):
-        name += f", {model.detail.value} apart"
+    if model.granularity is not default_granularity(model.basemap):
+        name += f", {model.granularity.value} apart"
     if model.label is not LabelMode.NAMES:
         name += f", labels {model.label.value}"
     return name
@@ -100,7 +100,7 @@ def read_of(text: str | None) -> tuple[str, ...]:
 
 
 def areas(codes: tuple[str, ...], model: MapModel) -> str:
-    """The name of the freeform of areas without a region; it lists them if nothing else does."""
+    """The name of the freeform of areas without a region, which lists them on maps of `only`."""
     return f"Areas ({' '.join(codes)})" if model.only else "Areas"
 
 
@@ -117,7 +117,7 @@ def area(one: Area, model: MapModel, within: str = "", *, marked: bool = False) 
 
 def titled(one: Area, model: MapModel) -> str:
     """An area with its FIPS code."""
-    return f"{map_model.title(model.ground, one)} ({one.fips})"
+    return f"{map_model.title(model.basemap, one)} ({one.fips})"
 
 
 def point(one: Point) -> str:
@@ -134,18 +134,18 @@ def route(one: MapRoute) -> str:
 
 
 def _quoted(name: str) -> str:
-    """The name, in quotes where a reader could not tell its end otherwise."""
+    """The name, in quotes where its end would be ambiguous otherwise."""
     if name.startswith('"') or "to" in name.split():
         return '"' + name.replace('"', '""') + '"'
     return name
 
 
 def unquoted(name: str) -> str:
-    """The inverse: the name that stands in a route's."""
+    """The inverse of `_quoted`."""
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
-def label(what: str, name: str, wish: LabelOverride) -> str:
-    """The name of a label: `Label`, `Region label` or `Area label`, with where it is pinned."""
-    place = place_text(wish.place)
+def label(what: str, name: str, label_override: LabelOverride) -> str:
+    """The name of a label of the kind `what`, with the place that the author gives it."""
+    place = place_text(label_override.place)
     return f"{what} {place}: {name}" if place else f"{what}: {name}"

@@ -1,11 +1,14 @@
-"""Texts of a map's YAML: plain words without styles, cell by cell, and written back."""
+"""The points and routes of a map in YAML, the places that it knows by name, and its plain texts.
+
+Texts are read cell by cell, without styles and on one line (`Word`). Positions are in degrees north
+and east.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,36 +28,39 @@ _FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
 
 
 class Word(NamedTuple):
-    """A cell's text on one line, and where it stands."""
+    """A cell with its text as it prints, on one line."""
 
     text: str
     cell: TypedCell
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """The place of the cell's text."""
         return self.cell.span
 
-    def fail(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
-        """A problem of this cell, to raise."""
-        return self.cell.fail(code, message, label, *helps)
+    def problem(self, code: str, message: str, label: str = "", *helps: str) -> Problem:
+        """A problem in this cell, for the caller to raise."""
+        return self.cell.problem(code, message, label, *helps)
 
 
 Row = tuple[Word, ...]
 
 
 def one_line(text: str) -> str:
-    """The text with every stretch of white space made a single space."""
+    """The text with single spaces for all white space, and none at its ends."""
     return " ".join(text.split())
 
 
 def is_file(node: Node) -> bool:
-    """Whether a text names a file of rows."""
+    """Whether a node is the name of a CSV or XLSX file."""
     return isinstance(node, ScalarNode) and _FILE.fullmatch(node.text.strip()) is not None
 
 
 def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
-    """The rows of a text, or of the file that it names; typed rows may differ in length."""
+    """The rows of a text, or of the file that it names; rows in a text may differ in length.
+
+    `what` names the key in messages.
+    """
     scalar = expect_scalar(node, what)
     found = (
         content_rows.read_grid(scalar, scope).rows
@@ -70,7 +76,7 @@ def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
 
 
 def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
-    """The ids of the facts that the texts under a node name, each once."""
+    """The ids of the facts that the texts in a node refer to, each once."""
     return tuple(
         dict.fromkeys(
             scope.show(reference.body, scalar.span)[1]
@@ -81,27 +87,27 @@ def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
 
 
 def plain(scalar: ScalarNode, scope: Scope) -> str:
-    """A text of one paragraph as it prints, without styles."""
+    """A scalar's text as it prints, without styles and on one line."""
     runs = inline.parse(scalar.text, scalar.at, scope.show, scope.formats)
     return one_line("".join(run.text for run in runs))
 
 
 def typed(text: str) -> str:
-    """The inverse: what prints as this text."""
+    """The inverse of `plain`: markup that prints as this text."""
     return inline.dump((Run(text),)) if text else ""
 
 
 def words(node: Node, what: str, scope: Scope) -> Iterator[Word]:
-    """Every cell of a text that is not empty, row by row."""
+    """The cells of a text that are not empty, row by row."""
     return (word for row in text_rows(node, what, scope) for word in row if word.text)
 
 
-def write(table: Iterable[Items[str]]) -> Lines:
-    """The text whose rows are these plain texts; empty cells at a row's end are left out."""
-    return Lines(content_rows.write_grid([_cell_cells(row) for row in table]))
+def write(table: Iterable[Sequence[str]]) -> Lines:
+    """The text with these plain cells in its rows, without empty ones at the end of a row."""
+    return Lines(content_rows.write_grid([_row_cells(row) for row in table]))
 
 
-def _cell_cells(row: Items[str]) -> list[str]:
+def _row_cells(row: Sequence[str]) -> list[str]:
     cells = [typed(text) for text in row]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
@@ -109,7 +115,7 @@ def _cell_cells(row: Items[str]) -> list[str]:
 
 
 def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
-    """Where the columns of a table stand, by what `known` calls each header."""
+    """The indexes of the columns of a table, by the names that `known` has for its headings."""
     found: dict[str, int] = {}
     for index, word in enumerate(header):
         name = known.get(word.text.casefold())
@@ -118,7 +124,7 @@ def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
     return found
 
 
-# Places that maps know by name: places.csv beside deck.yaml, with name, iata, lat and lon.
+# Named places: places.csv in the folder of deck.yaml, with the columns name, iata, lat and lon.
 
 
 FILE = "places.csv"
@@ -134,7 +140,7 @@ _CODE = re.compile(r"[A-Z]{3}")
 
 
 class NamedPlace(NamedTuple):
-    """A place by its name and, for an airport, its IATA code; degrees north and east."""
+    """A place with its name, the IATA code of an airport or "", and its position in degrees."""
 
     name: str
     code: str
@@ -144,7 +150,7 @@ class NamedPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NamedPlaces:
-    """The places of a file, by everything that they answer to."""
+    """The places of a file, by name, by IATA code, and by the name up to its comma."""
 
     by_name: dict[str, NamedPlace]
     by_code: dict[str, NamedPlace]
@@ -152,7 +158,7 @@ class NamedPlaces:
 
     @classmethod
     def of(cls, places: Iterable[NamedPlace]) -> NamedPlaces:
-        """The places; those of one name are the same place."""
+        """Index these places; of those with one name the last counts."""
         listed = tuple(places)
         heads: defaultdict[str, list[NamedPlace]] = defaultdict(list)
         for place in listed:
@@ -164,7 +170,7 @@ class NamedPlaces:
         )
 
     def find(self, word: Word) -> NamedPlace:
-        """The place of that name, IATA code, or name up to the comma, if it is the only one.
+        """The place with this name or IATA code, or the only one with this name up to the comma.
 
         Raises `Problem` where there is none, or more than one.
         """
@@ -177,12 +183,12 @@ class NamedPlaces:
             return found[0]
         names = [place.name for place in found or self.by_name.values()]
         if found:
-            raise word.fail(
+            raise word.problem(
                 "ambiguous-place", f"`{word.text}` is the name of {len(found)} places",
                 "which one?",
                 *suggest("", names, f"{FILE} has"),
             )  # fmt: skip
-        raise word.fail(
+        raise word.problem(
             "unknown-place", f"`{word.text}` is not among the places", "not known",
             *suggest(word.text, [*names, *self.by_code], f"{FILE} has"),
             f"add it to {FILE}, or write `{word.text} | latitude | longitude`",
@@ -190,9 +196,12 @@ class NamedPlaces:
 
 
 def load(word: Word, scope: Scope) -> NamedPlaces:
-    """The places beside deck.yaml, for the first word that asks for one."""
+    """The places of places.csv, for a first name that is looked up there.
+
+    Raises `Problem` where the file is missing or has faults.
+    """
     if not reading.is_file(scope.folder / FILE):
-        raise word.fail(
+        raise word.problem(
             "no-places", f"there is no {FILE} beside deck.yaml to look `{word.text}` up in",
             "a place by name",
             f"write `{word.text} | latitude | longitude`, or make the file with the columns "
@@ -213,48 +222,48 @@ def load(word: Word, scope: Scope) -> NamedPlaces:
         problems.check()
         for row in rows[1:]:
             with problems.attempt():
-                place = _place(row, at)
+                place = _named_place(row, at)
                 if _key(place.name) in found:
-                    raise row[at["name"]].fail("twice", f"`{place.name}` is listed twice")
+                    raise row[at["name"]].problem("twice", f"`{place.name}` is listed twice")
                 found[_key(place.name)] = place
     return NamedPlaces.of(found.values())
 
 
 def header(row: Row, needed: tuple[str, ...]) -> dict[str, int]:
-    """Where the columns of a table of places stand; raises `Problem` where one is missing."""
+    """The indexes of the columns of a table of places. Raises `Problem` for a missing one."""
     at = columns(row, _COLUMNS)
     missing = [name for name in needed if name not in at]
     if missing:
-        raise row[0].fail(
+        raise row[0].problem(
             "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
             "the columns are name, iata, lat and lon, in any order",
         )  # fmt: skip
     return at
 
 
-def _place(row: Row, at: dict[str, int]) -> NamedPlace:
+def _named_place(row: Row, at: dict[str, int]) -> NamedPlace:
     code = ""
     if "code" in at:
         code = code_of(row[at["code"]])
     lat, lon = row[at["lat"]], row[at["lon"]]
     name = row[at["name"]]
     if not name.text:
-        raise row[0].fail("no-name", "this place has no name")
+        raise row[0].problem("no-name", "this place has no name")
     return NamedPlace(name.text, code, degrees(lat, 90, "latitude"), degrees(lon, 180, "longitude"))
 
 
 def code_of(word: Word) -> str:
-    """An IATA code of three letters, or ""."""
+    """The IATA code in a cell, or "". Raises `Problem` for other texts."""
     if word.text and not _CODE.fullmatch(word.text):
-        raise word.fail("code", f"`{word.text}` is not an IATA code of three capital letters")
+        raise word.problem("code", f"`{word.text}` is not an IATA code of three capital letters")
     return word.text
 
 
 def degrees(word: Word, most: int, what: str) -> float:
-    """Decimal degrees between -`most` and `most`; raises `Problem` for anything else."""
+    """The decimal degrees in a cell, from -`most` to `most`. Raises `Problem` for other texts."""
     number = float(word.text.replace("\u2212", "-")) if _DEGREES.fullmatch(word.text) else 999.0
     if abs(number) > most:
-        raise word.fail(
+        raise word.problem(
             "degrees", f"`{word.text}` is not a {what} in degrees", f"from -{most} to {most}",
             "write decimal degrees: `33.3078`, south and west negative",
         )  # fmt: skip
@@ -265,14 +274,13 @@ def _key(text: str) -> str:
     return one_line(text).casefold()
 
 
-# The points of a map in YAML, and the routes between them.
-#
-# A point is a line: a place that places.csv knows, `name | latitude | longitude`, or `name | IATA
-# | latitude | longitude`; or a row of a file with those columns.
+# Points: a line is a name in places.csv, `name | latitude | longitude`, or
+# `name | IATA | latitude | longitude`; or a row of a file with those columns. Routes lead from one
+# point to another.
 
 
 class _Line(NamedTuple):
-    """The cells of a point: a place's name alone, or a name with where it is."""
+    """The cells of a point: the name of a place alone, or a name with its position."""
 
     name: Word
     code: Word | None = None
@@ -281,7 +289,7 @@ class _Line(NamedTuple):
 
 
 def parse(node: Node, scope: Scope) -> tuple[Point, ...]:
-    """The points of a text or file. Raises `Problem` with every fault of it."""
+    """The points of a text or file. Raises `Problem` with every fault in it."""
     rows = text_rows(node, "`points`", scope)
     at = _header(rows[0]) if rows and is_file(node) else None
     points: dict[str, Point] = {}
@@ -297,13 +305,15 @@ def parse(node: Node, scope: Scope) -> tuple[Point, ...]:
                 with problems.attempt():
                     point = _point(line, places)
                     if point.name in points:
-                        raise line.name.fail("twice", f"`{point.name}` is a point already", "again")
+                        raise line.name.problem(
+                            "twice", f"`{point.name}` is a point already", "again"
+                        )
                     points[point.name] = point
     return tuple(points.values())
 
 
 def _header(row: Row) -> dict[str, int] | None:
-    """Where the columns of a file stand; None for a file without headings."""
+    """The indexes of the columns of a file; None for a file without headings."""
     texts = {word.text.casefold() for word in row}
     if not texts & {"name", "place", "lat", "latitude", "iata"}:
         return None
@@ -316,9 +326,9 @@ def _line_of_columns(row: Row, at: dict[str, int]) -> _Line:
 
     name, code, lat, lon = map(cell, ("name", "code", "lat", "lon"))
     if name is None and code is None:
-        raise row[0].fail("no-name", "this point has no name")
+        raise row[0].problem("no-name", "this point has no name")
     if (lat is None) != (lon is None):
-        raise row[0].fail("degrees", "this point has only one of latitude and longitude")
+        raise row[0].problem("degrees", "this point has only one of latitude and longitude")
     return _Line(name or code or row[0], code, lat, lon)
 
 
@@ -331,7 +341,7 @@ def _line(row: Row) -> _Line:
         case (name, code, lat, lon):
             return _Line(name, code, lat, lon)
         case _:
-            raise row[-1].fail(
+            raise row[-1].problem(
                 "point", f"a point has 1, 3 or 4 cells, not {len(row)}", "the line ends here",
                 "write a place of places.csv, `name | latitude | longitude`, or "
                 "`name | IATA | latitude | longitude`",
@@ -342,12 +352,12 @@ def _point(line: _Line, places: NamedPlaces) -> Point:
     if line.lat is None or line.lon is None:
         place = places.find(line.name)
         return Point(place.name, place.lat, place.lon, place.code, span=line.name.span)
-    return _given(line.name, line.code, line.lat, line.lon)
+    return _positioned_point(line.name, line.code, line.lat, line.lon)
 
 
-def _given(name: Word, code: Word | None, lat: Word, lon: Word) -> Point:
+def _positioned_point(name: Word, code: Word | None, lat: Word, lon: Word) -> Point:
     if not name.text:
-        raise lat.fail("no-name", "this point has no name", "", "a point starts with its name")
+        raise lat.problem("no-name", "this point has no name", "", "a point starts with its name")
     with gather() as problems:
         north = east = 0.0
         with problems.attempt():
@@ -362,28 +372,28 @@ def _given(name: Word, code: Word | None, lat: Word, lon: Word) -> Point:
 
 _ENDS = {"from": "from", "to": "to"}
 
-_ANSWERS: tuple[Callable[[Point, str], bool], ...] = (
+_MATCHES: tuple[Callable[[Point, str], bool], ...] = (
     lambda point, text: point.name == text,
     lambda point, text: point.name.casefold() == text.casefold(),
     lambda point, text: point.code != "" and point.code == text.upper(),
     lambda point, text: point.head.casefold() == text.casefold(),
 )
 
-"""What a point answers to; the first that any point of a map answers to decides."""
+"""The ways in which a text can name a point; the first that fits any point of a map counts."""
 
 
 def match(word: Word, points: Sequence[Point]) -> Point | None:
-    """The point of that name, IATA code, or name up to the comma; None where there is none.
+    """The point with this name, IATA code, or name up to the comma; None where there is none.
 
     Raises `Problem` where there is more than one.
     """
-    for answers in _ANSWERS:
-        found = [point for point in points if answers(point, word.text)]
+    for matches in _MATCHES:
+        found = [point for point in points if matches(point, word.text)]
         if len(found) == 1:
             return found[0]
         if found:
             names = [point.name for point in found]
-            raise word.fail(
+            raise word.problem(
                 "ambiguous-place", f"`{word.text}` is the name of {len(found)} points",
                 "which one?", *suggest("", names, "there are"),
             )  # fmt: skip
@@ -391,10 +401,10 @@ def match(word: Word, points: Sequence[Point]) -> Point | None:
 
 
 def find(word: Word, points: Sequence[Point]) -> Point:
-    """The point that a word names. Raises `Problem` where there is not exactly one."""
+    """The point that a cell names. Raises `Problem` where there is not exactly one."""
     found = match(word, points)
     if found is None:
-        raise word.fail(
+        raise word.problem(
             "unknown-point", f"the map has no point `{word.text}`", "not a point",
             *suggest(word.text, [point.name for point in points], "its points are"),
             "" if points else "list it under `points:`",
@@ -403,9 +413,9 @@ def find(word: Word, points: Sequence[Point]) -> Point:
 
 
 def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[MapRoute, ...]:
-    """The routes of a text or file: two points a line, or under the headings from and to.
+    """The routes of a text or file: two points a line, or in columns with the headings from and to.
 
-    Raises `Problem` with every fault of it.
+    Raises `Problem` with every fault in it.
     """
     rows = text_rows(node, "`routes`", scope)
     at = columns(rows[0], _ENDS) if rows else {}
@@ -417,7 +427,7 @@ def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[M
             with problems.attempt():
                 route = _route(row, points)
                 if route in routes:
-                    raise row[0].fail(
+                    raise row[0].problem(
                         "twice", f"the route from `{route.start}` to `{route.end}` is listed twice"
                     )
                 routes[route] = None
@@ -426,7 +436,7 @@ def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[M
 
 def _route(row: Row, points: tuple[Point, ...]) -> MapRoute:
     if len(row) != 2:
-        raise row[-1].fail(
+        raise row[-1].problem(
             "route", f"a route has 2 cells, not {len(row)}", "", "write `Mesa | Alexandria`"
         )
     with gather() as problems:
@@ -436,12 +446,12 @@ def _route(row: Row, points: tuple[Point, ...]) -> MapRoute:
                 found.append(find(word, points))
     start, end = found
     if start is end:
-        raise row[1].fail("route", f"the route leads from `{start.name}` back to it")
+        raise row[1].problem("route", f"the route leads from `{start.name}` back to it")
     return MapRoute(start.name, end.name)
 
 
 def dump(points: Iterable[Point]) -> Lines:
-    """The lines of points, each with its place on the Earth."""
+    """The text of `points`: a line for each, with its position."""
     return write(_point_cells(point) for point in points)
 
 
@@ -455,5 +465,5 @@ def _degrees(value: float) -> str:
 
 
 def dump_routes(routes: Iterable[MapRoute]) -> Lines:
-    """The lines of routes."""
+    """The text of `routes`: a line for each."""
     return write((route.start, route.end) for route in routes)

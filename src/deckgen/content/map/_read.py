@@ -1,7 +1,7 @@
-"""A map from the names of a group's shapes; what editors do to colours and places is theirs.
+"""Reads a map from the names of a group's shapes, and updates the group of a map.
 
-A shape that a reviewer deleted is gone from the map too: a point, a route, a label, a region. A
-label that a reviewer rewrote says the new text.
+Colours and positions that an editor changed do not count. A point, route, label or region whose
+shape was deleted is removed from the map; a label whose text was changed has the new text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from deckgen.opc.xml import Element, coordinate, each, find, tag
 
 
 def read(group: Element) -> MapModel | None:
-    """The map of a group; None where the group is something else."""
+    """The map of a group; None where the group is no map."""
     return _Reader(group).read()
 
 
@@ -47,7 +47,7 @@ class _Reader:
         self.points: dict[str, Point] = {}
         self.routes: dict[MapRoute, None] = {}
         self.regions: dict[str, list[str]] = {}
-        self.marks: list[str] = []
+        self.highlights: list[str] = []
         self.codes: dict[str, None] = {}
         self.labels: dict[tuple[str, str], LabelOverride] = {}
         self.arrows = self.legend = False
@@ -59,14 +59,16 @@ class _Reader:
         if frame is None:
             return None
         for name, child in named:
-            self._take(name, child)
-        ground = Basemap(frame["ground"])
-        known = map_model.atlas(ground).areas if self.codes else {}
+            self._take_shape(name, child)
+        basemap = Basemap(frame["basemap"])
+        known = map_model.atlas(basemap).areas if self.codes else {}
         if any(code not in known for code in self.codes) or (frame["chosen"] and not self.codes):
             return None
         model = MapModel(
-            ground,
-            Granularity(frame["detail"]) if frame["detail"] else default_granularity(ground),
+            basemap,
+            Granularity(frame["granularity"])
+            if frame["granularity"]
+            else default_granularity(basemap),
             of=names.read_of(frame["of"]),
             only=tuple(self.codes) if frame["chosen"] else (),
             points=tuple(self.points.values()),
@@ -77,10 +79,10 @@ class _Reader:
             legend=self.legend,
             alt=alt_text(self.group),
         )
-        return self._labelled(model)
+        return self._with_labels(model)
 
-    def _take(self, name: str, child: Element) -> None:
-        """What one shape says."""
+    def _take_shape(self, name: str, child: Element) -> None:
+        """Take over what the name of one shape holds."""
         if found := names.POINT.fullmatch(name):
             point = Point(
                 found["name"],
@@ -103,8 +105,10 @@ class _Reader:
             self.arrows |= any(end.get("type") != "none" for end in each(child, "a:tailEnd"))
         elif found := names.LABEL.fullmatch(name):
             text = one_line(" ".join(paragraph_texts(child)))
-            wish = LabelOverride(read_place(found["place"] or ""), text) if text else HIDDEN
-            self.labels.setdefault((found["what"], found["name"]), wish)
+            label_override = (
+                LabelOverride(read_place(found["place"] or ""), text) if text else HIDDEN
+            )
+            self.labels.setdefault((found["what"], found["name"]), label_override)
         elif name == names.LEGEND:
             self.legend = True
 
@@ -115,82 +119,89 @@ class _Reader:
         if region is not None:
             self.regions.setdefault(region, []).append(code)
         elif marked:
-            self.marks.append(code)
+            self.highlights.append(code)
 
-    def _labelled(self, model: MapModel) -> MapModel:
-        """The map with what its labels say; a thing without a label is to have none."""
+    def _with_labels(self, model: MapModel) -> MapModel:
+        """The map with its labels as read; what has no label hides it."""
 
-        def wish(what: str, name: str) -> LabelOverride:
+        def override(what: str, name: str) -> LabelOverride:
             return self.labels.get((what, name), HIDDEN)
 
-        points = (replace(one, wish=wish(layout.POINT_KIND, one.name)) for one in model.points)
-        regions = (replace(one, wish=wish(layout.REGION, one.name)) for one in model.regions)
-        areas = map_model.atlas(model.ground).areas
-        marks = (
-            HighlightedArea(code, wish(layout.AREA, names.titled(areas[code], model)))
-            for code in self.marks
+        points = (
+            replace(one, label_override=override(layout.POINT_KIND, one.name))
+            for one in model.points
         )
-        return model.but(points=tuple(points), regions=_renamed(regions, model), marks=tuple(marks))
+        regions = (
+            replace(one, label_override=override(layout.REGION, one.name)) for one in model.regions
+        )
+        areas = map_model.atlas(model.basemap).areas
+        highlights = (
+            HighlightedArea(code, override(layout.AREA, names.titled(areas[code], model)))
+            for code in self.highlights
+        )
+        return model.but(
+            points=tuple(points), regions=_renamed(regions, model), highlights=tuple(highlights)
+        )
 
 
 def _renamed(regions: Iterator[Region], model: MapModel) -> tuple[Region, ...]:
-    """The regions under the names that their labels give, as far as those are free."""
-    taken = {*(one.name for one in model.points), *(one.name for one in model.regions)}
+    """The regions, renamed as in their labels where that name is not used yet."""
+    used = {*(one.name for one in model.points), *(one.name for one in model.regions)}
     found = []
     for region in regions:
-        text = region.wish.text
-        if text and text not in taken:
-            taken.add(text)
+        text = region.label_override.text
+        if text and text not in used:
+            used.add(text)
             region = replace(region, name=text)
         found.append(region)
     return tuple(found)
 
 
 def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
-    """The shapes and groups in a map with their names, without what marks the names of a copy."""
+    """The shapes and groups in a map with their names, without the suffix of a duplicate."""
     shapes = [child for child in group if tag(child) in ("p:sp", "p:cxnSp", "p:grpSp")]
     named = [(about.get("name", ""), s) for s in shapes if (about := properties(s)) is not None]
-    mark = names.mark_of_copy(name for name, _ in named)
+    suffix = names.suffix_of_copy(name for name, _ in named)
     for name, shape in named:
-        yield name.removesuffix(mark), shape
+        yield name.removesuffix(suffix), shape
 
 
-# A map in a presentation made to say something else, with a reviewer's own touches left alone.
-#
-# The map is laid out anew in the coordinates of its group. A shape that would be as it was keeps
-# its element, whatever colour or place it has been given; the others are drawn anew, in their old
-# colours. Shapes that are not the map's own stay, on top.
+# Updating the group of a map. The map is laid out again in the coordinates of its group. Shapes
+# that come out as before keep their elements, whatever colour or position a reviewer gave them;
+# the others are drawn again, in their present colours. Shapes that a reviewer added stay, in front.
 
 
-_LOOKS = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
+_FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
 
 _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
 
 def update(group: Element, before: MapModel, after: MapModel, page: Page) -> None:
-    """Make the group of a map, which shows `before`, show `after`."""
+    """Change the group of a map from `before` to `after`."""
     _rename_copies(group)
     slot = Slot("", "obj", 0, _inner_box(group))
-    was = _by_name(write.write(before, slot, Page(page.package, page.part, page.language)))
-    made = write.write(after, slot, page)
-    present = _by_name(group)
+    written_before = _by_name(
+        write.write(before, slot, Page(page.package, page.part, page.language))
+    )
+    fresh = write.write(after, slot, page)
+    by_name = _by_name(group)
     shapes = []
-    for shape in _shapes(made):
+    for shape in _shapes(fresh):
         name = _name(shape)
-        old, usual = present.pop(name, None), was.pop(name, None)
-        if old is None or usual is None:
+        present_shape, as_written = by_name.pop(name, None), written_before.pop(name, None)
+        if present_shape is None or as_written is None:
             shapes.append(shape)
-        elif _alike(shape, usual):
-            shapes.append(old)
+        elif _same_shape(shape, as_written):
+            shapes.append(present_shape)
         else:
-            shapes.append(_dressed(shape, old, usual))
-    others = [shape for name, shape in present.items() if name not in was]
+            shapes.append(_with_changed_formatting(shape, present_shape, as_written))
+    others = [shape for name, shape in by_name.items() if name not in written_before]
     for shape in list(_shapes(group)):
         group.remove(shape)
     at = len([child for child in group if tag(child) in _PARTS[:2]])
     for offset, shape in enumerate([*shapes, *others]):
         group.insert(at + offset, shape)
-    about, described = properties(group), properties(made)
+    about, described = properties(group), properties(fresh)
     if about is not None and described is not None:
         about.set("descr", described.get("descr", ""))
 
@@ -212,7 +223,7 @@ def _name(shape: Element) -> str:
 
 
 def _by_name(group: Element) -> dict[str, Element]:
-    """The shapes of a group by their names; those whose name is taken get one of their own."""
+    """The shapes of a group by name; those whose name is used already get a unique one."""
     found: dict[str, Element] = {}
     for number, shape in enumerate(_shapes(group)):
         name = _name(shape)
@@ -221,7 +232,7 @@ def _by_name(group: Element) -> dict[str, Element]:
 
 
 def _inner_box(group: Element) -> Box:
-    """The box of a group in the coordinates of what it holds."""
+    """The box of a group in the coordinates of its children."""
     for off, ext in (("a:chOff", "a:chExt"), ("a:off", "a:ext")):
         origin = find(group, f"p:grpSpPr/a:xfrm/{off}")
         size = find(group, f"p:grpSpPr/a:xfrm/{ext}")
@@ -235,8 +246,8 @@ def _inner_box(group: Element) -> Box:
     return Box(0, 0, 0, 0)
 
 
-def _alike(one: Element, other: Element) -> bool:
-    """Whether two shapes are the same but for their ids."""
+def _same_shape(one: Element, other: Element) -> bool:
+    """Whether two shapes are equal but for their ids."""
     return _without_ids(one) == _without_ids(other)
 
 
@@ -247,18 +258,22 @@ def _without_ids(shape: Element) -> str:
     return xml.canonical(copy)
 
 
-def _dressed(shape: Element, old: Element, usual: Element) -> Element:
-    """The new shape in the colours of the old one, where those are not the usual ones."""
-    made, worn, plain = (find(one, "p:spPr") for one in (shape, old, usual))
-    if made is None or worn is None or plain is None:
+def _with_changed_formatting(shape: Element, old: Element, as_written: Element) -> Element:
+    """The new shape, with the fill and outline of the old one where those were changed."""
+    new_properties, old_properties, default_properties = (
+        find(one, "p:spPr") for one in (shape, old, as_written)
+    )
+    if new_properties is None or old_properties is None or default_properties is None:
         return shape
-    if [*map(xml.canonical, _looks(worn))] != [*map(xml.canonical, _looks(plain))]:
-        for child in _looks(made):
-            made.remove(child)
-        made.extend(deepcopy(child) for child in _looks(worn))
+    if [*map(xml.canonical, _fill_and_outline(old_properties))] != [
+        *map(xml.canonical, _fill_and_outline(default_properties))
+    ]:
+        for child in _fill_and_outline(new_properties):
+            new_properties.remove(child)
+        new_properties.extend(deepcopy(child) for child in _fill_and_outline(old_properties))
     return shape
 
 
-def _looks(properties: Element) -> list[Element]:
-    """The fill and the outline; nothing of ours stands after them."""
-    return [child for child in properties if tag(child) in _LOOKS]
+def _fill_and_outline(properties: Element) -> list[Element]:
+    """The fill and the outline, which are the last children in the shapes of maps."""
+    return [child for child in properties if tag(child) in _FORMATTING]

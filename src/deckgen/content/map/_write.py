@@ -1,7 +1,7 @@
-"""The DrawingML of a map's shapes: places, fills, outlines and geometries, from lengths in points.
+"""Writes a laid out map as DrawingML: one group of freeforms, ellipses, curves and text boxes.
 
-Freeforms lie on a lattice of twentieths of a point, so that the borders of neighbours fall
-together to the last EMU.
+The layout is in points. The points of freeforms are rounded to twentieths of a point, so that the
+borders of neighbouring areas coincide exactly.
 """
 
 from __future__ import annotations
@@ -13,22 +13,28 @@ from deckgen.content.base import Page, transform
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import model as map_model
-from deckgen.content.map._layout import Curve, Legend, MapLayout, Marker, Patch, Tag, Tone
+from deckgen.content.map._layout import (
+    Curve,
+    Legend,
+    MapLayout,
+    Marker,
+    PageLabel,
+    Patch,
+    ThemeColor,
+)
 from deckgen.content.map.model import MapModel
-from deckgen.geo.geometry import BowedRoute as Bow
-from deckgen.geo.geometry import PageBox as Room
-from deckgen.geo.geometry import Point, Ring
+from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, make, textual
 
 UNIT = 635
 
-"""EMU in a step of the lattice, which is also the unit of paths."""
+"""EMU in a step of the grid of twentieths of a point, which is also the unit of paths."""
 
 
 Cell = tuple[int, int]
 
-"""A point of the lattice, in steps."""
+"""A point of that grid, in steps."""
 
 
 def emu(point: Point) -> tuple[int, int]:
@@ -36,28 +42,28 @@ def emu(point: Point) -> tuple[int, int]:
     return round(point[0] * EMU_PER_POINT), round(point[1] * EMU_PER_POINT)
 
 
-def box_of(room: Room) -> Box:
+def box_of(room: PageBox) -> Box:
     """A box of the page in EMU."""
     (x, y), (right, bottom) = emu((room.x, room.y)), emu((room.right, room.bottom))
     return Box(x, y, right - x, bottom - y)
 
 
-def fill(tone: Tone | None) -> Element:
+def fill(color: ThemeColor | None) -> Element:
     """A fill in a theme colour, or none."""
-    if tone is None:
+    if color is None:
         return make("a:noFill")
-    color = make("a:schemeClr", {"val": tone.scheme})
-    if tone.lum_mod != 100:
-        color.append(make("a:lumMod", {"val": tone.lum_mod * 1000}))
-    if tone.lum_off:
-        color.append(make("a:lumOff", {"val": tone.lum_off * 1000}))
-    return make("a:solidFill", None, color)
+    element = make("a:schemeClr", {"val": color.scheme})
+    if color.lum_mod != 100:
+        element.append(make("a:lumMod", {"val": color.lum_mod * 1000}))
+    if color.lum_off:
+        element.append(make("a:lumOff", {"val": color.lum_off * 1000}))
+    return make("a:solidFill", None, element)
 
 
-def outline(tone: Tone | None, weight: float = 0.0, *more: Element) -> Element:
-    """An outline so many points wide, or none."""
+def outline(color: ThemeColor | None, weight: float = 0.0, *more: Element) -> Element:
+    """An outline of a weight in points; without a colour, none."""
     width = round(weight * EMU_PER_POINT) or None
-    return make("a:ln", {"w": width}, fill(tone), *more)
+    return make("a:ln", {"w": width}, fill(color), *more)
 
 
 def preset(name: str, adjust: int | None = None) -> Element:
@@ -69,11 +75,11 @@ def preset(name: str, adjust: int | None = None) -> Element:
 
 
 def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
-    """The box and the geometry of an area: a closed sub-path for each ring."""
-    cells = [_on_lattice(ring) for ring in rings]
-    box = _around([cell for ring in cells for cell in ring])
+    """The box and geometry of a freeform with a closed sub-path for each ring."""
+    rings_on_grid = [_on_grid(ring) for ring in rings]
+    box = _around([cell for ring in rings_on_grid for cell in ring])
     pieces = [f'<a:path w="{box.width // UNIT}" h="{box.height // UNIT}">']
-    for ring in cells:
+    for ring in rings_on_grid:
         first, *rest = (_within(cell, box) for cell in ring)
         pieces.append(f"<a:moveTo>{first}</a:moveTo>")
         pieces += [f"<a:lnTo>{point}</a:lnTo>" for point in rest]
@@ -82,11 +88,11 @@ def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
     return box, _custom("".join(pieces))
 
 
-def curve_geometry(bow: Bow) -> tuple[Box, Element]:
-    """The box and the geometry of a curve, which has no inside."""
-    box = _around([_cell(point) for point in bow.polyline()])
+def curve_geometry(route: BowedRoute) -> tuple[Box, Element]:
+    """The box and geometry of a curve, which has no fill."""
+    box = _around([_cell(point) for point in route.polyline()])
     start, control, end = (
-        _within(_cell(point), box) for point in (bow.start, bow.control, bow.end)
+        _within(_cell(point), box) for point in (route.start, route.control, route.end)
     )
     return box, _custom(
         f'<a:path w="{box.width // UNIT}" h="{box.height // UNIT}" fill="none">'
@@ -95,7 +101,10 @@ def curve_geometry(bow: Bow) -> tuple[Box, Element]:
 
 
 def _custom(path: str) -> Element:
-    """A custom geometry of one path (ECMA-376 part 1, 20.1.9.8); thousands of points parse fast."""
+    """A custom geometry of one path (ECMA-376 part 1, 20.1.9.8).
+
+    It is parsed from text, which is fast for thousands of points.
+    """
     xml = (
         f'<a:custGeom xmlns:a="{opc_xml.NAMESPACES["a"]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
         f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst>{path}</a:pathLst></a:custGeom>'
@@ -108,8 +117,8 @@ def _cell(point: Point) -> Cell:
     return round(point[0] * steps), round(point[1] * steps)
 
 
-def _on_lattice(ring: Ring) -> list[Cell]:
-    """The ring's points, those left out that fall together with the one before."""
+def _on_grid(ring: Ring) -> list[Cell]:
+    """The ring's points on the grid, without those equal to the one before."""
     cells = [_cell(point) for point in ring]
     return [cell for i, cell in enumerate(cells) if i == 0 or cell != cells[i - 1]]
 
@@ -124,27 +133,25 @@ def _within(cell: Cell, box: Box) -> str:
     return f'<a:pt x="{cell[0] - box.x // UNIT}" y="{cell[1] - box.y // UNIT}"/>'
 
 
-# A laid out map as one group of freeforms, ellipses, curves and text boxes.
-#
-# Child coordinates are the slide's own (ECMA-376 part 1, 20.1.7.5: chOff and chExt equal off and
-# ext), so that a reviewer's moves and copies stay where they are.
+# The group. The coordinates of its shapes are the slide's (ECMA-376 part 1, 20.1.7.5: chOff and
+# chExt equal off and ext), so that shapes that a reviewer moves or copies stay where they are.
 
 
-_ROUND_CORNER = 30_000
+_CORNER_RADIUS = 30_000
 
-"""The corners of a label's ground: the radius over the shorter side, in 1/100,000."""
+"""The radius of the corners of a label's background over its shorter side, in 1/100,000."""
 
 
 def describe(model: MapModel) -> str:
-    """The alternative text: the author's, or what the map says."""
-    marked = [*map_model.titles(model.ground, (mark.fips for mark in model.marks))]
+    """The alternative text: the author's, else a generated one."""
+    marked = [*map_model.titles(model.basemap, (highlight.fips for highlight in model.highlights))]
     return model.alt or map_model.describe(model, map_model.where(model), marked)
 
 
 def write(model: MapModel, slot: Slot, page: Page) -> Element:
     """The group of a map in the slot's box."""
     group = _group(slot.name, slot.box, page, describe(model))
-    layout = map_layout.lay_out(model, Room.from_emu(*slot.box))
+    layout = map_layout.lay_out(model, PageBox.from_emu(*slot.box))
     writer = _Writer(model, layout, page)
     group.append(writer.frame(slot.box))
     group.extend(writer.shapes())
@@ -167,30 +174,30 @@ def _group(name: str, box: Box, page: Page, alt: str = "") -> Element:
 class _Writer:
     def __init__(self, model: MapModel, layout: MapLayout, page: Page) -> None:
         self.model, self.layout, self.page = model, layout, page
-        self.border = map_layout.BORDER_WEIGHTS[model.ground.value]
+        self.border = map_layout.BORDER_WEIGHTS[model.basemap.value]
 
     def frame(self, box: Box) -> Element:
-        """An empty rectangle: the group keeps the slot's size, whatever is moved in it."""
+        """An empty rectangle that keeps the group at the slot's size when shapes in it move."""
         nothing = outline(None)
         return self._sp(names.frame(self.model), box, preset("rect"), None, nothing)
 
     def shapes(self) -> Iterator[Element]:
-        """The shapes of the map from the bottom up."""
+        """The shapes of the map from back to front."""
         layout = self.layout
         yield from map(self._patch, layout.patches)
         yield from map(self._curve, layout.curves)
-        for tag in layout.labels.tags:
-            if tag.place is not None and tag.place.leader is not None:
-                yield self._leader(tag, *tag.place.leader)
+        for label in layout.labels.labels:
+            if label.place is not None and label.place.leader is not None:
+                yield self._leader(label, *label.place.leader)
         yield from map(self._marker, layout.markers)
-        yield from map(self._tag, layout.labels.tags)
+        yield from map(self._label, layout.labels.labels)
         if layout.legend is not None:
             yield self._legend(layout.legend)
 
     def _patch(self, patch: Patch) -> Element:
         box, geometry = freeform(patch.rings)
         border = outline(map_layout.BORDER, self.border, make("a:round"))
-        return self._sp(patch.name, box, geometry, patch.tone, border)
+        return self._sp(patch.name, box, geometry, patch.color, border)
 
     def _curve(self, curve: Curve) -> Element:
         box, geometry = curve_geometry(curve.line)
@@ -199,14 +206,14 @@ class _Writer:
             line.append(make("a:tailEnd", {"type": "triangle"}))
         return self._sp(curve.name, box, geometry, None, line)
 
-    def _leader(self, tag: Tag, start: Point, end: Point) -> Element:
+    def _leader(self, label: PageLabel, start: Point, end: Point) -> Element:
         (x1, y1), (x2, y2) = emu(start), emu(end)
         place = transform(Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)))
         for flip, flipped in (("flipH", x2 < x1), ("flipV", y2 < y1)):
             if flipped:
                 place.set(flip, "1")
         line = outline(map_layout.LEADER, map_layout.LEADER_WEIGHT)
-        about = make("p:cNvPr", {"id": self.page.next_id(), "name": tag.subject.leader_name})
+        about = make("p:cNvPr", {"id": self.page.next_id(), "name": label.subject.leader_name})
         return make(
             "p:cxnSp",
             None,
@@ -216,22 +223,22 @@ class _Writer:
 
     def _marker(self, marker: Marker) -> Element:
         (x, y), radius = marker.centre, marker.radius
-        box = box_of(Room(x - radius, y - radius, 2 * radius, 2 * radius))
+        box = box_of(PageBox(x - radius, y - radius, 2 * radius, 2 * radius))
         halo = outline(map_layout.BORDER, map_layout.HALO_WEIGHT)
-        return self._sp(marker.name, box, preset("ellipse"), marker.tone, halo)
+        return self._sp(marker.name, box, preset("ellipse"), marker.color, halo)
 
-    def _tag(self, tag: Tag) -> Element:
-        label = tag.subject.label
+    def _label(self, label: PageLabel) -> Element:
+        map_label = label.subject.label
         shape = self._text_box(
-            tag.subject.shape_name,
-            tag.box,
-            label.text,
-            label.size,
-            map_layout.alignment(tag),
-            padding=label.padding,
-            bold=tag.subject.bold,
+            label.subject.shape_name,
+            label.box,
+            map_label.text,
+            map_label.size,
+            map_layout.alignment(label),
+            padding=map_label.padding,
+            bold=label.subject.bold,
         )
-        if tag.place is None:
+        if label.place is None:
             shape[0][0].set("hidden", "1")
         return shape
 
@@ -240,7 +247,7 @@ class _Writer:
         for entry in legend.entries:
             box, square = box_of(entry.swatch), preset("rect")
             border = outline(map_layout.BORDER, self.border)
-            group.append(self._sp(f"Colour: {entry.name}", box, square, entry.tone, border))
+            group.append(self._sp(f"Colour: {entry.name}", box, square, entry.color, border))
             name = f"Entry: {entry.name}"
             group.append(self._text_box(name, entry.text, entry.name, map_layout.SMALL, "l"))
         return group
@@ -248,7 +255,7 @@ class _Writer:
     def _text_box(
         self,
         name: str,
-        room: Room,
+        room: PageBox,
         text: str,
         size: float,
         align: str,
@@ -256,11 +263,11 @@ class _Writer:
         padding: float = 0.0,
         bold: bool = False,
     ) -> Element:
-        """A line of text; with padding it stands on a ground of its own."""
+        """A text box of one line; with `padding`, in points, it has a background."""
         box = box_of(room)
         if padding:
-            ground = preset("roundRect", _ROUND_CORNER)
-            shape = self._sp(name, box, ground, map_layout.PILL, None)
+            background = preset("roundRect", _CORNER_RADIUS)
+            shape = self._sp(name, box, background, map_layout.LABEL_BACKGROUND, None)
         else:
             shape = self._sp(name, box, preset("rect"), None, None)
         shape[0][1].set("txBox", "1")
@@ -269,12 +276,12 @@ class _Writer:
             "wrap": "none", "lIns": side, "tIns": 0, "rIns": side, "bIns": 0,
             "rtlCol": 0, "anchor": "ctr",
         }  # fmt: skip
-        looks_of_run = make(
+        run_properties = make(
             "a:rPr",
             {"lang": self.page.language, "sz": round(size * 100), "b": "1" if bold else None},
             fill(map_layout.TEXT),
         )
-        run = make("a:r", None, looks_of_run, textual("a:t", text))
+        run = make("a:r", None, run_properties, textual("a:t", text))
         shape.append(
             make(
                 "p:txBody",
@@ -287,10 +294,10 @@ class _Writer:
         return shape
 
     def _sp(
-        self, name: str, box: Box, geometry: Element, tone: Tone | None, line: Element | None
+        self, name: str, box: Box, geometry: Element, color: ThemeColor | None, line: Element | None
     ) -> Element:
         about = make("p:cNvPr", {"id": self.page.next_id(), "name": name})
-        properties = make("p:spPr", None, transform(box), geometry, fill(tone))
+        properties = make("p:spPr", None, transform(box), geometry, fill(color))
         if line is not None:
             properties.append(line)
         return make(

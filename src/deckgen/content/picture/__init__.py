@@ -1,4 +1,8 @@
-"""Pictures: the kind, its YAML, its files, and the shapes that show them."""
+"""Pictures as a kind of content: photos, screenshots and drawings with alternative text.
+
+A picture is identified by the digest of the author's file, so that a smaller copy of it in a
+presentation still counts as the same; how it fits its slot is read back from the shape.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content.base import Content, Names, Page, Scope, alt_text
 from deckgen.content.picture import drawing, yaml
-from deckgen.content.picture.drawing import PictureLook
+from deckgen.content.picture.drawing import PictureOptions
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.content.picture.yaml import Files
@@ -22,62 +26,60 @@ from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.source.nodes import Node, expect_mapping
 from deckgen.source.writing import YamlData
 
-# Pictures: photos, screenshots and drawings, with what they say to people who cannot see them.
-#
-# A picture is known by its file's digest, so that a smaller copy in a presentation is still the
-# author's file; how it was placed is read back from the shape.
-
-
 _NO_TEXT = Run("")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture(Content):
-    """A picture. `alt` is "" for one that only decorates, and where a presentation says none."""
+    """A picture.
+
+    `alt` is empty for a decorative picture, and where a presentation has none. `files` are the
+    paths that YAML names, `span` where it does.
+    """
 
     key: ClassVar[str] = "picture"
-    words: ClassVar[tuple[str, ...]] = ("picture",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("picture",)
 
     image: PictureFile
     alt: Run = _NO_TEXT
-    look: PictureLook = field(default_factory=PictureLook)
+    options: PictureOptions = field(default_factory=PictureOptions)
     files: Files = field(default_factory=Files, compare=False)
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
-        """The picture of a mapping with `picture`. Raises `Problem` with every fault of it."""
+        """The picture that a mapping describes. Raises `Problem` with every fault in it."""
         read = yaml.parse(expect_mapping(node, "a picture"), scope)
-        return cls(read.image, read.alt, read.look, read.files, read.span)
+        return cls(read.image, read.alt, read.options, read.files, read.span)
 
     def dump(self, _names: Names) -> YamlData:
-        """The mapping; a picture without a file is named by its digest."""
-        return yaml.dump(self.image, self.alt, self.look, self.files)
+        """The mapping, which names a picture without a file by its digest."""
+        return yaml.dump(self.image, self.alt, self.options, self.files)
 
     def write(self, slot: Slot, page: Page) -> Element:
-        """A picture in the slot. Raises `Problem` where its file cannot be read."""
+        """A picture that fits the slot. Raises `Problem` where its file cannot be read."""
         with self._readable():
-            return drawing.write(self.image, self.alt.text, self.look, slot, page)
+            return drawing.write(self.image, self.alt.text, self.options, slot, page)
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
-        """The picture of a shape; None for media, and for pictures that are not in the file."""
+        """The picture of a shape; None for media, and for pictures that are linked or missing."""
         if xml.tag(shape) != "p:pic":
             return None
         found = drawing.read(shape, page)
         return None if found is None else cls(found[0], Run(alt_text(shape)), found[1])
 
     def update(self, shape: Element, page: Page) -> None:
-        """Change the picture, its place or its alternative text, whichever differs."""
+        """Replace the picture, its position or its alternative text, whichever differs."""
         before = type(self).read(shape, page)
         if before is None or before == self:
             return
-        if (before.alt.text, before.look.decorative) != (self.alt.text, self.look.decorative):
-            drawing.update_description(shape, self.alt.text, self.look)
-        shown = (self.image, self.look.fit, self.look.crop)
-        if shown != (before.image, before.look.fit, before.look.crop):
+        if (before.alt.text, before.options.decorative) != (self.alt.text, self.options.decorative):
+            drawing.update_description(shape, self.alt.text, self.options)
+        shown = (self.image, self.options.fit, self.options.crop)
+        if shown != (before.image, before.options.fit, before.options.crop):
             with self._readable():
-                drawing.replace_picture(shape, before.image, self.image, self.look, page)
+                drawing.replace_picture(shape, before.image, self.image, self.options, page)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -86,10 +88,10 @@ class Picture(Content):
         try:
             yield
         except Broken as cause:
-            raise yaml.broken(self.files.picture, self.span, str(cause)) from None
+            raise yaml.broken_picture(self.files.picture, self.span, str(cause)) from None
 
     def placed(self, save: Callable[[bytes, str], str]) -> Self:
-        """The same picture with its file, and the one that stands in for it, saved."""
+        """The same picture with its file, and the fallback of an SVG drawing, saved."""
         if self.image.header is None:
             return self
         name = save(self.image.data, self.image.suffix)
@@ -97,20 +99,22 @@ class Picture(Content):
         return replace(self, files=Files(name, beside))
 
     def filed(self, before: Content | None, save: Callable[[bytes, str], str]) -> Self:
-        """The same picture, in the author's file where it is still that."""
+        """The same picture with the files of `before` if it is still that, else saved."""
         if isinstance(before, Picture) and before.image == self.image:
-            look = replace(self.look, original=before.look.original)
-            return replace(self, files=before.files, look=look)
+            options = replace(self.options, original=before.options.original)
+            return replace(self, files=before.files, options=options)
         return self.placed(save)
 
     def settled(self, before: Self | None, place: InheritedText) -> Self:
-        """The picture with what was said of it before, where the editor forgot that."""
+        """The picture with the options and alternative text of before that an editor dropped."""
         if before is None:
             return self
         slot = Box(0, 0, place.width, place.height)
-        said = bool(self.alt.text)
-        look = drawing.normalized(self.look, before.look, self.image, slot, said=said)
-        return replace(self, look=look, alt=self.alt if said else before.alt)
+        has_alt = bool(self.alt.text)
+        options = drawing.normalized(
+            self.options, before.options, self.image, slot, has_alt=has_alt
+        )
+        return replace(self, options=options, alt=self.alt if has_alt else before.alt)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The alternative text."""
@@ -118,7 +122,7 @@ class Picture(Content):
             yield Paragraph((self.alt,))
 
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
-        """The same picture with its alternative text changed; it has no style."""
+        """The same picture with its alternative text changed; styles are dropped."""
         if not self.alt.text:
             return self
         runs = change(Paragraph((self.alt,))).runs

@@ -1,6 +1,6 @@
-"""Pictures whose pixels must change: turned, in colours that every program shows, smaller.
+"""Conversion of pictures with Pillow: turned upright, in colours that every program shows, scaled.
 
-The only module that imports Pillow, and only when it is called.
+The only module that imports Pillow, and only when a function is called.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _JPEG_QUALITY = 88
 
 
 def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
-    """The picture upright in RGB or grey, scaled; and its file's suffix.
+    """The bytes of the picture, upright, in sRGB or grey and scaled; and the suffix of their type.
 
     A JPEG file without transparency stays one; all else becomes PNG. Raises Broken where the
     file cannot be read.
@@ -52,10 +52,10 @@ def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
 
 
 def _opened(data: bytes, suffix: str) -> ImageFile:
-    """The file opened as what its header says it is.
+    """The file, opened as the type that its header has.
 
-    Not by `Image.open`, which refuses pictures by a limit that is the whole process's; what is
-    too large for us was refused by its header.
+    Not by `Image.open`, whose limit on the size is one for the whole process; `check_pixels` has
+    a limit of its own.
     """
     from PIL import BmpImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
 
@@ -70,7 +70,7 @@ def _opened(data: bytes, suffix: str) -> ImageFile:
 
 
 def _in_srgb(image: Image) -> Image:
-    """The picture in 8 bits a channel, its colours those of sRGB."""
+    """The picture in sRGB or grey with 8 bits a channel."""
     if image.mode.startswith("I"):
         image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
     elif image.mode == "F":
@@ -85,7 +85,7 @@ def _in_srgb(image: Image) -> Image:
 
 
 def _converted(image: Image, profile: bytes) -> Image:
-    """The picture with the colours that its profile means; as it is where that is damaged."""
+    """The picture converted from its colour profile to sRGB; as it is for a damaged profile."""
     from PIL import ImageCms
 
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
@@ -97,5 +97,5 @@ def _converted(image: Image, profile: bytes) -> Image:
         return image
     if converted is None:
         return image
-    converted.info.pop("icc_profile", None)  # it tells the time at which it was made
+    converted.info.pop("icc_profile", None)  # it holds the time at which it was made
     return converted

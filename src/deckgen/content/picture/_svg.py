@@ -1,7 +1,6 @@
-"""What CSS in an SVG drawing may say: known properties with known functions, and no other file.
+"""SVG drawings: whether they are safe to embed, their size, and a PNG picture as their fallback.
 
-Backslashes are refused, so that no escape hides a word; the text is then cut into the tokens of
-CSS Syntax 3, 4.3. Sources: SVG 2, 6.6 and CSS modules for what SVG programs write.
+Elements, attributes and CSS are checked against lists of what is known to be harmless.
 """
 
 from __future__ import annotations
@@ -16,7 +15,11 @@ from lxml import etree
 from deckgen.content.picture.files import Broken
 from deckgen.opc.xml import Element
 
-_SVG_CSS_DRAW = """
+# CSS: known properties with known functions, and no other file. Backslashes are refused, so that no
+# escape hides a name; the text is then split into the tokens of CSS Syntax 3, 4.3. Sources: SVG 2,
+# 6.6, and the CSS modules for what SVG programs write.
+
+_CSS_PROPERTIES = """
     alignment-baseline backface-visibility background background-color baseline-shift
     block-progression border bottom box-sizing clip clip-path clip-rule color
     color-interpolation color-interpolation-filters color-profile color-rendering cursor cx cy d
@@ -41,7 +44,7 @@ _SVG_CSS_DRAW = """
     word-spacing word-wrap writing-mode x y z-index
 """
 
-PROPERTIES = frozenset(_SVG_CSS_DRAW.split())
+PROPERTIES = frozenset(_CSS_PROPERTIES.split())
 
 _FONT_FACE = frozenset(("src", "unicode-range", "font-display", "panose-1"))
 
@@ -49,7 +52,7 @@ _PREFIXES = ("--", "-inkscape-", "-webkit-", "-moz-", "-ms-", "-o-")
 
 _AT_RULES = frozenset(("@charset", "@font-face", "@media", "@supports"))
 
-_RECKON = """
+_CSS_FUNCTIONS = """
     rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix device-cmyk icc-color light-dark
     var calc min max clamp round abs matrix matrix3d translate translatex translatey translatez
     translate3d scale scalex scaley scalez scale3d rotate rotatex rotatey rotatez rotate3d skew
@@ -57,13 +60,13 @@ _RECKON = """
     opacity saturate sepia circle ellipse inset polygon path rect format local
 """
 
-_FUNCTIONS = frozenset(_RECKON.split())
+_FUNCTIONS = frozenset(_CSS_FUNCTIONS.split())
 
-_SELECT = """
+_CSS_SELECTORS = """
     not is where has lang dir nth-child nth-last-child nth-of-type nth-last-of-type
 """
 
-_SELECTORS = frozenset(_SELECT.split())
+_SELECTORS = frozenset(_CSS_SELECTORS.split())
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|/\*.*?(?:\*/|\Z)|<!--|-->)
@@ -72,24 +75,24 @@ _TOKEN = re.compile(
     |(?P<function>[-\w]+)\(
     |(?P<at>@[-\w]+)
     |(?P<word>[-\w]+)
-    |(?P<sign>.)""",
+    |(?P<delim>.)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
-_SVG_CSS_HERE = re.compile(r"#[^\s\"'()]+")
+_LOCAL_URL = re.compile(r"#[^\s\"'()]+")
 
 _Token = tuple[str, str]
 
 
 def in_sheet(text: str) -> Iterator[str]:
-    """What a style sheet must not say."""
+    """What is not known to be harmless in a style sheet, in words for a message."""
     if "\\" in text:
         yield "an escape (`\\`) in a style"
         return
     segment: list[_Token] = []
     depth = 0
-    for kind, word in (*_tokens(text), ("sign", ";")):
-        if kind != "sign" or word not in "{};":
+    for kind, word in (*_tokens(text), ("delim", ";")):
+        if kind != "delim" or word not in "{};":
             segment.append((kind, word))
             continue
         if word == "{":
@@ -102,12 +105,12 @@ def in_sheet(text: str) -> Iterator[str]:
 
 
 def in_declarations(text: str) -> Iterator[str]:
-    """What a `style` attribute must not say."""
+    """The same for a `style` attribute."""
     yield from in_sheet(f"{{{text}}}" if "\\" not in text else text)
 
 
 def in_value(text: str) -> Iterator[str]:
-    """What a value, such as that of a presentation attribute, must not say."""
+    """The same for a value, such as that of a presentation attribute."""
     if "\\" in text:
         yield "an escape (`\\`) in a style"
         return
@@ -123,7 +126,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _in_prelude(tokens: list[_Token]) -> Iterator[str]:
-    """What stands before a block: selectors, or a rule such as `@media`."""
+    """Faults in what precedes a block: selectors, or a rule such as `@media`."""
     for kind, word in tokens:
         if kind == "at":
             yield from _in_rule(word)
@@ -141,7 +144,7 @@ def _in_rule(word: str) -> Iterator[str]:
 
 
 def _in_statement(tokens: list[_Token], depth: int) -> Iterator[str]:
-    """A declaration; or a rule without a block, such as `@import`."""
+    """Faults in a declaration, or in a rule without a block such as `@import`."""
     if not tokens:
         return
     kind, name = tokens[0]
@@ -164,7 +167,7 @@ def _is_property(name: str) -> bool:
 
 def _in_value(tokens: list[_Token]) -> Iterator[str]:
     for kind, word in tokens:
-        if kind == "url" and not _SVG_CSS_HERE.fullmatch(_target(word)):
+        if kind == "url" and not _LOCAL_URL.fullmatch(_target(word)):
             yield f"a reference to `{_target(word)[:60]}`"
         elif kind == "function" and word.lower() == "url":
             yield "a reference without an end"
@@ -173,7 +176,7 @@ def _in_value(tokens: list[_Token]) -> Iterator[str]:
             yield f"`{word}()` in a style"
         elif kind == "at":
             yield from _in_rule(word)
-        elif kind == "sign" and word in "\"'":
+        elif kind == "delim" and word in "\"'":
             yield "a text without an end in a style"
 
 
@@ -181,9 +184,7 @@ def _target(url: str) -> str:
     return url.strip("\"'").strip()
 
 
-# SVG drawings: safe to embed, their size, and the PNG picture for programs that know no SVG.
-#
-# One adapter for the program that draws them: `rasterise`.
+# Drawings.
 
 
 _Instruction = etree._ProcessingInstruction  # noqa: SLF001 - lxml names its public types so
@@ -200,11 +201,11 @@ _EMBEDDED = re.compile(
     r"\s*data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE
 )
 
-_SVG_HERE = re.compile(r"\s*#[^\s]+\s*")
+_LOCAL_REFERENCE = re.compile(r"\s*#[^\s]+\s*")
 
 _LINK = re.compile(r"\s*(https?://|mailto:|#)", re.IGNORECASE)
 
-_SVG_DRAW = """
+_SVG_ELEMENTS = """
     a circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite
     feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood
     feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology
@@ -215,9 +216,9 @@ _SVG_DRAW = """
     view
 """
 
-_ELEMENTS = frozenset(_SVG_DRAW.split())
+_ELEMENTS = frozenset(_SVG_ELEMENTS.split())
 
-_SAY = """
+_SVG_ATTRIBUTES = """
     amplitude azimuth baseFrequency baseProfile bias class clipPathUnits contentScriptType
     contentStyleType diffuseConstant divisor dx dy edgeMode elevation exponent
     externalResourcesRequired filterRes filterUnits font-size-adjust fr from fx fy
@@ -233,20 +234,20 @@ _SAY = """
     zoomAndPan
 """
 
-_ATTRIBUTES = PROPERTIES | frozenset(_SAY.split())
+_ATTRIBUTES = PROPERTIES | frozenset(_SVG_ATTRIBUTES.split())
 
-_TEXTS = frozenset(
+_FREE_TEXT_ATTRIBUTES = frozenset(
     ("id", "class", "lang", "role", "title", "requiredExtensions", "requiredFeatures")
 )
 
-_FOREIGN = frozenset(
+_FOREIGN_ATTRIBUTES = frozenset(
     [
         *(f"{_XML}{name}" for name in ("space", "lang", "id")),
         *(f"{{http://www.w3.org/1999/xlink}}{n}" for n in ("title", "type", "show", "actuate")),
     ]
 )
 
-_EDITORS = (
+_EDITOR_NAMESPACES = (
     "http://www.inkscape.org/namespaces/", "http://sodipodi.sourceforge.net/",
     "http://inkscape.sourceforge.net/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "http://creativecommons.org/ns#", "http://web.resource.org/cc/", "http://purl.org/dc/",
@@ -255,11 +256,11 @@ _EDITORS = (
     "http://vectornator.io", "http://www.corel.com/", "http://xml.openoffice.org/svg/",
 )  # fmt: skip
 
-"""Namespaces in which editors keep data of their own, which nothing that shows drawings reads."""
+"""Namespaces of editors' own data, which programs that show drawings do not read."""
 
-_DECLARED = re.compile(r"<!(ATTLIST\s+\S+|ENTITY\s+%\s*\S+)")
+_DECLARATION = re.compile(r"<!(ATTLIST\s+\S+|ENTITY\s+%\s*\S+)")
 
-_ELSEWHERE = re.compile(r"<!ENTITY\s+([^\s%]+)\s+(?:SYSTEM|PUBLIC)\b")
+_EXTERNAL_ENTITY = re.compile(r"<!ENTITY\s+([^\s%]+)\s+(?:SYSTEM|PUBLIC)\b")
 
 _LENGTH = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
 
@@ -267,19 +268,19 @@ _PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 
 
 _DPI = 96  # CSS pixels an inch
 
-_LONGEST = 1600  # pixels of the picture for programs that know no SVG
+_LONGEST = 1600  # pixels of the fallback's longer side
 
-_USUAL = (300.0, 150.0)  # CSS 2.2, 10.3.2: the size of what says none
+_DEFAULT_SIZE = (300.0, 150.0)  # CSS 2.2, 10.3.2: of a drawing without a size
 
 
 def is_svg(data: bytes) -> bool:
-    """Whether the bytes look like a drawing."""
+    """Whether the bytes look like an SVG drawing."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith(b"<") and b"<svg" in data[:65536]
 
 
 def read(data: bytes) -> Element:
-    """The drawing's root. Raises Broken where it is no well-formed SVG."""
+    """The root element of a drawing. Raises Broken where it is no well-formed SVG."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
@@ -291,10 +292,10 @@ def read(data: bytes) -> Element:
 
 
 def dangers(root: Element) -> Iterator[tuple[int, str]]:
-    """What is not known to be harmless in a drawing, each with its line.
+    """What is not known to be harmless in a drawing: its line, and words for a message.
 
-    A drawing runs nothing and loads nothing: it may hold the elements, attributes and styles
-    that only draw, may refer to what is in it, and to pictures that are written out in it.
+    A drawing must run and load nothing: it may have elements, attributes and styles that only
+    draw, references within itself, and embedded pictures.
     """
     yield from _in_doctype(root)
     for node in (*root.itersiblings(preceding=True), root, *root.itersiblings()):
@@ -302,7 +303,7 @@ def dangers(root: Element) -> Iterator[tuple[int, str]]:
 
 
 def _in_node(node: Element) -> Iterator[tuple[int, str]]:
-    """What a node and those in it must not be; what is in one that must not be is not told."""
+    """Faults of a node and those in it; not of those in an element that is itself refused."""
     if isinstance(node, _Instruction):
         if node.target == "xml-stylesheet":
             yield _line(node), "a style sheet in another file"
@@ -323,19 +324,19 @@ def _in_node(node: Element) -> Iterator[tuple[int, str]]:
 def _is_known(name: etree.QName) -> bool:
     if name.namespace == NAMESPACE:
         return name.localname in _ELEMENTS
-    return (name.namespace or "").startswith(_EDITORS)
+    return (name.namespace or "").startswith(_EDITOR_NAMESPACES)
 
 
 def _in_doctype(root: Element) -> Iterator[tuple[int, str]]:
-    """What a document type declares: attributes that elements get unseen, and other files."""
+    """Faults of a document type: attributes that it adds to elements, and other files."""
     if root.getroottree().docinfo.internalDTD is None:
         return
-    told = {node.name for node in root.iter() if isinstance(node, _Entity)}
+    used = {node.name for node in root.iter() if isinstance(node, _Entity)}
     text = etree.tostring(root.getroottree(), encoding="unicode")
-    for what in dict.fromkeys(_DECLARED.findall(text)):
-        yield 1, f"`<!{' '.join(what.split())}` in its document type"
-    for name in dict.fromkeys(_ELSEWHERE.findall(text)):
-        if name not in told:
+    for declaration in dict.fromkeys(_DECLARATION.findall(text)):
+        yield 1, f"`<!{' '.join(declaration.split())}` in its document type"
+    for name in dict.fromkeys(_EXTERNAL_ENTITY.findall(text)):
+        if name not in used:
             yield 1, f"the entity `{name}`"
 
 
@@ -360,16 +361,16 @@ def _in_attribute(element: str, key: str, value: str) -> Iterator[str]:
         yield from _in_reference(element, value)
     elif key == "style":
         yield from in_declarations(value)
-    elif key in _FOREIGN or key.startswith(("data-", "aria-")) or _is_editors(key):
+    elif key in _FOREIGN_ATTRIBUTES or key.startswith(("data-", "aria-")) or _is_of_editor(key):
         return
     elif key not in _ATTRIBUTES:
         yield f"`{etree.QName(key).localname}`, which no drawing needs"
-    elif key not in _TEXTS:
+    elif key not in _FREE_TEXT_ATTRIBUTES:
         yield from in_value(value)
 
 
-def _is_editors(key: str) -> bool:
-    return key.startswith("{") and key[1:].startswith(_EDITORS)
+def _is_of_editor(key: str) -> bool:
+    return key.startswith("{") and key[1:].startswith(_EDITOR_NAMESPACES)
 
 
 def _in_reference(element: str, value: str) -> Iterator[str]:
@@ -378,34 +379,38 @@ def _in_reference(element: str, value: str) -> Iterator[str]:
             yield f"a link to `{value.strip()[:60]}`"
         return
     embedded = element in ("image", "feImage") and _EMBEDDED.fullmatch(value)
-    if not (embedded or _SVG_HERE.fullmatch(value)):
+    if not (embedded or _LOCAL_REFERENCE.fullmatch(value)):
         yield f"a reference to `{value.strip()[:60]}`"
 
 
 def size(root: Element) -> tuple[float, float]:
     """Width and height in CSS pixels."""
     width, height = _length(root.get("width")), _length(root.get("height"))
-    view = [float(n) for n in re.findall(r"-?[0-9.]+(?:e[+-]?\d+)?", root.get("viewBox", ""))]
-    shape = (view[2], view[3]) if len(view) == 4 and view[2] > 0 and view[3] > 0 else None
+    view_box = [float(n) for n in re.findall(r"-?[0-9.]+(?:e[+-]?\d+)?", root.get("viewBox", ""))]
+    view_size = (
+        (view_box[2], view_box[3])
+        if len(view_box) == 4 and view_box[2] > 0 and view_box[3] > 0
+        else None
+    )
     if width and height:
         return width, height
-    if shape is None:
-        return width or _USUAL[0], height or _USUAL[1]
+    if view_size is None:
+        return width or _DEFAULT_SIZE[0], height or _DEFAULT_SIZE[1]
     if width:
-        return width, width * shape[1] / shape[0]
+        return width, width * view_size[1] / view_size[0]
     if height:
-        return height * shape[0] / shape[1], height
-    return shape
+        return height * view_size[0] / view_size[1], height
+    return view_size
 
 
 def _length(value: str | None) -> float:
-    """A length in CSS pixels; 0 for none, and for shares of what stands around it."""
+    """A length in CSS pixels; 0 for none, and for percentages."""
     match = _LENGTH.fullmatch(value or "")
     return float(match.group(1)) * _PIXELS[match.group(2).lower()] if match else 0.0
 
 
 def can_rasterise() -> bool:
-    """Whether the optional package that draws SVG is installed."""
+    """Whether the optional package `resvg_py`, which draws SVG, is installed."""
     return importlib.util.find_spec("resvg_py") is not None
 
 

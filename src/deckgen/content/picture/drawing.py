@@ -1,7 +1,8 @@
-"""Where a picture stands in its slot, and which part of it shows.
+"""Pictures as DrawingML (ECMA-376 part 1, 19.3.1.37 and 20.1.8): fitting, cropping, both ways.
 
 Crops are in thousandths of a percent of the picture's width and height, from the left, top, right
-and bottom (ECMA-376 part 1, 20.1.8.55); a negative one adds an empty edge.
+and bottom (20.1.8.55); a negative one adds an empty edge. Boxes are in EMU. A stored picture that
+is not upright is turned by the rotation of its shape, in quarter turns clockwise.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from deckgen.opc.xml import Element, each, find, integer, make, percent, qn
 
 WHOLE = 100_000
 
+"""The whole width or height of a picture, in the unit of crops."""
+
 FITS = ("fit", "fill", "stretch")
 
 
 class Crop(NamedTuple):
-    """What is cut off."""
+    """What is cut off a picture on each side, in thousandths of a percent."""
 
     left: int = 0
     top: int = 0
@@ -29,15 +32,18 @@ class Crop(NamedTuple):
     bottom: int = 0
 
     def size(self, width: float, height: float) -> tuple[float, float]:
-        """What is left of a width and a height."""
+        """What remains of a width and a height."""
         return (
             width * (WHOLE - self.left - self.right) / WHOLE,
             height * (WHOLE - self.top - self.bottom) / WHOLE,
         )
 
     def turned(self, quarters: int) -> Crop:
-        """What is cut off the stored picture, where this is cut off it as it is seen: after
-        that many quarter turns clockwise. The inverse takes as many to four."""
+        """The crop of the stored picture that gives this crop of the upright one.
+
+        `quarters` are the quarter turns clockwise that make it upright; negative ones give the
+        inverse.
+        """
         quarters %= 4
         return Crop(*self[quarters:], *self[:quarters])
 
@@ -46,7 +52,7 @@ UNCUT = Crop()
 
 
 def fitted(width: float, height: float, box: Box) -> Box:
-    """The largest box of that shape in the middle of another."""
+    """The largest box with this ratio of width to height, in the middle of another."""
     scale = min(box.width / width, box.height / height)
     inner_width = min(round(width * scale), box.width) or 1
     inner_height = min(round(height * scale), box.height) or 1
@@ -59,7 +65,7 @@ def fitted(width: float, height: float, box: Box) -> Box:
 
 
 def filling_crop(width: float, height: float, box: Box) -> Crop:
-    """What to cut off a picture, alike on both sides, so that it has the shape of a box."""
+    """The crop, equal on both sides, that gives a picture the aspect ratio of a box."""
     over = width * box.height - height * box.width
     if over > 0:
         cut = round(over / (width * box.height) * WHOLE)
@@ -68,18 +74,18 @@ def filling_crop(width: float, height: float, box: Box) -> Crop:
     return Crop(top=cut // 2, bottom=cut - cut // 2)
 
 
-def same_shape(width: float, height: float, box: Box) -> bool:
-    """Whether a box has the shape of a width and a height, but for half a percent."""
+def same_ratio(width: float, height: float, box: Box) -> bool:
+    """Whether a box has the aspect ratio of a width and height, within half a percent."""
     return abs(width * box.height - height * box.width) <= 0.005 * width * box.height
 
 
-def near(one: Crop, other: Crop) -> bool:
-    """Whether two crops are the same but for what editors round."""
+def crops_nearly_equal(one: Crop, other: Crop) -> bool:
+    """Whether two crops are equal but for the rounding of editors."""
     return all(abs(a - b) <= 300 for a, b in zip(one, other, strict=True))
 
 
-def alike(one: Box, other: Box) -> bool:
-    """Whether two boxes have the same size but for half a percent."""
+def same_size(one: Box, other: Box) -> bool:
+    """Whether two boxes have the same size, within half a percent."""
     return (
         abs(one.width - other.width) <= 0.005 * other.width
         and abs(one.height - other.height) <= 0.005 * other.height
@@ -87,7 +93,7 @@ def alike(one: Box, other: Box) -> bool:
 
 
 def turned(box: Box, quarters: int) -> Box:
-    """A box before it is turned about its middle by quarter turns, or after."""
+    """A box turned about its middle by quarter turns; its own inverse."""
     if quarters % 2 == 0:
         return box
     x = box.x + (box.width - box.height) // 2
@@ -95,25 +101,27 @@ def turned(box: Box, quarters: int) -> Box:
     return Box(x, y, box.height, box.width)
 
 
-# Pictures as DrawingML (ECMA-376 part 1, 19.3.1.37 and 20.1.8).
+# Writing.
 
 
-# MS-ODRAWXML 2.30 and 2.29: where a picture is called decorative, and where its drawing is named.
+# MS-ODRAWXML 2.30 and 2.29: the extensions for decorative pictures, and for SVG drawings.
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 
 _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
-QUARTER = 5_400_000
+_QUARTER = 5_400_000
 
 """A quarter turn in the unit of `a:xfrm/@rot`, a 60,000th of a degree."""
 
-SIDES = ("l", "t", "r", "b")
+_SIDES = ("l", "t", "r", "b")
 
 
 @dataclass(frozen=True, slots=True)
-class PictureLook:
-    """How a picture shows. `fit` is one of FITS, `crop` what is cut off as a person sees it;
-    `original` embeds the file as it is."""
+class PictureOptions:
+    """The options of a picture.
+
+    `fit` is one of FITS, `crop` that of the upright picture; `original` embeds the file as it is.
+    """
 
     decorative: bool = False
     fit: str = FITS[0]
@@ -123,9 +131,9 @@ class PictureLook:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlacement:
-    """Where a picture stands and what is cut off, as a person sees it.
+    """The box and crop of the upright picture.
 
-    `quarters` are the quarter turns clockwise that the shape gives to the stored picture.
+    `quarters` are the quarter turns clockwise by which its shape turns the stored picture.
     """
 
     box: Box
@@ -133,36 +141,36 @@ class PicturePlacement:
     quarters: int = 0
 
 
-def picture_placement(
-    size: tuple[int, int], quarters: int, look: PictureLook, box: Box
+def _placement_in(
+    size: tuple[int, int], quarters: int, options: PictureOptions, box: Box
 ) -> PicturePlacement:
-    """Where a picture goes in a box; `size` is its size as a person sees it.
+    """The placement of a picture in a box; `size` is that of the upright picture.
 
-    It goes nowhere else where the box has no size, which says that nobody knows the place.
+    A box without a size is that of a slot whose place is not known; it stays as it is.
     """
     width, height = size
     if not (box.width and box.height):
-        return PicturePlacement(box, look.crop, quarters)
-    if look.fit == "fill":
+        return PicturePlacement(box, options.crop, quarters)
+    if options.fit == "fill":
         return PicturePlacement(box, filling_crop(width, height, box), quarters)
-    if look.fit == "stretch":
-        return PicturePlacement(box, look.crop, quarters)
-    return PicturePlacement(fitted(*look.crop.size(width, height), box), look.crop, quarters)
+    if options.fit == "stretch":
+        return PicturePlacement(box, options.crop, quarters)
+    return PicturePlacement(fitted(*options.crop.size(width, height), box), options.crop, quarters)
 
 
-def fresh(image: PictureFile, look: PictureLook, box: Box) -> PicturePlacement:
-    """Where a picture goes in a box once its file is embedded as it is to be."""
-    quarters = image.quarters if look.original and image.can_stay else 0
-    return picture_placement(image.upright_size, quarters, look, box)
+def new_placement(image: PictureFile, options: PictureOptions, box: Box) -> PicturePlacement:
+    """The placement of a picture in a box if it is embedded again with these options."""
+    quarters = image.quarters if options.original and image.can_stay else 0
+    return _placement_in(image.upright_size, quarters, options, box)
 
 
-def write(image: PictureFile, alt: str, look: PictureLook, slot: Slot, page: Page) -> Element:
+def write(image: PictureFile, alt: str, options: PictureOptions, slot: Slot, page: Page) -> Element:
     """The `p:pic` of a picture in a slot. Raises Broken where the file cannot be read."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": slot.name})
-    describe(about, alt, decorative=look.decorative)
-    place = fresh(image, look, slot.box)
+    _set_description(about, alt, decorative=options.decorative)
+    place = new_placement(image, options, slot.box)
     blip = make("a:blip")
-    embed(blip, image, look, place, page)
+    _embed_media(blip, image, options, place, page)
     fill = make("p:blipFill", None, blip, make("a:stretch", None, make("a:fillRect")))
     shape = make("p:spPr", None, make("a:prstGeom", {"prst": "rect"}, make("a:avLst")))
     lock = make("a:picLocks", {"noGrp": "1"})
@@ -173,12 +181,12 @@ def write(image: PictureFile, alt: str, look: PictureLook, slot: Slot, page: Pag
         fill,
         shape,
     )
-    put(pic, look, place)
+    set_placement(pic, options, place)
     return pic
 
 
-def describe(about: Element, alt: str, *, decorative: bool) -> None:
-    """Say on a `p:cNvPr` what the picture shows, or that it only decorates."""
+def _set_description(about: Element, alt: str, *, decorative: bool) -> None:
+    """Set the alternative text on a `p:cNvPr`, or that the picture is decorative."""
     if alt:
         about.set("descr", alt)
     elif about.get("descr") is not None:
@@ -197,18 +205,18 @@ def describe(about: Element, alt: str, *, decorative: bool) -> None:
         about.remove(extensions)
 
 
-def embed(
-    blip: Element, image: PictureFile, look: PictureLook, place: PicturePlacement, page: Page
+def _embed_media(
+    blip: Element, image: PictureFile, options: PictureOptions, place: PicturePlacement, page: Page
 ) -> None:
-    """Name on an `a:blip` the media parts of a picture, which are added where they are new."""
-    width, height = _whole(place)
+    """Make an `a:blip` refer to the media parts of a picture, which are added to the package."""
+    width, height = _whole_size(place)
     if image.is_svg:
         drawing = page.package.media(image.data, "svg", "image/svg+xml")
         picture = page.package.media(image.fallback, "png", "image/png")
     else:
         drawing = None
         media = (
-            image.unchanged() if look.original and image.can_stay else image.media(width, height)
+            image.unchanged() if options.original and image.can_stay else image.media(width, height)
         )
         picture = page.package.media(media.data, media.suffix[1:], media.content_type)
     blip.set(qn("r:embed"), page.part.relate(picture, "image"))
@@ -226,14 +234,14 @@ def embed(
         blip.remove(extensions)
 
 
-def _whole(place: PicturePlacement) -> tuple[float, float]:
-    """The size at which the whole picture would show, with what is cut off."""
-    left, high = place.crop.size(1, 1)
-    return place.box.width / max(left, 0.01), place.box.height / max(high, 0.01)
+def _whole_size(place: PicturePlacement) -> tuple[float, float]:
+    """The size of the whole picture on the slide, with what is cut off, in EMU."""
+    across, down = place.crop.size(1, 1)
+    return place.box.width / max(across, 0.01), place.box.height / max(down, 0.01)
 
 
-def transform(pic: Element) -> Element:
-    """The `a:xfrm` of a picture, made where it leaves its place to its layout."""
+def _transform(pic: Element) -> Element:
+    """The `a:xfrm` of a picture, which is made where it has none."""
     found = next(each(pic, "a:xfrm"), None)
     if found is None:
         found = make("a:xfrm")
@@ -245,89 +253,90 @@ def transform(pic: Element) -> Element:
     return found
 
 
-def put(pic: Element, look: PictureLook, place: PicturePlacement) -> None:
-    """Set where a picture stands and what is cut off.
+def set_placement(pic: Element, options: PictureOptions, place: PicturePlacement) -> None:
+    """Set the position and crop of a picture; a placement without a size leaves the position.
 
-    A place without a size is one that nobody says; the picture keeps what it has.
-
-    Zeros are spelt out where a picture fills its slot or is stretched to it, so that this is
-    known again where the picture happens to have the slot's shape.
+    Crops of zero are written out where a picture fills its slot or is stretched to it, so that
+    this can be read back where the picture happens to have the slot's aspect ratio.
     """
     box = turned(place.box, place.quarters)
     if box.width and box.height:
-        stands = transform(pic)
-        stands[:] = [
+        xfrm = _transform(pic)
+        xfrm[:] = [
             make("a:off", {"x": box.x, "y": box.y}),
             make("a:ext", {"cx": box.width, "cy": box.height}),
         ]
         if place.quarters:
-            stands.set("rot", str(place.quarters * QUARTER))
+            xfrm.set("rot", str(place.quarters * _QUARTER))
     crop = place.crop.turned(place.quarters)
     fill = next(each(pic, "p:blipFill"))
     for old in fill.findall(qn("a:srcRect")):
         fill.remove(old)
-    if crop != UNCUT or look.fit == "fill":
-        spelt = {
+    if crop != UNCUT or options.fit == "fill":
+        sides = {
             side: str(cut)
-            for side, cut in zip(SIDES, crop, strict=True)
-            if cut or look.fit == "fill"
+            for side, cut in zip(_SIDES, crop, strict=True)
+            if cut or options.fit == "fill"
         }
         after = find(fill, "a:blip")
-        fill.insert(0 if after is None else fill.index(after) + 1, make("a:srcRect", spelt))
+        fill.insert(0 if after is None else fill.index(after) + 1, make("a:srcRect", sides))
     stretched = next(each(fill, "a:fillRect"), None)
     if stretched is not None:
         stretched.attrib.clear()
-        if look.fit == "stretch":
-            stretched.attrib.update(dict.fromkeys(SIDES, "0"))
+        if options.fit == "stretch":
+            stretched.attrib.update(dict.fromkeys(_SIDES, "0"))
     for lock in each(pic, "a:picLocks"):
-        if look.fit != "stretch":
+        if options.fit != "stretch":
             lock.set("noChangeAspect", "1")
         elif lock.get("noChangeAspect") is not None:
             del lock.attrib["noChangeAspect"]
 
 
-# How a picture shows, from an editor, as its author would have said it.
-#
-# LibreOffice forgets that a picture only decorates, rounds what is cut off, and spells out edges
-# that are not cut, which are our marks for how a picture was fitted.
+# Normalizing. LibreOffice drops that a picture is decorative, rounds crops, and writes out crops of
+# zero, which tell how a picture was fitted.
 
 
 def normalized(
-    look: PictureLook, before: PictureLook, image: PictureFile, slot: Box, *, said: bool
-) -> PictureLook:
-    """The look, with that of before where it says the same; `said` tells of alternative text."""
-    if before.decorative and not said:
-        look = replace(look, decorative=True)
-    if near(look.crop, before.crop):
-        look = replace(look, crop=before.crop)
-    if (look.fit, look.crop) != (before.fit, before.crop) and (
-        _cut_alike(look, before) or _same_anyway(look, before, image, slot)
+    options: PictureOptions, before: PictureOptions, image: PictureFile, slot: Box, *, has_alt: bool
+) -> PictureOptions:
+    """The options of a picture saved by an editor, those of `before` where they show the same.
+
+    `has_alt` is whether the picture has an alternative text.
+    """
+    if before.decorative and not has_alt:
+        options = replace(options, decorative=True)
+    if crops_nearly_equal(options.crop, before.crop):
+        options = replace(options, crop=before.crop)
+    if (options.fit, options.crop) != (before.fit, before.crop) and (
+        _was_even_crop(options, before) or _same_for_every_fit(options, before, image, slot)
     ):
-        look = replace(look, fit=before.fit, crop=before.crop)
-    return look
+        options = replace(options, fit=before.fit, crop=before.crop)
+    return options
 
 
-def _cut_alike(look: PictureLook, before: PictureLook) -> bool:
-    """Whether a picture cut alike on both sides now looks as if it was cut to its slot's shape."""
+def _was_even_crop(options: PictureOptions, before: PictureOptions) -> bool:
+    """Whether a crop of before, equal on both sides, now reads as `fill`."""
     left, top, right, bottom = before.crop
-    both = before.crop != UNCUT and left == right and top == bottom and 0 in (left, top)
-    return both and before.fit == FITS[0] and look.fit == "fill"
+    even = before.crop != UNCUT and left == right and top == bottom and 0 in (left, top)
+    return even and before.fit == FITS[0] and options.fit == "fill"
 
 
-def _same_anyway(look: PictureLook, before: PictureLook, image: PictureFile, slot: Box) -> bool:
-    """Whether the picture has its slot's shape, so that every way to fit it shows the same."""
-    shape = Crop(*look.crop).size(*image.upright_size)
-    return look.crop == before.crop and bool(slot.width) and same_shape(*shape, slot)
+def _same_for_every_fit(
+    options: PictureOptions, before: PictureOptions, image: PictureFile, slot: Box
+) -> bool:
+    """Whether the picture has its slot's aspect ratio, so that every `fit` shows the same."""
+    shape = Crop(*options.crop).size(*image.upright_size)
+    return options.crop == before.crop and bool(slot.width) and same_ratio(*shape, slot)
 
 
-# Pictures out of DrawingML, from any editor (ECMA-376 part 1, 19.3.1.37 and 20.1.8).
+# Reading pictures as any editor writes them.
 
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:audioCd", "a:wavAudioFile", "a:quickTimeFile")
 
 
-def read(pic: Element, page: Page) -> tuple[PictureFile, PictureLook] | None:
-    """The picture of a `p:pic`; None for media, and for files that are missing or linked to."""
+def read(pic: Element, page: Page) -> tuple[PictureFile, PictureOptions] | None:
+    """The picture of a `p:pic` and its options; None for media, and for missing or linked files."""
     if any(True for _ in each(pic, *_MEDIA)):
         return None
     blip = find(pic, "p:blipFill/a:blip")
@@ -336,7 +345,7 @@ def read(pic: Element, page: Page) -> tuple[PictureFile, PictureLook] | None:
         return None
     decorative = any(mark.get("val") in ("1", "true") for mark in each(pic, "adec:decorative"))
     fit, crop = _fit(pic, image, page)
-    return image, PictureLook(decorative, fit, crop)
+    return image, PictureOptions(decorative, fit, crop)
 
 
 def _image(blip: Element, page: Page) -> PictureFile | None:
@@ -353,7 +362,7 @@ def _image(blip: Element, page: Page) -> PictureFile | None:
 
 
 def _fit(pic: Element, image: PictureFile, page: Page) -> tuple[str, Crop]:
-    """How a picture was fitted, from its shape and that of its frame."""
+    """The `fit` and crop of a picture, from its crop and the ratios of picture, shape and slot."""
     slot = slot_box(pic, page)
     frame = box_of(pic)
     if not frame.width or not frame.height:
@@ -362,40 +371,42 @@ def _fit(pic: Element, image: PictureFile, page: Page) -> tuple[str, Crop]:
     frame = turned(frame, quarters)
     width, height = image.upright_size if quarters else image.size
     rect = find(pic, "p:blipFill/a:srcRect")
-    spelt = [None if rect is None else rect.get(side) for side in SIDES]
-    stored = Crop(*(round(percent(value) * 1000) for value in spelt))
+    sides = [None if rect is None else rect.get(side) for side in _SIDES]
+    stored = Crop(*(round(percent(value) * 1000) for value in sides))
     crop = stored.turned(-quarters)
     filling = filling_crop(width, height, frame)
-    if near(crop, filling) and (all(spelt) or (crop != UNCUT and alike(frame, slot))):
+    if crops_nearly_equal(crop, filling) and (
+        all(sides) or (crop != UNCUT and same_size(frame, slot))
+    ):
         return "fill", UNCUT
-    zeros = find(pic, "p:blipFill/a:stretch/a:fillRect")
-    marked = zeros is not None and all(zeros.get(side) for side in SIDES)
-    fits = same_shape(*crop.size(width, height), frame)
-    return ("fit" if fits and not marked else "stretch"), crop
+    fill_rect = find(pic, "p:blipFill/a:stretch/a:fillRect")
+    stretched = fill_rect is not None and all(fill_rect.get(side) for side in _SIDES)
+    fits = same_ratio(*crop.size(width, height), frame)
+    return ("fit" if fits and not stretched else "stretch"), crop
 
 
 def quarters_of(pic: Element, image: PictureFile) -> int:
-    """The quarter turns that a shape gives to a stored picture to make it upright."""
-    transform = next(each(pic, "a:xfrm"), None)
-    if transform is None or integer(transform, "rot") != image.quarters * QUARTER:
+    """The quarter turns by which a shape turns a stored picture to make it upright."""
+    xfrm = next(each(pic, "a:xfrm"), None)
+    if xfrm is None or integer(xfrm, "rot") != image.quarters * _QUARTER:
         return 0
     return image.quarters
 
 
-# A picture in a presentation made another one, with everything else left as it is.
+# Updating the picture of a shape; all that does not differ stays as it is.
 
 
-def update_description(pic: Element, alt: str, look: PictureLook) -> None:
-    """Say what the picture shows, or that it only decorates."""
+def update_description(pic: Element, alt: str, options: PictureOptions) -> None:
+    """Change the alternative text, or whether the picture is decorative."""
     about = properties(pic)
     if about is not None:
-        describe(about, alt, decorative=look.decorative)
+        _set_description(about, alt, decorative=options.decorative)
 
 
 def replace_picture(
-    pic: Element, before: PictureFile, image: PictureFile, look: PictureLook, page: Page
+    pic: Element, before: PictureFile, image: PictureFile, options: PictureOptions, page: Page
 ) -> None:
-    """Show an image in the place of the one before, or the same one in another way.
+    """Replace the picture `before` by another, or show the same with other options.
 
     Raises Broken where its file cannot be read.
     """
@@ -403,26 +414,26 @@ def replace_picture(
     box = slot_box(pic, page)
     if image == before:
         size = before.upright_size if quarters else before.size
-        put(pic, look, picture_placement(size, quarters, look, box))
+        set_placement(pic, options, _placement_in(size, quarters, options, box))
         return
     if quarters:
-        transform(pic).attrib.pop("rot", "")
-    place = fresh(image, look, box)
+        _transform(pic).attrib.pop("rot", "")
+    place = new_placement(image, options, box)
     blip = find(pic, "p:blipFill/a:blip")
     if blip is not None:
         old = [named.get(qn("r:embed")) for named in each(blip, "a:blip", "asvg:svgBlip")]
-        embed(blip, image, look, place, page)
-        _release(page, [rid for rid in old if rid])
-    put(pic, look, place)
+        _embed_media(blip, image, options, place, page)
+        _drop_unused(page, [rid for rid in old if rid])
+    set_placement(pic, options, place)
 
 
-def _release(page: Page, rids: list[str]) -> None:
-    """Drop relationships that nothing on the slide names any more, and what only they reach."""
+def _drop_unused(page: Page, rids: list[str]) -> None:
+    """Drop relationships that the slide does not use any more, and parts that only they reach."""
     used = {value for element in page.part.root.iter() for value in element.attrib.values()}
-    gone: set[str] = set()
+    targets: set[str] = set()
     for rid in rids:
         item = page.part.rels.get(rid)
         if item is not None and rid not in used:
-            gone.add(item.target)
+            targets.add(item.target)
             page.part.rels.drop(rid)
-    page.package.drop_unreached(gone)
+    page.package.drop_unreached(targets)

@@ -1,7 +1,7 @@
-"""What a picture's file says about itself in its first bytes: type, size, orientation.
+"""The headers of picture files: type, size and orientation; and the note of a file's source.
 
-Read here, because importing Pillow costs more than a build of a small deck. Sources: PNG (third
-edition) 5.3 and 11.2, ITU T.81 annex B and Exif 2.32 (JPEG), GIF89a, BITMAPINFOHEADER (BMP),
+They are read here, because importing Pillow takes longer than building a small deck. Sources: PNG
+(third edition) 5.3 and 11.2, ITU T.81 annex B and Exif 2.32 (JPEG), GIF89a, BITMAPINFOHEADER (BMP),
 TIFF 6.0, MS-EMF 2.3.4.2, MS-WMF 2.3.2.3.
 """
 
@@ -21,41 +21,41 @@ _MOST_PIXELS = 250_000_000
 class Header:
     """A picture's type and size.
 
-    `suffix` is its usual file suffix. Size is in pixels, for drawings (EMF, WMF) in any unit.
-    `turned` is Exif's orientation, 1 for upright. `ready` is False for pixels that not every
-    program shows: CMYK, 16 bits a channel, and types that few know.
+    `suffix` is that of such files (`.png`). The size is in pixels, for drawings (EMF, WMF, SVG) in
+    any unit. `orientation` is Exif's, 1 for upright. `widely_supported` is False for what not every
+    program shows: CMYK, 16 bits a channel, BMP and TIFF.
     """
 
     suffix: str
     content_type: str
     width: int
     height: int
-    turned: int = 1
-    ready: bool = True
+    orientation: int = 1
+    widely_supported: bool = True
 
     @property
     def is_drawing(self) -> bool:
-        """Whether it is made of shapes, which have no pixels."""
+        """Whether it is a vector drawing, which has no pixels."""
         return self.suffix in (".svg", ".emf", ".wmf")
 
 
 class Broken(Exception):  # noqa: N818 - put in the user's words by the caller
-    """The bytes are no whole picture; the text says why."""
+    """The bytes are no whole picture; the message says why."""
 
 
 def check_pixels(width: int, height: int) -> None:
-    """Refuse a picture that would take too much memory. Raises Broken."""
+    """Raise Broken for a picture that would take too much memory."""
     if width * height > _MOST_PIXELS:
         raise Broken(f"it has {width} x {height} pixels, which is too many")
 
 
 def read(data: bytes) -> Header | None:
-    """The header of a picture, or None for a type that is not known.
+    """The header of a picture, or None for an unknown type.
 
     Raises Broken where the type is known but the file is not whole.
     """
-    for sign, offset, reader in _READERS:
-        if data[offset : offset + len(sign)] == sign:
+    for magic, offset, reader in _READERS:
+        if data[offset : offset + len(magic)] == magic:
             try:
                 header = reader(data)
             except (struct.error, IndexError):
@@ -67,7 +67,7 @@ def read(data: bytes) -> Header | None:
 
 
 def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Each chunk's type with where the chunk starts and ends."""
+    """The type of each chunk of a PNG file, with its start and end. Raises Broken at a cut."""
     at = 8
     while True:
         length, name = struct.unpack_from(">I4s", data, at)
@@ -89,11 +89,14 @@ def _png(data: bytes) -> Header:
             raise Broken("its bytes do not match their checksum")
         first = False
     width, height, depth = struct.unpack_from(">IIB", data, 16)
-    return Header(".png", "image/png", width, height, ready=depth <= 8)
+    return Header(".png", "image/png", width, height, widely_supported=depth <= 8)
 
 
 def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Each segment's marker with where it starts and ends, up to the first scan."""
+    """The marker of each segment of a JPEG file up to the first scan, with its start and end.
+
+    Raises Broken at a cut.
+    """
     at = 2
     while True:
         while data[at] == 0xFF and data[at + 1] == 0xFF:
@@ -114,21 +117,21 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 def _jpeg(data: bytes) -> Header:
-    turned, frame = 1, None
+    exif, frame = 1, None
     for marker, start, end in jpeg_segments(data):
         if marker in _FRAMES and frame is None:
             frame = struct.unpack_from(">BHHB", data, start + 4)
         elif marker == 0xE1 and data[start + 4 : start + 10] == b"Exif\0\0":
-            turned = orientation(data[start + 10 : end])
+            exif = orientation(data[start + 10 : end])
     if frame is None or b"\xff\xd9" not in data[-65536:]:
         raise Broken("it is cut short")
     precision, height, width, channels = frame
-    ready = precision == 8 and channels in (1, 3)
-    return Header(".jpg", "image/jpeg", width, height, turned, ready)
+    widely_supported = precision == 8 and channels in (1, 3)
+    return Header(".jpg", "image/jpeg", width, height, exif, widely_supported)
 
 
 def orientation(tiff: bytes) -> int:
-    """Exif's orientation, 1 where it is not said."""
+    """The orientation in Exif data (a TIFF file), 1 where it has none."""
     try:
         found = _tiff_tags(tiff).get(0x0112, 1)
     except struct.error:
@@ -137,7 +140,7 @@ def orientation(tiff: bytes) -> int:
 
 
 def _tiff_tags(data: bytes) -> dict[int, int]:
-    """The numbers in the first directory of a TIFF file."""
+    """The integers in the first directory of a TIFF file, by tag."""
     order = "<" if data[:2] == b"II" else ">"
     (at,) = struct.unpack_from(order + "I", data, 4)
     (count,) = struct.unpack_from(order + "H", data, at)
@@ -152,14 +155,14 @@ def _tiff_tags(data: bytes) -> dict[int, int]:
 
 def _tiff(data: bytes) -> Header:
     tags = _tiff_tags(data)
-    turned = tags.get(0x0112, 1)
+    exif = tags.get(0x0112, 1)
     return Header(
         ".tiff",
         "image/tiff",
         tags.get(0x0100, 0),
         tags.get(0x0101, 0),
-        turned if turned in range(1, 9) else 1,
-        ready=False,
+        exif if exif in range(1, 9) else 1,
+        widely_supported=False,
     )
 
 
@@ -177,7 +180,7 @@ def _bmp(data: bytes) -> Header:
     )
     if size > len(data):
         raise Broken("it is cut short")
-    return Header(".bmp", "image/bmp", width, abs(height), ready=False)
+    return Header(".bmp", "image/bmp", width, abs(height), widely_supported=False)
 
 
 def _emf(data: bytes) -> Header:
@@ -203,11 +206,9 @@ _READERS: tuple[tuple[bytes, int, Callable[[bytes], Header]], ...] = (
 )
 
 
-# A note in a picture's file that says which file it was made from.
-#
-# A picture that was made smaller is another file than the author's. The note lets it be told from
-# a picture that somebody put in its place: it holds only while the rest of the file is unchanged.
-# It is a comment, which every program may keep or drop (PNG 11.3.4.3; ITU T.81 B.2.4.5).
+# The note in a converted picture of the file that it was made from. It distinguishes the picture
+# from one that somebody put in its place, and holds only while the rest of the file is unchanged.
+# It is a comment, which programs may keep or drop (PNG 11.3.4.3; ITU T.81 B.2.4.5).
 
 
 _NOTE = re.compile(rb"made from sha256:([0-9a-f]{64}) as sha256:([0-9a-f]{64})")
@@ -221,7 +222,7 @@ def digest(data: bytes) -> str:
 
 
 def stamped(data: bytes, source: str) -> bytes:
-    """A PNG or JPEG file with a note that it was made from the file of that digest."""
+    """A PNG or JPEG file with a note that it was made from the file with that digest."""
     note = f"made from sha256:{source} as sha256:{digest(data)}".encode()
     if data[:2] == b"\xff\xd8":
         _, _, at = next(jpeg_segments(data))
@@ -234,8 +235,8 @@ def stamped(data: bytes, source: str) -> bytes:
 
 
 def source_of(data: bytes) -> str:
-    """The digest of the file that a picture was made from; its own where it says none."""
-    place = _noted(data)
+    """The digest of the file that a picture was made from; its own where it has no valid note."""
+    place = _note_place(data)
     if place is not None:
         start, end = place
         match = _NOTE.search(data, start, end)
@@ -244,8 +245,8 @@ def source_of(data: bytes) -> str:
     return digest(data)
 
 
-def _noted(data: bytes) -> tuple[int, int] | None:
-    """Where the segment or chunk with the note stands."""
+def _note_place(data: bytes) -> tuple[int, int] | None:
+    """The start and end of the segment or chunk with the note."""
     if not _NOTE.search(data):
         return None
     if data[:2] == b"\xff\xd8":

@@ -1,4 +1,4 @@
-"""The picture itself: its file's bytes, what they are, and the bytes to put into a presentation."""
+"""The file of a picture: its bytes, type and size, and the bytes to embed in a presentation."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from deckgen.content.picture.files import Header, check_pixels, source_of, stamp
 from deckgen.content.picture.files import read as read_header
 from deckgen.opc.xml import EMU_PER_INCH
 
-_DENSITY = 220  # pixels an inch: PowerPoint's own "HD" and print target
+_PIXELS_PER_INCH = 220  # pixels an inch: PowerPoint's own "HD" and print target
 
-_WORTHWHILE = 0.75  # a picture is made smaller only to less than that of its width
+_WORTHWHILE = 0.75  # a picture is scaled only to less than this part of its width
 
-_QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # by Exif's orientation
+_QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # quarter turns by Exif's orientation
 
 _CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Bytes for a media part."""
+    """The bytes of a media part, with the suffix of its name (`.png`) and its content type."""
 
     data: bytes = field(repr=False)
     suffix: str
@@ -30,11 +30,11 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture's file. Equal images are the same file, or one made from it.
+    """A picture's file. Two are equal if they are the same file, or made from the same.
 
-    `digest` is the SHA-256 of the author's file, also where `data` was made from it. `fallback`
-    is the PNG picture that stands in for an SVG drawing. Where only the digest is known, there
-    is no header.
+    `digest` is the SHA-256 of the author's file, also where `data` was made from it. `fallback` is
+    a PNG picture of an SVG drawing for programs that cannot show it. `header` is None where only
+    the digest is known.
     """
 
     digest: str
@@ -44,9 +44,9 @@ class PictureFile:
 
     @classmethod
     def of(cls, data: bytes, fallback: bytes = b"") -> PictureFile | None:
-        """The image in a file, or None for a type that is not known.
+        """The picture file with these bytes, or None for an unknown type.
 
-        Raises Broken where the file is damaged, empty or too large.
+        Raises Broken where it is damaged, empty or too large.
         """
         if svg.is_svg(data):
             width, height = svg.size(svg.read(data))
@@ -62,69 +62,72 @@ class PictureFile:
         return cls(source_of(data), data, header, fallback)
 
     def with_fallback(self, picture: bytes) -> PictureFile:
-        """The same drawing with a PNG picture to stand in for it, which says what it is of."""
+        """The same drawing with a PNG picture as fallback, with a note of what it was made from."""
         if source_of(picture) != self.digest:
             picture = stamped(picture, self.digest)
         return replace(self, fallback=picture)
 
     @property
     def suffix(self) -> str:
-        """The usual suffix of such files."""
+        """The suffix of files of this type, such as `.png`; "" where the type is not known."""
         return self.header.suffix if self.header else ""
 
     @property
     def is_svg(self) -> bool:
-        """Whether it is an SVG drawing, which needs a picture beside it."""
+        """Whether it is an SVG drawing, which needs a fallback."""
         return self.suffix == ".svg"
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height as stored, before the picture is turned upright."""
+        """Width and height as stored, in pixels, before Exif's orientation is applied."""
         return (self.header.width, self.header.height) if self.header else (1, 1)
 
     @property
     def upright_size(self) -> tuple[int, int]:
-        """Width and height as a person sees them."""
+        """Width and height of the upright picture, in pixels."""
         width, height = self.size
-        return (height, width) if self.header and self.header.turned > 4 else (width, height)
+        return (height, width) if self.header and self.header.orientation > 4 else (width, height)
 
     @property
     def quarters(self) -> int:
-        """The quarter turns clockwise that make the stored picture upright, as far as turns do."""
-        return _QUARTERS.get(self.header.turned, 0) if self.header else 0
+        """The quarter turns clockwise that make the stored picture upright, or upright mirrored."""
+        return _QUARTERS.get(self.header.orientation, 0) if self.header else 0
 
     @property
     def can_stay(self) -> bool:
-        """Whether a shape can show the file upright as it is: it is not mirrored."""
-        return self.header is not None and self.header.turned in _QUARTERS
+        """Whether a shape can show the file upright as it is, which it cannot if it is mirrored."""
+        return self.header is not None and self.header.orientation in _QUARTERS
 
     def media(self, width: float, height: float) -> Media:
-        """What to embed for a picture shown that large, in EMU: upright, in usual colours, and
-        with no more pixels than can be seen. Raises Broken where the file cannot be read."""
+        """What to embed for a picture of this size on the slide, in EMU.
+
+        It is upright, in sRGB or grey, and has no more pixels than can be seen. Raises Broken where
+        the file cannot be read.
+        """
         header = self.header
         assert header is not None, "write refuses pictures without a file"
         if header.is_drawing or header.suffix == ".gif":
             return self.unchanged()
-        wide, high = self.upright_size
-        needed = max(width / EMU_PER_INCH / wide, height / EMU_PER_INCH / high) * _DENSITY
+        across, down = self.upright_size
+        needed = max(width / EMU_PER_INCH / across, height / EMU_PER_INCH / down) * _PIXELS_PER_INCH
         scale = needed if 0 < needed < _WORTHWHILE else 1.0
-        if scale == 1 and header.ready and header.turned == 1:
+        if scale == 1 and header.widely_supported and header.orientation == 1:
             return self.unchanged()
-        return _changed(self, scale)
+        return _converted(self, scale)
 
     def unchanged(self) -> Media:
-        """The file as it is."""
+        """The file as it is, to embed."""
         assert self.header is not None, "write refuses pictures without a file"
         return Media(self.data, self.header.suffix, self.header.content_type)
 
 
 @lru_cache(maxsize=32)
-def _changed(image: PictureFile, scale: float) -> Media:
+def _converted(image: PictureFile, scale: float) -> Media:
     from deckgen.content.picture import _pixels as pixels
 
     header = image.header
     assert header is not None
     data, suffix = pixels.upright(image.data, header.suffix, scale)
-    if len(data) >= len(image.data) and header.ready and header.turned == 1:
+    if len(data) >= len(image.data) and header.widely_supported and header.orientation == 1:
         return image.unchanged()
     return Media(stamped(data, image.digest), suffix, _CONTENT_TYPES[suffix])

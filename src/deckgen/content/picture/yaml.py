@@ -1,4 +1,4 @@
-"""Pictures in YAML: `picture:` names a file; alternative text, how it fits, what is cut off."""
+"""Pictures in YAML: `picture` names a file; the other keys are its alternative text and options."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from deckgen.content import base
 from deckgen.content.base import Scope
 from deckgen.content.picture import _svg as svg
-from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureLook
+from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureOptions
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, shown, suggest
@@ -24,38 +24,38 @@ _SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".tif", ".tiff", ".emf", ".wmf",
 )  # fmt: skip
 
-_KNOWN = re.compile(r"sha256:([0-9a-f]{64})")
+_DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 
 _PERCENT = re.compile(r"-?\d{1,3}(\.\d{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files that a picture is in, as YAML names them: relative to deck.yaml's folder."""
+    """The files of a picture as YAML names them, relative to the folder of deck.yaml."""
 
     picture: str = ""
     fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """What YAML says about a picture, and where it names the file."""
+class ParsedPicture:
+    """A picture from YAML; `span` is where its file is named."""
 
     image: PictureFile
     alt: Run
-    look: PictureLook
+    options: PictureOptions
     files: Files
     span: Span
 
 
-def parse(mapping: MappingNode, scope: Scope) -> Described:
-    """The picture that a mapping describes. Raises `Problem` with every fault of it."""
+def parse(mapping: MappingNode, scope: Scope) -> ParsedPicture:
+    """The picture that a mapping describes. Raises `Problem` with every fault in it."""
     node = mapping.get("picture")
     if node is None:
         raise error("missing-key", "a picture needs `picture`", at=mapping.span, help="name a file")
     name = expect_scalar(node, "`picture`", "name a file, such as `images/photo.jpg`")
     fallback = mapping.get("fallback")
-    image, alt, look, decorative = PictureFile(""), Run(""), PictureLook(), False
+    image, alt, options, decorative = PictureFile(""), Run(""), PictureOptions(), False
     with gather() as problems:
         with problems.attempt():
             gather_entries(mapping, _KEYS, "a picture")
@@ -65,12 +65,12 @@ def parse(mapping: MappingNode, scope: Scope) -> Described:
             decorative = keys.parse(mapping.get("decorative"), "`decorative`", default=False)
             alt = _alt(mapping, name, scope, decorative=decorative)
         with problems.attempt():
-            look = _look(mapping, decorative=decorative)
-    beside = fallback.text if isinstance(fallback, ScalarNode) else ""
-    return Described(image, alt, look, Files(name.text, beside), name.span)
+            options = _options(mapping, decorative=decorative)
+    fallback_name = fallback.text if isinstance(fallback, ScalarNode) else ""
+    return ParsedPicture(image, alt, options, Files(name.text, fallback_name), name.span)
 
 
-def _look(mapping: MappingNode, *, decorative: bool) -> PictureLook:
+def _options(mapping: MappingNode, *, decorative: bool) -> PictureOptions:
     original = False
     fit, crop = FITS[0], UNCUT
     with gather() as problems:
@@ -84,14 +84,14 @@ def _look(mapping: MappingNode, *, decorative: bool) -> PictureLook:
             raise error(
                 "crop-and-fill",
                 "a picture that fills its slot is cropped to its shape",
-                at=_key(mapping, "crop"),
+                at=_key_span(mapping, "crop"),
                 help="leave out `crop`, or `fit: fill`",
             )
-    return PictureLook(decorative, fit, crop, original)
+    return PictureOptions(decorative, fit, crop, original)
 
 
 def _image(name: ScalarNode, fallback: Node | None, scope: Scope) -> PictureFile:
-    known = _KNOWN.fullmatch(name.text)
+    known = _DIGEST.fullmatch(name.text)
     if known:
         return PictureFile(known.group(1))
     path, image = _file(name, scope.folder)
@@ -106,17 +106,17 @@ def _image(name: ScalarNode, fallback: Node | None, scope: Scope) -> PictureFile
         return image
     _refuse_dangers(image.data, path, name.span)
     if fallback is not None:
-        beside = expect_scalar(fallback, "`fallback`", "name a PNG file")
-        place, other = _file(beside, scope.folder)
-        if other.suffix != ".png":
+        fallback_name = expect_scalar(fallback, "`fallback`", "name a PNG file")
+        fallback_path, fallback_file = _file(fallback_name, scope.folder)
+        if fallback_file.suffix != ".png":
             raise error(
                 "file-type",
-                f"{shown(place)} is not a PNG picture",
-                at=beside.span,
+                f"{shown(fallback_path)} is not a PNG picture",
+                at=fallback_name.span,
                 help="what stands in for an SVG drawing is a PNG picture",
             )
-        return image.with_fallback(other.data)
-    return image.with_fallback(_drawn(image.data, path, name.span))
+        return image.with_fallback(fallback_file.data)
+    return image.with_fallback(_rasterised(image.data, path, name.span))
 
 
 def _file(name: ScalarNode, folder: Path) -> tuple[Path, PictureFile]:
@@ -125,14 +125,14 @@ def _file(name: ScalarNode, folder: Path) -> tuple[Path, PictureFile]:
     try:
         image = PictureFile.of(data)
     except Broken as cause:
-        raise broken(shown(path), name.span, str(cause)) from None
+        raise broken_picture(shown(path), name.span, str(cause)) from None
     if image is None:
-        raise broken(shown(path), name.span, "its bytes are none of a picture")
+        raise broken_picture(shown(path), name.span, "its bytes are none of a picture")
     return path, image
 
 
-def broken(name: str, span: Span | None, why: str) -> Problem:
-    """The problem of a picture's file that is not one."""
+def broken_picture(name: str, span: Span | None, why: str) -> Problem:
+    """The problem of a picture's file that is damaged or no picture; `why` ends the message."""
     return error(
         "broken-picture",
         f"{name} is not a whole picture: {why}",
@@ -159,7 +159,7 @@ def _refuse_dangers(data: bytes, path: Path, span: Span) -> None:
         )
 
 
-def _drawn(data: bytes, path: Path, span: Span) -> bytes:
+def _rasterised(data: bytes, path: Path, span: Span) -> bytes:
     if not svg.can_rasterise():
         raise error(
             "no-rasteriser",
@@ -174,10 +174,10 @@ def _drawn(data: bytes, path: Path, span: Span) -> bytes:
     try:
         return svg.rasterise(data)
     except Broken as cause:
-        raise broken(shown(path), span, str(cause)) from None
+        raise broken_picture(shown(path), span, str(cause)) from None
 
 
-def _key(mapping: MappingNode, key: str) -> Span:
+def _key_span(mapping: MappingNode, key: str) -> Span:
     scalar = mapping.key(key)
     return mapping.span if scalar is None else scalar.span
 
@@ -189,7 +189,7 @@ def _alt(mapping: MappingNode, name: ScalarNode, scope: Scope, *, decorative: bo
             raise error(
                 "alt-and-decorative",
                 "a decorative picture has no alternative text",
-                at=_key(mapping, "alt"),
+                at=_key_span(mapping, "alt"),
                 help="leave out `alt`, or `decorative`",
             )
         return Run("")
@@ -250,18 +250,20 @@ def _crop(node: Node | None) -> Crop:
     )
 
 
-def dump(image: PictureFile, alt: Run, look: PictureLook, files: Files) -> dict[str, YamlData]:
-    """The mapping that parses to this picture; one without a file is named by its digest."""
+def dump(
+    image: PictureFile, alt: Run, options: PictureOptions, files: Files
+) -> dict[str, YamlData]:
+    """The mapping that parses to this picture, which names one without a file by its digest."""
     found: dict[str, YamlData] = {"picture": files.picture or f"sha256:{image.digest}"}
-    if look.decorative:
+    if options.decorative:
         found["decorative"] = keys.dump(value=True)
     else:
         found["alt"] = base.dump(alt.text)
-    if look.fit != FITS[0]:
-        found["fit"] = look.fit
-    if look.crop != UNCUT:
-        found["crop"] = " ".join(f"{side / 1000:g}" for side in look.crop)
-    if look.original:
+    if options.fit != FITS[0]:
+        found["fit"] = options.fit
+    if options.crop != UNCUT:
+        found["crop"] = " ".join(f"{side / 1000:g}" for side in options.crop)
+    if options.original:
         found["original"] = keys.dump(value=True)
     if files.fallback:
         found["fallback"] = files.fallback

@@ -1,4 +1,8 @@
-"""Tables: the kind, its YAML, and the graphic frames that show it."""
+"""Tables as a kind of content: rows of cells in a table style of the template.
+
+What the YAML leaves out follows from the content and the slot: alignment, column widths, text
+size, row heights and the alternative text. Reading leaves out again what follows so.
+"""
 
 from __future__ import annotations
 
@@ -14,33 +18,28 @@ from deckgen.content.base import (
     Page,
     Scope,
     alt_text,
-    by_level,
     graphic,
     graphic_frame,
+    matching_paragraphs,
     slot_box,
 )
 from deckgen.content.table import _drawing as drawing
 from deckgen.content.table import _model as model
 from deckgen.content.table import _update as update
 from deckgen.content.table import _yaml as yaml
-from deckgen.content.table._model import TableModel, mapped
+from deckgen.content.table._model import TableModel, map_rows
 from deckgen.opc.xml import Element
 from deckgen.richtext.runs import Paragraph
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 from deckgen.textfit.paginate import Measure
 
-# Tables: rows of cells in the template's table style.
-#
-# What an author leaves out is made from the content: alignment, widths, the size of the text, row
-# heights and the alternative text. A presentation that shows just that reads as left out.
-
 
 class Table(TableModel, Content):
-    """A table as a kind of content."""
+    """A table as a kind of content; see `TableModel` for its fields."""
 
     key: ClassVar[str] = "table"
-    words: ClassVar[tuple[str, ...]] = ("table", "rows")
+    yaml_keys: ClassVar[tuple[str, ...]] = ("table", "rows")
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
@@ -48,13 +47,13 @@ class Table(TableModel, Content):
         return yaml.parse(cls, node, scope)
 
     def dump(self, names: Names) -> YamlData:
-        """The mapping; rows stand as lines where every cell is a line of text."""
+        """The mapping, with `table` if every cell is a line of text, else `rows`."""
         return yaml.dump(self, names)
 
     def write(self, slot: Slot, page: Page) -> Element:
         """A graphic frame as wide as the slot and as high as the rows."""
         fitted = self.fitted(slot.box)
-        table = drawing.write(self.rows, self.look, self.style, fitted, page)
+        table = drawing.write(self.rows, self.options, self.style, fitted, page)
         box = slot.box._replace(height=sum(fitted.heights))
         return graphic_frame(replace(slot, box=box), page, self.description, drawing.URI, table)
 
@@ -65,44 +64,44 @@ class Table(TableModel, Content):
         shown = None if element is None else drawing.read(element, page)
         if shown is None:
             return None
-        read = cls(shown.rows, shown.look, (), shown.size, shown.style, alt_text(shape))
-        return read.left_out(slot_box(shape, page), shown.widths)
+        read = cls(shown.rows, shown.options, (), shown.size, shown.style, alt_text(shape))
+        return read.without_defaults(slot_box(shape, page), shown.widths)
 
     def update(self, shape: Element, page: Page) -> None:
-        """Rewrite the cells that differ; rows that come or go take their neighbours' looks."""
+        """Rewrite the cells that differ; new rows are formatted like the row above."""
         before = type(self).read(shape, page)
         if before is not None and before != self:
             update.update(shape, before, self, page)
 
     def settled(self, before: Self | None, place: InheritedText) -> Self:
-        """The table without formatting that its style gives it anyway."""
+        """The table without formatting that only repeats that of its style."""
         return update.normalized(self, before, place)
 
     def continued(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
-        """The table in parts, each with the header row."""
+        """The table divided between rows, each part with the header row."""
         return model.divided(self, slot.box)
 
     def joined(self, parts: Sequence[Content]) -> Self | None:
-        """The table with the rows of all the parts under one header."""
+        """This table with the rows of all the parts under one header."""
         found = [part.rows for part in parts if isinstance(part, Table)]
         rows = model.joined(self, found) if len(found) == len(parts) else None
         return None if rows is None else replace(self, rows=rows)
 
     def bases(self, pattern: Content) -> Sequence[Paragraph]:
-        """The paragraph of the same cell of the pattern; rows beyond it take after its last."""
+        """For each paragraph one of the pattern's cell at its place, or in its last row."""
         rows = pattern.rows if isinstance(pattern, Table) else ()
         found: list[Paragraph] = []
         for number, row in enumerate(self.rows):
             after = rows[min(number, len(rows) - 1)] if rows else ()
             for index, cell in enumerate(row):
                 lines = after[min(index, len(after) - 1)].lines if after else ()
-                found += by_level(cell.lines, lines)
+                found += matching_paragraphs(cell.lines, lines)
         return found
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """The paragraphs of every cell, row by row."""
+        """The paragraphs of all cells, row by row."""
         return (line for row in self.rows for cell in row for line in cell.lines)
 
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same table with each paragraph changed."""
-        return replace(self, rows=mapped(self.rows, change))
+        return replace(self, rows=map_rows(self.rows, change))

@@ -9,10 +9,10 @@ from deckgen.content import textbody
 from deckgen.content.base import Page
 from deckgen.content.table.cells import (
     ALIGN,
-    LOOKS,
+    STYLE_OPTIONS,
     Rows,
     TableCell,
-    TableLook,
+    TableStyleOptions,
     places,
     with_alignment,
 )
@@ -33,7 +33,7 @@ from deckgen.richtext.runs import PLAIN, Paragraph, Run, merged
 
 URI = "http://schemas.openxmlformats.org/drawingml/2006/table"
 
-FLAGS = {
+OPTION_ATTRIBUTES = {
     "header": "firstRow",
     "first_column": "firstCol",
     "total": "lastRow",
@@ -48,43 +48,45 @@ _COLUMN_ID = ("{9D8B030D-6E8A-4147-A177-3AD203B41FA5}", "a16:colId", 20000)
 
 _ROW_ID = ("{0D108BD9-81ED-4DB2-BD59-A6C34878D82A}", "a16:rowId", 10000)
 
-# PowerPoint's own default, Medium Style 2 - Accent 1, which it knows without a part.
-_POWERPOINTS_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
+# PowerPoint's default, Medium Style 2 - Accent 1, which need not be in the package.
+_POWERPOINT_DEFAULT_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
 
 NO_STYLE = "none"
 
 
-def write(rows: Rows, look: TableLook, style: str, fitted: Fitted, page: Page) -> Element:
+def write(
+    rows: Rows, options: TableStyleOptions, style: str, fitted: Fitted, page: Page
+) -> Element:
     """The `a:tbl` of a table."""
     properties = make("a:tblPr")
-    set_look(properties, look)
+    set_style_options(properties, options)
     if style != NO_STYLE:
         properties.append(textual("a:tableStyleId", style or default_style(page)))
     columns = make("a:tblGrid")
     for number, width in enumerate(fitted.widths):
-        columns.append(make("a:gridCol", {"w": width}, _numbered(_COLUMN_ID, number)))
+        columns.append(make("a:gridCol", {"w": width}, _id_extension(_COLUMN_ID, number)))
     table = make("a:tbl", None, properties, columns)
     grid = _grid(rows, len(fitted.widths), fitted.size, page)
     for number, (cells, height) in enumerate(zip(grid, fitted.heights, strict=True)):
-        table.append(make("a:tr", {"h": height}, *cells, _numbered(_ROW_ID, number)))
+        table.append(make("a:tr", {"h": height}, *cells, _id_extension(_ROW_ID, number)))
     return table
 
 
-def set_look(properties: Element, look: TableLook) -> None:
-    """Say on an `a:tblPr` which parts the style sets apart."""
-    for word, name in FLAGS.items():
-        if getattr(look, word):
+def set_style_options(properties: Element, options: TableStyleOptions) -> None:
+    """Set on an `a:tblPr` which table style options are on."""
+    for option, name in OPTION_ATTRIBUTES.items():
+        if getattr(options, option):
             properties.set(name, "1")
-        elif truth(properties.get(name)):
+        elif is_true(properties.get(name)):
             del properties.attrib[name]
 
 
-def truth(value: str | None) -> bool:
-    """An xsd:boolean, false where there is none."""
+def is_true(value: str | None) -> bool:
+    """The value of an xsd:boolean, False where there is none."""
     return value in ("1", "true")
 
 
-def _numbered(id_: tuple[str, str, int], number: int) -> Element:
+def _id_extension(id_: tuple[str, str, int], number: int) -> Element:
     uri, name, first = id_
     return make("a:extLst", None, make("a:ext", {"uri": uri}, make(name, {"val": first + number})))
 
@@ -96,12 +98,12 @@ def default_style(page: Page) -> str:
         style = part.root.get("def")
         if style:
             return style
-    return _POWERPOINTS_STYLE
+    return _POWERPOINT_DEFAULT_STYLE
 
 
 def _grid(rows: Rows, width: int, size: float, page: Page) -> list[list[Element]]:
-    """The `a:tc` of every place; those that a merged cell covers are marked so."""
-    found: dict[tuple[int, int], Element] = {}
+    """The `a:tc` of every place of the grid, also of those that a merged cell covers."""
+    elements: dict[tuple[int, int], Element] = {}
     margins = left_margins(rows)
     for place in places(rows):
         cell = place.cell
@@ -113,21 +115,21 @@ def _grid(rows: Rows, width: int, size: float, page: Page) -> list[list[Element]
                     "hMerge": "1" if right else None,
                     "vMerge": "1" if down else None,
                 }
-                shown = TableCell() if down or right else cell
-                place_of_it = (place.row + down, place.column + right)
-                found[place_of_it] = _cell(shown, spans, margins[place_of_it[1]], size, page)
-    return [[found[row, column] for column in range(width)] for row in range(len(rows))]
+                content = TableCell() if down or right else cell
+                at = (place.row + down, place.column + right)
+                elements[at] = _cell(content, spans, margins[at[1]], size, page)
+    return [[elements[row, column] for column in range(width)] for row in range(len(rows))]
 
 
 def _cell(
     cell: TableCell, spans: dict[str, object], margin: int, size: float, page: Page
 ) -> Element:
     sizes = in_hundredths(size)
-    paragraphs = textbody.write(physical(cell, size), page)
+    paragraphs = textbody.write(with_explicit_formatting(cell, size), page)
     for paragraph in paragraphs:
         for end in find_all(paragraph, "a:endParaRPr"):
             end.set("sz", sizes)
-    # The list style says the size to what is typed in later, and which size is the table's.
+    # The list style gives the size to text that is typed later, and `Sizes` the table's size.
     inherited = make("a:lvl1pPr", None, make("a:defRPr", {"sz": sizes}))
     body = make("a:txBody", None, make("a:bodyPr"), make("a:lstStyle", None, inherited))
     body.extend(paragraphs)
@@ -141,12 +143,12 @@ def _cell(
 
 
 def in_hundredths(size: float) -> str:
-    """A size in points as DrawingML counts it."""
+    """A size in points as DrawingML writes it, in hundredths."""
     return str(round(size * 100))
 
 
-def physical(cell: TableCell, size: float) -> tuple[Paragraph, ...]:
-    """A cell's paragraphs with the table's size and the cell's alignment spelt out."""
+def with_explicit_formatting(cell: TableCell, size: float) -> tuple[Paragraph, ...]:
+    """A cell's paragraphs with the table's size (points) and the cell's alignment written out."""
     return tuple(
         replace(
             with_alignment(line, ALIGN[cell.align]) if cell.align else line,
@@ -160,23 +162,23 @@ def _sized(run: Run, size: float) -> Run:
     return run if run.style.size else replace(run, style=run.style.but(size=size))
 
 
-# Tables out of DrawingML, from any editor (ECMA-376 part 1, 21.1.3).
+# Reading tables as any editor writes them.
 
 
-_POWERPOINTS_SIZE = 18.0
+_POWERPOINT_DEFAULT_SIZE = 18.0
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
     """A table as a presentation shows it.
 
-    `size` is what most of its text has, in points, 0 where that is inherited; the runs keep
-    only sizes that differ. `widths` are in EMU. `style` is a style's id, "" for the default,
-    `none` for no style.
+    `size` is the size of most of its text, in points; runs keep only sizes that differ. `widths`
+    are those of the columns in EMU. `style` is a table style's id, "" for the default, `none` for
+    no style.
     """
 
     rows: Rows
-    look: TableLook
+    options: TableStyleOptions
     widths: tuple[int, ...]
     size: float
     style: str
@@ -197,19 +199,27 @@ def read(table: Element, page: Page) -> ShownTable | None:
         for row in _anchors(grid, len(widths))
     )
     properties = find(table, "a:tblPr")
-    look, style = TableLook(header=False, first_column=False), NO_STYLE
+    options, style = TableStyleOptions(header=False, first_column=False), NO_STYLE
     if properties is not None:
-        look = TableLook(**{word: truth(properties.get(FLAGS[word])) for word in LOOKS})
+        options = TableStyleOptions(
+            **{
+                option: is_true(properties.get(OPTION_ATTRIBUTES[option]))
+                for option in STYLE_OPTIONS
+            }
+        )
         style = (properties.findtext(qn("a:tableStyleId")) or NO_STYLE).upper()
     if style == default_style(page).upper():
         style = ""
-    return ShownTable(rows, look, widths, sizes.base, NO_STYLE if style == "NONE" else style)
+    return ShownTable(rows, options, widths, sizes.base, NO_STYLE if style == "NONE" else style)
 
 
 def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element | None, int, int]]]:
-    """The cells of each row that no other covers, with how many columns and rows they span."""
+    """The cells of each row that no other covers, each with its numbers of columns and rows.
+
+    A place without an `a:tc` has None.
+    """
     covered: set[tuple[int, int]] = set()
-    found = []
+    rows = []
     for row, cells in enumerate(grid):
         anchors: list[tuple[Element | None, int, int]] = []
         for column in range(width):
@@ -225,8 +235,8 @@ def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element |
                 down = min(max(integer(cell, "rowSpan", 1), 1), len(grid) - row)
             covered.update((row + y, column + x) for y in range(down) for x in range(columns))
             anchors.append((cell, columns, down))
-        found.append(anchors)
-    return found
+        rows.append(anchors)
+    return rows
 
 
 def _read_cell(
@@ -234,33 +244,33 @@ def _read_cell(
 ) -> TableCell:
     body = None if cell is None else find(cell, "a:txBody")
     lines = () if body is None else textbody.read(body, page)
-    return TableCell(tuple(sizes.taken_out(line) for line in lines), columns, rows)
+    return TableCell(tuple(sizes.without_base(line) for line in lines), columns, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The size that most of a table's text has, and what text has that says no size."""
+    """Text sizes of a table, in points: that of most of its text, and that of runs without one."""
 
     base: float
     inherited: float
 
     @classmethod
     def of(cls, table: Element, page: Page) -> Sizes:
-        """The sizes of an `a:tbl`: what we marked, else what most runs have."""
+        """The sizes of an `a:tbl`: from a list style as `write` makes it, else from most runs."""
         marked = _default_size(next(each(table, "a:lstStyle"), None))
         if marked:
             return cls(marked, marked)
         styles = find(page.package.presentation.root, "p:defaultTextStyle")
-        inherited = _default_size(styles) or _POWERPOINTS_SIZE
+        inherited = _default_size(styles) or _POWERPOINT_DEFAULT_SIZE
         counts = Counter(_typed_size(run) or inherited for run in each(table, "a:r", "a:fld"))
         most = max(counts.values(), default=0)
         return cls(max((s for s, n in counts.items() if n == most), default=inherited), inherited)
 
-    def taken_out(self, line: Paragraph) -> Paragraph:
-        """The paragraph, whose runs keep a size only where it is not the table's."""
-        return replace(line, runs=merged(self._plainer(run) for run in line.runs))
+    def without_base(self, line: Paragraph) -> Paragraph:
+        """The paragraph, its runs with a size only where it is not the table's."""
+        return replace(line, runs=merged(self._run_without_base(run) for run in line.runs))
 
-    def _plainer(self, run: Run) -> Run:
+    def _run_without_base(self, run: Run) -> Run:
         size = run.style.size or self.inherited
         style = run.style.but(size=0.0 if size == self.base else size)
         return replace(run, style=PLAIN if style == PLAIN else style)
@@ -272,6 +282,6 @@ def _typed_size(run: Element) -> float | None:
 
 
 def _default_size(style: Element | None) -> float:
-    """The size of a list style's first level, 0 where it says none."""
+    """The size of a list style's first level, 0 where it has none."""
     default = None if style is None else find(style, "a:lvl1pPr/a:defRPr")
     return 0 if default is None else hundredths(default.get("sz")) or 0

@@ -1,6 +1,7 @@
-"""The choices of a table in YAML: what stands out, alignment, widths, size, style.
+"""Tables in YAML: rows of cells and the options of a table, parsed and dumped.
 
-Each function takes the value of a key and raises `Problem` where it is none.
+The rows are `table`, a text with a line for each row, or `rows`, a list of lists of cells. The
+functions that read an option raise `Problem` for a value that is not allowed.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from deckgen.content import base
 from deckgen.content.base import Names, Scope
 from deckgen.content.rows import is_grid, read_grid, write_grid
 from deckgen.content.table import cells
-from deckgen.content.table._model import TableModel
+from deckgen.content.table._model import TableModel, counted
 from deckgen.content.table.cells import (
     ALIGN,
-    LOOKS,
+    STYLE_OPTIONS,
     Rows,
     TableCell,
-    TableLook,
+    TableStyleOptions,
     Tiler,
     places,
     width_of,
@@ -43,35 +44,35 @@ from deckgen.source.nodes import (
 )
 from deckgen.source.writing import Lines, YamlData
 
-LEFT_TO_LAYOUT = "default"
+INHERITED = "default"
 
-"""The word for text that says no alignment."""
+"""The alignment for text that inherits it."""
 
 
-_ALIGN_WORDS = (*ALIGN, LEFT_TO_LAYOUT)
+_ALIGN_WORDS = (*ALIGN, INHERITED)
 
 _STYLE = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}|none")
 
 
-def default_look(rows: Rows) -> TableLook:
-    """What stands out unless the author says otherwise: the first row, the first of columns."""
-    return TableLook(first_column=bool(rows) and width_of(rows) > 1)
+def default_options(rows: Rows) -> TableStyleOptions:
+    """The default table style options: a header row, and a first column if there are several."""
+    return TableStyleOptions(first_column=bool(rows) and width_of(rows) > 1)
 
 
-def read_look(mapping: MappingNode, rows: Rows) -> TableLook:
-    """What the mapping says to stand out."""
-    usual = default_look(rows)
+def read_options(mapping: MappingNode, rows: Rows) -> TableStyleOptions:
+    """The table style options of a table's mapping."""
+    defaults = default_options(rows)
     found: dict[str, bool] = {}
     with gather() as problems:
-        for word in LOOKS:
+        for option in STYLE_OPTIONS:
             with problems.attempt():
-                default = getattr(usual, word)
-                found[word] = keys.parse(mapping.get(word), f"`{word}`", default=default)
-    return TableLook(**found)
+                default = getattr(defaults, option)
+                found[option] = keys.parse(mapping.get(option), f"`{option}`", default=default)
+    return TableStyleOptions(**found)
 
 
 def align_word(word: str, span: Span) -> str:
-    """An alignment in the model's words."""
+    """The alignment that a word of the YAML means, "" for `default`."""
     if word not in _ALIGN_WORDS:
         raise error(
             "align",
@@ -79,11 +80,11 @@ def align_word(word: str, span: Span) -> str:
             at=span,
             help=suggest(word, _ALIGN_WORDS, "the words are"),
         )
-    return "" if word == LEFT_TO_LAYOUT else word
+    return "" if word == INHERITED else word
 
 
 def read_alignments(node: Node, columns: int) -> tuple[str, ...]:
-    """The alignment of each column: `left right right`."""
+    """The alignment of each column, from a text such as `left right right`."""
     words = _one_a_column(node, "align", columns, "left right right")
     with gather() as problems:
         found = []
@@ -94,7 +95,7 @@ def read_alignments(node: Node, columns: int) -> tuple[str, ...]:
 
 
 def read_widths(node: Node | None, columns: int) -> tuple[int, ...]:
-    """The share of each column: `3 1 1`; () where there is no value."""
+    """The share of each column, from a text such as `3 1 1`; () where there is none."""
     if node is None:
         return ()
     words = _one_a_column(node, "widths", columns, "3 1 1")
@@ -122,7 +123,7 @@ def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tupl
     surplus = len(words) > columns
     raise error(
         key,
-        f"`{key}` has {_counted(len(words), 'word')} for {_counted(columns, 'column')}",
+        f"`{key}` has {counted(len(words), 'word')} for {counted(columns, 'column')}",
         at=words[columns][1] if surplus else scalar.span,
         label="one too many" if surplus else "",
         help="give one for each column",
@@ -134,12 +135,8 @@ def _words(scalar: ScalarNode) -> Iterator[tuple[str, Span]]:
         yield match.group(), scalar.at(*match.span())
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def read_size(node: Node | None) -> float:
-    """A size of text in points, 0 where there is no value."""
+    """The text size in points, 0 where there is none."""
     if node is None:
         return 0
     scalar = expect_scalar(node, "`size`")
@@ -154,7 +151,7 @@ def read_size(node: Node | None) -> float:
 
 
 def read_style(node: Node | None) -> str:
-    """A table style's id, or `none`; "" where there is no value."""
+    """The id of a table style, or `none`; "" where there is no value."""
     if node is None:
         return ""
     scalar = expect_scalar(node, "`style`")
@@ -172,13 +169,13 @@ def read_style(node: Node | None) -> str:
 
 
 def read_alt(node: Node | None, scope: Scope) -> str:
-    """An alternative text, "" where there is no value."""
+    """The alternative text, "" where there is none."""
     if node is None:
         return ""
     return base.parse(expect_scalar(node, "`alt`", "leave it out to have it made"), scope).text
 
 
-# The rows of a table in YAML: lines with bars between cells, or lists of cells.
+# Rows.
 
 
 _CELL_KEYS = ("text", "columns", "rows", "align")
@@ -188,13 +185,13 @@ _MOST_ROWS, _MOST_COLUMNS = 500, 75
 
 Own = frozenset[tuple[int, int]]
 
-"""The cells, by row and number in it, that say themselves how they are aligned."""
+"""The cells with an alignment of their own, by row and index in it."""
 
 
 def parse_rows(mapping: MappingNode, scope: Scope) -> tuple[Rows, Own]:
-    """The rows of a table's mapping, and which cells say how they are aligned.
+    """The rows of a table's mapping, and the cells that have an alignment of their own.
 
-    Raises `Problem` with every fault of them.
+    Raises `Problem` with every fault in them.
     """
     typed, listed = mapping.get("table"), mapping.get("rows")
     if typed is not None and listed is not None:
@@ -238,9 +235,9 @@ def _listed(listed: SequenceNode, scope: Scope) -> tuple[Rows, Own]:
                 cells = []
                 for index, node in enumerate(row):
                     with problems.attempt():
-                        cell, says = _cell(node, scope)
+                        cell, has_alignment = _cell(node, scope)
                         cells.append(cell)
-                        if says:
+                        if has_alignment:
                             own.add((number, index))
                 rows.append(tuple(cells))
                 if len(cells) == len(row.items):
@@ -251,7 +248,7 @@ def _listed(listed: SequenceNode, scope: Scope) -> tuple[Rows, Own]:
         problems.check()
         if not rows or not width_of(tuple(rows)):
             raise error("empty-grid", "a table needs a cell", at=listed.span)
-        if tiler.beyond:
+        if tiler.overhangs:
             raise error(
                 "row-length",
                 "a cell reaches below the last row",
@@ -288,7 +285,7 @@ def _check_size(rows: list[tuple[TableCell, ...]], span: Span) -> None:
 
 
 def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
-    """A cell, and whether it says itself how it is aligned."""
+    """A cell, and whether it has an alignment of its own."""
     if isinstance(node, ScalarNode):
         return TableCell(outline.read(node, scope.show, scope.formats)), False
     if not isinstance(node, MappingNode):
@@ -309,12 +306,12 @@ def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
             columns = _count(node.get("columns"), "`columns`", _MOST_COLUMNS)
         with problems.attempt():
             rows = _count(node.get("rows"), "`rows`", _MOST_ROWS)
-        said = node.get("align")
-        if said is not None:
+        given = node.get("align")
+        if given is not None:
             with problems.attempt():
-                scalar = expect_scalar(said, "`align`")
+                scalar = expect_scalar(given, "`align`")
                 align = align_word(scalar.text, scalar.span)
-    return TableCell(lines, columns, rows, align), said is not None
+    return TableCell(lines, columns, rows, align), given is not None
 
 
 def _count(node: Node | None, what: str, most: int) -> int:
@@ -326,17 +323,17 @@ def _count(node: Node | None, what: str, most: int) -> int:
     return int(scalar.text)
 
 
-# Tables in YAML: `table:` with rows as lines, or `rows:` with lists of cells; and the choices.
+# Whole tables.
 
 
-_KEYS = ("table", "rows", *LOOKS, "align", "widths", "size", "style", "alt")
+_KEYS = ("table", "rows", *STYLE_OPTIONS, "align", "widths", "size", "style", "alt")
 
 
 Model = TypeVar("Model", bound=TableModel)
 
 
 def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
-    """The table that a mapping describes. Raises `Problem` with every fault of it."""
+    """A table of class `kind` from its mapping. Raises `Problem` with every fault in it."""
     mapping = expect_mapping(node, "a table")
     with gather() as problems:
         with problems.attempt():
@@ -345,9 +342,9 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
         own: Own = frozenset()
         with problems.attempt():
             rows, own = parse_rows(mapping, scope)
-        look = default_look(())
+        options = default_options(())
         with problems.attempt():
-            look = read_look(mapping, rows)
+            options = read_options(mapping, rows)
         size, style, alt = 0.0, "", ""
         with problems.attempt():
             size = read_size(mapping.get("size"))
@@ -357,15 +354,15 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
             alt = read_alt(mapping.get("alt"), scope)
         problems.check()
         with problems.attempt():
-            rows = _aligned(rows, own, look, mapping.get("align"))
+            rows = _aligned(rows, own, options, mapping.get("align"))
         widths: tuple[int, ...] = ()
         with problems.attempt():
             widths = read_widths(mapping.get("widths"), width_of(rows))
-    return kind(rows, look, widths, size, style, alt)
+    return kind(rows, options, widths, size, style, alt)
 
 
-def _aligned(rows: Rows, own: Own, look: TableLook, node: Node | None) -> Rows:
-    columns = cells.usual(rows, look)
+def _aligned(rows: Rows, own: Own, options: TableStyleOptions, node: Node | None) -> Rows:
+    columns = cells.default_alignments(rows, options)
     if node is not None:
         columns = read_alignments(node, len(columns))
     found: list[list[TableCell]] = [[] for _ in rows]
@@ -373,29 +370,29 @@ def _aligned(rows: Rows, own: Own, look: TableLook, node: Node | None) -> Rows:
         row = found[place.row]
         cell = place.cell
         if (place.row, len(row)) not in own:
-            cell = replace(cell, align=cells.of(place, columns))
+            cell = replace(cell, align=cells.alignment_in(place, columns))
         row.append(cell)
     return tuple(tuple(row) for row in found)
 
 
 def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
     """The mapping that parses to this table."""
-    usual = cells.usual(table.rows, table.look)
-    columns = cells.common(table.rows)
-    said = usual if columns is None else columns
+    default_columns = cells.default_alignments(table.rows, table.options)
+    columns = cells.column_alignments(table.rows)
+    alignments = default_columns if columns is None else columns
     text = _as_lines(table.rows, names) if columns is not None else None
     found: dict[str, YamlData] = {}
     if text is not None:
         found["table"] = Lines(text)
     else:
-        found["rows"] = _as_lists(table.rows, said, names)
-    usual_look = default_look(table.rows)
-    for word in LOOKS:
-        value = getattr(table.look, word)
-        if value != getattr(usual_look, word):
+        found["rows"] = _as_lists(table.rows, alignments, names)
+    default = default_options(table.rows)
+    for word in STYLE_OPTIONS:
+        value = getattr(table.options, word)
+        if value != getattr(default, word):
             found[word] = keys.dump(value)
-    if said != usual:
-        found["align"] = " ".join(word or LEFT_TO_LAYOUT for word in said)
+    if alignments != default_columns:
+        found["align"] = " ".join(word or INHERITED for word in alignments)
     if table.widths:
         found["widths"] = " ".join(str(width) for width in table.widths)
     if table.size:
@@ -408,7 +405,7 @@ def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
 
 
 def _as_lines(rows: Rows, names: Names) -> str | None:
-    """The rows as lines, None where a cell needs more than a line of text."""
+    """The text for `table`, None where a cell is more than a line of text."""
     for row in rows:
         for cell in row:
             line = cell.lines[0]
@@ -432,7 +429,7 @@ def _as_lists(rows: Rows, columns: tuple[str, ...], names: Names) -> list[YamlDa
             entry["columns"] = str(cell.columns)
         if cell.rows > 1:
             entry["rows"] = str(cell.rows)
-        if cell.align != cells.of(place, columns):
-            entry["align"] = cell.align or LEFT_TO_LAYOUT
+        if cell.align != cells.alignment_in(place, columns):
+            entry["align"] = cell.align or INHERITED
         found[place.row].append(value if len(entry) == 1 else entry)
     return list(found)

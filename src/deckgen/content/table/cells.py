@@ -1,4 +1,4 @@
-"""What a table is made of: cells, the grid they tile, and which of its parts stand out."""
+"""The cells of a table, their places in its grid, their alignment, and table style options."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from deckgen.richtext.runs import Paragraph
 
 ALIGN = {"left": "l", "center": "ctr", "right": "r", "justify": "just"}
 
-"""Our words for how text is aligned, with those of DrawingML (ST_TextAlignType)."""
+"""Alignments of text: the words of the YAML, with the values of DrawingML (ST_TextAlignType)."""
 
-_WORDS = {value: word for word, value in ALIGN.items()}
+_ALIGN_NAMES = {value: word for word, value in ALIGN.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell over `columns` columns and `rows` rows; it holds at least one paragraph.
+    """A cell that spans `columns` columns and `rows` rows; it has at least one paragraph.
 
-    `align` is a word of ALIGN that holds for all its paragraphs, "" where they say nothing or
-    each its own.
+    `align` is the alignment of all its paragraphs, a key of ALIGN; "" where they inherit it or
+    differ.
     """
 
     lines: tuple[Paragraph, ...] = (Paragraph(),)
@@ -30,12 +30,12 @@ class TableCell:
     align: str = ""
 
     def __post_init__(self) -> None:
-        """Give equal cells one form: an alignment that all paragraphs share is the cell's,
-        and an empty cell has no level."""
+        """Give equal cells one form: an alignment that all paragraphs share is the cell's, and an
+        empty cell is without level and number."""
         lines = self.lines or (Paragraph(),)
         align = self.align
         if any("algn=" in line.opaque for line in lines):
-            lines, align = _lift(lines, align)
+            lines, align = _without_shared_alignment(lines, align)
         if len(lines) == 1 and not lines[0].runs and not lines[0].opaque:
             lines = (Paragraph(),)
         object.__setattr__(self, "lines", lines)
@@ -53,12 +53,15 @@ class TableCell:
 
 Rows = tuple[tuple[TableCell, ...], ...]
 
-"""The cells of each row, without the places that a cell to the left or above covers."""
+"""The cells of each row, without the places that a merged cell to the left or above covers."""
 
 
 @dataclass(frozen=True, slots=True)
-class TableLook:
-    """Which parts of a table its style sets apart; the fields are the YAML words."""
+class TableStyleOptions:
+    """The table style options: which parts of a table are formatted apart.
+
+    The fields are named as the YAML keys.
+    """
 
     header: bool = True
     first_column: bool = True
@@ -69,12 +72,12 @@ class TableLook:
     right_to_left: bool = False
 
 
-LOOKS = tuple(item.name for item in fields(TableLook))
+STYLE_OPTIONS = tuple(item.name for item in fields(TableStyleOptions))
 
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """Where a cell stands: the row and column of its first place, counted from 0."""
+    """A cell with the row and column of its first place, counted from 0."""
 
     row: int
     column: int
@@ -82,23 +85,23 @@ class CellPlace:
 
 
 class Tiler:
-    """Places cells row by row, each in the first places that no cell above it covers."""
+    """Puts cells into the grid row by row, each in the first places that no other cell covers."""
 
     def __init__(self) -> None:
-        """Start with an empty grid; the first row says how wide it is."""
+        """Start with an empty grid, which gets the width of its first row."""
         self.width = 0
         self.height = 0
         self._covered: dict[int, set[int]] = {}
 
     def row(self, cells: Iterable[TableCell]) -> list[CellPlace]:
-        """The places of the next row's cells; they may stand beyond the width, see `missing`."""
+        """The places of the next row's cells; some may lie beyond the width, see `missing`."""
         number = self.height
         self.height += 1
-        taken = self._covered.setdefault(number, set())
+        covered = self._covered.setdefault(number, set())
         placed = []
         column = 0
         for cell in cells:
-            while column in taken:
+            while column in covered:
                 column += 1
             placed.append(CellPlace(number, column, cell))
             for row in range(number, number + cell.rows):
@@ -111,13 +114,13 @@ class Tiler:
 
     def missing(self) -> int:
         """How many places of the last row are empty; negative where it has too many."""
-        taken = self._covered[self.height - 1]
-        surplus = sum(column >= self.width for column in taken)
-        return -surplus if surplus else self.width - len(taken)
+        covered = self._covered[self.height - 1]
+        surplus = sum(column >= self.width for column in covered)
+        return -surplus if surplus else self.width - len(covered)
 
     @property
-    def beyond(self) -> bool:
-        """Whether a cell reaches below the last row."""
+    def overhangs(self) -> bool:
+        """Whether a merged cell reaches below the last row."""
         return any(row >= self.height for row in self._covered)
 
 
@@ -133,42 +136,44 @@ def width_of(rows: Rows) -> int:
     return sum(cell.columns for cell in rows[0])
 
 
-def _lift(lines: tuple[Paragraph, ...], align: str) -> tuple[tuple[Paragraph, ...], str]:
-    """The paragraphs, and the alignment that they share, taken out of them."""
-    parted = [_parted(line) for line in lines]
-    words = [own or ALIGN.get(align, "") for _, own in parted]
-    if len(set(words)) == 1 and words[0] in _WORDS:
-        return tuple(line for line, _ in parted), _WORDS[words[0]]
+def _without_shared_alignment(
+    lines: tuple[Paragraph, ...], align: str
+) -> tuple[tuple[Paragraph, ...], str]:
+    """The paragraphs without the alignment that they share, and that alignment."""
+    separated = [_without_alignment(line) for line in lines]
+    words = [own or ALIGN.get(align, "") for _, own in separated]
+    if len(set(words)) == 1 and words[0] in _ALIGN_NAMES:
+        return tuple(line for line, _ in separated), _ALIGN_NAMES[words[0]]
     return tuple(
-        with_alignment(line, word) for (line, _), word in zip(parted, words, strict=True)
+        with_alignment(line, word) for (line, _), word in zip(separated, words, strict=True)
     ), ""
 
 
-def _parted(line: Paragraph) -> tuple[Paragraph, str]:
+def _without_alignment(line: Paragraph) -> tuple[Paragraph, str]:
     if "algn=" not in line.opaque:
         return line, ""
     properties = xml.parse(line.opaque.encode())
-    word = properties.get("algn", "")
-    if word:
+    value = properties.get("algn", "")
+    if value:
         del properties.attrib["algn"]
     rest = xml.canonical(properties) if len(properties) or properties.attrib else ""
-    return replace(line, opaque=rest), word
+    return replace(line, opaque=rest), value
 
 
-def with_alignment(line: Paragraph, word: str) -> Paragraph:
-    """The paragraph with DrawingML's word for its alignment in it."""
-    if not word:
+def with_alignment(line: Paragraph, value: str) -> Paragraph:
+    """The paragraph with an alignment of DrawingML (`ctr`) in its properties; as it is for ""."""
+    if not value:
         return line
     properties = xml.parse(line.opaque.encode()) if line.opaque else xml.make("a:pPr")
-    properties.set("algn", word)
+    properties.set("algn", value)
     return replace(line, opaque=xml.canonical(properties))
 
 
-# How the columns of a table are aligned where nobody says it: figures and dates to the right.
+# The default alignment of columns: figures and dates to the right.
 
 
-# An amount: a sign, a currency, digits with separators, a unit of one sign or letter, a mark such
-# as `[p]` or `*`. A phone number is none.
+# A plus or minus sign, a currency, digits with separators, a unit of one character, a footnote mark
+# such as `[p]` or `*`. A phone number does not match.
 _FIGURE = re.compile(
     r"\(?[~<>≈]?\s?[+\-\u2212±]?\s?[$€£¥]?\s?[+\-\u2212]?\d[\d.,'’\u00a0\u202f]*\s?"
     r"(?:%|‰|°|[kKMB]|[–\u2212]\s?\d[\d.,]*\s?%?)?\)?\s?(?:\[\w\]|[*†‡])?"
@@ -179,31 +184,31 @@ _DATE = re.compile(
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 )
 
-_NO_FIGURE = {"", "-", "–", "—", "\u2212", "n/a", "N/A", "…", "..."}
+_BLANKS = {"", "-", "–", "—", "\u2212", "n/a", "N/A", "…", "..."}
 
 
-def usual(rows: Rows, look: TableLook) -> tuple[str, ...]:
-    """The alignment of each column: `right` where its body holds figures or dates, else "".
+def default_alignments(rows: Rows, options: TableStyleOptions) -> tuple[str, ...]:
+    """The default alignment of each column: `right` if its body holds figures or dates, else "".
 
-    The first of several columns names the rows, so that it stays where text starts.
+    The first of several columns names the rows and is never aligned to the right.
     """
     columns: list[list[str]] = [[] for _ in range(width_of(rows))]
     for place in places(rows):
-        if place.cell.columns == 1 and not (look.header and place.row == 0):
+        if place.cell.columns == 1 and not (options.header and place.row == 0):
             columns[place.column].append(place.cell.text.strip())
     return tuple(
-        "right" if _figures(texts) and (number or len(columns) == 1) else ""
+        "right" if _all_figures(texts) and (number or len(columns) == 1) else ""
         for number, texts in enumerate(columns)
     )
 
 
-def _figures(texts: list[str]) -> bool:
-    filled = [text for text in texts if text not in _NO_FIGURE]
+def _all_figures(texts: list[str]) -> bool:
+    filled = [text for text in texts if text not in _BLANKS]
     return bool(filled) and all(_FIGURE.fullmatch(text) or _DATE.fullmatch(text) for text in filled)
 
 
-def of(place: CellPlace, columns: tuple[str, ...]) -> str:
-    """The alignment of a cell among columns; one over several columns of figures is centred."""
+def alignment_in(place: CellPlace, columns: tuple[str, ...]) -> str:
+    """The alignment of a cell by that of its columns; over several of figures it is centred."""
     words = set(columns[place.column : place.column + place.cell.columns])
     if len(words) != 1:
         return ""
@@ -211,12 +216,16 @@ def of(place: CellPlace, columns: tuple[str, ...]) -> str:
     return "center" if place.cell.columns > 1 and word == "right" else word
 
 
-def common(rows: Rows) -> tuple[str, ...] | None:
-    """The alignment of the columns that explains every cell's, or None where none does."""
+def column_alignments(rows: Rows) -> tuple[str, ...] | None:
+    """Alignments of the columns from which every cell's follows; None where there are none."""
     found: dict[int, str] = {}
     placed = list(places(rows))
     for place in placed:
         if place.cell.columns == 1:
             found.setdefault(place.column, place.cell.align)
     columns = tuple(found.get(number, "") for number in range(width_of(rows)))
-    return columns if all(of(place, columns) == place.cell.align for place in placed) else None
+    return (
+        columns
+        if all(alignment_in(place, columns) == place.cell.align for place in placed)
+        else None
+    )
