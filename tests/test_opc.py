@@ -182,3 +182,9 @@ def test_names_are_found_under_every_equivalent_one(
             assert (wanted in held) == bool(alike)
             assert held.get(wanted) in (alike or [None])
             assert wanted not in model or held[wanted] == model[wanted]
+        families: dict[str, list[str]] = {}
+        for other in model:
+            families.setdefault(folded(other), []).append(other)
+        assert sorted(held.equivalent) == sorted(
+            (first, other) for first, *others in families.values() for other in others
+        )

@@ -89,7 +89,10 @@ class Named(dict[str, _T]):
         known = self.name_of(name)
         if known is None:
             raise KeyError(name)
-        self._names[folded(known)].remove(known)
+        spellings = self._names[folded(known)]
+        spellings.remove(known)
+        if not spellings:
+            del self._names[folded(known)]
         super().__delitem__(known)
 
 
