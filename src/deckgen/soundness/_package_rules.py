@@ -74,11 +74,11 @@ class Anatomy:
         all parts of that content, in other packages too.
         """
         part = self.package.parts[name]
-        if family in part.true:
+        if family in part.passed_checks:
             return
         found = list(check(self, name, self.trees[name]))
         if not found:
-            part.true.add(family)
+            part.passed_checks.add(family)
         yield from found
 
     def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:
