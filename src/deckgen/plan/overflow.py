@@ -125,10 +125,10 @@ def _measure(fitter: Fitter, frame: TextFrame | None) -> Measure:
             Block(sum(line.height for line in item.lines), item.before, item.after)
             for item in whole.paragraphs
         )
-        depth = frame.depth * frame.columns - whole.more
+        depth = frame.depth * frame.columns - whole.extra
         fit = fitter.fit(paragraphs, frame)
         small = depth < _LINES * whole.paragraphs[0].lines[0].height
-        return PageFit(blocks, depth, fits=small or (fit.scale.size == 100 and not fit.left))
+        return PageFit(blocks, depth, fits=small or (fit.scale.size == 100 and not fit.remaining))
 
     return asked
 
@@ -255,11 +255,11 @@ def diagnose(
     shorten = f"shorten it by {_counted(fit.excess)}"
     if fit.frame.autofit is Autofit.SHRINK and not fit.frame.title:
         shorten += ", divide it between slides, or let it go on with `overflow: continue`"
-    if fit.left:
+    if fit.remaining:
         share = f" even at {fit.scale.size:g} % of its size" if fit.shrinks else ""
         yield Diagnostic(
             "OVERFLOW",
-            f"the text of `{name}` overflows{share}: {_counted(fit.left)} too much",
+            f"the text of `{name}` overflows{share}: {_counted(fit.remaining)} too much",
             place,
             f"{_counted(fit.excess)} too much at full size" if fit.shrinks else "too much text",
             (shorten, *guessed),
@@ -274,7 +274,7 @@ def diagnose(
             (shorten, *guessed),
             Severity.ERROR if strict and fit.scale.size < TOO_SMALL else Severity.WARNING,
         )
-    torn = _shown(fit.measured.torn)
+    torn = _shown(fit.measured.mid_word)
     if torn:
         yield Diagnostic(
             "WORD-BROKEN",
