@@ -80,7 +80,7 @@ def test_the_first_step_that_fits_is_taken(found: list[Paragraph], frame: TextFr
     steps = (TITLE_STEPS if frame.title else BODY_STEPS) if frame.autofit is Autofit.SHRINK else ()
     taken = steps.index(result.scale) if steps else 0
     for scale in steps[:taken]:
-        assert measure(found, frame, scale=scale).beyond(frame.depth, frame.columns)
+        assert measure(found, frame, scale=scale).overflowing(frame.depth, frame.columns)
     if result.remaining:
         assert taken == max(len(steps) - 1, 0)
     assert result.excess.lines >= 0

@@ -170,9 +170,9 @@ def test_what_is_beyond_a_frame_is_none_just_where_the_text_is_no_higher(
 ) -> None:
     measured = measure(found, frame)
     depth = measured.height_pt - measured.insets
-    assert measured.beyond(depth) == ()
+    assert measured.overflowing(depth) == ()
     if measured.line_count:
-        assert measured.beyond(depth - 1)
+        assert measured.overflowing(depth - 1)
 
 
 @given(st.lists(paragraphs(), max_size=4), frames, st.floats(10, 400))
@@ -180,7 +180,7 @@ def test_more_columns_never_leave_more_beyond(
     found: list[Paragraph], frame: TextFrame, depth: float
 ) -> None:
     measured = measure(found, frame)
-    assert len(measured.beyond(depth, 3)) <= len(measured.beyond(depth, 1))
+    assert len(measured.overflowing(depth, 3)) <= len(measured.overflowing(depth, 1))
 
 
 def test_insets_are_powerpoints_own_where_nobody_says_others() -> None:
