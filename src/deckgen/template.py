@@ -150,9 +150,10 @@ class Pattern:
         names = Counter(
             properties_of(group).get("name", "") for group in each(self.part.root, "p:grpSp")
         )
-        for held in self.held:
-            for group in held.shape.iterancestors(qn("p:grpSp")):
-                found.setdefault(properties_of(group).get("name", ""), []).append(held)
+        for slot_shape in self.held:
+            for group in slot_shape.shape.iterancestors(qn("p:grpSp")):
+                name = properties_of(group).get("name", "")
+                found.setdefault(name, []).append(slot_shape)
         return {name: tuple(inside) for name, inside in found.items() if names[name] == 1}
 
     def shape(self, name: str) -> SlotShape | None:
@@ -184,8 +185,8 @@ def renamed(found: Pattern, names: dict[str, int], package: Package, language: s
     """The pattern with slots named by the author; `names` are shape ids by name."""
     parts = {name: part for name, (_, part) in named_slides(package).items()}
     page = Page(package, found.part, language, parts)
-    fresh = scan_slide(found.part.root, page, names)
-    return Pattern(found.id, found.part, found.layout, fresh.held, found.kept)
+    scanned = scan_slide(found.part.root, page, names)
+    return Pattern(found.id, found.part, found.layout, scanned.held, found.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,7 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
 def _facts_of_rows(rows: list[Row], path: Path) -> MappingNode:
     """The facts in a table's rows, id to fields; an empty cell is a field that is left out.
 
-    Raises `Problem` with all that is wrong with the table; what is wrong with a fact is found where
-    facts are loaded.
+    Raises `Problem` with every fault of the table; faults of facts are found when they are loaded.
     """
     if not rows:
         place = (

@@ -25,7 +25,7 @@ from deckgen.source.nodes import (
     expect_scalar,
     expect_sequence,
 )
-from deckgen.source.tables import Figure
+from deckgen.source.tables import NumberCell
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 
@@ -60,7 +60,7 @@ class FactEntry:
     @property
     def number(self) -> Decimal | None:
         """The number of the value's cell in a worksheet, else None."""
-        return self.value.number if isinstance(self.value, Figure) else None
+        return self.value.number if isinstance(self.value, NumberCell) else None
 
     @property
     def typed(self) -> str:

@@ -97,7 +97,7 @@ _CELL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(ScalarNode):
+class NumberCell(ScalarNode):
     """A cell of a worksheet: its text as printed, and its number, if it has one."""
 
     number: Decimal | None = None
@@ -408,7 +408,7 @@ def _rows_of(found: Worksheet, path: Path) -> list[Row]:
                 with problems.attempt():
                     place = sheet.span(row, column)
                     _refuse_unusable(cell, place)
-                    figures.append(Figure(_text_of(cell), place, number=_number_of(cell)))
+                    figures.append(NumberCell(_text_of(cell), place, number=_number_of(cell)))
             if any(figure.text for figure in figures):
                 rows.append(tuple(figures))
     return rows
