@@ -97,7 +97,7 @@ class Continuer:
         if slide.like:
             raise error(
                 "overflow",
-                "a slide that is like a pattern cannot go on",
+                "a slide that is like a pattern cannot be continued",
                 at=overflow.span,
                 help="give the slide a `layout`, or divide it into two slides",
             )
@@ -258,7 +258,7 @@ def diagnose(
     guessed = () if fit.certain else ("a font is not known here: its widths are guessed",)
     shorten = f"shorten it by {_amount(fit.excess)}"
     if fit.frame.autofit is Autofit.SHRINK and not fit.frame.title:
-        shorten += ", divide it between slides, or let it go on with `overflow: continue`"
+        shorten += ", divide it between slides, or continue it with `overflow: continue`"
     if fit.remaining:
         share = f" even at {fit.scale.size:g} % of its size" if fit.shrinks else ""
         yield Diagnostic(
