@@ -15,7 +15,7 @@ from deckgen.commands import build
 from deckgen.commands.extract import extract
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package, open_whole
-from deckgen.opc.part import Named, folded
+from deckgen.opc.part import PartNameMap, folded
 from deckgen.plan import Plan
 from deckgen.presentation import read
 from tests.support.archives import members, packed
@@ -169,7 +169,7 @@ names = st.text("aAbB/%é", min_size=1, max_size=6) | st.sampled_from(["%41", "%
 def test_names_are_found_under_every_equivalent_one(
     steps: list[tuple[str, bool, int]],
 ) -> None:
-    held: Named[int] = Named()
+    held: PartNameMap[int] = PartNameMap()
     model: dict[str, int] = {}
     for name, put, value in steps:
         if put:
@@ -182,3 +182,9 @@ def test_names_are_found_under_every_equivalent_one(
             assert (wanted in held) == bool(alike)
             assert held.get(wanted) in (alike or [None])
             assert wanted not in model or held[wanted] == model[wanted]
+        families: dict[str, list[str]] = {}
+        for other in model:
+            families.setdefault(folded(other), []).append(other)
+        assert sorted(held.equivalent) == sorted(
+            (first, other) for first, *others in families.values() for other in others
+        )

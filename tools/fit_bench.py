@@ -245,7 +245,8 @@ def score(boxes: list[Drawn], shown: list[Shown], faces: Faces) -> Score:
     asked = [(box.paragraphs, box.frame) for box in boxes]
     start = time.perf_counter()
     found = [
-        measure(paragraphs, frame, faces=faces, leading=LIBREOFFICE) for paragraphs, frame in asked
+        measure(paragraphs, frame, faces=faces, line_heights=LIBREOFFICE)
+        for paragraphs, frame in asked
     ]
     heights = [measured.height_pt for measured in found]
     spent = time.perf_counter() - start

@@ -1,7 +1,7 @@
-"""What deckgen says when something is wrong: where, what was found, what exists, what to do.
+"""Diagnostics: what is wrong in the user's files, where, and what to do about it.
 
-A user's mistake is a `Diagnostic`. Diagnostics that stop a stage are raised together in one
-`Problem`; `gather` collects them, so that one run reports all the mistakes of a stage.
+Diagnostics that stop a stage are raised together in one `Problem`; `gather` collects them, so that
+one run reports all mistakes of a stage. `render` prints them for a terminal.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 
 class Severity(Enum):
-    """How much a diagnostic weighs; only errors stop a build."""
+    """The severity of a diagnostic; only errors stop a build."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -27,7 +27,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One text file as it was read; `name` is how messages show its path."""
+    """The text of a file; `name` is its path as messages show it."""
 
     path: Path
     text: str
@@ -60,10 +60,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class DeckLocation:
-    """A place in a presentation or another file without text lines.
+    """A place in a presentation, or in another file without text lines.
 
     `slide` counts from 1; `shape` is the shape's name; `box` is x, y, width, height in points.
-    `part` is the part of the package, where that says more than the slide does.
+    `part` is the name of a package part, where the slide alone is not precise enough.
     """
 
     file: str
@@ -88,7 +88,7 @@ Place = Span | DeckLocation
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `label` stands under the carets; each of `helps` is one thing to do."""
+    """One finding. `label` is shown beside the carets; each of `helps` is something to do."""
 
     code: str
     message: str
@@ -99,16 +99,16 @@ class Diagnostic:
 
 
 class Problem(Exception):
-    """One or more diagnostics that stop the stage at hand."""
+    """One or more diagnostics that stop a stage of the work."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        """Keep the diagnostics, in the order of their places; there is at least one."""
+        """Take at least one diagnostic; they are sorted by their places."""
         super().__init__("; ".join(d.message for d in diagnostics))
         self.diagnostics = _ordered(diagnostics)
 
 
 def _ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """File by file, as the files came up; within one from its top to its end."""
+    """Files in the order of their first diagnostic, each from top to bottom."""
     files: dict[str, int] = {}
 
     def key(diagnostic: Diagnostic) -> tuple[int, int, int]:
@@ -126,12 +126,12 @@ def error(
     *,
     at: Place | None = None,
     label: str = "",
-    help: str | Iterable[str] = (),  # noqa: A002 - the word that the message itself has
+    help: str | Iterable[str] = (),  # noqa: A002 - the word that messages print
 ) -> Problem:
     """A problem of one error, to raise.
 
-    `at` is the place that is shown, `label` what is said under it, `help` what to do: a sentence
-    or several; empty ones are left out.
+    `at` is the place, `label` the text beside the carets, `help` one or several things to do; empty
+    ones are left out.
     """
     helps = (help,) if isinstance(help, str) else help
     return Problem(Diagnostic(code, message, at, label, tuple(h for h in helps if h)))
@@ -146,28 +146,28 @@ class Gatherer:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Run one step; its problem is kept and the next step goes on."""
+        """Run one step in the `with` block: a `Problem` in it is kept, and the stage continues."""
         try:
             yield
         except Problem as problem:
             self.diagnostics.extend(problem.diagnostics)
 
     def add(self, problem: Problem) -> None:
-        """Keep a problem without leaving the step."""
+        """Keep a problem without ending the step."""
         self.diagnostics.extend(problem.diagnostics)
 
     def check(self) -> None:
-        """Raise what was gathered so far, if anything; inside `gather` this ends the stage."""
+        """Raise one `Problem` with all diagnostics so far, if any, which ends the stage."""
         if self.diagnostics:
             found, self.diagnostics = self.diagnostics, []
-            # Slides that read one file each find its fault; it is one fault all the same.
+            # Several slides that read one file each find the same fault in it.
             once = {(d.code, d.message, str(d.place)): d for d in reversed(found)}
             raise Problem(*reversed(once.values()))
 
 
 @contextmanager
 def gather() -> Iterator[Gatherer]:
-    """Gather the problems of a stage and raise them as one at its end."""
+    """Collect the problems of a stage, and raise them as one at the end of the `with` block."""
     gatherer = Gatherer()
     with gatherer.attempt():
         yield gatherer
@@ -175,14 +175,14 @@ def gather() -> Iterator[Gatherer]:
 
 
 def near(word: str, options: Iterable[str]) -> str | None:
-    """The option that `word` was most likely meant to be, if any is close.
+    """The option that `word` is most likely a misspelling of, None if none is close.
 
-    A suffix that both have, such as that of a file, makes no likeness.
+    A common suffix, as of files, does not count as similarity.
     """
     names = list(options)
     suffix = PurePath(word.casefold()).suffix
     if not any(name.casefold().endswith(suffix) for name in names):
-        suffix = ""  # the end of an id with a dot in it, not that of a file
+        suffix = ""  # an id with a dot in it, not the suffix of a file
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.casefold().removesuffix(suffix), name)
@@ -192,7 +192,7 @@ def near(word: str, options: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, options: Iterable[str], exists: str) -> tuple[str, ...]:
-    """Help lines for an unknown name: the near name, then what exists (at most twelve)."""
+    """Help lines for an unknown name: a similar option, then up to twelve after `exists`."""
     names = list(options)
     close = near(word, names)
     quoted = [f"`{name}`" for name in names]
@@ -201,22 +201,22 @@ def suggest(word: str, options: Iterable[str], exists: str) -> tuple[str, ...]:
     return (*helps, f"{exists} {listed}") if names else tuple(helps)
 
 
-_CALLED: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("called", default=())
+_DISPLAY_NAMES: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("display_names", default=())
 
 
 @contextmanager
 def display_as(folder: Path, name: str) -> Iterator[None]:
-    """Print paths in a folder as `name` and what follows: for copies of what lies elsewhere."""
-    token = _CALLED.set((*_CALLED.get(), (folder.resolve(), name)))
+    """Show paths in `folder` with `name` in place of it: for copies of files from elsewhere."""
+    token = _DISPLAY_NAMES.set((*_DISPLAY_NAMES.get(), (folder.resolve(), name)))
     try:
         yield
     finally:
-        _CALLED.reset(token)
+        _DISPLAY_NAMES.reset(token)
 
 
 def shown(path: Path) -> str:
-    """A path as messages print it: relative to the working folder where it lies inside."""
-    for folder, name in _CALLED.get():
+    """A path as messages show it: relative to the working folder if it is inside."""
+    for folder, name in _DISPLAY_NAMES.get():
         if real(path).is_relative_to(folder):
             return name + real(path).relative_to(folder).as_posix()
     try:
@@ -226,7 +226,7 @@ def shown(path: Path) -> str:
 
 
 def real(path: Path) -> Path:
-    """Where a path leads to, absolute; links in a circle stay, which `Path.resolve` raises for."""
+    """A path with symbolic links resolved; for circular ones `Path.resolve` would raise."""
     return Path(os.path.realpath(path))
 
 
@@ -240,7 +240,7 @@ def _plain(text: str, _role: Severity | str) -> str:
 def render(diagnostic: Diagnostic, style: Style = _plain) -> str:
     """The diagnostic as text for a terminal, with the source line where there is one.
 
-    `style` gets each coloured piece and its role: the severity, or "frame".
+    `style` colours a piece by its role: a severity, or "frame".
     """
     head = style(f"{diagnostic.severity.value}[{diagnostic.code}]", diagnostic.severity)
     rows = [f"{head}: {diagnostic.message}"]
@@ -265,8 +265,8 @@ def _excerpt(span: Span, diagnostic: Diagnostic, width: int, style: Style) -> li
         return rows
     end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
     line, first, last = _crop(line, span.column - 1, max(end - 1, span.column))
-    lead = "".join("\t" if c == "\t" else " " * _cells(c) for c in line[:first])
-    carets = "^" * max(1, sum(_cells(c) for c in line[first:last]))
+    lead = "".join("\t" if c == "\t" else " " * _columns(c) for c in line[:first])
+    carets = "^" * max(1, sum(_columns(c) for c in line[first:last]))
     label = f" {diagnostic.label}" if diagnostic.label else ""
     return [
         *rows,
@@ -277,11 +277,11 @@ def _excerpt(span: Span, diagnostic: Diagnostic, width: int, style: Style) -> li
 
 
 def _crop(line: str, first: int, last: int) -> tuple[str, int, int]:
-    """What is shown of a long line, and where line[first:last] stands in it."""
-    if len(line) <= _LONGEST:
+    """A long line shortened for display, and the offsets of line[first:last] in it."""
+    if len(line) <= _MAX_LINE:
         return line, first, last
-    start = max(0, min(first - _BEFORE, len(line) - _LONGEST))
-    end = start + _LONGEST
+    start = max(0, min(first - _MAX_BEFORE, len(line) - _MAX_LINE))
+    end = start + _MAX_LINE
     lead = "…" if start else ""
     trail = "…" if end < len(line) else ""
     shift = len(lead) - start
@@ -289,13 +289,13 @@ def _crop(line: str, first: int, last: int) -> tuple[str, int, int]:
     return cropped, first + shift, min(last + shift, len(cropped))
 
 
-# Characters of a line that are shown, and how many of them ahead of the carets.
-_LONGEST = 110
+# The most characters of a line that are shown, and of those before the carets.
+_MAX_LINE = 110
 
-_BEFORE = 30
+_MAX_BEFORE = 30
 
 
-def _cells(char: str) -> int:
+def _columns(char: str) -> int:
     """Terminal columns of a character."""
     if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
         return 0
@@ -303,16 +303,16 @@ def _cells(char: str) -> int:
 
 
 def _visible(line: str) -> str:
-    """The line without what would move a terminal's cursor, or is no character."""
-    return "".join("\ufffd" if c != "\t" and _unseen(c) else c for c in line)
+    """The line with control characters and invalid ones replaced."""
+    return "".join("\ufffd" if c != "\t" and _is_control(c) else c for c in line)
 
 
-def _unseen(char: str) -> bool:
+def _is_control(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"
 
 
 def counted(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many of each severity, in words: `2 errors, 1 warning`; empty where there is none."""
+    """The number of diagnostics by severity: `2 errors, 1 warning`; "" for none."""
     found = [d.severity for d in diagnostics]
     parts = []
     for severity in Severity:

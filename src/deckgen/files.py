@@ -1,4 +1,7 @@
-"""Writing files: whole or not at all, and never over what somebody else made."""
+"""Writing files completely or not at all, several of them all or none.
+
+Bytes go to temporary files in the same folder, which then replace the old files by renaming.
+"""
 
 from __future__ import annotations
 
@@ -14,74 +17,73 @@ from deckgen.diagnostics import error, real, shown
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put the bytes into the file, whole or not at all; as `write_all` does for several."""
+    """Write one file completely or not at all, as `write_all` does for several."""
     write_all({path: data})
 
 
-def write_all(texts: Mapping[Path, bytes]) -> None:
-    """Put bytes into several files: all of them or none.
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, given by their bytes: all of them or none.
 
-    They go to temporary files in the files' own folders and are flushed to the disk; only when
-    all are there do they take the files' places, each in one step. Where one cannot, those
-    before it get their old files back, by their names alone: a full disk cannot keep that from
-    being done. A symbolic link stays: the file that it leads to is written. Raises `Problem`
-    where a folder cannot be written.
+    All are written to temporary files in the same folders and flushed to the disk; then each
+    replaces its file by renaming. If that fails for one, the files replaced before it are restored,
+    also by renaming, which works on a full disk too. Missing folders are created. Of a symbolic
+    link, the file that it leads to is written. Raises `Problem` where a file cannot be written.
     """
-    with ExitStack() as undoing:
+    with ExitStack() as rollback:
         staged = []
-        for path, data in texts.items():
-            with _unwritable(path):
-                goal = _goal(path, undoing)
-                staged.append((path, goal, _staged(goal, data, undoing)))
-        spare = []
-        for number, (path, goal, temporary) in enumerate(staged, 1):
-            with _unwritable(path):
+        for path, data in contents.items():
+            with _report_unwritable(path):
+                target = _target_of(path, rollback)
+                staged.append((path, target, _write_temporary(target, data, rollback)))
+        old_files = []
+        for number, (path, target, temporary) in enumerate(staged, 1):
+            with _report_unwritable(path):
                 if number < len(staged):
-                    spare += _kept(goal, undoing)
-                temporary.replace(goal)
-        undoing.pop_all()
-    for old in spare:
+                    old_files += _keep_old(target, rollback)
+                temporary.replace(target)
+        rollback.pop_all()
+    for kept_file in old_files:
         with suppress(OSError):
-            old.unlink()
+            kept_file.unlink()
 
 
-def _kept(goal: Path, undoing: ExitStack) -> list[Path]:
-    """The file that is there under a second name, which it goes back to its own from."""
-    if not goal.exists():
-        undoing.callback(goal.unlink, missing_ok=True)
+def _keep_old(target: Path, rollback: ExitStack) -> list[Path]:
+    """Keep the old file under a second name, from which a rollback restores it."""
+    if not target.exists():
+        rollback.callback(target.unlink, missing_ok=True)
         return []
-    old = _beside(goal)
+    kept_file = _temporary_name(target)
     try:
-        os.link(goal, old)
+        os.link(target, kept_file)
     except OSError:  # not every file system knows second names
-        goal.replace(old)
-    undoing.callback(_put_back, old, goal)
-    return [old]
+        target.replace(kept_file)
+    rollback.callback(_put_back, kept_file, target)
+    return [kept_file]
 
 
-def _put_back(old: Path, goal: Path) -> None:
+def _put_back(kept_file: Path, target: Path) -> None:
     try:
-        old.replace(goal)
-        old.unlink(missing_ok=True)  # `replace` leaves both names where they are of one file
+        kept_file.replace(target)
+        kept_file.unlink(missing_ok=True)  # `replace` does nothing where both names are of one file
     except OSError as cause:
         raise error(
             "unwritable",
-            f"{shown(goal)} could not be put back: {cause.strerror}",
-            help=f"what it held is in {shown(old)}",
+            f"{shown(target)} could not be put back: {cause.strerror}",
+            help=f"what it held is in {shown(kept_file)}",
         ) from None
 
 
-def _goal(path: Path, undoing: ExitStack) -> Path:
-    """The file that a path leads to, in a folder that is there."""
-    goal = real(path)
-    if goal.is_dir():
+def _target_of(path: Path, rollback: ExitStack) -> Path:
+    """The file that a path leads to, whose folder is created where it is missing."""
+    target = real(path)
+    if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if goal.exists() and not goal.is_file():
+    if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it is no file but a device or a pipe")
-    for folder in reversed([above for above in goal.parents if not above.exists()]):
+    for folder in reversed([above for above in target.parents if not above.exists()]):
         folder.mkdir(exist_ok=True)
-        undoing.callback(_remove_empty, folder)
-    return goal
+        rollback.callback(_remove_empty, folder)
+    return target
 
 
 def _remove_empty(folder: Path) -> None:
@@ -89,15 +91,15 @@ def _remove_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _staged(goal: Path, data: bytes, undoing: ExitStack) -> Path:
-    """A temporary file beside `goal` with the bytes, on the disk, and with the mode of `goal`.
+def _write_temporary(target: Path, data: bytes, rollback: ExitStack) -> Path:
+    """A temporary file beside `target` with its mode and these bytes, flushed to the disk.
 
-    The kernel gives a new file its mode, for asking for the process's mask would change it.
+    A new file gets its mode from the kernel: reading the process's umask would change it.
     """
-    mode = _mode(goal)
-    temporary = _beside(goal)
+    mode = _permissions(target)
+    temporary = _temporary_name(target)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    undoing.callback(temporary.unlink, missing_ok=True)
+    rollback.callback(temporary.unlink, missing_ok=True)
     with os.fdopen(handle, "wb") as stream:
         stream.write(data)
         stream.flush()
@@ -107,16 +109,16 @@ def _staged(goal: Path, data: bytes, undoing: ExitStack) -> Path:
     return temporary
 
 
-def _beside(goal: Path) -> Path:
+def _temporary_name(target: Path) -> Path:
     """A name for another file in the same folder."""
-    return goal.parent / f".deckgen-{secrets.token_hex(8)}"
+    return target.parent / f".deckgen-{secrets.token_hex(8)}"
 
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 
 
-def _mode(path: Path) -> int | None:
-    """The mode of the file that is there, None where there is none."""
+def _permissions(path: Path) -> int | None:
+    """The permissions of a file, None where it does not exist."""
     try:
         return stat.S_IMODE(path.stat().st_mode) & 0o777
     except FileNotFoundError:
@@ -124,7 +126,7 @@ def _mode(path: Path) -> int | None:
 
 
 @contextmanager
-def _unwritable(path: Path) -> Iterator[None]:
+def _report_unwritable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as cause:

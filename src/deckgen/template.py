@@ -1,4 +1,8 @@
-"""A template as plain data: its slide layouts and their slots."""
+"""Templates as data: their slide layouts and pattern slides, both with named slots.
+
+A deck's slide is made from a layout (`layout:`) or like one of the template's own slides (`like:`),
+which is called a pattern.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +35,10 @@ from deckgen.richtext.runs import Paragraph, merged
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A slide layout, or a pattern slide seen as one.
+    """A slide layout, or a pattern slide in the form of one.
 
-    `fields` are its date, footer and slide number, which deck.yaml fills; `type` is ECMA-376's
-    ST_SlideLayoutType, "" where the layout says none.
+    `fields` are the slots of date, footer and slide number, which deck.yaml fills; `type` is
+    ECMA-376's ST_SlideLayoutType, "" where the layout has none.
     """
 
     name: str
@@ -56,14 +60,14 @@ class Layout:
 
     @property
     def doubled(self) -> tuple[str, ...]:
-        """The slot names that stand on the layout more than once."""
+        """The names that more than one slot of the layout has."""
         names = [slot.name for slot in (*self.slots, *self.fields)]
         return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A presentation whose layouts slides are made from. `width` and `height` are in EMU."""
+    """A presentation whose layouts slides are made from; slides are `width` x `height` EMU."""
 
     name: str
     width: int
@@ -73,12 +77,12 @@ class Template:
 
     @classmethod
     def open(cls, path: Path, span: Span | None = None) -> Template:
-        """The template in a file. Raises `Problem` that says what the file is instead."""
+        """The template in a file. Raises `Problem` where it is no presentation."""
         return cls.of(Package.open(path, span))
 
     @classmethod
     def of(cls, package: Package) -> Template:
-        """The template that a package is."""
+        """The template in a package. Layouts of one name are numbered: `Title (2)`."""
         size = find(package.presentation.root, "p:sldSz")
         width, height = (9144000, 6858000)
         if size is not None:
@@ -120,7 +124,7 @@ def _layout(part: Part, master: Part) -> Layout:
     )
 
 
-# The slides of a template as patterns: what a deck's slide can be `like`.
+# Pattern slides.
 
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -128,7 +132,10 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A slide of a template: its id, its part, its layout's part, and what stands on it."""
+    """A pattern slide: its id, its part and the name of its layout's part.
+
+    `held` are the shapes that are slots, `kept` the objects that YAML cannot change.
+    """
 
     id: str
     part: Part
@@ -138,14 +145,15 @@ class Pattern:
 
     @property
     def groups(self) -> dict[str, tuple[SlotShape, ...]]:
-        """The groups of shapes by name, each with the slots in it; only names that stand once."""
+        """The groups of shapes by name, each with its slots; only names of a single group."""
         found: dict[str, list[SlotShape]] = {}
         names = Counter(
             properties_of(group).get("name", "") for group in each(self.part.root, "p:grpSp")
         )
-        for held in self.held:
-            for group in held.shape.iterancestors(qn("p:grpSp")):
-                found.setdefault(properties_of(group).get("name", ""), []).append(held)
+        for slot_shape in self.held:
+            for group in slot_shape.shape.iterancestors(qn("p:grpSp")):
+                name = properties_of(group).get("name", "")
+                found.setdefault(name, []).append(slot_shape)
         return {name: tuple(inside) for name, inside in found.items() if names[name] == 1}
 
     def shape(self, name: str) -> SlotShape | None:
@@ -174,18 +182,19 @@ def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
 
 
 def renamed(found: Pattern, names: dict[str, int], package: Package, language: str) -> Pattern:
-    """The pattern with slot names that an author chose, by the ids of the shapes."""
+    """The pattern with slots named by the author; `names` are shape ids by name."""
     parts = {name: part for name, (_, part) in named_slides(package).items()}
     page = Page(package, found.part, language, parts)
-    fresh = scan_slide(found.part.root, page, names)
-    return Pattern(found.id, found.part, found.layout, fresh.held, found.kept)
+    scanned = scan_slide(found.part.root, page, names)
+    return Pattern(found.id, found.part, found.layout, scanned.held, found.kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the links on pattern slides lead in a deck that is made of some of them.
+    """The targets of links on pattern slides in a deck that is made from some of them.
 
-    `made` is the deck's slide for each pattern's id, `shows` the custom shows that stay.
+    `made` is the id of the deck's slide for each pattern's id, `shows` are the ids of the custom
+    shows that the deck keeps.
     """
 
     made: dict[str, str]
@@ -193,7 +202,7 @@ class Links:
 
     @classmethod
     def of(cls, package: Package, made: dict[str, str]) -> Links:
-        """The links of a deck on this template; the first slide that is like a pattern is it."""
+        """The links of a deck; `made` has the first slide that is made from each pattern."""
         kept = {part.name for name, (_, part) in named_slides(package).items() if name in made}
         presentation = package.presentation
         shows = set()
@@ -204,11 +213,11 @@ class Links:
         return cls(made, frozenset(shows))
 
     def within(self, pattern: str, slide: str) -> Links:
-        """The links on one slide: a pattern's links to itself lead to what is made of it."""
+        """The links on one slide, where the pattern's links to itself lead to that slide."""
         return replace(self, made={**self.made, pattern: slide})
 
     def follow(self, line: Paragraph) -> Paragraph:
-        """The paragraph with its links to slides under their new ids; dead ones are words."""
+        """The paragraph with links to the deck's own slides; links without a target are removed."""
         if not any(run.style.link for run in line.runs):
             return line
         runs = (
@@ -228,7 +237,7 @@ _SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
 
 
 def _kept_notes(package: Package, part: Part) -> Iterator[UnsupportedObject]:
-    """What a notes page says beside the notes: its header, footer, number and further shapes."""
+    """The texts of a notes slide other than the notes: header, footer, number, further shapes."""
     for notes in package.related(part, "notesSlide"):
         others = [
             shape
@@ -248,26 +257,26 @@ def _is_notes(shape: Element) -> bool:
 def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
     """Each slide's `p:sldId/@id` and part by the slide's id, in order.
 
-    Ids differ by more than their case, for they name files. A slide that is listed but not there
-    is left out, as PowerPoint does.
+    Ids differ by more than case, since they name files. An entry without a slide is left out, as
+    PowerPoint does.
     """
     found: dict[str, tuple[str, Part]] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for element in each(package.presentation.root, "p:sldId"):
         part = package.target(package.presentation, element.get(qn("r:id")))
         if part is not None:
             name, number = _stem(part), 2
             free = name
-            while free.casefold() in taken:
+            while free.casefold() in used:
                 free = f"{name}-{number}"
                 number += 1
-            taken.add(free.casefold())
+            used.add(free.casefold())
             found[free] = (element.get("id", ""), part)
     return found
 
 
 def _stem(part: Part) -> str:
-    """A slide's id: the name that deckgen gave it, else made from its title."""
+    """A slide's id before numbering: its own name if it is an id, else made from its title."""
     common = find(part.root, "p:cSld")
     name = common.get("name", "") if common is not None else ""
     if _ID.fullmatch(name):

@@ -51,21 +51,21 @@ def body(lines: int, room: float, size: float = 20, **said: object) -> TextFrame
 def test_body_text_by_hand(lines: int, room: float, scale: tuple[float, float]) -> None:
     found = fit([line("word")] * lines, body(lines, room))
     assert found.scale == scale
-    assert bool(found.left) == (room == 1)
+    assert bool(found.remaining) == (room == 1)
 
 
 def test_a_title_shrinks_once_and_then_overflows() -> None:
     frame = body(2, 1.85, title=True)
     assert fit([line("word")] * 2, frame).scale == (90, 0)
     found = fit([line("word")] * 3, frame)
-    assert (found.scale, found.left.lines) == ((90, 0), 1)
+    assert (found.scale, found.remaining.lines) == ((90, 0), 1)
     assert found.excess == (2, 8)
 
 
 def test_other_text_is_not_shrunk() -> None:
     for kind in (Autofit.NONE, Autofit.GROW):
         found = fit([line("word")] * 9, replace(body(9, 3), autofit=kind))
-        assert (found.scale, found.left) == ((100, 0), (6, 24))
+        assert (found.scale, found.remaining) == ((100, 0), (6, 24))
 
 
 def test_sizes_that_powerpoint_shows_are_whole_points() -> None:
@@ -80,8 +80,8 @@ def test_the_first_step_that_fits_is_taken(found: list[Paragraph], frame: TextFr
     steps = (TITLE_STEPS if frame.title else BODY_STEPS) if frame.autofit is Autofit.SHRINK else ()
     taken = steps.index(result.scale) if steps else 0
     for scale in steps[:taken]:
-        assert measure(found, frame, scale=scale).beyond(frame.depth, frame.columns)
-    if result.left:
+        assert measure(found, frame, scale=scale).overflowing(frame.depth, frame.columns)
+    if result.remaining:
         assert taken == max(len(steps) - 1, 0)
     assert result.excess.lines >= 0
     assert bool(result.excess) or not result.shrinks

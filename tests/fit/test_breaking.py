@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.textfit.measure import LineStretch, breaks, lines
+from deckgen.textfit.measure import LineStretch, break_lines, breaks
 from tests.fit.texts import texts
 
 BREAKABLE = texts().map(lambda text: text.replace("\n", " "))
@@ -18,7 +18,7 @@ def units(text: str) -> tuple[list[float], list[float]]:
 
 
 def broken(text: str, first: float, rest: float | None = None) -> list[LineStretch]:
-    return lines(text, *units(text), first, first if rest is None else rest)
+    return break_lines(text, *units(text), first, first if rest is None else rest)
 
 
 def shown(text: str, first: float, rest: float | None = None) -> list[str]:
@@ -55,7 +55,7 @@ def test_the_first_line_has_room_of_its_own() -> None:
 
 
 def test_a_line_that_ends_in_a_word_says_so() -> None:
-    assert [line.torn for line in broken("abcdefgh ij", 3)] == [True, True, False, False]
+    assert [line.mid_word for line in broken("abcdefgh ij", 3)] == [True, True, False, False]
 
 
 @given(BREAKABLE, st.floats(0.5, 60), st.floats(0.5, 60))

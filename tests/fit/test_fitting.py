@@ -65,8 +65,8 @@ def test_it_says_where_how_far_and_how_much(tmp_path: Path) -> None:
     assert said.message == "the text of `Content` shrinks to 62.5 % of its size"
     assert said.label == "6 lines (about 120 characters) too much at full size"
     assert said.helps == (
-        "shorten it by 6 lines (about 120 characters), divide it between slides, or let it go on "
-        "with `overflow: continue`",
+        "shorten it by 6 lines (about 120 characters), divide it between slides, or continue "
+        "it with `overflow: continue`",
     )
     assert isinstance(said.place, Span)
     assert (said.place.source.path, said.place.line) == (tmp_path / "deck.yaml", 9)

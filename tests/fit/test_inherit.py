@@ -41,10 +41,10 @@ def test_the_content_slot_of_the_briefing_template() -> None:
     assert first.before == Spacing(points=12)
     assert first.left == pytest.approx(-first.indent)
     assert first.bullet is not None
-    assert first.bullet.sign == "•"
+    assert first.bullet.char == "•"
     assert (second.size, second.left) == (20, pytest.approx(2 * first.left))
     assert second.bullet is not None
-    assert second.bullet.sign == "–"
+    assert second.bullet.char == "–"
 
 
 def test_titles_and_kickers_of_the_briefing_template() -> None:

@@ -48,27 +48,27 @@ def test_a_paragraph_by_hand() -> None:
     frame = TextFrame(
         0, 0, levels(size=10, line=Spacing(90), before=Spacing(50), after=Spacing(points=4))
     )
-    measured = measure([line("a"), line("b"), line("c")], frame, 100, leading=EM)
+    measured = measure([line("a"), line("b"), line("c")], frame, 100, line_heights=EM)
     # Three lines at 90 % of 12 points; twice 6 before and 4 after between them; insets.
     assert measured.height_pt == pytest.approx(3 * 10.8 + 2 * (6 + 4) + 7.2)
 
 
 def test_room_at_the_edges_of_the_frame_is_left_out() -> None:
     frame = TextFrame(0, 0, levels(before=Spacing(points=30), after=Spacing(points=50)))
-    assert measure([line("a")], frame, 100, leading=EM).height_pt == pytest.approx(21.6 + 7.2)
+    assert measure([line("a")], frame, 100, line_heights=EM).height_pt == pytest.approx(21.6 + 7.2)
 
 
 def test_room_at_the_edges_counts_where_the_frame_says_so() -> None:
     level = levels(before=Spacing(points=30), after=Spacing(points=50))
     frame = TextFrame(0, 0, level, edges=True)
-    measured = measure([line("a")], frame, 100, leading=EM)
+    measured = measure([line("a")], frame, 100, line_heights=EM)
     assert measured.height_pt == pytest.approx(30 + 21.6 + 50 + 7.2)
 
 
 def test_the_tallest_run_of_a_line_is_as_high_as_the_line() -> None:
     large = Run("large", Style(size=40))
     paragraph = Paragraph((Run("small "), large, Run(" and then more small words")))
-    measured = measure([paragraph], PLAIN, 150, leading=EM)
+    measured = measure([paragraph], PLAIN, 150, line_heights=EM)
     first, *others = measured.paragraphs[0].lines
     assert first.height == pytest.approx(48)
     assert {round(item.height, 6) for item in others} == {21.6}
@@ -110,7 +110,7 @@ def test_a_paragraphs_own_properties_count() -> None:
         '<a:lnSpc><a:spcPct val="200000"></a:spcPct></a:lnSpc></a:pPr>'
     )
     paragraph = Paragraph((Run("some words here"),), opaque=own)
-    measured = measure([paragraph], PLAIN, 150, leading=EM)
+    measured = measure([paragraph], PLAIN, 150, line_heights=EM)
     assert [item.text for item in measured.paragraphs[0].lines] == ["some words", "here"]
     assert measured.paragraphs[0].lines[0].height == pytest.approx(43.2)
 
@@ -170,9 +170,9 @@ def test_what_is_beyond_a_frame_is_none_just_where_the_text_is_no_higher(
 ) -> None:
     measured = measure(found, frame)
     depth = measured.height_pt - measured.insets
-    assert measured.beyond(depth) == ()
+    assert measured.overflowing(depth) == ()
     if measured.line_count:
-        assert measured.beyond(depth - 1)
+        assert measured.overflowing(depth - 1)
 
 
 @given(st.lists(paragraphs(), max_size=4), frames, st.floats(10, 400))
@@ -180,7 +180,7 @@ def test_more_columns_never_leave_more_beyond(
     found: list[Paragraph], frame: TextFrame, depth: float
 ) -> None:
     measured = measure(found, frame)
-    assert len(measured.beyond(depth, 3)) <= len(measured.beyond(depth, 1))
+    assert len(measured.overflowing(depth, 3)) <= len(measured.overflowing(depth, 1))
 
 
 def test_insets_are_powerpoints_own_where_nobody_says_others() -> None:

@@ -64,7 +64,7 @@ def test_a_hole_is_avoided() -> None:
 def test_where_there_is_room_enough_the_middle_wins() -> None:
     """A strip of even height has its best points all along; a label wants the one in the middle."""
     shape = Shape((rectangle(0, 0, 100, 20),))
-    pole = pole_of_inaccessibility(shape, enough=8)
+    pole = pole_of_inaccessibility(shape, enough_radius=8)
     assert dist(pole.point, (50, 10)) < 3
     assert pole.radius >= 7
 

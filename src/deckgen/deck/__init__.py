@@ -1,4 +1,8 @@
-"""What a review comment is."""
+"""The deck: what the author wrote, typed and checked, before a template is opened.
+
+`Deck` has the settings, facts and slides of deck.yaml (with a variant's changes); `Comment` is a
+review comment, in YAML and in presentations alike.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +31,10 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a comment in a presentation points at.
+    """The shape or point that a comment in a presentation is attached to.
 
-    `shape` is a shape's id on the slide, 0 where the comment names none; `point` is a place on
-    the slide in EMU, None where it gives none.
+    `shape` is the id of a shape on the slide, 0 for none; `point` is x and y on the slide in EMU,
+    None where there is none.
     """
 
     shape: int = 0
@@ -39,10 +43,10 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A reviewer's remark on a slide. `date` is ISO 8601, a date or a date and time.
+    """A review comment on a slide. `date` is an ISO 8601 date or date and time, "" for none.
 
-    `done` says whether the remark is dealt with. `anchor` is known for comments of a
-    presentation, `span` for those of YAML.
+    `done` says whether it is resolved. Comments of a presentation have an `anchor`, those of YAML
+    a `span`.
     """
 
     author: str
@@ -56,7 +60,7 @@ class Comment:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date, or a date and a time, that `Comment` can hold."""
+    """Whether a text is an ISO 8601 date, or a date and time, as `Comment.date` holds."""
     if not _DATE.fullmatch(text):
         return False
     try:
@@ -67,19 +71,22 @@ def is_date(text: str) -> bool:
 
 
 def initials_of(author: str) -> str:
-    """The initials of an author who gives none."""
+    """The initials of an author's name: up to three capitals."""
     return "".join(word[0] for word in re.findall(r"\w+", author))[:3].upper()
 
 
 def moment(date: str) -> str | None:
-    """A comment's date as the parts write it, with a time; None where it has none."""
+    """A comment's date as presentations write it, always with a time; None for ""."""
     if not date:
         return None
     return date if "T" in date else f"{date}T00:00:00"
 
 
 def day(moment: str) -> str:
-    """A moment in its one form: no midnight, no empty fraction; "" where it is no date."""
+    """A date and time without midnight and empty fractions, so that equal ones are equal texts.
+
+    "" where the text is no date.
+    """
     text = moment.removesuffix("Z")
     if not is_date(text):
         return ""
@@ -90,14 +97,14 @@ def day(moment: str) -> str:
     return text.removesuffix("T00:00:00")
 
 
-# The `comments:` list of a slide in YAML, both ways.
+# Comments in YAML: the `comments:` list of a slide.
 
 
-KEYS = ("author", "initials", "date", "text", "done", "replies")
+COMMENT_KEYS = ("author", "initials", "date", "text", "done", "replies")
 
 
 def parse(node: Node) -> tuple[Comment, ...]:
-    """The comments of a slide from its `comments:` list."""
+    """The comments of a slide from its `comments:` list. Raises `Problem` with every fault."""
     comments = []
     with gather() as problems:
         for item in expect_sequence(node, "`comments`"):
@@ -112,17 +119,19 @@ def _parse_one(node: Node) -> Comment:
     replies: tuple[Comment, ...] = ()
     with gather() as problems:
         with problems.attempt():
-            gather_entries(entry, KEYS, "a comment")
+            gather_entries(entry, COMMENT_KEYS, "a comment")
         for key, value in entry:
             with problems.attempt():
                 if key.text == "replies":
                     replies = parse(value)
-                elif key.text in KEYS:
+                elif key.text in COMMENT_KEYS:
                     values[key.text] = expect_scalar(value, f"`{key.text}`")
-        for word in ("author", "text"):
-            if entry.get(word) is None:
+        for key_name in ("author", "text"):
+            if entry.get(key_name) is None:
                 problems.add(
-                    error("missing-key", f"a comment needs `{word}`", at=entry.span, label="here")
+                    error(
+                        "missing-key", f"a comment needs `{key_name}`", at=entry.span, label="here"
+                    )
                 )
         date = values.get("date")
         if date is not None and not is_date(date.text):
@@ -138,7 +147,7 @@ def _parse_one(node: Node) -> Comment:
             )
     return Comment(
         author=values["author"].text,
-        text=_text(values["text"]),
+        text=_comment_text(values["text"]),
         initials=values["initials"].text
         if "initials" in values
         else initials_of(values["author"].text),
@@ -149,8 +158,8 @@ def _parse_one(node: Node) -> Comment:
     )
 
 
-def _text(scalar: ScalarNode) -> str:
-    """A comment's text; the last line break of a literal block is the block's."""
+def _comment_text(scalar: ScalarNode) -> str:
+    """A comment's text, without the line break that ends a literal block."""
     return scalar.text.removesuffix("\n") if scalar.style == "|" else scalar.text
 
 
@@ -173,12 +182,15 @@ def _dump_one(comment: Comment) -> YamlData:
     return entry
 
 
-# What deckgen leaves in a deck so that it knows the deck and its slides again.
+# The deck.
 
 
 class EmbedMode(Enum):
-    """`full`: marks and the base that edits are compared with; `hashes`: the base's digests
-    instead; `none`: no mark at all, not even a slide's name."""
+    """What a built presentation carries so that it and its slides can be recognised later.
+
+    `full`: tags with ids, and the base that a reviewer's edits are compared with; `hashes`: the
+    digests of the base instead; `none`: nothing, not even a slide's name.
+    """
 
     FULL = "full"
     HASHES = "hashes"
@@ -186,16 +198,16 @@ class EmbedMode(Enum):
 
     @property
     def marks(self) -> bool:
-        """Whether slides carry their ids."""
+        """Whether slides carry tags with their ids."""
         return self is not EmbedMode.NONE
-
-
-# The deck: what the author wrote, typed and checked, before a template is looked at.
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSlide:
-    """A slide as written. `slots` are the nodes by slot name; `facts` are the slide's own."""
+    """A slide of the deck; `slots` are the nodes by slot name, `facts` those of this slide alone.
+
+    Other fields are the slide's keys of the same name.
+    """
 
     id: ScalarNode
     node: MappingNode
@@ -221,7 +233,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A whole deck. `output` is the pattern of deck.yaml, `footer` and `date` print as typed."""
+    """A whole deck, as deck.yaml describes it.
+
+    `output` is a pattern of the file's name; `off` are the rules that are switched off, each with
+    its reason; `formats` are opaque formats, as XML by name; `contacts` are nodes by id; `footer`
+    and `date` print as typed.
+    """
 
     path: Path
     title: str

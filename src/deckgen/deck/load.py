@@ -1,4 +1,4 @@
-"""A manuscript to a deck: keys checked, settings read, facts evaluated."""
+"""From a `DeckSource` to a `Deck`: keys checked, settings read, facts evaluated."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def load(source: DeckSource) -> Deck:
-    """The deck of a manuscript. Raises `Problem` with all its faults."""
+    """The deck of a source. Raises `Problem` with all its faults."""
     reader = _Settings(source.settings)
     slides: list[SourceSlide] = []
     with gather() as problems:
@@ -69,9 +69,9 @@ def load(source: DeckSource) -> Deck:
         title=title,
         name=name,
         language=language,
-        template=source.path.parent / _from(source.path, template),
+        template=source.path.parent / _relative_to_deck(source.path, template),
         template_text=template,
-        output=_from(source.path, output) if output else "{deck}-{variant}.pptx",
+        output=_relative_to_deck(source.path, output) if output else "{deck}-{variant}.pptx",
         footer=footer,
         date=date,
         as_of=as_of,
@@ -85,8 +85,8 @@ def load(source: DeckSource) -> Deck:
     )
 
 
-def _from(deck: Path, named: ScalarNode) -> str:
-    """The path that a text names, relative to the deck's folder; it may stand in a variant."""
+def _relative_to_deck(deck: Path, named: ScalarNode) -> str:
+    """The path in a scalar, relative to the deck's folder; in its file, to that file's."""
     folder = named.span.source.path.parent
     name = named.text.strip("\n")
     if folder == deck.parent:
@@ -144,21 +144,21 @@ class _Settings:
         scalar = self.scalar("embed", problems)
         if scalar is None:
             return EmbedMode.FULL
-        words = [item.value for item in EmbedMode]
-        if scalar.text in words:
+        modes = [item.value for item in EmbedMode]
+        if scalar.text in modes:
             return EmbedMode(scalar.text)
         problems.add(
             error(
                 "embed",
                 f"`{scalar.text}` is no way to embed",
                 at=scalar.span,
-                help=suggest(scalar.text, words, "there are"),
+                help=suggest(scalar.text, modes, "there are"),
             )
         )
         return EmbedMode.FULL
 
     def switched_off(self, problems: Gatherer) -> dict[str, str]:
-        """The rules that `check: off:` names, with the reason for each."""
+        """The rules under `check: off:`, with the reason for each."""
         node = self.node.get("check")
         reasons: dict[str, str] = {}
         if node is None:
@@ -196,19 +196,19 @@ def _slide(entry: SlideEntry) -> SourceSlide:
             with problems.attempt():
                 if key.text not in SLIDE_KEYS:
                     slots.append((key, _slot_value(key, value)))
-        words = _Words(node, problems)
+        keys = _ReservedKeys(node, problems)
         slide = SourceSlide(
             id=entry.id,
             node=node,
-            layout=words.read("layout", expect_scalar),
-            like=words.read("like", expect_scalar),
-            names=words.read("names", expect_mapping),
+            layout=keys.read("layout", expect_scalar),
+            like=keys.read("like", expect_scalar),
+            names=keys.read("names", expect_mapping),
             kept=node.get("kept"),
-            hidden=words.read("hidden", yes_or_no) or False,
-            notes=words.read("notes", expect_scalar),
-            comments=words.read("comments", lambda value, _what: deck.parse(value)) or (),
-            facts=words.read("facts", expect_mapping),
-            overflow=words.read("overflow", expect_scalar),
+            hidden=keys.read("hidden", yes_or_no) or False,
+            notes=keys.read("notes", expect_scalar),
+            comments=keys.read("comments", lambda value, _what: deck.parse(value)) or (),
+            facts=keys.read("facts", expect_mapping),
+            overflow=keys.read("overflow", expect_scalar),
             slots=tuple(slots),
         )
         removed = node.key("remove")
@@ -237,23 +237,23 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Reads the values under our own words; a problem is kept and the value is None."""
+class _ReservedKeys:
+    """Reads the values of reserved keys; one with a problem is reported and read as None."""
 
     node: MappingNode
     problems: Gatherer
 
-    def read(self, word: str, reader: Callable[[Node, str], T]) -> T | None:
-        value = self.node.get(word)
+    def read(self, key: str, reader: Callable[[Node, str], T]) -> T | None:
+        value = self.node.get(key)
         if value is None:
             return None
         with self.problems.attempt():
-            return reader(value, f"`{word}`")
+            return reader(value, f"`{key}`")
         return None
 
 
 def _slot_value(key: ScalarNode, value: Node) -> Node:
-    """A slot's value, if it holds anything and its key is not one of our words misspelt."""
+    """A slot's value. Raises `Problem` if it is empty, or the key a misspelt reserved key."""
     if misspelt(key.text):
         raise Problem(
             Diagnostic(
@@ -281,7 +281,7 @@ def _slot_value(key: ScalarNode, value: Node) -> Node:
 
 
 def yes_or_no(node: Node, what: str) -> bool:
-    """The truth of a `yes` or `no`."""
+    """The boolean of a `yes` or `no`; `what` names its place in messages."""
     scalar = expect_scalar(node, what)
     if scalar.text not in ("yes", "no"):
         raise error("yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", at=scalar.span)
@@ -289,7 +289,7 @@ def yes_or_no(node: Node, what: str) -> bool:
 
 
 def _sections(source: DeckSource) -> tuple[Section, ...]:
-    """The sections; slides ahead of the first one get PowerPoint's own default section."""
+    """The sections; slides before the first one are in PowerPoint's `Default Section`."""
     found: list[tuple[str | None, list[str]]] = []
     for entry in source.entries:
         if isinstance(entry, SectionMark):
@@ -306,5 +306,5 @@ def _sections(source: DeckSource) -> tuple[Section, ...]:
 
 
 def read(path: Path) -> Deck:
-    """The deck of a deck.yaml."""
+    """The deck of a deck.yaml. Raises `Problem` with all faults of its files."""
     return load(source_files.read(path))

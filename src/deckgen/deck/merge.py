@@ -1,7 +1,7 @@
-"""How one mapping changes another: the same rules at every depth.
+"""How a mapping of a variant changes one of the deck: the same rules at every depth.
 
-A key sets: a text or a list replaces what was there, a mapping changes it key by key. `key+` adds:
-lines to a text, items to a list, new keys to a mapping. `remove:` lists keys that go.
+`key` sets: a text or a list replaces the old value, a mapping changes it key by key. `key+` adds:
+lines to a text, items to a list, new keys to a mapping. `remove:` lists keys to remove.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ Entries = dict[str, tuple[ScalarNode, Node]]
 
 @dataclass(frozen=True, slots=True)
 class MergePoint:
-    """A mapping of the manuscript: the path to it, and how messages speak of it and its keys.
+    """A mapping of the deck source that a variant changes.
 
-    With `known`, a key that is not among them is an error; without, it is set, and judged where
-    the content is read.
+    `path` leads to it; messages call it `owner` and its keys `noun`. A key that is not among
+    `known` is an error; where `known` is None, keys are checked where the content is read.
     """
 
     path: tuple[str, ...]
     owner: str
-    word: str = "key"
+    noun: str = "key"
     known: tuple[str, ...] | None = None
     hint: str = ""
 
-    def unknown(self, place: ScalarNode, name: str, there: Iterable[str]) -> Problem:
-        """The problem of a name that this mapping does not have."""
-        helps = suggest(name, there, "it has")
+    def unknown_name(self, place: ScalarNode, name: str, existing: Iterable[str]) -> Problem:
+        """The problem of a name that this mapping does not have; `existing` are those it has."""
+        helps = suggest(name, existing, "it has")
         return Problem(
             Diagnostic(
-                f"unknown-{self.word}",
-                f"{self.owner} has no {self.word} `{name}`",
+                f"unknown-{self.noun}",
+                f"{self.owner} has no {self.noun} `{name}`",
                 place.span,
                 "not known here",
                 (*helps, *([self.hint] if self.hint else [])),
@@ -57,69 +57,78 @@ class MergePoint:
 
 
 class Merger:
-    """Merges what one variant says, and keeps what it overrode.
+    """Merges the changes of one variant, and records what they override.
 
-    `history` starts with what the variants below this one did; `spots` are the mappings of which
-    messages speak in words of their own.
+    `history` starts with the overrides of the variants below this one; `points` are mappings with
+    names of their own in messages.
     """
 
-    def __init__(self, history: Iterable[Override], spots: Iterable[MergePoint] = ()) -> None:
-        """Go on from what was done before."""
+    def __init__(self, history: Iterable[Override], points: Iterable[MergePoint] = ()) -> None:
+        """Continue a history."""
         self.history = list(history)
-        self.spots = {spot.path: spot for spot in spots}
+        self.points = {point.path: point for point in points}
 
-    def note(
-        self, path: tuple[str, ...], deed: OverrideKind, before: Node | None, place: Node
+    def record(
+        self, path: tuple[str, ...], kind: OverrideKind, before: Node | None, place: Node
     ) -> None:
-        """Keep one change."""
-        self.history.append(Override(path, deed, before, place.span))
+        """Add one override to the history."""
+        self.history.append(Override(path, kind, before, place.span))
 
-    def did(self, path: tuple[str, ...], deed: OverrideKind) -> Override | None:
-        """The last time that a variant did that, or None."""
-        done = (item for item in reversed(self.history) if (item.path, item.deed) == (path, deed))
-        return next(done, None)
+    def last_override(self, path: tuple[str, ...], kind: OverrideKind) -> Override | None:
+        """The last override of that kind at a path, or None."""
+        matching = (
+            item for item in reversed(self.history) if (item.path, item.deed) == (path, kind)
+        )
+        return next(matching, None)
 
-    def merge(self, base: MappingNode, over: MappingNode, spot: MergePoint) -> MappingNode:
-        """The mapping that `over` makes of `base`. Raises `Problem` with every fault."""
+    def merge(self, base: MappingNode, changes: MappingNode, point: MergePoint) -> MappingNode:
+        """`base` with the changes applied. Raises `Problem` with every fault."""
         entries: Entries = {key.text: (key, value) for key, value in base}
         with gather() as problems:
-            gone = over.get(REMOVE)
-            if gone is not None:
+            removals = changes.get(REMOVE)
+            if removals is not None:
                 with problems.attempt():
-                    self._remove(entries, gone, over, spot)
-            for key, value in over:
+                    self._remove(entries, removals, changes, point)
+            for key, value in changes:
                 if key.text != REMOVE:
                     with problems.attempt():
-                        self._change(entries, key, value, spot, over)
+                        self._change(entries, key, value, point, changes)
         return MappingNode(tuple(entries.values()), base.span)
 
-    def _remove(self, entries: Entries, gone: Node, over: MappingNode, spot: MergePoint) -> None:
+    def _remove(
+        self, entries: Entries, removals: Node, changes: MappingNode, point: MergePoint
+    ) -> None:
         with gather() as problems:
-            for name in names(gone, f"`{REMOVE}`"):
-                path = (*spot.path, name.text)
-                again = over.key(name.text) or over.key(f"{name.text}+")
-                if again is not None:
-                    problems.add(_removed(spot, name.text, name.span, again))
+            for name in names(removals, f"`{REMOVE}`"):
+                path = (*point.path, name.text)
+                changed_too = changes.key(name.text) or changes.key(f"{name.text}+")
+                if changed_too is not None:
+                    problems.add(_removed_and_changed(point, name.text, name.span, changed_too))
                     continue
                 found = entries.pop(name.text, None)
                 if found is not None:
-                    self.note(path, OverrideKind.REMOVE, found[1], name)
-                elif self.did(path, OverrideKind.REMOVE) is None:
-                    problems.add(spot.unknown(name, name.text, entries))
+                    self.record(path, OverrideKind.REMOVE, found[1], name)
+                elif self.last_override(path, OverrideKind.REMOVE) is None:
+                    problems.add(point.unknown_name(name, name.text, entries))
 
     def _change(
-        self, entries: Entries, key: ScalarNode, value: Node, spot: MergePoint, over: MappingNode
+        self,
+        entries: Entries,
+        key: ScalarNode,
+        value: Node,
+        point: MergePoint,
+        changes: MappingNode,
     ) -> None:
         name = key.text.removesuffix("+")
-        path = (*spot.path, name)
-        if spot.known is not None and name not in entries:
-            gone = self.did(path, OverrideKind.REMOVE)
-            if gone is not None:
-                raise _removed(spot, name, gone.place, key)
-            if name not in spot.known:
-                raise spot.unknown(key, name, spot.known)
+        path = (*point.path, name)
+        if point.known is not None and name not in entries:
+            removal = self.last_override(path, OverrideKind.REMOVE)
+            if removal is not None:
+                raise _removed_and_changed(point, name, removal.place, key)
+            if name not in point.known:
+                raise point.unknown_name(key, name, point.known)
         if name == key.text:
-            self._drop_numbered(entries, key, value, spot, over)
+            self._drop_numbered(entries, key, value, point, changes)
             entries[name] = self._set(entries.get(name), key, value, path)
         elif name in entries:
             first, before = entries[name]
@@ -127,7 +136,7 @@ class Merger:
         else:
             raise error(
                 "unknown-key",
-                f"{spot.owner} has no `{name}` to add to",
+                f"{point.owner} has no `{name}` to add to",
                 at=key.span,
                 label="adds to what is not there",
                 help=(*suggest(name, entries, "it has"), f"without the `+`, `{name}:` sets it"),
@@ -143,31 +152,36 @@ class Merger:
         first, before = found or (key, None)
         match before, value:
             case MappingNode(), MappingNode() if not are_different_content(before, value):
-                spot = self.spots.get(path) or MergePoint(path, f"`{key.text}`")
-                return first, self.merge(before, value, spot)
-        self.note(path, OverrideKind.SET, before, value)
+                point = self.points.get(path) or MergePoint(path, f"`{key.text}`")
+                return first, self.merge(before, value, point)
+        self.record(path, OverrideKind.SET, before, value)
         return key, value
 
     def _drop_numbered(
-        self, entries: Entries, key: ScalarNode, value: Node, spot: MergePoint, over: MappingNode
+        self,
+        entries: Entries,
+        key: ScalarNode,
+        value: Node,
+        point: MergePoint,
+        changes: MappingNode,
     ) -> None:
-        """A list under a bare word replaces the whole set of `word 1`, `word 2` ...
+        """Remove `name 1`, `name 2` ... where a list under `name` replaces them all.
 
-        One that the variant says beside the list stays, for planning to tell of both spellings.
+        One that the variant itself sets beside the list stays; planning reports the clash.
         """
         if isinstance(value, SequenceNode):
             numbered = re.compile(re.escape(key.text) + r" \d+")
-            gone = [n for n in entries if numbered.fullmatch(n) and over.key(n) is None]
-            for name in gone:
-                self.note((*spot.path, name), OverrideKind.REMOVE, entries.pop(name)[1], key)
+            removals = [n for n in entries if numbered.fullmatch(n) and changes.key(n) is None]
+            for name in removals:
+                self.record((*point.path, name), OverrideKind.REMOVE, entries.pop(name)[1], key)
 
     def _add(self, before: Node, key: ScalarNode, value: Node, path: tuple[str, ...]) -> Node:
         match before, value:
             case ScalarNode(), ScalarNode():
-                self.note(path, OverrideKind.ADD, before, value)
+                self.record(path, OverrideKind.ADD, before, value)
                 return joined(before, expect_scalar(value, f"`{key.text}`"))
             case SequenceNode(), SequenceNode():
-                self.note(path, OverrideKind.ADD, before, value)
+                self.record(path, OverrideKind.ADD, before, value)
                 return SequenceNode((*before.items, *value.items), before.span)
             case MappingNode(), MappingNode():
                 return self._add_keys(before, value, path)
@@ -183,12 +197,12 @@ class Merger:
         )
 
     def _add_keys(
-        self, before: MappingNode, more: MappingNode, path: tuple[str, ...]
+        self, before: MappingNode, added: MappingNode, path: tuple[str, ...]
     ) -> MappingNode:
         with gather() as problems:
-            for key, value in more:
-                there = before.key(key.text)
-                if there is not None:
+            for key, value in added:
+                existing = before.key(key.text)
+                if existing is not None:
                     problems.add(
                         error(
                             "not-new",
@@ -196,19 +210,19 @@ class Merger:
                             at=key.span,
                             label="to be added",
                             help=(
-                                f"it stands at {there.span}",
+                                f"it stands at {existing.span}",
                                 f"without the `+`, `{path[-1]}:` changes what is there",
                             ),
                         )
                     )
-                self.note((*path, key.text), OverrideKind.SET, None, value)
-        return MappingNode((*before.entries, *more.entries), before.span)
+                self.record((*path, key.text), OverrideKind.SET, None, value)
+        return MappingNode((*before.entries, *added.entries), before.span)
 
 
-def _removed(spot: MergePoint, name: str, where: Span, changed: ScalarNode) -> Problem:
+def _removed_and_changed(point: MergePoint, name: str, where: Span, changed: ScalarNode) -> Problem:
     return error(
         "removed",
-        f"the {spot.word} `{name}` is removed at {where}",
+        f"the {point.noun} `{name}` is removed at {where}",
         at=changed.span,
         label="changed here",
         help="keep one of the two",
@@ -216,7 +230,7 @@ def _removed(spot: MergePoint, name: str, where: Span, changed: ScalarNode) -> P
 
 
 def are_different_content(before: MappingNode, after: MappingNode) -> bool:
-    """Whether two mappings hold different kinds of content, which their first words name."""
+    """Whether two mappings are different kinds of content, which their first keys name."""
     if not before.entries or not after.entries:
         return False
     old, new = before.entries[0][0].text, after.entries[0][0].text

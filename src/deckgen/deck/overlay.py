@@ -1,4 +1,8 @@
-"""Where slides stand: taken out, put in and moved by a variant."""
+"""Overlays: the changes of one variant, and how they are applied to a deck source.
+
+Facts, contacts and slides change by id and deck.yaml's other settings by key, all by the rules of
+`deckgen.deck.merge`; `remove`, `insert` and `move` change which slides there are and their order.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ _SIDES = ("after", "before")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A place in the deck: directly after or before the slide that `anchor` names."""
+    """A position in the deck: directly after or before the slide with the id `anchor`."""
 
     anchor: ScalarNode
     after: bool
@@ -44,7 +48,7 @@ class Insertion:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A slide that a variant puts elsewhere."""
+    """A slide that a variant moves."""
 
     id: ScalarNode
     place: Beside
@@ -123,13 +127,13 @@ class OverlayOrder:
     """The entries of a deck while a variant changes their order."""
 
     def __init__(self, entries: Iterable[Entry], merger: Merger) -> None:
-        """Take the entries as they stand before."""
+        """Start with the entries before the change; `merger` records the overrides."""
         self.entries = list(entries)
         self.merger = merger
         self._followers: dict[int, list[Entry]] = {}
 
     def insert(self, added: Iterable[Insertion]) -> None:
-        """Put slides in; several after the same slide keep the order in which they are listed."""
+        """Insert slides; several after the same slide keep the order in which they are listed."""
         with gather() as problems:
             for item in added:
                 with problems.attempt():
@@ -138,10 +142,10 @@ class OverlayOrder:
                     self._put(item.entry, item.place)
                     if isinstance(item.entry, SlideEntry):
                         name = item.entry.id
-                        self.merger.note(("slides", name.text), OverrideKind.INSERT, None, name)
+                        self.merger.record(("slides", name.text), OverrideKind.INSERT, None, name)
 
     def move(self, moved: Iterable[Move]) -> None:
-        """Lift all these slides out, then put each in its place."""
+        """Remove all these slides, then insert each at its new position, in order."""
         self._followers.clear()
         found: list[tuple[Move, SlideEntry]] = []
         with gather() as problems:
@@ -157,12 +161,12 @@ class OverlayOrder:
                     _refuse_waiting(item.place.anchor, waiting)
                     self._put(entry, item.place)
                     waiting.discard(item.id.text)
-                    self.merger.note(("slides", item.id.text), OverrideKind.MOVE, None, item.id)
+                    self.merger.record(("slides", item.id.text), OverrideKind.MOVE, None, item.id)
 
     def without_emptied(self, before: Iterable[Entry]) -> tuple[Entry, ...]:
         """The entries, less the sections that had slides before and have none now."""
-        gone = _filled(before) - _filled(self.entries)
-        return tuple(entry for entry in self.entries if id(entry) not in gone)
+        emptied = _filled(before) - _filled(self.entries)
+        return tuple(entry for entry in self.entries if id(entry) not in emptied)
 
     def _put(self, entry: Entry, place: Beside) -> None:
         anchor = self._slide(place.anchor)
@@ -185,11 +189,11 @@ class OverlayOrder:
         for entry in slides:
             if entry.id.text == name.text:
                 return entry
-        gone = self.merger.did(("slides", name.text), OverrideKind.REMOVE)
-        if gone is not None:
+        removal = self.merger.last_override(("slides", name.text), OverrideKind.REMOVE)
+        if removal is not None:
             raise error(
                 "removed",
-                f"the slide `{name.text}` is removed at {gone.place}",
+                f"the slide `{name.text}` is removed at {removal.place}",
                 at=name.span,
                 label="named here",
                 help="name a slide that stays",
@@ -240,11 +244,7 @@ def _filled(entries: Iterable[Entry]) -> set[int]:
     return found
 
 
-# An overlay: what one variant says, and the manuscript that it makes of another.
-#
-# Facts, contacts and slides change by id, deck.yaml's other settings by their key, all by the
-# rules of `deckgen.variants.merge`; `remove`, `insert` and `move` say which slides there are, and
-# where.
+# Overlays: all that a variant changes.
 
 
 EXTENDS = "extends"
@@ -258,7 +258,11 @@ _SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What one variant changes: settings, `facts`, `contacts` and `slides`, and the order."""
+    """What one variant changes.
+
+    `changes` has settings, `facts`, `contacts` and `slides`, for `Merger`; `insert` and `move`
+    change the order of slides.
+    """
 
     changes: MappingNode
     insert: tuple[Insertion, ...] = ()
@@ -286,20 +290,22 @@ def parse(node: MappingNode, folder: Path) -> Overlay:
                     case "slides":
                         changes.append((key, _slides(value)))
                     case "facts" | "contacts" | "facts+" | "contacts+":
-                        by_id = "in a variant it goes by id; files of facts stand in deck.yaml"
-                        changes.append((key, expect_mapping(value, f"`{key.text}`", by_id)))
-                    case word if word.removesuffix("+") in _SETTINGS:
+                        help_text = "in a variant it goes by id; files of facts stand in deck.yaml"
+                        changes.append((key, expect_mapping(value, f"`{key.text}`", help_text)))
+                    case key_name if key_name.removesuffix("+") in _SETTINGS:
                         changes.append((key, value))
-                    case word:
-                        helps = suggest(word, (EXTENDS, *_TABLES, *_ORDER, *_SETTINGS), "it takes")
+                    case key_name:
+                        helps = suggest(
+                            key_name, (EXTENDS, *_TABLES, *_ORDER, *_SETTINGS), "it takes"
+                        )
                         raise error(
                             "unknown-key",
-                            f"a variant has no key `{word}`",
+                            f"a variant has no key `{key_name}`",
                             at=key.span,
                             label="not known here",
                             help=helps,
                         )
-    return Overlay(MappingNode(_removing_slides(changes), node.span), added, moved)
+    return Overlay(MappingNode(_with_removed_slides(changes), node.span), added, moved)
 
 
 def _refuse_empty(key: ScalarNode, value: Node) -> None:
@@ -317,7 +323,7 @@ def _refuse_empty(key: ScalarNode, value: Node) -> None:
 
 
 def _empty(node: Node, what: str) -> Iterator[tuple[str, Node]]:
-    """Every value that holds nothing, with what it is the value of."""
+    """Every empty value below a node, with the name of its key."""
     match node:
         case ScalarNode("", _, ""):
             yield what, node
@@ -355,24 +361,26 @@ def _slides(node: Node) -> MappingNode:
     return slides
 
 
-def _removing_slides(changes: list[tuple[ScalarNode, Node]]) -> tuple[tuple[ScalarNode, Node], ...]:
-    """The changes, with the top-level `remove` where it belongs: among those of the slides."""
-    gone = next((entry for entry in changes if entry[0].text == REMOVE), None)
-    if gone is None:
+def _with_removed_slides(
+    changes: list[tuple[ScalarNode, Node]],
+) -> tuple[tuple[ScalarNode, Node], ...]:
+    """The changes with the top-level `remove`, which lists slides, moved under `slides`."""
+    removal = next((entry for entry in changes if entry[0].text == REMOVE), None)
+    if removal is None:
         return tuple(changes)
-    rest = [entry for entry in changes if entry is not gone and entry[0].text != "slides"]
+    rest = [entry for entry in changes if entry is not removal and entry[0].text != "slides"]
     slides = next((value for key, value in changes if key.text == "slides"), None)
     entries = slides.entries if isinstance(slides, MappingNode) else ()
     return (
         *rest,
-        (ScalarNode("slides", gone[0].span), MappingNode((gone, *entries), gone[1].span)),
+        (ScalarNode("slides", removal[0].span), MappingNode((removal, *entries), removal[1].span)),
     )
 
 
 def apply(base: DeckSource, overlay: Overlay) -> DeckSource:
-    """The manuscript with the overlay's changes. Raises `Problem` with every fault of them."""
-    whole = _whole(base)
-    merger = Merger(base.history, (_spot(word, whole) for word in _TABLES))
+    """The deck source with an overlay's changes. Raises `Problem` with every fault of them."""
+    whole = _as_mapping(base)
+    merger = Merger(base.history, (_merge_point(key_name, whole) for key_name in _TABLES))
     with gather() as problems:
         merged = whole
         with problems.attempt():
@@ -393,8 +401,8 @@ def apply(base: DeckSource, overlay: Overlay) -> DeckSource:
     )
 
 
-def _whole(base: DeckSource) -> MappingNode:
-    """The manuscript as one mapping: settings, and the tables of facts, contacts and slides."""
+def _as_mapping(base: DeckSource) -> MappingNode:
+    """The deck source as one mapping: settings, and the tables of facts, contacts and slides."""
     span = base.settings.span
     tables = (
         tuple(chain.from_iterable(base.facts)),
@@ -415,32 +423,32 @@ _HINTS = {
 }
 
 
-def _spot(word: str, whole: MappingNode) -> MergePoint:
-    known = _table(whole, word).keys()
-    return MergePoint((word,), "the deck", word.removesuffix("s"), known, _HINTS[word])
+def _merge_point(key_name: str, whole: MappingNode) -> MergePoint:
+    known = _table(whole, key_name).keys()
+    return MergePoint((key_name,), "the deck", key_name.removesuffix("s"), known, _HINTS[key_name])
 
 
-def _table(whole: MappingNode, word: str) -> MappingNode:
-    table = whole.get(word)
+def _table(whole: MappingNode, key_name: str) -> MappingNode:
+    table = whole.get(key_name)
     assert isinstance(table, MappingNode), "a mapping stays one: `parse` refuses all else"
     return table
 
 
 def _settings(base: DeckSource, merged: MappingNode) -> MappingNode:
-    """The settings as they are now, in the order of deck.yaml; it says itself where tables are."""
-    left = {key.text: (key, value) for key, value in merged if key.text not in _TABLES}
+    """The changed settings in the order of deck.yaml; its keys of tables stay as they are."""
+    remaining = {key.text: (key, value) for key, value in merged if key.text not in _TABLES}
     entries = []
     for entry in base.settings:
         name = entry[0].text
         if name in _TABLES:
             entries.append(entry)
-        elif name in left:
-            entries.append(left.pop(name))
-    return MappingNode((*entries, *left.values()), base.settings.span)
+        elif name in remaining:
+            entries.append(remaining.pop(name))
+    return MappingNode((*entries, *remaining.values()), base.settings.span)
 
 
 def _entries(base: DeckSource, slides: MappingNode) -> Iterator[Entry]:
-    """The entries that are left, each with its slide as it is now."""
+    """The entries without removed slides, each with its changed slide."""
     for entry in base.entries:
         if isinstance(entry, SlideEntry):
             node = slides.get(entry.id.text)
@@ -459,7 +467,7 @@ def _contacts(base: DeckSource, merged: MappingNode) -> MappingNode | None:
 
 
 def _facts(base: DeckSource, merged: MappingNode) -> Iterator[MappingNode]:
-    """The facts in the tables from which they came; new ones in a table of their own."""
+    """The facts in their own tables; new ones in a further table."""
     known: set[str] = set()
     for table in base.facts:
         known.update(table.keys())

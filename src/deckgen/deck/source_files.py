@@ -1,7 +1,7 @@
-"""The author's files as nodes: deck.yaml and what it names, before anything is made of them.
+"""The author's files as nodes: deck.yaml and the files that it names, before they are interpreted.
 
-Variants change a manuscript (node by node, so that every value keeps the file and line that set
-it); `deckgen.load` makes a deck of one.
+Variants change a `DeckSource` node by node, so that every value keeps the file and line that set
+it; `deckgen.deck.load` makes a `Deck` of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 @dataclass(frozen=True, slots=True)
 class SectionMark:
-    """A PowerPoint section that starts here and goes to the next one."""
+    """The start of a PowerPoint section, which ends before the next one."""
 
     name: ScalarNode
 
@@ -47,7 +47,7 @@ Entry = SectionMark | SlideEntry
 
 
 class OverrideKind(Enum):
-    """What a variant did to a value or a slide."""
+    """How a variant changed a value or a slide."""
 
     SET = "set"
     ADD = "added to"
@@ -61,8 +61,8 @@ class Override:
     """One value or slide that a variant changed.
 
     `path` leads to it: `("slides", "cover", "Title")`, `("facts", "atd.gps", "value")`,
-    `("footer",)`. `before` is what stood there, None where nothing did; `place` is where the
-    variant says so.
+    `("footer",)`. `deed` is the kind of change, `before` the old value (None for a new one),
+    `place` where the variant makes the change.
     """
 
     path: tuple[str, ...]
@@ -75,7 +75,8 @@ class Override:
 class DeckSource:
     """deck.yaml at `path` with the slides, facts, contacts and formats it names.
 
-    `history` is what variants changed, the first change first.
+    `entries` are the slides and section marks in order, `facts` one table for each file.
+    `history` are the changes of variants, the first one first.
     """
 
     path: Path
@@ -93,7 +94,7 @@ class DeckSource:
 
 
 def read(path: Path) -> DeckSource:
-    """The manuscript of a deck.yaml. Raises `Problem` with the faults of all its files."""
+    """The source of the deck in a deck.yaml. Raises `Problem` with the faults of all its files."""
     settings = expect_mapping(reading.read(path), shown(path), "a deck starts with `title:`")
     extends = settings.key("extends")
     if extends is not None:
@@ -135,19 +136,19 @@ def read(path: Path) -> DeckSource:
 
 def facts_of(settings: MappingNode, folder: Path) -> tuple[MappingNode, ...]:
     """The tables of facts that a deck.yaml in that folder holds or names."""
-    figures = settings.get("facts")
-    if isinstance(figures, MappingNode):
-        return (figures,)
+    facts_node = settings.get("facts")
+    if isinstance(facts_node, MappingNode):
+        return (facts_node,)
     tables: list[MappingNode] = []
     with gather() as problems:
-        for name in names(figures, "`facts`"):
+        for name in names(facts_node, "`facts`"):
             with problems.attempt():
                 tables.append(files.read(folder / name.text, name.span))
     return tuple(tables)
 
 
 def _table(node: Node | None, what: str, folder: Path) -> MappingNode | None:
-    """A mapping that stands in deck.yaml itself, or in the file that is named there."""
+    """A mapping of deck.yaml itself, or that in the file which it names."""
     if node is None or isinstance(node, MappingNode):
         return node
     name = expect_scalar(node, what, f"it names a file, such as {what.strip('`')}.yaml")
@@ -155,7 +156,7 @@ def _table(node: Node | None, what: str, folder: Path) -> MappingNode | None:
 
 
 def names(node: Node | None, what: str) -> list[ScalarNode]:
-    """A text, or each text of a list."""
+    """The scalar of a text, or those of a list of texts; `what` names the key in messages."""
     if node is None:
         return []
     items = node.items if isinstance(node, SequenceNode) else (node,)
@@ -181,7 +182,7 @@ def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator
 
 
 def entry_of(item: Node, folder: Path) -> Entry:
-    """What an item of `slides` is: an id of a file in slides/, a mapping with `id`, a section."""
+    """The entry of an item of `slides`: the id of a file, a mapping with `id`, or a section."""
     if isinstance(item, ScalarNode):
         name = _identifier(expect_scalar(item, "a slide"))
         path = folder / "slides" / f"{name.text}.yaml"
@@ -217,7 +218,7 @@ def _identifier(name: ScalarNode) -> ScalarNode:
 
 def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
     if not reading.is_file(path):
-        near_by = [
+        neighbours = [
             found.stem if helps else found.name for found in reading.listed(path.parent, ".yaml")
         ]
         raise error(
@@ -225,27 +226,27 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
             f"there is no file {shown(path)}",
             at=name.span,
             label="named here",
-            help=(*suggest(name.text, near_by, "the folder has"), *helps),
+            help=(*suggest(name.text, neighbours, "the folder has"), *helps),
         )
     return expect_mapping(reading.read(path), shown(path))
 
 
-# Values that are still to come: `TODO`, alone or in front of a text, a line or a cell.
+# To-dos: values still to come, `TODO` alone or in front of a text, a line or a cell.
 
 
 _TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)
 
-_UNPRINTED = ("note", "comments")
+_REMARKS = ("note", "comments")
 
-_ELSEWHERE = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
+_TABLE_KEYS = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
 
 
 def find(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
-    """A diagnostic for each value of the manuscript that is still to come.
+    """A diagnostic `todo` for each value of the deck source that is still to come.
 
     The notes of facts and the comments of slides are left out: they are remarks, not content.
     """
-    own = tuple(pair for pair in source.settings if pair[0].text not in _ELSEWHERE)
+    own = tuple(pair for pair in source.settings if pair[0].text not in _TABLE_KEYS)
     settings = MappingNode(own, source.settings.span)
     nodes = [settings, *(entry.node for entry in source.slides), *source.facts]
     if source.contacts is not None:
@@ -270,5 +271,5 @@ def _scalars(node: Node, what: str) -> Iterator[tuple[str, ScalarNode]]:
                 yield from _scalars(item, what)
         case MappingNode(entries):
             for key, value in entries:
-                if key.text not in _UNPRINTED:
+                if key.text not in _REMARKS:
                     yield from _scalars(value, f"`{key.text}`")

@@ -1,4 +1,9 @@
-"""Variant files: YAML that extends deck.yaml, or another variant file that does."""
+"""Variants of a deck: YAML files that extend deck.yaml or one another, or the rows of a table.
+
+`Variants` finds them by name. In a table, a row is a variant and a column the fact of that id;
+columns `contact.FIELD` make a contact with the variant's name, and a column that only names
+variants is no fact.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +36,7 @@ def read_variant_file(path: Path, deck: Path) -> tuple[Overlay, ...]:
     """The overlays of a variant file and of those it extends, in the order they apply.
 
     `deck` is the deck.yaml at which the chain must end. Raises `Problem` with the faults of all
-    the files, or where the chain goes round or ends elsewhere.
+    the files, or where the chain is a cycle or ends elsewhere.
     """
     overlays: list[Overlay] = []
     with gather() as problems:
@@ -44,13 +49,13 @@ def read_variant_file(path: Path, deck: Path) -> tuple[Overlay, ...]:
 def _chain(path: Path, deck: Path) -> list[MappingNode]:
     """The file's mapping, then that of the file it extends, and so on, deck.yaml left out."""
     nodes: list[MappingNode] = []
-    passed: list[Path] = []
+    visited: list[Path] = []
     while True:
         node = expect_mapping(
             reading.read(path), shown(path), f"a variant starts with `{EXTENDS}:`"
         )
         nodes.append(node)
-        passed.append(path.resolve())
+        visited.append(path.resolve())
         named = _extends(node, path)
         path = path.parent / named.text
         if not reading.is_file(path):
@@ -64,11 +69,11 @@ def _chain(path: Path, deck: Path) -> list[MappingNode]:
             )
         if path.resolve() == deck.resolve():
             return nodes
-        if path.resolve() in passed:
-            round_ = [*passed[passed.index(path.resolve()) :], path.resolve()]
+        if path.resolve() in visited:
+            cycle = [*visited[visited.index(path.resolve()) :], path.resolve()]
             raise error(
                 "extends-cycle",
-                (f"`{EXTENDS}` goes round: " + " extends ".join(shown(p) for p in round_)),
+                (f"`{EXTENDS}` goes round: " + " extends ".join(shown(p) for p in cycle)),
                 at=named.span,
                 label="back to the start",
                 help=f"let one of them extend {shown(deck)}",
@@ -91,32 +96,29 @@ def _extends(node: MappingNode, path: Path) -> ScalarNode:
     )
 
 
-# A table as a source of variants: a row is a variant, a column the fact of that id.
-#
-# Columns called `contact.FIELD` make a contact that is named as the variant. A column that only
-# names the variants is no fact.
+# Tables of variants.
 
 
 _TYPES = (".csv", ".xlsx")
 
-_FIELD = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 _CONTACT = "contact."
 
-_SAID_OTHERWISE = ("formula", "computed", "printed", "sum_of")
+_DERIVED_FIELDS = ("formula", "computed", "printed", "sum_of")
 
-"""Fields of a fact that do not go with the value of a row."""
+"""Fields of a fact that conflict with the value of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
-    """One row: for each column its header and the cell."""
+    """One row of a table of variants: for each column its header and the cell."""
 
     name: str
     cells: tuple[tuple[ScalarNode, ScalarNode], ...]
 
     def overlay(self, base: DeckSource) -> Overlay:
-        """What the row changes. Raises `Problem` where it leaves a fact empty."""
+        """The changes of the row. Raises `Problem` where it leaves a fact empty."""
         facts: list[tuple[ScalarNode, Node]] = []
         contact: list[tuple[ScalarNode, Node]] = []
         with naming_cells(), gather() as problems:
@@ -145,29 +147,30 @@ class VariantRow:
             changes.append((ScalarNode("facts", span), MappingNode(tuple(facts), span)))
         if contact:
             known = base.contacts is not None and base.contacts.get(self.name) is not None
-            person = (ScalarNode(self.name, span), MappingNode(tuple(contact), span))
+            entry = (ScalarNode(self.name, span), MappingNode(tuple(contact), span))
             word = "contacts" if known else "contacts+"
-            changes.append((ScalarNode(word, span), MappingNode((person,), span)))
+            changes.append((ScalarNode(word, span), MappingNode((entry,), span)))
         return Overlay(MappingNode(tuple(changes), span))
 
 
 def _fact(name: str, cell: ScalarNode, base: DeckSource) -> MappingNode:
-    """The fact's new value, in place of all that would speak against it."""
+    """The change of a fact to a cell's value, with the fields removed that conflict with it."""
     node = next((found for table in base.facts if (found := table.get(name))), None)
     keys = node.keys() if isinstance(node, MappingNode) else ()
-    gone = tuple(ScalarNode(key, cell.span) for key in keys if key in _SAID_OTHERWISE)
+    removed_fields = tuple(ScalarNode(key, cell.span) for key in keys if key in _DERIVED_FIELDS)
     value: tuple[ScalarNode, Node] = (ScalarNode("value", cell.span), cell)
-    if not gone:
+    if not removed_fields:
         return MappingNode((value,), cell.span)
     return MappingNode(
-        ((ScalarNode("remove", cell.span), SequenceNode(gone, cell.span)), value), cell.span
+        ((ScalarNode("remove", cell.span), SequenceNode(removed_fields, cell.span)), value),
+        cell.span,
     )
 
 
 def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
     """The rows of the table that `variants: {from: FILE, name: PATTERN}` names.
 
-    Raises `Problem` where the file is no such table, or its rows cannot be told apart.
+    Raises `Problem` where the file is no such table, or two rows have the same name.
     """
     gather_entries(node, ("from", "name"), "`variants`")
     values = {}
@@ -181,7 +184,7 @@ def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
     with naming_cells():
         header, body = _table(values["from"], base.path.parent)
         used = _columns(header, values["name"], base)
-        return _records(header, body, values["name"], used)
+        return _variant_rows(header, body, values["name"], used)
 
 
 def _table(named: ScalarNode, folder: Path) -> tuple[Row, list[Row]]:
@@ -213,7 +216,7 @@ def _columns(header: Row, pattern: ScalarNode, base: DeckSource) -> set[str]:
     """The columns that hold facts or a contact's fields. Raises `Problem` for unknown ones."""
     facts = [key for table in base.facts for key in table.keys()]  # noqa: SIM118 - not a dict
     fields = [f"{_CONTACT}{key}" for key in CONTACT_KEYS]
-    naming = {match.group(1) for match in _FIELD.finditer(pattern.text)}
+    naming = {match.group(1) for match in _PLACEHOLDER.finditer(pattern.text)}
     seen: set[str] = set()
     with gather() as problems:
         for cell in header:
@@ -255,8 +258,10 @@ def _columns(header: Row, pattern: ScalarNode, base: DeckSource) -> set[str]:
     return seen & {*facts, *fields}
 
 
-def _records(header: Row, body: list[Row], pattern: ScalarNode, used: set[str]) -> list[VariantRow]:
-    records: dict[str, VariantRow] = {}
+def _variant_rows(
+    header: Row, body: list[Row], pattern: ScalarNode, used: set[str]
+) -> list[VariantRow]:
+    rows: dict[str, VariantRow] = {}
     with gather() as problems:
         for row in body:
             with problems.attempt():
@@ -273,7 +278,7 @@ def _records(header: Row, body: list[Row], pattern: ScalarNode, used: set[str]) 
                             "of a file's name"
                         ),
                     )
-                if name in records:
+                if name in rows:
                     raise error(
                         "duplicate-variant",
                         f"two rows are called `{name}`",
@@ -281,9 +286,9 @@ def _records(header: Row, body: list[Row], pattern: ScalarNode, used: set[str]) 
                         label="the second",
                         help="keep one of them, or name rows by more columns",
                     )
-                taken = ((h, c) for h, c in zip(header, row, strict=False) if h.text in used)
-                records[name] = VariantRow(name, tuple(taken))
-    return list(records.values())
+                used_cells = ((h, c) for h, c in zip(header, row, strict=False) if h.text in used)
+                rows[name] = VariantRow(name, tuple(used_cells))
+    return list(rows.values())
 
 
 def _check_length(header: Row, row: Row) -> None:
@@ -299,7 +304,7 @@ def _check_length(header: Row, row: Row) -> None:
 
 def _name(header: Row, row: Row, pattern: str) -> str:
     cells = {head.text: cell.text for head, cell in zip(header, row, strict=True)}
-    return _FIELD.sub(lambda match: cells[match.group(1)], pattern)
+    return _PLACEHOLDER.sub(lambda match: cells[match.group(1)], pattern)
 
 
 # The variants that a deck has, by name.
@@ -307,7 +312,7 @@ def _name(header: Row, row: Row, pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VariantLayer:
-    """The changes of one variant, and the deck `below` them: all that it extends.
+    """The changes of one variant, and the deck source `below` them, with all that it extends.
 
     `path` is the variant's file, None where it is the row of a table.
     """
@@ -319,7 +324,7 @@ class VariantLayer:
 
 
 class Variants:
-    """The variants of one deck by name, in order; each is read when it is asked for."""
+    """The variants of one deck by name, in order; each is read on demand."""
 
     def __init__(self, base: DeckSource) -> None:
         """Find the variants that `variants` of deck.yaml names.
@@ -327,8 +332,8 @@ class Variants:
         Raises `Problem` where the folder or table is not there, or the table cannot be read.
         """
         self.base = base
-        self._named = base.settings.get("variants")
-        self._sources = dict(_sources(self._named, base))
+        self._setting = base.settings.get("variants")
+        self._sources = dict(_overlay_sources(self._setting, base))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -336,7 +341,7 @@ class Variants:
         return tuple(self._sources)
 
     def chosen(self, names: Iterable[str] | None) -> tuple[str, ...]:
-        """These names, each once, or without them all. Raises `Problem` for unknown ones."""
+        """These names without repeats; all names for None. Raises `Problem` for unknown ones."""
         if names is None:
             if not self._sources:
                 raise self._unknown("")
@@ -349,7 +354,7 @@ class Variants:
         return wanted
 
     def manuscript(self, name: str) -> DeckSource:
-        """The deck with the variant's changes.
+        """The deck source with the variant's changes.
 
         Raises `Problem` where there is no such variant, or with every fault of its files.
         """
@@ -357,7 +362,7 @@ class Variants:
         return apply(top.below, top.overlay)
 
     def top(self, name: str) -> VariantLayer:
-        """What the variant itself says, and the deck that it says it of.
+        """The variant's own changes, and the deck source that they apply to.
 
         Raises `Problem` as `manuscript` does.
         """
@@ -365,36 +370,39 @@ class Variants:
         if source is None:
             raise self._unknown(name)
         *lower, overlay = source()
-        path = None if isinstance(self._named, MappingNode) else overlay.changes.span.source.path
+        path = None if isinstance(self._setting, MappingNode) else overlay.changes.span.source.path
         return VariantLayer(name, path, overlay, reduce(apply, lower, self.base))
 
     def _unknown(self, name: str) -> Problem:
-        if self._named is None or not self._sources:
+        if self._setting is None or not self._sources:
             return error(
                 "no-variants",
                 f"{shown(self.base.path)} has no variants",
-                at=self._named.span if self._named else self.base.settings.span,
+                at=self._setting.span if self._setting else self.base.settings.span,
                 help="name a folder of them: `variants: variants`",
             )
         return Problem(
             Diagnostic(
                 "unknown-variant",
                 f"there is no variant `{name}`",
-                self._named.span,
+                self._setting.span,
                 "the variants of this deck",
                 suggest(name, self.names, "there are"),
             )
         )
 
 
-Source = Callable[[], tuple[Overlay, ...]]
+OverlaySource = Callable[[], tuple[Overlay, ...]]
 
 
-def _sources(named: Node | None, base: DeckSource) -> list[tuple[str, Source]]:
+def _overlay_sources(named: Node | None, base: DeckSource) -> list[tuple[str, OverlaySource]]:
     if named is None:
         return []
     if isinstance(named, MappingNode):
-        return [(row.name, partial(_of_row, row, base)) for row in read_variant_table(named, base)]
+        return [
+            (row.name, partial(_overlays_of_row, row, base))
+            for row in read_variant_table(named, base)
+        ]
     folder = base.path.parent / expect_scalar(named, "`variants`", "it names a folder").text
     if not is_folder(folder):
         raise error(
@@ -410,5 +418,5 @@ def _sources(named: Node | None, base: DeckSource) -> list[tuple[str, Source]]:
     ]
 
 
-def _of_row(row: VariantRow, base: DeckSource) -> tuple[Overlay, ...]:
+def _overlays_of_row(row: VariantRow, base: DeckSource) -> tuple[Overlay, ...]:
     return (row.overlay(base),)

@@ -19,7 +19,7 @@ _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-
 
 _AMERICAN = ("en", "en-US")
 
-_NAMED = {
+_NAMED_PATTERNS = {
     "short": "M/d/yy",
     "medium": "MMM d, y",
     "long": "MMMM d, y",
@@ -66,21 +66,23 @@ def format_day(day: date, pattern: str, language: str, place: Place | None = Non
     Raises `Problem` at `place` where the pattern or the language is not known.
     """
     american = language in _AMERICAN
-    if pattern in _NAMED and not american:
+    if pattern in _NAMED_PATTERNS and not american:
         return _by_babel(day, pattern, language, place)
-    pieces = list(_pieces(_NAMED.get(pattern, pattern), place))
+    pieces = list(_pieces(_NAMED_PATTERNS.get(pattern, pattern), place))
     if not american:
         return _by_babel(day, pattern, language, place)
     return "".join(_FIELDS[field](day) if field else literal for literal, field in pieces)
 
 
 def _pieces(pattern: str, place: Place | None) -> list[tuple[str, str]]:
-    """Literal texts and fields of a pattern in order; one of each pair is empty."""
+    """The pieces of a pattern, as pairs of a literal text and a field, of which one is empty."""
     pieces: list[tuple[str, str]] = []
-    signs = pattern.replace("''", "\0")  # two quotation marks are one literal, everywhere
+    text = pattern.replace(
+        "''", "\0"
+    )  # two quotation marks are a literal one, inside quotes and outside
     at = 0
-    while at < len(signs):
-        match = _PIECE.match(signs, at)
+    while at < len(text):
+        match = _PIECE.match(text, at)
         if match is None:
             raise _bad_pattern("a quotation mark in it is never closed", pattern, place)
         at = match.end()

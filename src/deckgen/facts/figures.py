@@ -1,4 +1,7 @@
-"""Figures in text: numbers that say how much, told from dates, addresses and names."""
+"""Figures in text: numbers that state an amount, as opposed to dates, addresses and names.
+
+`find` reads a text from left to right and passes over what `_NOT_FIGURES` matches.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,8 @@ from decimal import Decimal
 
 from deckgen.facts.numbers import CONTEXT, DIGITS
 
-# What looks like a figure in a text and is none: dates, addresses, names, numbers of things.
-#
-# Each pattern starts where the thing starts, often with a word: whoever reads from left to right
-# passes over all of it.
+# What looks like a figure and is none: dates, addresses, names, numbers of things. Each pattern
+# starts at the beginning of the whole, often with a word, so that all of it is passed over.
 
 
 _MONTHS = (
@@ -33,24 +34,24 @@ _STREETS = (
     "|Plaza|Square|Sq|Parkway|Pkwy|Highway|Hwy|Terrace|Ter|Trail|Loop"
 )
 
-_CAPITAL = (
+_CAPITAL_LABELS = (
     "Act|Annex|Article|Art|Attachment|Book|Box|Building|Bldg|Chap|Class|Clause|Docket|Exhibit|Exit"
     "|Fig|File|Floor|Form|Gate|Grade|Group|Highway|Interstate|Item|Line|Lot|Model|No|Nos|Nr|Note"
     "|Number|Option|Order|Pp|Priority|Proposition|Quarter|Release|Revision|Route|Rule|Schedule|Sec"
     "|Series|Stage|Ste|Tab|Title|Track|Type|Unit|Vol|Ward"
 )
 
-_EITHER = (
+_LABELS = (
     "[Aa]ppendix|[Cc]hapter|[Dd]istrict|[Ff]igure|[Ff]ootnote|[Ll]evel|[Pp]ages?|[Pp]aragraph"
     "|[Pp]art|[Pp]hase|[Rr]egion|[Rr]oom|[Ss]ections?|[Ss]lides?|[Ss]tep|[Ss]uite|[Tt]able|[Tt]ier"
     "|[Vv]ersion|[Vv]olume|[Ww]eek|[Zz]one"
 )
 
-# What follows a number that goes on: `2018-19`, `438.6`, `1357(g)`.
-_ON = r"(?:[.\-–/]\d+|\(\w{1,3}\))*"
+# What can follow directly after a number: `2018-19`, `438.6`, `1357(g)`.
+_NUMBER_TAIL = r"(?:[.\-–/]\d+|\(\w{1,3}\))*"
 
 
-_KINDS = (
+_NOT_FIGURE_PATTERNS = (
     # Links and addresses of mail.
     r"\b(?:https?://|www\.)\S+",
     r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
@@ -77,10 +78,11 @@ _KINDS = (
     rf"(?:{_STREETS})\b",
     r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b",
     # Laws, names that hold a number, numbers of chapters and the like.
-    r"\b\d+\s+(?:U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|Stat\.|Fed\.\s?Reg\.)\s*(?:§+\s*)?\d*" + _ON,
-    r"(?:\b(?:P\.\s?L|Pub\.\s?L|H\.\s?R|[SH]\.\s?Res)\.|§+)\s*\d+" + _ON,
+    r"\b\d+\s+(?:U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|Stat\.|Fed\.\s?Reg\.)\s*(?:§+\s*)?\d*"
+    + _NUMBER_TAIL,
+    r"(?:\b(?:P\.\s?L|Pub\.\s?L|H\.\s?R|[SH]\.\s?Res)\.|§+)\s*\d+" + _NUMBER_TAIL,
     r"\b\d+(?:\([a-z0-9]{1,3}\))+",
-    rf"\b(?:{_CAPITAL}|{_EITHER})\b\.?\s?\d+(?!,\d|\d|\s?%|\s?percent){_ON}",
+    rf"\b(?:{_CAPITAL_LABELS}|{_LABELS})\b\.?\s?\d+(?!,\d|\d|\s?%|\s?percent){_NUMBER_TAIL}",
     r"#\s?\d+",
     r"\b[^\W\d_]\w*-\d[\w-]*",
     r"\b\d+(?:\.\d+){2,}\b",
@@ -88,12 +90,12 @@ _KINDS = (
     r"^\s*\(?\d{1,3}[.)](?=\s)",
 )
 
-PASSED = "|".join(_KINDS)
+_NOT_FIGURES = "|".join(_NOT_FIGURE_PATTERNS)
 
-"""A pattern of what is passed over, without groups that count."""
+"""A pattern of numbers that are no figures, without capturing groups."""
 
 
-# A figure as it is printed: how much it says, and how exactly.
+# Figures as printed.
 
 
 _SMALL = 100
@@ -103,9 +105,9 @@ _SMALL = 100
 class ProseFigure:
     """A number in a text, at text[start:end].
 
-    `amount` is what it says, 0.57 for `57%` and 1400000 for `1.4 million`; `step` is what one more
-    in its last printed digit would say, 0.01 and 100000. `vague` tells that the words in front
-    make it a bound or a guess: `about 20,000`.
+    `amount` is its value, 0.57 for `57%` and 1400000 for `1.4 million`; `step` is the value of 1 in
+    its last printed digit, 0.01 and 100000. `vague` means that the words before it make it a bound
+    or an estimate: `about 20,000`.
     """
 
     text: str
@@ -118,31 +120,31 @@ class ProseFigure:
 
     @property
     def signed(self) -> bool:
-        """Whether a sign stands in front, as in a change: `+5%`."""
+        """Whether it starts with a plus or minus sign, as a change does: `+5%`."""
         return self.text[0] in "+-\u2212"
 
     @property
     def least(self) -> Decimal:
-        """The smallest amount that prints so; a whole number without a scale is exact."""
+        """The smallest amount that is rounded to this figure; an exact one is only itself."""
         return self.amount if self.exact else CONTEXT.subtract(self.amount, self.step / 2)
 
     @property
     def most(self) -> Decimal:
-        """Where the amounts that print so end; a whole number without a scale is exact."""
+        """The upper bound of the amounts that are rounded to this figure."""
         return self.amount if self.exact else CONTEXT.add(self.amount, self.step / 2)
 
     @property
     def exact(self) -> bool:
-        """Whether it counts one by one, so that nothing was rounded."""
+        """Whether it is a whole number without a scale, and so not rounded."""
         return self.step == 1
 
     @property
     def common(self) -> bool:
-        """Whether it is a bare whole number below a hundred, which may count anything."""
+        """Whether it is a bare whole number below a hundred, which can be a count of anything."""
         return self.text.isdecimal() and self.amount < _SMALL
 
 
-# Finding the figures of a text, from left to right.
+# Finding the figures of a text.
 
 
 _SCALES = {
@@ -160,7 +162,7 @@ _NUMBER = (
 
 _DIGIT = re.compile(r"\d")
 
-_TOKEN = re.compile(f"(?:{PASSED})|(?P<figure>{_NUMBER})")
+_TOKEN = re.compile(f"(?:{_NOT_FIGURES})|(?P<figure>{_NUMBER})")
 
 _VAGUE = re.compile(
     r"(?:\b(?:about|approx(?:imately|\.)?|around|roughly|circa|ca\.|nearly|almost|over|under|above"
@@ -169,7 +171,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 
-_GOES_ON = re.compile(r"[-\u2010\u2011][^\W\d_]")
+_WORD_TAIL = re.compile(r"[-\u2010\u2011][^\W\d_]")
 
 _LOOK_BACK = 24
 
@@ -204,9 +206,9 @@ def only(text: str) -> ProseFigure | None:
 
 
 def whole(text: str) -> ProseFigure | None:
-    """The figure that a text is, but for spaces around it; `(48)` is -48, as in accounts.
+    """The figure that is all of a text but for spaces around it, else None.
 
-    Here plain spaces may stand between thousands.
+    `(48)` is -48, as in accounts. Plain spaces are allowed between thousands here.
     """
     bracketed = _BRACKETED.fullmatch(text)
     bare = (bracketed.group(1) if bracketed else text).strip()
@@ -228,7 +230,7 @@ def _is_name(match: re.Match[str], text: str) -> bool:
     if len(digits) > 1 and digits[0] == "0":
         return True
     is_year = len(digits) == 4 and int(digits) in _YEARS
-    return is_year or _GOES_ON.match(text, match.end()) is not None
+    return is_year or _WORD_TAIL.match(text, match.end()) is not None
 
 
 def _figure(match: re.Match[str], text: str) -> ProseFigure | None:

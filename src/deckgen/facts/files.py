@@ -44,14 +44,13 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
     if suffix not in _TABLES:
         return expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
     with naming_cells():
-        return facts_of(tables.read(path, SHEET, place), path)
+        return _facts_of_rows(tables.read(path, SHEET, place), path)
 
 
-def facts_of(rows: list[Row], path: Path) -> MappingNode:
-    """The mapping of a table's rows; an empty cell is a field that is left out.
+def _facts_of_rows(rows: list[Row], path: Path) -> MappingNode:
+    """The facts in a table's rows, id to fields; an empty cell is a field that is left out.
 
-    Raises `Problem` with all that is wrong with the table; what is wrong with a fact is found where
-    facts are loaded.
+    Raises `Problem` with every fault of the table; faults of facts are found when they are loaded.
     """
     if not rows:
         place = (
@@ -74,7 +73,7 @@ def facts_of(rows: list[Row], path: Path) -> MappingNode:
                         label="the second time",
                         help=f"the first is in line {first.span.line}; keep one of them",
                     )
-    return MappingNode(tuple(facts.values()), _across(header[0].span, rows[-1][-1].span))
+    return MappingNode(tuple(facts.values()), _span_across(header[0].span, rows[-1][-1].span))
 
 
 def _is_csv(path: Path) -> bool:
@@ -140,16 +139,16 @@ def _fact(header: Row, row: Row) -> tuple[ScalarNode, MappingNode]:
                 help="in a CSV file, text with a comma stands in quotation marks",
             )
         if cell.text:
-            fields.append((ScalarNode(key, cell.span), _list(cell) if key == "sum_of" else cell))
-    return name, MappingNode(tuple(fields), _across(name.span, row[-1].span))
+            fields.append((ScalarNode(key, cell.span), _id_list(cell) if key == "sum_of" else cell))
+    return name, MappingNode(tuple(fields), _span_across(name.span, row[-1].span))
 
 
-def _list(cell: ScalarNode) -> SequenceNode:
-    """The ids of a cell, parted by spaces or commas."""
+def _id_list(cell: ScalarNode) -> SequenceNode:
+    """The ids in a cell, separated by spaces, commas or semicolons."""
     return SequenceNode(
         tuple(ScalarNode(m.group(), cell.at(*m.span())) for m in _ID.finditer(cell.text)), cell.span
     )
 
 
-def _across(first: Span, last: Span) -> Span:
+def _span_across(first: Span, last: Span) -> Span:
     return Span(first.source, first.line, first.column, last.end_line, last.end_column)

@@ -1,7 +1,7 @@
 """Formulas of facts, evaluated exactly: `removals.honduras / removals.total`.
 
-A formula is a list of steps in postfix order, so its evaluation is one loop over as many steps as
-the text has operands and operators, whatever it says. `deckgen.facts.syntax` reads them.
+A formula has fact ids, numbers, `+ - * /`, brackets and five functions; no powers, and no other
+names. It is parsed to a list of steps in postfix order, so that evaluating it is one loop.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deckgen.diagnostics import Problem, Span, error, suggest
-from deckgen.facts.numbers import CONTEXT, DIGITS, LIMIT, half_up, settle
+from deckgen.facts.numbers import CONTEXT, DIGITS, LIMIT, half_up, normalized
 from deckgen.source.nodes import ScalarNode
 
 
-class FormulaStretch(NamedTuple):
-    """A part of the formula's text."""
+class FormulaSpan(NamedTuple):
+    """A part of a formula's text, by offsets."""
 
     start: int
     end: int
@@ -36,12 +36,12 @@ class Step(ABC):
 
     @abstractmethod
     def run(self, formula: Formula, stack: list[Decimal], lookup: Lookup) -> None:
-        """Take operands from the stack and put the result there."""
+        """Replace the operands on the stack by the result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Constant(Step):
-    """A number of the formula's own."""
+    """A number in the formula."""
 
     number: Decimal
 
@@ -52,10 +52,10 @@ class Constant(Step):
 
 @dataclass(frozen=True, slots=True)
 class Name(Step):
-    """The id of a fact, and where in the formula it stands."""
+    """The id of a fact, and its place in the formula."""
 
     id: str
-    at: FormulaStretch
+    at: FormulaSpan
 
     def run(self, formula: Formula, stack: list[Decimal], lookup: Lookup) -> None:
         """Put the fact's amount on the stack."""
@@ -63,7 +63,7 @@ class Name(Step):
 
 
 class Function(NamedTuple):
-    """What a step computes from `least` to `most` operands."""
+    """A function of `least` to `most` operands; messages describe them as `takes`."""
 
     compute: Callable[..., Decimal]
     least: int
@@ -73,14 +73,14 @@ class Function(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Apply(Step):
-    """A function of the last `count` operands; `at` is what a fault is blamed on."""
+    """A function applied to the last `count` operands; `at` is the place for errors."""
 
     function: Function
     count: int
-    at: FormulaStretch
+    at: FormulaSpan
 
     def run(self, formula: Formula, stack: list[Decimal], lookup: Lookup) -> None:
-        """Put what the function gives in place of its operands."""
+        """Replace the operands by the result; raises `Problem` where there is none."""
         operands = stack[-self.count :]
         del stack[-self.count :]
         try:
@@ -101,11 +101,11 @@ class Apply(Step):
 
 MOST = 500
 
-"""How many operands a function takes."""
+"""The most operands of a function."""
 
 
 class _NoResultError(Exception):
-    """Why a function has no result, in words."""
+    """The reason why a function has no result; `helps` are those of the diagnostic."""
 
     def __init__(self, message: str, *helps: str) -> None:
         super().__init__(message)
@@ -114,7 +114,7 @@ class _NoResultError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Formula:
-    """A formula that was read; `scalar` is its text and place."""
+    """A parsed formula; `scalar` is its text and place, `names` the facts in it."""
 
     scalar: ScalarNode
     steps: tuple[Step, ...]
@@ -125,15 +125,15 @@ class Formula:
         stack: list[Decimal] = []
         for step in self.steps:
             step.run(self, stack, lookup)
-        return settle(stack.pop())
+        return normalized(stack.pop())
 
-    def place(self, at: FormulaStretch) -> Span:
-        """Where a part of the formula stands in the file."""
+    def place(self, at: FormulaSpan) -> Span:
+        """The place of a part of the formula in its file."""
         return self.scalar.at(at.start, at.end)
 
 
 def _divide(dividend: Decimal, divisor: Decimal) -> Decimal:
-    if not settle(divisor):  # 1 / 3 * 3 - 1 is no divisor either
+    if not normalized(divisor):  # 1 / 3 * 3 - 1 is no divisor either
         raise _NoResultError(
             "division by zero", "give the divisor another value, or the fact a `value:` instead"
         )
@@ -141,7 +141,7 @@ def _divide(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 
 def _round(amount: Decimal, places: Decimal = Decimal(0)) -> Decimal:
-    places = settle(places)
+    places = normalized(places)
     if places != int(places) or abs(places) > DIGITS:
         raise _NoResultError(
             f"round(x, n) takes a whole number from -{DIGITS} to {DIGITS} as n",
@@ -165,7 +165,7 @@ def _largest(*amounts: Decimal) -> Decimal:
     return max(amounts)
 
 
-SIGNS = {
+OPERATORS = {
     "+": Function(CONTEXT.add, 2, 2, ""),
     "-": Function(CONTEXT.subtract, 2, 2, ""),
     "*": Function(CONTEXT.multiply, 2, 2, ""),
@@ -183,25 +183,21 @@ FUNCTIONS = {
 }
 
 
-# The syntax of formulas: fact ids, numbers, `+ - * /`, brackets and five functions.
-#
-# There are no powers, no names but facts and no way to reach Python. Formulas are parsed here
-# rather than by Python's `ast`: ids may hold Python's own words (`day.in`), numbers must become
-# decimals without passing through floats, errors need exact places, and `ast` gives up on deep
-# nesting with errors of the interpreter. Length and nesting are bounded and each sign is read
-# once.
+# The parser. Python's `ast` does not do: ids may contain Python's keywords (`day.in`), numbers must
+# become decimals without passing through floats, errors need exact places, and deep nesting ends in
+# errors of the interpreter. Length and nesting are bounded, and each character is read once.
 
 
 LENGTH = 1000
 
-"""How many characters a formula may have."""
+"""The most characters of a formula."""
 
 DEPTH = 40
 
-"""How deep brackets, calls and signs may nest."""
+"""The deepest nesting of brackets, calls and minus signs."""
 
 
-_MADE_OF = (
+_SYNTAX_HELP = (
     "a formula is made of fact ids, numbers, + - * / ( ) and round(x, n), sum(a, b), min, max, abs"
 )
 
@@ -211,7 +207,7 @@ _TOKEN = re.compile(
       | (?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<name>[A-Za-z_]\w*(?:\.\w+)*)
       | (?P<power>\*\*|\^)
-      | (?P<sign>[-+*/(),])
+      | (?P<symbol>[-+*/(),])
       | (?P<end>\Z)
       | (?P<other>.)
     )""",
@@ -222,11 +218,11 @@ _TOKEN = re.compile(
 class _Token(NamedTuple):
     kind: str
     text: str
-    at: FormulaStretch
+    at: FormulaSpan
 
 
 def parse_formula(scalar: ScalarNode) -> Formula:
-    """The formula that a text spells; raises `Problem` at the first fault in it."""
+    """The formula in a text; raises `Problem` at the first fault in it."""
     if len(scalar.text) > LENGTH:
         raise error(
             "formula",
@@ -239,7 +235,7 @@ def parse_formula(scalar: ScalarNode) -> Formula:
 
 
 class _Parser:
-    """Reads a formula by recursive descent and leaves its steps in postfix order."""
+    """Parses a formula by recursive descent into steps in postfix order."""
 
     def __init__(self, scalar: ScalarNode) -> None:
         self.scalar = scalar
@@ -255,44 +251,44 @@ class _Parser:
             raise self.unexpected()
         return Formula(self.scalar, tuple(self.steps), tuple(self.names))
 
-    def total(self) -> FormulaStretch:
+    def total(self) -> FormulaSpan:
         return self.chain("+-", self.product)
 
-    def product(self) -> FormulaStretch:
+    def product(self) -> FormulaSpan:
         return self.chain("*/", self.signed)
 
-    def chain(self, signs: str, operand: Callable[[], FormulaStretch]) -> FormulaStretch:
-        """Operands with signs between them, taken from the left."""
+    def chain(self, symbols: str, operand: Callable[[], FormulaSpan]) -> FormulaSpan:
+        """Operands with operators between them, applied from the left."""
         start, end = operand()
-        while self.token.kind == "sign" and self.token.text in signs:
-            function = SIGNS[self.advance().text]
+        while self.token.kind == "symbol" and self.token.text in symbols:
+            function = OPERATORS[self.advance().text]
             right = operand()
             self.steps.append(Apply(function, 2, right))
             end = right.end
-        return FormulaStretch(start, end)
+        return FormulaSpan(start, end)
 
-    def signed(self) -> FormulaStretch:
-        if not self.has("-"):
+    def signed(self) -> FormulaSpan:
+        if not self.at_symbol("-"):
             return self.operand()
         minus = self.advance()
         with self.deeper(minus):
-            at = FormulaStretch(minus.at.start, self.signed().end)
+            at = FormulaSpan(minus.at.start, self.signed().end)
         self.steps.append(Apply(NEGATE, 1, at))
         return at
 
-    def operand(self) -> FormulaStretch:
+    def operand(self) -> FormulaSpan:
         token = self.token
         if token.kind == "number":
             self.steps.append(Constant(self.literal(token)))
         elif token.kind == "name":
             self.advance()
-            if self.has("("):
+            if self.at_symbol("("):
                 return self.call(token)
             name = Name(token.text, token.at)
             self.names.append(name)
             self.steps.append(name)
             return token.at
-        elif self.has("("):
+        elif self.at_symbol("("):
             return self.bracketed()
         else:
             raise self.unexpected()
@@ -304,13 +300,13 @@ class _Parser:
             raise self.fault(f"a number in a formula has at most {DIGITS} digits", token.at)
         return Decimal(token.text)
 
-    def bracketed(self) -> FormulaStretch:
+    def bracketed(self) -> FormulaSpan:
         opening = self.advance()
         with self.deeper(opening):
             self.total()
-        return FormulaStretch(opening.at.start, self.close(opening).end)
+        return FormulaSpan(opening.at.start, self.close(opening).end)
 
-    def call(self, name: _Token) -> FormulaStretch:
+    def call(self, name: _Token) -> FormulaSpan:
         function = FUNCTIONS.get(name.text)
         if function is None:
             raise self.fault(
@@ -320,39 +316,39 @@ class _Parser:
         opening = self.advance()
         count = 0
         with self.deeper(opening):
-            while not self.has(")") or count:
+            while not self.at_symbol(")") or count:
                 self.total()
                 count += 1
-                if not self.has(","):
+                if not self.at_symbol(","):
                     break
                 self.advance()
-        at = FormulaStretch(name.at.start, self.close(opening).end)
+        at = FormulaSpan(name.at.start, self.close(opening).end)
         if not function.least <= count <= function.most:
             raise self.fault(f"`{name.text}` takes {function.takes}", at)
         self.steps.append(Apply(function, count, at))
         return at
 
-    def close(self, opening: _Token) -> FormulaStretch:
+    def close(self, opening: _Token) -> FormulaSpan:
         if self.token.kind == "end":
             raise self.fault("this bracket is never closed", opening.at, "add `)`")
-        if not self.has(")"):
+        if not self.at_symbol(")"):
             raise self.unexpected()
         return self.advance().at
 
-    def has(self, sign: str) -> bool:
-        return self.token.kind == "sign" and self.token.text == sign
+    def at_symbol(self, symbol: str) -> bool:
+        return self.token.kind == "symbol" and self.token.text == symbol
 
     def advance(self) -> _Token:
-        """Go to the next token; gives the one that was left."""
-        left = self.token
-        self.token = self.read(left.at.end)
-        return left
+        """Read the next token; returns the one before it."""
+        current = self.token
+        self.token = self.read(current.at.end)
+        return current
 
     def read(self, start: int) -> _Token:
         match = _TOKEN.match(self.text, start)
         assert match is not None  # the last alternative takes any character
         kind = str(match.lastgroup)
-        return _Token(kind, match[kind], FormulaStretch(*match.span(kind)))
+        return _Token(kind, match[kind], FormulaSpan(*match.span(kind)))
 
     def unexpected(self) -> Problem:
         kind, text, at = self.token
@@ -364,11 +360,11 @@ class _Parser:
                 f"write {text.replace(',', '')}, or a space after the comma in a list",
             )  # fmt: skip
         if kind == "power":
-            return self.fault("there are no powers in formulas", at, _MADE_OF)
-        helps = ("16% is 0.16 in a formula",) if text == "%" else (_MADE_OF,)
+            return self.fault("there are no powers in formulas", at, _SYNTAX_HELP)
+        helps = ("16% is 0.16 in a formula",) if text == "%" else (_SYNTAX_HELP,)
         return self.fault(f"`{text}` is not expected here", at, *helps)
 
-    def fault(self, message: str, at: FormulaStretch, *helps: str) -> Problem:
+    def fault(self, message: str, at: FormulaSpan, *helps: str) -> Problem:
         return error(
             "formula", message, at=self.scalar.at(at.start, at.end), label="here", help=helps
         )

@@ -1,4 +1,8 @@
-"""What a file says about one fact, field by field, checked as far as one fact alone can be."""
+"""Facts: `FactEntry`, the fields in a file, and `Fact`, with its value, text and origins.
+
+Entries are checked here as far as one fact alone allows; `deckgen.facts.resolve` makes facts of
+them.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +25,19 @@ from deckgen.source.nodes import (
     expect_scalar,
     expect_sequence,
 )
-from deckgen.source.tables import Figure
+from deckgen.source.tables import NumberCell
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 
-_MOST_DAYS = 36_525
+_MAX_DAYS = 36_525
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FactEntry:
-    """A fact as a file states it; a field that is left out is None.
+    """A fact as a file defines it; a field that is left out is None.
 
-    There is a `value` or a `formula`, never both. `pending` are the places that say TODO; but for
-    the value's, their fields count as left out. `node` is the fact's whole node.
+    There is a `value` or a `formula`, never both. `pending` are the places with TODO, whose fields
+    count as left out except the value. `node` is the whole node of the fact.
     """
 
     id: ScalarNode
@@ -55,8 +59,8 @@ class FactEntry:
 
     @property
     def number(self) -> Decimal | None:
-        """The number that the value's cell holds, where it stands in a worksheet."""
-        return self.value.number if isinstance(self.value, Figure) else None
+        """The number of the value's cell in a worksheet, else None."""
+        return self.value.number if isinstance(self.value, NumberCell) else None
 
     @property
     def typed(self) -> str:
@@ -65,11 +69,11 @@ class FactEntry:
 
     @property
     def names(self) -> tuple[Name, ...]:
-        """What the formula names; nothing for a value."""
+        """The facts in the formula; none for a value."""
         return self.formula.names if self.formula else ()
 
     def place(self, field: str) -> Span:
-        """Where a field's value stands; the fact's id where the field is left out."""
+        """The place of a field's value; that of the fact's id where the field is left out."""
         found = self.node.get(field) if isinstance(self.node, MappingNode) else None
         return found.span if found else self.id.span
 
@@ -82,7 +86,7 @@ def read_entry(name: ScalarNode, node: Node, *, short: bool = False) -> FactEntr
     """
     _check_id(name)
     if short and isinstance(node, ScalarNode):
-        text = _line(node, f"fact `{name.text}`")
+        text = _one_line(node, f"fact `{name.text}`")
         return FactEntry(name, node, _pending(text), value=text)
     mapping = expect_mapping(
         node, f"fact `{name.text}`", "put its figure under it, two spaces deeper: `value: 48,800`"
@@ -99,15 +103,15 @@ def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
     with gather() as problems:
         for key, child in mapping:
             with problems.attempt():
-                read = _FIELDS.get(key.text)
-                if read is None:
+                reader = _FIELDS.get(key.text)
+                if reader is None:
                     raise _unknown_field(name, key)
-                if isinstance(child, ScalarNode) and is_pending(child.text) and read is not _note:
+                if isinstance(child, ScalarNode) and is_pending(child.text) and reader is not _note:
                     pending += (child.span,)
                     if key.text in ("value", "formula"):
-                        fields["value"] = _line(child, f"`{key.text}`")
+                        fields["value"] = _one_line(child, f"`{key.text}`")
                 else:
-                    fields[key.text] = read(child, f"`{key.text}`")
+                    fields[key.text] = reader(child, f"`{key.text}`")
     return FactEntry(name, mapping, pending, **fields)
 
 
@@ -118,7 +122,7 @@ def _pending(text: ScalarNode) -> tuple[Span, ...]:
 def _check_id(name: ScalarNode) -> None:
     if _ID.fullmatch(name.text):
         return
-    meant = re.sub(r"[^a-z0-9.]+", "_", name.text.lower()).strip("_.")
+    suggestion = re.sub(r"[^a-z0-9.]+", "_", name.text.lower()).strip("_.")
     raise error(
         "bad-id",
         f"`{name.text}` is not the id of a fact",
@@ -127,7 +131,7 @@ def _check_id(name: ScalarNode) -> None:
         help=(
             "an id is words in lower case, digits and `_`, joined by dots, such as "
             "`removals.total`",
-            f"write `{meant}`" if _ID.fullmatch(meant) else "",
+            f"write `{suggestion}`" if _ID.fullmatch(suggestion) else "",
         ),
     )
 
@@ -151,8 +155,8 @@ def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem
 
     name = f"fact `{entry.id.text}`"
     if not entry.value and not entry.formula:
-        meant = "a total is `formula: sum(a, b)`" if entry.sum_of else ""
-        clash("id", f"{name} has neither a value nor a formula", meant or "add `value:`")
+        suggestion = "a total is `formula: sum(a, b)`" if entry.sum_of else ""
+        clash("id", f"{name} has neither a value nor a formula", suggestion or "add `value:`")
     if entry.value and entry.formula:
         clash(
             "formula", f"{name} has both a value and a formula",
@@ -174,7 +178,7 @@ def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem
         )  # fmt: skip
 
 
-def _line(node: Node, what: str) -> ScalarNode:
+def _one_line(node: Node, what: str) -> ScalarNode:
     """A text of one line, without the space around it."""
     scalar = expect_scalar(node, what)
     text = scalar.text.strip()
@@ -205,7 +209,7 @@ def _formula(node: Node, what: str) -> Formula:
 
 
 def _day(node: Node, what: str) -> date:
-    scalar = _line(node, what)
+    scalar = _one_line(node, what)
     day = parse_day(scalar.text)
     if day is None:
         raise error(
@@ -219,26 +223,26 @@ def _day(node: Node, what: str) -> date:
 
 
 def _status(node: Node, what: str) -> Status:
-    scalar = _line(node, what)
+    scalar = _one_line(node, what)
     return Status.parse(scalar.text, scalar.span)
 
 
 def _days(node: Node, what: str) -> int:
-    scalar = _line(node, what)
-    if not re.fullmatch("[0-9]{1,5}", scalar.text) or int(scalar.text) > _MOST_DAYS:
+    scalar = _one_line(node, what)
+    if not re.fullmatch("[0-9]{1,5}", scalar.text) or int(scalar.text) > _MAX_DAYS:
         raise error(
             "bad-days",
             f"`{scalar.text}` is not a number of days",
             at=scalar.span,
             label="not understood",
-            help=f"{what} takes whole days from 0 to {_MOST_DAYS}, such as 90",
+            help=f"{what} takes whole days from 0 to {_MAX_DAYS}, such as 90",
         )
     return int(scalar.text)
 
 
 def _ids(node: Node, what: str) -> tuple[ScalarNode, ...]:
     items = expect_sequence(node, what, "write the ids as a list: [atd.voice, atd.gps]")
-    ids = tuple(_line(item, what) for item in items)
+    ids = tuple(_one_line(item, what) for item in items)
     if not ids:
         raise error(
             "empty-value",
@@ -262,16 +266,16 @@ def _ids(node: Node, what: str) -> tuple[ScalarNode, ...]:
 
 
 _FIELDS: dict[str, Callable[[Node, str], Any]] = {
-    "value": _line,
+    "value": _one_line,
     "formula": _formula,
-    "format": _line,
-    "computed": _line,
-    "printed": _line,
+    "format": _one_line,
+    "computed": _one_line,
+    "printed": _one_line,
     "sum_of": _ids,
-    "unit": _line,
-    "period": _line,
+    "unit": _one_line,
+    "period": _one_line,
     "as_of": _day,
-    "source": _line,
+    "source": _one_line,
     "status": _status,
     "stale_after": _days,
     "note": _note,
@@ -282,11 +286,11 @@ FIELDS = tuple(_FIELDS)
 """The fields of a fact, in the order in which they are listed."""
 
 
-# A fact as the deck uses it: its value, what it prints, where it comes from and since when.
+# Facts as decks use them.
 
 
 class FactOrigin(NamedTuple):
-    """Where a figure comes from. `due` is the last day on which it is not yet stale."""
+    """The source, period and date of a figure. `due` is the last day on which it is not stale."""
 
     source: str | None = None
     period: str | None = None
@@ -296,7 +300,7 @@ class FactOrigin(NamedTuple):
 
 
 class KnownDisagreement(NamedTuple):
-    """A disagreement that the author knows of: `printed` stands where `computed` comes out."""
+    """A disagreement that the author knows of: `printed` is shown, `computed` is the result."""
 
     computed: str
     printed: str
@@ -308,8 +312,8 @@ class Fact:
 
     `text` is what `${id}` prints: None where a formula gives decimals without end and no format
     says how many to print. `inputs` are the ids that the formula names, `total` is what the facts
-    of `sum_of` add up to (None without `sum_of`, or while one of them is still to come), `pending`
-    the places that say TODO, those of the inputs included.
+    of `sum_of` add up to (None without `sum_of`, or while one of them is pending), `pending` the
+    places with TODO, those of the inputs included. `known` is a disagreement known to the author.
     """
 
     entry: FactEntry
@@ -333,7 +337,7 @@ class Fact:
 
     @property
     def as_of(self) -> date | None:
-        """The day that the figure speaks for: for a formula, the oldest of its inputs'."""
+        """The date of the figure: for a formula, the oldest of its inputs'."""
         return min((o.as_of for o in self.origins if o.as_of), default=None)
 
     @property
@@ -343,7 +347,7 @@ class Fact:
 
     @property
     def status(self) -> Status:
-        """How firm the figure is: for a formula, the weakest of its inputs'."""
+        """The status of the figure: for a formula, the least reliable of its inputs'."""
         return weakest(o.status for o in self.origins)
 
     @property
@@ -357,17 +361,17 @@ class Fact:
         return tuple(dict.fromkeys(o.period for o in self.origins if o.period))
 
     def place(self, field: str) -> Span:
-        """Where a field's value stands in the file; the id where the fact leaves it out."""
+        """The place of a field's value in the file; the id's where the fact leaves it out."""
         return self.entry.place(field)
 
 
 def origins_of(entry: FactEntry, inputs: Iterable[Fact]) -> tuple[FactOrigin, ...]:
-    """Where a fact comes from: from its inputs, but for what the entry says itself.
+    """The origins of a fact: those of its inputs, with the entry's own fields applied.
 
     Raises `Problem` where `stale_after` has no date to count from.
     """
     inherited = dict.fromkeys(o for fact in inputs for o in fact.origins)
-    origins = tuple(dict.fromkeys(_restated(entry, o) for o in inherited or (FactOrigin(),)))
+    origins = tuple(dict.fromkeys(_with_own_fields(entry, o) for o in inherited or (FactOrigin(),)))
     undated = not any(o.as_of for o in origins) and entry.place("as_of") is entry.id.span
     if entry.stale_after is not None and undated:
         raise error(
@@ -380,7 +384,7 @@ def origins_of(entry: FactEntry, inputs: Iterable[Fact]) -> tuple[FactOrigin, ..
     return origins
 
 
-def _restated(entry: FactEntry, origin: FactOrigin) -> FactOrigin:
+def _with_own_fields(entry: FactEntry, origin: FactOrigin) -> FactOrigin:
     as_of = entry.as_of or origin.as_of
     due = origin.due
     if entry.stale_after is not None and as_of is not None:

@@ -1,9 +1,8 @@
-"""Exact decimal arithmetic: one context, one limit, one way to round.
+"""The values of facts: exact decimal numbers, days and texts, how they print, and their status.
 
-Figures are typed with at most `DIGITS` digits, and no step of a formula may reach `LIMIT`.
-`CONTEXT` carries enough digits for a quotient of two such figures to be told from a tie at every
-number of decimals that a format can ask for, so rounding half up never rounds twice. No float is
-ever made.
+Numbers are typed with at most `DIGITS` digits, and no step of a formula may reach `LIMIT`.
+`CONTEXT` has enough digits to distinguish a quotient of two such numbers from a tie at every number
+of decimals that a format allows, so rounding half up never rounds twice. Floats are never used.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from deckgen.facts.dates import format_day, parse_day
 
 DIGITS = 18
 
-"""How many digits a typed number may have."""
+"""The most digits of a typed number."""
 
 LIMIT = Decimal(10) ** 30
 
-"""No step of a formula may give this or more, whatever its sign."""
+"""The absolute value that no step of a formula may reach."""
 
 CONTEXT = decimal.Context(
     prec=100,
@@ -36,20 +35,20 @@ CONTEXT = decimal.Context(
 )
 
 
-_SETTLED = Decimal(1).scaleb(-60)
+_NORMAL_UNIT = Decimal(1).scaleb(-60)
 
-_PLACES = 9
+_MAX_WRITTEN_PLACES = 9
 
 
-def settle(amount: Decimal) -> Decimal:
-    """The amount without the noise of division: 1 / 3 * 3 is 1."""
-    return amount.quantize(_SETTLED, context=CONTEXT).normalize(CONTEXT)
+def normalized(amount: Decimal) -> Decimal:
+    """The amount without rounding errors of division: 1 / 3 * 3 is 1."""
+    return amount.quantize(_NORMAL_UNIT, context=CONTEXT).normalize(CONTEXT)
 
 
 def half_up(amount: Decimal, places: int) -> Decimal:
     """The amount rounded to decimal places, ties away from zero; -2 rounds to hundreds."""
     unit = Decimal(1).scaleb(-places, CONTEXT)
-    return settle(amount).quantize(unit, decimal.ROUND_HALF_UP, CONTEXT)
+    return normalized(amount).quantize(unit, decimal.ROUND_HALF_UP, CONTEXT)
 
 
 def digits(amount: Decimal, *, grouped: bool = False) -> str:
@@ -57,30 +56,30 @@ def digits(amount: Decimal, *, grouped: bool = False) -> str:
     return format(amount or abs(amount), ",f" if grouped else "f")
 
 
-def written_out(amount: Decimal) -> Decimal | None:
-    """The amount where nine decimals hold it all; None where they do not, as in 1 / 3."""
-    settled = settle(amount)
-    exponent = settled.as_tuple().exponent
+def terminating(amount: Decimal) -> Decimal | None:
+    """The amount if it has at most nine decimals, else None, as for 1 / 3."""
+    normal = normalized(amount)
+    exponent = normal.as_tuple().exponent
     assert isinstance(exponent, int)  # CONTEXT traps what would give NaN or infinity
-    return settled if -exponent <= _PLACES else None
+    return normal if -exponent <= _MAX_WRITTEN_PLACES else None
 
 
-# The formats of numbers: a part of Python's mini-language, on decimals, rounding half up.
+# Number formats: a part of Python's format mini-language, on decimals, rounding half up.
 #
-# `[+][,][.N][f|%]`: the sign also of positive numbers, commas between thousands, N decimals,
-# times a hundred with a percent sign. Width and fill are left out: text on a slide is not padded.
+# `[+][,][.N][f|%]`: a plus sign on positive numbers, commas between thousands, N decimals, times a
+# hundred with a percent sign. There is no width and no fill: text on a slide is not padded.
 
 
 PLACES = 12
 
-"""How many decimals a format can ask for."""
+"""The most decimals of a format."""
 
 
 _SPEC = re.compile(r"(\+?)(,?)(?:\.([0-9]{1,2}))?([f%]?)")
 
 
 class NumberFormat(NamedTuple):
-    """How a number prints. `places` is None where all its decimals are to stand."""
+    """A number format. `places` is None where all decimals are printed."""
 
     signed: bool
     grouped: bool
@@ -89,7 +88,7 @@ class NumberFormat(NamedTuple):
 
     @classmethod
     def parse(cls, spec: str, place: Place) -> NumberFormat:
-        """The format that `spec` spells, such as `,.1f` or `.0%`; else a `Problem` at `place`."""
+        """The format of a `spec` such as `,.1f` or `.0%`. Raises `Problem` at `place`."""
         match = _SPEC.fullmatch(spec)
         if match is None or not spec:
             raise _bad_format(spec, place)
@@ -102,10 +101,10 @@ class NumberFormat(NamedTuple):
     def apply(self, amount: Decimal) -> str | None:
         """The amount as text: 0.2054 is `21%` by `.0%`.
 
-        None where the format leaves the decimals open and they do not end, as in 1 / 3.
+        None where the format has no number of decimals and they do not end, as for 1 / 3.
         """
         scaled = amount.scaleb(2, CONTEXT) if self.percent else amount
-        rounded = written_out(scaled) if self.places is None else half_up(scaled, self.places)
+        rounded = terminating(scaled) if self.places is None else half_up(scaled, self.places)
         if rounded is None:
             return None
         sign = "+" if self.signed and rounded > 0 else ""
@@ -114,7 +113,7 @@ class NumberFormat(NamedTuple):
 
 PLAIN = NumberFormat(signed=False, grouped=False, places=None, percent=False)
 
-"""All digits and nothing else; what a formula without a format prints by."""
+"""The format of a formula's result without a format: all digits."""
 
 
 def _bad_format(spec: str, place: Place) -> Problem:
@@ -130,11 +129,11 @@ def _bad_format(spec: str, place: Place) -> Problem:
     )
 
 
-# What a fact says: a number, a day, or words, each as typed.
+# Values: a number, a day, or a text, as typed.
 #
 # A text is a number where all of it is one: `48,800`, `-8%`, `.5`, at most 18 digits, with commas
-# between thousands or none. `2018-09-30` is a day. All else is words: `more than 77,000`, `six`,
-# `20-25`. `TODO`, alone or in front, stands for a figure that is still to come.
+# between thousands or none. `2018-09-30` is a day. All else is text: `more than 77,000`, `six`,
+# `20-25`. `TODO`, alone or in front, is a value that is still to come.
 
 
 _NUMBER = re.compile(
@@ -146,7 +145,7 @@ _TODO = re.compile(r"TODO\b")
 
 @dataclass(frozen=True, slots=True)
 class Value(ABC):
-    """What a fact says; `text` is as typed."""
+    """The value of a fact; `text` is as typed."""
 
     text: str
 
@@ -157,24 +156,24 @@ class Value(ABC):
 
     @property
     def pending(self) -> bool:
-        """Whether the figure is still to come (`TODO`)."""
+        """Whether the value is still to come (`TODO`)."""
         return False
 
-    def plainly(self) -> str | None:
-        """The text without a format; None where decimals do not end and so ask for one."""
+    def unformatted(self) -> str | None:
+        """The text without a format; None for a number whose decimals do not end."""
         return self.text
 
     @abstractmethod
     def formatted(self, spec: str, language: str, place: Place) -> str | None:
-        """The text by a format; None where the format leaves open how many decimals to print.
+        """The text by a format; None for endless decimals and a format without their number.
 
-        Raises `Problem` at `place` where the value takes no such format.
+        Raises `Problem` at `place` where the format is not one for this kind of value.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class NumberValue(Value):
-    """A number; its text is empty where a formula gave it."""
+    """A number; its text is empty where it is the result of a formula."""
 
     number: Decimal
 
@@ -183,8 +182,8 @@ class NumberValue(Value):
         """The number."""
         return self.number
 
-    def plainly(self) -> str | None:
-        """As typed; what a formula gave in all its digits."""
+    def unformatted(self) -> str | None:
+        """The number as typed; the result of a formula in all its digits."""
         return self.text or PLAIN.apply(self.number)
 
     def formatted(self, spec: str, language: str, place: Place) -> str | None:
@@ -204,11 +203,11 @@ class DayValue(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class WordsValue(Value):
+class TextValue(Value):
     """Any other text."""
 
     def formatted(self, spec: str, language: str, place: Place) -> str:
-        """Never: words print as typed."""
+        """Raises `Problem`: a text takes no format."""
         raise error(
             "bad-format",
             f"`{self.text}` is text, which takes no format",
@@ -223,7 +222,7 @@ class WordsValue(Value):
 
 @dataclass(frozen=True, slots=True)
 class PendingValue(Value):
-    """A figure that is still to come; it prints as typed under every format."""
+    """A value that is still to come (`TODO`); it prints as typed under every format."""
 
     @property
     def pending(self) -> bool:
@@ -236,25 +235,25 @@ class PendingValue(Value):
 
 
 def is_pending(text: str) -> bool:
-    """Whether the text says that something is still to come: `TODO`, `TODO ask the office`."""
+    """Whether a text starts with `TODO`: `TODO`, `TODO ask the office`."""
     return _TODO.match(text) is not None
 
 
-def parse_value(text: str, held: Decimal | None = None) -> Value:
-    """What a text that was typed as a value says.
+def parse_value(text: str, cell_number: Decimal | None = None) -> Value:
+    """The value of a text.
 
-    `held` is the number of a cell that prints as this text, which tells it where the text itself
-    is no number, as in `$5,000`.
+    `cell_number` is the number of the worksheet cell that prints as this text; it is used where the
+    text itself is no number, as for `$5,000`.
     """
     number = parse_number(text)
     if number is None:
-        number = held
+        number = cell_number
     if number is not None:
         return NumberValue(text, number)
     day = parse_day(text)
     if day is not None:
         return DayValue(text, day)
-    return PendingValue(text) if is_pending(text) else WordsValue(text)
+    return PendingValue(text) if is_pending(text) else TextValue(text)
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -281,16 +280,16 @@ def endless(name: str, place: Place) -> Problem:
     )
 
 
-# How firm a figure is: the letters of Eurostat and of SDMX (code list OBS_STATUS).
+# The status of a figure, by the letters of Eurostat and SDMX (code list OBS_STATUS).
 
 
 class Status(Enum):
-    """How firm a figure is, from the firmest to the weakest.
+    """The status of a figure, from the most reliable to the least.
 
-    A revised figure has been looked at again, so it is the firmest after one without a mark; a
-    break only hampers comparison over time; a provisional figure will be replaced, an estimated one
-    was never counted, one of low reliability may be wrong. Confidential comes last, for what is
-    derived from a confidential figure must not get out either.
+    A revised figure was checked again; a break in the series only hampers comparison over time; a
+    provisional figure will be replaced; an estimated one was never counted; one of low reliability
+    may be wrong. Confidential comes last, so that figures derived from a confidential one are
+    confidential too.
     """
 
     NORMAL = ""
@@ -303,7 +302,7 @@ class Status(Enum):
 
     @classmethod
     def parse(cls, text: str, place: Span) -> Status:
-        """The status of a letter, or of the word `none`; else a `Problem` at `place`."""
+        """The status of a letter or of `none`. Raises `Problem` at `place` for other texts."""
         if text == "none":
             return cls.NORMAL
         try:
@@ -320,10 +319,10 @@ class Status(Enum):
 
     @property
     def weakness(self) -> int:
-        """0 for the firmest."""
+        """The rank in the order of reliability, 0 for the most reliable."""
         return list(Status).index(self)
 
 
 def weakest(statuses: Iterable[Status]) -> Status:
-    """The weakest of them; normal where there are none."""
+    """The least reliable of several statuses; normal for none."""
     return max(statuses, key=lambda status: status.weakness, default=Status.NORMAL)

@@ -1,6 +1,6 @@
-"""References to facts in text, `${id}` or `${id:format}`: where they stand, and what escapes them.
+"""References to facts in text, `${id}` or `${id:format}`, and their escapes.
 
-The one lexer of `${`. A reference holds neither braces nor line breaks.
+This is the only lexer of `${`. A reference contains neither braces nor line breaks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Escapes(Enum):
 
 
 class Reference(NamedTuple):
-    """A reference, text[start:end]; `body` is what stands between the braces."""
+    """A reference, text[start:end]; `body` is the text between the braces."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class Reference(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The id of the fact, as it is asked for; "" where there is none."""
+        """The id of the fact; "" where there is none."""
         return split(self.body)[0]
 
     @property
@@ -64,7 +64,7 @@ _TOKENS = {
 
 
 def lex(text: str, escapes: Escapes = Escapes.EVERY) -> Iterator[Reference | Escape]:
-    """The references and escapes of a text, in order; what stands between them is left out."""
+    """The references and escapes of a text, in order, without the text between them."""
     for match in _TOKENS[escapes].finditer(text):
         if match.group(2) is None:
             yield Escape(*match.span(), match.group(1))
@@ -78,25 +78,25 @@ def references(text: str, escapes: Escapes = Escapes.EVERY) -> Iterator[Referenc
 
 
 def at(text: str, start: int) -> Reference | None:
-    """The reference that starts there, whatever stands before it; None where none does."""
+    """The reference that starts at an offset, or None; a backslash before it does not count."""
     match = _REFERENCE.match(text, start)
     return Reference(*match.span(), match.group(1)) if match else None
 
 
 def whole(text: str) -> Reference | None:
-    """The reference that is all of a text; None where the text is not just one."""
+    """The reference that is the whole of a text, or None."""
     found = at(text, 0)
     return found if found is not None and found.end == len(text) else None
 
 
 def split(body: str) -> tuple[str, str | None]:
-    """The id and the format of what stands between the braces; None without a format."""
+    """The id and the format in the body of a reference; the format is None without a colon."""
     name, colon, spec = body.partition(":")
     return name.strip(), spec.strip() if colon else None
 
 
 def written(body: str) -> str:
-    """The reference with this between its braces."""
+    """The reference with this body."""
     return f"{OPEN}{body}}}"
 
 
@@ -105,23 +105,23 @@ def escaped(text: str) -> str:
     return text.replace(OPEN, f"\\{OPEN}")
 
 
-# The facts that the YAML of contents names, before it is read as content.
+# References in the YAML of content, before it is parsed.
 
 
 _WITH_PLAIN_ALT = ("picture", "table")
 
-"""Kinds of content whose alternative text has no formats (see `plain_text`)."""
+"""Kinds of content whose alternative text has no inline formatting, and so one escape only."""
 
 
 def mentions(node: Node) -> Iterator[tuple[str, ScalarNode, tuple[Reference, ...]]]:
-    """The texts below a node, each with the key that it stands under and its references."""
-    plain = {id(scalar) for scalar in _plain_texts(node)}
+    """The scalars below a node, each with the nearest key above it and its references."""
+    unformatted = {id(scalar) for scalar in _unformatted_texts(node)}
     for key, scalar in scalars(node):
-        escapes = Escapes.OPENING if id(scalar) in plain else Escapes.EVERY
+        escapes = Escapes.OPENING if id(scalar) in unformatted else Escapes.EVERY
         yield key, scalar, tuple(references(scalar.text, escapes))
 
 
-def _plain_texts(node: Node) -> Iterator[ScalarNode]:
+def _unformatted_texts(node: Node) -> Iterator[ScalarNode]:
     if isinstance(node, ScalarNode):
         return
     if isinstance(node, MappingNode):
@@ -130,8 +130,8 @@ def _plain_texts(node: Node) -> Iterator[ScalarNode]:
             node.get(key) is not None for key in _WITH_PLAIN_ALT
         ):
             yield alt
-        below = tuple(value for _, value in node)
+        children = tuple(value for _, value in node)
     else:
-        below = node.items
-    for item in below:
-        yield from _plain_texts(item)
+        children = node.items
+    for item in children:
+        yield from _unformatted_texts(item)

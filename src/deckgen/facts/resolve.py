@@ -1,4 +1,7 @@
-"""The order in which facts can be computed, and the cycles where there is none."""
+"""From entries to facts: formulas evaluated in order, disagreements checked, source lines written.
+
+`Facts` are all facts of a deck, and print its `${references}`.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,9 @@ from deckgen.facts.numbers import (
     Value,
     digits,
     endless,
+    normalized,
     parse_number,
     parse_value,
-    settle,
 )
 from deckgen.source.nodes import MappingNode, ScalarNode
 from deckgen.source.tables import naming_cells
@@ -40,8 +43,8 @@ from deckgen.source.tables import naming_cells
 def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
     """Every name after those it needs, and each cycle as the chain of its names.
 
-    Without recursion, so that a chain may be as long as it likes. Needs that are no names
-    themselves are passed over.
+    Without recursion, so that chains can have any length. Needs that are not among the names are
+    ignored.
     """
     ordered: list[str] = []
     cycles: list[list[str]] = []
@@ -63,31 +66,30 @@ def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[s
     return ordered, cycles
 
 
-# Known disagreements: a figure printed otherwise than its formula, or its parts, give it.
-#
-# While the result is still what `computed` says, the author knows and the figure prints as
-# stated. As soon as it is another, somebody must look again: an error at `computed`.
+# Known disagreements: a figure is printed that differs from the result of its formula, or from the
+# sum of its parts. While the result is that of `computed`, the author knows; another result is an
+# error at `computed`.
 
 
 def check_formula(entry: FactEntry, result: str | None) -> KnownDisagreement | None:
-    """What is known of a formula that gives `result` under its format.
+    """The known disagreement of a formula whose formatted result is `result`, or None.
 
-    Raises `Problem` where `computed` says otherwise.
+    Raises `Problem` where the result is not that of `computed`.
     """
     computed, printed = entry.computed, entry.printed
     if computed is None:
         return None
-    if result is None or not _same(result, computed.text):
-        raise _changed(entry, computed, result, printed)
-    if printed is None or _same(result, printed.text):
+    if result is None or not _same_figure(result, computed.text):
+        raise _computed_changed(entry, computed, result, printed)
+    if printed is None or _same_figure(result, printed.text):
         return None
     return KnownDisagreement(computed.text, printed.text)
 
 
 def check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
-    """The fact with the total of its parts and what is known of it.
+    """The fact with the total of its parts and the known disagreement.
 
-    Raises `Problem` where a part is no number, or `computed` says otherwise.
+    Raises `Problem` where a part is no number, or the total is not that of `computed`.
     """
     entry = fact.entry
     value, computed = entry.value, entry.computed
@@ -97,15 +99,15 @@ def check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
     total = Decimal(0)
     for part, name in zip(parts, entry.sum_of, strict=True):
         total = CONTEXT.add(total, _amount(part, name.span))
-    total = settle(total)
+    total = normalized(total)
     if computed is None:
         return replace(fact, total=total)
     if entry.format:
         result = NumberValue("", total).formatted(entry.format.text, language, entry.format.span)
     else:
         result = digits(total, grouped="," in computed.text)
-    if result is None or not _same(result, computed.text):
-        raise _changed(entry, computed, result, value)
+    if result is None or not _same_figure(result, computed.text):
+        raise _computed_changed(entry, computed, result, value)
     known = None if total == amount else KnownDisagreement(computed.text, value.text)
     return replace(fact, total=total, known=known)
 
@@ -127,13 +129,13 @@ def not_a_number(fact: Fact, place: Span) -> Problem:
     )
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two texts say the same figure."""
+def _same_figure(one: str, other: str) -> bool:
+    """Whether two texts are the same figure."""
     number = parse_number(one)
     return one == other or (number is not None and number == parse_number(other))
 
 
-def _changed(
+def _computed_changed(
     entry: FactEntry, computed: ScalarNode, result: str | None, printed: ScalarNode | None
 ) -> Problem:
     name = entry.id.text
@@ -162,17 +164,17 @@ def _changed(
     )
 
 
-# Entries to facts: formulas evaluated in order of need, dates and sources inherited.
+# Entries to facts.
 
 
 def resolve(
     entries: Mapping[str, FactEntry], given: Mapping[str, Fact], language: str
 ) -> dict[str, Fact]:
-    """The facts of the entries, in their order; `given` are others that they may build on.
+    """The facts of the entries, in their order; formulas can also use those in `given`.
 
-    Raises `Problem` with all that is wrong; what a broken fact breaks in turn is passed over.
+    Raises `Problem` with every fault; facts that depend on a faulty one are not reported.
     """
-    needs = {name: _resolve_named(entry) for name, entry in entries.items()}
+    needs = {name: _formula_ids(entry) for name, entry in entries.items()}
     ordered, cycles = in_order(needs)
     known = {**given, **entries}
     found = dict(given)
@@ -195,13 +197,13 @@ def resolve(
     return {name: found[name] for name in entries}
 
 
-def _resolve_named(entry: FactEntry) -> tuple[str, ...]:
+def _formula_ids(entry: FactEntry) -> tuple[str, ...]:
     """The ids that the formula names, without repeats."""
     return tuple(dict.fromkeys(name.id for name in entry.names))
 
 
 def _check_ids(entry: FactEntry, known: Mapping[str, object]) -> None:
-    """Raise for every id that the formula or `sum_of` names and no fact has."""
+    """Raise `Problem` with every unknown id in the formula or `sum_of`."""
     named = [(part.text, part.span) for part in entry.sum_of]
     if entry.formula:
         named += [(name.id, entry.formula.place(name.at)) for name in entry.formula.names]
@@ -212,7 +214,7 @@ def _check_ids(entry: FactEntry, known: Mapping[str, object]) -> None:
 
 
 def _cycle(cycle: Sequence[str], entries: Mapping[str, FactEntry]) -> Problem:
-    """The problem of formulas that need each other, at the first of them in the file."""
+    """The problem of formulas that use each other, at the first of them in the file."""
     first = min(cycle, key=list(entries).index)
     start = cycle.index(first)
     chain = [*cycle[start:], *cycle[:start], first]
@@ -230,9 +232,9 @@ def _cycle(cycle: Sequence[str], entries: Mapping[str, FactEntry]) -> Problem:
 
 
 def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
-    """The fact of an entry, whose total of parts is still to be checked."""
+    """The fact of an entry, without the total of its parts."""
     value = _value(entry, inputs)
-    text = value.plainly()
+    text = value.unformatted()
     if entry.format:
         text = value.formatted(entry.format.text, language, entry.format.span)
         if text is None:
@@ -270,18 +272,18 @@ def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
     return NumberValue("", formula.evaluate(lookup))
 
 
-# All facts of a deck, and what a reference to one of them prints.
+# The facts of a deck.
 
 
 class PrintedFact(NamedTuple):
-    """What a reference prints, and the fact it comes from."""
+    """The text of a reference, and its fact."""
 
     text: str
     fact: Fact
 
 
 class Facts:
-    """The facts of a deck by id, in the order of their files; never changed once made."""
+    """The facts of a deck by id, in the order of their files; immutable."""
 
     __slots__ = ("_facts", "language")
 
@@ -301,14 +303,14 @@ class Facts:
 
         Raises `Problem` with everything that is wrong in them.
         """
-        return _joined(cls.empty(language), nodes, short=False)
+        return _extended(cls.empty(language), nodes, short=False)
 
     def layer(self, node: MappingNode) -> Facts:
         """These facts and those of one slide, whose `facts:` may give a text instead of fields.
 
-        A slide adds facts; it cannot say otherwise than the deck. Raises `Problem`.
+        Raises `Problem` with every fault, also where a slide redefines a fact of the deck.
         """
-        return _joined(self, [node], short=True)
+        return _extended(self, [node], short=True)
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts.values())
@@ -327,11 +329,11 @@ class Facts:
         return fact
 
     def value(self, name: str) -> Decimal | None:
-        """The number that a fact says or computes to; None where it is a text, a day or TODO."""
+        """The number of a fact; None where it is a text, a day or TODO."""
         return self.fact(name).value.amount
 
     def show(self, reference: str, place: Place) -> PrintedFact:
-        """What `${reference}` prints: `removals.total`, or `removals.total:,.1f`.
+        """The text of `${reference}`, such as `removals.total` or `removals.total:,.1f`.
 
         A fact without a format prints as typed, or by its own `format`. Raises `Problem` at
         `place`, where the reference stands.
@@ -356,7 +358,7 @@ class Facts:
         return fact.text if entry.printed else fact.value.formatted(spec, self.language, place)
 
 
-def _joined(facts: Facts, nodes: Sequence[MappingNode], *, short: bool) -> Facts:
+def _extended(facts: Facts, nodes: Sequence[MappingNode], *, short: bool) -> Facts:
     """The facts and those of the nodes."""
     known = {fact.id: fact for fact in facts}
     with naming_cells():
@@ -374,12 +376,12 @@ def _entries(
                 entry = read_entry(name, fields, short=short)
                 first = entries.get(name.text) or known.get(name.text)
                 if first is not None:
-                    raise _twice(entry, first.place("id"))
+                    raise _duplicate(entry, first.place("id"))
                 entries[name.text] = entry
     return entries
 
 
-def _twice(entry: FactEntry, first: Span) -> Problem:
+def _duplicate(entry: FactEntry, first: Span) -> Problem:
     return error(
         "duplicate-fact",
         f"there are two facts `{entry.id.text}`",
@@ -389,15 +391,15 @@ def _twice(entry: FactEntry, first: Span) -> Problem:
     )
 
 
-# The source line of a slide, written from the facts on it.
+# The source line of a slide, made from the facts on it:
 #
 # `Source: ICE ERO. FY 2018. As of 30 September 2018. [e] estimated.`, or where the sources of a
 # slide speak of different times, `Sources: Case system (as of 3 May 2025); ICE ERO (FY 2018).`
 # The same facts give the same line, in whatever order the slide names them.
 
 
-class _Words(NamedTuple):
-    """How a language says it: `days` for one date, two, and a range; `statuses` as in `Status`."""
+class _Wording(NamedTuple):
+    """The words of a language: `days` for one date, two, and a range; `statuses` as in `Status`."""
 
     language: str
     source: str
@@ -407,7 +409,7 @@ class _Words(NamedTuple):
     pattern: str = "long"
 
 
-_ENGLISH = _Words(
+_ENGLISH = _Wording(
     "en", "Source", "Sources", ("as of {}", "as of {} and {}", "as of {} to {}"),
     ("", "revised", "break in series", "provisional", "estimated", "low reliability",
      "confidential"),
@@ -415,20 +417,20 @@ _ENGLISH = _Words(
 )  # fmt: skip
 
 _LANGUAGES = {
-    words.language: words
-    for words in (
+    wording.language: wording
+    for wording in (
         _ENGLISH,
-        _Words(
+        _Wording(
             "de", "Quelle", "Quellen", ("Stand {}", "Stand {} und {}", "Stand {} bis {}"),
             ("", "revidiert", "Zeitreihenbruch", "vorläufig", "geschätzt",
              "eingeschränkt verlässlich", "vertraulich"),
         ),
-        _Words(
+        _Wording(
             "es", "Fuente", "Fuentes", ("al {}", "al {} y al {}", "del {} al {}"),
             ("", "revisado", "ruptura de la serie", "provisional", "estimado", "poco fiable",
              "confidencial"),
         ),
-        _Words(
+        _Wording(
             "fr", "Source", "Sources", ("au {}", "au {} et au {}", "du {} au {}"),
             ("", "révisé", "rupture de série", "provisoire", "estimé", "peu fiable",
              "confidentiel"),
@@ -438,54 +440,54 @@ _LANGUAGES = {
 
 
 def source_line(facts: Iterable[Fact], *, language: str) -> str:
-    """The sources, periods, dates and status letters of the facts; empty where they give none.
+    """The sources, periods, dates and status letters of the facts; "" where they have none.
 
     English, German, Spanish and French are known; a deck in another language gets an English line.
-    A fact without a source goes unnamed beside facts that have one.
+    A fact without a source is left out beside facts that have one.
     """
-    words = _LANGUAGES.get(language.split("-")[0].lower())
-    if words is None:
-        words, language = _ENGLISH, _ENGLISH.language
+    wording = _LANGUAGES.get(language.split("-")[0].lower())
+    if wording is None:
+        wording, language = _ENGLISH, _ENGLISH.language
     origins = dict.fromkeys(origin for fact in facts for origin in fact.origins)
     sources = sorted({o.source for o in origins if o.source}, key=lambda s: (s.casefold(), s))
-    details = [_details([o for o in origins if o.source == s], words, language) for s in sources]
+    details = [_details([o for o in origins if o.source == s], wording, language) for s in sources]
     if not sources:
-        sentences = _details(origins, words, language)
+        sentences = _details(origins, wording, language)
     elif all(detail == details[0] for detail in details):
-        sentences = [_citation_named("; ".join(sources), len(sources), words), *details[0]]
+        sentences = [_citation("; ".join(sources), len(sources), wording), *details[0]]
     else:
         each = [f"{s} ({', '.join(d)})" if d else s for s, d in zip(sources, details, strict=True)]
-        sentences = [_citation_named("; ".join(each), len(each), words)]
-    statuses = _statuses(origins, words)
+        sentences = [_citation("; ".join(each), len(each), wording)]
+    statuses = _statuses(origins, wording)
     return " ".join(_sentence(text) for text in [*sentences, *statuses])
 
 
-def _citation_named(sources: str, count: int, words: _Words) -> str:
-    return f"{words.source if count == 1 else words.sources}: {sources}"
+def _citation(sources: str, count: int, wording: _Wording) -> str:
+    return f"{wording.source if count == 1 else wording.sources}: {sources}"
 
 
-def _details(origins: Iterable[FactOrigin], words: _Words, language: str) -> list[str]:
-    """The periods and the dates that the origins speak for."""
+def _details(origins: Iterable[FactOrigin], wording: _Wording, language: str) -> list[str]:
+    """The periods and the dates of the origins."""
     origins = list(origins)
     periods = sorted({o.period for o in origins if o.period})
     days = sorted({o.as_of for o in origins if o.as_of})
-    return [*([", ".join(periods)] if periods else []), *_dates(days, words, language)]
+    return [*([", ".join(periods)] if periods else []), *_dates(days, wording, language)]
 
 
-def _dates(days: Sequence[date], words: _Words, language: str) -> list[str]:
+def _dates(days: Sequence[date], wording: _Wording, language: str) -> list[str]:
     """Up to two dates; of more, the first and the last."""
     if not days:
         return []
     ends = days if len(days) <= 2 else (days[0], days[-1])
-    template = words.days[min(len(days), 3) - 1]
-    return [template.format(*(format_day(day, words.pattern, language) for day in ends))]
+    template = wording.days[min(len(days), 3) - 1]
+    return [template.format(*(format_day(day, wording.pattern, language) for day in ends))]
 
 
-def _statuses(origins: Iterable[FactOrigin], words: _Words) -> list[str]:
-    """The letters of the statuses and what they mean, from the firmest."""
+def _statuses(origins: Iterable[FactOrigin], wording: _Wording) -> list[str]:
+    """The letters of the statuses with their meanings, from the most reliable."""
     present = {origin.status for origin in origins} - {Status.NORMAL}
-    marks = [f"[{s.value}] {words.statuses[s.weakness]}" for s in Status if s in present]
-    return [", ".join(marks)] if marks else []
+    letters = [f"[{s.value}] {wording.statuses[s.weakness]}" for s in Status if s in present]
+    return [", ".join(letters)] if letters else []
 
 
 def _sentence(text: str) -> str:

@@ -1,13 +1,13 @@
-"""Maps as plain geometry: what to draw where on the page, in points, without any slide.
+"""Map geometry: boundaries, projections and label placement, in points on the page.
 
     counties = geo.counties()
-    drawing = geo.draw(counties, counties.within("MO"), geo.Box.from_emu(*shape_box))
+    drawing = geo.draw(counties, counties.within("MO"), geo.PageBox.from_emu(*shape_box))
     drawing.shapes["29189"].rings                       # St. Louis County
     drawing.frame.locate(geo.LatLon(37.2090, -93.2923)) # Springfield
     geo.place_labels(labels, box, measure)
 
-Everything here is pure: the standard library, no other part of the package, no state but the
-boundaries once read.
+Nothing here depends on slides or on other parts of deckgen; the only state is the boundaries, which
+are read once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Areas that share their borders.
+"""The boundaries of states and counties as a topology, and finding areas by name.
 
-A topology holds each stretch of border once, as an arc from one junction to the next, and an area
-names the arcs that go round it. Whatever is done to an arc is done for both of its sides, so
-neighbours can't drift apart. The model is TopoJSON's.
+The model is TopoJSON's: a topology has each stretch of border once, as an arc from one junction to
+the next, and an area is a list of the arcs around it. Neighbours share their arcs, so that thinning
+never opens gaps between them.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ P = TypeVar("P")
 
 ArcRing = tuple[int, ...]
 
-"""The arcs that go round, in order; `~i` (below 0) is arc `i` backwards."""
+"""The arcs of a closed line, in order; `~i` (below 0) is arc `i` in reverse."""
 
 
 Polygon = tuple[ArcRing, ...]
 
-"""A piece of an area: its outer ring, then its holes."""
+"""A connected part of an area: its outer ring, then its holes."""
 
 
 Arcs = Mapping[int, tuple[P, ...]]
@@ -40,38 +40,40 @@ Arcs = Mapping[int, tuple[P, ...]]
 
 
 def arc_number(reference: int) -> int:
-    """The arc that a member of a ring names, whichever way it runs."""
+    """The number of the arc that a member of a ring refers to, in either direction."""
     return reference if reference >= 0 else ~reference
 
 
-def along(arcs: Arcs[P], reference: int) -> tuple[P, ...]:
-    """An arc's vertices in the direction in which a ring takes it."""
+def directed_arc(arcs: Arcs[P], reference: int) -> tuple[P, ...]:
+    """An arc's vertices in the direction of the ring that refers to it."""
     return arcs[reference] if reference >= 0 else arcs[~reference][::-1]
 
 
 def trace(arcs: Arcs[P], ring: ArcRing) -> tuple[P, ...]:
     """The vertices of a ring, the first not repeated at the end."""
-    return tuple(vertex for reference in ring for vertex in along(arcs, reference)[:-1])
+    return tuple(vertex for reference in ring for vertex in directed_arc(arcs, reference)[:-1])
 
 
 def outline(rings: Iterable[ArcRing]) -> list[int]:
-    """The arcs round a group of areas: those that two of its rings take in opposite ways go."""
+    """The arcs around a group of areas, without those that two of its rings share."""
     balance: defaultdict[int, int] = defaultdict(int)
     for ring in rings:
         for reference in ring:
             balance[arc_number(reference)] += 1 if reference >= 0 else -1
-    return [number if taken > 0 else ~number for number, taken in balance.items() if taken]
+    return [
+        number if direction > 0 else ~number for number, direction in balance.items() if direction
+    ]
 
 
 def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
     """Rings made of loose arcs, each arc used once.
 
-    Where rings touch in a vertex they are parted there, so that none crosses itself. An arc that
-    never comes back to its start is left out.
+    Rings that touch in a vertex are separated there, so that none crosses itself. Arcs that form
+    no closed line are left out.
     """
     leaving: defaultdict[P, list[int]] = defaultdict(list)
     for reference in references:
-        leaving[along(arcs, reference)[0]].append(reference)
+        leaving[directed_arc(arcs, reference)[0]].append(reference)
     rings: list[ArcRing] = []
     for start in list(leaving):
         path: list[int] = []
@@ -79,7 +81,7 @@ def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
         while leaving[stops[-1]]:
             reference = leaving[stops[-1]].pop(0)
             path.append(reference)
-            stop = along(arcs, reference)[-1]
+            stop = directed_arc(arcs, reference)[-1]
             if stop not in stops:
                 stops.append(stop)
                 continue
@@ -90,12 +92,11 @@ def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
     return rings
 
 
-# The boundaries that ship with the package: the states and the counties of the United States.
+# The boundaries that ship with deckgen: the states and the counties of the United States.
 #
 # The files under data/ are an extract of the npm package us-atlas 3 (data/LICENCE.txt), which
-# holds the Census Bureau's cartographic boundaries of 2017. tools/boundaries.py makes them and
-# describes their form. Reading one takes a few milliseconds; arcs are only unpacked when a map
-# draws them.
+# has the Census Bureau's cartographic boundaries of 2017. tools/boundaries.py makes them and
+# describes their format. Arcs are unpacked only when a map draws them.
 
 
 DEGREE = 1000
@@ -107,9 +108,9 @@ DEGREE = 1000
 class Area:
     """A state, a county, or what the Census Bureau counts as one.
 
-    `fips` has two digits for a state and five for a county, `state` is the postal code. Of
-    `name` and `full_name` the second says what kind of county it is: `St. Louis` is the name of
-    both `St. Louis County` and `St. Louis city`.
+    `fips` has two digits for a state and five for a county; `state` is the postal code.
+    `full_name` includes the kind of county: `St. Louis` is the `name` of both `St. Louis County`
+    and `St. Louis city`.
     """
 
     fips: str
@@ -200,21 +201,21 @@ The first is for 2^-10 square kilometres and less. The order is that of the char
 
 
 def rank(weight: float) -> str:
-    """The rank of a vertex that weighs so many square kilometres (see visvalingam.py).
+    """The rank of a vertex whose weight is in square kilometres (`weights` in drawing.py).
 
-    A heavier vertex never has a lower rank, so a cut at the rank of a weight spares all above it.
+    A heavier vertex never has a lower rank, so a cut at the rank of a weight keeps all above it.
     """
     if weight <= 2**-10:
         return RANKS[0]
     return RANKS[min(len(RANKS) - 1, int(2 * (log2(weight) + 10)))]
 
 
-# Finding an area by what people call it.
+# Finding an area by name.
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No area answers to the text; `near` has those with similar names, the likeliest first."""
+    """No area has that name; `near` are those with similar names, the most similar first."""
 
     text: str
     near: tuple[Area, ...]
@@ -222,7 +223,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """More than one area answers to the text."""
+    """More than one area has that name."""
 
     text: str
     candidates: tuple[Area, ...]
@@ -237,19 +238,19 @@ def find(atlas: Atlas, text: str, state: str | None = None) -> Area | Unknown | 
     A county may be followed by its state (`Greene, MO`); `state`, a postal code, bounds the search.
     A FIPS code may lack its leading zero, which spreadsheets drop.
     """
-    words = text.strip()
-    if words.isdecimal() and words.isascii():
-        return _by_code(atlas, words, state)
+    name_text = text.strip()
+    if name_text.isdecimal() and name_text.isascii():
+        return _by_code(atlas, name_text, state)
     names = _names(atlas, state)
-    found = names.find(words)
-    if not found and state is None and "," in words:
-        head, tail = words.rsplit(",", 1)
+    found = names.find(name_text)
+    if not found and state is None and "," in name_text:
+        head, tail = name_text.rsplit(",", 1)
         if postal := _state(atlas, tail):
             names = _names(atlas, postal)
-            found, words = names.find(head), head
+            found, name_text = names.find(head), head
     match found:
         case ():
-            return Unknown(text, names.near(words))
+            return Unknown(text, names.near(name_text))
         case (area,):
             return area
         case _:
@@ -324,7 +325,7 @@ def _state(atlas: Atlas, text: str) -> str | None:
 
 
 def _is_city(area: Area) -> bool:
-    """An independent city, which belongs to no county: the Census Bureau writes it small."""
+    """Whether an area is an independent city, outside any county: its kind is in lower case."""
     return area.full_name.endswith(" city")
 
 
@@ -342,7 +343,7 @@ _COUNTY_WORD = re.compile(
 
 
 def _key(text: str) -> str:
-    """What two spellings of one name have in common."""
+    """A name in the form that its spellings share: without case, accents, spaces and points."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
     plain = re.sub(r"\bsaint(e?)\b", r"st\1", plain)
     return "".join(character for character in plain if character.isalnum())

@@ -1,8 +1,8 @@
-"""Albers' equal-area conic projection.
+"""Drawing areas in a box: projected, thinned for their size on the page, and scaled to fill it.
 
-J. P. Snyder, Map Projections: A Working Manual, US Geological Survey Professional Paper 1395
-(1987), chapter 14. The sphere is enough for a slide: the largest error against the ellipsoid is a
-few tenths of a per cent.
+The projection is Albers' equal-area conic (J. P. Snyder, Map Projections: A Working Manual, US
+Geological Survey Professional Paper 1395, 1987, chapter 14; numbers in brackets are its equations),
+on a sphere: against the ellipsoid the error is a few tenths of a percent.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class LatLon:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The smallest range of longitude and latitude that holds something, in degrees.
+    """A range of longitude and latitude, in degrees.
 
     `west` is below `east` even across the 180th meridian: the Aleutians run from -188 to -163.
     """
@@ -56,12 +56,12 @@ class Extent:
 
     @classmethod
     def around(cls, lons: Iterable[float], lats: Iterable[float]) -> Self:
-        """The extent of places given as longitudes and latitudes. Raises ValueError for none."""
+        """The smallest extent with these longitudes and latitudes. Raises ValueError for none."""
         lons, lats = tuple(lons), tuple(lats)
         return cls(min(lons), min(lats), max(lons), max(lats))
 
     def holds(self, place: LatLon) -> bool:
-        """Whether the place lies in the extent, whatever turn its longitude is given in."""
+        """Whether a place lies in the extent; longitudes can differ by 360 degrees."""
         return (
             self.south <= place.lat <= self.north
             and (place.lon - self.west) % 360 <= self.east - self.west
@@ -70,10 +70,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Albers:
-    """A projection by its two standard parallels and its origin, all in degrees.
+    """An Albers projection by its two standard parallels and its origin, all in degrees.
 
-    `origin` falls on (0, 0). Raises ValueError when the standard parallels are the Equator or lie
-    evenly about it, where the cone turns into a cylinder.
+    `origin` is projected to (0, 0). Raises ValueError where the standard parallels are the Equator
+    or are symmetric about it, for which the cone becomes a cylinder.
     """
 
     south: float
@@ -105,7 +105,7 @@ class Albers:
         return cls(extent.south + sixth, extent.north - sixth, centre)
 
     def project(self, lon: float, lat: float) -> tuple[float, float]:
-        """Kilometres east and north of the origin, along the map. Degrees in, any turn of them."""
+        """Kilometres east and north of the origin on the map, for a place in degrees."""
         turn = lon - self.origin.lon
         if not -180 <= turn <= 180:
             turn = (turn + 180) % 360 - 180
@@ -118,7 +118,7 @@ class Albers:
         )
 
 
-# What a map shows where: one conic for a region, three for the whole of the United States.
+# Projections: one conic for a region, three for the whole of the United States.
 
 
 WORLD = Extent(-360, -90, 0, 90)
@@ -126,10 +126,10 @@ WORLD = Extent(-360, -90, 0, 90)
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A conic at its place in the map's plane.
+    """A conic projection at its position in the map's plane.
 
-    `window` is what it shows; `scale` is its size beside the main panel's; `x` and `y` say where
-    its origin falls, in kilometres of the plane, y upwards.
+    `window` is the extent that it shows, `scale` its scale relative to the main panel; `x` and `y`
+    are the position of its origin, in kilometres of the plane, y upwards.
     """
 
     conic: Albers
@@ -146,13 +146,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """One panel or several; a place belongs to the first whose window holds it."""
+    """One panel or several; a place belongs to the first whose window contains it."""
 
     panels: tuple[Panel, ...]
 
     @classmethod
     def fitted(cls, extent: Extent) -> Self:
-        """One conic, fitted to an extent."""
+        """One conic fitted to an extent."""
         return cls((Panel(Albers.fitted(extent)),))
 
     def panel(self, place: LatLon) -> Panel | None:
@@ -182,22 +182,21 @@ A place elsewhere, Puerto Rico for one, is not on it.
 """
 
 
-# How much each vertex of a line matters.
+# The weights of the vertices of a line, for thinning it.
 #
 # M. Visvalingam and J. D. Whyatt, Line generalisation by repeated elimination of points, The
-# Cartographic Journal 30 (1993). A vertex weighs as much as the triangle which it makes with its
-# neighbours once all lighter vertices are gone. The weights do not depend on a tolerance, so the
-# boundary files carry them, and thinning a line for a given size on the page is one comparison a
-# vertex.
+# Cartographic Journal 30 (1993). The weight of a vertex is the area of the triangle with its
+# neighbours once all lighter vertices are removed. Weights do not depend on a tolerance, so the
+# boundary files have them, and thinning a line for its size on the page is one comparison a vertex.
 
 
 Vertex = tuple[float, float]
 
 
 def weights(line: Sequence[Vertex]) -> list[float]:
-    """The weight of each vertex, in the square of the line's unit; the two ends weigh infinity.
+    """The weight of each vertex, in the square of the line's unit; that of both ends is infinite.
 
-    Dropping all vertices below a weight gives what the algorithm leaves at that tolerance.
+    Removing all vertices below a weight gives the algorithm's result for that tolerance.
     """
     last = len(line) - 1
     result = [inf] * len(line)
@@ -219,7 +218,7 @@ def weights(line: Sequence[Vertex]) -> list[float]:
         area, i = heappop(heap)
         if result[i] != inf or area != current[i]:
             continue
-        # A vertex never weighs less than one that went before it, so that levels nest.
+        # A vertex never weighs less than one removed before it, so that levels nest.
         heaviest = max(heaviest, area)
         result[i] = heaviest
         previous, following = before[i], after[i]
@@ -231,7 +230,7 @@ def weights(line: Sequence[Vertex]) -> list[float]:
     return result
 
 
-# Areas drawn in a box: projected, thinned to what the eye can see, and scaled to fill it.
+# Areas drawn in a box.
 
 
 TOLERANCE = 1.5
@@ -241,7 +240,7 @@ TOLERANCE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class MapFrame:
-    """Where a map's plane lies on the page: `scale` points a kilometre, (0, 0) at `origin`."""
+    """A map's plane on the page: `scale` in points a kilometre, (0, 0) at `origin`."""
 
     projection: Projection
     scale: float
@@ -258,7 +257,7 @@ class MapFrame:
         return point if self.box.holds(point) else None
 
     def on_page(self, point: Point) -> Point:
-        """The point of the page for one of the plane: kilometres, y downwards as on the page."""
+        """The point on the page of a point of the plane, in kilometres with y downwards."""
         return self.origin[0] + self.scale * point[0], self.origin[1] + self.scale * point[1]
 
 
@@ -267,7 +266,7 @@ class Drawing:
     """Areas on the page.
 
     `shapes` has one shape for each FIPS code, in the order in which the areas were given; `absent`
-    lists the areas that lie where the projection shows nothing.
+    lists the areas outside the windows of the projection.
     """
 
     frame: MapFrame
@@ -284,7 +283,7 @@ class Drawing:
         )
 
     def merge(self, areas: Iterable[Area]) -> Shape:
-        """The areas as one, without the borders between them. Those not drawn count for nothing."""
+        """The areas as one shape, without inner borders; areas that are not drawn are ignored."""
         rings = [ring for area in areas for ring in self._rings.get(area.fips, ())]
         return _shape(self._arcs, stitch(self._arcs, outline(rings)))
 
@@ -297,29 +296,33 @@ def draw(
     projection: Projection | None = None,
     tolerance: float = TOLERANCE,
 ) -> Drawing:
-    """Draw areas of an atlas as large as the box allows, in its middle.
+    """Draw areas of an atlas as large as the box allows, centred in it.
 
-    Without a projection, the one of `projection_for`. `tolerance`, in points of the finished map,
-    is the side of a square: a vertex goes when the triangle that it adds is smaller, and so does an
-    island, but never the last piece of an area. Raises ValueError when nothing would be drawn.
+    The default projection is that of `projection_for`. `tolerance`, in points on the page, is the
+    side of a square: vertices are removed whose triangle is smaller, and so are islands, but never
+    the last part of an area. Raises ValueError where nothing would be drawn.
     """
-    survey = _survey(atlas, areas, projection) if areas else None
-    if survey is None or not survey.pieces:
+    selection = _select(atlas, areas, projection) if areas else None
+    if selection is None or not selection.pieces:
         raise ValueError("the map would show no area")
-    # The size of the map decides on its detail, and a few heavy vertices tell its size.
-    rough = survey.thinned(dict.fromkeys(survey.panels.values(), survey.rank_of_heaviest(1000)))
-    scale = _fit(box, rough.values())[0]
-    cuts = {panel: rank((tolerance / scale / panel.scale) ** 2) for panel in survey.panels.values()}
-    arcs = survey.thinned(cuts)
+    # Thinning depends on the map's scale, for which its heaviest vertices are enough.
+    sample = selection.thinned(
+        dict.fromkeys(selection.panels.values(), selection.rank_of_heaviest(1000))
+    )
+    scale = _fitted_scale(box, sample.values())[0]
+    cuts = {
+        panel: rank((tolerance / scale / panel.scale) ** 2) for panel in selection.panels.values()
+    }
+    arcs = selection.thinned(cuts)
     rings = {
-        fips: _rings_worth_drawing(pieces, survey, arcs, (tolerance / scale) ** 2)
-        for fips, pieces in survey.pieces.items()
+        fips: _rings_worth_drawing(pieces, selection, arcs, (tolerance / scale) ** 2)
+        for fips, pieces in selection.pieces.items()
     }
     drawn = {
         arc_number(reference) for kept in rings.values() for ring in kept for reference in ring
     }
-    scale, origin = _fit(box, (arcs[number] for number in drawn))
-    frame = MapFrame(survey.projection, scale, origin, box)
+    scale, origin = _fitted_scale(box, (arcs[number] for number in drawn))
+    frame = MapFrame(selection.projection, scale, origin, box)
     on_page = {number: tuple(map(frame.on_page, arcs[number])) for number in drawn}
     return Drawing(
         frame,
@@ -331,16 +334,16 @@ def draw(
 
 
 def projection_for(atlas: Atlas, areas: Sequence[Area]) -> Projection:
-    """One conic fitted to the areas, or the one with insets when they need it.
+    """One conic fitted to the areas, or the projection with insets (`UNITED_STATES`).
 
-    They do when Alaska or Hawaii, or a county there, comes with anything of another state. Raises
-    ValueError when there are no areas.
+    The latter where there are areas in Alaska or Hawaii and in another state. Raises ValueError for
+    no areas.
     """
     return _projection(areas, _unpack(atlas, areas))
 
 
-class _Survey(NamedTuple):
-    """What is to be drawn, before it is thinned: the pieces of each area and their arcs."""
+class _Selection(NamedTuple):
+    """The areas to draw, before thinning: their polygons by FIPS code, arcs, and panels of arcs."""
 
     projection: Projection
     pieces: dict[str, tuple[Polygon, ...]]
@@ -348,22 +351,22 @@ class _Survey(NamedTuple):
     panels: dict[int, Panel]
 
     def rank_of_heaviest(self, count: int) -> str:
-        """The rank that so many vertices have, or about so many."""
+        """The lowest rank of the `count` heaviest vertices."""
         ranks = sorted("".join(arc.ranks for arc in self.arcs.values()), reverse=True)
         return ranks[:count][-1] if ranks else RANKS[0]
 
     def thinned(self, cuts: Mapping[Panel, str]) -> dict[int, Ring]:
-        """Every arc in the plane, with the vertices that its panel's cut spares."""
+        """Every arc in the plane, with the vertices whose rank reaches the cut of its panel."""
         return {number: self.line(number, cuts[panel]) for number, panel in self.panels.items()}
 
     def line(self, number: int, cut: str) -> Ring:
-        """One arc in the plane: kilometres, y downwards."""
+        """An arc in the plane, in kilometres with y downwards."""
         project = self.panels[number].project
         plane = (project(lon / DEGREE, lat / DEGREE) for lon, lat in self.arcs[number].thinned(cut))
         return tuple((x, -y) for x, y in plane)
 
 
-def _survey(atlas: Atlas, areas: Sequence[Area], projection: Projection | None) -> _Survey:
+def _select(atlas: Atlas, areas: Sequence[Area], projection: Projection | None) -> _Selection:
     arcs = _unpack(atlas, areas)
     projection = projection or _projection(areas, arcs)
     panels = {}
@@ -378,7 +381,7 @@ def _survey(atlas: Atlas, areas: Sequence[Area], projection: Projection | None) 
         )
         if shown:
             pieces[area.fips] = shown
-    return _Survey(projection, pieces, arcs, panels)
+    return _Selection(projection, pieces, arcs, panels)
 
 
 def _unpack(atlas: Atlas, areas: Sequence[Area]) -> dict[int, Arc]:
@@ -403,12 +406,11 @@ def _projection(areas: Sequence[Area], arcs: Mapping[int, Arc]) -> Projection:
 
 
 def _rings_worth_drawing(
-    pieces: Sequence[Polygon], survey: _Survey, arcs: dict[int, Ring], smallest: float
+    pieces: Sequence[Polygon], selection: _Selection, arcs: dict[int, Ring], smallest: float
 ) -> list[ArcRing]:
-    """The rings of the pieces above an area (square kilometres of the plane), or of the largest.
+    """The rings of polygons of at least `smallest` square kilometres, or of the largest polygon.
 
-    An area that the thinning has all but rubbed out gets its arcs back in full, and with it its
-    neighbours, since they share them.
+    An area that thinning has reduced to nothing gets its full arcs back, as do its neighbours.
     """
 
     def size(polygon: Polygon) -> float:
@@ -419,7 +421,7 @@ def _rings_worth_drawing(
         largest = max(pieces, key=size)
         if size(largest) <= 0:
             for number in {arc_number(reference) for ring in largest for reference in ring}:
-                arcs[number] = survey.line(number, RANKS[0])
+                arcs[number] = selection.line(number, RANKS[0])
         kept = [largest]
     return [
         ring
@@ -428,8 +430,8 @@ def _rings_worth_drawing(
     ]
 
 
-def _fit(box: PageBox, lines: Iterable[Ring]) -> tuple[float, Point]:
-    """The largest scale at which the lines fit in the box, and where (0, 0) falls then."""
+def _fitted_scale(box: PageBox, lines: Iterable[Ring]) -> tuple[float, Point]:
+    """The largest scale at which the lines fit in the box, and the position of (0, 0) then."""
     bounds = PageBox.around(point for line in lines for point in line)
     ratios = [
         room / size

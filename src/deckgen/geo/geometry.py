@@ -91,7 +91,7 @@ class PageBox:
         )
 
     def nearest(self, point: Point) -> Point:
-        """The point of the box closest to the given one, which is itself when inside."""
+        """The point of the box closest to a point; a point inside is its own nearest."""
         return (
             min(max(point[0], self.x), self.right),
             min(max(point[1], self.y), self.bottom),
@@ -116,7 +116,7 @@ class PageBox:
             (y1, y2 - y1, self.y, self.bottom),
         ):
             if delta == 0:
-                continue  # between the two edges, or it would have been sent away above
+                continue  # between the two edges: the test above excludes the rest
             near, far = sorted(((low - origin) / delta, (high - origin) / delta))
             enters, leaves = max(enters, near), min(leaves, far)
         return enters < leaves
@@ -126,8 +126,8 @@ class PageBox:
 class Shape:
     """An area on the page as rings in no order.
 
-    A ring that bounds the area from outside runs clockwise as the reader sees it, the edge of a
-    hole runs the other way: `signed_area` is positive for the one, negative for the other.
+    Outer rings run clockwise on the page, holes counter-clockwise: `signed_area` is positive for
+    the former and negative for the latter.
     """
 
     rings: tuple[Ring, ...]
@@ -209,10 +209,10 @@ class BowedRoute:
 
 
 def bowed(start: Point, end: Point, bow: float = 0.1) -> BowedRoute:
-    """The route between two points that rises from the straight line by a fraction of its length.
+    """The route between two points that rises above the straight line by `bow` times its length.
 
-    It bows up the page, and a vertical one to the right; with a negative fraction the other way.
-    A fraction of 0 gives a straight line.
+    It bows up the page, a vertical one to the right, and the other way where `bow` is negative; 0
+    gives a straight line.
     """
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = hypot(dx, dy)

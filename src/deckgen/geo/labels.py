@@ -1,4 +1,8 @@
-"""The pole of inaccessibility: the point of a shape farthest from its edge, where a label sits."""
+"""Labels of maps, and the possible places for each.
+
+The label of an area is placed at the shape's pole of inaccessibility, its point farthest from the
+edge.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
 
 PULL = 0.1
 
-"""Points of radius given up for each point nearer to the middle."""
+"""Points of radius that are traded for a point nearer to the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +29,21 @@ class Pole:
 
 
 def pole_of_inaccessibility(
-    shape: Shape, aspect: float = 1.0, enough: float = inf, precision: float = 0.5
+    shape: Shape, aspect: float = 1.0, enough_radius: float = inf, precision: float = 0.5
 ) -> Pole:
     """The pole of a shape, as good as any other to within `precision` points.
 
     `aspect` is the width of the ellipse over its height: that of a label finds where the label fits
-    best. A radius above `enough` is no better than `enough` itself: of the points with that much
-    room, the one near the middle is taken, where the eye looks for a label. Squares that cover the
-    shape are split for as long as one may hold a better point, the most promising first. A shape
-    without any width has its pole in its middle, with radius 0.
+    best. A radius above `enough_radius` is no better than that: of the points with this much room,
+    the one nearest to the middle is chosen, where readers look for a label. Squares that cover the
+    shape are split for as long as one may contain a better point, the most promising first. A shape
+    without width has its pole in its middle, with radius 0.
     """
     bounds = shape.bounds
     size = min(bounds.width / aspect, bounds.height)
     if size <= 0:
         return Pole(bounds.centre, 0.0)
-    field = _Field.of(shape, aspect, enough)
+    field = _Field.of(shape, aspect, enough_radius)
     best = _Cell(field, *field.middle, 0.0)
     queue = []
     for column in range(int(bounds.width / aspect / size) + 1):
@@ -48,7 +52,7 @@ def pole_of_inaccessibility(
             queue.append(_Cell(field, x, y, size / 2))
     best = max(best, *queue, key=_value)
     heapify(queue)
-    while queue and queue[0].hope > best.value + precision:
+    while queue and queue[0].bound > best.value + precision:
         parts = heappop(queue).quarters(field)
         best = max(best, *parts, key=_value)
         for part in parts:
@@ -58,18 +62,18 @@ def pole_of_inaccessibility(
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What makes one point of a shape better than another; x is divided by the aspect."""
+    """The rating of the points of a shape; x is divided by the aspect."""
 
     edges: tuple[tuple[Point, Point], ...]
     middle: Point
-    enough: float
+    enough_radius: float
     pull: float
 
     @classmethod
-    def of(cls, shape: Shape, aspect: float, enough: float) -> Self:
+    def of(cls, shape: Shape, aspect: float, enough_radius: float) -> Self:
         rings = [tuple((x / aspect, y) for x, y in ring) for ring in shape.rings]
         edges = tuple(side for ring in rings for side in sides(ring))
-        return cls(edges, _centroid(rings), enough, 0.0 if enough == inf else PULL)
+        return cls(edges, _centroid(rings), enough_radius, 0.0 if enough_radius == inf else PULL)
 
     def depth(self, x: float, y: float) -> float:
         """The distance from a point to the nearest edge, below 0 outside."""
@@ -78,7 +82,7 @@ class _Field:
         for (x1, y1), (x2, y2) in self.edges:
             if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
                 inside = not inside
-            # As nearest_on(), written out: this is where the time goes.
+            # As `nearest_on`, inlined: most of the time is spent here.
             dx, dy = x2 - x1, y2 - y1
             square = dx * dx + dy * dy
             share = ((x - x1) * dx + (y - y1) * dy) / square if square else 0.0
@@ -89,20 +93,22 @@ class _Field:
 
 
 class _Cell:
-    """A square by its middle and half its side: the value there, the best to hope for within."""
+    """A square by its middle and half its side; `bound` is the best possible value in it."""
 
-    __slots__ = ("depth", "half", "hope", "value", "x", "y")
+    __slots__ = ("bound", "depth", "half", "value", "x", "y")
 
     def __init__(self, field: _Field, x: float, y: float, half: float) -> None:
         self.x, self.y, self.half = x, y, half
         self.depth = field.depth(x, y)
         away = dist((x, y), field.middle)
         reach = half * sqrt(2)
-        self.value = min(self.depth, field.enough) - field.pull * away
-        self.hope = min(self.depth + reach, field.enough) - field.pull * max(0.0, away - reach)
+        self.value = min(self.depth, field.enough_radius) - field.pull * away
+        self.bound = min(self.depth + reach, field.enough_radius) - field.pull * max(
+            0.0, away - reach
+        )
 
     def __lt__(self, other: Self) -> bool:
-        return self.hope > other.hope
+        return self.bound > other.bound
 
     def quarters(self, field: _Field) -> list[_Cell]:
         half = self.half / 2
@@ -132,7 +138,7 @@ def _centroid(rings: Sequence[Ring]) -> Point:
     return x0 + x / (6 * area), y0 + y / (6 * area)
 
 
-# Labels of points and areas, and the places on the page where each might go.
+# Labels of points and areas, and their possible places on the page.
 
 
 Measure = Callable[[str, float], float]
@@ -162,11 +168,11 @@ LEADER_LENGTHS = (8.0, 16.0, 28.0, 42.0, 60.0)
 
 OVERHANG_COST = 100.0
 
-"""How little a place in an area is liked that lies outside it, in the unit of a leader's points."""
+"""The cost of an area's label that lies outside it, in points of leader line."""
 
 
 class LabelSide(StrEnum):
-    """Where a label lies, seen from what it names."""
+    """The side of a label, seen from what it names."""
 
     N = "N"
     NE = "NE"
@@ -203,9 +209,9 @@ AROUND = (
 
 LEADERS = tuple((side, (cos(a), sin(a))) for a in (0.0, radians(22.5)) for side in AROUND)
 
-"""The directions of leader lines: the same sides, and then those halfway on to the next.
+"""The directions of leader lines: the same sides, then those halfway between them.
 
-Each is a side and a turn from there, as the cosine and the sine of its angle.
+Each is a side and a rotation from it, as the cosine and sine of its angle.
 """
 
 
@@ -222,9 +228,8 @@ class MapLabel:
     """A line of text for a point, or for an area (`within`).
 
     `anchor` is the point, or one well inside the area. In points: `size` of the text, `radius` of
-    the marker (0 for none), and the `padding` to keep on all sides of the text for a box with a
-    fill. `pinned` is where the author wants the label: it goes there come what may. A label to be
-    hidden is simply not given.
+    the marker (0 for none), and the `padding` on all sides of the text of a filled box. `pinned` is
+    the place that the author chose, which is used whatever it covers.
     """
 
     text: str
@@ -248,9 +253,9 @@ class MapLabel:
     ) -> MapLabel:
         """The label of an area, anchored where it fits best inside."""
         width, height = _extent(text, size, padding, measure)
-        # The label lies in an ellipse 2 ** 0.5 times as large; half a line more lets it breathe.
-        enough = height * (sqrt(2) + 1) / 2
-        pole = pole_of_inaccessibility(shape, max(1.0, width / height), enough)
+        # The ellipse around the label is 2 ** 0.5 times as large; half a line is added as margin.
+        enough_radius = height * (sqrt(2) + 1) / 2
+        pole = pole_of_inaccessibility(shape, max(1.0, width / height), enough_radius)
         return cls(text, size, pole.point, 0.0, padding, pinned, shape)
 
 
@@ -258,7 +263,7 @@ class MapLabel:
 class LabelPlace:
     """A place for a label: its box, the side it is on, and the leader line when it stands off.
 
-    The leader runs from what the label names to the box. `cost` is how little the place is liked.
+    The leader runs from what the label names to the box. The place with the lowest `cost` is best.
     """
 
     box: PageBox
@@ -267,7 +272,7 @@ class LabelPlace:
     cost: float = 0.0
 
     def conflicts(self, other: LabelPlace) -> bool:
-        """Whether the two can't both be used: boxes and leader lines keep clear of each other."""
+        """Whether two places exclude each other: boxes and leader lines must not overlap."""
         if self.box.overlaps(other.box):
             return True
         if self.leader and other.box.crossed_by(*self.leader):
@@ -280,9 +285,9 @@ class LabelPlace:
 
 
 def places(label: MapLabel, measure: Measure) -> Iterator[LabelPlace]:
-    """Every place to try for a label; just one when it is pinned.
+    """Every possible place for a label; one only where it is pinned.
 
-    A label pinned far off gets a leader line as one that the search puts there does.
+    A label pinned far from its anchor gets a leader line, as one placed there by the search does.
     """
     width, height = _extent(label.text, label.size, label.padding, measure)
     match label.pinned:
@@ -299,13 +304,13 @@ def places(label: MapLabel, measure: Measure) -> Iterator[LabelPlace]:
             for rank, side in enumerate(AROUND):
                 box = _beside(label.anchor, side.direction, label.radius, width, height)
                 yield LabelPlace(box, side, cost=rank)
-            yield from _standing_off(label, width, height)
+            yield from _with_leader_lines(label, width, height)
         case None:
             yield from _of_area(label, label.within, width, height)
 
 
 def reach_of(options: Iterable[LabelPlace]) -> PageBox:
-    """The box that holds places, leader lines and all. Raises ValueError for none."""
+    """The box around places with their leader lines. Raises ValueError for none."""
     corners = [
         corner
         for place in options
@@ -324,21 +329,21 @@ def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[f
 
 
 def _of_area(label: MapLabel, shape: Shape, width: float, height: float) -> Iterator[LabelPlace]:
-    """An area's places: its middle or close by, and near it when it is too small for the text."""
-    roomy = False
+    """Places for an area's label: in its middle, and beside it if the text does not fit inside."""
+    fits_inside = False
     for rank, (dx, dy) in enumerate(((0, 0), (0, -0.6), (0, 0.6), (-0.25, 0), (0.25, 0))):
         middle = (label.anchor[0] + dx * width, label.anchor[1] + dy * height)
         box = _beside(middle, (0.0, 0.0), 0.0, width, height)
         outside = _share_outside(box, shape)
-        roomy = roomy or not outside
+        fits_inside = fits_inside or not outside
         yield LabelPlace(box, LabelSide.CENTRE, cost=rank + OVERHANG_COST * outside)
-    if not roomy:
-        for place in _standing_off(label, width, height):
+    if not fits_inside:
+        for place in _with_leader_lines(label, width, height):
             if _share_outside(place.box, shape) == 1:
                 yield place
 
 
-def _standing_off(label: MapLabel, width: float, height: float) -> Iterator[LabelPlace]:
+def _with_leader_lines(label: MapLabel, width: float, height: float) -> Iterator[LabelPlace]:
     """The places with a leader line."""
     for length in LEADER_LENGTHS:
         for rank, (side, turn) in enumerate(LEADERS):
@@ -371,7 +376,7 @@ def _towards(start: Point, end: Point, distance: float) -> Point:
 
 
 def _share_outside(box: PageBox, shape: Shape) -> float:
-    """How much of the box lies outside the shape, from 0 to 1: judged by points if not all in."""
+    """The share of the box outside the shape, from 0 to 1, estimated by points at the edge."""
     edges = [side for ring in shape.rings for side in sides(ring)]
     if not any(box.crossed_by(start, end) for start, end in edges):
         return 0.0 if shape.holds(box.centre) else 1.0
@@ -381,7 +386,7 @@ def _share_outside(box: PageBox, shape: Shape) -> float:
         for i in range(across)
         for j in range(down)
     ]
-    # An edge runs through, so the share is neither nothing nor all, whatever the points say.
+    # An edge crosses the box, so the share is neither 0 nor 1.
     return min(max(sum(not shape.holds(point) for point in points) / len(points), 0.01), 0.99)
 
 

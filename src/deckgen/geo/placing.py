@@ -1,4 +1,7 @@
-"""Choosing one place for each label so that no two conflict and the whole is liked best."""
+"""Placing labels: one place for each, so that no two conflict and the total cost is low.
+
+`place_labels` is the entry; costs are in points of leader line.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ from deckgen.geo.labels import LabelPlace, MapLabel, Measure, places, reach_of
 
 UNPLACED_COST = 1000.0
 
-"""What a label without a place costs: more than any place does."""
+"""The cost of a label without a place, more than that of any place."""
 
 
-NEIGHBOURS = 7
+GROUP_SIZE = 7
 
 ROUNDS = 5
 
 STEPS = 3_000
 
-"""How far the search goes: labels moved together, times over all, places tried each time."""
+"""Limits of the search: labels moved together, rounds over all labels, places tried each time."""
 
 
 def choose_places(
@@ -32,19 +35,18 @@ def choose_places(
 ) -> dict[int, LabelPlace]:
     """A place for each label, by its number in both sequences; none where there is no room.
 
-    `options` are the places of each label in the order of their cost. Those in `fixed` keep the
-    place they have there, and the others keep clear of it. The same labels always get the same
-    places.
+    `options` are the places of each label in the order of their cost. Labels in `fixed` have that
+    place, and the others must not conflict with it. The result is deterministic.
     """
     return _Search(anchors, options, fixed).run()
 
 
 class _Search:
-    """Looks for a cheap choice of places, one for each label where that can be.
+    """Searches for a choice of places with a low total cost.
 
-    First each label takes the best place that is free, those with the fewest places before the
-    others. Then each that did not get its favourite is tried again together with its neighbours,
-    all other labels held still, until nothing gets better.
+    First each label gets the best free place, those with the fewest options first. Then each label
+    without its best place is rearranged together with its neighbours, all other labels fixed, until
+    the cost does not fall any more.
     """
 
     def __init__(
@@ -61,13 +63,13 @@ class _Search:
         self._chosen = dict(fixed)
 
     def run(self) -> dict[int, LabelPlace]:
-        """The places by the labels' numbers; a label for which there is no room has none."""
+        """The places by the labels' numbers; labels without room are left out."""
         order = sorted(self._movable, key=lambda i: (len(self._options[i]), i))
         for index in order:
             if place := next(self._free(index, [index]), None):
                 self._chosen[index] = place
         for _ in range(ROUNDS):
-            better = [self._rearrange(self._neighbours(i)) for i in order if self._regrets(i)]
+            better = [self._rearrange(self._neighbours(i)) for i in order if self._could_improve(i)]
             if not any(better):
                 break
         return self._chosen
@@ -75,8 +77,8 @@ class _Search:
     def _cost(self, index: int) -> float:
         return self._chosen[index].cost if index in self._chosen else UNPLACED_COST
 
-    def _regrets(self, index: int) -> bool:
-        """Whether the label would rather have another place."""
+    def _could_improve(self, index: int) -> bool:
+        """Whether the label does not have its best place."""
         return self._cost(index) > self._options[index][0].cost
 
     def _neighbours(self, index: int) -> list[int]:
@@ -84,13 +86,13 @@ class _Search:
         nearest = sorted(
             self._movable, key=lambda i: (i != index, dist(self._anchors[i], self._anchors[index]))
         )
-        return nearest[:NEIGHBOURS]
+        return nearest[:GROUP_SIZE]
 
     def _rearrange(self, group: Sequence[int]) -> bool:
-        """Give a group of labels the cheapest places between the others; whether it got better."""
+        """Give a group of labels the cheapest free places; True if the cost falls."""
         now = sum(map(self._cost, group))
         spare = now - sum(self._options[index][0].cost for index in group)
-        # A place that costs more than its label's best and all there is to win can't be of use.
+        # A place cannot be part of a better choice if it costs more than the whole possible gain.
         options = [
             list(self._free(index, group, self._options[index][0].cost + spare)) for index in group
         ]
@@ -104,9 +106,9 @@ class _Search:
         return True
 
     def _free(self, index: int, group: Sequence[int], most: float = inf) -> Iterator[LabelPlace]:
-        """A label's places below a cost that no label outside the group is in the way of."""
+        """A label's places below a cost that do not conflict with labels outside the group."""
         reach = self._reach[index]
-        still = [
+        fixed_places = [
             place
             for other, place in self._chosen.items()
             if other not in group and self._reach[other].overlaps(reach)
@@ -114,17 +116,17 @@ class _Search:
         for place in self._options[index]:
             if place.cost >= most:
                 break
-            if not any(map(place.conflicts, still)):
+            if not any(map(place.conflicts, fixed_places)):
                 yield place
 
 
 def _cheapest(
     options: Sequence[Sequence[LabelPlace]], limit: float
 ) -> list[LabelPlace | None] | None:
-    """The choice of one place or none for each label that costs least, if less than the limit.
+    """The cheapest choice of a place or none for each label, None if it is not below the limit.
 
     By branch and bound: the options of a label are in the order of their cost, so a branch ends
-    where it can't get below the best. After so many steps the best so far will do.
+    where it cannot get below the best. After `STEPS` steps the best so far is returned.
     """
     floors = [found[0].cost if found else UNPLACED_COST for found in options]
     floor_from = [*accumulate(reversed(floors), initial=0.0)][::-1]
@@ -149,19 +151,19 @@ def _cheapest(
     return best
 
 
-# Placing labels so that none covers another or a marker.
+# The obstacles of labels, and the placement of all labels of a map.
 
 
 CROSSING_COST = 6.0
 
 FOREIGN_COST = 30.0
 
-"""In the unit of Place.cost, about a point of leader line."""
+"""The costs of lying on a line (a route), and with a leader line on another area."""
 
 
-HAIR = 1e-6
+TOLERANCE = 1e-6
 
-"""Points by which a leader line that starts on a marker's edge may seem to lie over it."""
+"""Points by which a leader line that starts on a marker's edge may overlap it."""
 
 
 Marker = tuple[Point, float]
@@ -181,9 +183,9 @@ class PlacedLabel:
 class LabelPlacement:
     """Where the labels go, in the order in which they were given.
 
-    `unplaced` are those for which there was no room. Pinned labels go where they were pinned:
-    `clashes` are the pairs of labels of which the first is pinned onto the second or its marker,
-    and `outside` are those pinned over the edge of the map or over what was taken already.
+    `unplaced` are labels without room. Pinned labels are always at their places: `clashes` are the
+    pairs of labels of which the first is pinned onto the second or its marker, `outside` are the
+    labels pinned over the edge of the map or over a box in `taken`.
     """
 
     placed: tuple[PlacedLabel, ...]
@@ -203,24 +205,24 @@ def place_labels(
     """Find a place for each label in the box.
 
     No label covers another, a marker, a leader line, or a box in `taken` (a legend, say), unless it
-    is pinned there. It crosses one of the `lines` (routes) only where there is no better place. The
-    same labels always get the same places.
+    is pinned there. It lies on one of the `lines` (routes) only where no other place is free. The
+    result is deterministic.
     """
     pinned = {
         i: next(places(label, measure))
         for i, label in enumerate(labels)
         if label.pinned is not None
     }
-    ground = _Ground.of(labels, box, taken, lines)
+    obstacles = _Obstacles.of(labels, box, taken, lines)
     options = [
-        [] if index in pinned else ground.options(index, list(places(label, measure)))
+        [] if index in pinned else obstacles.options(index, list(places(label, measure)))
         for index, label in enumerate(labels)
     ]
     chosen = choose_places([label.anchor for label in labels], options, pinned)
     return LabelPlacement(
         tuple(PlacedLabel(labels[index], chosen[index]) for index in sorted(chosen)),
         tuple(label for index, label in enumerate(labels) if index not in chosen),
-        tuple((labels[i], labels[j]) for i, j in _clashes(pinned, chosen, ground.markers)),
+        tuple((labels[i], labels[j]) for i, j in _clashes(pinned, chosen, obstacles.markers)),
         tuple(
             labels[index]
             for index, place in pinned.items()
@@ -230,8 +232,8 @@ def place_labels(
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
-    """What labels have to reckon with: markers and areas go by the numbers of their labels."""
+class _Obstacles:
+    """What labels must avoid: occupied boxes, markers and areas by label number, and lines."""
 
     box: PageBox
     taken: Sequence[PageBox]
@@ -257,7 +259,7 @@ class _Ground:
         )
 
     def options(self, index: int, found: Sequence[LabelPlace]) -> list[LabelPlace]:
-        """Those of a label's places that are free of what does not move, the best first."""
+        """The places of a label that do not cover an obstacle, the best first."""
         reach = reach_of(found)
         markers = [
             (centre, radius)
@@ -266,7 +268,7 @@ class _Ground:
         ]
         foreign = [area for i, area in self.areas.items() if i != index]
         options = [
-            replace(place, cost=place.cost + _annoyance(place, self.segments, foreign))
+            replace(place, cost=place.cost + _extra_cost(place, self.segments, foreign))
             for place in found
             if self.box.encloses(place.box)
             and not _covers(place, self.taken)
@@ -289,15 +291,15 @@ def _touches(place: LabelPlace, marker: Marker) -> bool:
     nearest = [place.box.nearest(centre)]
     if place.leader:
         nearest.append(nearest_on(*place.leader, centre))
-    return any(dist(point, centre) < radius - HAIR for point in nearest)
+    return any(dist(point, centre) < radius - TOLERANCE for point in nearest)
 
 
-def _annoyance(
+def _extra_cost(
     place: LabelPlace,
     segments: Iterable[tuple[Point, Point]],
     foreign: Iterable[tuple[PageBox, Shape]],
 ) -> float:
-    """What a place costs for the line that runs through it and the other area on which it lies."""
+    """The additional cost of a place that lies on a line or on another area."""
     cost = 0.0
     if any(place.box.crossed_by(*segment) for segment in segments):
         cost += CROSSING_COST

@@ -26,17 +26,18 @@ _LIMIT = 1 << 31
 
 _UTF8 = 0x800
 
-_COUNTED = 0xFFFF
+_MAX_COUNT = 0xFFFF
 
-"""The most members that the end of an archive counts without ZIP64, and what it says for more."""
+"""The most members that an archive counts without ZIP64; this number itself stands for more."""
 
-_MOST = 0xFFFFFFFF
+_MAX_32_BITS = 0xFFFFFFFF
 
 
 class BrokenArchive(Problem):
-    """The bytes are not a zip archive that can be read whole, for a `reason`.
+    """A zip archive that cannot be read, or a damaged member of one; `reason` says why.
 
-    A member that is read late says so where no caller knows the file's name.
+    Members are unpacked on first use, so it is a `Problem` by itself: where a member is found to be
+    damaged, the caller may not know the file's name.
     """
 
     def __init__(self, reason: str) -> None:
@@ -47,7 +48,7 @@ class BrokenArchive(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive, as it lies there: `packed` are its bytes under `method`."""
+    """One file of an archive: `packed` are its bytes as compressed by `method` (APPNOTE 4.4.5)."""
 
     name: str
     packed: bytes
@@ -57,7 +58,7 @@ class Member:
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Member:
-        """A member made of plain bytes; what is compressed already is stored."""
+        """A member made of plain bytes; types that are compressed already are stored."""
         crc = zlib.crc32(data)
         if not name.lower().endswith(_STORED_SUFFIXES):
             packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
@@ -158,10 +159,10 @@ def write(members: Iterable[Member]) -> bytes:
 
 
 def _refuse_too_large(members: list[Member]) -> None:
-    """Refuse what the 32 bits of sizes and offsets cannot say; 200 bytes are more than headers."""
+    """Refuse sizes and offsets beyond 32 bits; a member's headers have fewer than 200 bytes."""
     whole = sum(len(m.packed) + 2 * len(m.name.encode()) + 200 for m in members)
     largest = max((member.size for member in members), default=0)
-    if max(whole, largest) > _MOST:
+    if max(whole, largest) > _MAX_32_BITS:
         raise error(
             "too-large",
             "the presentation would be larger than 4 GB",
@@ -172,9 +173,9 @@ def _refuse_too_large(members: list[Member]) -> None:
 def _end(count: int, size: int, start: int) -> bytes:
     """The end of an archive, after a directory of that size (APPNOTE 6.3.9, 4.3.14 to 4.3.16)."""
     end = b"PK\x05\x06"
-    if count <= _COUNTED:
+    if count <= _MAX_COUNT:
         return end + struct.pack("<HHHHIIH", 0, 0, count, count, size, start, 0)
-    far = struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, size, start)
-    there = struct.pack("<IQI", 0, start + size, 1)
-    near = struct.pack("<HHHHIIH", 0, 0, _COUNTED, _COUNTED, size, start, 0)
-    return b"PK\x06\x06" + far + b"PK\x06\x07" + there + end + near
+    zip64_record = struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, size, start)
+    zip64_locator = struct.pack("<IQI", 0, start + size, 1)
+    end_record = struct.pack("<HHHHIIH", 0, 0, _MAX_COUNT, _MAX_COUNT, size, start, 0)
+    return b"PK\x06\x06" + zip64_record + b"PK\x06\x07" + zip64_locator + end + end_record

@@ -1,6 +1,7 @@
-"""Packages: the parts of a presentation, their content types and how they reach one another.
+"""Packages: the parts of a presentation, their content types and relationships.
 
-ECMA-376 part 2, 6 and 7.
+ECMA-376 part 2, 6 and 7. Reading keeps every member, and writing gives the same bytes for the same
+parts.
 """
 
 from __future__ import annotations
@@ -17,18 +18,16 @@ from lxml import etree
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
-from deckgen.opc.part import Named, Part, Relationships, folded, rels_name
+from deckgen.opc.part import Part, PartNameMap, Relationships, folded, rels_name
 from deckgen.opc.xml import Element, make
-
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 _TYPES = "[Content_Types].xml"
 
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 
-_NO_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL_IN_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
-"""What XML cannot hold (XML 1.0, 2.2), and so no name of a part: content types list them."""
+"""Characters that XML cannot hold (XML 1.0, 2.2); content types list part names in XML."""
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -36,20 +35,20 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class DocumentType(BrokenArchive):
     """A `part` declares a document type, which ECMA-376 part 2, 6.2.5 forbids.
 
-    By one, a small text stands for a large one, or for files beside it.
+    Entities that a document type defines can expand to gigabytes or name files.
     """
 
     def __init__(self, part: str) -> None:
-        """Keep the part's name."""
+        """Keep the name of the part."""
         super().__init__(f"{part}: a document type declaration, which ECMA-376 forbids")
         self.part = part
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A part that was added to a package under a pattern of names.
+    """A part that was added to a package, and the `pattern` that its name was made from.
 
-    Media are `shared`: the same bytes stand in a package once, whoever adds them.
+    Media are `shared`: a package holds the same bytes once, however often they are added.
     """
 
     pattern: str
@@ -58,20 +57,24 @@ class Addition:
 
 
 class Package:
-    """A presentation's package. `name` is how messages call it.
+    """A presentation's package: its `parts` by name, and its own relationships, `rels`.
 
-    `repeated` are the names that more than one member of its archive had.
+    `name` is the file's name in messages; `repeated` are the names that more than one member of
+    the archive had.
     """
 
     def __init__(self, members: Members, name: str) -> None:
-        """Take the members of an archive; raises BrokenArchive, etree.XMLSyntaxError, KeyError."""
+        """Make parts of an archive's members.
+
+        Raises BrokenArchive, etree.XMLSyntaxError, or KeyError without a [Content_Types].xml.
+        """
         self.name = name
         self.repeated = members.repeated
-        named = Named(members)
+        named = PartNameMap(members)
         self._types_member = named[_TYPES]
         types = xml.parse(self._types_member.data())
         self._defaults: dict[str, str] = {}
-        self._overrides: Named[str] = Named()
+        self._overrides: PartNameMap[str] = PartNameMap()
         for element in types:
             if xml.tag(element) == "ct:Default":
                 self._defaults[element.get("Extension", "").lower()] = element.get(
@@ -79,13 +82,13 @@ class Package:
                 )
             elif xml.tag(element) == "ct:Override":
                 self._overrides[element.get("PartName", "")] = element.get("ContentType", "")
-        self._loose: list[Member] = []
-        self.parts: Named[Part] = Named()
+        self._ownerless: list[Member] = []
+        self.parts: PartNameMap[Part] = PartNameMap()
         unowned = {key for key in members if _is_rels(key)}
         owned = {rels_name(f"/{key}")[1:] for key in members}
-        spelt = Named((f"/{key}", None) for key in members).name_of
+        find_name = PartNameMap((f"/{key}", None) for key in members).name_of
         for key, member in members.items():
-            if _NO_NAME.search(key):
+            if _ILLEGAL_IN_NAME.search(key):
                 raise BrokenArchive("a part has control characters in its name")
             if folded(key) == folded(_TYPES) or _is_rels(key):
                 continue
@@ -94,12 +97,14 @@ class Package:
             if rels is not None and rels.name != rels_name(part_name)[1:] and rels.name in owned:
                 rels = None
             unowned.discard("" if rels is None else rels.name)
-            self.parts[part_name] = Part(part_name, self._type_of(part_name), member, rels, spelt)
+            self.parts[part_name] = Part(
+                part_name, self._type_of(part_name), member, rels, find_name
+            )
         root_rels = named.get("_rels/.rels")
         unowned.discard("" if root_rels is None else root_rels.name)
-        self._loose = [members[key] for key in sorted(unowned)]
+        self._ownerless = [members[key] for key in sorted(unowned)]
         self._rels_member = root_rels
-        self.rels = Relationships("/", root_rels.data() if root_rels else None, spelt)
+        self.rels = Relationships("/", root_rels.data() if root_rels else None, find_name)
         self._counters: dict[str, int] = {}
         self._dropped: set[str] = set()
         self._media: dict[bytes, str] | None = None
@@ -121,7 +126,7 @@ class Package:
                 f"there is no file {shown(path)}",
                 at=span,
                 label="named here",
-                help=suggest(path.name, _beside(path), f"{shown(path.parent)} has"),
+                help=suggest(path.name, _presentations_beside(path), f"{shown(path.parent)} has"),
             ) from None
         except IsADirectoryError:
             raise error(
@@ -135,11 +140,14 @@ class Package:
 
     @classmethod
     def load(cls, data: bytes, name: str, span: Span | None = None) -> Package:
-        """The package in these bytes; `name` is how messages call it."""
-        _refuse_others(data, name, span)
+        """The package in these bytes; `name` is the file's name in messages.
+
+        Raises `Problem` that says what the bytes are instead.
+        """
+        _refuse_other_formats(data, name, span)
         try:
             package = cls(archive.read(data), name)
-            package.read_through()
+            package.check_readable()
         except DocumentType as cause:
             raise error(
                 "document-type",
@@ -152,7 +160,7 @@ class Package:
             ) from None
         except BrokenArchive as cause:
             raise error(
-                "broken-file", f"{name} is damaged: {cause.reason}", at=span, help=_WHOLE
+                "broken-file", f"{name} is damaged: {cause.reason}", at=span, help=_GET_WHOLE_COPY
             ) from None
         except KeyError:
             raise error(
@@ -163,7 +171,7 @@ class Package:
             ) from None
         except etree.XMLSyntaxError as cause:
             message = f"{name} is damaged: {cause.msg}"
-            raise error("broken-file", message, at=span, help=_WHOLE) from None
+            raise error("broken-file", message, at=span, help=_GET_WHOLE_COPY) from None
         if package.presentation_name is None:
             raise error(
                 "not-a-presentation",
@@ -175,20 +183,20 @@ class Package:
 
     @property
     def changed(self) -> bool:
-        """Whether a part came, went or differs from what was read."""
+        """Whether a part was added, dropped or changed since the package was read."""
         return bool(self._dropped) or any(
             part.changed or part.content_type != self._type_of(name)
             for name, part in self.parts.items()
         )
 
     def fork(self) -> Package:
-        """The same package, which changes by itself: one template serves many decks.
+        """A copy that changes independently, so that one template serves many decks.
 
-        What nobody edited is shared, so that a fork costs next to nothing.
+        Content that was not edited is shared, so that a fork costs next to nothing.
         """
         other = copy.copy(self)
         vars(other).update(
-            parts=Named((name, part.fork()) for name, part in self.parts.items()),
+            parts=PartNameMap((name, part.fork()) for name, part in self.parts.items()),
             rels=self.rels.fork(),
             _counters=dict(self._counters),
             _dropped=set(self._dropped),
@@ -197,11 +205,11 @@ class Package:
         )
         return other
 
-    def read_through(self) -> None:
-        """Read the relationships and the XML of the parts. Raises BrokenArchive for damaged ones,
-        DocumentType for those that declare one.
+    def check_readable(self) -> None:
+        """Parse the relationships and the XML of all parts.
 
-        Comments are left out: LibreOffice writes them so that they need mending.
+        Raises BrokenArchive for damaged ones, DocumentType for those that declare one. Comments are
+        left out: LibreOffice writes malformed ones, which are repaired where they are read.
         """
         declaring = [name for name, data in self._markup() if xml.has_document_type(data)]
         if declaring:
@@ -215,7 +223,7 @@ class Package:
                 raise BrokenArchive(f"{part.name}: {cause.msg}") from None
 
     def _markup(self) -> Iterator[tuple[str, bytes]]:
-        """The XML of the package by the names of its members."""
+        """The XML of the package and its parts, each with its part name."""
         yield f"/{_TYPES}", self._types_member.data()
         if self._rels_member is not None:
             yield "/_rels/.rels", self._rels_member.data()
@@ -240,9 +248,12 @@ class Package:
         assert name is not None, "load refuses packages without a presentation"
         return self.parts[name]
 
-    def related(self, part: Part, word: str) -> list[Part]:
-        """The parts to which a part has a relationship of that type; missing ones left out."""
-        found = (self.parts.get(item.target) for item in part.rels.of(word) if not item.external)
+    def related(self, part: Part, kind: str) -> list[Part]:
+        """The parts to which a part has a relationship of a type (`slideLayout`).
+
+        Relationships to parts that do not exist are left out.
+        """
+        found = (self.parts.get(item.target) for item in part.rels.of(kind) if not item.external)
         return [item for item in found if item is not None]
 
     def target(self, part: Part, rid: str | None) -> Part | None:
@@ -251,8 +262,11 @@ class Package:
         return None if item is None or item.external else self.parts.get(item.target)
 
     def add(self, pattern: str, content_type: str, content: bytes | Element) -> Part:
-        """A new part; `{}` in the pattern becomes the next free number, counted from 1."""
-        return self._note(Addition(pattern, self._add(pattern, content_type, content)))
+        """Add a part; `{}` in the pattern becomes the next free number, counted from 1.
+
+        Raises ValueError where a pattern without `{}` is the name of a part that exists.
+        """
+        return self._record(Addition(pattern, self._add(pattern, content_type, content)))
 
     def _add(self, pattern: str, content_type: str, content: bytes | Element) -> Part:
         name = pattern
@@ -274,14 +288,14 @@ class Package:
         return part
 
     def media(self, blob: bytes, extension: str, content_type: str) -> Part:
-        """The media part with these bytes, added where there is none yet."""
+        """The media part with these bytes, which is added where there is none."""
         pattern = f"/ppt/media/image{{}}.{extension}"
         index = self._indexed_media()
         part = self.parts.get(index.get(blob, ""))
         if part is None:
             part = self._add(pattern, content_type, blob)
             index[blob] = part.name
-        return self._note(Addition(pattern, part, shared=True))
+        return self._record(Addition(pattern, part, shared=True))
 
     def _indexed_media(self) -> dict[bytes, str]:
         """The names of the media parts by their bytes."""
@@ -293,30 +307,30 @@ class Package:
             }
         return self._media
 
-    def _note(self, addition: Addition) -> Part:
+    def _record(self, addition: Addition) -> Part:
         if self._additions is not None:
             self._additions.append(addition)
         return addition.part
 
     @contextmanager
     def additions(self) -> Iterator[list[Addition]]:
-        """The parts that are added meanwhile, in order."""
-        noted: list[Addition] = []
-        self._additions = noted
+        """A list that receives the parts added inside the `with` block, in order."""
+        recorded: list[Addition] = []
+        self._additions = recorded
         try:
-            yield noted
+            yield recorded
         finally:
             self._additions = None
 
     def drop(self, name: str) -> None:
-        """Take a part out; relationships to it are the caller's to drop."""
+        """Remove a part; the caller drops the relationships that lead to it."""
         del self.parts[name]
         self._dropped.add(name)
 
     def rename(self, names: Mapping[str, str]) -> None:
-        """Give parts other names in their folders, and lead every relationship there.
+        """Rename parts within their folders (`names`: new by old), and update relationships.
 
-        The new names are free, or those of parts that are renamed too.
+        A new name must be free, or that of a part that is renamed too.
         """
         moved = {old: new for old, new in names.items() if old != new}
         if not moved:
@@ -326,11 +340,11 @@ class Package:
             part.rels.retarget(moved)
             if part.name in moved:
                 part.rename(moved[part.name])
-        self.parts = Named((part.name, part) for part in self.parts.values())
+        self.parts = PartNameMap((part.name, part) for part in self.parts.values())
         self._dropped = (self._dropped | moved.keys()) - self.parts.keys()
 
     def drop_unreached(self, roots: set[str]) -> None:
-        """Take out the parts among `roots`, and what they lead to, that nothing reaches now."""
+        """Remove those of `roots`, and of the parts they lead to, that nothing leads to now."""
         reached: set[str] = set()
         queue = [item.target for item in self.rels if not item.external]
         while queue:
@@ -351,11 +365,11 @@ class Package:
             self.drop(name)
 
     def save(self) -> bytes:
-        """The package's bytes; the same parts give the same bytes."""
+        """The bytes of the file; the same parts give the same bytes."""
         return archive.write(self.members())
 
     def members(self) -> list[Member]:
-        """What the package writes into its archive."""
+        """The members that the package writes into its archive."""
         members = [self.content_types()]
         if self.rels.changed or self._rels_member is None:
             members.append(Member.of("_rels/.rels", self.rels.serialise()))
@@ -363,16 +377,18 @@ class Package:
             members.append(self._rels_member)
         for part in self.parts.values():
             members.extend(part.members())
-        taken = {member.name for member in members}
-        members.extend(member for member in self._loose if member.name not in taken)
+        names = {member.name for member in members}
+        members.extend(member for member in self._ownerless if member.name not in names)
         return members
 
     def content_types(self) -> Member:
-        """[Content_Types].xml: as it was where it still holds, else with what changed."""
+        """[Content_Types].xml: as it was read where it still fits the parts, else rewritten."""
         unused = _extensions(self._dropped) - _extensions(self.parts)
         defaults = {e: kind for e, kind in self._defaults.items() if e not in unused}
         dropped = {folded(n) for name in self._dropped for n in (name, rels_name(name))}
-        overrides = Named((n, t) for n, t in self._overrides.items() if folded(n) not in dropped)
+        overrides = PartNameMap(
+            (n, t) for n, t in self._overrides.items() if folded(n) not in dropped
+        )
         for name, part in self.parts.items():
             extension = name.rpartition(".")[2].lower()
             if overrides.get(name, defaults.get(extension)) == part.content_type:
@@ -387,14 +403,14 @@ class Package:
             # LibreOffice declares each by its name, which new ones do not have.
             owners = [part for part in self.parts.values() if len(part.rels)]
             if not all(rels_name(part.name) in overrides for part in owners):
-                overrides = Named((n, t) for n, t in overrides.items() if not _is_rels(n))
+                overrides = PartNameMap((n, t) for n, t in overrides.items() if not _is_rels(n))
                 defaults["rels"] = _CT_RELATIONSHIPS
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
         root = xml.root("ct:Types", default=xml.NAMESPACES["ct"])
         for extension, kind in sorted(defaults.items()):
             root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
-        for name, kind in sorted(overrides.items(), key=lambda item: _natural(item[0])):
+        for name, kind in sorted(overrides.items(), key=lambda item: _natural_order(item[0])):
             root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
         return Member.of(_TYPES, xml.serialise(root))
 
@@ -407,20 +423,20 @@ def _extensions(names: Iterable[str]) -> set[str]:
     return {name.rpartition(".")[2].lower() for name in names} - {"xml", "rels"}
 
 
-_WHOLE = "get a whole copy of the file; it may have been cut short on its way"
+_GET_WHOLE_COPY = "get a whole copy of the file; it may have been cut short on its way"
 
 
-def _beside(path: Path) -> list[str]:
+def _presentations_beside(path: Path) -> list[str]:
     """The presentations and templates in the folder of a file."""
     return sorted(p.name for p in path.parent.glob("*.[Pp][PpOo][TtSs][XxMm]"))
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def _natural_order(name: str) -> list[tuple[int, str]]:
     return [(int(d or 0), w) for d, w in re.findall(r"(\d+)|(\D+)", name)]
 
 
-def _refuse_others(data: bytes, name: str, span: Span | None) -> None:
-    """Say what a file is that is no zip archive."""
+def _refuse_other_formats(data: bytes, name: str, span: Span | None) -> None:
+    """Raise `Problem` for a file that is no zip archive, and say what it is."""
     if data[:2] == b"PK":
         return
     if not data:
@@ -447,15 +463,12 @@ def _refuse_others(data: bytes, name: str, span: Span | None) -> None:
     )
 
 
-# Opening presentations that are taken at their word: what they say is compared, or comes back.
-
-
 def open_whole(path: Path) -> Package:
-    """The package in a file, each of whose members stands there once.
+    """The package in a file whose content is to be compared or pulled back.
 
-    Raises `Problem` as `Package.open` does, and where two members have one name: programs differ in
-    which of the two they show, so that nobody knows what the presentation says (ECMA-376 part 2
-    has no two parts of equivalent names in a package).
+    Raises `Problem` as `Package.open` does, and where two members have equivalent names, which
+    ECMA-376 part 2 forbids: programs differ in which of the two they show, so the presentation has
+    no definite content.
     """
     package = Package.open(path)
     with gather() as problems:

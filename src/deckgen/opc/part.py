@@ -1,6 +1,7 @@
-"""Names of parts, which are one where they differ in the case of ASCII letters alone.
+"""Parts of a package, their names and their relationships (ECMA-376 part 2, 6).
 
-ECMA-376 part 2, 6.2.2.3 and 6.3: equivalence of part names; RFC 3986, 2.1: percent-encoding.
+A part that is only read is written back byte for byte. Two part names are equivalent where they
+differ only in the case of ASCII letters (6.2.2.3 and 6.3) or in percent-encoding (RFC 3986, 2.1).
 """
 
 from __future__ import annotations
@@ -29,45 +30,45 @@ _D = TypeVar("_D")
 
 
 def folded(name: str) -> str:
-    """What equivalent names have in common."""
+    """A part name in the form that all equivalent names share: decoded, in lower case."""
     decoded = unquote(name, errors="surrogateescape") if "%" in name else name
     return decoded.lower() if decoded.isascii() else decoded.translate(_LOWER)
 
 
-class Named(dict[str, _T]):
-    """Things by the names of parts, found under every equivalent name.
+class PartNameMap(dict[str, _T]):
+    """A mapping from part names that finds a value under every equivalent name.
 
-    The names stay as they were given. Of equivalent names each keeps what is its own, and the
-    first stands for spellings that none of them has.
+    Names keep the spelling under which they were set. Several equivalent names can be set, each
+    with its own value; a spelling that was not set finds the first of them.
     """
 
     def __init__(self, given: Mapping[str, _T] | Iterable[tuple[str, _T]] = ()) -> None:
-        """Take these names."""
+        """Start with these names and values."""
         super().__init__()
         self._names: dict[str, list[str]] = {}
         for name, value in dict(given).items():
             self[name] = value
 
     def name_of(self, name: str) -> str | None:
-        """How a name is spelt here; None where it is not here."""
+        """The spelling under which a name or its first equivalent was set; None where none was."""
         if super().__contains__(name):
             return name
-        known = self._names.get(folded(name))
-        return known[0] if known else None
+        spellings = self._names.get(folded(name))
+        return spellings[0] if spellings else None
 
     @property
     def equivalent(self) -> tuple[tuple[str, str], ...]:
-        """The names that are one with another before them, behind that one."""
+        """Pairs of equivalent names that are both set: the first of them, and each later one."""
         return tuple((first, n) for first, *others in self._names.values() for n in others)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.name_of(name) is not None
 
     def __getitem__(self, name: str) -> _T:
-        known = self.name_of(name)
-        if known is None:
+        spelling = self.name_of(name)
+        if spelling is None:
             raise KeyError(name)
-        return super().__getitem__(known)
+        return super().__getitem__(spelling)
 
     @overload
     def get(self, name: str, default: None = None, /) -> _T | None: ...
@@ -76,9 +77,9 @@ class Named(dict[str, _T]):
     @overload
     def get(self, name: str, default: _D, /) -> _T | _D: ...
     def get(self, name: str, default: object = None, /) -> object:
-        """What is under an equivalent name, else the default."""
-        known = self.name_of(name)
-        return default if known is None else super().__getitem__(known)
+        """The value under an equivalent name, else the default."""
+        spelling = self.name_of(name)
+        return default if spelling is None else super().__getitem__(spelling)
 
     def __setitem__(self, name: str, value: _T) -> None:
         if not super().__contains__(name):
@@ -86,11 +87,14 @@ class Named(dict[str, _T]):
         super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
-        known = self.name_of(name)
-        if known is None:
+        spelling = self.name_of(name)
+        if spelling is None:
             raise KeyError(name)
-        self._names[folded(known)].remove(known)
-        super().__delitem__(known)
+        spellings = self._names[folded(spelling)]
+        spellings.remove(spelling)
+        if not spellings:
+            del self._names[folded(spelling)]
+        super().__delitem__(spelling)
 
 
 # Relationships of a part or a package (ECMA-376 part 2, 6.5).
@@ -99,9 +103,9 @@ class Named(dict[str, _T]):
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
-def reltype(word: str) -> str:
-    """The full relationship type of an ECMA-376 word such as `slideLayout`."""
-    return _OFFICE + word
+def reltype(name: str) -> str:
+    """The URI of the relationship type with this last step, such as `slideLayout`."""
+    return _OFFICE + name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Relationship:
 
     @property
     def word(self) -> str:
-        """The type's last step, the same for the transitional and the strict form."""
+        """The last step of the type's URI (`slideLayout`), the same in the strict form."""
         return xml.transitional(self.type).rpartition("/")[2]
 
 
@@ -127,11 +131,11 @@ class Relationships:
     """The relationships of one part, or of the package, in the order of their file."""
 
     def __init__(
-        self, base: str, data: bytes | None, spelt: Callable[[str], str | None] = lambda _: None
+        self, base: str, data: bytes | None, find_name: Callable[[str], str | None] = lambda _: None
     ) -> None:
         """Read them from the bytes of a .rels part; `base` is the folder of the source part.
 
-        `spelt` gives the name of the part that a name is equivalent to, None where there is none.
+        `find_name` gives the package's own spelling of a part name, None where it has no such part.
         """
         self._base = base
         self._items: dict[str, Relationship] = {}
@@ -149,7 +153,7 @@ class Relationships:
                 path, mark, place = target.partition("#")
                 name = _absolute(base, path)
                 self._items[rid] = Relationship(
-                    rid, kind, spelt(name) or name, fragment=f"{mark}{place}"
+                    rid, kind, find_name(name) or name, fragment=f"{mark}{place}"
                 )
 
     def __iter__(self) -> Iterator[Relationship]:
@@ -162,21 +166,22 @@ class Relationships:
         """The relationship of that id, or None."""
         return self._items.get(rid or "")
 
-    def of(self, word: str) -> list[Relationship]:
-        """The relationships whose type ends in that word (`slideLayout`)."""
-        return [item for item in self._items.values() if item.word == word]
+    def of(self, kind: str) -> list[Relationship]:
+        """The relationships whose type has this last step (`slideLayout`)."""
+        return [item for item in self._items.values() if item.word == kind]
 
     def add(self, kind: str, target: str, *, external: bool = False) -> str:
-        """The id of a relationship to that target, made where there is none yet.
+        """The id of the relationship of a type to a target, which is added where there is none.
 
-        Among relationships of the strict form it is one of that form.
+        `kind` is the type's URI or its last step. It is written in the strict form where the others
+        are.
         """
         kind = xml.transitional(kind if "/" in kind else reltype(kind))
         strict = False
         for item in self._items.values():
-            usual = xml.transitional(item.type)
-            strict |= usual != item.type
-            if (usual, item.target, item.external) == (kind, target, external):
+            transitional = xml.transitional(item.type)
+            strict |= transitional != item.type
+            if (transitional, item.target, item.external) == (kind, target, external):
                 return item.id
         kind = xml.strict(kind) if strict else kind
         number = len(self._items) + 1
@@ -188,7 +193,7 @@ class Relationships:
         return rid
 
     def put(self, item: Relationship) -> None:
-        """Set the relationship of an id, as a copy of another part's."""
+        """Set a relationship under its own id, as in a copy of another part."""
         self._items[item.id] = item
         self.changed = True
 
@@ -198,25 +203,25 @@ class Relationships:
         self.changed = True
 
     def restore(self, items: Iterable[Relationship]) -> None:
-        """Hold these relationships and no others, under their own ids."""
+        """Replace all relationships by these, under their own ids."""
         self._items = {item.id: item for item in items}
         self.changed = True
 
     def retarget(self, names: Mapping[str, str]) -> None:
-        """Lead to parts under their new names."""
+        """Point to renamed parts: `names` are the new names by the old ones."""
         for rid, item in self._items.items():
             if not item.external and item.target in names:
                 self._items[rid] = replace(item, target=names[item.target])
                 self.changed = True
 
     def fork(self) -> Relationships:
-        """The same relationships, which change by themselves."""
+        """A copy that changes independently."""
         other = copy.copy(self)
         vars(other)["_items"] = dict(self._items)
         return other
 
     def serialise(self) -> bytes:
-        """The .rels part; internal targets are written relative to the source part."""
+        """The bytes of the .rels part; internal targets are relative to the source part."""
         root = xml.root("pr:Relationships", default=xml.NAMESPACES["pr"])
         for item in self._items.values():
             element = etree.SubElement(root, xml.qn("pr:Relationship"))
@@ -233,16 +238,16 @@ class Relationships:
         path = item.target[1:]
         if self._base != "/":
             path = posixpath.relpath(item.target, self._base)
-        return _IN_NO_PATH.sub(lambda sign: quote(sign[0]), path) + item.fragment
+        return _ILLEGAL_IN_PATH.sub(lambda char: quote(char[0]), path) + item.fragment
 
 
-_IN_NO_PATH = re.compile(r"[#?\s\"<>\\^`{|}]")
+_ILLEGAL_IN_PATH = re.compile(r"[#?\s\"<>\\^`{|}]")
 
-"""What no path of a URI holds but percent-encoded (RFC 3987, 2.2)."""
+"""Characters that the path of a URI holds only percent-encoded (RFC 3987, 2.2)."""
 
 
 def _absolute(base: str, path: str) -> str:
-    """A path as a part's name; none is the folder itself, where only a fragment was named."""
+    """A relative path as a part name; the folder itself where the target is only a fragment."""
     return posixpath.normpath(posixpath.join(base, path)) if path else f"{base.rstrip('/')}/"
 
 
@@ -252,23 +257,20 @@ def rels_name(part: str) -> str:
     return f"{folder}/_rels/{file}.rels"
 
 
-# Parts: bytes as they lie in an archive, or XML that was edited (ECMA-376 part 2, 6.2).
-#
-# A part that is only read is written back byte for byte; `Part.edit` is the one way to change
-# XML.
+# Parts (ECMA-376 part 2, 6.2).
 
 
 class _Tree:
-    """The XML of a content as it was read, parsed when it is first asked for.
+    """The XML of a part as it was read, parsed on first use.
 
-    Parts of the same content share it; then nobody may change it.
+    Parts with the same content share it; the tree of a `shared` one must not be changed.
     """
 
-    __slots__ = ("root", "shared", "strict", "true")
+    __slots__ = ("passed_checks", "root", "shared", "strict")
 
     def __init__(self) -> None:
         self.root: Element | None = None
-        self.true: set[str] = set()
+        self.passed_checks: set[str] = set()
         self.shared = False
         self.strict = False
 
@@ -280,7 +282,10 @@ class _Tree:
 
 
 class Part:
-    """One part: bytes, or XML once it is edited, with its relationships."""
+    """One part: its bytes as they lie in the archive, or its XML once it is edited.
+
+    `edit` is the only way to change the XML; `rels` are the part's relationships.
+    """
 
     def __init__(
         self,
@@ -288,13 +293,13 @@ class Part:
         content_type: str,
         member: Member | None,
         rels: Member | None,
-        spelt: Callable[[str], str | None] = lambda _: None,
+        find_name: Callable[[str], str | None] = lambda _: None,
     ) -> None:
-        """A part as it lies in an archive, or a new one where `member` is None.
+        """A part of an archive, or a new one where `member` is None.
 
-        `spelt` gives the names of its package's parts, as `Relationships` asks for them.
+        `rels` is the member that holds its relationships; `find_name` is that of `Relationships`.
         """
-        self._spelt = spelt
+        self._find_name = find_name
         self.name = name
         self.content_type = content_type
         self._member = member
@@ -303,7 +308,7 @@ class Part:
         self._blob: bytes | None = None
         self._tree = _Tree()
         self._edited: Element | None = None
-        self._taken = False
+        self._copied = False
         self._strict = False
 
     @property
@@ -318,9 +323,9 @@ class Part:
 
     @blob.setter
     def blob(self, data: bytes) -> None:
-        self._hold(None, data)
+        self._set_content(None, data)
 
-    def _hold(self, member: Member | None, data: bytes | None = None) -> None:
+    def _set_content(self, member: Member | None, data: bytes | None = None) -> None:
         self._member, self._blob, self._edited, self._tree = member, data, None, _Tree()
 
     @property
@@ -331,9 +336,9 @@ class Part:
         return self._tree.root if self._tree.root is not None else self._tree.read(self.blob)
 
     @property
-    def true(self) -> set[str]:
-        """What was found true of this content before, in words of who asks; empty once edited."""
-        return self._tree.true if self._edited is None else set()
+    def passed_checks(self) -> set[str]:
+        """The names of checks that this content has passed, kept for later; none once edited."""
+        return self._tree.passed_checks if self._edited is None else set()
 
     @property
     def is_xml(self) -> bool:
@@ -342,9 +347,9 @@ class Part:
         return kind.endswith(("+xml", "/xml")) and not kind.startswith("image/")
 
     def markup(self) -> Iterator[tuple[str, bytes]]:
-        """The XML that the part and its relationships were read from, by the names of both.
+        """The XML as read of the part and of its relationships, each with its part name.
 
-        What cannot be unpacked is left out.
+        Members that cannot be unpacked are left out.
         """
         with suppress(BrokenArchive):
             if self._rels_member is not None:
@@ -354,7 +359,7 @@ class Part:
                 yield self.name, self.blob
 
     def edit(self) -> Element:
-        """The XML to change; the part is written anew."""
+        """The XML to change; from now on the part is serialised when it is written."""
         if self._edited is None:
             root = self.root
             self._edited = copy.deepcopy(root) if self._tree.shared else root
@@ -363,32 +368,32 @@ class Part:
         return self._edited
 
     def replace(self, root: Element) -> None:
-        """Give the part a new XML tree; it keeps the form, strict or not, of what was read."""
+        """Give the part a new XML tree; it is written in the strict form if the old one was."""
         self._strict |= self._tree.strict
-        self._hold(None)
+        self._set_content(None)
         self._edited = root
 
     def pack(self) -> Member:
-        """The part's content as an archive holds it; packed once, however often it is written."""
+        """The part's member of the archive; its content is compressed once and then kept."""
         if self._member is None or self._edited is not None:
-            self._hold(Member.of(self.name[1:], self.blob))
-            self._taken = True
+            self._set_content(Member.of(self.name[1:], self.blob))
+            self._copied = True
         assert self._member is not None, "packed"
         return self._member
 
     def take(self, other: Part) -> None:
-        """Hold what another part holds, packed and parsed but once."""
-        self._hold(replace(other.pack(), name=self.name[1:]))
-        self._tree, self._taken = other.tree(), True
+        """Take over the content of another part without compressing or parsing it again."""
+        self._set_content(replace(other.pack(), name=self.name[1:]))
+        self._tree, self._copied = other.tree(), True
 
     def tree(self) -> _Tree:
-        """The parsed content, for another part that holds the same."""
+        """The parsed content, marked as shared, for another part with the same content."""
         self._tree.shared = True
         return self._tree
 
     def rename(self, name: str) -> None:
-        """Call the part otherwise, within its folder; who relates to it is the package's care."""
-        _ = self.rels  # they are read under the name that they have
+        """Give the part another name in its folder; `Package.rename` updates what points to it."""
+        _ = self.rels  # their targets are relative to the old name
         self.name = name
         if self._member is not None:
             self._member = replace(self._member, name=name[1:])
@@ -396,7 +401,7 @@ class Part:
             self._rels_member = replace(self._rels_member, name=rels_name(name)[1:])
 
     def fork(self) -> Part:
-        """The same part, which changes by itself; what nobody edited is shared."""
+        """A copy that changes independently; content that was not edited is shared."""
         other = copy.copy(self)
         edited = copy.deepcopy(self._edited)
         rels = self._rels.fork() if self._rels is not None else None
@@ -408,7 +413,7 @@ class Part:
         """The part's relationships."""
         if self._rels is None:
             data = self._rels_member.data() if self._rels_member else None
-            self._rels = Relationships(posixpath.dirname(self.name), data, self._spelt)
+            self._rels = Relationships(posixpath.dirname(self.name), data, self._find_name)
         return self._rels
 
     def relate(self, target: Part, kind: str) -> str:
@@ -418,11 +423,11 @@ class Part:
     @property
     def changed(self) -> bool:
         """Whether the part's bytes or relationships differ from those that were read."""
-        new = self._member is None or self._edited is not None or self._taken
+        new = self._member is None or self._edited is not None or self._copied
         return new or (self._rels is not None and self._rels.changed)
 
     def members(self) -> Iterator[Member]:
-        """What the part writes into the archive: itself and its relationships."""
+        """The members that the part writes into the archive: itself and its relationships."""
         if self._member is not None and self._edited is None:
             yield self._member
         else:

@@ -62,7 +62,7 @@ _PARSER = etree.XMLParser(
 
 @cache
 def qn(name: str) -> str:
-    """`a:p` as lxml names it, `{uri}p`; a name without prefix, or named so, stays as it is."""
+    """A prefixed name (`a:p`) in lxml's form, `{uri}p`; a name of another form stays as it is."""
     if name.startswith("{"):
         return name
     prefix, _, local = name.rpartition(":")
@@ -70,14 +70,13 @@ def qn(name: str) -> str:
 
 
 def tag(element: Element) -> str:
-    """An element's name with its usual prefix; `{uri}name` where we have none for it."""
+    """An element's name with its prefix in `NAMESPACES`, else `{uri}name`; "" for comments."""
     return _prefixed(element.tag)
 
 
 @lru_cache(maxsize=4096)
 def _prefixed(name: object) -> str:
-    """The same of what lxml calls it; "" for comments and instructions, which it gives no name."""
-    if not isinstance(name, str):
+    if not isinstance(name, str):  # lxml gives comments and instructions a function for a name
         return ""
     uri, _, local = name[1:].partition("}") if name[0] == "{" else ("", "", name)
     if not uri:
@@ -87,7 +86,7 @@ def _prefixed(name: object) -> str:
 
 
 def whole(text: str | None) -> int | None:
-    """A whole number, as ids, counts and indices are; None where the text is none.
+    """The whole number that a text is (an id, a count, an index); None where it is none.
 
     XML Schema part 2, 3.3.13: a sign and white space around are allowed. No type of ECMA-376 has
     more than 19 digits.
@@ -161,7 +160,7 @@ _PERCENT = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)%\s*", re.ASCII)
 
 
 def make(name: str, attributes: dict[str, Any] | None = None, *children: Element) -> Element:
-    """A new element; attribute values become text, those that are None are left out."""
+    """A new element; attribute values are converted to text, and None is left out."""
     element = etree.Element(qn(name))
     if attributes:
         for key, value in attributes.items():
@@ -173,7 +172,7 @@ def make(name: str, attributes: dict[str, Any] | None = None, *children: Element
 
 
 def root(name: str, *prefixes: str, default: str = "") -> Element:
-    """The root of a part, with the namespaces that are declared there; `default` has no prefix."""
+    """A new root element that declares the namespaces of `prefixes`, and `default` without one."""
     spaces: dict[str | None, str] = {prefix: NAMESPACES[prefix] for prefix in prefixes}
     if default:
         spaces[None] = default
@@ -238,29 +237,28 @@ _TRANSITIONAL = re.compile(
     r"|spreadsheetml|wordprocessingml)/2006/([\w-]+)((?:/[\w-]+)*)"
 )
 
-_RESPELT = {
+_TRANSITIONAL_STEPS = {
     "extendedProperties": "extended-properties",
     "customProperties": "custom-properties",
 }
 
-"""The words of the strict form that the transitional one spells otherwise."""
+"""URI steps of the strict form with a different spelling in the transitional one."""
 
-_SPELT_STRICT = {new: old for old, new in _RESPELT.items()}
+_STRICT_STEPS = {new: old for old, new in _TRANSITIONAL_STEPS.items()}
 
 
 def transitional(uri: str) -> str:
-    """A namespace or relationship type of the strict form as the transitional form has it.
+    """The transitional form of a strict namespace or relationship type.
 
     ECMA-376 part 4, annex A; every other URI stays as it is.
     """
     found = _STRICT.fullmatch(uri)
     if found is None:
         return uri
-    family, word, rest = found.groups()
-    head, slash, last = f"{word}{rest}".rpartition("/")
-    return (
-        f"http://schemas.openxmlformats.org/{family}/2006/{head}{slash}{_RESPELT.get(last, last)}"
-    )
+    family, schema, steps = found.groups()
+    head, slash, last = f"{schema}{steps}".rpartition("/")
+    last = _TRANSITIONAL_STEPS.get(last, last)
+    return f"http://schemas.openxmlformats.org/{family}/2006/{head}{slash}{last}"
 
 
 def strict(uri: str) -> str:
@@ -268,9 +266,9 @@ def strict(uri: str) -> str:
     found = _TRANSITIONAL.fullmatch(uri)
     if found is None:
         return uri
-    family, word, rest = found.groups()
-    head, slash, last = f"{word}{rest}".rpartition("/")
-    return f"http://purl.oclc.org/ooxml/{family}/{head}{slash}{_SPELT_STRICT.get(last, last)}"
+    family, schema, steps = found.groups()
+    head, slash, last = f"{schema}{steps}".rpartition("/")
+    return f"http://purl.oclc.org/ooxml/{family}/{head}{slash}{_STRICT_STEPS.get(last, last)}"
 
 
 _MARKUP = re.compile(
@@ -290,7 +288,7 @@ def is_strict(data: bytes) -> bool:
         return False
     root = next((found for found in _MARKUP.finditer(data) if found["name"]), None)
     return root is not None and any(
-        _names_a_space(root["name"], name) and _STRICT.fullmatch(_decoded(value)) is not None
+        _names_namespace(root["name"], name) and _STRICT.fullmatch(_decoded(value)) is not None
         for _, name, value in _ATTRIBUTE.findall(root[0])
     )
 
@@ -306,13 +304,13 @@ def to_strict(data: bytes) -> bytes:
 
 
 def _renamed(data: bytes, change: Callable[[str], str]) -> bytes:
-    """An XML text with other URIs where it names namespaces."""
+    """An XML text with `change` applied to every namespace URI."""
 
     def within(tag_: re.Match[bytes]) -> bytes:
         element = tag_["name"]
 
         def attribute(found: re.Match[bytes]) -> bytes:
-            if not _names_a_space(element, found[2]):
+            if not _names_namespace(element, found[2]):
                 return found[0]
             quote = found[3][:1]
             return (
@@ -331,7 +329,7 @@ def _decoded(quoted: bytes) -> str:
     return quoted[1:-1].decode("utf-8", "surrogateescape")
 
 
-def _names_a_space(element: bytes, attribute: bytes) -> bool:
+def _names_namespace(element: bytes, attribute: bytes) -> bool:
     """Whether an attribute declares a namespace, or says which one a graphic is in."""
     if attribute == b"uri":
         return element.rpartition(b":")[2] == b"graphicData"

@@ -1,4 +1,7 @@
-"""The plan: what stands on every slide, read from YAML and from a presentation alike."""
+"""The plan: a presentation as data, made from YAML and read from a presentation alike.
+
+Plans are compared to find a reviewer's edits, and stored in built presentations as JSON.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,12 @@ from deckgen.source.writing import Lines, Quoted, YamlData
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide: its layout's name and what fills the slots, in the layout's order.
+    """A slide: its layout's name and the content of its slots, in the layout's order.
 
-    Date, footer and slide number are slots like the others. `like` is the pattern slide that the
-    slide is made from, "" for one made from its layout; `names` are the ids of the pattern's
-    shapes whose slots an author named; `repeats` says how often a group of the pattern stands.
+    Date, footer and slide number are slots like the others. `like` is the id of the pattern slide
+    that the slide is made from, "" for one made from its layout; `names` are the shape ids of the
+    slots that the author named; `repeats` are the groups of the pattern that are copied, with the
+    number of copies.
     """
 
     id: str
@@ -39,10 +43,10 @@ class Slide:
     names: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     repeats: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
-    """Where the author wrote each slot ("" for the slide itself)."""
+    """Where the YAML of each slot is ("" for the slide itself)."""
 
     def content(self, name: str) -> Content | None:
-        """What fills the slot of that name, or None."""
+        """The content of the slot of that name, or None."""
         return next((content for slot, content in self.slots if slot == name), None)
 
     @property
@@ -53,14 +57,14 @@ class Slide:
         return " ".join(line.text.replace("\n", " ") for line in lines).strip()
 
     def facts(self) -> Iterator[str]:
-        """The ids of the facts on the slide, notes left out; one may come again."""
+        """The ids of the facts on the slide without its notes; one can be repeated."""
         for _, content in self.slots:
             yield from content.facts()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A presentation as data. `moment` is when its content holds, for the file's properties."""
+    """A presentation as data. `moment` is the date of its content, for the file's properties."""
 
     title: str
     language: str
@@ -73,22 +77,20 @@ class Plan:
         return next((slide for slide in self.slides if slide.id == name), None)
 
 
-# Plans as plain data that JSON can hold, and back.
-#
-# Content is put away as it would be dumped to YAML, and read back by its kind's own `parse`; so
-# nothing here knows a kind.
+# Plans as JSON data. Content is stored as it would be dumped to YAML and read by its kind's own
+# `parse`, so nothing here depends on a kind.
 
 
 Data = Any
 
-"""What JSON can hold."""
+"""JSON data: dicts, lists, texts, numbers and booleans."""
 
 
 _VERSION = 1
 
 
 class Formats(dict[str, str]):
-    """Names of opaque formats by their XML; what has none yet gets the next number."""
+    """Names of opaque formats by their XML; a new one gets the next number (`f1`, `f2`)."""
 
     def __missing__(self, xml: str) -> str:
         self[xml] = f"f{len(self) + 1}"
@@ -96,30 +98,30 @@ class Formats(dict[str, str]):
 
 
 class SerializedSlides:
-    """The data of slides that were put away before, by their ids."""
+    """The data of slides that were serialized before, by their ids."""
 
     def __init__(self) -> None:
-        """Start with none."""
-        self._kept: dict[str, tuple[Slide, Data]] = {}
+        """Start without any."""
+        self._data: dict[str, tuple[Slide, Data]] = {}
 
     def data(self, slide: Slide, formats: Names) -> Data:
-        """The slide's data, made once for one plan of it that needs no opaque formats."""
-        kept = self._kept.get(slide.id)
-        if kept is not None and kept[0] is slide:
-            return kept[1]
+        """The slide's data; that of a slide without opaque formats is made once."""
+        known = self._data.get(slide.id)
+        if known is not None and known[0] is slide:
+            return known[1]
         own = Formats()
         data = slide_data(slide, own)
         if own:
             return slide_data(slide, formats)
-        self._kept[slide.id] = (slide, data)
+        self._data[slide.id] = (slide, data)
         return data
 
 
-def dump(plan: Plan, told: SerializedSlides | None = None) -> Data:
-    """A plan as plain data; slides that are in `told` are taken from there."""
+def dump(plan: Plan, serialized: SerializedSlides | None = None) -> Data:
+    """A plan as JSON data; that of slides in `serialized` is not made again."""
     formats = Formats()
-    told = told or SerializedSlides()
-    slides = [told.data(slide, formats) for slide in plan.slides]
+    serialized = serialized or SerializedSlides()
+    slides = [serialized.data(slide, formats) for slide in plan.slides]
     data: dict[str, Data] = {
         "version": _VERSION,
         "title": plan.title,
@@ -136,7 +138,7 @@ def dump(plan: Plan, told: SerializedSlides | None = None) -> Data:
 
 
 def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
-    """A slide as plain data; what is as usual is left out."""
+    """A slide as JSON data; default values are left out."""
     data: dict[str, Data] = {
         "id": slide.id,
         "layout": slide.layout,
@@ -160,14 +162,14 @@ def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
 
 
 def _by_digest(data: bytes, _suffix: str) -> str:
-    """The name of a file that content embeds; the base holds no files."""
+    """The name of a file that content embeds: its digest, for the data holds no files."""
     return f"sha256:{source_of(data)}"
 
 
 def load(data: Data) -> Plan:
-    """The plan that `dump` put away.
+    """The plan of data that `dump` made.
 
-    Raises KeyError, TypeError, ValueError or `Problem` for data that it did not make.
+    Raises KeyError, TypeError, ValueError or `Problem` for other data.
     """
     if data["version"] != _VERSION:
         raise ValueError(f"a plan of version {data['version']}")
@@ -184,13 +186,13 @@ def load(data: Data) -> Plan:
 
 def _slide(data: Data, scope: Scope) -> Slide:
     notes = data.get("notes")
-    remarks = data.get("comments")
+    comments = data.get("comments")
     return Slide(
         id=data["id"],
         layout=data["layout"],
         slots=tuple((name, _content(item, scope)) for name, item in data["slots"].items()),
         notes=None if notes is None else Text.parse(_node(notes), scope),
-        comments=() if remarks is None else deck.parse(_node(remarks)),
+        comments=() if comments is None else deck.parse(_node(comments)),
         hidden=data.get("hidden", False),
         like=data.get("like", ""),
         names=tuple(data.get("names", {}).items()),
@@ -202,17 +204,17 @@ def _content(data: Data, scope: Scope) -> Content:
     return registry.parse(_node(data), scope)
 
 
-_SIGNS: dict[type, str] = {Lines: "|", Quoted: '"'}
+_STYLE_MARKS: dict[type, str] = {Lines: "|", Quoted: '"'}
 
 
 def _data(value: YamlData) -> Data:
-    """Plain YAML data as JSON: lists start with `-`, texts of a style with the style's sign."""
+    """YAML data as JSON data; lists start with `-`, and texts with a style with its character."""
     if isinstance(value, dict):
         return {key: _data(item) for key, item in value.items()}
     if isinstance(value, list):
         return ["-", *(_data(item) for item in value)]
     if isinstance(value, Lines | Quoted):
-        return [_SIGNS[type(value)], value.text]
+        return [_STYLE_MARKS[type(value)], value.text]
     return value
 
 
@@ -220,13 +222,13 @@ _NOWHERE = Span(Source(Path("base"), "", "base"), 1, 1, 1, 1)
 
 
 def _node(data: Data) -> Node:
-    """The node that YAML of this data reads as."""
+    """The node that such data would be parsed to from YAML."""
     if isinstance(data, dict):
         entries = tuple((ScalarNode(key, _NOWHERE), _node(item)) for key, item in data.items())
         return MappingNode(entries, _NOWHERE)
     if isinstance(data, str):
         return ScalarNode(data, _NOWHERE, "" if data else '"')
-    sign, *items = data
-    if sign == "-":
+    mark, *items = data
+    if mark == "-":
         return SequenceNode(tuple(_node(item) for item in items), _NOWHERE)
-    return ScalarNode(items[0], _NOWHERE, sign)
+    return ScalarNode(items[0], _NOWHERE, mark)

@@ -1,8 +1,8 @@
-"""Slides that were planned before, for decks that share most of their YAML.
+"""A cache of planned slides, for decks that share most of their YAML, as variants do.
 
-What a slide's plan depends on is noted while it is made: the facts and contacts that were asked
-for, the slides that it links to, and a few settings. Where the nodes are the same and all that
-is alike, the plan is the same too, and nothing is read again.
+What a slide's plan depends on is recorded while it is made: the facts and contacts that are
+requested, the slides that it links to, and a few settings. Where all these and the slide's node are
+the same in another deck, so is the plan.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from deckgen.deck import Deck
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
 from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts
@@ -21,13 +20,13 @@ from deckgen.plan import Slide
 from deckgen.richtext.inline import links
 from deckgen.source import nodes
 
-_VERSIONS = 4
+_MAX_VERSIONS = 4
 
-"""How many plans of one slide are kept: the decks of a batch differ in few slides."""
+"""How many plans of one slide are cached: the decks of a batch differ in few slides."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _Settings:
     """The settings that every slide depends on."""
 
     folder: Path
@@ -37,71 +36,75 @@ class _Frame:
     formats: Mapping[str, str]
 
     @classmethod
-    def of(cls, deck: Deck) -> _Frame:
+    def of(cls, deck: Deck) -> _Settings:
         return cls(deck.folder, deck.language, deck.date, deck.footer, deck.formats)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A slide's plan, and all that it was made of."""
+class _CachedPlan:
+    """A slide's plan, and everything that it depends on."""
 
     node: nodes.MappingNode
-    frame: _Frame
+    settings: _Settings
     facts: Mapping[str, Fact]
     contacts: Mapping[str, nodes.MappingNode | None]
     links: frozenset[str]
     slide: Slide
 
-    def holds(self, written: Written, deck: Deck, known: Collection[str]) -> bool:
+    def is_valid_for(self, source: SourceSlide, deck: Deck, known: Collection[str]) -> bool:
         """Whether the slide would be planned the same for that deck."""
         return (
-            self.node is written.node
-            and self.frame == _Frame.of(deck)
+            self.node is source.node
+            and self.settings == _Settings.of(deck)
             and all(deck.contacts.get(name) is node for name, node in self.contacts.items())
             and all(target in known for target in self.links)
             and all(
-                name in deck.facts and _alike(fact, deck.facts.fact(name))
+                name in deck.facts and _same_fact(fact, deck.facts.fact(name))
                 for name, fact in self.facts.items()
             )
         )
 
 
-def _alike(one: Fact, other: Fact) -> bool:
-    """Whether two facts say, print and cite the same."""
+def _same_fact(one: Fact, other: Fact) -> bool:
+    """Whether two facts have the same value, text and sources."""
     if one is other:
         return True
-    said = (one.text, one.value, one.origins)
-    return one.entry.node is other.entry.node and said == (other.text, other.value, other.origins)
+    content = (one.text, one.value, one.origins)
+    return one.entry.node is other.entry.node and content == (
+        other.text,
+        other.value,
+        other.origins,
+    )
 
 
 class PlanCache:
-    """The slides that were planned last, by their ids; for the decks of one template."""
+    """The last plans of slides, by the slides' ids; for decks on one template."""
 
     def __init__(self) -> None:
-        """Start with none."""
-        self._kept: dict[str, list[_Kept]] = {}
+        """Start empty."""
+        self._cached: dict[str, list[_CachedPlan]] = {}
 
     def slide(
-        self, written: Written, deck: Deck, known: Collection[str], make: Callable[[Deck], Slide]
+        self, source: SourceSlide, deck: Deck, known: Collection[str], make: Callable[[Deck], Slide]
     ) -> Slide:
-        """The slide's plan as it was made before, or as `make` makes it for the deck now."""
-        if written.like is not None or written.facts is not None:
+        """The slide's plan from the cache, or from `make`."""
+        if source.like is not None or source.facts is not None:
             return make(deck)  # it depends on other slides too, or has facts of its own
-        for kept in self._kept.get(written.id.text, ()):
-            if kept.holds(written, deck, known):
-                return kept.slide
-        facts, contacts = _NotedFacts(deck.facts), _NotedContacts(deck.contacts)
+        for cached in self._cached.get(source.id.text, ()):
+            if cached.is_valid_for(source, deck, known):
+                return cached.slide
+        facts, contacts = _RecordingFacts(deck.facts), _RecordingContacts(deck.contacts)
         slide = make(replace(deck, facts=facts, contacts=contacts))
-        if not facts.listed and not contacts.listed:
-            versions = self._kept.setdefault(written.id.text, [])
+        if not facts.iterated and not contacts.iterated:
+            versions = self._cached.setdefault(source.id.text, [])
             versions.insert(
                 0,
-                _Kept(
-                    written.node, _Frame.of(deck), facts.asked, contacts.asked,
+                _CachedPlan(
+                    source.node, _Settings.of(deck), facts.requested, contacts.requested,
                     frozenset(_targets(slide)), slide,
                 ),
             )  # fmt: skip
-            del versions[_VERSIONS:]
+            del versions[_MAX_VERSIONS:]
         return slide
 
 
@@ -113,59 +116,59 @@ def _targets(slide: Slide) -> Iterator[str]:
                 yield target[1:]
 
 
-class _NotedFacts(Facts):
-    """A deck's facts that note which of them are asked for, and whether they are gone through."""
+class _RecordingFacts(Facts):
+    """A deck's facts that record which are requested, and whether all are iterated or tested."""
 
-    __slots__ = ("asked", "known", "listed")
+    __slots__ = ("iterated", "known", "requested")
 
     def __init__(self, known: Facts) -> None:
         super().__init__({}, known.language)
         self.known = known
-        self.asked: dict[str, Fact] = {}
-        self.listed = False
+        self.requested: dict[str, Fact] = {}
+        self.iterated = False
 
     def fact(self, name: str, place: Place | None = None) -> Fact:
         found = self.known.fact(name, place)
-        self.asked[name] = found
+        self.requested[name] = found
         return found
 
     def layer(self, node: nodes.MappingNode) -> Facts:
-        self.listed = True
+        self.iterated = True
         return self.known.layer(node)
 
     def __iter__(self) -> Iterator[Fact]:
-        self.listed = True
+        self.iterated = True
         return iter(self.known)
 
     def __len__(self) -> int:
-        self.listed = True
+        self.iterated = True
         return len(self.known)
 
     def __contains__(self, name: str) -> bool:
-        self.listed = True
+        self.iterated = True
         return name in self.known
 
 
-class _NotedContacts(dict[str, nodes.MappingNode]):
-    """A deck's contacts, which note the same."""
+class _RecordingContacts(dict[str, nodes.MappingNode]):
+    """A deck's contacts that record the same."""
 
     def __init__(self, known: Mapping[str, nodes.MappingNode]) -> None:
         super().__init__(known)
-        self.asked: dict[str, nodes.MappingNode | None] = {}
-        self.listed = False
+        self.requested: dict[str, nodes.MappingNode | None] = {}
+        self.iterated = False
 
     def get(self, name: str, default: Any = None) -> Any:
-        self.asked[name] = found = super().get(name)
+        self.requested[name] = found = super().get(name)
         return default if found is None else found
 
     def __getitem__(self, name: str) -> nodes.MappingNode:
-        self.asked[name] = super().get(name)
+        self.requested[name] = super().get(name)
         return super().__getitem__(name)
 
     def __contains__(self, name: object) -> bool:
-        self.listed = True
+        self.iterated = True
         return super().__contains__(name)
 
     def __iter__(self) -> Iterator[str]:
-        self.listed = True
+        self.iterated = True
         return super().__iter__()

@@ -1,4 +1,8 @@
-"""`${fact}` tokens in the text of a pattern slide, split over runs or not."""
+"""From a deck and a template to a plan: slots found, content parsed, faults collected.
+
+A slide is made from a slide layout (`layout:`) or from a pattern slide (`like:`), whose text can
+hold `${fact}` references.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,7 @@ from deckgen.content import registry
 from deckgen.content.base import Content, Scope, based
 from deckgen.content.shapes import SlotShape
 from deckgen.content.text import NUMBER, Text, plain
-from deckgen.deck import Deck
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -39,10 +42,10 @@ from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
 
 
-def replaced(paragraph: Paragraph, show: Callable[[str], tuple[str, str]]) -> Paragraph:
-    """The paragraph with each token's value in the style of the run where the token starts.
+def _with_facts(paragraph: Paragraph, show: Callable[[str], tuple[str, str]]) -> Paragraph:
+    """The paragraph with each `${fact}` replaced by its text, in the style of its first run.
 
-    `show` gives what a reference prints and the id of its fact.
+    `show` gives the text of a reference and the id of its fact.
     """
     text = paragraph.text
     tokens = [token for token in references(text, Escapes.NONE) if token.body]
@@ -72,42 +75,39 @@ def _cut(runs: tuple[Run, ...], start: int, end: int) -> list[Run]:
     return found
 
 
-# A deck and a template to a plan: every slot found, every content parsed, all faults told.
-
-
 _SOURCE = "Source"
 
 
 def plan(
-    deck: Deck, template: Template, planned: PlanCache | None = None, *, whole: bool = False
+    deck: Deck, template: Template, cache: PlanCache | None = None, *, whole: bool = False
 ) -> Plan:
     """The plan of a deck on a template. Raises `Problem` with every fault of every slide.
 
-    With `planned`, slides that were planned before on the same template are taken from there.
-    With `whole`, slides that go on on further ones are left as YAML has them.
+    `cache` gives slides that were planned before on the same template. With `whole`, slides with
+    `overflow: continue` are not divided.
     """
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
-    bases = _Bases(template, deck)
-    planned = planned or PlanCache()
+    bases = _SlideBases(template, deck)
+    cache = cache or PlanCache()
     continuer = Continuer(template, known)
     with gather() as problems:
-        for written in deck.slides:
+        for source in deck.slides:
             with problems.attempt():
-                make = partial(_planned, bases, written, known)
-                slide = planned.slide(written, deck, known, make)
-                further = continuer.slides(written.overflow, slide)
+                make = partial(_plan_slide, bases, source, known)
+                slide = cache.slide(source, deck, known, make)
+                further = continuer.slides(source.overflow, slide)
                 slides += (slide,) if whole else further
     sections = deck.sections if whole else continuer.sections(deck.sections)
     return Plan(deck.title, deck.language, tuple(slides), sections, moment(deck.as_of))
 
 
-def _planned(bases: _Bases, written: Written, known: set[str], deck: Deck) -> Slide:
-    return _Planner(deck, bases, written, known).slide()
+def _plan_slide(bases: _SlideBases, source: SourceSlide, known: set[str], deck: Deck) -> Slide:
+    return _Planner(deck, bases, source, known).slide()
 
 
 def moment(as_of: datetime.date | None) -> datetime.datetime | None:
-    """When the content holds: SOURCE_DATE_EPOCH, else the deck's `as_of`, else not said."""
+    """The date of the content: SOURCE_DATE_EPOCH, else the deck's `as_of`, else None."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
@@ -117,8 +117,8 @@ def moment(as_of: datetime.date | None) -> datetime.datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Base:
-    """What a slide is made from: a layout, or a pattern slide seen as one."""
+class _SlideBase:
+    """What a slide is made from: a layout, or a pattern slide in the form of one."""
 
     name: str
     layout: Layout
@@ -126,8 +126,8 @@ class _Base:
     names: tuple[tuple[str, int], ...] = ()
 
 
-class _Bases:
-    """Finds what slides are made from; pattern slides are read when the first is asked for."""
+class _SlideBases:
+    """Finds what slides are made from; pattern slides are read on first use."""
 
     def __init__(self, template: Template, deck: Deck) -> None:
         self.template, self.language, self.slides = template, deck.language, deck.slides
@@ -139,20 +139,20 @@ class _Bases:
     @cached_property
     def links(self) -> template.Links:
         made: dict[str, str] = {}
-        for written in self.slides:
-            if written.like is not None:
-                made.setdefault(written.like.text, written.id.text)
+        for source in self.slides:
+            if source.like is not None:
+                made.setdefault(source.like.text, source.id.text)
         return template.Links.of(self.template.package, made)
 
-    def of(self, written: Written) -> _Base:
+    def of(self, source: SourceSlide) -> _SlideBase:
         """What the slide is made from. Raises `Problem` where the template lacks it."""
-        if written.like is not None:
-            return self.like(written, written.like)
-        assert written.layout is not None, "load requires one of the two"
-        return self.laid_out(written.layout)
+        if source.like is not None:
+            return self.like(source, source.like)
+        assert source.layout is not None, "load requires one of the two"
+        return self.laid_out(source.layout)
 
-    def like(self, written: Written, name: ScalarNode) -> _Base:
-        if written.layout is not None:
+    def like(self, source: SourceSlide, name: ScalarNode) -> _SlideBase:
+        if source.layout is not None:
             raise error(
                 "layout-and-like",
                 "a slide has a layout or is like a pattern, not both",
@@ -171,15 +171,15 @@ class _Bases:
                     or ("it has no slides; make the slide from a layout: `layout:`",),
                 )
             )
-        names = _names(written, found)
+        names = _names(source, found)
         if names:
             found = template.renamed(found, dict(names), self.template.package, self.language)
         laid_out = self.template.layout_of(found.layout)
-        slots = tuple(slot_of(held) for held in found.held)
+        slots = tuple(slot_of(shape) for shape in found.held)
         as_layout = Layout(found.id, found.layout, slots, ())
-        return _Base(laid_out.name if laid_out else "", as_layout, found, names)
+        return _SlideBase(laid_out.name if laid_out else "", as_layout, found, names)
 
-    def laid_out(self, name: ScalarNode) -> _Base:
+    def laid_out(self, name: ScalarNode) -> _SlideBase:
         layout = self.template.layouts.get(name.text)
         if layout is None:
             raise Problem(
@@ -203,23 +203,23 @@ class _Bases:
                     "Home > Arrange > Selection Pane"
                 ),
             )
-        return _Base(layout.name, layout)
+        return _SlideBase(layout.name, layout)
 
 
-def slot_of(held: SlotShape) -> Slot:
-    """A pattern's shape as a slot that takes what the shape holds."""
-    return Slot(held.name, _TYPES.get(held.content.key, "obj"), 0, held.box)
+def slot_of(shape: SlotShape) -> Slot:
+    """The slot of a pattern's shape, which takes the kind of content that the shape has."""
+    return Slot(shape.name, _PLACEHOLDER_TYPES.get(shape.content.key, "obj"), 0, shape.box)
 
 
-_TYPES = {"text": "body", "chart": "chart", "table": "tbl", "picture": "pic"}
+_PLACEHOLDER_TYPES = {"text": "body", "chart": "chart", "table": "tbl", "picture": "pic"}
 
 
-def _names(written: Written, found: Pattern) -> tuple[tuple[str, int], ...]:
+def _names(source: SourceSlide, found: Pattern) -> tuple[tuple[str, int], ...]:
     """The slot names that the slide gives to shapes of its pattern, by their ids."""
     names: list[tuple[str, int]] = []
-    known = {held.id for held in found.held}
+    known = {shape.id for shape in found.held}
     with gather() as problems:
-        for key, value in written.names or ():
+        for key, value in source.names or ():
             with problems.attempt():
                 number = expect_scalar(value, f"`{key.text}`")
                 if not number.text.isdecimal() or int(number.text) not in known:
@@ -236,19 +236,21 @@ def _names(written: Written, found: Pattern) -> tuple[tuple[str, int], ...]:
 class _Planner:
     """Plans one slide."""
 
-    def __init__(self, deck: Deck, bases: _Bases, written: Written, known: set[str]) -> None:
-        self.deck, self.bases, self.written, self.known = deck, bases, written, known
-        self.facts = deck.facts.layer(written.facts) if written.facts else deck.facts
+    def __init__(
+        self, deck: Deck, bases: _SlideBases, source: SourceSlide, known: set[str]
+    ) -> None:
+        self.deck, self.bases, self.source, self.known = deck, bases, source, known
+        self.facts = deck.facts.layer(source.facts) if source.facts else deck.facts
         self.scope = Scope(deck.folder, self.facts, deck.contacts, deck.formats)
 
     def slide(self) -> Slide:
-        base = self.bases.of(self.written)
+        base = self.bases.of(self.source)
         layout = base.layout
         self.groups = base.pattern.groups if base.pattern else {}
         filled: dict[str, Content] = {}
-        spans = {"": self.written.node.span}
+        spans = {"": self.source.node.span}
         with gather() as problems:
-            for key, node in self.written.slots:
+            for key, node in self.source.slots:
                 with problems.attempt():
                     for slot, name, value in self.spread(layout, key, node):
                         with problems.attempt():
@@ -262,62 +264,62 @@ class _Planner:
                                 )
                             filled[slot.name] = self.content(slot, name, value)
                             if base.pattern:
-                                self.take_after(base.pattern, slot.name, filled)
+                                self.apply_pattern_style(base.pattern, slot.name, filled)
                             spans[slot.name] = value.span
             notes = None
-            if self.written.notes is not None:
+            if self.source.notes is not None:
                 with problems.attempt():
-                    notes = Text.parse(self.written.notes, self.scope)
+                    notes = Text.parse(self.source.notes, self.scope)
             self.check_links(filled, notes, problems)
             if base.pattern:
                 with problems.attempt():
                     self.check_kept(base.pattern)
-                for held in base.pattern.held:
-                    if held.name not in filled and not held.content.is_blank():
+                for shape in base.pattern.held:
+                    if shape.name not in filled and not shape.content.is_blank():
                         with problems.attempt():
-                            filled[held.name] = self.pattern_content(base.pattern, held)
+                            filled[shape.name] = self.pattern_content(base.pattern, shape)
                 self.fill_copies(base.pattern, filled)
         if not base.pattern:
             self.add_furniture(layout, filled)
         order = [slot.name for slot in (*layout.slots, *layout.fields)]
         order += [name for name in filled if name not in order]
         return Slide(
-            id=self.written.id.text,
+            id=self.source.id.text,
             layout=base.name,
             slots=tuple((name, filled[name]) for name in order if name in filled),
             notes=notes,
-            comments=self.written.comments,
-            hidden=self.written.hidden,
+            comments=self.source.comments,
+            hidden=self.source.hidden,
             like=base.pattern.id if base.pattern else "",
             names=base.names,
             repeats=tuple(self.repeats()),
             spans=spans,
         )
 
-    def take_after(self, found: Pattern, name: str, filled: dict[str, Content]) -> None:
-        """Give the content of a slot the look of the pattern's shape."""
-        held = found.shape(name) or found.shape(re.sub(r" \(\d+\)$", "", name))
-        if held is not None:
-            filled[name] = based(filled[name], held.content)
+    def apply_pattern_style(self, found: Pattern, name: str, filled: dict[str, Content]) -> None:
+        """Give the content of a slot the formatting of the pattern's shape."""
+        shape = found.shape(name) or found.shape(re.sub(r" \(\d+\)$", "", name))
+        if shape is not None:
+            filled[name] = based(filled[name], shape.content)
 
     def repeats(self) -> Iterator[tuple[str, int]]:
-        """The pattern's groups that lists fill, and how often each stands."""
-        for key, node in self.written.slots:
+        """The pattern's groups that lists fill, with the number of copies."""
+        for key, node in self.source.slots:
             if key.text in self.groups and isinstance(node, SequenceNode) and node.items:
                 yield key.text, len(node.items)
 
     def fill_copies(self, found: Pattern, filled: dict[str, Content]) -> None:
-        """Give a copy of a group what the pattern says in the slots that its item leaves out."""
+        """Give copies of a group the pattern's own content in slots that their items leave out."""
         for group, count in self.repeats():
-            for held in self.groups[group]:
+            for shape in self.groups[group]:
                 for number in range(2, count + 1):
-                    name = f"{held.name} ({number})"
-                    if name not in filled and not held.content.is_blank():
-                        filled[name] = self.pattern_content(found, held)
+                    name = f"{shape.name} ({number})"
+                    if name not in filled and not shape.content.is_blank():
+                        filled[name] = self.pattern_content(found, shape)
 
     def check_kept(self, found: Pattern) -> None:
-        """Refuse changes under `kept:`, which shows what YAML cannot change."""
-        listed = self.written.kept
+        """Refuse changes under `kept:`, which lists objects that YAML cannot change."""
+        listed = self.source.kept
         if listed is not None and plain_data(listed) != [entry.dump() for entry in found.kept]:
             raise error(
                 "kept",
@@ -328,7 +330,7 @@ class _Planner:
             )
 
     def add_furniture(self, layout: Layout, filled: dict[str, Content]) -> None:
-        """Fill what every slide carries: the source line, the date, the footer, the number."""
+        """Fill the source line, date, footer and slide number where the slide leaves them out."""
         if _SOURCE not in filled and layout.slot(_SOURCE):
             ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
             line = source_line([self.facts.fact(name) for name in ids], language=self.deck.language)
@@ -339,25 +341,25 @@ class _Planner:
             if slot.name not in filled and not texts[slot.type].is_blank():
                 filled[slot.name] = texts[slot.type]
 
-    def pattern_content(self, pattern: Pattern, held: SlotShape) -> Content:
-        """What a pattern's shape says by itself, its `${facts}` read and its links followed."""
-        links = self.bases.links.within(pattern.id, self.written.id.text)
-        spot = DeckLocation(self.bases.template.name, shape=held.name)
+    def pattern_content(self, pattern: Pattern, shape: SlotShape) -> Content:
+        """The content of a pattern's shape, its `${facts}` replaced and its links resolved."""
+        links = self.bases.links.within(pattern.id, self.source.id.text)
+        place = DeckLocation(self.bases.template.name, shape=shape.name)
 
         def change(line: Paragraph) -> Paragraph:
-            return links.follow(replaced(line, lambda reference: self.show(reference, spot)))
+            return links.follow(_with_facts(line, lambda reference: self.show(reference, place)))
 
-        return held.content.map_paragraphs(change)
+        return shape.content.map_paragraphs(change)
 
-    def show(self, reference: str, spot: DeckLocation) -> tuple[str, str]:
-        shown = self.facts.show(reference, spot)
+    def show(self, reference: str, place: DeckLocation) -> tuple[str, str]:
+        shown = self.facts.show(reference, place)
         return shown.text, shown.fact.id
 
     def group(
         self, inside: tuple[SlotShape, ...], node: SequenceNode
     ) -> Iterator[tuple[Slot, Span, Node]]:
         """The slots of a pattern's group for each item of a list; a copy's are numbered."""
-        slots = {held.name: slot_of(held) for held in inside}
+        slots = {shape.name: slot_of(shape) for shape in inside}
         with gather() as problems:
             for number, item in enumerate(node.items, 1):
                 with problems.attempt():
@@ -378,7 +380,7 @@ class _Planner:
     def spread(
         self, layout: Layout, key: ScalarNode, node: Node
     ) -> Iterator[tuple[Slot, Span, Node]]:
-        """The slot of a key; a list under a bare word fills `word 1`, `word 2` ..."""
+        """The slot of a key; a list under `name` fills the slots `name 1`, `name 2` ..."""
         if isinstance(node, SequenceNode) and key.text in self.groups:
             yield from self.group(self.groups[key.text], node)
             return
@@ -408,16 +410,16 @@ class _Planner:
             return
         slot = layout.slot(key.text)
         if slot is None:
-            help_ = suggest(key.text, [s.name for s in layout.slots], "this layout has")
+            helps = suggest(key.text, [s.name for s in layout.slots], "this layout has")
             if layout.numbered(key.text):
-                help_ = (f"give a list under `{key.text}`, or write `{key.text} 1`", help_[-1])
+                helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])
             raise Problem(
                 Diagnostic(
                     "unknown-slot",
                     f"slide layout `{layout.name}` has no slot `{key.text}`",
                     key.span,
                     "not in this layout",
-                    help_,
+                    helps,
                 )
             )
         yield slot, key.span, node
@@ -437,7 +439,7 @@ class _Planner:
     def check_links(
         self, filled: dict[str, Content], notes: Text | None, problems: Gatherer
     ) -> None:
-        """Refuse links to slides that are not there, and links from notes to slides at all."""
+        """Report links to slides that do not exist, and links to slides in notes."""
         for content in filled.values():
             for target, span in links(content.paragraphs()):
                 if target.startswith("#") and target[1:] not in self.known:

@@ -7,8 +7,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.deck import Deck
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Source, Span
 from deckgen.facts.model import Fact
 from deckgen.facts.references import mentions
@@ -18,14 +17,15 @@ from deckgen.source.nodes import MappingNode, ScalarNode
 
 NOTES = "notes"
 
-"""What stands for the slot of a use in the speaker's notes."""
+"""The slot of a use in the speaker's notes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """A fact in a slot of a slide, whose number counts from 1; `slot` is `notes` in the notes.
+    """The use of a fact in a slot of a slide, by the slide's number from 1 and its id.
 
-    `place` is where the YAML names it; None where a pattern slide does.
+    `slot` is `notes` in the speaker's notes; `place` is where the YAML names the fact, None where a
+    pattern slide does.
     """
 
     fact: Fact
@@ -36,70 +36,70 @@ class Use:
 
 
 class Usage:
-    """The facts of a deck, with those that slides say for themselves, and all uses of them."""
+    """The facts of a deck, those of single slides included, and all uses of them."""
 
     def __init__(self, deck: Deck, plan: Plan) -> None:
-        """Of a deck and the plan that was made of it."""
+        """Use a deck and its plan."""
         self._deck = deck
-        self._written = {id(written.node.span): written for written in deck.slides}
+        self._sources = {id(source.node.span): source for source in deck.slides}
         self._known: dict[int, Facts] = {}
         self._plan = plan
 
     def facts_of(self, slide: Slide) -> Facts:
-        """The facts that a slide of the plan may name: the deck's, and the slide's own."""
-        written = self._written_of(slide)
-        if written is None or written.facts is None:
+        """The facts that a slide can use: the deck's, and the slide's own."""
+        source = self._source_of(slide)
+        if source is None or source.facts is None:
             return self._deck.facts
-        key = id(written)
+        key = id(source)
         if key not in self._known:
-            self._known[key] = self._deck.facts.layer(written.facts)
+            self._known[key] = self._deck.facts.layer(source.facts)
         return self._known[key]
 
-    def _written_of(self, slide: Slide) -> Written | None:
-        return self._written.get(id(slide.spans.get("")))
+    def _source_of(self, slide: Slide) -> SourceSlide | None:
+        return self._sources.get(id(slide.spans.get("")))
 
     @cached_property
-    def _homes(self) -> dict[Fact, Facts]:
-        """For each fact the facts that it may build on."""
-        homes = dict.fromkeys(self._deck.facts, self._deck.facts)
+    def _scopes(self) -> dict[Fact, Facts]:
+        """For each fact, the facts that its formula can use."""
+        scopes = dict.fromkeys(self._deck.facts, self._deck.facts)
         for slide in self._plan.slides:
             known = self.facts_of(slide)
             for fact in known:
-                homes.setdefault(fact, known)
-        return homes
+                scopes.setdefault(fact, known)
+        return scopes
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact once: the deck's in the order of their files, then the slides' own."""
-        return tuple(self._homes)
+        return tuple(self._scopes)
 
     def needs(self, fact: Fact) -> tuple[Fact, ...]:
-        """The facts that its formula and its `sum_of` name."""
-        home = self._homes[fact]
-        return tuple(map(home.fact, dict.fromkeys((*fact.inputs, *fact.parts))))
+        """The facts in a fact's formula and its `sum_of`."""
+        scope = self._scopes[fact]
+        return tuple(map(scope.fact, dict.fromkeys((*fact.inputs, *fact.parts))))
 
     @cached_property
     def uses(self) -> Table[Fact, tuple[Use, ...]]:
         """The uses of each fact that is used, in the order of the slides."""
         found: dict[Fact, list[Use]] = {}
         for number, slide in enumerate(self._plan.slides, 1):
-            for use in self._on(number, slide):
+            for use in self._uses_on(number, slide):
                 found.setdefault(use.fact, []).append(use)
         return {fact: tuple(uses) for fact, uses in found.items()}
 
     @cached_property
     def _printed_at(self) -> frozenset[tuple[Source, int, int]]:
-        """Where YAML names what some slide prints; a slide that goes on prints it further on."""
-        places = (place for slide in self._plan.slides for _, _, place in _printed(slide))
+        """The places in YAML of all printed facts, those on continuing slides included."""
+        places = (place for slide in self._plan.slides for _, _, place in _printed_facts(slide))
         return frozenset(_start(place) for place in places if place is not None)
 
     def on(self, slide: Slide) -> tuple[Fact, ...]:
-        """The facts on a slide, each once; those in its notes are left out."""
+        """The facts on a slide without its notes, each once."""
         return tuple(map(self.facts_of(slide).fact, dict.fromkeys(slide.facts())))
 
     @cached_property
     def builders(self) -> Table[Fact, tuple[Fact, ...]]:
-        """For each fact that others build on the facts whose formula or `sum_of` names it."""
+        """For each fact in a formula or `sum_of`, the facts that have that."""
         found: dict[Fact, list[Fact]] = {}
         for fact in self.facts:
             for need in self.needs(fact):
@@ -108,42 +108,42 @@ class Usage:
 
     @cached_property
     def used(self) -> frozenset[Fact]:
-        """The facts that a slide uses, and those that these are made of."""
-        waiting, found = list(self.uses), set(self.uses)
-        while waiting:
-            needs = set(self.needs(waiting.pop())) - found
-            waiting += needs
+        """The facts that a slide uses, and those that their formulas use."""
+        queue, found = list(self.uses), set(self.uses)
+        while queue:
+            needs = set(self.needs(queue.pop())) - found
+            queue += needs
             found |= needs
         return frozenset(found)
 
     def descriptions(self, slide: Slide) -> Iterator[tuple[str, ScalarNode]]:
-        """The alternative texts that the author typed on a slide, each with its slot's key."""
-        written = self._written_of(slide)
-        for key, node in written.slots if written is not None else ():
+        """The alternative texts in a slide's YAML, each with its slot's key."""
+        source = self._source_of(slide)
+        for key, node in source.slots if source is not None else ():
             alt = node.get("alt") if isinstance(node, MappingNode) else None
             if isinstance(alt, ScalarNode):
                 yield key.text, alt
 
-    def _on(self, number: int, slide: Slide) -> Iterator[Use]:
+    def _uses_on(self, number: int, slide: Slide) -> Iterator[Use]:
         known = self.facts_of(slide)
-        written = self._written_of(slide)
-        found = list(_printed(slide))
-        if written is not None and written.id.text == slide.id:
-            for key, name, span in _mentions(written):
+        source = self._source_of(slide)
+        found = list(_printed_facts(slide))
+        if source is not None and source.id.text == slide.id:
+            for key, name, span in _mentioned_facts(source):
                 if name in known and _start(span) not in self._printed_at:
                     found.append((key, name, span))
-        told = {name for _, name, _ in found}
-        for slot, name, place in (*found, *_others(slide, told)):
+        located = {name for _, name, _ in found}
+        for slot, name, place in (*found, *_unlocated_facts(slide, located)):
             yield Use(known.fact(name), number, slide.id, slot, place)
 
 
-_Named = tuple[str, str, Span | None]
+_NamedFact = tuple[str, str, Span | None]
 
-"""A slot, the id of a fact, and where it is named."""
+"""A slot, the id of a fact, and the place that names it."""
 
 
-def _printed(slide: Slide) -> Iterator[_Named]:
-    """What the lines of a slide and of its notes print."""
+def _printed_facts(slide: Slide) -> Iterator[_NamedFact]:
+    """The facts in the text of a slide and of its notes."""
     for slot, content in (*slide.slots, *([(NOTES, slide.notes)] if slide.notes else [])):
         for line in content.paragraphs():
             for run in line.runs:
@@ -156,17 +156,17 @@ def _start(span: Span) -> tuple[Source, int, int]:
     return span.source, span.line, span.column
 
 
-def _mentions(slide: Written) -> Iterator[tuple[str, str, Span]]:
-    """What YAML names, be it printed as it is or only used: the id of a contact, a map's figure."""
+def _mentioned_facts(slide: SourceSlide) -> Iterator[tuple[str, str, Span]]:
+    """The facts that a slide's YAML names, printed or not (a map's figure, say)."""
     for key, node in slide.slots:
         for _, scalar, references in mentions(node):
             for reference in references:
                 yield key.text, reference.name, scalar.at(reference.start, reference.end)
 
 
-def _others(slide: Slide, told: set[str]) -> Iterator[_Named]:
-    """What a content says that it uses, without a line that tells where."""
+def _unlocated_facts(slide: Slide, located: set[str]) -> Iterator[_NamedFact]:
+    """The facts of content for which no place is known; the slot's place stands for it."""
     for slot, content in slide.slots:
         for name in content.facts():
-            if name not in told:
+            if name not in located:
                 yield slot, name, slide.spans.get(slot)

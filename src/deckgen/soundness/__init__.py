@@ -1,7 +1,7 @@
-"""Whether a package is sound: what editors need and schema validators do not see.
+"""Invariants of a package that editors rely on and schema validators do not check.
 
-Each module holds one family of invariants; `check` runs them all. A deck that deckgen writes has
-no finding that its template does not have already, else `ensure` says that deckgen has a bug.
+`check` runs them all; one module holds those of the package, the other those of slides. A deck that
+deckgen writes has no finding that its template does not have too: `ensure` raises where it has.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ class Unsound(Exception):  # noqa: N818 - it says what the deck is
     """deckgen made a damaged deck: a bug of ours, whatever the author wrote."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        """Keep what was found; there is at least one."""
+        """Keep the findings; there is at least one."""
         super().__init__("; ".join(f"{d.message} ({d.place})" for d in diagnostics))
         self.diagnostics = diagnostics
 
 
 def check(package: Package) -> Iterator[Diagnostic]:
-    """What is wrong with a package: every invariant, and members that cannot be read."""
-    whole = Anatomy(package)
-    yield from _invariants(whole)
-    yield from whole.unread()
+    """The violations of every invariant, and the members that cannot be unpacked."""
+    anatomy = Anatomy(package)
+    yield from _invariants(anatomy)
+    yield from anatomy.unreadable_members()
 
 
-def _invariants(whole: Anatomy) -> Iterator[Diagnostic]:
+def _invariants(anatomy: Anatomy) -> Iterator[Diagnostic]:
     for family in FAMILIES:
-        yield from family(whole)
+        yield from family(anatomy)
 
 
 def ensure(package: Package, template: Callable[[], Package]) -> None:
     """Raise `Unsound` where a package has a finding that its template does not have.
 
-    `template` gives the template as it was before the deck was made of it; it is asked only
-    where there are findings. Media are copied as they are, and not read for this.
+    `template` gives the template's own package; it is called only where there are findings.
+    Members that are not XML are not read.
     """
     found = list(_invariants(Anatomy(package)))
     if found:

@@ -1,4 +1,8 @@
-"""A package taken apart once for all invariants: its XML, its slides, what leads where."""
+"""Invariants of the package as a whole: members, content types, relationships, the presentation.
+
+Every check takes an `Anatomy`, the package read once for all of them, and yields a diagnostic for
+each violation. ECMA-376 part 1 says what a presentation holds, part 2 what a package is.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part, Relationship, folded
 from deckgen.opc.xml import NAMESPACES, Element, each, find, qn, tag, whole
 
-Within = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
+PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
 
 """A check of one part, by its name and tree."""
 
@@ -45,9 +49,9 @@ class Anatomy:
 
     def _broken(self, part: Part, error: BrokenArchive) -> Diagnostic:
         message = f"the archive is damaged: {error.reason}"
-        return Diagnostic("SOUND-MEMBER", message, self.spot(part))
+        return Diagnostic("SOUND-MEMBER", message, self.place_of(part))
 
-    def unread(self) -> Iterator[Diagnostic]:
+    def unreadable_members(self) -> Iterator[Diagnostic]:
         """Members that are not XML and do not match their checksums; each is read whole."""
         for part in self.package.parts.values():
             if part.name not in self.trees:
@@ -60,39 +64,42 @@ class Anatomy:
         illegal: int = etree.ErrorTypes.ERR_INVALID_CHAR
         if getattr(error, "code", None) == illegal:
             message = f"a character that XML cannot hold: {error.msg}"
-            return Diagnostic("SOUND-CHARACTER", message, self.spot(part))
-        return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.spot(part))
+            return Diagnostic("SOUND-CHARACTER", message, self.place_of(part))
+        return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.place_of(part))
 
-    def once(self, family: str, name: str, check: Within) -> Iterator[Diagnostic]:
-        """What a check of a family finds in one part, none where the content passed it before.
+    def check_once(self, family: str, name: str, check: PartCheck) -> Iterator[Diagnostic]:
+        """What a check finds in one part; nothing where its content passed this `family` before.
 
-        Only for checks of which the answer depends on the content alone.
+        Only for checks whose result depends on the part's content alone: the result is shared by
+        all parts of that content, in other packages too.
         """
         part = self.package.parts[name]
-        if family in part.true:
+        if family in part.passed_checks:
             return
         found = list(check(self, name, self.trees[name]))
         if not found:
-            part.true.add(family)
+            part.passed_checks.add(family)
         yield from found
 
-    def spot(self, part: Part | str, shape: str = "") -> DeckLocation:
+    def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:
         """Where a part, or a shape on it, is found: by the slide's number where it has one."""
         name = part if isinstance(part, str) else part.name
-        return DeckLocation(self.package.name, self.numbers.get(name), shape or None, None, name)
+        return DeckLocation(
+            self.package.name, self.slide_numbers.get(name), shape or None, None, name
+        )
 
-    def of(self, part: str, word: str) -> list[str]:
-        """The names of the parts to which a part has a relationship of that type."""
-        return [r.target for r in self.rels.get(part, ()) if r.word == word and not r.external]
+    def targets(self, part: str, kind: str) -> list[str]:
+        """The names of the parts to which a part has a relationship of a type (`slideLayout`)."""
+        return [r.target for r in self.rels.get(part, ()) if r.word == kind and not r.external]
 
-    def target(self, part: str, rid: str | None) -> str | None:
+    def target_of(self, part: str, rid: str | None) -> str | None:
         """The name to which a relationship id of a part leads, or None."""
         found = (r.target for r in self.rels.get(part, ()) if r.id == rid and not r.external)
         return next(found, None)
 
-    def kind(self, word: str) -> dict[str, Element]:
-        """The trees of the parts whose content type is that of a `slide`, `slideMaster` ..."""
-        end = f".{word}+xml"
+    def trees_of(self, kind: str) -> dict[str, Element]:
+        """The trees by part name of the parts of a content type (`slide`, `slideMaster`)."""
+        end = f".{kind}+xml"
         parts = self.package.parts
         return {
             name: tree
@@ -106,37 +113,39 @@ class Anatomy:
         return self.package.presentation.name
 
     @cached_property
-    def top(self) -> Element | None:
+    def root(self) -> Element | None:
         """The presentation's XML, None where it is damaged."""
         return self.trees.get(self.presentation)
 
     @cached_property
     def slides(self) -> dict[str, Element]:
         """The trees of the slides, listed or not."""
-        return self.kind("presentationml.slide")
+        return self.trees_of("presentationml.slide")
 
     @cached_property
-    def listed(self) -> tuple[tuple[str, str], ...]:
-        """The slides that are listed: each one's number and the name its id leads to."""
-        if self.top is None:
+    def listed_slides(self) -> tuple[tuple[str, str], ...]:
+        """The entries of `p:sldIdLst`: a slide's id, and its part's name ("" without a part)."""
+        if self.root is None:
             return ()
-        found = ((e.get("id", ""), e.get(qn("r:id"))) for e in each(self.top, "p:sldId"))
-        return tuple((number, self.target(self.presentation, rid) or "") for number, rid in found)
+        found = ((e.get("id", ""), e.get(qn("r:id"))) for e in each(self.root, "p:sldId"))
+        return tuple(
+            (number, self.target_of(self.presentation, rid) or "") for number, rid in found
+        )
 
     @cached_property
-    def numbers(self) -> dict[str, int]:
+    def slide_numbers(self) -> dict[str, int]:
         """The number of the slide, counted from 1, to which a part belongs."""
         found: dict[str, int] = {}
-        for number, (_, name) in enumerate(self.listed, start=1):
+        for number, (_, name) in enumerate(self.listed_slides, start=1):
             found.setdefault(name, number)
         for name, number in list(found.items()):
-            for word in _OF_A_SLIDE:
-                for target in self.of(name, word):
+            for kind in _SLIDE_RELATIONS:
+                for target in self.targets(name, kind):
                     found.setdefault(target, number)
         return found
 
 
-_OF_A_SLIDE = ("notesSlide", "chart", "comments", "diagramData", "diagramDrawing")
+_SLIDE_RELATIONS = ("notesSlide", "chart", "comments", "diagramData", "diagramDrawing")
 
 
 def is_xml(content_type: str) -> bool:
@@ -145,57 +154,53 @@ def is_xml(content_type: str) -> bool:
 
 
 def xpath(expression: str, *, smart_strings: bool = True) -> Callable[[Element], Any]:
-    """An XPath with our prefixes, compiled: it passes over a tree without building its nodes."""
+    """A compiled XPath with the prefixes of `NAMESPACES`: faster than iterating over elements."""
     return etree.XPath(expression, namespaces=NAMESPACES, smart_strings=smart_strings)
 
 
-def check_anatomy(whole: Anatomy) -> Iterator[Diagnostic]:
+def check_anatomy(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Members can be read, names are unique, XML is well-formed and declares what it uses."""
-    yield from _members(whole)
-    yield from whole.damaged
-    for name in whole.trees:
-        yield from whole.once("anatomy", name, _anatomy_within)
+    yield from _members(anatomy)
+    yield from anatomy.damaged
+    for name in anatomy.trees:
+        yield from anatomy.check_once("anatomy", name, _prefixes)
 
 
-def _anatomy_within(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
-    yield from _prefixes(whole, name, tree)
-
-
-def _members(whole: Anatomy) -> Iterator[Diagnostic]:
-    spot = DeckLocation(whole.package.name)
-    for name in whole.package.repeated:
-        yield Diagnostic("SOUND-MEMBER", f"the archive has two members `{name}`", spot)
-    for first, name in whole.package.parts.equivalent:
+def _members(anatomy: Anatomy) -> Iterator[Diagnostic]:
+    place = DeckLocation(anatomy.package.name)
+    for name in anatomy.package.repeated:
+        yield Diagnostic("SOUND-MEMBER", f"the archive has two members `{name}`", place)
+    for first, name in anatomy.package.parts.equivalent:
         message = f"`{first}` and `{name}` differ only in capitals"
-        yield Diagnostic("SOUND-MEMBER", message, spot)
+        yield Diagnostic("SOUND-MEMBER", message, place)
 
 
 _IGNORABLE = (qn("mc:Ignorable"), qn("mc:ProcessContent"), qn("mc:MustUnderstand"))
 
 
-def _prefixes(whole: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+def _prefixes(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
     """Markup compatibility names prefixes in text, which rewriting of prefixes breaks."""
     named: list[tuple[Element, str]] = []
     for attribute in _IGNORABLE:
         value = tree.get(attribute)
         if value:
-            named += [(tree, word.partition(":")[0]) for word in value.split()]
+            named += [(tree, item.partition(":")[0]) for item in value.split()]
     for choice in each(tree, "mc:Choice"):
-        named += [(choice, word) for word in choice.get("Requires", "").split()]
+        named += [(choice, prefix) for prefix in choice.get("Requires", "").split()]
     for element, prefix in named:
         if prefix not in element.nsmap:
             message = f"`{tag(element)}` names the prefix `{prefix}`, which is not declared"
-            yield Diagnostic("SOUND-PREFIX", message, whole.spot(name))
+            yield Diagnostic("SOUND-PREFIX", message, anatomy.place_of(name))
 
 
-# [Content_Types].xml equals the parts that are there (ECMA-376 part 2, 10.1.2).
+# Content types: [Content_Types].xml agrees with the parts (ECMA-376 part 2, 10.1.2).
 
 
 _P = "openxmlformats-officedocument.presentationml."
 
 _D = "openxmlformats-officedocument.drawingml."
 
-# What a relationship of a type leads to: how the content type of such a part ends.
+# By the type of a relationship: how the content type of its target ends.
 _EXPECTED = {
     "slide": f"{_P}slide+xml",
     "slideLayout": f"{_P}slideLayout+xml",
@@ -213,30 +218,34 @@ _EXPECTED = {
 }
 
 
-def check_content_types(whole: Anatomy) -> Iterator[Diagnostic]:
+def check_content_types(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Every part has the content type that it is used as; what is declared is there, once."""
-    yield from _declared(whole)
-    parts = whole.package.parts
+    yield from _declared(anatomy)
+    parts = anatomy.package.parts
     for name, part in parts.items():
         if not part.content_type:
-            yield _fault(whole, name, "a part without a content type")
-    used = {(item.target, item.word) for items in whole.rels.values() for item in items}
-    for name, word in sorted(used):
-        wanted = _EXPECTED.get(word)
+            yield _type_fault(anatomy, name, "a part without a content type")
+    used = {(item.target, item.word) for items in anatomy.rels.values() for item in items}
+    for name, kind in sorted(used):
+        wanted = _EXPECTED.get(kind)
         if wanted and name in parts and not parts[name].content_type.endswith(wanted):
-            yield _fault(whole, name, f"a {word} that is declared as {parts[name].content_type}")
+            declared = parts[name].content_type
+            yield _type_fault(anatomy, name, f"a {kind} that is declared as {declared}")
 
 
-def _declared(whole: Anatomy) -> Iterator[Diagnostic]:
-    spot = DeckLocation(whole.package.name, part="/[Content_Types].xml")
-    declared = xml.parse(whole.package.content_types().data())
+def _declared(anatomy: Anatomy) -> Iterator[Diagnostic]:
+    place = DeckLocation(anatomy.package.name, part="/[Content_Types].xml")
+    declared = xml.parse(anatomy.package.content_types().data())
     extensions = [e.get("Extension", "").lower() for e in declared if tag(e) == "ct:Default"]
     names = [folded(e.get("PartName", "")) for e in declared if tag(e) == "ct:Override"]
-    for message in (*_twice(extensions, names), *_gone(whole, extensions, names)):
-        yield Diagnostic("SOUND-TYPE", message, spot)
+    for message in (
+        *_declared_twice(extensions, names),
+        *_declared_or_missing(anatomy, extensions, names),
+    ):
+        yield Diagnostic("SOUND-TYPE", message, place)
 
 
-def _twice(extensions: list[str], names: list[str]) -> Iterator[str]:
+def _declared_twice(extensions: list[str], names: list[str]) -> Iterator[str]:
     for extension in sorted({e for e in extensions if extensions.count(e) > 1}):
         yield f"two content types for `.{extension}`"
     if len(set(names)) < len(names):
@@ -244,30 +253,32 @@ def _twice(extensions: list[str], names: list[str]) -> Iterator[str]:
             yield f"two content types for {name}"
 
 
-def _gone(whole: Anatomy, extensions: list[str], names: list[str]) -> Iterator[str]:
+def _declared_or_missing(
+    anatomy: Anatomy, extensions: list[str], names: list[str]
+) -> Iterator[str]:
     # Some programs declare every .rels by its name, which says what the default does.
-    there = {folded(name) for name in whole.package.parts}
+    there = {folded(name) for name in anatomy.package.parts}
     for name in names:
         if name not in there and not folded(name).endswith(".rels"):
             yield f"a content type for {name}, which is not there"
     if "rels" not in extensions:
-        for name in _relationship_parts(whole):
+        for name in _relationship_parts(anatomy):
             if folded(name) not in names:
                 yield f"no content type for {name}"
 
 
-def _relationship_parts(whole: Anatomy) -> Iterator[str]:
-    for part, items in whole.rels.items():
+def _relationship_parts(anatomy: Anatomy) -> Iterator[str]:
+    for part, items in anatomy.rels.items():
         if items:
             folder, file = posixpath.split(part)
             yield f"{folder}/_rels/{file}.rels"
 
 
-def _fault(whole: Anatomy, part: str, message: str) -> Diagnostic:
-    return Diagnostic("SOUND-TYPE", message, whole.spot(part))
+def _type_fault(anatomy: Anatomy, part: str, message: str) -> Diagnostic:
+    return Diagnostic("SOUND-TYPE", message, anatomy.place_of(part))
 
 
-# Every `r:id` has its relationship, every relationship its part, and every part is reached.
+# Relationships: every `r:id` has one, every one has its part, and every part is reached.
 
 
 _IDS = xpath("//@r:*", smart_strings=False)
@@ -288,78 +299,81 @@ _SINGLE = {
 }
 
 
-def check_relationships(whole: Anatomy) -> Iterator[Diagnostic]:
+def check_relationships(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Ids resolve, targets exist, singular relations are singular, and no part is an orphan."""
-    for name, tree in whole.trees.items():
-        known = {item.id for item in whole.rels[name]}
+    for name, tree in anatomy.trees.items():
+        known = {item.id for item in anatomy.rels[name]}
         if not known.issuperset(filter(None, _IDS(tree))):
-            yield from _unresolved(whole, name, tree, known)
-    yield from _targets(whole)
-    for word, rules in _SINGLE.items():
-        for name in [whole.presentation] if word == "presentation" else whole.kind(word):
-            yield from _single(whole, name, rules)
-    yield from _workbooks(whole)
-    yield from _orphans(whole)
+            yield from _unresolved(anatomy, name, tree, known)
+    yield from _targets(anatomy)
+    for kind, rules in _SINGLE.items():
+        names = [anatomy.presentation] if kind == "presentation" else anatomy.trees_of(kind)
+        for name in names:
+            yield from _single(anatomy, name, rules)
+    yield from _workbooks(anatomy)
+    yield from _orphans(anatomy)
 
 
-def _unresolved(whole: Anatomy, name: str, tree: Element, known: set[str]) -> Iterator[Diagnostic]:
+def _unresolved(
+    anatomy: Anatomy, name: str, tree: Element, known: set[str]
+) -> Iterator[Diagnostic]:
     space = "{" + NAMESPACES["r"] + "}"
     for element in _WITH_IDS(tree):
         for attribute, value in element.attrib.items():
             if attribute.startswith(space) and value and value not in known:
                 local = attribute.removeprefix(space)
                 message = f"`r:{local}` of `{tag(element)}` names {value}, no relationship"
-                yield Diagnostic("SOUND-RID", message, whole.spot(name))
+                yield Diagnostic("SOUND-RID", message, anatomy.place_of(name))
 
 
-def _targets(whole: Anatomy) -> Iterator[Diagnostic]:
-    parts = whole.package.parts
-    for name, items in (("", tuple(whole.package.rels)), *whole.rels.items()):
-        spot = whole.spot(name) if name else DeckLocation(whole.package.name)
+def _targets(anatomy: Anatomy) -> Iterator[Diagnostic]:
+    parts = anatomy.package.parts
+    for name, items in (("", tuple(anatomy.package.rels)), *anatomy.rels.items()):
+        place = anatomy.place_of(name) if name else DeckLocation(anatomy.package.name)
         for item in items:
             # A target may be nothing but a place within the part.
-            within = item.fragment and item.target.endswith("/")
-            if item.external or item.target in parts or within:
+            is_fragment = item.fragment and item.target.endswith("/")
+            if item.external or item.target in parts or is_fragment:
                 continue
-            place = f"{item.target}{item.fragment}"
-            message = f"{item.id} ({item.word}) leads to {place}, which is not there"
-            yield Diagnostic("SOUND-TARGET", message, spot)
+            target = f"{item.target}{item.fragment}"
+            message = f"{item.id} ({item.word}) leads to {target}, which is not there"
+            yield Diagnostic("SOUND-TARGET", message, place)
 
 
-def _single(whole: Anatomy, name: str, rules: dict[str, bool]) -> Iterator[Diagnostic]:
-    for word, needed in rules.items():
-        found = len(whole.of(name, word))
+def _single(anatomy: Anatomy, name: str, rules: dict[str, bool]) -> Iterator[Diagnostic]:
+    for kind, needed in rules.items():
+        found = len(anatomy.targets(name, kind))
         if found > 1 or (needed and not found):
-            message = f"{found} relationships of type {word}, not one"
-            yield Diagnostic("SOUND-RELATION", message, whole.spot(name))
+            message = f"{found} relationships of type {kind}, not one"
+            yield Diagnostic("SOUND-RELATION", message, anatomy.place_of(name))
 
 
-def _workbooks(whole: Anatomy) -> Iterator[Diagnostic]:
-    for name, tree in whole.kind("chart").items():
+def _workbooks(anatomy: Anatomy) -> Iterator[Diagnostic]:
+    for name, tree in anatomy.trees_of("chart").items():
         if _NO_WORKBOOK(tree):
             message = "`c:externalData` names no relationship"
-            yield Diagnostic("SOUND-RID", message, whole.spot(name))
+            yield Diagnostic("SOUND-RID", message, anatomy.place_of(name))
 
 
-def _orphans(whole: Anatomy) -> Iterator[Diagnostic]:
-    """Parts that nothing leads to: what was deleted goes out with the file all the same."""
+def _orphans(anatomy: Anatomy) -> Iterator[Diagnostic]:
+    """Parts that no relationship leads to: deleted content that the file still holds."""
     reached: set[str] = set()
-    queue = [item.target for item in whole.package.rels if not item.external]
+    queue = [item.target for item in anatomy.package.rels if not item.external]
     while queue:
         name = queue.pop().partition("#")[0]
-        if name not in reached and name in whole.rels:
+        if name not in reached and name in anatomy.rels:
             reached.add(name)
-            queue += [item.target for item in whole.rels[name] if not item.external]
-    for name in whole.package.parts:
+            queue += [item.target for item in anatomy.rels[name] if not item.external]
+    for name in anatomy.package.parts:
         if name not in reached and not name.startswith(_NO_PART):
-            yield Diagnostic("SOUND-ORPHAN", "nothing leads to this part", whole.spot(name))
+            yield Diagnostic("SOUND-ORPHAN", "nothing leads to this part", anatomy.place_of(name))
 
 
 # Office's recycled members are no parts (ECMA-376 part 2, 10.2.5).
 _NO_PART = "/[trash]/"
 
 
-# The presentation part: its order, and the ids and names it keeps lists of.
+# The presentation part: the order of its elements, and its lists of slides and masters.
 
 
 # ECMA-376 part 1, 19.2.1.26, 19.3.1.38, 19.3.1.39, 19.3.1.42 and 19.3.1.27, in one order each.
@@ -381,159 +395,159 @@ _SLIDE_IDS = range(256, 1 << 31)
 _MASTER_IDS = range(1 << 31, 1 << 32)
 
 
-def check_presentation(whole: Anatomy) -> Iterator[Diagnostic]:
+def check_presentation(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Elements in order; ids of slides, masters and layouts unique and within their ranges."""
-    for name, tree in whole.trees.items():
+    for name, tree in anatomy.trees.items():
         kind = tag(tree)
         if kind == "p:presentation" or find(tree, "p:cSld") is not None:
-            yield from _order(whole, name, tree, _ORDERS.get(kind, _ORDERS[""]))
-    if whole.top is not None:
-        yield from _slides(whole)
-        yield from _masters(whole, whole.top)
+            yield from _order(anatomy, name, tree, _ORDERS.get(kind, _ORDERS[""]))
+    if anatomy.root is not None:
+        yield from _slides(anatomy)
+        yield from _masters(anatomy, anatomy.root)
 
 
 def _order(
-    whole: Anatomy, name: str, tree: Element, order: tuple[str, ...]
+    anatomy: Anatomy, name: str, tree: Element, order: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     last = -1
     for element in tree:
-        word = tag(element)
-        if word not in order:
+        kind = tag(element)
+        if kind not in order:
             continue
-        at = order.index(word)
+        at = order.index(kind)
         if at <= last:
-            message = f"`{word}` stands after `{order[last]}`"
-            yield Diagnostic("SOUND-ORDER", message, whole.spot(name))
+            message = f"`{kind}` stands after `{order[last]}`"
+            yield Diagnostic("SOUND-ORDER", message, anatomy.place_of(name))
         last = max(at, last)
 
 
-def _slides(whole: Anatomy) -> Iterator[Diagnostic]:
-    spot = whole.spot(whole.presentation)
+def _slides(anatomy: Anatomy) -> Iterator[Diagnostic]:
+    place = anatomy.place_of(anatomy.presentation)
     numbers: set[str] = set()
     names: set[str] = set()
-    for position, (number, name) in enumerate(whole.listed, start=1):
+    for position, (number, name) in enumerate(anatomy.listed_slides, start=1):
         if number in numbers:
             message = f"two slides have the id {number}"
-            yield Diagnostic("SOUND-SLIDE-ID", message, spot)
-        elif not _presentation_within(number, _SLIDE_IDS):
+            yield Diagnostic("SOUND-SLIDE-ID", message, place)
+        elif not _in_range(number, _SLIDE_IDS):
             message = f"the slide id `{number}` is not from 256 to 2147483647"
-            yield Diagnostic("SOUND-SLIDE-ID", message, spot)
+            yield Diagnostic("SOUND-SLIDE-ID", message, place)
         if name and name in names:
-            yield Diagnostic("SOUND-SLIDE-TWICE", f"{name} is listed twice", spot)
-        if name not in whole.slides:
+            yield Diagnostic("SOUND-SLIDE-TWICE", f"{name} is listed twice", place)
+        if name not in anatomy.slides:
             message = f"entry {position} of the slides leads to no slide"
-            yield Diagnostic("SOUND-SLIDE-LIST", message, spot)
+            yield Diagnostic("SOUND-SLIDE-LIST", message, place)
         numbers.add(number)
         names.add(name)
-    for name in whole.slides:
+    for name in anatomy.slides:
         if name not in names:
             message = "a slide that is in the file and not in the list of slides"
-            yield Diagnostic("SOUND-SLIDE-LIST", message, whole.spot(name))
+            yield Diagnostic("SOUND-SLIDE-LIST", message, anatomy.place_of(name))
 
 
-def _masters(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
-    spot = whole.spot(whole.presentation)
+def _masters(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
+    place = anatomy.place_of(anatomy.presentation)
     owners: dict[str, str] = {}
-    entries = [(whole.presentation, e) for e in each(top, "p:sldMasterId")]
-    masters = whole.kind("slideMaster")
+    entries = [(anatomy.presentation, e) for e in each(top, "p:sldMasterId")]
+    masters = anatomy.trees_of("slideMaster")
     for name, tree in masters.items():
         entries += [(name, e) for e in each(tree, "p:sldLayoutId")]
-    for holder, entry in entries:
+    for owner, entry in entries:
         number = entry.get("id", "")
-        target = whole.target(holder, entry.get(qn("r:id"))) or "nothing"
+        target = anatomy.target_of(owner, entry.get(qn("r:id"))) or "nothing"
         if not number:
             continue
-        if not _presentation_within(number, _MASTER_IDS):
+        if not _in_range(number, _MASTER_IDS):
             message = f"the id `{number}` of {target} is not from 2147483648 to 4294967295"
-            yield Diagnostic("SOUND-MASTER-ID", message, whole.spot(holder))
+            yield Diagnostic("SOUND-MASTER-ID", message, anatomy.place_of(owner))
         first = owners.setdefault(number, target)
         if first != target:
             message = f"{first} and {target} have the same id, {number}"
-            yield Diagnostic("SOUND-MASTER-ID", message, whole.spot(holder))
-    listed = {whole.target(holder, entry.get(qn("r:id"))) for holder, entry in entries}
+            yield Diagnostic("SOUND-MASTER-ID", message, anatomy.place_of(owner))
+    listed = {anatomy.target_of(owner, entry.get(qn("r:id"))) for owner, entry in entries}
     for name in masters:
         if name not in listed:
             message = f"{name} is no master of the list"
-            yield Diagnostic("SOUND-MASTER-LIST", message, spot)
-        for layout in whole.of(name, "slideLayout"):
-            above = whole.of(layout, "slideMaster")
+            yield Diagnostic("SOUND-MASTER-LIST", message, place)
+        for layout in anatomy.targets(name, "slideLayout"):
+            above = anatomy.targets(layout, "slideMaster")
             if layout not in listed or name not in above:
                 message = f"{layout} is a layout of {name}, and is not listed or has another master"
-                yield Diagnostic("SOUND-MASTER-LIST", message, whole.spot(name))
+                yield Diagnostic("SOUND-MASTER-LIST", message, anatomy.place_of(name))
 
 
-def _presentation_within(number: str, ids: range) -> bool:
+def _in_range(number: str, ids: range) -> bool:
     found = whole(number)
     return found is not None and found in ids
 
 
-# Sections and custom shows: lists beside the list of slides that must stay true.
+# Sections and custom shows: both name slides, which must be there.
 
 
 _SHOW = re.compile(r"ppaction://customshow\?id=(\d+)")
 
 
-def check_sections(whole: Anatomy) -> Iterator[Diagnostic]:
+def check_sections(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Sections name each slide once at most, shows name listed slides, links name shows."""
-    if whole.top is not None:
-        yield from _sections(whole, whole.top)
-        yield from _shows(whole, whole.top)
-        yield from _uses(whole, {e.get("id", "") for e in each(whole.top, "p:custShow")})
+    if anatomy.root is not None:
+        yield from _sections(anatomy, anatomy.root)
+        yield from _shows(anatomy, anatomy.root)
+        yield from _show_links(anatomy, {e.get("id", "") for e in each(anatomy.root, "p:custShow")})
 
 
-def _sections(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
-    spot = whole.spot(whole.presentation)
-    there = {number for number, _ in whole.listed}
+def _sections(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
+    place = anatomy.place_of(anatomy.presentation)
+    there = {number for number, _ in anatomy.listed_slides}
     ids: set[str] = set()
     named: dict[str, str] = {}
     for section in each(top, "p14:section"):
         name, guid = section.get("name", ""), section.get("id", "")
         if guid in ids:
             message = f"the section `{name}` has the id of another one"
-            yield Diagnostic("SOUND-SECTION", message, spot)
+            yield Diagnostic("SOUND-SECTION", message, place)
         ids.add(guid)
         for entry in each(section, "p14:sldId"):
             number = entry.get("id", "")
             if number not in there:
                 message = f"the section `{name}` names the slide {number}, which is not there"
-                yield Diagnostic("SOUND-SECTION", message, spot)
+                yield Diagnostic("SOUND-SECTION", message, place)
             if number in named:
                 message = f"the slide {number} is in `{named[number]}` and in `{name}`"
-                yield Diagnostic("SOUND-SECTION", message, spot)
+                yield Diagnostic("SOUND-SECTION", message, place)
             named[number] = name
     if ids:
-        for number, name in whole.listed:
+        for number, name in anatomy.listed_slides:
             if number not in named:
                 message = "a slide that is in no section of a presentation with sections"
-                yield Diagnostic("SOUND-SECTION", message, whole.spot(name))
+                yield Diagnostic("SOUND-SECTION", message, anatomy.place_of(name))
 
 
-def _shows(whole: Anatomy, top: Element) -> Iterator[Diagnostic]:
-    spot = whole.spot(whole.presentation)
-    listed = {name for _, name in whole.listed}
+def _shows(anatomy: Anatomy, top: Element) -> Iterator[Diagnostic]:
+    place = anatomy.place_of(anatomy.presentation)
+    listed = {name for _, name in anatomy.listed_slides}
     ids: set[str] = set()
     for show in each(top, "p:custShow"):
         name, number = show.get("name", ""), show.get("id", "")
         if number in ids:
             message = f"the custom show `{name}` has the id of another one"
-            yield Diagnostic("SOUND-SHOW", message, spot)
+            yield Diagnostic("SOUND-SHOW", message, place)
         ids.add(number)
         for entry in each(show, "p:sld"):
             rid = entry.get(qn("r:id"), "")
-            if whole.target(whole.presentation, rid) not in listed:
+            if anatomy.target_of(anatomy.presentation, rid) not in listed:
                 message = f"the custom show `{name}` names {rid}, which is no slide of the list"
-                yield Diagnostic("SOUND-SHOW", message, spot)
+                yield Diagnostic("SOUND-SHOW", message, place)
 
 
-def _uses(whole: Anatomy, ids: set[str]) -> Iterator[Diagnostic]:
-    for part, tree in whole.kind("presProps").items():
+def _show_links(anatomy: Anatomy, ids: set[str]) -> Iterator[Diagnostic]:
+    for part, tree in anatomy.trees_of("presProps").items():
         for chosen in each(tree, "p:custShow"):
             if chosen.get("id", "") not in ids:
                 message = f"the show to run is {chosen.get('id')}, which is no custom show"
-                yield Diagnostic("SOUND-SHOW", message, whole.spot(part))
-    for part, tree in whole.slides.items():
+                yield Diagnostic("SOUND-SHOW", message, anatomy.place_of(part))
+    for part, tree in anatomy.slides.items():
         for link in each(tree, "a:hlinkClick", "a:hlinkHover"):
-            called = _SHOW.match(link.get("action", ""))
-            if called and called.group(1) not in ids:
-                message = f"a link runs the custom show {called.group(1)}, which is not there"
-                yield Diagnostic("SOUND-SHOW", message, whole.spot(part))
+            show = _SHOW.match(link.get("action", ""))
+            if show and show.group(1) not in ids:
+                message = f"a link runs the custom show {show.group(1)}, which is not there"
+                yield Diagnostic("SOUND-SHOW", message, anatomy.place_of(part))

@@ -1,7 +1,7 @@
-"""Surgical edits of a YAML text: what is not named stays as typed, comments and all.
+"""Surgical edits of a YAML text: everything outside an edit stays as typed, comments included.
 
-PyYAML's marks say where a node stands; a whole-file dump would lose comments and change lines
-nobody touched (round-trip.md, "Writing YAML").
+An `Edit` replaces a stretch of a source's text, found by the spans of its nodes; dumping the whole
+file would lose comments and change lines that nobody edited. `YamlDocument` edits by paths of keys.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
 
 """The head of a literal block that has a comment."""
 
-_REMARK = re.compile(r"[ \t]+#[^\r\n]*")
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 
-_KEEPS = re.compile(r"\|\d?\+")
+_KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
 
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `text` in the place of what stands between two offsets of a source's text."""
+    """Replace source.text[start:end] by `text`."""
 
     source: Source
     start: int
@@ -40,7 +40,7 @@ class Edit:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the edits made, those at one place in the order given.
+    """The text with the edits applied, those at one offset in the order given.
 
     Raises ValueError where two of them overlap.
     """
@@ -61,15 +61,15 @@ def offset(source: Source, line: int, column: int) -> int:
 
 
 def bounds(node: Node) -> tuple[int, int]:
-    """Where a node stands in its source, without the blank lines and comments after it.
+    """The offsets of a node in its source, without the blank lines and comments after it.
 
-    The blank lines that end a literal block with `|+` are its own.
+    The blank lines at the end of a literal block with `|+` belong to it.
     """
     span = node.span
     start = offset(span.source, span.line, span.column)
     end = offset(span.source, span.end_line, span.end_column)
     text = span.source.text[start:end]
-    if isinstance(node, ScalarNode) and node.style == "|" and _KEEPS.match(text):
+    if isinstance(node, ScalarNode) and node.style == "|" and _KEEPS_BLANK_LINES.match(text):
         return start, start + len(re.sub(r"\r?\n\Z", "", text))
     if not isinstance(node, ScalarNode) and text[:1] not in _BRACKETS:
         parts = [part for _, part in node] if isinstance(node, MappingNode) else node.items
@@ -78,9 +78,9 @@ def bounds(node: Node) -> tuple[int, int]:
     return start, start + len(text.rstrip())
 
 
-def _reach(node: Node, column: int) -> int:
-    """The offset of the line after a node and the comments below it that stand deeper than a
-    column: a literal block in its place, or put behind it, would take them for its own text."""
+def _end_with_comments(node: Node, column: int) -> int:
+    """The offset of the line after a node and the comments below it that are indented to a column
+    or deeper: after a literal block they would become its text."""
     text = node.span.source.text
     at = reached = _line_end(node.span.source, bounds(node)[1])
     while at < len(text):
@@ -95,28 +95,28 @@ def _reach(node: Node, column: int) -> int:
 
 
 def replace(node: ScalarNode, value: str, *, lines: bool) -> Edit:
-    """The edit that gives a scalar another text; `lines` for an outline, one line a paragraph.
+    """The edit that gives a scalar another text; `lines` for text of one line a paragraph.
 
-    The style stays where it can hold the new text: a literal block stays one, and quotes stay.
+    A literal block stays one where it can hold the new text.
     """
     start, end = bounds(node)
-    return _with_remark(Edit(node.span.source, start, end, _written(node, value, lines=lines)))
+    return _with_comment(Edit(node.span.source, start, end, _styled(node, value, lines=lines)))
 
 
-def _with_remark(edit: Edit) -> Edit:
-    """The edit with the comment in a value's first line kept there, if its lines change: behind a
-    literal block it would be text."""
+def _with_comment(edit: Edit) -> Edit:
+    """The edit with the comment behind a value kept in its first line: after a literal block it
+    would become text."""
     source = edit.source
     own = _HEAD.match(source.text, edit.start, edit.end)
-    remark, end = (own[1] if own else ""), edit.end
-    if not remark and "\n" in edit.text:
-        behind = _REMARK.match(source.text, edit.end)
-        remark, end = (behind[0], behind.end()) if behind else ("", end)
+    comment, end = (own[1] if own else ""), edit.end
+    if not comment and "\n" in edit.text:
+        behind = _COMMENT.match(source.text, edit.end)
+        comment, end = (behind[0], behind.end()) if behind else ("", end)
     first, newline, rest = edit.text.partition("\r\n" if "\r\n" in edit.text else "\n")
-    return Edit(source, edit.start, end, first + remark + newline + rest)
+    return Edit(source, edit.start, end, first + comment + newline + rest)
 
 
-def _written(node: ScalarNode, value: str, *, lines: bool) -> str:
+def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
     source = node.span.source
     newline = "\r\n" if "\r\n" in source.text else "\n"
     indent = _indent_below(node)
@@ -130,7 +130,7 @@ def _written(node: ScalarNode, value: str, *, lines: bool) -> str:
 
 
 def _indent_below(node: ScalarNode) -> int:
-    """How deep the lines of a block stand: as they do, or two deeper than the key's line."""
+    """The indent of a block's lines: as they have, or two more than the key's line."""
     source, span = node.span.source, node.span
     row = source.line(span.line)
     if node.style == "|":
@@ -151,7 +151,7 @@ def _indent_below(node: ScalarNode) -> int:
 
 
 def rewrite(node: Node, value: YamlData) -> Edit:
-    """The edit that puts other YAML in the place of a node."""
+    """The edit that replaces a node by other YAML."""
     start, end = bounds(node)
     source, span = node.span.source, node.span
     newline = "\r\n" if "\r\n" in source.text else "\n"
@@ -159,14 +159,14 @@ def rewrite(node: Node, value: YamlData) -> Edit:
     alone = not own.strip()
     indent = span.column - 1 if alone else len(own) - len(own.lstrip(" ")) + 2
     if alone and not isinstance(node, ScalarNode):
-        end = max(end, len(source.text[: _reach(node, indent)].rstrip()))
+        end = max(end, len(source.text[: _end_with_comments(node, indent)].rstrip()))
     text = dump(value, indent).removesuffix("\n")
     if isinstance(value, dict | list) and value:
         text = text[indent:] if alone else f"\n{text}"
         start -= 0 if alone else len(own) - len(own.rstrip(" "))
     else:
         text = text.lstrip(" ")
-    return _with_remark(Edit(source, start, end, text.replace("\n", newline)))
+    return _with_comment(Edit(source, start, end, text.replace("\n", newline)))
 
 
 def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") -> Edit:
@@ -177,7 +177,7 @@ def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") 
     node = mapping.get(place)
     first = mapping.entries[0][0]
     assert node is not None, "the key is one of the mapping's own"
-    at = _reach(node, first.span.column)
+    at = _end_with_comments(node, first.span.column)
     newline = "\r\n" if "\r\n" in source.text else "\n"
     text = dump({key: value}, first.span.column - 1).replace("\n", newline)
     lead = "" if at == 0 or source.text[at - 1 : at] == "\n" else newline
@@ -185,9 +185,9 @@ def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") 
 
 
 def remove(mapping: MappingNode, key: str) -> Edit:
-    """The edit that takes a key and its value out, whole lines.
+    """The edit that removes a key and its value, whole lines.
 
-    After the `- ` of a list's item the next key takes the place of the first one.
+    Behind the `- ` of a list item, the next key moves to the place of the first one.
     """
     index, (name, node) = next((i, e) for i, e in enumerate(mapping) if e[0].text == key)
     source = name.span.source
@@ -195,67 +195,69 @@ def remove(mapping: MappingNode, key: str) -> Edit:
         following = mapping.entries[index + 1][0].span
         start = offset(source, name.span.line, name.span.column)
         return Edit(source, start, offset(source, following.line, following.column), "")
-    return Edit(source, offset(source, name.span.line, 1), _reach(node, name.span.column), "")
+    return Edit(
+        source, offset(source, name.span.line, 1), _end_with_comments(node, name.span.column), ""
+    )
 
 
 def append(listed: SequenceNode, items: list[YamlData]) -> Edit:
-    """The edit that adds items at the end of a list that has some."""
+    """The edit that adds items at the end of a list that is not empty."""
     source = listed.span.source
     if in_flow(listed):
-        return _in_brackets(listed, [*map(plain, listed), *items])
+        return _flow_list(listed, [*map(plain, listed), *items])
     newline = "\r\n" if "\r\n" in source.text else "\n"
-    at = _reach(listed.items[-1], _dash(listed) + 1)
-    text = dump(items, _dash(listed)).replace("\n", newline)
+    at = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)
+    text = dump(items, _dash_indent(listed)).replace("\n", newline)
     return Edit(source, at, at, ("" if source.text[at - 1 : at] == "\n" else newline) + text)
 
 
 def take(listed: SequenceNode, index: int) -> Edit:
-    """The edit that takes an item out of a list that has others, whole lines."""
+    """The edit that removes one of several items of a list, whole lines."""
     source = listed.span.source
     if in_flow(listed):
         kept = [plain(item) for at, item in enumerate(listed) if at != index]
-        return _in_brackets(listed, kept)
+        return _flow_list(listed, kept)
     item = listed.items[index]
     start = offset(source, item.span.line, 1)
-    return Edit(source, start, _reach(item, _dash(listed) + 1), "")
+    return Edit(source, start, _end_with_comments(item, _dash_indent(listed) + 1), "")
 
 
 def in_flow(node: Node) -> bool:
-    """Whether a list or mapping stands in brackets."""
+    """Whether a node is a list or mapping in brackets (flow style)."""
     start = offset(node.span.source, node.span.line, node.span.column)
     first = node.span.source.text[start : start + 1]
     return not isinstance(node, ScalarNode) and first in _BRACKETS
 
 
-def _in_brackets(listed: SequenceNode, items: list[YamlData]) -> Edit:
-    """The list with these items, in brackets still where they are texts without commas."""
+def _flow_list(listed: SequenceNode, items: list[YamlData]) -> Edit:
+    """The edit that gives a list in brackets other items; texts stay in brackets."""
     texts = [quote(item) for item in items if isinstance(item, str)]
     if len(texts) < len(items) or any(set(text) & set(",[]{}") for text in texts):
         return rewrite(listed, items)
     return Edit(listed.span.source, *bounds(listed), f"[{', '.join(texts)}]")
 
 
-def _dash(listed: SequenceNode) -> int:
-    """How deep the dashes of a list stand."""
+def _dash_indent(listed: SequenceNode) -> int:
+    """The indent of a list's dashes."""
     span = listed.items[0].span
     return span.source.line(span.line).index("-")
 
 
 def _line_end(source: Source, at: int) -> int:
-    """The offset behind the line break that follows."""
+    """The offset behind the next line break."""
     found = source.text.find("\n", at)
     return len(source.text) if found < 0 else found + 1
 
 
 def relist(listed: SequenceNode, items: list[int | YamlData]) -> Edit:
-    """The edit that gives a list other items: a number is one that it has, which keeps its text."""
+    """The edit that gives a list other items; an int is the index of an old one, kept as is."""
     source = listed.span.source
     if in_flow(listed):
         data = [plain(listed.items[i]) if isinstance(i, int) else i for i in items]
         return rewrite(listed, data)
     newline = "\r\n" if "\r\n" in source.text else "\n"
     starts = [offset(source, item.span.line, 1) for item in listed]
-    end = _reach(listed.items[-1], _dash(listed) + 1)
+    end = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)
     stops = [*starts[1:], end]
     rows = []
     for item in items:
@@ -263,43 +265,41 @@ def relist(listed: SequenceNode, items: list[int | YamlData]) -> Edit:
             row = source.text[starts[item] : stops[item]]
             rows.append(row if row.endswith("\n") else row + newline)
         else:
-            rows.append(dump([item], _dash(listed)).replace("\n", newline))
+            rows.append(dump([item], _dash_indent(listed)).replace("\n", newline))
     return Edit(source, starts[0], end, "".join(rows))
 
 
-# A YAML text edited by paths of keys: what no edit names stays as typed.
-#
-# The text is read anew after each edit, so that any number of them can follow one another.
+# Documents: a YAML text edited by paths of keys, and parsed again after each edit.
 
 
 KeyPath = tuple[str, ...]
 
 
 class YamlDocument:
-    """The text of a file whose root is a mapping. A path of keys leads from the root."""
+    """The text of a YAML file whose root is a mapping; paths of keys start at the root."""
 
     def __init__(self, path: Path, text: str) -> None:
-        """Start from the text that the file has."""
+        """Start with the text of the file."""
         self.path, self.text = path, text
 
     @property
     def root(self) -> MappingNode:
-        """The nodes of the text as it is now."""
+        """The root mapping of the current text."""
         return expect_mapping(reading.parse(self.text, self.path), str(self.path))
 
     def node(self, path: KeyPath) -> Node | None:
-        """What stands at a path, or None."""
+        """The node at a path, or None."""
         found: Node | None = self.root
         for key in path:
             found = found.get(key) if isinstance(found, MappingNode) else None
         return found
 
     def make(self, edit: Edit) -> None:
-        """Make one edit of the text as it is now."""
+        """Apply an edit of the current text."""
         self.text = apply(self.text, [edit])
 
     def put(self, path: KeyPath, value: YamlData) -> None:
-        """Set what stands at a path, with the mappings that lead to it."""
+        """Set the value at a path, and add the mappings that lead to it."""
         there: Node = self.root
         for depth, key in enumerate(path):
             if in_flow(there):
@@ -316,7 +316,7 @@ class YamlDocument:
         self.make(rewrite(there, value))
 
     def drop(self, path: KeyPath) -> None:
-        """Take out what stands at a path, and mappings that would be left empty."""
+        """Remove the value at a path, and mappings that become empty by it."""
         if self.node(path) is None:
             return
         holder = self.node(path[:-1])
@@ -342,7 +342,7 @@ class YamlDocument:
             self.put(path, [item])
 
     def take(self, path: KeyPath, item: str) -> None:
-        """Take a text out of the list at a path, and the list with its last item."""
+        """Remove a text from the list at a path, and the list with its last item."""
         there = self.node(path)
         if isinstance(there, ScalarNode) and there.text == item:
             self.drop(path)

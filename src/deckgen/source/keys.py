@@ -1,4 +1,4 @@
-"""The words of the content format; every other key of a slide is a slot."""
+"""The reserved keys of a deck and of a slide, where any other key is a slot; `yes` and `no`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _BARE = re.compile(r"[a-z]+")
 
 
 def misspelt(key: str) -> str | None:
-    """The word of ours that a slot's key was likely meant to be, or None."""
+    """The reserved key that a slot's key is likely a misspelling of, or None."""
     return near(key, SLIDE_KEYS) if _BARE.fullmatch(key) else None
 
 
 def is_slot_name(key: str) -> bool:
-    """Whether a shape's name can stand as a key: no word of ours, nothing that looks like one."""
+    """Whether a shape's name can be a slot's key: it is no reserved key and not close to one."""
     tidy = bool(key) and key == key.strip() and key.isprintable() and not key.endswith("+")
     return tidy and key not in SLIDE_KEYS and misspelt(key) is None
 
@@ -36,7 +36,7 @@ def is_slot_name(key: str) -> bool:
 
 
 def parse(node: Node | None, what: str, *, default: bool) -> bool:
-    """The truth of a `yes` or `no`, the default where there is none."""
+    """The boolean of a `yes` or `no`; the default without a node. `what` names its place."""
     if node is None:
         return default
     scalar = expect_scalar(node, what, "write `yes` or `no`")
@@ -51,5 +51,5 @@ def parse(node: Node | None, what: str, *, default: bool) -> bool:
 
 
 def dump(value: bool) -> YamlData:
-    """The word for a truth."""
+    """`yes` or `no`."""
     return "yes" if value else "no"

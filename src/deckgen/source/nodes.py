@@ -1,4 +1,4 @@
-"""Nodes: what a YAML text says, each with its place in the file.
+"""Nodes: the scalars, lists and mappings of a YAML text, each with its place in the file.
 
 Scalars stay the text that was typed (`NO`, `1:30`, `007`), and mappings keep their order.
 """
@@ -44,7 +44,7 @@ class ScalarNode:
     def _in_part(self, start: int, end: int) -> Span:
         first = 0
         for part in self.parts:
-            size = len(_unended(part.text))
+            size = len(_without_break(part.text))
             if start <= first + size:
                 break
             first += size + 1
@@ -67,11 +67,11 @@ class ScalarNode:
 def joined(first: ScalarNode, second: ScalarNode) -> ScalarNode:
     """The lines of one text, then those of another; each keeps its place in its own file."""
     parts = (first.parts or (first,)) + (second.parts or (second,))
-    text = "".join(f"{_unended(part.text)}\n" for part in parts)
+    text = "".join(f"{_without_break(part.text)}\n" for part in parts)
     return ScalarNode(text, first.span, "|", parts)
 
 
-def _unended(text: str) -> str:
+def _without_break(text: str) -> str:
     return text.removesuffix("\n")
 
 
@@ -112,39 +112,39 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
-_WORDS = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "a mapping"}
+_KIND_NAMES = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "a mapping"}
 
 
 def kind_of(node: Node) -> str:
-    """What a node is, in words."""
+    """The kind of a node as messages name it: `text`, `a list`, `a mapping`, `nothing`."""
     if isinstance(node, ScalarNode) and not node.text and not node.style:
         return "nothing"
-    return _WORDS[type(node)]
+    return _KIND_NAMES[type(node)]
 
 
 def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
-    """The problem of a node that is not what `what` takes."""
+    """The problem of a node of another kind than `wanted`; `what` names its place."""
     found = kind_of(node)
     message = f"{what} takes {wanted}, not {found}"
     return error("wrong-type", message, at=node.span, label=f"{found} here", help=helps)
 
 
 def expect_mapping(node: Node, what: str, *helps: str) -> MappingNode:
-    """The node as a mapping; a problem says what stands there instead."""
+    """The node as a mapping; raises `Problem` where it is none. `what` names its place."""
     if isinstance(node, MappingNode):
         return node
     raise wrong_type(node, "a mapping", what, *helps)
 
 
 def expect_sequence(node: Node, what: str, *helps: str) -> SequenceNode:
-    """The node as a list; a problem says what stands there instead."""
+    """The node as a list; raises `Problem` where it is none. `what` names its place."""
     if isinstance(node, SequenceNode):
         return node
     raise wrong_type(node, "a list", what, *helps)
 
 
 def expect_scalar(node: Node, what: str, *helps: str) -> ScalarNode:
-    """The node as a text that is not empty; a problem says what stands there instead."""
+    """The node as a text; raises `Problem` where it is empty or no text. `what` names its place."""
     if isinstance(node, ScalarNode):
         if node.text or node.style:
             return node
@@ -159,7 +159,7 @@ def expect_scalar(node: Node, what: str, *helps: str) -> ScalarNode:
 
 
 def gather_entries(node: MappingNode, known: tuple[str, ...], what: str) -> None:
-    """Raise for every key of the mapping that is not among `known`."""
+    """Raise one `Problem` with every key of the mapping that is not among `known`."""
     with gather() as problems:
         for key, _ in node:
             if key.text not in known:
@@ -177,7 +177,7 @@ def gather_entries(node: MappingNode, known: tuple[str, ...], what: str) -> None
 
 
 def scalars(node: Node, key: str = "") -> Iterator[tuple[str, ScalarNode]]:
-    """The texts below a node, each with the key that it stands under; `key` is the node's own."""
+    """The scalars below a node, each with the nearest key above it; `key` is the node's own."""
     match node:
         case ScalarNode():
             yield key, node

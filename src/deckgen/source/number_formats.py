@@ -1,4 +1,4 @@
-"""What a spreadsheet's cell prints: its value under its number format (ECMA-376 part 1, 18.8.30).
+"""Values of spreadsheet cells as their number formats print them (ECMA-376 part 1, 18.8.30).
 
 Numbers with digits, thousands, percent, exponents and literal text are printed as Excel prints them
 in English; so are dates of day, month and year. Any other format, such as one of fractions or of
@@ -21,10 +21,10 @@ GENERAL = "General"
 _SYSTEM_DATE = "mm-dd-yy"  # Excel's format 14, which each reader's system prints its own way
 
 _TOKEN = re.compile(
-    r"""\[\$([^\]-]*)[^\]]*\]        # a currency sign, with a locale
+    r"""\[\$([^\]-]*)[^\]]*\]        # a currency symbol, with a locale
       | \[[^\]]*\]                   # a colour or condition
       | "([^"]*)" | \\(.)            # literal text
-      | _. | \*.                     # room the width of a sign; a sign that fills the cell
+      | _. | \*.                     # room as wide as a character; a character that fills the cell
       | (General)
       | ([#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+)(E[+-][0#?]+)?
       | (.)""",
@@ -33,20 +33,20 @@ _TOKEN = re.compile(
 
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
 
-_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 
-_DIGITS = 15  # what Excel keeps of a number; what a float has beyond them is noise
+_DIGITS = 15  # digits of a number that Excel keeps; those of a float beyond them are noise
 
-_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
+_MAX_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
 
 _CONTEXT = Context(prec=400)  # holds every float
 
 _DATE = re.compile(r'y+|m+|d+|\[[^\]]*\]|"[^"]*"|\\.|;.*|.', re.IGNORECASE)
 
-_PLAIN_SIGNS = "$+-/(): %!&'~{}<>=^€£¥"
+_LITERAL_CHARACTERS = "$+-/(): %!&'~{}<>=^€£¥"
 
 
 def show(value: object, code: str) -> str:
@@ -70,7 +70,7 @@ def iso(value: date) -> str:
 
 
 def exact(value: float) -> Decimal:
-    """The decimal number that a binary one stands for, without the noise beyond its digits."""
+    """The decimal number of a float, without the noise beyond the 15 digits that Excel keeps."""
     return Decimal(format(value, f".{_DIGITS}g"))
 
 
@@ -81,14 +81,14 @@ def _number(value: Decimal, code: str) -> str:
     parts: list[str] = []
     core: str | None = None
     for match in _TOKEN.finditer(section):
-        sign, quoted, escaped, general, digits, exponent, other = match.groups()
-        literal = sign or quoted or escaped
+        symbol, quoted, escaped, general, digits, exponent, other = match.groups()
+        literal = symbol or quoted or escaped
         if literal:
             parts.append(literal)
         elif (general or digits) and core is None:
             core = general or digits + (exponent or "")
             parts.append("\0")
-        elif general or digits or (other and other not in _PLAIN_SIGNS):
+        elif general or digits or (other and other not in _LITERAL_CHARACTERS):
             return _general(value)
         elif other:
             parts.append(other)
@@ -105,7 +105,7 @@ def _section(value: Decimal, sections: list[str]) -> tuple[str, Decimal]:
     conditions = [_CONDITION.search(section) for section in sections]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
-            if condition is None or _HOLDS[condition[1]](value, Decimal(condition[2])):
+            if condition is None or _COMPARISONS[condition[1]](value, Decimal(condition[2])):
                 return section, value
     if value < 0 and len(sections) > 1:
         return sections[1], -value
@@ -148,8 +148,8 @@ def _digits(value: Decimal, core: str) -> str:
 
 
 def _general(value: Decimal) -> str:
-    """All the digits that a spreadsheet keeps, as a cell without a format prints them."""
-    if value and not -_DIGITS <= value.adjusted() < _WRITTEN_OUT:
+    """The number as a cell without a number format prints it."""
+    if value and not -_DIGITS <= value.adjusted() < _MAX_WRITTEN_OUT:
         return f"{value.normalize():E}"
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

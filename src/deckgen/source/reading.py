@@ -1,7 +1,7 @@
-"""YAML text to nodes with spans. The only importer of yaml.
+"""YAML text to nodes with spans, and the project's other files. The only importer of yaml.
 
-Anchors, aliases, merge keys and tags are errors: a deck says what it says in one place
-(content-format, "Loader").
+Anchors, aliases, merge keys and tags are errors, so that every value stands at one place. The files
+that content names lie within the folder of deck.yaml.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
 
 
-_PRETENDED: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
+_OVERLAID: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
 
 
 @contextmanager
-def overlay_files(held: Iterable[tuple[Path, str | bytes]]) -> Iterator[None]:
-    """Read these files as if they held this; so an edit is tried before it is written."""
-    token = _PRETENDED.set({path.resolve(): data for path, data in held})
+def overlay_files(files: Iterable[tuple[Path, str | bytes]]) -> Iterator[None]:
+    """Read these files with this content inside the `with` block: edits not written yet."""
+    token = _OVERLAID.set({path.resolve(): data for path, data in files})
     try:
         yield
     finally:
-        _PRETENDED.reset(token)
+        _OVERLAID.reset(token)
 
 
 def is_file(path: Path) -> bool:
     """Whether there is such a file to read."""
-    return path.resolve() in _PRETENDED.get() or path.is_file()
+    return path.resolve() in _OVERLAID.get() or path.is_file()
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder, or a file in it to read."""
-    return path.is_dir() or any(path.resolve() in held.parents for held in _PRETENDED.get())
+    """Whether there is such a folder, or an overlaid file in it."""
+    return path.is_dir() or any(path.resolve() in file.parents for file in _OVERLAID.get())
 
 
 def listed(folder: Path, *suffixes: str) -> list[Path]:
     """The files of a folder that have one of these suffixes, in the order of their names."""
     found = {path.name: path for path in folder.glob("*") if path.suffix in suffixes}
-    for path in _PRETENDED.get():
+    for path in _OVERLAID.get():
         if path.parent == folder.resolve() and path.suffix in suffixes:
             found.setdefault(path.name, folder / path.name)
     return [found[name] for name in sorted(found)]
@@ -68,8 +68,8 @@ def listed(folder: Path, *suffixes: str) -> list[Path]:
 
 def read_bytes(path: Path) -> bytes:
     """A file's bytes. Raises OSError."""
-    pretended = _PRETENDED.get()
-    data = pretended.get(path.resolve()) if pretended else None
+    overlaid = _OVERLAID.get()
+    data = overlaid.get(path.resolve()) if overlaid else None
     if data is None:
         return path.read_bytes()
     return data.encode() if isinstance(data, str) else data
@@ -83,8 +83,8 @@ _ZIP = b"PK\x03\x04"
 def read(path: Path) -> Node:
     """The nodes of a YAML file.
 
-    Raises `Problem` where the file is missing, is not UTF-8 text, or is not the YAML that
-    content-format allows.
+    Raises `Problem` where the file is missing, is not UTF-8 text, or is not YAML without anchors,
+    aliases, merge keys and tags.
     """
     try:
         data = read_bytes(path)
@@ -123,7 +123,7 @@ def _decode(path: Path, data: bytes) -> str:
 
 
 def parse(text: str, path: Path) -> Node:
-    """The nodes of a YAML text; `path` is named in messages."""
+    """The nodes of a YAML text; messages name `path`. Raises `Problem` as `read` does."""
     source = Source.of(path, text)
     illegal = ILLEGAL.search(text)
     if illegal:
@@ -176,7 +176,7 @@ class _Builder:
                     )
                 nodes.append(self.node(next(self.events)))
         self.gatherer.check()
-        if not nodes or _is_nothing(nodes[0]):
+        if not nodes or _is_empty(nodes[0]):
             raise error(
                 "empty-file",
                 f"{self.source.name} is empty",
@@ -189,7 +189,7 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         return Span(self.source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def word(self, event: Any) -> Span:
+    def first_word(self, event: Any) -> Span:
         """The span of an event's first word alone: its anchor or tag."""
         whole = self.span(event)
         rest = self.source.line(whole.line)[whole.column - 1 :].split()
@@ -209,16 +209,16 @@ class _Builder:
             raise error(
                 "anchor",
                 f"`&{event.anchor}` is an anchor; anchors are not allowed",
-                at=self.word(event),
+                at=self.first_word(event),
                 label="an anchor",
                 help=f"remove `&{event.anchor}`, or put the value in quotes if it is text",
             )
         if event.tag is not None and event.tag != "!":
-            word = self.word(event)
-            written = word.source.line(word.line)[word.column - 1 : word.end_column - 1]
+            word = self.first_word(event)
+            tag = word.source.line(word.line)[word.column - 1 : word.end_column - 1]
             raise error(
                 "tag",
-                f"`{written}` is a tag; tags are not allowed",
+                f"`{tag}` is a tag; tags are not allowed",
                 at=word,
                 label="a tag",
                 help="remove it, or put the value in quotes if it is text",
@@ -252,7 +252,7 @@ class _Builder:
         return scalar
 
     def number_in_flow(self, span: Span) -> None:
-        """Refuse a number; what a comma split off from the one before belongs to that one."""
+        """Report a number in flow style; the pieces that its commas make are reported as one."""
         found = self.gatherer.diagnostics
         before = found[-1].place if found and found[-1].code == "number-in-flow" else None
         if isinstance(before, Span) and (before.line, before.end_column + 1) == (
@@ -276,7 +276,7 @@ class _Builder:
         flow = bool(start.flow_style)
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self.node(event, flow=flow))
-        return SequenceNode(tuple(items), self._closed(start, event))
+        return SequenceNode(tuple(items), self._span_between(start, event))
 
     def mapping(self, start: Any) -> MappingNode:
         entries: dict[str, tuple[ScalarNode, Node]] = {}
@@ -307,20 +307,20 @@ class _Builder:
                 )
             else:
                 entries[key.text] = (key, value)
-        return MappingNode(tuple(entries.values()), self._closed(start, event))
+        return MappingNode(tuple(entries.values()), self._span_between(start, event))
 
-    def _closed(self, start: Any, end: Any) -> Span:
+    def _span_between(self, start: Any, end: Any) -> Span:
         first, last = self.span(start), self.span(end)
         return Span(self.source, first.line, first.column, last.end_line, last.end_column)
 
 
-def _is_nothing(node: Node) -> bool:
+def _is_empty(node: Node) -> bool:
     """Whether a document has no content (YAML 1.2.2, 7.2), as after a lone `---`."""
     return isinstance(node, ScalarNode) and not node.text and not node.style
 
 
 def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
-    """PyYAML's error in our words, at the place where the author can mend it."""
+    """PyYAML's error in words for the author, at the place where it can be fixed."""
     mark = fault.problem_mark or fault.context_mark
     context = fault.context_mark or mark
     assert mark is not None and context is not None  # noqa: PT018 - scanner errors carry one
@@ -338,8 +338,8 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
                 label="a tab",
                 help="replace it by two spaces for each level",
             )
-    told = f"{fault.context or ''} {fault.problem or ''}"
-    if "quoted scalar" in told:
+    description = f"{fault.context or ''} {fault.problem or ''}"
+    if "quoted scalar" in description:
         return error(
             "unclosed-quote",
             "a quotation mark is never closed",
@@ -347,7 +347,7 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
             label="opened here",
             help="close it, or put the text under `|`, which needs no quotes",
         )
-    if "mapping values are not allowed" in told:
+    if "mapping values are not allowed" in description:
         return error(
             "colon",
             "this `:` would start a mapping inside a text",
@@ -355,16 +355,16 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
             label="this colon",
             help="put text that holds `: ` under `|`, on a line of its own",
         )
-    if "cannot start any token" in told:
-        sign = source.line(mark.line + 1)[mark.column : mark.column + 1]
+    if "cannot start any token" in description:
+        char = source.line(mark.line + 1)[mark.column : mark.column + 1]
         return error(
             "sign-in-front",
-            f"a text that starts with `{sign}` cannot stand bare",
+            f"a text that starts with `{char}` cannot stand bare",
             at=here,
             label="here",
             help="put it under `|`, on a line of its own",
         )
-    if "flow" in told:
+    if "flow" in description:
         return error("unclosed-bracket", "a bracket is never closed", at=there, label="opened here")
     message = (fault.problem or fault.context or "not YAML").strip()
     return error(
@@ -372,20 +372,20 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
     )
 
 
-# Files that content names: they lie within deck.yaml's folder (content-format, "Loader").
+# Files that content names: pictures, tables and data within the folder of deck.yaml.
 
 
-_MOST_FOLDERS = 500
+_MAX_FOLDERS = 500
 
-_LOCATED: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
+_NAMED_FILES: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
 
 
 def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, ...]) -> Path:
     """The file of that name, which is relative to deck.yaml's folder and lies within it.
 
-    `what` says what the file is for; `suffixes` are those it may have, in lower case, and limit
-    what is suggested for a name that does not exist. Links are followed before the place is
-    judged. Raises `Problem` where the file is outside, missing, a folder, or of another type.
+    `what` names the file's use in messages (`a picture`); `suffixes` are those it may have, in
+    lower case. Symbolic links are resolved before the check. Raises `Problem` where the file is
+    outside, missing, a folder, or of another type.
     """
     if "\\" in name:
         raise error(
@@ -421,7 +421,7 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
             label="not a type that can be used",
             help=f"these types can be used: {', '.join(suffixes)}",
         )
-    located = _LOCATED.get()
+    located = _NAMED_FILES.get()
     if located is not None:
         located.append(path)
     return path
@@ -429,17 +429,17 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
 
 @contextmanager
 def located() -> Iterator[list[Path]]:
-    """The files that content names meanwhile, in the order in which it does."""
+    """A list that receives the files located inside the `with` block, in order."""
     found: list[Path] = []
-    token = _LOCATED.set(found)
+    token = _NAMED_FILES.set(found)
     try:
         yield found
     finally:
-        _LOCATED.reset(token)
+        _NAMED_FILES.reset(token)
 
 
 def read_project_file(path: Path, span: Span) -> bytes:
-    """The bytes of a file. Raises `Problem` where it cannot be read."""
+    """The bytes of a file that is named at `span`. Raises `Problem` where it cannot be read."""
     try:
         return read_bytes(path)
     except OSError as cause:
@@ -456,9 +456,9 @@ def _within(path: Path, root: Path) -> bool:
 
 
 def _names(root: Path, suffixes: tuple[str, ...]) -> list[str]:
-    """The names of the files that could have been meant; hidden folders are left out."""
+    """The files below a folder with these suffixes, hidden folders left out."""
     found: list[str] = []
-    for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
+    for folder, folders, files in islice(os.walk(root), _MAX_FOLDERS):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         place = Path(folder)
         found += (

@@ -1,8 +1,8 @@
-"""Rows of cells that know where they stand, as CSV files and worksheets hold them.
+"""Tables from CSV and XLSX files, as rows of cells with their places.
 
-A cell is a `Scalar`, as in YAML. In a CSV file it stands in the file's own lines. A worksheet has
-none, so its rows are written out with ` | ` between the cells: line 4 is row 4, and errors name
-the cell too.
+A cell is a `ScalarNode`, as in YAML; in a CSV file its span is in the file's lines. A worksheet has
+no lines, so its rows are written as text with ` | ` between the cells: line 4 is row 4, and errors
+name the cell too.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ Row = tuple[ScalarNode, ...]
 """The cells of a row, the empty ones included."""
 
 
-_BETWEEN = " | "
+_SEPARATOR = " | "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet(Source):
-    """A worksheet as text: a line a row, ` | ` between the cells."""
+    """A worksheet as a source: its text has a line for each row, and ` | ` between the cells."""
 
     starts: tuple[tuple[int, ...], ...] = ()
     """The column in which each cell of each row starts, counted from 1."""
@@ -44,18 +44,18 @@ class Sheet(Source):
     def of_rows(cls, path: Path, title: str, rows: Iterable[Iterable[str]]) -> Sheet:
         """The worksheet of that title, from the texts of all its cells from A1 on."""
         cells = [[" ".join(text.split()) for text in row] for row in rows]
-        lines = tuple(_BETWEEN.join(row) for row in cells)
+        lines = tuple(_SEPARATOR.join(row) for row in cells)
         starts = tuple(
-            tuple(accumulate((len(text) + len(_BETWEEN) for text in row[:-1]), initial=1))
+            tuple(accumulate((len(text) + len(_SEPARATOR) for text in row[:-1]), initial=1))
             for row in cells
         )
         return cls(path, "\n".join(lines), f"{shown(path)}, sheet {title}", lines, starts)
 
     def span(self, row: int, column: int) -> Span:
-        """Where the cell of that row and column stands, both counted from 0."""
+        """The span of a cell, by its row and column counted from 0."""
         start = self.starts[row][column]
         following = self.starts[row][column + 1 : column + 2]
-        end = following[0] - len(_BETWEEN) if following else len(self.lines[row]) + 1
+        end = following[0] - len(_SEPARATOR) if following else len(self.lines[row]) + 1
         return Span(self, row + 1, start, row + 1, end)
 
     def cell(self, span: Span) -> str:
@@ -68,7 +68,7 @@ class Sheet(Source):
 
 @contextmanager
 def naming_cells() -> Iterator[None]:
-    """Name the cell in each problem that stands in a worksheet."""
+    """Name the cell in each problem at a place in a worksheet."""
     try:
         yield
     except Problem as problem:
@@ -83,9 +83,7 @@ def _with_cell(diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic
 
 
-# Tables in files, as rows of cells: CSV (RFC 4180) with exact places, and XLSX as printed.
-#
-# The one reader of each, for figures, rows of content and variants alike.
+# CSV files (RFC 4180), with exact places.
 
 
 _DELIMITERS = ",;\t"
@@ -99,8 +97,8 @@ _CELL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(ScalarNode):
-    """A cell of a worksheet: what it prints, and the number that it holds, if it holds one."""
+class NumberCell(ScalarNode):
+    """A cell of a worksheet: its text as printed, and its number, if it has one."""
 
     number: Decimal | None = None
 
@@ -115,11 +113,13 @@ def read(path: Path, sheet: str, place: Place | None = None) -> list[Row]:
     """
     data = read_bytes(path)
     if path.suffix.lower() == ".xlsx":
-        return _rows_of(worksheet(data, path, lambda names: _called(sheet, names), place), path)
+        return _rows_of(
+            worksheet(data, path, lambda names: _sheet_called(sheet, names), place), path
+        )
     return parse_csv(decoded(data, path, place), path)
 
 
-def _called(sheet: str, names: Sequence[str]) -> str:
+def _sheet_called(sheet: str, names: Sequence[str]) -> str:
     return next((name for name in names if name.casefold() == sheet.casefold()), names[0])
 
 
@@ -149,28 +149,28 @@ def parse_csv(text: str, path: Path) -> list[Row]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells of a CSV text; a comma where nothing does."""
+    """The delimiter of a CSV text; a comma where it has none."""
     best, most, first = ",", 0, len(text)
     for delimiter in _DELIMITERS:
         lengths = list(_lengths(text, delimiter))
         if not lengths or lengths[0].cells == 1:
             continue
-        agreeing = sum(row.fits and row.cells == lengths[0].cells for row in lengths)
-        if (agreeing, -lengths[0].first) > (most, -first):
-            best, most, first = delimiter, agreeing, lengths[0].first
+        matching = sum(row.well_formed and row.cells == lengths[0].cells for row in lengths)
+        if (matching, -lengths[0].first) > (most, -first):
+            best, most, first = delimiter, matching, lengths[0].first
     return best
 
 
 class _Length(NamedTuple):
-    """How many cells a row has, whether its quotation marks fit, and where its first one ends."""
+    """A row's number of cells, whether its quotation marks match, and where its first cell ends."""
 
     cells: int
-    fits: bool
+    well_formed: bool
     first: int
 
 
 def _lengths(text: str, delimiter: str) -> Iterator[_Length]:
-    """The lengths of the rows that are not blank."""
+    """The lengths of the rows that are not blank, if the text has this delimiter."""
     at = 0
     while at < len(text):
         start, ends = at, []
@@ -208,7 +208,7 @@ class _Reader:
         return rows
 
     def row(self, at: int) -> tuple[Row, int]:
-        """The row that starts at an offset, and where the next one does."""
+        """The row that starts at an offset, and the offset of the next one."""
         cells: list[ScalarNode] = []
         while True:
             match = self.cell.match(self.text, at)
@@ -257,7 +257,7 @@ class _Reader:
         return ScalarNode(text, self.span(start, start + len(text)))
 
     def span(self, start: int, end: int) -> Span:
-        """The place of a stretch of the text."""
+        """The span of text[start:end]."""
         first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end) - 1
         return Span(
             self.source, first + 1, start - self.starts[first] + 1,
@@ -265,12 +265,15 @@ class _Reader:
         )  # fmt: skip
 
 
+# Worksheets of XLSX files, as printed.
+
+
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell of a worksheet: its name (`C4`), what it prints, and its value.
+    """A cell of a worksheet: its name (`C4`), its text as printed, and its value.
 
-    `text` has no spaces at its edges. `error` is one that shows an error, such as `#REF!`;
-    `unknown` is a formula whose result no program has stored.
+    `text` has no spaces at its ends. `error` says that the cell shows an error, such as `#REF!`,
+    `unknown` that it has a formula whose result is not stored in the file.
     """
 
     name: str
@@ -281,7 +284,7 @@ class SheetCell:
 
     @property
     def number(self) -> int | float | None:
-        """The number that it holds, before it is rounded for print."""
+        """The cell's number, before its format rounds it; None where it has none."""
         value = self.value
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
@@ -299,8 +302,8 @@ def worksheet(
 ) -> Worksheet:
     """The worksheet that `choose` names, given the names of all those of a workbook.
 
-    `path` is named in messages, `place` is where the file is. Raises `Problem` where the data is
-    no workbook. Columns and rows beyond the last cell with text are left out.
+    Messages name `path`; `place` is where the author names the file. Raises `Problem` where the
+    data is no workbook. Columns and rows beyond the last cell with text are left out.
     """
     title, typed = _loaded(data, path, choose, place, results=False)
     formulas = {(r, c) for r, row in enumerate(typed) for c, cell in enumerate(row) if cell.formula}
@@ -310,8 +313,8 @@ def worksheet(
         [_sheet_cell(cell, r, c, formula=(r, c) in formulas) for c, cell in enumerate(row)]
         for r, row in enumerate(typed)
     ]
-    wide = max((c for row in rows for c, cell in enumerate(row, 1) if _counts(cell)), default=0)
-    high = max((r for r, row in enumerate(rows, 1) if any(map(_counts, row))), default=0)
+    wide = max((c for row in rows for c, cell in enumerate(row, 1) if _is_filled(cell)), default=0)
+    high = max((r for r, row in enumerate(rows, 1) if any(map(_is_filled, row))), default=0)
     return Worksheet(
         title,
         tuple(
@@ -321,7 +324,7 @@ def worksheet(
     )
 
 
-def _counts(cell: SheetCell) -> bool:
+def _is_filled(cell: SheetCell) -> bool:
     return bool(cell.text) or cell.unknown
 
 
@@ -340,7 +343,7 @@ def _loaded(
     *,
     results: bool,
 ) -> tuple[str, list[list[_Loaded]]]:
-    """The sheet's title and its cells; formulas as typed, or their stored results."""
+    """The sheet's title and its cells; with `results`, formulas give their stored results."""
     import openpyxl
     from openpyxl.utils.escape import unescape
 
@@ -350,7 +353,9 @@ def _loaded(
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl tells what it leaves out, such as drawings
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl warns of what it leaves out, such as drawings
             book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=results)
             try:
                 sheets = {sheet.title: sheet for sheet in book.worksheets}
@@ -394,7 +399,7 @@ def _name(row: int, column: int) -> str:
 
 
 def _rows_of(found: Worksheet, path: Path) -> list[Row]:
-    sheet = Sheet.of_rows(path, found.title, [[_plainly(c) for c in row] for row in found.rows])
+    sheet = Sheet.of_rows(path, found.title, [[_text_of(c) for c in row] for row in found.rows])
     rows: list[Row] = []
     with gather() as problems:
         for row, line in enumerate(found.rows):
@@ -402,15 +407,15 @@ def _rows_of(found: Worksheet, path: Path) -> list[Row]:
             for column, cell in enumerate(line):
                 with problems.attempt():
                     place = sheet.span(row, column)
-                    _check(cell, place)
-                    figures.append(Figure(_plainly(cell), place, number=_amount(cell)))
+                    _refuse_unusable(cell, place)
+                    figures.append(NumberCell(_text_of(cell), place, number=_number_of(cell)))
             if any(figure.text for figure in figures):
                 rows.append(tuple(figures))
     return rows
 
 
-def _plainly(cell: SheetCell) -> str:
-    """What a cell says: days as ISO dates, and a figure that its number format hides."""
+def _text_of(cell: SheetCell) -> str:
+    """The text of a cell; a date in ISO form, and a number that its format hides in digits."""
     if isinstance(cell.value, date):
         return number_formats.iso(cell.value)
     if not cell.text and cell.number is not None:
@@ -418,12 +423,12 @@ def _plainly(cell: SheetCell) -> str:
     return cell.text
 
 
-def _amount(cell: SheetCell) -> Decimal | None:
+def _number_of(cell: SheetCell) -> Decimal | None:
     return None if cell.number is None else number_formats.exact(cell.number)
 
 
-def _check(cell: SheetCell, place: Span) -> None:
-    """Raise for a cell whose text is not what its author wants to say."""
+def _refuse_unusable(cell: SheetCell, place: Span) -> None:
+    """Raise for an error, a formula without a result, and a control character."""
     if cell.error:
         raise error("cell-error", f"it shows the error {cell.value}", at=place, label="an error")
     if cell.unknown:

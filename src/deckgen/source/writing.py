@@ -1,4 +1,4 @@
-"""Plain data to YAML text, each text in the plainest style that keeps it."""
+"""Plain data to YAML text, each scalar in the plainest style that preserves it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _escape(char: str) -> str:
 
 
 def block(text: str, indent: int) -> str | None:
-    """The text as a literal block whose lines stand `indent` spaces deep.
+    """The text as a literal block whose lines are indented by `indent` spaces.
 
     None where a literal block cannot hold it (other line breaks, control characters).
     The text's own last line break is the block's; a text without one is dumped with `|-`.
@@ -51,14 +51,14 @@ def block(text: str, indent: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Dumped only: a text that is written as a literal block even where it would fit a line."""
+    """A text to dump as a literal block even where it has one line."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Dumped only: a text that never becomes a literal block, so that every break in it counts."""
+    """A text to dump on one line in quotes, so that every line break in it is kept."""
 
     text: str
 

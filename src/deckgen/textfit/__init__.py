@@ -1,8 +1,8 @@
-"""Text fit: how much room text takes in a frame, and what PowerPoint makes of too much.
+"""Text fit: how much room text needs in a frame, and how PowerPoint shrinks what does not fit.
 
-Lines are broken and measured with the widths of the fonts' signs; what PowerPoint would write for
-a text that shrinks on overflow (`a:normAutofit`, ECMA-376 part 1, 21.1.2.1.3) is computed in its
-own steps. Sizes are in points.
+Lines are broken and measured with the widths of the fonts' characters; the scale that PowerPoint
+would store for text that shrinks on overflow (`a:normAutofit`, ECMA-376 part 1, 21.1.2.1.3) is
+computed in its own steps. Sizes are in points.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from deckgen.textfit.frame import (
     Spacing,
     TextFrame,
 )
-from deckgen.textfit.measure import Line, Measured, Set, measure
+from deckgen.textfit.measure import Measured, MeasuredLine, MeasuredParagraph, measure
 
 __all__ = [
     "POWERPOINT",
@@ -30,12 +30,12 @@ __all__ = [
     "FrameLevel",
     "Insets",
     "KnownFits",
-    "Line",
     "LineHeightModel",
     "Measured",
+    "MeasuredLine",
+    "MeasuredParagraph",
     "Overflow",
     "Scale",
-    "Set",
     "Spacing",
     "TextFrame",
     "fit",

@@ -1,7 +1,8 @@
-"""What PowerPoint makes of text that is too much for its frame: `a:normAutofit`.
+"""Text that shrinks on overflow: `a:normAutofit` (ECMA-376 part 1, 21.1.2.1.3).
 
-PowerPoint paints what is stored and fits text anew only when somebody types in it, so a deck must
-store what it would find. Its steps are known from 1,277 decks that it wrote.
+PowerPoint shows the scale that is stored and computes it again only when somebody edits the text,
+so a deck must store what PowerPoint would compute. Its steps are known from 1,277 decks that it
+wrote.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ BODY_STEPS = (
     *(Scale(size, 20) for size in (92.5, 85, 77.5, 70, 62.5, 55, 47.5, 40, 32.5, 25)),
 )
 
-"""How body text shrinks: the first that fits is taken, the last where none does."""
+"""The steps of body text: PowerPoint uses the first that fits, else the last."""
 
 
 TITLE_STEPS = (FULL, Scale(90))
 
-"""How a title shrinks."""
+"""The steps of a title."""
 
 
 class Overflow(NamedTuple):
-    """How much text is too much: whole lines, and about how many signs stand on them."""
+    """The text that does not fit: whole lines, and the number of characters on them."""
 
     lines: int = 0
     characters: int = 0
@@ -55,19 +56,19 @@ class Overflow(NamedTuple):
 class Fit:
     """How text fits its frame.
 
-    `scale` is what PowerPoint would store; `excess` is what does not fit at full size and `left`
+    `scale` is what PowerPoint would store; `excess` is what does not fit at full size, `remaining`
     what does not fit at that scale either.
     """
 
     scale: Scale
     excess: Overflow
-    left: Overflow
+    remaining: Overflow
     measured: Measured
     frame: TextFrame
 
     @property
     def certain(self) -> bool:
-        """Whether every width was known."""
+        """Whether every width is known and none guessed."""
         return self.measured.certain
 
     @property
@@ -84,38 +85,38 @@ def fit(paragraphs: Sequence[Paragraph], frame: TextFrame) -> Fit:
     excess = None
     for scale in steps:
         measured = measure(paragraphs, frame, scale=scale)
-        left = _excess(measured, frame)
-        excess = left if excess is None else excess
-        if not left:
+        remaining = _overflow(measured, frame)
+        excess = remaining if excess is None else excess
+        if not remaining:
             break
     assert excess is not None
-    return Fit(scale, excess, left, measured, frame)
+    return Fit(scale, excess, remaining, measured, frame)
 
 
-def _excess(measured: Measured, frame: TextFrame) -> Overflow:
-    lines = measured.beyond(frame.depth, frame.columns)
+def _overflow(measured: Measured, frame: TextFrame) -> Overflow:
+    lines = measured.overflowing(frame.depth, frame.columns)
     return Overflow(len(lines), sum(len(line.text) for line in lines))
 
 
-# The fit of shapes' text: frames found once for a package, the answer written into a slide.
+# The fit of shapes' text, computed once for a package and stored in its slides.
 
 
-_SHARE = 1000  # ST_TextFontScalePercent: thousandths of a percent
+_PERCENT_UNIT = 1000  # ST_TextFontScalePercent: thousandths of a percent
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFits:
-    """What was worked out already, for packages of one template."""
+    """Frames and fits that were computed before, for packages of one template."""
 
     frames: dict[tuple[str, Slot], TextFrame | None] = field(default_factory=dict)
     fits: dict[tuple[TextFrame, tuple[Paragraph, ...]], Fit] = field(default_factory=dict)
 
 
 class Fitter:
-    """Fits text into the shapes of one package, whose layouts do not change meanwhile."""
+    """Fits text into the shapes of a package whose layouts do not change while it is used."""
 
     def __init__(self, package: Package, known: KnownFits | None = None) -> None:
-        """Fit into the shapes of this package; `known` is shared by packages of one template."""
+        """Use a package; `known` can be shared by packages of one template."""
         self._package = package
         self._memory = Memory()
         self._known = known or KnownFits()
@@ -136,7 +137,7 @@ class Fitter:
     def shape_frame(self, shape: Element, part: Part) -> TextFrame:
         """The text frame of any shape on a slide, layout, master or notes slide.
 
-        The box is the one that the shape says or inherits; groups around it are not counted.
+        The box is the shape's own or inherited one; the scale of groups around it is ignored.
         """
         found = inheritance_chain(shape, part, self._package)
         boxes = (box(item) for item in found.shapes)
@@ -145,32 +146,32 @@ class Fitter:
     def settle_slot(
         self, shape: Element, paragraphs: Iterable[Paragraph], slot: Slot, layout: Part
     ) -> None:
-        """Let a new shape in a slot say how far its text shrinks, if it is text.
+        """Store in a new shape in a slot how far its text shrinks, if it has text.
 
-        Date, footer and slide number are left alone.
+        Date, footer and slide number are left out.
         """
         if slot.type not in FIELD_TYPES and find(shape, "p:txBody") is not None:
-            where = self.slot_frame(slot, layout)
-            if where is not None and where.autofit is Autofit.SHRINK:
-                store(self.fit(paragraphs, where).scale, shape)
+            text_frame = self.slot_frame(slot, layout)
+            if text_frame is not None and text_frame.autofit is Autofit.SHRINK:
+                store(self.fit(paragraphs, text_frame).scale, shape)
 
     def settle_shape(self, shape: Element, paragraphs: Iterable[Paragraph], part: Part) -> None:
-        """Let a changed shape of a slide say how far its text shrinks, if it is text."""
+        """Store in a changed shape of a slide how far its text shrinks, if it has text."""
         if find(shape, "p:txBody") is not None:
-            where = self.shape_frame(shape, part)
-            if where.autofit is Autofit.SHRINK:
-                store(self.fit(paragraphs, where).scale, shape)
+            text_frame = self.shape_frame(shape, part)
+            if text_frame.autofit is Autofit.SHRINK:
+                store(self.fit(paragraphs, text_frame).scale, shape)
 
-    def fit(self, paragraphs: Iterable[Paragraph], where: TextFrame) -> Fit:
-        """How paragraphs fit a frame; the same question is answered once."""
-        key = (where, tuple(paragraphs))
+    def fit(self, paragraphs: Iterable[Paragraph], text_frame: TextFrame) -> Fit:
+        """How paragraphs fit a frame; computed once for the same paragraphs and frame."""
+        key = (text_frame, tuple(paragraphs))
         if key not in self._known.fits:
-            self._known.fits[key] = fit(key[1], where)
+            self._known.fits[key] = fit(key[1], text_frame)
         return self._known.fits[key]
 
 
 def store(scale: Scale, shape: Element) -> None:
-    """Make the `a:bodyPr` of a shape whose text shrinks on overflow say how far it does."""
+    """Store a scale in the `a:normAutofit` of a shape's text; full size needs none."""
     body = find(shape, "p:txBody/a:bodyPr")
     if body is None:
         return
@@ -180,18 +181,18 @@ def store(scale: Scale, shape: Element) -> None:
     if own is None:
         own = make("a:normAutofit")
         body.insert(1 if find(body, "a:prstTxWarp") is not None else 0, own)
-    for name, value, usual in (
+    for name, value, default in (
         ("fontScale", scale.size, 100),
         ("lnSpcReduction", scale.reduction, 0),
     ):
-        if value != usual:
-            own.set(name, str(round(value * _SHARE)))
+        if value != default:
+            own.set(name, str(round(value * _PERCENT_UNIT)))
         elif name in own.attrib:
             del own.attrib[name]
 
 
 def _by_index(layout: Part) -> dict[tuple[str, int], Element]:
-    """The placeholders of a layout by type and index; of two alike the first counts."""
+    """The placeholders of a layout by type and index; of several with both, the first."""
     found: dict[tuple[str, int], Element] = {}
     for shape, ph in placeholders(layout.root):
         found.setdefault((ph.get("type", "obj"), integer(ph, "idx")), shape)

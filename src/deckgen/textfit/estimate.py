@@ -1,4 +1,4 @@
-"""How much room text takes, estimated without a font: good to a few percent in Latin script.
+"""How much room text needs, estimated without a font: good to a few percent in Latin script.
 
 Advances are those of Calibri's metric twin Carlito, rounded to a twentieth of an em.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 LINE = 1.2
 
-"""The height of a line in em (text-fit: the same for every font)."""
+"""The height of a line in em, whatever the font, as PowerPoint sets it."""
 
 
 _ADVANCES = {
@@ -37,7 +37,7 @@ _ADVANCES = {
 
 _OTHER, _WIDE, _BOLD = 0.53, 1.0, 1.03
 
-# A line can break after a space or a hyphen, and on both sides of a sign that fills a square.
+# A line can break after a space or a hyphen, and on both sides of an East Asian wide character.
 _UNIT = re.compile(r"[^\s-]*(?:-+|\s+|$)")
 
 

@@ -1,4 +1,8 @@
-"""What a face does for text: it places the signs of a line."""
+"""Font faces: where each character of a line starts and ends.
+
+`face` chooses by the font's name in a presentation: a width table that ships in data/, a font file
+shaped by HarfBuzz, or a guess by another face. Widths are in em.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,10 @@ from typing import Any, NamedTuple, Protocol
 
 
 class PlacedText(NamedTuple):
-    """Where each sign of a text starts and ends on a line, in em from its beginning.
+    """Where each character of a text starts and ends on a line, in em from its beginning.
 
-    The text from sign i to before j, set by itself, is `ends[j - 1] - starts[i]` wide. `certain`
-    is false where a width is guessed.
+    Set by itself, text[i:j] is `ends[j - 1] - starts[i]` wide. `certain` is false where a width is
+    guessed.
     """
 
     starts: list[float]
@@ -33,11 +37,14 @@ class Face(Protocol):
     """One style of a font family."""
 
     def place(self, text: str, *, kerned: bool) -> PlacedText:
-        """Where the signs of a text without line breaks start and end."""
+        """Where the characters of a text without line breaks start and end."""
 
 
 class Faces(Protocol):
-    """What gives the face of a family by its name in a presentation, theme fonts resolved."""
+    """A function that gives the face of a font family, named as in a presentation.
+
+    Theme fonts (`+mn-lt`) are resolved before.
+    """
 
     def __call__(self, family: str, *, bold: bool, italic: bool) -> Face:
         """The face of that family and style."""
@@ -56,7 +63,7 @@ _TWINS = {
     "georgia": "gelasio",
 }
 
-"""Open fonts whose signs are as wide as those of a family that is seldom installed."""
+"""Open fonts with the same widths as a family that is seldom installed."""
 
 
 @cache
@@ -70,7 +77,7 @@ def _harfbuzz() -> Any:
 
 
 class FileFace:
-    """A face in a font file; PowerPoint on Windows sets no ligatures."""
+    """A face in a font file, without ligatures by default, as PowerPoint on Windows sets text."""
 
     def __init__(self, path: Path, index: int = 0, *, ligatures: bool = False) -> None:
         """Open the face of that number in a file. Raises OSError where there is no such file."""
@@ -82,7 +89,7 @@ class FileFace:
 
     @property
     def names(self) -> set[str]:
-        """The family and style names that the font gives itself, in small letters."""
+        """The family names in the font file, in lower case."""
         found: set[str] = set()
         for word in ("FONT_FAMILY", "TYPOGRAPHIC_FAMILY"):
             name = self._face.get_name(getattr(self._engine.OTNameIdPredefined, word))
@@ -97,9 +104,9 @@ class FileFace:
         return "bold" in words, "italic" in words or "oblique" in words
 
     def place(self, text: str, *, kerned: bool) -> PlacedText:
-        """Where the signs of a text start and end; signs of one cluster share their place."""
+        """Where the characters of a text start and end; those of one cluster share their place."""
         buffer = self._engine.Buffer()
-        buffer.add_codepoints([ord(sign) for sign in text])
+        buffer.add_codepoints([ord(char) for char in text])
         buffer.guess_segment_properties()
         self._engine.shape(self._font, buffer, {"kern": kerned, **self._features})
         advances = [0] * len(text)
@@ -130,11 +137,11 @@ def _in_folders(folders: tuple[str, ...]) -> Iterator[FileFace]:
 
 
 def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> FileFace | None:
-    """What fontconfig answers, if that is the family itself or its twin."""
+    """The face that fontconfig finds, if it is of the family itself or its twin."""
     program = shutil.which("fc-match")
     if program is None:
         return None
-    name = family.translate({ord(sign): f"\\{sign}" for sign in "\\-:,"})
+    name = family.translate({ord(char): f"\\{char}" for char in "\\-:,"})
     query = name + ":bold" * bold + ":italic" * italic
     form = "%{family}\n%{file}\n%{index}"
     run = subprocess.run(
@@ -150,29 +157,29 @@ def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> Fi
 # Faces from the width tables in data/, made by tools/metrics.py of the open fonts.
 
 
-_TABLES_GUESS = 0.55  # em: about what a letter takes that the table has not
+_UNKNOWN_WIDTH = 0.55  # em: about the width of a letter that the table lacks
 
 
 class _Widths(dict[str, float]):
-    """The width of each sign in em; those the font lacks are guessed once."""
+    """The width of each character in em; those that the font lacks are guessed once."""
 
-    def __missing__(self, sign: str) -> float:
-        if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Cc", "Mn", "Me"):
+    def __missing__(self, char: str) -> float:
+        if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Cc", "Mn", "Me"):
             width = 0.0
         else:
-            width = 1.0 if unicodedata.east_asian_width(sign) in "WF" else _TABLES_GUESS
-        self[sign] = width
+            width = 1.0 if unicodedata.east_asian_width(char) in "WF" else _UNKNOWN_WIDTH
+        self[char] = width
         return width
 
 
 class _Steps(dict[tuple[str, str], float]):
-    """From the start of a sign to the start of the one after it, in em, kerned."""
+    """From the start of a character to the start of the next one, in em, kerned."""
 
     def __init__(self, widths: _Widths, kern: dict[str, Any], em: int) -> None:
         super().__init__()
         self._widths, self._em = widths, em
-        self._left = {sign: i for i, signs in enumerate(kern["left"]) for sign in signs}
-        self._right = {sign: i for i, signs in enumerate(kern["right"]) for sign in signs}
+        self._left = {char: i for i, chars in enumerate(kern["left"]) for char in chars}
+        self._right = {char: i for i, chars in enumerate(kern["right"]) for char in chars}
         self._by: list[list[int]] = kern["by"]
 
     def __missing__(self, pair: tuple[str, str]) -> float:
@@ -197,11 +204,11 @@ class TableFace:
         self._steps = _Steps(self._widths, content["kern"], em)
 
     def place(self, text: str, *, kerned: bool) -> PlacedText:
-        """Where the signs of a text start and end."""
+        """Where the characters of a text start and end."""
         if not text:
             return PlacedText([], [], certain=True)
         widths = list(map(self._widths.__getitem__, text))
-        # Maps over C functions: a deck has some ten thousand signs, and each build sets them all.
+        # Maps over C functions: each build places some ten thousand characters.
         steps = map(self._steps.__getitem__, pairwise(text))
         starts = list(accumulate(steps if kerned else widths[:-1], initial=0.0))
         return PlacedText(starts, list(map(add, starts, widths)), self._known.issuperset(text))
@@ -221,7 +228,7 @@ def names() -> Iterator[str]:
             yield item.name.removesuffix(".json.gz")
 
 
-# Which face stands for a font's name: a table that ships, a font file, or a guess.
+# The face for a font's name: a table that ships, a font file, or a guess.
 
 
 _TABLES = {
@@ -233,30 +240,30 @@ _TABLES = {
     "arimo": "liberation-sans",
 }
 
-"""Families whose signs are as wide as those of an open font that deckgen has a table of."""
+"""Families with the same widths as an open font whose table ships with deckgen."""
 
 
 _GUESSES = {"calibri light": "carlito"}
 
 """Tables of families that are about as wide."""
 
-_FACES_GUESS = "liberation-sans"  # wider than most: a guess had better warn too early
+_FALLBACK = "liberation-sans"  # wider than most fonts: a guess had better warn too early
 
 
 FOLDERS = "DECKGEN_FONTS"
 
-"""The environment variable that names folders with more font files."""
+"""The environment variable that names folders of more font files, as PATH does."""
 
 
 class Guess:
-    """A face by which another is guessed; nothing it says is certain."""
+    """A face whose widths are guessed by those of another; none of them is certain."""
 
     def __init__(self, face: Face) -> None:
         """Guess by this face."""
         self._face = face
 
     def place(self, text: str, *, kerned: bool) -> PlacedText:
-        """Where the signs would be in the other face."""
+        """Where the characters would be in the other face."""
         return self._face.place(text, kerned=kerned)._replace(certain=False)
 
 
@@ -270,4 +277,4 @@ def face(family: str, *, bold: bool, italic: bool) -> Face:
         return shipped(f"{table}-{style}")
     folders = tuple(filter(None, os.environ.get(FOLDERS, "").split(os.pathsep)))
     found = find(family, bold=bold, italic=italic, folders=folders)
-    return found or Guess(shipped(f"{_GUESSES.get(name, _FACES_GUESS)}-{style}"))
+    return found or Guess(shipped(f"{_GUESSES.get(name, _FALLBACK)}-{style}"))

@@ -1,4 +1,4 @@
-"""What text stands in: a frame with its insets, columns and the looks of its nine levels."""
+"""The text frame of a shape: its size, insets and columns, and the format of its nine levels."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from deckgen.opc.xml import (
 
 
 class LineHeightModel(NamedTuple):
-    """How high a program sets text: a line in em, whatever the font, and what a text adds."""
+    """How high a program sets text: a line in em, whatever the font, and `extra` once a text."""
 
     line: float
-    more: float
+    extra: float
 
 
 POWERPOINT = LineHeightModel(1.2117, 0.07)
 
-"""463 heights that PowerPoint stored for text that a shape grows with; `more` is in points."""
+"""Fitted to 463 heights that PowerPoint stored (`a:spAutoFit`); `extra` is in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Room between lines or paragraphs: percent of a line, or points where `points` is given."""
+    """Room between lines or paragraphs: percent of a line, or points where `points` is not None."""
 
     percent: float = 0
     points: float | None = None
 
     def of(self, line: float, less: float = 0) -> float:
-        """The room in points, where a line is so many points high; `less` is off the percent."""
+        """The room in points for a line of this height in points; `less` is taken off `percent`."""
         if self.points is not None:
             return self.points
         return line * max(self.percent - less, 0) / 100
@@ -57,22 +57,22 @@ NONE = Spacing()
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """What stands before a paragraph: a sign, or "" for its number.
+    """What stands before a paragraph: a character, or "" for its number.
 
-    `size` is in percent of the text's, or in points where it is negative (a:buSzPts).
+    `size` is in percent of the text's, or in points where it is negative (`a:buSzPts`).
     """
 
-    sign: str = "•"
+    char: str = "•"
     font: str = ""
     size: float = 100
 
 
 @dataclass(frozen=True, slots=True)
 class FrameLevel:
-    """How paragraphs of a level look where they say nothing themselves. Lengths are in points.
+    """The format of a level's paragraphs without properties of their own. Lengths are in points.
 
     `capitals` is ECMA-376's ST_TextCapsType: `none`, `small` or `all`. `tracking` is added after
-    every sign; signs are kerned from the size `kerned_from` on.
+    every character; text is kerned from the font size `kerned_from` on.
     """
 
     size: float = 18
@@ -109,13 +109,13 @@ class Insets(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """How far text is shrunk: its size, and what is taken off its line spacing, in percent."""
+    """How far text is shrunk, in percent: its font size, and what its line spacing loses."""
 
     size: float = 100
     reduction: float = 0
 
     def of(self, size: float) -> float:
-        """A size in points, shrunk: PowerPoint shows whole points then."""
+        """A font size in points, shrunk: PowerPoint then rounds to whole points."""
         return size if self.size == 100 else max(floor(size * self.size / 100 + 0.5), 1)
 
 
@@ -130,8 +130,9 @@ class TextFrame:
 
     `title` says whether it shrinks in a title's steps; `vertical`, whether its lines run up or
     down; `edges`, whether the room before the first paragraph and after the last counts; `scale`
-    is what the shape itself says of its shrinking; `certain` is false where not all of it is
-    understood. Two frames are equal only if they are the same.
+    is the shape's own `a:normAutofit`; `certain` is false where a property is not supported. `gap`
+    is the room between columns, `tab` the distance of tab stops, `anchor` ECMA-376's
+    ST_TextAnchoringType. A frame equals only itself.
     """
 
     width: float
@@ -155,8 +156,8 @@ class TextFrame:
     def line_length(self) -> float:
         """The room for a line without indents, in points."""
         across = self.height if self.vertical else self.width
-        room = across - self.insets.left - self.insets.right
-        return (room - self.gap * (self.columns - 1)) / self.columns
+        body = across - self.insets.left - self.insets.right
+        return (body - self.gap * (self.columns - 1)) / self.columns
 
     @property
     def depth(self) -> float:
@@ -165,50 +166,50 @@ class TextFrame:
         return along - self.insets.top - self.insets.bottom
 
 
-# What a chain says, in numbers, and a shape's text frame as a `Frame`.
+# From the properties that a shape inherits to its `TextFrame`.
 
 
-_UPRIGHT = ("vert", "vert270")
+_VERTICAL = ("vert", "vert270")
 
 
-def frame(lineage: InheritanceChain, box: Box) -> TextFrame:
-    """The frame of a shape's text in a box."""
-    bodies = lineage.body_properties()
-    fonts = lineage.fonts()
-    room = PropertyLookup(bodies, ())
-    direction = room.attribute("vert") or "horz"
-    autofit = room.child(*(f"a:{kind.value}" for kind in Autofit))
+def frame(inheritance: InheritanceChain, box: Box) -> TextFrame:
+    """The text frame of a shape with these inherited properties, as large as the box."""
+    bodies = inheritance.body_properties()
+    fonts = inheritance.fonts()
+    body = PropertyLookup(bodies, ())
+    direction = body.attribute("vert") or "horz"
+    autofit = body.child(*(f"a:{mode.value}" for mode in Autofit))
     sides = {
         side: points(value)
         for side, name in zip(Insets._fields, ("lIns", "tIns", "rIns", "bIns"), strict=True)
-        if (value := room.attribute(name)) is not None
+        if (value := body.attribute(name)) is not None
     }
     return TextFrame(
         width=box.width / EMU_PER_POINT,
         height=box.height / EMU_PER_POINT,
-        levels=Levels(lineage, fonts),
+        levels=Levels(inheritance, fonts),
         insets=Insets(**sides),
         autofit=Autofit.NONE if autofit is None else Autofit(tag(autofit)[2:]),
-        title=lineage.is_title,
-        wraps=room.attribute("wrap") != "none",
-        vertical=direction in _UPRIGHT,
-        columns=max(whole(room.attribute("numCol")) or 1, 1),
-        gap=points(room.attribute("spcCol") or "0"),
-        anchor=room.attribute("anchor") or "t",
-        tab=points(lineage.chain(0).attribute("defTabSz") or "914400"),
-        edges=room.attribute("spcFirstLastPara") in ("1", "true"),
+        title=inheritance.is_title,
+        wraps=body.attribute("wrap") != "none",
+        vertical=direction in _VERTICAL,
+        columns=max(whole(body.attribute("numCol")) or 1, 1),
+        gap=points(body.attribute("spcCol") or "0"),
+        anchor=body.attribute("anchor") or "t",
+        tab=points(inheritance.chain(0).attribute("defTabSz") or "914400"),
+        edges=body.attribute("spcFirstLastPara") in ("1", "true"),
         scale=scale(find(bodies[0], "a:normAutofit")) if bodies else FULL,
         theme=fonts,
-        certain=direction in ("horz", *_UPRIGHT),
+        certain=direction in ("horz", *_VERTICAL),
     )
 
 
 class Levels(Sequence[FrameLevel]):
-    """The nine levels of a shape's text, each worked out when it is first asked for."""
+    """The nine levels of a shape's text, each computed on first use."""
 
-    def __init__(self, lineage: InheritanceChain, fonts: ThemeFonts) -> None:
-        """The levels of a shape that inherits so."""
-        self._lineage, self._fonts = lineage, fonts
+    def __init__(self, inheritance: InheritanceChain, fonts: ThemeFonts) -> None:
+        """The levels of a shape with these inherited properties and theme fonts."""
+        self._inheritance, self._fonts = inheritance, fonts
         self._found: dict[int, FrameLevel] = {}
 
     def __len__(self) -> int:
@@ -224,35 +225,35 @@ class Levels(Sequence[FrameLevel]):
         if isinstance(index, slice):
             return [self[number] for number in range(LEVELS)[index]]
         if index not in self._found:
-            self._found[index] = level(self._lineage.chain(range(LEVELS)[index]), self._fonts)
+            self._found[index] = level(self._inheritance.chain(range(LEVELS)[index]), self._fonts)
         return self._found[index]
 
 
-def level(chain: PropertyLookup, fonts: ThemeFonts) -> FrameLevel:
-    """How text looks that a chain describes."""
-    usual = FrameLevel(font=fonts.minor)
-    return replace(usual, **said_by_paragraph(chain), **said_by_run(chain, fonts))
+def level(properties: PropertyLookup, fonts: ThemeFonts) -> FrameLevel:
+    """The format of a level, from the properties that it inherits."""
+    default = FrameLevel(font=fonts.minor)
+    return replace(default, **paragraph_fields(properties), **run_fields(properties, fonts))
 
 
-def said_by_paragraph(chain: PropertyLookup) -> dict[str, Any]:
-    """The fields of a `Level` about which the paragraph properties of a chain say something."""
-    said: dict[str, Any] = {}
+def paragraph_fields(properties: PropertyLookup) -> dict[str, Any]:
+    """The fields of `FrameLevel` that inherited paragraph properties set."""
+    explicit: dict[str, Any] = {}
     for name, key in (("marL", "left"), ("marR", "right"), ("indent", "indent")):
-        value = chain.attribute(name)
+        value = properties.attribute(name)
         if value is not None:
-            said[key] = points(value)
-    found = _nearest(chain.paragraphs)
+            explicit[key] = points(value)
+    found = _nearest_of_choice(properties.paragraphs)
     for key in ("line", "before", "after"):
         element = found.get(key)
         if element is not None and len(element):
-            said[key] = spacing(element[0])
-    kind = found.get("bullet")
-    if kind is not None:
-        said["bullet"] = None if tag(kind) == "a:buNone" else _bullet(kind, found)
-    return said
+            explicit[key] = spacing(element[0])
+    bullet = found.get("bullet")
+    if bullet is not None:
+        explicit["bullet"] = None if tag(bullet) == "a:buNone" else _bullet(bullet, found)
+    return explicit
 
 
-_GROUPS = {
+_CHOICES = {
     qn(f"a:{name}"): field
     for field, names in {
         "line": ("lnSpc",),
@@ -266,46 +267,46 @@ _GROUPS = {
 }
 
 
-def _nearest(elements: Iterable[Element]) -> dict[str, Element]:
-    """The nearest child of paragraph properties of each group: of a choice, one holds."""
+def _nearest_of_choice(elements: Iterable[Element]) -> dict[str, Element]:
+    """By choice group, the first child in inheritance order: only one of a choice applies."""
     found: dict[str, Element] = {}
     for element in elements:
         for child in element:
-            group = _GROUPS.get(child.tag)
+            group = _CHOICES.get(child.tag)
             if group is not None:
                 found.setdefault(group, child)
     return found
 
 
-def said_by_run(chain: PropertyLookup, fonts: ThemeFonts) -> dict[str, Any]:
-    """The fields of a `Level` about which the run properties of a chain say something."""
-    said: dict[str, Any] = {}
+def run_fields(properties: PropertyLookup, fonts: ThemeFonts) -> dict[str, Any]:
+    """The fields of `FrameLevel` that inherited run properties set."""
+    explicit: dict[str, Any] = {}
     for name, key in (("sz", "size"), ("spc", "tracking"), ("kern", "kerned_from")):
-        size = hundredths(chain.run_attribute(name))
+        size = hundredths(properties.run_attribute(name))
         if size is not None:
-            said[key] = size
+            explicit[key] = size
     for name, key in (("b", "bold"), ("i", "italic")):
-        value = chain.run_attribute(name)
+        value = properties.run_attribute(name)
         if value is not None:
-            said[key] = value in ("1", "true")
-    capitals = chain.run_attribute("cap")
+            explicit[key] = value in ("1", "true")
+    capitals = properties.run_attribute("cap")
     if capitals is not None:
-        said["capitals"] = capitals
-    latin = chain.run_child("a:latin")
+        explicit["capitals"] = capitals
+    latin = properties.run_child("a:latin")
     if latin is not None and latin.get("typeface"):
-        said["font"] = fonts.name(latin.get("typeface", ""))
-    return said
+        explicit["font"] = fonts.name(latin.get("typeface", ""))
+    return explicit
 
 
-def _bullet(kind: Element, found: Mapping[str, Element]) -> Bullet:
+def _bullet(bullet: Element, found: Mapping[str, Element]) -> Bullet:
     size, font = found.get("bullet size"), found.get("bullet font")
-    wide = 100.0
+    size_percent = 100.0
     if size is not None and tag(size) == "a:buSzPct":
-        wide = percent(size.get("val", "100000"))
+        size_percent = percent(size.get("val", "100000"))
     elif size is not None and tag(size) == "a:buSzPts":
-        wide = -integer(size, "val") / 100
-    sign = {"a:buChar": kind.get("char", "•"), "a:buAutoNum": ""}.get(tag(kind), "■")
-    return Bullet(sign, "" if font is None else font.get("typeface", ""), wide)
+        size_percent = -integer(size, "val") / 100
+    char = {"a:buChar": bullet.get("char", "•"), "a:buAutoNum": ""}.get(tag(bullet), "■")
+    return Bullet(char, "" if font is None else font.get("typeface", ""), size_percent)
 
 
 def spacing(element: Element) -> Spacing:
@@ -316,7 +317,7 @@ def spacing(element: Element) -> Spacing:
 
 
 def scale(autofit: Element | None) -> Scale:
-    """What an `a:normAutofit` says; not shrunk where there is none."""
+    """The scale of an `a:normAutofit`; full size without one."""
     if autofit is None:
         return FULL
     return Scale(

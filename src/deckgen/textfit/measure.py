@@ -1,4 +1,8 @@
-"""Text in capitals as it is shown (a:rPr cap): what is set, and in what share of the size."""
+"""The text measure: lines broken as PowerPoint breaks them, and how high they stand in a frame.
+
+`measure` is the entry. A paragraph is shaped first, which places its characters on one endless line
+for each stretch between its line breaks; then these are broken into lines. Lengths are in points.
+"""
 
 from __future__ import annotations
 
@@ -25,36 +29,36 @@ from deckgen.textfit.frame import (
     LineHeightModel,
     Scale,
     TextFrame,
-    said_by_paragraph,
-    said_by_run,
+    paragraph_fields,
+    run_fields,
 )
 
-_SMALL = 0.8  # of the size: capitals that stand for small letters
+_SMALL_CAPITAL = 0.8  # of the size: capitals in place of lower-case letters
 
 
 def cased(text: str, capitals: str) -> Iterator[tuple[str, float]]:
-    """The signs that are shown, as many as the text has, in pieces with their share of the size.
+    """The characters that are shown, as many as the text has, and their share of the font size.
 
-    `capitals` is ECMA-376's ST_TextCapsType.
+    `capitals` is ECMA-376's ST_TextCapsType (the `cap` of `a:rPr`).
     """
     if capitals == "all":
         yield _upper(text), 1.0
     elif capitals == "small":
         for small, piece in groupby(text, str.islower):
-            yield _upper("".join(piece)), _SMALL if small else 1.0
+            yield _upper("".join(piece)), _SMALL_CAPITAL if small else 1.0
     else:
         yield text, 1.0
 
 
 def _upper(text: str) -> str:
-    """The text in capitals; a sign whose capital is not one sign (`ß`) stays."""
+    """The text in capitals; a character whose capital is not one character (`ß`) stays."""
     return "".join(c if len(c.upper()) != 1 else c.upper() for c in text)
 
 
 # Where lines break: greedily, as PowerPoint and LibreOffice both do for Latin text.
 #
-# A line can break after spaces, hyphens and dashes (not after `/`), and before or after a sign
-# that fills a square; spaces at its end hang over the edge; a word that is too long breaks
+# A line can break after spaces, hyphens and dashes (not after `/`), and before or after an East
+# Asian wide character; spaces at its end hang over the edge; a word that is too long breaks
 # anywhere.
 
 
@@ -64,25 +68,25 @@ _DASH = r"[-\u00ad\u2010\u2012-\u2014]"
 
 _CUT = re.compile(rf"(?:{_SPACE})+|(?<![\s-])(?<!^){_DASH}+(?!\s|\u200b|$)")
 
-"""What a line can break after. A dash before a word (`-5`) belongs to it."""
+"""What a line can break after; a dash before a word (`-5`) belongs to the word."""
 
 _BREAKING_SLACK = 1e-6
 
-"""What two sums of the same widths may differ by, in points."""
+"""The rounding error, in points, between two sums of the same widths."""
 
 
 class LineStretch(NamedTuple):
-    """A line's signs: text[start:end] is what is seen of it; the next line starts at `next`."""
+    """A line of a text: text[start:end] is what it shows; the next line starts at `next`."""
 
     start: int
     end: int
     next: int
-    torn: bool = False
-    """Whether it ends inside a word."""
+    mid_word: bool = False
+    """Whether the line ends inside a word, which was too long for it."""
 
 
 class Breaks(NamedTuple):
-    """Where a text can break: the ends of its pieces without their spaces, and with them."""
+    """Where a text can break: the ends of its unbreakable pieces, without spaces and with them."""
 
     bare: tuple[int, ...]
     full: tuple[int, ...]
@@ -103,17 +107,17 @@ def breaks(text: str) -> Breaks:
 
 
 def _wide_cuts(text: str) -> list[int]:
-    """The places that have a sign as wide as high (an ideograph) on one side."""
+    """The offsets that have an East Asian wide character on one side."""
     if text.isascii():
         return []
-    wide = [unicodedata.east_asian_width(sign) in "WF" for sign in text]
+    wide = [unicodedata.east_asian_width(char) in "WF" for char in text]
     return [i for i in range(1, len(text)) if (wide[i] or wide[i - 1]) and not text[i].isspace()]
 
 
-def lines(
+def break_lines(
     text: str, starts: list[float], ends: list[float], first: float, rest: float
 ) -> list[LineStretch]:
-    """The lines of a text whose signs start and end there.
+    """The lines of a text whose characters start at `starts` and end at `ends`.
 
     `first` and `rest` are the room for the first line and for the others, in the same unit.
     """
@@ -125,19 +129,19 @@ def lines(
     bare, full = breaks(text)
     while at < size:
         edge = starts[at] + max(room, 0) + _BREAKING_SLACK
-        reach = bisect_right(ends, edge, lo=at)  # signs before `reach` end within the room
+        reach = bisect_right(ends, edge, lo=at)  # characters before `reach` end within the room
         piece = bisect_right(bare, reach) - 1
         if piece >= 0 and full[piece] > at:
             found.append(LineStretch(at, max(bare[piece], at), full[piece]))
         else:
             cut = max(reach, at + 1)
-            found.append(LineStretch(at, cut, cut, torn=cut < size))
+            found.append(LineStretch(at, cut, cut, mid_word=cut < size))
         at = found[-1].next
         room = rest
     return found
 
 
-# Paragraphs made ready for breaking: every sign placed on an endless line. Lengths in points.
+# Shaped paragraphs: every character placed on an endless line.
 
 
 _RAISED = 2 / 3  # of the size: superscript and subscript
@@ -147,9 +151,10 @@ _BULLET = Bullet()
 
 @dataclass(slots=True)
 class ShapedLine:
-    """A stretch of a paragraph between line breaks, and where its signs start and end.
+    """A stretch of a paragraph between line breaks, and where its characters start and end.
 
-    `sizes` are those that the signs' lines are high by; one for all where they agree.
+    `sizes` are the font sizes of the characters, which set the height of their lines; where all
+    are the same, there is only one. `certain` is false where a width is guessed.
     """
 
     text: str = ""
@@ -159,7 +164,7 @@ class ShapedLine:
     certain: bool = True
 
     def size(self, start: int, end: int) -> float:
-        """The size of a line of these signs."""
+        """The font size that the characters from `start` to `end` give to a line."""
         if len(self.sizes) == 1:
             return self.sizes[0]
         return max(self.sizes[start : max(end, start + 1)])
@@ -167,9 +172,9 @@ class ShapedLine:
 
 @dataclass(frozen=True, slots=True)
 class ShapedParagraph:
-    """A paragraph's rows, its level with what it says itself, and how wide its bullet is."""
+    """A paragraph's lines, its format with its own properties applied, and its bullet's width."""
 
-    rows: tuple[ShapedLine, ...]
+    lines: tuple[ShapedLine, ...]
     level: FrameLevel
     bullet: float
     certain: bool
@@ -177,163 +182,168 @@ class ShapedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class LineLayouter:
-    """Sets paragraphs in a frame at a scale, with the faces that a function gives."""
+    """Shapes the paragraphs of a frame at a scale; `faces` gives the font faces."""
 
     frame: TextFrame
     faces: Faces
     scale: Scale = FULL
 
-    def set(self, paragraph: Paragraph) -> ShapedParagraph:
-        """A paragraph before it is broken into lines."""
+    def shape(self, paragraph: Paragraph) -> ShapedParagraph:
+        """The paragraph before it is broken into lines."""
         level = self.level(paragraph)
-        rows = [ShapedLine()]
+        lines = [ShapedLine()]
         for run in paragraph.runs:
-            look = level if run.style is PLAIN else self.look(level, run.style)
+            text_format = level if run.style is PLAIN else self.run_format(level, run.style)
             share = _RAISED if run.style.baseline else 1.0
             for number, text in enumerate(run.text.split("\n")):
                 if number:
-                    rows.append(ShapedLine())
+                    lines.append(ShapedLine())
                 if text:
-                    self.add(rows[-1], text, look, share)
-        for row in rows:
-            if not row.sizes:
-                row.sizes.append(level.size)
-            elif row.sizes.count(row.sizes[0]) == len(row.sizes):
-                del row.sizes[1:]
+                    self.add(lines[-1], text, text_format, share)
+        for line in lines:
+            if not line.sizes:
+                line.sizes.append(level.size)
+            elif line.sizes.count(line.sizes[0]) == len(line.sizes):
+                del line.sizes[1:]
         bullet = self.bullet_width(paragraph, level)
-        return ShapedParagraph(tuple(rows), level, bullet, all(row.certain for row in rows))
+        return ShapedParagraph(tuple(lines), level, bullet, all(line.certain for line in lines))
 
     def level(self, paragraph: Paragraph) -> FrameLevel:
-        """How a paragraph looks, its own words and the scale counted."""
+        """The format of a paragraph: its level's, with its own properties and the scale applied."""
         level = self.frame.levels[paragraph.level]
         if paragraph.opaque:
-            level = replace(level, **_own(paragraph.opaque))
+            level = replace(level, **_explicit_paragraph_fields(paragraph.opaque))
         if paragraph.number is not None:
             level = replace(level, bullet=Bullet("", "", (level.bullet or _BULLET).size))
         if self.scale != FULL:
             level = replace(level, size=self.scale.of(level.size))
         return level
 
-    def look(self, level: FrameLevel, style: Style) -> FrameLevel:
-        """A level as a run of that style shows it."""
-        said = _own_of_run(style.opaque, self.frame.theme) if style.opaque else {}
+    def run_format(self, level: FrameLevel, style: Style) -> FrameLevel:
+        """The format of a run: its paragraph's, with the run's own properties applied."""
+        explicit = _explicit_run_fields(style.opaque, self.frame.theme) if style.opaque else {}
         own: dict[str, Any] = {
             "bold": style.bold,
             "italic": style.italic,
-            "size": style.size or said.get("size"),
+            "size": style.size or explicit.get("size"),
             "font": self.frame.theme.name(style.font) if style.font else None,
         }
         if own["size"] is not None:
             own["size"] = self.scale.of(own["size"])
-        changes = {**said, **{name: value for name, value in own.items() if value is not None}}
+        changes = {**explicit, **{name: value for name, value in own.items() if value is not None}}
         return replace(level, **changes) if changes else level
 
-    def add(self, row: ShapedLine, text: str, look: FrameLevel, share: float) -> None:
-        """Place text after what a row has already; `share` is that of its size it is shown in."""
-        face = self.faces(look.font, bold=look.bold, italic=look.italic)
-        kerned = look.size >= look.kerned_from
-        for piece, part in cased(text, look.capitals):
-            size = look.size * share * part
+    def add(self, line: ShapedLine, text: str, text_format: FrameLevel, share: float) -> None:
+        """Place text at the end of a line; it is shown in this share of its font size."""
+        face = self.faces(text_format.font, bold=text_format.bold, italic=text_format.italic)
+        kerned = text_format.size >= text_format.kerned_from
+        for piece, part in cased(text, text_format.capitals):
+            size = text_format.size * share * part
             starts, ends, certain = face.place(piece, kerned=kerned)
-            at = row.ends[-1] if row.ends else 0.0
-            row.starts += [at + x * size for x in starts]
-            row.ends += [at + x * size for x in ends]
-            row.text += piece
-            row.certain &= certain and "\t" not in piece
-        if look.tracking:
-            _track(row, look.tracking, len(row.text) - len(text))
+            at = line.ends[-1] if line.ends else 0.0
+            line.starts += [at + x * size for x in starts]
+            line.ends += [at + x * size for x in ends]
+            line.text += piece
+            line.certain &= certain and "\t" not in piece
+        if text_format.tracking:
+            _track(line, text_format.tracking, len(line.text) - len(text))
         if "\t" in text:
-            _reach_stops(row, self.frame.tab)
-        row.sizes += [look.size] * (len(row.text) - len(row.sizes))
+            _reach_stops(line, self.frame.tab)
+        line.sizes += [text_format.size] * (len(line.text) - len(line.sizes))
 
     def bullet_width(self, paragraph: Paragraph, level: FrameLevel) -> float:
-        """How wide a paragraph's bullet or number is; 0 where it has none."""
+        """The width of a paragraph's bullet or number; 0 where it has none."""
         bullet = level.bullet
         if bullet is None or not paragraph.runs:
             return 0.0
         size = -bullet.size if bullet.size < 0 else level.size * bullet.size / 100
         face = self.faces(level.font, bold=level.bold, italic=level.italic)
-        placed = face.place(bullet.sign or f"{paragraph.number or 1}.", kerned=True)
+        placed = face.place(bullet.char or f"{paragraph.number or 1}.", kerned=True)
         return placed.ends[-1] * size
 
 
-def _track(row: ShapedLine, tracking: float, first: int) -> None:
-    """Add room after every sign from `first` on."""
-    for number, i in enumerate(range(first, len(row.text))):
-        row.starts[i] += tracking * number
-        row.ends[i] += tracking * (number + 1)
+def _track(line: ShapedLine, tracking: float, first: int) -> None:
+    """Add room after every character from `first` on."""
+    for number, i in enumerate(range(first, len(line.text))):
+        line.starts[i] += tracking * number
+        line.ends[i] += tracking * (number + 1)
 
 
-def _reach_stops(row: ShapedLine, tab: float) -> None:
-    """Let every tab reach to the next stop; the stops are all as far apart."""
+def _reach_stops(line: ShapedLine, tab: float) -> None:
+    """Extend every tab to the next tab stop, of which there is one every `tab` points."""
     shift = 0.0
-    for i, sign in enumerate(row.text):
-        row.starts[i] += shift
-        if sign == "\t" and tab > 0:
-            stop = (row.starts[i] // tab + 1) * tab
-            shift += stop - (row.ends[i] + shift)
-        row.ends[i] += shift
+    for i, char in enumerate(line.text):
+        line.starts[i] += shift
+        if char == "\t" and tab > 0:
+            stop = (line.starts[i] // tab + 1) * tab
+            shift += stop - (line.ends[i] + shift)
+        line.ends[i] += shift
 
 
 @lru_cache(maxsize=256)
-def _own(opaque: str) -> dict[str, Any]:
-    """What an `a:pPr` in canonical XML says about a level."""
-    return said_by_paragraph(PropertyLookup((xml.parse(opaque.encode()),), ()))
+def _explicit_paragraph_fields(opaque: str) -> dict[str, Any]:
+    """The fields of `FrameLevel` that an `a:pPr` in canonical XML sets."""
+    return paragraph_fields(PropertyLookup((xml.parse(opaque.encode()),), ()))
 
 
 @lru_cache(maxsize=256)
-def _own_of_run(opaque: str, fonts: ThemeFonts) -> dict[str, Any]:
-    """What an `a:rPr` in canonical XML says about a level; nothing where it is a formula."""
+def _explicit_run_fields(opaque: str, fonts: ThemeFonts) -> dict[str, Any]:
+    """The fields of `FrameLevel` that an `a:rPr` in canonical XML sets; none for a formula."""
     element = xml.parse(opaque.encode())
     if xml.tag(element) != "a:rPr":
         return {}
-    return said_by_run(PropertyLookup((), (element,)), fonts)
+    return run_fields(PropertyLookup((), (element,)), fonts)
 
 
-# How high text stands in a frame: its lines, the room between them, and what does not fit.
+# Measured text: its lines, the room between them, and what does not fit.
 
 
 _MEASURE_SLACK = 0.01
 
-"""What text may be higher than its frame, in points: PowerPoint counts in whole EMU."""
+"""Points by which text may be higher than its frame: PowerPoint counts in whole EMU."""
 
 
-class Line(NamedTuple):
-    """A line: its text, how wide that is, how high the line, and whether it ends in a word."""
+class MeasuredLine(NamedTuple):
+    """A line: its text, width and height in points, and whether it ends inside a word."""
 
     text: str
     width: float
     height: float
-    torn: bool = False
+    mid_word: bool = False
 
 
-class Set(NamedTuple):
-    """A paragraph's lines, and the room that it keeps before and after them."""
+class MeasuredParagraph(NamedTuple):
+    """A paragraph's lines, and the room before and after them in points."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[MeasuredLine, ...]
     before: float
     after: float
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Text as it stands in a frame. `certain` is false where a width is guessed."""
+    """Text measured in a frame, in points.
 
-    paragraphs: tuple[Set, ...]
+    `insets` are those above and below the text, `extra` is what a text adds to its lines' heights
+    (`LineHeightModel`), `edges` says whether the room before the first paragraph and after the last
+    counts, and `certain` is false where a width is guessed.
+    """
+
+    paragraphs: tuple[MeasuredParagraph, ...]
     certain: bool
     insets: float
-    more: float
+    extra: float
     edges: bool = False
 
     @property
     def line_count(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return sum(len(paragraph.lines) for paragraph in self.paragraphs)
 
     @cached_property
     def height_pt(self) -> float:
-        """How high a frame of one column must be to hold the text, insets included."""
-        total = self.insets + self.more
+        """The height in points that a frame of one column needs for the text, insets included."""
+        total = self.insets + self.extra
         for number, paragraph in enumerate(self.paragraphs):
             total += sum(line.height for line in paragraph.lines)
             if number or self.edges:
@@ -343,15 +353,15 @@ class Measured:
         return total
 
     @property
-    def torn(self) -> tuple[str, ...]:
+    def mid_word(self) -> tuple[str, ...]:
         """The lines that end inside a word."""
-        return tuple(line.text for p in self.paragraphs for line in p.lines if line.torn)
+        return tuple(line.text for p in self.paragraphs for line in p.lines if line.mid_word)
 
-    def beyond(self, depth: float, columns: int = 1) -> tuple[Line, ...]:
-        """The lines that do not fit columns of that depth, filled one after another."""
-        top = self.more
+    def overflowing(self, depth: float, columns: int = 1) -> tuple[MeasuredLine, ...]:
+        """The lines that do not fit into columns of this depth in points, filled in order."""
+        top = self.extra
         column, used, gap = 1, top, 0.0
-        left: list[Line] = []
+        remaining: list[MeasuredLine] = []
         for number, paragraph in enumerate(self.paragraphs):
             if number or self.edges:
                 gap += paragraph.before
@@ -362,9 +372,9 @@ class Measured:
                 used += gap + line.height
                 gap = 0.0
                 if used > depth + _MEASURE_SLACK:
-                    left.append(line)
+                    remaining.append(line)
             gap = paragraph.after
-        return tuple(left)
+        return tuple(remaining)
 
 
 def measure(
@@ -374,39 +384,45 @@ def measure(
     scale: Scale = FULL,
     *,
     faces: Faces = face,
-    leading: LineHeightModel = POWERPOINT,
+    line_heights: LineHeightModel = POWERPOINT,
 ) -> Measured:
-    """The lines of paragraphs in a frame at a scale, and how high they stand.
+    """The lines of paragraphs in a frame at a scale, with their heights.
 
-    `width_pt` stands in for the length that the frame gives to a line without indents. `faces`
-    and `leading` are for those who measure by other programs' lights.
+    `width_pt`, in points, replaces the frame's own length of a line without indents. `faces` and
+    `line_heights` model another program than PowerPoint, as the comparison with LibreOffice does.
     """
     room = frame.line_length if width_pt is None else width_pt
     if not frame.wraps:
         room = inf
-    setter = LineLayouter(frame, faces, scale)
+    layouter = LineLayouter(frame, faces, scale)
     found, certain = [], frame.certain
     for paragraph in paragraphs:
-        placed = setter.set(paragraph)
-        found.append(_broken(placed, room, scale, leading.line))
-        certain &= placed.certain
+        shaped = layouter.shape(paragraph)
+        found.append(_break(shaped, room, scale, line_heights.line))
+        certain &= shaped.certain
     insets = frame.insets.top + frame.insets.bottom
-    return Measured(tuple(found), certain, insets, leading.more, frame.edges)
+    return Measured(tuple(found), certain, insets, line_heights.extra, frame.edges)
 
 
-def _broken(paragraph: ShapedParagraph, room: float, scale: Scale, pitch: float) -> Set:
+def _break(
+    paragraph: ShapedParagraph, room: float, scale: Scale, pitch: float
+) -> MeasuredParagraph:
     level = paragraph.level
     inner = room - level.left - level.right
     first = inner - level.indent
     if level.bullet is not None:
         first = min(inner, first - paragraph.bullet)
-    left = 1 - scale.reduction / 100
-    found: list[Line] = []
-    for row in paragraph.rows:
-        for start, end, _, torn in lines(row.text, row.starts, row.ends, first, inner):
-            height = level.line.of(row.size(start, end) * pitch, less=scale.reduction)
-            width = row.ends[end - 1] - row.starts[start] if end > start else 0.0
-            found.append(Line(row.text[start:end], width, height, torn))
+    spacing = 1 - scale.reduction / 100
+    found: list[MeasuredLine] = []
+    for line in paragraph.lines:
+        for start, end, _, mid_word in break_lines(line.text, line.starts, line.ends, first, inner):
+            height = level.line.of(line.size(start, end) * pitch, less=scale.reduction)
+            width = line.ends[end - 1] - line.starts[start] if end > start else 0.0
+            found.append(MeasuredLine(line.text[start:end], width, height, mid_word))
         first = inner
-    line = paragraph.rows[0].size(0, 1) * pitch
-    return Set(tuple(found), level.before.of(line) * left, level.after.of(line) * left)
+    first_height = paragraph.lines[0].size(0, 1) * pitch
+    return MeasuredParagraph(
+        tuple(found),
+        level.before.of(first_height) * spacing,
+        level.after.of(first_height) * spacing,
+    )

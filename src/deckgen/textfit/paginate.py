@@ -1,4 +1,4 @@
-"""Where long content is divided so that it goes on on a further slide."""
+"""Pagination: where content that is too long for its slot is divided between slides."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from deckgen.richtext.runs import Paragraph
 
 _STEPS = 24
 
-"""How often the even share is halved on: past a thousandth of a slide nobody sees it."""
+"""Steps of the bisection for even parts: far below a thousandth of a slide."""
 
 
 class Block(NamedTuple):
     """A paragraph or row: its height, and the room before and after it, in one unit.
 
-    `rank` says how unwelcome it is as the first on a slide, 0 the least; None forbids it.
+    `rank` is the cost of starting a slide with it, 0 for a good start; None forbids it.
     """
 
     height: float
@@ -25,7 +25,7 @@ class Block(NamedTuple):
 
 
 class PageFit(NamedTuple):
-    """Paragraphs as they stand in a slot: a block each, the depth there is, whether they fit."""
+    """Paragraphs measured in a slot: a block each, the slot's depth, and whether they fit."""
 
     blocks: tuple[Block, ...]
     depth: float
@@ -34,14 +34,14 @@ class PageFit(NamedTuple):
 
 Measure = Callable[[tuple[Paragraph, ...]], PageFit]
 
-"""Measures paragraphs in a slot's text frame; what knows the fonts gives it."""
+"""A function that measures paragraphs in the text frame of a slot."""
 
 
 def paginate(blocks: Sequence[Block], depth: float) -> list[range]:
-    """The blocks in parts that are at most so deep, as few as can be and then about even.
+    """The blocks in as few parts as possible of at most this depth, about evenly filled.
 
-    A part is deeper only where it cannot be divided. Where a welcome block can start a part
-    without leaving less than half of the one before, a less welcome one does not.
+    A part is deeper only where it cannot be divided. A block of lower rank starts a part in
+    preference to one of higher rank, unless the part before would be less than half full.
     """
     full = _filled(blocks, depth)
     low, high, best = 0.0, depth, full
@@ -56,7 +56,7 @@ def paginate(blocks: Sequence[Block], depth: float) -> list[range]:
 
 
 def _worst(blocks: Sequence[Block], found: list[range]) -> int:
-    """The rank of the least welcome start."""
+    """The highest rank of a block that starts a part."""
     return max((blocks[part.start].rank or 0 for part in found[1:]), default=0)
 
 
@@ -90,7 +90,7 @@ def _next(blocks: Sequence[Block], start: int, depth: float) -> int:
 
 
 def _item(blocks: Sequence[Block], start: int) -> Sequence[Block]:
-    """A block with the less welcome ones that follow it."""
+    """A block with the blocks of higher rank that follow it."""
     rank = blocks[start].rank or 0
     end = start + 1
     while end < len(blocks) and (_rank(blocks[end]) > rank):
@@ -103,7 +103,7 @@ def _rank(block: Block) -> float:
 
 
 def _height(blocks: Sequence[Block]) -> float:
-    """How deep blocks stand; the room at either end is left out."""
+    """The depth of blocks together, without the room before the first and after the last."""
     if not blocks:
         return 0
     room = sum(block.height + block.before + block.after for block in blocks)
