@@ -117,12 +117,14 @@ def test_other_columns_are_not_the_same_widths() -> None:
 @pytest.mark.parametrize(
     ("look", "wider"),
     [
-        (TableLook(header=True, first_column=False), 0),
-        (TableLook(header=False, first_column=False, total=True), 2),
-        (TableLook(header=False, first_column=False), None),
+        (TableStyleOptions(header=True, first_column=False), 0),
+        (TableStyleOptions(header=False, first_column=False, total=True), 2),
+        (TableStyleOptions(header=False, first_column=False), None),
     ],
 )
-def test_text_that_the_style_makes_bold_takes_more_room(look: TableLook, wider: int | None) -> None:
+def test_text_that_the_style_makes_bold_takes_more_room(
+    look: TableStyleOptions, wider: int | None
+) -> None:
     """The same words in the first, the second and the last row, each in a column of its own."""
     words, empty = cell("mmmmmmmm"), cell("")
     rows = ((words, empty, empty), (empty, words, empty), (empty, empty, words))
@@ -133,5 +135,5 @@ def test_text_that_the_style_makes_bold_takes_more_room(look: TableLook, wider: 
 
 def test_a_first_column_is_bold() -> None:
     row = (cell("mmmmmmmm"), cell("mmmmmmmm"))
-    first, second = Table((row,), TableLook(header=False)).fitted(box(1000)).widths
+    first, second = Table((row,), TableStyleOptions(header=False)).fitted(box(1000)).widths
     assert first > second
