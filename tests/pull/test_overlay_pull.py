@@ -18,7 +18,7 @@ from deckgen.deck import Comment, EmbedMode, Section, load
 from deckgen.diagnostics import shown
 from deckgen.plan import Plan, Slide, planner
 from deckgen.presentation import write as presentation_write
-from deckgen.review.identity import surmised
+from deckgen.review.identity import inferred_sections
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.template import Template
@@ -176,7 +176,7 @@ def ordered(plan: Plan, names: list[str]) -> Plan:
         )
         for name in names
     ]
-    return replace(plan, slides=tuple(kept), sections=surmised(names, plan.sections))
+    return replace(plan, slides=tuple(kept), sections=inferred_sections(names, plan.sections))
 
 
 def with_slot(slide: Slide, name: str, content: Content | None) -> Slide:

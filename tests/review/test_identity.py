@@ -310,7 +310,7 @@ def opened(path: Path) -> Package:
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
-    shown = identity.base_shown(opened(path))
+    shown = identity.base_of(opened(path))
     assert identity.read(Package.open(path), shown) == shown.plan
 
 
@@ -347,7 +347,7 @@ def as_by_an_office(package: Package) -> Package:
 def a_real_deck(path: Path) -> tuple[Package, Base]:
     """A deck of the corpus, with what it shows as the base."""
     package = opened(path)
-    shown = identity.base_shown(package)
+    shown = identity.base_of(package)
     if not 2 < len(shown.plan.slides) < 60:
         pytest.skip("few slides, or very many")
     return package, shown

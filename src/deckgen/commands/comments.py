@@ -18,7 +18,7 @@ from deckgen.plan import Plan, Slide
 from deckgen.presentation import integrity
 from deckgen.presentation.inherited import box_of
 from deckgen.review import identity
-from deckgen.review.identity import Identified
+from deckgen.review.identity import IdentifiedSlide
 
 _CORNER = 457_200
 
@@ -67,7 +67,7 @@ def _written(plan: Plan) -> Iterator[CommentTask]:
 
 
 def _read(
-    package: Package, slides: Sequence[Identified], shown: Plan, deck: Plan | None
+    package: Package, slides: Sequence[IdentifiedSlide], shown: Plan, deck: Plan | None
 ) -> Iterator[CommentTask]:
     for number, found in enumerate(slides, 1):
         slide = shown.slide(found.id)
@@ -88,7 +88,7 @@ def _span(comment: Comment, slot: str, written: Slide | None) -> Span | None:
     return written.spans.get(slot, written.spans.get(""))
 
 
-def _slot(anchor: Anchor | None, slide: Identified, package: Package) -> str:
+def _slot(anchor: Anchor | None, slide: IdentifiedSlide, package: Package) -> str:
     """The slot that a comment points at: its shape's, or that of the shape under its mark."""
     if anchor is None:
         return ""

@@ -45,7 +45,7 @@ class Version:
         if self.kept is not None:
             return self.kept
         if self.package is not None:
-            return identity.base_shown(self.package)
+            return identity.base_of(self.package)
         if self.template is None:
             return None
         return identity.base_in(write.write(self.plan, self.template))
@@ -70,8 +70,8 @@ def beyond(before: Version, after: Version) -> list[UntrackedChange]:
         return []
     if before.package is None:
         return untracked.untracked_changes(after.package, base)
-    shown, anew = untracked.as_shown(before.package, base)
-    return untracked.untracked_changes(after.package, shown, anew=anew)
+    shown, rewritten = untracked.as_shown(before.package, base)
+    return untracked.untracked_changes(after.package, shown, rewritten=rewritten)
 
 
 def _named_after(version: Version, other: Version) -> Version:

@@ -35,7 +35,7 @@ def review(
     read = load.load(written)
     ours = planner.plan(read, _template(read.template), whole=True)
     came_back = open_whole(reviewed)
-    known = identity.base_shown(open_whole(base)) if base else identity.base_in(came_back)
+    known = identity.base_of(open_whole(base)) if base else identity.base_in(came_back)
     known = known or _built(read)
     template = _template(read.template)
     patterns = template_room.read(template.package, read.language)
@@ -72,7 +72,7 @@ def _built(deck: Deck) -> Base:
     """The base of a deck that keeps none: what a build of the YAML as it is now would give."""
     template = _template(deck.template)
     written = write.write(planner.plan(deck, template), template, EmbedMode.FULL)
-    return identity.base_shown(Package.load(written.save(), shown(deck.template)))
+    return identity.base_of(Package.load(written.save(), shown(deck.template)))
 
 
 def pulled(
