@@ -96,7 +96,7 @@ class Author:
 
     def pull(self, reviewed: Path, *, dry: bool = False) -> PullReport:
         begun = pull.review(reviewed, self.deck, base=self.sent, variant=self.variant)
-        return pull.pulled(begun, dry=dry)
+        return pull.pull(begun, dry=dry)
 
 
 @pytest.fixture(params=["east", "west", "south"])
@@ -443,6 +443,6 @@ def test_a_row_of_a_table_lists_what_it_cannot_say(tmp_path: Path) -> None:
     theirs = changed(theirs, "arrests", lambda s: replace(s, hidden=True))
     report = row.pull(row.reviewed(theirs))
     assert report.files == {}
-    assert [(item.slide, item.name) for item in report.unheld] == [
+    assert [(item.slide, item.name) for item in report.untracked] == [
         ("figures", "Kicker"), ("arrests", "hidden"), ("", ""),
     ]  # fmt: skip

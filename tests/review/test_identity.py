@@ -147,7 +147,7 @@ def duplicated(package: Package, original: Part) -> Part:
     twin = package.add("/ppt/slides/slide{}.xml", original.content_type, original.blob)
     for item in original.rels:
         if item.word != "notesSlide":
-            twin.rels.put(item.id, item.type, item.target, external=item.external)
+            twin.rels.put(item)
     for creation in each(twin.edit(), "p14:creationId"):
         creation.set("val", "77")
     presentation = package.presentation
