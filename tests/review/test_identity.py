@@ -51,7 +51,7 @@ def what_changed(sent: Base, package: Package) -> set[tuple[str, str]]:
     told = set()
     for change in diff(sent.plan, identity.read(package, sent)):
         if isinstance(change, SlideChange):
-            told.add((change.where.id, change.deed.value))
+            told.add((change.where.id, change.kind.value))
         elif isinstance(change, PieceChange):
             told.add((change.where.id, change.slot))
         else:
@@ -321,7 +321,7 @@ def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
     assert [slide.id for slide in got.slides] == [slide.id for slide in alone.plan.slides]
     assert got.slides[0].content("Title") == plain("Enforcement and Removal Operations")
     assert ChangeKind.ADDED not in {
-        c.deed for c in diff(alone.plan, got) if isinstance(c, SlideChange)
+        c.kind for c in diff(alone.plan, got) if isinstance(c, SlideChange)
     }
 
 

@@ -152,11 +152,11 @@ class PendingFile:
     text: str
     pending: list[OverlayEdit] = field(default_factory=list)
 
-    def add(self, deed: OverlayEdit) -> tuple[Path, ...]:
+    def add(self, change: OverlayEdit) -> tuple[Path, ...]:
         """Add an edit; the file that it will be made in, none where the variant has no file."""
         if self.path is None:
             return ()
-        self.pending.append(deed)
+        self.pending.append(change)
         return (self.path,)
 
     def node(self, path: KeyPath) -> Node | None:
