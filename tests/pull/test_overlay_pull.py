@@ -77,7 +77,7 @@ class Author:
 
     def plan(self, variant: str | None = None) -> Plan:
         name = self.variant if variant is None else variant
-        read = load.load(build.resolved(self.deck, name or None))
+        read = load.load(build.read_source(self.deck, name or None))
         return planner.plan(read, Template.open(read.template))
 
     def others(self) -> list[Plan]:
@@ -89,7 +89,7 @@ class Author:
         build.build(self.deck, variant=self.variant, output=self.sent)
 
     def reviewed(self, plan: Plan) -> Path:
-        template = Template.open(load.load(build.resolved(self.deck, self.variant)).template)
+        template = Template.open(load.load(build.read_source(self.deck, self.variant)).template)
         path = self.sent.with_name("reviewed.pptx")
         path.write_bytes(presentation_write.write(plan, template, EmbedMode.FULL).save())
         return path

@@ -87,11 +87,11 @@ def command(
 
 def _told(mended: FixResult) -> CheckReport:
     """What the rules find now, after saying on standard error what was mended."""
-    for deed in mended.deeds:
+    for deed in mended.fixes:
         click.echo(f"{deed.rule}: {deed.message} ({deed.place})", err=True)
     for path in mended.written:
         click.echo(f"{shown(path)} was written", err=True)
-    if not mended.deeds:
+    if not mended.fixes:
         click.echo("nothing to mend; nothing was written", err=True)
     return mended.report
 

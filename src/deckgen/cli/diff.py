@@ -42,7 +42,7 @@ def command(
     if old is None or new is None:
         raise click.UsageError("Name two versions: an old one and a new one.")
     before, after = commands_diff.pair(old, new, variant)
-    changes = diff(before.plan, after.plan, commands_diff.beyond(before, after))
+    changes = diff(before.plan, after.plan, commands_diff.untracked_changes(before, after))
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":

@@ -48,15 +48,15 @@ def command(
             {
                 "written": [shown(done.path)],
                 "slides": done.slides,
-                "removed": [_data(item) for item in done.outcome.removed],
-                "left": [_data(item) for item in done.outcome.left],
+                "removed": [_data(item) for item in done.redaction.removed],
+                "left": [_data(item) for item in done.redaction.left],
             }
         )
         return
     if quiet:
         return
     click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
-    for title, items in (("taken out", done.outcome.removed), ("left in", done.outcome.left)):
+    for title, items in (("taken out", done.redaction.removed), ("left in", done.redaction.left)):
         if items:
             click.echo(f"{title}:")
             for item in items:

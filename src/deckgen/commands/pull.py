@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen import template as template_room
-from deckgen.commands.build import resolved
+from deckgen.commands.build import read_source
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, error, shown
@@ -91,7 +91,7 @@ def pull(
         return report
     with reading.overlay_files((*report.files.items(), *report.media.items())):
         try:
-            read = load.load(resolved(begun.deck.path, begun.top.name if begun.top else None))
+            read = load.load(read_source(begun.deck.path, begun.top.name if begun.top else None))
             planned = planner.plan(read, Template.open(read.template), whole=True)
             report.followed = list(
                 figures.followed(expected, planned, begun.deck.facts, read.facts)

@@ -36,7 +36,7 @@ _TOKENS = re.compile(r"\s+|\w+(?:[.,'’]\w+)*%?|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class TextStretch:
-    """A stretch of two texts: the same in both, or what was replaced (or "") and by what (or "")."""
+    """A stretch of two texts: the same in both, or what was there and what replaced it."""
 
     old: str
     new: str
@@ -180,7 +180,7 @@ class CommentChange:
 
 @dataclass(frozen=True, slots=True)
 class AppearanceChange:
-    """A change that no plan holds: of a position, formatting, a shape without content, the template.
+    """A change that no plan holds, such as of formatting, a position or the template.
 
     `where` is None for the deck and its template; `shape` is the name of a slot or a shape, "" for
     the whole slide. `what` is a sentence: ``the fill of `Band` is FF0000 instead of 204060``.
