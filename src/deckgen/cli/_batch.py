@@ -1,4 +1,4 @@
-"""deckgen build with variants: progress, a summary, the matrix."""
+"""`deckgen build` with variants: progress, the outcome of each, the matrix."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from deckgen.diagnostics import Diagnostic, Severity, error, shown
 
 @dataclass(frozen=True, slots=True)
 class BuildTask:
-    """What the command line asks for; without `names` every variant is built."""
+    """The arguments of the command; `names` are those of variants, None for all of them."""
 
     deck: Path
     output: Path | None
@@ -37,7 +37,10 @@ class BuildTask:
 
 
 def run(task: BuildTask, *, form: str, quiet: bool) -> None:
-    """Build the variants and say what became of each; exit 1 where one failed."""
+    """Build the variants and print the outcome, as `form` (`text` or `json`); exit 1 if one failed.
+
+    Raises `Problem` where the deck itself has faults.
+    """
     job = _job(task)
     builder = batch.variant_builder(job)
     names = builder.variants.chosen(task.names)
@@ -57,7 +60,7 @@ def run(task: BuildTask, *, form: str, quiet: bool) -> None:
 
 
 def _job(task: BuildTask) -> Job:
-    """The task for workers; those of a cluster have another working folder."""
+    """The task for workers; those of a cluster have another working folder, so need whole paths."""
     paths = [task.deck, task.output, task.template]
     if task.dask:
         paths = [None if path is None else path.resolve() for path in paths]
@@ -118,10 +121,10 @@ def _print_text(task: BuildTask, outcomes: list[Outcome], *, quiet: bool) -> Non
     ]
     written = [outcome for outcome in outcomes if isinstance(outcome, WrittenVariant)]
     failed = [outcome.name for outcome in outcomes if isinstance(outcome, FailedVariant)]
-    told = f"{len(written)} of {len(outcomes)} variants written"
+    summary = f"{len(written)} of {len(outcomes)} variants written"
     if failed:
-        told += f"; failed: {', '.join(failed)}"
-    console.report(found, told)
+        summary += f"; failed: {', '.join(failed)}"
+    console.report(found, summary)
     if quiet:
         return
     for outcome in written:
@@ -129,7 +132,7 @@ def _print_text(task: BuildTask, outcomes: list[Outcome], *, quiet: bool) -> Non
     if task.matrix is not None:
         click.echo(f"{shown(task.matrix)}: {len(written)} variants")
     if not found and len(outcomes) > 1:
-        click.echo(told)
+        click.echo(summary)
 
 
 def _by_variants(outcomes: list[Outcome]) -> list[Diagnostic]:

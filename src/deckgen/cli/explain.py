@@ -1,4 +1,4 @@
-"""deckgen explain."""
+"""The command `deckgen explain`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _rows(found: Explanation, depth: int) -> Iterator[str]:
 
 
 def _lines(node: Node, depth: int) -> Iterator[str]:
-    """A text as it is, anything else as YAML."""
+    """The lines of a value, indented: a text as it is, anything else as YAML."""
     text = node.text if isinstance(node, ScalarNode) else dump(plain(node))
     for line in text.splitlines():
         yield "  " * depth + line
@@ -64,7 +64,7 @@ def _data(found: Explanation) -> dict[str, object]:
 
 
 def _overridden(item: Overridden) -> dict[str, object]:
-    """What was done; what it overrode with the place where that stands."""
+    """What a variant did, where, and the value before with its place."""
     data: dict[str, object] = {"deed": item.kind.value, "by": _place(item.by)}
     if item.value is not None:
         data["overrode"] = {"value": plain(item.value), **_place(item.value.span)}

@@ -1,4 +1,4 @@
-"""deckgen flatten."""
+"""The command `deckgen flatten`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""deckgen publish."""
+"""The command `deckgen publish`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""deckgen pull."""
+"""The command `deckgen pull`."""
 
 from __future__ import annotations
 
