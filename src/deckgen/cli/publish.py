@@ -39,7 +39,7 @@ def command(
     """Write the copy of DECK, or of a presentation, that may leave the house.
 
     Comments, their authors, tags, the marks of deckgen, the history of edits, and the properties
-    that name people go; what was taken out, and what is left in, is told.
+    that name people go; what was taken out, and what is left in, is listed.
     """
     options = RedactionOptions(notes=notes, hidden=hidden)
     done = publish.publish(deck, output, options, variant=variant, force=force)

@@ -38,9 +38,7 @@ def edits_since_build(data: bytes, name: str) -> tuple[str, ...]:
     except Problem:
         return ()
     if stored is not None and not found:
-        return (
-            "no slide says anything else than it did, nor looks otherwise as far as deckgen sees",
-        )
+        return ("no slide was changed in its text or its formatting, as far as deckgen sees",)
     more = (f"and {len(found) - _MOST} slides more",) if len(found) > _MOST else ()
     pull = ("bring the edits into YAML first: `deckgen pull`",) if isinstance(stored, Base) else ()
     return (*found[:_MOST], *more, *(pull if found else ()))

@@ -296,7 +296,7 @@ def empty_new_shapes(slide: IdentifiedSlide, base: Base) -> Iterator[UntrackedCh
     for item in slide.shapes:
         is_empty = item.content.is_blank() and next(each(item.shape, "p:ph"), None) is None
         if before is not None and item.name not in slots and not before.like and is_empty:
-            what = f"the new shape `{item.name}` holds nothing that YAML tells"
+            what = f"the new shape `{item.name}` has no content that YAML can hold"
             yield UntrackedChange(slide.id, item.name, what)
 
 
@@ -373,7 +373,7 @@ def unsupported_objects(
     """The objects of a new slide that are of no kind YAML has, such as a radar chart."""
     for kept in scan_slide(slide.part.root, Page(package, slide.part, base.plan.language)).kept:
         if kept.name != _WHOLE_SLIDE:
-            what = f"YAML does not tell its {kept.word} `{kept.name}`: see that the build has it"
+            what = f"YAML cannot hold its {kept.word} `{kept.name}`: see that the build has it"
             yield UntrackedChange(slide.id, kept.name, f"it is new, and {what}")
 
 
