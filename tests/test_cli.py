@@ -7,11 +7,13 @@ import re
 import resource
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deckgen import __all__ as public
 from deckgen import build
 from deckgen.cli import BUG, COMMANDS
 from deckgen.source.writing import YamlData, dump
@@ -369,3 +371,8 @@ class TestTemplate:
     def test_a_file_that_is_no_template(self, tmp_path: Path) -> None:
         assert_told(deckgen("template", ROOT / "README.md"), 1, "not a PowerPoint file")
         assert_told(deckgen("template", tmp_path / "none.pptx"), 1, "there is no file")
+
+
+@pytest.mark.parametrize("name", public)
+def test_every_public_name_can_be_imported(name: str) -> None:
+    assert getattr(import_module("deckgen"), name).__name__ == name

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _HOME = {
-    "Built": "deckgen.commands.build",
+    "BuildResult": "deckgen.commands.build",
     "build": "deckgen.commands.build",
     "check": "deckgen.commands.check",
     "Diagnostic": "deckgen.diagnostics",

@@ -1,4 +1,4 @@
-"""Makes presentations: what the variants of one deck share is done once."""
+"""Building presentations; what the variants of one deck share is computed once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deckgen.template import Template
 
 @dataclass(frozen=True, slots=True)
 class PackedPresentation:
-    """A presentation's bytes, and what was found on the way."""
+    """The bytes of a .pptx (or .pptm, .potx) file, and the diagnostics of writing it."""
 
     data: bytes
     remarks: tuple[Diagnostic, ...] = ()
@@ -25,19 +25,20 @@ class PackedPresentation:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A template, with what was planned and written on it last."""
+    """A template, with the slides that were planned and written on it last."""
 
     template: Template
-    planned: PlanCache = field(default_factory=PlanCache)
-    prints: SlideCache = field(default_factory=SlideCache)
+    plans: PlanCache = field(default_factory=PlanCache)
+    slides: SlideCache = field(default_factory=SlideCache)
 
 
 @dataclass(slots=True)
 class DeckBuilder:
-    """Opens each template once, and lays slides that come again down as they were.
+    """Plans a deck and its variants, and writes their presentations.
 
-    `template` stands in for those that decks name; with `anchored`, each slide gets a custom show.
-    A press serves one deck and its variants, and one thread at a time.
+    Each template is opened once, and slides that were planned and written before are used again.
+    `template` replaces those that decks name; with `anchored`, each slide gets a custom show, by
+    which it is known again in LibreOffice. A builder serves one thread at a time.
     """
 
     template: Path | None = None
@@ -47,26 +48,30 @@ class DeckBuilder:
     def plan(self, deck: Deck) -> Plan:
         """The plan of a deck. Raises `Problem` with every fault of the template or the slides."""
         opened = self._open(deck)
-        return planner.plan(deck, opened.template, opened.planned)
+        return planner.plan(deck, opened.template, opened.plans)
 
-    def misfits(self, deck: Deck, plan: Plan, *, strict: bool) -> tuple[Diagnostic, ...]:
-        """Warnings for text that does not fit; raises `Problem` for errors that `strict` makes."""
+    def fit_diagnostics(self, deck: Deck, plan: Plan, *, strict: bool) -> tuple[Diagnostic, ...]:
+        """Warnings for text that does not fit; with `strict` these are errors.
+
+        Raises `Problem` with the errors.
+        """
         opened = self._open(deck)
-        found = overflow.fit_diagnostics(plan, opened.template, opened.prints.fits, strict=strict)
+        found = overflow.fit_diagnostics(plan, opened.template, opened.slides.fits, strict=strict)
         errors = [d for d in found if d.severity is Severity.ERROR]
         if errors:
             raise Problem(*errors)
         return tuple(found)
 
-    def print(self, deck: Deck, plan: Plan, path: Path, embed: EmbedMode) -> PackedPresentation:
-        """The presentation of a plan, of the kind that the suffix of `path` says.
+    def pack(self, deck: Deck, plan: Plan, path: Path, embed: EmbedMode) -> PackedPresentation:
+        """The presentation of a plan, of the type that the suffix of `path` says.
 
-        Raises `soundness.Unsound` where it came out damaged, which is a bug of ours.
+        `embed` says what deckgen stores in it for later comparison. Raises `soundness.Unsound`
+        where the presentation is damaged, which is a bug of deckgen.
         """
         opened = self._open(deck)
         template = opened.template
         copy = replace(template, package=template.package.fork())
-        written = write.write(plan, copy, embed, opened.prints, anchored=self.anchored)
+        written = write.write(plan, copy, embed, opened.slides, anchored=self.anchored)
         remarks = integrity.convert(written, Path(template.name), path)
         remarks += integrity.drop_broken(written)
         written.name = shown(path)

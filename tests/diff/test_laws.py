@@ -46,9 +46,9 @@ def test_decks_differ_exactly_where_there_are_changes(old: Plan, new: Plan) -> N
 def test_replaying_what_befell_slides_gives_the_new_order(old: Plan, new: Plan) -> None:
     changes = [change for change in diff(old, new) if isinstance(change, SlideChange)]
     order = [slide.id for slide in old.slides]
-    gone = {c.where.id for c in changes if c.deed in (ChangeKind.REMOVED, ChangeKind.MOVED)}
+    gone = {c.where.id for c in changes if c.kind in (ChangeKind.REMOVED, ChangeKind.MOVED)}
     order = [name for name in order if name not in gone]
-    placed = [c.where for c in changes if c.deed in (ChangeKind.ADDED, ChangeKind.MOVED)]
+    placed = [c.where for c in changes if c.kind in (ChangeKind.ADDED, ChangeKind.MOVED)]
     for where in sorted(placed, key=lambda where: where.new):
         order.insert(where.new - 1, where.id)
     assert order == [slide.id for slide in new.slides]
@@ -69,8 +69,8 @@ def test_the_way_back_undoes_what_the_way_there_did(old: Plan, new: Plan) -> Non
         ChangeKind.SHOWN,
         ChangeKind.LAYOUT,
     )
-    assert {(c.where.id, opposite.get(c.deed, c.deed)) for c in there if c.deed in kept} == {
-        (c.where.id, c.deed) for c in back if c.deed in kept
+    assert {(c.where.id, opposite.get(c.kind, c.kind)) for c in there if c.kind in kept} == {
+        (c.where.id, c.kind) for c in back if c.kind in kept
     }
 
 

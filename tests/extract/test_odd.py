@@ -211,9 +211,9 @@ def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> 
     path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
     head, _, names = path.read_text().partition("slides:\n")
     path.write_text(head + "slides:\n" + "\n".join(reversed(names.splitlines())) + "\n")
-    read, press = load.read(path), DeckBuilder()
-    plan, out = press.plan(read), tmp_path / "out.pptx"
-    first, second = (press.print(read, plan, out, EmbedMode.NONE).data for _ in range(2))
+    read, builder = load.read(path), DeckBuilder()
+    plan, out = builder.plan(read), tmp_path / "out.pptx"
+    first, second = (builder.pack(read, plan, out, EmbedMode.NONE).data for _ in range(2))
     assert first == second
 
 

@@ -15,7 +15,7 @@ from deckgen.deck import load, source_files
 from deckgen.deck.overlay import apply
 from deckgen.deck.variants import Variants
 from deckgen.plan import Plan, Slide, planner
-from deckgen.review.identity import surmised
+from deckgen.review.identity import inferred_sections
 from deckgen.review.pull import Review, differences, pull
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext.runs import Paragraph, merged
@@ -122,7 +122,7 @@ def as_edited(plan: Plan, slides: list[Slide]) -> Plan:
         replace(slide, slots=tuple((n, c.map_paragraphs(unlinked)) for n, c in slide.slots))
         for slide in slides
     )
-    return replace(plan, slides=kept, sections=surmised(names, plan.sections))
+    return replace(plan, slides=kept, sections=inferred_sections(names, plan.sections))
 
 
 @given(st.data())

@@ -18,7 +18,7 @@ from deckgen.deck import Comment, EmbedMode, Section, load
 from deckgen.diagnostics import shown
 from deckgen.plan import Plan, Slide, planner
 from deckgen.presentation import write as presentation_write
-from deckgen.review.identity import surmised
+from deckgen.review.identity import inferred_sections
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext.runs import Paragraph, Run, merged
 from deckgen.template import Template
@@ -79,7 +79,7 @@ class Author:
 
     def plan(self, variant: str | None = None) -> Plan:
         name = self.variant if variant is None else variant
-        read = load.load(build.resolved(self.deck, name or None))
+        read = load.load(build.read_source(self.deck, name or None))
         return planner.plan(read, Template.open(read.template))
 
     def others(self) -> list[Plan]:
@@ -91,14 +91,14 @@ class Author:
         build.build(self.deck, variant=self.variant, output=self.sent)
 
     def reviewed(self, plan: Plan) -> Path:
-        template = Template.open(load.load(build.resolved(self.deck, self.variant)).template)
+        template = Template.open(load.load(build.read_source(self.deck, self.variant)).template)
         path = self.sent.with_name("reviewed.pptx")
         path.write_bytes(presentation_write.write(plan, template, EmbedMode.FULL).save())
         return path
 
     def pull(self, reviewed: Path, *, dry: bool = False) -> PullReport:
         begun = pull.review(reviewed, self.deck, base=self.sent, variant=self.variant)
-        return pull.pulled(begun, dry=dry)
+        return pull.pull(begun, dry=dry)
 
 
 @pytest.fixture(params=["east", "west", "south"])
@@ -178,7 +178,7 @@ def ordered(plan: Plan, names: list[str]) -> Plan:
         )
         for name in names
     ]
-    return replace(plan, slides=tuple(kept), sections=surmised(names, plan.sections))
+    return replace(plan, slides=tuple(kept), sections=inferred_sections(names, plan.sections))
 
 
 def with_slot(slide: Slide, name: str, content: Content | None) -> Slide:
@@ -445,6 +445,6 @@ def test_a_row_of_a_table_lists_what_it_cannot_say(tmp_path: Path) -> None:
     theirs = changed(theirs, "arrests", lambda s: replace(s, hidden=True))
     report = row.pull(row.reviewed(theirs))
     assert report.files == {}
-    assert [(item.slide, item.name) for item in report.unheld] == [
+    assert [(item.slide, item.name) for item in report.untracked] == [
         ("figures", "Kicker"), ("arrests", "hidden"), ("", ""),
     ]  # fmt: skip

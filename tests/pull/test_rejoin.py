@@ -68,8 +68,8 @@ class Desk:
         plan = Plan("A deck", "en-US", tuple(slides), (), base.plan.moment)
         reviewed = self.deck.parent / "reviewed.pptx"
         reviewed.write_bytes(write.write(plan, template, EmbedMode.NONE).save())
-        report = pull.pulled(pull.review(reviewed, self.deck, base=sent))
-        again = pull.pulled(pull.review(reviewed, self.deck, base=sent))
+        report = pull.pull(pull.review(reviewed, self.deck, base=sent))
+        again = pull.pull(pull.review(reviewed, self.deck, base=sent))
         assert again.files == {}
         return report
 
@@ -93,7 +93,7 @@ def changed(
 
 def left(report: PullReport) -> list[tuple[str, str]]:
     """The slides and slots that the pull left; the file's own properties are others' work."""
-    return [(item.slide, item.name) for item in report.unheld if item.slide]
+    return [(item.slide, item.name) for item in report.untracked if item.slide]
 
 
 def first_line(text: str) -> Callable[[Content], Content]:

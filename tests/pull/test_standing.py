@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem
-from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, arranged
+from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, order_change_for
 from tests.support.lanes import examples
 
 BELOW = SlideOrder(("§A", "a1", "a2", "a3", "§B", "b1", "b2", "§C", "c1"))
@@ -14,7 +14,7 @@ SLIDES = ("a1", "a2", "a3", "b1", "b2", "c1")
 
 
 def told(now: OrderChange, wanted: str, below: SlideOrder = BELOW) -> OrderChange:
-    found = arranged(below, now, SlideOrder(tuple(wanted.split())))
+    found = order_change_for(below, now, SlideOrder(tuple(wanted.split())))
     assert found is not None
     assert found.order(below).without_empty_sections().keys == tuple(wanted.split())
     return found
@@ -63,11 +63,11 @@ def test_sections_come_and_are_renamed() -> None:
 
 def test_what_a_variant_cannot_say_of_sections_leaves_the_slides_right() -> None:
     wanted = SlideOrder(("§A", "a1", "a2", "a3", "b1", "b2", "§C", "c1"))
-    assert arranged(BELOW, OrderChange(), wanted) == OrderChange()
+    assert order_change_for(BELOW, OrderChange(), wanted) == OrderChange()
 
 
 def test_no_slide_to_stand_beside() -> None:
-    assert arranged(BELOW, OrderChange(), SlideOrder(("n", "m"))) is None
+    assert order_change_for(BELOW, OrderChange(), SlideOrder(("n", "m"))) is None
 
 
 @st.composite
@@ -102,8 +102,8 @@ def test_the_slides_always_stand_as_wanted(now: OrderChange, wanted: SlideOrder)
         before = now.order(BELOW)
     except Problem:
         assume(False)
-    assert arranged(BELOW, now, before) == now
-    found = arranged(BELOW, now, wanted)
+    assert order_change_for(BELOW, now, before) == now
+    found = order_change_for(BELOW, now, wanted)
     if found is None:
         assert not set(wanted.slides) & set(SLIDES)
     else:

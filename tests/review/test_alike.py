@@ -8,26 +8,28 @@ import pytest
 
 from deckgen.content.text import Text
 from deckgen.review._match_shapes import title_words, words_of
-from deckgen.review._match_slides import SlideMatcher, View
+from deckgen.review._match_slides import SlideFeatures, SlideMatcher
 from tests.fit.texts import line
 
 
-def saying(*ranges: range) -> View:
+def saying(*ranges: range) -> SlideFeatures:
     """A slide of a word for each number."""
-    return View(words=Counter(f"word{n}" for numbers in ranges for n in numbers))
+    return SlideFeatures(words=Counter(f"word{n}" for numbers in ranges for n in numbers))
 
 
-def standing(*numbers: int) -> View:
+def standing(*numbers: int) -> SlideFeatures:
     """A slide without words, with an object for each number, far from one another."""
-    return View(forms=tuple((100 * n, 0, 10, 10) for n in numbers))
+    return SlideFeatures(forms=tuple((100 * n, 0, 10, 10) for n in numbers))
 
 
 def paired(
-    was: dict[str, View], now: dict[str, View], found: dict[str, str] | None = None
+    was: dict[str, SlideFeatures],
+    now: dict[str, SlideFeatures],
+    found: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    pairing = SlideMatcher(was, now, dict(found or {}))
-    pairing.pair_alike(lambda part, name: True)
-    return pairing.found
+    matcher = SlideMatcher(was, now, dict(found or {}))
+    matcher.match_similar(lambda part, name: True)
+    return matcher.found
 
 
 @pytest.mark.parametrize(("shared", "same"), [(4, True), (3, False)])
@@ -99,32 +101,35 @@ def test_of_equals_apart_the_one_that_stands_where_it_stood_is_the_original() ->
     assert twins(4, 8) == "p8"
 
 
-def neighbours(was: dict[str, View], now: dict[str, View]) -> dict[str, str]:
+def neighbours(was: dict[str, SlideFeatures], now: dict[str, SlideFeatures]) -> dict[str, str]:
     """What is found between two slides that are known."""
     known = {"first": saying(range(9000, 9010)), "last": saying(range(9100, 9110))}
-    pairing = SlideMatcher(
+    matcher = SlideMatcher(
         {"first": known["first"], **was, "last": known["last"]},
         {"f": known["first"], **now, "l": known["last"]},
         {"f": "first", "l": "last"},
     )
-    pairing.pair_neighbours(lambda part, name: True)
-    return {part: name for part, name in pairing.found.items() if part not in "fl"}
+    matcher.match_between(lambda part, name: True)
+    return {part: name for part, name in matcher.found.items() if part not in "fl"}
 
 
 A, B, OTHER = saying(range(10)), saying(range(20, 30)), saying(range(50, 60))
 
 
 def test_as_many_slides_between_two_known_ones_are_the_same_in_order() -> None:
-    placed = View(words=OTHER.words, forms=standing(7).forms)
-    before = View(words=A.words, forms=standing(1).forms)
+    placed = SlideFeatures(words=OTHER.words, forms=standing(7).forms)
+    before = SlideFeatures(words=A.words, forms=standing(1).forms)
     assert neighbours({"a": before}, {"p": placed}) == {"p": "a"}
     assert neighbours({"a": before, "b": B}, {"p": placed}) == {}
 
 
 def test_more_slides_than_stood_there_are_the_same_where_they_say_something_of_it() -> None:
     some = saying(range(9, 19))
-    was = {"a": View(A.words, standing(1).forms)}
-    now = {"p": View(OTHER.words, standing(7).forms), "q": View(some.words, standing(8).forms)}
+    was = {"a": SlideFeatures(A.words, standing(1).forms)}
+    now = {
+        "p": SlideFeatures(OTHER.words, standing(7).forms),
+        "q": SlideFeatures(some.words, standing(8).forms),
+    }
     assert neighbours(was, now) == {"q": "a"}
 
 

@@ -174,7 +174,7 @@ def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
 
 def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
     path = build.build(BRIEFING, output=tmp_path / "n.pptx", embed=EmbedMode.NONE).path
-    shown = identity.base_shown(Package.open(path))
+    shown = identity.base_of(Package.open(path))
     edited = Package.open(path)
     assert untracked.untracked_changes(edited, shown) == []
     (part,) = [p for n, p in edited.parts.items() if n.endswith("/slides/slide1.xml")]

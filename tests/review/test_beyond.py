@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 
 def pulled(reviewed: Path) -> PullReport:
-    report = pull.pulled(pull.review(reviewed, SAMPLE), dry=True)
+    report = pull.pull(pull.review(reviewed, SAMPLE), dry=True)
     assert report.files == {}
     return report
 
@@ -44,8 +44,8 @@ def test_a_dragged_box_is_listed(sample: Sent, tmp_path: Path) -> None:
         shape.left + Pt(30), shape.top, shape.width, shape.height,
     )  # fmt: skip
     report = pulled(saved(edited, tmp_path))
-    assert len(report.unheld) == 1
-    assert f"the box of `{name}` is at" in str(report.unheld[0])
+    assert len(report.untracked) == 1
+    assert f"the box of `{name}` is at" in str(report.untracked[0])
 
 
 def test_a_box_that_moved_by_less_than_a_point_is_not(sample: Sent, tmp_path: Path) -> None:
@@ -64,8 +64,8 @@ def test_a_new_shape_is_listed(sample: Sent, tmp_path: Path, text: str) -> None:
     shape = edited.slides[0].shapes.add_shape(MSO_SHAPE.OVAL, Pt(9), Pt(9), Pt(90), Pt(90))
     shape.text_frame.text = text
     report = pulled(saved(edited, tmp_path))
-    assert len(report.unheld) == 1
-    assert f"`{shape.name}`" in str(report.unheld[0])
+    assert len(report.untracked) == 1
+    assert f"`{shape.name}`" in str(report.untracked[0])
 
 
 def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
     other = next(one for one in edited.slide_layouts if one.name != slide.slide_layout.name)
     relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
     relation._target = other.part
-    report = pull.pulled(pull.review(saved(edited, tmp_path), SAMPLE), dry=True)
-    assert any(f"its layout is `{other.name}` now" in str(line) for line in report.unheld)
+    report = pull.pull(pull.review(saved(edited, tmp_path), SAMPLE), dry=True)
+    assert any(f"its layout is `{other.name}` now" in str(line) for line in report.untracked)
 
 
 def test_what_libreoffice_writes_anew_is_not_listed(

@@ -37,11 +37,11 @@ def reviewed(sent: Sent, edit: Callable[[Deck], None], folder: Path) -> PullRepo
     deck = Presentation(str(sent.path))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pull.pulled(pull.review(folder / "reviewed.pptx", BRIEFING), dry=True)
+    return pull.pull(pull.review(folder / "reviewed.pptx", BRIEFING), dry=True)
 
 
 def listed(report: PullReport) -> list[str]:
-    return [str(item) for item in report.unheld]
+    return [str(item) for item in report.untracked]
 
 
 def named(shapes, name: str):  # type: ignore[no-untyped-def]
@@ -350,7 +350,7 @@ def test_a_section_that_was_renamed_is_pulled(briefing: Sent, tmp_path: Path) ->
         sections[1].set("name", "Renamed")
 
     report = reviewed(briefing, edit, tmp_path)
-    assert report.unheld == []
+    assert report.untracked == []
     (text,) = report.files.values()
     assert "- section: Renamed\n" in text
     assert "- section: Who we are\n" not in text
@@ -362,7 +362,7 @@ def test_a_date_that_was_typed_over_is_pulled(briefing: Sent, tmp_path: Path) ->
         date.text_frame.paragraphs[0].runs[0].text = "7 March 2021"
 
     report = reviewed(briefing, edit, tmp_path)
-    assert report.unheld == []
+    assert report.untracked == []
     assert [(item.slide, item.slot) for item in report.pulled] == [("overview", "Date")]
 
 
@@ -394,7 +394,7 @@ def test_a_new_slide_goes_by_the_id_that_it_gets(briefing: Sent, tmp_path: Path)
     slide.shapes.title.rotation = 20
     deck.save(str(tmp_path / "reviewed.pptx"))
     begun = pull.review(tmp_path / "reviewed.pptx", tmp_path / "content" / "deck.yaml")
-    (change,) = begun.beyond
+    (change,) = begun.untracked
     assert (change.slide, change.name) == ("a-new-one-2", "Title")
 
 

@@ -103,7 +103,7 @@ def test_decks_of_other_people_list_nothing(office: Office) -> None:
     paths = [CORPUS / name for name in UNHARMED]
     found = {}
     for path, echo in zip(paths, office.all_resaved(paths), strict=True):
-        base = identity.base_shown(Package.open(path))
+        base = identity.base_of(Package.open(path))
         found[path.name] = [
             str(change) for change in untracked.untracked_changes(Package.open(echo), base)
         ]

@@ -32,7 +32,7 @@ def reviewed(built: Built, edit: Callable[[Deck], None], folder: Path) -> PullRe
     deck = Presentation(str(built.sent))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pull.pulled(pull.review(folder / "reviewed.pptx", built.deck), dry=True)
+    return pull.pull(pull.review(folder / "reviewed.pptx", built.deck), dry=True)
 
 
 def group_dragged(deck: Deck) -> None:
@@ -250,7 +250,7 @@ def test_it_is_listed(
     edit: Callable[[Deck], None], line: str, built: Built, tmp_path: Path
 ) -> None:
     report = reviewed(built, edit, tmp_path)
-    found = [str(item) for item in report.unheld]
+    found = [str(item) for item in report.untracked]
     assert len(found) == 1
     assert found[0].startswith(line)
     assert report.files == {}
@@ -258,7 +258,7 @@ def test_it_is_listed(
 
 def test_each_shape_that_left_its_group_is_listed(built: Built, tmp_path: Path) -> None:
     report = reviewed(built, ungrouped, tmp_path)
-    assert [str(item) for item in report.unheld] == [
+    assert [str(item) for item in report.untracked] == [
         "slide `shapes`: the group of `Member 1` is none instead of `Pair`",
         "slide `shapes`: the group of `Member 2` is none instead of `Pair`",
         "slide `shapes`: the group `Pair` is gone",
@@ -268,7 +268,7 @@ def test_each_shape_that_left_its_group_is_listed(built: Built, tmp_path: Path) 
 def test_a_chart_of_a_kind_that_yaml_lacks_is_listed(built: Built, tmp_path: Path) -> None:
     report = reviewed(built, radar, tmp_path)
     line = "slide `figures`: `Columns` is of a kind now that YAML does not have"
-    assert line in [str(item) for item in report.unheld]
+    assert line in [str(item) for item in report.untracked]
 
 
 def cropped(deck: Deck) -> None:
@@ -322,7 +322,7 @@ def test_what_yaml_can_hold_is_pulled_instead(
 ) -> None:
     report = reviewed(built, edit, tmp_path)
     assert len(report.pulled) == 1
-    assert report.unheld == []
+    assert report.untracked == []
     assert report.differences == []
 
 
@@ -331,4 +331,4 @@ def test_a_row_that_was_added_takes_its_neighbours_look(built: Built, tmp_path: 
         table = shape(deck, "Grid").table._tbl
         table.append(etree.fromstring(etree.tostring(table.tr_lst[1])))
 
-    assert reviewed(built, edit, tmp_path).unheld == []
+    assert reviewed(built, edit, tmp_path).untracked == []

@@ -51,7 +51,7 @@ def what_changed(sent: Base, package: Package) -> set[tuple[str, str]]:
     told = set()
     for change in diff(sent.plan, identity.read(package, sent)):
         if isinstance(change, SlideChange):
-            told.add((change.where.id, change.deed.value))
+            told.add((change.where.id, change.kind.value))
         elif isinstance(change, PieceChange):
             told.add((change.where.id, change.slot))
         else:
@@ -150,7 +150,7 @@ def duplicated(package: Package, original: Part) -> Part:
     twin = package.add("/ppt/slides/slide{}.xml", original.content_type, original.blob)
     for item in original.rels:
         if item.word != "notesSlide":
-            twin.rels.put(item.id, item.type, item.target, external=item.external)
+            twin.rels.put(item)
     for creation in each(twin.edit(), "p14:creationId"):
         creation.set("val", "77")
     presentation = package.presentation
@@ -323,7 +323,7 @@ def opened(path: Path) -> Package:
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
-    shown = identity.base_shown(opened(path))
+    shown = identity.base_of(opened(path))
     assert identity.read(Package.open(path), shown) == shown.plan
 
 
@@ -335,7 +335,7 @@ def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
     assert [slide.id for slide in got.slides] == [slide.id for slide in alone.plan.slides]
     assert got.slides[0].content("Title") == plain("Enforcement and Removal Operations")
     assert ChangeKind.ADDED not in {
-        c.deed for c in diff(alone.plan, got) if isinstance(c, SlideChange)
+        c.kind for c in diff(alone.plan, got) if isinstance(c, SlideChange)
     }
 
 
@@ -362,7 +362,7 @@ def as_by_an_office(package: Package) -> Package:
 def a_real_deck(path: Path) -> tuple[Package, Base]:
     """A deck of the corpus, with what it shows as the base."""
     package = opened(path)
-    shown = identity.base_shown(package)
+    shown = identity.base_of(package)
     if not 2 < len(shown.plan.slides) < 60:
         pytest.skip("few slides, or very many")
     return package, shown

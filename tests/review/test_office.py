@@ -82,7 +82,7 @@ def test_the_order_and_names_of_slides_come_back_by_custom_shows(
 def test_decks_of_other_people_come_back(office: Office) -> None:
     paths = [CORPUS / name for name in UNHARMED]
     for path, echo in zip(paths, office.all_resaved(paths), strict=True):
-        assert_same(identity.base_shown(Package.open(path)), echo)
+        assert_same(identity.base_of(Package.open(path)), echo)
 
 
 def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(

@@ -141,7 +141,7 @@ class Author:
         return pull.review(reviewed, self.deck, variant=self.variant or None)
 
     def pull(self, reviewed: Path, *, facts: bool = False) -> PullReport:
-        return pull.pulled(self.review(reviewed), facts=facts)
+        return pull.pull(self.review(reviewed), facts=facts)
 
     def texts(self) -> dict[Path, str]:
         files = sorted(self.deck.parent.rglob("*.yaml"))
@@ -244,7 +244,7 @@ class _Round:
         mine = self._meanwhile(reviewed, seed)
         before = self.author.texts()
         begun = self.author.review(reviewed)
-        report = pull.pulled(begun, facts=self.session.way.facts)
+        report = pull.pull(begun, facts=self.session.way.facts)
         self.session.left += _left(report)
         rebuilt = self.author.build(self.folder / "rebuilt.pptx")
         known = identity.base_in(Package.open(reviewed))
@@ -329,7 +329,7 @@ def _built(dump: list[dict[str, Any]], saved: Path, built: Path) -> list[Seen]:
 
 def _left(report: PullReport) -> list[str]:
     return [
-        *map(str, report.unheld),
+        *map(str, report.untracked),
         *(
             f"a fact's figure: {f.edit.fact} {f.edit.old} -> {f.edit.new}"
             for f in report.figures
@@ -341,7 +341,7 @@ def _left(report: PullReport) -> list[str]:
 
 def _accounts(report: PullReport, mine: Mine | None) -> Iterator[Account]:
     """What a report, and the author's own edit, account for."""
-    for item in report.unheld:
+    for item in report.untracked:
         boxes = item.what.startswith("the box of")
         yield Account(item.slide, item.name, str(item), boxes=boxes)
     for conflict in report.conflicts:

@@ -102,7 +102,7 @@ def seen(
     return [_seen(*triple) for triple in zip(dump, slides, names, strict=True)]
 
 
-def _seen(page: dict[str, Any], slide: identity.Identified, known_as: str) -> Seen:
+def _seen(page: dict[str, Any], slide: identity.IdentifiedSlide, known_as: str) -> Seen:
     slots = _slots(slide)
     count: Counter[str] = Counter()
     found = []
@@ -117,7 +117,7 @@ def _seen(page: dict[str, Any], slide: identity.Identified, known_as: str) -> Se
     return Seen(known_as, page["hidden"], page["notes"], comments, tuple(found))
 
 
-def _slots(slide: identity.Identified) -> dict[str, list[str]]:
+def _slots(slide: identity.IdentifiedSlide) -> dict[str, list[str]]:
     """For each name of a shape the slots of those that bear it, in order of drawing."""
     slots = {held.shape: held.name for held in slide.shapes}
     found: dict[str, list[str]] = {}

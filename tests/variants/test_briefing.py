@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from deckgen.commands import build as commands_build
-from deckgen.commands.batch import Job, Written, build, shared
+from deckgen.commands.batch import Job, WrittenVariant, build, variant_builder
 from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.programs import run
@@ -35,8 +35,8 @@ def texts(deck: Path) -> dict[str, str]:
 def decks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the variants, built in one run, by name."""
     job = Job(DECK, output=tmp_path_factory.mktemp("variants"))
-    outcomes = list(build(job, shared(job).variants.names))
-    return {o.name: o.path for o in outcomes if isinstance(o, Written)}
+    outcomes = list(build(job, variant_builder(job).variants.names))
+    return {o.name: o.path for o in outcomes if isinstance(o, WrittenVariant)}
 
 
 def test_all_are_built(decks: dict[str, Path]) -> None:
@@ -67,8 +67,8 @@ def test_missouri_names_all_three_and_the_national_line(decks: dict[str, Path]) 
 
 
 def test_none_has_a_value_to_come() -> None:
-    for name in shared(Job(DECK)).variants.names:
-        assert commands_build.to_come(commands_build.resolved(DECK, name), strict=True) == ()
+    for name in variant_builder(Job(DECK)).variants.names:
+        assert commands_build.to_come(commands_build.read_source(DECK, name), strict=True) == ()
 
 
 def test_every_page_is_rendered(decks: dict[str, Path], office: Office) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pptx import Presentation
 
 from deckgen.commands import batch, build
-from deckgen.commands.batch import Failed, Job, Pool, Written
+from deckgen.commands.batch import FailedVariant, Job, Pool, WrittenVariant
 from deckgen.diagnostics import Problem
 from tests.support.archives import members
 from tests.support.paths import ROOT
@@ -30,11 +30,11 @@ def of_rows(folder: Path) -> Path:
 
 
 def built(deck: Path, names: list[str] | None = None, pool: Pool | None = None) -> dict[str, bytes]:
-    job = Job(deck, compared=True)
-    wanted = batch.shared(job).variants.chosen(names)
+    job = Job(deck, matrix=True)
+    wanted = batch.variant_builder(job).variants.chosen(names)
     outcomes = list(batch.build(job, wanted, pool=pool, force=True))
     assert [outcome.name for outcome in outcomes] == list(wanted)
-    return {o.name: o.path.read_bytes() for o in outcomes if isinstance(o, Written)}
+    return {o.name: o.path.read_bytes() for o in outcomes if isinstance(o, WrittenVariant)}
 
 
 def slides(deck: Path) -> dict[str, list[bytes]]:
@@ -103,7 +103,7 @@ def test_the_briefings_unchanged_slides_are_byte_for_byte_the_bases(
 ) -> None:
     deck = ROOT / "content" / "deck.yaml"
     found = slides(build.build(deck, variant=variant, output=tmp_path / "variant.pptx").path)
-    own = {override.path[1] for override in build.resolved(deck, variant).history}
+    own = {override.path[1] for override in build.read_source(deck, variant).history}
     assert list(found) == list(briefing)
     assert {name for name in found if found[name] != briefing[name]} == own
 
@@ -114,15 +114,17 @@ def test_files_are_named_by_the_pattern(deck: Path, tmp_path: Path) -> None:
         "offices-east.pptx", "offices-west.pptx",
     ]  # fmt: skip
     job = Job(deck, output=tmp_path / "elsewhere")
-    paths = [o.path for o in batch.build(job, ["east"]) if isinstance(o, Written)]
+    paths = [o.path for o in batch.build(job, ["east"]) if isinstance(o, WrittenVariant)]
     assert paths == [tmp_path / "elsewhere" / "offices-east.pptx"]
 
 
 def test_one_bad_variant_does_not_stop_the_others(tmp_path: Path) -> None:
     bad = "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitel: x\n"
     deck = write(tmp_path, {"variants/bad.yaml": bad, "variants/aaa.yaml": "extends: [\n"})
-    outcomes = list(batch.build(Job(deck), batch.shared(Job(deck)).variants.names))
-    failed = {o.name: [d.code for d in o.diagnostics] for o in outcomes if isinstance(o, Failed)}
+    outcomes = list(batch.build(Job(deck), batch.variant_builder(Job(deck)).variants.names))
+    failed = {
+        o.name: [d.code for d in o.diagnostics] for o in outcomes if isinstance(o, FailedVariant)
+    }
     assert failed == {"aaa": ["unclosed-bracket"], "bad": ["unknown-slot"]}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "offices-east.pptx", "offices-west.pptx",
@@ -133,19 +135,19 @@ def test_two_variants_never_share_a_file(tmp_path: Path) -> None:
     text = FILES["deck.yaml"].replace("{deck}-{variant}.pptx", "all.pptx")
     deck = write(tmp_path, {"deck.yaml": text})
     first, second = batch.build(Job(deck), ["east", "west"])
-    assert isinstance(first, Written)
-    assert isinstance(second, Failed)
+    assert isinstance(first, WrittenVariant)
+    assert isinstance(second, FailedVariant)
     assert [d.code for d in second.diagnostics] == ["same-file"]
 
 
 def test_an_edited_file_is_kept(deck: Path) -> None:
-    (path,) = (o.path for o in batch.build(Job(deck), ["east"]) if isinstance(o, Written))
+    (path,) = (o.path for o in batch.build(Job(deck), ["east"]) if isinstance(o, WrittenVariant))
     Presentation(str(path)).save(str(path))
     (outcome,) = batch.build(Job(deck), ["east"])
-    assert isinstance(outcome, Failed)
+    assert isinstance(outcome, FailedVariant)
     assert [d.code for d in outcome.diagnostics] == ["would-overwrite"]
     (forced,) = batch.build(Job(deck), ["east"], force=True)
-    assert isinstance(forced, Written)
+    assert isinstance(forced, WrittenVariant)
 
 
 def test_a_second_build_of_a_job_reads_the_files_again(deck: Path) -> None:
@@ -154,7 +156,7 @@ def test_a_second_build_of_a_job_reads_the_files_again(deck: Path) -> None:
     told = deck.read_text()
     deck.write_text(told.replace("title: ", "title: Second ", 1))
     assert told != deck.read_text()
-    assert batch.shared(job).variants.base.settings.get("title").text.startswith("Second ")
+    assert batch.variant_builder(job).variants.base.settings.get("title").text.startswith("Second ")
     first = members(before.path)["docProps/core.xml"]
     (after,) = batch.build(job, ["east"])
     assert b"Second " not in first
@@ -191,11 +193,11 @@ slides:
 
 
 def test_every_slide_is_compared_with_the_bases(deck: Path) -> None:
-    outcomes = list(batch.build(Job(deck, compared=True), ["east", "west"]))
+    outcomes = list(batch.build(Job(deck, matrix=True), ["east", "west"]))
     columns = {
         o.name: {cell.slide: cell.words for cell in o.column}
         for o in outcomes
-        if isinstance(o, Written)
+        if isinstance(o, WrittenVariant)
     }
     assert columns == {
         "east": {"cover": "changed", "figures": "changed", "arrests": "changed",
@@ -226,7 +228,7 @@ def test_lost_workers_fail_their_variants_only(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     names = [f"r{number}" for number in range(1, 8)]
     outcomes = list(batch.build(Job(deck), names, pool=Pool(Falling(2), 2)))
-    lost = {o.name for o in outcomes if isinstance(o, Failed)}
+    lost = {o.name for o in outcomes if isinstance(o, FailedVariant)}
     assert lost == {"r4", "r5", "r6", "r7"}
     assert {d.code for o in outcomes for d in o.diagnostics} == {"worker-lost"}
     assert len(list((tmp_path / "out").iterdir())) == 3
@@ -238,5 +240,5 @@ def test_a_run_reads_the_files_anew(deck: Path) -> None:
     cover.write_text(cover.read_text().replace("Field offices", "All offices"))
     job = Job(deck, run="another")
     (outcome,) = batch.build(job, ["east"], force=True)
-    assert isinstance(outcome, Written)
+    assert isinstance(outcome, WrittenVariant)
     assert outcome.path.read_bytes() != first

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from deckgen.commands import batch
-from deckgen.commands.batch import Job, Written
+from deckgen.commands.batch import Job, WrittenVariant
 from deckgen.diagnostics import Problem
 from tests.variants.test_build import built, of_rows
 
@@ -49,9 +49,9 @@ def test_every_variant_is_written_once_and_whole_though_a_worker_dies(
     killed: list[int] = []
     written: dict[str, tuple[int, int]] = {}
     with batch.connect(two_workers.scheduler_address) as pool:
-        job = Job(deck.resolve(), compared=True, run="killing")
+        job = Job(deck.resolve(), matrix=True, run="killing")
         for outcome in batch.build(job, names, pool=pool):
-            assert isinstance(outcome, Written), outcome
+            assert isinstance(outcome, WrittenVariant), outcome
             status = outcome.path.stat()
             written[outcome.name] = (status.st_ino, status.st_mtime_ns)
             if len(written) == 2:

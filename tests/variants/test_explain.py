@@ -29,7 +29,7 @@ def place(span: object) -> str:
 def test_a_value_its_place_and_all_it_overrode(tmp_path: Path) -> None:
     value = found(tmp_path, "cover.Subtitle")
     assert (told(value.value), place(value.place)) == ("B", "variants/b.yaml:4:15")
-    assert [(told(p.value), place(p.value.span), place(p.by)) for p in value.past] == [
+    assert [(told(p.value), place(p.value.span), place(p.by)) for p in value.overridden] == [
         ("A", "variants/a.yaml:4:15", "variants/b.yaml:4:15"),
         ("All of Missouri", "slides/cover.yaml:3:11", "variants/a.yaml:4:15"),
     ]
@@ -39,13 +39,13 @@ def test_the_base_has_no_past(deck: Path) -> None:
     from deckgen.deck import source_files
 
     value = explain(source_files.read(deck), "cover.Subtitle")
-    assert (place(value.place), value.past) == ("slides/cover.yaml:3:11", ())
+    assert (place(value.place), value.overridden) == ("slides/cover.yaml:3:11", ())
 
 
 def test_what_was_added_and_where(deck: Path) -> None:
     value = explain(resolved(deck, "west"), "cover.Subtitle")
     assert told(value.value) == "The east\nand the west\n"
-    assert [(p.deed, place(p.by)) for p in value.past] == [
+    assert [(p.kind, place(p.by)) for p in value.overridden] == [
         (OverrideKind.ADD, "variants/west.yaml:4:16"),
         (OverrideKind.SET, "variants/east.yaml:7:15"),
     ]
@@ -54,7 +54,7 @@ def test_what_was_added_and_where(deck: Path) -> None:
 def test_a_slide_lists_its_keys_and_where_it_went(tmp_path: Path) -> None:
     slide = found(tmp_path, "contacts")
     assert [part.name for part in slide.parts] == ["layout", "Title", "Content"]
-    assert [(p.deed, place(p.by)) for p in slide.past] == [
+    assert [(p.kind, place(p.by)) for p in slide.overridden] == [
         (OverrideKind.MOVE, "variants/b.yaml:17:9")
     ]
 
@@ -77,7 +77,7 @@ def test_a_changed_fact_shows_its_past(deck: Path) -> None:
     (fact,) = table.parts
     assert fact.name == "fact arrests.total"
     (value,) = fact.parts
-    assert (told(value.value), told(value.past[0].value)) == ("120", "387")
+    assert (told(value.value), told(value.overridden[0].value)) == ("120", "387")
 
 
 def test_keys_and_items_are_found_by_their_names(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 def same_when_flat(deck: Path, variant: str | None, folder: Path) -> bool:
-    flat = flatten.write(build.resolved(deck, variant), variant or "", folder, force=True)
+    flat = flatten.write(build.read_source(deck, variant), variant or "", folder, force=True)
     once = build.build(deck, variant=variant, output=folder / "once.pptx", force=True)
     twice = build.build(flat.path, output=folder / "twice.pptx", force=True)
     return once.path.read_bytes() == twice.path.read_bytes()
@@ -35,15 +35,15 @@ def test_the_briefing_gives_the_same_bytes(tmp_path: Path, variant: str | None) 
 
 
 def test_flattening_again_changes_nothing(deck: Path, tmp_path: Path) -> None:
-    first = flatten.write(build.resolved(deck, "west"), "west", tmp_path / "flat").path
-    again = flatten.text(build.resolved(first), "", first.parent)
+    first = flatten.write(build.read_source(deck, "west"), "west", tmp_path / "flat").path
+    again = flatten.text(build.read_source(first), "", first.parent)
     assert again.partition("\n")[2] == first.read_text().partition("\n")[2]
 
 
 def test_the_output_is_the_variants_own_and_the_template_is_found(
     deck: Path, tmp_path: Path
 ) -> None:
-    flat = flatten.write(build.resolved(deck, "east"), "east", tmp_path / "deep" / "flat").path
+    flat = flatten.write(build.read_source(deck, "east"), "east", tmp_path / "deep" / "flat").path
     assert build.build(flat).path.resolve() == (tmp_path / "out" / "offices-east.pptx").resolve()
 
 
@@ -54,19 +54,19 @@ def test_files_of_the_content_come_along(tmp_path: Path) -> None:
     files = {"slides/figures.yaml": figures, "data/rows.csv": "Office,Arrests\nAll,5\n"}
     deck = write(tmp_path / "a", files)
     assert "table: data/rows.csv" in figures
-    done = flatten.write(build.resolved(deck), "", tmp_path / "b")
+    done = flatten.write(build.read_source(deck), "", tmp_path / "b")
     assert done.copies == (tmp_path / "b" / "data" / "rows.csv",)
     assert same_when_flat(deck, None, tmp_path / "b")
 
 
 def test_nothing_that_is_there_is_lost(deck: Path, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is the deck itself"):
-        flatten.write(build.resolved(deck), "", deck.parent, force=True)
+        flatten.write(build.read_source(deck), "", deck.parent, force=True)
     other = tmp_path / "other" / "deck.yaml"
     other.parent.mkdir()
     other.write_text("title: Mine\n")
     with pytest.raises(Problem, match="is there already"):
-        flatten.write(build.resolved(deck), "", other.parent)
+        flatten.write(build.read_source(deck), "", other.parent)
     assert other.read_text() == "title: Mine\n"
 
 

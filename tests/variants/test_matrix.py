@@ -9,7 +9,15 @@ from io import StringIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.commands.batch import State, VariantMatrixCell, as_csv, as_html, compare, rows, table
+from deckgen.commands.batch import (
+    SlideState,
+    VariantMatrixCell,
+    as_csv,
+    as_html,
+    compare,
+    rows,
+    table,
+)
 from deckgen.content.text import plain
 from deckgen.plan import Plan, Slide
 
@@ -84,7 +92,7 @@ def test_every_slide_has_one_row_and_the_base_keeps_its_order(
     base: list[str], others: list[list[str]]
 ) -> None:
     def column(ids: list[str]) -> tuple[VariantMatrixCell, ...]:
-        return tuple(VariantMatrixCell(name, "", State.SAME) for name in ids)
+        return tuple(VariantMatrixCell(name, "", SlideState.SAME) for name in ids)
 
     listed = [cell.slide for cell in rows(column(base), map(column, others))]
     assert sorted(listed) == sorted({*base, *(name for other in others for name in other)})

@@ -36,7 +36,7 @@ def test_it_builds_as_it_is_and_warns_of_each_placeholder(deck: Path) -> None:
 def test_it_is_not_let_out(deck: Path) -> None:
     with pytest.raises(Problem):
         build.build(deck, variant="iowa", strict=True)
-    assert not build.output_path(load.load(build.resolved(deck, "iowa")), "iowa").exists()
+    assert not build.output_path(load.load(build.read_source(deck, "iowa")), "iowa").exists()
 
 
 def test_it_is_let_out_once_every_placeholder_is_written(deck: Path) -> None:

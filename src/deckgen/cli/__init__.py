@@ -1,7 +1,7 @@
 """The command line: flags in, diagnostics out, and an exit code.
 
-Exit codes: 0 fine, 1 the content, template or deck is at fault, 2 usage, 3 a bug of ours.
-Commands are imported when they run, so that `--help` costs click and nothing else.
+Exit codes: 0 fine, 1 the content, template or deck is at fault, 2 wrong usage, 3 a bug of deckgen.
+Commands are imported when they run, so that `--help` loads click and nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-# Name: the line that `deckgen --help` shows. The module of the same name holds the command.
+# The line that `deckgen --help` shows for each command, which is in the module of that name.
 COMMANDS = {
     "build": "Write the presentation of a deck.",
     "check": "Say what is wrong with a deck or a presentation.",
@@ -30,9 +30,7 @@ COMMANDS = {
 BUG = "This is a bug in deckgen, not in your deck. Please report it."
 
 
-class _Lazy(click.Group):
-    """A group whose commands are imported when they run."""
-
+class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -58,7 +56,7 @@ class _Lazy(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="deckgen-pptx", prog_name="deckgen")
 def group() -> None:
     """Build PowerPoint decks from a template and YAML that mirrors each slide.

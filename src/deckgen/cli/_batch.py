@@ -1,4 +1,4 @@
-"""deckgen build with variants: progress, a summary, the matrix."""
+"""`deckgen build` with variants: progress, the outcome of each, the matrix."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import click
 from deckgen import files
 from deckgen.cli import _console as console
 from deckgen.commands import batch
-from deckgen.commands.batch import Failed, Job, Outcome, Pool, Written
+from deckgen.commands.batch import FailedVariant, Job, Outcome, Pool, WrittenVariant
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Diagnostic, Severity, error, shown
 
 
 @dataclass(frozen=True, slots=True)
 class BuildTask:
-    """What the command line asks for; without `names` every variant is built."""
+    """The arguments of the command; `names` are those of variants, None for all of them."""
 
     deck: Path
     output: Path | None
@@ -37,27 +37,30 @@ class BuildTask:
 
 
 def run(task: BuildTask, *, form: str, quiet: bool) -> None:
-    """Build the variants and say what became of each; exit 1 where one failed."""
+    """Build the variants and print the outcome, as `form` (`text` or `json`); exit 1 if one failed.
+
+    Raises `Problem` where the deck itself has faults.
+    """
     job = _job(task)
-    common = batch.shared(job)
-    names = common.variants.chosen(task.names)
+    builder = batch.variant_builder(job)
+    names = builder.variants.chosen(task.names)
     if task.matrix is not None:
-        common.base  # noqa: B018 - raises ahead of the build where the base has a fault
+        builder.base  # noqa: B018 - raises ahead of the build where the base has a fault
     with _pool(task, len(names)) as pool:
         building = batch.build(job, names, force=task.force, pool=pool)
         outcomes = list(_watched(building, len(names), show=form == "text" and not quiet))
     if task.matrix is not None:
-        _write_matrix(task.matrix, common, outcomes, force=task.force)
+        _write_matrix(task.matrix, builder, outcomes, force=task.force)
     if form == "json":
         _print_json(task, outcomes)
     else:
         _print_text(task, outcomes, quiet=quiet)
-    if any(isinstance(outcome, Failed) for outcome in outcomes):
+    if any(isinstance(outcome, FailedVariant) for outcome in outcomes):
         sys.exit(1)
 
 
 def _job(task: BuildTask) -> Job:
-    """The task for workers; those of a cluster have another working folder."""
+    """The task for workers; those of a cluster have another working folder, so need whole paths."""
     paths = [task.deck, task.output, task.template]
     if task.dask:
         paths = [None if path is None else path.resolve() for path in paths]
@@ -65,7 +68,7 @@ def _job(task: BuildTask) -> Job:
     assert deck is not None, "a task has a deck"
     return Job(
         deck, output, template, task.embed, anchored=task.anchored, strict=task.strict,
-        compared=task.matrix is not None, run=uuid4().hex,
+        matrix=task.matrix is not None, run=uuid4().hex,
     )  # fmt: skip
 
 
@@ -91,14 +94,14 @@ def _watched(building: Iterator[Outcome], number: int, *, show: bool) -> Iterato
 
 
 def _write_matrix(
-    path: Path, common: batch.Shared, outcomes: list[Outcome], *, force: bool
+    path: Path, builder: batch.VariantBuilder, outcomes: list[Outcome], *, force: bool
 ) -> None:
-    columns = {o.name: o.column for o in outcomes if isinstance(o, Written)}
-    failed = [o.name for o in outcomes if isinstance(o, Failed)]
-    listed = batch.table(batch.compare(common.base, common.base), columns, failed)
+    columns = {o.name: o.column for o in outcomes if isinstance(o, WrittenVariant)}
+    failed = [o.name for o in outcomes if isinstance(o, FailedVariant)]
+    listed = batch.table(batch.compare(builder.base, builder.base), columns, failed)
     if path.suffix.lower() == ".html":
-        title = f"{common.base.title}: variants"
-        data = batch.as_html(listed, title, common.base.language).encode()
+        title = f"{builder.base.title}: variants"
+        data = batch.as_html(listed, title, builder.base.language).encode()
     else:
         data = batch.as_csv(listed).encode()
     if path.exists() and path.read_bytes() != data and not force:
@@ -116,12 +119,12 @@ def _print_text(task: BuildTask, outcomes: list[Outcome], *, quiet: bool) -> Non
         for diagnostic in _by_variants(outcomes)
         if not quiet or diagnostic.severity is Severity.ERROR
     ]
-    written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
-    failed = [outcome.name for outcome in outcomes if isinstance(outcome, Failed)]
-    told = f"{len(written)} of {len(outcomes)} variants written"
+    written = [outcome for outcome in outcomes if isinstance(outcome, WrittenVariant)]
+    failed = [outcome.name for outcome in outcomes if isinstance(outcome, FailedVariant)]
+    summary = f"{len(written)} of {len(outcomes)} variants written"
     if failed:
-        told += f"; failed: {', '.join(failed)}"
-    console.report(found, told)
+        summary += f"; failed: {', '.join(failed)}"
+    console.report(found, summary)
     if quiet:
         return
     for outcome in written:
@@ -129,7 +132,7 @@ def _print_text(task: BuildTask, outcomes: list[Outcome], *, quiet: bool) -> Non
     if task.matrix is not None:
         click.echo(f"{shown(task.matrix)}: {len(written)} variants")
     if not found and len(outcomes) > 1:
-        click.echo(told)
+        click.echo(summary)
 
 
 def _by_variants(outcomes: list[Outcome]) -> list[Diagnostic]:
@@ -155,11 +158,11 @@ def _print_json(task: BuildTask, outcomes: list[Outcome]) -> None:
     variants = []
     for outcome in outcomes:
         data: dict[str, object] = {"name": outcome.name}
-        if isinstance(outcome, Written):
+        if isinstance(outcome, WrittenVariant):
             data |= {"file": shown(outcome.path), "slides": outcome.slides}
         data["diagnostics"] = [console.as_data(d) for d in outcome.diagnostics]
         variants.append(data)
-    written = [shown(outcome.path) for outcome in outcomes if isinstance(outcome, Written)]
+    written = [shown(outcome.path) for outcome in outcomes if isinstance(outcome, WrittenVariant)]
     if task.matrix is not None:
         written.append(shown(task.matrix))
     console.print_json({"written": written, "variants": variants})

@@ -1,4 +1,4 @@
-"""What commands share: printing diagnostics, and turning problems into exit codes."""
+"""What the commands share: printing results and diagnostics, and exit codes for problems."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors on
 
 
 def style(text: str, role: Severity | str) -> str:
-    """A piece of a diagnostic in its colour; click drops it where stderr is no terminal."""
+    """A part of a diagnostic in its colour, which click removes where stderr is no terminal."""
     return click.style(text, fg=_COLORS[role], bold=role != "frame")
 
 
 def report(diagnostics: Iterable[Diagnostic], outcome: str) -> None:
-    """Print diagnostics on stderr, then how many there are and whether anything was written."""
+    """Print diagnostics on stderr, then how many there are and the `outcome` of the command."""
     found = list(diagnostics)
     for diagnostic in found:
         click.echo(render(diagnostic, style) + "\n", err=True)
@@ -42,7 +42,7 @@ def report(diagnostics: Iterable[Diagnostic], outcome: str) -> None:
 
 
 def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic for machines."""
+    """A diagnostic as data for JSON, with the keys that docs/commands.md describes."""
     place = diagnostic.place
     data: dict[str, Any] = {
         "code": diagnostic.code,
@@ -61,19 +61,20 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def slides(number: int) -> str:
-    """How many slides, in words."""
+    """A number of slides: `1 slide`, `2 slides`."""
     return "1 slide" if number == 1 else f"{number} slides"
 
 
 def print_json(data: object) -> None:
-    """Print a result for machines on standard output."""
+    """Print a result as JSON on standard output."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Let a command's problems be printed with `outcome` and exit 1, or 3 where they are ours.
+    """A decorator that prints a command's problems with the `outcome` ("nothing was written").
 
-    With `--format json` they are printed on standard output as data.
+    The command then exits with 1, or with 3 where the problem is a bug of deckgen. With
+    `--format json` the problems are printed on standard output as JSON.
     """
 
     def wrap(function: Callable[P, None]) -> Callable[P, None]:
@@ -82,10 +83,10 @@ def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
             try:
                 function(*args, **kwargs)
             except Problem as problem:
-                _tell(problem.diagnostics, outcome, kwargs.get("form"))
+                _print(problem.diagnostics, outcome, kwargs.get("form"))
                 sys.exit(1)
             except Unsound as bug:
-                _tell(bug.diagnostics, outcome, kwargs.get("form"))
+                _print(bug.diagnostics, outcome, kwargs.get("form"))
                 click.echo(f"\n{BUG}", err=True)
                 sys.exit(3)
 
@@ -94,7 +95,7 @@ def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     return wrap
 
 
-def _tell(diagnostics: Iterable[Diagnostic], outcome: str, form: object) -> None:
+def _print(diagnostics: Iterable[Diagnostic], outcome: str, form: object) -> None:
     if form == "json":
         print_json({"outcome": outcome, "diagnostics": [as_data(d) for d in diagnostics]})
     else:

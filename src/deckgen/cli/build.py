@@ -1,4 +1,4 @@
-"""deckgen build."""
+"""The command `deckgen build`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""deckgen check."""
+"""The command `deckgen check`."""
 
 from __future__ import annotations
 
@@ -69,14 +69,15 @@ def command(
     if not fix:
         found = check.check(file, variant=variant, template=template, as_of=day, since=since)
     elif integrity.is_presentation(file):
-        mended = check.fix_presentation(
-            file, output=output, force=force, decorative=decorative, as_of=day
+        found = _report_fixes(
+            check.fix_presentation(
+                file, output=output, force=force, decorative=decorative, as_of=day
+            )
         )
-        found = _told(mended)
     elif output or force or decorative or variant:
         raise click.UsageError("-o, --force, --decorative and --variant are not for fixing YAML.")
     else:
-        found = _told(check.fix_deck(file, template=template, as_of=day, since=since))
+        found = _report_fixes(check.fix_deck(file, template=template, as_of=day, since=since))
     if form == "text":
         _print_text(found, strict=strict, quiet=quiet)
     else:
@@ -85,15 +86,15 @@ def command(
         sys.exit(1)
 
 
-def _told(mended: FixResult) -> CheckReport:
-    """What the rules find now, after saying on standard error what was mended."""
-    for deed in mended.deeds:
-        click.echo(f"{deed.rule}: {deed.message} ({deed.place})", err=True)
-    for path in mended.written:
+def _report_fixes(result: FixResult) -> CheckReport:
+    """Print on standard error what was fixed; the report of what the rules find now."""
+    for fix in result.fixes:
+        click.echo(f"{fix.rule}: {fix.message} ({fix.place})", err=True)
+    for path in result.written:
         click.echo(f"{shown(path)} was written", err=True)
-    if not mended.deeds:
+    if not result.fixes:
         click.echo("nothing to mend; nothing was written", err=True)
-    return mended.report
+    return result.report
 
 
 def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
@@ -112,7 +113,7 @@ def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
 
 
 def _rows(finding: Finding) -> list[str]:
-    """A finding, with the shape that shows it where it names the author's line."""
+    """A finding; one with a place in YAML also names the shape that it was seen in."""
     rows = [render(finding.diagnostic, console.style)]
     spot = finding.spot
     if isinstance(finding.diagnostic.place, Span) and spot is not None:
@@ -130,7 +131,7 @@ def _as_data(report: CheckReport) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    """A finding for machines; the slide and the box are there for YAML's places too."""
+    """A finding as data for JSON; one with a place in YAML has its slide and box too."""
     data = console.as_data(finding.diagnostic)
     if finding.spot is not None:
         spot = finding.spot

@@ -1,4 +1,4 @@
-"""deckgen comments."""
+"""The command `deckgen comments`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _text(found: Sequence[CommentTask]) -> Iterator[str]:
         yield click.style(f"Slide {number}, {listed[0].slide}{title}", fg="cyan", bold=True)
         for task in listed:
             yield f"  [{'x' if _done(task) else ' '}] {_head(task)}"
-            yield from (f"      {line}" for line in _said(task.comment, 0))
+            yield from (f"      {line}" for line in _lines(task.comment, 0))
 
 
 def _head(task: CommentTask) -> str:
@@ -62,13 +62,13 @@ def _head(task: CommentTask) -> str:
     return ", ".join(where)
 
 
-def _said(comment: Comment, depth: int) -> Iterator[str]:
+def _lines(comment: Comment, depth: int) -> Iterator[str]:
     lines = comment.text.split("\n")
     pad = "  " * depth
     yield f"{pad}{_author(comment)}: {lines[0]}"
     yield from (f"{pad}  {line}" for line in lines[1:])
     for reply in comment.replies:
-        yield from _said(reply, depth + 1)
+        yield from _lines(reply, depth + 1)
 
 
 def _author(comment: Comment) -> str:

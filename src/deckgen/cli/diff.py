@@ -1,4 +1,4 @@
-"""deckgen diff."""
+"""The command `deckgen diff`."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def command(
     Each is a DECK, a presentation, or either at a git revision: HEAD:content/deck.yaml.
     """
     if textconv is not None:
-        click.echo(_listed(textconv), nl=False)
+        click.echo(_as_text(textconv), nl=False)
         return
     if old is None or new is None:
         raise click.UsageError("Name two versions: an old one and a new one.")
     before, after = commands_diff.pair(old, new, variant)
-    changes = diff(before.plan, after.plan, commands_diff.beyond(before, after))
+    changes = diff(before.plan, after.plan, commands_diff.untracked_changes(before, after))
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":
@@ -51,12 +51,12 @@ def command(
         click.echo(text.render_text(changes, _style) or "No difference.\n", nl=False)
 
 
-def _style(words: str, role: str) -> str:
-    return click.style(words, fg=_COLORS[role], bold=role == "slide")
+def _style(piece: str, role: str) -> str:
+    return click.style(piece, fg=_COLORS[role], bold=role == "slide")
 
 
-def _listed(path: Path) -> str:
-    """What a presentation says; what is wrong with it, where it cannot be read."""
+def _as_text(path: Path) -> str:
+    """A presentation as text for git; what is wrong with it, where it cannot be read."""
     try:
         package = Package.open(path)
         return text.listing(identity.read(package), untracked.untracked_changes(package))

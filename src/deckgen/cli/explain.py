@@ -1,4 +1,4 @@
-"""deckgen explain."""
+"""The command `deckgen explain`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from deckgen.cli import _console as console
 from deckgen.commands import build, explain
-from deckgen.commands.explain import Explanation, Past
+from deckgen.commands.explain import Explanation, Overridden
 from deckgen.deck.source_files import OverrideKind
 from deckgen.diagnostics import Span
 from deckgen.source.nodes import Node, ScalarNode
@@ -24,7 +24,7 @@ from deckgen.source.writing import dump, plain
 @console.command("nothing was explained")
 def command(target: str, deck: Path, variant: str | None, form: str) -> None:
     """Say where SLIDE, or a SLOT of it, was set in DECK, and what it overrode."""
-    found = explain.explain(build.resolved(deck, variant), target)
+    found = explain.explain(build.read_source(deck, variant), target)
     if form == "json":
         console.print_json(_data(found))
     else:
@@ -36,18 +36,18 @@ def _rows(found: Explanation, depth: int) -> Iterator[str]:
     yield f"{pad}{click.style(found.name, bold=True)}  {found.place}"
     if not found.lists_keys:
         yield from _lines(found.value, depth + 2)
-    for past in found.past:
-        if past.deed is not OverrideKind.SET:
-            yield f"{pad}  {past.deed.value} at {past.by}"
-        elif past.value is not None:
-            yield f"{pad}  overrides {past.value.span}"
-            yield from _lines(past.value, depth + 2)
+    for before in found.overridden:
+        if before.kind is not OverrideKind.SET:
+            yield f"{pad}  {before.kind.value} at {before.by}"
+        elif before.value is not None:
+            yield f"{pad}  overrides {before.value.span}"
+            yield from _lines(before.value, depth + 2)
     for part in found.parts:
         yield from _rows(part, depth + 1)
 
 
 def _lines(node: Node, depth: int) -> Iterator[str]:
-    """A text as it is, anything else as YAML."""
+    """The lines of a value, indented: a text as it is, anything else as YAML."""
     text = node.text if isinstance(node, ScalarNode) else dump(plain(node))
     for line in text.splitlines():
         yield "  " * depth + line
@@ -58,14 +58,14 @@ def _data(found: Explanation) -> dict[str, object]:
         "name": found.name,
         "value": plain(found.value),
         **_place(found.place),
-        "past": [_past(item) for item in found.past],
+        "past": [_overridden(item) for item in found.overridden],
         "parts": [_data(part) for part in found.parts],
     }
 
 
-def _past(item: Past) -> dict[str, object]:
-    """What was done; what it overrode with the place where that stands."""
-    data: dict[str, object] = {"deed": item.deed.value, "by": _place(item.by)}
+def _overridden(item: Overridden) -> dict[str, object]:
+    """What a variant did, where, and the value before with its place."""
+    data: dict[str, object] = {"deed": item.kind.value, "by": _place(item.by)}
     if item.value is not None:
         data["overrode"] = {"value": plain(item.value), **_place(item.value.span)}
     return data

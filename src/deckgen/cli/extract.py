@@ -1,4 +1,4 @@
-"""deckgen extract."""
+"""The command `deckgen extract`."""
 
 from __future__ import annotations
 

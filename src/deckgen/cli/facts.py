@@ -1,4 +1,4 @@
-"""deckgen facts."""
+"""The command `deckgen facts`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def command(
 
 
 def _text(found: FactList) -> None:
-    """A row for each fact, then the slots that show it."""
+    """A row for each fact, and below it the slots that show it."""
     rows = [_row(entry) for entry in found.entries]
     widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
     if rows:
@@ -126,14 +126,14 @@ def _data(entry: FactListing) -> dict[str, Any]:
         "id": fact.id,
         "text": fact.text,
         "amount": None if amount is None else format(amount, "f"),
-        "unit": _word(fact.entry.unit),
+        "unit": _text_of(fact.entry.unit),
         "periods": list(fact.periods),
         "as_of": _iso(fact.as_of),
         "good_until": _iso(fact.due),
         "stale": entry.stale,
         "status": fact.status.value,
         "sources": list(fact.sources),
-        "note": _word(fact.entry.note),
+        "note": _text_of(fact.entry.note),
         "formula": None if fact.entry.formula is None else fact.entry.formula.scalar.text,
         "sum_of": list(fact.parts),
         "known": None if fact.known is None else fact.known._asdict(),
@@ -159,12 +159,12 @@ def _iso(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _word(scalar: Any) -> str | None:
+def _text_of(scalar: Any) -> str | None:
     return None if scalar is None else str(scalar.text).strip()
 
 
 def _csv(found: FactList) -> None:
-    """A row for each fact; its uses stand in one cell, parted by semicolons."""
+    """A row for each fact, with its uses in one cell."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -174,14 +174,14 @@ def _csv(found: FactList) -> None:
             (
                 fact.id,
                 fact.text or "",
-                _word(fact.entry.unit) or "",
+                _text_of(fact.entry.unit) or "",
                 ", ".join(fact.periods),
                 fact.as_of or "",
                 fact.due or "",
-                _yes(entry.stale),
+                _yes_or_no(entry.stale),
                 fact.status.value,
                 "; ".join(fact.sources),
-                _yes(entry.used),
+                _yes_or_no(entry.used),
                 "; ".join(f"{use.slide} {use.id} {use.slot}" for use in entry.uses),
                 fact.place("id"),
             )
@@ -189,8 +189,8 @@ def _csv(found: FactList) -> None:
     click.echo(stream.getvalue(), nl=False)
 
 
-def _yes(truth: bool) -> str:
-    return "yes" if truth else "no"
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 _FORMS: dict[str, Callable[[FactList], None]] = {"text": _text, "json": _json, "csv": _csv}

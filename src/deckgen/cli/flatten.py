@@ -1,4 +1,4 @@
-"""deckgen flatten."""
+"""The command `deckgen flatten`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def command(
 
     What is printed stands for a file in DECK's own folder.
     """
-    source = build.resolved(deck, variant)
+    source = build.read_source(deck, variant)
     if output is None:
         click.echo(flatten.text(source, variant or "", source.path.parent), nl=False)
         return

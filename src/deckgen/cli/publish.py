@@ -1,4 +1,4 @@
-"""deckgen publish."""
+"""The command `deckgen publish`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def command(
     """Write the copy of DECK, or of a presentation, that may leave the house.
 
     Comments, their authors, tags, the marks of deckgen, the history of edits, and the properties
-    that name people go; what was taken out, and what is left in, is told.
+    that name people go; what was taken out, and what is left in, is listed.
     """
     options = RedactionOptions(notes=notes, hidden=hidden)
     done = publish.publish(deck, output, options, variant=variant, force=force)
@@ -48,15 +48,15 @@ def command(
             {
                 "written": [shown(done.path)],
                 "slides": done.slides,
-                "removed": [_data(item) for item in done.outcome.removed],
-                "left": [_data(item) for item in done.outcome.left],
+                "removed": [_data(item) for item in done.redaction.removed],
+                "left": [_data(item) for item in done.redaction.left],
             }
         )
         return
     if quiet:
         return
     click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
-    for title, items in (("taken out", done.outcome.removed), ("left in", done.outcome.left)):
+    for title, items in (("taken out", done.redaction.removed), ("left in", done.redaction.left)):
         if items:
             click.echo(f"{title}:")
             for item in items:

@@ -1,4 +1,4 @@
-"""deckgen pull."""
+"""The command `deckgen pull`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """Bring the edits made in REVIEWED, a .pptx, back into the YAML of DECK."""
     begun = pull.review(reviewed, deck, base=base, variant=variant)
-    found = pull.pulled(
+    found = pull.pull(
         begun, side=Side(side) if side else Side.NEITHER, facts=facts, accept=accept, dry=dry
     )
     if form == "json":
@@ -70,7 +70,7 @@ def _rows(found: PullReport) -> Iterator[str]:
         yield f"    it was:       {conflict.base}"
         yield f"    ours:         {conflict.ours}"
         yield f"    the reviewer: {conflict.theirs}"
-    yield from (f"left: {item}" for item in found.unheld)
+    yield from (f"left: {item}" for item in found.untracked)
     yield from (f"differs: {text}" for text in found.differences)
 
 
@@ -114,7 +114,7 @@ def _data(found: PullReport, *, dry: bool) -> dict[str, object]:
             }
             for c in found.conflicts
         ],
-        "left": [str(item) for item in found.unheld],
-        "unheld": [{"slide": u.slide, "name": u.name, "what": u.what} for u in found.unheld],
+        "left": [str(item) for item in found.untracked],
+        "unheld": [{"slide": u.slide, "name": u.name, "what": u.what} for u in found.untracked],
         "differs": found.differences,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""deckgen template."""
+"""The command `deckgen template`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAMPLES: dict[str, YamlData] = {
 
 _ONE_LINE = 0.5
 
-"""Inches of height that hold one line of text at most."""
+"""Height in inches: a lower slot has room for one line of text at most."""
 
 
 @click.command("template")
@@ -54,13 +54,13 @@ def command(file: Path, new: Path | None, deck: Path | None, form: str) -> None:
         raise click.UsageError("--deck goes with two templates, the old one and the new one")
     patterns = template_room.read(template.package)
     if form == "json":
-        layouts = [_data(layout) for layout in template.layouts.values()]
+        layouts = [_layout_data(layout) for layout in template.layouts.values()]
         console.print_json(
-            {"layouts": layouts, "patterns": [_as_data(p) for p in patterns.values()]}
+            {"layouts": layouts, "patterns": [_pattern_data(p) for p in patterns.values()]}
         )
         return
     for layout in template.layouts.values():
-        click.echo("\n".join(_rows(layout)))
+        click.echo("\n".join(_layout_rows(layout)))
         click.echo("")
     for item in patterns.values():
         click.echo("\n".join(_pattern_rows(item)))
@@ -93,20 +93,20 @@ def _compare(old: Template, new: Template, deck: Path | None, form: str) -> None
 
 def _pattern_rows(item: Pattern) -> list[str]:
     rows = [click.style(f"like: {item.id}", bold=True)]
-    rows += [f"  {held.name}: {held.content.key}" for held in item.held]
+    rows += [f"  {shape.name}: {shape.content.key}" for shape in item.held]
     rows += [f"  {entry.name}: kept ({entry.word})" for entry in item.kept]
     return rows
 
 
-def _as_data(item: Pattern) -> dict[str, object]:
+def _pattern_data(item: Pattern) -> dict[str, object]:
     return {
         "like": item.id,
-        "slots": [{"name": held.name, "kind": held.content.key} for held in item.held],
+        "slots": [{"name": shape.name, "kind": shape.content.key} for shape in item.held],
         "kept": [entry.dump() for entry in item.kept],
     }
 
 
-def _rows(layout: Layout) -> list[str]:
+def _layout_rows(layout: Layout) -> list[str]:
     width = max((len(slot.name) for slot in layout.slots), default=0)
     rows = [click.style(layout.name, bold=True)]
     for slot in layout.slots:
@@ -122,21 +122,21 @@ def _sample(layout: Layout) -> str:
     lines: dict[str, YamlData] = {"layout": layout.name}
     for slot in layout.slots:
         if slot.type in _SAMPLES:
-            low = slot.accepts("text") and slot.box.inches[3] < _ONE_LINE
-            lines[slot.name] = "A line of text" if low else _SAMPLES[slot.type]
+            one_line = slot.accepts("text") and slot.box.inches[3] < _ONE_LINE
+            lines[slot.name] = "A line of text" if one_line else _SAMPLES[slot.type]
     return dump(lines)
 
 
-def _data(layout: Layout) -> dict[str, object]:
+def _layout_data(layout: Layout) -> dict[str, object]:
     return {
         "layout": layout.name,
-        "slots": [_slot(slot) for slot in layout.slots],
+        "slots": [_slot_data(slot) for slot in layout.slots],
         "fields": [slot.name for slot in layout.fields],
         "sample": _sample(layout),
     }
 
 
-def _slot(slot: Slot) -> dict[str, object]:
+def _slot_data(slot: Slot) -> dict[str, object]:
     return {
         "name": slot.name,
         "type": slot.type,

@@ -1,4 +1,7 @@
-"""What somebody did to a file since deckgen wrote it: what a build must not throw away."""
+"""The overwrite check: what somebody edited in a presentation since deckgen built it.
+
+A build must not throw that away.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from deckgen.presentation import base, read
 from deckgen.presentation.base import Base, SlideDigests
 from deckgen.review import diff, identity, untracked
 from deckgen.review.diff.model import (
+    AppearanceChange,
     Change,
     ChangeKind,
     DeckChange,
-    LookChange,
     PieceChange,
     SlideChange,
     SlideRef,
@@ -23,32 +26,30 @@ _MOST = 8
 
 
 def edits_since_build(data: bytes, name: str) -> tuple[str, ...]:
-    """Which slides of a presentation were edited since deckgen wrote it, a line a slide.
+    """Which slides of a presentation were edited since deckgen wrote it, a line for each.
 
-    One line says so where no slide says anything else than it did; none where the presentation
-    does not know what it was.
+    One line says so where none was. There is no line where the presentation has no base to compare
+    with, or cannot be read. `data` are its bytes, `name` is how messages call it.
     """
     try:
         package = Package.load(data, name)
-        kept = base.read(package)
-        found = () if kept is None else tuple(_edits(package, kept))
+        stored = base.read(package)
+        found = () if stored is None else tuple(_edits(package, stored))
     except Problem:
         return ()
-    if kept is not None and not found:
-        return (
-            "no slide says anything else than it did, nor looks otherwise as far as deckgen sees",
-        )
+    if stored is not None and not found:
+        return ("no slide was changed in its text or its formatting, as far as deckgen sees",)
     more = (f"and {len(found) - _MOST} slides more",) if len(found) > _MOST else ()
-    pull = ("bring the edits into YAML first: `deckgen pull`",) if isinstance(kept, Base) else ()
+    pull = ("bring the edits into YAML first: `deckgen pull`",) if isinstance(stored, Base) else ()
     return (*found[:_MOST], *more, *(pull if found else ()))
 
 
-def _edits(package: Package, kept: Base | SlideDigests) -> Iterator[str]:
-    if isinstance(kept, SlideDigests):
-        yield from _by_digest(package, kept)
+def _edits(package: Package, stored: Base | SlideDigests) -> Iterator[str]:
+    if isinstance(stored, SlideDigests):
+        yield from _edits_by_digest(package, stored)
         return
     changes = diff.diff(
-        kept.plan, identity.read(package, kept), untracked.untracked_changes(package, kept)
+        stored.plan, identity.read(package, stored), untracked.untracked_changes(package, stored)
     )
     by_slide: dict[SlideRef, list[Change]] = {}
     for change in changes:
@@ -59,33 +60,33 @@ def _edits(package: Package, kept: Base | SlideDigests) -> Iterator[str]:
         else:
             by_slide.setdefault(change.where, []).append(change)
     for where, group in by_slide.items():
-        yield f"slide {where.number}, `{where.id}`: {_what(group)}"
+        yield f"slide {where.number}, `{where.id}`: {_summary(group)}"
 
 
-def _what(changes: Sequence[Change]) -> str:
-    """What was done to a slide: its deeds, then the slots that were changed."""
-    deeds = [change.deed.value for change in changes if isinstance(change, SlideChange)]
-    if ChangeKind.ADDED.value in deeds or ChangeKind.REMOVED.value in deeds:
-        return deeds[0]
+def _summary(changes: Sequence[Change]) -> str:
+    """What was done to a slide: changes of the whole slide, then the slots that were changed."""
+    kinds = [change.kind.value for change in changes if isinstance(change, SlideChange)]
+    if ChangeKind.ADDED.value in kinds or ChangeKind.REMOVED.value in kinds:
+        return kinds[0]
     slots = dict.fromkeys(
-        _slot(change) for change in changes if not isinstance(change, SlideChange)
+        _subject(change) for change in changes if not isinstance(change, SlideChange)
     )
-    return ", ".join([*deeds, *slots])
+    return ", ".join([*kinds, *slots])
 
 
-def _slot(change: Change) -> str:
-    """The slot of a change, and whether it only looks otherwise."""
+def _subject(change: Change) -> str:
+    """What a change within a slide is of."""
     match change:
         case PieceChange():
             return f"`{change.slot}`"
-        case LookChange():
+        case AppearanceChange():
             return f"how `{change.shape}` looks" if change.shape else "how it looks"
         case _:
             return "comments"
 
 
-def _by_digest(package: Package, kept: SlideDigests) -> Iterator[str]:
-    known = dict(kept.slides)
+def _edits_by_digest(package: Package, stored: SlideDigests) -> Iterator[str]:
+    known = dict(stored.slides)
     for number, slide in enumerate(read.read(package).slides, 1):
         was = known.pop(slide.id, None)
         if was is None:

@@ -1,7 +1,8 @@
-"""Building many variants: here, in processes beside this one, or in those of a cluster.
+"""Building many variants: in this process, in others on this machine, or on a Dask cluster.
 
-Workers make bytes and this process writes them, in the order of the names: so every file is
-written once and whole, whatever becomes of a worker.
+Workers make the bytes of presentations and this process writes them, in the order of the names, so
+every file is written once and whole, whatever becomes of a worker. Also here: the variant matrix,
+a table of which slide is in which variant.
 """
 
 from __future__ import annotations
@@ -37,12 +38,13 @@ from deckgen.project import DeckBuilder
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker needs to know to make the variants of one deck.
+    """What a worker needs to know to build variants of one deck.
 
-    `output` is a folder, or one file; without it each variant goes where deck.yaml says.
-    `compared` asks for the column of the matrix. `run` tells one run from the next in processes
-    that live on, so that none builds from what it read before; `build` gives a job without one
-    a run of its own.
+    `output` is a folder or a file; without it each variant goes where deck.yaml says. `template`
+    and `embed` replace those of deck.yaml. With `anchored` each slide gets a custom show; `strict`
+    makes errors of values still to come and of text that does not fit. `matrix` asks for the
+    columns of the matrix. `run` tells one run from the next in processes that live on, so that none
+    builds from files it read before; `build` gives a job without one a run of its own.
     """
 
     deck: Path
@@ -51,13 +53,13 @@ class Job:
     embed: EmbedMode | None = None
     anchored: bool = False
     strict: bool = False
-    compared: bool = False
+    matrix: bool = False
     run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A variant's presentation, not written yet."""
+class PackedVariant:
+    """A variant's presentation, not yet written to `path`; `slides` is their number."""
 
     name: str
     path: Path
@@ -68,8 +70,8 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A variant whose presentation is written."""
+class WrittenVariant:
+    """A variant whose presentation was written; `slides` is their number."""
 
     name: str
     path: Path
@@ -79,20 +81,22 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """A variant of which nothing was written, and why."""
+class FailedVariant:
+    """A variant that was not written, and why."""
 
     name: str
     diagnostics: tuple[Diagnostic, ...]
 
 
-Outcome = Written | Failed
+Outcome = WrittenVariant | FailedVariant
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Workers. `window` is how many variants are under way at a time, which bounds the memory;
-    `lost` are the errors by which the executor says that a worker is gone.
+    """Workers.
+
+    `window` is how many variants are under way at a time, which bounds the memory; `lost` are the
+    errors by which the executor says that a worker died.
     """
 
     executor: Executor
@@ -117,27 +121,29 @@ def processes(number: int) -> Iterator[Pool]:
 def build(
     job: Job, names: Sequence[str], *, force: bool = False, pool: Pool | None = None
 ) -> Iterator[Outcome]:
-    """Build these variants and say what became of each, in order.
+    """Build and write the variants of these names; the outcome of each, in their order.
 
-    A variant that fails does not stop the others. Raises `Problem` where the deck itself cannot
-    be read.
+    A variant that fails does not stop the others. `force` replaces files that were edited, or that
+    deckgen did not write. Raises `Problem` where the deck itself cannot be read.
     """
     if not job.run:
         job = replace(job, run=uuid4().hex)
-    shared(job)
+    variant_builder(job)
     written: dict[Path, str] = {}
-    for made in _made(job, names, pool):
-        yield made if isinstance(made, Failed) else _write(made, written, force=force)
+    for packed in _packed(job, names, pool):
+        yield packed if isinstance(packed, FailedVariant) else _write(packed, written, force=force)
 
 
-def _made(job: Job, names: Sequence[str], pool: Pool | None) -> Iterator[Made | Failed]:
+def _packed(
+    job: Job, names: Sequence[str], pool: Pool | None
+) -> Iterator[PackedVariant | FailedVariant]:
     if pool is None:
-        yield from (make(job, name) for name in names)
+        yield from (build_variant(job, name) for name in names)
         return
-    waiting: deque[tuple[str, Future[Made | Failed]]] = deque()
+    waiting: deque[tuple[str, Future[PackedVariant | FailedVariant]]] = deque()
     ahead = iter(names)
     for name in islice(ahead, 1):
-        yield make(job, name)  # here, so that forked workers find the template open
+        yield build_variant(job, name)  # here, so that forked workers find the template open
     try:
         for name in ahead:
             waiting.append((name, _submit(pool, job, name)))
@@ -150,16 +156,18 @@ def _made(job: Job, names: Sequence[str], pool: Pool | None) -> Iterator[Made | 
             future.cancel()
 
 
-def _submit(pool: Pool, job: Job, name: str) -> Future[Made | Failed]:
+def _submit(pool: Pool, job: Job, name: str) -> Future[PackedVariant | FailedVariant]:
     try:
-        return pool.executor.submit(make, job, name)
+        return pool.executor.submit(build_variant, job, name)
     except pool.lost as cause:
-        broken: Future[Made | Failed] = Future()
+        broken: Future[PackedVariant | FailedVariant] = Future()
         broken.set_exception(cause)
         return broken
 
 
-def _result(pool: Pool, name: str, future: Future[Made | Failed]) -> Made | Failed:
+def _result(
+    pool: Pool, name: str, future: Future[PackedVariant | FailedVariant]
+) -> PackedVariant | FailedVariant:
     try:
         return future.result()
     except pool.lost as cause:
@@ -168,87 +176,87 @@ def _result(pool: Pool, name: str, future: Future[Made | Failed]) -> Made | Fail
             f"the worker that made `{name}` is gone: {cause}",
             help="build it again; with fewer workers where the memory ran out",
         )
-        return Failed(name, problem.diagnostics)
+        return FailedVariant(name, problem.diagnostics)
 
 
-def _write(made: Made, written: dict[Path, str], *, force: bool) -> Outcome:
+def _write(packed: PackedVariant, written: dict[Path, str], *, force: bool) -> Outcome:
     try:
-        first = written.setdefault(made.path, made.name)
-        if first != made.name:
+        first = written.setdefault(packed.path, packed.name)
+        if first != packed.name:
             raise error(
                 "same-file",
-                f"`{first}` and `{made.name}` would both be {shown(made.path)}",
+                f"`{first}` and `{packed.name}` would both be {shown(packed.path)}",
                 help="put `{variant}` into `output:` of deck.yaml",
             )
-        commands_build.protect(made.path, force=force)
-        files.write(made.path, made.data)
+        commands_build.check_overwrite(packed.path, force=force)
+        files.write(packed.path, packed.data)
     except Problem as problem:
-        return Failed(made.name, problem.diagnostics)
-    return Written(made.name, made.path, made.slides, made.diagnostics, made.column)
+        return FailedVariant(packed.name, problem.diagnostics)
+    return WrittenVariant(
+        packed.name, packed.path, packed.slides, packed.diagnostics, packed.column
+    )
 
 
-class Shared:
-    """What the variants of one job share: the manuscript, the base's plan, open templates."""
+class VariantBuilder:
+    """Builds the variants of one job from what they share: the YAML, the base's plan, templates."""
 
     def __init__(self, job: Job) -> None:
         """Read the deck. Raises `Problem` with every fault of its files."""
         self.job = job
         self.variants = Variants(source_files.read(job.deck))
-        self.press = DeckBuilder(job.template, job.anchored)
+        self.builder = DeckBuilder(job.template, job.anchored)
         self.lock = threading.Lock()
 
     @cached_property
     def base(self) -> Plan:
-        """The plan of the base. Raises `Problem` where it has none."""
-        return self.press.plan(load.load(self.variants.base))
+        """The plan of the deck without a variant. Raises `Problem` where it has faults."""
+        return self.builder.plan(load.load(self.variants.base))
 
-    def make(self, name: str) -> Made:
+    def pack(self, name: str) -> PackedVariant:
         """One variant's presentation. Raises `Problem` with every fault of a stage."""
         source = self.variants.manuscript(name)
-        waiting = commands_build.to_come(source, strict=self.job.strict)
+        pending = commands_build.pending_values(source, strict=self.job.strict)
         deck = load.load(source)
-        plan = self.press.plan(deck)
-        path = commands_build.target(deck, name, self.job.output)
+        plan = self.builder.plan(deck)
+        path = commands_build.output_file(deck, name, self.job.output)
         integrity.check_suffix(path)
-        commands_build.keep_inputs(path, deck, self.press)
+        commands_build.check_not_input(path, deck, self.builder)
         embed = deck.embed if self.job.embed is None else self.job.embed
-        misfits = self.press.misfits(deck, plan, strict=self.job.strict)
-        printed = self.press.print(deck, plan, path, embed)
-        column = compare(self.base, plan) if self.job.compared else ()
-        remarks = (*waiting, *misfits, *printed.remarks)
-        return Made(name, path, printed.data, len(plan.slides), remarks, column)
+        fit = self.builder.fit_diagnostics(deck, plan, strict=self.job.strict)
+        packed = self.builder.pack(deck, plan, path, embed)
+        column = compare(self.base, plan) if self.job.matrix else ()
+        found = (*pending, *fit, *packed.remarks)
+        return PackedVariant(name, path, packed.data, len(plan.slides), found, column)
 
 
-def shared(job: Job) -> Shared:
-    """What the variants of a job share, once in each process and run. Raises `Problem`.
+def variant_builder(job: Job) -> VariantBuilder:
+    """The builder of a job, the same one in each process and run.
 
-    A job without a `run` is read anew: its files may have changed since.
+    A job without a `run` gets a new one every time: its files may have changed. Raises `Problem`
+    where the deck cannot be read.
     """
-    return _shared(job) if job.run else Shared(job)
+    return _cached_builder(job) if job.run else VariantBuilder(job)
 
 
 @lru_cache(maxsize=1)
-def _shared(job: Job) -> Shared:
-    return Shared(job)
+def _cached_builder(job: Job) -> VariantBuilder:
+    return VariantBuilder(job)
 
 
-def make(job: Job, name: str) -> Made | Failed:
-    """Make one variant; the function that workers run."""
+def build_variant(job: Job, name: str) -> PackedVariant | FailedVariant:
+    """The presentation of one variant; the function that workers run."""
     try:
-        common = shared(job)
-        with common.lock:
-            return common.make(name)
+        builder = variant_builder(job)
+        with builder.lock:
+            return builder.pack(name)
     except Problem as problem:
-        return Failed(name, problem.diagnostics)
+        return FailedVariant(name, problem.diagnostics)
 
 
-# A running Dask cluster as workers, for decks that one machine would build too slowly.
-#
-# The workers read the deck's files themselves, so they must see its folder under the same path,
-# and have the same deckgen installed.
+# Dask: a cluster as workers.
 
 
-_AHEAD = 4
+_PER_THREAD = 4
 
 """Variants under way for each thread of the cluster."""
 
@@ -257,9 +265,10 @@ _AHEAD = 4
 def connect(address: str, *, timeout: float = 10) -> Iterator[Pool]:
     """The workers of the cluster whose scheduler is at the address (`tcp://host:8786`).
 
-    The scheduler has `timeout` seconds to answer. The work of a worker that dies goes to another
-    one. Raises `Problem` where Dask is not installed, where no scheduler answers, or where the
-    workers lack this version of deckgen.
+    They read the deck's files themselves, so they must see its folder under the same path. The
+    scheduler has `timeout` seconds to answer; the work of a worker that dies goes to another one.
+    Raises `Problem` where Dask is not installed, where no scheduler answers, or where the workers
+    have not the same version of deckgen.
     """
     try:
         distributed: Any = import_module("distributed")
@@ -279,7 +288,7 @@ def connect(address: str, *, timeout: float = 10) -> Iterator[Pool]:
         _check_versions(client)
         threads = sum(client.nthreads().values())
         lost = (BrokenExecutor, CancelledError, distributed.KilledWorker)
-        yield Pool(client.get_executor(pure=False), _AHEAD * max(threads, 1), lost)
+        yield Pool(client.get_executor(pure=False), _PER_THREAD * max(threads, 1), lost)
 
 
 def installed() -> str:
@@ -305,11 +314,11 @@ def _check_versions(client: Any) -> None:
         )
 
 
-# Which slide is in which variant, and whether it is the base's: as CSV and as a page of HTML.
+# The variant matrix, as CSV and as HTML.
 
 
-class State(Enum):
-    """What a variant's slide is, seen from the base."""
+class SlideState(Enum):
+    """How a slide of a variant compares with the base's slide of the same id."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -319,15 +328,15 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class VariantMatrixCell:
-    """One slide in one variant."""
+    """One slide in one variant: its id, its title, and what became of it."""
 
     slide: str
     title: str
-    state: State
+    state: SlideState
     hidden: bool = False
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The cell as it is printed."""
         return f"{self.state.value}, hidden" if self.hidden else self.state.value
 
@@ -343,15 +352,15 @@ def compare(base: Plan, plan: Plan) -> Column:
     cells = []
     for slide in plan.slides:
         before = known.get(slide.id)
-        state = State.ADDED if before is None else State.CHANGED
+        state = SlideState.ADDED if before is None else SlideState.CHANGED
         if before is not None and before == slide:
-            state = State.SAME
+            state = SlideState.SAME
         cells.append(VariantMatrixCell(slide.id, slide.title, state, slide.hidden))
     return tuple(cells)
 
 
 def rows(base: Column, columns: Iterable[Column]) -> list[VariantMatrixCell]:
-    """The slides of all columns: the base's in its order, added ones after what they follow."""
+    """The first column: the base's slides in their order, added ones after what they follow."""
     order = [cell.slide for cell in base]
     known = {cell.slide: cell for cell in base}
     for column in columns:
@@ -367,23 +376,23 @@ def rows(base: Column, columns: Iterable[Column]) -> list[VariantMatrixCell]:
 def table(
     base: Column, columns: Mapping[str, Column], failed: Iterable[str] = ()
 ) -> list[list[str]]:
-    """The matrix as texts: a head, then for each slide its id, its title and its states.
+    """The matrix as texts: a header row, then for each slide its id, its title and its states.
 
-    The last columns are those that `failed`, of which no slide is known.
+    The last columns are the variants that `failed`, of which no slide is known.
     """
-    lost = list(failed)
-    found = [{cell.slide: cell.words for cell in cells} for cells in columns.values()]
-    listed = [["slide", "title", *columns, *lost]]
+    missing = list(failed)
+    found = [{cell.slide: cell.text for cell in cells} for cells in columns.values()]
+    result = [["slide", "title", *columns, *missing]]
     for row in rows(base, columns.values()):
-        states = [cells.get(row.slide, State.ABSENT.value) for cells in found]
-        listed.append([row.slide, row.title, *states, *("failed" for _ in lost)])
-    return listed
+        states = [cells.get(row.slide, SlideState.ABSENT.value) for cells in found]
+        result.append([row.slide, row.title, *states, *("failed" for _ in missing)])
+    return result
 
 
-def as_csv(listed: Sequence[Sequence[str]]) -> str:
+def as_csv(matrix: Sequence[Sequence[str]]) -> str:
     """The matrix as CSV (RFC 4180)."""
     text = StringIO(newline="")
-    csv.writer(text).writerows(listed)
+    csv.writer(text).writerows(matrix)
     return text.getvalue()
 
 
@@ -399,9 +408,9 @@ td.absent { color: #565c65; }
 """
 
 
-def as_html(listed: Sequence[Sequence[str]], title: str, language: str) -> str:
-    """The matrix as a page that stands alone; states are told by words, colours only help."""
-    head, *body = listed
+def as_html(matrix: Sequence[Sequence[str]], title: str, language: str) -> str:
+    """The matrix as a page of HTML in one file; states are written out, colours only help."""
+    head, *body = matrix
     lines = [
         f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">',
         f"<title>{html.escape(title)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<table>",

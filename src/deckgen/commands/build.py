@@ -1,4 +1,8 @@
-"""The use cases, as functions: what the command line calls and what Python code may call."""
+"""`deckgen build`: a deck to a presentation; and what other commands do as a build does.
+
+That is to read a deck with its variant, to name the file to write, and to protect files that
+exist.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +29,14 @@ DECK = Path("content/deck.yaml")
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A deck that was written: where, how many slides, and what was found on the way."""
+    """A presentation that was written: its path, the number of slides, and the warnings."""
 
     path: Path
     slides: int
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def presentation(self) -> Presentation:
-        """The deck that was written in python-pptx, for scripts that go on from there."""
+        """The presentation opened in python-pptx, for scripts that process it further."""
         import pptx
 
         return pptx.Presentation(str(self.path))
@@ -51,35 +55,35 @@ def build(
 ) -> BuildResult:
     """Write the presentation of a deck, or of one of its variants.
 
-    `output`, a file or a folder, and `template` stand in for those of deck.yaml; `anchored` gives
-    each slide a custom show, by which it is known again in LibreOffice too; `strict` refuses values
-    that are still to come (`TODO`) and text that does not fit. Raises `Problem` with every fault of
-    the stage that found one; then nothing was written. An existing file is replaced only where
-    deckgen wrote it and nobody edited it since, or with `force`.
+    `output`, a file or a folder, `template` and `embed` replace those of deck.yaml. `anchored`
+    gives each slide a custom show, by which it is known again in LibreOffice too; `strict` refuses
+    values that are still to come (`TODO`) and text that does not fit. An existing file is replaced
+    only where deckgen wrote it and nobody edited it since, or with `force`. Raises `Problem` with
+    every fault of the stage that found one; then nothing was written.
     """
-    source = resolved(deck, variant)
-    waiting = to_come(source, strict=strict)
+    source = read_source(deck, variant)
+    pending = pending_values(source, strict=strict)
     read = load.load(source)
-    press = DeckBuilder(Path(template) if template is not None else None, anchored)
-    planned = press.plan(read)
-    path = target(read, variant or "", None if output is None else Path(output))
+    builder = DeckBuilder(Path(template) if template is not None else None, anchored)
+    planned = builder.plan(read)
+    path = output_file(read, variant or "", None if output is None else Path(output))
     integrity.check_suffix(path)
-    keep_inputs(path, read, press)
-    protect(path, force=force)
-    misfits = press.misfits(read, planned, strict=strict)
-    printed = press.print(read, planned, path, read.embed if embed is None else embed)
-    files.write(path, printed.data)
-    return BuildResult(path, len(planned.slides), (*waiting, *misfits, *printed.remarks))
+    check_not_input(path, read, builder)
+    check_overwrite(path, force=force)
+    fit = builder.fit_diagnostics(read, planned, strict=strict)
+    packed = builder.pack(read, planned, path, read.embed if embed is None else embed)
+    files.write(path, packed.data)
+    return BuildResult(path, len(planned.slides), (*pending, *fit, *packed.remarks))
 
 
-def resolved(deck: str | Path, variant: str | None = None) -> DeckSource:
-    """The manuscript of a deck.yaml, with the changes of a variant where one is named."""
+def read_source(deck: str | Path, variant: str | None = None) -> DeckSource:
+    """The YAML of a deck, with the changes of a variant where one is named. Raises `Problem`."""
     base = source_files.read(Path(deck))
     return base if variant is None else Variants(base).manuscript(variant)
 
 
-def to_come(source: DeckSource, *, strict: bool) -> tuple[Diagnostic, ...]:
-    """Warnings for values that are still to come; raises `Problem` for them where `strict`."""
+def pending_values(source: DeckSource, *, strict: bool) -> tuple[Diagnostic, ...]:
+    """Warnings for values still to come (`TODO`); with `strict`, raises `Problem` for them."""
     found = source_files.find(source, Severity.ERROR if strict else Severity.WARNING)
     if strict and found:
         raise Problem(*found)
@@ -87,17 +91,17 @@ def to_come(source: DeckSource, *, strict: bool) -> tuple[Diagnostic, ...]:
 
 
 def output_path(deck: Deck, variant: str = "") -> Path:
-    """Where a deck goes by its own `output` pattern; the base leaves `-{variant}` out."""
+    """The path that `output:` of deck.yaml gives; without a variant, `-{variant}` is left out."""
     pattern = deck.output
     if not variant:
-        for mark in ("-{variant}", "_{variant}", " {variant}", "{variant}"):
-            pattern = pattern.replace(mark, "")
+        for part in ("-{variant}", "_{variant}", " {variant}", "{variant}"):
+            pattern = pattern.replace(part, "")
     name = pattern.replace("{deck}", deck.name).replace("{variant}", variant)
     return deck.folder / name
 
 
-def target(deck: Deck, variant: str, output: Path | None) -> Path:
-    """The file to write: the one named, or in the folder named, or where deck.yaml says."""
+def output_file(deck: Deck, variant: str, output: Path | None) -> Path:
+    """The file to write: `output`, or in that folder; without it, where deck.yaml says."""
     path = output_path(deck, variant)
     if output is None:
         return path
@@ -105,13 +109,13 @@ def target(deck: Deck, variant: str, output: Path | None) -> Path:
 
 
 def is_folder(output: Path) -> bool:
-    """Whether an output is a folder: one that is there, or a name without a suffix."""
+    """Whether an output is a folder: one that exists, or a name without a suffix."""
     return output.is_dir() or not output.suffix
 
 
-def keep_inputs(path: Path, deck: Deck, press: DeckBuilder) -> None:
-    """Refuse to write the deck over what it is made from, whatever else is allowed."""
-    if real(path) in {real(p) for p in (deck.path, press.template or deck.template)}:
+def check_not_input(path: Path, deck: Deck, builder: DeckBuilder) -> None:
+    """Raise `Problem` where `path` is the deck.yaml or the template; `--force` does not help."""
+    if real(path) in {real(p) for p in (deck.path, builder.template or deck.template)}:
         raise error(
             "input",
             f"{shown(path)} is what the deck is made from",
@@ -119,8 +123,11 @@ def keep_inputs(path: Path, deck: Deck, press: DeckBuilder) -> None:
         )
 
 
-def protect(path: Path, *, force: bool) -> None:
-    """Refuse to replace a file that deckgen did not write, or that was edited since."""
+def check_overwrite(path: Path, *, force: bool) -> None:
+    """Raise `Problem` where a file is there that deckgen did not write, or that was edited since.
+
+    With `force` every file may be replaced.
+    """
     if force or not path.exists():
         return
     if path.is_dir():
@@ -131,7 +138,7 @@ def protect(path: Path, *, force: bool) -> None:
         return
     edited: tuple[str, ...] = ()
     if state is integrity.Integrity.BROKEN:
-        # What compares decks is loaded where one was edited: a build starts faster without.
+        # Imported only where it is needed: a build starts faster without.
         from deckgen.commands import _overwrite as overwrite
 
         edited = overwrite.edits_since_build(data, shown(path))

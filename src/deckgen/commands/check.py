@@ -1,4 +1,4 @@
-"""The use case of `deckgen check`: the rules, run on a deck or on any presentation."""
+"""`deckgen check`: the rules, run on a deck or on any presentation; and `--fix`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deckgen.check.fix import fixes
 from deckgen.check.report import CheckReport, Settings
 from deckgen.check.rules.layout import is_empty
 from deckgen.check.subject import Subject
-from deckgen.commands.build import DECK, protect, resolved, target
+from deckgen.commands.build import DECK, check_overwrite, output_file, read_source
 from deckgen.deck import load
 from deckgen.diagnostics import Place, Source, error, shown
 from deckgen.opc.package import Package
@@ -37,16 +37,16 @@ def check(
     """Run the rules on a deck, on one of its variants, or on any presentation.
 
     A deck is built in memory, and what would be written is checked. `as_of` is the day to which
-    age is counted, else the deck's own; `since` names the facts file or the revision whose
-    figures must stand nowhere any more. Raises `Problem` where the deck does not build.
+    age is counted, else the deck's own; `since` is a facts file or a git revision, whose figures
+    are reported where they are still shown. Raises `Problem` where the deck does not build.
     """
-    subject, settings = begin(
+    subject, settings = prepare(
         Path(path), variant=variant, template=template, as_of=as_of, since=since
     )
     return report.run(subject, settings)
 
 
-def begin(
+def prepare(
     path: Path,
     *,
     variant: str | None = None,
@@ -54,19 +54,22 @@ def begin(
     as_of: datetime.date | None = None,
     since: str | None = None,
 ) -> tuple[Subject, Settings]:
-    """What is to be checked, and what its deck says about that. Raises as `check` does."""
+    """What the rules are run on, and the settings of its deck for them.
+
+    The parameters and what is raised are those of `check`.
+    """
     if integrity.is_presentation(path):
         return Subject.of_file(Package.open(path), as_of=as_of), Settings()
-    source = resolved(path, variant)
+    source = read_source(path, variant)
     deck = load.load(source)
-    before = git.read(since, path, variant, deck.language) if since else None
+    before = git.read_facts(since, path, variant, deck.language) if since else None
     settings = Settings.of(source.settings)
-    press = DeckBuilder(Path(template) if template is not None else None)
-    planned = press.plan(deck)
-    goal = target(deck, variant or "", None)
-    printed = press.print(deck, planned, goal, deck.embed)
+    builder = DeckBuilder(Path(template) if template is not None else None)
+    planned = builder.plan(deck)
+    target = output_file(deck, variant or "", None)
+    packed = builder.pack(deck, planned, target, deck.embed)
     subject = Subject(
-        Package.load(printed.data, shown(goal)),
+        Package.load(packed.data, shown(target)),
         planned,
         deck,
         source,
@@ -77,12 +80,12 @@ def begin(
     return subject, settings
 
 
-# The use case of `deckgen check --fix`: what is safe to mend, in YAML or in a presentation.
+# `--fix`: what can be fixed safely, in YAML or in a presentation.
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedFix:
-    """One thing that was mended: the rule that asked for it, what was done, and where."""
+    """One thing that was fixed: the rule that found it, what was done, and where."""
 
     rule: str
     message: str
@@ -91,9 +94,9 @@ class AppliedFix:
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """What was mended, the files that were written, and what the rules find now."""
+    """What was fixed, the files that were written, and what the rules find now."""
 
-    deeds: tuple[AppliedFix, ...]
+    fixes: tuple[AppliedFix, ...]
     written: tuple[Path, ...]
     report: CheckReport
 
@@ -106,10 +109,10 @@ def fix_presentation(
     decorative: Iterable[str] = (),
     as_of: datetime.date | None = None,
 ) -> FixResult:
-    """Mend a presentation and write it to `output`, or with `force` in its own place.
+    """Fix a presentation and write it to `output`, or with `force` in its own place.
 
     `decorative` are patterns (`Line *`) of names of shapes to mark as decorative; those that have
-    text or alternative text are left alone. Nothing is written where there is nothing to mend.
+    text or alternative text are left alone. Nothing is written where there is nothing to fix.
     Raises `Problem` where a file would be replaced that must not be.
     """
     if output is None and not force:
@@ -118,21 +121,21 @@ def fix_presentation(
             f"{shown(path)} would be changed in its place",
             help="name another file with `-o`, or replace it with `--force`",
         )
-    goal = path if output is None else output
-    integrity.check_suffix(goal)
+    target = path if output is None else output
+    integrity.check_suffix(target)
     package = Package.open(path)
-    deeds = []
-    for mend in fixes(Subject.of_file(package), tuple(decorative)):
-        mend.do()
-        deeds.append(AppliedFix(mend.rule, mend.message, mend.where.place))
-    if not deeds:
+    applied = []
+    for fix in fixes(Subject.of_file(package), tuple(decorative)):
+        fix.do()
+        applied.append(AppliedFix(fix.rule, fix.message, fix.where.place))
+    if not applied:
         return FixResult((), (), check(path, as_of=as_of))
-    protect(goal, force=force)
+    check_overwrite(target, force=force)
     integrity.drop_broken(package)
     data = package.save()
-    files.write(goal, data)
-    again = Package.load(data, shown(goal))
-    return FixResult(tuple(deeds), (goal,), report.of_file(again, as_of=as_of))
+    files.write(target, data)
+    fixed = Package.load(data, shown(target))
+    return FixResult(tuple(applied), (target,), report.of_file(fixed, as_of=as_of))
 
 
 def fix_deck(
@@ -142,43 +145,44 @@ def fix_deck(
     as_of: datetime.date | None = None,
     since: str | None = None,
 ) -> FixResult:
-    """Mend the YAML of a deck: slots that are filled with nothing are taken out.
+    """Fix the YAML of a deck: empty slots are removed.
 
-    The other faults that can be mended in a presentation cannot come about in a deck: languages
-    and header rows are written, and the order of reading is the template's.
+    The other faults that can be fixed in a presentation cannot occur in a deck: a build writes
+    languages and header rows, and the reading order is the template's. The parameters are those of
+    `check`. Raises `Problem` where the deck does not build.
     """
-    subject, _ = begin(path, template=template)
+    subject, _ = prepare(path, template=template)
     found = list(_blank_slots(subject))
     texts: dict[Path, bytes] = {}
     for source in dict.fromkeys(edit.source for edit, _ in found):
         own = [edit for edit, _ in found if edit.source is source]
         texts[source.path] = _encoded(source, own)
     files.write_all(texts)
-    again = check(path, template=template, as_of=as_of, since=since)
-    return FixResult(tuple(deed for _, deed in found), tuple(texts), again)
+    now = check(path, template=template, as_of=as_of, since=since)
+    return FixResult(tuple(applied for _, applied in found), tuple(texts), now)
 
 
 def _encoded(source: Source, changes: list[Edit]) -> bytes:
-    """The file's new bytes; a byte order mark in front of it stays."""
+    """The file's new bytes; a byte order mark stays."""
     mark = codecs.BOM_UTF8 if source.path.read_bytes().startswith(codecs.BOM_UTF8) else b""
     return mark + source_edit.apply(source.text, changes).encode()
 
 
 def _blank_slots(subject: Subject) -> Iterator[tuple[Edit, AppliedFix]]:
-    """The slots that the author filled with nothing, and the edits that take them out."""
-    assert subject.deck is not None, "a deck is mended"
-    for written, slide in zip(subject.deck.slides, subject.slides, strict=True):
+    """The edits that remove the slots which the author left empty."""
+    assert subject.deck is not None, "a deck is fixed"
+    for source, slide in zip(subject.deck.slides, subject.slides, strict=True):
         blank = {shape.name for shape in slide.shapes if is_empty(shape) and not shape.is_title}
-        for key, value in written.slots:
-            if key.text in blank and isinstance(value, ScalarNode) and _can_go(written.node):
+        for key, value in source.slots:
+            if key.text in blank and isinstance(value, ScalarNode) and _is_removable(source.node):
                 message = f"empty slot `{key.text}` taken out"
                 yield (
-                    source_edit.remove(written.node, key.text),
+                    source_edit.remove(source.node, key.text),
                     AppliedFix("PH-EMPTY", message, key.span),
                 )
 
 
-def _can_go(node: MappingNode) -> bool:
-    """Whether a key of a mapping stands on lines of its own, as edits of whole lines need."""
+def _is_removable(node: MappingNode) -> bool:
+    """Whether each key of a mapping is on lines of its own: edits remove whole lines."""
     lines = [key.span.line for key, _ in node]
     return len(set(lines)) == len(lines)

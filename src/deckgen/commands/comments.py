@@ -1,4 +1,4 @@
-"""Reviewers' comments as a list of tasks: which slide, which slot, where in YAML, what state."""
+"""`deckgen comments`: review comments as tasks, each with its slide, its slot and its YAML."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from deckgen.plan import Plan, Slide
 from deckgen.presentation import integrity
 from deckgen.presentation.inherited import box_of
 from deckgen.review import identity
-from deckgen.review.identity import Identified
+from deckgen.review.identity import IdentifiedSlide
 
 _CORNER = 457_200
 
-"""Comments this near to the slide's top left corner, in EMU, point at nothing."""
+"""Half an inch, in EMU: comments nearer to the slide's top left corner point at no shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommentTask:
     """A comment with its place.
 
-    `number` counts slides from 1; `slot` is "" for a comment on the whole slide; `span` is where
-    YAML wrote the comment, else what it is about.
+    `number` counts slides from 1; `slide` is the slide's id; `slot` is "" for a comment on the
+    whole slide. `span` is the place in YAML of the comment, else of what it is about; None where
+    no deck is known.
     """
 
     number: int
@@ -51,63 +52,63 @@ def tasks(
     """
     if not integrity.is_presentation(path):
         planned = diff.read(str(path), variant).plan
-        return tuple(_written(planned))
+        return tuple(_of_deck(planned))
     package = Package.open(path)
-    plan = None if deck is None else diff.read(str(deck), variant)
-    base = identity.base_in(package) or (plan.base() if plan is not None else None)
-    found = identity.identify(package, base)
-    shown = identity.read(package, base)
-    return tuple(_read(package, found, shown, None if plan is None else plan.plan))
+    version = None if deck is None else diff.read(str(deck), variant)
+    base = identity.base_in(package) or (version.base() if version is not None else None)
+    slides = identity.identify(package, base)
+    plan = identity.read(package, base)
+    return tuple(_of_presentation(package, slides, plan, None if version is None else version.plan))
 
 
-def _written(plan: Plan) -> Iterator[CommentTask]:
+def _of_deck(plan: Plan) -> Iterator[CommentTask]:
     for number, slide in enumerate(plan.slides, 1):
         for comment in slide.comments:
             yield CommentTask(number, slide.id, slide.title, "", comment, comment.span)
 
 
-def _read(
-    package: Package, slides: Sequence[Identified], shown: Plan, deck: Plan | None
+def _of_presentation(
+    package: Package, slides: Sequence[IdentifiedSlide], plan: Plan, deck: Plan | None
 ) -> Iterator[CommentTask]:
     for number, found in enumerate(slides, 1):
-        slide = shown.slide(found.id)
-        written = None if deck is None else deck.slide(found.id)
+        slide = plan.slide(found.id)
+        in_deck = None if deck is None else deck.slide(found.id)
         title = found.title
         for comment in slide.comments if slide is not None else ():
             slot = _slot(comment.anchor, found, package)
-            yield CommentTask(number, found.id, title, slot, comment, _span(comment, slot, written))
+            yield CommentTask(number, found.id, title, slot, comment, _span(comment, slot, in_deck))
 
 
-def _span(comment: Comment, slot: str, written: Slide | None) -> Span | None:
-    """Where YAML has the comment; else the slot, or the slide, that it is about."""
-    if written is None:
+def _span(comment: Comment, slot: str, slide: Slide | None) -> Span | None:
+    """The place in YAML of a comment, else of the slot, or of the slide, that it is about."""
+    if slide is None:
         return None
-    for known in written.comments:
+    for known in slide.comments:
         if (known.author, known.text) == (comment.author, comment.text):
             return known.span
-    return written.spans.get(slot, written.spans.get(""))
+    return slide.spans.get(slot, slide.spans.get(""))
 
 
-def _slot(anchor: Anchor | None, slide: Identified, package: Package) -> str:
-    """The slot that a comment points at: its shape's, or that of the shape under its mark."""
+def _slot(anchor: Anchor | None, slide: IdentifiedSlide, package: Package) -> str:
+    """The slot that a comment points at, by the shape's id or else by the comment's position."""
     if anchor is None:
         return ""
-    for held in slide.shapes:
-        if anchor.shape and held.id == anchor.shape:
-            return held.name
+    for item in slide.shapes:
+        if anchor.shape and item.id == anchor.shape:
+            return item.name
     if anchor.point is None or max(anchor.point) < _CORNER:
         return ""
-    boxes = [(_on_slide(held.shape, slide.part, package), held) for held in slide.shapes]
+    boxes = [(_box_on_slide(item.shape, slide.part, package), item) for item in slide.shapes]
     return _nearest(anchor.point, boxes)
 
 
-def _on_slide(shape: Element, part: Part, package: Package) -> Box:
-    """Where a shape is seen: through the groups that hold it."""
+def _box_on_slide(shape: Element, part: Part, package: Package) -> Box:
+    """The box of a shape on the slide, with the transforms of the groups around it."""
     return GroupTransform.around(shape).place(own_box(shape) or box_of(shape, part, package))
 
 
 def _nearest(point: tuple[int, int], boxes: Sequence[tuple[Box, SlotShape]]) -> str:
-    """The slot of the nearest box; of several around the point the smallest."""
+    """The slot of the nearest box; of several that contain the point, the smallest."""
     ranked = sorted(
         (_distance(point, box), box.width * box.height, index)
         for index, (box, _) in enumerate(boxes)

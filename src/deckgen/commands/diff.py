@@ -1,5 +1,6 @@
-"""A version of a deck, as it is named on the command line: a deck.yaml, a presentation, or either
-at a git revision (`HEAD:content/deck.yaml`).
+"""`deckgen diff`: two versions of a deck, under common names.
+
+A version is a deck.yaml, a presentation, or either at a git revision (`HEAD:content/deck.yaml`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from deckgen.deck import load, source_files
-from deckgen.deck.variants import Variants
+from deckgen.commands.build import read_source
+from deckgen.deck import load
 from deckgen.diagnostics import Problem, display_as
 from deckgen.opc.package import Package, open_whole
 from deckgen.plan import Plan, planner
@@ -29,32 +30,33 @@ _REVISION = re.compile(r"([^:]{2,}):(.+)")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that was read: how it is called, and its plan.
+    """A version that was read: its name on the command line, and its plan.
 
-    A presentation has a `package`, and in `kept` the base that it keeps; a deck has a `template`.
+    A presentation has a `package`, and in `stored` the base that is stored in it, if there is one;
+    a deck has a `template`.
     """
 
     name: str
     plan: Plan
     package: Package | None = None
-    kept: Base | None = None
+    stored: Base | None = None
     template: Template | None = None
 
     def base(self) -> Base | None:
-        """The base that the version keeps or shows, or that a build of it would keep."""
-        if self.kept is not None:
-            return self.kept
+        """The base of a presentation, or the one that a build of a deck would store."""
+        if self.stored is not None:
+            return self.stored
         if self.package is not None:
-            return identity.base_shown(self.package)
+            return identity.base_of(self.package)
         if self.template is None:
             return None
         return identity.base_in(write.write(self.plan, self.template))
 
 
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
-    """Two versions whose slides and slots go by the same names wherever that can be told.
+    """Two versions whose slides and slots have the same names as far as that can be found out.
 
-    `variant` is taken of a side that is a deck. Raises `Problem` for what cannot be read.
+    `variant` is the variant of a side that is a deck. Raises `Problem` for what cannot be read.
     """
     before, after = read(old, variant), read(new, variant)
     if after.package is not None:
@@ -62,27 +64,26 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
     return _named_after(before, after), after
 
 
-def beyond(before: Version, after: Version) -> list[UntrackedChange]:
-    """What is otherwise in the presentation `after` that no plan holds; nothing is known of a
-    deck that was not built."""
+def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
+    """The changes in the presentation `after` that no plan holds; none where that is a deck."""
     base = before.base()
     if after.package is None or base is None:
         return []
     if before.package is None:
         return untracked.untracked_changes(after.package, base)
-    shown, anew = untracked.as_shown(before.package, base)
-    return untracked.untracked_changes(after.package, shown, anew=anew)
+    shown, rewritten = untracked.as_shown(before.package, base)
+    return untracked.untracked_changes(after.package, shown, rewritten=rewritten)
 
 
 def _named_after(version: Version, other: Version) -> Version:
-    """The version under the names of the other, where it is a presentation without its own."""
-    if version.package is None or version.kept is not None:
+    """A presentation without a base, with the names of the other version; others unchanged."""
+    if version.package is None or version.stored is not None:
         return version
     return replace(version, plan=identity.read(version.package, other.base()))
 
 
 def read(name: str, variant: str | None = None) -> Version:
-    """A version by its name. Raises `Problem` for what cannot be read."""
+    """A version by its name on the command line. Raises `Problem` for what cannot be read."""
     path = Path(name)
     revision = None if path.exists() else _REVISION.fullmatch(name)
     if revision is None:
@@ -95,8 +96,7 @@ def _read(name: str, path: Path, variant: str | None) -> Version:
     if integrity.is_presentation(path):
         opened = open_whole(path)
         return Version(name, identity.read(opened), opened, identity.base_in(opened))
-    written = source_files.read(path)
-    deck = load.load(written if variant is None else Variants(written).manuscript(variant))
+    deck = load.load(read_source(path, variant))
     template = Template.open(deck.template, deck.template_text.span)
     planned = planner.plan(deck, template)
     return Version(name, planned, template=template)
@@ -104,7 +104,7 @@ def _read(name: str, path: Path, variant: str | None) -> Version:
 
 @contextmanager
 def _at(revision: str, name: str) -> Iterator[Path]:
-    """The file at a git revision, in a temporary folder with the files that a deck names."""
+    """The file at a git revision, in a temporary folder with all that a deck needs."""
     with tempfile.TemporaryDirectory(prefix="deckgen-") as folder:
         root = Path(folder)
         git.extract(revision, [name], root)
@@ -117,7 +117,7 @@ def _at(revision: str, name: str) -> Iterator[Path]:
 
 
 def _templates(path: Path, name: PurePosixPath) -> Iterator[str]:
-    """The template that a deck.yaml names, as git names it."""
+    """The path in the repository of the template that a deck.yaml names."""
     try:
         settings = reading.read(path)
     except Problem:

@@ -1,4 +1,4 @@
-"""Where a value comes from: the file and line that set it, and those it overrode."""
+"""`deckgen explain`: the file and line that set a value, and what it overrode."""
 
 from __future__ import annotations
 
@@ -17,32 +17,35 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What a variant did to a value. `value` is what it was before, None where it was nothing."""
+class Overridden:
+    """A value that a variant set or removed.
 
-    deed: OverrideKind
+    `by` is the place in the variant; `value` is the value before, None where there was none.
+    """
+
+    kind: OverrideKind
     by: Span
     value: Node | None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A value, where it stands, and what variants did to it, the last first.
+    """A value, its place, and what variants did to it, the last one first.
 
-    `parts` are the keys of a slide (then `lists_keys`), or what variants changed within the value,
-    and the facts and contacts that it names.
+    `parts` are the keys of a slide (then `lists_keys` is true); else the values within this one
+    that variants changed, and the facts and contacts that it names.
     """
 
     name: str
     value: Node
     place: Span
-    past: tuple[Past, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
     parts: tuple[Explanation, ...] = ()
     lists_keys: bool = False
 
 
 def explain(source: DeckSource, target: str) -> Explanation:
-    """What `SLIDE`, `SLIDE.SLOT` or `SLIDE.SLOT.KEY` says, and where that was set.
+    """The value of `SLIDE`, `SLIDE.SLOT` or `SLIDE.SLOT.KEY`, and where it was set.
 
     Raises `Problem` where there is no such slide, slot or key.
     """
@@ -62,7 +65,7 @@ def explain(source: DeckSource, target: str) -> Explanation:
 
 
 def _entry(source: DeckSource, target: str) -> tuple[SlideEntry, str]:
-    """The slide that a target names, and what follows its id; ids may hold dots themselves."""
+    """The slide that a target names, and what follows its id; ids may contain dots."""
     slides = {entry.id.text: entry for entry in source.slides}
     name = target
     while name and name not in slides:
@@ -84,7 +87,7 @@ def _entry(source: DeckSource, target: str) -> tuple[SlideEntry, str]:
 
 
 def _steps(source: DeckSource, path: Path, node: Node, rest: str) -> tuple[Path, str]:
-    """The keys to the next value that a target names, and what is left of the target."""
+    """The keys to the next value that a target names, and the rest of the target."""
     options = _children(node)
     name = rest
     while name:
@@ -116,7 +119,7 @@ def _children(node: Node) -> list[str]:
 
 
 def _child(node: Node | None, step: str) -> Node | None:
-    """What stands under a key, or under the number of a list's item."""
+    """The node under a key, or under the number of a list's item, which counts from 1."""
     if isinstance(node, MappingNode):
         return node.get(step)
     if isinstance(node, SequenceNode) and step.isdecimal() and 0 < int(step) <= len(node.items):
@@ -131,7 +134,9 @@ def _slide(source: DeckSource, entry: SlideEntry) -> Explanation:
         for key, value in entry.node
         if key.text != "id"
     )
-    return Explanation(entry.id.text, entry.node, entry.id.span, _past(source, path), parts, True)
+    return Explanation(
+        entry.id.text, entry.node, entry.id.span, _overridden(source, path), parts, True
+    )
 
 
 def _value(source: DeckSource, path: Path, node: Node, name: str) -> Explanation:
@@ -141,7 +146,7 @@ def _value(source: DeckSource, path: Path, node: Node, name: str) -> Explanation
         if (found := _in_table(source, table, key)) is not None
     )
     changed = tuple(_beneath(source, path, node))
-    return Explanation(name, node, node.span, _past(source, path), (*changed, *parts))
+    return Explanation(name, node, node.span, _overridden(source, path), (*changed, *parts))
 
 
 def _beneath(source: DeckSource, path: Path, node: Node) -> Iterator[Explanation]:
@@ -153,7 +158,7 @@ def _beneath(source: DeckSource, path: Path, node: Node) -> Iterator[Explanation
             found = _child(found, step)
         if found is not None:
             name = ".".join(longer[len(path) :])
-            yield Explanation(name, found, found.span, _past(source, longer))
+            yield Explanation(name, found, found.span, _overridden(source, longer))
 
 
 def _named(source: DeckSource, table: str, key: str, node: Node) -> Explanation:
@@ -161,7 +166,7 @@ def _named(source: DeckSource, table: str, key: str, node: Node) -> Explanation:
     word = {"facts": "fact", "contacts": "contact"}[table]
     fields = tuple(_beneath(source, (table, key), node))
     return Explanation(
-        f"{word} {key}", node, node.span, _past(source, (table, key)), fields
+        f"{word} {key}", node, node.span, _overridden(source, (table, key)), fields
     )  # fmt: skip
 
 
@@ -178,8 +183,8 @@ def _in_table(source: DeckSource, table: str, key: str) -> Node | None:
     return next((node for one in tables if one and (node := one.get(key)) is not None), None)
 
 
-def _past(source: DeckSource, path: Path) -> tuple[Past, ...]:
-    """What was done to the value at a path, or to a value that held it, the last first."""
+def _overridden(source: DeckSource, path: Path) -> tuple[Overridden, ...]:
+    """What was done to the value at a path, or to a value that contained it, the last first."""
     found = []
     for item in reversed(source.history):
         if item.path == path[: len(item.path)]:
@@ -187,5 +192,5 @@ def _past(source: DeckSource, path: Path) -> tuple[Past, ...]:
             for step in path[len(item.path) :]:
                 before = _child(before, step)
             if item.path == path or before is not None:
-                found.append(Past(item.deed, item.place, before))
+                found.append(Overridden(item.deed, item.place, before))
     return tuple(found)

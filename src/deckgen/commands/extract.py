@@ -1,7 +1,7 @@
-"""Any presentation to a folder of YAML that builds it again.
+"""`deckgen extract`: any presentation to a folder of YAML that builds it again.
 
-The presentation itself becomes the template, and each of its slides a pattern; YAML says what
-the shapes say. So nothing is lost, and a build changes only what the YAML changes.
+The presentation itself becomes the template, and each of its slides a pattern; YAML has the
+content of the shapes. So nothing is lost, and a build changes only what the YAML changes.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from deckgen.template import Pattern
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
-    """What was written: the deck.yaml, how many slides, and what is worth knowing."""
+class ExtractResult:
+    """What was written: the path of deck.yaml, the number of slides, and tips."""
 
     path: Path
     slides: int
@@ -34,7 +34,7 @@ class Extracted:
 
 
 class _Formats(dict[str, str]):
-    """Names of opaque formats by their XML; a new one gets the next name of its letter."""
+    """Names of opaque formats by their XML: `p1`, `p2` for paragraphs, `f1`, `f2` for runs."""
 
     def __missing__(self, xml: str) -> str:
         letter = "p" if xml.startswith("<a:pPr") else "f"
@@ -45,12 +45,12 @@ class _Formats(dict[str, str]):
 
 @dataclass(slots=True)
 class _Media:
-    """The pictures of a deck by the path that YAML gives them; equal ones once."""
+    """The pictures of a deck by their path in YAML; equal ones once."""
 
     files: dict[str, bytes] = field(default_factory=dict)
 
     def save(self, data: bytes, suffix: str) -> str:
-        """The path of a file with these bytes."""
+        """The path under which a file with these bytes is saved."""
         for name, known in self.files.items():
             if known == data and name.endswith(suffix):
                 return name
@@ -59,10 +59,11 @@ class _Media:
         return name
 
 
-def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
-    """Write the deck in `path` as YAML, with its template and media, into a folder.
+def extract(path: Path, folder: Path, *, force: bool = False) -> ExtractResult:
+    """Write the presentation `path` as YAML, with its template and pictures, into a folder.
 
-    Raises `Problem` where the file is no presentation, or the folder holds something already.
+    Raises `Problem` where the file is no presentation, or, without `force`, where the folder is
+    not empty.
     """
     if folder.exists() and not folder.is_dir():
         raise error(
@@ -77,7 +78,7 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
             help="name another folder with `-o`, or add to this one by `--force`",
         )
     package = Package.open(path)
-    language = document.read_properties(package)[1] or _spoken(package)
+    language = document.read_properties(package)[1] or _main_language(package)
     patterns = template_room.read(package, language)
     suffix = path.suffix.lower() if integrity.is_presentation(path) else ".pptx"
     template = f"template{suffix}"
@@ -95,10 +96,10 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> Extracted:
     written |= {folder / name: data for name, data in media.files.items()}
     written[folder / template] = path.read_bytes()
     files.write_all(written)
-    return Extracted(folder / "deck.yaml", len(patterns), tuple(_remarks(path, patterns)))
+    return ExtractResult(folder / "deck.yaml", len(patterns), tuple(_tips(path, patterns)))
 
 
-def _spoken(package: Package) -> str:
+def _main_language(package: Package) -> str:
     """The language that most of the slides' runs are in."""
     found: Counter[str] = Counter()
     for _, part in template_room.named_slides(package).values():
@@ -132,7 +133,7 @@ def _deck(
 
 
 def _listed(package: Package, patterns: dict[str, Pattern]) -> list[YamlData]:
-    """The slides in order, each section ahead of its first one."""
+    """The slides in order, each section before its first one."""
     numbers = {number: name for name, (number, _) in template_room.named_slides(package).items()}
     found: tuple[Section, ...] = document.read_sections(package.presentation, numbers)
     if not document.in_order(found, patterns):
@@ -157,26 +158,26 @@ def _slide(
     slide: dict[str, YamlData] = {"like": item.id}
     if is_hidden(item.part):
         slide["hidden"] = "yes"
-    held = [shape for shape in item.held if not shape.content.is_blank()]
-    own: dict[str, YamlData] = {shape.name: str(shape.id) for shape in held if not shape.own}
-    if own:
-        slide["names"] = own
-    for shape in held:
+    shapes = [shape for shape in item.held if not shape.content.is_blank()]
+    named: dict[str, YamlData] = {shape.name: str(shape.id) for shape in shapes if not shape.own}
+    if named:
+        slide["names"] = named
+    for shape in shapes:
         slide[shape.name] = relative(shape.content, shape.content).placed(media.save).dump(formats)
-    said = notes.read(package, item.part, page)
-    if said is not None:
-        slide["notes"] = said.dump(formats)
-    remarks = comments.read_comments(package, item.part)
-    if remarks:
-        slide["comments"] = deck.dump(remarks)
+    text = notes.read(package, item.part, page)
+    if text is not None:
+        slide["notes"] = text.dump(formats)
+    found = comments.read_comments(package, item.part)
+    if found:
+        slide["comments"] = deck.dump(found)
     kept: list[YamlData] = [entry.dump() for entry in item.kept]
     if kept:
         slide["kept"] = kept
     return slide
 
 
-def _remarks(path: Path, patterns: dict[str, Pattern]) -> list[Diagnostic]:
-    """The shapes that got a slot name of their own, a line a slide."""
+def _tips(path: Path, patterns: dict[str, Pattern]) -> list[Diagnostic]:
+    """A tip for each slide with shapes that had no name to be a slot's, and so got one."""
     found = []
     for number, item in enumerate(patterns.values(), 1):
         named = [

@@ -1,4 +1,4 @@
-"""The use case of `deckgen facts`: every fact of a deck, how old it is and where it is used."""
+"""`deckgen facts`: the facts of a deck, how old each is and where it is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.commands.build import DECK, resolved
+from deckgen.commands.build import DECK, read_source
 from deckgen.deck import load
 from deckgen.diagnostics import error
 from deckgen.facts.model import Fact
@@ -18,8 +18,9 @@ from deckgen.project import DeckBuilder
 class FactListing:
     """A fact in the list.
 
-    `uses` are the slots that print it, `builders` the facts that are made of it; it is `used`
-    where a slide shows either. `stale` tells that it is older than it may be on the list's day.
+    `uses` are the slots that show it, `builders` the facts that are computed from it; it is `used`
+    if a slide shows it or one of these. `stale` says that it is older than it may be on the day of
+    the list.
     """
 
     fact: Fact
@@ -31,7 +32,7 @@ class FactListing:
 
 @dataclass(frozen=True, slots=True)
 class FactList:
-    """The facts of a deck, or some of them. `day` is what age is counted to; None for no day."""
+    """The facts of a deck, or some of them. Age is counted to `day`, None where none is known."""
 
     day: datetime.date | None
     entries: tuple[FactListing, ...]
@@ -45,13 +46,13 @@ def facts(
     unused: bool = False,
     stale: bool = False,
 ) -> FactList:
-    """The facts of a deck or of one of its variants, then those that slides say for themselves.
+    """The facts of a deck or of one of its variants, then those that belong to single slides.
 
-    Age is counted to `as_of`, else to the deck's own. `unused` and `stale` keep only such; with
-    both, those that are both. Raises `Problem` where the deck cannot be planned, and for `stale`
-    without a day.
+    Age is counted to `as_of`, else to that of deck.yaml. `unused` and `stale` list only such facts;
+    with both, those that are both. Raises `Problem` where the deck cannot be planned, and for
+    `stale` without a day.
     """
-    read = load.load(resolved(deck, variant))
+    read = load.load(read_source(deck, variant))
     day = as_of or read.as_of
     if stale and day is None:
         raise error(

@@ -1,7 +1,7 @@
-"""A deck with a variant's changes as one file of YAML, which builds to the same presentation.
+"""`deckgen flatten`: a deck with a variant's changes as one YAML file, for the same presentation.
 
-Facts, contacts and formats stand in that file. The paths of the template and the output are
-written for its folder; files that the content names are copied beside it.
+Facts, contacts and formats are in that file. The paths of the template and the output are
+relative to its folder; files that the content names are copied beside it.
 """
 
 from __future__ import annotations
@@ -19,31 +19,35 @@ from deckgen.deck.source_files import DeckSource, SectionMark
 from deckgen.diagnostics import error, shown
 from deckgen.project import DeckBuilder
 from deckgen.source import reading
-from deckgen.source.nodes import MappingNode, ScalarNode
+from deckgen.source.nodes import MappingNode
 from deckgen.source.writing import YamlData, dump, plain
 
-_ELSEWHERE = ("facts", "contacts", "formats", "variants", "slides")
+_REWRITTEN = ("name", "template", "output", "facts", "contacts", "formats", "variants", "slides")
+
+"""The keys of deck.yaml that are not copied as they are."""
 
 NAME = "deck.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Flattened:
-    """A deck that was written as one file, and the files that were copied for it."""
+class FlattenResult:
+    """The path of the YAML file that was written, and the files that were copied for it."""
 
     path: Path
     copies: tuple[Path, ...]
 
 
 def text(source: DeckSource, variant: str, folder: Path) -> str:
-    """The YAML of a resolved manuscript, for a file in the folder; "" is the base's name.
+    """The YAML of a deck, for a file in `folder`.
 
-    Raises `Problem` where the manuscript is not a deck.
+    `source` has the changes of `variant` already; its name is "" for the deck itself. Raises
+    `Problem` where the YAML has faults.
     """
     deck = load.load(source)
     flat: dict[str, YamlData] = {"title": deck.title} if deck.title else {}
     flat["name"] = deck.name
-    flat |= {key.text: plain(value) for key, value in source.settings if _stays(key)}
+    unchanged = (pair for pair in source.settings if pair[0].text not in _REWRITTEN)
+    flat |= {key.text: plain(value) for key, value in unchanged}
     flat["template"] = _relative(deck.template, folder)
     flat["output"] = _relative(build.output_path(deck, variant), folder)
     tables = {
@@ -55,10 +59,6 @@ def text(source: DeckSource, variant: str, folder: Path) -> str:
     flat["slides"] = list(_slides(source))
     what = f"{shown(source.path)}, variant {variant}" if variant else shown(source.path)
     return f"# {what}, flattened by deckgen.\n{dump(flat)}"
-
-
-def _stays(key: ScalarNode) -> bool:
-    return key.text not in (*_ELSEWHERE, "name", "template", "output")
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -74,11 +74,11 @@ def _slides(source: DeckSource) -> Iterator[YamlData]:
             yield {"id": entry.id.text, **keys}
 
 
-def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False) -> Flattened:
+def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False) -> FlattenResult:
     """Write the deck into a folder, with the files that its content names.
 
-    Raises `Problem` where the deck cannot be planned, for then nobody knows which files those
-    are, or where the folder has another deck.yaml or another file of such a name, unless `force`.
+    Raises `Problem` where the deck cannot be planned, which tells what these files are, and,
+    without `force`, where the folder has other files of these names.
     """
     path = folder / NAME
     if path.exists() and path.resolve() == source.path.resolve():
@@ -101,4 +101,4 @@ def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False
                 help="name another folder with `-o`, or replace it by `--force`",
             )
     files.write_all(contents)
-    return Flattened(path, tuple(copies))
+    return FlattenResult(path, tuple(copies))

@@ -1,4 +1,4 @@
-"""Writing the copy of a deck for outside: the use case around `deckgen.publish`."""
+"""`deckgen publish`: a copy of a deck without internal data, for people outside."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from deckgen.project import DeckBuilder
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A copy for outside that was written, and what was taken out for it."""
+class PublishResult:
+    """The copy that was written, the number of its slides, and what was removed from it."""
 
     path: Path
     slides: int
-    outcome: RedactionReport
+    redaction: RedactionReport
 
 
 def publish(
@@ -33,10 +33,11 @@ def publish(
     *,
     variant: str | None = None,
     force: bool = False,
-) -> Published:
-    """Write the copy of a deck, or of a presentation, that is for outside.
+) -> PublishResult:
+    """Write a copy of a deck, or of a presentation, without internal data.
 
-    Raises `Problem` where the deck does not build or the file cannot be replaced.
+    `options` say what is removed beside comments, authors, tags and the like. Raises `Problem`
+    where the deck does not build, and, without `force`, where `output` exists.
     """
     integrity.check_suffix(output)
     if output.exists() and not force:
@@ -45,20 +46,20 @@ def publish(
             f"{shown(output)} is there already",
             help="name another file with `-o`, or replace it by `--force`",
         )
-    package, kind = _opened(source, output, variant)
-    outcome = redact.redact(package, options)
-    integrity.convert(package, kind, output)
+    package, original = _opened(source, output, variant)
+    redaction = redact.redact(package, options)
+    integrity.convert(package, original, output)
     integrity.drop_broken(package)
     files.write(output, package.save())
     slides = sum(1 for _ in each(package.presentation.root, "p:sldId"))
-    return Published(output, slides, outcome)
+    return PublishResult(output, slides, redaction)
 
 
 def _opened(source: Path, output: Path, variant: str | None) -> tuple[Package, Path]:
-    """The presentation, and the name whose suffix tells its kind."""
+    """The presentation, and a path whose suffix tells its file type."""
     if integrity.is_presentation(source):
         return Package.open(source), source
-    deck = load.load(build.resolved(source, variant))
-    press = DeckBuilder()
-    printed = press.print(deck, press.plan(deck), output, EmbedMode.NONE)
-    return Package.load(printed.data, shown(output)), output
+    deck = load.load(build.read_source(source, variant))
+    builder = DeckBuilder()
+    packed = builder.pack(deck, builder.plan(deck), output, EmbedMode.NONE)
+    return Package.load(packed.data, shown(output)), output

@@ -1,4 +1,4 @@
-"""Pulling a reviewed presentation into the author's files: the use case around `deckgen.pull`."""
+"""`deckgen pull`: the edits made in a reviewed presentation, written into the author's files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen import template as template_room
+from deckgen.commands.build import read_source
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, error, shown
@@ -15,7 +16,7 @@ from deckgen.presentation import write
 from deckgen.presentation.base import Base
 from deckgen.review import identity, untracked
 from deckgen.review import pull as review_pull
-from deckgen.review.pull import Review, differences, figures, merge, new_slide_path, pull, rewritten
+from deckgen.review.pull import Review, differences, figures, merge, new_slide_path, rewritten
 from deckgen.review.pull.report import PullReport, Side, UntrackedNote
 from deckgen.source import reading
 from deckgen.template import Template
@@ -24,58 +25,53 @@ from deckgen.template import Template
 def review(
     reviewed: Path, deck: Path, *, base: Path | None = None, variant: str | None = None
 ) -> Review:
-    """What a pull starts from: what YAML says, what was sent, and what came back.
+    """What a pull starts from: what YAML gives now, what was sent, and the reviewed presentation.
 
-    The base is the deck in `base`, else the one that the reviewed presentation keeps in itself,
-    else what YAML says now.
+    What was sent is the presentation `base`, else the base that is stored in the reviewed one,
+    else what a build of YAML as it is now gives. Raises `Problem` for what cannot be read.
     """
-    written = source_files.read(deck)
-    top = Variants(written).top(variant) if variant else None
-    written = overlay.apply(top.below, top.overlay) if top else written
-    read = load.load(written)
-    ours = planner.plan(read, _template(read.template), whole=True)
-    came_back = open_whole(reviewed)
-    known = identity.base_shown(open_whole(base)) if base else identity.base_in(came_back)
-    known = known or _built(read)
-    template = _template(read.template)
+    source = source_files.read(deck)
+    top = Variants(source).top(variant) if variant else None
+    source = overlay.apply(top.below, top.overlay) if top else source
+    read = load.load(source)
+    ours = planner.plan(read, Template.open(read.template), whole=True)
+    package = open_whole(reviewed)
+    sent = identity.base_of(open_whole(base)) if base else identity.base_in(package)
+    sent = sent or _base_of_build(read)
+    template = Template.open(read.template)
     patterns = template_room.read(template.package, read.language)
-    theirs = identity.read(came_back, known)
-    going_on = [slide.id.text for slide in read.slides if slide.overflow is not None]
-    joined = merge.rejoined(known.plan, theirs, ours, going_on)
-    named = [slide.id for slide in (*joined.base.slides, *ours.slides)]
+    theirs = identity.read(package, sent)
+    paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
+    joined = merge.rejoined(sent.plan, theirs, ours, paginated)
+    known = [slide.id for slide in (*joined.base.slides, *ours.slides)]
     theirs = review_pull.with_new_slide_ids(
-        joined.theirs, named, lambda name: _is_taken(name, read, top)
+        joined.theirs, known, lambda name: _is_used(name, read, top)
     )
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
     ids = {before.id: after.id for before, after in pairs}
     return Review(
-        written, read, joined.base, ours, theirs, patterns, template.layouts, top=top,
-        beyond=tuple(
+        source, read, joined.base, ours, theirs, patterns, template.layouts, top=top,
+        untracked=tuple(
             UntrackedNote(ids.get(change.slide, change.slide), change.shape, change.what)
-            for change in untracked.untracked_changes(came_back, known)
+            for change in untracked.untracked_changes(package, sent)
         ),
-        apart=tuple(joined.left),
+        unjoined=tuple(joined.unresolved),
     )  # fmt: skip
 
 
-def _is_taken(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
-    """Whether a new slide cannot have an id: a slide that is not in the deck has it."""
+def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
+    """Whether a slide that is not in the deck has the id, in the deck below or in a file."""
     below = top.below.slides if top else ()
     return any(entry.id.text == name for entry in below) or new_slide_path(deck, name).exists()
 
 
-def _template(path: Path) -> Template:
-    return Template.open(path)
-
-
-def _built(deck: Deck) -> Base:
-    """The base of a deck that keeps none: what a build of the YAML as it is now would give."""
-    template = _template(deck.template)
+def _base_of_build(deck: Deck) -> Base:
+    template = Template.open(deck.template)
     written = write.write(planner.plan(deck, template), template, EmbedMode.FULL)
-    return identity.base_shown(Package.load(written.save(), shown(deck.template)))
+    return identity.base_of(Package.load(written.save(), shown(deck.template)))
 
 
-def pulled(
+def pull(
     begun: Review,
     *,
     side: Side = Side.NEITHER,
@@ -83,27 +79,29 @@ def pulled(
     accept: bool = False,
     dry: bool = False,
 ) -> PullReport:
-    """Bring a review into the author's files, all of them or none; with `dry` only report it.
+    """Write the reviewer's changes into the author's files, all of them or none.
 
-    Nothing is written unless the edited YAML plans to the deck that was read, or the differences
-    are accepted. Raises `Problem` for them, and where a file changed since it was read.
+    `side` wins where both changed the same thing; with `facts` the facts get the figures that the
+    reviewer typed. With `dry` nothing is written. The edited YAML has to give the reviewed deck:
+    otherwise it is written only with `accept`. Raises `Problem` where it does not, and where a
+    file changed since it was read.
     """
-    report, expected = pull(begun, side=side, facts=facts)
+    report, expected = review_pull.pull(begun, side=side, facts=facts)
     if not report.files:
         return report
     with reading.overlay_files((*report.files.items(), *report.media.items())):
         try:
-            read = load.load(_again(begun))
-            planned = planner.plan(read, _template(read.template), whole=True)
+            read = load.load(read_source(begun.deck.path, begun.top.name if begun.top else None))
+            planned = planner.plan(read, Template.open(read.template), whole=True)
             report.followed = list(
                 figures.followed(expected, planned, begun.deck.facts, read.facts)
             )
             report.differences = differences(expected, planned, read, report)
-            told = {(place.slide, place.slot) for place in report.followed}
-            report.unheld += [
+            followed = {(place.slide, place.slot) for place in report.followed}
+            report.untracked += [
                 item
                 for item in rewritten(expected, planned, read)
-                if (item.slide, item.name) not in told
+                if (item.slide, item.name) not in followed
             ]
         except Problem as problem:
             if not accept:
@@ -130,11 +128,6 @@ def pulled(
     return report
 
 
-def _again(begun: Review) -> source_files.DeckSource:
-    written = source_files.read(begun.deck.path)
-    return Variants(written).manuscript(begun.top.name) if begun.top else written
-
-
 def _check_unchanged(report: PullReport) -> None:
     """Refuse to write over a file that was edited while the pull ran."""
     for path in report.files:
@@ -154,7 +147,7 @@ def _check_unchanged(report: PullReport) -> None:
 
 
 def _bytes(path: Path, text: str) -> bytes:
-    """The text as the file has it: with its byte order mark, if it had one."""
+    """The text in UTF-8, with a byte order mark if the file has one."""
     mark = b"\xef\xbb\xbf"
     marked = path.exists() and path.read_bytes()[:3] == mark
     return (mark if marked else b"") + text.encode()

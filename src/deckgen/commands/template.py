@@ -1,4 +1,4 @@
-"""What a newer template changes for decks: layouts and slots lost, renamed, added."""
+"""`deckgen template OLD NEW`: which layouts and slots a newer template lacks, renames or adds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from deckgen.template import Layout, Template
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A layout, or a slot of one, that the newer template lacks.
+class LostSlot:
+    """A slot that the newer template lacks; `slot` is "" for a whole layout.
 
-    `renamed` is what it is likely called now, "" where nothing is like it; `slides` are the ids
-    of the deck's slides that need it.
+    `renamed` is its likely new name, "" where nothing is similar; `slides` are the ids of the
+    deck's slides that need it.
     """
 
     layout: str
@@ -27,57 +27,58 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Upgrade:
-    """The differences of two templates; `added` are layouts, and slots as (layout, slot)."""
+class TemplateChanges:
+    """The differences of two templates; `added` are (layout, slot), the slot "" for a layout."""
 
-    lost: tuple[Lost, ...]
+    lost: tuple[LostSlot, ...]
     added: tuple[tuple[str, str], ...]
 
 
-def compare(old: Template, new: Template, deck: Deck | None = None) -> Upgrade:
+def compare(old: Template, new: Template, deck: Deck | None = None) -> TemplateChanges:
     """What the newer template lacks and adds; with a deck, which of its slides that concerns."""
-    lost: list[Lost] = []
+    lost: list[LostSlot] = []
     added: list[tuple[str, str]] = []
     for name, layout in old.layouts.items():
         twin = new.layouts.get(name)
         if twin is None:
-            lost.append(Lost(name, "", _like_layout(layout, old, new), _using(deck, name, "")))
+            renamed = _similar_layout(layout, old, new)
+            lost.append(LostSlot(name, "", renamed, _using(deck, name, "")))
         else:
             lost += _lost_slots(layout, twin, deck)
             known = {slot.name for slot in _slots(layout)}
             added += [(name, slot.name) for slot in _slots(twin) if slot.name not in known]
     added += [(name, "") for name in new.layouts if name not in old.layouts]
-    return Upgrade(tuple(lost), tuple(added))
+    return TemplateChanges(tuple(lost), tuple(added))
 
 
 def _slots(layout: Layout) -> tuple[Slot, ...]:
     return (*layout.slots, *layout.fields)
 
 
-def _lost_slots(layout: Layout, twin: Layout, deck: Deck | None) -> Iterator[Lost]:
+def _lost_slots(layout: Layout, twin: Layout, deck: Deck | None) -> Iterator[LostSlot]:
     known = {slot.name for slot in _slots(layout)}
-    fresh = [slot for slot in _slots(twin) if slot.name not in known]
+    added = [slot for slot in _slots(twin) if slot.name not in known]
     for slot in _slots(layout):
         if twin.slot(slot.name) is None:
-            renamed = _like_slot(slot, fresh)
-            yield Lost(layout.name, slot.name, renamed, _using(deck, layout.name, slot.name))
+            renamed = _similar_slot(slot, added)
+            yield LostSlot(layout.name, slot.name, renamed, _using(deck, layout.name, slot.name))
 
 
-def _like_slot(slot: Slot, fresh: list[Slot]) -> str:
-    """The new slot that is likely the old one: its index and type, else its type and name."""
-    for other in fresh:
+def _similar_slot(slot: Slot, added: list[Slot]) -> str:
+    """The added slot of the same type and index, else the one of the same type and near name."""
+    for other in added:
         if (other.type, other.idx) == (slot.type, slot.idx):
             return other.name
-    same = [other.name for other in fresh if other.type == slot.type]
+    same = [other.name for other in added if other.type == slot.type]
     near = difflib.get_close_matches(slot.name, same, n=1, cutoff=0.5)
     return near[0] if near else ""
 
 
-def _like_layout(layout: Layout, old: Template, new: Template) -> str:
-    """The new layout that holds most of the old one's slots, or is of its type."""
+def _similar_layout(layout: Layout, old: Template, new: Template) -> str:
+    """The added layout of the same type, else the one with most of the old one's slots."""
     for name, other in new.layouts.items():
-        alike = layout.type not in ("", "cust") and other.type == layout.type
-        if alike and name not in old.layouts:
+        same_type = layout.type not in ("", "cust") and other.type == layout.type
+        if same_type and name not in old.layouts:
             return name
     wanted = {slot.name for slot in _slots(layout)}
     scores = [
@@ -90,7 +91,7 @@ def _like_layout(layout: Layout, old: Template, new: Template) -> str:
 
 
 def _using(deck: Deck | None, layout: str, slot: str) -> tuple[str, ...]:
-    """The slides of a deck that are on the layout and fill the slot."""
+    """The ids of a deck's slides that are on the layout and fill the slot."""
     found = []
     for slide in deck.slides if deck else ():
         if slide.layout is None or slide.layout.text != layout:

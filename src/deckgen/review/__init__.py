@@ -1,8 +1,7 @@
-"""An edited presentation read as the deck that it was: under its slide ids and slot names.
+"""What was done to a deck since it was built: for `diff`, `pull` and the guard of `build`.
 
-Slides are known by their marks, else by what they say; shapes by their marks, names and
-placeholders, else by where they stand and what they hold. What an editor only spelled out is left
-out, so that a deck which was opened and saved reads as what was built.
+`identity` finds which slide and shape of an edited presentation is which of the deck; `diff`
+compares two plans, `untracked` all that plans do not hold; `pull` brings changes back into YAML.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pairing two sequences in order, so that what is paired is as alike as can be."""
+"""Aligning two sequences, and finding what moved between them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ U = TypeVar("U")
 
 Pair = tuple[int | None, int | None]
 
-"""The places of an item in the old and the new sequence; None where it is not there."""
+"""The indexes of an item in the old and the new sequence; None where it is missing."""
 
 
 def aligned(old: Sequence[T], new: Sequence[U], score: Callable[[T, U], float]) -> Iterator[Pair]:
-    """The pairs in order whose scores add up to the most; a score of 0 pairs nothing."""
+    """The alignment whose scores add up to the most; items with a score of 0 are never paired."""
     scores = [[score(a, b) for b in new] for a in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
@@ -40,10 +40,13 @@ def aligned(old: Sequence[T], new: Sequence[U], score: Callable[[T, U], float]) 
 
 
 def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """What both sequences have and what stands elsewhere among that: as few as can be."""
+    """The keys that moved among those that both sequences have: as few as explain the new order.
+
+    The others are a longest increasing subsequence.
+    """
     before = {key: index for index, key in enumerate(old)}
     both = [key for key in new if key in before]
-    ends: list[int] = []  # the least end of an ascending chain of each length
+    ends: list[int] = []  # the least last index of a chain of each length
     chains: list[tuple[str, ...]] = []
     for key in both:
         at = bisect_left(ends, before[key])

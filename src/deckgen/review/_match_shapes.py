@@ -1,4 +1,8 @@
-"""How much two texts say the same: a number from 0 to 1."""
+"""Which shape of an edited slide is which slot, and which slide layout of the template it is on.
+
+Shapes are known by their tags, names and placeholders, else by position and content. Also here:
+how similar two texts are, by the words they share.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ _TITLE_WEIGHT = 3
 
 
 def words_of(content: Content) -> Counter[str]:
-    """The words of a content, each with how often it comes."""
+    """The words of a content in lower case, each with how often it occurs."""
     found: Counter[str] = Counter()
     for line in content.paragraphs():
         found.update(_WORD.findall(line.text.casefold()))
@@ -36,27 +40,27 @@ def words_of(content: Content) -> Counter[str]:
 
 
 def title_words(title: str) -> Counter[str]:
-    """What a title adds to the words of its slide, which hold it once: they count threefold."""
+    """What is added to the words of a slide so that those of its title count three times."""
     found: Counter[str] = Counter()
     for word in _WORD.findall(title.casefold()):
         found[word] += _TITLE_WEIGHT - 1
     return found
 
 
-def likeness(first: Counter[str], second: Counter[str]) -> float:
-    """The share of words that two have in common (Dice's coefficient)."""
+def word_similarity(first: Counter[str], second: Counter[str]) -> float:
+    """The share of words that two texts have in common, from 0 to 1 (Dice's coefficient)."""
     total = first.total() + second.total()
     if not total:
         return 1.0
-    return 2 * shared(first, second) / total
+    return 2 * shared_words(first, second) / total
 
 
-def shared(first: Counter[str], second: Counter[str]) -> int:
+def shared_words(first: Counter[str], second: Counter[str]) -> int:
     """How many words two texts have in common."""
     return sum(min(count, second[word]) for word, count in first.items())
 
 
-# Which shape of an edited slide is which slot of the slide that was built.
+# Shapes and slots.
 
 
 _ROUNDING = 2000
@@ -65,67 +69,76 @@ _ROUNDING = 2000
 
 _ENOUGH = 0.4
 
+"""From this score on, a shape that nothing else tells is matched with a slot."""
+
 
 @dataclass(slots=True)
 class ShapeMatcher:
-    """Finds the slots of a slide's shapes.
+    """Finds which shape of a slide is which slot of a slide of the base.
 
-    `place` tells where a slot stood; `tags` are the slots that shapes are marked with, by the
-    shapes' ids; `laid_out` says whether the slide still has the layout it was built on, and
-    `by_layout` what that layout calls a shape's placeholder. `new` says that the slide is another
-    one on the same layout: then its placeholders are those of the layout in their order.
+    `place` gives the place of a slot when the deck was built; `tags` are the slots that shapes are
+    tagged with, by the shapes' ids. `same_layout` says whether the slide still has the layout it
+    was built on; `layout_slot` gives the name that the slide's layout has for a shape, "" for
+    none. `new` says that `slide` is not this slide but another one on the same layout: then the
+    layout decides first. `found` are the shapes by slot, as far as they are matched.
     """
 
     slide: Slide
     place: Callable[[str], SlotPlace]
     tags: Mapping[int, str]
-    laid_out: bool
-    by_layout: Callable[[SlotShape], str]
+    same_layout: bool
+    layout_slot: Callable[[SlotShape], str]
     new: bool = False
     found: dict[str, SlotShape] = field(default_factory=dict)
 
     def match(self, shapes: Sequence[SlotShape]) -> dict[str, int]:
-        """The ids of the slide's shapes by slot; shapes that are new get their own names."""
+        """The ids of the slide's shapes by slot.
+
+        A new shape gets the name that its layout has for it, else its own.
+        """
         if self.new:
-            for held in shapes:
-                self.found.setdefault(self.by_layout(held), held)
+            for item in shapes:
+                self.found.setdefault(self.layout_slot(item), item)
             self.found.pop("", None)
-        self._by(shapes, lambda held: self.tags.get(held.id, ""))
-        self._by(shapes, lambda held: held.name if held.own else "")
-        self._by(shapes, self._by_type)
-        if self.laid_out:
-            self._by(shapes, self._by_index)
-        self._by_likeness(shapes)
-        if self.new and not self.laid_out:
-            self._by_order(shapes)
-        names = {slot: held.id for slot, held in self.found.items()}
+        self._match_by(shapes, lambda item: self.tags.get(item.id, ""))
+        self._match_by(shapes, lambda item: item.name if item.own else "")
+        self._match_by(shapes, self._slot_of_type)
+        if self.same_layout:
+            self._match_by(shapes, self._slot_of_index)
+        self._match_similar(shapes)
+        if self.new and not self.same_layout:
+            self._match_in_order(shapes)
+        names = {slot: item.id for slot, item in self.found.items()}
         known = set(names.values())
-        for held in shapes:
-            if held.id not in known:
-                told = self.by_layout(held)
-                name = told if told and told not in names else held.name
-                names[_free(name, names)] = held.id
+        for item in shapes:
+            if item.id not in known:
+                wanted = self.layout_slot(item)
+                name = wanted if wanted and wanted not in names else item.name
+                names[_free(name, names)] = item.id
         return names
 
-    def _open(self) -> list[str]:
+    def _open_slots(self) -> list[str]:
         return [slot for slot, _ in self.slide.slots if slot not in self.found]
 
-    def _left(self, shapes: Sequence[SlotShape]) -> list[SlotShape]:
-        taken = {held.id for held in self.found.values()}
-        return [held for held in shapes if held.id not in taken]
+    def _unmatched(self, shapes: Sequence[SlotShape]) -> list[SlotShape]:
+        matched = {item.id for item in self.found.values()}
+        return [item for item in shapes if item.id not in matched]
 
-    def _by(self, shapes: Sequence[SlotShape], slot_of: Callable[[SlotShape], str]) -> None:
-        """Give each open slot to the shape that answers to it; of several to the most alike."""
-        answers: dict[str, list[SlotShape]] = {}
-        for held in self._left(shapes):
-            answers.setdefault(slot_of(held), []).append(held)
-        for slot in self._open():
-            if slot in answers:
-                self.found[slot] = max(answers[slot], key=lambda held: self._score(slot, held))
+    def _match_by(self, shapes: Sequence[SlotShape], slot_of: Callable[[SlotShape], str]) -> None:
+        """Match each open slot with the shape that `slot_of` names it for.
 
-    def _by_type(self, held: SlotShape) -> str:
-        kind = _type(held.shape)
-        for slot in self._open():
+        Of several shapes it is the one that is most similar.
+        """
+        candidates: dict[str, list[SlotShape]] = {}
+        for item in self._unmatched(shapes):
+            candidates.setdefault(slot_of(item), []).append(item)
+        for slot in self._open_slots():
+            if slot in candidates:
+                self.found[slot] = max(candidates[slot], key=lambda item: self._score(slot, item))
+
+    def _slot_of_type(self, item: SlotShape) -> str:
+        kind = _type(item.shape)
+        for slot in self._open_slots():
             wanted = self.place(slot).type
             if kind and (
                 (kind in FIELD_TYPES and kind == wanted)
@@ -134,51 +147,51 @@ class ShapeMatcher:
                 return slot
         return ""
 
-    def _by_index(self, held: SlotShape) -> str:
-        ph = _placeholder(held.shape)
+    def _slot_of_index(self, item: SlotShape) -> str:
+        ph = _placeholder(item.shape)
         if ph is None:
             return ""
-        for slot in self._open():
+        for slot in self._open_slots():
             place = self.place(slot)
             same = (ph.get("type", "obj"), ph.get("idx", "0")) == (place.type, str(place.idx))
             if place.type and same:
                 return slot
         return ""
 
-    def _by_likeness(self, shapes: Sequence[SlotShape]) -> None:
-        """Pair what is left by where it stands and what it holds, the most alike first."""
-        left = self._left(shapes)
+    def _match_similar(self, shapes: Sequence[SlotShape]) -> None:
+        """Match by position and content, the most similar first."""
+        unmatched = self._unmatched(shapes)
         scores = sorted(
             (-score, i, j, slot)
-            for i, slot in enumerate(self._open())
-            for j, held in enumerate(left)
-            if not _foreign(held, self.place(slot))
-            and (score := self._score(slot, held)) >= _ENOUGH
+            for i, slot in enumerate(self._open_slots())
+            for j, item in enumerate(unmatched)
+            if _is_compatible(item, self.place(slot))
+            and (score := self._score(slot, item)) >= _ENOUGH
         )
-        taken: set[int] = set()
+        matched: set[int] = set()
         for _, _, j, slot in scores:
-            if slot not in self.found and j not in taken:
-                self.found[slot] = left[j]
-                taken.add(j)
+            if slot not in self.found and j not in matched:
+                self.found[slot] = unmatched[j]
+                matched.add(j)
 
-    def _by_order(self, shapes: Sequence[SlotShape]) -> None:
-        """Pair the placeholders for content that are left with the layout's largest, in order."""
-        left = [held for held in self._left(shapes) if _is_for_content(_type(held.shape))]
-        open_ = [slot for slot in self._open() if _is_for_content(self.place(slot).type)]
-        boxes = {slot: self.place(slot).box for slot in open_}
-        open_.sort(key=lambda slot: -boxes[slot].width * boxes[slot].height)
-        taken = sorted(open_[: len(left)], key=lambda slot: (boxes[slot].y, boxes[slot].x))
-        self.found |= dict(zip(taken, left, strict=False))
+    def _match_in_order(self, shapes: Sequence[SlotShape]) -> None:
+        """Match the unmatched placeholders for content with the largest open slots, in order."""
+        items = [item for item in self._unmatched(shapes) if _is_for_content(_type(item.shape))]
+        slots = [slot for slot in self._open_slots() if _is_for_content(self.place(slot).type)]
+        boxes = {slot: self.place(slot).box for slot in slots}
+        slots.sort(key=lambda slot: -boxes[slot].width * boxes[slot].height)
+        largest = sorted(slots[: len(items)], key=lambda slot: (boxes[slot].y, boxes[slot].x))
+        self.found |= dict(zip(largest, items, strict=False))
 
-    def _score(self, slot: str, held: SlotShape) -> float:
-        """How much a shape is like a slot: 1 for what it says, and 1 for where it stands."""
+    def _score(self, slot: str, item: SlotShape) -> float:
+        """How similar a shape is to a slot: up to 1 for its text, and 1 for the same position."""
         before = self.slide.content(slot)
-        if before is None or before.key != held.content.key:
+        if before is None or before.key != item.content.key:
             return 0.0
-        said: Counter[str] = words_of(before)
-        now = words_of(held.content)
-        same_place = _near(self.place(slot).box, held.box)
-        return likeness(said, now) * (0.99 if said or now else 0.0) + same_place
+        was: Counter[str] = words_of(before)
+        now = words_of(item.content)
+        same_place = _near(self.place(slot).box, item.box)
+        return word_similarity(was, now) * (0.99 if was or now else 0.0) + same_place
 
 
 def is_title(shape: Element) -> bool:
@@ -187,7 +200,7 @@ def is_title(shape: Element) -> bool:
 
 
 def is_field(shape: Element) -> bool:
-    """Whether a shape is the date, the footer or the number of its slide."""
+    """Whether a shape is the date, the footer or the slide number of its slide."""
     return _type(shape) in FIELD_TYPES
 
 
@@ -201,16 +214,15 @@ def _type(shape: Element) -> str:
 
 
 def _is_for_content(kind: str) -> bool:
-    """Whether a placeholder of that type, "" for none, is for text or objects of the author's."""
     return kind not in ("", *TITLE_TYPES, *FIELD_TYPES)
 
 
-def _foreign(held: SlotShape, place: SlotPlace) -> bool:
-    """Whether a shape and a slot are of sorts that never become one another."""
+def _is_compatible(item: SlotShape, place: SlotPlace) -> bool:
+    """Whether a shape can be a slot: titles and fields never become something else."""
     if place == SlotPlace():  # of which nothing is known
-        return False
-    kinds = {_type(held.shape), place.type}
-    return len(kinds) > 1 and bool(kinds & {*FIELD_TYPES, *TITLE_TYPES})
+        return True
+    types = {_type(item.shape), place.type}
+    return len(types) == 1 or not types & {*FIELD_TYPES, *TITLE_TYPES}
 
 
 def _near(first: Box, second: Box) -> bool:
@@ -219,17 +231,15 @@ def _near(first: Box, second: Box) -> bool:
     return all(abs(a - b) <= _ROUNDING for a, b in zip(first, second, strict=True))
 
 
-def _free(name: str, taken: Mapping[str, int]) -> str:
+def _free(name: str, used: Mapping[str, int]) -> str:
     free, number = name, 2
-    while free in taken:
+    while free in used:
         free = f"{name} ({number})"
         number += 1
     return free
 
 
-# Which of a template's slide layouts, and which of its slots, a new slide's placeholders are.
-#
-# Editors that rename layouts leave nothing else to tell them by than where placeholders stand.
+# Slide layouts known by the positions of placeholders, where an editor renamed them.
 
 
 class PlacedPlaceholder(NamedTuple):
@@ -239,19 +249,18 @@ class PlacedPlaceholder(NamedTuple):
     box: Box
 
 
-def placed_placeholders(held: SlotShape, part: Part, package: Package) -> PlacedPlaceholder | None:
-    """Where a shape stands that is a placeholder for the author's own content, else None."""
-    ph = next(each(held.shape, "p:ph"), None)
-    kind = "" if ph is None else ph.get("type", "obj")
+def placed_placeholder(item: SlotShape, part: Part, package: Package) -> PlacedPlaceholder | None:
+    """A shape as a placeholder; None for dates, footers, slide numbers and other shapes."""
+    kind = _type(item.shape)
     if kind in ("", *FIELD_TYPES):
         return None
-    return PlacedPlaceholder(kind in TITLE_TYPES, box_of(held.shape, part, package))
+    return PlacedPlaceholder(kind in TITLE_TYPES, box_of(item.shape, part, package))
 
 
 def layout_at(base: Base, places: Sequence[PlacedPlaceholder], likely: str) -> str:
-    """The layout on which the most of these stand in slots; `likely` where no other has more.
+    """The name of the layout that has slots at the most of these places.
 
-    "" where none stands in any.
+    It is `likely` unless another one has more, and "" where none has any.
     """
     counted = {
         name: sum(bool(_slot(seen, place)) for place in places) for name, seen in _layouts(base)
@@ -263,7 +272,7 @@ def layout_at(base: Base, places: Sequence[PlacedPlaceholder], likely: str) -> s
 
 
 def slot_at(base: Base, layout: str, place: PlacedPlaceholder) -> str:
-    """The slot of a layout that stands there, "" where none does."""
+    """The slot that a layout has at that place, "" where it has none."""
     found = (_slot(seen, place) for name, seen in _layouts(base) if name == layout)
     return next(filter(None, found), "")
 
@@ -283,14 +292,16 @@ def _is_slot(words: Words, place: PlacedPlaceholder) -> bool:
     return kind not in ("", *FIELD_TYPES) and (kind in TITLE_TYPES) == place.title
 
 
-# Which layout of the template a slide of an edited presentation is on.
+# Slide layouts under the names of the template.
 
 
 _NUMBERED = re.compile(r"PlaceHolder \d+")
 
+"""A name that LibreOffice gives to placeholders."""
 
-class Layouts:
-    """Names the layouts of slides as the template that the deck was built on names them.
+
+class LayoutMatcher:
+    """Finds which layout of the template the slides of an edited presentation are on.
 
     LibreOffice makes a master of every layout and renames it; then the slides that were built
     on the layout tell which one it was.
@@ -299,9 +310,9 @@ class Layouts:
     def __init__(
         self, package: Package, base: Base, known: Iterable[tuple[str, Part]], *, renamed: bool
     ) -> None:
-        """The layouts of a presentation; `known` are its slides with their ids.
+        """`known` are slides of the package with their ids in the base.
 
-        `renamed` tells that its editor gave the layouts names of its own.
+        `renamed` says that the editor gave the layouts names of its own.
         """
         self._package, self._base, self._renamed = package, base, renamed
         self._template = Template.of(package)
@@ -325,44 +336,47 @@ class Layouts:
         named = (item.target for item in part.rels.of("slideLayout"))
         return next((name for name in named if name in self._package.parts), "")
 
-    def shown(self, part: Part) -> str:
+    def own_name(self, part: Part) -> str:
         """The name that the presentation itself has for the layout of the slide in `part`."""
         found = self._template.layout_of(self._part(part))
         return found.name if found else ""
 
-    def name(self, name: str, part: Part) -> str:
-        """The layout of the slide of that id, by its name in the template."""
-        shown = self.shown(part)
-        if shown in self._base.layouts and not self._renamed:
-            return shown
+    def in_template(self, name: str, part: Part) -> str:
+        """The name in the template of the layout of a slide; `name` is the slide's id."""
+        own = self.own_name(part)
+        if own in self._base.layouts and not self._renamed:
+            return own
         before = self._base.plan.slide(name)
         if before is not None:
             return before.layout
-        likely = self.surmised(part)
+        likely = self.inferred(part)
         places = self._places(part) if self._renamed else []
-        return layout_at(self._base, places, likely) or likely or shown
+        return layout_at(self._base, places, likely) or likely or own
 
     def _places(self, part: Part) -> list[PlacedPlaceholder]:
-        held = scan_slide(part.root, Page(self._package, part, self._base.plan.language)).held
-        found = (placed_placeholders(item, part, self._package) for item in held)
+        shapes = scan_slide(part.root, Page(self._package, part, self._base.plan.language)).held
+        found = (placed_placeholder(item, part, self._package) for item in shapes)
         return [place for place in found if place is not None]
 
-    def surmised(self, part: Part) -> str:
-        """The template's layout of a slide by its name, else by other slides on it, or on others
-        of its master; else ""."""
-        shown = self.shown(part)
-        if shown in self._base.layouts and not self._renamed:
-            return shown
+    def inferred(self, part: Part) -> str:
+        """The name in the template of the layout of the slide in `part`, "" if nothing tells it.
+
+        What tells it is the layout's own name, else the known slides that are on it, else those
+        on other layouts of its master.
+        """
+        own = self.own_name(part)
+        if own in self._base.layouts and not self._renamed:
+            return own
         votes = (self._votes[sheet] for sheet in self._sheets(part) if sheet in self._votes)
         return next((counted.most_common(1)[0][0] for counted in votes), "")
 
-    def slot(self, name: str, part: Part, held: SlotShape) -> str:
-        """The name that its layout gives to a placeholder of the slide of that id, else ""."""
+    def slot(self, name: str, part: Part, item: SlotShape) -> str:
+        """The slot of the layout that a shape of the slide with the id `name` fills, else ""."""
         if self._renamed:
-            place = placed_placeholders(held, part, self._package)
-            return "" if place is None else slot_at(self._base, self.name(name, part), place)
+            place = placed_placeholder(item, part, self._package)
+            return "" if place is None else slot_at(self._base, self.in_template(name, part), place)
         layout = self._template.layout_of(self._part(part))
-        ph = next(each(held.shape, "p:ph"), None)
+        ph = _placeholder(item.shape)
         if layout is None or ph is None:
             return ""
         wanted = (ph.get("type", "obj"), ph.get("idx", "0"))

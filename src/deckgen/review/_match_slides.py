@@ -1,6 +1,8 @@
-"""What a slide shows, to know slides by that bear no marks: its words, and what stands where.
+"""Which slide of an edited presentation is which slide of the deck that was built.
 
-Dates, footers and slide numbers are left out: every slide has them, and editors renew them.
+deckgen leaves tags, custom shows, names and creation ids on slides, by which they are known again
+(`TaggedSlideMatcher`). LibreOffice drops them; then slides are matched by their content
+(`SlideMatcher`).
 """
 
 from __future__ import annotations
@@ -12,8 +14,7 @@ from itertools import pairwise
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES
 from deckgen.content.base import Content, Page
-from deckgen.content.shapes import SlotShape
-from deckgen.content.shapes import scan_slide as survey_shapes
+from deckgen.content.shapes import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -22,42 +23,51 @@ from deckgen.plan import Slide
 from deckgen.presentation import notes, tags
 from deckgen.presentation.base import NO_BOX, Base, Form, form, forms
 from deckgen.review._alignment import aligned
-from deckgen.review._match_shapes import is_field, is_title, likeness, shared, title_words, words_of
+from deckgen.review._match_shapes import (
+    is_field,
+    is_title,
+    shared_words,
+    title_words,
+    word_similarity,
+    words_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A slide as a reader sees it.
+class SlideFeatures:
+    """What a slide is compared by.
 
-    `words` are its words and those of its notes, each with how often it comes, those of the title
-    threefold; `forms` are where its objects stand.
+    `words` are its words and those of its notes, each with how often it occurs, those of the title
+    three times; `forms` are the positions of its objects in steps of four points, empty where they
+    are not known. Dates, footers and slide numbers are left out: every slide has them, and editors
+    update them.
     """
 
     words: Counter[str] = field(default_factory=Counter)
     forms: tuple[Form, ...] = ()
     title: str = ""
 
-    def likeness(self, other: View) -> float:
-        """How alike two slides are, from 0 to 1: by their words, and by what stands where.
+    def similarity(self, other: SlideFeatures) -> float:
+        """How similar two slides are, from 0 to 1, by their words and the positions of objects.
 
-        Where the forms of one are not known, words alone tell.
+        Words alone count where the positions of one are not known.
         """
         known = bool(self.forms and other.forms)
         if not known and (self.words or other.words):
-            return likeness(self.words, other.words)
+            return word_similarity(self.words, other.words)
         total = self.words.total() + other.words.total() + len(self.forms) + len(other.forms)
-        same = shared(self.words, other.words) + _standing_alike(self.forms, other.forms)
+        same = shared_words(self.words, other.words) + _shared_forms(self.forms, other.forms)
         return 2 * same / total if total else 1.0
 
 
-def _standing_alike(first: tuple[Form, ...], second: tuple[Form, ...]) -> int:
-    """How many forms two slides share; each side of a form may be a step off."""
-    left = list(second)
+def _shared_forms(first: tuple[Form, ...], second: tuple[Form, ...]) -> int:
+    """How many positions two slides share; each side may be off by a step."""
+    remaining = list(second)
     count = 0
     for one in first:
-        near = next((two for two in left if _is_near(one, two)), None)
+        near = next((two for two in remaining if _is_near(one, two)), None)
         if near is not None:
-            left.remove(near)
+            remaining.remove(near)
             count += 1
     return count
 
@@ -66,71 +76,74 @@ def _is_near(one: Form, two: Form) -> bool:
     return one == two or all(abs(a - b) <= 1 for a, b in zip(one, two, strict=True))
 
 
-def of_base(base: Base, slide: Slide) -> View:
-    """The view of a slide as it was built."""
+def features_of_base(base: Base, slide: Slide) -> SlideFeatures:
+    """The features of a slide of the base, as it was built."""
     slots = [
         (base.place(slide.id, name), content)
         for name, content in slide.slots
         if base.place(slide.id, name).type not in FIELD_TYPES
     ]
-    title = next((_line(held) for place, held in slots if place.type in TITLE_TYPES), slide.title)
-    stood = base.forms.get(slide.id) or [
+    titles = (_line(content) for place, content in slots if place.type in TITLE_TYPES)
+    title = next(titles, slide.title)
+    positions = base.forms.get(slide.id) or [
         form(place.box) for place, _ in slots if place.box != NO_BOX
     ]
-    return View(_words((held for _, held in slots), slide.notes, title), tuple(stood), title)
+    words = _words((content for _, content in slots), slide.notes, title)
+    return SlideFeatures(words, tuple(positions), title)
 
 
-def of_part(part: Part, page: Page, package: Package) -> View:
-    """The view of the slide in a part."""
-    held = [item for item in survey_shapes(part.root, page).held if not is_field(item.shape)]
-    title = title_of(held)
-    contents = (item.content for item in held)
+def features_of_part(part: Part, page: Page, package: Package) -> SlideFeatures:
+    """The features of the slide in a part."""
+    shapes = [item for item in scan_slide(part.root, page).held if not is_field(item.shape)]
+    title = title_of(shapes)
+    contents = (item.content for item in shapes)
     words = _words(contents, notes.read(package, part, page), title)
-    return View(words, forms(part, package), title)
+    return SlideFeatures(words, forms(part, package), title)
 
 
-def title_of(held: Iterable[SlotShape]) -> str:
-    """What the title among the shapes says, in a line, "" where there is none."""
-    return next((_line(item.content) for item in held if is_title(item.shape)), "")
+def title_of(shapes: Iterable[SlotShape]) -> str:
+    """The text of the title among the shapes, in one line; "" where there is none."""
+    return next((_line(item.content) for item in shapes if is_title(item.shape)), "")
 
 
 def _line(content: Content) -> str:
     return " ".join(line.text.replace("\n", " ") for line in content.paragraphs()).strip()
 
 
-def _words(contents: Iterable[Content], said: Text | None, title: str) -> Counter[str]:
+def _words(contents: Iterable[Content], notes_text: Text | None, title: str) -> Counter[str]:
     found: Counter[str] = title_words(title)
-    for content in (*contents, *(() if said is None else (said,))):
+    for content in (*contents, *(() if notes_text is None else (notes_text,))):
         found += words_of(content)
     return found
 
 
-# Which slide of an edited presentation is which slide of the deck that was built, by its marks.
+# Slides that still have what deckgen left on them.
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedSlide:
-    """A slide of a presentation with the marks it bears; "" and 0 for those it lacks.
+    """A slide of a presentation with all by which it can be known again; "" and 0 where missing.
 
-    `number` is `p:sldId/@id`, `anchor` the id that a custom show gives, `name` `p:cSld/@name`.
+    `number` is `p:sldId/@id`, `tag` the slide's id in its tags part, `custom_show` the id that a
+    custom show gives it, `name` is `p:cSld/@name` and `creation` `p14:creationId/@val`.
     """
 
     part: Part
     number: int
     tag: str = ""
-    anchor: str = ""
+    custom_show: str = ""
     name: str = ""
     creation: int = 0
 
     @property
-    def marked(self) -> bool:
-        """Whether any mark of deckgen's own is left."""
-        return bool(self.tag or self.anchor)
+    def is_tagged(self) -> bool:
+        """Whether anything that only deckgen writes is left: a tag or a custom show."""
+        return bool(self.tag or self.custom_show)
 
 
 def tagged_slides(package: Package) -> list[TaggedSlide]:
-    """The slides of a presentation, in order; ones that are listed but not there are left out."""
-    anchored = tags.read_custom_shows(package)
+    """The slides of a presentation, in order; list entries without a part are left out."""
+    custom_shows = tags.read_custom_shows(package)
     found = []
     for element in each(package.presentation.root, "p:sldId"):
         part = package.target(package.presentation, element.get(qn("r:id")))
@@ -142,7 +155,7 @@ def tagged_slides(package: Package) -> list[TaggedSlide]:
                 part,
                 integer(element, "id"),
                 tags.slide_tag(package, part),
-                anchored.get(part.name, ""),
+                custom_shows.get(part.name, ""),
                 common.get("name", "") if common is not None else "",
                 tags.slide_creation(part),
             )
@@ -152,213 +165,208 @@ def tagged_slides(package: Package) -> list[TaggedSlide]:
 
 @dataclass(slots=True)
 class TaggedSlideMatcher:
-    """Finds the ids of slides by their marks. `was` and `now` give what slides show."""
+    """Finds the ids of slides by what deckgen left on them.
+
+    `was` gives the features of a slide of the base by its id, `now` those of a slide of the
+    presentation; they tell an original from its duplicates. `found` are the ids that were found,
+    by the names of the slides' parts.
+    """
 
     base: Base
-    was: Callable[[str], View]
-    now: Callable[[TaggedSlide], View]
+    was: Callable[[str], SlideFeatures]
+    now: Callable[[TaggedSlide], SlideFeatures]
     found: dict[str, str] = field(default_factory=dict)
-    """The id of each slide that was found, by its part's name."""
 
     def match(self, slides: Sequence[TaggedSlide]) -> dict[str, str]:
         """The ids of the slides that the base has, by the names of their parts."""
-        for mark in (_tag, _anchor, _name):
-            self._by_mark(slides, mark)
-        creations = self._creations()
-        counted = Counter(seen.creation for seen in slides)
-        self._by_mark(
+        self._match_by(slides, lambda item: item.tag)
+        self._match_by(slides, lambda item: "" if item.tag else item.custom_show)
+        self._match_by(slides, lambda item: "" if item.is_tagged else item.name)
+        creations = {self._creation(slide.id): slide.id for slide in self.base.plan.slides}
+        counted = Counter(item.creation for item in slides)
+        self._match_by(
             slides,
-            lambda seen: creations.get(seen.creation, "") if counted[seen.creation] == 1 else "",
+            lambda item: creations.get(item.creation, "") if counted[item.creation] == 1 else "",
         )
         return self.found
 
-    def _creations(self) -> dict[int, str]:
-        return {
-            self.base.creations.get(slide.id, tags.creation_of(slide.id)): slide.id
-            for slide in self.base.plan.slides
+    def _creation(self, name: str) -> int:
+        return self.base.creations.get(name, tags.creation_of(name))
+
+    def _match_by(self, slides: Iterable[TaggedSlide], id_of: Callable[[TaggedSlide], str]) -> None:
+        """Give each open id to the slide that has it; of several to the original."""
+        used = set(self.found.values())
+        candidates: dict[str, list[TaggedSlide]] = {
+            slide.id: [] for slide in self.base.plan.slides if slide.id not in used
         }
+        for item in slides:
+            if item.part.name not in self.found and id_of(item) in candidates:
+                candidates[id_of(item)].append(item)
+        for name, items in candidates.items():
+            if items:
+                self.found[self._original(name, items).part.name] = name
 
-    def _open(self) -> list[str]:
-        """The ids that no slide has yet, in the base's order."""
-        taken = set(self.found.values())
-        return [slide.id for slide in self.base.plan.slides if slide.id not in taken]
-
-    def _by_mark(self, slides: Iterable[TaggedSlide], mark: Callable[[TaggedSlide], str]) -> None:
-        """Give each open id to the slide that bears it; of several to the original."""
-        bearers: dict[str, list[TaggedSlide]] = {name: [] for name in self._open()}
-        for seen in slides:
-            if seen.part.name not in self.found and mark(seen) in bearers:
-                bearers[mark(seen)].append(seen)
-        for name, bearing in bearers.items():
-            if bearing:
-                self.found[self._original(name, bearing).part.name] = name
-
-    def _original(self, name: str, bearing: Sequence[TaggedSlide]) -> TaggedSlide:
-        """Of a slide and its duplicates the one that was there first."""
-        if len(bearing) == 1:
-            return bearing[0]
+    def _original(self, name: str, items: Sequence[TaggedSlide]) -> TaggedSlide:
+        """The original among a slide and its duplicates."""
+        if len(items) == 1:
+            return items[0]
         number = self.base.numbers.get(name)
-        creation = self.base.creations.get(name, tags.creation_of(name))
-        for seen in bearing:
-            if seen.number == number:
-                return seen
-        same = [seen for seen in bearing if seen.creation == creation]
+        for item in items:
+            if item.number == number:
+                return item
+        same = [item for item in items if item.creation == self._creation(name)]
         if len(same) == 1:
             return same[0]
         was = self.was(name)
-        return max(same or bearing, key=lambda seen: was.likeness(self.now(seen)))
+        return max(same or items, key=lambda item: was.similarity(self.now(item)))
 
 
-def _tag(seen: TaggedSlide) -> str:
-    return seen.tag
+# Slides that only their content tells, as after a save by LibreOffice.
 
 
-def _anchor(seen: TaggedSlide) -> str:
-    return "" if seen.tag else seen.anchor
+_ENOUGH = 0.4
 
-
-def _name(seen: TaggedSlide) -> str:
-    return "" if seen.marked else seen.name
-
-
-# Which slides are which where nothing but what they show tells, as after a save by LibreOffice.
-
-
-_ALIKE = 0.4
-
-"""How alike two slides must be to be one, wherever they stand."""
+"""From this similarity on, two slides can be the same one wherever they are in the deck."""
 
 DUPLICATE = 0.8
 
-"""How alike a slide is to the one that it is a duplicate of."""
+"""The least similarity of a slide to the one that it is a duplicate of."""
 
-NEXT_DUPLICATE = 0.6
+ADJACENT_DUPLICATE = 0.6
 
-"""The same where it stands right behind that one, as editors put it."""
+"""The same for a slide right after that one, where editors put duplicates."""
 
 _MARGIN = 0.05
 
-"""By how much one likeness must pass another to be the greater one."""
+"""Similarities that differ by less count as equal."""
 
-_BESIDE = 1.5
+_ADJACENT = 1.5
 
-_SHAPED_ALIKE = 0.5
+"""Slides that are at most this many places apart count as being in one place."""
 
-"""How alike the forms of two slides are whose words were all changed."""
+_SAME_FORMS = 0.5
 
-_TOUCH = 0.01
+"""From this similarity of positions on, a slide can be one whose words were all replaced."""
 
-"""What it counts for that a slide stands where the other did."""
+_SAME_PLACE = 0.01
+
+"""Added to the score of a slide that is where the other one was."""
 
 
-Fits = Callable[[str, str], bool]
+FitsLayout = Callable[[str, str], bool]
 
-"""Tells whether a slide, by its part, can be on the layout of another, by its id."""
+"""Whether a slide, given by its part's name, can be on the layout of another, given by its id."""
 
 
 @dataclass(slots=True)
 class SlideMatcher:
-    """Finds which slides of an edited deck are which slides of its base.
+    """Finds which slides of an edited deck are which slides of its base, by their features.
 
-    `was` are the base's slides by id and `now` the deck's by part, each in order; `found` are the
-    ids that are known by part, and gets the others.
+    `was` are the base's slides by id and `now` the deck's by their parts' names, each in order.
+    `found` are the ids that are known already, by part; those that are found are added to it.
     """
 
-    was: Mapping[str, View]
-    now: Mapping[str, View]
+    was: Mapping[str, SlideFeatures]
+    now: Mapping[str, SlideFeatures]
     found: dict[str, str]
-    _taken: set[str] = field(init=False)
+    _matched: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._taken = set(self.found.values())
+        self._matched = set(self.found.values())
 
-    def _take(self, part: str, name: str) -> None:
+    def _match(self, part: str, name: str) -> None:
         self.found[part] = name
-        self._taken.add(name)
+        self._matched.add(name)
 
-    def pair_alike(self, fits: Fits) -> None:
-        """Pair slides that say the same, the most alike first; of equals those of one layout, then
-        those that stand alike."""
-        left = [part for part in self.now if part not in self.found]
-        names = [name for name in self.was if name not in self._taken]
+    def match_similar(self, fits: FitsLayout) -> None:
+        """Match slides of similar content, wherever they are, the most similar first.
+
+        Of equally similar ones those come first whose layouts fit, then those that are nearest.
+        """
+        parts = [part for part in self.now if part not in self.found]
+        names = [name for name in self.was if name not in self._matched]
         pairs = sorted(
             (
                 -score,
                 not fits(part, name),
-                _apart(i / len(left), j / len(names), len(names)),
+                _distance(i / len(parts), j / len(names), len(names)),
                 i,
                 j,
             )
-            for i, part in enumerate(left)
+            for i, part in enumerate(parts)
             for j, name in enumerate(names)
-            if (score := _sameness(self.was[name], self.now[part]))
+            if (score := _score(self.was[name], self.now[part]))
         )
         for score, *_, i, j in pairs:
-            part, name = left[i], names[j]
-            free = part not in self.found and name not in self._taken
+            part, name = parts[i], names[j]
+            free = part not in self.found and name not in self._matched
             if free and not self._is_rather_a_duplicate(part, name, -score):
-                self._take(part, name)
+                self._match(part, name)
 
     def _is_rather_a_duplicate(self, part: str, name: str, score: float) -> bool:
-        """Whether a slide is more like one that is known than like the one it may be.
+        """Whether a slide is more similar to a matched one than to the one it may be (`score`).
 
-        Slides that were so alike in the base are no duplicates for that.
+        Slides that were as similar in the base already are not duplicates.
         """
-        view = self.now[part]
+        features = self.now[part]
         for other, known in self.found.items():
-            alike = view.likeness(self.now[other])
-            if alike < max(DUPLICATE, score + _MARGIN) or known not in self.was:
+            similarity = features.similarity(self.now[other])
+            if similarity < max(DUPLICATE, score + _MARGIN) or known not in self.was:
                 continue
-            if self.was[name].likeness(self.was[known]) < alike - _MARGIN:
+            if self.was[name].similarity(self.was[known]) < similarity - _MARGIN:
                 return True
         return False
 
-    def pair_neighbours(self, fits: Fits) -> None:
-        """Pair, in order, slides between two known ones with those that stood between the two."""
+    def match_between(self, fits: FitsLayout) -> None:
+        """Match, in order, slides between two matched ones with those that were between these."""
         names = list(self.was)
         parts = list(self.now)
-        place = {name: index for index, name in enumerate(names)}
+        index = {name: at for at, name in enumerate(names)}
         known = [
-            (at, place[self.found[part]])
+            (at, index[self.found[part]])
             for at, part in enumerate(parts)
-            if self.found.get(part) in place
+            if self.found.get(part) in index
         ]
-        for (at, was), (after, then) in pairwise([(-1, -1), *known, (len(parts), len(names))]):
-            stood = [n for n in names[was + 1 : then] if n not in self._taken]
-            stands = parts[at + 1 : after]
-            even = len(stood) == len(stands)
+        ends = [(-1, -1), *known, (len(parts), len(names))]
+        for (first_now, first_was), (last_now, last_was) in pairwise(ends):
+            before = [n for n in names[first_was + 1 : last_was] if n not in self._matched]
+            after = parts[first_now + 1 : last_now]
+            as_many = len(before) == len(after)
 
-            def score(name: str, part: str, *, even: bool = even) -> float:
-                return self._fitting(name, part, even=even) if fits(part, name) else 0.0
+            def score(name: str, part: str, *, as_many: bool = as_many) -> float:
+                return self._score_between(name, part, as_many) if fits(part, name) else 0.0
 
-            for i, j in aligned(stood, stands, score):
+            for i, j in aligned(before, after, score):
                 if i is not None and j is not None:
-                    self._take(stands[j], stood[i])
+                    self._match(after[j], before[i])
 
-    def _fitting(self, name: str, part: str, *, even: bool) -> float:
-        """How well a slide may be the one that stood there, 0 where it is another."""
-        view, before = self.now[part], self.was[name]
+    def _score_between(self, name: str, part: str, as_many: bool) -> float:
+        """How well a slide can be the one that was there, 0 where it is another one."""
+        now, was = self.now[part], self.was[name]
         if self._is_rather_a_duplicate(part, name, 0.0):
             return 0.0
-        alike = view.likeness(before)
-        shaped = View(forms=before.forms).likeness(View(forms=view.forms))
-        if alike or shaped >= _SHAPED_ALIKE or even:
-            return alike + shaped + _TOUCH
+        similarity = now.similarity(was)
+        forms_alone = SlideFeatures(forms=was.forms).similarity(SlideFeatures(forms=now.forms))
+        if similarity or forms_alone >= _SAME_FORMS or as_many:
+            return similarity + forms_alone + _SAME_PLACE
         return 0.0
 
 
-def _apart(first: float, second: float, count: int) -> float:
-    """How far apart two places are, in slides; those beside one another count as one place, for
-    editors put a copy right behind its original, which is to be found first."""
-    return max(0.0, abs(first - second) * count - _BESIDE)
+def _distance(first: float, second: float, count: int) -> float:
+    """How far apart two places are, in slides, both given as shares of their decks.
+
+    Adjacent places count as one: editors put a copy right after its original, and the original is
+    to be found first.
+    """
+    return max(0.0, abs(first - second) * count - _ADJACENT)
 
 
-def _sameness(before: View, view: View) -> float:
+def _score(was: SlideFeatures, now: SlideFeatures) -> float:
     """How surely a slide is one of the base's, 0 where it need not be.
 
-    What two slides of few words have in common may be their layout alone, so words count first.
+    Two slides of few words may have only their layout in common, so words decide first.
     """
-    alike = before.likeness(view)
-    if before.words or view.words:
-        return alike if likeness(before.words, view.words) >= _ALIKE else 0.0
-    return alike if alike >= DUPLICATE else 0.0
+    similarity = was.similarity(now)
+    if was.words or now.words:
+        return similarity if word_similarity(was.words, now.words) >= _ENOUGH else 0.0
+    return similarity if similarity >= DUPLICATE else 0.0

@@ -1,4 +1,4 @@
-"""Files as they were at a git revision."""
+"""Files of a git revision, and the facts of a deck at one."""
 
 from __future__ import annotations
 
@@ -18,23 +18,28 @@ from deckgen.source import nodes, reading
 from deckgen.source.nodes import MappingNode
 
 
-def top(near: Path | None = None) -> Path:
-    """The top folder of the repository around a folder, which is the working folder if None."""
+def root_of(near: Path | None = None) -> Path:
+    """The root of the repository that contains a folder, by default the working folder.
+
+    Raises `Problem` where there is none.
+    """
     return Path(_git(["rev-parse", "--show-toplevel"], near).decode().strip())
 
 
 def extract(revision: str, names: Iterable[str], into: Path, near: Path | None = None) -> None:
-    """Put files and folders of a revision into a folder; names count from the repository's top.
+    """Write files and folders of a revision into a folder.
 
-    Raises `Problem` with what git says where there is no such revision or name.
+    Names are relative to the root of the repository that contains `near`. Raises `Problem` with
+    the message of git where there is no such revision or name.
     """
     try:
         found = _git(["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"], near)
     except Problem as problem:
-        (said,) = problem.diagnostics
-        raise error("git", f"`{revision}`: {said.message}", help=said.helps) from None
+        (diagnostic,) = problem.diagnostics
+        message = f"`{revision}`: {diagnostic.message}"
+        raise error("git", message, help=diagnostic.helps) from None
     commit = found.decode().strip()
-    archived = _git(["archive", "--format=tar", commit, "--", *names], top(near))
+    archived = _git(["archive", "--format=tar", commit, "--", *names], root_of(near))
     with tarfile.open(fileobj=io.BytesIO(archived)) as members:
         members.extractall(into, filter="data")
 
@@ -45,33 +50,35 @@ def _git(arguments: list[str], folder: Path | None) -> bytes:
     except FileNotFoundError:
         raise error("git", "git is not installed", help="name files instead") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        message = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
         raise error(
             "git",
-            f"git says: {said}",
+            f"git says: {message}",
             help="name a file, or one at a revision: HEAD:content/deck.yaml",
         )
     return done.stdout
 
 
-# The facts of a deck as they were: in an older file, or at a git revision.
+# Earlier facts.
 
 
 _MOST = 3
 
+"""How many faults of earlier facts are reported."""
 
-def read(since: str, deck: Path, variant: str | None, language: str) -> Facts:
-    """The facts of a file of facts, or those of the deck at a revision, by the variant's name.
 
-    A variant that the revision does not know yet had the facts of its deck. Raises `Problem` for
-    what is neither a file nor a revision, and for facts that cannot be read.
+def read_facts(since: str, deck: Path, variant: str | None, language: str) -> Facts:
+    """The facts in the file `since`, or else those of the deck, or a variant, at that revision.
+
+    For a variant that the revision does not have, it is the facts of its deck. Raises `Problem`
+    where `since` is neither a file nor a revision, and for facts that cannot be read.
     """
     if Path(since).is_file():
         return Facts.load([files.read(Path(since))], language=language)
     folder = deck.resolve().parent
     with tempfile.TemporaryDirectory(prefix="deckgen-") as root:
         try:
-            name = folder.relative_to(top(folder).resolve())
+            name = folder.relative_to(root_of(folder).resolve())
             extract(since, [name.as_posix()], Path(root), folder)
         except Problem as problem:
             raise error(
@@ -89,7 +96,7 @@ def read(since: str, deck: Path, variant: str | None, language: str) -> Facts:
 
 
 def _tables(deck: Path, variant: str | None) -> tuple[MappingNode, ...]:
-    """The tables of facts; the deck's slides are read only for a variant, which changes them."""
+    """The tables of facts; only a variant needs the deck's slides to be read."""
     settings = nodes.expect_mapping(reading.read(deck), deck.name)
     if variant is not None and settings.get("variants") is not None:
         variants = Variants(source_files.read(deck))
@@ -99,11 +106,11 @@ def _tables(deck: Path, variant: str | None) -> tuple[MappingNode, ...]:
 
 
 def _unreadable(since: str, root: Path, problem: Problem) -> Problem:
-    """What is wrong at a revision, without the folder that it was unpacked into."""
-    said = [found.message.replace(f"{root.as_posix()}/", "") for found in problem.diagnostics]
-    more = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
+    """The faults of earlier facts, without the temporary folder `root` in their messages."""
+    faults = [found.message.replace(f"{root.as_posix()}/", "") for found in problem.diagnostics]
+    more = [f"and {len(faults) - _MOST} more"] if len(faults) > _MOST else []
     return error(
         "since",
         f"the facts at `{since}` cannot be read",
-        help=(*said[:_MOST], *more, "name a later revision, or a file of facts"),
+        help=(*faults[:_MOST], *more, "name a later revision, or a file of facts"),
     )

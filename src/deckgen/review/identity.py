@@ -1,4 +1,10 @@
-"""Finding the base of a presentation: the one it keeps, or the one that it shows."""
+"""Which slide and which shape of an edited presentation is which of the deck that was built.
+
+`identify` gives the slides of a presentation the ids of the deck, and their shapes the names of
+slots; `read` gives the plan of the presentation under these ids and names. Both compare with a
+base: what deckgen stored in the presentation when it built it (`presentation.base`), else what
+the presentation itself shows.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +20,6 @@ from deckgen.appearance.text import (
 )
 from deckgen.content.base import Content, Page
 from deckgen.content.shapes import SlotShape, scan_slide
-from deckgen.content.shapes import scan_slide as survey_shapes
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.opc import xml
@@ -29,32 +34,35 @@ from deckgen.presentation.base import NO_BOX, Base, SlotPlace, forms
 from deckgen.presentation.cache import NOTES
 from deckgen.presentation.inherited import TextInheritance, box_of, notes_shape
 from deckgen.presentation.read import is_hidden
-from deckgen.review import _match_shapes as match_shapes
-from deckgen.review import _match_slides as match_slides
-from deckgen.review._match_shapes import Layouts
+from deckgen.review._match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review._match_slides import (
+    ADJACENT_DUPLICATE,
     DUPLICATE,
-    NEXT_DUPLICATE,
-    Fits,
+    FitsLayout,
+    SlideFeatures,
     SlideMatcher,
     TaggedSlide,
-    View,
+    TaggedSlideMatcher,
+    features_of_base,
+    features_of_part,
+    tagged_slides,
+    title_of,
 )
 from deckgen.snapshot import snapshot
 from deckgen.template import Template, slug
 
 
 def base_in(package: Package) -> Base | None:
-    """The base that a package keeps, None where it keeps none that is whole."""
+    """The base that is stored in a package, None where there is none or it is damaged."""
     found = base.read(package)
     return found if isinstance(found, Base) else None
 
 
-def base_shown(package: Package) -> Base:
-    """The base of a package as deckgen built it: the one it keeps, else what it shows."""
-    kept = base_in(package)
-    if kept is not None:
-        return kept
+def base_of(package: Package) -> Base:
+    """The base that is stored in a package, else one made from what the package shows."""
+    stored = base_in(package)
+    if stored is not None:
+        return stored
     plan = presentation_read.read(package)
     named = template.named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}
@@ -77,75 +85,80 @@ def base_shown(package: Package) -> Base:
 def _slots(
     package: Package, parts: Mapping[str, Part], language: str
 ) -> dict[str, dict[Element, str]]:
-    """The shapes of each slide that hold content, with their slots' names."""
-    surveyed = {
-        name: scan_slide(part.root, Page(package, part, language, parts)).held
-        for name, part in parts.items()
-    }
+    """The shapes of each slide that have content, with the names of their slots."""
     return {
-        name: {item.shape: item.name for item in held if not item.content.is_blank()}
-        for name, held in surveyed.items()
+        name: {
+            item.shape: item.name
+            for item in scan_slide(part.root, Page(package, part, language, parts)).held
+            if not item.content.is_blank()
+        }
+        for name, part in parts.items()
     }
 
 
 def _places(part: Part, page: Page, places: TextInheritance) -> Iterator[tuple[str, SlotPlace]]:
-    for held in scan_slide(part.root, page).held:
-        box = box_of(held.shape, part, page.package)
-        ph = next(each(held.shape, "p:ph"), None)
-        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
-        yield held.name, SlotPlace(kind, idx, box, places.of(held.shape, part, box))
+    for item in scan_slide(part.root, page).held:
+        box = box_of(item.shape, part, page.package)
+        ph = next(each(item.shape, "p:ph"), None)
+        type_, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
+        yield item.name, SlotPlace(type_, idx, box, places.of(item.shape, part, box))
     for notes in page.package.related(part, "notesSlide"):
         shape = notes_shape(notes)
         if shape is not None:
             yield NOTES, SlotPlace("body", inherited=places.of(shape, notes, NO_BOX))
 
 
-# The look that LibreOffice gives to notes by itself, whatever their master says.
+# Notes: LibreOffice formats them itself, whatever the notes master says.
 
 
 _BLACK = "000000"
 
 
-def with_own_face(place: InheritedText, text: Text) -> InheritedText:
-    """The place of notes with the typeface, size and margins that all of them have, and black."""
+def with_uniform_formatting(place: InheritedText, text: Text) -> InheritedText:
+    """What notes inherit, with the font, size, margins and black that all of their text has.
+
+    Formatting that is the same everywhere is LibreOffice's, so it counts as inherited and not as
+    the author's.
+    """
     styles = [run.style for line in text.lines for run in line.runs if not run.text.isspace()]
     run: dict[str, str] = {}
-    faces = {style.font for style in styles}
-    if len(faces) == 1:
-        run["latin"] = place.theme.font(*faces)
+    fonts = {style.font for style in styles}
+    if len(fonts) == 1:
+        run["latin"] = place.theme.font(*fonts)
     if {style.color for style in styles if not style.link} == {_BLACK}:
         run["fill"] = f"#{_BLACK}"
     sizes = {style.size for style in styles}
     if len(sizes) == 1 and 0 not in sizes:
         run["sz"] = f"{sizes.pop() * 100:g}"
-    own = TextLevel(
-        _own_margins(text, place) | ({"buClr": f"#{_BLACK}"} if "fill" in run else {}), run
+    uniform = TextLevel(
+        _uniform_margins(text, place) | ({"buClr": f"#{_BLACK}"} if "fill" in run else {}), run
     )
-    return replace(place, levels=tuple(own.over(level) for level in place.levels))
+    return replace(place, levels=tuple(uniform.over(level) for level in place.levels))
 
 
-def _own_margins(text: Text, place: InheritedText) -> dict[str, str]:
-    """The margins that all paragraphs of notes say alike."""
-    said = [
+def _uniform_margins(text: Text, place: InheritedText) -> dict[str, str]:
+    """The margins that all paragraphs set to the same value."""
+    found = [
         properties_of(xml.parse(line.opaque.encode()), place.theme) if line.opaque else {}
         for line in text.lines
         if line.runs
     ]
     return {
-        word: said[0][word]
-        for word in ("marL", "indent")
-        if said and all(word in each and each[word] == said[0].get(word) for each in said)
+        name: found[0][name]
+        for name in ("marL", "indent")
+        if found and all(name in each and each[name] == found[0].get(name) for each in found)
     }
 
 
-# The sections of an edited presentation whose editor keeps none.
+# Sections, for presentations whose editor dropped them (LibreOffice).
 
 
-def surmised(slides: Sequence[str], before: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections of before, in their order, so that as few slides as can be change theirs.
+def inferred_sections(slides: Sequence[str], before: Sequence[Section]) -> tuple[Section, ...]:
+    """The earlier sections with the slides as they are now, in the given order.
 
-    A slide that was moved belongs where it stands now, as in PowerPoint; a new one to the
-    section of the slide before it.
+    The sections keep their order, and as few slides as possible change their section. A slide that
+    was moved belongs to the section it is in now, as in PowerPoint; a new one to the section of
+    the slide before it.
     """
     if not before or not slides:
         return ()
@@ -175,23 +188,26 @@ def surmised(slides: Sequence[str], before: Sequence[Section]) -> tuple[Section,
     )
 
 
-# An edited presentation to the plan it shows, in the words of the deck that was built.
+# Slides and shapes under the ids and names of the base.
 
 
 def read(package: Package, base: Base | None = None) -> Plan:
-    """The plan of a presentation, with the base's slide ids and slot names.
+    """The plan of a presentation, with the slide ids and slot names of the base.
 
-    Without a base it is the one that the presentation keeps; without that one too, the plan is
-    what the presentation shows.
+    Without `base` it is the one that is stored in the presentation; where there is none, slides
+    and slots get the names that the presentation itself has for them.
     """
     known = base or base_in(package)
     return presentation_read.read(package) if known is None else _Reader(package, known).plan()
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
-    """A slide of a presentation: its id, its part, the template's layout that it is on, and its
-    shapes under their slots' names."""
+class IdentifiedSlide:
+    """A slide of a presentation under the names of the deck that was built.
+
+    `id` is the slide's id in the deck, `layout` the name of its slide layout in the template;
+    `shapes` are its shapes with content, under the names of their slots.
+    """
 
     id: str
     part: Part
@@ -200,19 +216,23 @@ class Identified:
 
     @property
     def title(self) -> str:
-        """What the slide's title says, "" where it has none."""
-        return match_slides.title_of(self.shapes)
+        """The text of the slide's title, "" where it has none."""
+        return title_of(self.shapes)
 
 
-def identify(package: Package, base: Base | None = None) -> tuple[Identified, ...]:
-    """The slides of a presentation with the ids and slots that `read` gives them."""
+def identify(package: Package, base: Base | None = None) -> tuple[IdentifiedSlide, ...]:
+    """The slides of a presentation, in order, with the ids and slots that `read` gives them."""
     known = base or base_in(package) or Base(presentation_read.read(package))
     return _Reader(package, known).identified()
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """A slide of the base that tells the slots of another; `same` if it tells its content too."""
+    """The slide of the base from which a slide of the presentation takes the names of its slots.
+
+    `same` says that it is this slide or a duplicate of it, so that contents are comparable too;
+    else the two only share a slide layout.
+    """
 
     slide: Slide
     same: bool
@@ -223,208 +243,201 @@ class _Reader:
     package: Package
     base: Base
     parts: dict[str, Part] = field(init=False)
-    seen: dict[str, TaggedSlide] = field(init=False)
-    layouts: Layouts = field(init=False)
-    by_office: bool = field(init=False)
+    slides: dict[str, TaggedSlide] = field(init=False)
+    layouts: LayoutMatcher = field(init=False)
+    from_libreoffice: bool = field(init=False)
     forgotten: frozenset[str] = field(init=False)
-    _views: dict[str, View] = field(init=False)
+    _features: dict[str, SlideFeatures] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.parts, self.seen, self._views = {}, {}, {}
-        self.by_office = document.application(self.package).startswith("LibreOffice")
-        self.layouts = self._layouts(())
-        self.forgotten = FORGOTTEN_BY_LIBREOFFICE if self.by_office else frozenset()
+        self.parts, self.slides, self._features = {}, {}, {}
+        self.from_libreoffice = document.application(self.package).startswith("LibreOffice")
+        self.layouts = self._layout_matcher(())
+        self.forgotten = FORGOTTEN_BY_LIBREOFFICE if self.from_libreoffice else frozenset()
 
-    def identified(self) -> tuple[Identified, ...]:
+    def identified(self) -> tuple[IdentifiedSlide, ...]:
         return tuple(
-            Identified(
+            IdentifiedSlide(
                 name,
                 item.part,
-                self.layouts.name(name, item.part),
-                self._held(name, item, self._model(name, item)),
+                self.layouts.in_template(name, item.part),
+                self._shapes(name, item, self._model(name, item)),
             )
-            for name, item in self._found()
+            for name, item in self._identify_slides()
         )
 
-    def _found(self) -> list[tuple[str, TaggedSlide]]:
+    def _identify_slides(self) -> list[tuple[str, TaggedSlide]]:
         """The slides with their ids, in order."""
-        seen = match_slides.tagged_slides(self.package)
-        found = match_slides.TaggedSlideMatcher(self.base, self._was, self._view).match(seen)
-        if not any(item.marked for item in seen):
-            self._pair(seen, found)
-        names = self._names(seen, found)
-        self.seen = dict(zip(names, seen, strict=True))
-        self.parts = {name: item.part for name, item in self.seen.items()}
-        self.layouts = self._layouts(self.parts.items())
-        return list(zip(names, seen, strict=True))
+        slides = tagged_slides(self.package)
+        found = TaggedSlideMatcher(self.base, self._base_features, self._features_of).match(slides)
+        if not any(item.is_tagged for item in slides):
+            self._match_by_content(slides, found)
+        names = self._names(slides, found)
+        self.slides = dict(zip(names, slides, strict=True))
+        self.parts = {name: item.part for name, item in self.slides.items()}
+        self.layouts = self._layout_matcher(self.parts.items())
+        return list(zip(names, slides, strict=True))
 
     def _page(self, part: Part) -> Page:
         return Page(self.package, part, self.base.plan.language, self.parts)
 
     def plan(self) -> Plan:
-        named = self._found()
-        names, seen = [name for name, _ in named], [item for _, item in named]
+        named = self._identify_slides()
+        names, items = [name for name, _ in named], [item for _, item in named]
         base = self.base.plan
-        read = [self._slide(name, item) for name, item in named]
-        numbers = {str(item.number): name for name, item in zip(names, seen, strict=True)}
+        slides = tuple(self._slide(name, item) for name, item in named)
+        numbers = {str(item.number): name for name, item in named}
         title, _, _ = document.read_properties(self.package)
         return Plan(
             title=title or base.title,
             language=base.language,
-            slides=tuple(read),
-            sections=self._sections(names, seen, numbers),
+            slides=slides,
+            sections=self._sections(names, items, numbers),
             moment=base.moment,
         )
 
-    def _layouts(self, known: Iterable[tuple[str, Part]]) -> Layouts:
-        return Layouts(self.package, self.base, known, renamed=self.by_office)
+    def _layout_matcher(self, known: Iterable[tuple[str, Part]]) -> LayoutMatcher:
+        return LayoutMatcher(self.package, self.base, known, renamed=self.from_libreoffice)
 
-    def _pair(self, seen: Sequence[TaggedSlide], found: dict[str, str]) -> None:
-        """Find ids by what the slides show."""
-        parts = {item.part.name: item.part for item in seen}
-        was = {slide.id: self._was(slide.id) for slide in self.base.plan.slides}
-        pairing = SlideMatcher(was, {item.part.name: self._view(item) for item in seen}, found)
+    def _match_by_content(self, slides: Sequence[TaggedSlide], found: dict[str, str]) -> None:
+        """Add to `found`, by the names of parts, the ids of slides that are known by content."""
+        parts = {item.part.name: item.part for item in slides}
+        was = {slide.id: self._base_features(slide.id) for slide in self.base.plan.slides}
+        now = {item.part.name: self._features_of(item) for item in slides}
+        matcher = SlideMatcher(was, now, found)
 
-        def fitting() -> Fits:
-            known = ((name, parts[part]) for part, name in found.items())
-            layouts = self._layouts(known)
+        def fits_layout() -> FitsLayout:
+            layouts = self._layout_matcher((name, parts[part]) for part, name in found.items())
 
             def fits(part: str, name: str) -> bool:
                 before = self.base.plan.slide(name)
-                return before is None or layouts.surmised(parts[part]) in ("", before.layout)
+                return before is None or layouts.inferred(parts[part]) in ("", before.layout)
 
             return fits
 
-        pairing.pair_alike(fitting())
-        pairing.pair_neighbours(fitting())
+        matcher.match_similar(fits_layout())
+        matcher.match_between(fits_layout())
 
-    def _was(self, name: str) -> View:
+    def _base_features(self, name: str) -> SlideFeatures:
         slide = self.base.plan.slide(name)
-        return View() if slide is None else match_slides.of_base(self.base, slide)
+        return SlideFeatures() if slide is None else features_of_base(self.base, slide)
 
-    def _view(self, seen: TaggedSlide) -> View:
-        name = seen.part.name
-        if name not in self._views:
-            page = Page(self.package, seen.part, self.base.plan.language)
-            self._views[name] = match_slides.of_part(seen.part, page, self.package)
-        return self._views[name]
+    def _features_of(self, item: TaggedSlide) -> SlideFeatures:
+        name = item.part.name
+        if name not in self._features:
+            page = Page(self.package, item.part, self.base.plan.language)
+            self._features[name] = features_of_part(item.part, page, self.package)
+        return self._features[name]
 
-    def _names(self, seen: Sequence[TaggedSlide], found: Mapping[str, str]) -> list[str]:
+    def _names(self, slides: Sequence[TaggedSlide], found: Mapping[str, str]) -> list[str]:
         """The slides' ids: those of the base, and new ones made from titles."""
-        taken = {slide.id for slide in self.base.plan.slides}
+        used = {slide.id for slide in self.base.plan.slides}
         names = []
-        for item in seen:
+        for item in slides:
             name = found.get(item.part.name)
             if name is None:
-                name = _free(item.tag or slug(self._view(item).title) or "slide", taken)
-            taken.add(name)
+                wanted = item.tag or slug(self._features_of(item).title) or "slide"
+                name, number = wanted, 2
+                while name in used:
+                    name = f"{wanted}-{number}"
+                    number += 1
+            used.add(name)
             names.append(name)
         return names
 
-    def _slide(self, name: str, seen: TaggedSlide) -> Slide:
-        part = seen.part
+    def _slide(self, name: str, item: TaggedSlide) -> Slide:
+        part = item.part
         before = self.base.plan.slide(name)
-        model = self._model(name, seen)
-        after = before or (model.slide if model.same and not model.slide.repeats else None)
+        model = self._model(name, item)
+        pattern = before or (model.slide if model.same and not model.slide.repeats else None)
         text = presentation_notes.read(self.package, part, self._page(part))
         remarks = comments.read_comments(self.package, part)
         slots = [
-            (item.name, self._settled(item.name, item.content, model))
-            for item in self._held(name, seen, model)
-            if not item.content.is_blank()
+            (shape.name, self._normalized(shape.name, shape.content, model))
+            for shape in self._shapes(name, item, model)
+            if not shape.content.is_blank()
         ]
+        rank = {slot: index for index, (slot, _) in enumerate(model.slide.slots)}
+        slots.sort(key=lambda slot: rank.get(slot[0], len(rank)))
         return Slide(
             id=name,
-            layout=self.layouts.name(name, part),
-            slots=tuple(_ordered(slots, model.slide)),
-            notes=None if text is None else self._settled_notes(text, model),
+            layout=self.layouts.in_template(name, part),
+            slots=tuple(slots),
+            notes=None if text is None else self._normalized_notes(text, model),
             comments=remarks if before is None else comments.rethreaded(remarks, before.comments),
             hidden=is_hidden(part),
-            like=after.like if after else "",
-            names=after.names if after else (),
-            repeats=after.repeats if after else (),
+            like=pattern.like if pattern else "",
+            names=pattern.names if pattern else (),
+            repeats=pattern.repeats if pattern else (),
         )
 
-    def _model(self, name: str, seen: TaggedSlide) -> _Model:
+    def _model(self, name: str, item: TaggedSlide) -> _Model:
         """The slide of the base that a slide is, is a duplicate of, or shares its layout with."""
-        before = self.base.plan.slide(name) or self.base.plan.slide(seen.tag)
+        before = self.base.plan.slide(name) or self.base.plan.slide(item.tag)
         if before is not None:
             return _Model(before, same=True)
-        layout = self.layouts.name(name, seen.part)
-        view = self._view(seen)
-        twin = self._duplicated(name, view)
-        if twin is not None:
-            return _Model(twin, same=True)
-        alike = [
-            (view.likeness(self._was(slide.id)), slide)
+        layout = self.layouts.in_template(name, item.part)
+        features = self._features_of(item)
+        original = self._original(name, features)
+        if original is not None:
+            return _Model(original, same=True)
+        scores = [
+            (features.similarity(self._base_features(slide.id)), slide)
             for slide in self.base.plan.slides
             if slide.layout == layout
         ]
-        if not alike:
+        if not scores:
             return _Model(Slide("", layout), same=False)
-        score, found = max(alike, key=lambda pair: (pair[0], len(pair[1].slots)))
+        score, found = max(scores, key=lambda pair: (pair[0], len(pair[1].slots)))
         return _Model(found, same=score >= DUPLICATE)
 
-    def _duplicated(self, name: str, view: View) -> Slide | None:
+    def _original(self, name: str, features: SlideFeatures) -> Slide | None:
         """The slide that a new one is a duplicate of, among those that the deck still has."""
-        names = list(self.seen)
-        ahead = names[names.index(name) - 1]
+        names = list(self.slides)
+        previous = names[names.index(name) - 1]
         found = []
-        for other, item in self.seen.items():
+        for other, item in self.slides.items():
             before = self.base.plan.slide(other)
-            score = view.likeness(self._view(item))
-            if before is not None and score >= (NEXT_DUPLICATE if other == ahead else DUPLICATE):
+            score = features.similarity(self._features_of(item))
+            enough = ADJACENT_DUPLICATE if other == previous else DUPLICATE
+            if before is not None and score >= enough:
                 found.append((score, before))
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
-    def _held(self, name: str, seen: TaggedSlide, model: _Model) -> tuple[SlotShape, ...]:
+    def _shapes(self, name: str, item: TaggedSlide, model: _Model) -> tuple[SlotShape, ...]:
         """The shapes of a slide under the names of their slots."""
-        page = self._page(seen.part)
-        matcher = match_shapes.ShapeMatcher(
+        page = self._page(item.part)
+        matcher = ShapeMatcher(
             model.slide,
             lambda slot: self.base.place(model.slide.id, slot),
-            tags.shape_tags(self.package, seen.part),
-            laid_out=self.layouts.shown(seen.part) == model.slide.layout,
-            by_layout=lambda held: self.layouts.slot(name, seen.part, held),
+            tags.shape_tags(self.package, item.part),
+            same_layout=self.layouts.own_name(item.part) == model.slide.layout,
+            layout_slot=lambda shape: self.layouts.slot(name, item.part, shape),
             new=not model.same,
         )
-        names = matcher.match(survey_shapes(seen.part.root, page).held)
-        return survey_shapes(seen.part.root, page, names).held
+        names = matcher.match(scan_slide(item.part.root, page).held)
+        return scan_slide(item.part.root, page, names).held
 
-    def _settled(self, slot: str, content: Content, model: _Model) -> Content:
+    def _normalized(self, slot: str, content: Content, model: _Model) -> Content:
         before = model.slide.content(slot) if model.same else None
         if before is not None and type(before) is not type(content):
             before = None
         return content.settled(before, self._place(model.slide.id, slot))
 
-    def _settled_notes(self, text: Text, model: _Model) -> Text:
+    def _normalized_notes(self, text: Text, model: _Model) -> Text:
         before = model.slide.notes if model.same else None
-        return text.settled(before, with_own_face(self._place(model.slide.id, NOTES), text))
+        place = self._place(model.slide.id, NOTES)
+        return text.settled(before, with_uniform_formatting(place, text))
 
     def _place(self, slide: str, slot: str) -> InheritedText:
         place = self.base.place(slide, slot).inherited
         return replace(place, forgotten=self.forgotten)
 
     def _sections(
-        self, names: Sequence[str], seen: Sequence[TaggedSlide], numbers: dict[str, str]
+        self, names: Sequence[str], slides: Sequence[TaggedSlide], numbers: dict[str, str]
     ) -> tuple[Section, ...]:
-        """The sections; those of the base where the editor keeps none."""
-        read = document.read_sections(self.package.presentation, numbers)
-        if read or any(item.tag for item in seen):
-            return read
-        return surmised(names, self.base.plan.sections)
-
-
-def _ordered(slots: Sequence[tuple[str, Content]], like: Slide | None) -> list[tuple[str, Content]]:
-    """The slots in the order of the slide that was built, new ones at the end."""
-    known = [] if like is None else [name for name, _ in like.slots]
-    rank = {name: index for index, name in enumerate(known)}
-    return sorted(slots, key=lambda slot: rank.get(slot[0], len(rank)))
-
-
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
-    while free in taken:
-        free = f"{name}-{number}"
-        number += 1
-    return free
+        """The sections; inferred from those of the base where the editor dropped them."""
+        found = document.read_sections(self.package.presentation, numbers)
+        if found or any(item.tag for item in slides):
+            return found
+        return inferred_sections(names, self.base.plan.sections)

@@ -1,9 +1,13 @@
-"""What changed from one deck to another: two plans in, a list of changes out."""
+"""What changed from one deck to another: two plans in, a list of changes out.
+
+Slides are paired by id, slots by name. The content of a slot is compared as rows of pieces,
+whatever its kind, so that a change names one paragraph, cell or value.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +19,12 @@ from deckgen.facts.references import written
 from deckgen.plan import Plan, Slide
 from deckgen.review._alignment import Pair, aligned, moved
 from deckgen.review.diff.model import (
+    AppearanceChange,
     Change,
     ChangeKind,
     CommentChange,
     DeckChange,
     FormatNames,
-    LookChange,
     Piece,
     PieceChange,
     SlideChange,
@@ -33,11 +37,10 @@ from deckgen.richtext.runs import Paragraph
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.writing import Lines, Quoted, YamlData
 
-# Content as rows of pieces, whatever its kind: from its paragraphs or from its YAML.
+# Content as rows of pieces.
 #
-# A paragraph is a row of one piece. Of other kinds, what they dump is read: a text of lines is a
-# grid under its heading, everything else a choice under its key. So two contents have the same
-# rows only if they are equal.
+# A paragraph is a row of one piece. Other kinds are dumped to YAML: a block of lines is a grid with
+# a heading, everything else an option under its key. So only equal contents have equal rows.
 
 
 _NOWHERE = Span(Source(Path("diff"), "", "diff"), 1, 1, 1, 1)
@@ -45,9 +48,9 @@ _NOWHERE = Span(Source(Path("diff"), "", "diff"), 1, 1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class PieceRow:
-    """Pieces that belong together: a paragraph, a line of a table, a chart's category.
+    """Pieces that belong together: a paragraph, a row of a table, a category of a chart.
 
-    Rows with a `key` are matched by it, others by what they say; `columns` names the pieces.
+    Rows with a `key` are aligned by it, others by their text; `columns` are names of the pieces.
     """
 
     pieces: tuple[Piece, ...]
@@ -56,7 +59,7 @@ class PieceRow:
 
     @property
     def text(self) -> str:
-        """What the row says."""
+        """The text of the row, cells separated by bars."""
         return " | ".join(piece.text for piece in self.pieces)
 
 
@@ -74,7 +77,7 @@ def rows_of(content: Content) -> tuple[PieceRow, ...]:
 
 
 def paragraph_piece(line: Paragraph, place: str) -> Piece:
-    """A paragraph as a piece; its markup shows level, number and formats."""
+    """A paragraph as a piece; its markup has the level, the number and the formats."""
     return Piece(place, line.text, outline.write((line,), FormatNames()).removesuffix("\n"))
 
 
@@ -126,7 +129,7 @@ def _piece(place: str, markup: str) -> Piece:
 
 
 def _plain(markup: str) -> str:
-    """A cell's text without its signs; references stay as they are typed."""
+    """The text of a cell without its markup; references stay as they are typed."""
     try:
         runs = inline.parse(markup, _locate, lambda reference, _: (written(reference), ""), _ANY)
     except Problem:
@@ -139,7 +142,7 @@ def _locate(_start: int, _end: int) -> Span:
 
 
 class _Any(dict[str, str]):
-    """Takes every format's name for a format."""
+    """Formats among which every name is found."""
 
     def __contains__(self, _name: object) -> bool:
         return True
@@ -151,16 +154,16 @@ class _Any(dict[str, str]):
 _ANY = _Any()
 
 
-# Which row of an old content is which row of the new one.
+# Aligning rows.
 
 
-ALIKE = 0.5
+_SIMILAR = 0.5
 
-"""How alike two texts must be to be one that was changed."""
+"""From this similarity (difflib's ratio) on, two texts are one that was changed."""
 
 
 def align(old: Sequence[PieceRow], new: Sequence[PieceRow]) -> list[Pair]:
-    """The rows paired in order: equal ones, then those that are alike; rows with keys by key."""
+    """The rows paired in order: equal ones first, then similar ones; rows with keys by key."""
     pairs: list[Pair] = []
     keyed_new = {row.key: index for index, row in enumerate(new) if row.key}
     keyed_old = {row.key for row in old if row.key}
@@ -170,30 +173,24 @@ def align(old: Sequence[PieceRow], new: Sequence[PieceRow]) -> list[Pair]:
     pairs += [(None, at) for key, at in keyed_new.items() if key not in keyed_old]
     free_old = [index for index, row in enumerate(old) if not row.key]
     free_new = [index for index, row in enumerate(new) if not row.key]
-    found = _monotone(
-        [old[index] for index in free_old], [new[index] for index in free_new], _likeness
-    )
+    found = _align_in_order([old[index] for index in free_old], [new[index] for index in free_new])
     pairs += [
         (None if i is None else free_old[i], None if j is None else free_new[j]) for i, j in found
     ]
     return pairs
 
 
-def _likeness(first: PieceRow, second: PieceRow) -> float:
+def _similarity(first: PieceRow, second: PieceRow) -> float:
     if first.text == second.text:
         return 1.0
     matcher = difflib.SequenceMatcher(None, first.text, second.text, autojunk=False)
-    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+    if matcher.real_quick_ratio() < _SIMILAR or matcher.quick_ratio() < _SIMILAR:
         return 0.0
-    return ratio if (ratio := matcher.ratio()) >= ALIKE else 0.0
+    return ratio if (ratio := matcher.ratio()) >= _SIMILAR else 0.0
 
 
-def _monotone(
-    old: Sequence[PieceRow],
-    new: Sequence[PieceRow],
-    likeness: Callable[[PieceRow, PieceRow], float],
-) -> Iterator[Pair]:
-    """Equal rows paired first; between them the pairs that are the most alike in all."""
+def _align_in_order(old: Sequence[PieceRow], new: Sequence[PieceRow]) -> Iterator[Pair]:
+    """Equal rows paired first; between them the pairs that are the most similar in all."""
     matcher = difflib.SequenceMatcher(
         None, [row.pieces for row in old], [row.pieces for row in new], autojunk=False
     )
@@ -202,47 +199,50 @@ def _monotone(
             yield from zip(range(i1, i2), range(j1, j2), strict=True)
         else:
             one = i2 - i1 == j2 - j1 == 1
-            score = (lambda *_: 1.0) if one else likeness
+            score = (lambda *_: 1.0) if one else _similarity
             for i, j in aligned(old[i1:i2], new[j1:j2], score):
                 yield (None if i is None else i + i1, None if j is None else j + j1)
 
 
-# Two plans to the changes between them.
+# Comparing plans.
 
 
 NOTES = "notes"
 
 
-def diff(old: Plan, new: Plan, beyond: Iterable[UntrackedChange] = ()) -> tuple[Change, ...]:
+def diff(old: Plan, new: Plan, untracked: Iterable[UntrackedChange] = ()) -> tuple[Change, ...]:
     """The changes that make the old deck the new one; none only if the plans are equal.
 
-    Slides are the same if their ids are. Changes stand in the order of the new deck, removed
-    slides where they were. `beyond` are the changes that no plan holds, told with their slides.
+    They are in the order of the new deck's slides, removed slides where they were. `untracked` are
+    changes that no plan holds; they are put among those of their slides.
     """
-    looks: dict[str, list[UntrackedChange]] = {}
-    for change in beyond:
-        looks.setdefault(change.slide, []).append(change)
-    return tuple(_diff(old, new, looks))
+    by_slide: dict[str, list[UntrackedChange]] = {}
+    for change in untracked:
+        by_slide.setdefault(change.slide, []).append(change)
+    return tuple(_diff(old, new, by_slide))
 
 
-def _diff(old: Plan, new: Plan, looks: Mapping[str, Sequence[UntrackedChange]]) -> Iterator[Change]:
+def _diff(
+    old: Plan, new: Plan, untracked: Mapping[str, Sequence[UntrackedChange]]
+) -> Iterator[Change]:
     for what, before, after in (
         ("title", old.title, new.title),
         ("language", old.language, new.language),
         ("date", _moment(old), _moment(new)),
-        ("sections", _named(old), _named(new)),
+        ("sections", _section_names(old), _section_names(new)),
     ):
         if before != after:
             yield DeckChange(what, before, after)
-    yield from (LookChange(None, change.shape, change.what) for change in looks.get("", ()))
+    for change in untracked.get("", ()):
+        yield AppearanceChange(None, change.shape, change.what)
     moves = moved([slide.id for slide in old.slides], [slide.id for slide in new.slides])
     sections = _sections(old), _sections(new)
     for where, before_slide, after_slide in _paired(old, new):
         if after_slide is None:
             assert before_slide is not None, "a slide is in one deck at least"
-            yield SlideChange(where, ChangeKind.REMOVED, old=_said(before_slide))
+            yield SlideChange(where, ChangeKind.REMOVED, old=_text_of(before_slide))
         elif before_slide is None:
-            yield SlideChange(where, ChangeKind.ADDED, new=_said(after_slide))
+            yield SlideChange(where, ChangeKind.ADDED, new=_text_of(after_slide))
         else:
             if where.id in moves:
                 yield SlideChange(where, ChangeKind.MOVED, str(where.old), str(where.new))
@@ -250,21 +250,20 @@ def _diff(old: Plan, new: Plan, looks: Mapping[str, Sequence[UntrackedChange]]) 
             if belongs[0] != belongs[1]:
                 yield SlideChange(where, ChangeKind.SECTION, *belongs)
             yield from _slide(where, before_slide, after_slide)
-        for change in looks.get(where.id, ()):
-            yield LookChange(where, change.shape, change.what)
+        for change in untracked.get(where.id, ()):
+            yield AppearanceChange(where, change.shape, change.what)
 
 
 def _moment(plan: Plan) -> str:
     return "" if plan.moment is None else plan.moment.isoformat()
 
 
-def _named(plan: Plan) -> str:
-    """The names of the sections, with how many empty ones; slides tell the rest themselves."""
+def _section_names(plan: Plan) -> str:
     return ", ".join(section.name for section in plan.sections)
 
 
 def _sections(plan: Plan) -> dict[str, str]:
-    """The section of each slide; of two with one name the second is told apart."""
+    """The name of each slide's section; a second section of the same name is numbered."""
     found: dict[str, str] = {}
     names: dict[str, int] = {}
     for section in plan.sections:
@@ -292,8 +291,8 @@ def _paired(old: Plan, new: Plan) -> list[tuple[SlideRef, Slide | None, Slide | 
     return found
 
 
-def _said(slide: Slide) -> str:
-    """What a slide says, a line a slot."""
+def _text_of(slide: Slide) -> str:
+    """The text of a slide, a line for each slot."""
     lines = [
         f"{name}: {' / '.join(row.text for row in rows_of(content))}"
         for name, content in slide.slots
@@ -339,7 +338,7 @@ def _slot(
         )
     ]
     blank = Piece("", "", "")
-    if not changes:  # an empty text frame that came or went
+    if not changes:  # an empty text frame that was added or removed
         sides = [None if side is None else blank for side in (old, new)]
         changes.append(PieceChange(where, name, sides[0], sides[1]))
     yield from _with_moves(changes)
@@ -348,7 +347,7 @@ def _slot(
 def _row(
     where: SlideRef, slot: str, old: PieceRow | None, new: PieceRow | None
 ) -> Iterator[PieceChange]:
-    """The changes of a row: its pieces are matched by their columns."""
+    """The changes of a row; its pieces are paired by their columns."""
     if old is None or new is None or len(old.pieces) == len(new.pieces) == 1:
         for was, now in _sides(old, new):
             if not _same(was, now):
@@ -371,7 +370,7 @@ def _sides(old: PieceRow | None, new: PieceRow | None) -> list[tuple[Piece | Non
 
 
 def _columns(row: PieceRow, other: PieceRow) -> list[str]:
-    """The names of a row's columns; their numbers where both rows have as many."""
+    """The names of a row's columns; their numbers where both rows have equally many."""
     if len(row.pieces) == len(other.pieces):
         return [str(number) for number in range(len(row.pieces))]
     return list(row.columns)
@@ -382,15 +381,15 @@ def _same(was: Piece | None, now: Piece | None) -> bool:
 
 
 def _with_moves(changes: Sequence[PieceChange]) -> Iterator[PieceChange]:
-    """The changes with a removal and an addition of the same told as one move."""
-    gone: dict[str, list[int]] = {}
+    """The changes, with a removal and an addition of the same piece turned into one move."""
+    removed: dict[str, list[int]] = {}
     for index, change in enumerate(changes):
         if change.old is not None and change.new is None:
-            gone.setdefault(change.old.markup, []).append(index)
+            removed.setdefault(change.old.markup, []).append(index)
     source: dict[int, int] = {}
     for index, change in enumerate(changes):
-        if change.old is None and change.new is not None and gone.get(change.new.markup):
-            source[index] = gone[change.new.markup].pop(0)
+        if change.old is None and change.new is not None and removed.get(change.new.markup):
+            source[index] = removed[change.new.markup].pop(0)
     for index, change in enumerate(changes):
         if index in source:
             yield replace(change, old=changes[source[index]].old, moved=True)
@@ -401,18 +400,19 @@ def _with_moves(changes: Sequence[PieceChange]) -> Iterator[PieceChange]:
 def _comments(
     where: SlideRef, old: Sequence[Comment], new: Sequence[Comment]
 ) -> Iterator[CommentChange]:
-    """Comments by author and text; one that was answered or dealt with is changed."""
-    left = list(new)
+    """The changes of comments, which are paired by author and text."""
+    unpaired = list(new)
     found: list[CommentChange] = []
     for was in old:
-        now = next((item for item in left if item == was), None)
+        now = next((item for item in unpaired if item == was), None)
         if now is None:
-            now = next((i for i in left if (i.author, i.text) == (was.author, was.text)), None)
+            same = (i for i in unpaired if (i.author, i.text) == (was.author, was.text))
+            now = next(same, None)
         if now is not None:
-            left.remove(now)
+            unpaired.remove(now)
         if now != was:
             found.append(CommentChange(where, was, now))
-    found += [CommentChange(where, None, item) for item in left]
+    found += [CommentChange(where, None, item) for item in unpaired]
     if not found:  # in another order
         found = [
             CommentChange(where, was, now) for was, now in zip(old, new, strict=True) if was != now

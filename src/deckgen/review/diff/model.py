@@ -1,4 +1,4 @@
-"""Names that depend on nothing but what they name, so that equal things are called the same."""
+"""The changes between two plans as data, and the comparison of two texts word by word."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from typing import Any
 from deckgen.content.picture.files import source_of
 from deckgen.deck import Comment
 
+# Names made from what they name, so that equal formats and files have the same one in both plans.
+
 
 class FormatNames(dict[str, str]):
-    """The names of opaque formats."""
+    """The names of opaque formats by their XML."""
 
     def __missing__(self, xml: str) -> str:
         return hashlib.sha256(xml.encode()).hexdigest()[:8]
 
 
 def file_name(data: bytes, suffix: str) -> str:
-    """The name of a file that content embeds, such as a picture."""
+    """The name of a file that content embeds, such as a picture, by its bytes and its suffix."""
     return f"{source_of(data)[:12]}{suffix}"
 
 
-# What changed in a text, word by word.
+# Texts.
 
 
 _TOKENS = re.compile(r"\s+|\w+(?:[.,'’]\w+)*%?|[^\w\s]")
@@ -34,26 +36,26 @@ _TOKENS = re.compile(r"\s+|\w+(?:[.,'’]\w+)*%?|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class TextStretch:
-    """A stretch of a text: the same on both sides, or what stood there and what stands there."""
+    """A stretch of two texts: the same in both, or what was there and what replaced it."""
 
     old: str
     new: str
 
     @property
     def same(self) -> bool:
-        """Whether the stretch did not change."""
+        """Whether it is the same in both texts."""
         return self.old == self.new
 
 
 def stretches(old: str, new: str) -> tuple[TextStretch, ...]:
-    """The texts in stretches; those of either side, joined, are its text."""
+    """Two texts in stretches, word by word; the stretches of each, joined, are the text."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     found: list[TextStretch] = []
     for action, i1, i2, j1, j2 in matcher.get_opcodes():
         was, now = "".join(before[i1:i2]), "".join(after[j1:j2])
-        goes_on = bool(found) and not found[-1].same
-        if goes_on and (action != "equal" or was.isspace()):
+        continues = bool(found) and not found[-1].same
+        if continues and (action != "equal" or was.isspace()):
             found[-1] = TextStretch(found[-1].old + was, found[-1].new + now)
         else:
             found.append(TextStretch(was, now))
@@ -61,7 +63,7 @@ def stretches(old: str, new: str) -> tuple[TextStretch, ...]:
 
 
 def _trimmed(found: Iterable[TextStretch]) -> Iterable[TextStretch]:
-    """Changed stretches without the spaces that both sides end in."""
+    """The stretches, with spaces that both sides of a change end in taken out of the change."""
     for stretch in found:
         tail = len(stretch.old) - len(stretch.old.rstrip())
         end = stretch.old[len(stretch.old) - tail :]
@@ -72,13 +74,15 @@ def _trimmed(found: Iterable[TextStretch]) -> Iterable[TextStretch]:
             yield stretch
 
 
-# The changes between two plans, as data.
+# Changes.
 
 
 @dataclass(frozen=True, slots=True)
 class SlideRef:
-    """A slide: its id, its title, and its number in the old and the new deck, counted from 1;
-    0 where it is not in that deck."""
+    """A slide: its id, its title, and its number in the old and in the new deck.
+
+    Numbers count from 1; it is 0 in a deck that does not have the slide.
+    """
 
     id: str
     title: str
@@ -87,7 +91,7 @@ class SlideRef:
 
     @property
     def number(self) -> int:
-        """Where the slide is now, or where it was."""
+        """The number in the new deck, else that in the old one."""
         return self.new or self.old
 
 
@@ -116,21 +120,21 @@ class ChangeKind(Enum):
 class SlideChange:
     """A change of a slide as a whole.
 
-    `old` and `new` are the numbers of a moved slide, and the names of its layouts or sections;
-    for a slide that was added or removed the other side is "" and this one is what it says.
+    `old` and `new` are the numbers of a moved slide, or the names of layouts or sections. For a
+    slide that was added, `new` is its text, a line for each slot; for one that was removed, `old`.
     """
 
     where: SlideRef
-    deed: ChangeKind
+    kind: ChangeKind
     old: str = ""
     new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What a reader sees as one: a paragraph, a table's cell, a chart's value, a choice.
+    """The smallest part of a slot that is compared: a paragraph, a cell, a value, an option.
 
-    `place` says where it stands in the slot, in words ("" where that goes without saying);
+    `place` says where in the slot it is, for a reader ("" where the slot has only this one);
     `markup` is the text with its formatting, as YAML has it.
     """
 
@@ -141,8 +145,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PieceChange:
-    """A change of a piece of a slot; `old` is None for one that was added, `new` for one that
-    was removed. Notes are the slot `notes`. `moved` says that a piece only changed its place."""
+    """A change of a piece of a slot; the slot of speaker notes is `notes`.
+
+    `old` is None for a piece that was added, `new` for one that was removed. `moved` says that it
+    only changed its place.
+    """
 
     where: SlideRef
     slot: str
@@ -163,8 +170,8 @@ class PieceChange:
 
 @dataclass(frozen=True, slots=True)
 class CommentChange:
-    """A review comment that came (`old` is None), went (`new` is None), or was answered, changed
-    or dealt with."""
+    """A review comment that was added (`old` is None), removed (`new` is None), answered, changed
+    or resolved."""
 
     where: SlideRef
     old: Comment | None
@@ -172,11 +179,11 @@ class CommentChange:
 
 
 @dataclass(frozen=True, slots=True)
-class LookChange:
-    """A change that no plan holds: where a shape stands and how it looks, or the template.
+class AppearanceChange:
+    """A change that no plan holds, such as of formatting, a position or the template.
 
-    `where` is None for the deck and its template; `shape` is a slot's or a shape's name, "" for
-    the whole slide. `what` tells all of it: `the fill of `Band` is FF0000 instead of 204060`.
+    `where` is None for the deck and its template; `shape` is the name of a slot or a shape, "" for
+    the whole slide. `what` is a sentence: ``the fill of `Band` is FF0000 instead of 204060``.
     """
 
     where: SlideRef | None
@@ -184,20 +191,20 @@ class LookChange:
     what: str
 
 
-Change = DeckChange | SlideChange | PieceChange | CommentChange | LookChange
+Change = DeckChange | SlideChange | PieceChange | CommentChange | AppearanceChange
 
 
-# Changes as plain data for machines.
+# Changes as data for JSON.
 
 
 def data_of(change: Change) -> dict[str, Any]:
-    """One change; `kind` is `deck`, `slide`, `piece`, `comment` or `look`."""
+    """A change as data for JSON; its `kind` is `deck`, `slide`, `piece`, `comment` or `look`."""
     match change:
         case DeckChange(what, old, new):
             return {"kind": "deck", "what": what, "old": old, "new": new}
-        case SlideChange(where, deed, old, new):
+        case SlideChange(where, kind, old, new):
             return {
-                "kind": "slide", "slide": _where(where), "what": deed.value, "old": old, "new": new,
+                "kind": "slide", "slide": _where(where), "what": kind.value, "old": old, "new": new,
             }  # fmt: skip
         case PieceChange(where, slot, old_piece, new_piece, moved):
             return {
@@ -218,7 +225,7 @@ def data_of(change: Change) -> dict[str, Any]:
                 "old": _comment(before),
                 "new": _comment(after),
             }
-        case LookChange(place, shape, what):
+        case AppearanceChange(place, shape, what):
             return {
                 "kind": "look",
                 "slide": None if place is None else _where(place),

@@ -1,21 +1,20 @@
-"""Changes as text for a terminal, a block a slide."""
+"""Changes as text for a terminal and as Markdown; a plan as text for `git diff --textconv`."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from deckgen import deck
 from deckgen.plan import Plan, Slide
 from deckgen.review.diff.model import (
+    AppearanceChange,
     Change,
     ChangeKind,
     CommentChange,
     DeckChange,
     FormatNames,
-    LookChange,
     PieceChange,
     SlideChange,
     SlideRef,
@@ -27,7 +26,7 @@ from deckgen.source.writing import YamlData, dump
 
 Style = Callable[[str, str], str]
 
-"""Colours a piece of text by its role: `slide`, `old` or `new`."""
+"""Colours a text by its role: `slide`, `old` or `new`."""
 
 
 def _plain(text: str, _role: str) -> str:
@@ -35,14 +34,16 @@ def _plain(text: str, _role: str) -> str:
 
 
 def render_text(changes: Sequence[Change], style: Style = _plain) -> str:
-    """The changes, slide by slide, and how many there are; "" where there is none."""
+    """The changes, a block for each slide, and how many there are; "" where there is none."""
     blocks = [
         f"{change.what}: {_text_sides(change.old, change.new, style)}"
         for change in changes
         if isinstance(change, DeckChange)
     ]
     blocks += [
-        change.what for change in changes if isinstance(change, LookChange) and change.where is None
+        change.what
+        for change in changes
+        if isinstance(change, AppearanceChange) and change.where is None
     ]
     for where, group in _by_slide(changes):
         rows = [f"  {row}" for change in group for row in _text_rows(change, style)]
@@ -53,7 +54,7 @@ def render_text(changes: Sequence[Change], style: Style = _plain) -> str:
 
 
 def heading(where: SlideRef) -> str:
-    """How a slide is called: `Slide 5, removals: ERO Removals`."""
+    """The heading of a slide: `Slide 5, removals: ERO Removals`."""
     title = f": {where.title}" if where.title else ""
     return f"Slide {where.number}, {where.id}{title}"
 
@@ -65,7 +66,7 @@ def _by_slide(changes: Iterable[Change]) -> Iterator[tuple[SlideRef, list[Change
 
 
 def where_of(change: Change) -> SlideRef | None:
-    """The slide that a change is of, None for the deck's and the template's."""
+    """The slide that a change is of, None for changes of the deck and its template."""
     return None if isinstance(change, DeckChange) else change.where
 
 
@@ -77,12 +78,12 @@ def _text_rows(change: Change, style: Style) -> Iterator[str]:
             yield _piece_row(change, style)
         case CommentChange():
             yield _comment_row(change, style)
-        case LookChange(_, _, what):
+        case AppearanceChange(_, _, what):
             yield what
 
 
 def _slide_rows(change: SlideChange, style: Style) -> Iterator[str]:
-    match change.deed:
+    match change.kind:
         case ChangeKind.ADDED:
             yield style("added", "new")
             yield from (style(f"+ {line}", "new") for line in change.new.splitlines())
@@ -92,13 +93,13 @@ def _slide_rows(change: SlideChange, style: Style) -> Iterator[str]:
         case ChangeKind.MOVED:
             yield f"moved from {change.old} to {change.new}"
         case ChangeKind.HIDDEN | ChangeKind.SHOWN:
-            yield change.deed.value
+            yield change.kind.value
         case ChangeKind.LAYOUT | ChangeKind.SECTION:
-            yield f"{change.deed.value}: {_text_sides(change.old, change.new, style)}"
+            yield f"{change.kind.value}: {_text_sides(change.old, change.new, style)}"
 
 
 def place_of(change: PieceChange) -> str:
-    """Where a piece is, in words: `Chart, Mexico, Removals`."""
+    """Where a piece is: `Chart, Mexico, Removals`."""
     piece = change.new or change.old
     parts = [change.slot, piece.place if piece is not None else ""]
     return ", ".join(part for part in parts if part)
@@ -135,7 +136,7 @@ def _comment_row(change: CommentChange, style: Style) -> str:
 
 
 def _text_sides(old: str, new: str, style: Style) -> str:
-    """Both texts in one, word by word: what went in `[-...-]`, what came in `{+...+}`."""
+    """Both texts in one, word by word: removed words in `[-...-]`, added ones in `{+...+}`."""
     found = stretches(_line(old), _line(new))
     if not any(stretch.same and stretch.old.strip() for stretch in found):
         return f"{style(_line(old) or 'nothing', 'old')} -> {style(_line(new) or 'nothing', 'new')}"
@@ -156,38 +157,37 @@ def _line(text: str) -> str:
 
 
 def summary(changes: Iterable[Change]) -> str:
-    """How many slides were changed, added, removed and moved, in words."""
-    deeds: dict[str, set[str]] = {}
+    """How many slides were changed, added, removed and moved: `2 slides changed, 1 added`."""
+    slides: dict[str, set[str]] = {
+        "changed": set(),
+        "added": set(),
+        "removed": set(),
+        "moved": set(),
+    }
     for change in changes:
         where = where_of(change)
         if where is None:
             continue
-        word = "changed"
-        if isinstance(change, SlideChange) and change.deed in (
-            ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED,
-        ):  # fmt: skip
-            word = change.deed.value
-        deeds.setdefault(word, set()).add(where.id)
-    counts = Counter({word: len(ids) for word, ids in deeds.items()})
-    order = ("changed", "added", "removed", "moved")
-    parts = [f"{counts[word]} {word}" for word in order if counts[word]]
-    if not parts:
+        kind = change.kind.value if isinstance(change, SlideChange) else "changed"
+        slides[kind if kind in slides else "changed"].add(where.id)
+    counted = [(kind, len(ids)) for kind, ids in slides.items() if ids]
+    if not counted:
         return "No slide changed"
-    first, *rest = parts
-    count, word = first.split()
-    return ", ".join([f"{count} slide{'' if count == '1' else 's'} {word}", *rest])
+    (kind, count), *others = counted
+    first = f"{count} slide{'' if count == 1 else 's'} {kind}"
+    return ", ".join([first, *(f"{number} {kind}" for kind, number in others)])
 
 
-# Changes as a memo in Markdown: a table of slide, place, old and new.
+# Markdown: a table of slide, place, old and new.
 
 
-_SIGNS = re.compile(r"([\\`*_\[\]<>|~#])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 _NOTHING = "–"
 
 
 def render_markdown(changes: Sequence[Change], old: str, new: str) -> str:
-    """The memo of what changed from the deck called `old` to the one called `new`."""
+    """A memo of what changed, in Markdown; `old` and `new` are the names of the two decks."""
     head = f"# What changed\n\n{escaped(old)} → {escaped(new)}\n\n{summary(changes)}.\n"
     rows = [row for change in changes for row in _markdown_rows(change)]
     if not rows:
@@ -201,29 +201,24 @@ def _markdown_rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
         case DeckChange(what, old, new):
             yield ("", what, *_markdown_sides(old, new))
         case SlideChange():
-            yield (_markdown_slide(change), *_deed(change))
+            yield (_numbered(change.where), *_slide_cells(change))
         case PieceChange():
-            yield (_markdown_slide(change), *_piece(change))
-        case CommentChange(_, before, after):
+            yield (_numbered(change.where), *_piece_cells(change))
+        case CommentChange(where, before, after):
             sides = [_NOTHING if side is None else escaped(side.text) for side in (before, after)]
             author = (after or before).author if (after or before) else ""  # type: ignore[union-attr]
-            yield _markdown_slide(change), f"comment by {escaped(author)}", sides[0], sides[1]
-        case LookChange(where, _, what):
-            place = "" if where is None else _titled(where)
-            yield place, "look", _NOTHING, escaped(what)
+            yield _numbered(where), f"comment by {escaped(author)}", sides[0], sides[1]
+        case AppearanceChange(where, _, what):
+            yield "" if where is None else _numbered(where), "look", _NOTHING, escaped(what)
 
 
-def _markdown_slide(change: SlideChange | PieceChange | CommentChange) -> str:
-    return _titled(change.where)
+def _numbered(where: SlideRef) -> str:
+    return f"{where.number} {escaped(where.title or where.id)}"
 
 
-def _titled(where: SlideRef) -> str:
-    title = f" {escaped(where.title)}" if where.title else f" {escaped(where.id)}"
-    return f"{where.number}{title}"
-
-
-def _deed(change: SlideChange) -> tuple[str, str, str]:
-    match change.deed:
+def _slide_cells(change: SlideChange) -> tuple[str, str, str]:
+    """The cells place, old and new."""
+    match change.kind:
         case ChangeKind.ADDED:
             return "new slide", _NOTHING, escaped(change.new)
         case ChangeKind.REMOVED:
@@ -236,11 +231,12 @@ def _deed(change: SlideChange) -> tuple[str, str, str]:
             return "slide", "hidden", "shown"
         case ChangeKind.LAYOUT | ChangeKind.SECTION:
             return (
-                change.deed.value, escaped(change.old) or _NOTHING, escaped(change.new) or _NOTHING
+                change.kind.value, escaped(change.old) or _NOTHING, escaped(change.new) or _NOTHING
             )  # fmt: skip
 
 
-def _piece(change: PieceChange) -> tuple[str, str, str]:
+def _piece_cells(change: PieceChange) -> tuple[str, str, str]:
+    """The cells place, old and new."""
     place = escaped(place_of(change))
     old, new = change.old, change.new
     if old is None or new is None:
@@ -254,7 +250,7 @@ def _piece(change: PieceChange) -> tuple[str, str, str]:
 
 
 def _markdown_sides(old: str, new: str) -> tuple[str, str]:
-    """Both texts with what differs in bold, unless all of it does."""
+    """Both texts with the differences in bold, unless nothing is the same."""
     found = stretches(old, new)
     if not any(stretch.same and stretch.old.strip() for stretch in found):
         return escaped(old) or _NOTHING, escaped(new) or _NOTHING
@@ -273,41 +269,41 @@ def _bold(text: str, same: bool) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text in which no sign means anything to Markdown."""
-    return _SIGNS.sub(r"\\\1", text).replace("\n", "<br>")
+    """A text with all characters escaped that have a meaning in Markdown, for a table's cell."""
+    return _SPECIAL.sub(r"\\\1", text).replace("\n", "<br>")
 
 
-# A plan as text, slide by slide, for tools that compare texts line by line.
+# A plan as text, for tools that compare texts line by line.
 
 
-def listing(plan: Plan, beyond: Iterable[UntrackedChange] = ()) -> str:
-    """The deck as the YAML of its slides, each under a line with its id.
+def listing(plan: Plan, untracked: Iterable[UntrackedChange] = ()) -> str:
+    """The deck as the YAML of its slides, each under a comment line with its id.
 
-    `beyond` are changes that no plan holds: a comment each, above what they are of.
+    `untracked` are changes that no plan holds; each is a comment above the slide that it is of.
     """
-    looks: dict[str, list[str]] = {}
-    for change in beyond:
-        looks.setdefault(change.slide, []).append(f"# by hand: {change.what}\n")
+    remarks: dict[str, list[str]] = {}
+    for change in untracked:
+        remarks.setdefault(change.slide, []).append(f"# by hand: {change.what}\n")
     blocks = [f"title: {plan.title}\n"] if plan.title else []
-    blocks += ["".join(looks[""])] if "" in looks else []
+    blocks += ["".join(remarks[""])] if "" in remarks else []
     sections = {section.slides[0]: section.name for section in plan.sections if section.slides}
     for slide in plan.slides:
         head = f"# {slide.id}\n"
         if slide.id in sections:
             head = f"## {sections[slide.id]}\n\n{head}"
-        blocks.append(head + "".join(looks.get(slide.id, ())) + dump(_listing_slide(slide)))
+        blocks.append(head + "".join(remarks.get(slide.id, ())) + dump(_as_yaml(slide)))
     return "\n".join(blocks)
 
 
-def _listing_slide(slide: Slide) -> YamlData:
-    told: dict[str, YamlData] = {"layout": slide.layout}
+def _as_yaml(slide: Slide) -> YamlData:
+    data: dict[str, YamlData] = {"layout": slide.layout}
     if slide.hidden:
-        told["hidden"] = "yes"
+        data["hidden"] = "yes"
     names = FormatNames()
     for name, content in slide.slots:
-        told[name] = content.placed(file_name).dump(names)
+        data[name] = content.placed(file_name).dump(names)
     if slide.notes is not None:
-        told["notes"] = slide.notes.dump(names)
+        data["notes"] = slide.notes.dump(names)
     if slide.comments:
-        told["comments"] = deck.dump(slide.comments)
-    return told
+        data["comments"] = deck.dump(slide.comments)
+    return data

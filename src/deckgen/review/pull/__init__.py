@@ -1,4 +1,9 @@
-"""Edits made in PowerPoint, brought back into the author's YAML (three-way)."""
+"""Bringing a reviewed presentation back into the author's YAML: three plans in, edits out.
+
+`base` is the deck as it was sent, `ours` what YAML gives now, `theirs` the reviewed deck under the
+slide ids and slot names of the base. What one side changed is taken; where both changed the same
+thing it is a conflict, unless their changes of a text can be merged. Nothing is written here.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +14,14 @@ from typing import TypeVar
 
 from deckgen import deck
 from deckgen.content.base import Content, Names, relative
-from deckgen.deck import Deck, Section
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
 from deckgen.plan import Plan, Slide
-from deckgen.review.pull import _writer as writer
 from deckgen.review.pull import figures, order
-from deckgen.review.pull._slide import PullTerms, SlidePull, said
+from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
 from deckgen.review.pull._variant import VariantPlaces
-from deckgen.review.pull._writer import DeckPlaces, EditPlaces
+from deckgen.review.pull._writer import DeckPlaces, EditPlaces, conflict_comments
 from deckgen.review.pull.order import SlideOrder
 from deckgen.review.pull.report import Conflict, PulledChange, PullReport, Side, UntrackedNote
 from deckgen.richtext.runs import Paragraph, merged
@@ -26,25 +29,25 @@ from deckgen.source import edit
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
 
-# Ids for slides that a reviewer added: none that a file of another slide has already.
-
-
 C = TypeVar("C", bound=Content)
 
 
-def with_new_slide_ids(
-    theirs: Plan, known: Collection[str], is_taken: Callable[[str], bool]
-) -> Plan:
-    """The plan with free ids for its new slides, and links that follow them.
+# Slides that the reviewer added.
 
-    `known` are the ids of the deck as it was sent and as it is now. A slide of the latter under the
-    new one's id, or under that with a number, is what an earlier pull made of it.
+
+def with_new_slide_ids(
+    theirs: Plan, known: Collection[str], is_used: Callable[[str], bool]
+) -> Plan:
+    """The plan with unused ids for its new slides, and with links that follow them.
+
+    `known` are the ids of the deck as it was sent and as it is now. One of these with the id of
+    the new slide, or with that and a number, is what an earlier pull made of the slide.
     """
     present = {slide.id for slide in theirs.slides}
     names: dict[str, str] = {}
     for slide in theirs.slides:
         name, number = slide.id, 2
-        while name not in known and is_taken(name):
+        while name not in known and is_used(name):
             name = f"{slide.id}-{number}"
             number += 1
             if name in present:
@@ -83,26 +86,23 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
     return replace(plan, slides=tuple(map(slide_of, plan.slides)), sections=tuple(sections))
 
 
-# Slides that one side deleted and the other changed: a conflict, whichever side it was.
-#
-# Nobody's change goes in silence: the author's slide stays, unless the reviewer is right; what
-# the reviewer changed on a slide that the author deleted is told.
+# Slides that one side deleted and the other changed.
 
 
-NAME = "the slide"
+_WHOLE_SLIDE = "the slide"
 
-"""What a conflict calls a whole slide."""
+"""What the slot of a conflict is called that is about a whole slide."""
 
 
 _DELETED = "(deleted)"
 
 
-def by_reviewer(
-    base: Plan, ours: Plan, theirs: Plan, written: dict[str, Written]
+def _deleted_by_reviewer(
+    base: Plan, ours: Plan, theirs: Plan, sources: Mapping[str, SourceSlide]
 ) -> Iterator[Conflict]:
     """The slides that the reviewer deleted and the author changed since the deck was sent."""
     for was in base.slides:
-        mine, slide = ours.slide(was.id), written.get(was.id)
+        mine, slide = ours.slide(was.id), sources.get(was.id)
         if mine is None or slide is None or theirs.slide(was.id) is not None:
             continue
         names = {key.text for key, _ in slide.slots}
@@ -110,16 +110,15 @@ def by_reviewer(
             (name, one, other)
             for name, one, other in _changed(was, mine)
             if (name == "notes" or names & {name, name.rpartition(" ")[0]})
-            and not _follows(one, other)
+            and not _follows_facts(one, other)
         ]
         if changed:
-            yield Conflict(
-                was.id, NAME, slide.node.span, _told((n, o) for n, o, _ in changed),
-                _told((n, m) for n, _, m in changed), _DELETED,
-            )  # fmt: skip
+            before = _slot_lines((name, one) for name, one, _ in changed)
+            now = _slot_lines((name, other) for name, _, other in changed)
+            yield Conflict(was.id, _WHOLE_SLIDE, slide.node.span, before, now, _DELETED)
 
 
-def by_author(base: Plan, ours: Plan, theirs: Plan) -> Iterator[Conflict]:
+def _deleted_by_author(base: Plan, ours: Plan, theirs: Plan) -> Iterator[Conflict]:
     """The slides that the author deleted and the reviewer changed."""
     for was in base.slides:
         other = theirs.slide(was.id)
@@ -127,13 +126,13 @@ def by_author(base: Plan, ours: Plan, theirs: Plan) -> Iterator[Conflict]:
             continue
         changed = list(_changed(was, other))
         if changed:
-            before = _told((name, one) for name, one, _ in changed)
-            after = _told((name, new) for name, _, new in changed)
-            yield Conflict(was.id, NAME, None, before, _DELETED, after)
+            before = _slot_lines((name, one) for name, one, _ in changed)
+            after = _slot_lines((name, new) for name, _, new in changed)
+            yield Conflict(was.id, _WHOLE_SLIDE, None, before, _DELETED, after)
 
 
-def restored(theirs: SlideOrder, base: SlideOrder, names: Iterable[str]) -> SlideOrder:
-    """The reviewer's order with slides that they deleted, each behind the one it stood behind."""
+def _restored(theirs: SlideOrder, base: SlideOrder, names: Iterable[str]) -> SlideOrder:
+    """The reviewer's order with slides that they deleted, each after the one it was after."""
     keys = list(theirs.keys)
     for name in names:
         before = base.keys[: base.keys.index(name)]
@@ -150,33 +149,31 @@ def _changed(was: Slide, now: Slide) -> Iterator[tuple[str, Content | None, Cont
         yield "notes", was.notes, now.notes
 
 
-def _follows(one: Content | None, other: Content | None) -> bool:
-    """Whether a slot says the same words of facts that have other figures now."""
+def _follows_facts(one: Content | None, other: Content | None) -> bool:
+    """Whether a slot changed only because its facts have other figures now."""
     if one is None or other is None or not other.facts():
         return False
     return figures.same_but_figures(one, other)
 
 
-def _told(slots: Iterable[tuple[str, Content | None]]) -> str:
-    return "; ".join(f"{name}: {said(content)}" for name, content in slots)
+def _slot_lines(slots: Iterable[tuple[str, Content | None]]) -> str:
+    return "; ".join(f"{name}: {one_line(content)}" for name, content in slots)
 
 
-# A reviewed deck pulled into YAML: three plans in, edits of the author's files out.
-#
-# `base` is the deck as it was sent, `ours` what YAML says now, `theirs` the reviewed deck under
-# the base's slide ids and slot names. Nothing is written here.
+# The pull.
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a pull starts from: the deck and its manuscript, and the three plans.
+    """What a pull starts from.
 
-    Slides that go on are whole in all three. `top` is the variant whose deck it is, None for the
-    deck itself; `beyond` are the reviewer's changes that no plan holds, `apart` those of slides
-    that go on whose parts make no whole.
+    `source` is the YAML and `deck` the deck of it, with the changes of the variant `top`, None for
+    the deck itself. Paginated slides are whole in the three plans. `patterns` and `layouts` are
+    those of the template; without any, every slot counts as there. `untracked` are the reviewer's
+    changes that no plan holds, `unjoined` those of paginated slides that cannot be joined.
     """
 
-    manuscript: DeckSource
+    source: DeckSource
     deck: Deck
     base: Plan
     ours: Plan
@@ -184,16 +181,16 @@ class Review:
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     top: VariantLayer | None = None
-    beyond: tuple[UntrackedNote, ...] = ()
-    apart: tuple[UntrackedNote, ...] = ()
+    untracked: tuple[UntrackedNote, ...] = ()
+    unjoined: tuple[UntrackedNote, ...] = ()
 
     def places(self) -> EditPlaces:
-        """What knows where each edit is written."""
+        """An empty collection of edits, of the deck or of the variant."""
         if self.top is None:
-            return DeckPlaces(self.manuscript)
+            return DeckPlaces(self.source)
         there = {slide.id for slide in self.theirs.slides}
         gone = frozenset(slide.id for slide in self.base.slides) - there
-        return VariantPlaces(self.manuscript, self.top, gone)
+        return VariantPlaces(self.source, self.top, gone)
 
     def has_slot(self, slide: Slide, name: str) -> bool:
         """Whether a slide's layout or pattern has a slot of that name."""
@@ -208,20 +205,20 @@ class Review:
         return bool(self.layouts) and layout not in self.layouts
 
     def relative(self, slide: Slide, name: str, content: Content) -> Content:
-        """A slot's content as YAML says it: relative to the pattern's shape, if there is one."""
-        found = self.patterns.get(slide.like)
-        held = None if found is None else found.shape(name)
-        return content if held is None else relative(content, held.content)
+        """A slot's content as YAML has it: relative to the pattern's shape, if there is one."""
+        pattern = self.patterns.get(slide.like)
+        shape = None if pattern is None else pattern.shape(name)
+        return content if shape is None else relative(content, shape.content)
 
 
 class _Formats(dict[str, str]):
-    """Names of opaque formats by their XML; what the deck has no name for gets a new one."""
+    """Names of opaque formats by their XML; one that has no name gets an unused one."""
 
     def __missing__(self, xml: str) -> str:
         letter = "p" if xml.startswith("<a:pPr") else "f"
-        taken = set(self.values())
+        used = set(self.values())
         number = 1
-        while f"{letter}{number}" in taken:
+        while f"{letter}{number}" in used:
             number += 1
         self[xml] = f"{letter}{number}"
         return self[xml]
@@ -230,37 +227,37 @@ class _Formats(dict[str, str]):
 def pull(
     review: Review, *, side: Side = Side.NEITHER, facts: bool = False
 ) -> tuple[PullReport, Plan]:
-    """What the review found with the files as they would be, and the plan they should give.
+    """The report with the new texts of files, and the plan that these should give.
 
-    With `facts`, a figure that the reviewer changed is changed in the file of facts.
+    With `facts`, the facts get the figures that the reviewer typed on slides.
     """
-    report = PullReport(unheld=[*review.beyond, *review.apart])
+    report = PullReport(untracked=[*review.untracked, *review.unjoined])
     names = _Formats({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
     places = review.places()
     kept = _pull_slides(review, side, names, report, places)
-    held = dict(report.media)
+    media = dict(report.media)
     new = _new_slides(review, names, report)
-    order = _order(review, side, report, _staying(review, side, report))
-    known_slides = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
-    left = {slide.id for slide in review.theirs.slides} - known_slides - {s.id for s, _ in new}
-    order = SlideOrder(tuple(key for key in order.keys if key not in left))
+    new_ids = {slide.id for slide, _ in new}
+    order = _order(review, side, report, _kept_in_conflict(review, side, report))
+    known_ids = {slide.id for slide in (*review.base.slides, *review.ours.slides)}
+    refused = {slide.id for slide in review.theirs.slides} - known_ids - new_ids
+    order = SlideOrder(tuple(key for key in order.keys if key not in refused))
     listed = places.relist(order)
-    report.unheld += [UntrackedNote("", "", what) for what in listed.left]
+    report.untracked += [UntrackedNote("", "", what) for what in listed.unresolved]
     report.pulled += listed.pulled
-    fresh = {slide.id for slide, _ in new}
-    if not fresh <= set(listed.order.keys):
-        report.pulled = [item for item in report.pulled if item.slide not in fresh]
-        report.media, new = held, []
+    if not new_ids <= set(listed.order.keys):
+        report.pulled = [item for item in report.pulled if item.slide not in new_ids]
+        report.media, new = media, []
     report.pulled = [
         replace(item, files=(new_slide_path(review.deck, item.slide), *listed.files))
-        if item.slide in fresh
+        if item.slide in new_ids
         else item
         for item in report.pulled
     ]
     if facts:
-        places.make(figures.edits_of(review.manuscript.facts, review.deck, report))
-    places.make(writer.conflict_comments(review.deck, report.conflicts))
+        places.make(figures.edits_of(review.source.facts, review.deck, report))
+    places.make(conflict_comments(review.deck, report.conflicts))
     report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}
     if unnamed:
@@ -273,18 +270,22 @@ def pull(
 def _pull_slides(
     review: Review, side: Side, names: Names, report: PullReport, places: EditPlaces
 ) -> dict[str, Slide]:
-    """Pull the slides that all three have; the slides as they should plan, by id."""
-    written = {slide.id.text: slide for slide in review.deck.slides}
+    """Pull the slides that all three plans have; the slides that YAML should give then, by id."""
+    sources = _source_slides(review.deck)
     save = report.saver(review.deck.folder)
-    terms = PullTerms(side, names, save, review.relative, review.has_slot, places.pen)
+    terms = PullTerms(side, names, save, review.relative, review.has_slot, places.writer)
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
-        if base is None or theirs is None or ours.id not in written:
+        if base is None or theirs is None or ours.id not in sources:
             found[ours.id] = ours
             continue
-        found[ours.id] = SlidePull(written[ours.id], terms, report).pull(base, ours, theirs).slide
+        found[ours.id] = SlidePull(sources[ours.id], terms, report).pull(base, ours, theirs).slide
     return found
+
+
+def _source_slides(deck: Deck) -> dict[str, SourceSlide]:
+    return {slide.id.text: slide for slide in deck.slides}
 
 
 def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[Slide, str]]:
@@ -298,17 +299,17 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
                 f"the new slide is on `{slide.layout}`, "
                 "a slide layout that the template does not have"
             )
-            report.unheld.append(UntrackedNote(slide.id, "", what))
+            report.untracked.append(UntrackedNote(slide.id, "", what))
         elif slide.id not in present:
-            held = [
+            slots = [
                 (name, content) for name, content in slide.slots if review.has_slot(slide, name)
             ]
-            report.unheld += [
+            report.untracked += [
                 UntrackedNote(slide.id, name, f"the new {content.key} `{name}` is in no slot")
                 for name, content in slide.slots
                 if not review.has_slot(slide, name)
             ]
-            slide = replace(slide, slots=tuple(held))
+            slide = replace(slide, slots=tuple(slots))
             found.append((slide, dump(_as_yaml(review, slide, names, save))))
             report.pulled.append(PulledChange(slide.id, "", "a new slide"))
     return found
@@ -317,61 +318,68 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
 def _as_yaml(
     review: Review, slide: Slide, names: Names, save: Callable[[bytes, str], str]
 ) -> dict[str, YamlData]:
-    told: dict[str, YamlData] = {"like": slide.like} if slide.like else {"layout": slide.layout}
+    data: dict[str, YamlData] = {"like": slide.like} if slide.like else {"layout": slide.layout}
     if slide.hidden:
-        told["hidden"] = "yes"
+        data["hidden"] = "yes"
     for name, content in slide.slots:
-        told[name] = review.relative(slide, name, content).filed(None, save).dump(names)
+        data[name] = review.relative(slide, name, content).filed(None, save).dump(names)
     if slide.notes is not None:
-        told["notes"] = slide.notes.dump(names)
+        data["notes"] = slide.notes.dump(names)
     if slide.comments:
-        told["comments"] = deck.dump(slide.comments)
-    return told
+        data["comments"] = deck.dump(slide.comments)
+    return data
 
 
-def _staying(review: Review, side: Side, report: PullReport) -> list[str]:
-    """The slides that the reviewer deleted and that stay, since the author changed them."""
-    written = {slide.id.text: slide for slide in review.deck.slides}
+def _kept_in_conflict(review: Review, side: Side, report: PullReport) -> list[str]:
+    """The ids of slides that the reviewer deleted but that stay: the author changed them.
+
+    What the reviewer changed on slides that the author deleted is reported as a conflict too.
+    """
     plans = review.base, review.ours, review.theirs
-    found = list(by_reviewer(*plans, written)) if side is not Side.THEIRS else []
+    found: list[Conflict] = []
+    if side is not Side.THEIRS:
+        found = list(_deleted_by_reviewer(*plans, _source_slides(review.deck)))
     if side is Side.NEITHER:
         report.conflicts += found
     if side is not Side.OURS:
-        report.conflicts += by_author(*plans)
+        report.conflicts += _deleted_by_author(*plans)
     return [conflict.slide for conflict in found]
 
 
-def _order(review: Review, side: Side, report: PullReport, staying: list[str]) -> SlideOrder:
-    base = SlideOrder.of(review.base, review.base.sections)
-    ours = SlideOrder.written(review.manuscript)
-    theirs = SlideOrder.of(review.theirs, review.theirs.sections)
-    theirs = restored(theirs, base, staying)
+def _order(review: Review, side: Side, report: PullReport, kept: list[str]) -> SlideOrder:
+    """The merged order of the slides; `kept` stay although the reviewer deleted them."""
+    base = SlideOrder.of(review.base)
+    ours = SlideOrder.written(review.source)
+    theirs = _restored(SlideOrder.of(review.theirs), base, kept)
     found = order.merged(base, ours, theirs)
     if found is not None:
         return found
     if side is Side.THEIRS:
         return theirs
     if side is Side.NEITHER:
-        span = review.manuscript.settings.span
+        span = review.source.settings.span
         shown = [", ".join(order.keys) for order in (base, ours, theirs)]
         report.conflicts.append(Conflict("", "slides", span, *shown))
     return ours
 
 
 def new_slide_path(deck: Deck, name: str) -> Path:
-    """The file that a slide which the reviewer added gets."""
+    """The path of the file for a slide that the reviewer added, by the slide's id."""
     return deck.folder / "slides" / f"{name}.yaml"
 
 
-def _add_formats(review: Review, fresh: dict[str, str], places: EditPlaces) -> dict[Path, str]:
-    """Put new opaque formats where the deck has them; the file of them, where there is none yet."""
-    node = review.manuscript.formats
+def _add_formats(review: Review, formats: dict[str, str], places: EditPlaces) -> dict[Path, str]:
+    """Add opaque formats (XML by name) to those of the deck.
+
+    Where the deck has none yet, that is a new file, which is returned.
+    """
+    node = review.source.formats
     if node is not None:
-        places.make(edit.insert(node, name, xml) for name, xml in fresh.items())
+        places.make(edit.insert(node, name, xml) for name, xml in formats.items())
         return {}
-    settings = review.manuscript.settings
+    settings = review.source.settings
     places.make([edit.insert(settings, "formats", "formats.yaml", after="template")])
-    return {review.deck.folder / "formats.yaml": dump(dict(fresh))}
+    return {review.deck.folder / "formats.yaml": dump(dict(formats))}
 
 
 def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: SlideOrder) -> Plan:
@@ -380,15 +388,18 @@ def _expected(review: Review, kept: dict[str, Slide], new: list[Slide], order: S
     return replace(review.ours, slides=tuple(listed))
 
 
-def _sets(slide: Written, name: str) -> bool:
-    """Whether YAML itself sets a slot, by its name or by the bare word of a list."""
+# Checking the result: the plan of the edited deck against the one that was expected.
+
+
+def _sets(slide: SourceSlide, name: str) -> bool:
+    """Whether YAML sets a slot, by its name or by a list (`Card` for `Card 2`)."""
     return any(key.text in (name, name.rpartition(" ")[0]) for key, _ in slide.slots)
 
 
-def _waits(
+def _differs_by_facts(
     slide: str, slot: str, one: Content | None, other: Content | None, report: PullReport
 ) -> bool:
-    """Whether a slot differs in figures alone that wait for a fact, or followed one."""
+    """Whether a slot differs only in figures of facts that changed or are yet to be changed."""
     if any((place.slide, place.slot) == (slide, slot) for place in report.followed):
         return True
     if (slide, slot) not in report.proposed or one is None or other is None:
@@ -397,49 +408,52 @@ def _waits(
 
 
 def differences(expected: Plan, planned: Plan, deck: Deck, report: PullReport) -> list[str]:
-    """Where the plan of an edited deck is not what was expected, a line a slot.
+    """Where the plan of the edited deck is not what was expected, a sentence for each slot.
 
-    What no slide of the deck sets is not compared: source lines follow the facts on the slide;
-    dates, footers and numbers come from deck.yaml. A slot whose fact is still to follow its
-    figure is not compared either.
+    Slots that no slide of the deck sets are not compared: source lines follow the facts on the
+    slide; dates, footers and numbers come from deck.yaml. Nor are slots that differ only in
+    figures of facts that changed or are yet to be changed.
     """
     found = []
-    written = {slide.id.text: slide for slide in deck.slides}
+    sources = _source_slides(deck)
     if [slide.id for slide in expected.slides] != [slide.id for slide in planned.slides]:
         found.append("the slides are not those of the reviewed deck, in its order")
     for slide in expected.slides:
         other = planned.slide(slide.id)
-        if other is None or other == slide or slide.id not in written:
+        if other is None or other == slide or slide.id not in sources:
             continue
         slots = dict.fromkeys([*(n for n, _ in slide.slots), *(n for n, _ in other.slots)])
         found += [
             f"slide `{slide.id}`: `{name}` would not read as in the reviewed deck"
             for name in slots
             if slide.content(name) != other.content(name)
-            and _sets(written[slide.id], name)
-            and not _waits(slide.id, name, slide.content(name), other.content(name), report)
+            and _sets(sources[slide.id], name)
+            and not _differs_by_facts(
+                slide.id, name, slide.content(name), other.content(name), report
+            )
         ]
-        for word in ("notes", "comments", "hidden", "layout"):
-            if getattr(slide, word) != getattr(other, word):
-                found.append(f"slide `{slide.id}`: its {word} would differ")
+        for part in ("notes", "comments", "hidden", "layout"):
+            if getattr(slide, part) != getattr(other, part):
+                found.append(f"slide `{slide.id}`: its {part} would differ")
     return found
 
 
 def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
-    """The lines that deckgen writes itself and that would read otherwise, such as a source line
-    whose fact no other slot of the slide names any more."""
-    written = {slide.id.text: slide for slide in deck.slides}
+    """The lines that deckgen writes itself and that would change.
+
+    An example is a source line whose fact no other slot of the slide names any more.
+    """
+    sources = _source_slides(deck)
     return [
         UntrackedNote(
-            slide.id, name, f"`{name}` follows the facts on the slide: {_instead(content, now)}"
+            slide.id,
+            name,
+            f"`{name}` follows the facts on the slide: "
+            f"it would say {one_line(now)} instead of {one_line(content)}",
         )
         for slide in expected.slides
         for name, content in slide.slots
-        if (other := planned.slide(slide.id)) is not None and slide.id in written
-        if not _sets(written[slide.id], name)
+        if (other := planned.slide(slide.id)) is not None and slide.id in sources
+        if not _sets(sources[slide.id], name)
         if (now := other.content(name)) != content
     ]
-
-
-def _instead(content: Content, now: Content | None) -> str:
-    return f"it would say {said(now)} instead of {said(content)}"

@@ -1,8 +1,8 @@
-"""A slot's edited content to edits of the YAML that wrote it, which a pen makes.
+"""Pulling one slide: each slot is merged three ways, and what changed is written into its YAML.
 
-The new content is dumped with its unchanged facts as references; then only what differs from a
-dump of the old content is written, line by line and cell by cell, so that the author's own lines
-stay. Nothing here knows a kind of content.
+New content is dumped with references for the facts that did not change. Only what differs from a
+dump of the old content is written, line by line and cell by cell, so that the lines that the
+author typed stay as they are. Nothing here depends on the kind of content.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from deckgen import deck
 from deckgen.content.base import Content, Names, Segment
 from deckgen.content.minimal_diff import FactEdit, minimal_diff, referring, shown_references
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import SourceSlide
 from deckgen.plan import Slide
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
 from deckgen.review.pull.merge import Clash, merge, merge_paragraphs
@@ -35,58 +34,62 @@ from deckgen.source.writing import Lines, Quoted, YamlData, plain
 
 @dataclass(slots=True)
 class AppliedEdit:
-    """The files in which new content came into YAML, and the facts whose figures were changed.
+    """What came of writing new content.
 
-    `lost` says that a part of it can be written nowhere.
+    `files` are those that were edited, `facts` the facts whose figures the reviewer changed; `lost`
+    says that a part of the content can be written nowhere.
     """
 
     files: list[Path] = field(default_factory=list)
     facts: list[FactEdit] = field(default_factory=list)
     lost: bool = False
 
-    def into(self, files: Files) -> None:
-        """Keep the files of one edit."""
+    def add(self, files: Files) -> None:
+        """Add the files of one edit; without any, the edit is lost."""
         self.files += files
         self.lost = self.lost or not files
 
 
 def apply_edit(
-    node: Node, path: Keys, old: Content, new: Content, names: Names, pen: YamlWriter
+    node: Node, path: Keys, old: Content, new: Content, names: Names, writer: YamlWriter
 ) -> AppliedEdit:
-    """Make the YAML `node`, which stands at `path` and reads as `old`, read as `new`."""
+    """Edit the YAML `node` at `path`, which gives the content `old`, so that it gives `new`.
+
+    `names` are the names of opaque formats.
+    """
     done = AppliedEdit()
     segments = old.segments()
-    if segments and _by_segment(segments, node, path, old, new, names, pen, done):
+    if segments and _edit_segments(segments, node, path, old, new, names, writer, done):
         return done
-    told, facts = referring(old, new)
+    with_references, facts = referring(old, new)
     done.facts += facts
-    _amend(node, path, old.dump(names), told.dump(names), pen, done)
+    _edit_node(node, path, old.dump(names), with_references.dump(names), writer, done)
     return done
 
 
-def _by_segment(
+def _edit_segments(
     segments: tuple[Segment, ...], node: Node, path: Keys, old: Content, new: Content,
-    names: Names, pen: YamlWriter, done: AppliedEdit,
+    names: Names, writer: YamlWriter, done: AppliedEdit,
 ) -> bool:  # fmt: skip
-    """Amend text scalar by scalar; False where its paragraphs no longer fit the scalars."""
+    """Edit text scalar by scalar; False where its paragraphs no longer fit the scalars."""
     before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
-    spread = _spread(segments, before, after)
-    if spread is None:
+    pieces = _per_segment(segments, before, after)
+    if pieces is None:
         return False
-    for segment, was, now in spread:
+    for segment, was, now in pieces:
         if was == now:
             continue
-        was, now = _raised(was, segment.level), _raised(now, segment.level)
-        told = minimal_diff(segment.scalar.text, was, now, names)
-        done.facts += told.facts
-        if told.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
-            where = _path_of(segment.scalar, node, path)
-            done.into(pen.replace(segment.scalar, where, told.text, lines=True))
+        was, now = _unindented(was, segment.level), _unindented(now, segment.level)
+        edit = minimal_diff(segment.scalar.text, was, now, names)
+        done.facts += edit.facts
+        if edit.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
+            within = _path_of(segment.scalar, node, path)
+            done.add(writer.replace(segment.scalar, within, edit.text, lines=True))
     return True
 
 
 def _path_of(scalar: ScalarNode, node: Node, path: Keys) -> Keys:
-    """Where a scalar stands: a contact's stand in a table of their own."""
+    """The path of a scalar; None where it is not in `node`, such as the fields of a contact."""
     if scalar is node or path is None:
         return path
     for key, value in node if isinstance(node, MappingNode) else ():
@@ -98,10 +101,10 @@ def _path_of(scalar: ScalarNode, node: Node, path: Keys) -> Keys:
 Piece = tuple[Segment, tuple[Paragraph, ...], tuple[Paragraph, ...]]
 
 
-def _spread(
+def _per_segment(
     segments: tuple[Segment, ...], before: tuple[Paragraph, ...], after: tuple[Paragraph, ...]
 ) -> list[Piece] | None:
-    """Each scalar with its paragraphs before and after."""
+    """The segments, each with its paragraphs before and after; None where they do not fit."""
     if len(segments) == 1:
         return [(segments[0], before, after)]
     if len(before) != len(after):
@@ -118,65 +121,66 @@ def _spread(
     return pieces
 
 
-def _raised(lines: tuple[Paragraph, ...], level: int) -> tuple[Paragraph, ...]:
+def _unindented(lines: tuple[Paragraph, ...], level: int) -> tuple[Paragraph, ...]:
     return tuple(replace(line, level=line.level - level) for line in lines)
 
 
-def _amend(
-    node: Node, path: Keys, old: YamlData, new: YamlData, pen: YamlWriter, done: AppliedEdit
+def _edit_node(
+    node: Node, path: Keys, old: YamlData, new: YamlData, writer: YamlWriter, done: AppliedEdit
 ) -> None:
+    """Edit a node, which `old` dumps to, where `new` differs from that."""
     if (
         isinstance(node, MappingNode)
         and isinstance(old, dict)
         and isinstance(new, dict)
         and tuple(old)[:1] == tuple(new)[:1]  # the first word names the kind of content
     ):
-        for key in [key for key in old if key not in new and node.key(key)]:
-            done.into(pen.remove(node, path, key))
-        last = ""
-        for key, value in new.items():
-            entry = node.get(key)
-            if entry is None:
-                if old.get(key) != value:
-                    done.into(pen.insert(node, path, key, _final(value), after=last))
-            elif old.get(key) != value:
-                within = None if path is None else (*path, key)
-                _amend(entry, within, old.get(key, ""), value, pen, done)
-            last = key if entry is not None else last
+        _edit_mapping(node, path, old, new, writer, done)
     elif isinstance(node, ScalarNode) and isinstance(new, str | Lines | Quoted):
-        text = shown_references(_lines(node, _text(old), _text(new)))
+        text = shown_references(_merged_lines(node, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
-            done.into(pen.replace(node, path, text, lines=block))
+            done.add(writer.replace(node, path, text, lines=block))
     elif isinstance(node, SequenceNode) and isinstance(old, list) and isinstance(new, list):
-        _items(node, path, old, new, pen, done)
+        if len(node.items) == len(old) == len(new):
+            for index, (item, was, now) in enumerate(zip(node.items, old, new, strict=True)):
+                if was != now:
+                    within = None if path is None else (*path, index)
+                    _edit_node(item, within, was, now, writer, done)
+        else:
+            done.add(writer.rewrite(node, path, _with_references(new)))
     else:
-        done.into(pen.rewrite(node, path, _final(new)))
+        done.add(writer.rewrite(node, path, _with_references(new)))
 
 
-def _items(
-    node: SequenceNode,
+def _edit_mapping(
+    node: MappingNode,
     path: Keys,
-    old: list[YamlData],
-    new: list[YamlData],
-    pen: YamlWriter,
+    old: dict[str, YamlData],
+    new: dict[str, YamlData],
+    writer: YamlWriter,
     done: AppliedEdit,
 ) -> None:
-    if len(node.items) == len(old) == len(new):
-        for index, (item, was, now) in enumerate(zip(node.items, old, new, strict=True)):
-            if was != now:
-                within = None if path is None else (*path, index)
-                _amend(item, within, was, now, pen, done)
-    else:
-        done.into(pen.rewrite(node, path, _final(new)))
+    for key in [key for key in old if key not in new and node.key(key)]:
+        done.add(writer.remove(node, path, key))
+    last = ""
+    for key, value in new.items():
+        entry = node.get(key)
+        if entry is None:
+            if old.get(key) != value:
+                done.add(writer.insert(node, path, key, _with_references(value), after=last))
+        elif old.get(key) != value:
+            within = None if path is None else (*path, key)
+            _edit_node(entry, within, old.get(key, ""), value, writer, done)
+        last = key if entry is not None else last
 
 
 def _text(data: YamlData) -> str:
     return data.text if isinstance(data, Lines | Quoted) else data if isinstance(data, str) else ""
 
 
-def _lines(node: ScalarNode, old: str, new: str) -> str:
-    """The new text with the author's own lines, and cells, where nothing changed."""
+def _merged_lines(node: ScalarNode, old: str, new: str) -> str:
+    """The new text with lines, and cells, as the author typed them where they did not change."""
     typed = node.text.removesuffix("\n").split("\n")
     before, after = old.removesuffix("\n").split("\n"), new.removesuffix("\n").split("\n")
     if len(typed) != len(before):
@@ -188,13 +192,13 @@ def _lines(node: ScalarNode, old: str, new: str) -> str:
             rows += typed[i1:i2]
         elif i2 - i1 == j2 - j1:
             triples = zip(typed[i1:i2], before[i1:i2], after[j1:j2], strict=True)
-            rows += [_cells(*triple) for triple in triples]
+            rows += [_merged_cells(*triple) for triple in triples]
         else:
             rows += after[j1:j2]
     return "\n".join(rows) + ("\n" if new.endswith("\n") else "")
 
 
-def _cells(typed: str, old: str, new: str) -> str:
+def _merged_cells(typed: str, old: str, new: str) -> str:
     bar = " | "
     mine, before, after = typed.split(bar), old.split(bar), new.split(bar)
     if not len(mine) == len(before) == len(after):
@@ -202,26 +206,23 @@ def _cells(typed: str, old: str, new: str) -> str:
     return bar.join(m if b == a else a for m, b, a in zip(mine, before, after, strict=True))
 
 
-def _final(data: YamlData) -> YamlData:
-    """Plain data with references in the place of what stands for them."""
+def _with_references(data: YamlData) -> YamlData:
+    """The data with references as they are typed, `${...}`."""
     if isinstance(data, dict):
-        return {key: _final(value) for key, value in data.items()}
+        return {key: _with_references(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_final(item) for item in data]
+        return [_with_references(item) for item in data]
     if isinstance(data, str):
         return shown_references(data)
     return type(data)(shown_references(data.text))
 
 
-# One slide of a review: each slot merged three ways, and told in YAML.
-
-
-T = TypeVar("T")
+# One slide, slot by slot.
 
 
 @dataclass(slots=True)
 class PulledSlide:
-    """What became of one slide: the slide that its YAML should plan to once it is edited."""
+    """The slide that the edited YAML should give; `lost` are the slots that it cannot hold."""
 
     slide: Slide
     lost: set[str] = field(default_factory=set)
@@ -229,11 +230,12 @@ class PulledSlide:
 
 @dataclass(frozen=True, slots=True)
 class PullTerms:
-    """On what terms a slide is pulled.
+    """What is the same for all slides of a pull.
 
-    `save` keeps a file that content embeds and gives its name in YAML. `relative` says a slot's
-    content as YAML says it: relative to a pattern's shape where the slide is like one; `has_slot`
-    says whether the slide can hold a slot at all. `pen` writes the YAML of a slide.
+    `side` wins conflicts; `names` are the names of opaque formats. `save` saves a file that
+    content embeds, given its bytes and suffix, and returns its name in YAML. `relative` gives a
+    slot's content as YAML has it: relative to the pattern's shape where the slide is `like` one.
+    `has_slot` says whether a slide can have a slot; `writer` gives the writer for a slide.
     """
 
     side: Side
@@ -241,22 +243,22 @@ class PullTerms:
     save: Callable[[bytes, str], str]
     relative: Callable[[Slide, str, Content], Content]
     has_slot: Callable[[Slide, str], bool]
-    pen: Callable[[Written], YamlWriter]
+    writer: Callable[[SourceSlide], YamlWriter]
 
 
 class SlidePull:
-    """Brings one reviewed slide into the YAML of `written`."""
+    """Brings one reviewed slide into the YAML of `source`, and says so in the report."""
 
-    def __init__(self, written: Written, terms: PullTerms, report: PullReport) -> None:
-        self.written, self.terms, self.report = written, terms, report
+    def __init__(self, source: SourceSlide, terms: PullTerms, report: PullReport) -> None:
+        self.source, self.terms, self.report = source, terms, report
         self.side, self.names = terms.side, terms.names
-        self.pen = terms.pen(written)
-        self.nodes = {key.text: node for key, node in written.slots}
+        self.writer = terms.writer(source)
+        self.nodes = {key.text: node for key, node in source.slots}
 
     def pull(self, base: Slide, ours: Slide, theirs: Slide) -> PulledSlide:
-        """Bring in what the reviewer changed since `base`."""
+        """Bring in what the reviewer changed since `base` into `ours`, what YAML gives now."""
         self.slide = ours
-        told = PulledSlide(ours)
+        pulled = PulledSlide(ours)
         if theirs.layout not in (base.layout, ours.layout):
             self._leave(
                 "", f"its layout is `{theirs.layout}` now; `layout:` decides which slots there are"
@@ -265,30 +267,30 @@ class SlidePull:
         for name in _names(base, ours, theirs):
             was, mine, other = base.content(name), ours.content(name), theirs.content(name)
             new = self._decide(name, was, mine, other)
-            if new == mine or not self._tell_slot(name, mine, new, told):
+            if new == mine or not self._write_slot(name, mine, new, pulled):
                 continue
             if new is None:
                 slots.pop(name, None)
             else:
                 slots[name] = new
         order = [*(name for name, _ in ours.slots), *(n for n, _ in theirs.slots)]
-        told.slide = replace(
-            told.slide,
+        pulled.slide = replace(
+            pulled.slide,
             slots=tuple(
                 (name, slots[name])
                 for name in dict.fromkeys(order)
-                if name in slots and name not in told.lost
+                if name in slots and name not in pulled.lost
             ),
         )
-        self._pull_notes(base, ours, theirs, told)
-        self._pull_comments(base, ours, theirs, told)
-        self._pull_hidden(base, ours, theirs, told)
-        return told
+        self._pull_notes(base, ours, theirs, pulled)
+        self._pull_comments(base, ours, theirs, pulled)
+        self._pull_hidden(base, ours, theirs, pulled)
+        return pulled
 
     def _decide(
         self, name: str, was: Content | None, mine: Content | None, other: Content | None
     ) -> Content | None:
-        """What the slot should hold; a clash is reported and ours stays."""
+        """What the slot should hold; where changes conflict that is reported, and ours stays."""
         if other in (was, mine):
             return mine
         if mine == was:
@@ -302,51 +304,54 @@ class SlidePull:
             node = self.nodes.get(name)
             self.report.conflicts.append(
                 Conflict(
-                    self.written.id.text,
+                    self.source.id.text,
                     name,
-                    node.span if node else self.written.node.span,
-                    said(was),
-                    said(mine),
-                    said(other),
+                    node.span if node else self.source.node.span,
+                    one_line(was),
+                    one_line(mine),
+                    one_line(other),
                 )
             )
         return mine
 
-    def _tell_slot(
-        self, name: str, mine: Content | None, new: Content | None, told: PulledSlide
+    def _write_slot(
+        self, name: str, mine: Content | None, new: Content | None, pulled: PulledSlide
     ) -> bool:
-        """Write a slot that changed; False where it stays as it is in YAML, which is told."""
+        """Write a slot that changed; False where YAML stays as it is, which is reported."""
         own = self.nodes.get(name)
         path, node = ((name,), own) if own is not None else self._numbered(name)
         if new is None:
             if own is not None:
-                return self._say(name, "removed", self.pen.remove(self.written.node, (), name))
+                files = self.writer.remove(self.source.node, (), name)
+                return self._report(name, "removed", files)
             self._leave(name, f"`{name}` was removed, and YAML does not set it by itself")
             return False
         if not self.terms.has_slot(self.slide, name):
-            self._leave(name, f"the new {new.key} `{name}` is in no slot: {said(new)[:60]}")
-            told.lost.add(name)
+            self._leave(name, f"the new {new.key} `{name}` is in no slot: {one_line(new)[:60]}")
+            pulled.lost.add(name)
             return True
         if node is None or mine is None:
             filed = self.terms.relative(self.slide, name, new).filed(mine, self.terms.save)
-            return self._say(name, "added", self._add(name, filed.dump(self.names)))
-        return self._amend(name, node, path, mine, new)
+            return self._report(name, "added", self._add(name, filed.dump(self.names)))
+        return self._edit(name, node, path, mine, new)
 
-    def _amend(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
-        tell = self.terms.relative
-        filed = tell(self.slide, name, new).filed(mine, self.terms.save)
-        done = apply_edit(node, path, tell(self.slide, name, mine), filed, self.names, self.pen)
+    def _edit(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
+        relative = self.terms.relative
+        filed = relative(self.slide, name, new).filed(mine, self.terms.save)
+        old = relative(self.slide, name, mine)
+        done = apply_edit(node, path, old, filed, self.names, self.writer)
+        slide = self.source.id.text
         if done.lost:
-            return self._say(name, "changed", ())
-        self._figures(done.facts)
+            return self._report(name, "changed", ())
+        self.report.figures += [FigureEdit(slide, edit, done=False) for edit in done.facts]
         if done.facts:
-            self.report.proposed.add((self.written.id.text, name))
+            self.report.proposed.add((slide, name))
         if done.files:
-            self._say(name, "changed", tuple(dict.fromkeys(done.files)))
+            self._report(name, "changed", tuple(dict.fromkeys(done.files)))
         return True
 
     def _numbered(self, name: str) -> tuple[Keys, Node | None]:
-        """The item of a list under a bare word, and its path: `Card 2` is the second of `Card`."""
+        """The path and the node of a slot that is set by a list: `Card 2` is item 2 of `Card`."""
         word, _, number = name.rpartition(" ")
         node = self.nodes.get(word)
         items = node.items if isinstance(node, SequenceNode) else ()
@@ -355,85 +360,79 @@ class SlidePull:
         return (word, int(number) - 1), items[int(number) - 1]
 
     def _add(self, name: str, value: YamlData) -> Files:
-        """Write a slot that came: as the next item of a list under a bare word, or as a key."""
+        """Write a new slot: as the next item of a list (`Card 3` of `Card`), or as a key."""
         word, _, number = name.rpartition(" ")
         listed = self.nodes.get(word)
         if isinstance(listed, SequenceNode) and number == str(len(listed.items) + 1):
-            return self.pen.extend(listed, (word,), [*map(plain, listed), value], [value])
-        return self.pen.insert(self.written.node, (), name, value)
+            return self.writer.extend(listed, (word,), [*map(plain, listed), value], [value])
+        return self.writer.insert(self.source.node, (), name, value)
 
-    def _pull_notes(self, base: Slide, ours: Slide, theirs: Slide, told: PulledSlide) -> None:
+    def _pull_notes(self, base: Slide, ours: Slide, theirs: Slide, pulled: PulledSlide) -> None:
         new = self._decide("notes", base.notes, ours.notes, theirs.notes)
         if new == ours.notes:
             return
-        node = self.written.notes
+        node = self.source.notes
         if new is None:
-            held = self._say("notes", "removed", self.pen.remove(self.written.node, (), "notes"))
+            files = self.writer.remove(self.source.node, (), "notes")
+            written = self._report("notes", "removed", files)
         elif ours.notes is None or node is None:
-            files = self.pen.insert(self.written.node, (), "notes", new.dump(self.names))
-            held = self._say("notes", "added", files)
+            files = self.writer.insert(self.source.node, (), "notes", new.dump(self.names))
+            written = self._report("notes", "added", files)
         else:
-            held = self._amend("notes", node, ("notes",), ours.notes, new)
-        if held:
-            told.slide = replace(told.slide, notes=new)  # type: ignore[arg-type]
+            written = self._edit("notes", node, ("notes",), ours.notes, new)
+        if written:
+            pulled.slide = replace(pulled.slide, notes=new)  # type: ignore[arg-type]
 
-    def _pull_comments(self, base: Slide, ours: Slide, theirs: Slide, told: PulledSlide) -> None:
-        found = merge(base.comments, ours.comments, theirs.comments)
-        kept: list[deck.Comment] = []
-        for item in found:
-            kept += (*item.ours, *item.theirs) if isinstance(item, Clash) else (item,)
-        new = tuple(dict.fromkeys(kept))
+    def _pull_comments(self, base: Slide, ours: Slide, theirs: Slide, pulled: PulledSlide) -> None:
+        both: list[deck.Comment] = []
+        for item in merge(base.comments, ours.comments, theirs.comments):
+            both += (*item.ours, *item.theirs) if isinstance(item, Clash) else (item,)
+        new = tuple(dict.fromkeys(both))
         if new == ours.comments:
             return
-        node = self.written.node.get("comments")
+        node = self.source.node.get("comments")
         count = len(ours.comments)
         whole, path = deck.dump(new), ("comments",)
         if not new:
-            files = self.pen.remove(self.written.node, (), "comments")
+            files = self.writer.remove(self.source.node, (), "comments")
         elif node is None:
-            files = self.pen.insert(self.written.node, (), "comments", whole)
+            files = self.writer.insert(self.source.node, (), "comments", whole)
         elif new[:count] == ours.comments:
-            files = self.pen.extend(node, path, whole, whole[count:])
+            files = self.writer.extend(node, path, whole, whole[count:])
         else:
-            files = self.pen.rewrite(node, path, whole)
-        if self._say("comments", "changed", files):
-            told.slide = replace(told.slide, comments=new)
+            files = self.writer.rewrite(node, path, whole)
+        if self._report("comments", "changed", files):
+            pulled.slide = replace(pulled.slide, comments=new)
 
-    def _pull_hidden(self, base: Slide, ours: Slide, theirs: Slide, told: PulledSlide) -> None:
+    def _pull_hidden(self, base: Slide, ours: Slide, theirs: Slide, pulled: PulledSlide) -> None:
         if theirs.hidden in (base.hidden, ours.hidden):
             return
         files: Files = ()
-        if self.written.node.get("hidden") is not None:
-            files += self.pen.remove(self.written.node, (), "hidden")
+        if self.source.node.get("hidden") is not None:
+            files += self.writer.remove(self.source.node, (), "hidden")
         if theirs.hidden:
-            files += self.pen.insert(self.written.node, (), "hidden", "yes")
-        if self._say("hidden", "hidden" if theirs.hidden else "shown again", files):
-            told.slide = replace(told.slide, hidden=theirs.hidden)
+            files += self.writer.insert(self.source.node, (), "hidden", "yes")
+        if self._report("hidden", "hidden" if theirs.hidden else "shown again", files):
+            pulled.slide = replace(pulled.slide, hidden=theirs.hidden)
 
     def _leave(self, name: str, what: str) -> None:
-        self.report.unheld.append(UntrackedNote(self.written.id.text, name, what))
+        self.report.untracked.append(UntrackedNote(self.source.id.text, name, what))
 
-    def _figures(self, found: list[FactEdit]) -> None:
-        self.report.figures += [
-            FigureEdit(self.written.id.text, edit, done=False) for edit in found
-        ]
-
-    def _say(self, slot: str, what: str, files: Files) -> bool:
-        """Report what came in; False where no file of the author's can say it, which is told."""
+    def _report(self, slot: str, what: str, files: Files) -> bool:
+        """Report a change that came in, or, with False, that it could be written in no file."""
         if not files:
             self._leave(slot, f"`{slot}` was {what}, which the row of a table cannot say")
             return False
-        self.report.pulled.append(PulledChange(self.written.id.text, slot, what, files))
+        self.report.pulled.append(PulledChange(self.source.id.text, slot, what, files))
         return True
 
 
 def _names(*slides: Slide) -> Iterator[str]:
-    """The slots of the slides, each once, in order."""
     return iter(dict.fromkeys(name for slide in slides for name, _ in slide.slots))
 
 
 def _merged(was: Content | None, mine: Content | None, other: Content | None) -> Content | None:
-    """Both sides' changes of a text in one; None where that is not to be had."""
+    """A text with the changes of both sides; None where they conflict or it is no text."""
     if was is None or mine is None or other is None:
         return None
     if not was.key == mine.key == other.key:
@@ -443,8 +442,8 @@ def _merged(was: Content | None, mine: Content | None, other: Content | None) ->
     return found if found == other.with_paragraphs(lines or ()) else None
 
 
-def said(content: Content | None) -> str:
-    """A content in a line, for a conflict's report."""
+def one_line(content: Content | None) -> str:
+    """The text of a content in one line, for reports."""
     if content is None:
         return "(nothing)"
     return " / ".join(line.text.replace("\n", " ") for line in content.paragraphs()) or content.key

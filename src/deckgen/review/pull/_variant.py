@@ -1,6 +1,9 @@
-"""A variant's file as it is edited: slides and keys set and taken away in the variant's own words.
+"""Where the edits of a variant's deck are written.
 
-`docs/variants.md` says what the words do; the rules are those of `deckgen.variants.merge`.
+A value is edited in the file that sets it, so every deck that uses the file follows. What is
+added, removed or moved concerns the variant alone, so it is written into the variant's own file,
+with the keys that docs/variants.md describes (`remove`, `insert`, `move`, `KEY+`). A variant that
+is the row of a table has no file; what only that could say is left to a person.
 """
 
 from __future__ import annotations
@@ -10,14 +13,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen.deck import SourceSlide as Written
-from deckgen.deck import source_files
+from deckgen.deck import SourceSlide, source_files
 from deckgen.deck.merge import REMOVE, are_different_content
 from deckgen.deck.overlay import Overlay
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
 from deckgen.review.pull._writer import Files, InPlaceWriter, Keys, Relisted, YamlWriter, applied
-from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, arranged
+from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.review.pull.report import PulledChange
 from deckgen.source import edit
 from deckgen.source.edit import Edit, KeyPath, YamlDocument
@@ -28,101 +30,105 @@ _SLIDES = "slides"
 
 
 class OverlayFile:
-    """The file of a variant. Paths lead from `slides`: the slide's id, the slot, its keys."""
+    """A variant's file that is edited. Paths are those below `slides`: id, slot, keys in it."""
 
     def __init__(self, path: Path, text: str) -> None:
-        """Start from the text that the file has."""
-        self.keyed = YamlDocument(path, text)
+        """The file at `path` with the text that it has."""
+        self.document = YamlDocument(path, text)
 
     @property
     def text(self) -> str:
-        """The text as it is now."""
-        return self.keyed.text
+        """The text with the edits so far."""
+        return self.document.text
 
     def put(self, path: KeyPath, value: YamlData, below: Node | None) -> None:
-        """Set a key; `below` is what the deck below has there, which goes whole."""
+        """Set a key; `value` replaces all of `below`, what the deck below has there."""
         full = (_SLIDES, *path)
-        self.keyed.put(full, _instead(value, below))
-        self.keyed.drop((*full[:-1], f"{full[-1]}+"))
-        self.keyed.take((*full[:-1], REMOVE), full[-1])
+        self.document.put(full, _replacing(value, below))
+        self.document.drop((*full[:-1], f"{full[-1]}+"))
+        self.document.take((*full[:-1], REMOVE), full[-1])
 
     def add(self, path: KeyPath, items: list[YamlData]) -> None:
-        """Add items to a list of the deck below, or of the variant's own."""
+        """Add items to the end of a list, the variant's own or that of the deck below."""
         full = (_SLIDES, *path)
         there = (*full[:-1], f"{full[-1]}+")
-        if self.keyed.node(there) is None and self.keyed.node(full) is not None:
+        if self.document.node(there) is None and self.document.node(full) is not None:
             there = full
         for item in items:
-            self.keyed.push(there, item)
+            self.document.push(there, item)
 
     def remove(self, path: KeyPath, below: Node | None) -> None:
-        """Take a key away: what the variant says of it, and what the deck below has."""
+        """Remove a key: what the variant sets, and `below`, what the deck below has there."""
         full = (_SLIDES, *path)
         if below is not None:
-            self.keyed.push((*full[:-1], REMOVE), full[-1])
+            self.document.push((*full[:-1], REMOVE), full[-1])
         self.drop(path)
         self.drop((*path[:-1], f"{path[-1]}+"))
 
     def drop(self, path: KeyPath) -> None:
-        """Take out what the variant itself says of a slide or a key, and no more."""
-        self.keyed.drop((_SLIDES, *path))
+        """Remove what the variant itself says of a slide or a key, so that the deck below shows."""
+        self.document.drop((_SLIDES, *path))
 
-    def stand(self, now: OrderChange, then: OrderChange) -> None:
-        """Change `remove`, `insert` and `move` from what they say now."""
+    def reorder(self, now: OrderChange, then: OrderChange) -> None:
+        """Change the lists `remove`, `insert` and `move` of the variant from `now` to `then`."""
         for key in now.remove:
             if key not in then.remove:
-                self.keyed.take((REMOVE,), key)
+                self.document.take((REMOVE,), key)
         for key in then.remove:
             self.drop((key,))
             if key not in now.remove:
-                self.keyed.push((REMOVE,), key)
+                self.document.push((REMOVE,), key)
         self._list("insert", now.insert, then.insert)
         self._list("move", now.move, then.move)
 
-    def _list(self, word: str, now: tuple[Placement, ...], then: tuple[Placement, ...]) -> None:
-        """Give a list of slides and their places other items; those that stay keep their text."""
-        for put in now:
-            kept = next((other for other in then if other.key == put.key), None)
-            if kept not in (None, put):
-                self._replace(word, now.index(put), kept)
-        listed = self.keyed.node((word,))
+    def _list(self, key: str, now: tuple[Placement, ...], then: tuple[Placement, ...]) -> None:
+        """Change the list under `key`; items that stay keep their text."""
+        for placement in now:
+            kept = next((other for other in then if other.key == placement.key), None)
+            if kept not in (None, placement):
+                self._replace(key, now.index(placement), kept)
+        listed = self.document.node((key,))
+        known = [placement.key for placement in now]
         if not then:
-            self.keyed.drop((word,))
+            self.document.drop((key,))
         elif not isinstance(listed, SequenceNode):
-            self.keyed.put((word,), [_item(put, word) for put in then])
-        elif [put.key for put in now] != [put.key for put in then]:
-            known = [put.key for put in now]
-            items = [known.index(put.key) if put.key in known else _item(put, word) for put in then]
-            self.keyed.make(edit.relist(listed, items))
+            self.document.put((key,), [_item(placement, key) for placement in then])
+        elif known != [placement.key for placement in then]:
+            items = [
+                known.index(placement.key) if placement.key in known else _item(placement, key)
+                for placement in then
+            ]
+            self.document.make(edit.relist(listed, items))
 
-    def _replace(self, word: str, index: int, put: Placement) -> None:
-        """Give an item another place."""
-        listed = self.keyed.node((word,))
+    def _replace(self, key: str, index: int, placement: Placement) -> None:
+        """Change the place that an item of a list names."""
+        listed = self.document.node((key,))
         item = listed.items[index] if isinstance(listed, SequenceNode) else None
         assert isinstance(item, MappingNode), "variants read it as one"
-        side = "after" if put.after else "before"
-        for key, value in item:
-            if key.text in ("after", "before"):
+        side = "after" if placement.after else "before"
+        for name, value in item:
+            if name.text in ("after", "before"):
                 assert isinstance(value, ScalarNode), "variants read it as a text"
-                if key.text != side:
-                    self.keyed.make(edit.replace(key, side, lines=False))
-                    self._replace(word, index, put)
+                if name.text != side:
+                    self.document.make(edit.replace(name, side, lines=False))
+                    self._replace(key, index, placement)
                 else:
-                    self.keyed.make(edit.replace(value, put.anchor, lines=False))
+                    self.document.make(edit.replace(value, placement.anchor, lines=False))
                 return
 
 
-def _item(put: Placement, word: str) -> YamlData:
-    place = {"after" if put.after else "before": put.anchor}
-    if word == "move":
-        return {"id": put.key, **place}
-    if SlideOrder.is_section(put.key):
-        return {**place, "section": SlideOrder.section_name(put.key)}
-    return {**place, "id": put.key}
+def _item(placement: Placement, key: str) -> YamlData:
+    """A placement as an item of the list under `key`, `insert` or `move`."""
+    place = {"after" if placement.after else "before": placement.anchor}
+    if key == "move":
+        return {"id": placement.key, **place}
+    if SlideOrder.is_section(placement.key):
+        return {**place, "section": SlideOrder.section_name(placement.key)}
+    return {**place, "id": placement.key}
 
 
-def _instead(value: YamlData, below: Node | None) -> YamlData:
-    """The value, with the keys of the deck below that it has not removed, as it would keep them."""
+def _replacing(value: YamlData, below: Node | None) -> YamlData:
+    """The value with `remove` for the keys of the deck below that it lacks: mappings are merged."""
     if not isinstance(value, dict) or not isinstance(below, MappingNode):
         return value
     if below.keys()[:1] != tuple(value)[:1]:
@@ -131,54 +137,54 @@ def _instead(value: YamlData, below: Node | None) -> YamlData:
     return {REMOVE: gone, **value} if gone else value
 
 
-Deed = Callable[[OverlayFile], None]
+OverlayEdit = Callable[[OverlayFile], None]
 
 
 @dataclass(slots=True)
 class PendingFile:
-    """The file of a variant and its text as read, with what is to be done to it.
+    """The file of a variant, its text as read, and the edits that are still to be made in it.
 
-    `path` is None for a variant that is the row of a table and so has no file.
+    They wait until the values in the file are edited. `path` is None for a variant that is the row
+    of a table and so has no file.
     """
 
     path: Path | None
     text: str
-    waiting: list[Deed] = field(default_factory=list)
+    pending: list[OverlayEdit] = field(default_factory=list)
 
-    def ask(self, deed: Deed) -> tuple[Path, ...]:
-        """Have something done once the values there are changed; the file, if there is one."""
+    def add(self, change: OverlayEdit) -> tuple[Path, ...]:
+        """Add an edit; the file that it will be made in, none where the variant has no file."""
         if self.path is None:
             return ()
-        self.waiting.append(deed)
+        self.pending.append(change)
         return (self.path,)
 
     def node(self, path: KeyPath) -> Node | None:
-        """What the file itself has at a path of keys."""
+        """The node that the file itself has at a path of keys, None where it has none."""
         return None if self.path is None else YamlDocument(self.path, self.text).node(path)
 
     def edited(self, files: dict[Path, str]) -> dict[Path, str]:
-        """The new texts of files with this one's, after all that was asked for."""
-        if self.path is None or not self.waiting:
+        """New texts of files by path, with the pending edits of this one made."""
+        if self.path is None or not self.pending:
             return files
         own = OverlayFile(self.path, files.get(self.path, self.text))
-        for deed in self.waiting:
-            deed(own)
+        for change in self.pending:
+            change(own)
         return files if own.text == self.text else {**files, self.path: own.text}
 
     def read(self) -> dict[Path, str]:
-        """The file as it was read, if it is to be changed."""
-        return {self.path: self.text} if self.path is not None and self.waiting else {}
-
-
-# Writes one slide of a variant: values where they stand, keys that come or go in its own file.
+        """The text of the file as it was read, if edits are pending."""
+        return {self.path: self.text} if self.path is not None and self.pending else {}
 
 
 @dataclass(frozen=True, slots=True)
 class VariantYamlWriter:
-    """Writes a slide as it stands in the variant, `whole`; `below` is it without the variant.
+    """Edits one slide of a variant: values in place, new and removed keys in the variant's file.
 
-    `gone` are the slides that the reviewer deleted: texts lose their links to them, and only the
-    variant's do. `copies` are lists that the variant has to say whole.
+    `whole` is the slide's YAML with the variant's changes, `below` without them; `own` is the
+    variant's file and `in_place` edits all others. Links to the slides `gone`, which the reviewer
+    deleted, are removed from the variant alone. `copies` are lists that the variant has to give
+    whole, by slot, with the changes so far.
     """
 
     slide: str
@@ -186,61 +192,64 @@ class VariantYamlWriter:
     below: MappingNode
     own: PendingFile
     gone: frozenset[str]
-    still: InPlaceWriter
+    in_place: InPlaceWriter
     copies: dict[str, YamlData] = field(default_factory=dict)
 
     def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
-        """Give a text another one; where several files give it, change those whose lines it is."""
+        """Replace the text of a scalar.
+
+        Where several files give its lines (`KEY+`), each is edited in its own file.
+        """
         if path is not None and self._is_unlinked(path):
             return self._put_text(path, text, lines=lines)
         if not scalar.parts:
-            return self.still.replace(scalar, path, text, lines=lines)
-        told = parted([part.text for part in scalar.parts], text)
-        if told is not None and all(told):
-            pairs = zip(scalar.parts, told, strict=True)
+            return self.in_place.replace(scalar, path, text, lines=lines)
+        parts = split_text([part.text for part in scalar.parts], text)
+        if parts is not None and all(parts):
+            pairs = zip(scalar.parts, parts, strict=True)
             return tuple(
                 file
                 for part, new in pairs
                 if new != part.text.removesuffix("\n")
-                for file in self.still.replace(part, None, new, lines=True)
+                for file in self.in_place.replace(part, None, new, lines=True)
             )
         if path is None:
             return ()
         *others, last = scalar.parts
-        if told is not None and told[:-1] == _bare(others) and self._is_own(last):
+        unchanged = [part.text.removesuffix("\n") for part in others]
+        if parts is not None and parts[:-1] == unchanged and self._is_own(last):
             return self._ask(path, lambda own, full: own.drop((*full[:-1], f"{full[-1]}+")))
         return self._put_text(path, text, lines=lines)
 
     def rewrite(self, node: Node, path: Keys, value: YamlData) -> Files:
-        """Put other YAML in the place of a node, in the variant where several files give it."""
+        """Replace a node by other YAML, in the variant's file where several files give it."""
         if path is None or not (self._is_shared(node) or self._is_unlinked(path)):
-            return self.still.rewrite(node, path, value)
+            return self.in_place.rewrite(node, path, value)
         return self._put(path, value)
 
     def extend(self, listed: Node, path: Keys, whole: YamlData, more: list[YamlData]) -> Files:
-        """Add items to the end of a list: to the variant's own list, or by its `+`."""
+        """Add items to the end of a list: to the variant's own list, or by `KEY+`."""
         if path is None or (not self._is_shared(listed) and self._is_own(listed)):
-            return self.still.extend(listed, path, whole, more)
+            return self.in_place.extend(listed, path, whole, more)
         return self._ask(path, lambda own, full: own.add(full, more))
 
     def insert(
         self, mapping: MappingNode, path: Keys, key: str, value: YamlData, *, after: str = ""
     ) -> Files:
-        """Add a key: to the variant, unless it is one of a value that one file gives."""
+        """Add a key: in the variant's file, unless one file gives all of the mapping."""
         if path is None or (path and not self._is_shared(mapping) and not self._is_unlinked(path)):
-            return self.still.insert(mapping, path, key, value, after=after)
+            return self.in_place.insert(mapping, path, key, value, after=after)
         return self._put((*path, key), value)
 
     def remove(self, mapping: MappingNode, path: Keys, key: str) -> Files:
-        """Take a key away: by the variant, unless it is one of a value that another file gives."""
+        """Remove a key: in the variant's file, unless another file gives all of the mapping."""
         if path is None or (path and not self._is_shared(mapping) and not self._is_own(mapping)):
-            return self.still.remove(mapping, path, key)
+            return self.in_place.remove(mapping, path, key)
         below = self._below((*path, key))
         return self._ask((*path, key), lambda own, full: own.remove(full, below))
 
     def _is_unlinked(self, path: tuple[str | int, ...]) -> bool:
-        """Whether a slot, or one in the same list, links to a slide that the reviewer deleted: the
-        link goes from the variant's deck alone."""
+        """Whether a slot, or another one set by the same list, links to a deleted slide."""
         node = self.whole.get(str(path[0])) if path else None
         texts = () if node is None else (scalar.text for _, scalar in scalars(node))
         return any(f"(#{name})" in text for text in texts for name in self.gone)
@@ -260,20 +269,20 @@ class VariantYamlWriter:
         return self._ask(path, lambda own, full: own.put(full, value, below))
 
     def _ask(
-        self, path: tuple[str | int, ...], deed: Callable[[OverlayFile, tuple[str, ...]], None]
+        self, path: tuple[str | int, ...], change: Callable[[OverlayFile, tuple[str, ...]], None]
     ) -> Files:
-        return self.own.ask(lambda own: deed(own, (self.slide, *map(str, path))))
+        return self.own.add(lambda own: change(own, (self.slide, *map(str, path))))
 
     def _below(self, path: tuple[str | int, ...]) -> Node | None:
-        """What the deck below has at a path, None where the variant put other content there."""
+        """What the deck below has at a path, None where the variant has other content there."""
         there: Node | None = self.below
         for depth, key in enumerate(path):
-            said = self.own.node(("slides", self.slide, *map(str, path[:depth])))
+            own = self.own.node((_SLIDES, self.slide, *map(str, path[:depth])))
             if not isinstance(there, MappingNode) or not (
-                said is None or isinstance(said, MappingNode)
+                own is None or isinstance(own, MappingNode)
             ):
                 return None
-            if said is not None and depth and are_different_content(there, said):
+            if own is not None and depth and are_different_content(there, own):
                 return None
             there = there.get(str(key))
         return there
@@ -286,7 +295,7 @@ class VariantYamlWriter:
 
 
 def _replaced(data: YamlData, path: tuple[str | int, ...], value: YamlData) -> YamlData:
-    """Plain data with another value at a path of keys and places in lists."""
+    """The data with another value at a path of keys and indexes."""
     if not path:
         return value
     first, *rest = path
@@ -310,14 +319,10 @@ def _files(node: Node) -> set[Path]:
             return {path for pair in node for entry in pair for path in _files(entry)}
 
 
-def _bare(parts: Iterable[ScalarNode]) -> list[str]:
-    return [part.text.removesuffix("\n") for part in parts]
+def split_text(parts: list[str], text: str) -> list[str] | None:
+    """A new text, split as the old one was into `parts`; a part may be empty.
 
-
-def parted(parts: list[str], text: str) -> list[str] | None:
-    """A new text in the parts that the old one was given in; a part may be empty now.
-
-    Lines that are new between two parts go to the later one. None where a change spans parts.
+    New lines between two parts belong to the later one. None where a change spans parts.
     """
     owners = [
         index for index, part in enumerate(parts) for _ in part.removesuffix("\n").split("\n")
@@ -338,67 +343,60 @@ def parted(parts: list[str], text: str) -> list[str] | None:
     return ["\n".join(part) for part in rows]
 
 
-# Where edits of a variant's deck are written.
-#
-# A value is changed in the file that set it, so that every deck follows which says it. What
-# comes, goes or moves concerns the variant, so its own file says that.
-
-
 @dataclass(slots=True)
 class VariantPlaces:
-    """Where edits of a variant's deck are written: `manuscript` is the deck, `top` its own part.
+    """The edits of a variant's deck.
 
-    `gone` are the slides that the reviewer deleted: texts lose their links to them, and only the
-    variant's do. A variant that is the row of a table has no file of its own, so what only that
-    could say is left.
+    `source` is the deck with the variant's changes, `top` the variant itself. Links to the slides
+    `gone`, which the reviewer deleted, are removed from the variant alone.
     """
 
-    manuscript: DeckSource
+    source: DeckSource
     top: VariantLayer
     gone: frozenset[str] = frozenset()
-    made: list[Edit] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     own: PendingFile = field(init=False)
 
     def __post_init__(self) -> None:
         self.own = PendingFile(self.top.path, self.top.overlay.changes.span.source.text)
 
-    def pen(self, slide: Written) -> YamlWriter:
-        """What writes the YAML of a slide; one that the variant itself put in is all its own."""
+    def writer(self, slide: SourceSlide) -> YamlWriter:
+        """The writer for a slide; a slide that the variant inserts is edited in place."""
         name = slide.id.text
         below = next((s.node for s in self.top.below.slides if s.id.text == name), None)
-        still = InPlaceWriter(self.made)
+        in_place = InPlaceWriter(self.edits)
         if below is None:
-            return still
-        return VariantYamlWriter(name, slide.node, below, self.own, self.gone, still)
+            return in_place
+        return VariantYamlWriter(name, slide.node, below, self.own, self.gone, in_place)
 
-    def make(self, made: Iterable[Edit]) -> None:
-        """Make edits of texts where they stand."""
-        self.made += made
+    def make(self, edits: Iterable[Edit]) -> None:
+        """Add edits of other parts of the deck."""
+        self.edits += edits
 
     def relist(self, order: SlideOrder) -> Relisted:
-        """Have the variant remove, insert and move slides until they stand in that order."""
-        ours = SlideOrder.written(self.manuscript)
+        """Change what the variant removes, inserts and moves so that its slides have that order."""
+        ours = SlideOrder.written(self.source)
         if order == ours:
             return Relisted(order)
-        below, now = SlideOrder.written(self.top.below), standing(self.top.overlay)
-        then = arranged(below, now, order)
+        below, now = SlideOrder.written(self.top.below), order_change_of(self.top.overlay)
+        then = order_change_for(below, now, order)
         if then is None:
-            return Relisted(ours, left=(_NO_ANCHOR,))
-        files = self.own.ask(lambda own: own.stand(now, then))
+            return Relisted(ours, unresolved=(_NO_ANCHOR,))
+        files = self.own.add(lambda own: own.reorder(now, then))
         if not files:
-            return Relisted(ours, left=(_ROW,))
+            return Relisted(ours, unresolved=(_ROW,))
         found = then.order(below)
         as_wanted = found.without_empty_sections() == order.without_empty_sections()
-        pulled = tuple(PulledChange(*told, files) for told in _told(ours, found, now, then))
+        pulled = tuple(PulledChange(*what, files) for what in _changes(ours, found, now, then))
         return Relisted(found, pulled, () if as_wanted else (_SECTIONS,), files)
 
     def files(self) -> dict[Path, str]:
-        """The new texts of the files that all this changes."""
-        return self.own.edited(applied(self.made))
+        """The new texts of the files that the edits change."""
+        return self.own.edited(applied(self.edits))
 
     def read(self) -> dict[Path, str]:
-        """The texts that those files were read with."""
-        return self.own.read() | {edit.source.path: edit.source.text for edit in self.made}
+        """The texts of these files as they were read."""
+        return self.own.read() | {edit.source.path: edit.source.text for edit in self.edits}
 
 
 _ROW = (
@@ -413,9 +411,9 @@ _SECTIONS = (
 )
 
 
-def standing(overlay: Overlay) -> OrderChange:
-    """What an overlay says of where slides stand."""
-    slides = overlay.changes.get("slides")
+def order_change_of(overlay: Overlay) -> OrderChange:
+    """The slides that an overlay removes, inserts and moves."""
+    slides = overlay.changes.get(_SLIDES)
     gone = slides.get(REMOVE) if isinstance(slides, MappingNode) else None
     insert = [
         Placement(
@@ -428,16 +426,16 @@ def standing(overlay: Overlay) -> OrderChange:
     return OrderChange(tuple(remove), tuple(insert), tuple(move))
 
 
-def _told(
+def _changes(
     ours: SlideOrder, found: SlideOrder, now: OrderChange, then: OrderChange
 ) -> Iterable[tuple[str, str, str]]:
-    """What became of the list: slide, slot ("") and what happened; new slides are told apart."""
+    """What was done to the list, new slides left out: slide, slot and what, for reports."""
     for key in ours.slides:
         if key not in found.slides:
             yield key, "", "removed"
-    changed = {*now.insert, *now.move} ^ {*then.insert, *then.move}
-    for key in dict.fromkeys(put.key for put in (*then.insert, *then.move, *now.move)):
-        if not any(put.key == key for put in changed):
+    changed = {p.key for p in {*now.insert, *now.move} ^ {*then.insert, *then.move}}
+    for key in dict.fromkeys(p.key for p in (*then.insert, *then.move, *now.move)):
+        if key not in changed:
             continue
         if SlideOrder.is_section(key):
             yield "", f"section `{SlideOrder.section_name(key)}`", "put in"

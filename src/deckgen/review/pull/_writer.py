@@ -1,4 +1,9 @@
-"""Conflicts as YAML comments above the key they concern, so that the YAML always parses."""
+"""Where the edits of a pull are written, and how.
+
+A value is edited in the place that sets it, a key in the file that it is for. `DeckPlaces` does so
+for a deck, `pull._variant` for a variant of one. Conflicts become comments above the key that they
+concern, so the YAML always parses.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from deckgen.deck import Deck
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import Deck, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.review.pull import order as pull_order
 from deckgen.review.pull.order import SlideOrder
@@ -19,12 +23,12 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import YamlData
 
 
-def conflict_comments(deck: Deck, found: Iterable[Conflict]) -> list[Edit]:
-    """The comments to add, one block a conflict."""
-    written = {slide.id.text: slide for slide in deck.slides}
-    made = []
-    for conflict in found:
-        slide = written.get(conflict.slide)
+def conflict_comments(deck: Deck, conflicts: Iterable[Conflict]) -> list[Edit]:
+    """The edits that add a comment for each conflict, unless an earlier pull added it."""
+    slides = {slide.id.text: slide for slide in deck.slides}
+    edits = []
+    for conflict in conflicts:
+        slide = slides.get(conflict.slide)
         if slide is None:
             continue
         key = slide.node.key(conflict.slot) or slide.node.key(conflict.slot.rpartition(" ")[0])
@@ -39,94 +43,96 @@ def conflict_comments(deck: Deck, found: Iterable[Conflict]) -> list[Edit]:
         ]
         text = "".join(f"{pad}# {row}{newline}" for row in rows)
         at = offset(source, place.line, 1)
-        if not source.text[:at].endswith(text):  # it stands there since the last pull
-            made.append(Edit(source, at, at, text))
-    return made
-
-
-# Where edits are written: each value where it stands, each key and slide in the file it is for.
-#
-# `DeckPlaces` writes a deck's own files; `deckgen.pull.variant_places` does for a variant.
+        if not source.text[:at].endswith(text):
+            edits.append(Edit(source, at, at, text))
+    return edits
 
 
 Keys = tuple[str | int, ...] | None
 
-"""The keys, and places in lists, that lead from a slide to a node; None for one elsewhere."""
+"""The path from a slide's mapping to a node: keys, and indexes of lists; None for a node that is
+not in the slide's mapping, such as a contact."""
 
 
 Files = tuple[Path, ...]
 
+"""The files that an edit is made in; empty where it can be written in none, because the slide comes
+from a row of a table of variants."""
+
 
 class YamlWriter(Protocol):
-    """Writes the YAML of one slide. Each edit gives the files that it is made in, () where no file
-    of the author's can say it."""
+    """Edits the YAML of one slide. Every node is given with the path that leads to it."""
 
     def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
-        """Give a text another one; `lines` for an outline, one line a paragraph."""
+        """Replace the text of a scalar; with `lines` it is written as a block of lines."""
 
     def rewrite(self, node: Node, path: Keys, value: YamlData) -> Files:
-        """Put other YAML in the place of a node."""
+        """Replace a node by other YAML."""
 
     def extend(self, listed: Node, path: Keys, whole: YamlData, more: list[YamlData]) -> Files:
-        """Add items to the end of a list; `whole` is all of it with them."""
+        """Add the items `more` to the end of a list; `whole` is the list with them."""
 
     def insert(
         self, mapping: MappingNode, path: Keys, key: str, value: YamlData, *, after: str = ""
     ) -> Files:
-        """Add a key to the mapping at a path, after another key or at the end."""
+        """Add a key to a mapping, after the key `after` or at the end."""
 
     def remove(self, mapping: MappingNode, path: Keys, key: str) -> Files:
-        """Take a key out of the mapping at a path."""
+        """Remove a key from a mapping."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relisted:
-    """The list of slides after a pull: the order it has then, and what came in of the changes.
+    """What came of a new order of slides.
 
-    `left` says in words what did not; `files` are those that were changed.
+    `order` is the order that the list has now, `pulled` what changed for that, in which `files`;
+    `unresolved` says in sentences what could not be written.
     """
 
     order: SlideOrder
     pulled: tuple[PulledChange, ...] = ()
-    left: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
     files: Files = ()
 
 
 class EditPlaces(Protocol):
-    """Knows where each edit of a deck, or of a variant of it, is written."""
+    """Collects the edits of a deck, or of a variant of it, and knows where each is written."""
 
-    def pen(self, slide: Written) -> YamlWriter:
-        """What writes the YAML of a slide."""
+    def writer(self, slide: SourceSlide) -> YamlWriter:
+        """The writer for a slide."""
 
-    def make(self, made: Iterable[Edit]) -> None:
-        """Make edits of texts where they stand."""
+    def make(self, edits: Iterable[Edit]) -> None:
+        """Add edits of other parts of the deck, such as facts."""
 
     def relist(self, order: SlideOrder) -> Relisted:
-        """Give the list of slides another order."""
+        """Change the order of the slides, as far as that can be written."""
 
     def files(self) -> dict[Path, str]:
-        """The new texts of the files that all this changes."""
+        """The new texts of the files that the edits change."""
 
     def read(self) -> dict[Path, str]:
-        """The texts that those files were read with."""
+        """The texts of these files as they were read."""
 
 
 @dataclass(frozen=True, slots=True)
 class InPlaceWriter:
-    """A pen that writes where things stand."""
+    """Edits every value in the file and at the place that it was read from.
 
-    made: list[Edit]
+    The edits are added to `edits`.
+    """
+
+    edits: list[Edit]
 
     def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
-        """Give a text another one."""
+        """Replace the text of a scalar."""
         return self._make(source_edit.replace(scalar, text, lines=lines))
 
     def rewrite(self, node: Node, path: Keys, value: YamlData) -> Files:
-        """Put other YAML in the place of a node."""
+        """Replace a node by other YAML."""
         return self._make(source_edit.rewrite(node, value))
 
     def extend(self, listed: Node, path: Keys, whole: YamlData, more: list[YamlData]) -> Files:
-        """Add items to the end of a list."""
+        """Add items to the end of a list; an empty list is replaced by `whole`."""
         if isinstance(listed, SequenceNode) and listed.items:
             return self._make(source_edit.append(listed, more))
         return self._make(source_edit.rewrite(listed, whole))
@@ -138,53 +144,53 @@ class InPlaceWriter:
         return self._make(source_edit.insert(mapping, key, value, after=after))
 
     def remove(self, mapping: MappingNode, path: Keys, key: str) -> Files:
-        """Take a key out of a mapping."""
+        """Remove a key from a mapping."""
         return self._make(source_edit.remove(mapping, key))
 
     def _make(self, edit: Edit) -> Files:
-        self.made.append(edit)
+        self.edits.append(edit)
         return (edit.source.path,)
 
 
 @dataclass(slots=True)
 class DeckPlaces:
-    """Where edits of a deck itself are written: all where things stand."""
+    """The edits of a deck itself, all in place."""
 
-    manuscript: DeckSource
-    made: list[Edit] = field(default_factory=list)
+    source: DeckSource
+    edits: list[Edit] = field(default_factory=list)
 
-    def pen(self, slide: Written) -> YamlWriter:
-        """What writes the YAML of a slide."""
-        return InPlaceWriter(self.made)
+    def writer(self, slide: SourceSlide) -> YamlWriter:
+        """The writer for a slide."""
+        return InPlaceWriter(self.edits)
 
-    def make(self, made: Iterable[Edit]) -> None:
-        """Make edits of texts where they stand."""
-        self.made += made
+    def make(self, edits: Iterable[Edit]) -> None:
+        """Add edits of other parts of the deck."""
+        self.edits += edits
 
     def relist(self, order: SlideOrder) -> Relisted:
-        """Give `slides:` of deck.yaml another order."""
-        made = pull_order.relist(self.manuscript, order)
-        if made is None:
+        """Change the order of `slides:` in deck.yaml."""
+        edits = pull_order.relist(self.source, order)
+        if edits is None:
             return Relisted(order)
-        self.made.append(made)
-        files = (made.source.path,)
+        self.edits.append(edits)
+        files = (edits.source.path,)
         return Relisted(
             order, (PulledChange("", "slides", "the list of slides", files),), files=files
         )
 
     def files(self) -> dict[Path, str]:
-        """The new texts of the files that all this changes."""
-        return applied(self.made)
+        """The new texts of the files that the edits change."""
+        return applied(self.edits)
 
     def read(self) -> dict[Path, str]:
-        """The texts that those files were read with."""
-        return {edit.source.path: edit.source.text for edit in self.made}
+        """The texts of these files as they were read."""
+        return {edit.source.path: edit.source.text for edit in self.edits}
 
 
-def applied(made: Iterable[Edit]) -> dict[Path, str]:
-    """The new text of each file that has edits."""
+def applied(edits: Iterable[Edit]) -> dict[Path, str]:
+    """The new text of each file that has edits; equal edits are made once."""
     by_file: dict[Path, tuple[str, list[Edit]]] = {}
-    for edit in made:
+    for edit in edits:
         _, listed = by_file.setdefault(edit.source.path, (edit.source.text, []))
         if edit not in listed:
             listed.append(edit)

@@ -1,4 +1,4 @@
-"""Facts whose printed figures a reviewer changed: the edit of the fact itself, and who follows."""
+"""Facts whose figures a reviewer changed on a slide: the edits of the facts, and what follows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.content.base import Content
-from deckgen.deck import Deck
-from deckgen.deck import SourceSlide as Written
+from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Problem, shown
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
@@ -23,52 +22,53 @@ _FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
 
 
 def edits_of(nodes: Sequence[nodes.MappingNode], deck: Deck, report: PullReport) -> list[Edit]:
-    """The edits of the facts, in `nodes` or a slide's own, that make them print what was typed.
+    """The edits of the facts, in `nodes` or in slides, that make them print what was typed.
 
-    The report tells which figures follow. One stays open, with the reason, where no YAML says it
-    as it is printed, where it was changed to two figures, or where the facts would not hold with
-    it: a `computed` of another fact, say, would be another.
+    Whether that is done is noted in the figures of the report. A figure is not changed, with the
+    reason, where no text in YAML is printed as it is, where it was changed to two different
+    figures, or where the facts would contradict each other (`computed`).
     """
-    written = {slide.id.text: slide for slide in deck.slides}
-    changes: dict[tuple[str, str], _Change] = {}
+    slides = {slide.id.text: slide for slide in deck.slides}
+    changes: dict[tuple[str, str], _FactChange] = {}
     for index, figure in enumerate(report.figures):
-        change, why = _change(figure, deck, written.get(figure.slide))
+        change, why = _change(figure, deck, slides.get(figure.slide))
         if change is None:
             report.figures[index] = replace(figure, why=why)
         else:
-            changes.setdefault(change.key, change).figures.append(index)
-    made = []
-    for change, why in _holding(list(changes.values()), nodes, deck, report):
+            changes.setdefault((change.slide, change.fact), change).figures.append(index)
+    edits = []
+    for change, why in _checked(list(changes.values()), nodes, deck, report):
         for index in change.figures:
             report.figures[index] = replace(report.figures[index], done=not why, why=why)
         if not why:
-            made.append(edit.replace(change.scalar, change.text, lines=False))
-    return made
+            edits.append(edit.replace(change.scalar, change.text, lines=False))
+    return edits
 
 
 @dataclass(slots=True)
-class _Change:
-    """A text of a fact that is to say another figure, and the report's figures that ask for it."""
+class _FactChange:
+    """A new text for the scalar of a fact.
+
+    `slide` is the slide whose own fact it is, "" for one of the deck; `figures` are the indexes of
+    the report's figures that ask for the change.
+    """
 
     fact: str
-    home: str
-    """The slide whose own fact it is, "" for one of the deck."""
+    slide: str
     scalar: ScalarNode
     text: str
     figures: list[int] = field(default_factory=list)
 
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.home, self.fact
 
-
-def _change(figure: FigureEdit, deck: Deck, slide: Written | None) -> tuple[_Change | None, str]:
-    """The change of a fact that a figure asks for; else None, and the reason."""
+def _change(
+    figure: FigureEdit, deck: Deck, slide: SourceSlide | None
+) -> tuple[_FactChange | None, str]:
+    """The change of a fact that a figure asks for; None and the reason where there can be none."""
     name, _, spec = figure.edit.fact.partition(":")
     if name in deck.facts:
-        facts, home = deck.facts, ""
+        facts, owner = deck.facts, ""
     elif slide is not None and slide.facts is not None:
-        facts, home = deck.facts.layer(slide.facts), slide.id.text
+        facts, owner = deck.facts.layer(slide.facts), slide.id.text
     else:
         return None, "the deck has no such fact"
     if name not in facts:
@@ -82,36 +82,39 @@ def _change(figure: FigureEdit, deck: Deck, slide: Written | None) -> tuple[_Cha
     path = value.span.source.path
     if path.suffix.lower() not in (".yaml", ".yml"):
         return None, f"it stands in {shown(path)}"
-    return _Change(name, home, value, figure.edit.new), ""
+    return _FactChange(name, owner, value, figure.edit.new), ""
 
 
-def _holding(
-    changes: Sequence[_Change], nodes: Sequence[nodes.MappingNode], deck: Deck, report: PullReport
-) -> Iterator[tuple[_Change, str]]:
+def _checked(
+    changes: Sequence[_FactChange],
+    nodes: Sequence[nodes.MappingNode],
+    deck: Deck,
+    report: PullReport,
+) -> Iterator[tuple[_FactChange, str]]:
     """The changes, each with the reason for which it cannot be made, "" where it can.
 
-    All together first: a part and its total may both have been changed.
+    They are tried all together first: a part and its total may both have been changed.
     """
-    clear: list[_Change] = []
+    clear: list[_FactChange] = []
     for change in changes:
-        said = dict.fromkeys(report.figures[index].edit.new for index in change.figures)
-        if len(said) == 1:
+        texts = dict.fromkeys(report.figures[index].edit.new for index in change.figures)
+        if len(texts) == 1:
             clear.append(change)
         else:
-            yield change, f"the reviewed deck says {' and '.join(said)}"
-    if not _trouble(clear, nodes, deck):
+            yield change, f"the reviewed deck says {' and '.join(texts)}"
+    if not _fault(clear, nodes, deck):
         yield from ((change, "") for change in clear)
         return
-    kept: list[_Change] = []
+    kept: list[_FactChange] = []
     for change in clear:
-        why = _trouble([*kept, change], nodes, deck)
+        why = _fault([*kept, change], nodes, deck)
         if not why:
             kept.append(change)
         yield change, why
 
 
-def _trouble(changes: Sequence[_Change], nodes: Sequence[nodes.MappingNode], deck: Deck) -> str:
-    """What is wrong with the facts once they are changed, "" where nothing is."""
+def _fault(changes: Sequence[_FactChange], nodes: Sequence[nodes.MappingNode], deck: Deck) -> str:
+    """What is wrong with the facts after the changes, "" where nothing is."""
     texts = {_place(change.scalar): change.text for change in changes}
     try:
         facts = Facts.load([_changed(node, texts) for node in nodes], language=deck.language)
@@ -147,8 +150,15 @@ def _with_texts(node: Node, texts: Mapping[_Place, str]) -> Node:
 
 
 def followed(expected: Plan, planned: Plan, before: Facts, after: Facts) -> Iterator[Followed]:
-    """The places that say a fact which was changed on another one, and so say it anew."""
-    changed = {fact.id for fact in after if _printed(before, fact.id) != fact.text}
+    """The slots and notes that show the new figure of a fact which was changed elsewhere.
+
+    `before` and `after` are the facts before the pull and after it.
+    """
+    changed = {
+        fact.id
+        for fact in after
+        if (before.fact(fact.id).text if fact.id in before else "") != fact.text
+    }
     for slide in planned.slides:
         other = expected.slide(slide.id)
         for name, content in _parts(slide):
@@ -158,10 +168,6 @@ def followed(expected: Plan, planned: Plan, before: Facts, after: Facts) -> Iter
                 yield from (Followed(slide.id, name, fact) for fact in sorted(facts))
 
 
-def _printed(facts: Facts, name: str) -> str | None:
-    return facts.fact(name).text if name in facts else ""
-
-
 def _parts(slide: Slide) -> Iterator[tuple[str, Content]]:
     yield from slide.slots
     if slide.notes is not None:
@@ -169,7 +175,7 @@ def _parts(slide: Slide) -> Iterator[tuple[str, Content]]:
 
 
 def same_but_figures(one: Content, other: Content) -> bool:
-    """Whether two contents say the same words, whatever their figures are."""
+    """Whether two contents have the same text but for their figures."""
     return [_masked(line) for line in one.paragraphs()] == [
         _masked(line) for line in other.paragraphs()
     ]

@@ -1,7 +1,8 @@
-"""Three-way merging: what both sides made of one base.
+"""Three-way merging of sequences, paragraphs, orders, and of slides that were split into several.
 
-merge3 (the library) is under the GPL, and others tried lost edits in silence (round-trip.md,
-"Merging"), so the merge of sequences is ours: diff3 on the matching blocks of difflib.
+`base` is what both sides started from, `ours` what the author and `theirs` what the reviewer made
+of it. The merge of sequences is diff3 on the matching blocks of difflib; the library merge3 is
+under the GPL, and others that were tried lost edits in silence.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Clash(Generic[T]):
 
 
 def merge(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> list[T | Clash[T]]:
-    """The items that both sides agree on or one side changed, and the clashes between them."""
+    """The merged items, with a `Clash` for each stretch that both sides changed differently."""
     result: list[T | Clash[T]] = []
     at = (0, 0, 0)
     for b, o, t, length in [*_common(base, ours, theirs), (len(base), len(ours), len(theirs), 0)]:
@@ -52,7 +53,7 @@ def merge(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> list[T |
 def _common(
     base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Stretches that stand in all three: their places in each, and their length."""
+    """The stretches that all three have: the index in each, and the length."""
     mine = difflib.SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
     other = difflib.SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
     i = j = 0
@@ -75,7 +76,7 @@ def _common(
 def merge_paragraphs(
     base: Sequence[Paragraph], ours: Sequence[Paragraph], theirs: Sequence[Paragraph]
 ) -> tuple[Paragraph, ...] | None:
-    """The paragraphs with both sides' changes, word by word where one was changed by both.
+    """The paragraphs with both sides' changes, merged word by word where both changed the same one.
 
     None where the changes clash.
     """
@@ -113,7 +114,7 @@ def _shape(line: Paragraph) -> tuple[int, int | None, str]:
 
 
 def _pick(was: T, mine: T, other: T) -> T | None:
-    """The side that changed, None where both did and differ."""
+    """The value of the side that changed it, None where both did and differ."""
     if mine in (was, other):
         return other
     return mine if other == was else None
@@ -128,15 +129,13 @@ def merge_order(
 ) -> list[str] | None:
     """The order of keys after both sides moved, added and removed some.
 
-    Keys that one side removed are out. None where both reordered in ways that do not fit.
+    Keys that one side removed are left out. None where both moved keys in ways that do not fit.
     """
-    gone = {key for key in base if key not in ours or key not in theirs}
-    both = [key for key in base if key not in gone]
+    removed = {key for key in base if key not in ours or key not in theirs}
+    both = [key for key in base if key not in removed]
     mine = [key for key in ours if key in both]
     other = [key for key in theirs if key in both]
-    order = (
-        other if mine == both else mine if other in (both, mine) else _permuted(both, mine, other)
-    )
+    order = _pick_order(both, mine, other)
     if order is None:
         return None
     for side in (ours, theirs):
@@ -147,46 +146,51 @@ def merge_order(
     return order
 
 
-def _permuted(base: list[str], ours: list[str], theirs: list[str]) -> list[str] | None:
+def _pick_order(base: list[str], ours: list[str], theirs: list[str]) -> list[str] | None:
+    if ours == base:
+        return theirs
+    if theirs in (base, ours):
+        return ours
     found = merge(base, ours, theirs)
     keys = [item for item in found if isinstance(item, str)]
     return keys if len(keys) == len(found) and sorted(keys) == sorted(base) else None
 
 
-# Slides that go on over several, as the one slide that YAML has: the inverse of `continuing`.
+# Paginated slides: the slides that a build split one into, joined again to the one that YAML has.
 
 
 @dataclass(slots=True)
 class Rejoined:
-    """The base and the reviewed deck with whole slides; `left` is what could not be joined."""
+    """The base and the reviewed deck with whole slides, and what could not be joined."""
 
     base: Plan
     theirs: Plan
-    left: list[UntrackedNote] = field(default_factory=list)
+    unresolved: list[UntrackedNote] = field(default_factory=list)
 
 
-def rejoined(base: Plan, theirs: Plan, ours: Plan, going_on: Collection[str]) -> Rejoined:
-    """Both plans with the parts of the slides `going_on` joined, in the form that `ours` has.
+def rejoined(base: Plan, theirs: Plan, ours: Plan, paginated: Collection[str]) -> Rejoined:
+    """Both plans with the slides `paginated` (ids) joined, in the form that `ours` has.
 
-    `ours` is planned whole. What stands on every part, as a title does, is what a reviewer made
-    of it on any of them. A part that went takes what it held along.
+    `ours` is planned without splitting. A change of what every part repeats, such as the title,
+    counts for all of them. A part that the reviewer deleted takes its content with it.
     """
-    done = Rejoined(base, theirs)
+    result = Rejoined(base, theirs)
     known = {slide.id for slide in ours.slides}
-    for first in going_on:
+    for first in paginated:
         parts = _parts(base, first, known)
         if len(parts) > 1:
-            whole = _Whole(parts, ours.slide(first), done.left)
+            joiner = _Joiner(parts, ours.slide(first), result.unresolved)
             ids = [part.id for part in parts]
-            done.base = _with(done.base, ids, whole.of({part.id: part for part in parts}))
+            whole = joiner.whole({part.id: part for part in parts})
+            result.base = _with(result.base, ids, whole)
             there = {slide.id: slide for slide in theirs.slides if slide.id in ids}
             if there:
-                done.theirs = _with(done.theirs, ids, whole.of(there))
-    return done
+                result.theirs = _with(result.theirs, ids, joiner.whole(there))
+    return result
 
 
 def _parts(base: Plan, first: str, known: Collection[str]) -> list[Slide]:
-    """A slide of the base with those that continue it."""
+    """The slides of the base that one slide was split into: `first`, `first-2` and so on."""
     ids = [slide.id for slide in base.slides]
     if first not in ids:
         return []
@@ -199,7 +203,7 @@ def _parts(base: Plan, first: str, known: Collection[str]) -> list[Slide]:
 
 
 def _with(plan: Plan, ids: Sequence[str], whole: Slide) -> Plan:
-    """The plan with one slide where the first of these stood, and without the others."""
+    """The plan with one slide in the place of those with these ids."""
     slides: list[Slide] = []
     for slide in plan.slides:
         if slide.id not in ids:
@@ -216,15 +220,15 @@ def _section(section: Section, ids: Sequence[str]) -> Section:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
-    """Joins the parts of one slide, which stood so in the base."""
+class _Joiner:
+    """Joins the parts of one slide. `base` are its parts in the base, `ours` is it in YAML."""
 
     base: Sequence[Slide]
     ours: Slide | None
-    left: list[UntrackedNote]
+    unresolved: list[UntrackedNote]
 
-    def of(self, there: Mapping[str, Slide]) -> Slide:
-        """The whole slide of the parts that are there."""
+    def whole(self, there: Mapping[str, Slide]) -> Slide:
+        """The slide that the parts which are there, by id, make together."""
         shown = next(iter(there.values()))
         names = dict.fromkeys(
             name for slide in (*self.base, *there.values()) for name, _ in slide.slots
@@ -242,11 +246,11 @@ class _Whole:
 
     def _slot(self, name: str, there: Mapping[str, Slide]) -> Content | None:
         pairs = list(self._pairs(name, there))
-        was = [self._unmarked(part.content(name), at) for at, part in enumerate(self.base)]
+        was = [self._without_number(part.content(name), at) for at, part in enumerate(self.base)]
         form = self.ours.content(name) if self.ours is not None else None
-        divided = form is not None and form.joined([c for c in was if c is not None]) == form
-        if not divided and all(content == was[0] for content in was):
-            return self._said_on_all(name, pairs)
+        split = form is not None and form.joined([c for c in was if c is not None]) == form
+        if not split and all(content == was[0] for content in was):
+            return self._repeated(name, pairs)
         now = [content for _, content in pairs if content is not None]
         whole = (form or now[0]).joined(now) if now else None
         if whole is None and now:
@@ -257,18 +261,19 @@ class _Whole:
     def _pairs(
         self, name: str, there: Mapping[str, Slide]
     ) -> Iterator[tuple[Content | None, Content | None]]:
-        """What the slot held and holds on each part that is there, in the reviewed order."""
+        """The slot's content before and now on each part that is there, in the reviewed order."""
         places = {part.id: at for at, part in enumerate(self.base)}
         for key, slide in there.items():
             at = places[key]
             yield (
-                self._unmarked(self.base[at].content(name), at),
-                self._unmarked(slide.content(name), at),
+                self._without_number(self.base[at].content(name), at),
+                self._without_number(slide.content(name), at),
             )
 
-    def _said_on_all(
+    def _repeated(
         self, name: str, pairs: Sequence[tuple[Content | None, Content | None]]
     ) -> Content | None:
+        """The content of a slot that every part repeats."""
         changed: list[Content | None] = []
         for before, now in pairs:
             if now != before and now not in changed:
@@ -279,17 +284,17 @@ class _Whole:
         return changed[0] if changed else pairs[0][0]
 
     def _leave(self, name: str, what: str) -> None:
-        self.left.append(UntrackedNote(self.base[0].id, name, what))
+        self.unresolved.append(UntrackedNote(self.base[0].id, name, what))
 
-    def _unmarked(self, content: Content | None, at: int) -> Content | None:
-        """The content without the mark that titles of parts bear."""
-        mark = f" ({at + 1} of {len(self.base)})"
+    def _without_number(self, content: Content | None, at: int) -> Content | None:
+        """The content without the ` (2 of 3)` that titles of parts end with."""
+        number = f" ({at + 1} of {len(self.base)})"
         lines = list(content.paragraphs()) if content is not None else []
-        if content is None or not lines or not lines[-1].text.endswith(mark):
+        if content is None or not lines or not lines[-1].text.endswith(number):
             return content
         last = lines[-1]
         runs = list(last.runs)
-        length = len(mark)
+        length = len(number)
         while length:
             run = runs.pop()
             kept = run.text[: max(0, len(run.text) - length)]

@@ -1,20 +1,23 @@
-"""The list of slides in deck.yaml after a review: slides and sections that came, went, moved."""
+"""The order of slides and sections: merging three of them, and writing one into YAML.
+
+For a deck that is the list `slides:` of deck.yaml; for a variant what it removes, inserts and
+moves.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from collections.abc import Sequence as Items
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from deckgen.deck import Section, overlay
+from deckgen.deck import overlay
 from deckgen.deck.merge import Merger
 from deckgen.deck.source_files import DeckSource, Entry, SectionMark, SlideEntry
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.plan import Plan
+from deckgen.review._alignment import moved
 from deckgen.review.pull.merge import merge_order
 from deckgen.source import edit
 from deckgen.source.edit import Edit
@@ -23,41 +26,45 @@ from deckgen.source.writing import YamlData
 
 _MARK = "\N{SECTION SIGN}"
 
-"""Tells a section from a slide in an order; no slide's id holds it."""
+"""What the key of a section starts with; no slide's id has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlideOrder:
-    """What stands in the list of slides, in order: slides' ids, and sections as `§name`."""
+    """The slides and sections of a deck in order: slides by id, sections as `§name`.
+
+    A section stands before its first slide. The second of one name is `§name§2`.
+    """
 
     keys: tuple[str, ...]
 
     @classmethod
-    def of(cls, plan: Plan, sections: Items[Section]) -> SlideOrder:
-        """The order of a plan; each section stands ahead of its first slide.
+    def of(cls, plan: Plan) -> SlideOrder:
+        """The order of a plan.
 
-        The slides' own order holds: some editors move slides and leave the sections' lists behind.
+        Where the slides of sections are in another order than those of the plan, the plan's order
+        counts: some editors move slides and leave the sections' lists behind.
         """
-        waiting: list[tuple[str, tuple[str, ...]]] = []
-        for section in sections:
-            taken = [key for key, _ in waiting]
-            waiting.append((_free(f"{_MARK}{section.name}", taken), section.slides))
+        pending: list[tuple[str, tuple[str, ...]]] = []
+        for section in plan.sections:
+            used = [key for key, _ in pending]
+            pending.append((_free(f"{_MARK}{section.name}", used), section.slides))
         keys: list[str] = []
         for slide in plan.slides:
-            due = next((i for i, (_, ids) in enumerate(waiting) if slide.id in ids), -1)
-            keys += [key for key, _ in waiting[: due + 1]]
-            del waiting[: due + 1]
+            due = next((i for i, (_, ids) in enumerate(pending) if slide.id in ids), -1)
+            keys += [key for key, _ in pending[: due + 1]]
+            del pending[: due + 1]
             keys.append(slide.id)
-        return cls((*keys, *(key for key, _ in waiting)))
+        return cls((*keys, *(key for key, _ in pending)))
 
     @classmethod
-    def written(cls, manuscript: DeckSource) -> SlideOrder:
-        """The order of deck.yaml."""
-        return cls.of_entries(manuscript.entries)
+    def written(cls, source: DeckSource) -> SlideOrder:
+        """The order that YAML gives."""
+        return cls.of_entries(source.entries)
 
     @classmethod
-    def of_entries(cls, entries: Items[Entry]) -> SlideOrder:
-        """The order of a manuscript's entries."""
+    def of_entries(cls, entries: Sequence[Entry]) -> SlideOrder:
+        """The order of the entries of a list of slides."""
         keys: list[str] = []
         for entry in entries:
             if isinstance(entry, SectionMark):
@@ -94,7 +101,7 @@ class SlideOrder:
         )
 
     def heads(self) -> dict[str, str]:
-        """The first slide of each section, by the section's key; those without one left out."""
+        """The first slide of each section, by the section's key; empty sections are left out."""
         return {
             key: after
             for key, after in pairwise(self.keys)
@@ -102,10 +109,9 @@ class SlideOrder:
         }
 
 
-def _free(key: str, taken: list[str]) -> str:
-    """A key that is not taken: a section's name may come twice."""
+def _free(key: str, used: list[str]) -> str:
     free, number = key, 2
-    while free in taken:
+    while free in used:
         free = f"{key}{_MARK}{number}"
         number += 1
     return free
@@ -114,29 +120,25 @@ def _free(key: str, taken: list[str]) -> str:
 def merged(base: SlideOrder, ours: SlideOrder, theirs: SlideOrder) -> SlideOrder | None:
     """The order with both sides' changes; None where they clash.
 
-    An editor that dropped all sections (LibreOffice does) says nothing about them: they stay
-    ahead of the slides that they stand ahead of.
+    An editor that dropped all sections (LibreOffice does) did not mean to delete them: they stay
+    before the slides that they are before.
     """
-    kept = any(key.startswith(_MARK) for key in theirs.keys)
-    had = any(key.startswith(_MARK) for key in base.keys)
+    kept = any(map(SlideOrder.is_section, theirs.keys))
+    had = any(map(SlideOrder.is_section, base.keys))
     if had and not kept:
-        slides = merge_order(
-            base.without_sections().keys, ours.without_sections().keys, theirs.keys
-        )
-        return (
-            None if slides is None else SlideOrder(tuple(_listing_resectioned(ours.keys, slides)))
-        )
+        slides = merge_order(base.slides, ours.slides, theirs.keys)
+        return None if slides is None else SlideOrder(tuple(_with_sections(ours.keys, slides)))
     found = merge_order(base.keys, ours.keys, theirs.keys)
     return None if found is None else SlideOrder(tuple(found))
 
 
-def _listing_resectioned(ours: tuple[str, ...], slides: list[str]) -> list[str]:
-    """The slides, with each section of ours ahead of the first of its slides that is left."""
+def _with_sections(ours: tuple[str, ...], slides: list[str]) -> list[str]:
+    """The slides, with each section of ours before the first of its slides that is still there."""
     order = list(slides)
     section = ""
     heads: dict[str, str] = {}
     for key in ours:
-        if key.startswith(_MARK):
+        if SlideOrder.is_section(key):
             section = key
         elif key in slides and section and section not in heads:
             heads[section] = key
@@ -145,28 +147,28 @@ def _listing_resectioned(ours: tuple[str, ...], slides: list[str]) -> list[str]:
     return order
 
 
-def relist(manuscript: DeckSource, order: SlideOrder) -> Edit | None:
-    """The edit of `slides:` that gives the list this order; lines that stay keep their text."""
-    present = SlideOrder.written(manuscript)
+def relist(source: DeckSource, order: SlideOrder) -> Edit | None:
+    """The edit that gives `slides:` of deck.yaml this order, None where it has it already.
+
+    Entries that stay keep their text.
+    """
+    present = SlideOrder.written(source)
     if present == order:
         return None
-    listed = manuscript.settings.get("slides")
-    assert isinstance(listed, SequenceNode), "the manuscript was read from such a list"
-    items: list[int | YamlData] = [
-        present.keys.index(key) if key in present.keys else _listing_entry(key)
-        for key in order.keys
-    ]
+    listed = source.settings.get("slides")
+    assert isinstance(listed, SequenceNode), "the deck was read from such a list"
+    items: list[int | YamlData] = []
+    for key in order.keys:
+        if key in present.keys:
+            items.append(present.keys.index(key))
+        elif SlideOrder.is_section(key):
+            items.append({"section": SlideOrder.section_name(key)})
+        else:
+            items.append(key)
     return edit.relist(listed, items)
 
 
-def _listing_entry(key: str) -> YamlData:
-    return {"section": SlideOrder.section_name(key)} if SlideOrder.is_section(key) else key
-
-
-# What a variant says of where slides stand, made to say another order.
-#
-# Slides are taken out, put in and moved as `deckgen.variants` does it, so what is found is what a
-# build gives.
+# The order of a variant's slides. It is tried out with the code that a build uses.
 
 
 _NOWHERE = Span(Source.of(Path(), ""), 1, 1, 1, 1)
@@ -174,14 +176,17 @@ _NOWHERE = Span(Source.of(Path(), ""), 1, 1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A slide or a section, as `Order` names it, directly after or before a slide."""
+    """Where a variant puts a slide or a section: directly after or before the slide `anchor`.
+
+    `key` is that of `SlideOrder`.
+    """
 
     key: str
     anchor: str
     after: bool
 
     def beside(self) -> overlay.Beside:
-        """The place, as variants take it."""
+        """The place as overlays have it."""
         return overlay.Beside(ScalarNode(self.anchor, _NOWHERE), self.after)
 
 
@@ -194,30 +199,31 @@ class OrderChange:
     move: tuple[Placement, ...] = ()
 
     def order(self, below: SlideOrder) -> SlideOrder:
-        """The order that this makes of another. Raises `Problem` where it does not fit it."""
-        before = [_standing_entry(key) for key in below.keys]
-        left = [e for e in before if isinstance(e, SectionMark) or e.id.text not in self.remove]
-        order = overlay.OverlayOrder(left, Merger(()))
-        order.insert(
-            overlay.Insertion(_standing_entry(put.key), put.beside()) for put in self.insert
-        )
-        order.move(overlay.Move(ScalarNode(put.key, _NOWHERE), put.beside()) for put in self.move)
+        """The order that this makes of that of the deck below.
+
+        Raises `Problem` where it names a slide that is not there.
+        """
+        before = [_entry(key) for key in below.keys]
+        kept = [e for e in before if isinstance(e, SectionMark) or e.id.text not in self.remove]
+        order = overlay.OverlayOrder(kept, Merger(()))
+        order.insert(overlay.Insertion(_entry(p.key), p.beside()) for p in self.insert)
+        order.move(overlay.Move(ScalarNode(p.key, _NOWHERE), p.beside()) for p in self.move)
         return SlideOrder.of_entries(order.without_emptied(before))
 
 
-def _standing_entry(key: str) -> Entry:
+def _entry(key: str) -> Entry:
     if SlideOrder.is_section(key):
         return SectionMark(ScalarNode(SlideOrder.section_name(key), _NOWHERE))
     return SlideEntry(ScalarNode(key, _NOWHERE), MappingNode((), _NOWHERE))
 
 
-def arranged(below: SlideOrder, now: OrderChange, wanted: SlideOrder) -> OrderChange | None:
-    """What a variant that says `now` has to say so that its slides stand as wanted.
+def order_change_for(below: SlideOrder, now: OrderChange, wanted: SlideOrder) -> OrderChange | None:
+    """The change that gives a variant's slides the order `wanted`, with as much of `now` as fits.
 
-    What fits already stays. The sections may still differ: a variant can add them, not move them.
-    None where no slide of the deck below is left to stand beside.
+    `below` is the order of the deck below. The sections may still differ: a variant can add
+    sections, but not move them. None where no slide of the deck below is there to be an anchor.
     """
-    inserted = tuple(put for put in now.insert if put.key in wanted.keys)
+    inserted = tuple(p for p in now.insert if p.key in wanted.keys)
     wanted = wanted.without_empty_sections()
     found: list[tuple[bool, int, OrderChange]] = []
     for kept in (
@@ -226,7 +232,7 @@ def arranged(below: SlideOrder, now: OrderChange, wanted: SlideOrder) -> OrderCh
         OrderChange(now.remove),
     ):
         try:
-            tried = _standing_resectioned(below, _completed(below, kept, wanted), wanted)
+            tried = _with_missing_sections(below, _completed(below, kept, wanted), wanted)
             order = tried.order(below).without_empty_sections()
         except (Problem, _NoAnchorError):
             continue
@@ -237,40 +243,40 @@ def arranged(below: SlideOrder, now: OrderChange, wanted: SlideOrder) -> OrderCh
 
 
 class _NoAnchorError(Exception):
-    """No slide is left beside which another could be put."""
+    """No slide is there that could be an anchor."""
 
 
 def _completed(below: SlideOrder, kept: OrderChange, wanted: SlideOrder) -> OrderChange:
-    """What was kept, with what it lacks to give the slides the order wanted."""
+    """The change `kept`, completed so that it gives the slides the order `wanted`."""
     there = set(wanted.slides)
-    remove = [*(key for key in kept.remove if key not in there)]
+    remove = [key for key in kept.remove if key not in there]
     remove += [key for key in below.slides if key not in there and key not in remove]
-    insert = [put for put in kept.insert if put.anchor in there]
-    move = [put for put in kept.move if {put.key, put.anchor} <= there]
+    insert = [p for p in kept.insert if p.anchor in there]
+    move = [p for p in kept.move if {p.key, p.anchor} <= there]
     first = OrderChange(tuple(remove), tuple(insert), tuple(move)).order(below)
-    off = set(first.slides) - _in_order(first.slides, wanted.slides)
+    misplaced = moved(wanted.slides, first.slides)
     new = there - set(first.slides)
-    again = off & {put.key for put in insert}
-    insert = [put for put in insert if put.key not in again]
-    move = [put for put in move if put.key not in off]
-    moved = {put.key for put in move} | (off - again)
-    marks = {key for key in first.keys if SlideOrder.is_section(key)}
-    fixed = [key for key in wanted.keys if key in marks or key in there - moved]
-    placed = {*first.slides} - off
+    reinserted = misplaced & {p.key for p in insert}
+    insert = [p for p in insert if p.key not in reinserted]
+    move = [p for p in move if p.key not in misplaced]
+    to_move = {p.key for p in move} | (misplaced - reinserted)
+    sections = {key for key in first.keys if SlideOrder.is_section(key)}
+    fixed = [key for key in wanted.keys if key in sections or key in there - to_move]
+    placed = {*first.slides} - misplaced
     for key in wanted.slides:
-        if key in new | again:
-            insert.append(_beside(key, fixed, placed - moved))
+        if key in new | reinserted:
+            insert.append(_placement(key, fixed, placed - to_move))
             placed.add(key)
-    row = [key for key in wanted.keys if key in marks | there]
+    row = [key for key in wanted.keys if key in sections | there]
     for key in wanted.slides:
-        if key in off - again:
-            move.append(_beside(key, row, placed))
+        if key in misplaced - reinserted:
+            move.append(_placement(key, row, placed))
             placed.add(key)
     return OrderChange(tuple(remove), tuple(insert), tuple(move))
 
 
-def _beside(key: str, row: Sequence[str], placed: AbstractSet[str]) -> Placement:
-    """The place of a slide in a row of slides and sections: in its section where that can be."""
+def _placement(key: str, row: Sequence[str], placed: AbstractSet[str]) -> Placement:
+    """The placement of a slide beside a placed one in a row, in its section where that can be."""
     at = row.index(key)
     before, after = row[:at][::-1], row[at + 1 :]
     for side, keys in (
@@ -289,17 +295,19 @@ def _slides(keys: Iterable[str]) -> list[str]:
     return [key for key in keys if not SlideOrder.is_section(key)]
 
 
-def _standing_resectioned(below: SlideOrder, found: OrderChange, wanted: SlideOrder) -> OrderChange:
-    """The same with sections put in that are missing ahead of their first slides.
+def _with_missing_sections(
+    below: SlideOrder, found: OrderChange, wanted: SlideOrder
+) -> OrderChange:
+    """The change, with the sections inserted that are missing before their first slides.
 
-    A section of the deck below whose slides all stand in another now is gone, as variants have it.
+    A section of the deck below whose slides are all in another one is dropped by the variant.
     """
     heads = wanted.heads()
     for name, first in heads.items():
         have = found.order(below).heads()
         if have.get(name) == first:
             continue
-        others = tuple(put for put in found.insert if put.key != name)
+        others = tuple(p for p in found.insert if p.key != name)
         tried = replace(found, insert=(*others, Placement(name, first, after=False)))
         if _right(tried.order(below).heads(), heads) > _right(have, heads):
             found = tried
@@ -307,18 +315,5 @@ def _standing_resectioned(below: SlideOrder, found: OrderChange, wanted: SlideOr
 
 
 def _right(have: dict[str, str], wanted: dict[str, str]) -> int:
-    """How many sections start where they should, less those that should not be."""
+    """How many sections start where they should, less those that do not."""
     return sum(1 if wanted.get(name) == first else -1 for name, first in have.items())
-
-
-def _in_order(keys: Sequence[str], wanted: Sequence[str]) -> set[str]:
-    """The most of the keys that stand in the order wanted already."""
-    rank = {key: index for index, key in enumerate(wanted)}
-    tails: list[int] = []
-    chains: list[tuple[str, ...]] = []
-    for key in keys:
-        if key in rank:
-            at = bisect_left(tails, rank[key])
-            chain = (*(chains[at - 1] if at else ()), key)
-            tails[at : at + 1], chains[at : at + 1] = [rank[key]], [chain]
-    return set(chains[-1]) if chains else set()

@@ -1,4 +1,4 @@
-"""What a pull found: what it changed, what clashes, what is left to a person."""
+"""The result of a pull: what came into YAML, what conflicts, and what is left to a person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from deckgen.diagnostics import Span
 
 
 class Side(Enum):
-    """Who is right where both changed the same thing."""
+    """Whose change wins where the author (ours) and the reviewer (theirs) changed the same thing.
+
+    With `NEITHER` it is a conflict, and the author's stays.
+    """
 
     NEITHER = "neither"
     OURS = "ours"
@@ -22,7 +25,11 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PulledChange:
-    """A change of the reviewed deck that came into YAML: `what` in a line, in which files."""
+    """A change of the reviewed deck that came into YAML.
+
+    `slide` is an id, "" for the deck itself; `slot` is a slot's name, "" for the whole slide.
+    `what` says what was done (`changed`, `removed`), in which `files`.
+    """
 
     slide: str
     slot: str
@@ -32,7 +39,11 @@ class PulledChange:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that both the author and the reviewer changed, each in its own way."""
+    """Something that both the author and the reviewer changed, each in their own way.
+
+    `base`, `ours` and `theirs` are what it was, what the author and what the reviewer made of it,
+    each in one line; `span` is its place in YAML, None for a slide that the author deleted.
+    """
 
     slide: str
     slot: str
@@ -44,9 +55,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class FigureEdit:
-    """A fact's figure that the reviewer changed on a slide; `done` where the fact follows.
+    """A fact's figure that the reviewer changed on a slide.
 
-    `why` says what keeps an open one from being made, "" where nobody asked for it.
+    `done` says that the fact was changed too; else `why` is the reason that it could not be, ""
+    where nobody asked for it.
     """
 
     slide: str
@@ -57,7 +69,7 @@ class FigureEdit:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A slot that says a fact which the reviewer changed on another one, and so says it anew."""
+    """A slot that gets a new figure because the reviewer changed its fact on another slide."""
 
     slide: str
     slot: str
@@ -68,7 +80,8 @@ class Followed:
 class UntrackedNote:
     """A reviewer's change that does not come into YAML, for a person to see to.
 
-    `slide` is an id, "" for the deck itself; `name` a slot or a shape, "" for the whole slide.
+    `slide` is an id, "" for the deck itself; `name` is a slot or a shape, "" for the whole slide;
+    `what` is a sentence without a stop.
     """
 
     slide: str
@@ -83,25 +96,29 @@ class UntrackedNote:
 class PullReport:
     """All that a pull found.
 
-    `read` are the texts of the author's files that the edits were made in, `files` their new ones,
-    `media` the pictures that come with them.
+    `differences` are sentences about what the edited YAML would build otherwise than in the
+    reviewed deck. `files` are the new texts of the author's files, `read` their texts before, and
+    `media` the pictures that come with them. `proposed` are the slots, by slide and name, that
+    wait for a fact to get the figure that they show.
     """
 
     pulled: list[PulledChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     figures: list[FigureEdit] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
-    unheld: list[UntrackedNote] = field(default_factory=list)
+    untracked: list[UntrackedNote] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     read: dict[Path, str] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     media: dict[Path, bytes] = field(default_factory=dict)
     proposed: set[tuple[str, str]] = field(default_factory=set)
-    """The slots, by slide and name, that wait for a fact to follow its figure."""
 
     def saver(self, folder: Path) -> Callable[[bytes, str], str]:
-        """What keeps a file that content embeds, and gives its name: relative to the deck's folder
-        and made from what the file holds, so that the same one is kept once."""
+        """A function that adds a file to `media`, given its bytes and suffix, and returns its name.
+
+        The name is relative to `folder`, the deck's, and is made from the bytes, so that equal
+        files are saved once.
+        """
 
         def save(data: bytes, suffix: str) -> str:
             name = f"media/{source_of(data)[:12]}{suffix}"
@@ -117,5 +134,5 @@ class PullReport:
 
     @property
     def empty(self) -> bool:
-        """Whether the reviewed deck says nothing new."""
-        return not (self.pulled or self.conflicts or self.figures or self.unheld)
+        """Whether the reviewer changed nothing."""
+        return not (self.pulled or self.conflicts or self.figures or self.untracked)
