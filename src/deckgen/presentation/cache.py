@@ -57,7 +57,7 @@ def base_of(
 
     `stood` are the places on slides of layouts that were written before, on the same template.
     """
-    look = snapshot.looked(template.package, parts)
+    look = snapshot.package_view(template.package, parts)
     for slide in plan.slides:
         kept = stood.slides.get(slide.id)
         if kept is None or kept.slide is not slide or slide.like:
