@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.appearance.colour import CLEAR, Paint, Scheme, fill_in, paint
-from deckgen.appearance.shapes import PropertyLookup
+from deckgen.appearance.colour import CLEAR, Paint, Scheme, paint
+from deckgen.appearance.shapes import PropertyLookup, fill_in
 from deckgen.check._text_view import RunView
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -374,4 +374,6 @@ def _rich(line: Element, inherited: tuple[Element, ...]) -> Iterator[RunView]:
     for run in line:
         text = run.findtext(qn("a:t")) if tag(run) in ("a:r", "a:fld") else None
         if text and text.strip():
-            yield RunView(text, run, PropertyLookup((), defaults).under(None, find(run, "a:rPr")))
+            yield RunView(
+                text, run, PropertyLookup((), defaults).with_own(None, find(run, "a:rPr"))
+            )

@@ -101,7 +101,7 @@ class ParagraphView:
         for child in self.element:
             text = child.findtext(qn("a:t")) if tag(child) in ("a:r", "a:fld") else None
             if text:
-                chain = self.chain.under(None, find(child, "a:rPr"))
+                chain = self.chain.with_own(None, find(child, "a:rPr"))
                 yield RunView(text, child, chain, self.shrunk)
 
     @property
@@ -158,7 +158,7 @@ def in_body(
     for paragraph in body.iterchildren(qn("a:p")):
         properties = find(paragraph, "a:pPr")
         level = 0 if properties is None else integer(properties, "lvl")
-        chain = PropertyLookup.of(tuple(_at_level(lists, level))).under(properties)
+        chain = PropertyLookup.of(tuple(_at_level(lists, level))).with_own(properties)
         yield ParagraphView(paragraph, chain, shrunk)
 
 

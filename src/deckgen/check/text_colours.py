@@ -18,11 +18,10 @@ from deckgen.appearance.colour import (
     Paint,
     Scheme,
     contrast,
-    fill_in,
     paint,
     referred,
 )
-from deckgen.appearance.shapes import Box, overlap
+from deckgen.appearance.shapes import Box, fill_in, overlap
 from deckgen.check import _text_view as text_view
 from deckgen.check._chart_colours import ChartColours, lettering
 from deckgen.check._slide_view import ShapeView, SlideView

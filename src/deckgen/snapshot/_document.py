@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.appearance.text import USUAL_PARAGRAPH, USUAL_RUN, properties_of
-from deckgen.appearance.theme import Theme
+from deckgen.appearance.shapes import fill_in
+from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
+from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Theme
 from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, whole
 from deckgen.snapshot import _paint as paint
 from deckgen.snapshot.model import (
@@ -114,7 +115,7 @@ def _background(sheet: SheetView) -> Words:
     found = find(sheet.part.root, "p:cSld/p:bg")
     if found is None:
         return {}
-    fill = paint.fill_in(find(found, "p:bgPr"))
+    fill = fill_in(find(found, "p:bgPr"))
     if fill is not None:
         return single_value(
             paint.paint_value(paint.explicit_paint(fill, sheet), paint.resolved_paint(fill, sheet))
@@ -216,12 +217,11 @@ def _color_map(sheet: SheetView) -> Words:
         found = find(sheet.part.root, path)
         if found is not None:
             return {
-                str(k): str(v) for k, v in found.attrib.items() if _MAPPED.get(str(k), str(k)) != v
+                str(k): str(v)
+                for k, v in found.attrib.items()
+                if DEFAULT_COLOR_MAP.get(str(k), str(k)) != v
             }
     return {}
-
-
-_MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 
 
 SHEET_PROPERTIES = (
@@ -251,7 +251,7 @@ _PARAGRAPH = ("algn", "marL", "indent", "lnSpc", "spcBef", "spcAft", "bu", "buCl
 
 _NO_THEME = Theme()
 
-_DEFAULTS = {**USUAL_RUN, **USUAL_PARAGRAPH}
+_DEFAULTS = {**DEFAULT_RUN, **DEFAULT_PARAGRAPH}
 
 _STYLES = {"p:titleStyle": "titles", "p:bodyStyle": "text", "p:otherStyle": "other text"}
 

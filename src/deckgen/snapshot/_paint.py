@@ -10,6 +10,7 @@ import copy
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from deckgen.appearance.shapes import FILLS, fill_in
 from deckgen.appearance.theme import Theme, near
 from deckgen.content.base import graphic
 from deckgen.opc.package import Package
@@ -91,15 +92,6 @@ _KINDS = {
 }  # fmt: skip
 
 _SHADES = ("a:shade", "a:tint")
-
-FILLS = ("a:noFill", "a:solidFill", *_KINDS)
-
-
-def fill_in(element: Element | None) -> Element | None:
-    """The fill among an element's children (EG_FillProperties), None where there is none."""
-    if element is None:
-        return None
-    return next((child for child in element if tag(child) in FILLS), None)
 
 
 def explicit_paint(fill: Element, sheet: SheetView) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from deckgen.appearance.shapes import Box, box
+from deckgen.appearance.shapes import Box, box, fill_in
 from deckgen.content import unsupported
 from deckgen.content.base import Page, graphic
 from deckgen.opc.part import Part
@@ -427,7 +427,7 @@ def _chart_values(space: Element, chart: Element, shape: DrawnShape) -> Iterator
         yield "place of the legend", _value(legend, "c:legendPos", "r")
     area = find(chart, "c:plotArea")
     for name, owner in (("background", space), ("plot area's background", area)):
-        fill = None if owner is None else paint.fill_in(find(owner, "c:spPr"))
+        fill = None if owner is None else fill_in(find(owner, "c:spPr"))
         if fill is not None and tag(fill) != "a:noFill":
             yield name, paint.explicit_paint(fill, shape.sheet)
     for child in area if area is not None else ():
@@ -476,7 +476,7 @@ def _series_number(series: Element) -> int:
 def _line_text(owner: Element, shape: DrawnShape) -> str:
     """Colour, width and dashes of an element's line, "" where none is visible."""
     line = find(owner, "c:spPr/a:ln")
-    fill = paint.fill_in(line)
+    fill = fill_in(line)
     if line is None or fill is None or tag(fill) == "a:noFill":
         return ""
     dash = find(line, "a:prstDash")
@@ -515,11 +515,11 @@ def _fills(shape: DrawnShape) -> Words:
     found = {}
     for series in each(part.root, "c:ser") if part is not None else ():
         name = f"series {_series_number(series)}"
-        found[name] = _special_fill(paint.fill_in(find(series, "c:spPr")), shape)
+        found[name] = _special_fill(fill_in(find(series, "c:spPr")), shape)
         for point in find_all(series, "c:dPt"):
             index = find(point, "c:idx")
             number = 1 + (0 if index is None else integer(index, "val"))
-            fill = _special_fill(paint.fill_in(find(point, "c:spPr")), shape)
+            fill = _special_fill(fill_in(find(point, "c:spPr")), shape)
             found[f"point {number} of {name}"] = fill
     return found
 
