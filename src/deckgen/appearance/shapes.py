@@ -245,7 +245,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class InheritanceChain:
-    """A shape with the placeholders it inherits from, nearest first, and the text styles after them.
+    """A shape with the placeholders it inherits from, nearest first, and the text styles.
 
     `type` is the placeholder's ST_PlaceholderType, "" for a shape that is none; `styles` are
     elements with `a:lvlNpPr` children; `theme` is the theme's part.
