@@ -1,4 +1,4 @@
-"""Soundness: what makes PowerPoint repair a file or drop content, one rule an invariant."""
+"""Rules on soundness: a rule for each invariant of a package that PowerPoint opens as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from deckgen.check._slide_view import FindingLocation
 from deckgen.check.subject import Fault, Rule, Subject
 from deckgen.diagnostics import Severity, Span
 
-# The id, what holds, and what is looked at.
+# The id, the summary, and how it is decided.
 _INVARIANTS = (
     ("SOUND-XML", "Every part is well-formed XML.",
      "A part cannot be parsed."),
