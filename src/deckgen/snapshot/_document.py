@@ -238,7 +238,7 @@ SHEET_PROPERTIES = (
         "animation", "the animations", _animation, rewritten=_same_count, change=_animation_change
     ),
     Property("furniture", "what stands on the layout", _hidden_layout, default="shown"),
-    Property("colours", "the meaning of the colour {}", _color_map, default="the usual"),
+    Property("colours", "the meaning of the colour {}", _color_map, default="the default"),
 )
 
 

@@ -348,7 +348,7 @@ PAINT_PROPERTIES = (
         _stroke,
         rewritten=_same_stroke,
         show=_width_text,
-        default="the usual",
+        default="the default",
     ),
     Property("effects", "the effects", _effects),
     Property("image", "the picture", _image),

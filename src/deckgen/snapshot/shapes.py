@@ -561,7 +561,7 @@ FIGURES = "figures"
 CHART_PROPERTIES = (
     Property(FIGURES, "the values", _numbers, rewritten=equal),
     Property("names", "the categories or names of series", _names),
-    Property("chart", "the {}", _chart_properties, default="the usual"),
+    Property("chart", "the {}", _chart_properties, default="the default"),
     Property(
         "series",
         "the fill of {}",

@@ -428,7 +428,7 @@ GRAPHICS_RULES = (
         source="WCAG 2.1's 1.4.11 Non-text Contrast (AA), which Section 508 does not ask for yet.",
         decided=f"A series' or a point's fill, or a line's stroke, has a contrast below {_LEAST:g} "
         "with the plot area, and no outline that has more. Automatic colours are known only in "
-        "PowerPoint's usual chart style and up to six series; others are passed over.",
+        "PowerPoint's default chart style and up to six series; others are passed over.",
         mend="Choose darker colours of the theme, or give the series an outline.",
         check=_contrast,
     ),

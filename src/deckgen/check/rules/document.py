@@ -20,7 +20,7 @@ def _text_language(subject: Subject) -> Iterator[Fault]:
             if without:
                 words = " ".join(without[0].split())[:40]
                 yield Fault(
-                    f"the language of `{words}` is not said", shape.where, "",
+                    f"the language of `{words}` is not set", shape.where, "",
                     ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
                 )  # fmt: skip
 
@@ -29,12 +29,12 @@ LANGUAGE_RULES = (
     Rule(
         id="LANG",
         severity=Severity.WARNING,
-        summary="The language of every text is said.",
+        summary="The language of every text is set.",
         why="A screen reader needs it to choose the voice, and spelling checks need it too.",
         source="WCAG 3.1.1 and 3.1.2; AED COP checklist 5.",
         decided="No `lang` for a run: neither its own nor one from the list styles of its shape, "
         "of its placeholders in layout and master, the master's text styles or the presentation's "
-        "default. One finding a shape. Whether the language that is said is the right one is not "
+        "default. One finding a shape. Whether the language that is set is the right one is not "
         "decided.",
         mend="deckgen writes the deck's `language:` on every run. In PowerPoint: Review > "
         "Language > Set Proofing Language.",

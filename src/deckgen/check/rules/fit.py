@@ -307,7 +307,7 @@ def _undecided(subject: Subject) -> Iterator[Fault]:
 
 
 _MEASURED = (
-    "Lines are broken with the widths of the font's signs, through list styles, layout and "
+    "Lines are broken with the widths of the font's characters, through list styles, layout and "
     "master, spacing, indents and insets, as PowerPoint would break them. Shapes that grow with "
     "their text are passed over; labels in other shapes may use the margins."
 )
@@ -320,14 +320,14 @@ RULES = (
         summary="Text fits its frame, and a table its room.",
         why="What runs over its frame runs into other things, or off the slide.",
         source="House rule.",
-        decided=f"{_MEASURED} What is too much is told in lines and characters; a text that may "
-        "shrink is found only if it is too much at the smallest size, too. A table's rows are "
+        decided=f"{_MEASURED} What is too much is reported in lines and characters; a text that "
+        "may shrink is found only if it is too much at the smallest size, too. A table's rows are "
         "estimated: each is as high as it says, or as its highest cell, with margins and text "
         "size; rows and columns that the table's style sets off are taken to be bold. Their sum "
         "must not pass the slide's lower edge; nor the slot's, in a deck or where the table was "
         "stored inside it; nor, where rows grow over their stored heights, what stands below. 3 pt "
         "and 1 % are let pass.",
-        mend="Shorten it, divide it between slides, or let a list go on: `overflow: continue`. "
+        mend="Shorten it, divide it between slides, or let a list continue: `overflow: continue`. "
         "Divide a table, shorten its cells, or give long texts wider columns.",
         check=_overflow,
     ),
@@ -355,8 +355,8 @@ RULES = (
     Rule(
         id="FIT-REVIEW",
         severity=Severity.TIP,
-        summary="Text whose fit cannot be told is looked at.",
-        why="Without the widths of a font's signs, its lines are guessed.",
+        summary="Text whose fit cannot be decided is looked at.",
+        why="Without the widths of a font's characters, its lines are guessed.",
         source="House rule.",
         decided="The font is none whose widths are known (Calibri, Arial and fonts that measure "
         "like them, others where the extra `fit` is installed), or the text runs in a way that is "

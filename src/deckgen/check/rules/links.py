@@ -224,7 +224,7 @@ MEDIA_RULES = (
     Rule(
         id="FLASH",
         severity=Severity.WARNING,
-        summary="No animation goes on for ever.",
+        summary="No animation repeats for ever.",
         why="Endless movement distracts from reading; flashing can cause seizures.",
         source="WCAG 2.2.2 and 2.3.1 (A); AED COP checklist 13.",
         decided='`repeatCount="indefinite"` in `p:timing`. How fast something flashes is not '

@@ -92,7 +92,7 @@ RULES = tuple(
         "what the author deleted.",
         source="ECMA-376 parts 1 and 2; files that PowerPoint was reported to repair.",
         decided=decided,
-        mend="Save the file anew from PowerPoint, which repairs what it can. In a deck that "
+        mend="Save the file again from PowerPoint, which repairs what it can. In a deck that "
         "deckgen wrote it is a bug of deckgen: please report it.",
         check=_checker(code),
     )

@@ -540,7 +540,7 @@ DISAGREE_RULES = (
         id="DISAGREE",
         severity=Severity.ERROR,
         summary="Shares are what their counts give.",
-        why="A share that was not computed anew when its counts changed is wrong, and looks "
+        why="A share that was not computed again when its counts changed is wrong, and looks "
         "careless where both are printed side by side.",
         source="House rule; the briefing that deckgen was made for prints three such shares.",
         decided="A share stands beside its count (`127,492 (48%)`, `57% (150,141)`, in a table in "

@@ -86,8 +86,8 @@ WRITING_RULES = (
         source="WCAG 1.3.1 (A); AED COP checklist 3.",
         decided="Two or more paragraphs in a row start with a dash, a dot or a number that is "
         "typed, and have no `a:buChar`, `a:buAutoNum` or `a:buBlip`, own or inherited.",
-        mend="Delete the signs and choose Bullets or Numbering. deckgen refuses typed bullets in "
-        "YAML: the layout draws them.",
+        mend="Delete the typed characters and choose Bullets or Numbering. deckgen refuses typed "
+        "bullets in YAML: the layout draws them.",
         check=_typed_lists,
     ),
     Rule(
