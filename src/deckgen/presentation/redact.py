@@ -82,11 +82,11 @@ def redact(package: Package, options: RedactionOptions) -> RedactionReport:
     _remove_identification(package, slides.values(), report)
     if options.notes:
         _notes(package, slides.values(), report)
-    for words, what in (
+    for relationships, what in (
         (_HISTORY, "histories of edits"),
         (_MACHINE, "settings of printers and servers"),
     ):
-        report.add_removed(what, sum(_drop_related(package, word) for word in words))
+        report.add_removed(what, sum(_drop_related(package, word) for word in relationships))
     custom = _drop_custom_xml(package)
     report.add_removed("custom XML data", len(custom))
     redact_files.strip_properties(package, report)

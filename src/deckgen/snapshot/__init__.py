@@ -250,7 +250,7 @@ def snapshot_of(data: Data, slots: Mapping[str, Sequence[str]]) -> Snapshot:
 
     Raises KeyError, IndexError, TypeError, ValueError or AttributeError for other data.
     """
-    words = [_values_of(item) for item in data["words"]]
+    values = [_values_of(item) for item in data["words"]]
     slides = data["slides"]
     return Snapshot(
         frozenset(data["keys"].split()),
@@ -258,13 +258,13 @@ def snapshot_of(data: Data, slots: Mapping[str, Sequence[str]]) -> Snapshot:
         TemplateSnapshot(
             tuple(
                 (
-                    _sheet_of(master, words, ()),
-                    {name: _sheet_of(item, words, ()) for name, item in layouts.items()},
+                    _sheet_of(master, values, ()),
+                    {name: _sheet_of(item, values, ()) for name, item in layouts.items()},
                 )
                 for master, layouts in data["template"]
             )
         ),
-        {name: _sheet_of(slides.get(name, []), words, own) for name, own in slots.items()},
+        {name: _sheet_of(slides.get(name, []), values, own) for name, own in slots.items()},
     )
 
 
@@ -272,10 +272,10 @@ def _values_of(data: Data) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in data.items()}
 
 
-def _sheet_of(data: Data, words: list[Words], slots: Sequence[str]) -> SheetSnapshot:
+def _sheet_of(data: Data, values: list[Words], slots: Sequence[str]) -> SheetSnapshot:
     own, *rest = data or [0, {}]
     if rest and isinstance(rest[0], dict):
-        return SheetSnapshot(words[own], {name: words[rest[0].get(name, 0)] for name in slots})
+        return SheetSnapshot(values[own], {name: values[rest[0].get(name, 0)] for name in slots})
     shapes: dict[str, Words] = {}
     name = ""
     for item in rest:
@@ -283,5 +283,5 @@ def _sheet_of(data: Data, words: list[Words], slots: Sequence[str]) -> SheetSnap
             name = item
             shapes[name] = {}
         else:
-            shapes[name] = words[item]
-    return SheetSnapshot(words[own], shapes)
+            shapes[name] = values[item]
+    return SheetSnapshot(values[own], shapes)

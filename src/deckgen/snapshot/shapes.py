@@ -289,7 +289,7 @@ def carried(was: Words, was_group: Words, now: Words, now_group: Words) -> bool:
 def _shares_of_group(shape: Words, group: Words) -> list[int] | None:
     """The box of a shape in percent of its group's sides."""
     first, second = (
-        next((w for k in BOXES if (w := words.get(k))), "") for words in (shape, group)
+        next((w for k in BOXES if (w := values.get(k))), "") for values in (shape, group)
     )
     if not (first and second):
         return None
@@ -301,15 +301,15 @@ def _shares_of_group(shape: Words, group: Words) -> list[int] | None:
     return [round(100 * share) for share in shares]
 
 
-def place_of(words: Words) -> Box | None:
+def place_of(values: Words) -> Box | None:
     """The box in EMU, rounded to a tenth of a point, in a shape's values; None without one."""
-    value = next((value for key in BOXES if (value := words.get(key))), "")
+    value = next((value for key in BOXES if (value := values.get(key))), "")
     return Box(*(side * _UNIT for side in _decoded(value)[0])) if value else None
 
 
-def stands_at(words: Words, place: Box) -> bool:
+def stands_at(values: Words, place: Box) -> bool:
     """Whether a shape's values place it in a box of EMU, within a point."""
-    value = next((value for key in BOXES if (value := words.get(key))), "")
+    value = next((value for key in BOXES if (value := values.get(key))), "")
     return bool(value) and _same_box(value, _encoded(place))
 
 
