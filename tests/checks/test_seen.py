@@ -30,8 +30,8 @@ def texts(file: Path, page_of: dict[int, Path]) -> tuple[list[VisibleText], list
     decided = [
         seen
         for seen in subject.texts
-        if len(seen.front.colours) == len(seen.ground.colours) == 1
-        and not (seen.front.unknown or seen.ground.unknown)
+        if len(seen.foreground.colours) == len(seen.background.colours) == 1
+        and not (seen.foreground.unknown or seen.background.unknown)
         and seen.shape.slide.number in page_of
     ]
     scale = WIDTH / subject.template.width
@@ -41,7 +41,7 @@ def texts(file: Path, page_of: dict[int, Path]) -> tuple[list[VisibleText], list
     }
     missing = []
     for seen in decided:
-        ground = seen.ground.colours[0]
+        ground = seen.background.colours[0]
         box = seen.shape.box
         assert box is not None
         page = pages[seen.shape.slide.number]
@@ -49,8 +49,8 @@ def texts(file: Path, page_of: dict[int, Path]) -> tuple[list[VisibleText], list
         part = page.crop((x, y, x + width + 1, y + height + 1))
         colours = {found for _, found in part.getcolors(part.width * part.height) or ()}
         missing += [
-            f"{seen.shape.where.spot}: {seen.words}: {colour.hex}"
-            for colour in (seen.front.colours[0].over(ground), ground)
+            f"{seen.shape.where.location}: {seen.text}: {colour.hex}"
+            for colour in (seen.foreground.colours[0].over(ground), ground)
             if not any(_alike(colour, pixel) for pixel in colours)
         ]
     return decided, missing

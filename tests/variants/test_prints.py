@@ -61,7 +61,7 @@ NAMES = [slide.id for slide in PLAN.slides]
 
 def written(plan: Plan, prints: SlideCache | None) -> bytes:
     copy = replace(OPENED, package=OPENED.package.fork())
-    return write.write(plan, copy, prints=prints).save()
+    return write.write(plan, copy, cache=prints).save()
 
 
 def reached(names: set[str]) -> set[str]:

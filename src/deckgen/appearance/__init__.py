@@ -1,3 +1,3 @@
-"""Docstring."""
+"""What shapes and text look like: boxes, inheritance, themes, colours, fills, text properties."""
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Colours, and their contrast as WCAG 2 defines it."""
+"""Colours with their transforms, fills as the colours they may show, and contrast after WCAG 2.
+
+Unlike a `Theme`, which compares colours, this computes what is seen, translucency and gradients
+included.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from typing import NamedTuple
 
 from PIL import ImageColor
 
+from deckgen.appearance.shapes import FILLS
+from deckgen.appearance.theme import gamma, linear
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, integer, share, tag, whole
@@ -71,16 +77,6 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def linear(channel: float) -> float:
-    """An sRGB channel in linear light (IEC 61966-2-1)."""
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
-def gamma(channel: float) -> float:
-    """A channel of linear light in sRGB."""
-    return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
-
-
 # The transforms of a colour, in the order in which they are written (ECMA-376 part 1, 20.1.2.3).
 #
 # Luminance, saturation and hue are those of HSL; tint, shade, gray, complement and inverse work
@@ -91,8 +87,8 @@ _FULL_TURN = 21_600_000  # 60000ths of a degree
 
 
 def transformed(colour: Colour, element: Element) -> Colour | None:
-    """A colour changed by the children of its element; None where one of them is not known,
-    or says no value."""
+    """A colour changed by the transforms in its element; None where one of them is not known
+    or has no value."""
     for child in element:
         name = tag(child).removeprefix("a:")
         value = child.get("val", "")
@@ -203,7 +199,7 @@ _PLAIN: dict[str, Callable[[Colour], Colour]] = {
 }
 
 
-# Colours by name: a part's theme, through its colour map (ECMA-376 part 1, 19.3.1.6, 20.1.6).
+# Colour names: resolved by a part's colour map and theme (ECMA-376 part 1, 19.3.1.6, 20.1.6).
 
 
 _SYSTEM = {"windowText": "000000", "window": "FFFFFF"}
@@ -213,7 +209,11 @@ _SHORT = {"dk": "dark", "lt": "light", "med": "medium"}
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """What colour names mean on a part. `placeholder` is what `phClr` stands for."""
+    """What colour names mean on a part.
+
+    `colours` are the theme's elements by name, `names` the colour map, and `placeholder` is the
+    colour of `phClr`, which the fills of a theme's style matrix refer to.
+    """
 
     theme: Part | None
     colours: Mapping[str, Element] = field(default_factory=dict)
@@ -249,13 +249,13 @@ class Scheme:
     def colour(self, element: Element) -> Colour | None:
         """The colour that an element such as `a:srgbClr` describes, with its transforms.
 
-        None where that cannot be said: an unknown name or transform.
+        None for an unknown name or transform.
         """
         base = self._base(element)
         return None if base is None else transformed(base, element)
 
     def colour_in(self, parent: Element) -> Colour | None:
-        """The colour in a fill, a reference or the like; None where it holds none."""
+        """The colour in a fill or a style reference; None where it holds none."""
         first = next((child for child in parent if tag(child).endswith("Clr")), None)
         return None if first is None else self.colour(first)
 
@@ -298,15 +298,15 @@ def _preset(name: str) -> Colour | None:
     return Colour(red / 255, green / 255, blue / 255)
 
 
-# What an area may look like, as far as that can be known.
+# Paint: the colours that an area may show, as far as they are known.
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
     """The colours that an area may show, or shows in different places.
 
-    `unknown` says what else may be seen there: a picture, say. `why` says how there come to be
-    several colours. An area without both is see-through: that is `CLEAR`.
+    `unknown` names what else may be seen there, such as a picture. `why` gives the reason for
+    several colours. An area without colours and unknowns is transparent: `CLEAR`.
     """
 
     colours: tuple[Colour, ...] = ()
@@ -336,7 +336,7 @@ class Paint:
         )
 
     def or_(self, other: Paint, why: str) -> Paint:
-        """What is seen where either of two paints may be seen, and why that is so."""
+        """The paint where either of two may be seen; `why` is the reason."""
         colours = _unique((*self.colours, *other.colours))
         if (colours, self.unknown) == (self.colours, other.unknown):
             return self
@@ -353,18 +353,9 @@ def _unique(colours: tuple[Colour, ...]) -> tuple[Colour, ...]:
 # Fills as paint: solid, gradient, pattern, picture, and those of a theme's style matrix.
 
 
-_NAMES = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
-
 _BACKGROUNDS = 1001  # ECMA-376 part 1, 20.1.4.2.10: where the background fills start
 
 _STEPS = 8
-
-
-def fill_in(properties: Element | None) -> Element | None:
-    """The fill among the children of an `a:spPr`, `a:tcPr`, `p:bgPr` or the like."""
-    if properties is None:
-        return None
-    return next((child for child in properties if tag(child) in _NAMES), None)
 
 
 def paint(fill: Element, scheme: Scheme) -> Paint:
@@ -421,7 +412,7 @@ def referred(reference: Element, scheme: Scheme) -> Paint:
         return CLEAR
     name, first = ("fillStyleLst", 1) if index < _BACKGROUNDS else ("bgFillStyleLst", _BACKGROUNDS)
     listed = find(scheme.theme.root, f"a:themeElements/a:fmtScheme/a:{name}")
-    fills = [] if listed is None else [child for child in listed if tag(child) in _NAMES]
+    fills = [] if listed is None else [child for child in listed if tag(child) in FILLS]
     if index - first >= len(fills):
         return Paint(unknown="a fill that the theme does not have")
     return paint(fills[index - first], scheme.standing_for(scheme.colour_in(reference)))

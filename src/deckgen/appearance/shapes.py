@@ -1,4 +1,4 @@
-"""What a slot is: the place on a slide that content fills, known to templates and kinds alike."""
+"""Shapes: boxes, placeholders and slots, what a shape inherits, and where groups place it."""
 
 from __future__ import annotations
 
@@ -53,8 +53,6 @@ class Box(NamedTuple):
         )
 
 
-TEXT_TYPES = ("title", "ctrTitle", "subTitle", "body")
-
 TITLE_TYPES = ("title", "ctrTitle")
 
 FIELD_TYPES = ("dt", "ftr", "sldNum")
@@ -86,7 +84,7 @@ class Slot:
     size: str = ""
 
     def accepts(self, kind: str) -> bool:
-        """Whether content of that kind can stand here; an object placeholder takes every kind."""
+        """Whether content of that kind can fill the slot; an object placeholder takes all kinds."""
         if self.type == "obj":
             return True
         return kind == _ACCEPTS.get(self.type, "text")
@@ -134,19 +132,25 @@ def placeholders(root: Element) -> list[tuple[Element, Element]]:
 
 
 def box(shape: Element) -> Box | None:
-    """Where a shape says it stands, or None where it leaves that to its layout."""
+    """A shape's own box in EMU, in its group's coordinates and unrotated; None without one."""
     paths = ("p:spPr/a:xfrm", "p:xfrm", "p:grpSpPr/a:xfrm")
     xfrm = next((found for path in paths if (found := find(shape, path)) is not None), None)
-    off = None if xfrm is None else find(xfrm, "a:off")
-    ext = None if xfrm is None else find(xfrm, "a:ext")
-    if off is None or ext is None:
+    return None if xfrm is None else _rectangle(xfrm, "a:off", "a:ext")
+
+
+FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
+
+"""The elements of EG_FillProperties (ECMA-376 part 1, 20.1.8.33)."""
+
+
+def fill_in(properties: Element | None) -> Element | None:
+    """The fill among the children of a `p:spPr`, `a:ln`, `a:tcPr` ...; None without one."""
+    if properties is None:
         return None
-    return Box(
-        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
-    )
+    return next((child for child in properties if tag(child) in FILLS), None)
 
 
-# Where the properties of text are looked up: the elements of one level, nearest first.
+# Text properties of one level, nearest first.
 #
 # A paragraph's own `a:pPr` comes first, then the list styles (`a:lstStyle`) of its shape and of
 # the placeholders that the shape inherits from, then the master's text styles and the
@@ -155,7 +159,7 @@ def box(shape: Element) -> Box | None:
 
 @dataclass(frozen=True, slots=True)
 class PropertyLookup:
-    """The `a:pPr` and `a:lvlNpPr` of a level, nearest first.
+    """The `a:pPr` and `a:lvlNpPr` in which text properties are looked up, nearest first.
 
     `runs` are the `a:rPr` and `a:defRPr` for its runs, in the same order.
     """
@@ -165,12 +169,12 @@ class PropertyLookup:
 
     @classmethod
     def of(cls, elements: tuple[Element, ...]) -> PropertyLookup:
-        """The chain of these paragraph properties."""
+        """The lookup in these paragraph properties and their `a:defRPr`."""
         runs = (find(element, "a:defRPr") for element in elements)
         return cls(elements, tuple(run for run in runs if run is not None))
 
-    def under(self, paragraph: Element | None, run: Element | None = None) -> PropertyLookup:
-        """The chain with a paragraph's and a run's own properties in front."""
+    def with_own(self, paragraph: Element | None, run: Element | None = None) -> PropertyLookup:
+        """The lookup that begins with a paragraph's and a run's own properties."""
         return PropertyLookup(
             self.paragraphs if paragraph is None else (paragraph, *self.paragraphs),
             self.runs if run is None else (run, *self.runs),
@@ -210,7 +214,7 @@ def _child(elements: tuple[Element, ...], names: tuple[str, ...]) -> Element | N
     return None
 
 
-# What a shape's text inherits: from layout, master, their text styles and the presentation.
+# Inheritance: from layout, master, their text styles and the presentation.
 
 
 LEVELS = 9
@@ -224,14 +228,14 @@ T = TypeVar("T")
 
 
 class Memory:
-    """Answers about parts and elements of one package that does not change meanwhile."""
+    """A cache of what was looked up in one package, which must not change meanwhile."""
 
     def __init__(self) -> None:
         """Start with none."""
         self._found: dict[Hashable, Any] = {}
 
     def recall(self, ask: Callable[..., T], *about: Hashable) -> T:
-        """What a function answers, asked once."""
+        """The result of `ask(*about)`, computed once."""
         key = (ask, *about)
         if key not in self._found:
             self._found[key] = ask(*about)
@@ -241,7 +245,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class InheritanceChain:
-    """A shape with the placeholders it inherits from, nearest first, and the styles behind them.
+    """A shape with the placeholders it inherits from, nearest first, and the text styles.
 
     `type` is the placeholder's ST_PlaceholderType, "" for a shape that is none; `styles` are
     elements with `a:lvlNpPr` children; `theme` is the theme's part.
@@ -259,23 +263,23 @@ class InheritanceChain:
         return self.type in TITLE_TYPES
 
     def chain(self, level: int) -> PropertyLookup:
-        """Where the properties of a level's text are looked up; levels count from 0."""
+        """The lookup of the text properties of a level, counted from 0."""
         names = (qn(f"a:lvl{level + 1}pPr"), qn("a:defPPr"))
-        lists = (self.memory.recall(_text, shape)[0] for shape in self.shapes)
+        lists = (self.memory.recall(_list_style_and_body, shape)[0] for shape in self.shapes)
         found: list[Element] = []
         for style in (*lists, *self.styles):
             if style is not None:
-                levels = self.memory.recall(_by_name, style)
+                levels = self.memory.recall(_children_by_name, style)
                 found.extend(levels[name] for name in names if name in levels)
         return PropertyLookup.of(tuple(found))
 
     def body_properties(self) -> tuple[Element, ...]:
         """The `a:bodyPr` of the shapes, nearest first."""
-        found = (self.memory.recall(_text, shape)[1] for shape in self.shapes)
+        found = (self.memory.recall(_list_style_and_body, shape)[1] for shape in self.shapes)
         return tuple(item for item in found if item is not None)
 
     def fonts(self) -> ThemeFonts:
-        """The fonts of the theme; PowerPoint's own old ones where it names none."""
+        """The fonts of the theme; Calibri where it names none."""
         return THEME_FONTS if self.theme is None else self.memory.recall(_fonts, self.theme)
 
 
@@ -284,7 +288,7 @@ def inheritance_chain(
 ) -> InheritanceChain:
     """What a shape of a slide, layout, master or notes slide inherits from.
 
-    `memory` keeps what is looked up for other shapes of the package.
+    `memory` is shared by calls for shapes of one package.
     """
     memory = memory or Memory()
     ph = placeholder_of(shape)
@@ -308,7 +312,7 @@ def placeholder_of(shape: Element) -> Element | None:
     return None if not len(shape) else find(shape[0], "p:nvPr/p:ph")
 
 
-def _text(shape: Element) -> tuple[Element | None, Element | None]:
+def _list_style_and_body(shape: Element) -> tuple[Element | None, Element | None]:
     """The list style and the body properties of a shape's own text."""
     body = find(shape, "p:txBody")
     if body is None:
@@ -316,27 +320,27 @@ def _text(shape: Element) -> tuple[Element | None, Element | None]:
     return find(body, "a:lstStyle"), find(body, "a:bodyPr")
 
 
-def _by_name(style: Element) -> dict[str, Element]:
+def _children_by_name(style: Element) -> dict[str, Element]:
     return {str(child.tag): child for child in style}
 
 
 def _fonts(theme: Part) -> ThemeFonts:
     names = []
-    for kind, usual in zip(("majorFont", "minorFont"), THEME_FONTS, strict=True):
+    for kind, default in zip(("majorFont", "minorFont"), THEME_FONTS, strict=True):
         latin = find(theme.root, f"a:themeElements/a:fontScheme/a:{kind}/a:latin")
-        names.append((latin.get("typeface") if latin is not None else "") or usual)
+        names.append((latin.get("typeface") if latin is not None else "") or default)
     return ThemeFonts(*names)
 
 
-def _word(part: Part) -> str:
+def _part_kind(part: Part) -> str:
     """The kind of a part by its content type: `slide`, `slideLayout` ..."""
     return part.content_type.rpartition(".")[2].removesuffix("+xml")
 
 
 def _above(part: Part, package: Package) -> Part | None:
     """The layout of a slide, the master of a layout or of a notes slide."""
-    word = _PARENTS.get(_word(part))
-    return next(iter(package.related(part, word)), None) if word else None
+    relationship = _PARENTS.get(_part_kind(part))
+    return next(iter(package.related(part, relationship)), None) if relationship else None
 
 
 Placeholder = tuple[Element, Element]
@@ -358,14 +362,14 @@ def _role(ph: Element) -> str:
 def _match(ph: Element, others: dict[str, list[Placeholder]], above: Part) -> Placeholder | None:
     """The placeholder of a layout or master that one inherits from.
 
-    A layout's has the same index or is the title too; a master's has the same type, all kinds
-    of content having the body's.
+    On a layout it has the same index, or is the title as well; on a master the same type, where
+    all types of content count as the body's.
     """
-    alike = others.get(_role(ph), [])
-    if _word(above) == "slideLayout":
+    candidates = others.get(_role(ph), [])
+    if _part_kind(above) == "slideLayout":
         index = ph.get("idx", "0")
-        alike = [item for item in alike if item[1].get("idx", "0") == index] or alike
-    return alike[0] if alike else None
+        candidates = [item for item in candidates if item[1].get("idx", "0") == index] or candidates
+    return candidates[0] if candidates else None
 
 
 def _style_of(kind: str) -> str:
@@ -376,7 +380,7 @@ def _style_of(kind: str) -> str:
 
 
 def _styles(name: str, master: Part, package: Package) -> tuple[Element, ...]:
-    """The text styles behind all placeholders of a type, nearest first."""
+    """The master's text style of that name and the presentation's default, nearest first."""
     notes = tag(master.root) == "p:notesMaster"
     paths = ["p:notesStyle"] if notes else [f"p:txStyles/p:{name}"] if name else []
     found = [find(master.root, path) for path in paths]
@@ -384,7 +388,7 @@ def _styles(name: str, master: Part, package: Package) -> tuple[Element, ...]:
     return tuple(style for style in found if style is not None)
 
 
-# Where shapes stand on a slide, through the groups that hold them (ECMA-376 part 1, 20.1.7).
+# Groups: from their own coordinates to the slide's (ECMA-376 part 1, 20.1.7).
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,23 +407,23 @@ class GroupTransform:
 
     @classmethod
     def around(cls, shape: Element) -> GroupTransform:
-        """The frame of the groups that hold a shape."""
-        frame = cls()
+        """The transform of the groups that hold a shape."""
+        transform = cls()
         for group in reversed(list(shape.iterancestors(qn("p:grpSp")))):
-            frame = frame.inside(group)
-        return frame
+            transform = transform.inside(group)
+        return transform
 
     def place(self, box: Box) -> Box:
-        """A box of this frame in the slide's coordinates; the outline of one that is turned."""
+        """A box of the group in the slide's coordinates; a rotated box gets its bounding box."""
         x, y = self._point(box.x + box.width / 2, box.y + box.height / 2)
         width = abs(self.xx) * box.width + abs(self.xy) * box.height
         height = abs(self.yx) * box.width + abs(self.yy) * box.height
         return Box(round(x - width / 2), round(y - height / 2), round(width), round(height))
 
     def inside(self, group: Element) -> GroupTransform:
-        """The frame of what stands in a group of this frame.
+        """The transform inside a group that is itself inside this one.
 
-        A group scales what is in it, mirrors it, then turns it around the group's middle.
+        A group scales what is in it, mirrors it, then rotates it around the group's middle.
         """
         xfrm = find(group, "p:grpSpPr/a:xfrm")
         outer = None if xfrm is None else _rectangle(xfrm, "a:off", "a:ext")
@@ -428,8 +432,8 @@ class GroupTransform:
             return self
         across = _ratio(outer.width, inner.width) * _mirror(xfrm, "flipH")
         down = _ratio(outer.height, inner.height) * _mirror(xfrm, "flipV")
-        turn = math.radians(integer(xfrm, "rot") / 60_000)
-        cos, sin = math.cos(turn), math.sin(turn)
+        angle = math.radians(integer(xfrm, "rot") / 60_000)
+        cos, sin = math.cos(angle), math.sin(angle)
         local = GroupTransform(cos * across, -sin * down, sin * across, cos * down)
         x, y = local._point(inner.x + inner.width / 2, inner.y + inner.height / 2)
         x, y = outer.x + outer.width / 2 - x, outer.y + outer.height / 2 - y
@@ -459,12 +463,12 @@ def _mirror(xfrm: Element, name: str) -> int:
 
 
 def own_box(shape: Element) -> Box | None:
-    """Where a shape says it stands in its group's coordinates, turned shapes as their outline."""
+    """A shape's own box in EMU, in its group's coordinates; quarter turns swap width and height."""
     for path in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm", "p14:xfrm"):
         xfrm = find(shape, path)
         if xfrm is not None:
             box = _rectangle(xfrm, "a:off", "a:ext")
-            return box if box is None else _turned(box, integer(xfrm, "rot"))
+            return box if box is None else _rotated(box, integer(xfrm, "rot"))
     return None
 
 
@@ -478,8 +482,8 @@ def _rectangle(xfrm: Element, offset: str, extent: str) -> Box | None:
     )  # fmt: skip
 
 
-def _turned(box: Box, rotation: int) -> Box:
-    """The box of a shape that is turned by 60000ths of a degree; only quarter turns swap sides."""
+def _rotated(box: Box, rotation: int) -> Box:
+    """The box of a shape rotated by 60000ths of a degree, rounded to quarter turns."""
     quarter = round(rotation / 5_400_000) % 2
     if not quarter:
         return box

@@ -1,7 +1,7 @@
-"""How text looks, as plain words: what it says itself, and what its place would give it anyway.
+"""Text properties as strings: explicit ones, and those that a text inherits where it is.
 
-Editors spell out on every run what a placeholder inherits. With the inherited look at hand, what is
-only spelled out can be told from what somebody changed.
+Editors write on every run what its placeholder gives it anyway. Compared with the inherited
+properties, what is only repeated can be left out, and what somebody changed is kept.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from deckgen.appearance.theme import Theme, near
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, hundredths, integer, percent, tag
 
-# The properties of runs and paragraphs as words: `{"sz": "2000", "fill": "#002D3F"}`.
+# The properties of runs and paragraphs by name: `{"sz": "2000", "fill": "#002D3F"}`.
 #
-# Elements that say the same in another way get the same word and value (`a:noFill` and
-# `a:solidFill` are both `fill`); what has no shorter form stands as canonical XML.
+# Elements that exclude each other share a name (`a:noFill` and `a:solidFill` are both `fill`); a
+# child that has no shorter form is kept as canonical XML.
 
 
 TextProperties = Mapping[str, str]
 
-"""What properties say: attributes by their names, children by the names of `GROUPS`."""
+"""Values of text properties: attributes by their names, children by the names of `_GROUPS`."""
 
 
 NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
 
-"""Attributes of runs that editors write for themselves."""
+"""Attributes of runs that editors write by themselves, which say nothing about formatting."""
 
 
 _GROUPS = {
@@ -42,7 +42,7 @@ _GROUPS = {
 
 _RELATION = re.compile(r' \w+:id="[^"]*"')
 
-"""The id of a relationship, which another editor numbers in its own way."""
+"""The id of a relationship, which each editor numbers in its own way."""
 
 _LEFT_OUT = ("a:defRPr", "a:extLst")
 
@@ -54,47 +54,47 @@ FORGOTTEN_BY_LIBREOFFICE = frozenset(
     )
 )  # fmt: skip
 
-"""Words that LibreOffice 7.4 does not write back, or writes for itself."""
+"""Properties that LibreOffice 7.4 does not keep, or writes by itself."""
 
 
-USUAL_RUN: TextProperties = {
+DEFAULT_RUN: TextProperties = {
     "sz": "1800", "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0",
     "cap": "none", "spc": "0", "kern": "0", "uFill": "text", "uLn": "text", "rtl": "0",
     "normalizeH": "0",
 }  # fmt: skip
 
-"""How a run looks where nothing says otherwise (ECMA-376 part 1, 21.1.2.3.9)."""
+"""The defaults of a run's properties (ECMA-376 part 1, 21.1.2.3.9)."""
 
-USUAL_PARAGRAPH: TextProperties = {
+DEFAULT_PARAGRAPH: TextProperties = {
     "marL": "0", "marR": "0", "indent": "0", "algn": "l", "lnSpc": "100%", "spcBef": "0pt",
     "spcAft": "0pt", "bu": "none", "buClr": "text", "buSz": "text", "buFont": "text",
     "defTabSz": "914400", "rtl": "0", "eaLnBrk": "1", "latinLnBrk": "0", "hangingPunct": "0",
     "fontAlgn": "auto",
 }  # fmt: skip
 
-"""How a paragraph looks where nothing says otherwise (ECMA-376 part 1, 21.1.2.2.7)."""
+"""The defaults of a paragraph's properties (ECMA-376 part 1, 21.1.2.2.7)."""
 
 
 def word_of(child: Element) -> str:
-    """The word of a child of run or paragraph properties."""
+    """The property name of a child of run or paragraph properties."""
     name = tag(child)
     return _GROUPS.get(name, name.rpartition(":")[2])
 
 
 def properties_of(element: Element, theme: Theme) -> dict[str, str]:
-    """What an `a:rPr`, `a:pPr` or one of their like says."""
-    said = {}
+    """The explicit properties of an `a:rPr`, `a:pPr`, `a:defRPr` or `a:lvlNpPr`."""
+    found = {}
     for name, value in element.attrib.items():
         if str(name) not in NOISE and str(name) != "lvl":
-            said[str(name)] = {"true": "1", "false": "0"}.get(str(value), str(value))
+            found[str(name)] = {"true": "1", "false": "0"}.get(str(value), str(value))
     for child in element:
         if tag(child) not in _LEFT_OUT:
-            said[word_of(child)] = value_of(child, theme)
-    return said
+            found[word_of(child)] = value_of(child, theme)
+    return found
 
 
 def value_of(child: Element, theme: Theme) -> str:
-    """What a child of run or paragraph properties says."""
+    """The property value of a child of run or paragraph properties."""
     name = tag(child)
     reader = _VALUES.get(name)
     found = reader(child, theme) if reader else ""
@@ -154,16 +154,16 @@ _TOLERANCES = {
     "kern": 5,
 }  # fmt: skip
 
-"""How far editors that count in hundredths of a millimetre round (360 EMU is one)."""
+"""How far editors that count in hundredths of a millimetre (360 EMU) round."""
 
 
-def agree(word: str, first: str, second: str) -> bool:
-    """Whether two values of a word are the same but for an editor's rounding."""
+def agree(name: str, first: str, second: str) -> bool:
+    """Whether two values of a property are the same within an editor's rounding."""
     if first == second or {first, second} <= _NO_SPACE:
         return True
     if first.startswith("#") and second.startswith("#"):
         return near(first[1:], second[1:])
-    slack = _TOLERANCES.get(word)
+    slack = _TOLERANCES.get(name)
     if slack is not None:
         return _close(first, second, slack)
     for unit, little in (("pt", 0.03), ("%", 0.1)):
@@ -179,51 +179,50 @@ def _close(first: str, second: str, slack: float) -> bool:
         return False
 
 
-# What the text of a place inherits, level by level.
+# The properties that text inherits, level by level.
 
-
-LEVELS = 9
 
 _SPACES = ("spcBef", "spcAft")
 
 
 @dataclass(frozen=True, slots=True)
 class TextLevel:
-    """How a paragraph of a level and its runs look where they say nothing themselves."""
+    """The properties that a paragraph of one level and its runs inherit."""
 
     paragraph: TextProperties = field(default_factory=dict)
     run: TextProperties = field(default_factory=dict)
 
     def over(self, below: TextLevel) -> TextLevel:
-        """This level where it says something, else the one below."""
+        """This level's properties, and those of the level below where this one has none."""
         return TextLevel({**below.paragraph, **self.paragraph}, {**below.run, **self.run})
 
-    def gives_paragraph(self, word: str, value: str, size: float = 0) -> bool:
-        """Whether a paragraph would look so without saying it.
+    def gives_paragraph(self, name: str, value: str, size: float = 0) -> bool:
+        """Whether a paragraph inherits that value, so that it need not be written.
 
-        `size` is that of its text in points, 0 for the level's own: spaces follow it.
+        `size` is that of its text in points, 0 for the level's own: spacing in percent depends on
+        it.
         """
-        usual = self.paragraph.get(word, USUAL_PARAGRAPH.get(word))
-        if usual is None:
+        default = self.paragraph.get(name, DEFAULT_PARAGRAPH.get(name))
+        if default is None:
             return False
-        if word in _SPACES and usual.endswith("%") and value.endswith("pt"):
-            size = size or hundredths(self.run.get("sz")) or float(USUAL_RUN["sz"]) / 100
-            usual = f"{float(usual[:-1]) / 100 * size:g}pt"
-        return agree(word, usual, value)
+        if name in _SPACES and default.endswith("%") and value.endswith("pt"):
+            size = size or hundredths(self.run.get("sz")) or float(DEFAULT_RUN["sz"]) / 100
+            default = f"{float(default[:-1]) / 100 * size:g}pt"
+        return agree(name, default, value)
 
-    def gives_run(self, word: str, value: str) -> bool:
-        """Whether a run would look so without saying it."""
-        usual = self.run.get(word, USUAL_RUN.get(word))
-        return usual is not None and agree(word, usual, value)
+    def gives_run(self, name: str, value: str) -> bool:
+        """Whether a run inherits that value, so that it need not be written."""
+        default = self.run.get(name, DEFAULT_RUN.get(name))
+        return default is not None and agree(name, default, value)
 
 
 @dataclass(frozen=True, slots=True)
 class InheritedText:
-    """What a place gives to what stands there.
+    """What a text inherits from its placeholder, its table and the theme.
 
-    `levels` are those of its text. `regions` are the parts of its table style by their names
-    (`firstRow`), which lie over the first level. `width` and `height` are the place's in EMU.
-    `forgotten` are the words that the editor who saved the text cannot keep.
+    `levels` are the properties of each level. `regions` are those of the parts of its table's
+    style by name (`firstRow`), which go before the first level's. `width` and `height` are the
+    shape's in EMU. `forgotten` are the properties that the editor who saved the text drops.
     """
 
     theme: Theme = field(default_factory=Theme)
@@ -234,11 +233,11 @@ class InheritedText:
     forgotten: frozenset[str] = frozenset()
 
     def level(self, number: int) -> TextLevel:
-        """The level of that number, counted from 0; the last one goes on."""
+        """The level of that number, counted from 0; the last one holds for all further ones."""
         return self.levels[min(number, len(self.levels) - 1)]
 
     def within(self, regions: Iterable[str]) -> InheritedText:
-        """The place of a table's cell that lies in these regions, the strongest first."""
+        """What the text of a table's cell in these regions inherits, the strongest first."""
         level = self.level(0)
         for name in reversed(list(regions)):
             if name in self.regions:
@@ -248,10 +247,10 @@ class InheritedText:
 
 NOWHERE = InheritedText()
 
-"""A place that gives nothing but what every text has."""
+"""No inherited properties but the defaults of every text."""
 
 
-# Inherited looks as plain data, to be kept in a presentation.
+# Inherited text properties as plain data for JSON, and back.
 
 
 Data = Any
@@ -265,12 +264,12 @@ def theme_data(theme: Theme) -> Data:
 
 
 def theme_of(data: Data) -> Theme:
-    """The theme that `theme_data` put away."""
+    """The theme of `theme_data`."""
     return Theme(data["colors"], data["fonts"])
 
 
 def data_of(inherited: InheritedText) -> Data:
-    """An inherited look as plain data, its theme and size left out."""
+    """Inherited text as plain data, without its theme and size."""
     data: dict[str, Data] = {"levels": [_level_data(level) for level in inherited.levels]}
     if inherited.regions:
         data["regions"] = {name: _level_data(level) for name, level in inherited.regions.items()}
@@ -278,7 +277,7 @@ def data_of(inherited: InheritedText) -> Data:
 
 
 def inherited_of(data: Data, theme: Theme, width: int = 0, height: int = 0) -> InheritedText:
-    """The inherited look that `data_of` put away, in a place of that size."""
+    """The inherited text of `data_of`, with its theme and its size in EMU."""
     regions = {name: _level_of(level) for name, level in data.get("regions", {}).items()}
     levels = tuple(_level_of(level) for level in data["levels"])
     return InheritedText(theme, levels, regions, width, height)

@@ -1,4 +1,4 @@
-"""A theme's colours and fonts as values, and colours worked out to six digits.
+"""A theme's colours and fonts, and colours resolved to six hexadecimal digits.
 
 ECMA-376 part 1, 20.1.2.3 (colours and their transforms) and 20.1.4.1 (font schemes).
 """
@@ -21,7 +21,7 @@ class ThemeFonts(NamedTuple):
     minor: str = "Calibri"
 
     def name(self, typeface: str) -> str:
-        """A typeface's name, those of the theme (`+mn-lt`) looked up."""
+        """The font of a typeface, which may be one of the theme's (`+mn-lt`)."""
         if not typeface.startswith("+"):
             return typeface
         return self.major if typeface.startswith("+mj") else self.minor
@@ -32,13 +32,15 @@ THEME_FONTS = ThemeFonts()
 
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 
-_MAPPED = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+DEFAULT_COLOR_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+
+"""The theme colours that a master's `p:clrMap` commonly gives to its further names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours by their names (`accent1`, `tx1` ...), six hexadecimal digits each, and fonts by
-    their names (`+mn-lt`)."""
+    """Colours by name (`accent1`, `tx1` ...), as six hexadecimal digits, and fonts by name
+    (`+mn-lt`)."""
 
     colors: Mapping[str, str] = field(default_factory=dict)
     fonts: Mapping[str, str] = field(default_factory=dict)
@@ -52,19 +54,19 @@ class Theme:
             if len(element):
                 value = element[0].get("lastClr") or element[0].get("val") or ""
                 colors[tag(element)[2:]] = value.upper()
-        for name, slot in (_MAPPED if color_map is None else color_map.attrib).items():
+        for name, slot in (DEFAULT_COLOR_MAP if color_map is None else color_map.attrib).items():
             if str(slot) in colors:
                 colors[str(name)] = colors[str(slot)]
         fonts: dict[str, str] = {}
         for kind, short in (("majorFont", "mj"), ("minorFont", "mn")):
             scheme = find(root, f"a:themeElements/a:fontScheme/a:{kind}")
-            for script, word in (("latin", "lt"), ("ea", "ea"), ("cs", "cs")):
+            for script, suffix in (("latin", "lt"), ("ea", "ea"), ("cs", "cs")):
                 face = None if scheme is None else find(scheme, f"a:{script}")
-                fonts[f"+{short}-{word}"] = "" if face is None else face.get("typeface", "")
+                fonts[f"+{short}-{suffix}"] = "" if face is None else face.get("typeface", "")
         return cls(colors, fonts)
 
     def font(self, name: str) -> str:
-        """A typeface's name, the theme's own fonts looked up."""
+        """The font of a typeface, which may be one of the theme's (`+mn-lt`)."""
         return self.fonts.get(name, name)
 
     def color(self, name: str) -> str:
@@ -75,8 +77,8 @@ class Theme:
     def rgb(self, element: Element) -> str:
         """The digits of an `a:srgbClr`, `a:schemeClr` or `a:sysClr` with its transforms.
 
-        "" for other colours, and for colours that show what is behind them. Changes of hue and
-        saturation are left out: LibreOffice drops them, and nobody makes them by hand.
+        "" for other elements and transforms, such as `alpha`. Transforms of hue and saturation are
+        ignored: LibreOffice drops them, and no dialog of PowerPoint makes them.
         """
         kind = tag(element)
         if kind == "a:sysClr":
@@ -119,17 +121,19 @@ def _in_lightness(change: Callable[[float, float], float]) -> Callable[[str, flo
 
 def _toward(goal: float) -> Callable[[str, float], str]:
     def transform(digits: str, value: float) -> str:
-        parts = [_linear(part / 255) * value + goal * (1 - value) for part in _channels(digits)]
-        return _digits(*(_encoded(part) for part in parts))
+        parts = [linear(part / 255) * value + goal * (1 - value) for part in _channels(digits)]
+        return _digits(*(gamma(part) for part in parts))
 
     return transform
 
 
-def _linear(part: float) -> float:
+def linear(part: float) -> float:
+    """An sRGB channel, 0 to 1, in linear light (IEC 61966-2-1)."""
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
-def _encoded(part: float) -> float:
+def gamma(part: float) -> float:
+    """A channel of linear light, 0 to 1, in sRGB."""
     return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
 
 

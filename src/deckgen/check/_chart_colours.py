@@ -1,4 +1,9 @@
-"""The colour of text."""
+"""The colours of text and of charts: labels, series, and what is behind them.
+
+Section numbers are those of ECMA-376 part 1. Where a chart leaves a colour open, PowerPoint's
+automatic colour depends on the chart's style and the program's version; then both possible colours
+count, or the colour is unknown.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.appearance.colour import CLEAR, Paint, Scheme, fill_in, paint
-from deckgen.appearance.shapes import PropertyLookup
+from deckgen.appearance.colour import CLEAR, Paint, Scheme, paint
+from deckgen.appearance.shapes import PropertyLookup, fill_in
 from deckgen.check._text_view import RunView
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -16,10 +21,10 @@ from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, ta
 _LINK_COLOUR = "{http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor}hlinkClr"
 
 
-def lettering(run: RunView, scheme: Scheme) -> Paint:
-    """What a run of text is painted with.
+def text_paint(run: RunView, scheme: Scheme) -> Paint:
+    """The paint of a run of text.
 
-    Links have the theme's own colour, whatever the run says, but where an extension of 2019 says
+    Links have the theme's link colour whatever the run's fill, unless an extension of 2019 says
     `tx`; text without a fill has the colour `tx1`.
     """
     if run.link is not None and not any(e.get("val") == "tx" for e in run.link.iter(_LINK_COLOUR)):
@@ -37,7 +42,7 @@ def _named(name: str, scheme: Scheme) -> Paint:
     return Paint(unknown="a theme that lacks a colour") if colour is None else Paint.solid(colour)
 
 
-# The series of a chart: how each point is painted, and where its label stands.
+# The series of a chart: the paint of each point, and the place of its label.
 
 
 _LINES = ("c:lineChart", "c:scatterChart", "c:radarChart", "c:line3DChart", "c:stockChart")
@@ -46,13 +51,13 @@ _PIES = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
 
 _BARS = ("c:barChart", "c:bar3DChart")
 
-_STYLE_2 = (None, "2", "102")
+_DEFAULT_STYLES = (None, "2", "102")
 
 _ACCENTS = 6
 
 _ON = ("1", "true")
 
-_WORDS = "the data labels"
+_LABELS = "the data labels"
 
 _SHOWS = ("c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
 
@@ -60,30 +65,30 @@ _INSIDE = ("ctr", "inEnd", "inBase")
 
 _OUTSIDE = ("outEnd", "t", "b", "l", "r")
 
-_WHY = "data labels that may stand on their shapes or beside them"
+_EITHER = "data labels that may stand on their shapes or beside them"
 
 
 @dataclass(frozen=True, slots=True)
 class DataLabel:
-    """The label of a point. `above` is what a point's own label takes after."""
+    """A data label; `group_default` is the `c:dLbls` that a point's own label inherits from."""
 
     element: Element
-    above: Element | None
-    words: str
-    place: str
+    group_default: Element | None
+    text: str
+    position: str
     fill: Paint
 
-    def ground(self, plot: Paint) -> Paint:
-        """What the label stands on: its point's fill, the plot, or either of the two."""
-        if self.place == "outside":
+    def background(self, plot: Paint) -> Paint:
+        """The paint behind the label: its point's fill, the plot area, or either of the two."""
+        if self.position == "outside":
             return plot
         inside = self.fill.over(plot)
-        return inside if self.place == "inside" else inside.or_(plot, _WHY)
+        return inside if self.position == "inside" else inside.or_(plot, _EITHER)
 
 
 @dataclass(frozen=True, slots=True)
 class PaintedSeries:
-    """A series: its name, what paints each point and its outline, and the labels it shows."""
+    """A series: its name, the paints of each point and its outline, and its visible labels."""
 
     name: str
     plot: Element
@@ -96,7 +101,7 @@ def all_series(root: Element, scheme: Scheme) -> Iterator[PaintedSeries]:
     """The series of a chart, plot by plot."""
     area = find(root, "c:chart/c:plotArea")
     style = find(root, "c:style")
-    automatic = (None if style is None else style.get("val")) in _STYLE_2
+    automatic = (None if style is None else style.get("val")) in _DEFAULT_STYLES
     plots = [] if area is None else [child for child in area if tag(child).endswith("Chart")]
     count = sum(len(find_all(plot, "c:ser")) for plot in plots)
     for plot in plots:
@@ -118,21 +123,21 @@ class _Painter:
     count: int
 
     def points(self) -> Iterator[tuple[Paint, Paint]]:
-        """What fills each point and what outlines it; of a line, the line is the fill."""
-        own = {_value(point, "c:idx"): point for point in find_all(self.series, "c:dPt")}
-        common = self._said(self.series)
+        """The fill and the outline of each point; for line charts the line counts as the fill."""
+        own_points = {_value(point, "c:idx"): point for point in find_all(self.series, "c:dPt")}
+        common = self._explicit(self.series)
         varied = self._varied
         shared = None if varied else self._automatic(_value(self.series, "c:idx"), self.count)
         count = points(self.series)
         for index in range(count):
-            said = self._said(own[index]) if index in own else None
-            found = said or common
+            own = self._explicit(own_points[index]) if index in own_points else None
+            found = own or common
             if found is None:
                 found = (shared or self._automatic(index, count), CLEAR)
             yield found
 
-    def _said(self, holder: Element) -> tuple[Paint, Paint] | None:
-        """What a series or a point itself says of its fill and its outline."""
+    def _explicit(self, holder: Element) -> tuple[Paint, Paint] | None:
+        """The fill and the outline of a series or a point itself; None without a fill."""
         properties = find(holder, "c:spPr")
         line = None if properties is None else find(properties, "a:ln")
         fill, edge = fill_in(properties), fill_in(line)
@@ -150,7 +155,7 @@ class _Painter:
         return by_point and len(find_all(self.plot, "c:ser")) == 1
 
     def _automatic(self, number: int, total: int) -> Paint:
-        """The accent that PowerPoint takes in its usual style, as long as there are enough."""
+        """The accent colour that PowerPoint's default style gives, as long as there are enough."""
         colour = self.scheme.named(f"accent{number + 1}") if number < _ACCENTS else None
         if not self.automatic or total > _ACCENTS or colour is None:
             return Paint(unknown="an automatic colour")
@@ -158,43 +163,43 @@ class _Painter:
 
 
 def _labels(plot: Element, series: Element, fills: list[Paint]) -> Iterator[DataLabel]:
-    """The labels that a series shows, one for each of its looks."""
+    """The visible labels of a series, one for each paint of its points."""
     group = _first(series, plot, name="c:dLbls")
     if group is None:
         return
     own = {_value(label, "c:idx"): label for label in find_all(group, "c:dLbl")}
-    common = _shows(group, group)
+    common = _shows_label(group, group)
     for fill in dict.fromkeys(f for i, f in enumerate(fills) if i not in own and common):
-        yield DataLabel(group, None, _WORDS, _place(plot, group, group), fill)
+        yield DataLabel(group, None, _LABELS, _position(plot, group, group), fill)
     for index, label in own.items():
-        if index < len(fills) and _shows(label, group):
-            yield DataLabel(label, group, _WORDS, _place(plot, label, group), fills[index])
+        if index < len(fills) and _shows_label(label, group):
+            yield DataLabel(label, group, _LABELS, _position(plot, label, group), fills[index])
 
 
-def _shows(label: Element, group: Element) -> bool:
+def _shows_label(label: Element, group: Element) -> bool:
     deleted = find(label, "c:delete")
     if deleted is not None and deleted.get("val", "1") in _ON:
         return False
-    said = [e for name in _SHOWS for e in (find(label, name),) if e is not None]
-    if not said and label is not group:
-        return _shows(group, group)
-    return any(element.get("val", "1") in _ON for element in said)
+    shown = [e for name in _SHOWS for e in (find(label, name),) if e is not None]
+    if not shown and label is not group:
+        return _shows_label(group, group)
+    return any(element.get("val", "1") in _ON for element in shown)
 
 
-def _place(plot: Element, label: Element, group: Element) -> str:
-    """Where a label stands: `inside` its point's shape, `outside`, or `either`."""
+def _position(plot: Element, label: Element, group: Element) -> str:
+    """The position of a label: `inside` its point's shape, `outside`, or `either`."""
     if find(label, "c:layout/c:manualLayout") is not None:
         return "either"
     found = _first(label, group, name="c:dLblPos")
-    said = "" if found is None else found.get("val", "")
+    own = "" if found is None else found.get("val", "")
     kind = tag(plot)
     if kind in _LINES:
         return "outside"
-    if kind == "c:doughnutChart" or said in _INSIDE:
+    if kind == "c:doughnutChart" or own in _INSIDE:
         return "inside"
-    if said in _OUTSIDE:
+    if own in _OUTSIDE:
         return "outside"
-    if kind in _BARS and not said:
+    if kind in _BARS and not own:
         grouping = find(plot, "c:grouping")
         clustered = grouping is None or grouping.get("val", "clustered") == "clustered"
         return "outside" if clustered else "inside"
@@ -221,48 +226,44 @@ def points(series: Element) -> int:
 
 def _name(series: Element) -> str:
     text = find(series, "c:tx")
-    words = [] if text is None else [v.text or "" for v in each(text, "c:v")]
-    return words[0] if words else f"series {_value(series, 'c:idx') + 1}"
+    texts = [] if text is None else [v.text or "" for v in each(text, "c:v")]
+    return texts[0] if texts else f"series {_value(series, 'c:idx') + 1}"
 
 
-# Charts: their texts and their marks, with what lies behind each (ECMA-376 part 1, 21.2).
-#
-# Where a chart does not say how something is painted, PowerPoint's automatic look depends on the
-# chart's style and on the program's age; then both of what it may be are taken, or nothing is
-# said.
+# Charts (21.2): their texts and data marks, with the paint behind each.
 
 
 _AXES = ("c:catAx", "c:valAx", "c:dateAx", "c:serAx")
 
-_AUTOMATIC = "nobody says how the chart is filled"
+_AUTOMATIC_FILL = "nobody says how the chart is filled"
 
 _LIGHT_STYLES = (None, *(str(number) for number in range(1, 33)))
 
 
 @dataclass(frozen=True, slots=True)
 class ChartText:
-    """A text of a chart; `part` names where it stands."""
+    """A text of a chart; `part` names its place for messages (`, in the chart's legend`)."""
 
-    words: str
+    text: str
     large: bool
-    front: Paint
-    ground: Paint
+    foreground: Paint
+    background: Paint
     part: str
 
 
 @dataclass(frozen=True, slots=True)
 class DataMark:
-    """What shows data: the bars of a series, a slice. `outline` counts for it too."""
+    """A shape that shows data: the bars of a series, a slice, a line."""
 
-    words: str
+    text: str
     fill: Paint
     outline: Paint
-    ground: Paint
+    background: Paint
 
 
 @dataclass(frozen=True)
 class ChartColours:
-    """A chart on a slide: its root, what its colours' names mean, and what lies beneath it."""
+    """A chart on a slide: its `c:chartSpace`, its colour scheme, and the paint beneath it."""
 
     root: Element
     scheme: Scheme
@@ -272,7 +273,7 @@ class ChartColours:
     def of(
         cls, package: Package, slide: Part, plotted: Element, scheme: Scheme, beneath: Paint
     ) -> ChartColours | None:
-        """The chart that a `c:chart` names, None where its part is not there."""
+        """The chart that a `c:chart` refers to, None where its part is missing."""
         part = package.target(slide, plotted.get(qn("r:id")))
         if part is None:
             return None
@@ -281,20 +282,22 @@ class ChartColours:
 
     @cached_property
     def area(self) -> Paint:
-        """The chart area's ground."""
+        """The paint of the chart area."""
         return self._area(find(self.root, "c:spPr"), self.beneath)
 
     @cached_property
     def plot(self) -> Paint:
-        """The plot area's ground."""
+        """The paint of the plot area."""
         return self._area(find(self.root, "c:chart/c:plotArea/c:spPr"), self.area)
 
     def _area(self, properties: Element | None, beneath: Paint) -> Paint:
         own = fill_in(properties)
         if own is not None:
             return paint(own, self.scheme).over(beneath)
-        ground = self.scheme.named("bg1")
-        return beneath if ground is None else beneath.or_(Paint.solid(ground), _AUTOMATIC)
+        background = self.scheme.named("bg1")
+        return (
+            beneath if background is None else beneath.or_(Paint.solid(background), _AUTOMATIC_FILL)
+        )
 
     @cached_property
     def series(self) -> tuple[PaintedSeries, ...]:
@@ -318,9 +321,11 @@ class ChartColours:
             yield from self._element(legend, "the legend", ", in the chart's legend", self.area)
         for series in self.series:
             for label in series.labels:
-                ground = label.ground(self.plot)
+                background = label.background(self.plot)
                 where = f", at the data labels of `{series.name}`"
-                yield from self._element(label.element, label.words, where, ground, label.above)
+                yield from self._element(
+                    label.element, label.text, where, background, label.group_default
+                )
 
     @property
     def _style(self) -> str | None:
@@ -339,22 +344,31 @@ class ChartColours:
             yield from self._element(axis, "the axis labels", ", at an axis", self.area)
 
     def _element(
-        self, element: Element, words: str, part: str, ground: Paint, above: Element | None = None
+        self,
+        element: Element,
+        text: str,
+        part: str,
+        background: Paint,
+        group_default: Element | None = None,
     ) -> Iterator[ChartText]:
-        """The text of a part of the chart: what it says itself, else what it shows of the data."""
+        """The texts of a part of the chart: its own, else `text`, which names what it shows."""
         own = fill_in(find(element, "c:spPr")) if tag(element) not in _AXES else None
         if own is not None:
-            ground = paint(own, self.scheme).over(ground)
-        behind = [_defaults(holder) for holder in (element, above, self.root) if holder is not None]
+            background = paint(own, self.scheme).over(background)
+        behind = [
+            _default_run(holder)
+            for holder in (element, group_default, self.root)
+            if holder is not None
+        ]
         inherited = tuple(run for run in behind if run is not None)
         rich = find(element, "c:tx/c:rich")
         lines = [] if rich is None else find_all(rich, "a:p")
-        said = [run for line in lines for run in _rich(line, inherited)]
-        for run in said or [RunView(words, make("a:r"), PropertyLookup((), inherited))]:
-            size = run.said_size
+        runs = [run for line in lines for run in _rich_runs(line, inherited)]
+        for run in runs or [RunView(text, make("a:r"), PropertyLookup((), inherited))]:
+            size = run.explicit_size
             large = size is None or run.is_large
-            shown = " ".join(run.text.split())
-            yield ChartText(shown[:40], large, lettering(run, self.scheme), ground, part)
+            quoted = " ".join(run.text.split())
+            yield ChartText(quoted[:40], large, text_paint(run, self.scheme), background, part)
 
     def marks(self) -> Iterator[DataMark]:
         """The bars, slices, areas and lines that show the data, one for each colour."""
@@ -363,15 +377,17 @@ class ChartColours:
                 yield DataMark(series.name, fill, outline, self.plot)
 
 
-def _defaults(element: Element) -> Element | None:
+def _default_run(element: Element) -> Element | None:
     return find(element, "c:txPr/a:p/a:pPr/a:defRPr")
 
 
-def _rich(line: Element, inherited: tuple[Element, ...]) -> Iterator[RunView]:
+def _rich_runs(line: Element, inherited: tuple[Element, ...]) -> Iterator[RunView]:
     """The runs of rich text; unlike on slides, a paragraph's own defaults count."""
     own = find(line, "a:pPr/a:defRPr")
     defaults = inherited if own is None else (own, *inherited)
     for run in line:
         text = run.findtext(qn("a:t")) if tag(run) in ("a:r", "a:fld") else None
         if text and text.strip():
-            yield RunView(text, run, PropertyLookup((), defaults).under(None, find(run, "a:rPr")))
+            yield RunView(
+                text, run, PropertyLookup((), defaults).with_own(None, find(run, "a:rPr"))
+            )

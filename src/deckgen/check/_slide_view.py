@@ -1,4 +1,4 @@
-"""Where a finding is: on the slides, and in the author's files."""
+"""Slides and shapes as rules see them, and where findings about them are."""
 
 from __future__ import annotations
 
@@ -25,18 +25,15 @@ from deckgen.opc.xml import Element, each, find, integer, qn, tag
 
 @dataclass(frozen=True, slots=True)
 class FindingLocation:
-    """A place on the slides and, where a deck is checked, what the author wrote there."""
+    """A location in the presentation and, where a deck is checked, in the author's files."""
 
-    spot: DeckLocation | None = None
+    location: DeckLocation | None = None
     span: Span | None = None
 
     @property
     def place(self) -> Place | None:
-        """What a message names: the author's own line before the shape that came of it."""
-        return self.span or self.spot
-
-
-# Slides and shapes as rules look at them: every shape with its box, names and ancestors.
+        """The place for messages: the author's line, else the place in the presentation."""
+        return self.span or self.location
 
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -46,10 +43,10 @@ _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPa
 
 @dataclass(frozen=True, eq=False)
 class ShapeView:
-    """A shape of a slide, a layout or a master. `group` is the group it stands in, or None.
+    """A shape of a slide, a layout or a master. `group` is the group that holds it, or None.
 
-    `box` is where it stands on the slide, in EMU, through groups; a placeholder without a place
-    of its own stands where its layout or master says. None where nobody says.
+    `box` is its box on the slide in EMU, through groups, its own or inherited from layout or
+    master; None where there is neither.
     """
 
     element: Element
@@ -64,7 +61,7 @@ class ShapeView:
         return tag(self.element)
 
     @cached_property
-    def about(self) -> Element | None:
+    def non_visual(self) -> Element | None:
         """The `p:cNvPr` (or `p14:cNvPr` of ink): id, name, alternative text."""
         own = properties(self.element)
         return next(each(self.element, "p14:cNvPr"), None) if own is None else own
@@ -72,28 +69,28 @@ class ShapeView:
     @property
     def name(self) -> str:
         """The name that the Selection Pane shows."""
-        return "" if self.about is None else self.about.get("name", "")
+        return "" if self.non_visual is None else self.non_visual.get("name", "")
 
     @property
     def id(self) -> int:
         """The shape's id on its slide; 0 where it has none."""
-        return 0 if self.about is None else integer(self.about, "id")
+        return 0 if self.non_visual is None else integer(self.non_visual, "id")
 
     @property
     def alt(self) -> str:
         """Its alternative text."""
-        return "" if self.about is None else self.about.get("descr", "").strip()
+        return "" if self.non_visual is None else self.non_visual.get("descr", "").strip()
 
     @property
     def decorative(self) -> bool:
         """Whether it is marked as decorative."""
-        marks = each(self.about, "adec:decorative") if self.about is not None else ()
+        marks = each(self.non_visual, "adec:decorative") if self.non_visual is not None else ()
         return any(mark.get("val", "0") in ("1", "true") for mark in marks)
 
     @property
     def hidden(self) -> bool:
         """Whether the Selection Pane hides it, or a group around it."""
-        own = self.about is not None and self.about.get("hidden") in ("1", "true")
+        own = self.non_visual is not None and self.non_visual.get("hidden") in ("1", "true")
         return own or (self.group is not None and self.group.hidden)
 
     @cached_property
@@ -132,36 +129,36 @@ class ShapeView:
 
     @property
     def has_text(self) -> bool:
-        """Whether its own text body says anything."""
+        """Whether its own text body has text other than spaces."""
         return bool(self.text.strip())
 
     @property
     def groups(self) -> Iterator[ShapeView]:
-        """The groups that it stands in, from the inside out."""
+        """The groups that hold it, from the inside out."""
         at = self.group
         while at is not None:
             yield at
             at = at.group
 
     @cached_property
-    def lineage(self) -> InheritanceChain:
-        """The placeholders of layout and master that it takes after, and their styles."""
+    def inheritance(self) -> InheritanceChain:
+        """The placeholders of layout and master that it inherits from, and their styles."""
         return inheritance_chain(self.element, self.part, self.slide.package)
 
     @property
     def where(self) -> FindingLocation:
-        """Where a finding about it is."""
+        """The location of a finding about it."""
         box = self.box.points if self.box is not None else None
-        spot = DeckLocation(self.slide.file, self.slide.number, self.name or None, box)
-        return FindingLocation(spot, self.slide.span_of(self))
+        location = DeckLocation(self.slide.file, self.slide.number, self.name or None, box)
+        return FindingLocation(location, self.slide.span_of(self))
 
 
 @dataclass(frozen=True, eq=False)
 class SlideView:
     """A slide: its number from 1, its part, its layout's and its master's, and its plan.
 
-    `spans` are where the author wrote the shapes' slots, by the shapes' ids, and the slide
-    itself under 0; empty where a presentation is checked without its deck.
+    `spans` are the places in the author's files of the shapes' slots, by shape id, and of the
+    slide itself under 0; empty where a presentation is checked without its deck.
     """
 
     package: Package
@@ -174,7 +171,7 @@ class SlideView:
 
     @property
     def file(self) -> str:
-        """The presentation, as messages call it."""
+        """The name of the presentation, for messages."""
         return self.package.name
 
     @property
@@ -189,23 +186,23 @@ class SlideView:
 
     @property
     def where(self) -> FindingLocation:
-        """Where a finding about the whole slide is."""
+        """The location of a finding about the whole slide."""
         return FindingLocation(DeckLocation(self.file, self.number), self.spans.get(0))
 
     def slot(self, name: str) -> FindingLocation:
-        """Where a finding about a slot is; the slide itself where no such slot is filled."""
+        """The location of a finding about a slot; the slide itself where the slot is not filled."""
         shape = next((s for s in self.shapes if s.name == name), None)
-        spot = self.where.spot if shape is None else shape.where.spot
-        return FindingLocation(spot, self.planned.spans.get(name, self.spans.get(0)))
+        location = self.where.location if shape is None else shape.where.location
+        return FindingLocation(location, self.planned.spans.get(name, self.spans.get(0)))
 
     def span_of(self, shape: ShapeView) -> Span | None:
-        """Where the author wrote what a shape shows: its own slot, its group's, or the slide."""
+        """The author's place for a shape: that of its slot, its group's slot, or the slide."""
         found = (self.spans.get(at.id) for at in (shape, *shape.groups) if at.id)
         return next((span for span in found if span is not None), self.spans.get(0))
 
     @cached_property
     def shapes(self) -> tuple[ShapeView, ...]:
-        """All shapes in the order in which they are read; groups come before what they hold."""
+        """All shapes in reading order; groups come before the shapes in them."""
         return tuple(_walk(self, self.part))
 
     @cached_property
@@ -227,17 +224,21 @@ class SlideView:
 def _walk(slide: SlideView, part: Part) -> Iterator[ShapeView]:
     tree = find(part.root, "p:cSld/p:spTree")
     if tree is not None:
-        yield from _inside(slide, part, tree, None, GroupTransform())
+        yield from _shapes_in(slide, part, tree, None, GroupTransform())
 
 
-def _inside(
-    slide: SlideView, part: Part, parent: Element, group: ShapeView | None, frame: GroupTransform
+def _shapes_in(
+    slide: SlideView,
+    part: Part,
+    parent: Element,
+    group: ShapeView | None,
+    transform: GroupTransform,
 ) -> Iterator[ShapeView]:
     for element in _children(parent):
-        shape = ShapeView(element, slide, part, group, _box(slide, part, element, frame))
+        shape = ShapeView(element, slide, part, group, _box(slide, part, element, transform))
         yield shape
         if shape.tag == "p:grpSp":
-            yield from _inside(slide, part, element, shape, frame.inside(element))
+            yield from _shapes_in(slide, part, element, shape, transform.inside(element))
 
 
 def _children(parent: Element) -> Iterator[Element]:
@@ -252,11 +253,11 @@ def _children(parent: Element) -> Iterator[Element]:
                 yield from _children(first)
 
 
-def _box(slide: SlideView, part: Part, element: Element, frame: GroupTransform) -> Box | None:
+def _box(slide: SlideView, part: Part, element: Element, transform: GroupTransform) -> Box | None:
     own = own_box(element)
     if own is not None:
-        return frame.place(own)
-    above = ShapeView(element, slide, part).lineage.shapes[1:]
+        return transform.place(own)
+    above = ShapeView(element, slide, part).inheritance.shapes[1:]
     return next((box for box in map(own_box, above) if box is not None), None)
 
 

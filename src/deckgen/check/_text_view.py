@@ -1,7 +1,7 @@
-"""Text as it looks: the properties of a run through list styles, layout and master.
+"""Texts as rules see them: runs and paragraphs with inherited formatting; passages with origins.
 
-Where each property is looked up is `deckgen.fit.inherit`'s to know; here the colour that a
-shape's style gives its text joins in, behind the shape's own list style.
+`PropertyLookup` looks properties up through list styles, layout and master. Here the colour that a
+shape's style gives its text is added, after the shape's own list style.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-from deckgen.appearance.shapes import PropertyLookup
+from deckgen.appearance.shapes import FILLS, PropertyLookup
 from deckgen.check._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.content.base import Content, graphic
 from deckgen.diagnostics import Span
@@ -23,40 +23,38 @@ from deckgen.richtext.runs import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
 
-FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
-
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
 
 _ON = ("1", "true", "on")
 
 DEFAULT_SIZE = 18.0
 
-"""Points of a text for which nobody gives a size (ECMA-376 part 1, 21.1.2.3.9)."""
+"""The default size of text in points (ECMA-376 part 1, 21.1.2.3.9)."""
 
 
 @dataclass(frozen=True)
 class RunView:
-    """A run of text that shows something. `shrunk` is the share to which autofit shrinks it."""
+    """A run that is not empty; `font_scale` is the share to which autofit shrinks it, 0 to 1."""
 
     text: str
     element: Element
-    chain: PropertyLookup
-    shrunk: float = 1
+    lookup: PropertyLookup
+    font_scale: float = 1
 
     @property
-    def said_size(self) -> float | None:
-        """The size in points that is said somewhere, before any shrinking."""
-        return hundredths(self.chain.run_attribute("sz"))
+    def explicit_size(self) -> float | None:
+        """The size in points before autofit, its own or inherited; None where there is none."""
+        return hundredths(self.lookup.run_attribute("sz"))
 
     @property
     def size(self) -> float:
-        """The size in points, shrunk as autofit says; superscripts count with their full size."""
-        return (self.said_size or DEFAULT_SIZE) * self.shrunk
+        """The size in points after autofit; superscripts count with their full size."""
+        return (self.explicit_size or DEFAULT_SIZE) * self.font_scale
 
     @property
     def bold(self) -> bool:
         """Whether it is bold."""
-        return self.chain.run_attribute("b") in _ON
+        return self.lookup.run_attribute("b") in _ON
 
     @property
     def is_large(self) -> bool:
@@ -66,17 +64,17 @@ class RunView:
     @property
     def is_shifted(self) -> bool:
         """Whether it is a superscript or a subscript."""
-        return self.chain.run_attribute("baseline") not in (None, "0")
+        return self.lookup.run_attribute("baseline") not in (None, "0")
 
     @property
     def language(self) -> str | None:
-        """The nearest language, or None."""
-        return self.chain.run_attribute("lang") or None
+        """Its language, its own or inherited, or None."""
+        return self.lookup.run_attribute("lang") or None
 
     @property
     def fill(self) -> Element | None:
-        """The nearest fill, or None."""
-        return self.chain.run_child(*FILLS)
+        """Its fill, its own or inherited, or None."""
+        return self.lookup.run_child(*FILLS)
 
     @cached_property
     def link(self) -> Element | None:
@@ -86,11 +84,11 @@ class RunView:
 
 @dataclass(frozen=True)
 class ParagraphView:
-    """A paragraph of a text body; `chain` starts with its own properties."""
+    """A paragraph of a text body; `lookup` begins with its own properties."""
 
     element: Element
-    chain: PropertyLookup
-    shrunk: float = 1
+    lookup: PropertyLookup
+    font_scale: float = 1
 
     @cached_property
     def runs(self) -> tuple[RunView, ...]:
@@ -101,8 +99,8 @@ class ParagraphView:
         for child in self.element:
             text = child.findtext(qn("a:t")) if tag(child) in ("a:r", "a:fld") else None
             if text:
-                chain = self.chain.under(None, find(child, "a:rPr"))
-                yield RunView(text, child, chain, self.shrunk)
+                lookup = self.lookup.with_own(None, find(child, "a:rPr"))
+                yield RunView(text, child, lookup, self.font_scale)
 
     @property
     def text(self) -> str:
@@ -112,18 +110,18 @@ class ParagraphView:
 
     @property
     def has_bullet(self) -> bool:
-        """Whether a bullet or a number stands in front."""
-        mark = self.chain.child(*_BULLETS)
+        """Whether it has a bullet or a number, its own or inherited."""
+        mark = self.lookup.child(*_BULLETS)
         return mark is not None and tag(mark) != "a:buNone"
 
 
 def paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
-    """The paragraphs of a shape's own text body, shrunk as its autofit says."""
+    """The paragraphs of a shape's own text body, scaled by its autofit."""
     body = shape.text_body
     if body is None:
         return ()
-    shrunk = scale(find(body, "a:bodyPr/a:normAutofit")).size / 100
-    return tuple(in_body(body, tuple(_styles(shape)), shrunk))
+    font_scale = scale(find(body, "a:bodyPr/a:normAutofit")).size / 100
+    return tuple(body_paragraphs(body, tuple(_styles(shape)), font_scale))
 
 
 def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
@@ -132,7 +130,7 @@ def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
     table = graphic(shape.element, "a:tbl")
     if table is not None:
         for cell in each(table, "a:txBody"):
-            yield from in_body(cell, behind_cells(shape))
+            yield from body_paragraphs(cell, cell_styles(shape))
 
 
 def runs(shape: ShapeView) -> Iterator[RunView]:
@@ -140,30 +138,30 @@ def runs(shape: ShapeView) -> Iterator[RunView]:
     return (run for paragraph in all_paragraphs(shape) for run in paragraph.runs)
 
 
-def behind_cells(shape: ShapeView) -> tuple[Element, ...]:
-    """What the text of a table's cells takes after, behind the table's style.
+def cell_styles(shape: ShapeView) -> tuple[Element, ...]:
+    """The list styles that the text of a table's cells inherits after the table's style.
 
-    That is the presentation's default, even where the table stands in a content placeholder.
+    That is the presentation's default alone, even for a table in a content placeholder.
     """
     default = find(shape.slide.package.presentation.root, "p:defaultTextStyle")
     return () if default is None else (default,)
 
 
-def in_body(
-    body: Element, styles: tuple[Element, ...], shrunk: float = 1
+def body_paragraphs(
+    body: Element, styles: tuple[Element, ...], font_scale: float = 1
 ) -> Iterator[ParagraphView]:
-    """The paragraphs of a text body; `styles` stand behind its own list style."""
+    """The paragraphs of a text body; `styles` are looked up after its own list style."""
     own = find(body, "a:lstStyle")
     lists = styles if own is None else (own, *styles)
     for paragraph in body.iterchildren(qn("a:p")):
         properties = find(paragraph, "a:pPr")
         level = 0 if properties is None else integer(properties, "lvl")
-        chain = PropertyLookup.of(tuple(_at_level(lists, level))).under(properties)
-        yield ParagraphView(paragraph, chain, shrunk)
+        lookup = PropertyLookup.of(tuple(_at_level(lists, level))).with_own(properties)
+        yield ParagraphView(paragraph, lookup, font_scale)
 
 
 def _at_level(styles: tuple[Element, ...], level: int) -> Iterator[Element]:
-    """The properties of a level in each list style; a style's `a:defPPr` stands behind it."""
+    """The properties of a level in each list style, followed by the style's `a:defPPr`."""
     for style in styles:
         for name in (f"a:lvl{level + 1}pPr", "a:defPPr"):
             found = find(style, name)
@@ -172,40 +170,40 @@ def _at_level(styles: tuple[Element, ...], level: int) -> Iterator[Element]:
 
 
 def _styles(shape: ShapeView) -> Iterator[Element]:
-    """The list styles that a shape's text takes after, behind that of its own text body."""
-    for number, element in enumerate(shape.lineage.shapes):
+    """The list styles that a shape's text inherits, after that of its own text body."""
+    for number, element in enumerate(shape.inheritance.shapes):
         listed = find(element, "p:txBody/a:lstStyle")
         if number and listed is not None:
             yield listed
         reference = find(element, "p:style/a:fontRef")
         if reference is not None and len(reference):
-            yield coloured(reference[0])
-    yield from shape.lineage.styles
+            yield list_style(reference[0])
+    yield from shape.inheritance.styles
 
 
-def coloured(color: Element, bold: str | None = None) -> Element:
-    """A list style of all levels that gives a colour, and a weight."""
+def list_style(color: Element, bold: str | None = None) -> Element:
+    """A list style that gives all levels a colour, and with `bold` (`1` or `0`) a weight."""
     fill = make("a:solidFill", None, deepcopy(color))
     run = make("a:defRPr", {"b": bold}, fill)
     return make("a:lstStyle", None, make("a:defPPr", None, run))
 
 
-# Every line that a presentation says, seen or unseen, with what is known of where it came from.
+# Passages: every line of text in a presentation, visible or not, with its origins.
 #
-# The plan gives the lines of slots and notes, with the facts behind them where there is a deck.
-# The slides' own XML gives what no plan holds: alternative text that was generated, the data that
-# charts have stored, and shapes that no kind of content reads.
+# The lines of slots and notes come from the plan, with their facts where there is a deck. Other
+# lines come from the slides' XML: generated alternative text, the cached data of charts, and shapes
+# that no kind of content reads.
 
 
 _SOURCE = "Source"
 
-_UNSEEN = "\ufffc"  # stands for each character of what is not typed: a field, a fact
+_FILLER = "\ufffc"  # for each character that was not typed: of a field, of a reference
 
 _LINE = re.compile(r"[^\n]+")
 
 
-class Voice(Enum):
-    """How a line is said."""
+class PassageKind(Enum):
+    """Where on a slide a passage is."""
 
     TEXT = "text"
     NOTES = "notes"
@@ -215,33 +213,33 @@ class Voice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A line of a slide. `typed` is False where it was made, as a source line is, from facts.
+    """A line of a slide. `typed` is False where it was generated, such as a source line from facts.
 
-    `origins` say where its stretches came from; () where the presentation alone is known.
+    `origins` are the places in the author's files of its parts; () without a deck.
     """
 
     text: str
     slide: SlideView
     where: FindingLocation
-    voice: Voice = Voice.TEXT
+    kind: PassageKind = PassageKind.TEXT
     typed: bool = True
     origins: tuple[TextOrigin, ...] = ()
 
     def fact(self, start: int, end: int) -> str:
-        """The id of the fact that gave text[start:end], or a part of it; "" where none did."""
+        """The id of the fact that text[start:end] or a part of it comes from; "" for none."""
         found = (o.fact for o in self.origins if o.fact and o.start < end and start < o.end)
         return next(found, "")
 
     def at(self, start: int, end: int) -> FindingLocation:
-        """Where text[start:end] is, as exactly as it is known."""
+        """The location of text[start:end], as exact as it is known."""
         for origin in self.origins:
             if origin.start <= start < origin.end and origin.span is not None:
-                return replace(self.where, span=_part(origin, origin.span, start, end))
+                return replace(self.where, span=_part_of(origin, origin.span, start, end))
         return self.where
 
 
-def _part(origin: TextOrigin, span: Span, start: int, end: int) -> Span:
-    """The part of an origin's span, where its text stands there letter for letter."""
+def _part_of(origin: TextOrigin, span: Span, start: int, end: int) -> Span:
+    """The part of an origin's span for text[start:end]; the whole span where lengths differ."""
     row = span.source.line(span.line)[span.column - 1 :]
     length = origin.end - origin.start
     if origin.fact or span.line != span.end_line or span.end_column - span.column != length:
@@ -251,8 +249,8 @@ def _part(origin: TextOrigin, span: Span, start: int, end: int) -> Span:
     return Span(span.source, span.line, first, span.line, last) if row else span
 
 
-def planned(slide: SlideView) -> Iterator[Passage]:
-    """The lines of a slide's slots, those of tables and charts one cell or label each."""
+def slot_passages(slide: SlideView) -> Iterator[Passage]:
+    """The lines of a slide's slots; each cell of a table and label of a chart is a line."""
     fields = {shape.name for shape in slide.shapes if shape.is_field}
     laid_out = bool(slide.spans) and not slide.planned.like
     for name, content in slide.planned.slots:
@@ -262,56 +260,58 @@ def planned(slide: SlideView) -> Iterator[Passage]:
             yield from _lines(content, Passage("", slide, where, typed=not made))
 
 
-def noted(slide: SlideView) -> Iterator[Passage]:
+def notes_passages(slide: SlideView) -> Iterator[Passage]:
     """The lines of a slide's notes."""
     if slide.planned.notes is not None:
-        yield from _lines(slide.planned.notes, Passage("", slide, slide.where, Voice.NOTES))
+        yield from _lines(slide.planned.notes, Passage("", slide, slide.where, PassageKind.NOTES))
 
 
-def described(slide: SlideView, typed: Iterable[tuple[str, ScalarNode]]) -> Iterator[Passage]:
-    """The alternative texts that an author typed, by slot, and that no line of a slot is.
+def alt_text_passages(
+    slide: SlideView, typed: Iterable[tuple[str, ScalarNode]]
+) -> Iterator[Passage]:
+    """The lines of the alternative texts in `typed`, by slot, that are no line of a slot.
 
-    They are as typed: what stands for facts, between `${` and `}`, says nothing.
+    References to facts (`${...}`) are replaced by filler characters.
     """
-    spans = (origin.span for line in planned(slide) for origin in line.origins)
-    said = {(span.source, span.line) for span in spans if span is not None}
+    spans = (origin.span for line in slot_passages(slide) for origin in line.origins)
+    known = {(span.source, span.line) for span in spans if span is not None}
     for slot, scalar in typed:
         where = slide.slot(slot)
         for match in _LINE.finditer(scalar.text):
             span = scalar.at(*match.span())
-            if (span.source, span.line) not in said:
+            if (span.source, span.line) not in known:
                 line = _without_references(match.group())
                 origin = TextOrigin(0, len(line), span)
-                yield Passage(line, slide, where, Voice.ALT, origins=(origin,))
+                yield Passage(line, slide, where, PassageKind.ALT, origins=(origin,))
 
 
 def _without_references(line: str) -> str:
     for reference in references(line, Escapes.OPENING):
-        unseen = _UNSEEN * (reference.end - reference.start)
-        line = line[: reference.start] + unseen + line[reference.end :]
+        filler = _FILLER * (reference.end - reference.start)
+        line = line[: reference.start] + filler + line[reference.end :]
     return line
 
 
-def unplanned(slide: SlideView) -> Iterator[Passage]:
-    """What else a slide says: alternative text, stored data, shapes that nothing reads."""
-    said = {passage.text for passage in planned(slide)}
+def other_passages(slide: SlideView) -> Iterator[Passage]:
+    """The other texts of a slide: alternative text, data of charts, shapes that no slot holds."""
+    known = {passage.text for passage in slot_passages(slide)}
     for shape in slide.shapes:
         if shape.is_field:
             continue
-        for voice, line in _raw(shape):
-            if line not in said:
-                said.add(line)
-                yield Passage(line, slide, shape.where, voice, typed=False)
+        for kind, line in _shape_texts(shape):
+            if line not in known:
+                known.add(line)
+                yield Passage(line, slide, shape.where, kind, typed=False)
 
 
-def _lines(content: Content, blank: Passage) -> Iterator[Passage]:
+def _lines(content: Content, template: Passage) -> Iterator[Passage]:
     for line in content.paragraphs():
-        yield replace(blank, text=_shown(line), origins=tuple(_origins(line)))
+        yield replace(template, text=_text_without_fields(line), origins=tuple(_origins(line)))
 
 
-def _shown(line: Paragraph) -> str:
-    """The text of a line, in which fields say nothing."""
-    return "".join(_UNSEEN * len(run.text) if run.style.field else run.text for run in line.runs)
+def _text_without_fields(line: Paragraph) -> str:
+    """The text of a line, with filler characters for fields."""
+    return "".join(_FILLER * len(run.text) if run.style.field else run.text for run in line.runs)
 
 
 def _origins(line: Paragraph) -> Iterator[TextOrigin]:
@@ -323,24 +323,20 @@ def _origins(line: Paragraph) -> Iterator[TextOrigin]:
         at += len(run.text)
 
 
-def _raw(shape: ShapeView) -> Iterator[tuple[Voice, str]]:
+def _shape_texts(shape: ShapeView) -> Iterator[tuple[PassageKind, str]]:
     if shape.alt:
-        yield Voice.ALT, shape.alt
+        yield PassageKind.ALT, shape.alt
     for line in all_paragraphs(shape):
-        yield Voice.TEXT, line.text
-    for value in stored(shape):
-        yield Voice.DATA, value
+        yield PassageKind.TEXT, line.text
+    for value in chart_texts(shape):
+        yield PassageKind.DATA, value
 
 
-def stored(shape: ShapeView) -> Iterator[str]:
-    """The values and texts that a chart's part has stored."""
+def chart_texts(shape: ShapeView) -> Iterator[str]:
+    """The cached values and the texts in a chart's part."""
     frame = graphic(shape.element, "c:chart")
     part = None
     if frame is not None:
         part = shape.slide.package.target(shape.part, frame.get(qn("r:id")))
     if part is not None:
-        yield from (element.text for element in _values(part.root) if element.text)
-
-
-def _values(space: Element) -> Iterator[Element]:
-    return each(space, "c:v", "a:t")
+        yield from (value.text for value in each(part.root, "c:v", "a:t") if value.text)

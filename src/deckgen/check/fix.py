@@ -1,4 +1,4 @@
-"""What `--fix` mends in a presentation: only what is safe, by the rule that asks for it."""
+"""Fixes of `--fix` in a presentation: only safe ones, each by the rule that asks for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from deckgen.presentation import document
 
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
 
-_FALLBACK = "en-US"
+_DEFAULT_LANGUAGE = "en-US"
 
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 
@@ -26,7 +26,7 @@ _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metada
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One thing to mend: the rule that asks, what is done, where, and the deed itself."""
+    """One fix: the rule that asks for it, what is done, where, and the function that does it."""
 
     rule: str
     message: str
@@ -35,35 +35,35 @@ class Fix:
 
 
 def fixes(subject: Subject, decorative: tuple[str, ...] = ()) -> Iterator[Fix]:
-    """What can be mended. `decorative` are patterns of names of shapes to mark so.
+    """The fixes for a subject; each must be done before the next is taken from the iterator.
 
-    Each is to be done before the next is asked for.
+    `decorative` are patterns (`Line *`) of the names of shapes to mark as decorative.
     """
-    yield from _marks(subject, decorative)
+    yield from _decorative_marks(subject, decorative)
     yield from _decorations(subject)
     yield from _languages(subject)
-    yield from _heads(subject)
+    yield from _headers(subject)
     yield from _titles(subject)
-    yield from _empty(subject)
+    yield from _empty_placeholders(subject)
 
 
-def _marks(subject: Subject, patterns: tuple[str, ...]) -> Iterator[Fix]:
-    """Marks that are asked for, on shapes that say nothing."""
+def _decorative_marks(subject: Subject, patterns: tuple[str, ...]) -> Iterator[Fix]:
+    """Shapes to mark as decorative that have neither text nor alternative text."""
     for shape in _shapes(subject):
         asked = any(fnmatchcase(shape.name, pattern) for pattern in patterns)
         if asked and not shape.decorative and not shape.alt and not shape.has_text:
-            yield Fix("ALT-MISSING", "marked as decorative", shape.where, _marking(shape))
+            yield Fix("ALT-MISSING", "marked as decorative", shape.where, _mark(shape))
 
 
-def _marking(shape: ShapeView) -> Callable[[], None]:
+def _mark(shape: ShapeView) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
-        about = shape.about
-        assert about is not None, "a shape with a name has properties"
-        listed = find(about, "a:extLst")
+        properties = shape.non_visual
+        assert properties is not None, "a shape with a name has properties"
+        listed = find(properties, "a:extLst")
         if listed is None:
             listed = make("a:extLst")
-            about.append(listed)
+            properties.append(listed)
         mark = make("adec:decorative", {"val": "1"})
         listed.append(make("a:ext", {"uri": _DECORATIVE}, mark))
 
@@ -71,55 +71,55 @@ def _marking(shape: ShapeView) -> Callable[[], None]:
 
 
 def _decorations(subject: Subject) -> Iterator[Fix]:
-    """Decorative shapes: without alternative text; a shape with text is none."""
+    """Decorative shapes lose their alternative text; those with text are no longer decorative."""
     for shape in _shapes(subject):
         if shape.decorative and shape.has_text:
-            yield Fix("ALT-DECOR", "no longer decorative", shape.where, _unmarking(shape))
+            yield Fix("ALT-DECOR", "no longer decorative", shape.where, _unmark(shape))
         elif shape.decorative and shape.alt:
-            yield Fix("ALT-DECOR", "alternative text removed", shape.where, _silencing(shape))
+            yield Fix("ALT-DECOR", "alternative text removed", shape.where, _remove_alt(shape))
 
 
-def _unmarking(shape: ShapeView) -> Callable[[], None]:
+def _unmark(shape: ShapeView) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
-        assert shape.about is not None, "a mark stands in the properties"
-        for mark in list(each(shape.about, "adec:decorative")):
+        assert shape.non_visual is not None, "a mark stands in the properties"
+        for mark in list(each(shape.non_visual, "adec:decorative")):
             mark.set("val", "0")
 
     return do
 
 
-def _silencing(shape: ShapeView) -> Callable[[], None]:
+def _remove_alt(shape: ShapeView) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
-        assert shape.about is not None, "alternative text stands in the properties"
-        shape.about.attrib.pop("descr")
+        assert shape.non_visual is not None, "alternative text stands in the properties"
+        shape.non_visual.attrib.pop("descr")
 
     return do
 
 
 def _languages(subject: Subject) -> Iterator[Fix]:
-    """The language that most of the text has, for the file and for the runs without one."""
+    """The language of most of the text, for the file and for runs without a language."""
     runs = [(shape, run) for shape in _shapes(subject) for run in text_view.runs(shape)]
-    said = Counter({run.language: 0 for _, run in runs if run.language})
+    lengths = Counter({run.language: 0 for _, run in runs if run.language})
     for _, run in runs:
         if run.language:
-            said[run.language] += len(run.text)
+            lengths[run.language] += len(run.text)
     own = document.read_properties(subject.package)[1].strip()
-    usual = said.most_common(1)[0][0] if said else own or _FALLBACK
+    main = lengths.most_common(1)[0][0] if lengths else own or _DEFAULT_LANGUAGE
     if not own:
-        message = f"language of the file set to {usual}"
-        yield Fix("DOC-LANG", message, subject.where, _naming(subject, usual))
+        message = f"language of the file set to {main}"
+        yield Fix("DOC-LANG", message, subject.where, _set_language(subject, main))
     missing: dict[ShapeView, list[Element]] = {}
     for shape, run in runs:
         if run.language is None and run.text.strip():
             missing.setdefault(shape, []).append(run.element)
     for shape, elements in missing.items():
-        message = f"language set to {own or usual}"
-        yield Fix("LANG", message, shape.where, _speaking(shape, elements, own or usual))
+        message = f"language set to {own or main}"
+        yield Fix("LANG", message, shape.where, _set_run_language(shape, elements, own or main))
 
 
-def _naming(subject: Subject, language: str) -> Callable[[], None]:
+def _set_language(subject: Subject, language: str) -> Callable[[], None]:
     def do() -> None:
         package = subject.package
         for item in package.rels.of("core-properties"):
@@ -137,7 +137,7 @@ def _naming(subject: Subject, language: str) -> Callable[[], None]:
     return do
 
 
-def _speaking(shape: ShapeView, runs: list[Element], language: str) -> Callable[[], None]:
+def _set_run_language(shape: ShapeView, runs: list[Element], language: str) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
         for run in runs:
@@ -150,15 +150,17 @@ def _speaking(shape: ShapeView, runs: list[Element], language: str) -> Callable[
     return do
 
 
-def _heads(subject: Subject) -> Iterator[Fix]:
+def _headers(subject: Subject) -> Iterator[Fix]:
     """Header rows, where the first row is full and there is more than one."""
-    for shape, table in tables.without_head(subject):
+    for shape, table in tables.without_header(subject):
         rows = table.findall(qn("a:tr"))
         if len(rows) > 1 and all(tables.has_text(cell) for cell in rows[0].findall(qn("a:tc"))):
-            yield Fix("TABLE-HEAD", "first row made a header", shape.where, _heading(shape, table))
+            yield Fix(
+                "TABLE-HEAD", "first row made a header", shape.where, _set_header(shape, table)
+            )
 
 
-def _heading(shape: ShapeView, table: Element) -> Callable[[], None]:
+def _set_header(shape: ShapeView, table: Element) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
         own = find(table, "a:tblPr")
@@ -171,9 +173,9 @@ def _heading(shape: ShapeView, table: Element) -> Callable[[], None]:
 
 
 def _titles(subject: Subject) -> Iterator[Fix]:
-    """Titles to the front of the reading order, where nothing that is read before lies over them.
+    """Titles to the front of the reading order, where no shape would then cover them.
 
-    What comes first in the file lies at the bottom of the slide.
+    The first shape in the file is read first and drawn at the bottom.
     """
     for slide in subject.slides:
         title, spoken = slide.title, layout.read_aloud(slide)
@@ -181,7 +183,7 @@ def _titles(subject: Subject) -> Iterator[Fix]:
             continue
         before = slide.shapes[: slide.shapes.index(title)]
         if not any(_covers(shape, title) for shape in before):
-            yield Fix("ORDER-TITLE", "title moved to the front", title.where, _first(title))
+            yield Fix("ORDER-TITLE", "title moved to the front", title.where, _move_first(title))
 
 
 def _covers(shape: ShapeView, title: ShapeView) -> bool:
@@ -190,7 +192,7 @@ def _covers(shape: ShapeView, title: ShapeView) -> bool:
     return overlap(title.box, shape.box) > 0
 
 
-def _first(title: ShapeView) -> Callable[[], None]:
+def _move_first(title: ShapeView) -> Callable[[], None]:
     def do() -> None:
         title.part.edit()
         tree = title.element.getparent()
@@ -202,12 +204,12 @@ def _first(title: ShapeView) -> Callable[[], None]:
     return do
 
 
-def _empty(subject: Subject) -> Iterator[Fix]:
-    """Empty placeholders off the slide, but for those that an animation names."""
+def _empty_placeholders(subject: Subject) -> Iterator[Fix]:
+    """Empty placeholders are deleted, except titles and those that an animation names."""
     for shape in _shapes(subject):
         if layout.is_empty(shape) and not shape.is_title and not _is_animated(shape):
             message = f"empty placeholder `{shape.name}` deleted"
-            yield Fix("PH-EMPTY", message, shape.where, _deleting(shape))
+            yield Fix("PH-EMPTY", message, shape.where, _delete(shape))
 
 
 def _is_animated(shape: ShapeView) -> bool:
@@ -215,7 +217,7 @@ def _is_animated(shape: ShapeView) -> bool:
     return any(target.get("spid") == str(shape.id) for target in targets)
 
 
-def _deleting(shape: ShapeView) -> Callable[[], None]:
+def _delete(shape: ShapeView) -> Callable[[], None]:
     def do() -> None:
         shape.part.edit()
         parent = shape.element.getparent()

@@ -1,4 +1,4 @@
-"""The rules, in the order in which they are reported and documented."""
+"""The rules in order, the settings of a deck, the run of all rules, and its report as SARIF."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ from deckgen.diagnostics import (
 from deckgen.opc.package import Package
 from deckgen.source import nodes
 
+# The rules by family, in the order of the report and of docs/rules.md.
 FAMILIES: dict[str, tuple[Rule, ...]] = {
     "The document": (*document.DOCUMENT_RULES, *document.LANGUAGE_RULES),
     "Titles": document.TITLES_RULES,
@@ -71,7 +72,7 @@ RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in
 BY_ID = {rule.id: rule for rule in RULES}
 
 
-# What deck.yaml says under `check:`: rules that are off, each with a reason, and what is asked.
+# Settings under `check:` in deck.yaml.
 
 
 _REQUIRED = "required"
@@ -79,16 +80,16 @@ _REQUIRED = "required"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`off` gives the reason for each rule that is off; `notes`: whether slides must have notes."""
+    """`off` has the reason for each rule that is off; `notes` says whether notes are required."""
 
     off: Mapping[str, str] = field(default_factory=dict)
     notes: bool = False
 
     @classmethod
     def of(cls, deck: nodes.MappingNode) -> Settings:
-        """The settings in the mapping of a deck.yaml that was loaded.
+        """The settings in the mapping of a loaded deck.yaml.
 
-        Raises `Problem` for what is no rule, and for `notes:` that says neither word.
+        Raises `Problem` for an unknown rule, and for `notes:` that is not `required` or `optional`.
         """
         check = deck.get("check")
         if not isinstance(check, nodes.MappingNode):
@@ -132,12 +133,12 @@ def _notes(asked: nodes.ScalarNode) -> str:
     )
 
 
-# Running the rules: what they found, which are off and why, which could not be decided.
+# The run of all rules.
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found. `off` and `skipped` give the reason for each rule that did not run."""
+    """The findings of a check. `off` and `skipped` say why the other rules did not run."""
 
     name: str
     findings: tuple[Finding, ...]
@@ -146,7 +147,7 @@ class CheckReport:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The findings as messages."""
+        """The findings as diagnostics, in order."""
         return tuple(finding.diagnostic for finding in self.findings)
 
     def fails(self, *, strict: bool) -> bool:
@@ -161,7 +162,7 @@ def of_file(package: Package, *, as_of: datetime.date | None = None) -> CheckRep
 
 
 def run(subject: Subject, settings: Settings) -> CheckReport:
-    """Run all rules on a subject, but for those that are switched off.
+    """Run all rules on a subject, except those that are switched off.
 
     Findings come by slide, then by rule; those about the whole file come first.
     """
@@ -197,9 +198,9 @@ _DISTRIBUTION = "deckgen-pptx"
 def sarif(report: CheckReport) -> dict[str, Any]:
     """The report as a SARIF log.
 
-    A result's place is the YAML that the author wrote, or the presentation; its slide and shape
-    are a logical location, and its box in points a property. Rules that are off are configuration
-    overrides with their reasons; those that could not be decided, notifications.
+    A result's physical location is the author's YAML or the presentation; its slide and shape are
+    a logical location, and its box in points is a property. Rules that are off are configuration
+    overrides with their reasons; rules that could not be decided are notifications.
     """
     return {
         "$schema": _SCHEMA,

@@ -1,4 +1,8 @@
-"""What is checked: a presentation's package and, where it was made from one, its deck."""
+"""The subject of a check, and what a rule is.
+
+A subject is a presentation's package and, where it was built from one, its deck. A rule is a
+function from a subject to faults, with the texts of the rule's page in docs/rules.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,8 @@ class Subject:
     """A presentation to check.
 
     `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
-    alone. `as_of` is the day to which age is counted; `earlier` are the facts as they were.
+    alone. `as_of` is the day to which the age of facts is counted, `earlier` are the facts to
+    compare with. `notes_required` says whether every slide must have notes.
     """
 
     package: Package
@@ -49,12 +54,12 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """The file, as messages call it."""
+        """The name of the file, for messages."""
         return self.package.name
 
     @property
     def where(self) -> FindingLocation:
-        """Where a finding about the whole presentation is."""
+        """The location of a finding about the whole presentation."""
         return FindingLocation(DeckLocation(self.name))
 
     @cached_property
@@ -86,34 +91,35 @@ class Subject:
 
     def _spans(self, planned: Slide, part: Part, parts: dict[str, Part]) -> dict[int, Span]:
         page = Page(self.package, part, self.plan.language, parts)
-        held = scan_slide(part.root, page, dict(planned.names)).held
-        found = {item.id: planned.spans[item.name] for item in held if item.name in planned.spans}
-        return {**found, 0: planned.spans[""]}
+        slots = scan_slide(part.root, page, dict(planned.names)).held
+        spans = {item.id: planned.spans[item.name] for item in slots if item.name in planned.spans}
+        return {**spans, 0: planned.spans[""]}
 
     @cached_property
     def unsound(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with the package itself."""
+        """The errors in the package itself (`deckgen.soundness`)."""
         return tuple(soundness.check(self.package))
 
     @cached_property
     def texts(self) -> tuple[VisibleText, ...]:
-        """Every text that the slides show, with its colour and what lies behind it."""
+        """Every visible text of the slides, with its colours and those behind it."""
         return tuple(seen for slide in self.slides for seen in texts(slide))
 
     @cached_property
     def charts(self) -> tuple[tuple[ShapeView, ChartColours], ...]:
-        """The charts that the slides show."""
+        """The visible charts of the slides, each with its shape."""
         return tuple(found for slide in self.slides for found in charts(slide))
 
 
-# What a rule is: a check with its id, its weight and the words of its page in the docs.
+# Rules and what they find.
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that a rule found. `label` stands under the author's words; `helps` mend it.
+    """One thing that a rule found.
 
-    `severity` is None for that of the rule.
+    `label` is printed under the author's line, `helps` say what to do. `severity` is None for the
+    rule's own.
     """
 
     message: str
@@ -125,24 +131,24 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault as it is reported, and the shape that shows it."""
+    """A fault as it is reported; `spot` is the shape or slide that shows it, if known."""
 
     diagnostic: Diagnostic
     spot: DeckLocation | None
 
 
-def _runs(_subject: Subject) -> str:
+def _never_skipped(_subject: Subject) -> str:
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. Its texts are Markdown, and make its page in the docs.
+    """A rule. Its texts are Markdown, and make its page in docs/rules.
 
     `summary` is one line; `why` says whom the fault harms, `source` who asks for it (WCAG, the
     federal checklist AED COP, PowerPoint's own checker ...), `decided` what in the file is looked
-    at, `mend` what to do. `skip` says why the rule cannot be decided for a subject ("" where it
-    can); the report says so.
+    at, `mend` what to do. `skip` gives the reason why the rule cannot be decided for a subject, ""
+    where it can.
     """
 
     id: str
@@ -153,10 +159,10 @@ class Rule:
     decided: str
     mend: str
     check: Callable[[Subject], Iterator[Fault]]
-    skip: Callable[[Subject], str] = _runs
+    skip: Callable[[Subject], str] = _never_skipped
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
-        """What the rule finds."""
+        """The faults in a subject, as findings."""
         for fault in self.check(subject):
             diagnostic = Diagnostic(
                 self.id,
@@ -166,31 +172,31 @@ class Rule:
                 fault.helps,
                 fault.severity or self.severity,
             )
-            yield Finding(diagnostic, fault.where.spot)
+            yield Finding(diagnostic, fault.where.location)
 
 
-# What rules say of a fact: why they cannot, and where the deck uses it.
+# Help for rules about facts.
 
 
-_MOST = 6
+_MOST_SLIDES = 6
 
 
 def no_facts(subject: Subject) -> str:
-    """Why a rule about facts cannot be decided; "" where it can."""
+    """The reason why rules about facts cannot be decided; "" where they can."""
     if subject.deck is None:
         return "only a deck has facts"
     return "" if subject.usage is not None else "the deck has no facts"
 
 
 def where(subject: Subject, fact: Fact, field: str) -> FindingLocation:
-    """The field of a fact in its file, and the first slot that shows what it says."""
+    """The location of a fact's field in its file, and the first slot that shows the fact."""
     usage = subject.usage
     uses = () if usage is None else uses_of(usage, fact)
-    return FindingLocation(_spot(subject, uses[0]) if uses else None, fact.place(field))
+    return FindingLocation(_location(subject, uses[0]) if uses else None, fact.place(field))
 
 
 def known(subject: Subject, fact: Fact, message: str) -> Fault:
-    """A disagreement that the fact's author knows of, and keeps."""
+    """A tip about a disagreement that the fact's author stated and keeps."""
     note = fact.entry.note
     field = "printed" if fact.entry.printed else "computed"
     shown = "" if subject.usage is None else shown_on(subject.usage, fact)
@@ -202,24 +208,24 @@ def known(subject: Subject, fact: Fact, message: str) -> Fault:
 
 
 def uses_of(usage: Usage, fact: Fact) -> tuple[Use, ...]:
-    """The uses of a fact, then those of the facts that are made of it."""
-    waiting, seen = [fact], {fact: None}
+    """The uses of a fact, then those of the facts that are computed from it."""
+    queue, seen = [fact], {fact: None}
     found: list[Use] = []
-    while waiting:
-        at = waiting.pop(0)
-        found += usage.uses.get(at, ())
-        further = [other for other in usage.builders.get(at, ()) if other not in seen]
-        waiting += further
+    while queue:
+        current = queue.pop(0)
+        found += usage.uses.get(current, ())
+        further = [other for other in usage.builders.get(current, ()) if other not in seen]
+        queue += further
         seen.update(dict.fromkeys(further))
     return tuple(found)
 
 
 def shown_on(usage: Usage, fact: Fact) -> str:
-    """The slides that show a fact, or what is made of it, in words; "" where none does."""
+    """A sentence with the slides that show a fact or one computed from it; "" for none."""
     slides = sorted({(use.slide, use.id) for use in uses_of(usage, fact)})
-    listed = [f"{number} (`{name}`)" for number, name in slides[:_MOST]]
-    if len(slides) > _MOST:
-        listed.append(f"{len(slides) - _MOST} more")
+    listed = [f"{number} (`{name}`)" for number, name in slides[:_MOST_SLIDES]]
+    if len(slides) > _MOST_SLIDES:
+        listed.append(f"{len(slides) - _MOST_SLIDES} more")
     if not listed:
         return ""
     noun = "slide" if len(slides) == 1 else "slides"
@@ -230,6 +236,6 @@ def _joined(words: list[str]) -> str:
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
-def _spot(subject: Subject, use: Use) -> DeckLocation | None:
+def _location(subject: Subject, use: Use) -> DeckLocation | None:
     slide = subject.slides[use.slide - 1]
-    return slide.where.spot if use.slot == NOTES else slide.slot(use.slot).spot
+    return slide.where.location if use.slot == NOTES else slide.slot(use.slot).location

@@ -1,7 +1,8 @@
-"""Cells of tables: what their table style paints and how it sets their text (21.1.3 and 20.1.4.2).
+"""Colours of the texts of a slide and of what is behind them, and whether they have contrast.
 
-A style may be one of PowerPoint's own, which files need not hold. Those of the family Medium
-Style 2, which new tables get, and the two without fills are known here.
+Section numbers are those of ECMA-376 part 1. A table's style may be one of PowerPoint's own, which
+files need not hold. Known here are the family Medium Style 2, which new tables get, and the two
+styles without fills.
 """
 
 from __future__ import annotations
@@ -18,15 +19,14 @@ from deckgen.appearance.colour import (
     Paint,
     Scheme,
     contrast,
-    fill_in,
     paint,
     referred,
 )
-from deckgen.appearance.shapes import Box, overlap
+from deckgen.appearance.shapes import Box, fill_in, overlap
 from deckgen.check import _text_view as text_view
-from deckgen.check._chart_colours import ChartColours, lettering
+from deckgen.check._chart_colours import ChartColours, text_paint
 from deckgen.check._slide_view import ShapeView, SlideView
-from deckgen.check._text_view import ParagraphView, RunView, coloured
+from deckgen.check._text_view import ParagraphView, RunView, list_style
 from deckgen.content.base import graphic
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -53,34 +53,37 @@ _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 
 @dataclass(frozen=True, slots=True)
 class PaintedCell:
-    """A cell: its `a:tc`, and the parts of the table's style that hold for it, nearest first."""
+    """A table cell (`a:tc`) with the parts of the table's style that apply to it, nearest first.
+
+    `known` says whether the style is known; `background` is the paint of the table itself.
+    """
 
     element: Element
     parts: tuple[Element, ...]
     known: bool
-    ground: Paint
+    background: Paint
 
     def paint(self, scheme: Scheme) -> Paint:
-        """What its own fill, its table's style and the table's own ground paint."""
+        """The paint of the cell: its own fill or the style's, over that of the table."""
         own = fill_in(find(self.element, "a:tcPr"))
         if own is not None:
-            return paint(own, scheme).over(self.ground)
+            return paint(own, scheme).over(self.background)
         if not self.known:
             return _UNKNOWN
-        return _styled(self.parts, "a:tcStyle", scheme).over(self.ground)
+        return _style_paint(self.parts, "a:tcStyle", scheme).over(self.background)
 
     @property
     def text_styles(self) -> tuple[Element, ...]:
-        """What the table's style says of the text, as list styles, nearest first."""
+        """The text formatting of the table's style as list styles, nearest first."""
         found = []
         for part in self.parts:
-            said = find(part, "a:tcTxStyle")
-            if said is not None:
-                bold = said.get("b")
+            text_style = find(part, "a:tcTxStyle")
+            if text_style is not None:
+                bold = text_style.get("b")
                 weight = None if bold in (None, "def") else str(int(bold in _ON))
-                colour = next((c for c in said if tag(c).endswith("Clr")), None)
+                colour = next((c for c in text_style if tag(c).endswith("Clr")), None)
                 if colour is not None:
-                    found.append(coloured(colour, weight))
+                    found.append(list_style(colour, weight))
                 elif weight is not None:
                     run = make("a:defRPr", {"b": weight})
                     found.append(make("a:lstStyle", None, make("a:defPPr", None, run)))
@@ -91,40 +94,40 @@ def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedC
     """The cells of an `a:tbl`, row by row."""
     properties = find(table, "a:tblPr")
     named = None if properties is None else properties.findtext(qn("a:tableStyleId"))
-    style = _style((named or "").strip(), package)
+    style = _table_style((named or "").strip(), package)
     known = style is not None
-    ground = _ground(properties, style, scheme)
+    background = _table_background(properties, style, scheme)
     rows = find_all(table, "a:tr")
     for row, element in enumerate(rows):
         columns = find_all(element, "a:tc")
         for column, cell in enumerate(columns):
-            place = _Place(row, column, row == len(rows) - 1, column == len(columns) - 1)
-            names = reversed(list(_names(place, properties)))
+            position = _CellPosition(row, column, row == len(rows) - 1, column == len(columns) - 1)
+            names = reversed(list(_style_parts(position, properties)))
             parts = [None if style is None else find(style, f"a:{name}") for name in names]
-            yield PaintedCell(cell, tuple(p for p in parts if p is not None), known, ground)
+            yield PaintedCell(cell, tuple(p for p in parts if p is not None), known, background)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _CellPosition:
     row: int
     column: int
     last_row: bool
     last_column: bool
 
 
-def _names(place: _Place, properties: Element | None) -> Iterator[str]:
-    """The parts of a style that hold for a cell, the weakest first."""
+def _style_parts(position: _CellPosition, properties: Element | None) -> Iterator[str]:
+    """The parts of a style that apply to a cell, the weakest first."""
 
     def on(name: str) -> bool:
         return properties is not None and properties.get(name) in _ON
 
-    top, bottom = on("firstRow") and place.row == 0, on("lastRow") and place.last_row
-    left, right = on("firstCol") and place.column == 0, on("lastCol") and place.last_column
+    top, bottom = on("firstRow") and position.row == 0, on("lastRow") and position.last_row
+    left, right = on("firstCol") and position.column == 0, on("lastCol") and position.last_column
     yield "wholeTbl"
     if on("bandRow"):
-        yield f"band{(place.row - on('firstRow')) % 2 + 1}H"
+        yield f"band{(position.row - on('firstRow')) % 2 + 1}H"
     if on("bandCol"):
-        yield f"band{(place.column - on('firstCol')) % 2 + 1}V"
+        yield f"band{(position.column - on('firstCol')) % 2 + 1}V"
     for name, holds in (
         ("lastCol", right), ("firstCol", left), ("lastRow", bottom), ("seCell", bottom and right),
         ("swCell", bottom and left), ("firstRow", top), ("neCell", top and right),
@@ -134,11 +137,11 @@ def _names(place: _Place, properties: Element | None) -> Iterator[str]:
             yield name
 
 
-def _styled(parts: tuple[Element, ...], name: str, scheme: Scheme) -> Paint:
+def _style_paint(parts: tuple[Element, ...], name: str, scheme: Scheme) -> Paint:
     for part in parts:
-        said = find(part, name)
-        own = None if said is None else fill_in(find(said, "a:fill"))
-        reference = None if said is None else find(said, "a:fillRef")
+        element = find(part, name)
+        own = None if element is None else fill_in(find(element, "a:fill"))
+        reference = None if element is None else find(element, "a:fillRef")
         if own is not None:
             return paint(own, scheme)
         if reference is not None:
@@ -146,14 +149,14 @@ def _styled(parts: tuple[Element, ...], name: str, scheme: Scheme) -> Paint:
     return CLEAR
 
 
-def _ground(properties: Element | None, style: Element | None, scheme: Scheme) -> Paint:
+def _table_background(properties: Element | None, style: Element | None, scheme: Scheme) -> Paint:
     own = fill_in(properties)
     if own is not None:
         return paint(own, scheme)
-    return CLEAR if style is None else _styled((style,), "a:tblBg", scheme)
+    return CLEAR if style is None else _style_paint((style,), "a:tblBg", scheme)
 
 
-def _style(name: str, package: Package) -> Element | None:
+def _table_style(name: str, package: Package) -> Element | None:
     """The style of that id: the file's own, or one of PowerPoint's that are known here."""
     for part in package.related(package.presentation, "tableStyles"):
         for style in find_all(part.root, "a:tblStyle"):
@@ -165,23 +168,25 @@ def _style(name: str, package: Package) -> Element | None:
 
 
 def _no_style() -> Element:
-    """No fills, and text in `tx1`: PowerPoint's two styles without style, and no style at all."""
+    """A style without fills and with text in `tx1`, also for tables that name no style."""
     text = make("a:tcTxStyle", None, make("a:schemeClr", {"val": "tx1"}))
     return make("a:tblStyle", None, make("a:wholeTbl", None, text))
 
 
 def _medium_2(accent: str) -> Element:
-    """Medium Style 2 of an accent: its heads in full, its body in tints of 20 and 40 percent."""
+    """Medium Style 2 of an accent: headers in full, the body in tints of 20 and 40 percent."""
     parts = [
-        _part("wholeTbl", "dk1", accent, 20000),
-        _part("band1H", None, accent, 40000),
-        _part("band1V", None, accent, 40000),
+        _style_part("wholeTbl", "dk1", accent, 20000),
+        _style_part("band1H", None, accent, 40000),
+        _style_part("band1V", None, accent, 40000),
     ]
-    heads = [_part(n, "lt1", accent, None) for n in ("lastCol", "firstCol", "lastRow", "firstRow")]
+    heads = [
+        _style_part(n, "lt1", accent, None) for n in ("lastCol", "firstCol", "lastRow", "firstRow")
+    ]
     return make("a:tblStyle", None, *parts, *heads)
 
 
-def _part(name: str, text: str | None, accent: str, tint: int | None) -> Element:
+def _style_part(name: str, text: str | None, accent: str, tint: int | None) -> Element:
     colour = make("a:schemeClr", {"val": accent})
     if tint is not None:
         colour.append(make("a:tint", {"val": tint}))
@@ -194,12 +199,12 @@ def _part(name: str, text: str | None, accent: str, tint: int | None) -> Element
     return part
 
 
-# What lies beneath a box on a slide: shapes, then layout and master, then the background.
+# The paint beneath a shape: lower shapes, layout and master, background.
 
 
 _OFF = ("0", "false")
 
-_TOUCH, _WHOLE = 0.01, 0.99
+_TOUCHES, _COVERS = 0.01, 0.99
 
 _BOXY = (
     "rect", "roundRect", "round1Rect", "round2SameRect", "round2DiagRect", "snip1Rect",
@@ -208,14 +213,14 @@ _BOXY = (
     "actionButtonBlank", "bevel", "plaque", "wedgeRectCallout", "wedgeRoundRectCallout",
 )  # fmt: skip
 
-_PART = "a shape that covers a part of it"
+_PARTLY = "a shape that covers a part of it"
 
 
 class Background:
-    """What is seen on one slide beneath its texts."""
+    """The paint beneath the shapes and texts of one slide."""
 
     def __init__(self, slide: SlideView) -> None:
-        """The ground of a slide."""
+        """For the shapes of a slide."""
         self.slide = slide
         self.scheme = cache(self._scheme)
         self.fill = cache(self._fill)
@@ -224,11 +229,11 @@ class Background:
         return Scheme.of(self.slide.package, part, self.slide.master)
 
     def behind_text(self, shape: ShapeView) -> Paint:
-        """What a shape's text stands on: the shape's own fill, and beneath it the rest."""
+        """The paint behind a shape's text: the shape's own fill over what is beneath the shape."""
         return self.fill(shape).over(self.beneath(shape))
 
     def beneath(self, shape: ShapeView) -> Paint:
-        """What lies beneath a shape where it stands."""
+        """The paint beneath a shape in its box."""
         found = self.background
         if shape.box is None:
             return Paint(unknown="a place that nobody says")
@@ -236,22 +241,22 @@ class Background:
             if lower is shape:
                 break
             if lower.box is not None and lower not in shape.groups:
-                found = self._laid(lower, lower.box, shape.box, found)
+                found = self._with_shape(lower, lower.box, shape.box, found)
         return found
 
-    def _laid(self, lower: ShapeView, at: Box, box: Box, found: Paint) -> Paint:
-        """What is seen in a box after a shape was laid on what was found so far."""
+    def _with_shape(self, lower: ShapeView, at: Box, box: Box, found: Paint) -> Paint:
+        """The paint in a box after a further shape is drawn over `found`."""
         share = overlap(box, at)
-        fill = self.fill(lower) if share > _TOUCH else CLEAR
+        fill = self.fill(lower) if share > _TOUCHES else CLEAR
         if fill.is_clear:
             return found
         covered = fill.over(found)
-        if share >= _WHOLE and _is_boxy(lower):
+        if share >= _COVERS and _is_boxy(lower):
             return covered
-        return covered.or_(found, _PART)
+        return covered.or_(found, _PARTLY)
 
     def _layers(self) -> Iterator[ShapeView]:
-        """All shapes that are seen, from the bottom up."""
+        """All visible shapes, from the bottom up."""
         slide = self.slide
         if slide.part.root.get("showMasterSp") not in _OFF:
             layout = slide.layout
@@ -262,7 +267,7 @@ class Background:
 
     @property
     def background(self) -> Paint:
-        """The background: the slide's own, else the layout's, else the master's, else white."""
+        """The background of the slide: its own, the layout's, the master's, or white."""
         for part in (self.slide.part, self.slide.layout, self.slide.master):
             found = None if part is None else find(part.root, "p:cSld/p:bg")
             if part is None or found is None:
@@ -275,7 +280,7 @@ class Background:
         return Paint.solid(WHITE)
 
     def _fill(self, shape: ShapeView) -> Paint:
-        """What a shape's own fill paints, inherited from its placeholder or its style."""
+        """The fill of a shape, its own or inherited from its placeholder or style."""
         if shape.tag == "p:pic" or shape.tag == "p:contentPart":
             return Paint(unknown="a picture")
         if shape.tag == "p:graphicFrame":
@@ -285,7 +290,7 @@ class Background:
         if shape.element.get("useBgFill") in ("1", "true"):
             return self.background
         scheme = self.scheme(shape.part)
-        for element in shape.lineage.shapes:
+        for element in shape.inheritance.shapes:
             own = fill_in(find(element, "p:spPr"))
             reference = find(element, "p:style/a:fillRef")
             if own is not None:
@@ -303,7 +308,7 @@ class Background:
 
 
 def _preset(shape: ShapeView) -> str:
-    for element in shape.lineage.shapes:
+    for element in shape.inheritance.shapes:
         geometry = find(element, "p:spPr/a:prstGeom")
         if geometry is not None:
             return geometry.get("prst", "")
@@ -311,16 +316,16 @@ def _preset(shape: ShapeView) -> str:
 
 
 def _is_boxy(shape: ShapeView) -> bool:
-    """Whether a shape fills its box: a rectangle or nearly one, not turned aslant."""
+    """Whether a shape fills its box: nearly a rectangle, rotated by quarter turns at most."""
     turned = next(each(shape.element, "a:xfrm"), None)
     angle = 0 if turned is None else integer(turned, "rot") % 5_400_000
     return _preset(shape) in _BOXY and angle == 0
 
 
-# Every text that a slide shows, with its own colour and what lies behind it.
+# The texts of a slide with their colours.
 
 
-_NOT_LOOKED_INTO = {
+_OPAQUE_KINDS = {
     "http://schemas.openxmlformats.org/drawingml/2006/diagram": "it is SmartArt",
     "http://schemas.microsoft.com/office/drawing/2014/chartex": "it is a chart of a newer kind",
 }
@@ -328,40 +333,47 @@ _NOT_LOOKED_INTO = {
 
 @dataclass(frozen=True, slots=True)
 class VisibleText:
-    """A text as it is seen. `part` says where in the shape it stands, such as `, in the legend`."""
+    """A visible text. `part` names its place in the shape for messages (`, in the legend`).
+
+    `large` is WCAG's large text: 18 points, or 14 in bold.
+    """
 
     shape: ShapeView
-    words: str
+    text: str
     large: bool
-    front: Paint
-    ground: Paint
+    foreground: Paint
+    background: Paint
     part: str = ""
 
 
 def texts(slide: SlideView) -> Iterator[VisibleText]:
     """The texts of a slide's shapes, tables and charts; hidden shapes are left out."""
-    ground = Background(slide)
-    scheme = ground.scheme(slide.part)
+    slide_background = Background(slide)
+    scheme = slide_background.scheme(slide.part)
     for shape in slide.shapes:
         if shape.hidden:
             continue
-        yield from _frames(shape, ground, scheme)
+        yield from _graphic_texts(shape, slide_background, scheme)
         lines = [line for line in text_view.paragraphs(shape) if line.text.strip()]
         if lines:
-            yield from _runs(shape, lines, scheme, ground.behind_text(shape))
+            yield from _runs(shape, lines, scheme, slide_background.behind_text(shape))
 
 
-def _frames(shape: ShapeView, ground: Background, scheme: Scheme) -> Iterator[VisibleText]:
+def _graphic_texts(
+    shape: ShapeView, slide_background: Background, scheme: Scheme
+) -> Iterator[VisibleText]:
     """The texts of a table, a chart or SmartArt."""
     table = graphic(shape.element, "a:tbl")
     if table is not None:
-        yield from _table(shape, ground, scheme)
-    plotted = _chart(shape, ground)
+        yield from _table_texts(shape, slide_background, scheme)
+    plotted = _chart(shape, slide_background)
     if plotted is not None:
-        for seen in plotted.texts():
-            yield VisibleText(shape, seen.words, seen.large, seen.front, seen.ground, seen.part)
+        for text in plotted.texts():
+            yield VisibleText(
+                shape, text.text, text.large, text.foreground, text.background, text.part
+            )
     for data in each(shape.element, "a:graphicData"):
-        why = _NOT_LOOKED_INTO.get(data.get("uri", ""))
+        why = _OPAQUE_KINDS.get(data.get("uri", ""))
         if why and shape.tag == "p:graphicFrame":
             unknown = Paint(unknown=why)
             yield VisibleText(shape, shape.name, False, unknown, unknown)
@@ -369,51 +381,53 @@ def _frames(shape: ShapeView, ground: Background, scheme: Scheme) -> Iterator[Vi
 
 def charts(slide: SlideView) -> Iterator[tuple[ShapeView, ChartColours]]:
     """The charts of a slide; hidden ones are left out."""
-    ground = Background(slide)
+    slide_background = Background(slide)
     for shape in slide.shapes:
-        found = None if shape.hidden else _chart(shape, ground)
+        found = None if shape.hidden else _chart(shape, slide_background)
         if found is not None:
             yield shape, found
 
 
-def _chart(shape: ShapeView, ground: Background) -> ChartColours | None:
+def _chart(shape: ShapeView, slide_background: Background) -> ChartColours | None:
     plotted = graphic(shape.element, "c:chart")
     if plotted is None:
         return None
-    scheme, beneath = ground.scheme(shape.part), ground.beneath(shape)
+    scheme, beneath = slide_background.scheme(shape.part), slide_background.beneath(shape)
     return ChartColours.of(shape.slide.package, shape.part, plotted, scheme, beneath)
 
 
-def _table(shape: ShapeView, ground: Background, scheme: Scheme) -> Iterator[VisibleText]:
+def _table_texts(
+    shape: ShapeView, slide_background: Background, scheme: Scheme
+) -> Iterator[VisibleText]:
     table = graphic(shape.element, "a:tbl")
     assert table is not None, "the caller looked"
-    beneath = ground.beneath(shape)
+    beneath = slide_background.beneath(shape)
     for cell in cells(table, shape.slide.package, scheme):
         body = find(cell.element, "a:txBody")
         if body is not None:
-            styles = (*cell.text_styles, *text_view.behind_cells(shape))
-            lines = list(text_view.in_body(body, styles))
+            styles = (*cell.text_styles, *text_view.cell_styles(shape))
+            lines = list(text_view.body_paragraphs(body, styles))
             yield from _runs(shape, lines, scheme, cell.paint(scheme).over(beneath))
 
 
 def _runs(
-    shape: ShapeView, lines: list[ParagraphView], scheme: Scheme, ground: Paint
+    shape: ShapeView, lines: list[ParagraphView], scheme: Scheme, background: Paint
 ) -> Iterator[VisibleText]:
     for run in (run for line in lines for run in line.runs if run.text.strip()):
-        yield VisibleText(shape, shown(run), run.is_large, lettering(run, scheme), ground)
+        yield VisibleText(shape, quoted(run), run.is_large, text_paint(run, scheme), background)
 
 
-def shown(run: RunView) -> str:
+def quoted(run: RunView) -> str:
     """The start of a run's text, as messages quote it."""
-    words = " ".join(run.text.split())
-    return words if len(words) <= 40 else f"{words[:37]}..."
+    text = " ".join(run.text.split())
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-# Whether text or a drawing stands out from what may lie behind it.
+# Contrast of a foreground with what may be behind it.
 
 
 class Legibility(Enum):
-    """What can be said."""
+    """Whether contrast is sufficient."""
 
     ENOUGH = "enough"
     TOO_LITTLE = "too little"
@@ -422,9 +436,8 @@ class Legibility(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ContrastVerdict:
-    """An outcome. Where it is too little, `ratio` is the highest contrast that there is, and `pair`
-    the colours that have it: what is in front, and what lies behind. `why` says what leaves it
-    undecided."""
+    """An outcome. If it is TOO_LITTLE, `ratio` is the highest contrast of all pairs of colours, and
+    `pair` are the foreground and background that have it. If UNDECIDED, `why` is the reason."""
 
     outcome: Legibility
     ratio: float = 0
@@ -432,23 +445,25 @@ class ContrastVerdict:
     why: str = ""
 
 
-def judge(front: Paint, ground: Paint, least: float) -> ContrastVerdict:
-    """Whether each colour in front has at least that contrast with each colour behind.
+def judge(foreground: Paint, background: Paint, least: float) -> ContrastVerdict:
+    """Whether each foreground colour has at least that contrast with each background colour.
 
-    Undecided where some have and some have not, or where something is not known.
+    Undecided where only some of them have it, or where a colour is unknown.
     """
-    if front.is_clear and not front.unknown:
+    if foreground.is_clear and not foreground.unknown:
         return ContrastVerdict(Legibility.ENOUGH)
     pairs = [
         (contrast(top.over(low), low), (top.over(low), low))
-        for top in front.colours
-        for low in ground.colours
+        for top in foreground.colours
+        for low in background.colours
     ]
-    if front.unknown or ground.unknown or not pairs:
-        return ContrastVerdict(Legibility.UNDECIDED, why=front.unknown or ground.unknown)
+    if foreground.unknown or background.unknown or not pairs:
+        return ContrastVerdict(Legibility.UNDECIDED, why=foreground.unknown or background.unknown)
     low, high = min(pairs), max(pairs)
     if low[0] >= least:
         return ContrastVerdict(Legibility.ENOUGH)
     if high[0] < least:
         return ContrastVerdict(Legibility.TOO_LITTLE, high[0], high[1])
-    return ContrastVerdict(Legibility.UNDECIDED, why=front.why or ground.why or "several colours")
+    return ContrastVerdict(
+        Legibility.UNDECIDED, why=foreground.why or background.why or "several colours"
+    )

@@ -1,4 +1,4 @@
-"""What a publication took out, and what it left in that somebody should look at."""
+"""Redaction of files within a package, such as pictures and workbooks; the report on it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from deckgen.opc.xml import NAMESPACES, Element, root, tag, textual
 
 @dataclass(frozen=True, slots=True)
 class RedactedItem:
-    """Things of one sort: what they are, how many, and which."""
+    """Things of one kind: what they are, how many, and the names of some."""
 
     what: str
     count: int
@@ -29,38 +29,38 @@ class RedactedItem:
 
 @dataclass(slots=True)
 class RedactionReport:
-    """Items that were taken out, and those that are left in."""
+    """Items that were removed, and items that are left in for somebody to look at."""
 
     removed: list[RedactedItem] = field(default_factory=list)
     left: list[RedactedItem] = field(default_factory=list)
 
-    def took(self, what: str, count: int = 1, *which: str) -> None:
-        """Note what was taken out; nothing for a count of 0."""
+    def add_removed(self, what: str, count: int = 1, *which: str) -> None:
+        """Add an item that was removed, unless its count is 0."""
         if count:
             self.removed.append(RedactedItem(what, count, tuple(dict.fromkeys(which))))
 
-    def keeps(self, what: str, count: int = 1, *which: str) -> None:
-        """Note what is left in; nothing for a count of 0."""
+    def add_left(self, what: str, count: int = 1, *which: str) -> None:
+        """Add an item that is left in, unless its count is 0."""
         if count:
             self.left.append(RedactedItem(what, count, tuple(dict.fromkeys(which))))
 
 
-# Pictures without what they say of their origin: cameras, places, authors, programs.
+# Pictures without metadata: cameras, places, authors, programs.
 #
 # Of JPEG (ITU-T T.81, annex B), PNG (ISO/IEC 15948, 11) and GIF (GIF89a) files only the blocks
-# stay that are known to be needed to show the picture, as they are; nothing after a picture's end
-# does. TIFF files are written anew; SVG loses metadata, comments and editors' own attributes.
+# that are needed to show the picture are kept, unchanged, and nothing after its end. TIFF files are
+# re-encoded; SVG loses metadata, comments and editors' own attributes.
 
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
-_PNG_SHOWN = frozenset(
+_PNG_CHUNKS = frozenset(
     (
         b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs acTL fcTL fdAT"
     ).split()
 )
 
-_JPEG_SHOWN = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDA, 0xE0)))
+_JPEG_SEGMENTS = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDA, 0xE0)))
 
 _JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
@@ -74,13 +74,13 @@ _TIFF_MODES = ("1", "L", "RGB", "RGBA", "CMYK")
 
 
 def bare_picture(data: bytes) -> bytes:
-    """The picture's bytes without its description; those of other files as they are."""
-    found = taken_apart(data)
+    """The picture's bytes without metadata; bytes that cannot be read as a picture as they are."""
+    found = strip_picture(data)
     return data if found is None else found
 
 
-def taken_apart(data: bytes) -> bytes | None:
-    """The picture's bytes without its description; None where we cannot look into the file."""
+def strip_picture(data: bytes) -> bytes | None:
+    """The picture's bytes without metadata; None for an unknown format or a damaged file."""
     try:
         if data.startswith(_PNG):
             return _png(data)
@@ -98,13 +98,13 @@ def taken_apart(data: bytes) -> bytes | None:
 
 
 def _png(data: bytes) -> bytes:
-    kept = [data[at:end] for name, at, end in png_chunks(data) if name in _PNG_SHOWN]
+    kept = [data[at:end] for name, at, end in png_chunks(data) if name in _PNG_CHUNKS]
     return b"".join([_PNG, *kept])
 
 
 def _jpeg(data: bytes) -> bytes:
     kept: list[bytes] = []
-    turned = 1
+    rotation = 1
     at = 2
     while True:
         found = _JPEG_NEXT.search(data, at)
@@ -123,19 +123,19 @@ def _jpeg(data: bytes) -> bytes:
         if length < 2 or at > len(data):
             raise Broken("it is cut short")
         if marker == 0xE1 and content.startswith(b"Exif\0\0"):
-            turned = orientation(content[6:])
+            rotation = orientation(content[6:])
         if marker == 0xE0:
             content = content[:12] + b"\0\0"  # without the small picture
-        if marker in _JPEG_SHOWN or content.startswith(_JPEG_APPS.get(marker, b"\0none")):
+        if marker in _JPEG_SEGMENTS or content.startswith(_JPEG_APPS.get(marker, b"\0none")):
             kept.append(struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content)
-    return b"".join([data[:2], _turn(turned), *kept, b"\xff\xd9"])
+    return b"".join([data[:2], _orientation_segment(rotation), *kept, b"\xff\xd9"])
 
 
-def _turn(turned: int) -> bytes:
-    """The one thing in a description that changes how the picture is seen, as a segment."""
-    if turned == 1:
+def _orientation_segment(rotation: int) -> bytes:
+    """An Exif segment with the orientation alone, which changes how the picture is shown."""
+    if rotation == 1:
         return b""
-    tiff = b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, 0x0112, 3, 1, turned, 0, 0)
+    tiff = b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, 0x0112, 3, 1, rotation, 0, 0)
     return struct.pack(">BBH", 0xFF, 0xE1, len(tiff) + 8) + b"Exif\0\0" + tiff
 
 
@@ -163,7 +163,7 @@ def _gif(data: bytes) -> Iterator[bytes]:
 
 
 def _colours(packed: int) -> int:
-    """The length of the table of colours that a block announces."""
+    """The length of the colour table that a block's packed field announces."""
     return 3 << (packed & 7) + 1 if packed & 0x80 else 0
 
 
@@ -174,20 +174,20 @@ def _blocks_end(data: bytes, at: int) -> int:
 
 
 def _tiff(data: bytes) -> bytes | None:
-    """The same pixels, resolution and colour profile in a new file; None where that would lose
+    """A new file of the same pixels, resolution and colour profile; None where that would lose
     something."""
     from PIL import Image, TiffImagePlugin
 
     try:
         with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as picture:
             check_pixels(*picture.size)
-            turned = picture.tag_v2.get(0x0112, 1)
-            if picture.n_frames > 1 or picture.mode not in _TIFF_MODES or turned != 1:
+            rotation = picture.tag_v2.get(0x0112, 1)
+            if picture.n_frames > 1 or picture.mode not in _TIFF_MODES or rotation != 1:
                 return None
             fresh = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-            told = {key: picture.info[key] for key in ("dpi", "icc_profile") if key in picture.info}
+            info = {key: picture.info[key] for key in ("dpi", "icc_profile") if key in picture.info}
         stream = io.BytesIO()
-        fresh.save(stream, "TIFF", compression="tiff_lzw", **told)
+        fresh.save(stream, "TIFF", compression="tiff_lzw", **info)
         with TiffImagePlugin.TiffImageFile(io.BytesIO(stream.getvalue())) as again:
             same = (again.mode, again.tobytes()) == (fresh.mode, fresh.tobytes())
     except (
@@ -200,7 +200,7 @@ def _tiff(data: bytes) -> bytes | None:
 
 def _svg(data: bytes) -> bytes:
     root = xml.parse(data)
-    doomed = [
+    unwanted = [
         element
         for element in root.iter()
         if not isinstance(element.tag, str)  # type: ignore[redundant-expr]
@@ -208,8 +208,8 @@ def _svg(data: bytes) -> bytes:
         or _is_editors(element.tag)
     ]
     around = (*root.itersiblings(preceding=True), *root.itersiblings())
-    changed = bool(doomed) or bool(around)
-    for element in doomed:
+    changed = bool(unwanted) or bool(around)
+    for element in unwanted:
         above = element.getparent()
         if above is not None:
             above.remove(element)
@@ -227,16 +227,16 @@ def _is_editors(name: str) -> bool:
     return name.startswith("{") and any(editor in name for editor in _EDITORS)
 
 
-# The properties of a file: only its title, language and dates are for outside.
+# The properties of a file: only its title, subject, language and dates are kept.
 
 
 _KEPT = ("dc:title", "dc:subject", "dc:language", "dcterms:created", "dcterms:modified")
 
-_TOLD = ("ep:Company", "ep:Manager", "ep:HyperlinkBase", "ep:Application")
+_REPORTED = ("ep:Company", "ep:Manager", "ep:HyperlinkBase", "ep:Application")
 
 
-def strip_properties(package: Package, outcome: RedactionReport) -> None:
-    """Take authors, companies, keywords and all properties of one's own out of a package."""
+def strip_properties(package: Package, report: RedactionReport) -> None:
+    """Remove authors, companies, keywords, custom properties and thumbnails from a package."""
     names: list[str] = []
     for part in _related(package, "core-properties"):
         names += _strip_core(part)
@@ -248,16 +248,16 @@ def strip_properties(package: Package, outcome: RedactionReport) -> None:
     for item in package.rels.of("custom-properties"):
         package.rels.drop(item.id)
         package.drop_unreached({item.target})
-    outcome.took("properties of the file", len(names), *names)
+    report.add_removed("properties of the file", len(names), *names)
     pictures = [item for item in package.rels if item.word == "thumbnail"]
     for item in pictures:
         package.rels.drop(item.id)
         package.drop_unreached({item.target})
-    outcome.took("a thumbnail", len(pictures))
+    report.add_removed("a thumbnail", len(pictures))
 
 
 def strip_embedded(package: Package) -> None:
-    """Take the properties of an embedded file out, but for its title and dates."""
+    """Remove the properties of an embedded file, but for its title, subject, language and dates."""
     for part in _related(package, "core-properties"):
         _strip_core(part)
     for word in ("extended-properties", "custom-properties", "thumbnail"):
@@ -291,11 +291,11 @@ def _strip_core(part: Part) -> list[str]:
 
 
 def _strip_extended(part: Part, package: Package) -> list[str]:
-    """Write the counts anew; titles of slides that went, too, stand among what goes."""
-    said = {tag(child): (child.text or "").strip() for child in _root(part)}
+    """Replace the part by counts; it may hold the titles of slides that were removed."""
+    values = {tag(child): (child.text or "").strip() for child in _root(part)}
     app = root("ep:Properties", default=NAMESPACES["ep"])
-    if "ep:PresentationFormat" in said:
-        app.append(textual("ep:PresentationFormat", said["ep:PresentationFormat"]))
+    if "ep:PresentationFormat" in values:
+        app.append(textual("ep:PresentationFormat", values["ep:PresentationFormat"]))
     slides = len(list(xml.each(package.presentation.root, "p:sldId")))
     notes = sum(folded(name).startswith("/ppt/notesslides/") for name in package.parts)
     hidden = sum(
@@ -305,41 +305,41 @@ def _strip_extended(part: Part, package: Package) -> list[str]:
     for name, value in (("ep:Slides", slides), ("ep:Notes", notes), ("ep:HiddenSlides", hidden)):
         app.append(textual(name, str(value)))
     part.replace(app)
-    return [name.rpartition(":")[2] for name in _TOLD if said.get(name)]
+    return [name.rpartition(":")[2] for name in _REPORTED if values.get(name)]
 
 
-# Files within a presentation, such as a chart's workbook and pictures, without their makers.
+# Embedded files, such as the workbooks of charts, and media.
 
 
-_REMARKS = ("comments", "threadedComment", "person")
+_COMMENT_PARTS = ("comments", "threadedComment", "person")
 
 
-def strip_files(package: Package, outcome: RedactionReport) -> None:
-    """Take authors and remarks out of embedded files, and their origin out of pictures."""
-    books: list[str] = []
-    shown: list[str] = []
-    closed: list[str] = []
+def strip_files(package: Package, report: RedactionReport) -> None:
+    """Remove properties and comments from embedded files, and metadata from pictures."""
+    embedded: list[str] = []
+    pictures: list[str] = []
+    unreadable: list[str] = []
     for name, part in package.parts.items():
         if folded(name).startswith("/ppt/embeddings/"):
-            cleaned = _cleaned(part.blob, name)
-            if cleaned is not None:
-                part.blob = cleaned
-                books.append(name.rpartition("/")[2])
+            clean = _clean_office_file(part.blob, name)
+            if clean is not None:
+                part.blob = clean
+                embedded.append(name.rpartition("/")[2])
         elif folded(name).startswith("/ppt/media/") or part.content_type.startswith("image/"):
-            bare = taken_apart(part.blob)
+            bare = strip_picture(part.blob)
             if bare is None:
                 if part.content_type.startswith("image/"):
-                    closed.append(name.rpartition("/")[2])
+                    unreadable.append(name.rpartition("/")[2])
             elif bare != part.blob:
                 part.blob = bare
-                shown.append(name.rpartition("/")[2])
-    outcome.took("properties and remarks of embedded files", len(books), *books)
-    outcome.took("descriptions of origin in pictures", len(shown), *shown)
-    outcome.keeps("pictures that cannot be looked into", len(closed), *closed)
+                pictures.append(name.rpartition("/")[2])
+    report.add_removed("properties and remarks of embedded files", len(embedded), *embedded)
+    report.add_removed("descriptions of origin in pictures", len(pictures), *pictures)
+    report.add_left("pictures that cannot be looked into", len(unreadable), *unreadable)
 
 
-def _cleaned(data: bytes, name: str) -> bytes | None:
-    """The bytes of an Office file without what says who made it; None where nothing does."""
+def _clean_office_file(data: bytes, name: str) -> bytes | None:
+    """The bytes of an Office file without properties and comments; None where nothing changes."""
     try:
         inner = Package(archive.read(data), name)
         for part in list(inner.parts.values()):
@@ -356,7 +356,7 @@ def _cleaned(data: bytes, name: str) -> bytes | None:
 
 
 def _forget_path(part: Part) -> None:
-    """Take the folder out in which Excel last saved a workbook (`x15ac:absPath`)."""
+    """Remove the folder in which Excel last saved a workbook (`x15ac:absPath`)."""
     if not folded(part.name).startswith("/xl/workbook") or b"absPath" not in part.blob:
         return
     for element in list(part.edit().iter("{*}absPath")):
@@ -366,8 +366,8 @@ def _forget_path(part: Part) -> None:
 
 
 def _forget_remarks(package: Package, part: Part) -> None:
-    """Take the comments of a workbook or a sheet out, with the drawing that shows them."""
-    found = [item for word in _REMARKS for item in part.rels.of(word)]
+    """Remove the comments of a workbook or a sheet, with the drawing that shows them."""
+    found = [item for word in _COMMENT_PARTS for item in part.rels.of(word)]
     if not found or not folded(part.name).startswith("/xl/"):
         return
     for item in (*found, *part.rels.of("vmlDrawing")):

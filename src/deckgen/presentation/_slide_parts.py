@@ -1,7 +1,8 @@
-"""Cloning a slide with everything that is its own: charts, workbooks, notes, tags, diagrams.
+"""Slides as groups of parts: cloned, with a group of shapes repeated, and removed.
 
-Media, layouts and other slides are shared. Edits of a clone never reach the original, and ids
-that must be unique in a presentation are made anew (python-pptx #132, #688, #961).
+A clone has its own charts, workbooks, notes, tags and diagrams; media, layouts and other slides
+are shared. Editing a clone never changes the original, and ids that must be unique in a
+presentation get new values (python-pptx #132, #688, #961).
 """
 
 from __future__ import annotations
@@ -24,16 +25,16 @@ _SHARED = (
     "audio", "hdphoto", "model3d", "font", "commentAuthors", "authors", "officeDocument",
 )  # fmt: skip
 
-_LEFT = ("comments",)
+_NOT_COPIED = ("comments",)
 
 _NUMBER = re.compile(r"\d*(\.\w+)$")
 
 
 class Original:
-    """A slide as it was when the cloning began, whatever is made of the slide itself later."""
+    """A slide to clone, or whose shapes to copy."""
 
     def __init__(self, package: Package, part: Part) -> None:
-        """Remember the slide in `part`."""
+        """The slide in `part`."""
         self._package = package
         self._part = part
         self._count = 0
@@ -41,14 +42,14 @@ class Original:
     def clone(self) -> Part:
         """A new slide like the original."""
         self._count += 1
-        made: dict[str, Part] = {}
-        part = self._copy(self._part, made)
-        for copy in made.values():
-            self._freshen(copy)
+        copies: dict[str, Part] = {}
+        part = self._copy(self._part, copies)
+        for copy in copies.values():
+            self._renew_identities(copy)
         return part
 
-    def own(self, element: Element, number: int) -> None:
-        """Give a copied shape of the slide, the `number`th, parts and identities of its own."""
+    def detach(self, element: Element, number: int) -> None:
+        """Give the `number`th copy of a shape of the slide its own parts and identities."""
         prefix = f"{{{xml.NAMESPACES['r']}}}"
         for inner in element.iter():
             for name, rid in inner.attrib.items():
@@ -60,24 +61,24 @@ class Original:
                     inner.set(name, self._part.rels.add(item.type, copy.name))
         _renew(element, f"{self._part.name}/{number}")
 
-    def _copy(self, part: Part, made: dict[str, Part]) -> Part:
-        if part.name in made:
-            return made[part.name]
+    def _copy(self, part: Part, copies: dict[str, Part]) -> Part:
+        if part.name in copies:
+            return copies[part.name]
         pattern = _NUMBER.sub(r"{}\1", part.name.replace("{", "").replace("}", ""))
         copy = self._package.add(pattern, part.content_type, part.blob)
-        made[part.name] = copy
+        copies[part.name] = copy
         for item in part.rels:
             target = item.target
-            if item.word in _LEFT:
+            if item.word in _NOT_COPIED:
                 continue
             owned = not item.external and target in self._package.parts
-            if owned and (item.word not in _SHARED or target in made):
-                target = self._copy(self._package.parts[target], made).name
+            if owned and (item.word not in _SHARED or target in copies):
+                target = self._copy(self._package.parts[target], copies).name
             copy.rels.put(replace(item, target=target))
         return copy
 
-    def _freshen(self, part: Part) -> None:
-        """Give what identifies a slide or a table row in the presentation a new value."""
+    def _renew_identities(self, part: Part) -> None:
+        """Give the identities in a cloned part new values."""
         if not part.content_type.endswith("+xml"):
             return
         if next(xml.each(part.root, *_IDENTITIES), None) is None:
@@ -86,20 +87,20 @@ class Original:
 
 
 def _renew(root: Element, seed: str) -> None:
-    """Make the identities below an element anew, the same from the same seed."""
+    """Give the identities below an element new values, which depend on the seed alone."""
     for number, element in enumerate(xml.each(root, *_IDENTITIES)):
-        fresh = zlib.crc32(f"{seed}/{number}".encode())
+        value = zlib.crc32(f"{seed}/{number}".encode())
         old = element.get("id")
         if old is None:
-            element.set("val", str(fresh))
+            element.set("val", str(value))
         else:
-            element.set("id", f"{{{fresh:08X}{old[9:]}" if old.startswith("{") else str(fresh))
+            element.set("id", f"{{{value:08X}{old[9:]}" if old.startswith("{") else str(value))
 
 
 _IDENTITIES = ("p14:creationId", "a16:creationId", "a16:rowId")
 
 
-# A group of shapes on a pattern slide that stands once for each item of a list.
+# A group of shapes on a pattern slide, repeated for each item of a list.
 
 
 _GAP = 0.08
@@ -108,8 +109,8 @@ _GAP = 0.08
 
 
 def repeat(name: str, count: int, page: Page) -> None:
-    """Let the group of that name stand `count` times: below one another, or side by side where
-    the slide has no room below. Copies own their charts; their shapes get ids of their own."""
+    """Copy the group of that name until there are `count`: one below another, or side by side
+    where only that fits the slide. Copies have their own charts and shape ids."""
     if count < 2:
         return
     root = page.part.edit()
@@ -121,14 +122,14 @@ def repeat(name: str, count: int, page: Page) -> None:
         copy = deepcopy(group)
         for about in each(copy, "p:cNvPr"):
             about.set("id", str(page.next_id()))
-        Original(page.package, page.part).own(copy, number)
+        Original(page.package, page.part).detach(copy, number)
         _shift(copy, step[0] * number, step[1] * number)
         before.addnext(copy)
         before = copy
 
 
 def _step(group: Element, count: int, page: Page) -> tuple[int, int]:
-    """How far each copy stands from the one before it, in EMU."""
+    """The offset of each copy from the one before it, in EMU."""
     xfrm = find(group, "p:grpSpPr/a:xfrm")
     size = find(page.package.presentation.root, "p:sldSz")
     ext = None if xfrm is None else find(xfrm, "a:ext")
@@ -151,10 +152,10 @@ def _shift(group: Element, across: int, down: int) -> None:
         off.set("y", str(coordinate(off, "y") + down))
 
 
-# Taking slides out of a package so that nothing of them stays, and nothing points at them.
+# Removal of slides, with everything that refers to them.
 #
-# python-pptx #67 and #310: a relationship or custom show that still names a removed slide makes
-# PowerPoint repair the file, and a slide that is still reached goes out with it.
+# A relationship or custom show that still names a removed slide makes PowerPoint repair the file,
+# and a part that is still reached is delivered with it (python-pptx #67 and #310).
 
 
 _CT_SLIDE = ".presentationml.slide+xml"
@@ -163,7 +164,7 @@ _CT_NOTES = ".presentationml.notesSlide+xml"
 
 
 def remove(package: Package, slides: Iterable[Part]) -> None:
-    """Take slides out: their list entries, sections, shows, links, and what only they use."""
+    """Remove slides, their entries in lists, sections, shows and links, and their own parts."""
     gone = {part.name for part in slides}
     if not gone:
         return
@@ -182,7 +183,7 @@ def remove(package: Package, slides: Iterable[Part]) -> None:
 
 
 def _notes(package: Package, gone: set[str]) -> set[str]:
-    """The notes of the slides, those too that lost their slide's relationship to them."""
+    """The notes slides of the slides, even without a relationship from the slide."""
     own = {name for slide in gone for name in _related(package.parts[slide], "notesSlide")}
     kept = {
         name
@@ -203,7 +204,7 @@ def _related(part: Part, word: str) -> Iterator[str]:
 
 
 def _unlist(package: Package, gone: set[str]) -> None:
-    """Drop the presentation's own mentions: `p:sldIdLst`, sections and custom shows."""
+    """Remove the slides from the presentation part: `p:sldIdLst`, sections, custom shows."""
     presentation = package.presentation
     root = presentation.edit()
     rids = {item.id for item in presentation.rels if not item.external and item.target in gone}
@@ -211,10 +212,10 @@ def _unlist(package: Package, gone: set[str]) -> None:
     numbers = {entry.get("id") for entry in listed} - {None}
     listed += [e for e in xml.each(root, "p14:sldId") if e.get("id") in numbers]
     for entry in listed:
-        _drop(entry)
+        _remove_element(entry)
     empty = [e for e in xml.each(root, "p:custShow") if not len(e[0])]
     for show in empty:
-        _drop(show)
+        _remove_element(show)
         _forget_show(package, show.get("id", ""))
     shows = find(root, "p:custShowLst")
     if shows is not None and not len(shows):
@@ -224,7 +225,7 @@ def _unlist(package: Package, gone: set[str]) -> None:
 
 
 def _forget_show(package: Package, number: str) -> None:
-    """Drop what runs a custom show that is gone: links, and the choice of the show to run."""
+    """Remove what runs a deleted custom show: links, and the choice of the show to run."""
     called = re.compile(rf"ppaction://customshow\?id={number}(&.*)?")
     for part in package.parts.values():
         if not part.content_type.endswith((_CT_SLIDE, ".presentationml.presProps+xml")):
@@ -238,21 +239,21 @@ def _forget_show(package: Package, number: str) -> None:
         if uses:
             part.edit()
         for element in uses:
-            _drop(element)
+            _remove_element(element)
 
 
 def _unlink(part: Part, rids: set[str]) -> None:
-    """Drop a part's links to removed slides: the elements that carry them, then the ids."""
+    """Remove a part's links to removed slides: the elements, then the relationships."""
     if part.content_type.endswith("+xml"):
         root = part.edit()
         for element in list(root.iter()):
             if rids & set(element.attrib.values()):
-                _drop(element)
+                _remove_element(element)
     for rid in rids:
         part.rels.drop(rid)
 
 
-def _drop(element: xml.Element) -> None:
+def _remove_element(element: xml.Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)

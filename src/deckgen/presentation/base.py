@@ -1,7 +1,7 @@
-"""The base: what a deck said when it was built, kept in the presentation itself.
+"""The base: a deck's plan, slot places and snapshot when it was built, kept in the file itself.
 
-A custom XML part (ECMA-376 part 1, 15.2.5) on the presentation holds it, for every editor keeps
-those: JSON, deflated and in base64, with a digest that tells whether it is whole.
+A custom XML part (ECMA-376 part 1, 15.2.5) of the presentation holds it, which every editor keeps:
+JSON, deflated and in base64, with a digest by which damage is found.
 """
 
 from __future__ import annotations
@@ -42,27 +42,30 @@ _CT_ITEM = "application/xml"
 
 _CT_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
-_MOST = 50_000_000
+_MOST_BYTES = 50_000_000
 
-_DAMAGED = (
+_DAMAGE = (
     binascii.Error, zlib.error, ValueError, LookupError, TypeError, AttributeError,
     RecursionError, Problem,
 )  # fmt: skip
 
-_SPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
+_UUID_NAMESPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
 
 
 NO_BOX = Box(0, 0, 0, 0)
 
 Form = tuple[int, ...]
 
-"""Where an object of a slide stands, coarsely: left, top, width, height in steps of four points."""
+"""A shape's box on a coarse grid: left, top, width and height in steps of four points."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPlace:
-    """Where a slot stood: its placeholder's type and index ("" and 0 for a shape that is none),
-    its box in EMU, and what it gives to its text."""
+    """The place of a slot when the deck was built.
+
+    `type` and `idx` are the placeholder's ("" and 0 for a shape that is none), `box` is in EMU,
+    and `inherited` is what its text inherits.
+    """
 
     type: str = ""
     idx: int = 0
@@ -74,10 +77,10 @@ class SlotPlace:
 class Base:
     """A deck as it was built.
 
-    `layouts` are the names of the template's slide layouts. `numbers` are the slides'
-    `p:sldId/@id` by id, `creations` their creation ids where they are others than deckgen gives,
-    `places` where the slots stood, by slide and slot; the slot `notes` is the notes'. `forms` are
-    where the objects of pattern slides stood, coarsely, by slide.
+    `layouts` are the names of the template's slide layouts. By slide id, `numbers` are the
+    `p:sldId/@id`, `creations` the creation ids that deckgen did not give, and `forms` the coarse
+    boxes of the shapes on pattern slides. `places` are the slots' by slide and slot; the slot
+    `notes` is the notes'.
     """
 
     plan: Plan
@@ -87,10 +90,10 @@ class Base:
     places: Mapping[tuple[str, str], SlotPlace] = field(default_factory=dict)
     forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
     seen: Snapshot | None = None
-    """What the deck showed that no plan holds; None in decks of before that was kept."""
+    """What the deck showed that no plan holds; None in decks of old versions without it."""
 
     def place(self, slide: str, slot: str) -> SlotPlace:
-        """Where a slot stood; nowhere in particular for one that is not known."""
+        """The place of a slot; an empty one for a slot that is not known."""
         return self.places.get((slide, slot), SlotPlace())
 
 
@@ -107,14 +110,16 @@ class SlideDigests:
 
 
 def write(
-    package: Package, base: Base | SlideDigests, told: plan_room.SerializedSlides | None = None
+    package: Package,
+    base: Base | SlideDigests,
+    serialized: plan_room.SerializedSlides | None = None,
 ) -> None:
-    """Keep the base in the package, in place of one that is there.
+    """Write the base into the package, in place of one that is there.
 
-    `told` has the slides of decks that were written before.
+    `serialized` caches the data of slides between the decks of one template.
     """
     remove(package)
-    data = _data(base, told)
+    data = _to_data(base, serialized)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     root = xml.root(_ROOT, default=NAMESPACE)
     root.set("sha256", hashlib.sha256(text.encode()).hexdigest())
@@ -122,7 +127,7 @@ def write(
     item = package.add("/customXml/item{}.xml", _CT_ITEM, root)
     number = item.name.removeprefix("/customXml/item")
     about = etree.Element(f"{{{_PROPERTIES}}}datastoreItem", nsmap={"ds": _PROPERTIES})
-    guid = str(uuid.uuid5(_SPACE, NAMESPACE)).upper()
+    guid = str(uuid.uuid5(_UUID_NAMESPACE, NAMESPACE)).upper()
     about.set(f"{{{_PROPERTIES}}}itemID", f"{{{guid}}}")
     schemas = etree.SubElement(about, f"{{{_PROPERTIES}}}schemaRefs")
     etree.SubElement(schemas, f"{{{_PROPERTIES}}}schemaRef").set(f"{{{_PROPERTIES}}}uri", NAMESPACE)
@@ -132,29 +137,29 @@ def write(
 
 
 def read(package: Package) -> Base | SlideDigests | None:
-    """The base that a package keeps, None where it keeps none that is whole."""
-    for part in _items(package):
+    """The base in a package, None where there is none or it is damaged."""
+    for part in _base_parts(package):
         try:
             text = _inflated(base64.b64decode(part.root.text or "", validate=True))
             if hashlib.sha256(text).hexdigest() == part.root.get("sha256"):
-                return _of(json.loads(text))
-        except _DAMAGED:
+                return _from_data(json.loads(text))
+        except _DAMAGE:
             continue
     return None
 
 
 def _inflated(data: bytes) -> bytes:
-    """The inflated bytes, of which there are no more than a base can have."""
+    """The inflated bytes; raises ValueError where they are cut short or more than `_MOST_BYTES`."""
     inflater = zlib.decompressobj()
-    text = inflater.decompress(data, _MOST)
+    text = inflater.decompress(data, _MOST_BYTES)
     if not inflater.eof:
         raise ValueError("cut short, or too large for a base")
     return text
 
 
 def remove(package: Package) -> bool:
-    """Take the base out of a package; whether there was one."""
-    found = _items(package)
+    """Remove the base from a package; returns whether there was one."""
+    found = _base_parts(package)
     gone = {part.name for part in found}
     for rels in (package.rels, package.presentation.rels):
         for item in rels.of("customXml"):
@@ -164,8 +169,8 @@ def remove(package: Package) -> bool:
     return bool(found)
 
 
-def _items(package: Package) -> list[Part]:
-    """The parts that hold a base; LibreOffice relates them from the package itself."""
+def _base_parts(package: Package) -> list[Part]:
+    """The parts that hold a base, related from the presentation or, by LibreOffice, the package."""
     return [
         part
         for name, part in package.parts.items()
@@ -181,20 +186,20 @@ def _is_base(part: Part) -> bool:
 
 
 class _Verbatim(dict[str, str]):
-    """Opaque formats under their own XML."""
+    """Gives opaque formats their own XML as a name."""
 
     def __missing__(self, xml: str) -> str:
         return xml
 
 
 def digest(slide: Slide) -> str:
-    """The digest of all that a slide says."""
+    """The digest of a slide's plan."""
     data = plan_room.slide_data(slide, _Verbatim())
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _data(base: Base | SlideDigests, told: plan_room.SerializedSlides | None) -> Any:
+def _to_data(base: Base | SlideDigests, serialized: plan_room.SerializedSlides | None) -> Any:
     if isinstance(base, SlideDigests):
         return {"digests": dict(base.slides)}
     tables = _Tables()
@@ -202,7 +207,7 @@ def _data(base: Base | SlideDigests, told: plan_room.SerializedSlides | None) ->
     for (slide, slot), place in base.places.items():
         places.setdefault(slide, {})[slot] = tables.place(place)
     return {
-        "plan": plan_room.dump(base.plan, told),
+        "plan": plan_room.dump(base.plan, serialized),
         "layouts": list(base.layouts),
         "numbers": dict(base.numbers),
         "creations": dict(base.creations),
@@ -210,7 +215,7 @@ def _data(base: Base | SlideDigests, told: plan_room.SerializedSlides | None) ->
         **({} if base.seen is None else {"seen": snapshot.data_of(base.seen, _slots(base.plan))}),
         "places": places,
         "kinds": tables.kinds,
-        "looks": tables.looks,
+        "looks": tables.inherited,
         "themes": tables.themes,
     }
 
@@ -221,12 +226,12 @@ def _slots(plan: Plan) -> dict[str, list[str]]:
 
 
 class _Tables:
-    """Places, looks and themes that many slots share, each once."""
+    """Numbers the places, inherited texts and themes that slots share, to store each once."""
 
     def __init__(self) -> None:
         self.themes: list[Any] = []
         self.kinds: list[Any] = []
-        self.looks: list[Any] = []
+        self.inherited: list[Any] = []
         self._index: dict[str, int] = {}
         self._places: dict[tuple[str, int, Box, int], tuple[SlotPlace, int]] = {}
 
@@ -238,8 +243,8 @@ class _Tables:
 
     def _number(self, place: SlotPlace) -> int:
         theme = self._put(self.themes, text.theme_data(place.inherited.theme), "theme")
-        look = self._put(self.looks, [theme, text.data_of(place.inherited)], "look")
-        return self._put(self.kinds, [place.type, place.idx, *place.box, look], "place")
+        inherited = self._put(self.inherited, [theme, text.data_of(place.inherited)], "look")
+        return self._put(self.kinds, [place.type, place.idx, *place.box, inherited], "place")
 
     def _put(self, table: list[Any], data: Any, word: str) -> int:
         key = word + json.dumps(data, sort_keys=True)
@@ -249,15 +254,15 @@ class _Tables:
         return self._index[key]
 
 
-def _of(data: Any) -> Base | SlideDigests:
+def _from_data(data: Any) -> Base | SlideDigests:
     if "digests" in data:
         return SlideDigests(data["digests"])
     themes = [text.theme_of(item) for item in data["themes"]]
     plan = plan_room.load(data["plan"])
     kinds = []
-    for kind, idx, *numbers, look in data["kinds"]:
-        box, (theme, words) = Box(*numbers), data["looks"][look]
-        inherited = text.inherited_of(words, themes[theme], box.width, box.height)
+    for kind, idx, *sides, number in data["kinds"]:
+        box, (theme, levels) = Box(*sides), data["looks"][number]
+        inherited = text.inherited_of(levels, themes[theme], box.width, box.height)
         kinds.append(SlotPlace(kind, idx, box, inherited))
     return Base(
         plan=plan,
@@ -274,14 +279,14 @@ def _of(data: Any) -> Base | SlideDigests:
     )
 
 
-# Where the objects of a slide stand, coarsely: by that a slide is known which says nothing.
+# Coarse boxes of a slide's shapes, by which a slide without text is recognised.
 
 
 _GRID = 4 * 12700  # four points
 
-"""To what sides are rounded, in EMU; editors move them by less when they save."""
+"""The grid to which sides are rounded, in EMU; saving in an editor moves them by less."""
 
-_NO_OBJECTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", "")
+_NO_SHAPES = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", "")
 
 
 def form(box: Box) -> Form:
@@ -290,19 +295,19 @@ def form(box: Box) -> Form:
 
 
 def forms(part: Part, package: Package) -> tuple[Form, ...]:
-    """The forms of a slide's objects, in order; dates, footers and slide numbers are left out.
+    """The coarse boxes of a slide's shapes in order, without dates, footers and slide numbers.
 
-    A group is one object.
+    A group is one shape.
     """
     tree = find(part.root, "p:cSld/p:spTree")
-    return tuple(form(box_of(shape, part, package)) for shape in _objects(tree))
+    return tuple(form(box_of(shape, part, package)) for shape in _shapes(tree))
 
 
-def _objects(tree: Element | None) -> Iterator[Element]:
+def _shapes(tree: Element | None) -> Iterator[Element]:
     for shape in tree if tree is not None else ():
         if tag(shape) == "mc:AlternateContent" and len(shape) and len(shape[0]):
             shape = shape[0][0]
-        if tag(shape) in _NO_OBJECTS:
+        if tag(shape) in _NO_SHAPES:
             continue
         ph = next(each(shape, "p:ph"), None) if tag(shape) != "p:grpSp" else None
         if ph is None or ph.get("type", "obj") not in FIELD_TYPES:

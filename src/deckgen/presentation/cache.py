@@ -1,4 +1,8 @@
-"""What is kept of a deck while it is written: the plan, and where its slots stand."""
+"""What a write leaves behind: the base of the deck, and packed slides for the next deck.
+
+The decks of a batch share a template and most of their slides. A `SlideCache` keeps what was
+written and computed for one of them, for the next.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ from deckgen.textfit.autofit import KnownFits
 
 @dataclass(frozen=True, slots=True)
 class SlideRecord:
-    """Where the slots of a slide stand and what it shows beside, with the plan that this is of."""
+    """The places of a slide's slots and its snapshot, for the plan in `slide`."""
 
     slide: Slide
     places: tuple[tuple[str, SlotPlace], ...]
@@ -34,7 +38,7 @@ class SlideRecord:
 
 @dataclass(slots=True)
 class DeckRecord:
-    """What was found out before of decks on one template: its slides by their ids, and itself."""
+    """The slide records of decks on one template by slide id, and the template's snapshot."""
 
     slides: dict[str, SlideRecord] = field(default_factory=dict)
     template: snapshot.TemplateSnapshot | None = None
@@ -42,7 +46,7 @@ class DeckRecord:
 
 NOTES = "notes"
 
-"""The slot of a slide's notes; no shape is called so, for it is a word of ours."""
+"""The slot name of a slide's notes, which is reserved: no shape has it."""
 
 
 def base_of(
@@ -50,57 +54,57 @@ def base_of(
     template: Template,
     parts: Mapping[str, Part],
     numbers: Mapping[str, int],
-    places: TextInheritance,
-    stood: DeckRecord,
+    inheritance: TextInheritance,
+    record: DeckRecord,
 ) -> Base:
     """The base of a plan that was written to the slides in `parts`.
 
-    `stood` are the places on slides of layouts that were written before, on the same template.
+    `record` holds what was found of slides written before on the same template, and gets the rest.
     """
-    look = snapshot.looked(template.package, parts)
+    view = snapshot.package_view(template.package, parts)
     for slide in plan.slides:
-        kept = stood.slides.get(slide.id)
-        if kept is None or kept.slide is not slide or slide.like:
-            stood.slides[slide.id] = _stand(slide, parts, template, places, look)
-    if stood.template is None:
-        stood.template = snapshot.template(look)
-    stands = {slide.id: stood.slides[slide.id] for slide in plan.slides}
+        known = record.slides.get(slide.id)
+        if known is None or known.slide is not slide or slide.like:
+            record.slides[slide.id] = _slide_record(slide, parts, template, inheritance, view)
+    if record.template is None:
+        record.template = snapshot.template(view)
+    records = {slide.id: record.slides[slide.id] for slide in plan.slides}
     return Base(
         plan=plan,
         layouts=tuple(template.layouts),
         numbers=dict(numbers),
         creations=_creations(parts),
-        places={(name, slot): at for name, s in stands.items() for slot, at in s.places},
+        places={(name, slot): at for name, s in records.items() for slot, at in s.places},
         forms={s.id: forms(parts[s.id], template.package) for s in plan.slides if s.like},
         seen=snapshot.Snapshot(
             snapshot.ALL,
-            snapshot.deck(look),
-            stood.template,
-            {n: s.seen for n, s in stands.items()},
+            snapshot.deck(view),
+            record.template,
+            {n: s.seen for n, s in records.items()},
         ),
     )
 
 
 def _creations(parts: Mapping[str, Part]) -> dict[str, int]:
-    """The creation ids of slides that had one of their own, as pattern slides do."""
+    """The creation ids of slides that deckgen did not give, such as those of pattern slides."""
     found = {name: tags.slide_creation(part) for name, part in parts.items()}
     return {name: number for name, number in found.items() if number != tags.creation_of(name)}
 
 
-def _stand(
+def _slide_record(
     slide: Slide,
     parts: Mapping[str, Part],
     template: Template,
-    places: TextInheritance,
-    look: PackageView,
+    inheritance: TextInheritance,
+    view: PackageView,
 ) -> SlideRecord:
     part = parts[slide.id]
     shapes = shapes_of(slide, part, Page(template.package, part, "", parts))
     slots = {shape: name for name, shape in shapes.items()}
     return SlideRecord(
         slide,
-        tuple(_places(slide, part, template, places, shapes)),
-        snapshot.slide(look, part, slots),
+        tuple(_places(slide, part, template, inheritance, shapes)),
+        snapshot.slide(view, part, slots),
     )
 
 
@@ -108,7 +112,7 @@ def _places(
     slide: Slide,
     part: Part,
     template: Template,
-    known: TextInheritance,
+    inheritance: TextInheritance,
     shapes: Mapping[str, Element],
 ) -> Iterator[tuple[str, SlotPlace]]:
     package = template.package
@@ -118,19 +122,19 @@ def _places(
         box = slot.box if slot else box_of(shape, part, package)
         ph = next(each(shape, "p:ph"), None)
         kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
-        yield name, SlotPlace(kind, idx, box, known.of(shape, part, box))
+        yield name, SlotPlace(kind, idx, box, inheritance.of(shape, part, box))
     for notes in package.related(part, "notesSlide"):
-        held = notes_shape(notes)
-        if held is not None:
-            yield NOTES, SlotPlace("body", inherited=known.of(held, notes, NO_BOX))
+        body = notes_shape(notes)
+        if body is not None:
+            yield NOTES, SlotPlace("body", inherited=inheritance.of(body, notes, NO_BOX))
 
 
 def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
     """The shapes of a written slide by their slots."""
     wanted = {name for name, _ in slide.slots}
     if slide.like:
-        held = scan_slide(part.root, page, dict(slide.names)).held
-        return {item.name: item.shape for item in held if item.name in wanted}
+        shapes = scan_slide(part.root, page, dict(slide.names)).held
+        return {item.name: item.shape for item in shapes if item.name in wanted}
     tree = find(part.root, "p:cSld/p:spTree")
     found = {}
     for shape in tree if tree is not None else ():
@@ -140,10 +144,10 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
     return found
 
 
-# Slides that were written before, laid into another package without writing them anew.
+# Slides that were written before, copied into another package.
 #
-# A slide of a layout is a function of its plan, the layout, the language and the marks. Its parts
-# are kept packed; in the next deck they only get the names and targets that they have there.
+# The parts of a slide on a layout depend on its `SlideKey` alone. They are kept packed; in the next
+# deck they only get the names and relationship targets that they have there.
 
 
 _VERSIONS = 4
@@ -152,7 +156,7 @@ _VERSIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SlideKey:
     """All that the parts of a slide depend on."""
 
     slide: Slide
@@ -160,10 +164,10 @@ class Key:
     language: str
     embed: EmbedMode
 
-    def fits(self, other: Key) -> bool:
+    def fits(self, other: SlideKey) -> bool:
         """Whether the slide of the other key has the same parts.
 
-        The plans must be one: equal plans may differ in what a presentation cannot say.
+        The plans must be one object: equal plans may differ in what equality leaves out.
         """
         made = (self.layout, self.language, self.embed)
         return self.slide is other.slide and made == (other.layout, other.language, other.embed)
@@ -179,8 +183,8 @@ class _Link:
 
 
 @dataclass(frozen=True, slots=True)
-class _Print:
-    """A part as it was written. Media have a `blob`, by which a package finds them."""
+class _PackedPart:
+    """A part as it was written. Media have a `blob`, by which a package shares them."""
 
     pattern: str
     part: Part
@@ -189,45 +193,47 @@ class _Print:
 
 
 class SlideCache:
-    """The slides that were written last, by their ids; for the decks of one template.
+    """The slides that were written last, for the next decks on the same template.
 
-    `places` is what the template's placeholders give to their text, `fits` how text fits them;
-    `stood` and `told` are the slots' places and the slides as the base keeps them.
+    `places` caches what the text of shapes inherits, `fits` how text fits them; `record` and
+    `serialized` cache the slides' records and their data in the base.
     """
 
     def __init__(self) -> None:
-        """Start with none."""
-        self._kept: dict[str, list[tuple[Key, tuple[_Print, ...]]]] = {}
-        self.places: dict[inherited.Key, InheritedText] = {}
+        """An empty cache."""
+        self._versions: dict[str, list[tuple[SlideKey, tuple[_PackedPart, ...]]]] = {}
+        self.places: dict[inherited.InheritanceKey, InheritedText] = {}
         self.fits = KnownFits()
-        self.stood = DeckRecord()
-        self.told = plan.SerializedSlides()
+        self.record = DeckRecord()
+        self.serialized = plan.SerializedSlides()
 
-    def lay(self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]) -> bool:
-        """Give the part the slide as it was written before; False where it never was."""
-        for written, prints in self._kept.get(key.slide.id, ()):
+    def restore(
+        self, key: SlideKey, package: Package, part: Part, slides: Mapping[str, Part]
+    ) -> bool:
+        """Fill the part with the slide as it was written before; False where it never was."""
+        for written, packed in self._versions.get(key.slide.id, ()):
             if written.fits(key):
-                _lay(prints, package, part, slides)
+                _restore(packed, package, part, slides)
                 return True
         return False
 
     @contextmanager
-    def keeping(
-        self, key: Key, package: Package, part: Part, slides: Mapping[str, Part]
+    def recording(
+        self, key: SlideKey, package: Package, part: Part, slides: Mapping[str, Part]
     ) -> Iterator[None]:
-        """Keep the slide that is written meanwhile."""
+        """Keep the parts of the slide that is written within this context."""
         with package.additions() as added:
             yield
         additions = [Addition("", part), *added]
         owned = {addition.part.name: index for index, addition in enumerate(additions)}
         ids = {slide.name: name for name, slide in slides.items() if slide is not part}
-        prints = tuple(_print(addition, owned, ids) for addition in additions)
-        versions = self._kept.setdefault(key.slide.id, [])
-        versions.insert(0, (key, prints))
+        packed = tuple(_pack(addition, owned, ids) for addition in additions)
+        versions = self._versions.setdefault(key.slide.id, [])
+        versions.insert(0, (key, packed))
         del versions[_VERSIONS:]
 
 
-def _print(addition: Addition, owned: dict[str, int], ids: dict[str, str]) -> _Print:
+def _pack(addition: Addition, owned: dict[str, int], ids: dict[str, str]) -> _PackedPart:
     part = addition.part
     links = []
     for item in part.rels:
@@ -235,21 +241,21 @@ def _print(addition: Addition, owned: dict[str, int], ids: dict[str, str]) -> _P
         links.append(_Link(item, owned.get(target or ""), ids.get(target or "")))
     blob = part.blob if addition.shared else None
     part.pack()
-    return _Print(addition.pattern, part.fork(), blob, tuple(links))
+    return _PackedPart(addition.pattern, part.fork(), blob, tuple(links))
 
 
-def _lay(
-    prints: tuple[_Print, ...], package: Package, part: Part, slides: Mapping[str, Part]
+def _restore(
+    packed: tuple[_PackedPart, ...], package: Package, part: Part, slides: Mapping[str, Part]
 ) -> None:
-    first, *others = prints
+    first, *others = packed
     part.take(first.part)
-    parts = [part, *(_added(item, package) for item in others)]
-    for item, target in zip(prints, parts, strict=True):
+    parts = [part, *(_add(item, package) for item in others)]
+    for item, target in zip(packed, parts, strict=True):
         if item.links:
-            target.rels.restore(_there(link, parts, slides) for link in item.links)
+            target.rels.restore(_relinked(link, parts, slides) for link in item.links)
 
 
-def _added(item: _Print, package: Package) -> Part:
+def _add(item: _PackedPart, package: Package) -> Part:
     if item.blob is not None:
         extension = item.pattern.rpartition(".")[2]
         return package.media(item.blob, extension, item.part.content_type)
@@ -258,7 +264,7 @@ def _added(item: _Print, package: Package) -> Part:
     return part
 
 
-def _there(link: _Link, parts: list[Part], slides: Mapping[str, Part]) -> Relationship:
+def _relinked(link: _Link, parts: list[Part], slides: Mapping[str, Part]) -> Relationship:
     """The relationship, with the name that its target has in this package."""
     if link.part is not None:
         return replace(link.relationship, target=parts[link.part].name)

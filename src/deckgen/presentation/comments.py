@@ -1,4 +1,7 @@
-"""Reading comment parts that are no XML: LibreOffice 7.4 writes comment texts unescaped."""
+"""Review comments: legacy ones written and read, modern ones read; threads after LibreOffice.
+
+Legacy comments are those of ECMA-376 part 1, modern ones those of PowerPoint 365 ([MS-PPTX]).
+"""
 
 from __future__ import annotations
 
@@ -32,25 +35,26 @@ _LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True
 
 
 def parsed(part: Part) -> Element:
-    """The root of a comment part; texts that are not escaped are taken as they stand."""
+    """The root of a comment part, also where its texts are not escaped, as LibreOffice 7.4
+    writes them; an empty list where it cannot be parsed at all."""
     try:
         return part.root
     except etree.XMLSyntaxError:
-        mended = _TEXT.sub(
+        escaped = _TEXT.sub(
             lambda m: m.group(1) + html.escape(m.group(3), quote=False) + m.group(4),
             part.blob.decode("utf-8", "replace"),
         ).encode()
     try:
-        return xml.parse(mended)
+        return xml.parse(escaped)
     except etree.XMLSyntaxError:
-        root = etree.fromstring(mended, _LENIENT)
+        root = etree.fromstring(escaped, _LENIENT)
         return xml.make("p:cmLst") if root is None else root
 
 
 # Legacy comment parts, written and read (ECMA-376 part 1, 13.3.2 and 19.4).
 #
 # They are written because every editor keeps them. A reply is PowerPoint 2013's `p15:parentCm`;
-# that a comment is done is an extension of ours, for the format has no word for it.
+# that a comment is resolved is an extension of deckgen, since the format cannot express it.
 
 
 _CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
@@ -61,19 +65,19 @@ _THREADING = "{C676402C-5697-4E1C-873F-D02D1690AC5C}"
 
 _LEGACY_DONE = "{5A0D3F86-7C1E-4B52-9B7F-2E6D4C1A9B30}"
 
-_EMU = 914_400 // 576  # positions count in the 576ths of an inch of PowerPoint's binary format
+_EMU_PER_UNIT = 914_400 // 576  # positions are in 576ths of an inch, as in the binary format
 
 
 class Writer:
     """Writes the comments of all the slides of one package."""
 
     def __init__(self, package: Package) -> None:
-        """Start with the authors that the package has."""
+        """Begin with the authors that the package lists."""
         self._package = package
         self._listed = next(iter(package.related(package.presentation, "commentAuthors")), None)
         self._authors: dict[tuple[str, str], int] = {}
         self._counts: dict[int, int] = {}
-        self._wrote: set[int] = set()
+        self._used: set[int] = set()
         if self._listed is not None:
             for author in each(parsed(self._listed), "p:cmAuthor"):
                 number = integer(author, "id")
@@ -94,13 +98,13 @@ class Writer:
     ) -> None:
         name = _name(comment.author, comment.initials)
         author = self._authors.setdefault(name, max(self._authors.values(), default=-1) + 1)
-        self._wrote.add(author)
+        self._used.add(author)
         index = self._counts[author] = self._counts.get(author, 0) + 1
-        place = {"x": 10 + 12 * (number % 20), "y": 10 + 12 * (number % 20)}
+        position = {"x": 10 + 12 * (number % 20), "y": 10 + 12 * (number % 20)}
         element = make(
             "p:cm",
             {"authorId": author, "dt": moment(comment.date), "idx": index},
-            make("p:pos", place),
+            make("p:pos", position),
             textual("p:text", comment.text),
         )
         extensions = list(_extensions(comment, parent))
@@ -111,8 +115,8 @@ class Writer:
             self._add(root, reply, number, (author, index))
 
     def finish(self) -> None:
-        """Bring the list of authors up to date, where comments were written."""
-        if not self._wrote:
+        """Update the list of authors, where comments were written."""
+        if not self._used:
             return
         if self._listed is None:
             root = make("p:cmAuthorLst")
@@ -132,7 +136,7 @@ class Writer:
 
 
 def _name(author: str, initials: str) -> tuple[str, str]:
-    """An author's key; a list of authors cannot do without initials, YAML can."""
+    """An author's key; `?` stands for no initials, which the list of authors requires."""
     return author, "" if initials == "?" else initials
 
 
@@ -146,7 +150,7 @@ def _extensions(comment: Comment, parent: tuple[int, int] | None) -> Iterator[El
 
 
 def read_legacy(package: Package, part: Part) -> list[Comment]:
-    """The legacy comments of the slide in `part`, replies under what they answer."""
+    """The legacy comments of the slide in `part`, each with its replies."""
     authors: dict[str, tuple[str, str]] = {}
     for source in package.related(package.presentation, "commentAuthors"):
         for author in each(parsed(source), "p:cmAuthor"):
@@ -172,10 +176,12 @@ def read_legacy(package: Package, part: Part) -> list[Comment]:
 
 
 def _legacy_anchor(element: Element) -> Anchor:
-    place = find(element, "p:pos")
-    if place is None:
+    position = find(element, "p:pos")
+    if position is None:
         return Anchor()
-    return Anchor(point=(integer(place, "x") * _EMU, integer(place, "y") * _EMU))
+    return Anchor(
+        point=(integer(position, "x") * _EMU_PER_UNIT, integer(position, "y") * _EMU_PER_UNIT)
+    )
 
 
 def _threads(found: list[tuple[str | None, str, Comment]], above: str | None) -> list[Comment]:
@@ -246,16 +252,16 @@ def _lines(element: Element) -> Iterator[str]:
 
 
 def _modern_anchor(element: Element) -> Anchor:
-    """The shape that the comment's monikers name, the innermost one, and where its mark stands."""
+    """The innermost shape that the comment's monikers name, and the position of its mark."""
     named = [mark.get("id", "") for mark in each(element, *_SHAPES)]
-    place = find(element, "p188:pos")
+    position = find(element, "p188:pos")
     point = None
-    if place is not None:
-        point = (coordinate(place, "x"), coordinate(place, "y"))
+    if position is not None:
+        point = (coordinate(position, "x"), coordinate(position, "y"))
     return Anchor(whole(named[-1] if named else None) or 0, point)
 
 
-# The comments of a slide in a presentation, whichever way they are kept.
+# The comments of a slide, of both formats.
 
 
 def read_comments(package: Package, part: Part) -> tuple[Comment, ...]:
@@ -264,7 +270,7 @@ def read_comments(package: Package, part: Part) -> tuple[Comment, ...]:
 
 
 def remove_comments(package: Package, part: Part) -> None:
-    """Take the comments of the slide in `part` out, and the slide's mention of modern ones."""
+    """Remove the comments of the slide in `part`, and the slide's reference to modern ones."""
     gone = {item.id: item for item in part.rels.of("comments")}
     for rid, item in gone.items():
         part.rels.drop(rid)
@@ -286,36 +292,38 @@ def _unmention(part: Part) -> None:
             above.remove(listed)
 
 
-# Comments from an editor in the threads they had: LibreOffice makes a comment of each reply.
+# Threads restored: LibreOffice saves each reply as a comment of its own.
 
 
 def rethreaded(read: Iterable[Comment], before: Sequence[Comment]) -> tuple[Comment, ...]:
-    """The comments that were read, the ones of before first, as they were then."""
-    return tuple(_settled(list(read), before))
+    """The comments that were read, in the threads that they had `before`, then new ones."""
+    return tuple(_merged(list(read), before))
 
 
-def _settled(left: list[Comment], before: Sequence[Comment]) -> list[Comment]:
-    """Take the comments of before out of `left`, whole threads at a time; then what is new."""
-    kept = []
+def _merged(remaining: list[Comment], before: Sequence[Comment]) -> list[Comment]:
+    """The threads of `before` that are in `remaining`, then the new comments."""
+    merged = []
     for was in before:
-        now = _take(left, was)
+        now = _take(remaining, was)
         if now is not None:
             own = list(now.replies)
-            left_replies = [reply for reply in was.replies if not _holds(own, reply)]
-            own += [found for reply in left_replies if (found := _take(left, reply)) is not None]
-            replies = tuple(_settled(own, was.replies))
-            kept.append(replace(was, replies=replies, done=was.done or now.done, anchor=now.anchor))
-    return kept + left
+            missing = [reply for reply in was.replies if not _contains(own, reply)]
+            own += [found for reply in missing if (found := _take(remaining, reply)) is not None]
+            replies = tuple(_merged(own, was.replies))
+            merged.append(
+                replace(was, replies=replies, done=was.done or now.done, anchor=now.anchor)
+            )
+    return merged + remaining
 
 
-def _take(left: list[Comment], was: Comment) -> Comment | None:
-    found = next((item for item in left if _same(item, was)), None)
+def _take(remaining: list[Comment], was: Comment) -> Comment | None:
+    found = next((item for item in remaining if _same(item, was)), None)
     if found is not None:
-        left.remove(found)
+        remaining.remove(found)
     return found
 
 
-def _holds(comments: Iterable[Comment], was: Comment) -> bool:
+def _contains(comments: Iterable[Comment], was: Comment) -> bool:
     return any(_same(item, was) for item in comments)
 
 

@@ -1,4 +1,4 @@
-"""PowerPoint's sections, an extension of the presentation part ([MS-PPTX] 2.6.17)."""
+"""The document's own data: sections ([MS-PPTX] 2.6.17), title, language and dates."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, each, find, find_all, make, qn, root, textual
 from deckgen.plan import Plan
 
-_URI = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
+_SECTIONS_URI = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 
-_SPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
+_UUID_NAMESPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
 
 
 def write_sections(
@@ -22,8 +22,9 @@ def write_sections(
 ) -> None:
     """Replace the presentation's sections; `numbers` gives each slide's `p:sldId/@id`.
 
-    Sections that are as they should be stay untouched, their own ids too. So do those of slides
-    that nobody moved which a list cannot say, as they leave slides out or have another order.
+    Sections that are equal already are left as they are, with their ids. So are sections that a
+    plan cannot express, because they leave slides out or order them otherwise, as long as the plan
+    has none and nothing else of the presentation part changed.
     """
     names = {str(number): name for name, number in numbers.items()}
     found = read_sections(presentation, names)
@@ -31,26 +32,26 @@ def write_sections(
         return
     if not sections and not presentation.changed and not in_order(found, numbers):
         return
-    top = presentation.edit()
-    extensions = find(top, "p:extLst")
+    root_element = presentation.edit()
+    extensions = find(root_element, "p:extLst")
     if extensions is None:
         extensions = make("p:extLst")
-        top.append(extensions)
+        root_element.append(extensions)
     for extension in find_all(extensions, "p:ext"):
-        if extension.get("uri") == _URI:
+        if extension.get("uri") == _SECTIONS_URI:
             extensions.remove(extension)
     if sections:
-        extension = make("p:ext", {"uri": _URI}, _list(sections, numbers))
+        extension = make("p:ext", {"uri": _SECTIONS_URI}, _section_list(sections, numbers))
         extensions.insert(0, extension)
     elif not len(extensions):
-        top.remove(extensions)
+        root_element.remove(extensions)
 
 
-def _list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:
+def _section_list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:
     element = root("p14:sectionLst", "p14")
     for index, section in enumerate(sections):
         name = f"{index}/{section.name}/{'/'.join(section.slides)}"
-        guid = f"{{{str(uuid.uuid5(_SPACE, name)).upper()}}}"
+        guid = f"{{{str(uuid.uuid5(_UUID_NAMESPACE, name)).upper()}}}"
         slides = make("p14:sldIdLst")
         for slide in section.slides:
             slides.append(make("p14:sldId", {"id": numbers[slide]}))
@@ -59,12 +60,12 @@ def _list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:
 
 
 def in_order(sections: Sequence[Section], slides: Iterable[str]) -> bool:
-    """Whether sections hold these slides, each of them and in this order."""
+    """Whether the sections together hold exactly these slides in this order."""
     return [slide for section in sections for slide in section.slides] == list(slides)
 
 
 def read_sections(presentation: Part, names: dict[str, str]) -> tuple[Section, ...]:
-    """The sections of a presentation; `names` gives the slide's id by its `p:sldId/@id`."""
+    """The sections of a presentation; `names` gives a slide's id by its `p:sldId/@id`."""
     return tuple(
         Section(
             element.get("name", ""),
@@ -76,12 +77,12 @@ def read_sections(presentation: Part, names: dict[str, str]) -> tuple[Section, .
     )
 
 
-# A file's own properties: docProps/core.xml and docProps/app.xml (ECMA-376 part 2, 11).
+# The file's properties: docProps/core.xml and docProps/app.xml (ECMA-376 part 2, 11).
 
 
 _CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"
 
-_WORDS = ("core-properties", "extended-properties", "thumbnail")
+_REPLACED = ("core-properties", "extended-properties", "thumbnail")
 
 _CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 
@@ -91,22 +92,22 @@ _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metada
 
 
 def write_properties(package: Package, plan: Plan, embed: EmbedMode) -> None:
-    """Give the package the plan's title, language and moment; thumbnails of others go.
+    """Write the plan's title, language and moment as the file's properties, without a thumbnail.
 
-    Without marks, the properties that are there stay, but for a title that changed.
+    Where `embed` wants no marks of deckgen, existing properties are kept, with the plan's title.
     """
-    if not embed.marks and _entitle(package, plan.title):
+    if not embed.marks and _set_title(package, plan.title):
         return
     for item in package.rels:
-        if item.word in _WORDS or item.target in (_CORE, _APP):
+        if item.word in _REPLACED or item.target in (_CORE, _APP):
             package.rels.drop(item.id)
             if item.target in package.parts:
                 package.drop(item.target)
-    for name in (_CORE, _APP):  # where nothing led to them
+    for name in (_CORE, _APP):  # parts without a relationship
         if name in package.parts:
             package.drop(name)
     core = root("cp:coreProperties", "cp", "dc", "dcterms", "xsi")
-    stamp = _stamp(plan.moment) if plan.moment else None
+    stamp = _w3c_time(plan.moment) if plan.moment else None
     core.append(textual("dc:title", plan.title))
     core.append(textual("dc:language", plan.language))
     if stamp:
@@ -123,8 +124,8 @@ def write_properties(package: Package, plan: Plan, embed: EmbedMode) -> None:
     package.rels.add("extended-properties", part.name)
 
 
-def _entitle(package: Package, title: str) -> bool:
-    """Set the title alone; whether the package has the properties for it, or needs none."""
+def _set_title(package: Package, title: str) -> bool:
+    """Set the title in existing properties; returns False where they must be written."""
     for item in package.rels.of("core-properties"):
         part = package.parts.get(item.target)
         if part is not None and title not in ("", read_properties(package)[0].strip()):
@@ -137,12 +138,12 @@ def _entitle(package: Package, title: str) -> bool:
     return not title
 
 
-def _stamp(moment: datetime.datetime) -> str:
+def _w3c_time(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def application(package: Package) -> str:
-    """The program that saved the file, "" where it does not say."""
+    """The program that saved the file (`ep:Application`), "" if unknown."""
     for item in package.rels.of("extended-properties"):
         part = package.parts.get(item.target)
         if part is not None:
@@ -151,7 +152,7 @@ def application(package: Package) -> str:
 
 
 def read_properties(package: Package) -> tuple[str, str, datetime.datetime | None]:
-    """The title, the language and the moment of the file; "" and None where it has none."""
+    """The file's title, language and time of modification; "" and None where it has none."""
     for item in package.rels.of("core-properties"):
         part = package.parts.get(item.target)
         if part is not None:

@@ -1,4 +1,4 @@
-"""What the places of slides give to the text that stands there, read from a package."""
+"""What the text of shapes inherits, read from a package; the boxes of shapes; notes shapes."""
 
 from __future__ import annotations
 
@@ -25,30 +25,32 @@ _REGIONS = (
 )  # fmt: skip
 
 
-Key = tuple[str, str, str, Box]
+InheritanceKey = tuple[str, str, str, Box]
 
-"""The layout's part, the placeholder's type and index, and the place of shapes that inherit
-the same."""
+"""What shapes that inherit the same share: the layout's part name, the placeholder's type and
+index, and the box in EMU."""
 
 
 class TextInheritance:
-    """Works out what shapes inherit; shapes of one placeholder only once."""
+    """Computes what the text of shapes inherits, once for the shapes of a placeholder."""
 
-    def __init__(self, package: Package, known: dict[Key, InheritedText] | None = None) -> None:
-        """The places of a package's slides; `known` is shared by packages of one template.
+    def __init__(
+        self, package: Package, known: dict[InheritanceKey, InheritedText] | None = None
+    ) -> None:
+        """For the shapes of a package, which must not change meanwhile.
 
-        The package must not change while they are asked for.
+        `known` holds results, and is shared by the packages of one template.
         """
         self._package = package
         self._memory = Memory()
         self._themes: dict[str, Theme] = {}
-        self._known: dict[Key, InheritedText] = {} if known is None else known
+        self._known: dict[InheritanceKey, InheritedText] = {} if known is None else known
         self._styles: dict[str, dict[str, TextLevel]] = {}
-        self._said: dict[Element, tuple[TextLevel, ...]] = {}
-        self._below: dict[tuple[Element, ...], tuple[TextLevel, ...]] = {}
+        self._by_style: dict[Element, tuple[TextLevel, ...]] = {}
+        self._by_styles: dict[tuple[Element, ...], tuple[TextLevel, ...]] = {}
 
     def of(self, shape: Element, part: Part, place: Box) -> InheritedText:
-        """What a shape of the slide or notes slide in `part` inherits in a place of that size."""
+        """What the text of a shape of the slide or notes slide in `part` inherits in that box."""
         key = self._key(shape, part, place)
         if key is not None and key in self._known:
             return self._known[key]
@@ -57,8 +59,8 @@ class TextInheritance:
             self._known[key] = found
         return found
 
-    def _key(self, shape: Element, part: Part, place: Box) -> Key | None:
-        """What shapes that inherit the same have in common; None for those that say more."""
+    def _key(self, shape: Element, part: Part, place: Box) -> InheritanceKey | None:
+        """The key of a shape; None for one that has a list style, a style or a table of its own."""
         style = find(shape, "p:txBody/a:lstStyle")
         own = (style is not None and len(style)) or find(shape, "p:style") is not None
         if own or next(each(shape, "a:tbl"), None) is not None:
@@ -71,20 +73,20 @@ class TextInheritance:
         return owner, ph.get("type", "obj"), ph.get("idx", "0"), place
 
     def _read(self, shape: Element, part: Part, place: Box) -> InheritedText:
-        line = inheritance_chain(shape, part, self._package, self._memory)
-        theme = self._theme(line, part)
+        chain = inheritance_chain(shape, part, self._package, self._memory)
+        theme = self._theme(chain, part)
         regions: dict[str, TextLevel] = {}
         for table in each(shape, "a:tbl"):
             regions = self._regions(table, theme)
-        return InheritedText(theme, self._levels(line, theme), regions, place.width, place.height)
+        return InheritedText(theme, self._levels(chain, theme), regions, place.width, place.height)
 
-    def _levels(self, line: InheritanceChain, theme: Theme) -> tuple[TextLevel, ...]:
+    def _levels(self, chain: InheritanceChain, theme: Theme) -> tuple[TextLevel, ...]:
         """The levels of a shape's text; equal ones at the end are left out."""
-        levels = list(self._styled(line.styles, theme))
-        for shape in reversed(line.shapes):
+        levels = list(self._merged_styles(chain.styles, theme))
+        for shape in reversed(chain.shapes):
             if find(shape, "p:style") is not None:
-                levels = _over([_referred(shape, theme)] * LEVELS, levels)
-        for shape in reversed(line.shapes):
+                levels = _over([_reference_level(shape, theme)] * LEVELS, levels)
+        for shape in reversed(chain.shapes):
             style = find(shape, "p:txBody/a:lstStyle")
             if style is not None and len(style):
                 levels = _over(self._style_levels(style, theme), levels)
@@ -92,36 +94,36 @@ class TextInheritance:
             levels.pop()
         return tuple(levels)
 
-    def _styled(self, styles: tuple[Element, ...], theme: Theme) -> Sequence[TextLevel]:
-        """What the text styles of a master and the presentation say together."""
-        found = self._below.get(styles)
+    def _merged_styles(self, styles: tuple[Element, ...], theme: Theme) -> Sequence[TextLevel]:
+        """The levels of the text styles of a master and the presentation together."""
+        found = self._by_styles.get(styles)
         if found is None:
             levels = [TextLevel()] * LEVELS
             for style in reversed(styles):
                 levels = _over(self._style_levels(style, theme), levels)
-            found = self._below[styles] = tuple(levels)
+            found = self._by_styles[styles] = tuple(levels)
         return found
 
     def _style_levels(self, style: Element, theme: Theme) -> tuple[TextLevel, ...]:
-        """What a list style says of each level; those of masters are asked for again and again."""
-        found = self._said.get(style)
+        """The levels of one list style, computed once."""
+        found = self._by_style.get(style)
         if found is None:
             by_name = {tag(child): child for child in style}
-            default = _said(by_name.get("a:defPPr"), theme)
-            found = self._said[style] = tuple(
-                _said(by_name.get(f"a:lvl{number + 1}pPr"), theme).over(default)
+            default = _explicit_level(by_name.get("a:defPPr"), theme)
+            found = self._by_style[style] = tuple(
+                _explicit_level(by_name.get(f"a:lvl{number + 1}pPr"), theme).over(default)
                 for number in range(LEVELS)
             )
         return found
 
-    def _theme(self, line: InheritanceChain, part: Part) -> Theme:
-        if line.theme is None:
+    def _theme(self, chain: InheritanceChain, part: Part) -> Theme:
+        if chain.theme is None:
             return Theme()
-        name = line.theme.name
+        name = chain.theme.name
         if name not in self._themes:
             master = _master(part, self._package)
             color_map = None if master is None else find(master.root, "p:clrMap")
-            self._themes[name] = Theme.of(line.theme.root, color_map)
+            self._themes[name] = Theme.of(chain.theme.root, color_map)
         return self._themes[name]
 
     def _regions(self, table: Element, theme: Theme) -> dict[str, TextLevel]:
@@ -138,15 +140,15 @@ class TextInheritance:
                     for region in _REGIONS:
                         text = find(style, f"a:{region}/a:tcTxStyle")
                         if text is not None:
-                            yield region, TextLevel({}, _style_words(text, theme))
+                            yield region, TextLevel({}, _table_style_run(text, theme))
 
 
 def _over(levels: Sequence[TextLevel], below: Sequence[TextLevel]) -> list[TextLevel]:
     return [level.over(under) for level, under in zip(levels, below, strict=True)]
 
 
-def _referred(shape: Element, theme: Theme) -> TextLevel:
-    """What a shape's style says of its text (`p:style/a:fontRef`)."""
+def _reference_level(shape: Element, theme: Theme) -> TextLevel:
+    """The font and colour that a shape's style gives its text (`p:style/a:fontRef`)."""
     reference = find(shape, "p:style/a:fontRef")
     if reference is None:
         return TextLevel()
@@ -160,7 +162,7 @@ def _referred(shape: Element, theme: Theme) -> TextLevel:
     return TextLevel({}, run)
 
 
-def _said(properties: Element | None, theme: Theme) -> TextLevel:
+def _explicit_level(properties: Element | None, theme: Theme) -> TextLevel:
     if properties is None:
         return TextLevel()
     run = find(properties, "a:defRPr")
@@ -170,7 +172,7 @@ def _said(properties: Element | None, theme: Theme) -> TextLevel:
 
 
 def box_of(shape: Element, part: Part, package: Package) -> Box:
-    """Where a shape stands: where it says itself, or the placeholder that it inherits from."""
+    """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
     for candidate in inheritance_chain(shape, part, package).shapes:
         found = box(candidate)
         if found is not None:
@@ -179,7 +181,7 @@ def box_of(shape: Element, part: Part, package: Package) -> Box:
 
 
 def notes_shape(part: Part) -> Element | None:
-    """The shape that holds the notes of a notes slide."""
+    """The body placeholder of a notes slide, which holds the notes; None without one."""
     for shape, ph in placeholders(part.root):
         if ph.get("type") == "body":
             return shape
@@ -198,9 +200,9 @@ def _master(part: Part, package: Package) -> Part | None:
     return owner
 
 
-def _style_words(text: Element, theme: Theme) -> dict[str, str]:
-    """What a table style says of the text in a region (ECMA-376 part 1, 20.1.4.2.30)."""
-    said = {
+def _table_style_run(text: Element, theme: Theme) -> dict[str, str]:
+    """The run properties that a table style gives a region (ECMA-376 part 1, 20.1.4.2.30)."""
+    run = {
         name: "1" if value == "on" else "0"
         for name in ("b", "i")
         if (value := text.get(name)) in ("on", "off")
@@ -209,9 +211,9 @@ def _style_words(text: Element, theme: Theme) -> dict[str, str]:
         if tag(child) == "a:fontRef":
             kind = {"major": "+mj-lt", "minor": "+mn-lt"}.get(child.get("idx", ""))
             if kind:
-                said["latin"] = theme.font(kind)
+                run["latin"] = theme.font(kind)
         else:
             digits = theme.rgb(child)
             if digits:
-                said["fill"] = f"#{digits}"
-    return said
+                run["fill"] = f"#{digits}"
+    return run

@@ -1,7 +1,8 @@
-"""The mark by which deckgen knows a file it wrote and nobody edited since.
+"""The file as a whole: deckgen's integrity mark, digital signatures, and kinds of files.
 
-A custom document property (ECMA-376 part 1, 22.3) holds a digest of all other members. An
-editor that saves the file keeps the property or drops it; either way the digest no longer fits.
+The integrity mark tells a file that nobody edited since deckgen wrote it. It is a custom document
+property (ECMA-376 part 1, 22.3) with a digest of all other members; an editor that saves the file
+keeps the property or drops it, and either way the digest no longer fits.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from deckgen.opc.xml import qn, textual
 
 _PART = "/docProps/custom.xml"
 
-_CT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 
-_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 
-_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 _NAME = "deckgen"
 
 
 class Integrity(Enum):
-    """What a file says of itself."""
+    """Whether deckgen wrote a file, and whether it was edited since."""
 
     NONE = "not written by deckgen"
     BROKEN = "edited since deckgen wrote it"
@@ -38,19 +39,19 @@ class Integrity(Enum):
 
 
 def stamped(package: Package) -> bytes:
-    """The package's bytes, with the mark in them."""
-    spaces = {None: _SPACE, "vt": xml.NAMESPACES["vt"]}
-    root = etree.Element(f"{{{_SPACE}}}Properties", nsmap=spaces)  # type: ignore[arg-type]
+    """The package's bytes with the integrity mark, which it adds to the package."""
+    namespaces = {None: _NAMESPACE, "vt": xml.NAMESPACES["vt"]}
+    root = etree.Element(f"{{{_NAMESPACE}}}Properties", nsmap=namespaces)  # type: ignore[arg-type]
     part = package.parts.get(_PART)
     if part is not None:
         others = [item for item in part.root if item.get("name") != _NAME]
         root.extend(others)
         part.replace(root)
     else:
-        part = package.add(_PART, _CT, root)
+        part = package.add(_PART, _CONTENT_TYPE, root)
         package.rels.add("custom-properties", part.name)
-    entry = etree.SubElement(root, f"{{{_SPACE}}}property")
-    entry.set("fmtid", _FORMAT)
+    entry = etree.SubElement(root, f"{{{_NAMESPACE}}}property")
+    entry.set("fmtid", _FORMAT_ID)
     entry.set("pid", str(len(root) + 1))
     entry.set("name", _NAME)
     value = textual("vt:lpwstr", "")
@@ -66,7 +67,7 @@ def _digest(members: list[Member]) -> str:
 
 
 def inspect(data: bytes) -> Integrity:
-    """Whether deckgen wrote these bytes, and whether they are as it wrote them."""
+    """The integrity of a file's bytes; NONE for what is no package."""
     try:
         members = archive.read(data)
         mark = members.get(_PART[1:])
@@ -81,17 +82,18 @@ def inspect(data: bytes) -> Integrity:
     return Integrity.NONE
 
 
-# Digital signatures: they hold for the bytes that were signed, so a changed deck loses them.
-#
-# ECMA-376 part 2, 12: signatures hang on the package's relationship to a signature origin.
+# Digital signatures (ECMA-376 part 2, 12): they hold for the signed bytes, so a changed package
+# loses them, with the package's relationship to the signature origin.
 
 
-_ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+_SIGNATURE_ORIGIN = (
+    "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+)
 
 
 def drop_broken(package: Package) -> list[Diagnostic]:
-    """Take the signatures of a package out where its content changed, and say so."""
-    signed = [item for item in package.rels if item.type == _ORIGIN]
+    """Remove the signatures of a package that changed; returns a warning where there were any."""
+    signed = [item for item in package.rels if item.type == _SIGNATURE_ORIGIN]
     if not signed or not package.changed:
         return []
     for item in signed:
@@ -108,7 +110,7 @@ def drop_broken(package: Package) -> list[Diagnostic]:
     ]
 
 
-# Kinds of presentation files: a deck is what its suffix says (ECMA-376 part 1, 13.3.6).
+# Kinds of presentation files by suffix (ECMA-376 part 1, 13.3.6).
 
 
 _OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
@@ -131,7 +133,7 @@ def is_presentation(path: Path) -> bool:
 
 
 def check_suffix(path: Path) -> None:
-    """Raise `Problem` where a file's suffix is none of a presentation."""
+    """Raise `Problem` where a file's suffix is not that of a presentation."""
     if path.suffix.lower() not in _TYPES:
         raise error(
             "suffix",
@@ -141,9 +143,10 @@ def check_suffix(path: Path) -> None:
 
 
 def convert(package: Package, source: Path, path: Path) -> list[Diagnostic]:
-    """Make the package of the file `source` the kind of file that `path` names.
+    """Give the package of the file `source` the content type for the suffix of `path`.
 
-    Macros stay in .pptm and its like; elsewhere they go, and what is returned says so.
+    Macros stay in `.pptm`, `.potm` and `.ppsm`; for other suffixes they are removed, and a warning
+    is returned.
     """
     suffix = path.suffix.lower()
     if suffix == source.suffix.lower():

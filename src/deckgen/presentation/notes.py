@@ -1,4 +1,4 @@
-"""The frame that slides and notes slides share (ECMA-376 part 1, 19.3.1.38 and 19.3.1.45)."""
+"""Notes slides and notes masters, written and read; the XML frame of slides and notes slides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deckgen.opc.xml import Element, find, make, qn, root
 
 
 def slide_document(name: str, *children: Element, color_map: bool = True) -> Element:
-    """The root of a slide or notes slide, with the namespaces PowerPoint declares there."""
+    """The root of a slide, notes slide or notes master, with the namespaces PowerPoint declares."""
     element = root(name, "a", "r", "p")
     element.extend(children)
     if color_map:
@@ -21,7 +21,7 @@ def slide_document(name: str, *children: Element, color_map: bool = True) -> Ele
 
 
 def shape_tree(*shapes: Element) -> Element:
-    """A shape tree with these shapes, its own coordinates equal to the slide's."""
+    """A `p:spTree` with these shapes, in the slide's coordinates."""
     zero = {"x": 0, "y": 0}
     size = {"cx": 0, "cy": 0}
     return make(
@@ -50,7 +50,7 @@ def shape_tree(*shapes: Element) -> Element:
     )
 
 
-# Notes slides, both ways; a notes master where the template has none (ECMA-376 part 1, 13.3.5).
+# Notes slides and the notes master (ECMA-376 part 1, 13.3.4 and 13.3.5).
 
 
 _CT = "application/vnd.openxmlformats-officedocument.presentationml."
@@ -72,13 +72,13 @@ def write(package: Package, page: Page, notes: Text) -> None:
     page.part.relate(part, "notesSlide")
     inner = Page(package, part, page.language, page.slides)
     image = _placeholder(inner, "Slide Image", {"type": "sldImg"}, None)
-    lines = _placeholder(inner, "Notes", {"type": "body", "idx": 1}, body(notes.lines, inner))
-    tree = shape_tree(image, lines)
+    body_shape = _placeholder(inner, "Notes", {"type": "body", "idx": 1}, body(notes.lines, inner))
+    tree = shape_tree(image, body_shape)
     part.replace(slide_document("p:notes", make("p:cSld", None, tree)))
 
 
 def update(package: Package, page: Page, notes: Text) -> None:
-    """Make the notes of a slide say this, on the notes slide that is there or on a new one."""
+    """Replace the text of a slide's notes, on its notes slide or a new one."""
     for part in package.related(page.part, "notesSlide"):
         inner = Page(package, part, page.language, page.slides)
         for shape, ph in placeholders(part.edit()):
@@ -89,7 +89,7 @@ def update(package: Package, page: Page, notes: Text) -> None:
 
 
 def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | None) -> Element:
-    lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if text is None else {"noGrp": 1}
+    locks = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if text is None else {"noGrp": 1}
     shape = make(
         "p:sp",
         None,
@@ -97,7 +97,7 @@ def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | N
             "p:nvSpPr",
             None,
             make("p:cNvPr", {"id": page.next_id(), "name": name}),
-            make("p:cNvSpPr", None, make("a:spLocks", lock)),
+            make("p:cNvSpPr", None, make("a:spLocks", locks)),
             make("p:nvPr", None, make("p:ph", ph)),
         ),
         make("p:spPr"),
@@ -108,10 +108,10 @@ def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | N
 
 
 def master(package: Package) -> Part:
-    """The notes master, made where the template has none."""
-    for there in package.related(package.presentation, "notesMaster"):
-        return there
-    for item in package.presentation.rels.of("notesMaster"):  # one that is not there
+    """The notes master, which is created where the template has none."""
+    for existing in package.related(package.presentation, "notesMaster"):
+        return existing
+    for item in package.presentation.rels.of("notesMaster"):  # whose part is missing
         package.presentation.rels.drop(item.id)
     theme = package.related(masters(package)[0], "theme")[0]
     copy = package.add("/ppt/theme/theme{}.xml", theme.content_type, theme.blob)
@@ -122,7 +122,7 @@ def master(package: Package) -> Part:
             ("Notes", {"type": "body", "sz": "quarter", "idx": 3}, _BODY),
         )
     ):
-        lock = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if number == 0 else {"noGrp": 1}
+        locks = {"noGrp": 1, "noRot": 1, "noChangeAspect": 1} if number == 0 else {"noGrp": 1}
         geometry = make("a:prstGeom", {"prst": "rect"}, make("a:avLst"))
         xfrm = make(
             "a:xfrm",
@@ -137,7 +137,7 @@ def master(package: Package) -> Part:
                 "p:nvSpPr",
                 None,
                 make("p:cNvPr", {"id": number + 2, "name": name}),
-                make("p:cNvSpPr", None, make("a:spLocks", lock)),
+                make("p:cNvSpPr", None, make("a:spLocks", locks)),
                 make("p:nvPr", None, make("p:ph", ph)),
             ),
             make("p:spPr", None, xfrm, geometry),

@@ -1,4 +1,4 @@
-"""A package to the plan it shows."""
+"""Reads the plan that a package shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deckgen.template import Template
 
 
 def read(package: Package) -> Plan:
-    """The plan of a presentation. What no kind of content knows is left out."""
+    """The plan of a presentation; shapes that no kind of content can read are left out."""
     template = Template.of(package)
     title, language, moment = document.read_properties(package)
     named = template_room.named_slides(package)
@@ -29,18 +29,18 @@ def read(package: Package) -> Plan:
 
 
 def read_slide(name: str, part: Part, template: Template, page: Page) -> Slide:
-    """One slide of a presentation."""
+    """The plan of the slide in `part`, with `name` as its id."""
     layout = next(iter(page.package.related(part, "slideLayout")), None)
     found = template.layout_of(layout.name) if layout else None
-    held = scan_slide(part.root, page).held
+    slots = scan_slide(part.root, page).held
     return Slide(
         id=name,
         layout=found.name if found else "",
-        slots=tuple((item.name, item.content) for item in held if not item.content.is_blank()),
+        slots=tuple((item.name, item.content) for item in slots if not item.content.is_blank()),
         notes=notes.read(page.package, part, page),
         comments=comments.read_comments(page.package, part),
         hidden=is_hidden(part),
-        names=tuple((item.name, item.id) for item in held if not item.own),
+        names=tuple((item.name, item.id) for item in slots if not item.own),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a publication leaves in that somebody may not expect there."""
+"""Redaction: removes from a presentation what is not meant for the public, and reports it."""
 
 from __future__ import annotations
 
@@ -19,44 +19,41 @@ from deckgen.template import named_slides
 _LOCAL = ("file:", "\\\\")
 
 
-def note(package: Package, slides: Mapping[str, Part], outcome: RedactionReport) -> None:
-    """Note hidden slides and shapes, notes, links to local files, and files we cannot look into."""
+def _report_left(package: Package, slides: Mapping[str, Part], report: RedactionReport) -> None:
+    """Report what is left in: hidden slides and shapes, notes, local links, opaque files."""
     hidden = [name for name, part in slides.items() if is_hidden(part)]
-    outcome.keeps("hidden slides", len(hidden), *hidden)
-    noted = [name for name, part in slides.items() if part.rels.of("notesSlide")]
-    outcome.keeps("notes of slides", len(noted), *noted)
+    report.add_left("hidden slides", len(hidden), *hidden)
+    with_notes = [name for name, part in slides.items() if part.rels.of("notesSlide")]
+    report.add_left("notes of slides", len(with_notes), *with_notes)
     shapes = [
         f"{about.get('name', '')} ({name})"
         for name, part in slides.items()
         for about in each(part.root, "p:cNvPr")
         if about.get("hidden") in ("1", "true")
     ]
-    outcome.keeps("hidden shapes", len(shapes), *shapes)
+    report.add_left("hidden shapes", len(shapes), *shapes)
     local = [
         item.target
         for part in package.parts.values()
         for item in part.rels
         if item.external and item.target.lower().startswith(_LOCAL)
     ]
-    outcome.keeps("links to local files", len(local), *local)
+    report.add_left("links to local files", len(local), *local)
     opaque = [
         name.rpartition("/")[2]
         for name, part in package.parts.items()
         if folded(name).startswith("/ppt/embeddings/") and not part.blob.startswith(b"PK")
     ]
-    outcome.keeps("embedded objects that cannot be looked into", len(opaque), *opaque)
-    films = [
+    report.add_left("embedded objects that cannot be looked into", len(opaque), *opaque)
+    media = [
         name.rpartition("/")[2]
         for name in package.parts
         if folded(name).startswith("/ppt/media/")
         and name.lower().endswith((".mp4", ".mov", ".wmv", ".m4a"))
     ]
-    outcome.keeps("films and sounds, which may name their makers", len(films), *films)
+    report.add_left("films and sounds, which may name their makers", len(media), *media)
     macros = [name for name in package.parts if folded(name).endswith("vbaproject.bin")]
-    outcome.keeps("macros", len(macros))
-
-
-# Taking out of a presentation what is not for outside.
+    report.add_left("macros", len(macros))
 
 
 _HISTORY = ("changesInfo", "revisionInfo")
@@ -66,42 +63,42 @@ _MACHINE = ("printerSettings", "slideUpdateInfo")
 
 @dataclass(frozen=True, slots=True)
 class RedactionOptions:
-    """What to take out beside what always goes: speaker notes, slides that are hidden."""
+    """What to remove beside what always is: speaker notes, hidden slides."""
 
     notes: bool = False
     hidden: bool = False
 
 
 def redact(package: Package, options: RedactionOptions) -> RedactionReport:
-    """Take out what is not for outside, and say what that was."""
-    outcome = RedactionReport()
+    """Remove what is not meant for the public from the package, and report it."""
+    report = RedactionReport()
     slides = {name: part for name, (_, part) in named_slides(package).items()}
     if options.hidden:
         gone = {name: part for name, part in slides.items() if is_hidden(part)}
         slide_parts.remove(package, gone.values())
-        outcome.took("hidden slides", len(gone), *gone)
+        report.add_removed("hidden slides", len(gone), *gone)
         slides = {name: part for name, part in slides.items() if name not in gone}
-    _comments(package, slides.values(), outcome)
-    _marks(package, slides.values(), outcome)
+    _comments(package, slides.values(), report)
+    _remove_identification(package, slides.values(), report)
     if options.notes:
-        _notes(package, slides.values(), outcome)
-    for words, what in (
+        _notes(package, slides.values(), report)
+    for relationships, what in (
         (_HISTORY, "histories of edits"),
         (_MACHINE, "settings of printers and servers"),
     ):
-        outcome.took(what, sum(_drop_related(package, word) for word in words))
+        report.add_removed(what, sum(_drop_related(package, word) for word in relationships))
     custom = _drop_custom_xml(package)
-    outcome.took("custom XML data", len(custom))
-    redact_files.strip_properties(package, outcome)
-    _names(package, outcome)
+    report.add_removed("custom XML data", len(custom))
+    redact_files.strip_properties(package, report)
+    _theme_names(package, report)
     orphans = _drop_orphans(package)
-    outcome.took("parts that nothing leads to", len(orphans), *orphans)
-    redact_files.strip_files(package, outcome)
-    note(package, slides, outcome)
-    return outcome
+    report.add_removed("parts that nothing leads to", len(orphans), *orphans)
+    redact_files.strip_files(package, report)
+    _report_left(package, slides, report)
+    return report
 
 
-def _comments(package: Package, slides: Iterable[Part], outcome: RedactionReport) -> None:
+def _comments(package: Package, slides: Iterable[Part], report: RedactionReport) -> None:
     authors: list[str] = []
     for part in slides:
         authors += [comment.author for comment in comments.read_comments(package, part)]
@@ -109,13 +106,15 @@ def _comments(package: Package, slides: Iterable[Part], outcome: RedactionReport
             comments.remove_comments(package, part)
     for word in ("commentAuthors", "authors"):
         _drop_related(package, word)
-    outcome.took("comments", len(authors), *(author for author in authors if author))
+    report.add_removed("comments", len(authors), *(author for author in authors if author))
 
 
-def _marks(package: Package, slides: Iterable[Part], outcome: RedactionReport) -> None:
-    """Take out the base, the tags of deckgen and others, slides' names and anchors."""
-    outcome.took("the base of deckgen", int(base.remove(package)))
-    outcome.took("anchors of deckgen", presentation_tags.remove_custom_shows(package))
+def _remove_identification(
+    package: Package, slides: Iterable[Part], report: RedactionReport
+) -> None:
+    """Remove the base, all tags, slides' names and deckgen's custom shows."""
+    report.add_removed("the base of deckgen", int(base.remove(package)))
+    report.add_removed("anchors of deckgen", presentation_tags.remove_custom_shows(package))
     for part in slides:
         common = find(part.root, "p:cSld")
         if common is not None and common.get("name") and presentation_tags.slide_tag(package, part):
@@ -134,21 +133,21 @@ def _marks(package: Package, slides: Iterable[Part], outcome: RedactionReport) -
         for item in part.rels.of("tags"):
             part.rels.drop(item.id)
             package.drop_unreached({item.target})
-    outcome.took("tags", tags)
+    report.add_removed("tags", tags)
 
 
-def _notes(package: Package, slides: Iterable[Part], outcome: RedactionReport) -> None:
+def _notes(package: Package, slides: Iterable[Part], report: RedactionReport) -> None:
     count = 0
     for part in slides:
         for item in part.rels.of("notesSlide"):
             part.rels.drop(item.id)
             package.drop_unreached({item.target})
             count += 1
-    outcome.took("notes of slides", count)
+    report.add_removed("notes of slides", count)
 
 
 def _drop_related(package: Package, word: str) -> int:
-    """Drop the relationships of a type wherever they are, and what only they led to."""
+    """Drop all relationships of a type, and the parts that only they led to; returns how many."""
     count = 0
     for rels in (package.rels, *(part.rels for part in list(package.parts.values()))):
         for item in rels.of(word):
@@ -159,7 +158,7 @@ def _drop_related(package: Package, word: str) -> int:
 
 
 def _drop_custom_xml(package: Package) -> list[str]:
-    """Drop custom XML items, which hold what systems for documents keep about a file."""
+    """Drop custom XML items, in which document management systems keep data about a file."""
     found = [name for name in package.parts if folded(name).startswith("/customxml/item")]
     _drop_related(package, "customXml")
     gone = [name for name in found if name in package.parts]
@@ -167,7 +166,7 @@ def _drop_custom_xml(package: Package) -> list[str]:
     return [name for name in found if "Props" not in name]
 
 
-def _names(package: Package, outcome: RedactionReport) -> None:
+def _theme_names(package: Package, report: RedactionReport) -> None:
     """Rename themes and the like that deckgen's own templates name after it."""
     count = 0
     for part in package.parts.values():
@@ -177,7 +176,7 @@ def _names(package: Package, outcome: RedactionReport) -> None:
                 if "deckgen" in name.lower():
                     element.set("name", name.lower().replace("deckgen", "").strip().title())
                     count += 1
-    outcome.took("names of deckgen in themes", count)
+    report.add_removed("names of deckgen in themes", count)
 
 
 def _drop_orphans(package: Package) -> list[str]:

@@ -1,4 +1,4 @@
-"""The marks by which deckgen knows slides and shapes again after an editor saved the deck.
+"""The tags, creation ids and custom shows by which slides and shapes are recognised later.
 
 A slide carries its id and a shape its slot's name as a programmable tag (ECMA-376 part 1,
 19.3.1.30 and 13.3.12), which PowerPoint keeps and copies. Names of tags are in upper case, as
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 from deckgen.appearance.shapes import FIELD_TYPES
@@ -28,18 +28,18 @@ _SLIDE_CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
 
 _SHAPE_CREATION = "{FF2B5EF4-FFF2-40B4-BE49-F238E27FC236}"
 
-_SPACE = uuid.UUID("2f0f6c52-1f0e-5a5b-8d35-6f6d2b7f0c11")
+_UUID_NAMESPACE = uuid.UUID("2f0f6c52-1f0e-5a5b-8d35-6f6d2b7f0c11")
 
-_KNOWN = (*FIELD_TYPES, "title", "ctrTitle")
+_KNOWN_BY_TYPE = (*FIELD_TYPES, "title", "ctrTitle")
 
 _AFTER_DATA = ("p:controls", "p:extLst")
 
 
 def write_tags(package: Package, part: Part, name: str, shapes: Mapping[str, Element]) -> None:
-    """Mark the slide in `part` with its id, and its shapes with their slots' names.
+    """Tag the slide in `part` with its id, and its shapes with their slots' names.
 
     `shapes` are elements of the part's tree by slot. Title, date, footer and slide number are
-    known by their types and need no mark.
+    recognised by their types and get no tag. The slide's name becomes its id.
     """
     common = find(part.edit(), "p:cSld")
     if common is None:
@@ -53,14 +53,14 @@ def write_tags(package: Package, part: Part, name: str, shapes: Mapping[str, Ele
         holder = about.getnext() if about is not None else None
         while holder is not None and tag(holder) != "p:nvPr":
             holder = holder.getnext()
-        if about is None or holder is None or (ph is not None and ph.get("type") in _KNOWN):
+        if about is None or holder is None or (ph is not None and ph.get("type") in _KNOWN_BY_TYPE):
             continue
         _tag(package, part, holder, SHAPE, slot)
         _extend(about, "a:extLst", "a:ext", _SHAPE_CREATION, _shape_creation(name, slot))
 
 
 def creation_of(name: str) -> int:
-    """The creation id of the slide of that id."""
+    """The creation id that deckgen gives the slide of that id."""
     return zlib.crc32(name.encode()) or 1
 
 
@@ -69,12 +69,12 @@ def _slide_creation(name: str) -> Element:
 
 
 def _shape_creation(name: str, slot: str) -> Element:
-    guid = str(uuid.uuid5(_SPACE, f"{name}/{slot}")).upper()
+    guid = str(uuid.uuid5(_UUID_NAMESPACE, f"{name}/{slot}")).upper()
     return make("a16:creationId", {"id": f"{{{guid}}}"})
 
 
 def _tag(package: Package, part: Part, holder: Element, key: str, value: str) -> None:
-    """Give a slide's `p:cSld` or a shape's `p:nvPr` the tag, among those it has."""
+    """Give a slide's `p:cSld` or a shape's `p:nvPr` the tag, in place of deckgen's old one."""
     data = find(holder, "p:custDataLst")
     if data is None:
         data = make("p:custDataLst")
@@ -88,13 +88,13 @@ def _tag(package: Package, part: Part, holder: Element, key: str, value: str) ->
             if known.get("name") not in (SLIDE, SHAPE):
                 root.append(deepcopy(known))
         data.remove(tags)
-        _release(package, part, tags.get(qn("r:id")))
+        _drop_tags(package, part, tags.get(qn("r:id")))
     root.append(make("p:tag", {"name": key, "val": value}))
     target = package.add("/ppt/tags/tag{}.xml", _CT_TAGS, root)
     data.append(make("p:tags", {"r:id": part.relate(target, "tags")}))
 
 
-def _release(package: Package, part: Part, rid: str | None) -> None:
+def _drop_tags(package: Package, part: Part, rid: str | None) -> None:
     """Drop a relationship to tags, and the tags if nothing else leads to them."""
     item = part.rels.get(rid)
     if item is not None:
@@ -103,7 +103,7 @@ def _release(package: Package, part: Part, rid: str | None) -> None:
 
 
 def _extend(holder: Element, name: str, child: str, uri: str, content: Element) -> None:
-    """Give an element an extension unless it has that one."""
+    """Give an element the extension of that uri, unless it has it."""
     extensions = find(holder, name)
     if extensions is None:
         extensions = make(name)
@@ -113,9 +113,9 @@ def _extend(holder: Element, name: str, child: str, uri: str, content: Element) 
 
 
 def slide_tag(package: Package, part: Part) -> str:
-    """The id that the slide in `part` is marked with, "" where it is not."""
+    """The id that the slide in `part` is tagged with, "" where it has no tag."""
     common = find(part.root, "p:cSld")
-    return "" if common is None else _value(package, part, common, SLIDE)
+    return "" if common is None else _tag_value(package, part, common, SLIDE)
 
 
 def slide_creation(part: Part) -> int:
@@ -125,10 +125,10 @@ def slide_creation(part: Part) -> int:
 
 
 def shape_tags(package: Package, part: Part) -> dict[int, str]:
-    """The slots that the shapes of the slide in `part` are marked with, by the shapes' ids."""
+    """The slots that the shapes of the slide in `part` are tagged with, by the shapes' ids."""
     found = {}
     for holder in each(part.root, "p:nvPr"):
-        slot = _value(package, part, holder, SHAPE)
+        slot = _tag_value(package, part, holder, SHAPE)
         about = holder.getprevious()
         while about is not None and tag(about) != "p:cNvPr":
             about = about.getprevious()
@@ -137,39 +137,31 @@ def shape_tags(package: Package, part: Part) -> dict[int, str]:
     return found
 
 
-def _value(package: Package, part: Part, holder: Element, key: str) -> str:
-    for target in _tagged(package, part, holder):
-        for known in each(target.root, "p:tag"):
-            if known.get("name") == key:
-                return known.get("val", "")
+def _tag_value(package: Package, part: Part, holder: Element, key: str) -> str:
+    tags = find(holder, "p:custDataLst/p:tags")
+    target = None if tags is None else package.target(part, tags.get(qn("r:id")))
+    for known in each(target.root, "p:tag") if target is not None else ():
+        if known.get("name") == key:
+            return known.get("val", "")
     return ""
 
 
-def _tagged(package: Package, part: Part, holder: Element) -> Iterator[Part]:
-    tags = find(holder, "p:custDataLst/p:tags")
-    target = None if tags is None else package.target(part, tags.get(qn("r:id")))
-    if target is not None:
-        yield target
+# A custom show for each slide (ECMA-376 part 1, 19.2.1.6), for LibreOffice, which keeps custom
+# shows and drops tags and creation ids.
 
 
-# One custom show a slide, by which a slide is known again in editors that keep no tags.
-#
-# LibreOffice keeps custom shows (ECMA-376 part 1, 19.2.1.6) and loses every other mark of a
-# slide.
+_SHOW_PREFIX = "deckgen "
 
+_PART_NAME = "/ppt/slides/slide{}.xml"
 
-_PREFIX = "deckgen "
-
-_NAME = "/ppt/slides/slide{}.xml"
-
-_BEFORE = (
+_BEFORE_SHOWS = (
     "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",
     "p:notesSz", "p:smartTags", "p:embeddedFontLst",
 )  # fmt: skip
 
 
 def write_custom_shows(package: Package, slides: Mapping[str, Part]) -> None:
-    """Give each slide a custom show that is called by its id."""
+    """Give each slide a custom show that is named after its id."""
     remove_custom_shows(package)
     if not slides:
         return
@@ -178,27 +170,27 @@ def write_custom_shows(package: Package, slides: Mapping[str, Part]) -> None:
     shows = find(root, "p:custShowLst")
     if shows is None:
         shows = make("p:custShowLst")
-        before = [child for child in root if tag(child) in _BEFORE]
+        before = [child for child in root if tag(child) in _BEFORE_SHOWS]
         root.insert(root.index(before[-1]) + 1 if before else 0, shows)
     first = max((integer(show, "id") for show in shows), default=-1) + 1
     for number, (name, part) in enumerate(slides.items(), first):
         listed = make("p:sldLst", None, make("p:sld", {"r:id": presentation.relate(part, "slide")}))
-        shows.append(make("p:custShow", {"name": f"{_PREFIX}{name}", "id": number}, listed))
+        shows.append(make("p:custShow", {"name": f"{_SHOW_PREFIX}{name}", "id": number}, listed))
 
 
-def custom_show_number(package: Package, slides: Iterable[Part]) -> None:
-    """Call the parts of the slides `slide1.xml`, `slide2.xml` ... in their order.
+def number_slides(package: Package, slides: Iterable[Part]) -> None:
+    """Rename the parts of the slides to `slide1.xml`, `slide2.xml` ... in their order.
 
-    LibreOffice (7.4) knows the slides of a custom show by the numbers in their parts' names.
+    LibreOffice (7.4) finds the slides of a custom show by the numbers in their parts' names.
     """
     listed = [part.name for part in slides]
     kind = package.parts[listed[0]].content_type if listed else ""
     others = [n for n, p in package.parts.items() if p.content_type == kind and n not in listed]
-    package.rename({name: _NAME.format(n) for n, name in enumerate((*listed, *others), 1)})
+    package.rename({name: _PART_NAME.format(n) for n, name in enumerate((*listed, *others), 1)})
 
 
 def remove_custom_shows(package: Package) -> int:
-    """Take the custom shows that are deckgen's out of a package; how many there were."""
+    """Remove deckgen's custom shows from a package; returns how many there were."""
     shows = find(package.presentation.root, "p:custShowLst")
     ours = [show for show in shows if _is_ours(show)] if shows is not None else []
     if ours:
@@ -215,16 +207,16 @@ def remove_custom_shows(package: Package) -> int:
 
 
 def _is_ours(show: Element) -> bool:
-    return show.get("name", "").startswith(_PREFIX)
+    return show.get("name", "").startswith(_SHOW_PREFIX)
 
 
 def read_custom_shows(package: Package) -> dict[str, str]:
-    """The ids of slides by the names of their parts, as custom shows tell them."""
+    """The ids of slides by the names of their parts, from deckgen's custom shows."""
     found: dict[str, str] = {}
     for show in each(package.presentation.root, "p:custShow"):
         name = show.get("name", "")
         for entry in each(show, "p:sld"):
             target = package.target(package.presentation, entry.get(qn("r:id")))
-            if name.startswith(_PREFIX) and target is not None:
-                found.setdefault(target.name, name.removeprefix(_PREFIX))
+            if name.startswith(_SHOW_PREFIX) and target is not None:
+                found.setdefault(target.name, name.removeprefix(_SHOW_PREFIX))
     return found

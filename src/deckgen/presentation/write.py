@@ -1,4 +1,4 @@
-"""A plan on a template to a package."""
+"""Writes a plan on a template as a package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import base, comments, document, notes, tags
-from deckgen.presentation.cache import Key, SlideCache, base_of, shapes_of
+from deckgen.presentation.cache import SlideCache, SlideKey, base_of, shapes_of
 from deckgen.presentation.inherited import TextInheritance
 from deckgen.presentation.notes import shape_tree, slide_document
 from deckgen.presentation.read import is_hidden, read
@@ -34,58 +34,58 @@ def write(
     plan: Plan,
     template: Template,
     embed: EmbedMode = EmbedMode.FULL,
-    prints: SlideCache | None = None,
+    cache: SlideCache | None = None,
     *,
     anchored: bool = False,
 ) -> Package:
-    """A package with the plan's slides on the template; the template is used up.
+    """A package with the plan's slides on the template, whose own package it changes.
 
-    A slide that is like a pattern is the pattern's own part, changed where it differs, or a
-    clone of it from the second use on; the other slides of the template go. With `prints`, slides
-    of a layout that were written before on the same template are taken from there. With
-    `anchored`, each slide gets a custom show too, by which it is known in any editor.
+    A slide that is `like` a pattern slide is the pattern's own part, changed where it differs, or
+    a clone of it from the second use on; other slides of the template are removed. `cache` gives
+    slides of a layout that were written before on the same template, and keeps new ones. With
+    `anchored`, each slide gets a custom show too, by which every editor lets it be recognised.
     """
     package = template.package
     parts = _parts(plan, package)
-    remarks = comments.Writer(package)
-    prints = prints or SlideCache()
+    comment_writer = comments.Writer(package)
+    cache = cache or SlideCache()
     if any(slide.notes is not None and not slide.like for slide in plan.slides):
         notes.master(package)
-    fitter = Fitter(package, prints.fits)
+    fitter = Fitter(package, cache.fits)
     for slide in plan.slides:
         page = Page(package, parts[slide.id], plan.language, parts)
         if slide.like:
-            _update(slide, page, remarks, embed, fitter)
+            _update(slide, page, comment_writer, embed, fitter)
         else:
-            _lay_out(slide, template.layouts[slide.layout], page, embed, prints, fitter)
+            _lay_out(slide, template.layouts[slide.layout], page, embed, cache, fitter)
             if slide.comments:
-                remarks.write(page.part, slide.comments)
-    remarks.finish()
+                comment_writer.write(page.part, slide.comments)
+    comment_writer.finish()
     numbers = _list_slides(package, parts)
     document.write_sections(package.presentation, plan.sections, numbers)
     if anchored:
         tags.write_custom_shows(package, parts)
     document.write_properties(package, plan, embed)
     if embed is EmbedMode.FULL:
-        places = TextInheritance(package, prints.places)
-        kept = base_of(plan, template, parts, numbers, places, prints.stood)
-        base.write(package, kept, prints.told)
+        inheritance = TextInheritance(package, cache.places)
+        kept = base_of(plan, template, parts, numbers, inheritance, cache.record)
+        base.write(package, kept, cache.serialized)
     elif embed is EmbedMode.HASHES:
         base.write(package, base.SlideDigests.of(read(package)))
     if anchored:
-        tags.custom_show_number(package, parts.values())
+        tags.number_slides(package, parts.values())
     return package
 
 
 def _lay_out(
-    slide: Slide, layout: Layout, page: Page, embed: EmbedMode, prints: SlideCache, fitter: Fitter
+    slide: Slide, layout: Layout, page: Page, embed: EmbedMode, cache: SlideCache, fitter: Fitter
 ) -> None:
-    """Make a slide of its layout, or lay it down as it was made before."""
+    """Write a slide of a layout, or restore it from the cache."""
     package, part = page.package, page.part
-    key = Key(slide, layout, page.language, embed)
-    if prints.lay(key, package, part, page.slides):
+    key = SlideKey(slide, layout, page.language, embed)
+    if cache.restore(key, package, part, page.slides):
         return
-    with prints.keeping(key, package, part, page.slides):
+    with cache.recording(key, package, part, page.slides):
         part.relate(package.parts[layout.part_name], "slideLayout")
         part.replace(_slide(slide, layout, page, fitter))
         if slide.notes is not None:
@@ -95,7 +95,7 @@ def _lay_out(
 
 
 def _parts(plan: Plan, package: Package) -> dict[str, Part]:
-    """The part of each slide by its id; slides of the template that none is like are removed."""
+    """The part of each slide by its id; pattern slides that none is like are removed."""
     patterns = {name: part for name, (_, part) in named_slides(package).items()}
     wanted = {slide.like for slide in plan.slides if slide.like}
     free = {name: part for name, part in patterns.items() if name in wanted}
@@ -129,23 +129,23 @@ def _slide(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> Element:
 
 
 def _update(
-    slide: Slide, page: Page, remarks: comments.Writer, embed: EmbedMode, fitter: Fitter
+    slide: Slide, page: Page, comment_writer: comments.Writer, embed: EmbedMode, fitter: Fitter
 ) -> None:
-    """Make the slide that a pattern became say what the plan says, and change no more."""
+    """Change a pattern slide where the plan differs from it, and nothing else."""
     part, package = page.part, page.package
     names = dict(slide.names)
     wanted = dict(slide.slots)
     for group, count in slide.repeats:
         slide_parts.repeat(group, count, page)
     differing = [
-        (held.name, held.id)
-        for held in scan_slide(part.root, page, names).held
-        if held.name in wanted and held.content != wanted[held.name]
+        (shape.name, shape.id)
+        for shape in scan_slide(part.root, page, names).held
+        if shape.name in wanted and shape.content != wanted[shape.name]
     ]
     if differing:
         root = part.edit()
         page.last_id = max((integer(e, "id") for e in xml.each(root, "p:cNvPr")), default=0)
-        by_name = {held.name: held for held in scan_slide(root, page, names).held}
+        by_name = {shape.name: shape for shape in scan_slide(root, page, names).held}
         for name, _ in differing:
             shape = by_name[name].shape
             wanted[name].update(shape, page)
@@ -163,25 +163,25 @@ def _update(
     if slide.comments != comments.read_comments(package, part):
         comments.remove_comments(package, part)
         if slide.comments:
-            remarks.write(part, slide.comments)
+            comment_writer.write(part, slide.comments)
 
 
 @dataclass(slots=True)
 class _Numbers:
-    """Gives each slide a number that is made from its id, so that it keeps it."""
+    """Gives slides a `p:sldId/@id` computed from their ids, so that each keeps its own."""
 
-    taken: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
 
     def give(self, name: str) -> int:
         number = _FIRST_ID + zlib.crc32(name.encode()) % (1 << 30)
-        while number in self.taken:
+        while number in self.used:
             number += 1
-        self.taken.add(number)
+        self.used.add(number)
         return number
 
 
 def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
-    """Write `p:sldIdLst` where the slides or their order changed; each slide's number by its id."""
+    """Write `p:sldIdLst` where slides or their order changed; returns each `p:sldId/@id` by id."""
     presentation = package.presentation
     present: dict[str, Element] = {}
     for element in xml.each(presentation.root, "p:sldId"):

@@ -1,7 +1,8 @@
-"""What a presentation shows that no plan holds: read as words, kept, compared and told.
+"""Snapshots: what a presentation shows that no plan holds, as values that can be compared.
 
-A plan says what stands in slots. Where shapes stand, how they look, what moves, and all that is
-the template's, is looked at here; YAML cannot hold it, so changes of it are for a person.
+A plan holds the content of slots. A snapshot holds the rest: where shapes are and how they are
+formatted, transitions and animations, and the template. YAML cannot express it, so its changes are
+reported for a person to see to. A base keeps the snapshot of the deck that was sent.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from deckgen.appearance.shapes import masters
 from deckgen.opc.package import Package
@@ -18,9 +19,18 @@ from deckgen.opc.xml import Element, find
 from deckgen.snapshot import _document as document
 from deckgen.snapshot import _paint as paint
 from deckgen.snapshot import shapes
-from deckgen.snapshot.model import DrawnShape, PackageView, Property, SheetView, Words, drawn
+from deckgen.snapshot.model import (
+    DrawnShape,
+    PackageView,
+    Property,
+    SheetView,
+    V,
+    Words,
+    drawn_shapes,
+)
 
-# All that is looked at beside what plans hold. A new thing is an `Aspect` and a place here.
+# The properties by subject. A new property is listed here; older bases lack its key, so they are
+# not compared by it.
 
 
 DECK: tuple[Property[PackageView], ...] = document.DECK_PROPERTIES
@@ -28,22 +38,22 @@ DECK: tuple[Property[PackageView], ...] = document.DECK_PROPERTIES
 
 SHEET: tuple[Property[SheetView], ...] = document.SHEET_PROPERTIES
 
-"""Of slides, layouts and masters alike."""
+"""Properties of slides, layouts and masters."""
 
 
-LAYOUT: tuple[Property[SheetView], ...] = (*SHEET, *document.SHEETS)
+LAYOUT: tuple[Property[SheetView], ...] = (*SHEET, *document.LAYOUT_PROPERTIES)
 
-"""Of layouts and masters."""
-
-
-MASTER: tuple[Property[SheetView], ...] = (*LAYOUT, *document.MASTERS)
-
-"""Of masters."""
+"""Properties of layouts and masters."""
 
 
-THEME: tuple[Property[SheetView], ...] = document.THEMES
+MASTER: tuple[Property[SheetView], ...] = (*LAYOUT, *document.MASTER_PROPERTIES)
 
-"""Of the theme of a master."""
+"""Properties of masters."""
+
+
+THEME: tuple[Property[SheetView], ...] = document.THEME_PROPERTIES
+
+"""Properties of a master's theme."""
 
 
 SHAPE: tuple[Property[DrawnShape], ...] = (
@@ -55,32 +65,30 @@ SHAPE: tuple[Property[DrawnShape], ...] = (
     *shapes.CHART_PROPERTIES,
 )
 
-"""Of the shapes of slides, layouts and masters."""
+"""Properties of the shapes of slides, layouts and masters."""
 
 
-LAYOUT_SHAPE: tuple[Property[DrawnShape], ...] = document.SHAPES
+LAYOUT_SHAPE: tuple[Property[DrawnShape], ...] = document.LAYOUT_SHAPE_PROPERTIES
 
-"""Of the shapes of layouts and masters alone: what a plan holds of slides."""
-
-
-KEYS = tuple(aspect.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) for aspect in group)
-
-"""The keys of all, by which a base tells what it holds."""
+"""Properties of the shapes of layouts and masters alone: plans hold them for slides."""
 
 
-# All that a presentation shows beside what its plan holds, as words.
+KEYS = tuple(prop.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) for prop in group)
+
+"""The keys of all properties, which a base lists."""
 
 
-V = TypeVar("V")
+# Snapshots, read from a package.
+
 
 ALL = frozenset(KEYS)
 
-"""The keys of all aspects."""
+"""The keys of all properties, as a set."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSnapshot:
-    """A sheet as it shows: its own words, and its shapes' by their names, from back to front."""
+    """The values of a sheet, and those of its shapes by name, from back to front."""
 
     words: Words = field(default_factory=dict)
     shapes: Mapping[str, Words] = field(default_factory=dict)
@@ -88,15 +96,14 @@ class SheetSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class TemplateSnapshot:
-    """What a presentation shows that is its template's: its masters in order, each with its
-    layouts by their names."""
+    """The masters of a presentation in order, each with its layouts by name."""
 
     masters: tuple[tuple[SheetSnapshot, Mapping[str, SheetSnapshot]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a presentation shows. `keys` are the aspects that were looked at, `slides` by id."""
+    """A presentation as values. `keys` are the properties that were read; `slides` is by id."""
 
     keys: frozenset[str]
     deck: Words = field(default_factory=dict)
@@ -109,48 +116,48 @@ def snapshot(
 ) -> Snapshot:
     """The snapshot of a presentation.
 
-    `slides` are the parts of its slides by their ids, `slots` for each the shapes that plans
-    hold with their slots' names.
+    `slides` are the parts of its slides by id; `slots` are, for each, the shapes that its plan
+    holds with their slots' names.
     """
-    look = looked(package, slides)
+    view = package_view(package, slides)
     return Snapshot(
         ALL,
-        deck(look),
-        template(look),
-        {name: slide(look, part, slots.get(name, {})) for name, part in slides.items()},
+        deck(view),
+        template(view),
+        {name: slide(view, part, slots.get(name, {})) for name, part in slides.items()},
     )
 
 
-def looked(package: Package, slides: Mapping[str, Part]) -> PackageView:
-    """A package to look at, which must not change meanwhile."""
+def package_view(package: Package, slides: Mapping[str, Part]) -> PackageView:
+    """The package to read properties from; `slides` are the parts of its slides by id."""
     return PackageView(package, {part.name: name for name, part in slides.items()})
 
 
-def deck(look: PackageView) -> Words:
-    """What the presentation is as a whole."""
-    return _seen_words(DECK, look)
+def deck(view: PackageView) -> Words:
+    """The values of the presentation as a whole."""
+    return _values(DECK, view)
 
 
-def slide(look: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetSnapshot:
-    """What a slide shows."""
-    sheet = SheetView(look, part)
+def slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetSnapshot:
+    """The snapshot of a slide; `slots` are the shapes that its plan holds, with their names."""
+    sheet = SheetView(view, part)
     return SheetSnapshot(
-        _seen_words(SHEET, sheet),
-        {shape.name: _seen_words(SHAPE, shape) for shape in drawn(sheet, slots)},
+        _values(SHEET, sheet),
+        {shape.name: _values(SHAPE, shape) for shape in drawn_shapes(sheet, slots)},
     )
 
 
-def template(look: PackageView) -> TemplateSnapshot:
-    """What the masters and their layouts show."""
+def template(view: PackageView) -> TemplateSnapshot:
+    """The snapshot of the masters and their layouts."""
     found = []
-    for part in masters(look.package):
+    for part in masters(view.package):
         layouts: dict[str, SheetSnapshot] = {}
-        for layout in look.package.related(part, "slideLayout"):
+        for layout in view.package.related(part, "slideLayout"):
             name = _name(layout)
             while name in layouts:
                 name += "'"
-            layouts[name] = _seen_sheet(SheetView(look, layout), LAYOUT)
-        found.append((_seen_sheet(SheetView(look, part), (*MASTER, *THEME)), layouts))
+            layouts[name] = _template_sheet(SheetView(view, layout), LAYOUT)
+        found.append((_template_sheet(SheetView(view, part), (*MASTER, *THEME)), layouts))
     return TemplateSnapshot(tuple(found))
 
 
@@ -159,22 +166,22 @@ def _name(layout: Part) -> str:
     return (common.get("name", "") if common is not None else "") or layout.name.rpartition("/")[2]
 
 
-def _seen_sheet(sheet: SheetView, aspects: Iterable[Property[SheetView]]) -> SheetSnapshot:
+def _template_sheet(sheet: SheetView, properties: Iterable[Property[SheetView]]) -> SheetSnapshot:
     of_shapes = (*SHAPE, *LAYOUT_SHAPE)
     return SheetSnapshot(
-        _seen_words(aspects, sheet),
-        {shape.name: _seen_words(of_shapes, shape) for shape in drawn(sheet, {})},
+        _values(properties, sheet),
+        {shape.name: _values(of_shapes, shape) for shape in drawn_shapes(sheet, {})},
     )
 
 
-def _seen_words(aspects: Iterable[Property[V]], subject: V) -> dict[str, str]:
+def _values(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
     found: dict[str, str] = {}
-    for aspect in aspects:
-        found |= aspect.words(subject)
+    for prop in properties:
+        found |= prop.values(subject)
     return found
 
 
-# Snapshots as plain data that JSON can hold, and back: what many shapes say stands once.
+# Snapshots as plain data for JSON, and back; values that many shapes share are stored once.
 
 
 Data = Any
@@ -182,33 +189,33 @@ Data = Any
 """What JSON can hold."""
 
 
-class _Table:
-    """Words that many shapes share, each once; the first are none."""
+class _ValueTable:
+    """Numbers sets of values; number 0 is the empty set."""
 
     def __init__(self) -> None:
         self.items: list[Words] = [{}]
         self._numbers: dict[str, int] = {"{}": 0}
 
-    def number(self, words: Words) -> int:
-        key = json.dumps(words, sort_keys=True)
+    def number(self, values: Words) -> int:
+        key = json.dumps(values, sort_keys=True)
         if key not in self._numbers:
             self._numbers[key] = len(self.items)
-            self.items.append(dict(words))
+            self.items.append(dict(values))
         return self._numbers[key]
 
 
 def data_of(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> Data:
-    """A snapshot as plain data. `slots` are the slots of slides by id, which most shapes are."""
-    table = _Table()
+    """A snapshot as plain data; `slots` are the names of each slide's slots by the slide's id."""
+    table = _ValueTable()
     template = [
         [
-            _stored_sheet(master, table, ()),
-            {name: _stored_sheet(seen, table, ()) for name, seen in layouts.items()},
+            _sheet_data(master, table, ()),
+            {name: _sheet_data(seen, table, ()) for name, seen in layouts.items()},
         ]
         for master, layouts in snapshot.template.masters
     ]
     slides = {
-        name: _stored_sheet(seen, table, slots.get(name, ()))
+        name: _sheet_data(seen, table, slots.get(name, ()))
         for name, seen in snapshot.slides.items()
     }
     return {
@@ -220,54 +227,55 @@ def data_of(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> Data:
     }
 
 
-def _stored_sheet(seen: SheetSnapshot, table: _Table, slots: Sequence[str]) -> Data:
-    """A sheet's words, then its shapes' names, each that says something with its words.
+def _sheet_data(seen: SheetSnapshot, table: _ValueTable, slots: Sequence[str]) -> Data:
+    """A sheet as the number of its values, then each shape's name and the number of its values.
 
-    Where the shapes are the slots, in their order, a mapping has those that say something.
+    Where the shapes are the slots in order, one mapping of name to number follows instead. Shapes
+    without values have no number.
     """
     own = table.number(seen.words)
-    spoken = {name: table.number(words) for name, words in seen.shapes.items() if words}
+    numbered = {name: table.number(values) for name, values in seen.shapes.items() if values}
     if slots and list(seen.shapes) == list(slots):
-        return [own, spoken] if spoken or own else []
+        return [own, numbered] if numbered or own else []
     found: list[str | int] = [own]
     for name in seen.shapes:
         found.append(name)
-        if name in spoken:
-            found.append(spoken[name])
+        if name in numbered:
+            found.append(numbered[name])
     return found
 
 
 def snapshot_of(data: Data, slots: Mapping[str, Sequence[str]]) -> Snapshot:
-    """The snapshot that `data_of` put away.
+    """The snapshot that `data_of` made plain data.
 
-    Raises KeyError, IndexError, TypeError, ValueError or AttributeError for data it did not make.
+    Raises KeyError, IndexError, TypeError, ValueError or AttributeError for other data.
     """
-    words = [_stored_words(item) for item in data["words"]]
+    values = [_values_of(item) for item in data["words"]]
     slides = data["slides"]
     return Snapshot(
         frozenset(data["keys"].split()),
-        _stored_words(data["deck"]),
+        _values_of(data["deck"]),
         TemplateSnapshot(
             tuple(
                 (
-                    _seen(master, words, ()),
-                    {name: _seen(item, words, ()) for name, item in layouts.items()},
+                    _sheet_of(master, values, ()),
+                    {name: _sheet_of(item, values, ()) for name, item in layouts.items()},
                 )
                 for master, layouts in data["template"]
             )
         ),
-        {name: _seen(slides.get(name, []), words, own) for name, own in slots.items()},
+        {name: _sheet_of(slides.get(name, []), values, own) for name, own in slots.items()},
     )
 
 
-def _stored_words(data: Data) -> Mapping[str, str]:
+def _values_of(data: Data) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in data.items()}
 
 
-def _seen(data: Data, words: list[Words], slots: Sequence[str]) -> SheetSnapshot:
+def _sheet_of(data: Data, values: list[Words], slots: Sequence[str]) -> SheetSnapshot:
     own, *rest = data or [0, {}]
     if rest and isinstance(rest[0], dict):
-        return SheetSnapshot(words[own], {name: words[rest[0].get(name, 0)] for name in slots})
+        return SheetSnapshot(values[own], {name: values[rest[0].get(name, 0)] for name in slots})
     shapes: dict[str, Words] = {}
     name = ""
     for item in rest:
@@ -275,5 +283,5 @@ def _seen(data: Data, words: list[Words], slots: Sequence[str]) -> SheetSnapshot
             name = item
             shapes[name] = {}
         else:
-            shapes[name] = words[item]
-    return SheetSnapshot(words[own], shapes)
+            shapes[name] = values[item]
+    return SheetSnapshot(values[own], shapes)

@@ -1,4 +1,7 @@
-"""Digests of XML that is too much to keep: short, and the same for the same meaning."""
+"""Properties of shapes that are painted: fill, line, geometry, picture, table cells, text frame.
+
+Section numbers are those of ECMA-376 part 1. XML that is too long to keep counts by a digest.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import copy
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from deckgen.appearance.shapes import FILLS, fill_in
 from deckgen.appearance.theme import Theme, near
 from deckgen.content.base import graphic
 from deckgen.opc.package import Package
@@ -23,61 +27,61 @@ from deckgen.opc.xml import (
     qn,
     tag,
 )
-from deckgen.snapshot.model import DIGEST, DrawnShape, Property, SheetView, Words, one
+from deckgen.snapshot.model import DIGEST, DrawnShape, Property, SheetView, Words, single_value
 
 _LENGTH = 4
 
-"""Bytes of a digest: one change in four thousand million makes none."""
+"""Bytes of a digest: one change in four thousand million goes unseen."""
 
 _RELATIONS = tuple(qn(name) for name in ("r:id", "r:embed", "r:link", "r:pict"))
 
 _LEFT_OUT = ("a:extLst", "p:extLst", "c:extLst", "mc:AlternateContent", "")
 
 
-def of_text(*texts: str) -> str:
+def digest_of_text(*texts: str) -> str:
     """The digest of texts."""
-    return of_bytes("\0".join(texts).encode())
+    return digest_of_bytes("\0".join(texts).encode())
 
 
-def of_bytes(data: bytes) -> str:
+def digest_of_bytes(data: bytes) -> str:
     """The digest of bytes, such as a picture's."""
     found = hashlib.sha256(data).digest()[:_LENGTH]
     return DIGEST + base64.urlsafe_b64encode(found).decode().rstrip("=")
 
 
-def of_xml(elements: Iterable[Element], part: Part, package: Package) -> str:
+def digest_of_xml(elements: Iterable[Element], part: Part, package: Package) -> str:
     """The digest of elements of a part, "" for none.
 
-    Extensions and namespace prefixes count for nothing; a relationship is what it leads to.
+    Extensions are left out; a relationship counts by its target, not by its id.
     """
-    told = [_digest_told(element, part, package) for element in elements]
-    return of_text(*told) if told else ""
+    serialized = [_serialized(element, part, package) for element in elements]
+    return digest_of_text(*serialized) if serialized else ""
 
 
-def _digest_told(element: Element, part: Part, package: Package) -> str:
-    said = [
-        f"{name}={_lead(value, part, package) if name in _RELATIONS else value}"
+def _serialized(element: Element, part: Part, package: Package) -> str:
+    attributes = [
+        f"{name}={_target_digest(value, part, package) if name in _RELATIONS else value}"
         for name, value in sorted((str(n), str(v)) for n, v in element.attrib.items())
     ]
-    inner = [_digest_told(child, part, package) for child in element if tag(child) not in _LEFT_OUT]
+    inner = [_serialized(child, part, package) for child in element if tag(child) not in _LEFT_OUT]
     text = (element.text or "").strip() if not inner else ""
-    return f"<{tag(element)} {' '.join(said)}>{text}{''.join(inner)}</>"
+    return f"<{tag(element)} {' '.join(attributes)}>{text}{''.join(inner)}</>"
 
 
-def _lead(rid: str, part: Part, package: Package) -> str:
+def _target_digest(rid: str, part: Part, package: Package) -> str:
     item = part.rels.get(rid)
     if item is None or item.external:
         return "" if item is None else item.target
     target = package.parts.get(item.target)
-    return "" if target is None else of_bytes(target.blob)
+    return "" if target is None else digest_of_bytes(target.blob)
 
 
-# What an area or a line is painted with, as a word: how it is said, and what that comes to.
+# The paint of an area or a line as a value with two sides, explicit and resolved.
 #
-# `accent1 lumMod75000|054B69`: the part before the bar is what the shape says itself ("" where it
-# leaves that to its placeholder), the part after it the colour that is seen: six digits, `none`,
-# or the kind of a fill that is no plain colour. So the first compares shapes of one theme, the
-# second shapes whose colours an editor worked out.
+# In `accent1 lumMod75000|054B69` the part before the bar is what the shape itself gives ("" where
+# it inherits), the part after it what is seen: six digits, `none`, or the kind of a fill that is
+# no plain colour. The first side compares shapes of one theme; the second shapes in which an
+# editor replaced theme colours by digits.
 
 
 NONE = "none"
@@ -89,38 +93,29 @@ _KINDS = {
 
 _SHADES = ("a:shade", "a:tint")
 
-FILLS = ("a:noFill", "a:solidFill", *_KINDS)
 
-
-def fill_in(element: Element | None) -> Element | None:
-    """The fill that an element says (ECMA-376 part 1, 20.1.8.33: EG_FillProperties)."""
-    if element is None:
-        return None
-    return next((child for child in element if tag(child) in FILLS), None)
-
-
-def paint_said(fill: Element, sheet: SheetView) -> str:
-    """What a fill says: `none`, a colour as it is said, or the kind with a digest of the rest."""
+def explicit_paint(fill: Element, sheet: SheetView) -> str:
+    """A fill as it is written: `none`, a colour, or the kind with a digest of the rest."""
     name = tag(fill)
     if name == "a:noFill":
         return NONE
     if name == "a:solidFill":
-        return color(fill[0]) if len(fill) else NONE
-    return f"{_KINDS[name]} {of_xml([fill], sheet.part, sheet.package)}"
+        return explicit_color(fill[0]) if len(fill) else NONE
+    return f"{_KINDS[name]} {digest_of_xml([fill], sheet.part, sheet.package)}"
 
 
-def seen(fill: Element, sheet: SheetView) -> str:
-    """What a fill comes to: six digits with what shows through, `none`, or the kind."""
+def resolved_paint(fill: Element, sheet: SheetView) -> str:
+    """What a fill shows: six digits, `none`, or the kind."""
     name = tag(fill)
     if name == "a:noFill":
         return NONE
     if name == "a:solidFill":
-        return rgb(fill[0], sheet.theme) if len(fill) else NONE
+        return resolved_color(fill[0], sheet.theme) if len(fill) else NONE
     return _KINDS[name]
 
 
-def color(element: Element) -> str:
-    """A colour as it is said: a theme colour's name or digits, with its transforms."""
+def explicit_color(element: Element) -> str:
+    """A colour as it is written: a theme colour's name or digits, with its transforms."""
     value = element.get("val", "") or element.get("lastClr", "")
     value = value.upper() if tag(element) in ("a:srgbClr", "a:sysClr") else value
     changes = [f"{tag(c)[2:]}{round(percent(c.get('val')) * 1000)}" for c in element]
@@ -128,8 +123,8 @@ def color(element: Element) -> str:
     return " ".join([value or tag(element)[2:], *changes])
 
 
-def rgb(element: Element, theme: Theme) -> str:
-    """The digits of a colour, its opacity left out; "" where they are not known."""
+def resolved_color(element: Element, theme: Theme) -> str:
+    """The six digits of a colour without its opacity; `none` if transparent, "" if unknown."""
     opaque = find(element, "a:alpha")
     if opaque is None:
         return theme.rgb(element)
@@ -141,75 +136,75 @@ def rgb(element: Element, theme: Theme) -> str:
     return theme.rgb(solid)
 
 
-def styled(shape: Element, reference: str, styles: str, sheet: SheetView) -> str:
+def style_paint(shape: Element, reference: str, styles: str, sheet: SheetView) -> str:
     """What the style of a shape paints (20.1.4.2.10 and 20.1.4.2.19): `none`, digits, "" unknown.
 
-    `styles` is the theme's list of what the style's number is of. Shades and gradients are
-    unknown: editors work them out in ways of their own.
+    `reference` is `fillRef` or `lnRef`, `styles` the theme's list that its number counts in.
+    Shades and gradients are unknown, for editors compute them differently.
     """
     found = find(shape, f"p:style/a:{reference}")
     number = 0 if found is None else integer(found, "idx")
     if found is None or not number:
         return NONE
-    listed = sheet.look.formats(sheet.part, styles)
+    listed = sheet.view.formats(sheet.part, styles)
     style = listed[number - 1] if number <= len(listed) else None
     inner = style if style is None or tag(style) in FILLS else fill_in(style)
     plain = inner is not None and tag(inner) == "a:solidFill" and len(inner) and len(found)
     if inner is None or not plain or len(inner[0]) or any(tag(c) in _SHADES for c in found[0]):
         return ""
-    return rgb(found[0], sheet.theme)
+    return resolved_color(found[0], sheet.theme)
 
 
-def word(own: str, shown: str, inherited: str = NONE) -> str:
-    """The word; "" for a shape that shows nothing and would show nothing by itself either."""
+def paint_value(own: str, shown: str, inherited: str = NONE) -> str:
+    """The value of a paint; "" where the shape shows nothing and inherits nothing."""
     return "" if shown == inherited == NONE else f"{own}|{shown}"
 
 
-def same(was: str, now: str) -> bool:
-    """Whether two shapes say the same themselves."""
-    return _own(was) == _own(now)
+def same_explicit(was: str, now: str) -> bool:
+    """Whether two paints are written alike."""
+    return _explicit(was) == _explicit(now)
 
 
-def looks_same(was: str, now: str) -> bool:
-    """Whether two shapes show the same, as far as that is known of both.
+def same_resolved(was: str, now: str) -> bool:
+    """Whether two paints show the same colour, or what one of them shows is not known.
 
-    An editor may make a picture of a gradient, and a plain colour of a gradient of one.
+    Fills that are no plain colour count as not known: editors convert gradients to pictures, and
+    gradients of one colour to plain ones.
     """
-    one, other = _seen(was), _seen(now)
-    unknown = {"", *_KINDS.values()} & {one, other}
-    return one == other or bool(unknown) or near(one, other)
+    first, second = _resolved(was), _resolved(now)
+    unknown = {"", *_KINDS.values()} & {first, second}
+    return first == second or bool(unknown) or near(first, second)
 
 
-def show(word: str) -> str:
-    """The word for a reader."""
-    own, _, shown = word.partition("|")
+def paint_text(value: str) -> str:
+    """A paint in words."""
+    own, _, shown = value.partition("|")
     if not own:
         return f"{shown or 'what'} as its style says"
-    name = plainly(own)
+    name = explicit_text(own)
     return name if name in (NONE, *_KINDS.values()) else " ".join(dict.fromkeys([shown, own]))
 
 
-def plainly(own: str) -> str:
-    """What a shape says itself, for a reader: a colour, or the kind of fill without its digest."""
+def explicit_text(own: str) -> str:
+    """The explicit side of a paint in words: a colour, or the kind of fill without its digest."""
     kind = own.partition(" ")[0]
     return kind if kind in _KINDS.values() else own
 
 
-def _own(word: str) -> str:
-    return word.partition("|")[0]
+def _explicit(value: str) -> str:
+    return value.partition("|")[0]
 
 
-def _seen(word: str) -> str:
-    return word.partition("|")[2] if word else NONE
+def _resolved(value: str) -> str:
+    return value.partition("|")[2] if value else NONE
 
 
-# The fill, line, effects and outline of a shape (ECMA-376 part 1, 19.3.1.44: `p:spPr`), and what
-# a picture shows.
+# Shapes (19.3.1.44: `p:spPr`): fill, line, effects, geometry; the file and colours of pictures.
 
 
 _SLACK = 720
 
-"""How far editors round a width, in EMU."""
+"""How far editors round the width of a line, in EMU."""
 
 _EFFECTS = ("a:effectLst", "a:effectDag", "a:scene3d", "a:sp3d")
 
@@ -219,87 +214,89 @@ def _properties(shape: Element) -> Element | None:
     return found if found is not None else find(shape, "p:grpSpPr")
 
 
-def _fill(drawn: DrawnShape) -> Words:
-    return one(_painted(drawn, "", "fillRef", "a:fillStyleLst"))
+def _fill(shape: DrawnShape) -> Words:
+    return single_value(_paint_of(shape, "", "fillRef", "a:fillStyleLst"))
 
 
-def _line(drawn: DrawnShape) -> Words:
-    return one(_painted(drawn, "a:ln", "lnRef", "a:lnStyleLst"))
+def _line(shape: DrawnShape) -> Words:
+    return single_value(_paint_of(shape, "a:ln", "lnRef", "a:lnStyleLst"))
 
 
-def _painted(drawn: DrawnShape, inner: str, reference: str, styles: str) -> str:
-    """The paint of a shape; what it inherits where it says none itself."""
-    if tag(drawn.shape) in ("p:graphicFrame", "p:grpSp"):
+def _paint_of(shape: DrawnShape, inner: str, reference: str, styles: str) -> str:
+    """The paint of a shape or of its line, its own or inherited."""
+    if tag(shape.element) in ("p:graphicFrame", "p:grpSp"):
         return ""
-    above = (_fill_of(shape, inner) for shape in drawn.line()[1:])
+    above = (_explicit_fill(candidate, inner) for candidate in shape.inherited_from()[1:])
     fill = next((found for found in above if found is not None), None)
     inherited = (
-        styled(drawn.shape, reference, styles, drawn.sheet)
+        style_paint(shape.element, reference, styles, shape.sheet)
         if fill is None
-        else seen(fill, drawn.sheet)
+        else resolved_paint(fill, shape.sheet)
     )
-    own = _fill_of(drawn.shape, inner)
+    own = _explicit_fill(shape.element, inner)
     if own is None:
-        return word("", inherited)
-    return word(paint_said(own, drawn.sheet), seen(own, drawn.sheet), inherited)
+        return paint_value("", inherited)
+    return paint_value(
+        explicit_paint(own, shape.sheet), resolved_paint(own, shape.sheet), inherited
+    )
 
 
-def _fill_of(shape: Element, inner: str) -> Element | None:
+def _explicit_fill(shape: Element, inner: str) -> Element | None:
     properties = _properties(shape)
     if properties is not None and inner:
         properties = find(properties, inner)
     return fill_in(properties)
 
 
-def _stroke(drawn: DrawnShape) -> Words:
-    """A line's width in EMU, its dashes and its ends, where the shape says them itself."""
-    properties = _properties(drawn.shape)
+def _stroke(shape: DrawnShape) -> Words:
+    """The width in EMU, the dashes and the ends of a shape's own `a:ln`."""
+    properties = _properties(shape.element)
     line = None if properties is None else find(properties, "a:ln")
     if line is None or (
         line.get("w", "0") == "0" and tag(line[0] if len(line) else line) == "a:noFill"
     ):
         return {}
-    said = {"width": line.get("w", "")}
+    explicit = {"width": line.get("w", "")}
     for child in line:
         name = tag(child)
         if name == "a:prstDash" and child.get("val", "solid") != "solid":
-            said["dashes"] = child.get("val", "")
+            explicit["dashes"] = child.get("val", "")
         elif name == "a:custDash":
-            said["dashes"] = "custom"
+            explicit["dashes"] = "custom"
         elif name in ("a:headEnd", "a:tailEnd") and child.get("type", "none") != "none":
-            said["start" if name == "a:headEnd" else "end"] = child.get("type", "")
-    return said
+            explicit["start" if name == "a:headEnd" else "end"] = child.get("type", "")
+    return explicit
 
 
-def _points(word: str) -> str:
-    width = emu(word)
-    return word if width is None else f"{width / 12700:g} pt"
+def _width_text(value: str) -> str:
+    width = emu(value)
+    return value if width is None else f"{width / 12700:g} pt"
 
 
-def _effects(drawn: DrawnShape) -> Words:
-    properties = _properties(drawn.shape)
+def _effects(shape: DrawnShape) -> Words:
+    properties = _properties(shape.element)
     found = [] if properties is None else [
         child for child in properties if tag(child) in _EFFECTS and len(child)
     ]  # fmt: skip
-    return one(of_xml(found, drawn.sheet.part, drawn.sheet.package))
+    return single_value(digest_of_xml(found, shape.sheet.part, shape.sheet.package))
 
 
-def _outline(drawn: DrawnShape) -> Words:
-    """The geometry of a shape: a preset's name with what was adjusted, or a digest of a path."""
-    properties = _properties(drawn.shape)
-    if properties is None or tag(drawn.shape) == "p:grpSp":
+def _geometry(shape: DrawnShape) -> Words:
+    """The geometry of a shape: a preset's name with its adjustments, or a digest of a path."""
+    properties = _properties(shape.element)
+    if properties is None or tag(shape.element) == "p:grpSp":
         return {}
     path = find(properties, "a:custGeom")
     if path is not None:
-        return one(of_xml([path], drawn.sheet.part, drawn.sheet.package))
+        return single_value(digest_of_xml([path], shape.sheet.part, shape.sheet.package))
     preset = find(properties, "a:prstGeom")
     if preset is None:
         return {}
-    name = preset.get("prst", "rect").replace("straightConnector1", "line")  # they look the same
+    name = preset.get("prst", "rect").replace("straightConnector1", "line")  # both draw the same
     adjusted = [
         guide.get("fmla", "").removeprefix("val ") for guide in _guides(preset)
     ]  # fmt: skip
-    return one("" if name == "rect" else " ".join([name, *adjusted]))
+    return single_value("" if name == "rect" else " ".join([name, *adjusted]))
 
 
 def _guides(preset: Element) -> list[Element]:
@@ -308,55 +305,59 @@ def _guides(preset: Element) -> list[Element]:
     return [] if listed is None else [child for child in listed if tag(child) == "a:gd"]
 
 
-def _image(drawn: DrawnShape) -> Words:
+def _image(shape: DrawnShape) -> Words:
     """A digest of a picture that no slot holds, as a logo on a layout."""
-    blip = None if drawn.slot else find(drawn.shape, "p:blipFill/a:blip")
+    blip = None if shape.slot else find(shape.element, "p:blipFill/a:blip")
     if blip is None:
         return {}
-    part = drawn.sheet.package.target(drawn.sheet.part, blip.get(qn("r:embed")))
-    return one("" if part is None else of_bytes(part.blob))
+    part = shape.sheet.package.target(shape.sheet.part, blip.get(qn("r:embed")))
+    return single_value("" if part is None else digest_of_bytes(part.blob))
 
 
-def _colouring(drawn: DrawnShape) -> Words:
-    """A digest of what changes a picture's colours (20.1.8.13: the children of `a:blip`)."""
-    blip = find(drawn.shape, "p:blipFill/a:blip")
+def _colouring(shape: DrawnShape) -> Words:
+    """A digest of the effects on a picture's colours (20.1.8.13: the children of `a:blip`)."""
+    blip = find(shape.element, "p:blipFill/a:blip")
     changes = [] if blip is None else [child for child in blip if tag(child) != "a:extLst"]
     artistic = [] if blip is None else list(each(blip, "a14:imgEffect"))
-    return one(of_xml([*changes, *artistic], drawn.sheet.part, drawn.sheet.package))
+    return single_value(digest_of_xml([*changes, *artistic], shape.sheet.part, shape.sheet.package))
 
 
-def _outlined_alike(was: str, now: str) -> bool:
-    """Whether two outlines are of one preset; adjustments and paths are written anew."""
+def _same_outline(was: str, now: str) -> bool:
+    """Whether two geometries have one preset; editors rewrite adjustments and paths."""
     return DIGEST in (was[:1], now[:1]) or was.partition(" ")[0] == now.partition(" ")[0]
 
 
-def _reshaped(was: str, now: str) -> str:
-    old, new = (word.partition(" ")[0] or "rect" for word in (was, now))
+def _outline_change(was: str, now: str) -> str:
+    old, new = (value.partition(" ")[0] or "rect" for value in (was, now))
     if old == new or DIGEST in (old[:1], new[:1]):
         return "changed"
     return f"is {new} instead of {old}"
 
 
-def _stroked_alike(was: str, now: str) -> bool:
+def _same_stroke(was: str, now: str) -> bool:
     old, new = emu(was), emu(now)
     return old is None or new is None or abs(old - new) <= _SLACK
 
 
 PAINT_PROPERTIES = (
-    Property("fill", "the fill", _fill, same, looks_same, show),
-    Property("line", "the line", _line, same, looks_same, show),
+    Property("fill", "the fill", _fill, same_explicit, same_resolved, paint_text),
+    Property("line", "the line", _line, same_explicit, same_resolved, paint_text),
     Property(
-        "stroke", "the line {}", _stroke, rewritten=_stroked_alike, show=_points, usual="the usual"
+        "stroke",
+        "the line {}",
+        _stroke,
+        rewritten=_same_stroke,
+        show=_width_text,
+        default="the default",
     ),
     Property("effects", "the effects", _effects),
     Property("image", "the picture", _image),
     Property("colouring", "the colouring", _colouring),
-    Property("outline", "the outline", _outline, rewritten=_outlined_alike, told=_reshaped),
+    Property("outline", "the outline", _geometry, rewritten=_same_outline, change=_outline_change),
 )
 
 
-# How a table's cells look that is not its style's (21.1.3.17: `a:tcPr`); widths, spans and style
-# are a plan's.
+# Table cells (21.1.3.17: `a:tcPr`): formatting of their own; plans hold widths, spans and style.
 
 
 _BORDERS = ("a:lnL", "a:lnR", "a:lnT", "a:lnB", "a:lnTlToBr", "a:lnBlToTr")
@@ -368,68 +369,68 @@ _PLAIN = "-"
 _MOST = 6
 
 
-def _cells(drawn: DrawnShape) -> Words:
-    """A digest of what each cell says of its own fill, borders and placing.
+def _cells(shape: DrawnShape) -> Words:
+    """The fill, borders and placing that each cell has of its own, as digests.
 
-    Rows are parted by `/`, cells by blanks; a cell is `-` or the number of one of the looks that
-    follow a `|`.
+    Rows are separated by `/`, cells by spaces; a cell is `-` or the number of one of the digests
+    that follow a `|`: `0 -/0 -|#AbCdEf`.
     """
-    table = graphic(drawn.shape, "a:tbl")
-    looks: list[str] = []
+    table = graphic(shape.element, "a:tbl")
+    formats: list[str] = []
     rows = []
     for line in find_all(table, "a:tr") if table is not None else ():
         cells = []
         for cell in find_all(line, "a:tc"):
-            look = _look(cell, drawn)
-            if look and look not in looks:
-                looks.append(look)
-            cells.append(str(looks.index(look)) if look else _PLAIN)
+            formatting = _cell_format(cell, shape)
+            if formatting and formatting not in formats:
+                formats.append(formatting)
+            cells.append(str(formats.index(formatting)) if formatting else _PLAIN)
         rows.append(" ".join(cells))
-    return one(f"{'/'.join(rows)}|{' '.join(looks)}" if rows else "")
+    return single_value(f"{'/'.join(rows)}|{' '.join(formats)}" if rows else "")
 
 
-def _look(cell: Element, drawn: DrawnShape) -> str:
+def _cell_format(cell: Element, shape: DrawnShape) -> str:
     properties = find(cell, "a:tcPr")
     if properties is None:
         return ""
-    said = [f"{name}={properties.get(name)}" for name in _PLACING if properties.get(name)]
+    explicit = [f"{name}={properties.get(name)}" for name in _PLACING if properties.get(name)]
     fill = fill_in(properties)
     if fill is not None:
-        said.append(paint_said(fill, drawn.sheet))
+        explicit.append(explicit_paint(fill, shape.sheet))
     borders = [child for child in properties if tag(child) in _BORDERS]
     if borders:
-        said.append(of_xml(borders, drawn.sheet.part, drawn.sheet.package))
-    return of_text(*said) if said else ""
+        explicit.append(digest_of_xml(borders, shape.sheet.part, shape.sheet.package))
+    return digest_of_text(*explicit) if explicit else ""
 
 
-def _grid(word: str) -> list[list[str]]:
-    """The look of each cell, row by row."""
-    rows, _, looks = word.partition("|")
-    known = looks.split()
+def _grid(value: str) -> list[list[str]]:
+    """The digest of each cell row by row, "" for a cell without formatting."""
+    rows, _, formats = value.partition("|")
+    known = formats.split()
     return [
         ["" if cell == _PLAIN else known[int(cell)] for cell in row.split()]
         for row in rows.split("/")
     ]
 
 
-def _looks(word: str) -> set[str]:
-    return {cell for row in _grid(word) for cell in row}
+def _formats(value: str) -> set[str]:
+    return {cell for row in _grid(value) for cell in row}
 
 
-def _shape(grid: list[list[str]]) -> list[int]:
+def _row_lengths(grid: list[list[str]]) -> list[int]:
     return [len(row) for row in grid]
 
 
-def _same(was: str, now: str) -> bool:
-    """Whether each cell looks as before; where rows or columns came or went, whether no cell has
-    a look that none had."""
+def _same_cells(was: str, now: str) -> bool:
+    """Whether each cell has its formatting; where the size of the table changed, whether no cell
+    has a formatting that none had."""
     old, new = _grid(was), _grid(now)
-    return old == new if _shape(old) == _shape(new) else _looks(now) <= _looks(was)
+    return old == new if _row_lengths(old) == _row_lengths(new) else _formats(now) <= _formats(was)
 
 
-def _shape_table_told(was: str, now: str) -> str:
+def _cells_change(was: str, now: str) -> str:
     old, new = _grid(was), _grid(now)
-    if _shape(old) != _shape(new):
+    if _row_lengths(old) != _row_lengths(new):
         return "has a fill, borders or margins that no cell had"
     cells = list(_differing(old, new))
     more = f" and {len(cells) - _MOST} more" if len(cells) > _MOST else ""
@@ -443,78 +444,76 @@ def _differing(old: list[list[str]], new: list[list[str]]) -> Iterator[str]:
                 yield f"row {row} column {column}"
 
 
-def _background(drawn: DrawnShape) -> Words:
-    table = graphic(drawn.shape, "a:tbl")
+def _table_background(shape: DrawnShape) -> Words:
+    table = graphic(shape.element, "a:tbl")
     fill = fill_in(None if table is None else find(table, "a:tblPr"))
-    return one("" if fill is None else paint_said(fill, drawn.sheet))
+    return single_value("" if fill is None else explicit_paint(fill, shape.sheet))
 
 
 TABLE_PROPERTIES = (
-    Property("cells", "the look of cells", _cells, _same, told=_shape_table_told),
-    Property("table", "the background of the table", _background, show=plainly),
+    Property("cells", "the look of cells", _cells, _same_cells, change=_cells_change),
+    Property("table", "the background of the table", _table_background, show=explicit_text),
 )
 
 
-# How a shape's text stands in it (21.1.2.1.1: `a:bodyPr`); what it says is a plan's.
-#
-# How it is made to fit is left out: PowerPoint changes that by itself.
+# The text frame (21.1.2.1.1: `a:bodyPr`), without autofit: PowerPoint changes that by itself.
 
 
-_USUAL = {
+_FRAME = {
     "anchor": ("anchor", "t"), "anchorCtr": ("centring", "0"), "vert": ("direction", "horz"),
     "wrap": ("wrapping", "square"), "numCol": ("columns", "1"), "rot": ("rotation", "0"),
 }  # fmt: skip
 
 _MARGINS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
 
-_WORDS = {
+_FRAME_VALUES = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",
     "horz": "horizontal", "vert": "turned right", "vert270": "turned left", "false": "0",
     "true": "1",
 }  # fmt: skip
 
 
-def _frame(drawn: DrawnShape) -> Words:
-    return dict(_said(drawn))
+def _frame(shape: DrawnShape) -> Words:
+    return dict(_frame_values(shape))
 
 
-def _said(drawn: DrawnShape) -> Iterator[tuple[str, str]]:
-    """What the shape says itself that its placeholder does not, nor is usual where it is none."""
-    body = find(drawn.shape, "p:txBody/a:bodyPr")
+def _frame_values(shape: DrawnShape) -> Iterator[tuple[str, str]]:
+    """The shape's own attributes that differ from what it inherits, and from the defaults."""
+    body = find(shape.element, "p:txBody/a:bodyPr")
     if body is None:
         return
     above = [
         found
-        for shape in drawn.line()[1:]
-        if (found := find(shape, "p:txBody/a:bodyPr")) is not None
+        for candidate in shape.inherited_from()[1:]
+        if (found := find(candidate, "p:txBody/a:bodyPr")) is not None
     ]
-    for name, (word, usual) in _USUAL.items():
-        value = _value(name, [body, *above], usual)
-        if value != _value(name, above, usual):
-            yield word, value
-    margins = [_margin(name, [body, *above]) for name in _MARGINS]
-    if margins != [_margin(name, above) for name in _MARGINS]:
+    for attribute, (name, default) in _FRAME.items():
+        value = _attribute(attribute, [body, *above], default)
+        if value != _attribute(attribute, above, default):
+            yield name, value
+    margins = [_margin(attribute, [body, *above]) for attribute in _MARGINS]
+    if margins != [_margin(attribute, above) for attribute in _MARGINS]:
         yield "margins", " ".join(map(str, margins))
 
 
 def _margin(name: str, bodies: list[Element]) -> int:
-    said = next((body for body in bodies if name in body.attrib), None)
-    return _MARGINS[name] if said is None else coordinate(said, name, _MARGINS[name])
+    explicit = next((body for body in bodies if name in body.attrib), None)
+    return _MARGINS[name] if explicit is None else coordinate(explicit, name, _MARGINS[name])
 
 
-def _value(name: str, bodies: list[Element], usual: str) -> str:
-    value = next((body.get(name, "") for body in bodies if name in body.attrib), usual)
-    return _WORDS.get(value, value)
+def _attribute(name: str, bodies: list[Element], default: str) -> str:
+    value = next((body.get(name, "") for body in bodies if name in body.attrib), default)
+    return _FRAME_VALUES.get(value, value)
 
 
-def _shown(word: str) -> str:
-    sides = word.split()
+def _frame_text(value: str) -> str:
+    sides = value.split()
     if len(sides) != len(_MARGINS):
-        return word
+        return value
     points = ", ".join(f"{int(side) / 12700:g}" for side in sides)
     return f"{points} pt (left, top, right, bottom)"
 
 
 TEXT_PROPERTIES = (
-    Property("frame", "the text {}", _frame, show=_shown, usual="what its place says"),
+    Property("frame", "the text {}", _frame, show=_frame_text, default="what its place says"),
 )

@@ -1,4 +1,8 @@
-"""One thing that is looked at beside what plans hold: how it is read, compared and told."""
+"""The vocabulary of snapshots: properties, the package, sheets and shapes that they are read from.
+
+A property is one thing that a plan does not hold, such as a shape's fill. It is read as a short
+string, so that two presentations are compared value by value.
+"""
 
 from __future__ import annotations
 
@@ -21,81 +25,85 @@ from deckgen.opc.xml import Element, coordinate, find, tag
 
 Words = Mapping[str, str]
 
-"""What a subject says: words by aspect. What is as usual is left out."""
+"""Values of properties by key, `key.which` for one of several. Defaults are left out."""
 
 
 V = TypeVar("V")
 
-Judge = Callable[[str, str], bool]
+Comparison = Callable[[str, str], bool]
 
-"""Whether two words of an aspect say the same; "" is what is left out."""
+"""Whether two values of a property are equal; "" is a value that is left out."""
 
 
 DIGEST = "#"
 
-"""Starts a word that is a digest, of which only a change can be told."""
+"""Starts a value that is a digest: a reader is told only that it changed."""
 
 
 def equal(was: str, now: str) -> bool:
-    """Whether two words are the same."""
+    """Whether two values are the same."""
     return was == now
 
 
 @dataclass(frozen=True, slots=True)
 class Property(Generic[V]):
-    """One thing that is looked at, of subjects of one sort.
+    """A property of the deck, of sheets or of shapes that is compared beside plans.
 
-    `key` names it in the base that a deck keeps: what a key means must never change. `noun` is
-    what it is called in a sentence, with `{}` for which of several (`the colour {}`); "" where
-    `told` says all. `read` gives its words, by which of several they are ("" for the one). `same`
-    compares what editors saved that keep what they do not edit, as PowerPoint does; `rewritten`
-    what others saved, which write every part anew, as LibreOffice does: None where they leave
-    nothing to compare. `show` puts a word for a reader, `usual` what is left out, and `told` a
-    whole change (`is hidden now`).
+    `key` names it in the base that a deck keeps, so its meaning must never change. `noun` names it
+    in a sentence, with `{}` for which of several (`the colour {}`); "" where `change` is a whole
+    predicate. `read` gives the values of a subject, by which of several ("" where there is one).
+
+    `same` compares two values after an editor that keeps what it does not edit, as PowerPoint
+    does. `rewritten` compares them after one that writes every part again, as LibreOffice does;
+    None where such an editor leaves nothing to compare.
+
+    `show` puts a value in words and `default` the one that is left out; `change` puts a whole
+    change in words (`is hidden now`).
     """
 
     key: str
     noun: str
     read: Callable[[V], Words]
-    same: Judge = equal
-    rewritten: Judge | None = None
+    same: Comparison = equal
+    rewritten: Comparison | None = None
     show: Callable[[str], str] = str
-    usual: str = "none"
-    told: Callable[[str, str], str] | None = None
+    default: str = "none"
+    change: Callable[[str, str], str] | None = None
 
-    def words(self, subject: V) -> dict[str, str]:
-        """The words of a subject under the keys of this aspect."""
+    def values(self, subject: V) -> dict[str, str]:
+        """The values of a subject, by `key` or `key.which`; empty ones are left out."""
         return {
-            f"{self.key}.{which}" if which else self.key: word
-            for which, word in self.read(subject).items()
-            if word
+            f"{self.key}.{which}" if which else self.key: value
+            for which, value in self.read(subject).items()
+            if value
         }
 
-    def judge(self, *, rewritten: bool) -> Judge | None:
-        """What compares two words, after an editor of one sort or the other."""
+    def judge(self, *, rewritten: bool) -> Comparison | None:
+        """How two values are compared, by whether the editor wrote every part again."""
         return self.rewritten if rewritten else self.same
 
     def tell(self, which: str, was: str, now: str, owner: str = "") -> str:
-        """The change in words; `owner` is the shape that it is of, "" for a sheet or the deck."""
+        """A change as a sentence; `owner` is the shape that changed, "" for a sheet or the deck."""
         noun = " ".join(self.noun.format(which).split())
         subject = " of ".join(filter(None, [noun, owner and f"`{owner}`"]))
-        if self.told is not None:
-            return f"{subject} {self.told(was, now)}".lstrip()
-        old, new = self._shown(was), self._shown(now)
+        if self.change is not None:
+            return f"{subject} {self.change(was, now)}".lstrip()
+        old, new = self._text(was), self._text(now)
         if DIGEST in (was[:1], now[:1]) or old == new:
             return f"{subject} changed"
         return f"{subject} is {new} instead of {old}"
 
-    def _shown(self, word: str) -> str:
-        return self.show(word) if word else self.usual
+    def _text(self, value: str) -> str:
+        return self.show(value) if value else self.default
 
 
-def one(word: str) -> Words:
-    """The words of an aspect that has one."""
-    return {"": word} if word else {}
+def single_value(value: str) -> Words:
+    """The values of a property that has only one."""
+    return {"": value} if value else {}
 
 
-# What is looked at: the deck, its sheets (slides, slide layouts, slide masters), their shapes.
+# The subjects of properties: the package, its sheets (slides, slide layouts, slide masters) and
+# their shapes.
 
 
 _SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")
@@ -105,21 +113,21 @@ _ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster"}
 
 @dataclass(frozen=True, slots=True)
 class PackageView:
-    """A package that is looked at. `slides` are the ids of slides by their parts' names.
+    """A package to read properties from, which must not change meanwhile.
 
-    The package must not change meanwhile.
+    `slides` are the ids of slides by their parts' names; `memory` keeps what was looked up.
     """
 
     package: Package
     slides: Mapping[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
 
-    def lineage(self, shape: Element, part: Part) -> InheritanceChain:
-        """A shape of a sheet with what it inherits from."""
+    def inheritance(self, shape: Element, part: Part) -> InheritanceChain:
+        """A shape of a sheet with the placeholders and styles that it inherits from."""
         return inheritance_chain(shape, part, self.package, self.memory)
 
     def theme(self, part: Part) -> Theme:
-        """The theme that a sheet's colours and fonts are of."""
+        """The theme of a sheet's master, through the sheet's colour map."""
         return self.memory.recall(self._theme, part)
 
     def _theme(self, part: Part) -> Theme:
@@ -134,7 +142,10 @@ class PackageView:
         return Theme.of(themes[0].root, next(colors, None)) if themes else Theme()
 
     def formats(self, part: Part, styles: str) -> list[Element]:
-        """The theme's fills or lines that styles name by number (20.1.4.1.14: `a:fmtScheme`)."""
+        """The children of `styles` (`a:fillStyleLst`, `a:lnStyleLst`) in the theme's `a:fmtScheme`.
+
+        ECMA-376 part 1, 20.1.4.1.14; shapes refer to them by number, from 1.
+        """
         return self.memory.recall(self._formats, part, styles)
 
     def _formats(self, part: Part, styles: str) -> list[Element]:
@@ -144,7 +155,7 @@ class PackageView:
         return []
 
     def _sheets(self, part: Part) -> list[Part]:
-        """A sheet and those that it is on, its master last; relationships may go in a circle."""
+        """A sheet, its layout and its master; a circle of relationships ends the walk."""
         found = [part]
         while above := self.package.related(found[-1], _ABOVE.get(tag(found[-1].root), "")):
             if above[0] in found:
@@ -157,26 +168,26 @@ class PackageView:
 class SheetView:
     """A slide, slide layout or slide master."""
 
-    look: PackageView
+    view: PackageView
     part: Part
 
     @property
     def package(self) -> Package:
         """The package that it is in."""
-        return self.look.package
+        return self.view.package
 
     @property
     def theme(self) -> Theme:
-        """What its colours and fonts mean."""
-        return self.look.theme(self.part)
+        """The theme by which its colours and fonts are resolved."""
+        return self.view.theme(self.part)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFrame:
-    """How the groups around a shape place what stands in them: `across` and `down` stretch it,
-    `x` and `y` move it.
+    """The coordinates of the groups around a shape: scaled by `across` and `down`, moved by `x`
+    and `y` in EMU.
 
-    `turned` says whether one of them is turned or mirrored; that is not reckoned in.
+    `turned` says whether one of the groups is rotated or mirrored, which is not applied.
     """
 
     x: float = 0
@@ -186,14 +197,14 @@ class GroupFrame:
     turned: bool = False
 
     def placed(self, box: Box) -> Box:
-        """A box of a shape in these groups, on the sheet."""
+        """The box, in EMU of the sheet, of a shape in these groups."""
         return Box(
             round(box.x * self.across + self.x), round(box.y * self.down + self.y),
             round(box.width * self.across), round(box.height * self.down),
         )  # fmt: skip
 
     def inside(self, group: Element) -> GroupFrame:
-        """The frame of what stands in a group (ECMA-376 part 1, 20.1.7.5: `a:chOff`, `a:chExt`)."""
+        """The coordinates inside a group (ECMA-376 part 1, 20.1.7.5: `a:chOff`, `a:chExt`)."""
         xfrm = find(group, "p:grpSpPr/a:xfrm")
         ends = [] if xfrm is None else [
             find(xfrm, name) for name in ("a:off", "a:ext", "a:chOff", "a:chExt")
@@ -213,7 +224,7 @@ class GroupFrame:
 
 
 def transform(shape: Element) -> Element | None:
-    """What says where a shape stands and how it is turned (20.1.7.6: `a:xfrm`)."""
+    """A shape's `a:xfrm` or `p:xfrm`: its box and rotation (ECMA-376 part 1, 20.1.7.6)."""
     for path in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
         found = find(shape, path)
         if found is not None:
@@ -222,7 +233,7 @@ def transform(shape: Element) -> Element | None:
 
 
 def is_turned(shape: Element) -> bool:
-    """Whether a shape says that it is turned or mirrored."""
+    """Whether a shape's own transform rotates or mirrors it."""
     xfrm = transform(shape)
     return xfrm is not None and any(
         xfrm.get(name, "0") not in ("0", "false") for name in ("rot", "flipH", "flipV")
@@ -235,14 +246,15 @@ def _ratio(outer: int, inner: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DrawnShape:
-    """A shape of a sheet: a group, or what stands in one or on the sheet itself.
+    """A shape of a sheet, with a name that no other shape of the sheet has.
 
-    `slot` says whether a plan holds what it says; `group` is the name of the group around it.
-    `choice` says whether it is the newer of two forms (ECMA-376 part 3, 7.6).
+    `slot` says whether a plan holds its content; `group` is the name of the group around it, ""
+    for none, and `frame` the group's coordinates. `choice` says whether it is the first choice of
+    an `mc:AlternateContent` (ECMA-376 part 3, 7.6).
     """
 
     sheet: SheetView
-    shape: Element
+    element: Element
     name: str
     slot: bool = False
     group: str = ""
@@ -252,54 +264,54 @@ class DrawnShape:
     @property
     def properties(self) -> Element | None:
         """Its `p:cNvPr`."""
-        return properties(self.shape)
+        return properties(self.element)
 
     @property
     def placeholder(self) -> Element | None:
-        """Its `p:ph`, None for a shape that is no placeholder."""
-        return placeholder_of(self.shape)
+        """Its `p:ph`, None where it is no placeholder."""
+        return placeholder_of(self.element)
 
-    def bodies(self) -> tuple[Element, ...]:
+    def body_properties(self) -> tuple[Element, ...]:
         """Its `a:bodyPr` and those that it inherits from, nearest first."""
-        return self._lineage().body_properties()
+        return self._chain().body_properties()
 
-    def line(self) -> tuple[Element, ...]:
+    def inherited_from(self) -> tuple[Element, ...]:
         """The shape and the placeholders that it inherits from, nearest first."""
-        return self._lineage().shapes
+        return self._chain().shapes
 
-    def _lineage(self) -> InheritanceChain:
-        look = self.sheet.look
-        return look.memory.recall(look.lineage, self.shape, self.sheet.part)
+    def _chain(self) -> InheritanceChain:
+        view = self.sheet.view
+        return view.memory.recall(view.inheritance, self.element, self.sheet.part)
 
 
-def drawn(sheet: SheetView, slots: Mapping[Element, str]) -> Iterator[DrawnShape]:
-    """The shapes of a sheet as they are drawn, from the back to the front; groups are opened
-    unless a slot holds them. `slots` are the shapes that plans hold, with their slots' names.
+def drawn_shapes(sheet: SheetView, slots: Mapping[Element, str]) -> Iterator[DrawnShape]:
+    """The shapes of a sheet from back to front, and those in groups that are no slots.
 
-    Shapes of one name are told apart by numbers.
+    `slots` are the shapes that plans hold, with their slots' names. Further shapes of one name get
+    a number behind it: `Picture (2)`.
     """
     tree = find(sheet.part.root, "p:cSld/p:spTree")
     if tree is not None:
-        taken: dict[str, int] = dict.fromkeys(slots.values(), 1)
-        yield from _within(sheet, tree, GroupFrame(), "", slots, taken)
+        counts: dict[str, int] = dict.fromkeys(slots.values(), 1)
+        yield from _shapes_in(sheet, tree, GroupFrame(), "", slots, counts)
 
 
-def _within(
+def _shapes_in(
     sheet: SheetView, tree: Element, frame: GroupFrame, group: str, slots: Mapping[Element, str],
-    taken: dict[str, int],
+    counts: dict[str, int],
 ) -> Iterator[DrawnShape]:  # fmt: skip
     for child in tree:
         shape = _shape(child)
         if shape is None:
             continue
-        name = slots.get(shape) or _free(_name(shape), taken)
+        name = slots.get(shape) or _unique(_name(shape), counts)
         yield DrawnShape(sheet, shape, name, shape in slots, group, frame, shape is not child)
         if tag(shape) == "p:grpSp" and shape not in slots:
-            yield from _within(sheet, shape, frame.inside(shape), name, slots, taken)
+            yield from _shapes_in(sheet, shape, frame.inside(shape), name, slots, counts)
 
 
 def _shape(child: Element) -> Element | None:
-    """The shape that a child of a tree is, or that it gives a choice of."""
+    """The shape that a child of a shape tree is, or the first choice of alternatives."""
     if tag(child) == "mc:AlternateContent" and len(child) and len(child[0]):
         child = child[0][0]
     return child if tag(child) in _SHAPES else None
@@ -310,6 +322,6 @@ def _name(shape: Element) -> str:
     return (about.get("name", "") if about is not None else "") or tag(shape)[2:]
 
 
-def _free(name: str, taken: dict[str, int]) -> str:
-    count = taken[name] = taken.get(name, 0) + 1
+def _unique(name: str, counts: dict[str, int]) -> str:
+    count = counts[name] = counts.get(name, 0) + 1
     return name if count == 1 else f"{name} ({count})"

@@ -1,21 +1,24 @@
-"""What a shape is called and says beside its text: alternative text, links, whether it shows."""
+"""Properties of shapes: kind, name, alternative text and links; place; charts.
+
+Section numbers are those of ECMA-376 part 1.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from deckgen.appearance.shapes import Box, box
+from deckgen.appearance.shapes import Box, box, fill_in
 from deckgen.content import unsupported
 from deckgen.content.base import Page, graphic
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.snapshot import _paint as paint
-from deckgen.snapshot.model import DrawnShape, Property, Words, equal, one, transform
+from deckgen.snapshot.model import DrawnShape, Property, Words, equal, single_value, transform
 
 PLACEHOLDER, OBJECT = "placeholder", "object"
 
-"""Sorts of shapes that editors which write all anew call otherwise, or turn into other sorts."""
+"""Kinds of shapes that editors such as LibreOffice rename, or save as another kind."""
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile")
 
@@ -26,137 +29,138 @@ _LONGEST = 60
 _DECORATIVE = "adec:decorative"
 
 
-def _alt(drawn: DrawnShape) -> Words:
-    """The alternative text where no plan holds it: that of texts and of what is no slot."""
-    about = drawn.properties
-    if about is None or (drawn.slot and tag(drawn.shape) in _WITH_ALT):
+def _alt(shape: DrawnShape) -> Words:
+    """The alternative text of shapes whose alternative text no plan holds."""
+    about = shape.properties
+    if about is None or (shape.slot and tag(shape.element) in _WITH_ALT):
         return {}
     decorative = any(e.get("val", "1") in ("1", "true") for e in each(about, _DECORATIVE))
-    said = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
-    return one(" ".join(filter(None, said)))
+    texts = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
+    return single_value(" ".join(filter(None, texts)))
 
 
-def _not_lost(was: str, now: str) -> bool:
-    """Whether nothing is said that was not said before; LibreOffice loses most of it."""
+def _unchanged_or_lost(was: str, now: str) -> bool:
+    """Whether the text is as before or gone; LibreOffice loses most of them."""
     return now in ("", was)
 
 
-def _quoted(word: str) -> str:
-    return f"“{word if len(word) <= _LONGEST else word[:_LONGEST] + '…'}”"
+def _quoted(value: str) -> str:
+    return f"“{value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}”"
 
 
-def _called(drawn: DrawnShape) -> Words:
-    """The name of a slot's shape in PowerPoint's Selection Pane, where it is another."""
-    about = drawn.properties
+def _shape_name(shape: DrawnShape) -> Words:
+    """The name of a slot's shape in the Selection Pane, where it differs from the slot's."""
+    about = shape.properties
     name = "" if about is None else about.get("name", "")
-    return one(name if drawn.slot and name != drawn.name else "")
+    return single_value(name if shape.slot and name != shape.name else "")
 
 
-def _hidden(drawn: DrawnShape) -> Words:
-    about = drawn.properties
+def _hidden(shape: DrawnShape) -> Words:
+    about = shape.properties
     hidden = about is not None and about.get("hidden", "0") in ("1", "true")
-    return one("hidden" if hidden else "")
+    return single_value("hidden" if hidden else "")
 
 
-def _links(drawn: DrawnShape) -> Words:
-    """Where a click on the shape leads, and a pointer over it (19.3.1.12: `p:cNvPr`)."""
-    about = drawn.properties
+def _links(shape: DrawnShape) -> Words:
+    """The targets of a click on the shape and of the pointer over it (19.3.1.12: `p:cNvPr`)."""
+    about = shape.properties
     found = {}
     for name, which in (("a:hlinkClick", "click"), ("a:hlinkHover", "mouse-over")):
         link = None if about is None else find(about, name)
         if link is not None:
-            found[which] = _target(link, drawn)
+            found[which] = _target(link, shape)
     return found
 
 
-def _target(link: Element, drawn: DrawnShape) -> str:
+def _target(link: Element, shape: DrawnShape) -> str:
     """An address, `slide x`, or an action of PowerPoint's such as `ppaction://hlinkshowjump`."""
-    sheet = drawn.sheet
+    sheet = shape.sheet
     item = sheet.part.rels.get(link.get(qn("r:id")))
     if item is None:
         return link.get("action", "") or "nothing"
     if item.external:
         return item.target
-    slide = sheet.look.slides.get(item.target)
+    slide = sheet.view.slides.get(item.target)
     return f"slide `{slide}`" if slide is not None else "another slide"
 
 
-_SORTS = {
+_KINDS = {
     "p:sp": "shape", "p:cxnSp": "connector", "p:pic": "picture", "p:grpSp": "group",
     "p:graphicFrame": OBJECT, "p:contentPart": OBJECT,
 }  # fmt: skip
 
 
-def _sort(drawn: DrawnShape) -> Words:
-    """What sort of shape it is that no slot holds."""
-    if drawn.slot:
+def _kind(shape: DrawnShape) -> Words:
+    """The kind of a shape that is no slot."""
+    if shape.slot:
         return {}
-    about = find(drawn.shape, "p:nvPicPr/p:nvPr")
+    about = find(shape.element, "p:nvPicPr/p:nvPr")
     media = about is not None and any(tag(child) in _MEDIA for child in about)
-    sort = _SORTS[tag(drawn.shape)]
-    if drawn.choice or media or sort == OBJECT:
-        return one(OBJECT)
-    return one(sort if drawn.placeholder is None else PLACEHOLDER)
+    kind = _KINDS[tag(shape.element)]
+    if shape.choice or media or kind == OBJECT:
+        return single_value(OBJECT)
+    return single_value(kind if shape.placeholder is None else PLACEHOLDER)
 
 
-def _kept(drawn: DrawnShape) -> Words:
-    """What an object is and says that no slot holds: SmartArt, media, charts of other kinds."""
-    if drawn.slot or tag(drawn.shape) in ("p:grpSp", "p:sp", "p:cxnSp"):
+def _object(shape: DrawnShape) -> Words:
+    """The kind of an object that is no slot, such as SmartArt, with a digest of its texts."""
+    if shape.slot or tag(shape.element) in ("p:grpSp", "p:sp", "p:cxnSp"):
         return {}
-    page = Page(drawn.sheet.package, drawn.sheet.part, "")
-    found = unsupported.describe(drawn.shape, page)
+    page = Page(shape.sheet.package, shape.sheet.part, "")
+    found = unsupported.describe(shape.element, page)
     if found is None:
         return {}
-    texts = [paint.of_text(*found.texts)] if found.texts else []
-    return one(" ".join([found.word, *texts]))
+    texts = [paint.digest_of_text(*found.texts)] if found.texts else []
+    return single_value(" ".join([found.word, *texts]))
 
 
-def _leads_alike(was: str, now: str) -> bool:
-    """Whether two links lead to the same; LibreOffice makes whole addresses of those of files
-    beside the presentation, and knows few of PowerPoint's actions."""
+def _same_target(was: str, now: str) -> bool:
+    """Whether two links have one target; LibreOffice makes relative addresses absolute and knows
+    few of PowerPoint's actions."""
     whole = bool(was) and now.endswith(f"/{was}")
     return was == now or whole or was.startswith("ppaction:")
 
 
-def _sort_same(was: str, now: str) -> bool:
-    """Whether two shapes are of one sort; slots come and go, but for objects of no kind."""
+def _same_kind(was: str, now: str) -> bool:
+    """Whether two shapes are of one kind; a shape may become a slot or stop being one, an object
+    may not."""
     return was == now or (OBJECT not in (was, now) and "" in (was, now))
 
 
-def _resorted(_was: str, now: str) -> str:
+def _kind_change(_was: str, now: str) -> str:
     if now == OBJECT:
         return "is of a kind now that YAML does not have"
     return f"is a {now} now" if now else "is a slot now"
 
 
-def _object_same(was: str, now: str) -> bool:
-    """Whether an object says the same; of what was none before its sort is told."""
+def _same_object(was: str, now: str) -> bool:
+    """Whether an object has the same content; for a new object the kind is reported instead."""
     return was == now or not was
 
 
-def _object_told(was: str, now: str) -> str:
+def _object_change(was: str, now: str) -> str:
     old, new = was.partition(" ")[0], now.partition(" ")[0] or "nothing"
     return "says something else now" if old == new else f"is {new} now instead of {old}"
 
 
 ABOUT_PROPERTIES = (
-    Property("sort", "", _sort, _sort_same, _sort_same, told=_resorted),
-    Property("name", "the name", _called, show="`{}`".format, usual="its slot's"),
-    Property("alt", "the alternative text", _alt, rewritten=_not_lost, show=_quoted),
+    Property("sort", "", _kind, _same_kind, _same_kind, change=_kind_change),
+    Property("name", "the name", _shape_name, show="`{}`".format, default="its slot's"),
+    Property("alt", "the alternative text", _alt, rewritten=_unchanged_or_lost, show=_quoted),
     Property(
-        "hidden", "", _hidden, rewritten=equal, told=lambda _, now: f"is {now or 'shown'} now"
+        "hidden", "", _hidden, rewritten=equal, change=lambda _, now: f"is {now or 'shown'} now"
     ),
-    Property("link", "the {} action", _links, rewritten=_leads_alike),
-    Property("object", "", _kept, _object_same, told=_object_told),
+    Property("link", "the {} action", _links, rewritten=_same_target),
+    Property("object", "", _object, _same_object, change=_object_change),
 )
 
 
-# Where a shape stands, how it is turned, and which group it is in (20.1.7.6: `a:xfrm`).
+# Place (20.1.7.6: `a:xfrm`): box, rotation and group.
 
 
 _UNIT = 1270
 
-"""A tenth of a point, in EMU: in these a box is kept."""
+"""A tenth of a point, in EMU: the unit in which boxes are kept."""
 
 _SLACK = 10
 
@@ -168,46 +172,49 @@ _DEGREE = 60_000
 
 _FREE = "*"
 
-"""Ends a side that follows what the shape holds."""
+"""Follows a side that depends on the shape's content."""
 
 _INHERITED = "~"
 
-"""Starts a box that a shape has of the placeholder that it inherits from."""
+"""Starts a box that is inherited from a placeholder."""
 
 _FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 
 
-def _box(drawn: DrawnShape) -> Words:
-    return {} if _apart(drawn) else _sides(drawn)
+def _box(shape: DrawnShape) -> Words:
+    return {} if _placed_by_editor(shape) else _box_values(shape)
 
 
-def _group_box(drawn: DrawnShape) -> Words:
-    return _sides(drawn) if _apart(drawn) else {}
+def _group_box(shape: DrawnShape) -> Words:
+    return _box_values(shape) if _placed_by_editor(shape) else {}
 
 
-def _apart(drawn: DrawnShape) -> bool:
-    """Whether editors that write all anew place a shape in their own way: groups, which they make
-    as large as what stands in them, and what stands in turned ones."""
-    return drawn.frame.turned or tag(drawn.shape) == "p:grpSp"
+def _placed_by_editor(shape: DrawnShape) -> bool:
+    """Whether editors such as LibreOffice give a shape a box of their own: they fit groups to
+    their shapes, and move the shapes in rotated groups."""
+    return shape.frame.turned or tag(shape.element) == "p:grpSp"
 
 
-def _sides(drawn: DrawnShape) -> Words:
-    """The box on the sheet, groups reckoned in; of sides that follow what the shape holds none.
+def _box_values(shape: DrawnShape) -> Words:
+    """The box on the sheet, through groups.
 
-    Slots that stand on the sheet itself are left out: where they stand is known anyway, of the
-    layout that they are on.
+    Slots outside groups are left out: the base keeps their places.
     """
-    said = [(shape, at) for shape in drawn.line() if (at := box(shape)) is not None]
-    if not said or (drawn.slot and not drawn.group and tag(drawn.shape) != "p:grpSp"):
+    boxes = [
+        (candidate, at)
+        for candidate in shape.inherited_from()
+        if (at := box(candidate)) is not None
+    ]
+    if not boxes or (shape.slot and not shape.group and tag(shape.element) != "p:grpSp"):
         return {}
-    above, own = said[0]
-    inherited = above is not drawn.shape
-    free = free_sides(drawn.shape, drawn.bodies())
-    return one(_word(drawn.frame.placed(own), free, inherited=inherited))
+    above, own = boxes[0]
+    inherited = above is not shape.element
+    free = free_sides(shape.element, shape.body_properties())
+    return single_value(_encoded(shape.frame.placed(own), free, inherited=inherited))
 
 
-def _word(place: Box, free: Collection[str] = (), *, inherited: bool = False) -> str:
-    """A box of EMU as a word: its sides in tenths of points, `*` behind those that are free."""
+def _encoded(place: Box, free: Collection[str] = (), *, inherited: bool = False) -> str:
+    """A box in EMU as a value: sides in tenths of points, `*` behind those that are free."""
     sides = (
         f"{round(side / _UNIT)}{_FREE if name in free else ''}"
         for name, side in zip(place._fields, place, strict=True)
@@ -215,15 +222,15 @@ def _word(place: Box, free: Collection[str] = (), *, inherited: bool = False) ->
     return (_INHERITED if inherited else "") + " ".join(sides)
 
 
-def _read(word: str) -> tuple[Box, set[str]]:
-    """The box of a word in tenths of points, and its free sides."""
-    sides = word.removeprefix(_INHERITED).split()
+def _decoded(value: str) -> tuple[Box, set[str]]:
+    """The box of a value in tenths of points, and its free sides."""
+    sides = value.removeprefix(_INHERITED).split()
     free = {n for n, side in zip(Box._fields, sides, strict=True) if side.endswith(_FREE)}
     return Box(*(int(side.removesuffix(_FREE)) for side in sides)), free
 
 
 def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
-    """The sides of a box that follow what the shape holds: editors work them out anew.
+    """The fields of a `Box` that depend on the shape's content, which editors compute again.
 
     `bodies` are the `a:bodyPr` of the shape and of what it inherits from, nearest first.
     """
@@ -232,8 +239,8 @@ def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
     if next(each(shape, "a:tbl"), None) is not None:
         return ("height",)
     anchor, flow = (
-        next((value for body in bodies if (value := body.get(name))), usual)
-        for name, usual in (("anchor", "t"), ("vert", "horz"))
+        next((value for body in bodies if (value := body.get(name))), default)
+        for name, default in (("anchor", "t"), ("vert", "horz"))
     )
     down = ("height",) if (anchor, flow) == ("t", "horz") else ("y", "height")
     if any(body.get("wrap") == "none" for body in bodies[:1]):
@@ -243,9 +250,9 @@ def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
 
 
 def is_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:
-    """Whether two boxes are one, but for the slack.
+    """Whether two boxes are the same within `slack`, in the unit of the boxes.
 
-    A free size may differ, and then the free position with it: a box that kept its size and
+    A free size may differ, and a free position if the size does: a box that kept its size and
     stands elsewhere was dragged.
     """
     across, down = (
@@ -260,31 +267,33 @@ def is_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:
     )
 
 
-def _stands(was: str, now: str) -> bool:
-    """Whether two boxes are one but for a point; a shape that says none stands where it stood."""
+def _same_box(was: str, now: str) -> bool:
+    """Whether two boxes are the same within a point; one without a box of its own always is."""
     if not (was and now) or (was[0] == now[0] == _INHERITED):
         return True
-    (old, free), (new, also) = _read(was), _read(now)
+    (old, free), (new, also) = _decoded(was), _decoded(now)
     return is_place(old, new, free | also, _SLACK)
 
 
 BOXES = ("box", "group_box")
 
-"""The keys of the aspects that say where a shape stands."""
+"""The keys of the properties that hold a shape's box."""
 
 
 def carried(was: Words, was_group: Words, now: Words, now_group: Words) -> bool:
-    """Whether a shape stands in its group as it stood, wherever that was dragged."""
-    inner = [_share(*pair) for pair in ((was, was_group), (now, now_group))]
+    """Whether a shape has its place within its group, which may have been dragged."""
+    inner = [_shares_of_group(*pair) for pair in ((was, was_group), (now, now_group))]
     return None not in inner and inner[0] == inner[1]
 
 
-def _share(shape: Words, group: Words) -> list[int] | None:
-    """The box of a shape in hundredths of its group's sides."""
-    one, other = (next((w for k in BOXES if (w := words.get(k))), "") for words in (shape, group))
-    if not (one and other):
+def _shares_of_group(shape: Words, group: Words) -> list[int] | None:
+    """The box of a shape in percent of its group's sides."""
+    first, second = (
+        next((w for k in BOXES if (w := values.get(k))), "") for values in (shape, group)
+    )
+    if not (first and second):
         return None
-    (inner, free), (outer, _) = _read(one), _read(other)
+    (inner, free), (outer, _) = _decoded(first), _decoded(second)
     if free or not (outer.width and outer.height):
         return None
     across, down = (inner.x - outer.x) / outer.width, (inner.y - outer.y) / outer.height
@@ -292,66 +301,77 @@ def _share(shape: Words, group: Words) -> list[int] | None:
     return [round(100 * share) for share in shares]
 
 
-def place_of(words: Words) -> Box | None:
-    """The box of EMU that words say, to a tenth of a point, None where they say none."""
-    said = next((word for key in BOXES if (word := words.get(key))), "")
-    return Box(*(side * _UNIT for side in _read(said)[0])) if said else None
+def place_of(values: Words) -> Box | None:
+    """The box in EMU, rounded to a tenth of a point, in a shape's values; None without one."""
+    value = next((value for key in BOXES if (value := values.get(key))), "")
+    return Box(*(side * _UNIT for side in _decoded(value)[0])) if value else None
 
 
-def stands_at(words: Words, place: Box) -> bool:
-    """Whether the words say that a shape stands in a box of EMU."""
-    said = next((word for key in BOXES if (word := words.get(key))), "")
-    return bool(said) and _stands(said, _word(place))
+def stands_at(values: Words, place: Box) -> bool:
+    """Whether a shape's values place it in a box of EMU, within a point."""
+    value = next((value for key in BOXES if (value := values.get(key))), "")
+    return bool(value) and _same_box(value, _encoded(place))
 
 
-def _told(was: str, now: str) -> str:
+def _box_change(was: str, now: str) -> str:
     """The boxes in points."""
-    old, new = (", ".join(f"{side / 10:.0f}" for side in _read(word)[0]) for word in (was, now))
+    old, new = (
+        ", ".join(f"{side / 10:.0f}" for side in _decoded(value)[0]) for value in (was, now)
+    )
     return f"is at {new} instead of {old} pt (left, top, width, height)"
 
 
-def _turn(drawn: DrawnShape) -> Words:
-    return {} if _apart(drawn) or tag(drawn.shape) == "p:cxnSp" else _turned(drawn)
+def _rotation(shape: DrawnShape) -> Words:
+    return (
+        {}
+        if _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
+        else _rotation_values(shape)
+    )
 
 
-def _group_turn(drawn: DrawnShape) -> Words:
-    return _turned(drawn) if _apart(drawn) or tag(drawn.shape) == "p:cxnSp" else {}
+def _group_rotation(shape: DrawnShape) -> Words:
+    return (
+        _rotation_values(shape)
+        if _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
+        else {}
+    )
 
 
-def _turned(drawn: DrawnShape) -> Words:
-    """The turn in degrees clockwise and whether it is a mirror image; upside down is a half turn
-    of that."""
-    xfrm = transform(drawn.shape)
+def _rotation_values(shape: DrawnShape) -> Words:
+    """The rotation in degrees clockwise, and whether the shape is mirrored; a vertical flip is a
+    half turn of a mirrored shape."""
+    xfrm = transform(shape.element)
     if xfrm is None:
         return {}
     across, down = (xfrm.get(name, "0") in ("1", "true") for name in ("flipH", "flipV"))
     turned = (integer(xfrm, "rot") + (_FULL_TURN // 2 if down else 0)) % _FULL_TURN
     mirrored = across != down
     degrees = f"{turned / _DEGREE:g}°" if turned else ""
-    return one(" ".join(filter(None, [degrees, "mirrored" if mirrored else ""])))
+    return single_value(" ".join(filter(None, [degrees, "mirrored" if mirrored else ""])))
 
 
-def _turned_alike(was: str, now: str) -> bool:
-    one, other = (float(word.partition("°")[0] or 0) if "°" in word else 0.0 for word in (was, now))
-    return ("mirrored" in was) == ("mirrored" in now) and abs(one - other) < 0.05
+def _same_rotation(was: str, now: str) -> bool:
+    first, second = (
+        float(value.partition("°")[0] or 0) if "°" in value else 0.0 for value in (was, now)
+    )
+    return ("mirrored" in was) == ("mirrored" in now) and abs(first - second) < 0.05
 
 
-def _group(drawn: DrawnShape) -> Words:
-    return one(drawn.group)
+def _group(shape: DrawnShape) -> Words:
+    return single_value(shape.group)
 
 
 PLACE_PROPERTIES = (
-    Property("box", "the box", _box, _stands, _stands, told=_told),
-    Property("group_box", "the box", _group_box, _stands, told=_told),
-    Property("turn", "the rotation", _turn, _turned_alike, _turned_alike),
-    Property("group_turn", "the rotation", _group_turn, _turned_alike),
+    Property("box", "the box", _box, _same_box, _same_box, change=_box_change),
+    Property("group_box", "the box", _group_box, _same_box, change=_box_change),
+    Property("turn", "the rotation", _rotation, _same_rotation, _same_rotation),
+    Property("group_turn", "the rotation", _group_rotation, _same_rotation),
     Property("group", "the group", _group, rewritten=equal, show="`{}`".format),
 )
 
 
-# How a chart looks that no plan holds (21.2): its axes, the place of its legend, its areas.
-#
-# What an editor would spell out as it is anyway is no change: each word has its usual value.
+# Charts (21.2): axes, legend, areas and fills that no plan holds. Values that are the default are
+# left out, since editors write them too.
 
 
 _AXES = {
@@ -386,161 +406,167 @@ _OF_LABELS = (
 )
 
 
-def _chart_of(drawn: DrawnShape) -> Part | None:
-    element = graphic(drawn.shape, "c:chart")
+def _chart_of(shape: DrawnShape) -> Part | None:
+    element = graphic(shape.element, "c:chart")
     if element is None:
         return None
-    return drawn.sheet.package.target(drawn.sheet.part, element.get(qn("r:id")))
+    return shape.sheet.package.target(shape.sheet.part, element.get(qn("r:id")))
 
 
-def _look(drawn: DrawnShape) -> Words:
-    part = _chart_of(drawn)
+def _chart_properties(shape: DrawnShape) -> Words:
+    part = _chart_of(shape)
     chart = None if part is None else find(part.root, "c:chart")
     if part is None or chart is None:
         return {}
-    return dict(_said(part.root, chart, drawn))
+    return dict(_chart_values(part.root, chart, shape))
 
 
-def _said(space: Element, chart: Element, drawn: DrawnShape) -> Iterator[tuple[str, str]]:
+def _chart_values(space: Element, chart: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
     legend = find(chart, "c:legend")
     if legend is not None:
         yield "place of the legend", _value(legend, "c:legendPos", "r")
     area = find(chart, "c:plotArea")
     for name, owner in (("background", space), ("plot area's background", area)):
-        fill = None if owner is None else paint.fill_in(find(owner, "c:spPr"))
+        fill = None if owner is None else fill_in(find(owner, "c:spPr"))
         if fill is not None and tag(fill) != "a:noFill":
-            yield name, paint.paint_said(fill, drawn.sheet)
+            yield name, paint.explicit_paint(fill, shape.sheet)
     for child in area if area is not None else ():
         if tag(child) in _AXES:
-            yield from _axis(child, drawn)
+            yield from _axis(child, shape)
         elif tag(child).endswith("Chart"):
-            yield from _values(child, "", _OF_PLOT)
+            yield from _element_values(child, "", _OF_PLOT)
             for series in find_all(child, "c:ser"):
-                yield from _series(series, drawn)
+                yield from _series(series, shape)
 
 
-def _axis(axis: Element, drawn: DrawnShape) -> Iterator[tuple[str, str]]:
+def _axis(axis: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
     name = f" of the {_AXES[tag(axis)]}"
-    yield from _values(axis, name, _OF_AXIS)
+    yield from _element_values(axis, name, _OF_AXIS)
     title = find(axis, "c:title")
     if title is not None:
         yield f"title{name}", " / ".join(unsupported.paragraph_texts(title)) or "made by itself"
-    for lines, word in _GRID_LINES:
+    for lines, label in _GRID_LINES:
         if find(axis, lines) is not None:
-            yield f"{word}{name}", "shown"
+            yield f"{label}{name}", "shown"
     form = find(axis, "c:numFmt")
     if form is not None and form.get("sourceLinked", "0") in ("0", "false"):
         code = form.get("formatCode", "")
         yield f"number format{name}", "" if code == "General" else code
-    yield f"line{name}", _stroke(axis, drawn)
+    yield f"line{name}", _line_text(axis, shape)
 
 
-def _series(series: Element, drawn: DrawnShape) -> Iterator[tuple[str, str]]:
-    """What a series shows beside its colour: its line, markers and labels, by its number."""
-    name = f" of series {_number(series)}"
-    yield from _values(series, name, _OF_SERIES)
-    yield f"line{name}", _stroke(series, drawn)
+def _series(series: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
+    """The line, markers and labels of a series, named by its number."""
+    name = f" of series {_series_number(series)}"
+    yield from _element_values(series, name, _OF_SERIES)
+    yield f"line{name}", _line_text(series, shape)
     labels = find(series, "c:dLbls")
     if labels is not None:
-        yield from _values(labels, name, _OF_LABELS)
-    for lines, word in (("c:trendline", "trend line"), ("c:errBars", "error bars")):
+        yield from _element_values(labels, name, _OF_LABELS)
+    for lines, label in (("c:trendline", "trend line"), ("c:errBars", "error bars")):
         if find(series, lines) is not None:
-            yield f"{word}{name}", "shown"
+            yield f"{label}{name}", "shown"
 
 
-def _number(series: Element) -> int:
+def _series_number(series: Element) -> int:
     order = find(series, "c:order")
     return 1 + (0 if order is None else integer(order, "val"))
 
 
-def _stroke(owner: Element, drawn: DrawnShape) -> str:
-    """Width, dashes and colour of an element's line, "" where it has none to be seen."""
+def _line_text(owner: Element, shape: DrawnShape) -> str:
+    """Colour, width and dashes of an element's line, "" where none is visible."""
     line = find(owner, "c:spPr/a:ln")
-    fill = paint.fill_in(line)
+    fill = fill_in(line)
     if line is None or fill is None or tag(fill) == "a:noFill":
         return ""
     dash = find(line, "a:prstDash")
     dashes = "" if dash is None or dash.get("val") == "solid" else dash.get("val", "")
     width = f"{integer(line, 'w', 9525) / 12700:g} pt"
-    return " ".join(filter(None, [_of_its_own(fill, drawn), width, dashes]))
+    return " ".join(filter(None, [_special_fill(fill, shape), width, dashes]))
 
 
-def _of_its_own(fill: Element | None, drawn: DrawnShape) -> str:
-    """A fill as it is said, "" for none and for a plain colour of the theme: plans hold those."""
+def _special_fill(fill: Element | None, shape: DrawnShape) -> str:
+    """A fill as it is written, "" for none and for plain theme colours, which plans hold."""
     if fill is None or tag(fill) == "a:noFill":
         return ""
-    seen = paint.seen(fill, drawn.sheet)
-    plain = tag(fill) == "a:solidFill" and seen in drawn.sheet.theme.colors.values()
-    return "" if plain else paint.paint_said(fill, drawn.sheet)
+    seen = paint.resolved_paint(fill, shape.sheet)
+    plain = tag(fill) == "a:solidFill" and seen in shape.sheet.theme.colors.values()
+    return "" if plain else paint.explicit_paint(fill, shape.sheet)
 
 
-def _values(
+def _element_values(
     owner: Element, suffix: str, wanted: tuple[tuple[str, str, str], ...]
 ) -> Iterator[tuple[str, str]]:
-    for word, path, usual in wanted:
-        yield f"{word}{suffix}", _value(owner, path, usual)
+    for name, path, default in wanted:
+        yield f"{name}{suffix}", _value(owner, path, default)
 
 
-def _value(owner: Element, path: str, usual: str) -> str:
-    """The value of an element, "" where it is the usual one."""
+def _value(owner: Element, path: str, default: str) -> str:
+    """The value of an element, "" where it is the default."""
     found = find(owner, path)
-    value = "" if found is None else found.get("val", usual)
+    value = "" if found is None else found.get("val", default)
     value = {"true": "1", "false": "0"}.get(value, value)
-    return "" if value == usual else value.removesuffix(".0")
+    return "" if value == default else value.removesuffix(".0")
 
 
-def _fills(drawn: DrawnShape) -> Words:
+def _fills(shape: DrawnShape) -> Words:
     """The fills of series and points that are no plain colours of the theme."""
-    part = _chart_of(drawn)
+    part = _chart_of(shape)
     found = {}
     for series in each(part.root, "c:ser") if part is not None else ():
-        name = f"series {_number(series)}"
-        found[name] = _of_its_own(paint.fill_in(find(series, "c:spPr")), drawn)
+        name = f"series {_series_number(series)}"
+        found[name] = _special_fill(fill_in(find(series, "c:spPr")), shape)
         for point in find_all(series, "c:dPt"):
             index = find(point, "c:idx")
             number = 1 + (0 if index is None else integer(index, "val"))
-            fill = _of_its_own(paint.fill_in(find(point, "c:spPr")), drawn)
+            fill = _special_fill(fill_in(find(point, "c:spPr")), shape)
             found[f"point {number} of {name}"] = fill
     return found
 
 
-def _figures(drawn: DrawnShape) -> Words:
-    """The numbers of a chart that no plan holds, in no order: LibreOffice swaps those of a scatter
-    chart's axes."""
-    part = None if drawn.slot else _chart_of(drawn)
+def _numbers(shape: DrawnShape) -> Words:
+    """A digest of the numbers, sorted, of a chart that no plan holds: LibreOffice swaps the axes
+    of scatter charts."""
+    part = None if shape.slot else _chart_of(shape)
     if part is None:
         return {}
     values = (found for name in _POINTS for found in each(part.root, name))
     texts = (value.text or "" for found in values for value in each(found, "c:v"))
-    numbers = sorted(f"{float(text):.6g}" for text in texts if _NUMBER.fullmatch(text.strip()))
-    return one(paint.of_text(*numbers)) if numbers else {}
+    numbers = sorted(f"{float(text):.6g}" for text in texts if _DECIMAL.fullmatch(text.strip()))
+    return single_value(paint.digest_of_text(*numbers)) if numbers else {}
 
 
-def _names(drawn: DrawnShape) -> Words:
-    """The categories and the names of series of a chart that no plan holds."""
-    part = None if drawn.slot else _chart_of(drawn)
+def _names(shape: DrawnShape) -> Words:
+    """A digest of the categories and series' names of a chart that no plan holds."""
+    part = None if shape.slot else _chart_of(shape)
     texts = [
         value.text or ""
         for name in (("c:tx", "c:cat") if part is not None else ())
         for found in (each(part.root, name) if part is not None else ())
         for value in each(found, "c:v")
     ]
-    return one(paint.of_text(*texts)) if texts else {}
+    return single_value(paint.digest_of_text(*texts)) if texts else {}
 
 
 _POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
 
-_NUMBER = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
+_DECIMAL = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
 
 
 FIGURES = "figures"
 
-"""The key of what is left of a chart that an editor wrote anew, when it is of no kind YAML has."""
+"""The key of the one property that compares charts without a kind in YAML after LibreOffice."""
 
 
 CHART_PROPERTIES = (
-    Property(FIGURES, "the values", _figures, rewritten=equal),
+    Property(FIGURES, "the values", _numbers, rewritten=equal),
     Property("names", "the categories or names of series", _names),
-    Property("chart", "the {}", _look, usual="the usual"),
-    Property("series", "the fill of {}", _fills, show=paint.plainly, usual="a colour of the theme"),
+    Property("chart", "the {}", _chart_properties, default="the default"),
+    Property(
+        "series",
+        "the fill of {}",
+        _fills,
+        show=paint.explicit_text,
+        default="a colour of the theme",
+    ),
 )

@@ -1,3 +1,3 @@
-"""One module a rule or a small family of rules; each ends in `RULES`, its rules."""
+"""The rules by subject. Each module has one or more tuples of rules, which `report` lists."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a shape shows anything by itself: a fill or an outline."""
+"""Rules on alternative text: present, useful, and none where a picture only decorates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deckgen.opc.xml import Element, each, find, tag
 _FILLS = ("a:solidFill", "a:gradFill", "a:blipFill", "a:pattFill", "a:grpFill")
 
 
-def is_drawn(shape: Element) -> bool:
+def _is_drawn(shape: Element) -> bool:
     """Whether a shape has a fill or an outline, of its own or by its style."""
     properties = find(shape, "p:spPr")
     return _paints(properties, shape, "fillRef") or _paints(
@@ -21,9 +21,9 @@ def is_drawn(shape: Element) -> bool:
     )
 
 
-def _paints(said: Element | None, shape: Element, reference: str) -> bool:
-    """Whether what is said paints; where nothing is, whether the style's reference does."""
-    names = [] if said is None else [tag(child) for child in said]
+def _paints(painted: Element | None, shape: Element, reference: str) -> bool:
+    """Whether explicit properties paint; without a fill, whether the style's reference does."""
+    names = [] if painted is None else [tag(child) for child in painted]
     if "a:noFill" in names:
         return False
     if any(name in _FILLS for name in names):
@@ -32,17 +32,14 @@ def _paints(said: Element | None, shape: Element, reference: str) -> bool:
     return style is not None and style.get("idx", "0") not in ("0", "1000")
 
 
-# Alternative text: there, worth hearing, and none where the picture only decorates.
-
-
 _KINDS = {
     "p:pic": "picture", "p:cxnSp": "line", "p:grpSp": "group", "p:contentPart": "ink drawing",
     "p:sp": "shape", "p:graphicFrame": "object",
 }  # fmt: skip
 
-_FRAMES = {"chart": "chart", "table": "table", "diagram": "SmartArt graphic", "ole": "object"}
+_FRAME_KINDS = {"chart": "chart", "table": "table", "diagram": "SmartArt graphic", "ole": "object"}
 
-_LONG = 500
+_LONGEST = 500
 
 _POOR = (
     (re.compile(r"(^|\s)\S*\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)\b", re.IGNORECASE),
@@ -60,54 +57,51 @@ _HELP = "say in a sentence what it shows; mark what only decorates as decorative
 
 
 def kind(shape: ShapeView) -> str:
-    """What a shape is called in messages."""
+    """The kind of a shape, for messages."""
     for data in each(shape.element, "a:graphicData"):
         uri = data.get("uri", "")
         if shape.tag == "p:graphicFrame":
-            return next((word for part, word in _FRAMES.items() if uri.endswith(part)), "object")
+            return next(
+                (name for part, name in _FRAME_KINDS.items() if uri.endswith(part)), "object"
+            )
     return _KINDS.get(shape.tag, "shape")
 
 
 def _missing(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
-            if _needs_alt(shape) and not shape.alt and not _covered(shape):
+            if _needs_alt(shape) and not shape.alt and shape.group is None:
                 yield Fault(f"the {kind(shape)} has no alternative text", shape.where, "", (_HELP,))
 
 
 def _needs_alt(shape: ShapeView) -> bool:
-    """Whether a shape shows something that no text of its own says."""
+    """Whether a shape shows something, and has no text of its own."""
     if shape.decorative or shape.hidden:
         return False
     if shape.tag == "p:grpSp":
         return _shows_drawing(shape)
     if shape.tag in ("p:sp", "p:cxnSp"):
-        return shape.ph is None and not shape.has_text and is_drawn(shape.element)
+        return shape.ph is None and not shape.has_text and _is_drawn(shape.element)
     return True
 
 
 def _shows_drawing(group: ShapeView) -> bool:
-    """Whether something in a group needs words that neither it nor another group gives."""
+    """Whether something in a group needs alternative text and has none."""
     inside = [s for s in group.slide.shapes if s.group is group]
     return any(_needs_alt(shape) and not shape.alt for shape in inside)
-
-
-def _covered(shape: ShapeView) -> bool:
-    """Whether a group around the shape speaks, or is faulted, for it."""
-    return shape.group is not None
 
 
 def _poor(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
-            fault = _fault_of(shape)
+            fault = _fault(shape)
             if fault:
                 yield Fault(
                     f"the alternative text `{_short(shape.alt)}` {fault}", shape.where, "", (_HELP,)
                 )
 
 
-def _fault_of(shape: ShapeView) -> str:
+def _fault(shape: ShapeView) -> str:
     if not shape.alt or shape.decorative:
         return ""
     if shape.alt == shape.name and shape.tag != "p:sp":
@@ -138,10 +132,10 @@ def _decorative(subject: Subject) -> Iterator[Fault]:
 def _long(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
-            if len(shape.alt) > _LONG:
+            if len(shape.alt) > _LONGEST:
                 yield Fault(
                     f"the alternative text has {len(shape.alt)} characters", shape.where, "",
-                    (f"keep it to {_LONG}; put data into a table, detail into the notes",),
+                    (f"keep it to {_LONGEST}; put data into a table, detail into the notes",),
                 )  # fmt: skip
 
 
@@ -187,10 +181,10 @@ RULES = (
     Rule(
         id="ALT-LONG",
         severity=Severity.TIP,
-        summary=f"The alternative text has at most {_LONG} characters.",
+        summary=f"The alternative text has at most {_LONGEST} characters.",
         why="It is read in one go; nobody can skip in it or go back.",
         source="House rule, after the advice in WCAG's technique G95.",
-        decided=f"More than {_LONG} characters.",
+        decided=f"More than {_LONGEST} characters.",
         mend="Shorten it; give figures as a table and detail in the notes.",
         check=_long,
     ),

@@ -1,4 +1,8 @@
-"""How much room a chart's plot has: estimated, for PowerPoint alone knows where it lies."""
+"""Rules on charts: labels with room, contrast, and series told apart by more than colour.
+
+Where the plot lies in a chart and how labels are turned is decided by PowerPoint alone, so the room
+of labels is estimated from their widths. Lengths are in points.
+"""
 
 from __future__ import annotations
 
@@ -17,33 +21,33 @@ from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
 from deckgen.textfit.estimate import LINE, advance, lines_of, longest_unit
 
-GAP = 8.0
+_GAP = 8.0
 
-"""Points between the plot and what stands beside it."""
-
-
-MOST_NAMES = 0.5
-
-"""Of a chart's width, what the names of its bars may take."""
+"""Points between the plot and what is beside it."""
 
 
-_SIZE = 10.0  # points, where nobody says: PowerPoint's
+_MOST_NAMES = 0.5
 
-_TITLE = 1.2  # of the text's height, what a title takes more
+"""The share of a chart's width that the names of its bars may take."""
+
+
+_DEFAULT_SIZE = 10.0  # points: PowerPoint's default
+
+_TITLE_HEIGHT = 1.2  # a title's height as a multiple of its text's
 
 _ON = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True)
 class PlotArea:
-    """The plot area of a chart, in points: estimated, or as a layout by hand says."""
+    """The size of a chart's plot area in points, estimated or from a manual layout."""
 
     width: float
     height: float
 
 
 def plot_area_of(root: Element, plot: Plot, axis: Element, width: float, height: float) -> PlotArea:
-    """How large the plot is: the chart without title, legend and the labels of its axes."""
+    """The plot area: the chart without title, legend and the labels of its axes."""
     layout = find(root, "c:chart/c:plotArea/c:layout/c:manualLayout")
     if layout is not None:
         shares = [find(layout, name) for name in ("c:w", "c:h")]
@@ -54,9 +58,9 @@ def plot_area_of(root: Element, plot: Plot, axis: Element, width: float, height:
     size = text_size(root, axis)
     names = max(advance(name.text) for name in plot.categories) * size if is_shown(axis) else 0.0
     values = next(each(root, "c:valAx"), None)
-    across = down = 2 * GAP
+    across = down = 2 * _GAP
     if plot.type.direction == "bar":
-        across += min(names, width * MOST_NAMES)
+        across += min(names, width * _MOST_NAMES)
         down += LINE * text_size(root, values) if values is not None and is_shown(values) else 0.0
     else:
         down += LINE * size if is_shown(axis) else 0.0
@@ -65,19 +69,19 @@ def plot_area_of(root: Element, plot: Plot, axis: Element, width: float, height:
     if legend is not None and not _has(legend, "c:overlay"):
         place = find(legend, "c:legendPos")
         beside = "r" if place is None else place.get("val", "r")
-        words = max(advance(series.name.text) for series in plot.series) + 2.0
+        names_width = max(advance(series.name.text) for series in plot.series) + 2.0
         if beside in ("l", "r", "tr"):
-            across += words * text_size(root, legend)
+            across += names_width * text_size(root, legend)
         else:
-            down += LINE * text_size(root, legend) + GAP
+            down += LINE * text_size(root, legend) + _GAP
     title = find(root, "c:chart/c:title")
     if title is not None and not _has(title, "c:overlay"):
-        down += LINE * _TITLE * text_size(root, title) + GAP
+        down += LINE * _TITLE_HEIGHT * text_size(root, title) + _GAP
     return PlotArea(max(width - across, 1.0), max(height - down, 1.0))
 
 
 def value_span(root: Element, numbers: list[float]) -> float:
-    """From the lowest to the highest value that the value axis shows.
+    """The difference of the highest and the lowest value that the value axis shows.
 
     PowerPoint starts an axis near the lowest value where all lie within a sixth of the highest.
     """
@@ -86,14 +90,14 @@ def value_span(root: Element, numbers: list[float]) -> float:
     flat = (most - least) * 6 < max(abs(most), abs(least))
     bottom, top = (least, most) if flat and most > least else (min(least, 0.0), max(most, 0.0))
     if axis is not None:
-        said = (_number(find(axis, f"c:scaling/c:{name}")) for name in ("min", "max"))
-        low, high = said
+        limits = (_number(find(axis, f"c:scaling/c:{name}")) for name in ("min", "max"))
+        low, high = limits
         bottom, top = bottom if low is None else low, top if high is None else high
     return top - bottom if top > bottom else 1.0
 
 
 def _number(element: Element | None) -> float | None:
-    """The number in `val`; None where there is none."""
+    """The number in `val`; None without a finite one."""
     try:
         number = float("nan" if element is None else element.get("val", "nan"))
     except ValueError:
@@ -121,7 +125,7 @@ def _has(element: Element, name: str) -> bool:
 
 
 def text_size(root: Element, element: Element | None) -> float:
-    """The size of a part's text, in points: its own, else the chart's."""
+    """The size of a part's text in points: its own, else the chart's, else the default."""
     for place in (element, root):
         if place is None:
             continue
@@ -130,18 +134,18 @@ def text_size(root: Element, element: Element | None) -> float:
             size = None if run is None else hundredths(run.get("sz"))
             if size is not None:
                 return size
-    return _SIZE
+    return _DEFAULT_SIZE
 
 
-# Data labels of a chart that lie on one another, estimated from their widths and their points.
+# Data labels that overlap.
 
 
-_TOUCH = 0.9  # of two labels' widths or heights: nearer, they lie on one another
+_TOUCHES = 0.9  # of two labels' mean width or height: if nearer, they overlap
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label: its text, and where its point is along the categories and the values, in points."""
+    """A label: its text, and the position of its point along categories and values, in points."""
 
     text: str
     along: float
@@ -150,7 +154,7 @@ class _Label:
 
 
 def crowded(root: Element, plot: Plot, room: PlotArea, size: float) -> tuple[list[str], int]:
-    """The labels that lie on a neighbour, and how many there are; the text has `size` points.
+    """The labels that overlap a neighbour, and the number of all; the text has `size` points.
 
     A neighbour is the same series' next point in a line chart, the next bar in others.
     """
@@ -168,8 +172,8 @@ def crowded(root: Element, plot: Plot, room: PlotArea, size: float) -> tuple[lis
 
 
 def _touch(one: _Label, other: _Label, plot: Plot, size: float) -> bool:
-    width = (_width(one.text) + _width(other.text)) / 2 * size * _TOUCH
-    height = (_height(one.text) + _height(other.text)) / 2 * size * _TOUCH
+    width = (_width(one.text) + _width(other.text)) / 2 * size * _TOUCHES
+    height = (_height(one.text) + _height(other.text)) / 2 * size * _TOUCHES
     along, at = abs(one.along - other.along), abs(one.at - other.at)
     across, down = (at, along) if plot.type.direction == "bar" else (along, at)
     return across < width and down < height
@@ -183,7 +187,7 @@ def _labels(root: Element, plot: Plot, room: PlotArea) -> Iterator[_Label]:
     lying = plot.type.direction == "bar"
     length, breadth = (room.width, room.height) if lying else (room.height, room.width)
     own, middle = breadth / len(plot.categories), (len(plot.series) - 1) / 2
-    share = _pitch(plot) if plot.type.direction else 0.0
+    share = _bar_pitch(plot) if plot.type.direction else 0.0
     for number, (series, values) in enumerate(zip(plot.series, rows, strict=True)):
         for point, value in enumerate(values):
             if value is None:
@@ -198,7 +202,7 @@ def _labels(root: Element, plot: Plot, room: PlotArea) -> Iterator[_Label]:
                 yield _Label(text, along, float(value.value) / span * length, number)
 
 
-def _pitch(plot: Plot) -> float:
+def _bar_pitch(plot: Plot) -> float:
     """From the middle of a bar to that of the next one, as a share of a category's room."""
     step = 1 - plot.overlap / 100
     return step / ((len(plot.series) - 1) * step + 1 + plot.gap / 100)
@@ -212,20 +216,17 @@ def _height(text: str) -> float:
     return LINE * (text.count("\n") + 1)
 
 
-# Labels of a chart that have no room side by side, estimated from their widths.
-#
-# Where the plot lies in a chart and how labels are turned is for PowerPoint to say; what is found
-# here would be turned, cut or left out at the chart's size, or lie on its neighbour.
+# Crowded labels of both kinds: they would be turned, cut, left out, or overlap.
 
 
-_MOST_LINES = 0.35  # of a chart's height, for the names below its columns
+_MOST_LINES = 0.35  # the share of a chart's height that the names below its columns may take
 
 _TURNED_BY_ITSELF = -60000000  # a:bodyPr/@rot: PowerPoint turns labels where it must
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Labels without room: which (`category` or `data`), how many of how many, the longest."""
+    """Labels without room: their kind (`category` or `data`), `count` of `of`, the longest one."""
 
     labels: str
     count: int
@@ -243,7 +244,7 @@ def crowds(root: Element, plot: Plot, width: float, height: float) -> Iterator[C
     if plot.type.round or axis is None or width <= 0 or height <= 0:
         return
     room = plot_area_of(root, plot, axis, width, height)
-    yield from _names(root, plot, axis, room, width, height)
+    yield from _crowded_names(root, plot, axis, room, width, height)
     if plot.labelled and not plot.type.stacked and plot.type.element != "c:areaChart":
         size = text_size(root, next(each(root, "c:dLbls"), None))
         found, count = crowded(root, plot, room, size)
@@ -251,7 +252,7 @@ def crowds(root: Element, plot: Plot, width: float, height: float) -> Iterator[C
             yield Crowd("data", len(found), count, max(found, key=advance))
 
 
-def _names(
+def _crowded_names(
     root: Element, plot: Plot, axis: Element, room: PlotArea, width: float, height: float
 ) -> Iterator[Crowd]:
     """Names of categories that are wider or higher than what each has of its axis.
@@ -259,7 +260,7 @@ def _names(
     Names that are numbers or dates are passed over: PowerPoint leaves some of them out, and the
     others tell what stands between.
     """
-    if not is_shown(axis) or not _are_words(root):
+    if not is_shown(axis) or not _are_texts(root):
         return
     if all(model.read(name.text) is not None for name in plot.categories if name.text):
         return
@@ -268,7 +269,7 @@ def _names(
     every = 1 if skip is None else max(integer(skip, "val", 1), 1)
     texts = [name.text for name in plot.categories][::every]
     if plot.type.direction == "bar":
-        own, most = room.height / len(plot.categories) * every, width * MOST_NAMES
+        own, most = room.height / len(plot.categories) * every, width * _MOST_NAMES
         crowded = [text for text in texts if lines_of([text], most / size) * LINE * size > own]
     else:
         own, most = room.width / len(plot.categories) * every, height * _MOST_LINES
@@ -287,7 +288,7 @@ def _names(
         yield Crowd("category", len(crowded), len(texts), max(crowded, key=advance))
 
 
-def _are_words(root: Element) -> bool:
+def _are_texts(root: Element) -> bool:
     """Whether the categories are texts."""
     return any(
         find(c, "c:strRef") is not None or find(c, "c:strLit") is not None
@@ -295,10 +296,7 @@ def _are_words(root: Element) -> bool:
     )
 
 
-# Labels of charts that have no room.
-
-
-_LONGEST = 40
+_MOST_QUOTED = 40
 
 _HELPS = {
     "category": "shorten the names, show fewer of them, make the chart wider, or choose `bar`, "
@@ -306,7 +304,7 @@ _HELPS = {
     "data": "show fewer points or series, take the labels off, or make the chart larger",
 }
 
-_FATES = {"category": "be turned, cut or left out", "data": "lie on one another"}
+_EFFECTS = {"category": "be turned, cut or left out", "data": "lie on one another"}
 
 
 def _crowded(subject: Subject) -> Iterator[Fault]:
@@ -318,17 +316,17 @@ def _crowded(subject: Subject) -> Iterator[Fault]:
         _, _, width, height = shape.box.points
         for crowd in crowds(chart.root, plot, width, height):
             yield Fault(
-                _told(shape.name, crowd), shape.where, "crowded labels, by an estimate",
+                _message(shape.name, crowd), shape.where, "crowded labels, by an estimate",
                 (_HELPS[crowd.labels],),
             )  # fmt: skip
 
 
-def _told(name: str, crowd: Crowd) -> str:
+def _message(name: str, crowd: Crowd) -> str:
     text = " ".join(crowd.longest.split())
-    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    shown = text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}..."
     return (
         f"{crowd.count} of {crowd.of} {crowd.labels} labels of the chart `{name}` would "
-        f"{_FATES[crowd.labels]} at its size, by an estimate; the longest is `{shown}`"
+        f"{_EFFECTS[crowd.labels]} at its size, by an estimate; the longest is `{shown}`"
     )
 
 
@@ -356,7 +354,7 @@ CROWDED_RULES = (
 )
 
 
-# Charts that can be told apart: by contrast, and not by colour alone.
+# Contrast, and series told apart by colour alone.
 
 
 _LEAST = 3.0
@@ -371,19 +369,19 @@ _COLOURED = (*_ROUND, *_LINES, "c:barChart", "c:bar3DChart", "c:areaChart", "c:a
 def _contrast(subject: Subject) -> Iterator[Fault]:
     for shape, chart in subject.charts:
         for mark in chart.marks():
-            verdict = judge(mark.fill, mark.ground, _LEAST)
+            verdict = judge(mark.fill, mark.background, _LEAST)
             if verdict.outcome is Legibility.TOO_LITTLE and verdict.pair and not _outlined(mark):
-                front, ground = (colour.hex for colour in verdict.pair)
+                front, behind = (colour.hex for colour in verdict.pair)
                 yield Fault(
-                    f"`{mark.words}` has a contrast of {int(verdict.ratio * 100) / 100:g}:1 with "
-                    f"what lies behind it, less than {_LEAST:g}:1 ({front} on {ground})",
+                    f"`{mark.text}` has a contrast of {int(verdict.ratio * 100) / 100:g}:1 with "
+                    f"what lies behind it, less than {_LEAST:g}:1 ({front} on {behind})",
                     shape.where, "", ("choose a darker colour, or give it an outline",),
                 )  # fmt: skip
 
 
 def _outlined(mark: DataMark) -> bool:
     edge = mark.outline
-    return not edge.is_clear and judge(edge, mark.ground, _LEAST).outcome is Legibility.ENOUGH
+    return not edge.is_clear and judge(edge, mark.background, _LEAST).outcome is Legibility.ENOUGH
 
 
 def _colour_only(subject: Subject) -> Iterator[Fault]:
@@ -391,9 +389,9 @@ def _colour_only(subject: Subject) -> Iterator[Fault]:
         if find(chart.root, "c:chart/c:plotArea/c:dTable") is not None:
             continue
         unlabelled = [series for series in chart.series if not series.labels]
-        told = [s for s in unlabelled if tag(s.plot) in _COLOURED]
-        slices = [s for s in told if tag(s.plot) in _ROUND and len(s.paints) > 1]
-        if slices or (len(chart.series) > 1 and told and not _differ(chart.series)):
+        coloured = [s for s in unlabelled if tag(s.plot) in _COLOURED]
+        slices = [s for s in coloured if tag(s.plot) in _ROUND and len(s.paints) > 1]
+        if slices or (len(chart.series) > 1 and coloured and not _differ(chart.series)):
             what = "slices" if slices else "series"
             yield Fault(
                 f"the chart's {what} are told apart by colour alone", shape.where, "",
@@ -402,21 +400,21 @@ def _colour_only(subject: Subject) -> Iterator[Fault]:
 
 
 def _differ(series: tuple[PaintedSeries, ...]) -> bool:
-    """Whether all series have looks of their own beside colour: markers, dashes or patterns."""
-    looks = [_look(item) for item in series]
-    return all(looks) and len(set(looks)) == len(looks)
+    """Whether each series has markers, dashes or patterns of its own."""
+    distinctions = [_distinction(item) for item in series]
+    return all(distinctions) and len(set(distinctions)) == len(distinctions)
 
 
-def _look(series: PaintedSeries) -> str:
-    """What a series looks like but for colour, "" where that is plain."""
+def _distinction(series: PaintedSeries) -> str:
+    """The marker, dashes and pattern of a series, "" for none."""
     marks = [find(series.element, "c:marker/c:symbol")] if tag(series.plot) in _LINES else []
     properties = find(series.element, "c:spPr")
     if properties is not None:
         marks += [*each(properties, "a:prstDash"), *each(properties, "a:pattFill")]
-    return " ".join(_value(mark) for mark in marks if mark is not None)
+    return " ".join(_pattern(mark) for mark in marks if mark is not None)
 
 
-def _value(element: Element) -> str:
+def _pattern(element: Element) -> str:
     value = element.get("val") or element.get("prst") or ""
     return "" if value in ("none", "solid", "auto") else value
 
@@ -430,7 +428,7 @@ GRAPHICS_RULES = (
         source="WCAG 2.1's 1.4.11 Non-text Contrast (AA), which Section 508 does not ask for yet.",
         decided=f"A series' or a point's fill, or a line's stroke, has a contrast below {_LEAST:g} "
         "with the plot area, and no outline that has more. Automatic colours are known only in "
-        "PowerPoint's usual chart style and up to six series; others are passed over.",
+        "PowerPoint's default chart style and up to six series; others are passed over.",
         mend="Choose darker colours of the theme, or give the series an outline.",
         check=_contrast,
     ),

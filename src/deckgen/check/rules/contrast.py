@@ -1,4 +1,4 @@
-"""Contrast of text with what lies behind it."""
+"""Rules on the contrast of text with what is behind it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ _NORMAL, _LARGE = 4.5, 3.0
 
 
 def _judged(subject: Subject) -> Iterator[tuple[VisibleText, float, ContrastVerdict]]:
-    """Each text with the contrast it needs, and what can be said about it."""
-    for seen in subject.texts:
-        least = _LARGE if seen.large else _NORMAL
-        yield seen, least, judge(seen.front, seen.ground, least)
+    """Each text with the contrast ratio that it needs, and whether it has it."""
+    for text in subject.texts:
+        least = _LARGE if text.large else _NORMAL
+        yield text, least, judge(text.foreground, text.background, least)
 
 
 def _contrast(subject: Subject) -> Iterator[Fault]:
-    said = set()
-    for seen, least, verdict in _judged(subject):
+    reported = set()
+    for text, least, verdict in _judged(subject):
         if verdict.outcome is Legibility.TOO_LITTLE and verdict.pair is not None:
-            front, ground = (colour.hex for colour in verdict.pair)
-            key = (seen.shape, front, ground, least)
-            if key not in said:
-                said.add(key)
+            foreground, background = (colour.hex for colour in verdict.pair)
+            key = (text.shape, foreground, background, least)
+            if key not in reported:
+                reported.add(key)
                 yield Fault(
-                    f"`{seen.words}` has a contrast of {_ratio(verdict.ratio)}:1, less than "
-                    f"{least:g}:1 ({front} on {ground}{seen.part})",
-                    seen.shape.where, "", ("choose a darker or lighter colour for one of them",),
+                    f"`{text.text}` has a contrast of {_ratio(verdict.ratio)}:1, less than "
+                    f"{least:g}:1 ({foreground} on {background}{text.part})",
+                    text.shape.where, "", ("choose a darker or lighter colour for one of them",),
                 )  # fmt: skip
 
 
@@ -38,14 +38,14 @@ def _ratio(ratio: float) -> str:
     return f"{int(ratio * 100) / 100:g}"
 
 
-def _review(subject: Subject) -> Iterator[Fault]:
-    said = set()
-    for seen, _, verdict in _judged(subject):
-        if verdict.outcome is Legibility.UNDECIDED and seen.shape not in said:
-            said.add(seen.shape)
+def _undecided(subject: Subject) -> Iterator[Fault]:
+    reported = set()
+    for text, _, verdict in _judged(subject):
+        if verdict.outcome is Legibility.UNDECIDED and text.shape not in reported:
+            reported.add(text.shape)
             yield Fault(
-                f"whether `{seen.words}`{seen.part} stands out cannot be decided: {verdict.why}",
-                seen.shape.where, "", ("look at it; put a plain shape behind the text",),
+                f"whether `{text.text}`{text.part} stands out cannot be decided: {verdict.why}",
+                text.shape.where, "", ("look at it; put a plain shape behind the text",),
             )  # fmt: skip
 
 
@@ -85,6 +85,6 @@ RULES = (
         "are enough and some not; or the table's style is one that the file does not hold.",
         mend="Look at the slide. Put a plain, opaque shape behind the text, or give the text a "
         "place of its own; else say why it is fine and switch the rule off.",
-        check=_review,
+        check=_undecided,
     ),
 )

@@ -1,4 +1,4 @@
-"""The language of the text."""
+"""Rules on the document's title and languages, on slide titles and on speaker notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deckgen.diagnostics import Severity
 from deckgen.presentation import document
 
 
-def _language_language(subject: Subject) -> Iterator[Fault]:
+def _text_language(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
             runs = (run for run in text_view.runs(shape) if run.text.strip())
@@ -20,7 +20,7 @@ def _language_language(subject: Subject) -> Iterator[Fault]:
             if without:
                 words = " ".join(without[0].split())[:40]
                 yield Fault(
-                    f"the language of `{words}` is not said", shape.where, "",
+                    f"the language of `{words}` is not set", shape.where, "",
                     ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
                 )  # fmt: skip
 
@@ -29,21 +29,21 @@ LANGUAGE_RULES = (
     Rule(
         id="LANG",
         severity=Severity.WARNING,
-        summary="The language of every text is said.",
+        summary="The language of every text is set.",
         why="A screen reader needs it to choose the voice, and spelling checks need it too.",
         source="WCAG 3.1.1 and 3.1.2; AED COP checklist 5.",
         decided="No `lang` for a run: neither its own nor one from the list styles of its shape, "
         "of its placeholders in layout and master, the master's text styles or the presentation's "
-        "default. One finding a shape. Whether the language that is said is the right one is not "
+        "default. One finding a shape. Whether the language that is set is the right one is not "
         "decided.",
         mend="deckgen writes the deck's `language:` on every run. In PowerPoint: Review > "
         "Language > Set Proofing Language.",
-        check=_language_language,
+        check=_text_language,
     ),
 )
 
 
-# The document's own title and language.
+# The title and language of the file.
 
 
 _DEFAULT_TITLES = re.compile(
@@ -53,7 +53,7 @@ _DEFAULT_TITLES = re.compile(
 )
 
 
-def _title(subject: Subject) -> Iterator[Fault]:
+def _file_title(subject: Subject) -> Iterator[Fault]:
     title = document.read_properties(subject.package)[0].strip()
     if not title:
         yield Fault(
@@ -67,7 +67,7 @@ def _title(subject: Subject) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _document_language(subject: Subject) -> Iterator[Fault]:
+def _file_language(subject: Subject) -> Iterator[Fault]:
     if not document.read_properties(subject.package)[1].strip():
         yield Fault(
             "the file's properties name no language", subject.where,
@@ -86,7 +86,7 @@ DOCUMENT_RULES = (
         decided="`dc:title` in docProps/core.xml is empty, or is what programs put there by "
         "themselves: `PowerPoint Presentation`, `Slide 1`, a file name.",
         mend="Set `title:` in deck.yaml; in PowerPoint, File > Info > Title.",
-        check=_title,
+        check=_file_title,
     ),
     Rule(
         id="DOC-LANG",
@@ -99,15 +99,15 @@ DOCUMENT_RULES = (
         "not write it; the language of the text is what LANG looks at.",
         mend="Set `language:` in deck.yaml; for a .pptx, `deckgen check --fix` writes the language "
         "that most of its text has.",
-        check=_document_language,
+        check=_file_language,
     ),
 )
 
 
-# Slide titles: there, not empty, told apart.
+# Slide titles.
 
 
-def _placeholder(subject: Subject) -> Iterator[Fault]:
+def _title_placeholder(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         if slide.title is None:
             yield Fault(
@@ -116,7 +116,7 @@ def _placeholder(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _missing(subject: Subject) -> Iterator[Fault]:
+def _empty_title(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         if slide.title is not None and not slide.title.has_text:
             yield Fault(
@@ -125,7 +125,7 @@ def _missing(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _repeated(subject: Subject) -> Iterator[Fault]:
+def _repeated_title(subject: Subject) -> Iterator[Fault]:
     first: dict[str, SlideView] = {}
     for slide in subject.slides:
         if slide.title is None:
@@ -139,7 +139,7 @@ def _repeated(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-_WHY = (
+_WHY_TITLES = (
     "Screen readers list slides by their titles and announce them on each slide; so does the "
     "outline that people navigate by."
 )
@@ -150,22 +150,22 @@ TITLES_RULES = (
         id="TITLE-PH",
         severity=Severity.ERROR,
         summary="Every slide has a title placeholder.",
-        why=f"{_WHY} A text box that only looks like a title is not one.",
+        why=f"{_WHY_TITLES} A text box that only looks like a title is not one.",
         source="PowerPoint's checker (Missing slide title); WCAG 2.4.2; HHS checklist.",
         decided="No shape on the slide is a placeholder of the type `title` or `ctrTitle`.",
         mend="Choose a layout with a title. A title that nobody should see can stand outside the "
         "slide: PowerPoint offers it under Accessibility > Slide Title.",
-        check=_placeholder,
+        check=_title_placeholder,
     ),
     Rule(
         id="TITLE-MISSING",
         severity=Severity.ERROR,
         summary="The title says something.",
-        why=_WHY,
+        why=_WHY_TITLES,
         source="PowerPoint's checker (Missing slide title); WCAG 2.4.2.",
         decided="The title placeholder holds no text but spaces.",
         mend="Fill the slot `Title`.",
-        check=_missing,
+        check=_empty_title,
     ),
     Rule(
         id="TITLE-DUP",
@@ -176,12 +176,12 @@ TITLES_RULES = (
         decided="The title's text, with spaces and capitals evened out, stands on an earlier slide "
         "too. Hidden slides count.",
         mend="Add what is different: a part of the topic, `(continued)`, `(2 of 3)`.",
-        check=_repeated,
+        check=_repeated_title,
     ),
 )
 
 
-# Speaker notes where deck.yaml asks for them.
+# Speaker notes.
 
 
 def _notes(subject: Subject) -> Iterator[Fault]:

@@ -1,8 +1,8 @@
-"""Whether a figure in a text is what a fact says, or may well be something else.
+"""Rules on facts: figures left over or typed, figures of different times, stale or unused facts.
 
-`127,492` can hardly be anything but the fact of that value. A bare number below a hundred, or a
-whole percentage, may count many things: it is taken for a fact's only where the slide uses the
-fact, or where a word of the fact's id or unit stands close by.
+A figure in a text such as `127,492` can hardly be anything but the fact of that value. A number of
+one or two digits may count many things: it is taken for a fact's only where the slide uses the
+fact, or where a word of the fact's id or unit is near.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from deckgen.check import _text_view as text_view
 from deckgen.check import subject as check_subject
 from deckgen.check._slide_view import FindingLocation
-from deckgen.check._text_view import Passage, Voice
+from deckgen.check._text_view import Passage, PassageKind
 from deckgen.check.subject import Fault, Rule, Subject
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
@@ -30,31 +30,37 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 _REACH = 48  # characters to each side: some seven words
 
-_PLAIN = ("the", "and", "for", "per", "from", "share", "total", "number", "rate", "change", "last")
+_STOP_WORDS = (
+    "the", "and", "for", "per", "from", "share", "total", "number", "rate", "change", "last",
+)  # fmt: skip
 
 
 def says(fact: Fact, figure: ProseFigure, text: str, used: Container[Fact]) -> bool:
-    """Whether a figure of a text is what a fact prints; `used` are the facts on its slide."""
+    """Whether a figure in a text is a fact's; `used` are the facts on its slide."""
     if figure.amount not in _amounts(fact):
         return False
-    return fact in used or not _common(figure) or _akin(fact, text, figure.start, figure.end)
+    return (
+        fact in used
+        or not _is_small(figure)
+        or _is_mentioned_near(fact, text, figure.start, figure.end)
+    )
 
 
 def phrases(fact: Fact, text: str, used: Container[Fact]) -> Iterator[tuple[int, int]]:
-    """Where a text holds the words that a fact prints, whose value is no figure.
+    """The places in a text of the words of a fact whose value is no figure.
 
-    A single word counts as a common figure does.
+    A single word needs a hint that it is the fact's, as a small number does.
     """
     words = fact.text or ""
     if not words or fact.value.pending or figures.only(words) is not None:
         return
     for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
-        if not words.isalpha() or fact in used or _akin(fact, text, *match.span()):
+        if not words.isalpha() or fact in used or _is_mentioned_near(fact, text, *match.span()):
             yield match.span()
 
 
 def _amounts(fact: Fact) -> tuple[Decimal, ...]:
-    """The fact's number, and the one that it prints, which may be rounded or overridden."""
+    """The fact's value and the number in its text, which may be rounded or overridden."""
     if fact.value.pending:
         return ()
     printed = figures.only(fact.text or "")
@@ -62,13 +68,13 @@ def _amounts(fact: Fact) -> tuple[Decimal, ...]:
     return tuple(amount for amount in found if amount is not None)
 
 
-def _common(figure: ProseFigure) -> bool:
+def _is_small(figure: ProseFigure) -> bool:
     digits = re.sub(r"\D", "", figure.text)
     return figure.step >= (Decimal("0.01") if figure.percent else 1) and len(digits) <= 2
 
 
-def _akin(fact: Fact, text: str, start: int, end: int) -> bool:
-    """Whether a word of the fact's id or unit stands near text[start:end]."""
+def _is_mentioned_near(fact: Fact, text: str, start: int, end: int) -> bool:
+    """Whether a word of the fact's id or unit is near text[start:end]."""
     close = f"{text[max(start - _REACH, 0) : start]} {text[end : end + _REACH]}"
     unit = fact.entry.unit.text if fact.entry.unit else ""
     return bool(_stems(f"{fact.id} {unit}") & _stems(close))
@@ -77,84 +83,90 @@ def _akin(fact: Fact, text: str, start: int, end: int) -> bool:
 def _stems(text: str) -> frozenset[str]:
     """The words of a text, without endings of the plural."""
     words = (word.casefold() for word in _WORD.findall(text.replace("_", " ")))
-    return frozenset(re.sub(r"(?:ies|es|s|y)$", "", word) for word in words if word not in _PLAIN)
+    return frozenset(
+        re.sub(r"(?:ies|es|s|y)$", "", word) for word in words if word not in _STOP_WORDS
+    )
 
 
-# Figures that facts had before, and that still stand somewhere.
+# LEFT-OVER: figures of earlier facts that remain in a text.
 
 
 _WHERE = {
-    Voice.TEXT: "",
-    Voice.NOTES: " in the notes",
-    Voice.ALT: " in the alternative text",
-    Voice.DATA: " in the data that the chart has stored",
+    PassageKind.TEXT: "",
+    PassageKind.NOTES: " in the notes",
+    PassageKind.ALT: " in the alternative text",
+    PassageKind.DATA: " in the data that the chart has stored",
 }
 
 
-class _Change(NamedTuple):
+class _ChangedFact(NamedTuple):
     """A fact as it was and as it is."""
 
     before: Fact
     now: Fact
 
 
-def _leftover_skip(subject: Subject) -> str:
+def _skip_left_over(subject: Subject) -> str:
     if subject.usage is not None and subject.earlier is None:
         return "no earlier facts to compare with: `--since` names a file of them, or a git revision"
     return check_subject.no_facts(subject)
 
 
-def _left(subject: Subject) -> Iterator[Fault]:
+def _left_over(subject: Subject) -> Iterator[Fault]:
     usage = subject.usage
     if usage is None or subject.deck is None or subject.earlier is None:
         return
     facts = subject.deck.facts
     changes = [
-        _Change(before, facts.fact(before.id))
+        _ChangedFact(before, facts.fact(before.id))
         for before in subject.earlier
         if before.id in facts and before.text != facts.fact(before.id).text
     ]
     for slide in subject.slides if changes else ():
         used = frozenset(usage.on(slide.planned))
-        told: set[tuple[str | None, str]] = set()
-        said = (*text_view.planned(slide), *text_view.noted(slide), *text_view.unplanned(slide))
-        for passage in said:
+        reported: set[tuple[str | None, str]] = set()
+        passages = (
+            *text_view.slot_passages(slide),
+            *text_view.notes_passages(slide),
+            *text_view.other_passages(slide),
+        )
+        for passage in passages:
             for change, start, end in _remains(passage, changes, used):
-                spot = passage.where.spot
-                key = (spot.shape if spot else None, change.now.id)
-                if passage.voice in (Voice.TEXT, Voice.NOTES) or key not in told:
-                    yield _fault(passage, change, start, end)
-                told.add(key)
+                location = passage.where.location
+                key = (location.shape if location else None, change.now.id)
+                if passage.kind in (PassageKind.TEXT, PassageKind.NOTES) or key not in reported:
+                    yield _left_over_fault(passage, change, start, end)
+                reported.add(key)
 
 
 def _remains(
-    passage: Passage, changes: list[_Change], used: frozenset[Fact]
-) -> Iterator[tuple[_Change, int, int]]:
-    """The stretches of a passage that say what a fact said before, and that no fact says now."""
+    passage: Passage, changes: list[_ChangedFact], used: frozenset[Fact]
+) -> Iterator[tuple[_ChangedFact, int, int]]:
+    """The parts of a passage with the earlier figure of a fact, which come from no fact now."""
     text = passage.text
     for figure in figures.find(text):
         current = passage.fact(figure.start, figure.end) or any(
             says(fact, figure, text, used) for fact in used
         )
         for change in changes if not current else ():
-            if says(change.before, figure, text, _standing(change, used)):
+            if says(change.before, figure, text, _if_used(change, used)):
                 yield change, figure.start, figure.end
                 break
     for change in changes:
-        for start, end in phrases(change.before, text, _standing(change, used)):
+        for start, end in phrases(change.before, text, _if_used(change, used)):
             if not passage.fact(start, end):
                 yield change, start, end
 
 
-def _standing(change: _Change, used: frozenset[Fact]) -> tuple[Fact, ...]:
-    """The fact as it was, where the slide uses it as it is."""
+def _if_used(change: _ChangedFact, used: frozenset[Fact]) -> tuple[Fact, ...]:
+    """The earlier fact, if the slide uses the present one."""
     return (change.before,) if change.now in used else ()
 
 
-def _fault(passage: Passage, change: _Change, start: int, end: int) -> Fault:
+def _left_over_fault(passage: Passage, change: _ChangedFact, start: int, end: int) -> Fault:
     name = change.now.id
     return Fault(
-        f"`{passage.text[start:end]}`{_WHERE[passage.voice]} is what `{name}` said before; now it "
+        f"`{passage.text[start:end]}`{_WHERE[passage.kind]} is what `{name}` said before; now it "
         f"says {change.now.text or 'another figure'}",
         passage.at(start, end), "left over", (f"write `{written(name)}`",),
     )  # fmt: skip
@@ -173,16 +185,16 @@ LEFTOVER_RULES = (
         "a single word, counts only where the slide uses the fact, or a word of its id or unit "
         "stands near.",
         mend="Write `${id}` in its place, so that it follows.",
-        check=_left,
-        skip=_leftover_skip,
+        check=_left_over,
+        skip=_skip_left_over,
     ),
 )
 
 
-# Figures that are typed where a fact should stand.
+# LITERAL: figures that are typed where a reference to a fact should be.
 
 
-_LITERAL_MOST = 4
+_MOST_LISTED = 4
 
 
 def _typed(subject: Subject) -> Iterator[Fault]:
@@ -191,24 +203,30 @@ def _typed(subject: Subject) -> Iterator[Fault]:
         return
     for slide in subject.slides:
         known, used = usage.facts_of(slide.planned), usage.on(slide.planned)
-        written = text_view.described(slide, usage.descriptions(slide.planned))
-        for passage in (*text_view.planned(slide), *text_view.noted(slide), *written):
+        written = text_view.alt_text_passages(slide, usage.descriptions(slide.planned))
+        for passage in (
+            *text_view.slot_passages(slide),
+            *text_view.notes_passages(slide),
+            *written,
+        ):
             loose: list[ProseFigure] = []
             for figure in figures.find(passage.text) if passage.typed else ():
                 if passage.fact(figure.start, figure.end):
                     continue
                 same = [fact for fact in known if says(fact, figure, passage.text, used)]
                 if same:
-                    yield _equal(passage, figure, sorted(same, key=lambda fact: fact not in used))
+                    yield _typed_fact(
+                        passage, figure, sorted(same, key=lambda fact: fact not in used)
+                    )
                 else:
                     loose.append(figure)
             if loose:
-                yield _uncovered(passage, loose)
+                yield _without_fact(passage, loose)
 
 
-def _equal(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
+def _typed_fact(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
     first, *others = facts
-    also = ", ".join(f"`{fact.id}`" for fact in others[:_LITERAL_MOST])
+    also = ", ".join(f"`{fact.id}`" for fact in others[:_MOST_LISTED])
     return Fault(
         f"`{figure.text}` is what the fact `{first.id}` says",
         passage.at(figure.start, figure.end), "typed",
@@ -216,9 +234,9 @@ def _equal(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
     )  # fmt: skip
 
 
-def _uncovered(passage: Passage, loose: list[ProseFigure]) -> Fault:
-    listed = ", ".join(f"`{figure.text}`" for figure in loose[:_LITERAL_MOST])
-    listed += f" and {len(loose) - _LITERAL_MOST} more" if len(loose) > _LITERAL_MOST else ""
+def _without_fact(passage: Passage, loose: list[ProseFigure]) -> Fault:
+    listed = ", ".join(f"`{figure.text}`" for figure in loose[:_MOST_LISTED])
+    listed += f" and {len(loose) - _MOST_LISTED} more" if len(loose) > _MOST_LISTED else ""
     return Fault(
         f"no fact says {listed}", passage.at(loose[0].start, loose[0].end), "typed",
         ("add a fact of it, with its date and source, and write `${id}`",), Severity.TIP,
@@ -246,10 +264,10 @@ LITERAL_RULES = (
 )
 
 
-# Figures of different times on one slide.
+# MIXED: figures of different times on one slide.
 
 
-_MIXED_MOST = 3
+_MOST_PER_TIME = 3
 
 
 def _mixed(subject: Subject) -> Iterator[Fault]:
@@ -263,9 +281,9 @@ def _mixed(subject: Subject) -> Iterator[Fault]:
             for fact in facts:
                 for time in dict.fromkeys(_times(fact)):
                     times.setdefault(time, []).append(f"`{fact.id}`")
-            told = "; ".join(f"{time}: {_listed(ids)}" for time, ids in times.items())
+            described = "; ".join(f"{time}: {_listed(ids)}" for time, ids in times.items())
             yield Fault(
-                f"the figures of this slide speak of different times. {told}", slide.where,
+                f"the figures of this slide speak of different times. {described}", slide.where,
                 "this slide", ("say with each figure of what time it is, or divide the slide",),
             )  # fmt: skip
 
@@ -287,8 +305,8 @@ def _times(fact: Fact) -> Iterator[str]:
 
 
 def _listed(ids: list[str]) -> str:
-    more = len(ids) - _MIXED_MOST
-    return ", ".join(ids[:_MIXED_MOST]) + (f" and {more} more" if more > 0 else "")
+    more = len(ids) - _MOST_PER_TIME
+    return ", ".join(ids[:_MOST_PER_TIME]) + (f" and {more} more" if more > 0 else "")
 
 
 MIXED_RULES = (
@@ -310,10 +328,10 @@ MIXED_RULES = (
 )
 
 
-# Figures that are too old.
+# STALE: figures that are too old.
 
 
-def _stale_skip(subject: Subject) -> str:
+def _skip_stale(subject: Subject) -> str:
     if subject.usage is not None and subject.as_of is None:
         return "no day to count to: give deck.yaml `as_of:`, or the command `--as-of`"
     return check_subject.no_facts(subject)
@@ -329,16 +347,16 @@ def _stale(subject: Subject) -> Iterator[Fault]:
                 f"`{fact.id}` is of {fact.as_of} and was good until {fact.due}; the deck is of "
                 f"{today}",
                 check_subject.where(subject, fact, "as_of"), "too old",
-                _helps(check_subject.shown_on(usage, fact)),
+                _stale_helps(check_subject.shown_on(usage, fact)),
             )  # fmt: skip
 
 
 def _dates_itself(fact: Fact) -> bool:
-    """Whether the fact's own entry says its age; else those that it is made of are stale."""
+    """Whether the fact's own entry has a date; otherwise its inputs are reported instead."""
     return fact.entry.as_of is not None or fact.entry.stale_after is not None
 
 
-def _helps(shown: str) -> tuple[str, ...]:
+def _stale_helps(shown: str) -> tuple[str, ...]:
     helps = ("bring its value and `as_of` up to date; `stale_after` says how many days it is good",)
     return (*helps, shown) if shown else helps
 
@@ -357,12 +375,12 @@ STALE_RULES = (
         mend="Bring the figure up to date, with its `as_of`; or change how long it is good. "
         "`deckgen facts --stale` lists them.",
         check=_stale,
-        skip=_stale_skip,
+        skip=_skip_stale,
     ),
 )
 
 
-# Slots, facts and contacts: filled, and used.
+# Unfilled slots, unused facts and contacts.
 
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
@@ -372,17 +390,17 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_DECK = "only a deck has slots"
 
 
-def _only_decks(subject: Subject) -> str:
+def _skip_files(subject: Subject) -> str:
     return "" if subject.deck is not None else _NO_DECK
 
 
-def _only_bases(subject: Subject) -> str:
+def _skip_variants(subject: Subject) -> str:
     if subject.manuscript is None:
         return _NO_DECK
     return "a variant uses only some of the keys" if subject.manuscript.history else ""
 
 
-def _empty(subject: Subject) -> Iterator[Fault]:
+def _empty_slots(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         layout = subject.template.layouts.get(slide.planned.layout)
         if layout is None or slide.planned.like:
@@ -397,7 +415,7 @@ def _empty(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _unfilled(subject: Subject) -> Iterator[Fault]:
+def _unused_slots(subject: Subject) -> Iterator[Fault]:
     for layout in subject.template.layouts.values():
         slides = [s for s in subject.slides if s.planned.layout == layout.name]
         filled = {name for slide in slides for name, _ in slide.planned.slots}
@@ -412,7 +430,7 @@ def _unfilled(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _unused(subject: Subject) -> Iterator[Fault]:
+def _unused_keys(subject: Subject) -> Iterator[Fault]:
     source = subject.manuscript
     if source is None:
         return
@@ -420,25 +438,25 @@ def _unused(subject: Subject) -> Iterator[Fault]:
     everything = (
         [source, *(variants.manuscript(n) for n in variants.names)] if variants else [source]
     )
-    used = {name for one in everything for name in _mentioned(one)}
+    used = {name for one in everything for name in _referenced(one)}
     for table in source.facts:
         for key, _ in table:
             if key.text not in used:
-                yield _never("fact", key)
+                yield _never_used("fact", key)
     for key, _ in source.contacts or ():
         if key.text not in used:
-            yield _never("contact", key)
+            yield _never_used("contact", key)
 
 
-def _never(what: str, key: ScalarNode) -> Fault:
+def _never_used(what: str, key: ScalarNode) -> Fault:
     return Fault(
         f"the {what} `{key.text}` is never used", FindingLocation(None, key.span), "here",
         ("use it, or delete it",),
     )  # fmt: skip
 
 
-def _mentioned(source: DeckSource) -> Iterator[str]:
-    """The ids that slides name, and those that facts name in formulas and sums."""
+def _referenced(source: DeckSource) -> Iterator[str]:
+    """The names of facts and contacts in slides, settings, formulas and sums."""
     for entry in source.slides:
         for key, scalar, references in mentions(entry.node):
             yield from (reference.name for reference in references)
@@ -464,8 +482,8 @@ SLOTS_RULES = (
         decided="The layout has slots for content (of the types `obj`, `chart`, `tbl`, `pic`), and "
         "the slide fills none of them. A slot that is filled with nothing is PH-EMPTY's.",
         mend="Fill one, or choose a layout without them.",
-        check=_empty,
-        skip=_only_decks,
+        check=_empty_slots,
+        skip=_skip_files,
     ),
     Rule(
         id="SLOT-UNUSED",
@@ -475,8 +493,8 @@ SLOTS_RULES = (
         source="House rule.",
         decided="No slide of a layout fills the slot. Layouts that no slide uses are passed over.",
         mend="Fill it where it helps, or take it out of the layout.",
-        check=_unfilled,
-        skip=_only_decks,
+        check=_unused_slots,
+        skip=_skip_files,
     ),
     Rule(
         id="KEY-UNUSED",
@@ -488,7 +506,7 @@ SLOTS_RULES = (
         decided="No slide of the deck or of one of its variants names the fact in `${...}` or the "
         "contact in `contact:`, nor does a formula or `sum_of` of another fact.",
         mend="Use it or delete it.",
-        check=_unused,
-        skip=_only_bases,
+        check=_unused_keys,
+        skip=_skip_variants,
     ),
 )

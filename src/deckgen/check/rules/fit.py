@@ -1,4 +1,8 @@
-"""How high a table's rows come out: PowerPoint lets each grow until its cells' text fits."""
+"""Rules on fit: text in its frame, tables in their room. Lengths are in points.
+
+PowerPoint lets each row of a table grow until the text of its cells fits, so a table's height is
+estimated from its rows.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import NamedTuple
 
 from deckgen.appearance.shapes import Box, InheritanceChain, own_box
 from deckgen.check._slide_view import ShapeView
-from deckgen.check._text_view import behind_cells
+from deckgen.check._text_view import cell_styles
 from deckgen.check.subject import Fault, Rule, Subject
 from deckgen.content import textbody
 from deckgen.content.base import Page, graphic
@@ -24,17 +28,16 @@ _ON = ("1", "true")
 
 _MARGINS = ("marL", "marT", "marR", "marB")  # in the order of Insets
 
-_TALL = 1.0
+_ANY_HEIGHT = 1.0
 
-"""The height of a frame that is measured only, in points."""
+"""A height for frames whose text is only measured, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowHeights:
-    """The estimated heights of a table's rows, in points, and the sum of those that it stores.
+    """The estimated heights of a table's rows, and the sum of the heights that the file gives.
 
-    `certain` is false where a font's widths are guessed, or a text does not run from left to
-    right.
+    `certain` is False where a font's widths are guessed, or a text is not horizontal.
     """
 
     rows: tuple[float, ...]
@@ -43,17 +46,18 @@ class RowHeights:
 
     @property
     def total(self) -> float:
-        """How high the table is."""
+        """The height of the table."""
         return sum(self.rows)
 
-    def beyond(self, room: float) -> int:
-        """How many rows, from the last, end below that room in points."""
+    def overflowing(self, room: float) -> int:
+        """How many rows end below that height."""
         return sum(bottom > room for bottom in accumulate(self.rows))
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell that shows text: its `a:tc`, the row it ends in, its width, whether it is a head."""
+    """A cell that is not covered by a merged one: its `a:tc`, its first and last row, its width,
+    and whether its table style makes it a header."""
 
     element: Element
     first: int
@@ -65,9 +69,9 @@ class _Cell:
 def row_heights(shape: ShapeView, table: Element) -> RowHeights:
     """The heights of the rows of a shape's table (`a:tbl`).
 
-    A row is as high as it says, or as its highest cell (ECMA-376 part 1, 21.1.3.18 `h`: the
-    least). A cell over several rows stretches the last of them. Rows and columns that a table
-    style sets off (`firstRow`, `firstCol` ...) are taken to be bold.
+    A row is as high as its `h` (ECMA-376 part 1, 21.1.3.18), or as its highest cell. A cell over
+    several rows stretches the last of them. Header rows and columns of the table style
+    (`firstRow`, `firstCol` ...) are assumed to be bold.
     """
     page = Page(shape.slide.package, shape.slide.part, "")
     heights = [coordinate(row, "h") / EMU_PER_POINT for row in find_all(table, "a:tr")]
@@ -84,7 +88,7 @@ def row_heights(shape: ShapeView, table: Element) -> RowHeights:
 
 
 def _cells(table: Element) -> Iterator[_Cell]:
-    """The cells of a table but for those that another one covers."""
+    """The cells of a table, except those that a merged cell covers."""
     widths = [
         coordinate(column, "w") / EMU_PER_POINT for column in find_all(table, "a:tblGrid/a:gridCol")
     ]
@@ -112,26 +116,28 @@ def _cells(table: Element) -> Iterator[_Cell]:
 
 def _frame(shape: ShapeView, cell: _Cell, body: Element) -> TextFrame:
     properties = find(cell.element, "a:tcPr")
-    said: Mapping[str, str] = {} if properties is None else _attributes(properties)
-    usual = Insets()
+    attributes: Mapping[str, str] = {} if properties is None else _attributes(properties)
+    default_insets = Insets()
     insets = Insets(
         *(
-            points(said[name]) if name in said else default
-            for name, default in zip(_MARGINS, usual, strict=True)
+            points(attributes[name]) if name in attributes else default
+            for name, default in zip(_MARGINS, default_insets, strict=True)
         )
     )
     own = find(body, "a:lstStyle")
-    behind = behind_cells(shape)
+    behind = cell_styles(shape)
     styles = behind if own is None else (own, *behind)
-    lineage = InheritanceChain((), "", styles, shape.lineage.theme, shape.lineage.memory)
-    levels = Levels(lineage, lineage.fonts())
+    inheritance = InheritanceChain(
+        (), "", styles, shape.inheritance.theme, shape.inheritance.memory
+    )
+    levels = Levels(inheritance, inheritance.fonts())
     return TextFrame(
         width=cell.width,
-        height=_TALL,
+        height=_ANY_HEIGHT,
         levels=_bold(levels) if cell.head else levels,
         insets=insets,
-        theme=lineage.fonts(),
-        certain=said.get("vert", "horz") == "horz",
+        theme=inheritance.fonts(),
+        certain=attributes.get("vert", "horz") == "horz",
     )
 
 
@@ -143,18 +149,18 @@ def _attributes(element: Element) -> Mapping[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items()}
 
 
-# Whether a table's rows fit where it stands: its slot, the slide, what stands below it.
+# Tables that do not fit above the end of their slot, of the slide, or a shape below.
 
 
-_TABLE_ROOM_AIR = 3.0  # points that may be wrong in any table
+_TABLE_TOLERANCE = 3.0  # points of error in any table
 
-_SHARE = 0.01  # of its height, that an estimate may be wrong
+_HEIGHT_TOLERANCE = 0.01  # error as a share of the estimated height
 
-_SHOWN = ("p:pic", "p:graphicFrame")  # what says something without a text of its own
+_GRAPHICS = ("p:pic", "p:graphicFrame")  # what shows something without a text body
 
 
 class TableOverflow(NamedTuple):
-    """A table that is higher than the room it has, in points. `limit` is what bounds it."""
+    """A table that is higher than its `room`; `limit` names what bounds it, for messages."""
 
     shape: ShapeView
     heights: RowHeights
@@ -164,11 +170,11 @@ class TableOverflow(NamedTuple):
     @property
     def rows(self) -> int:
         """How many rows do not fit."""
-        return self.heights.beyond(self.room)
+        return self.heights.overflowing(self.room)
 
     @property
     def points(self) -> float:
-        """How much too high it is."""
+        """By how much it is too high."""
         return self.heights.total - self.room
 
 
@@ -180,7 +186,7 @@ def table_overflows(subject: Subject) -> Iterator[TableOverflow]:
             if table is None or shape.box is None or shape.hidden or shape.group is not None:
                 continue
             heights = row_heights(shape, table)
-            allowed = _TABLE_ROOM_AIR + heights.total * _SHARE
+            allowed = _TABLE_TOLERANCE + heights.total * _HEIGHT_TOLERANCE
             for bottom, limit in sorted(_limits(subject, shape, heights)):
                 room = (bottom - shape.box.y) / EMU_PER_POINT
                 if heights.total > room + allowed:
@@ -191,12 +197,12 @@ def table_overflows(subject: Subject) -> Iterator[TableOverflow]:
 def _limits(subject: Subject, shape: ShapeView, heights: RowHeights) -> Iterator[tuple[int, str]]:
     """The lower edges, in EMU, that a table should not pass.
 
-    A slot bounds the tables of a deck, and in any presentation those that were left inside it;
-    what stands below a table, only a table that grows over the height that was stored for it.
+    A slot bounds the tables of a deck; in a presentation without its deck, those whose stored
+    height is within it. A shape below bounds only a table that was stored above it.
     """
     box = shape.box or Box(0, 0, 0, 0)
     stored = box.y + round(heights.stored * EMU_PER_POINT)
-    slack = round(_TABLE_ROOM_AIR * EMU_PER_POINT)
+    slack = round(_TABLE_TOLERANCE * EMU_PER_POINT)
     yield subject.template.height, "the slide"
     slot = _slot(shape)
     if slot is not None:
@@ -208,27 +214,27 @@ def _limits(subject: Subject, shape: ShapeView, heights: RowHeights) -> Iterator
         if other is shape or below is None or other.hidden or other.tag == "p:grpSp":
             continue
         beside = below.x >= box.x + box.width or below.x + below.width <= box.x
-        shown = other.has_text or other.tag in _SHOWN
+        shown = other.has_text or other.tag in _GRAPHICS
         if shown and not beside and below.y >= stored - slack:
             yield below.y, f"`{other.name}` below it"
 
 
 def _slot(shape: ShapeView) -> Box | None:
-    """The box of the placeholder that a table stands in, as the layout or the master says."""
-    boxes = map(own_box, shape.lineage.shapes[1:])
+    """The box of a table's placeholder on the layout or the master."""
+    boxes = map(own_box, shape.inheritance.shapes[1:])
     return next((box for box in boxes if box is not None), None)
 
 
-# Text that does not fit where it stands.
+# Text that does not fit its frame, and the rules.
 
 
-_FIT_AIR = 3.0
+_LABEL_TOLERANCE = 3.0
 
-"""Points by which a line may stand out of a label's shape: above and below its signs is air."""
+"""Points by which a line may exceed a label's shape: it has space above and below its glyphs."""
 
 
 def _fits(subject: Subject) -> Iterator[tuple[ShapeView, Fit]]:
-    """How the texts of the slides' shapes fit; shapes that grow with their text always do."""
+    """How the texts of shapes fit; shapes that grow with their text are left out."""
     for slide in subject.slides:
         page = Page(slide.package, slide.part, subject.plan.language)
         for shape in slide.shapes:
@@ -236,15 +242,15 @@ def _fits(subject: Subject) -> Iterator[tuple[ShapeView, Fit]]:
                 continue
             if shape.box is None:
                 continue
-            room = frame(shape.lineage, shape.box)
-            if shape.ph is None:  # a label may use its shape's margins, and a line has air
+            room = frame(shape.inheritance, shape.box)
+            if shape.ph is None:  # a label may use the margins
                 insets = room.insets._replace(top=0, bottom=0)
-                room = replace(room, insets=insets, height=room.height + _FIT_AIR)
+                room = replace(room, insets=insets, height=room.height + _LABEL_TOLERANCE)
             if room.autofit is not Autofit.GROW:
                 yield shape, fit(textbody.read(shape.text_body, page), room)
 
 
-def _found(subject: Subject, code: str) -> Iterator[Fault]:
+def _diagnosed(subject: Subject, code: str) -> Iterator[Fault]:
     for shape, result in _fits(subject):
         if _is_certain(result):
             yield from (
@@ -261,11 +267,11 @@ def _fault(shape: ShapeView, found: Diagnostic) -> Fault:
 
 
 def _overflow(subject: Subject) -> Iterator[Fault]:
-    yield from _found(subject, "OVERFLOW")
-    yield from (_too_high(found) for found in table_overflows(subject) if found.heights.certain)
+    yield from _diagnosed(subject, "OVERFLOW")
+    yield from (_table_fault(found) for found in table_overflows(subject) if found.heights.certain)
 
 
-def _too_high(found: TableOverflow) -> Fault:
+def _table_fault(found: TableOverflow) -> Fault:
     rows = f"the last {found.rows} rows do" if found.rows > 1 else "the last row does"
     return Fault(
         f"the table `{found.shape.name}` is about {found.heights.total:.0f} pt high, "
@@ -276,14 +282,14 @@ def _too_high(found: TableOverflow) -> Fault:
 
 
 def _shrink(subject: Subject) -> Iterator[Fault]:
-    return _found(subject, "SHRINK")
+    return _diagnosed(subject, "SHRINK")
 
 
 def _broken(subject: Subject) -> Iterator[Fault]:
-    return _found(subject, "WORD-BROKEN")
+    return _diagnosed(subject, "WORD-BROKEN")
 
 
-def _review(subject: Subject) -> Iterator[Fault]:
+def _undecided(subject: Subject) -> Iterator[Fault]:
     for shape, result in _fits(subject):
         if not _is_certain(result) and any(diagnose(result, shape.name, None)):
             yield Fault(
@@ -301,7 +307,7 @@ def _review(subject: Subject) -> Iterator[Fault]:
 
 
 _MEASURED = (
-    "Lines are broken with the widths of the font's signs, through list styles, layout and "
+    "Lines are broken with the widths of the font's characters, through list styles, layout and "
     "master, spacing, indents and insets, as PowerPoint would break them. Shapes that grow with "
     "their text are passed over; labels in other shapes may use the margins."
 )
@@ -314,14 +320,14 @@ RULES = (
         summary="Text fits its frame, and a table its room.",
         why="What runs over its frame runs into other things, or off the slide.",
         source="House rule.",
-        decided=f"{_MEASURED} What is too much is told in lines and characters; a text that may "
-        "shrink is found only if it is too much at the smallest size, too. A table's rows are "
+        decided=f"{_MEASURED} What is too much is reported in lines and characters; a text that "
+        "may shrink is found only if it is too much at the smallest size, too. A table's rows are "
         "estimated: each is as high as it says, or as its highest cell, with margins and text "
         "size; rows and columns that the table's style sets off are taken to be bold. Their sum "
         "must not pass the slide's lower edge; nor the slot's, in a deck or where the table was "
         "stored inside it; nor, where rows grow over their stored heights, what stands below. 3 pt "
         "and 1 % are let pass.",
-        mend="Shorten it, divide it between slides, or let a list go on: `overflow: continue`. "
+        mend="Shorten it, divide it between slides, or let a list continue: `overflow: continue`. "
         "Divide a table, shorten its cells, or give long texts wider columns.",
         check=_overflow,
     ),
@@ -349,13 +355,13 @@ RULES = (
     Rule(
         id="FIT-REVIEW",
         severity=Severity.TIP,
-        summary="Text whose fit cannot be told is looked at.",
-        why="Without the widths of a font's signs, its lines are guessed.",
+        summary="Text whose fit cannot be decided is looked at.",
+        why="Without the widths of a font's characters, its lines are guessed.",
         source="House rule.",
         decided="The font is none whose widths are known (Calibri, Arial and fonts that measure "
         "like them, others where the extra `fit` is installed), or the text runs in a way that is "
         "not measured; and by a guess one of OVERFLOW, SHRINK and WORD-BROKEN would be found.",
         mend="Look at the slide in PowerPoint.",
-        check=_review,
+        check=_undecided,
     ),
 )

@@ -1,4 +1,7 @@
-"""The order in which a screen reader reads a slide: that of its shapes in the file."""
+"""Rules on reading order, layouts and placeholders, the place of shapes, and sections.
+
+A screen reader reads the shapes of a slide in their order in the file.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,15 @@ from deckgen.diagnostics import DeckLocation, Severity
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
 
-_ABOVE = 0.25
+_MOST_OVERLAP = 0.25
 
-_COLUMN = 0.5
+_LEAST_SHARED = 0.5
 
 _ORDER_HELP = "PowerPoint: Review > Check Accessibility > Reading Order Pane"
 
 
 def read_aloud(slide: SlideView) -> list[ShapeView]:
-    """The shapes of a slide that are read out, in order; a group is one."""
+    """The shapes of a slide that are read out, in order; a group counts as one."""
     return [
         shape
         for shape in slide.shapes
@@ -30,13 +33,13 @@ def read_aloud(slide: SlideView) -> list[ShapeView]:
 
 
 def _speaks(shape: ShapeView) -> bool:
-    """Whether a shape has anything to say: text, alternative text, or what a frame shows."""
+    """Whether a shape is read out: it has text or alternative text, or is a frame or picture."""
     if shape.tag == "p:grpSp":
         return bool(shape.alt) or any(_speaks(s) for s in shape.slide.shapes if s.group is shape)
     return shape.has_text or bool(shape.alt) or shape.tag in ("p:graphicFrame", "p:pic")
 
 
-def _title(subject: Subject) -> Iterator[Fault]:
+def _title_first(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         title = slide.title
         spoken = read_aloud(slide)
@@ -64,14 +67,14 @@ def _order(subject: Subject) -> Iterator[Fault]:
 
 
 def _stands_above(one: Box | None, other: Box | None) -> bool:
-    """Whether the one box stands wholly above the other, in the same column."""
+    """Whether `one` is above `other` in the same column; small overlaps are allowed."""
     if one is None or other is None:
         return False
-    lapped = one.y + one.height - other.y
-    if one.y >= other.y or lapped > _ABOVE * min(one.height, other.height):
+    overlap_height = one.y + one.height - other.y
+    if one.y >= other.y or overlap_height > _MOST_OVERLAP * min(one.height, other.height):
         return False
     shared = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    return shared > _COLUMN * min(one.width, other.width)
+    return shared > _LEAST_SHARED * min(one.width, other.width)
 
 
 ORDER_RULES = (
@@ -84,7 +87,7 @@ ORDER_RULES = (
         decided="The first shape of `p:spTree` that has text or alternative text, is not hidden "
         "and not decorative, is not the title. A slide without a title is TITLE-PH's.",
         mend="Send the title to the back, which is the front of the reading order. `--fix` does.",
-        check=_title,
+        check=_title_first,
     ),
     Rule(
         id="ORDER",
@@ -104,12 +107,12 @@ ORDER_RULES = (
 )
 
 
-# Layouts and placeholders: used, filled, and holding what people must hear.
+# Layouts and placeholders.
 
 
 _LONG = 200
 
-_PICTURES = ("a:blipFill", "a:solidFill", "a:gradFill")
+_FILLS = ("a:blipFill", "a:solidFill", "a:gradFill")
 
 
 def _empty(subject: Subject) -> Iterator[Fault]:
@@ -123,10 +126,10 @@ def _empty(subject: Subject) -> Iterator[Fault]:
 
 
 def is_empty(shape: ShapeView) -> bool:
-    """Whether it is a placeholder of text that nobody filled, not one that shows a picture."""
+    """Whether it is a text placeholder without text, field or fill."""
     if shape.tag != "p:sp" or shape.ph is None or shape.has_text:
         return False
-    filled = (find(shape.element, f"p:spPr/{name}") for name in _PICTURES)
+    filled = (find(shape.element, f"p:spPr/{name}") for name in _FILLS)
     return not any(element is not None for element in filled) and not _has_field(shape)
 
 
@@ -135,7 +138,7 @@ def _has_field(shape: ShapeView) -> bool:
     return body is not None and find(body, "a:p/a:fld") is not None
 
 
-def _placeholder_outside(subject: Subject) -> Iterator[Fault]:
+def _long_text_box(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
             long = len(shape.text) > _LONG
@@ -146,13 +149,13 @@ def _placeholder_outside(subject: Subject) -> Iterator[Fault]:
                 )  # fmt: skip
 
 
-def _blank(subject: Subject) -> Iterator[Fault]:
+def _blank_layout(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         if slide.layout is None or not any(s.has_text for s in slide.shapes):
             continue
         if slide.layout.root.get("type") == "blank" or not _has_slots(slide):
             yield Fault(
-                f"the slide is made on the layout `{_name(slide.layout)}`, which has no "
+                f"the slide is made on the layout `{_layout_name(slide.layout)}`, which has no "
                 "placeholders",
                 slide.where, "", ("choose a layout with a title and content: Home > Layout",),
             )  # fmt: skip
@@ -162,36 +165,36 @@ def _has_slots(slide: SlideView) -> bool:
     return any(s.ph is not None and not s.is_field for s in slide.layout_shapes)
 
 
-def _name(part: Part) -> str:
+def _layout_name(part: Part) -> str:
     common = find(part.root, "p:cSld")
     name = "" if common is None else common.get("name", "")
     return name or part.name.rpartition("/")[2].removesuffix(".xml")
 
 
-def _fixed(subject: Subject) -> Iterator[Fault]:
-    for part, slide in _backgrounds(subject).items():
+def _master_text(subject: Subject) -> Iterator[Fault]:
+    for part, slide in _used_layouts(subject).items():
         shapes = slide.layout_shapes if part is slide.layout else slide.master_shapes
         for shape in shapes:
-            words = " ".join(_typed(shape).split())[:60]
+            words = " ".join(_typed_text(shape).split())[:60]
             if shape.ph is None and words and not shape.hidden:
                 kind = "layout" if part is slide.layout else "master"
-                spot = DeckLocation(
-                    f"{subject.name}, {kind} `{_name(part)}`", None, shape.name or None
+                location = DeckLocation(
+                    f"{subject.name}, {kind} `{_layout_name(part)}`", None, shape.name or None
                 )
                 yield Fault(
                     f"`{words}` stands on the slide {kind}, where no screen reader finds it",
-                    FindingLocation(spot), "", ("say it on a slide too, if it matters",),
+                    FindingLocation(location), "", ("say it on a slide too, if it matters",),
                 )  # fmt: skip
 
 
-def _typed(shape: ShapeView) -> str:
-    """The text of a shape that was typed: fields, such as the slide's number, are left out."""
+def _typed_text(shape: ShapeView) -> str:
+    """The text of a shape without its fields, such as the slide number."""
     body = shape.text_body
     runs = [] if body is None else find_all(body, "a:p/a:r/a:t")
     return " ".join(run.text or "" for run in runs)
 
 
-def _backgrounds(subject: Subject) -> dict[Part, SlideView]:
+def _used_layouts(subject: Subject) -> dict[Part, SlideView]:
     """The layouts and masters that slides use, each with the first slide that does."""
     found: dict[Part, SlideView] = {}
     for slide in subject.slides:
@@ -223,7 +226,7 @@ PLACEHOLDERS_RULES = (
         source="HHS checklist (use the layouts' placeholders).",
         decided=f"A text box or shape that is no placeholder holds more than {_LONG} characters.",
         mend="Choose a layout that has room for the text.",
-        check=_placeholder_outside,
+        check=_long_text_box,
     ),
     Rule(
         id="LAYOUT-BLANK",
@@ -234,7 +237,7 @@ PLACEHOLDERS_RULES = (
         decided="The slide has text, and its layout is of the type `blank` or has no placeholders "
         "but date, footer and number.",
         mend="Choose another layout and move the text into its placeholders.",
-        check=_blank,
+        check=_blank_layout,
     ),
     Rule(
         id="MASTER-TEXT",
@@ -246,18 +249,18 @@ PLACEHOLDERS_RULES = (
         "as the slide's number, do not count.",
         mend="Repeat it on a slide, such as the first; a name in a logo may stay: switch the rule "
         "off with that reason.",
-        check=_fixed,
+        check=_master_text,
     ),
 )
 
 
-# Shapes on the slide, and the slide's number.
+# Shapes outside the slide, and slide numbers.
 
 
-_OUT = 0.05
+_MOST_OUTSIDE = 0.05
 
 
-def _placement_outside(subject: Subject) -> Iterator[Fault]:
+def _off_slide(subject: Subject) -> Iterator[Fault]:
     page = Box(0, 0, subject.template.width, subject.template.height)
     for slide in subject.slides:
         for shape in slide.shapes:
@@ -266,15 +269,15 @@ def _placement_outside(subject: Subject) -> Iterator[Fault]:
             if not shape.box.width or not shape.box.height or shape.is_title:
                 continue
             seen = overlap(shape.box, page)
-            if seen == 0 or (shape.has_text and seen < 1 - _OUT):
+            if seen == 0 or (shape.has_text and seen < 1 - _MOST_OUTSIDE):
                 share = "outside the slide" if seen == 0 else f"{1 - seen:.0%} outside the slide"
-                yield Fault(f"`{shape.name}` stands {share}", shape.where, "", (_PLACEMENT_HELP,))
+                yield Fault(f"`{shape.name}` stands {share}", shape.where, "", (_OFF_SLIDE_HELP,))
 
 
-_PLACEMENT_HELP = "move it onto the slide, or delete it"
+_OFF_SLIDE_HELP = "move it onto the slide, or delete it"
 
 
-def _number(subject: Subject) -> Iterator[Fault]:
+def _slide_number(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides[1:]:
         if not _is_numbered(slide):
             yield Fault(
@@ -299,10 +302,10 @@ PLACEMENT_RULES = (
         "file.",
         source="House rule.",
         decided="A shape's box lies wholly outside the slide, or a shape with text lies outside "
-        f"by more than {_OUT:.0%} of its area. Titles may stand outside, for that is how "
+        f"by more than {_MOST_OUTSIDE:.0%} of its area. Titles may stand outside, for that is how "
         "PowerPoint hides them; decorative and hidden shapes too.",
-        mend=f"{_PLACEMENT_HELP.capitalize()}.",
-        check=_placement_outside,
+        mend=f"{_OFF_SLIDE_HELP.capitalize()}.",
+        check=_off_slide,
     ),
     Rule(
         id="SLIDE-NUM",
@@ -313,30 +316,30 @@ PLACEMENT_RULES = (
         decided="No `sldNum` placeholder or `slidenum` field on a slide other than the first.",
         mend="Insert > Slide Number > Apply to All; in a template, give the layout that "
         "placeholder.",
-        check=_number,
+        check=_slide_number,
     ),
 )
 
 
-# Sections: named, each by its own name.
+# Sections.
 
 
-_DEFAULT = re.compile(r"(untitled|default) section\s*\d*|section\s*\d*|", re.IGNORECASE)
+_DEFAULT_NAME = re.compile(r"(untitled|default) section\s*\d*|section\s*\d*|", re.IGNORECASE)
 
 _SECTIONS_HELP = "deck.yaml: `- section: Who we are`; PowerPoint: right-click the section > Rename"
 
 
-def _names(subject: Subject) -> Iterator[Fault]:
+def _section_names(subject: Subject) -> Iterator[Fault]:
     for section in subject.plan.sections:
-        if _DEFAULT.fullmatch(section.name.strip()):
+        if _DEFAULT_NAME.fullmatch(section.name.strip()):
             name = f"is called `{section.name}`" if section.name else "has no name"
             yield Fault(f"a section {name}", subject.where, "", (_SECTIONS_HELP,))
 
 
-def _repeated(subject: Subject) -> Iterator[Fault]:
+def _repeated_sections(subject: Subject) -> Iterator[Fault]:
     names = [section.name.strip().casefold() for section in subject.plan.sections]
     for index, section in enumerate(subject.plan.sections):
-        if names[index] in names[:index] and not _DEFAULT.fullmatch(section.name.strip()):
+        if names[index] in names[:index] and not _DEFAULT_NAME.fullmatch(section.name.strip()):
             yield Fault(
                 f"two sections are called `{section.name}`", subject.where, "", (_SECTIONS_HELP,)
             )
@@ -352,7 +355,7 @@ SECTIONS_RULES = (
         decided="`p14:section/@name` is empty, `Untitled Section`, `Default Section`, `Section 3`.",
         mend="Name it. A deck.yaml whose first slides come before the first `section:` gets "
         "PowerPoint's `Default Section` for them: put a section in front.",
-        check=_names,
+        check=_section_names,
     ),
     Rule(
         id="SEC-DUP",
@@ -362,6 +365,6 @@ SECTIONS_RULES = (
         source="PowerPoint's checker (Duplicate section name).",
         decided="Two names are equal but for capitals.",
         mend="Rename one.",
-        check=_repeated,
+        check=_repeated_sections,
     ),
 )

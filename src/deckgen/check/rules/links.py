@@ -1,4 +1,4 @@
-"""Links: words that say where they lead, and places that can be reached."""
+"""Rules on links, media and animation."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _VAGUE = {
 _LINKS = ("hyperlink", "slide")
 
 
-def _texts(subject: Subject) -> Iterator[Fault]:
+def _link_texts(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
             for words in _linked(shape):
-                fault = _fault_of(words)
+                fault = _text_fault(words)
                 if fault:
                     yield Fault(
                         fault, shape.where, "", ("say what is there: `[the report](https://...)`",)
@@ -42,7 +42,7 @@ def _texts(subject: Subject) -> Iterator[Fault]:
 
 
 def _linked(shape: ShapeView) -> Iterator[str]:
-    """The words of each link in a shape; runs that lead to one place are one link."""
+    """The text of each link in a shape; adjacent runs with one target are one link."""
     for paragraph in text_view.all_paragraphs(shape):
         for target, runs in groupby(paragraph.runs, key=_target):
             if target:
@@ -53,20 +53,20 @@ def _target(run: RunView) -> str:
     return "" if run.link is None else run.link.get(qn("r:id"), "") or "action"
 
 
-def _fault_of(words: str) -> str:
-    said = " ".join(words.split())
-    if not said:
+def _text_fault(words: str) -> str:
+    text = " ".join(words.split())
+    if not text:
         return "a link has no words"
-    if said.casefold().strip(".:!>» ") in _VAGUE:
-        return f"the link `{said}` does not say where it leads"
-    if _BARE.fullmatch(said) and len(said) > len("www.example.gov/xx"):
-        return f"the link's words are its address, `{said[:60]}`"
+    if text.casefold().strip(".:!>» ") in _VAGUE:
+        return f"the link `{text}` does not say where it leads"
+    if _BARE.fullmatch(text) and len(text) > len("www.example.gov/xx"):
+        return f"the link's words are its address, `{text[:60]}`"
     return ""
 
 
 def _targets(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
-        for shape, item in _uses(slide, "hyperlink"):
+        for shape, item in _relationships(slide, "hyperlink"):
             if item.external and urlsplit(item.target).scheme.lower() not in _SCHEMES:
                 yield Fault(
                     f"a link leads to `{item.target[:80]}`, which other people cannot reach",
@@ -74,20 +74,20 @@ def _targets(subject: Subject) -> Iterator[Fault]:
                 )  # fmt: skip
 
 
-def _uses(slide: SlideView, *words: str) -> Iterator[tuple[ShapeView, Relationship]]:
+def _relationships(slide: SlideView, *types: str) -> Iterator[tuple[ShapeView, Relationship]]:
     """The relationships of these types that a slide's shapes name, each once a shape."""
     for shape in slide.shapes:
-        about = shape.element[0] if shape.tag == "p:grpSp" else shape.element
-        named = {value for element in about.iter() for value in element.attrib.values()}
+        own = shape.element[0] if shape.tag == "p:grpSp" else shape.element
+        named = {value for element in own.iter() for value in element.attrib.values()}
         for item in slide.part.rels:
-            if item.id in named and (item.word in words or not words):
+            if item.id in named and (item.word in types or not types):
                 yield shape, item
 
 
 def _files(subject: Subject) -> Iterator[Fault]:
     folder = Path(subject.name).parent if subject.deck is None else subject.deck.folder
     for slide in subject.slides:
-        for shape, item in _uses(slide):
+        for shape, item in _relationships(slide):
             if item.external and item.word not in _LINKS and not _is_there(item.target, folder):
                 yield Fault(
                     f"the file `{_path(item.target)}` is linked and is not there", shape.where, "",
@@ -96,7 +96,7 @@ def _files(subject: Subject) -> Iterator[Fault]:
 
 
 def _path(target: str) -> str:
-    """The path that a link to a file names; `file:` leads it in where it is absolute."""
+    """The path in a link to a file, without the `file:` of absolute ones."""
     path = unquote(target)
     for prefix in ("file:///", "file://", "file:"):
         path = path.removeprefix(prefix)
@@ -104,7 +104,7 @@ def _path(target: str) -> str:
 
 
 def _is_there(target: str, folder: Path) -> bool:
-    """Whether a linked file is there; what is on the web is not looked at."""
+    """Whether a linked file exists; targets on the web are assumed to."""
     if urlsplit(target).scheme.lower() in ("http", "https", "rtsp"):
         return True
     return target.upper() != "NULL" and is_file(folder / _path(target))
@@ -121,7 +121,7 @@ LINKS_RULES = (
         decided="A link's words are none, an address, or such as `click here` and `more`. Short "
         "addresses such as `www.ice.gov` pass, for people know them by that name.",
         mend="Write `[the annual report](https://...)`.",
-        check=_texts,
+        check=_link_texts,
     ),
     Rule(
         id="LINK-TARGET",
@@ -149,7 +149,7 @@ LINKS_RULES = (
 )
 
 
-# What moves and sounds: captions, time to read, flashing.
+# Media and animation: captions, time to read, flashing.
 
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:wavAudioFile", "a:quickTimeFile")
@@ -224,7 +224,7 @@ MEDIA_RULES = (
     Rule(
         id="FLASH",
         severity=Severity.WARNING,
-        summary="No animation goes on for ever.",
+        summary="No animation repeats for ever.",
         why="Endless movement distracts from reading; flashing can cause seizures.",
         source="WCAG 2.2.2 and 2.3.1 (A); AED COP checklist 13.",
         decided='`repeatCount="indefinite"` in `p:timing`. How fast something flashes is not '

@@ -1,4 +1,4 @@
-"""Soundness: what makes PowerPoint repair a file or drop content, one rule an invariant."""
+"""Rules on soundness: a rule for each invariant of a package that PowerPoint opens as it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from deckgen.check._slide_view import FindingLocation
 from deckgen.check.subject import Fault, Rule, Subject
 from deckgen.diagnostics import Severity, Span
 
-# The id, what holds, and what is looked at.
+# The id, the summary, and how it is decided.
 _INVARIANTS = (
     ("SOUND-XML", "Every part is well-formed XML.",
      "A part cannot be parsed."),
@@ -92,7 +92,7 @@ RULES = tuple(
         "what the author deleted.",
         source="ECMA-376 parts 1 and 2; files that PowerPoint was reported to repair.",
         decided=decided,
-        mend="Save the file anew from PowerPoint, which repairs what it can. In a deck that "
+        mend="Save the file again from PowerPoint, which repairs what it can. In a deck that "
         "deckgen wrote it is a bug of deckgen: please report it.",
         check=_checker(code),
     )

@@ -1,4 +1,4 @@
-"""Tables as grids of text, and their rows and columns of totals."""
+"""Rules on sums: totals that their parts do not give, shares that their counts do not give."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from deckgen.check import subject as check_subject
 from deckgen.check._slide_view import FindingLocation, ShapeView, SlideView, paragraph_texts
-from deckgen.check._text_view import Passage, noted, planned, unplanned
+from deckgen.check._text_view import Passage, notes_passages, other_passages, slot_passages
 from deckgen.check.subject import Fault, Rule, Subject
 from deckgen.content.base import graphic
 from deckgen.diagnostics import Severity
@@ -24,10 +24,10 @@ TOTAL = re.compile(
     r"\b(?:totals?|overall|altogether|in all|gesamt\w*|insgesamt|summe|ensemble)\b", re.IGNORECASE
 )
 
-"""What calls a figure a total, in English, German, Spanish and French."""
+"""The words for a total in English, German, Spanish and French."""
 
 
-_ALL = re.compile(r"\s*(?:all\b(?! other).*|sum)\s*", re.IGNORECASE | re.DOTALL)
+_ALL_OF = re.compile(r"\s*(?:all\b(?! other).*|sum)\s*", re.IGNORECASE | re.DOTALL)
 
 _PARTIAL = re.compile(r"\bsub-?totals?\b", re.IGNORECASE)
 
@@ -36,25 +36,25 @@ _EMPTY = re.compile(r"\s*(?:[-–—*.]|n/?a|none)?\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell: its text, and the figure that it is, None where it says anything else."""
+    """A cell: its text, and its figure; None where the text is not a figure alone."""
 
     text: str
     figure: ProseFigure | None
 
     @property
     def empty(self) -> bool:
-        """Whether it says nothing: no text, a dash, `n/a`."""
+        """Whether it has no text, or a dash, `n/a` or the like."""
         return _EMPTY.fullmatch(self.text) is not None
 
     @property
     def is_total(self) -> bool:
         """Whether it is the heading of a total."""
         bare = self.figure is None and not _PARTIAL.search(self.text)
-        return bare and bool(TOTAL.search(self.text) or _ALL.fullmatch(self.text))
+        return bare and bool(TOTAL.search(self.text) or _ALL_OF.fullmatch(self.text))
 
     @property
     def is_subtotal(self) -> bool:
-        """Whether it is the heading of the total of a part."""
+        """Whether it is the heading of a subtotal."""
         return _PARTIAL.search(self.text) is not None
 
 
@@ -70,13 +70,13 @@ class TextGrid:
         return replace(self, rows=tuple(zip(*self.rows, strict=True)))
 
     def passage(self, cell: GridCell) -> Passage | None:
-        """The line of the plan that the cell's text is, which knows its facts."""
-        lines = (line for line in planned(self.shape.slide) if line.text == cell.text)
-        spot = self.shape.where.spot
-        return next((line for line in lines if line.where.spot == spot), None)
+        """The passage of the plan with the cell's text, which has its origins; None without one."""
+        lines = (line for line in slot_passages(self.shape.slide) if line.text == cell.text)
+        location = self.shape.where.location
+        return next((line for line in lines if line.where.location == location), None)
 
     def where(self, cell: GridCell) -> FindingLocation:
-        """Where a cell is: the author's own cell where that is known, else the table."""
+        """The location of a cell: the author's own cell where that is known, else the table."""
         found = self.passage(cell)
         return self.shape.where if found is None else found.at(0, len(cell.text))
 
@@ -96,10 +96,10 @@ def _cell(element: Element) -> GridCell:
     return GridCell(text, figures.whole(text))
 
 
-# Totals of tables against what they are the totals of.
+# Totals of tables.
 
 
-_NO_SUM = re.compile(
+_NOT_SUMMED = re.compile(
     r"average|mean\b|median|rate\b|ratio|index|price|per\b|change|growth|rank|year|\bage\b|length"
     r"|stay|Δ|±",
     re.IGNORECASE,
@@ -109,8 +109,8 @@ _WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """A total that its parts do not give; `parts` are their amounts added up."""
+class WrongTotal:
+    """A total that differs from the sum of its parts, which is `parts`."""
 
     cell: GridCell
     heading: str
@@ -118,8 +118,8 @@ class Sum:
     parts: Decimal
 
 
-def wrong(grid: TextGrid) -> Iterator[Sum]:
-    """The totals of a table that are not what their column, or their row, adds up to.
+def wrong_totals(grid: TextGrid) -> Iterator[WrongTotal]:
+    """The totals of a table that are not the sum of their column or row.
 
     A column of totals counts as one only where at least half of its rows do add up: columns may
     count different things.
@@ -131,27 +131,32 @@ def wrong(grid: TextGrid) -> Iterator[Sum]:
         yield from faults
 
 
-def _columns(grid: TextGrid) -> Iterator[Sum | None]:
-    """For each total of each column what is wrong with it; None where it is right."""
+def _columns(grid: TextGrid) -> Iterator[WrongTotal | None]:
+    """For each total of each column the wrong total, or None where it is right."""
     totals = [number for number, row in enumerate(grid.rows) if number and row[0].is_total]
     for column in range(1, len(grid.rows[0])):
         heading = grid.rows[0][column].text
         cells = [row[column] for row in grid.rows]
         for number in totals:
             total = cells[number].figure
-            if total is None or _NO_SUM.search(heading):
+            if total is None or _NOT_SUMMED.search(heading):
                 continue
             if total.percent and total.amount != _WHOLE:
                 continue  # a share over all, which is no sum
-            sums = [_added(parts) for parts in _readings(grid, cells, number) if len(parts) > 1]
+            sums = [
+                _add_up(parts) for parts in _possible_parts(grid, cells, number) if len(parts) > 1
+            ]
             known = [found for found in sums if found is not None]
             if known:
-                right = any(_close(*found, total) for found in known)
-                yield None if right else Sum(cells[number], heading, total, known[0][0])
+                right = any(_is_close(*found, total) for found in known)
+                yield None if right else WrongTotal(cells[number], heading, total, known[0][0])
 
 
-def _readings(grid: TextGrid, cells: Sequence[GridCell], number: int) -> Iterator[list[GridCell]]:
-    """The cells that a total may be the total of: all above it, or since the last one, or below."""
+def _possible_parts(
+    grid: TextGrid, cells: Sequence[GridCell], number: int
+) -> Iterator[list[GridCell]]:
+    """The cells that a total may be the sum of: all above it, those since the last total, or all
+    below."""
     heads = [row[0] for row in grid.rows]
     plain = [i for i in range(1, len(cells)) if not (heads[i].is_total or heads[i].is_subtotal)]
     above = [i for i in plain if i < number]
@@ -166,27 +171,27 @@ def _readings(grid: TextGrid, cells: Sequence[GridCell], number: int) -> Iterato
         yield [cells[i] for i in plain]
 
 
-def _added(cells: Sequence[GridCell]) -> tuple[Decimal, Decimal] | None:
-    """The sum of cells and how far rounding can have moved it; None where one is no figure."""
-    total, slack = Decimal(0), Decimal(0)
+def _add_up(cells: Sequence[GridCell]) -> tuple[Decimal, Decimal] | None:
+    """The sum of cells and the most that rounding changes it; None where one is no figure."""
+    total, rounding = Decimal(0), Decimal(0)
     for cell in cells:
         if cell.figure is not None:
             total = CONTEXT.add(total, cell.figure.amount)
-            slack += _slack(cell.figure)
+            rounding += _rounding(cell.figure)
         elif not cell.empty:
             return None
-    return total, slack
+    return total, rounding
 
 
-def _close(added: Decimal, slack: Decimal, total: ProseFigure) -> bool:
-    return abs(added - total.amount) <= slack + _slack(total)
+def _is_close(added: Decimal, rounding: Decimal, total: ProseFigure) -> bool:
+    return abs(added - total.amount) <= rounding + _rounding(total)
 
 
-def _slack(figure: ProseFigure) -> Decimal:
+def _rounding(figure: ProseFigure) -> Decimal:
     return Decimal(0) if figure.exact else figure.step / 2
 
 
-# Shares that stand beside their counts: `127,492 (48%)`, `57% (150,141)`, `3 of 12 (25%)`.
+# Shares beside their counts: `127,492 (48%)`, `57% (150,141)`, `3 of 12 (25%)`.
 
 
 _JOINT = re.compile(r"\s*(?:[(\[–—,;:/|=·-]|\bor\b|,\s*or\b)?\s*")
@@ -213,11 +218,11 @@ class Share:
 
     @property
     def figures(self) -> tuple[ProseFigure, ...]:
-        """The figures of it."""
+        """The share, the count, and the total where there is one."""
         return (self.share, self.count, *((self.total,) if self.total else ()))
 
     def fits(self, total: ProseFigure) -> bool:
-        """Whether the count of that total, both as exact as they are printed, gives the share."""
+        """Whether the count divided by that total gives the share, within their rounding."""
         if total.least <= 0 or self.count.least > total.most:
             return False
         low = CONTEXT.divide(self.count.least, total.most)
@@ -226,44 +231,44 @@ class Share:
         return low < self.share.amount + half and high >= self.share.amount - half
 
     def computed(self, total: ProseFigure) -> str:
-        """The share that the count of that total gives, printed as exactly as this one."""
+        """The count divided by that total, with as many decimals as the share."""
         places = -int(self.share.step.adjusted()) - 2
         as_printed = NumberFormat(signed=False, grouped=False, places=max(places, 0), percent=True)
         return as_printed.apply(CONTEXT.divide(self.count.amount, total.amount)) or ""
 
     def near(self, total: ProseFigure) -> bool:
-        """Whether it is off by a quarter at most, so that it may well be meant of that total."""
+        """Whether the share is off by a quarter at most, so that it may be of that total."""
         right = CONTEXT.divide(self.count.amount, total.amount)
         return abs(self.share.amount - half_up(right, 12)) <= right / 4
 
 
 def shares(passage: Passage) -> Iterator[Share]:
-    """The shares of a line that stand beside a count. Bounds and guesses are passed over."""
+    """The shares of a line beside a count. Bounds and approximate figures are left out."""
     text = passage.text
     found = figures.find(text)
-    taken: set[int] = set()
+    used: set[int] = set()
     for number in range(len(found) - 2):
         triple = _of_total(passage, found[number : number + 3])
         if triple is not None:
-            taken |= {number, number + 1, number + 2}
+            used |= {number, number + 1, number + 2}
             yield triple
     for number, (first, second) in enumerate(pairwise(found)):
-        if {number, number + 1} & taken or not _usable(text, first, second):
+        if {number, number + 1} & used or not _is_usable(text, first, second):
             continue
         between = text[first.end : second.start]
         if second.percent and not first.percent and _JOINT.fullmatch(between):
             yield Share(passage, second, first)
-            taken |= {number, number + 1}
+            used |= {number, number + 1}
         elif first.percent and not second.percent and _BRACKET.fullmatch(between):
             yield Share(passage, first, second)
-            taken |= {number, number + 1}
+            used |= {number, number + 1}
 
 
 def _of_total(passage: Passage, three: list[ProseFigure]) -> Share | None:
-    """The share of three figures of which one is said to be of another."""
+    """The share in three figures of which one is `of` another."""
     text = passage.text
     first, second, third = three
-    if not _usable(text, *three) or sum(figure.percent for figure in three) != 1:
+    if not _is_usable(text, *three) or sum(figure.percent for figure in three) != 1:
         return None
     left, right = text[first.end : second.start], text[second.end : third.start]
     if third.percent and _OF.fullmatch(left) and _BETWEEN.fullmatch(right):
@@ -275,7 +280,7 @@ def _of_total(passage: Passage, three: list[ProseFigure]) -> Share | None:
     return None
 
 
-def _usable(text: str, *some: ProseFigure) -> bool:
+def _is_usable(text: str, *some: ProseFigure) -> bool:
     return not any(
         figure.vague
         or (figure.percent and (figure.signed or figure.amount > Decimal(1)))
@@ -284,60 +289,61 @@ def _usable(text: str, *some: ProseFigure) -> bool:
     )
 
 
-# Shares of a slide against their counts and its totals.
+# Shares of a slide, compared with their counts and totals.
 
 
-_BREAK = re.compile(r"[.;!?](?:\s|$)")
+_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A share that its count does not give of a total."""
+    """A share that is not its count divided by that total."""
 
     share: Share
     total: ProseFigure
 
 
 def disagreements(slide: SlideView) -> Iterator[Disagreement]:
-    """The shares of a slide that their counts do not give.
+    """The wrong shares of a slide.
 
-    A share whose line names its total is held to that. Any other is held to the totals of its
-    slide: figures that a line calls a total, and figures that two other shares are right of. It
-    is let pass where any figure of the slide makes it right, and where it is far off, unless
-    another share of its shape is right of that total: it may be a change, or of something else.
+    A share whose line names its total is compared with that total. Any other is right if any figure
+    of the slide as its total makes it right. Otherwise it is compared with the likely totals of the
+    slide: figures that a line calls a total, and figures of which two other shares are right. It
+    is not reported if it is far off all of them, since it may be a change or a share of something
+    else, unless another share of its shape is right of that total.
     """
-    lines = [*planned(slide), *noted(slide), *unplanned(slide)]
+    lines = [*slot_passages(slide), *notes_passages(slide), *other_passages(slide)]
     found = list(_unique(share for line in lines for share in shares(line)))
     tables = list(grids(slide))
-    found += [share for grid in tables for share in _beside(grid)]
-    seen = [f for line in lines for f in figures.find(line.text) if _count(f)]
+    found += [share for grid in tables for share in _table_shares(grid)]
+    seen = [f for line in lines for f in figures.find(line.text) if _as_count(f)]
     counts = {(share.passage.text, share.count.start) for share in found}
-    named = [*_named(lines, counts), *(f for grid in tables for f in _of_rows(grid))]
-    open_ = [share for share in found if share.total is None]
+    named = [*_named_totals(lines, counts), *(f for grid in tables for f in _table_totals(grid))]
+    without_total = [share for share in found if share.total is None]
     for share in found:
         if share.total is not None:
             if not share.fits(share.total):
                 yield Disagreement(share, share.total)
         elif not any(share.fits(figure) for figure in seen):
-            total = _meant(share, named, seen, open_)
+            total = _likely_total(share, named, seen, without_total)
             if total is not None:
                 yield Disagreement(share, total)
 
 
 def _unique(some: Iterator[Share]) -> Iterator[Share]:
-    """The shares of a slide, each once: alternative text says again what a chart shows."""
-    told: set[tuple[object, ...]] = set()
+    """The shares of a slide, each once: alternative text repeats what a chart shows."""
+    seen: set[tuple[object, ...]] = set()
     for share in some:
         key = tuple(figure.amount for figure in share.figures)
-        if key not in told:
-            told.add(key)
+        if key not in seen:
+            seen.add(key)
             yield share
 
 
-def _meant(
+def _likely_total(
     share: Share, named: list[ProseFigure], seen: list[ProseFigure], others: list[Share]
 ) -> ProseFigure | None:
-    """The total that a share is of, although it is not right of it; None where none is likely."""
+    """The likely total of a wrong share; None where none is likely."""
 
     rest = [other for other in others if other.count.amount != share.count.amount]
     beside = [other for other in rest if other.passage.where == share.passage.where]
@@ -353,14 +359,14 @@ def _meant(
     return max(filter(likely, right), key=lambda total: support(total, rest), default=None)
 
 
-def _named(lines: list[Passage], counts: set[tuple[str, int]]) -> Iterator[ProseFigure]:
-    """The figures that a line calls a total, or that stand alone beside a line that does.
+def _named_totals(lines: list[Passage], counts: set[tuple[str, int]]) -> Iterator[ProseFigure]:
+    """The figures that a line calls a total, or that are alone beside a line that does.
 
-    `counts` are the figures, by line and start, that stand beside shares: none of them is.
+    `counts` are the figures beside shares, by line and start, which are left out.
     """
     for line in lines:
         for word in TOTAL.finditer(line.text):
-            figure = _called(line.text, word.start(), word.end())
+            figure = _labelled_figure(line.text, word.start(), word.end())
             if figure is not None and (line.text, figure.start) not in counts:
                 yield figure
     for one, other in (*pairwise(lines), *pairwise(reversed(lines))):
@@ -370,44 +376,45 @@ def _named(lines: list[Passage], counts: set[tuple[str, int]]) -> Iterator[Prose
             yield lone
 
 
-def _called(text: str, start: int, end: int) -> ProseFigure | None:
-    """The figure that the words text[start:end] call a total: the next one, else the last one."""
+def _labelled_figure(text: str, start: int, end: int) -> ProseFigure | None:
+    """The figure that the words text[start:end] call a total: the next, else the one before."""
     found = figures.find(text)
     after = next((f for f in found if f.start >= end), None)
     before = next((f for f in reversed(found) if f.end <= start), None)
-    if after is not None and not _BREAK.search(text[end : after.start]):
-        return _count(after)
-    if before is not None and not _BREAK.search(text[before.end : start]):
-        return _count(before)
+    if after is not None and not _SENTENCE_END.search(text[end : after.start]):
+        return _as_count(after)
+    if before is not None and not _SENTENCE_END.search(text[before.end : start]):
+        return _as_count(before)
     return None
 
 
-def _count(figure: ProseFigure) -> ProseFigure | None:
-    """The figure, unless it is a share, a bound or a guess."""
+def _as_count(figure: ProseFigure) -> ProseFigure | None:
+    """The figure, unless it is a share, a bound or approximate."""
     return None if figure.percent or figure.vague else figure
 
 
-def _of_rows(grid: TextGrid) -> Iterator[ProseFigure]:
+def _table_totals(grid: TextGrid) -> Iterator[ProseFigure]:
     """The totals of a table."""
     for row in grid.rows[1:]:
         if row[0].is_total:
             yield from (c.figure for c in row[1:] if c.figure and not c.figure.percent)
 
 
-def _beside(grid: TextGrid) -> Iterator[Share]:
-    """The shares of a table that stand in the column behind their counts, or before them.
+def _table_shares(grid: TextGrid) -> Iterator[Share]:
+    """The shares of a table in the column after their counts, or before them.
 
-    A column is one of shares where half of its cells at least are right of the total of the
-    other column.
+    A column counts as shares if at least half of its cells are right of the other column's total.
     """
     totals = [row for row in grid.rows[1:] if row[0].is_total]
     for left, right in pairwise(range(1, len(grid.rows[0]))):
         for counts, percents in ((left, right), (right, left)):
             for last in totals:
-                yield from _held(grid, counts, percents, last[counts].figure)
+                yield from _column_shares(grid, counts, percents, last[counts].figure)
 
 
-def _held(grid: TextGrid, counts: int, percents: int, total: ProseFigure | None) -> Iterator[Share]:
+def _column_shares(
+    grid: TextGrid, counts: int, percents: int, total: ProseFigure | None
+) -> Iterator[Share]:
     found = []
     for row in grid.rows[1:]:
         count, share = row[counts].figure, row[percents].figure
@@ -421,7 +428,7 @@ def _held(grid: TextGrid, counts: int, percents: int, total: ProseFigure | None)
         yield from found
 
 
-# Totals that their parts do not give.
+# The rule SUM.
 
 
 _GROUPED = NumberFormat(signed=False, grouped=True, places=None, percent=False)
@@ -431,15 +438,15 @@ def _sums(subject: Subject) -> Iterator[Fault]:
     usage = subject.usage
     for fact in usage.facts if usage else ():
         if fact.total is not None and fact.total != fact.value.amount:
-            yield _of_fact(subject, fact)
+            yield _fact_fault(subject, fact)
     for slide in subject.slides:
         for grid in grids(slide):
-            for found in wrong(grid):
-                if not _sums_known(subject, grid, found):
-                    yield _of_table(grid, found)
+            for found in wrong_totals(grid):
+                if not _is_known_total(subject, grid, found):
+                    yield _table_fault(grid, found)
 
 
-def _of_fact(subject: Subject, fact: Fact) -> Fault:
+def _fact_fault(subject: Subject, fact: Fact) -> Fault:
     parts = _GROUPED.apply(fact.total) if fact.total is not None else ""
     if fact.known is not None:
         return check_subject.known(
@@ -453,8 +460,8 @@ def _of_fact(subject: Subject, fact: Fact) -> Fault:
     )  # fmt: skip
 
 
-def _sums_known(subject: Subject, grid: TextGrid, found: Sum) -> bool:
-    """Whether the total is a fact whose disagreement with its parts is known."""
+def _is_known_total(subject: Subject, grid: TextGrid, found: WrongTotal) -> bool:
+    """Whether the total is a fact that states its disagreement with its parts."""
     line, usage = grid.passage(found.cell), subject.usage
     name = "" if line is None else line.fact(0, len(line.text))
     if usage is None or not name:
@@ -462,7 +469,7 @@ def _sums_known(subject: Subject, grid: TextGrid, found: Sum) -> bool:
     return usage.facts_of(grid.shape.slide.planned).fact(name).known is not None
 
 
-def _of_table(grid: TextGrid, found: Sum) -> Fault:
+def _table_fault(grid: TextGrid, found: WrongTotal) -> Fault:
     amount = found.parts.scaleb(2) if found.total.percent else found.parts
     added = f"{_GROUPED.apply(amount)}{'%' if found.total.percent else ''}"
     column = f" of `{' '.join(found.heading.split())}`" if found.heading.strip() else ""
@@ -492,7 +499,7 @@ SUMS_RULES = (
 )
 
 
-# Shares that their counts do not give.
+# The rule DISAGREE.
 
 
 def _shares(subject: Subject) -> Iterator[Fault]:
@@ -505,12 +512,12 @@ def _shares(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
     for slide in subject.slides:
         for found in disagreements(slide):
-            if not _disagree_known(subject, slide, found):
-                yield _fault(found)
+            if not _is_known_share(subject, slide, found):
+                yield _share_fault(found)
 
 
-def _disagree_known(subject: Subject, slide: SlideView, found: Disagreement) -> bool:
-    """Whether one of the figures is a fact whose disagreement is known."""
+def _is_known_share(subject: Subject, slide: SlideView, found: Disagreement) -> bool:
+    """Whether one of the figures is a fact that states a disagreement."""
     if subject.usage is None:
         return False
     line, facts = found.share.passage, subject.usage.facts_of(slide.planned)
@@ -518,7 +525,7 @@ def _disagree_known(subject: Subject, slide: SlideView, found: Disagreement) -> 
     return any(facts.fact(name).known is not None for name in names if name)
 
 
-def _fault(found: Disagreement) -> Fault:
+def _share_fault(found: Disagreement) -> Fault:
     share, total = found.share, found.total
     right = share.computed(total)
     return Fault(
@@ -533,7 +540,7 @@ DISAGREE_RULES = (
         id="DISAGREE",
         severity=Severity.ERROR,
         summary="Shares are what their counts give.",
-        why="A share that was not computed anew when its counts changed is wrong, and looks "
+        why="A share that was not computed again when its counts changed is wrong, and looks "
         "careless where both are printed side by side.",
         source="House rule; the briefing that deckgen was made for prints three such shares.",
         decided="A share stands beside its count (`127,492 (48%)`, `57% (150,141)`, in a table in "

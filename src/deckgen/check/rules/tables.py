@@ -1,4 +1,4 @@
-"""Tables: a header row, whole cells, and data rather than a page grid."""
+"""Rules on tables: a header row, no merged or empty cells, and no tables used as page grids."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def tables(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
                 yield shape, table
 
 
-def without_head(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
+def without_header(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
     """The tables without a header row."""
     for shape, table in tables(subject):
         properties = find(table, "a:tblPr")
@@ -33,12 +33,12 @@ def without_head(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
 
 
 def has_text(cell: Element) -> bool:
-    """Whether a cell says anything."""
+    """Whether a cell has text."""
     return any((text.text or "").strip() for text in each(cell, "a:t"))
 
 
-def _head(subject: Subject) -> Iterator[Fault]:
-    for shape, _ in without_head(subject):
+def _header(subject: Subject) -> Iterator[Fault]:
+    for shape, _ in without_header(subject):
         yield Fault(
             "the table has no header row", shape.where, "",
             ("PowerPoint: Table Design > Header Row; `deckgen check --fix` sets it",),
@@ -95,7 +95,7 @@ RULES = (
         "program can tell.",
         mend="PowerPoint: Table Design > Header Row. `--fix` sets the flag where the first row "
         "is full.",
-        check=_head,
+        check=_header,
     ),
     Rule(
         id="TABLE-MERGE",

@@ -1,4 +1,4 @@
-"""Text that is laid out by hand: typed bullets, spaces and empty lines."""
+"""Rules on text: typed lists and spacing, spelling of dates, sizes, values still to come."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from deckgen.check.subject import Fault, Rule, Subject
 from deckgen.deck import source_files
 from deckgen.diagnostics import Severity, Span
 
-_SIGN = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
+_BULLET = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
 
 _NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
 
-_GAP = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
+_SPACES = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
 
 
-def _typed(subject: Subject) -> Iterator[Fault]:
+def _typed_lists(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for shape in slide.shapes:
             lines = list(text_view.paragraphs(shape))
@@ -35,21 +35,21 @@ def _typed(subject: Subject) -> Iterator[Fault]:
 
 
 def _typed_list(lines: list[ParagraphView]) -> list[ParagraphView]:
-    """The first two or more paragraphs in a row that start like items of a list, but are none."""
-    for kind, group in groupby(lines, key=_mark):
+    """The first two or more paragraphs in a row that look like items of a list without bullets."""
+    for kind, group in groupby(lines, key=_list_start):
         found = list(group)
         if kind and len(found) > 1:
             return found
     return []
 
 
-def _mark(line: ParagraphView) -> str:
-    """What a paragraph without a bullet starts with: a sign, `number`, or nothing."""
+def _list_start(line: ParagraphView) -> str:
+    """What a paragraph without a bullet starts with: a bullet character, `number`, or ""."""
     if line.has_bullet:
         return ""
-    sign = _SIGN.match(line.text)
-    if sign:
-        return sign.group(1)
+    bullet = _BULLET.match(line.text)
+    if bullet:
+        return bullet.group(1)
     return "number" if _NUMBER.match(line.text) else ""
 
 
@@ -64,7 +64,7 @@ def _blank(subject: Subject) -> Iterator[Fault]:
                     "two empty paragraphs in a row", shape.where, "",
                     ("set the space before a paragraph instead: Home > Line Spacing",),
                 )  # fmt: skip
-            spaced = next((line.text for line in lines if _GAP.search(line.text)), "")
+            spaced = next((line.text for line in lines if _SPACES.search(line.text)), "")
             if spaced:
                 yield Fault(
                     f"spaces or tabs lay out the text `{' '.join(spaced.split())[:40]}`",
@@ -86,9 +86,9 @@ WRITING_RULES = (
         source="WCAG 1.3.1 (A); AED COP checklist 3.",
         decided="Two or more paragraphs in a row start with a dash, a dot or a number that is "
         "typed, and have no `a:buChar`, `a:buAutoNum` or `a:buBlip`, own or inherited.",
-        mend="Delete the signs and choose Bullets or Numbering. deckgen refuses typed bullets in "
-        "YAML: the layout draws them.",
-        check=_typed,
+        mend="Delete the typed characters and choose Bullets or Numbering. deckgen refuses typed "
+        "bullets in YAML: the layout draws them.",
+        check=_typed_lists,
     ),
     Rule(
         id="BLANK-RUN",
@@ -103,20 +103,20 @@ WRITING_RULES = (
 )
 
 
-# The spelling of dates, the same throughout a deck.
+# The spelling of dates.
 
 
-_LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
-_SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+_SHORT_MONTHS = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 
 _DAY, _YEAR = r"\d{1,2}", r"(?:19|20)\d\d"
 
 _STYLES = {
-    "6 March 2020": rf"\b{_DAY} (?:{_LONG}) {_YEAR}\b",
-    "March 6, 2020": rf"\b(?:{_LONG}) {_DAY}, {_YEAR}\b",
-    "6 Mar 2020": rf"\b{_DAY} {_SHORT} {_YEAR}\b",
-    "Mar 6, 2020": rf"\b{_SHORT} {_DAY}, {_YEAR}\b",
+    "6 March 2020": rf"\b{_DAY} (?:{_MONTHS}) {_YEAR}\b",
+    "March 6, 2020": rf"\b(?:{_MONTHS}) {_DAY}, {_YEAR}\b",
+    "6 Mar 2020": rf"\b{_DAY} {_SHORT_MONTHS} {_YEAR}\b",
+    "Mar 6, 2020": rf"\b{_SHORT_MONTHS} {_DAY}, {_YEAR}\b",
     "2020-03-06": rf"\b{_YEAR}-\d\d-\d\d\b",
     "3/6/2020": rf"\b{_DAY}/{_DAY}/{_YEAR}\b",
     "6.3.2020": rf"\b{_DAY}\.{_DAY}\.{_YEAR}\b",
@@ -125,28 +125,26 @@ _STYLES = {
 _PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
 
 
-def _mixed(subject: Subject) -> Iterator[Fault]:
-    found = [
-        (style, date, shape) for shape in _date_shapes(subject) for style, date in _dates(shape)
-    ]
+def _mixed_dates(subject: Subject) -> Iterator[Fault]:
+    found = [(style, date, shape) for shape in _shapes(subject) for style, date in _dates(shape)]
     counts = Counter(style for style, _, _ in found)
     if len(counts) < 2:
         return
-    usual = counts.most_common(1)[0][0]
+    most_frequent = counts.most_common(1)[0][0]
     for style, date, shape in found:
-        if style != usual:
+        if style != most_frequent:
             yield Fault(
-                f"`{date}` is spelt otherwise than most dates here, such as `{usual}`",
+                f"`{date}` is spelt otherwise than most dates here, such as `{most_frequent}`",
                 shape.where, "", ("spell dates in one way",),
             )  # fmt: skip
 
 
-def _date_shapes(subject: Subject) -> Iterator[ShapeView]:
+def _shapes(subject: Subject) -> Iterator[ShapeView]:
     return (shape for slide in subject.slides for shape in slide.shapes)
 
 
 def _dates(shape: ShapeView) -> Iterator[tuple[str, str]]:
-    """The ways in which a shape spells dates, each with the first date of it."""
+    """The spellings of dates in a shape, each with its first date."""
     words = "\n".join(line.text for line in text_view.all_paragraphs(shape))
     for style, pattern in _PATTERNS.items():
         first = pattern.search(words)
@@ -167,32 +165,32 @@ DATES_RULES = (
         + "; those that differ from the most frequent are found, one a shape and way. Months and "
         "years alone, and fiscal years, are passed over.",
         mend="Spell them alike; a fact's date is printed by its format.",
-        check=_mixed,
+        check=_mixed_dates,
     ),
 )
 
 
-# The size of text.
+# Sizes of text.
 
 
 _LEAST = 12.0
 
 _BODY = 18.0
 
-_BODIES = ("body", "obj", "subTitle")
+_BODY_TYPES = ("body", "obj", "subTitle")
 
 _SOURCE = "Source"
 
-_WORDS = 8
+_RUNNING_WORDS = 8
 
 
-def _font_shapes(subject: Subject) -> Iterator[ShapeView]:
+def _visible_shapes(subject: Subject) -> Iterator[ShapeView]:
     for slide in subject.slides:
         yield from (shape for shape in slide.shapes if not shape.hidden)
 
 
-def _smallest(subject: Subject) -> Iterator[Fault]:
-    for shape in _font_shapes(subject):
+def _small_text(subject: Subject) -> Iterator[Fault]:
+    for shape in _visible_shapes(subject):
         if shape.is_field:
             continue
         runs = [run for run in text_view.runs(shape) if run.text.strip()]
@@ -205,9 +203,9 @@ def _smallest(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _body(subject: Subject) -> Iterator[Fault]:
-    for shape in _font_shapes(subject):
-        if shape.type not in _BODIES or shape.name == _SOURCE:
+def _small_body(subject: Subject) -> Iterator[Fault]:
+    for shape in _visible_shapes(subject):
+        if shape.type not in _BODY_TYPES or shape.name == _SOURCE:
             continue
         small = [
             p for p in text_view.paragraphs(shape) if _is_running(p) and _size(p) < _BODY - 0.05
@@ -221,11 +219,11 @@ def _body(subject: Subject) -> Iterator[Fault]:
 
 
 def _is_running(paragraph: ParagraphView) -> bool:
-    return len(paragraph.text.split()) >= _WORDS
+    return len(paragraph.text.split()) >= _RUNNING_WORDS
 
 
 def _size(paragraph: ParagraphView) -> float:
-    """The size in which most of a paragraph is set, in points."""
+    """The size in points of a paragraph's longest run."""
     longest = max(paragraph.runs, key=lambda run: len(run.text))
     return longest.size
 
@@ -241,7 +239,7 @@ FONTS_RULES = (
         "says; tables' cells too. Superscripts count with their full size. Date, footer and slide "
         "number are left out, and so are charts' texts, whose size often nobody says.",
         mend="Say less on the slide, give the text more room, or split the slide.",
-        check=_smallest,
+        check=_small_text,
     ),
     Rule(
         id="FONT-BODY",
@@ -249,11 +247,11 @@ FONTS_RULES = (
         summary=f"Running text has at least {_BODY:g} points.",
         why="A slide is read from a distance.",
         source="House rule, after the federal AED COP's advice on presentations.",
-        decided=f"A paragraph of {_WORDS} or more words in a body, content or subtitle "
+        decided=f"A paragraph of {_RUNNING_WORDS} or more words in a body, content or subtitle "
         f"placeholder, most of which is set smaller than {_BODY:g} points. The source line, in a "
         f"slot called `{_SOURCE}`, is not running text.",
         mend="Say less on the slide, or split it.",
-        check=_body,
+        check=_small_body,
     ),
 )
 
