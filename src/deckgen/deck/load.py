@@ -86,7 +86,7 @@ def load(source: DeckSource) -> Deck:
 
 
 def _relative_to_deck(deck: Path, named: ScalarNode) -> str:
-    """The path in a scalar, relative to the deck's folder; in its file, to that file's."""
+    """A path that is relative to the file of its scalar, made relative to the deck's folder."""
     folder = named.span.source.path.parent
     name = named.text.strip("\n")
     if folder == deck.parent:
