@@ -23,7 +23,7 @@ from deckgen.pull.report import Report
 from tests.review.conftest import BRIEFING, Sent
 from tests.support import drawn
 from tests.support.paths import ROOT, needs_corpus
-from tests.support.sessions import Author
+from tests.support.review.author import Author
 
 THERE = ": change it in the template"
 NAVY = RGBColor(0x0B, 0x3C, 0x5D)

@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import sessions
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
-from tests.support.sessions import FOREIGN, OWN, VARIANT, Author
+from tests.support.review.author import FOREIGN, OWN, VARIANT, Author
+from tests.support.review.session import LibreOffice, hold
 
 
 @pytest.fixture(scope="module")
 def driven(office: Office) -> Office:
     """LibreOffice, which can be driven through UNO too."""
-    if not sessions.drives():
+    if not LibreOffice.drives():
         pytest.skip("LibreOffice cannot be driven: /usr/bin/python3 has no `uno`")
     return office
 
 
 def assert_held(deck: str, seed: int, folder: Path) -> None:
-    session = sessions.hold(deck, seed, folder)
+    session = hold(deck, seed, folder, LibreOffice())
     assert session.edits
     assert session.faults == []
     assert [str(difference) for difference in session.differs if not difference.cause] == []

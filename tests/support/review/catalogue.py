@@ -1,0 +1,454 @@
+"""A reviewer's edits, each stated once, on what a back end can do to a deck.
+
+The standard library alone is imported here: LibreOffice's Python has no more.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+WORDS = (
+    "figures", "R&D", "a < b", "naïve", "“quoted”", "2*3*4", "snake_case", "50 %", "#7", "is: so",
+    "{b}", "${no.fact}", "שלום", "漢字", "\N{GRINNING FACE}", "no\N{NO-BREAK SPACE}break",
+)  # fmt: skip
+SIGNS = (
+    "שלום עולם", "مرحبا ١٢٣", "\N{GRINNING FACE} and \N{MUSICAL SYMBOL G CLEF}", "漢字かな",
+    "e\N{COMBINING ACUTE ACCENT}le\N{COMBINING GRAVE ACCENT}ve", "no\N{NO-BREAK SPACE}break",
+    "soft\N{SOFT HYPHEN}hyphen", "a\\b ${no.fact} [x](y)", "{b} *star* **two**", "& < > \" '",
+    "family \N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}",
+    "—dash… \N{LEFT SINGLE QUOTATION MARK}single’",
+)  # fmt: skip
+"""Texts of other scripts, planes and grammars."""
+CELLS = ("1,234", "12%", "none", "R&D", "two words", "a | b")
+AUTHOR, INITIALS = "Ada Reviewer", "AR"
+
+_LONG = r"(?<!\w)[A-Za-z]{5,}(?!\w)"
+_FIGURE = r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w.,]*\w)"
+
+
+class NothingThereError(Exception):
+    """There is nothing to make an edit on, or the back end cannot make it."""
+
+
+class Shape(NamedTuple):
+    """A shape that a reviewer can edit, with the back end's own object.
+
+    `kind` is `text`, `title`, `outline` (text with levels), `table`, `chart`, `picture`, or
+    `furniture` (a date, footer or slide number).
+    """
+
+    kind: str
+    held: Any
+
+
+class Words(NamedTuple):
+    """Signs of a run, from `start` to before `end`."""
+
+    run: Any
+    start: int
+    end: int
+    text: str
+
+
+class Line(NamedTuple):
+    """A paragraph of a list, a row or column of a table, or something of a chart: which one, of
+    how many or with how many cells."""
+
+    shape: Shape
+    place: Any
+    number: int
+    side: str = ""
+
+
+class Deck(Protocol):
+    """A deck in a back end, which raises NothingThereError for what it cannot do there.
+
+    Slides, paragraphs, runs, links, cells and data of charts are the back end's own objects.
+    """
+
+    def shown(self) -> list[dict[str, Any]]:
+        """What the deck shows, slide by slide: whether it is `hidden`, its `notes`, `comments`, and
+        for each of its `shapes` the `name`, the `box` in points, the `alt` text, and what it
+        `shows`: its kind first."""
+
+    def slides(self) -> list[Any]: ...
+    def shapes(self, slide: Any) -> list[Shape]: ...
+    def paragraphs(self, shape: Shape) -> list[Any]: ...
+
+    def runs(self, paragraph: Any) -> list[tuple[Any, str]]:
+        """The runs of a paragraph that are text alone, with what they say."""
+
+    def replace(self, words: Words, text: str) -> None: ...
+
+    def replace_all(self, slide: Any, old: str, new: str) -> bool:
+        """Find and replace a whole word on a slide; whether it was there."""
+
+    def break_before(self, words: Words) -> None: ...
+
+    def toggle(self, words: Words, look: str) -> None:
+        """Switch on or off: `bold`, `italic`, `underline`."""
+
+    def link(self, words: Words, url: str) -> None: ...
+    def links(self, shape: Shape) -> list[Any]: ...
+    def unlink(self, link: Any) -> None: ...
+
+    def write(self, shape: Shape, text: str) -> None:
+        """Type a text in the place of all that a shape says."""
+
+    def enter(self, paragraph: Any, text: str, *, deeper: bool = False) -> None:
+        """Type a paragraph after another one, as it looks; a level deeper, if asked."""
+
+    def append(self, paragraph: Any, text: str) -> None: ...
+    def remove(self, shape: Shape, index: int) -> None: ...
+
+    def move(self, shape: Shape, index: int, to: int) -> None:
+        """Cut a paragraph and paste it at another place of the list."""
+
+    def level(self, paragraph: Any) -> int: ...
+    def set_level(self, paragraph: Any, level: int) -> None: ...
+
+    def enumerate_list(self, shape: Shape) -> None:
+        """Number the paragraphs of a list."""
+
+    def notes(self, slide: Any) -> str: ...
+
+    def write_notes(self, slide: Any, text: str, more: bool) -> None:
+        """Write notes in the place of a slide's, or after them."""
+
+    def cells(self, shape: Shape) -> list[list[Any]]:
+        """The cells of a table, None where a merged one goes on."""
+
+    def write_cell(self, cell: Any, text: str) -> None: ...
+
+    def insert(self, after: Line, texts: Sequence[str]) -> None:
+        """Insert a `row` or a `column` after another one of a table."""
+
+    def take(self, line: Line) -> None:
+        """Remove a `row` or a `column`."""
+
+    def data(self, shape: Shape, what: str) -> list[Any]:
+        """The `values`, `categories` or `names` of series of a chart that can be written."""
+
+    def write_data(self, datum: Line, new: Any) -> None: ...
+
+    def set_picture(self, shape: Shape, color: bytes) -> None:
+        """Change Picture: the shape stays and shows another image."""
+
+    def set_alt(self, shape: Shape, text: str) -> None: ...
+
+    def drag(self, shape: Shape, right: int, down: int) -> None:
+        """Move a shape by so many points."""
+
+    def erase(self, shape: Shape) -> None: ...
+    def add_text_box(self, slide: Any, text: str) -> None: ...
+    def comment(self, slide: Any, text: str) -> None: ...
+
+    def hide(self, slide: Any) -> None:
+        """Hide a slide, or show a hidden one."""
+
+    def delete(self, slide: Any) -> None: ...
+    def duplicate(self, slide: Any) -> Any: ...
+    def move_slide(self, slide: Any, to: int) -> None: ...
+
+    def new_slide(self, after: Any, title: str, *lines: str) -> Any:
+        """Add a slide with a title and a list."""
+
+    def rename_section(self, slide: Any, name: str) -> list[Any]:
+        """Rename the section that a slide is in; all slides in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A deck under review, and chance."""
+
+    deck: Deck
+    chance: random.Random
+
+    def some(self, find: Callable[[Any], Iterable[Any]]) -> tuple[Any, Any]:
+        """A slide and one of what there is on it."""
+        slides = self.deck.slides()
+        for slide in self.chance.sample(slides, len(slides)):
+            found = list(find(slide))
+            if found:
+                return slide, self.chance.choice(found)
+        raise NothingThereError
+
+    def shapes(self, slide: Any, kinds: Sequence[str]) -> list[Shape]:
+        return [shape for shape in self.deck.shapes(slide) if shape.kind in kinds]
+
+
+Need = Callable[[Desk], tuple[Any, Any]]
+"""Finds a slide, and what an edit needs there."""
+Choice = Callable[[Desk, Any], Any]
+"""Makes an edit's random choice for what was found."""
+
+
+class Edit(NamedTuple):
+    """An edit: what it needs, the choice that it makes, and how a back end does it.
+
+    `do` gets what was found and what was chosen; it returns the slides that it is on where these
+    are not the one where it was found. Of `times` edits in the catalogue it is one.
+    """
+
+    name: str
+    needs: Need
+    choice: Choice
+    do: Callable[[Deck, Any, Any], Sequence[Any] | None]
+    times: int = 1
+
+
+BODIES = ("text", "outline")
+TEXTS = ("title", *BODIES)
+
+
+def words(*kinds: str, like: str = r"\S+") -> Need:
+    """A word in a run."""
+    return lambda desk: desk.some(
+        lambda slide: (
+            Words(run, match.start(), match.end(), match.group())
+            for shape in desk.shapes(slide, kinds or TEXTS)
+            for paragraph in desk.deck.paragraphs(shape)
+            for run, text in desk.deck.runs(paragraph)
+            for match in re.finditer(like, text)
+        )
+    )
+
+
+def shape(*kinds: str) -> Need:
+    return lambda desk: desk.some(lambda slide: desk.shapes(slide, kinds))
+
+
+def paragraph(*kinds: str) -> Need:
+    return lambda desk: desk.some(
+        lambda slide: (p for s in desk.shapes(slide, kinds) for p in desk.deck.paragraphs(s))
+    )
+
+
+def line(desk: Desk) -> tuple[Any, Line]:
+    """A paragraph of a list."""
+    slide, shape = desk.some(
+        lambda slide: (s for s in desk.shapes(slide, BODIES) if len(desk.deck.paragraphs(s)) > 1)
+    )
+    count = len(desk.deck.paragraphs(shape))
+    return slide, Line(shape, desk.chance.randrange(count), count)
+
+
+def linked(desk: Desk) -> tuple[Any, Any]:
+    return desk.some(
+        lambda slide: (k for s in desk.shapes(slide, TEXTS) for k in desk.deck.links(s))
+    )
+
+
+def spot(desk: Desk) -> tuple[Any, Any]:
+    """A cell of a table that shows."""
+    return desk.some(
+        lambda slide: (
+            cell
+            for shape in desk.shapes(slide, ["table"])
+            for row in desk.deck.cells(shape)
+            for cell in row
+            if cell is not None
+        )
+    )
+
+
+def lane(side: str, least: int = 1) -> Need:
+    """A row or a column of a table with so many of them and without merged cells, whose rows and
+    columns do not come and go without more ado."""
+
+    def find(desk: Desk) -> tuple[Any, Line]:
+        slide, shape = desk.some(lambda slide: desk.shapes(slide, ["table"]))
+        cells = desk.deck.cells(shape)
+        count, across = (len(cells), len(cells[0]))[:: 1 if side == "row" else -1]
+        if count < least or any(cell is None for row in cells for cell in row):
+            raise NothingThereError
+        return slide, Line(shape, desk.chance.randrange(count), across, side)
+
+    return find
+
+
+def datum(what: str) -> Need:
+    """One of a chart's `values`, `categories`, or `names` of series."""
+    return lambda desk: desk.some(
+        lambda slide: (
+            Line(shape, held, 1, what)
+            for shape in desk.shapes(slide, ["chart"])
+            for held in desk.deck.data(shape, what)
+        )
+    )
+
+
+def slide(desk: Desk) -> tuple[Any, Any]:
+    found = desk.chance.choice(desk.deck.slides())
+    return found, found
+
+
+def one_of_many(desk: Desk) -> tuple[Any, Any]:
+    """A slide of at least four."""
+    if len(desk.deck.slides()) < 4:
+        raise NothingThereError
+    return slide(desk)
+
+
+def none(_desk: Desk, _found: Any) -> None:
+    """No choice."""
+
+
+def saying(pattern: str) -> Choice:
+    """A text with some of the WORDS in it."""
+    count = pattern.count("{}")
+    return lambda desk, _: pattern.format(*(desk.chance.choice(WORDS) for _ in range(count)))
+
+
+def of(texts: Sequence[Any]) -> Choice:
+    return lambda desk, _: desk.chance.choice(texts)
+
+
+def figure(desk: Desk, _found: Any) -> str:
+    return f"{desk.chance.randrange(1, 100_000):,}"
+
+
+def number(desk: Desk, _found: Any) -> float:
+    return desk.chance.choice((desk.chance.randrange(1, 500), desk.chance.randrange(1, 999) / 10))
+
+
+def url(desk: Desk, _found: Any) -> str:
+    return f"https://example.org/{desk.chance.randrange(100)}?a=1&b=2"
+
+
+def color(desk: Desk, _found: Any) -> bytes:
+    return bytes(desk.chance.randrange(256) for _ in range(3))
+
+
+def elsewhere(desk: Desk, found: Line) -> int:
+    return desk.chance.choice([place for place in range(found.number) if place != found.place])
+
+
+def other_place(desk: Desk, found: Any) -> int:
+    slides = desk.deck.slides()
+    return desk.chance.choice([n for n, other in enumerate(slides) if other != found])
+
+
+def other_level(desk: Desk, found: Any) -> int:
+    old = desk.deck.level(found)
+    return old + desk.chance.choice((-1, 1)) if 0 < old < 4 else 1 if old == 0 else old - 1
+
+
+def way(desk: Desk, _found: Any) -> tuple[int, int]:
+    return desk.chance.choice((-1, 1)) * desk.chance.randrange(10, 60), desk.chance.randrange(
+        10, 60
+    )
+
+
+def cells(desk: Desk, found: Line) -> list[str]:
+    return [desk.chance.choice(CELLS) for _ in range(found.number)]
+
+
+def written(desk: Desk, found: Any) -> tuple[str, bool]:
+    """Notes, and whether they come after those that are there."""
+    more = bool(desk.deck.notes(found)) and desk.chance.random() < 0.5
+    return saying("More about {}" if more else "Say {} here")(desk, found), more
+
+
+def _everywhere(deck: Deck, found: Words, new: str) -> list[Any]:
+    return [slide for slide in deck.slides() if deck.replace_all(slide, found.text, new)]
+
+
+EDITS: tuple[Edit, ...] = (
+    Edit("word", words(), of(WORDS), lambda deck, at, new: deck.replace(at, new), 2),
+    Edit("signs", words(), of(SIGNS), lambda deck, at, new: deck.replace(at, new)),
+    Edit("figure", words(like=_FIGURE), figure, lambda deck, at, new: deck.replace(at, new)),
+    Edit("everywhere", words(like=_LONG), of(WORDS), _everywhere),
+    Edit("line_break", words(), none, lambda deck, at, _: deck.break_before(at)),
+    Edit("bold", words(), none, lambda deck, at, _: deck.toggle(at, "bold")),
+    Edit("italic", words(), none, lambda deck, at, _: deck.toggle(at, "italic")),
+    Edit("underline", words(), none, lambda deck, at, _: deck.toggle(at, "underline")),
+    Edit("link", words(*BODIES), url, lambda deck, at, new: deck.link(at, new)),
+    Edit("unlink", linked, none, lambda deck, at, _: deck.unlink(at)),
+    Edit("title", shape("title"), saying("A title with {}"),
+         lambda deck, at, new: deck.write(at, new)),
+    Edit("add", paragraph(*BODIES), saying("Added {} and {}"),
+         lambda deck, at, new: deck.enter(at, new), 2),
+    Edit("indent", paragraph("outline"), saying("Below {}"),
+         lambda deck, at, new: deck.enter(at, new, deeper=True)),
+    Edit("more_at_end", paragraph(*TEXTS), saying(" and {}"),
+         lambda deck, at, new: deck.append(at, new)),
+    Edit("remove", line, none, lambda deck, at, _: deck.remove(at.shape, at.place)),
+    Edit("move", line, elsewhere, lambda deck, at, to: deck.move(at.shape, at.place, to)),
+    Edit("level", paragraph("outline"), other_level, lambda deck, at, to: deck.set_level(at, to)),
+    Edit("numbered", shape("outline"), none, lambda deck, at, _: deck.enumerate_list(at)),
+    Edit("notes", slide, written, lambda deck, at, new: deck.write_notes(at, *new)),
+    Edit("cell", spot, of(CELLS), lambda deck, at, new: deck.write_cell(at, new)),
+    Edit("row_add", lane("row"), cells, lambda deck, at, new: deck.insert(at, new)),
+    Edit("column_add", lane("column"), cells, lambda deck, at, new: deck.insert(at, new)),
+    Edit("row_remove", lane("row", 3), none, lambda deck, at, _: deck.take(at)),
+    Edit("column_remove", lane("column", 3), none, lambda deck, at, _: deck.take(at)),
+    Edit("value", datum("values"), number, lambda deck, at, new: deck.write_data(at, new)),
+    Edit("category", datum("categories"), saying("Named {}"),
+         lambda deck, at, new: deck.write_data(at, new)),
+    Edit("series_name", datum("names"), saying("Series {}"),
+         lambda deck, at, new: deck.write_data(at, new)),
+    Edit("picture", shape("picture"), color, lambda deck, at, new: deck.set_picture(at, new)),
+    Edit("alt", shape("picture", "table", "chart"), saying("Shows {} and {}"),
+         lambda deck, at, new: deck.set_alt(at, new)),
+    Edit("drag", shape(*TEXTS, "picture"), way, lambda deck, at, by: deck.drag(at, *by)),
+    Edit("text_box", slide, saying("A box with {}"),
+         lambda deck, at, new: deck.add_text_box(at, new)),
+    Edit("furniture", shape("furniture"), none, lambda deck, at, _: deck.erase(at)),
+    Edit("comment", slide, saying("Why {}?"), lambda deck, at, new: deck.comment(at, new)),
+    Edit("hide", slide, none, lambda deck, at, _: deck.hide(at)),
+    Edit("delete", one_of_many, none, lambda deck, at, _: deck.delete(at)),
+    Edit("move_slide", one_of_many, other_place, lambda deck, at, to: deck.move_slide(at, to)),
+    Edit("duplicate", slide, none, lambda deck, at, _: [deck.duplicate(at)]),
+    Edit("new_slide", slide, saying("New slide about {}\nFirst {}\nSecond {}"),
+         lambda deck, at, new: [deck.new_slide(at, *new.split("\n"))]),
+    Edit("rename_section", slide, saying("Part {}"),
+         lambda deck, at, new: deck.rename_section(at, new)),
+)  # fmt: skip
+"""The catalogue."""
+
+
+def review(deck: Deck, chance: random.Random, names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Make one to six edits by chance, or those named; for each its kind, what it did, the slides
+    it is on, from 1, and, of those named, what the deck shows after it."""
+    desk = Desk(deck, chance)
+    known = {edit.name: edit for edit in EDITS}
+    drawn = [edit.name for edit in EDITS for _ in range(edit.times)]
+    count = len(names) or chance.randint(1, 6)
+    made: list[dict[str, Any]] = []
+    for name in names or (chance.choice(drawn) for _ in range(count * 6)):
+        if len(made) == count:
+            break
+        edit = known[name]
+        try:
+            slide, found = edit.needs(desk)
+            new = edit.choice(desk, found)
+            told = [*found[1:]] if isinstance(found, (Words, Line)) else ""
+            slides = edit.do(deck, found, new) or [slide]
+        except NothingThereError:
+            continue
+        shows = deck.shown() if names else None
+        made.append({"kind": name, "what": f"{told} {new!r}", "slides": slides, "shows": shows})
+    for one in made:
+        numbered = enumerate(deck.slides(), 1)
+        one["slides"] = [number for number, slide in numbered if slide in one["slides"]]
+    return made
+
+
+def png(color: bytes, width: int = 40, height: int = 30) -> bytes:
+    """A PNG file of one colour."""
+    chunks = (
+        (b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress((b"\0" + color * width) * height)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
