@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import drawn
 from tests.support.review import count, judge
 from tests.support.review.author import SAMPLE, Author
 from tests.support.review.catalogue import EDITS
@@ -139,10 +140,10 @@ def seen(pages: list[dict[str, Any]]) -> list[Seen]:
 def assert_seen(editor: Editor, folder: Path, unable: set[str]) -> None:
     """Every edit but those can be made, and the judge would miss it."""
     found: dict[str, list[judge.Difference]] = {}
-    for name in (SAMPLE, "briefing"):
-        sent = Author.of(name, folder / name).build(folder / f"{name}.pptx")
-        wanted = [edit.name for edit in EDITS if edit.name not in {*found, *unable}]
-        edits = editor.edit(1, sent, folder / f"reviewed-{name}.pptx", ["hide", *wanted])["edits"]
+    sample = Author.of(SAMPLE, folder / "author").build(folder / "sample.pptx")
+    for sent in (sample, drawn.build(folder).sent):
+        wanted = [edit.name for edit in EDITS[::-1] if edit.name not in {*found, *unable}]
+        edits = editor.edit(1, sent, folder / "reviewed.pptx", ["hide", *wanted])["edits"]
         for (_, before), (kind, after) in pairwise((e["kind"], seen(e["shows"])) for e in edits):
             found[kind] = compare(after, before, [])
     assert {edit.name for edit in EDITS} - {*found} == unable

@@ -308,7 +308,7 @@ class OfficeDeck:
         shape.held.setString(text)
 
     def enter(self, paragraph: Any, text: str, *, deeper: bool = False) -> None:
-        level = self.level(paragraph) if deeper else 0
+        level = paragraph.NumberingLevel
         held = paragraph.getText()
         cursor = held.createTextCursorByRange(paragraph.getEnd())
         held.insertControlCharacter(cursor, PARAGRAPH_BREAK, False)
@@ -340,10 +340,9 @@ class OfficeDeck:
         held.insertString(cursor, text, False)
         held.insertControlCharacter(cursor, PARAGRAPH_BREAK, False)
 
-    def level(self, paragraph: Any) -> int:
-        if paragraph.NumberingLevel is None:
-            raise NothingThereError
-        return max(0, int(paragraph.NumberingLevel))
+    def level(self, paragraph: Any) -> int | None:
+        level = paragraph.NumberingLevel
+        return None if level is None else max(0, int(level))
 
     def set_level(self, paragraph: Any, level: int) -> None:
         paragraph.NumberingLevel = level

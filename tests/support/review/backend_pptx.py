@@ -228,8 +228,6 @@ class PptxDeck:
 
     def enter(self, paragraph: Any, text: str, *, deeper: bool = False) -> None:
         """Enter, Tab if deeper, and a line of text."""
-        if deeper:
-            _check_margins(paragraph)
         new = _entered(paragraph, text)
         if deeper:
             first_child(new, "a:pPr").set("lvl", str(min(level(paragraph) + 1, 4)))
@@ -246,12 +244,15 @@ class PptxDeck:
         moved, other = (self.paragraphs(shape)[place] for place in (index, to))
         other.addnext(moved) if index < to else other.addprevious(moved)
 
-    def level(self, paragraph: Any) -> int:
-        return level(paragraph)
+    def level(self, paragraph: Any) -> int | None:
+        """None for one with margins of its own, for PowerPoint works these out anew in a way that
+        no deck shows."""
+        own = find(paragraph, "a:pPr")
+        has_margins = own is not None and (own.get("marL") or own.get("indent"))
+        return None if has_margins else level(paragraph)
 
     def set_level(self, paragraph: Any, level: int) -> None:
         """Tab or Shift+Tab at a paragraph's start."""
-        _check_margins(paragraph)
         own = first_child(paragraph, "a:pPr")
         own.attrib.pop("lvl", None)
         if level:
@@ -259,8 +260,6 @@ class PptxDeck:
 
     def enumerate_list(self, shape: Shape) -> None:
         """The button for numbers: the margins are those of `officer--example`."""
-        if role(shape.held.element) != "obj":
-            raise NothingThereError
         for paragraph in self.paragraphs(shape):
             own = first_child(paragraph, "a:pPr")
             if not own.get("lvl") and not len(own):
@@ -577,15 +576,7 @@ def _kind(shape: Any) -> str:
         return "furniture"
     if not shape.has_text_frame or not shape.text_frame.text.strip():
         return ""
-    return "title" if kind in TITLES else "outline" if kind in ("obj", "body") else "text"
-
-
-def _check_margins(paragraph: Element) -> None:
-    """One with margins of its own is left alone, for PowerPoint works these out anew in a way that
-    no deck shows."""
-    own = find(paragraph, "a:pPr")
-    if own is not None and (own.get("marL") or own.get("indent")):
-        raise NothingThereError
+    return "title" if kind in TITLES else {"obj": "content", "body": "outline"}.get(kind, "text")
 
 
 def _lane(line: Line) -> tuple[Element, list[Element]]:

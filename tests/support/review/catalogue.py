@@ -39,8 +39,8 @@ class NothingThereError(Exception):
 class Shape(NamedTuple):
     """A shape that a reviewer can edit, with the back end's own object.
 
-    `kind` is `text`, `title`, `outline` (text with levels), `table`, `chart`, `picture`, or
-    `furniture` (a date, footer or slide number).
+    `kind` is `text`, `title`, `outline` (text with levels), `content` (such in a placeholder that
+    takes anything), `table`, `chart`, `picture`, or `furniture` (a date, footer or slide number).
     """
 
     kind: str
@@ -69,7 +69,12 @@ class Line(NamedTuple):
 class Deck(Protocol):
     """A deck in a back end, which raises NothingThereError for what it cannot do there.
 
-    Slides, paragraphs, runs, links, cells and data of charts are the back end's own objects.
+    Slides, paragraphs, runs, links, cells and data of charts are the back end's own objects. Runs
+    are text alone, cells None where a merged one goes on, a `level` where Tab does more than to
+    change it. `toggle` switches `bold`, `italic` or `underline`, `replace_all` tells whether a
+    whole word was there, `enter` types a paragraph after another one as that looks. `insert` adds a
+    `row` or `column` after another one. A chart has `values`, `categories` and `names` of series.
+    `rename_section` renames the section that a slide is in, and tells the slides in it.
     """
 
     def shown(self) -> list[dict[str, Any]]:
@@ -80,87 +85,42 @@ class Deck(Protocol):
     def slides(self) -> list[Any]: ...
     def shapes(self, slide: Any) -> list[Shape]: ...
     def paragraphs(self, shape: Shape) -> list[Any]: ...
-
-    def runs(self, paragraph: Any) -> list[tuple[Any, str]]:
-        """The runs of a paragraph that are text alone, with what they say."""
-
+    def runs(self, paragraph: Any) -> list[tuple[Any, str]]: ...
     def replace(self, words: Words, text: str) -> None: ...
-
-    def replace_all(self, slide: Any, old: str, new: str) -> bool:
-        """Find and replace a whole word on a slide; whether it was there."""
-
+    def replace_all(self, slide: Any, old: str, new: str) -> bool: ...
     def break_before(self, words: Words) -> None: ...
-
-    def toggle(self, words: Words, look: str) -> None:
-        """Switch on or off: `bold`, `italic`, `underline`."""
-
+    def toggle(self, words: Words, look: str) -> None: ...
     def link(self, words: Words, url: str) -> None: ...
     def links(self, shape: Shape) -> list[Any]: ...
     def unlink(self, link: Any) -> None: ...
-
-    def write(self, shape: Shape, text: str) -> None:
-        """Type a text in the place of all that a shape says."""
-
-    def enter(self, paragraph: Any, text: str, *, deeper: bool = False) -> None:
-        """Type a paragraph after another one, as it looks; a level deeper, if asked."""
-
+    def write(self, shape: Shape, text: str) -> None: ...
+    def enter(self, paragraph: Any, text: str, *, deeper: bool = False) -> None: ...
     def append(self, paragraph: Any, text: str) -> None: ...
     def remove(self, shape: Shape, index: int) -> None: ...
-
-    def move(self, shape: Shape, index: int, to: int) -> None:
-        """Cut a paragraph and paste it at another place of the list."""
-
-    def level(self, paragraph: Any) -> int: ...
+    def move(self, shape: Shape, index: int, to: int) -> None: ...
+    def level(self, paragraph: Any) -> int | None: ...
     def set_level(self, paragraph: Any, level: int) -> None: ...
-
-    def enumerate_list(self, shape: Shape) -> None:
-        """Number the paragraphs of a list."""
-
+    def enumerate_list(self, shape: Shape) -> None: ...
     def notes(self, slide: Any) -> str: ...
-
-    def write_notes(self, slide: Any, text: str, more: bool) -> None:
-        """Write notes in the place of a slide's, or after them."""
-
-    def cells(self, shape: Shape) -> list[list[Any]]:
-        """The cells of a table, None where a merged one goes on."""
-
+    def write_notes(self, slide: Any, text: str, more: bool) -> None: ...
+    def cells(self, shape: Shape) -> list[list[Any]]: ...
     def write_cell(self, cell: Any, text: str) -> None: ...
-
-    def insert(self, after: Line, texts: Sequence[str]) -> None:
-        """Insert a `row` or a `column` after another one of a table."""
-
-    def take(self, line: Line) -> None:
-        """Remove a `row` or a `column`."""
-
-    def data(self, shape: Shape, what: str) -> list[Any]:
-        """The `values`, `categories` or `names` of series of a chart that can be written."""
-
+    def insert(self, after: Line, texts: Sequence[str]) -> None: ...
+    def take(self, line: Line) -> None: ...
+    def data(self, shape: Shape, what: str) -> list[Any]: ...
     def write_data(self, datum: Line, new: Any) -> None: ...
-
-    def set_picture(self, shape: Shape, color: bytes) -> None:
-        """Change Picture: the shape stays and shows another image."""
-
+    def set_picture(self, shape: Shape, color: bytes) -> None: ...
     def set_alt(self, shape: Shape, text: str) -> None: ...
-
-    def drag(self, shape: Shape, right: int, down: int) -> None:
-        """Move a shape by so many points."""
-
+    def drag(self, shape: Shape, right: int, down: int) -> None: ...
     def erase(self, shape: Shape) -> None: ...
     def add_text_box(self, slide: Any, text: str) -> None: ...
     def comment(self, slide: Any, text: str) -> None: ...
-
-    def hide(self, slide: Any) -> None:
-        """Hide a slide, or show a hidden one."""
-
+    def hide(self, slide: Any) -> None: ...
     def delete(self, slide: Any) -> None: ...
     def duplicate(self, slide: Any) -> Any: ...
     def move_slide(self, slide: Any, to: int) -> None: ...
-
-    def new_slide(self, after: Any, title: str, *lines: str) -> Any:
-        """Add a slide with a title and a list."""
-
-    def rename_section(self, slide: Any, name: str) -> list[Any]:
-        """Rename the section that a slide is in; all slides in it."""
+    def new_slide(self, after: Any, title: str, *lines: str) -> Any: ...
+    def rename_section(self, slide: Any, name: str) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +130,15 @@ class Desk:
     deck: Deck
     chance: random.Random
 
-    def some(self, find: Callable[[Any], Iterable[Any]]) -> tuple[Any, Any]:
-        """A slide and one of what there is on it."""
+    def some(self, kinds: Sequence[str], find: Callable[[Shape], Iterable[Any]]) -> tuple[Any, Any]:
+        """A slide and one of what there is in its shapes of these kinds."""
         slides = self.deck.slides()
         for slide in self.chance.sample(slides, len(slides)):
-            found = list(find(slide))
+            shapes = [shape for shape in self.deck.shapes(slide) if shape.kind in kinds]
+            found = [item for shape in shapes for item in find(shape)]
             if found:
                 return slide, self.chance.choice(found)
         raise NothingThereError
-
-    def shapes(self, slide: Any, kinds: Sequence[str]) -> list[Shape]:
-        return [shape for shape in self.deck.shapes(slide) if shape.kind in kinds]
 
 
 Need = Callable[[Desk], tuple[Any, Any]]
@@ -203,84 +161,70 @@ class Edit(NamedTuple):
     times: int = 1
 
 
-BODIES = ("text", "outline")
+OUTLINES = ("content", "outline")
+BODIES = ("text", *OUTLINES)
 TEXTS = ("title", *BODIES)
+
+
+def _in(kinds: Sequence[str], find: Callable[[Deck, Shape], Iterable[Any]]) -> Need:
+    return lambda desk: desk.some(kinds, lambda shape: find(desk.deck, shape))
 
 
 def words(*kinds: str, like: str = r"\S+") -> Need:
     """A word in a run."""
-    return lambda desk: desk.some(
-        lambda slide: (
+    return _in(
+        kinds or TEXTS,
+        lambda deck, shape: (
             Words(run, match.start(), match.end(), match.group())
-            for shape in desk.shapes(slide, kinds or TEXTS)
-            for paragraph in desk.deck.paragraphs(shape)
-            for run, text in desk.deck.runs(paragraph)
+            for paragraph in deck.paragraphs(shape)
+            for run, text in deck.runs(paragraph)
             for match in re.finditer(like, text)
-        )
+        ),
     )
 
 
 def shape(*kinds: str) -> Need:
-    return lambda desk: desk.some(lambda slide: desk.shapes(slide, kinds))
+    return _in(kinds, lambda _, shape: [shape])
 
 
 def paragraph(*kinds: str) -> Need:
-    return lambda desk: desk.some(
-        lambda slide: (p for s in desk.shapes(slide, kinds) for p in desk.deck.paragraphs(s))
-    )
+    return _in(kinds, lambda deck, shape: deck.paragraphs(shape))
 
 
-def line(desk: Desk) -> tuple[Any, Line]:
-    """A paragraph of a list."""
-    slide, shape = desk.some(
-        lambda slide: (s for s in desk.shapes(slide, BODIES) if len(desk.deck.paragraphs(s)) > 1)
-    )
-    count = len(desk.deck.paragraphs(shape))
-    return slide, Line(shape, desk.chance.randrange(count), count)
+def levelled(deck: Deck, shape: Shape) -> Iterable[Any]:
+    return (each for each in deck.paragraphs(shape) if deck.level(each) is not None)
 
 
-def linked(desk: Desk) -> tuple[Any, Any]:
-    return desk.some(
-        lambda slide: (k for s in desk.shapes(slide, TEXTS) for k in desk.deck.links(s))
-    )
+def line(deck: Deck, shape: Shape) -> Iterable[Line]:
+    """The paragraphs of a list."""
+    count = len(deck.paragraphs(shape))
+    return (Line(shape, place, count) for place in range(count if count > 1 else 0))
 
 
-def spot(desk: Desk) -> tuple[Any, Any]:
-    """A cell of a table that shows."""
-    return desk.some(
-        lambda slide: (
-            cell
-            for shape in desk.shapes(slide, ["table"])
-            for row in desk.deck.cells(shape)
-            for cell in row
-            if cell is not None
-        )
-    )
+def spot(deck: Deck, shape: Shape) -> Iterable[Any]:
+    """The cells of a table that show."""
+    return (cell for row in deck.cells(shape) for cell in row if cell is not None)
 
 
 def lane(side: str, least: int = 1) -> Need:
     """A row or a column of a table with so many of them and without merged cells, whose rows and
     columns do not come and go without more ado."""
 
-    def find(desk: Desk) -> tuple[Any, Line]:
-        slide, shape = desk.some(lambda slide: desk.shapes(slide, ["table"]))
-        cells = desk.deck.cells(shape)
+    def find(deck: Deck, shape: Shape) -> Iterable[Line]:
+        cells = deck.cells(shape)
         count, across = (len(cells), len(cells[0]))[:: 1 if side == "row" else -1]
-        if count < least or any(cell is None for row in cells for cell in row):
-            raise NothingThereError
-        return slide, Line(shape, desk.chance.randrange(count), across, side)
+        merged = any(cell is None for row in cells for cell in row)
+        places = range(0 if merged or count < least else count)
+        return (Line(shape, place, across, side) for place in places)
 
-    return find
+    return _in(["table"], find)
 
 
 def datum(what: str) -> Need:
     """One of a chart's `values`, `categories`, or `names` of series."""
-    return lambda desk: desk.some(
-        lambda slide: (
-            Line(shape, held, 1, what)
-            for shape in desk.shapes(slide, ["chart"])
-            for held in desk.deck.data(shape, what)
-        )
+    return _in(
+        ["chart"],
+        lambda deck, shape: (Line(shape, held, 1, what) for held in deck.data(shape, what)),
     )
 
 
@@ -336,14 +280,13 @@ def other_place(desk: Desk, found: Any) -> int:
 
 
 def other_level(desk: Desk, found: Any) -> int:
-    old = desk.deck.level(found)
+    old = desk.deck.level(found) or 0
     return old + desk.chance.choice((-1, 1)) if 0 < old < 4 else 1 if old == 0 else old - 1
 
 
 def way(desk: Desk, _found: Any) -> tuple[int, int]:
-    return desk.chance.choice((-1, 1)) * desk.chance.randrange(10, 60), desk.chance.randrange(
-        10, 60
-    )
+    right, down = desk.chance.randrange(10, 60), desk.chance.randrange(10, 60)
+    return right * desk.chance.choice((-1, 1)), down
 
 
 def cells(desk: Desk, found: Line) -> list[str]:
@@ -370,21 +313,24 @@ EDITS: tuple[Edit, ...] = (
     Edit("italic", words(), none, lambda deck, at, _: deck.toggle(at, "italic")),
     Edit("underline", words(), none, lambda deck, at, _: deck.toggle(at, "underline")),
     Edit("link", words(*BODIES), url, lambda deck, at, new: deck.link(at, new)),
-    Edit("unlink", linked, none, lambda deck, at, _: deck.unlink(at)),
+    Edit("unlink", _in(TEXTS, lambda deck, at: deck.links(at)), none,
+         lambda deck, at, _: deck.unlink(at)),
     Edit("title", shape("title"), saying("A title with {}"),
          lambda deck, at, new: deck.write(at, new)),
     Edit("add", paragraph(*BODIES), saying("Added {} and {}"),
          lambda deck, at, new: deck.enter(at, new), 2),
-    Edit("indent", paragraph("outline"), saying("Below {}"),
+    Edit("indent", _in(OUTLINES, levelled), saying("Below {}"),
          lambda deck, at, new: deck.enter(at, new, deeper=True)),
     Edit("more_at_end", paragraph(*TEXTS), saying(" and {}"),
          lambda deck, at, new: deck.append(at, new)),
-    Edit("remove", line, none, lambda deck, at, _: deck.remove(at.shape, at.place)),
-    Edit("move", line, elsewhere, lambda deck, at, to: deck.move(at.shape, at.place, to)),
-    Edit("level", paragraph("outline"), other_level, lambda deck, at, to: deck.set_level(at, to)),
-    Edit("numbered", shape("outline"), none, lambda deck, at, _: deck.enumerate_list(at)),
+    Edit("remove", _in(BODIES, line), none, lambda deck, at, _: deck.remove(at.shape, at.place)),
+    Edit("move", _in(BODIES, line), elsewhere,
+         lambda deck, at, to: deck.move(at.shape, at.place, to)),
+    Edit("level", _in(OUTLINES, levelled), other_level,
+         lambda deck, at, to: deck.set_level(at, to)),
+    Edit("numbered", shape("content"), none, lambda deck, at, _: deck.enumerate_list(at)),
     Edit("notes", slide, written, lambda deck, at, new: deck.write_notes(at, *new)),
-    Edit("cell", spot, of(CELLS), lambda deck, at, new: deck.write_cell(at, new)),
+    Edit("cell", _in(["table"], spot), of(CELLS), lambda deck, at, new: deck.write_cell(at, new)),
     Edit("row_add", lane("row"), cells, lambda deck, at, new: deck.insert(at, new)),
     Edit("column_add", lane("column"), cells, lambda deck, at, new: deck.insert(at, new)),
     Edit("row_remove", lane("row", 3), none, lambda deck, at, _: deck.take(at)),
