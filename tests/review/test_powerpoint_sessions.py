@@ -4,6 +4,7 @@ PowerPoint itself does not run here. `tools/review_sessions.py --imitated --seed
 """
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,36 @@ from tests.support.review.author import FOREIGN
 from tests.support.review.session import PowerPoint, hold
 
 DECKS = (*PowerPoint.own, *FOREIGN)
+_BLOCK = "a long text that takes quotes is written as a block: two lines where one says it"
+OPEN = {
+    1: _BLOCK,
+    6: _BLOCK,
+    8: "more nodes of YAML change than were touched where a column of a table comes",
+    18: _BLOCK,
+}
+"""Why seeds fail yet."""
 
 
-def assert_held(deck: str, seed: int, folder: Path) -> None:
-    session = hold(deck, seed, folder, PowerPoint())
+def drawn(seeds: Iterable[int]) -> Iterator[object]:
+    for seed in seeds:
+        marks = [needs_corpus] if DECKS[seed % len(DECKS)] in FOREIGN else []
+        if seed in OPEN:
+            marks.append(pytest.mark.xfail(strict=True, reason=OPEN[seed]))
+        yield pytest.param(seed, marks=marks)
+
+
+def assert_held(seed: int, folder: Path) -> None:
+    session = hold(DECKS[seed % len(DECKS)], seed, folder, PowerPoint())
     assert session.edits
     assert session.state in ("whole", "listed"), str(session)
+
+
+@pytest.mark.parametrize("seed", drawn(range(1, 25)))
+def test_a_review_comes_back(seed: int, tmp_path: Path) -> None:
+    assert_held(seed, tmp_path)
+
+
+@pytest.mark.skipif(os.environ.get("DECKGEN_FULL") != "1", reason="only where there is time")
+@pytest.mark.parametrize("seed", drawn(range(25, 49)))
+def test_many_reviews_come_back(seed: int, tmp_path: Path) -> None:
+    assert_held(seed, tmp_path)

@@ -61,6 +61,8 @@ def test_figures_excuse_themselves_and_nothing_else() -> None:
     assert not fits([text("In all: 270,000")], [text("Total: 267,258")])
     assert not fits([text("270,000 and 7")], [text("267,258 and 8")])
     assert not fits([text("Total: 267,258")], [text("Total: 270,000")])
+    assert not fits([text("Total: 999")], [text("Total: 267,258")])
+    assert not fits([text("Total: 270,000")], [text("Total: 999")])
 
 
 def test_the_authors_words_excuse_themselves_and_nothing_else() -> None:
@@ -143,7 +145,7 @@ def assert_seen(editor: Editor, folder: Path, unable: set[str]) -> None:
     sample = Author.of(SAMPLE, folder / "author").build(folder / "sample.pptx")
     for sent in (sample, drawn.build(folder).sent):
         wanted = [edit.name for edit in EDITS[::-1] if edit.name not in {*found, *unable}]
-        edits = editor.edit(1, sent, folder / "reviewed.pptx", ["hide", *wanted])["edits"]
+        edits = editor.edit(1, sent, folder / "reviewed.pptx", "hide", *wanted)["edits"]
         for (_, before), (kind, after) in pairwise((e["kind"], seen(e["shows"])) for e in edits):
             found[kind] = compare(after, before, [])
     assert {edit.name for edit in EDITS} - {*found} == unable
@@ -167,6 +169,16 @@ def test_slides_and_boxes_and_notes_are_looked_at() -> None:
     names = [(d.slide, d.name) for d in compare(REVIEWED, moved, [])]
     assert names == [("b", "slides"), ("a", "notes"), ("a", "Title")]
     assert [d.name for d in compare(REVIEWED, REVIEWED[::-1], [])] == ["slides"]
+    assert [(d.slide, d.name) for d in compare(moved, [*moved, REVIEWED[1]], [])] == [
+        ("b", "slides")
+    ]
+
+
+def test_furniture_excuses_itself_where_it_came() -> None:
+    foot = json.dumps(["furniture", "ftr", "Foot"])
+    assert judge.furniture_more([], [foot])
+    assert not judge.furniture_more([foot], [])
+    assert not judge.furniture_more([], [foot, text("One")])
 
 
 OLD = """# mine
@@ -188,7 +200,10 @@ comments:
         (OLD.replace("Title: One", "Title: |\n  One\n  Two"), 3, 3, 1),
         (OLD.replace("# mine\n", ""), 1, 0, 0),
         (OLD.replace("Title: One", "Title: 'One'"), 1, 0, 0),
-        (OLD.replace("  b\n", "  b | c\n   d\n"), 2, 2, 3),
+        (OLD.replace("|\n  a\n  b\n", "|+\n  a\n  b\n\n"), 2, 2, 1),
+        (OLD.replace("Title: One", "Title: |2\n   One"), 2, 2, 1),
+        (OLD.replace("Title: One", "Title: |\n  One"), 2, 0, 0),
+        (OLD.replace("  b\n", "  b | c\n   d\n"), 2, 2, 2),
     ],
 )
 def test_lines_that_need_not_change_are_told_from_those_that_must(

@@ -178,21 +178,20 @@ def _page_shown(page: Any) -> dict[str, Any]:
     remarks = _enumerated(page.createAnnotationEnumeration())
     return {
         "hidden": not page.Visible,
-        "shapes": [_shape_shown(shape) for shape in _leaves(page) if _kind(shape)],
+        "shapes": [_shape_shown(s, kind) for s in _leaves(page) if (kind := _kind(s))],
         "notes": "" if notes is None else notes.getString().rstrip("\n"),
         "comments": [[remark.Author, remark.TextRange.getString()] for remark in remarks],
     }
 
 
-def _shape_shown(shape: Any) -> dict[str, Any]:
+def _shape_shown(shape: Any, kind: str) -> dict[str, Any]:
     """The shape's name, its box in points, and what it shows."""
     at, size = shape.Position, shape.Size
     box = [round(side / _POINT) for side in (at.X, at.Y, size.Width, size.Height)]
-    return {"name": shape.Name, "box": box, "shows": _shows(shape), "alt": shape.Description}
+    return {"name": shape.Name, "box": box, "shows": _shows(shape, kind), "alt": shape.Description}
 
 
-def _shows(shape: Any) -> list[Any]:
-    kind = _kind(shape)
+def _shows(shape: Any, kind: str) -> list[Any]:
     if kind == "chart":
         data = shape.Model.getData()
         rows = [[f"{value:.6g}" for value in row] for row in data.getData()]

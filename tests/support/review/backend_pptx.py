@@ -570,8 +570,10 @@ def _kind(shape: Any) -> str:
     if element.tag == q("p:pic"):
         moving = find(element, "*/p:nvPr/a:videoFile"), find(element, "*/p:nvPr/a:audioFile")
         shows = find(element, "p:blipFill/a:blip") is not None and moving == (None, None)
-        return "picture" if shows else ""
+        return "picture" if shows else "object"
     kind = role(element)
+    if element.tag == q("p:graphicFrame"):
+        return "object"
     if kind in FURNITURE:
         return "furniture"
     if not shape.has_text_frame or not shape.text_frame.text.strip():

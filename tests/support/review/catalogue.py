@@ -40,7 +40,8 @@ class Shape(NamedTuple):
     """A shape that a reviewer can edit, with the back end's own object.
 
     `kind` is `text`, `title`, `outline` (text with levels), `content` (such in a placeholder that
-    takes anything), `table`, `chart`, `picture`, or `furniture` (a date, footer or slide number).
+    takes anything), `table`, `chart`, `picture`, `object` (any other that has an alternative text),
+    or `furniture` (a date, footer or slide number).
     """
 
     kind: str
@@ -233,11 +234,15 @@ def slide(desk: Desk) -> tuple[Any, Any]:
     return found, found
 
 
-def one_of_many(desk: Desk) -> tuple[Any, Any]:
-    """A slide of at least four."""
-    if len(desk.deck.slides()) < 4:
-        raise NothingThereError
-    return slide(desk)
+def one_of(least: int) -> Need:
+    """A slide of so many, or more."""
+
+    def find(desk: Desk) -> tuple[Any, Any]:
+        if len(desk.deck.slides()) < least:
+            raise NothingThereError
+        return slide(desk)
+
+    return find
 
 
 def none(_desk: Desk, _found: Any) -> None:
@@ -341,7 +346,7 @@ EDITS: tuple[Edit, ...] = (
     Edit("series_name", datum("names"), saying("Series {}"),
          lambda deck, at, new: deck.write_data(at, new)),
     Edit("picture", shape("picture"), color, lambda deck, at, new: deck.set_picture(at, new)),
-    Edit("alt", shape("picture", "table", "chart"), saying("Shows {} and {}"),
+    Edit("alt", shape("picture", "table", "chart", "object"), saying("Shows {} and {}"),
          lambda deck, at, new: deck.set_alt(at, new)),
     Edit("drag", shape(*TEXTS, "picture"), way, lambda deck, at, by: deck.drag(at, *by)),
     Edit("text_box", slide, saying("A box with {}"),
@@ -349,8 +354,8 @@ EDITS: tuple[Edit, ...] = (
     Edit("furniture", shape("furniture"), none, lambda deck, at, _: deck.erase(at)),
     Edit("comment", slide, saying("Why {}?"), lambda deck, at, new: deck.comment(at, new)),
     Edit("hide", slide, none, lambda deck, at, _: deck.hide(at)),
-    Edit("delete", one_of_many, none, lambda deck, at, _: deck.delete(at)),
-    Edit("move_slide", one_of_many, other_place, lambda deck, at, to: deck.move_slide(at, to)),
+    Edit("delete", one_of(4), none, lambda deck, at, _: deck.delete(at)),
+    Edit("move_slide", one_of(3), other_place, lambda deck, at, to: deck.move_slide(at, to)),
     Edit("duplicate", slide, none, lambda deck, at, _: [deck.duplicate(at)]),
     Edit("new_slide", slide, saying("New slide about {}\nFirst {}\nSecond {}"),
          lambda deck, at, new: [deck.new_slide(at, *new.split("\n"))]),
@@ -375,12 +380,12 @@ def review(deck: Deck, chance: random.Random, names: Sequence[str] = ()) -> list
         try:
             slide, found = edit.needs(desk)
             new = edit.choice(desk, found)
-            told = [*found[1:]] if isinstance(found, (Words, Line)) else ""
+            told = found.text if isinstance(found, Words) else ""
             slides = edit.do(deck, found, new) or [slide]
         except NothingThereError:
             continue
         shows = deck.shown() if names else None
-        made.append({"kind": name, "what": f"{told} {new!r}", "slides": slides, "shows": shows})
+        made.append({"kind": name, "what": f"{told!r} {new!r}", "slides": slides, "shows": shows})
     for one in made:
         numbered = enumerate(deck.slides(), 1)
         one["slides"] = [number for number, slide in numbered if slide in one["slides"]]

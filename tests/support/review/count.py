@@ -40,13 +40,17 @@ class _Lines(yaml.SafeDumper):
         found.allow_block = True
         return found
 
+    def increase_indent(self, flow: bool = False, *_: bool, **__: bool) -> None:
+        super().increase_indent(flow)
+
     def ignore_aliases(self, _data: Any) -> bool:
         return True
 
     def text(self, text: str) -> yaml.ScalarNode:
-        lines = text.removesuffix("\n")
-        style = "|" if "\n" in lines else None
-        return self.represent_scalar("tag:yaml.org,2002:str", lines, style)
+        lines, tag = text.removesuffix("\n"), "tag:yaml.org,2002:str"
+        if "\n" in lines or lines.startswith(" "):
+            return self.represent_scalar(tag, f"{lines}\n", "|")
+        return self.represent_scalar(tag, lines.rstrip())
 
 
 _Lines.add_representer(str, _Lines.text)

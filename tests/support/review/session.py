@@ -34,7 +34,7 @@ from tests.support.review.view_pptx import shown
 PYTHON = Path("/usr/bin/python3")
 """The Python that has LibreOffice's `uno` module."""
 _TRIES = 3
-_HUNG = 180
+_HUNG = 400
 _ROUND = 100_000
 """What a second round adds to a session's seed."""
 
@@ -46,9 +46,7 @@ class Editor(Protocol):
 
     own: Sequence[str]
 
-    def edit(
-        self, seed: int, sent: Path, reviewed: Path, names: Sequence[str] = ()
-    ) -> dict[str, Any]:
+    def edit(self, seed: int, sent: Path, reviewed: Path, *names: str) -> dict[str, Any]:
         """Make edits by chance, or those named: the `edits`, and what the `sent` deck, saved
         without them as `sent-saved.pptx`, and the `reviewed` one show."""
 
@@ -74,9 +72,7 @@ class LibreOffice:
             [PYTHON, "-c", "import uno"], capture_output=True, check=False
         ).returncode
 
-    def edit(
-        self, seed: int, sent: Path, reviewed: Path, names: Sequence[str] = ()
-    ) -> dict[str, Any]:
+    def edit(self, seed: int, sent: Path, reviewed: Path, *names: str) -> dict[str, Any]:
         told: dict[str, Any] = self._drive("edit", reviewed.parent, seed, sent, reviewed, *names)
         return told
 
@@ -107,9 +103,7 @@ class PowerPoint:
 
     own = (*author.OWN, author.SAMPLE)
 
-    def edit(
-        self, seed: int, sent: Path, reviewed: Path, names: Sequence[str] = ()
-    ) -> dict[str, Any]:
+    def edit(self, seed: int, sent: Path, reviewed: Path, *names: str) -> dict[str, Any]:
         shutil.copyfile(sent, reviewed.with_name("sent-saved.pptx"))
         deck = PptxDeck(sent, random.Random(seed))
         before = shown(deck.deck)
@@ -190,7 +184,10 @@ class Session:
         way = f" ({self.way})" if str(self.way) else ""
         lines = [f"{self.state:7}{self.seed:5} {self.deck}{way}"]
         if self.state != "whole":
-            told = ((edit["kind"], edit["what"], ", ".join(edit["slides"])) for edit in self.edits)
+            told = (
+                (edit["kind"], edit["what"], ", ".join(map(str, edit["slides"])))
+                for edit in self.edits
+            )
             lines += [f"        edit: {kind} {what} [{where}]" for kind, what, where in told]
             for word in ("faults", "left", "differs"):
                 lines += [f"        {word}: {line}" for line in getattr(self, word)]
@@ -236,6 +233,7 @@ class _Round:
         """Review a deck, pull it and build it again; the deck that came of it."""
         way, reviewed = self.session.way, self.folder / "reviewed.pptx"
         asked = self.editor.edit(seed, sent, reviewed)
+        self.session.edits += asked["edits"]
         mine = None
         if way.meanwhile:
             contested, begun = way.meanwhile == "contested", self.author.review(reviewed)
@@ -252,7 +250,6 @@ class _Round:
         ours = _built(self.editor.save(rebuilt, saved), saved, rebuilt)
         for edit in asked["edits"]:
             edit["slides"] = [theirs[number - 1].id for number in edit["slides"]]
-        self.session.edits += asked["edits"]
         accounts = [*_accounts(report, mine), *judge.alts_that_follow(first, theirs)]
         self.session.differs += judge.compare(theirs, ours, accounts)
         self.session.faults += [
