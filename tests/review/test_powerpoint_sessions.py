@@ -4,7 +4,7 @@ PowerPoint itself does not run here. `tools/review_sessions.py --imitated --seed
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,12 +24,15 @@ OPEN = {
 """Why seeds fail yet."""
 
 
-def drawn(seeds: Iterable[int]) -> Iterator[object]:
+def drawn(seeds: Iterable[int]) -> list[object]:
+    """Seeds, with the marks of their decks and of those that fail yet."""
+    found = []
     for seed in seeds:
         marks = [needs_corpus] if DECKS[seed % len(DECKS)] in FOREIGN else []
         if seed in OPEN:
             marks.append(pytest.mark.xfail(strict=True, reason=OPEN[seed]))
-        yield pytest.param(seed, marks=marks)
+        found.append(pytest.param(seed, marks=marks))
+    return found
 
 
 def assert_held(seed: int, folder: Path) -> None:

@@ -20,6 +20,7 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.util import Pt
 
+from tests.support.review import xml
 from tests.support.review.catalogue import (
     AUTHOR,
     INITIALS,
@@ -31,23 +32,7 @@ from tests.support.review.catalogue import (
 )
 from tests.support.review.styles import Styles
 from tests.support.review.view_pptx import shown
-from tests.support.review.xml import (
-    FURNITURE,
-    SPACES,
-    TITLES,
-    Element,
-    about,
-    extend,
-    find,
-    find_all,
-    leaves,
-    level,
-    parsed,
-    q,
-    related,
-    role,
-    tree,
-)
+from tests.support.review.xml import Element, find, find_all, q
 
 _FIRST_IN_RPR = ("a:ln", "a:noFill", "a:solidFill", "a:gradFill", "a:blipFill", "a:pattFill",
                  "a:grpFill", "a:effectLst", "a:effectDag", "a:highlight", "a:uLnTx", "a:uLn",
@@ -93,14 +78,14 @@ def first_child(owner: Element, name: str) -> Element:
     """The properties that come first in an element, made where it has none."""
     found = find(owner, name)
     if found is None:
-        found = parsed(f"<{name}/>")
+        found = xml.parsed(f"<{name}/>")
         owner.insert(0, found)
     return found
 
 
 def _typed(text: str, like: Element) -> Element:
     """A run with the properties of another, or of a paragraph's end; a link is not typed on."""
-    run = parsed('<a:r><a:rPr lang="en-US"/><a:t/></a:r>')
+    run = xml.parsed('<a:r><a:rPr lang="en-US"/><a:t/></a:r>')
     if like is not None:
         run[0].attrib.clear()
         run[0].attrib.update(like.attrib)
@@ -164,7 +149,7 @@ class PptxDeck:
 
     def shapes(self, slide: Any) -> list[Shape]:
         """Each with its python-pptx shape."""
-        found = [Shape(_kind(shape), shape) for shape in leaves(slide.shapes)]
+        found = [Shape(_kind(shape), shape) for shape in xml.leaves(slide.shapes)]
         return [shape for shape in found if shape.kind]
 
     def paragraphs(self, shape: Shape) -> list[Any]:
@@ -190,7 +175,7 @@ class PptxDeck:
     def break_before(self, words: Words) -> None:
         """Shift+Enter."""
         run = cut_out(words.run, words.start, len(words.run.findtext(q("a:t"))))
-        broken = parsed("<a:br/>")
+        broken = xml.parsed("<a:br/>")
         broken.append(_typed("", find(run, "a:rPr"))[0])
         run.addprevious(broken)
 
@@ -211,7 +196,7 @@ class PptxDeck:
             look.remove(old)
         rid = self._part_of(look).relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         place = sum(find(look, name) is not None for name in _FIRST_IN_RPR)
-        look.insert(place, parsed(f'<a:hlinkClick r:id="{rid}"/>'))
+        look.insert(place, xml.parsed(f'<a:hlinkClick r:id="{rid}"/>'))
 
     def _part_of(self, element: Element) -> Any:
         root = element.getroottree().getroot()
@@ -230,7 +215,7 @@ class PptxDeck:
         """Enter, Tab if deeper, and a line of text."""
         new = _entered(paragraph, text)
         if deeper:
-            first_child(new, "a:pPr").set("lvl", str(min(level(paragraph) + 1, 4)))
+            first_child(new, "a:pPr").set("lvl", str(min(xml.level(paragraph) + 1, 4)))
 
     def append(self, paragraph: Any, text: str) -> None:
         new, end = _typed(text, _look(paragraph, -1)), find(paragraph, "a:endParaRPr")
@@ -249,7 +234,7 @@ class PptxDeck:
         no deck shows."""
         own = find(paragraph, "a:pPr")
         has_margins = own is not None and (own.get("marL") or own.get("indent"))
-        return None if has_margins else level(paragraph)
+        return None if has_margins else xml.level(paragraph)
 
     def set_level(self, paragraph: Any, level: int) -> None:
         """Tab or Shift+Tab at a paragraph's start."""
@@ -264,8 +249,8 @@ class PptxDeck:
             own = first_child(paragraph, "a:pPr")
             if not own.get("lvl") and not len(own):
                 own.attrib.update({"marL": "514350", "indent": "-514350"})
-                own.append(parsed('<a:buFont typeface="+mj-lt"/>'))
-                own.append(parsed('<a:buAutoNum type="arabicPeriod"/>'))
+                own.append(xml.parsed('<a:buFont typeface="+mj-lt"/>'))
+                own.append(xml.parsed('<a:buAutoNum type="arabicPeriod"/>'))
 
     def notes(self, slide: Any) -> str:
         frame = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
@@ -273,7 +258,7 @@ class PptxDeck:
 
     def write_notes(self, slide: Any, text: str, more: bool) -> None:
         """A slide that has none gets a notes slide, of the deck's notes master."""
-        if related(self.deck.part, "/notesMaster") is None:
+        if xml.related(self.deck.part, "/notesMaster") is None:
             raise NothingThereError
         frame = slide.notes_slide.notes_text_frame
         if frame is None:
@@ -307,7 +292,7 @@ class PptxDeck:
         _, _, _, uri, name = _IDS[after.side]
         number, held = str(self.chance.randrange(1, 2**32)), find(new, f".//{name}")
         if held is None:
-            extend(new, f'<a:ext uri="{uri}"><{name} val="{number}"/></a:ext>')
+            xml.extend(new, f'<a:ext uri="{uri}"><{name} val="{number}"/></a:ext>')
         else:
             held.set("val", number)
         known.addnext(new)
@@ -369,7 +354,7 @@ class PptxDeck:
             part.rels.pop(old)
 
     def set_alt(self, shape: Shape, text: str) -> None:
-        own = about(shape.held.element)
+        own = xml.about(shape.held.element)
         if any(mark.get("val") == "1" for mark in own.iter(q("adec:decorative"))):
             raise NothingThereError
         own.set("descr", text)
@@ -391,31 +376,31 @@ class PptxDeck:
         No deck at hand has modern ones: their parts are written after [MS-PPTX], namespace
         `.../powerpoint/2018/8/main`. The form of legacy ones is that of `tika--testPPT_various2`.
         """
-        legacy = related(self.deck.part, f"{_OLD}/commentAuthors") is not None
+        legacy = xml.related(self.deck.part, f"{_OLD}/commentAuthors") is not None
         (self._legacy if legacy else self._modern)(slide, text)
 
     def _legacy(self, slide: Any, text: str) -> None:
-        authors = related(self.deck.part, f"{_OLD}/commentAuthors")
-        listed = tree(authors)
+        authors = xml.related(self.deck.part, f"{_OLD}/commentAuthors")
+        listed = xml.tree(authors)
         mine = next((author for author in listed if author.get("name") == AUTHOR), None)
         if mine is None:
             number = max((int(author.get("id")) for author in listed), default=0) + 1
             names = f'name="{AUTHOR}" initials="{INITIALS}" clrIdx="{len(listed)}"'
-            mine = parsed(f'<p:cmAuthor id="{number}" {names} lastIdx="0"/>')
+            mine = xml.parsed(f'<p:cmAuthor id="{number}" {names} lastIdx="0"/>')
             listed.append(mine)
         index = str(int(mine.get("lastIdx")) + 1)
         mine.set("lastIdx", index)
         _keep(authors, listed)
         held = _part(slide.part, "/ppt/comments/comment{}.xml", f"{_OLD}/comments",
                      _CT_OLD.format("comments"), "<p:cmLst/>")  # fmt: skip
-        root = tree(held)
+        root = xml.tree(held)
         first = [remark for remark in root if find(remark, ".//p15:parentCm") is None]
         above = self.chance.choice(first) if first and self.chance.random() < 0.5 else None
         under = ""
         if above is not None:
             key = f'authorId="{above.get("authorId")}" idx="{above.get("idx")}"'
             under = f"<p15:parentCm {key}/>"
-        new = parsed(
+        new = xml.parsed(
             f'<p:cm authorId="{mine.get("id")}" dt="{_MOMENT}" idx="{index}"><p:pos x="10" y="10"/>'
             f'<p:text/><p:extLst><p:ext uri="{_THREADING}"><p15:threadingInfo timeZoneBias="300">'
             f"{under}</p15:threadingInfo></p:ext></p:extLst></p:cm>"
@@ -427,15 +412,15 @@ class PptxDeck:
     def _modern(self, slide: Any, text: str) -> None:
         authors = _part(self.deck.part, "/ppt/authors.xml", f"{_NEW}/authors",
                         _CT_NEW.format("authors"), "<p188:authorLst/>")  # fmt: skip
-        listed = tree(authors)
+        listed = xml.tree(authors)
         if not len(listed):
             names = f'name="{AUTHOR}" initials="{INITIALS}" userId="S::ada" providerId="AD"'
-            listed.append(parsed(f'<p188:author id="{self._guid()}" {names}/>'))
+            listed.append(xml.parsed(f'<p188:author id="{self._guid()}" {names}/>'))
             _keep(authors, listed)
         name = f"/ppt/comments/modernComment_{self.chance.randrange(2**32):X}_{{}}.xml"
         held = _part(slide.part, name, f"{_NEW}/comments",
                      _CT_NEW.format("comments"), "<p188:cmLst/>")  # fmt: skip
-        root = tree(held)
+        root = xml.tree(held)
         body = (
             '<p188:txBody><a:bodyPr/><a:lstStyle/><a:p><a:r><a:rPr lang="en-US"/><a:t/></a:r></a:p>'
             "</p188:txBody>"
@@ -448,7 +433,7 @@ class PptxDeck:
         creation = find(slide.element, ".//p14:creationId")
         mark = "0" if creation is None else creation.get("val")
         here = f'<pc:docMk/><pc:sldMk cId="{mark}" sldId="{self._listed(slide).get("id")}"/>'
-        new = parsed(
+        new = xml.parsed(
             f'<p188:cm id="{self._guid()}" {made}><pc:sldMkLst>{here}</pc:sldMkLst>{reply}{body}'
             "</p188:cm>"
         )
@@ -504,7 +489,7 @@ class PptxDeck:
             creation.set("val", str(self.chance.randrange(1, 2**31)))
         number = max(int(entry.get("id")) for entry in self.deck.slides._sldIdLst) + 1
         rid = self.deck.part.relate_to(copied, RELATIONSHIP_TYPE.SLIDE)
-        listed = parsed(f'<p:sldId id="{number}" r:id="{rid}"/>')
+        listed = xml.parsed(f'<p:sldId id="{number}" r:id="{rid}"/>')
         self._listed(slide).addnext(listed)
         self._enter_section(listed)
         return copied.slide
@@ -520,7 +505,7 @@ class PptxDeck:
         self._listed(after).addnext(listed)
         self._enter_section(listed)
         creation = f'<p14:creationId val="{self.chance.randrange(1, 2**31)}"/>'
-        extend(find(added.element, "p:cSld"), f'<p:ext uri="{_CREATION}">{creation}</p:ext>')
+        xml.extend(find(added.element, "p:cSld"), f'<p:ext uri="{_CREATION}">{creation}</p:ext>')
         _filled(added.shapes.title.text_frame._txBody, title)
         for held in added.placeholders:
             if held.placeholder_format.idx == place:
@@ -542,7 +527,7 @@ class PptxDeck:
         self._leave_section(listed.get("id"))
         if not self._sections():
             return
-        new, before = parsed(f'<p14:sldId id="{listed.get("id")}"/>'), listed.getprevious()
+        new, before = xml.parsed(f'<p14:sldId id="{listed.get("id")}"/>'), listed.getprevious()
         if before is None:
             find(self._sections()[0], "p14:sldIdLst").insert(0, new)
             return
@@ -571,14 +556,16 @@ def _kind(shape: Any) -> str:
         moving = find(element, "*/p:nvPr/a:videoFile"), find(element, "*/p:nvPr/a:audioFile")
         shows = find(element, "p:blipFill/a:blip") is not None and moving == (None, None)
         return "picture" if shows else "object"
-    kind = role(element)
+    kind = xml.role(element)
     if element.tag == q("p:graphicFrame"):
         return "object"
-    if kind in FURNITURE:
+    if kind in xml.FURNITURE:
         return "furniture"
     if not shape.has_text_frame or not shape.text_frame.text.strip():
         return ""
-    return "title" if kind in TITLES else {"obj": "content", "body": "outline"}.get(kind, "text")
+    return (
+        "title" if kind in xml.TITLES else {"obj": "content", "body": "outline"}.get(kind, "text")
+    )
 
 
 def _lane(line: Line) -> tuple[Element, list[Element]]:
@@ -610,8 +597,8 @@ def _content(layout: Any) -> int | None:
     """The index of a layout's placeholder for content, where it has a title too."""
     kinds: dict[str, int] = {}
     for place in layout.placeholders:
-        kinds.setdefault(role(place.element), place.placeholder_format.idx)
-    return kinds.get("obj", kinds.get("body")) if {*TITLES} & {*kinds} else None
+        kinds.setdefault(xml.role(place.element), place.placeholder_format.idx)
+    return kinds.get("obj", kinds.get("body")) if {*xml.TITLES} & {*kinds} else None
 
 
 def _keep(part: Part, root: Element) -> None:
@@ -620,10 +607,10 @@ def _keep(part: Part, root: Element) -> None:
 
 def _part(owner: Any, name: str, kind: str, content_type: str, empty: str) -> Part:
     """A part's related one of a kind, made where it has none."""
-    known: Part | None = related(owner, kind)
+    known: Part | None = xml.related(owner, kind)
     if known is None:
         known = Part(_free_name(owner.package, name), content_type, owner.package)
-        _keep(known, parsed(empty))
+        _keep(known, xml.parsed(empty))
         owner.relate_to(known, kind)
     return known
 
@@ -655,6 +642,6 @@ def _copied(part: Any, known: dict[Any, Any]) -> Any:
         renamed[rid] = new.rels._add_relationship(relation.reltype, target, relation.is_external)
     for element in new._element.iter() if is_tree else ():
         for key, value in element.attrib.items():
-            if str(key).startswith(f"{{{SPACES['r']}}}") and value in renamed:
+            if str(key).startswith(f"{{{xml.SPACES['r']}}}") and value in renamed:
                 element.set(key, renamed[value])
     return new

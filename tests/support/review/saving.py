@@ -27,21 +27,9 @@ from lxml import etree
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 
+from tests.support.review import xml
 from tests.support.review.backend_pptx import cut_out, first_child
-from tests.support.review.xml import (
-    SPACES,
-    Element,
-    canonical,
-    extend,
-    find,
-    find_all,
-    leaves,
-    parsed,
-    q,
-    related,
-    role,
-    tree,
-)
+from tests.support.review.xml import Element, find, find_all, q
 
 _ORDER = ("kumimoji", "lang", "altLang", "sz", "b", "i", "u", "strike", "kern", "cap", "spc",
           "normalizeH", "baseline", "noProof", "dirty", "err", "smtClean", "smtId",
@@ -52,14 +40,14 @@ _MODIFIED = "{D42A27DB-BD31-4B8C-83A1-F6EECF244321}"
 _UNIQUE = "{C3380CC4-5D6E-409C-BE32-E72D297353CC}"
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _CT_EXTENDED = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
-_RELATED_EXTENDED = f"{SPACES['r']}/extended-properties"
+_RELATED_EXTENDED = f"{xml.SPACES['r']}/extended-properties"
 
 
 def save(deck: Any, path: Path, chance: random.Random) -> None:
     """Save a deck that python-pptx holds."""
     for slide in deck.slides:
         _mark_slide(slide.element, chance)
-        for shape in leaves(slide.shapes):
+        for shape in xml.leaves(slide.shapes):
             if getattr(shape, "has_chart", False):
                 _mark_chart(shape.chart.part._element, chance)
         if slide.has_notes_slide:
@@ -88,20 +76,20 @@ def _mark_shapes(root: Element, chance: random.Random) -> None:
         is_known = find(about, ".//a16:creationId") is not None
         if about.get("id") != "1" and chance.random() < 0.5 and not is_known:
             guid = f"{{{uuid.UUID(int=chance.getrandbits(128), version=4)}}}".upper()
-            extend(about, f'<a:ext uri="{_CREATION}"><a16:creationId id="{guid}"/></a:ext>')
+            xml.extend(about, f'<a:ext uri="{_CREATION}"><a16:creationId id="{guid}"/></a:ext>')
     for shape in root.iter(q("p:graphicFrame"), q("p:pic")):
         value, known = str(chance.randrange(1, 2**32)), find(shape, "*/p:nvPr//p14:modId")
         if known is not None:
             known.set("val", value)
         elif (about := find(shape, "*/p:nvPr")) is not None:
-            extend(about, f'<p:ext uri="{_MODIFIED}"><p14:modId val="{value}"/></p:ext>')
+            xml.extend(about, f'<p:ext uri="{_MODIFIED}"><p14:modId val="{value}"/></p:ext>')
     for shape in root.iter(q("p:sp")):  # one that was laid out anew tells how far it shrank
         body = find(shape, "p:txBody/a:bodyPr")
-        if role(shape) not in ("obj", "body", "title") or body is None or len(body):
+        if xml.role(shape) not in ("obj", "body", "title") or body is None or len(body):
             continue
         if chance.random() < 0.3:
             shrunk = chance.choice(("", ' fontScale="92500" lnSpcReduction="10000"'))
-            body.append(parsed(f"<a:normAutofit{shrunk}/>"))
+            body.append(xml.parsed(f"<a:normAutofit{shrunk}/>"))
 
 
 def _split(paragraph: Element, chance: random.Random) -> None:
@@ -118,7 +106,7 @@ def _merge(paragraph: Element) -> None:
         other = run.getnext()
         if other is None or other.tag != q("a:r"):
             continue
-        if canonical(find(run, "a:rPr")) == canonical(find(other, "a:rPr")):
+        if xml.canonical(find(run, "a:rPr")) == xml.canonical(find(other, "a:rPr")):
             find(run, "a:t").text += other.findtext(q("a:t")) or ""
             paragraph.remove(other)
 
@@ -140,7 +128,7 @@ def _end(paragraph: Element, chance: random.Random) -> None:
     """The end of a paragraph looks like its last run."""
     if find(paragraph, "a:endParaRPr") is not None or chance.random() < 0.4:
         return
-    end = parsed('<a:endParaRPr lang="en-US" dirty="0"/>')
+    end = xml.parsed('<a:endParaRPr lang="en-US" dirty="0"/>')
     for look in find_all(paragraph, "a:r/a:rPr")[-1:]:
         end.attrib.update(look.attrib)
         end.attrib.pop("err", None)
@@ -152,13 +140,13 @@ def _mark_chart(root: Element, chance: random.Random) -> None:
     for number, series in enumerate(root.iter(q("c:ser"))):
         guid = f"{{{number:08X}-{chance.randrange(2**16):04X}-45BD-8F95-443783A3F5D8}}"
         if find(series, f"c:extLst/c:ext[@uri='{_UNIQUE}']") is None:
-            extend(series, f'<c:ext uri="{_UNIQUE}"><c16:uniqueId val="{guid}"/></c:ext>')
+            xml.extend(series, f'<c:ext uri="{_UNIQUE}"><c16:uniqueId val="{guid}"/></c:ext>')
 
 
 def _rooted(root: Element) -> Element:
     """The same element, with the prefixes `a`, `r`, `p` declared on it in PowerPoint's order."""
-    more = {p: uri for p, uri in root.nsmap.items() if uri not in SPACES.values()}
-    own = {prefix: SPACES[prefix] for prefix in ("a", "r", "p")}
+    more = {p: uri for p, uri in root.nsmap.items() if uri not in xml.SPACES.values()}
+    own = {prefix: xml.SPACES[prefix] for prefix in ("a", "r", "p")}
     new = root.makeelement(root.tag, dict(root.attrib), own | more)
     new.extend(list(root))
     return new
@@ -181,7 +169,7 @@ def _write_properties(deck: Any) -> None:
     )
     blob = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Properties xmlns="{_EXTENDED}" xmlns:vt="{SPACES["vt"]}"><TotalTime>12</TotalTime>'
+        f'<Properties xmlns="{_EXTENDED}" xmlns:vt="{xml.SPACES["vt"]}"><TotalTime>12</TotalTime>'
         "<Words>0</Words><Application>Microsoft Office PowerPoint</Application>"
         "<PresentationFormat>Widescreen</PresentationFormat>"
         f"<Slides>{len(titles)}</Slides><HiddenSlides>{hidden}</HiddenSlides>"
@@ -206,15 +194,15 @@ def _title(slide: Any) -> str:
 
 def _write_windows(deck: Any) -> None:
     """How the windows stood, and which colours were used: written anew at each save."""
-    view, presentation = related(deck.part, "/viewProps"), related(deck.part, "/presProps")
+    view, presentation = xml.related(deck.part, "/viewProps"), xml.related(deck.part, "/presProps")
     if view is not None:
-        root = tree(view)
+        root = xml.tree(view)
         root.set("lastView", "sldThumbnailView")
         view._blob = etree.tostring(root)
-    root = None if presentation is None else tree(presentation)
+    root = None if presentation is None else xml.tree(presentation)
     if root is not None and find(root, "p:clrMru") is None:
         used, show = (
-            parsed('<p:clrMru><a:srgbClr val="F8CBAD"/></p:clrMru>'),
+            xml.parsed('<p:clrMru><a:srgbClr val="F8CBAD"/></p:clrMru>'),
             find(root, "p:showPr"),
         )
         root.insert(0, used) if show is None else show.addnext(used)
@@ -235,8 +223,8 @@ def _write_revisions(deck: Any, chance: random.Random) -> None:
         ("revisionInfo", "2015/10", "/ppt/revisionInfo.xml", revised),
         ("changesInfo", "2016/11", "/ppt/changesInfos/changesInfo1.xml", changed),
     ):
-        if related(deck.part, f"/{kind}") is None:
-            blob = etree.tostring(parsed(text), xml_declaration=True, encoding="UTF-8")
+        if xml.related(deck.part, f"/{kind}") is None:
+            blob = etree.tostring(xml.parsed(text), xml_declaration=True, encoding="UTF-8")
             content_type = f"application/vnd.ms-powerpoint.{kind.lower()}+xml"
             part = Part(PackURI(name), content_type, deck.part.package, blob)
             deck.part.relate_to(

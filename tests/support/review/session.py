@@ -342,7 +342,8 @@ def _accounts(report: Report, mine: Mine | None) -> Iterator[Account]:
         boxes = item.what.startswith("the box of")
         yield Account(item.slide, item.name, str(item), boxes=boxes)
     for conflict in report.conflicts:
-        yield Account(conflict.slide, conflict.slot, "a conflict: the author's side stays")
+        name = SLIDES if conflict.slot == "the slide" else conflict.slot
+        yield Account(conflict.slide, name, "a conflict: the author's side stays")
     for slide, slot in report.proposed:
         open_ = [f.edit for f in report.figures if f.slide == slide and not f.done]
         if open_:

@@ -10,18 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.support.review.xml import (
-    TITLES,
-    Element,
-    find,
-    find_all,
-    level,
-    parsed,
-    q,
-    related,
-    role,
-    tree,
-)
+from tests.support.review import xml
+from tests.support.review.xml import Element, find, find_all, q
 
 _BODIES = ("body", "subTitle", "obj", "tbl", "chart", "pic", "media", "dgm", "clipArt")
 _PARTS = ("firstRow", "lastRow", "firstCol", "lastCol")
@@ -64,7 +54,7 @@ class Styles:
         return _first(self._of_paragraph(paragraph), "algn") or "l"
 
     def _above(self, paragraph: Element) -> list[Element]:
-        number = level(paragraph) + 1
+        number = xml.level(paragraph) + 1
         if number not in self._known:
             name = f"a:lvl{number}pPr"
             self._known[number] = [f for styles in self._lists for f in find_all(styles, name)]
@@ -87,19 +77,19 @@ def _lists(shape: Element, slide: Any) -> Iterator[Element]:
     """The list styles that a shape's text follows, the nearest first."""
     own, layout = "p:txBody/a:lstStyle", slide.slide_layout
     yield from find_all(shape, own)
-    kind, family = role(shape), "other"
+    kind, family = xml.role(shape), "other"
     if kind:
         index = find(shape, "*/p:nvPr/p:ph").get("idx", "0")
         for above in layout.element.iter(q("p:sp")):
-            same = (role(above) in TITLES) == (kind in TITLES)
-            if role(above) and same and find(above, "*/p:nvPr/p:ph").get("idx", "0") == index:
-                kind = role(above)
+            same = (xml.role(above) in xml.TITLES) == (kind in xml.TITLES)
+            if xml.role(above) and same and find(above, "*/p:nvPr/p:ph").get("idx", "0") == index:
+                kind = xml.role(above)
                 yield from find_all(above, own)
                 break
-        family = "title" if kind in TITLES else "body" if kind in _BODIES else "other"
+        family = "title" if kind in xml.TITLES else "body" if kind in _BODIES else "other"
         wanted = kind if family == "other" else family
         shapes = layout.slide_master.element.iter(q("p:sp"))
-        yield from find_all(next((s for s in shapes if role(s) == wanted), None), own)
+        yield from find_all(next((s for s in shapes if xml.role(s) == wanted), None), own)
     yield from find_all(layout.slide_master.element, f"p:txStyles/p:{family}Style")
     yield from _defaults(slide)
 
@@ -112,11 +102,11 @@ def _defaults(slide: Any) -> list[Element]:
 def of_cells(frame: Element, slide: Any) -> Iterator[list[tuple[Element, Styles]]]:
     """The cells of a table, row by row, with the styles that their texts follow."""
     own = find(frame, ".//a:tblPr")
-    held = related(slide.part.package.main_document_part, "/tableStyles")
+    held = xml.related(slide.part.package.main_document_part, "/tableStyles")
     style = None
     if own is not None and held is not None:
         wanted = own.findtext(q("a:tableStyleId"))
-        style = find(tree(held), f"a:tblStyle[@styleId='{wanted}']")
+        style = find(xml.tree(held), f"a:tblStyle[@styleId='{wanted}']")
     bold = [
         own is not None
         and own.get(name) in ("1", "true")
@@ -130,6 +120,6 @@ def of_cells(frame: Element, slide: Any) -> Iterator[list[tuple[Element, Styles]
             there = (row is rows[0], row is rows[-1], cell is row[0], cell is row[-1])
             lists = _defaults(slide)
             if any(is_bold and here for is_bold, here in zip(bold, there, strict=True)):
-                lists.insert(0, parsed(f"<a:lstStyle>{_BOLD}</a:lstStyle>"))
+                lists.insert(0, xml.parsed(f"<a:lstStyle>{_BOLD}</a:lstStyle>"))
             found.append((cell, Styles(lists)))
         yield found

@@ -11,23 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tests.support.review import xml
 from tests.support.review.styles import Styles, of_cells
-from tests.support.review.xml import (
-    FURNITURE,
-    TITLES,
-    Element,
-    about,
-    canonical,
-    find,
-    find_all,
-    leaves,
-    level,
-    q,
-    related,
-    role,
-    said,
-    tree,
-)
+from tests.support.review.xml import Element, find, find_all, q
 
 _POINT = 12_700
 _MADE_FROM = re.compile(rb"made from sha256:([0-9a-f]{12})")
@@ -46,7 +32,7 @@ def shown(deck: Any) -> list[dict[str, Any]]:
             "shapes": [
                 *_told("section", sections.get(number.get("id"), "")),
                 *_told("layout", slide.slide_layout.name),
-                *(told for shape in leaves(slide.shapes) for told in _shape_shown(shape, slide)),
+                *(told for s in xml.leaves(slide.shapes) for told in _shape_shown(s, slide)),
             ],
             "notes": _notes(slide),
             "comments": list(_comments(slide)),
@@ -66,7 +52,7 @@ def _shape_shown(shape: Any, slide: Any) -> Iterator[dict[str, Any]]:
         return
     sides = (shape.left, shape.top, shape.width, shape.height)
     box = [round((side or 0) / _POINT) for side in sides]
-    own = about(shape.element)
+    own = xml.about(shape.element)
     decorative = any(mark.get("val") == "1" for mark in own.iter(q("adec:decorative")))
     alt = "(decorative)" if decorative else own.get("descr", "").strip()
     yield {"name": shape.name, "box": box, "shows": shows, "alt": alt}
@@ -74,7 +60,7 @@ def _shape_shown(shape: Any, slide: Any) -> Iterator[dict[str, Any]]:
 
 def _shows(shape: Any, slide: Any) -> list[Any]:
     """What a shape shows; nothing where it is empty."""
-    element, kind = shape.element, role(shape.element)
+    element, kind = shape.element, xml.role(shape.element)
     if getattr(shape, "has_chart", False):
         return _chart_shown(shape.chart.element)
     if getattr(shape, "has_table", False):
@@ -85,13 +71,13 @@ def _shows(shape: Any, slide: Any) -> list[Any]:
         return ["picture", _image(blip, slide.part)]
     if body is None:
         return []
-    if kind in FURNITURE:
+    if kind in xml.FURNITURE:
         text = "".join(_text(piece) for piece in _pieces(body))
         return ["furniture", kind, text] if text.strip() else []
     paragraphs = _text_shown(body, Styles.of(element, slide), slide.part)
     if not any(run[0].strip() for _, _, runs in paragraphs for run in runs):
         return []
-    return ["title" if kind in TITLES else "text", paragraphs]
+    return ["title" if kind in xml.TITLES else "text", paragraphs]
 
 
 def _pieces(holder: Element) -> Iterator[Element]:
@@ -117,7 +103,7 @@ def _text_shown(body: Element, styles: Styles, part: Any) -> list[Any]:
     for paragraph in find_all(body, "a:p"):
         runs = _runs_shown(paragraph, styles, part)
         bullet = styles.bullet(paragraph) if any(run[0].strip() for run in runs) else "none"
-        found.append([level(paragraph), f"{bullet} {styles.align(paragraph)}", runs])
+        found.append([xml.level(paragraph), f"{bullet} {styles.align(paragraph)}", runs])
     return found
 
 
@@ -145,7 +131,7 @@ def _look(paragraph: Element, run: Element, styles: Styles, part: Any) -> list[A
         return "" if value in plain else value
 
     link = _link(find(run, "a:rPr/a:hlinkClick"), part)
-    fill = canonical(styles.in_run(paragraph, run, "a:solidFill")).decode()
+    fill = xml.canonical(styles.in_run(paragraph, run, "a:solidFill")).decode()
     face = styles.in_run(paragraph, run, "a:latin")
     return [
         told("b") in ("1", "true"),
@@ -224,22 +210,22 @@ def _notes(slide: Any) -> str:
             else:
                 runs.append([_text(piece), "/".join(on)])
         told = "".join(f"<{look}>{text}</>" if look else text for text, look in runs)
-        lines.append("\t" * level(paragraph) + told)
+        lines.append("\t" * xml.level(paragraph) + told)
     return "\n".join(lines).rstrip("\n")
 
 
 def _comments(slide: Any) -> Iterator[list[Any]]:
     """The comments of both kinds: author, text, and how deep a reply it is."""
     package = slide.part.package.main_document_part
-    listed = [related(package, kind) for kind in ("/commentAuthors", "/authors")]
-    trees = [tree(part) for part in listed if part is not None]
+    listed = [xml.related(package, kind) for kind in ("/commentAuthors", "/authors")]
+    trees = [xml.tree(part) for part in listed if part is not None]
     authors = {author.get("id"): author.get("name") for root in trees for author in root}
     for relation in slide.part.rels.values():
         if relation.reltype.endswith("/comments"):
-            root = tree(relation.target_part)
+            root = xml.tree(relation.target_part)
             for remark, depth in (*_legacy(find_all(root, "p:cm"), None, 0), *_modern(root)):
                 paragraphs = find_all(remark, "p188:txBody/a:p")
-                text = remark.findtext(q("p:text")) or "\n".join(map(said, paragraphs))
+                text = remark.findtext(q("p:text")) or "\n".join(map(xml.said, paragraphs))
                 yield [authors[remark.get("authorId")], text, depth]
 
 
