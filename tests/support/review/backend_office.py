@@ -47,7 +47,6 @@ _POINT = 2540 / 72
 """A point in the office's unit, a hundredth of a millimetre."""
 _TITLE_AND_CONTENT = 1
 """The office's number of that layout."""
-_LOOKS = ("CharHeight", "CharWeight", "CharPosture", "CharColor", "CharFontName", "ParaAdjust")
 _KINDS = {
     "TableShape": "table", "GraphicObjectShape": "picture", "TitleTextShape": "title",
     "OutlinerShape": "outline", "SubtitleShape": "outline", "DateTimeShape": "furniture",
@@ -370,21 +369,14 @@ class OfficeDeck:
         cell.setString(text)
 
     def insert(self, after: Line, texts: Sequence[str]) -> None:
-        """A column looks as the one before it, as the office's own command has it; a row does not,
-        as a macro has it."""
         table, new = after.shape.held.Model, after.place + 1
         lines = table.Rows if after.side == "row" else table.Columns
         lines.insertByIndex(new, 1)
+        if after.side == "column":  # else it has no width
+            lines.getByIndex(new).Width = lines.getByIndex(after.place).Width
         for across, text in enumerate(texts):
             place = (across, new) if after.side == "row" else (new, across)
-            cell = table.getCellByPosition(*place)
-            cell.setString(text)
-            if after.side == "column":
-                known = table.getCellByPosition(after.place, across)
-                for name in _LOOKS:
-                    cell.setPropertyValue(name, known.getPropertyValue(name))
-        if after.side == "column":
-            lines.getByIndex(new).Width = lines.getByIndex(after.place).Width
+            table.getCellByPosition(*place).setString(text)
 
     def take(self, line: Line) -> None:
         table = line.shape.held.Model
