@@ -63,6 +63,7 @@ def test_a_review_of_the_briefing_comes_back(deck: str, seed: int, tmp_path: Pat
         (FOREIGN[1], 13),
         (FOREIGN[2], 4),
         open_(FOREIGN[1], 3, "pull refuses where a new column of a table is set otherwise"),
+        open_(FOREIGN[1], 8, "pull refuses where a new column of a table is set otherwise"),
     ],
 )
 def test_a_review_of_another_deck_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
