@@ -19,17 +19,17 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support import sessions
 from tests.support.paths import CORPUS
-from tests.support.powerpoint import sessions as powerpoint
-from tests.support.sessions import Session
+from tests.support.review import session as sessions
+from tests.support.review.author import FOREIGN
+from tests.support.review.session import Editor, LibreOffice, PowerPoint, Session
 
 STATES = ("whole", "listed", "failed")
 OUTCOMES = ("came back", "listed", "failed")
@@ -44,14 +44,17 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="keep the folders of the sessions here")
     parser.add_argument("--json", type=Path, help="write what came of each session here")
     options = parser.parse_args()
-    kind = powerpoint if options.imitated else sessions
-    if not options.imitated and not sessions.drives():
+    editor: Editor = PowerPoint() if options.imitated else LibreOffice()
+    if not options.imitated and not LibreOffice.drives():
         parser.error("LibreOffice or the `uno` module of /usr/bin/python3 is not installed")
-    known = [*kind.OWN, *(n for n in kind.FOREIGN if (CORPUS / n).is_file())]
+    known = [*editor.own, *(name for name in FOREIGN if (CORPUS / name).is_file())]
     decks = [options.deck] if options.deck else known
     plan = [(decks[seed % len(decks)], seed) for seed in numbers(options.seeds)]
     with tempfile.TemporaryDirectory() as temporary:
-        found = list(told(held(plan, options.keep or Path(temporary), options.jobs, kind.hold)))
+        found = []
+        for session in held(plan, options.keep or Path(temporary), options.jobs, editor):
+            print(session, flush=True)
+            found.append(session)
     found.sort(key=lambda session: session.seed)
     print(summary(found))
     if options.json:
@@ -68,38 +71,20 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-Hold = Callable[[str, int, Path], Session]
-
-
-def held(plan: list[tuple[str, int]], root: Path, jobs: int, way: Hold) -> Iterator[Session]:
+def held(plan: list[tuple[str, int]], root: Path, jobs: int, editor: Editor) -> Iterator[Session]:
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(hold, deck, seed, root, way) for deck, seed in plan]
+        waiting = [pool.submit(hold, deck, seed, root, editor) for deck, seed in plan]
         for done in as_completed(waiting):
             yield done.result()
 
 
-def hold(deck: str, seed: int, root: Path, way: Hold) -> Session:
+def hold(deck: str, seed: int, root: Path, editor: Editor) -> Session:
     folder = root / f"{seed}"
     folder.mkdir(parents=True)
     try:
-        return way(deck, seed, folder)
+        return sessions.hold(deck, seed, folder, editor)
     except Exception:
         return Session(deck, seed, faults=[traceback.format_exc()])
-
-
-def told(found: Iterable[Session]) -> Iterator[Session]:
-    """Each session, printed as it ends; all of it where it did not come back whole."""
-    for session in found:
-        way = f" ({session.way})" if str(session.way) else ""
-        print(f"{session.state:7}{session.seed:5} {session.deck}{way}", flush=True)
-        if session.state != "whole":
-            for edit in session.edits:
-                told_on = ", ".join(edit["slides"])
-                print(f"        edit: {edit['kind']} {edit['what']} [{told_on}]")
-            for word in ("faults", "left", "differs"):
-                for line in getattr(session, word):
-                    print(f"        {word}: {line}", flush=True)
-        yield session
 
 
 def summary(found: Sequence[Session]) -> str:

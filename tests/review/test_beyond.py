@@ -14,11 +14,11 @@ from deckgen.opc.package import Package
 from deckgen.review import identity, untracked
 from deckgen.review.pull.report import PullReport
 from tests.review.conftest import SAMPLE, Sent
-from tests.support import drawn, sessions
+from tests.support import drawn
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
-from tests.support.powerpoint.save import save
-from tests.support.sessions import Author
+from tests.support.review.author import FOREIGN, Author
+from tests.support.review.saving import save
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +87,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 
 
 @needs_corpus
-@pytest.mark.parametrize("deck", sessions.FOREIGN)
+@pytest.mark.parametrize("deck", FOREIGN)
 def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: Path) -> None:
     author = Author.of(deck, tmp_path / "author")
     Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))

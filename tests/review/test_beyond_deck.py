@@ -24,7 +24,7 @@ from deckgen.review.pull.report import PullReport
 from tests.review.conftest import BRIEFING, Sent
 from tests.support import drawn
 from tests.support.paths import ROOT, needs_corpus
-from tests.support.sessions import Author
+from tests.support.review.author import Author
 
 pytestmark = pytest.mark.slow
 

@@ -17,10 +17,10 @@ from deckgen.review import identity, untracked
 from tests.review import test_beyond_deck as deck_edits
 from tests.review import test_beyond_shapes as shape_edits
 from tests.review.test_office import UNHARMED
-from tests.support import drawn, sessions
+from tests.support import drawn
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
-from tests.support.sessions import Author
+from tests.support.review.author import FOREIGN, OWN, Author
 
 pytestmark = pytest.mark.slow
 
@@ -87,13 +87,13 @@ def test_each_edit_is_listed(office: Office, tmp_path: Path) -> None:
     assert listed == [[wanted] for _, wanted in LISTED]
 
 
-@pytest.mark.parametrize("deck", sessions.OWN)
+@pytest.mark.parametrize("deck", OWN)
 def test_saving_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
     assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
 
 
 @needs_corpus
-@pytest.mark.parametrize("deck", sessions.FOREIGN)
+@pytest.mark.parametrize("deck", FOREIGN)
 def test_saving_another_deck_alone_lists_nothing(deck: str, office: Office, tmp_path: Path) -> None:
     assert_echo(Author.of(deck, tmp_path / "author"), tmp_path, office)
 

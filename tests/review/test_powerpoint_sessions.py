@@ -4,47 +4,49 @@ PowerPoint itself does not run here. `tools/review_sessions.py --imitated --seed
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.support.paths import needs_corpus
-from tests.support.powerpoint import sessions
+from tests.support.review.author import FOREIGN
+from tests.support.review.session import PowerPoint, hold
 
-_OPEN = (35, 37, 38, 40, 52, 53)
-"""Seeds that fail yet; docs/review.md counts them."""
-FULL = [seed for seed in range(33, 61) if seed not in _OPEN] if "DECKGEN_FULL" in os.environ else []
-DECKS = (*sessions.OWN, *sessions.FOREIGN)
+DECKS = (*PowerPoint.own, *FOREIGN)
+_BLOCK = "a long text that takes quotes is written as a block: two lines where one says it"
+OPEN = {
+    1: _BLOCK,
+    6: _BLOCK,
+    8: "more nodes of YAML change than were touched where a column of a table comes",
+    18: _BLOCK,
+}
+"""Why seeds fail yet."""
 
 
-def assert_held(deck: str, seed: int, folder: Path) -> None:
-    session = sessions.hold(deck, seed, folder)
+def drawn(seeds: Iterable[int]) -> list[object]:
+    """Seeds, with the marks of their decks and of those that fail yet."""
+    found = []
+    for seed in seeds:
+        marks = [needs_corpus] if DECKS[seed % len(DECKS)] in FOREIGN else []
+        if seed in OPEN:
+            marks.append(pytest.mark.xfail(strict=True, reason=OPEN[seed]))
+        found.append(pytest.param(seed, marks=marks))
+    return found
+
+
+def assert_held(seed: int, folder: Path) -> None:
+    session = hold(DECKS[seed % len(DECKS)], seed, folder, PowerPoint())
     assert session.edits
-    assert session.state in ("whole", "listed"), session
+    assert session.state in ("whole", "listed"), str(session)
 
 
-@pytest.mark.parametrize("seed", [6, 12, 30])
-def test_a_review_of_the_briefing_comes_back(seed: int, tmp_path: Path) -> None:
-    assert_held("briefing", seed, tmp_path)
+@pytest.mark.parametrize("seed", drawn(range(1, 25)))
+def test_a_review_comes_back(seed: int, tmp_path: Path) -> None:
+    assert_held(seed, tmp_path)
 
 
-@pytest.mark.parametrize("seed", [1, 7, 13])
-def test_a_review_of_a_variant_comes_back(seed: int, tmp_path: Path) -> None:
-    assert_held("missouri", seed, tmp_path)
-
-
-@pytest.mark.parametrize("seed", [8, 14, 20, 32])
-def test_a_review_of_the_sample_comes_back(seed: int, tmp_path: Path) -> None:
-    assert_held("sample", seed, tmp_path)
-
-
-@needs_corpus
-@pytest.mark.parametrize("seed", [3, 4, 5, 10, 11, 15, 16, 21, 23, 27, 28])
-def test_a_review_of_another_deck_comes_back(seed: int, tmp_path: Path) -> None:
-    assert_held(DECKS[seed % len(DECKS)], seed, tmp_path)
-
-
-@needs_corpus
-@pytest.mark.parametrize("seed", FULL)
+@pytest.mark.skipif(os.environ.get("DECKGEN_FULL") != "1", reason="only where there is time")
+@pytest.mark.parametrize("seed", drawn(range(25, 49)))
 def test_many_reviews_come_back(seed: int, tmp_path: Path) -> None:
-    assert_held(DECKS[seed % len(DECKS)], seed, tmp_path)
+    assert_held(seed, tmp_path)

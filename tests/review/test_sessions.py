@@ -9,36 +9,63 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import sessions
 from tests.support.office import Office
 from tests.support.paths import needs_corpus
-from tests.support.sessions import FOREIGN, OWN, VARIANT, Author
+from tests.support.review.author import FOREIGN, OWN, VARIANT, Author
+from tests.support.review.session import LibreOffice, hold
 
 
 @pytest.fixture(scope="module")
 def driven(office: Office) -> Office:
     """LibreOffice, which can be driven through UNO too."""
-    if not sessions.drives():
+    if not LibreOffice.drives():
         pytest.skip("LibreOffice cannot be driven: /usr/bin/python3 has no `uno`")
     return office
 
 
 def assert_held(deck: str, seed: int, folder: Path) -> None:
-    session = sessions.hold(deck, seed, folder)
+    session = hold(deck, seed, folder, LibreOffice())
     assert session.edits
     assert session.faults == []
     assert [str(difference) for difference in session.differs if not difference.cause] == []
 
 
+def open_(deck: str, seed: int, reason: str) -> object:
+    """A session that fails yet."""
+    return pytest.param(deck, seed, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
 @pytest.mark.usefixtures("driven")
-@pytest.mark.parametrize(("deck", "seed"), [("briefing", 20), (VARIANT, 31)])
+@pytest.mark.parametrize(
+    ("deck", "seed"),
+    [
+        ("briefing", 10),
+        (VARIANT, 1),
+        open_(
+            "briefing",
+            5,
+            "a removed paragraph leaves its look to the next, whose format YAML names",
+        ),
+        open_(VARIANT, 6, "a long text that takes a look is written as a block of two lines"),
+        open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
+    ],
+)
 def test_a_review_of_the_briefing_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
     assert_held(deck, seed, tmp_path)
 
 
 @needs_corpus
 @pytest.mark.usefixtures("driven")
-@pytest.mark.parametrize(("deck", "seed"), [(FOREIGN[0], 12), (FOREIGN[1], 18), (FOREIGN[2], 4)])
+@pytest.mark.parametrize(
+    ("deck", "seed"),
+    [
+        (FOREIGN[0], 2),
+        (FOREIGN[1], 13),
+        (FOREIGN[2], 4),
+        open_(FOREIGN[1], 3, "pull refuses where a new column of a table is set otherwise"),
+        open_(FOREIGN[1], 8, "pull refuses where a new column of a table is set otherwise"),
+    ],
+)
 def test_a_review_of_another_deck_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
     assert_held(deck, seed, tmp_path)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from tests.support.verdict import Item, Seen
+from tests.support.review.judge import Item, Seen
 
 _MARKED = re.compile(r"^ *# (deckgen:|  it was: |  the reviewer: ).*\n", re.MULTILINE)
 _PLACE = {"id", "section", "after", "before"}
@@ -29,52 +29,56 @@ def changed_lines(old: str, new: str) -> int:
     return _changed(*(_MARKED.sub("", text).splitlines() for text in (old, new)))
 
 
-def _changed(old: Sequence[object], new: Sequence[object]) -> int:
-    before, after = [str(item) for item in old], [str(item) for item in new]
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return sum(
-        max(i2 - i1, j2 - j1)
-        for action, i1, i2, j1, j2 in matcher.get_opcodes()
-        if action != "equal"
-    )
+def least_lines(old: str, new: str) -> int:
+    """How many lines are others where each node has its own, without comments and styles."""
+    return _changed(*(_written(_read(text)).splitlines() for text in (old, new)))
 
 
-def canonical_lines(text: str) -> list[str]:
-    """A YAML text's nodes, each in its own line, without comments and styles."""
-    return list(_lines(_read(text), ""))
+class _Lines(yaml.SafeDumper):
+    def analyze_scalar(self, scalar: str) -> Any:
+        found = super().analyze_scalar(scalar)
+        found.allow_block = True
+        return found
+
+    def increase_indent(self, flow: bool = False, *_: bool, **__: bool) -> None:
+        super().increase_indent(flow)
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+    def text(self, text: str) -> yaml.ScalarNode:
+        lines, tag = text.removesuffix("\n"), "tag:yaml.org,2002:str"
+        if "\n" in lines or lines.startswith(" "):
+            return self.represent_scalar(tag, f"{lines}\n", "|")
+        return self.represent_scalar(tag, lines.rstrip())
+
+
+_Lines.add_representer(str, _Lines.text)
+
+
+def _written(data: Any) -> str:
+    options: dict[str, Any] = {"width": 10**9, "allow_unicode": True, "sort_keys": False}
+    return str(yaml.dump(data, Dumper=_Lines, **options))
 
 
 def _read(text: str) -> Any:
     return yaml.load(text, yaml.BaseLoader)
 
 
-def _lines(node: Any, pad: str) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _entry(f"{pad}{key}:", value, pad)
-    elif isinstance(node, list):
-        for value in node:
-            if isinstance(value, dict) and value:
-                first, *rest = _lines(value, f"{pad}  ")
-                yield f"{pad}- {first.lstrip()}"
-                yield from rest
-            else:
-                yield from _entry(f"{pad}-", value, pad)
+def _changed(old: Sequence[object], new: Sequence[object]) -> int:
+    return sum(1 for _ in _pairs(old, new))
 
 
-def _entry(head: str, value: Any, pad: str) -> Iterator[str]:
-    if isinstance(value, str):
-        lines = value.removesuffix("\n").split("\n")
-        if len(lines) == 1 and not value.startswith(" "):
-            yield f"{head} {value.rstrip()}"
-            return
-        chomped = "+" if lines[-1] == "" else ""
-        hint = "2" if lines[0][:1] in (" ", "") else ""
-        yield f"{head} |{hint}{chomped}"
-        yield from (f"{pad}  {line}" for line in lines)
-        return
-    yield head
-    yield from _lines(value, f"{pad}  ")
+def _pairs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """The items that differ: each with the one in its place, or with None."""
+    before, after = [str(item) for item in old], [str(item) for item in new]
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for action, i1, i2, j1, j2 in matcher.get_opcodes():
+        for step in range(max(i2 - i1, j2 - j1) if action != "equal" else 0):
+            yield (
+                old[i1 + step] if i1 + step < i2 else None,
+                new[j1 + step] if j1 + step < j2 else None,
+            )
 
 
 def changed_nodes(old: str, new: str) -> int:
@@ -85,14 +89,14 @@ def changed_nodes(old: str, new: str) -> int:
 def _nodes(old: Any, new: Any) -> int:
     if old == new:
         return 0
+    if old is None or new is None:
+        return _leaves(new if old is None else old)
     if isinstance(old, str) and isinstance(new, str):
         return sum(_cells(*pair) for pair in _pairs(_paragraphs(old), _paragraphs(new)))
     if isinstance(old, dict) and isinstance(new, dict):
         return sum(_nodes(old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
     if isinstance(old, list) and isinstance(new, list):
         return sum(_nodes(*pair) for pair in _pairs(old, new))
-    if old is None or new is None:
-        return _leaves(new if old is None else old)
     return 1
 
 
@@ -101,38 +105,17 @@ def _paragraphs(text: str) -> list[str]:
     return text.removesuffix("\n").replace("\\\n", "\v").split("\n")
 
 
-def _pairs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """The items that differ: each with the one in its place, or with None."""
-    before, after = [str(item) for item in old], [str(item) for item in new]
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for action, i1, i2, j1, j2 in matcher.get_opcodes():
-        if action == "equal":
-            continue
-        for step in range(max(i2 - i1, j2 - j1)):
-            yield (
-                old[i1 + step] if i1 + step < i2 else None,
-                new[j1 + step] if j1 + step < j2 else None,
-            )
-
-
 def _cells(old: str | None, new: str | None) -> int:
     """How many cells of a line differ; a line of text is one."""
     if old is None or new is None:
         return len((old or new or "").split(" | "))
-    before, after = old.split(" | "), new.split(" | ")
-    if len(before) != len(after):
-        return _changed(before, after)
-    return sum(a != b for a, b in zip(before, after, strict=True))
+    return _changed(old.split(" | "), new.split(" | "))
 
 
 def _leaves(node: Any) -> int:
     if isinstance(node, dict):
-        if node.keys() <= _PLACE:
-            return 1
-        return sum(map(_leaves, node.values()))
-    if isinstance(node, list):
-        return sum(map(_leaves, node))
-    return 1
+        return 1 if node.keys() <= _PLACE else sum(map(_leaves, node.values()))
+    return sum(map(_leaves, node)) if isinstance(node, list) else 1
 
 
 def touched_nodes(before: Sequence[Seen], after: Sequence[Seen]) -> int:
@@ -154,10 +137,10 @@ def _touched(before: Seen, after: Seen) -> int:
 
 
 def _shown(slide: Seen, slot: str) -> list[Any]:
-    return [node for item in slide.items if item.slot == slot for node in _items(item)]
+    return [node for item in slide.items if item.slot == slot for node in _inside(item)]
 
 
-def _items(item: Item) -> list[Any]:
+def _inside(item: Item) -> list[Any]:
     """The paragraphs, cells or values of a shape."""
     kind, *rest = json.loads(item.shows)
     if kind == "table":

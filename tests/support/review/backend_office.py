@@ -1,0 +1,497 @@
+"""LibreOffice as a back end, driven through UNO, with its own view of a deck.
+
+    python3 -m tests.support.review.backend_office edit PROFILE SEED IN OUT [EDIT...]
+    python3 -m tests.support.review.backend_office save PROFILE IN OUT
+
+`edit` makes edits by chance, or those named; it saves the deck without them beside OUT too, and
+tells them and what both files show. `save` tells what OUT shows.
+
+Runs under the Python that has LibreOffice's `uno` module, in a process of its own with an office of
+its own, for pyuno crashes now and then. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import uno  # type: ignore[import-not-found]
+from com.sun.star.awt.FontSlant import ITALIC, NONE  # type: ignore[import-not-found]
+from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.text.ControlCharacter import (  # type: ignore[import-not-found]
+    LINE_BREAK,
+    PARAGRAPH_BREAK,
+)
+
+from tests.support.review.catalogue import (
+    AUTHOR,
+    INITIALS,
+    Line,
+    NothingThereError,
+    Shape,
+    Words,
+    png,
+    review,
+)
+
+_PLAIN, _BOLD = 100.0, 150.0
+_POINT = 2540 / 72
+"""A point in the office's unit, a hundredth of a millimetre."""
+_TITLE_AND_CONTENT = 1
+"""The office's number of that layout."""
+_KINDS = {
+    "TableShape": "table", "GraphicObjectShape": "picture", "TitleTextShape": "title",
+    "OutlinerShape": "outline", "SubtitleShape": "outline", "DateTimeShape": "furniture",
+    "FooterShape": "furniture", "SlideNumberShape": "furniture", "HeaderShape": "furniture",
+}  # fmt: skip
+
+
+class Office:
+    """LibreOffice with a profile of its own; ended by `close`."""
+
+    def __init__(self, profile: Path) -> None:
+        pipe = f"deckgen{profile.name}{random.SystemRandom().randrange(10**9)}"
+        self.process = subprocess.Popen(
+            [
+                "soffice", "--headless", "--norestore", "--nologo", "--nodefault",
+                f"-env:UserInstallation={profile.resolve().as_uri()}",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        for _ in range(300):  # the office tells nobody when it is ready
+            try:
+                place = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
+                self.context = resolver.resolve(place)
+                break
+            except Exception:
+                time.sleep(0.2)
+        else:
+            raise SystemExit("the office did not start")
+        self.desktop = self.service("com.sun.star.frame.Desktop")
+
+    def service(self, name: str) -> Any:
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def load(self, deck: Path) -> Any:
+        for lock in deck.parent.glob(".~lock.*"):  # a stale one makes a load return None
+            lock.unlink()
+        document = self.desktop.loadComponentFromURL(_url(deck), "_blank", 0, _values(Hidden=False))
+        if document is None:
+            raise SystemExit(f"the office did not load {deck}")
+        return document
+
+    def save(self, document: Any, deck: Path) -> None:
+        document.storeToURL(_url(deck), _values(FilterName="Impress MS PowerPoint 2007 XML"))
+
+    def saved(self, source: Path, target: Path) -> list[dict[str, Any]]:
+        """Save a deck as another file; what that shows."""
+        document = self.load(source)
+        self.save(document, target)
+        document.close(True)
+        return self.shown(target)
+
+    def shown(self, deck: Path) -> list[dict[str, Any]]:
+        """What a deck shows that is opened from its file, slide by slide."""
+        document = self.load(deck)
+        found = [_page_shown(page) for page in _items(document.DrawPages)]
+        document.close(True)
+        return found
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):
+            self.desktop.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def _url(path: Path) -> str:
+    return str(uno.systemPathToFileUrl(str(path.resolve())))
+
+
+def _values(**options: object) -> tuple[Any, ...]:
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in options.items())
+
+
+def _items(container: Any) -> list[Any]:
+    return [container.getByIndex(index) for index in range(container.getCount())]
+
+
+def _enumerated(walk: Any) -> Iterator[Any]:
+    while walk.hasMoreElements():
+        yield walk.nextElement()
+
+
+def _paragraphs(text: Any) -> list[Any]:
+    return list(_enumerated(text.createEnumeration()))
+
+
+def _leaves(shapes: Any) -> Iterator[Any]:
+    for shape in _items(shapes):
+        if shape.ShapeType == "com.sun.star.drawing.GroupShape":
+            yield from _leaves(shape)
+        else:
+            yield shape
+
+
+def _kind(shape: Any) -> str:
+    """The catalogue's kind of a shape, "" of one that shows nothing."""
+    name = shape.ShapeType.rpartition(".")[2]
+    kind = _KINDS.get(name, "picture" if name.endswith("GraphicObjectShape") else "text")
+    if name in ("OLE2Shape", "ChartShape"):
+        model = getattr(shape, "Model", None)
+        is_chart = model is not None and model.supportsService("com.sun.star.chart.ChartDocument")
+        return "chart" if is_chart else ""
+    if kind in ("table", "picture"):
+        return kind
+    empty = not hasattr(shape, "getText") or getattr(shape, "IsEmptyPresentationObject", False)
+    return "" if empty or not shape.getString().strip() else kind
+
+
+def _notes(page: Any) -> Any:
+    kind = "com.sun.star.presentation.NotesShape"
+    return next((s for s in _items(page.getNotesPage()) if s.ShapeType == kind), None)
+
+
+def _rows(table: Any) -> list[list[Any]]:
+    columns = range(table.Columns.Count)
+    return [[table.getCellByPosition(c, r) for c in columns] for r in range(table.Rows.Count)]
+
+
+def _page_shown(page: Any) -> dict[str, Any]:
+    notes = _notes(page)
+    remarks = _enumerated(page.createAnnotationEnumeration())
+    return {
+        "hidden": not page.Visible,
+        "shapes": [_shape_shown(s, kind) for s in _leaves(page) if (kind := _kind(s))],
+        "notes": "" if notes is None else notes.getString().rstrip("\n"),
+        "comments": [[remark.Author, remark.TextRange.getString()] for remark in remarks],
+    }
+
+
+def _shape_shown(shape: Any, kind: str) -> dict[str, Any]:
+    """The shape's name, its box in points, and what it shows."""
+    at, size = shape.Position, shape.Size
+    box = [round(side / _POINT) for side in (at.X, at.Y, size.Width, size.Height)]
+    return {"name": shape.Name, "box": box, "shows": _shows(shape, kind), "alt": shape.Description}
+
+
+def _shows(shape: Any, kind: str) -> list[Any]:
+    if kind == "chart":
+        data = shape.Model.getData()
+        rows = [[f"{value:.6g}" for value in row] for row in data.getData()]
+        return ["chart", list(data.getRowDescriptions()), list(data.getColumnDescriptions()), rows]
+    if kind == "table":
+        return ["table", [[_text_shown(cell) for cell in row] for row in _rows(shape.Model)]]
+    if kind == "picture":
+        graphic = getattr(shape, "Graphic", None)
+        pixels = b"" if graphic is None else graphic.getDIB().value
+        return ["picture", hashlib.sha256(pixels).hexdigest()[:12]]
+    if kind == "furniture":
+        return ["furniture", shape.ShapeType.rpartition(".")[2], shape.getString()]
+    return ["title" if kind == "title" else "text", _text_shown(shape)]
+
+
+def _text_shown(text: Any) -> list[Any]:
+    text.getString()  # a cell has no paragraphs before it was asked for its text
+    return [[max(0, p.NumberingLevel or 0), _runs_shown(p)] for p in _paragraphs(text)]
+
+
+def _runs_shown(paragraph: Any) -> list[list[Any]]:
+    runs: list[list[Any]] = []
+    for portion in _paragraphs(paragraph):
+        url, text = "", portion.getString()
+        if portion.TextPortionType == "TextField":
+            field = portion.TextField
+            url = getattr(field, "URL", "")
+            text = getattr(field, "Representation", text)
+        if not text:
+            continue
+        under = bool(portion.CharUnderline) and not url
+        style = [portion.CharWeight > _PLAIN, portion.CharPosture == ITALIC, under, url]
+        if runs and runs[-1][1:] == style:
+            runs[-1][0] += text
+        else:
+            runs.append([text, *style])
+    return runs
+
+
+class OfficeDeck:
+    """A deck in the office. `folder` takes the files that the reviewer brings."""
+
+    def __init__(self, office: Office, deck: Path, folder: Path) -> None:
+        self.office, self.document, self.folder = office, office.load(deck), folder
+
+    def shown(self) -> list[dict[str, Any]]:
+        return [_page_shown(page) for page in self.slides()]
+
+    def slides(self) -> list[Any]:
+        return _items(self.document.DrawPages)
+
+    def shapes(self, slide: Any) -> list[Shape]:
+        found = [Shape(_kind(shape), shape) for shape in _leaves(slide)]
+        return [shape for shape in found if shape.kind]
+
+    def paragraphs(self, shape: Shape) -> list[Any]:
+        return _paragraphs(shape.held)
+
+    def runs(self, paragraph: Any) -> list[tuple[Any, str]]:
+        portions = _paragraphs(paragraph)
+        return [(p, p.getString()) for p in portions if p.TextPortionType == "Text"]
+
+    def _over(self, words: Words) -> Any:
+        """A cursor over words: its steps are UTF-16 units."""
+        said, start = words.run.getString(), words.run.getStart()
+        cursor = words.run.getText().createTextCursorByRange(start)
+        cursor.goRight(len(said[: words.start].encode("utf-16-le")) // 2, False)
+        cursor.goRight(len(words.text.encode("utf-16-le")) // 2, True)
+        return cursor
+
+    def replace(self, words: Words, text: str) -> None:
+        self._over(words).setString(text)
+
+    def replace_all(self, slide: Any, old: str, new: str) -> bool:
+        search = slide.createReplaceDescriptor()
+        search.SearchString, search.ReplaceString = old, new
+        search.SearchWords = search.SearchCaseSensitive = True
+        return bool(slide.replaceAll(search))
+
+    def break_before(self, words: Words) -> None:
+        cursor = self._over(words)
+        cursor.collapseToStart()
+        cursor.getText().insertControlCharacter(cursor, LINE_BREAK, False)
+
+    def toggle(self, words: Words, look: str) -> None:
+        cursor = self._over(words)
+        if look == "bold":
+            cursor.CharWeight = _PLAIN if cursor.CharWeight > _PLAIN else _BOLD
+        elif look == "italic":
+            cursor.CharPosture = NONE if cursor.CharPosture == ITALIC else ITALIC
+        else:
+            cursor.CharUnderline = 0 if cursor.CharUnderline else 1
+
+    def link(self, words: Words, url: str) -> None:
+        field = self.document.createInstance("com.sun.star.text.TextField.URL")
+        field.Representation, field.URL = words.text, url
+        cursor = self._over(words)
+        cursor.getText().insertTextContent(cursor, field, True)
+
+    def links(self, shape: Shape) -> list[Any]:
+        portions = [
+            piece for paragraph in self.paragraphs(shape) for piece in _paragraphs(paragraph)
+        ]
+        fields = [p for p in portions if p.TextPortionType == "TextField"]
+        return [field for field in fields if getattr(field.TextField, "URL", "")]
+
+    def unlink(self, link: Any) -> None:
+        cursor = link.getText().createTextCursorByRange(link.getStart())
+        cursor.gotoRange(link.getEnd(), True)
+        cursor.setString(link.TextField.Representation)
+
+    def write(self, shape: Shape, text: str) -> None:
+        shape.held.setString(text)
+
+    def enter(self, paragraph: Any, text: str, *, deeper: bool = False) -> None:
+        level = paragraph.NumberingLevel
+        held = paragraph.getText()
+        cursor = held.createTextCursorByRange(paragraph.getEnd())
+        held.insertControlCharacter(cursor, PARAGRAPH_BREAK, False)
+        held.insertString(cursor, text, False)
+        if deeper:
+            cursor.NumberingLevel = level + 1
+
+    def append(self, paragraph: Any, text: str) -> None:
+        paragraph.getText().insertString(paragraph.getEnd(), text, False)
+
+    def remove(self, shape: Shape, index: int) -> None:
+        all_of_them = self.paragraphs(shape)
+        cursor = shape.held.getText().createTextCursorByRange(all_of_them[index].getStart())
+        if index + 1 < len(all_of_them):
+            cursor.gotoRange(all_of_them[index + 1].getStart(), True)
+        else:
+            cursor.gotoRange(all_of_them[index - 1].getEnd(), False)
+            cursor.gotoRange(all_of_them[index].getEnd(), True)
+        cursor.setString("")
+
+    def move(self, shape: Shape, index: int, to: int) -> None:
+        text = self.paragraphs(shape)[index].getString()
+        self.remove(shape, index)
+        if to:
+            self.enter(self.paragraphs(shape)[to - 1], text)
+            return
+        held = shape.held.getText()
+        cursor = held.createTextCursorByRange(held.getStart())
+        held.insertString(cursor, text, False)
+        held.insertControlCharacter(cursor, PARAGRAPH_BREAK, False)
+
+    def level(self, paragraph: Any) -> int | None:
+        level = paragraph.NumberingLevel
+        return None if level is None else max(0, int(level))
+
+    def set_level(self, paragraph: Any, level: int) -> None:
+        paragraph.NumberingLevel = level
+
+    def enumerate_list(self, _shape: Shape) -> None:
+        raise NothingThereError  # its view tells no bullets
+
+    def notes(self, slide: Any) -> str:
+        shape = _notes(slide)
+        if shape is None:
+            raise NothingThereError
+        return str(shape.getString())
+
+    def write_notes(self, slide: Any, text: str, more: bool) -> None:
+        shape = _notes(slide)
+        if more:
+            self.enter(_paragraphs(shape)[-1], text)
+        else:
+            shape.setString(text)
+
+    def cells(self, shape: Shape) -> list[list[Any]]:
+        return _rows(shape.held.Model)
+
+    def write_cell(self, cell: Any, text: str) -> None:
+        cell.setString(text)
+
+    def insert(self, after: Line, texts: Sequence[str]) -> None:
+        table, new = after.shape.held.Model, after.place + 1
+        lines = table.Rows if after.side == "row" else table.Columns
+        lines.insertByIndex(new, 1)
+        if after.side == "column":  # else it has no width
+            lines.getByIndex(new).Width = lines.getByIndex(after.place).Width
+        for across, text in enumerate(texts):
+            place = (across, new) if after.side == "row" else (new, across)
+            table.getCellByPosition(*place).setString(text)
+
+    def take(self, line: Line) -> None:
+        table = line.shape.held.Model
+        (table.Rows if line.side == "row" else table.Columns).removeByIndex(line.place, 1)
+
+    def data(self, shape: Shape, what: str) -> list[Any]:
+        data = shape.held.Model.getData()
+        if what == "values":
+            rows = enumerate(data.getData())
+            return [(number, column) for number, row in rows for column in range(len(row))]
+        categories = what == "categories"
+        names = data.getRowDescriptions() if categories else data.getColumnDescriptions()
+        return list(range(len(names))) if any(name.strip() for name in names) else []
+
+    def write_data(self, datum: Line, new: Any) -> None:
+        chart = datum.shape.held.Model
+        data = chart.getData()
+        if datum.side == "values":
+            rows = [list(row) for row in data.getData()]
+            rows[datum.place[0]][datum.place[1]] = float(new)
+            data.setData(tuple(map(tuple, rows)))
+        else:
+            which = "Row" if datum.side == "categories" else "Column"
+            names = list(getattr(data, f"get{which}Descriptions")())
+            names[datum.place] = new
+            getattr(data, f"set{which}Descriptions")(tuple(names))
+        chart.setModified(True)
+
+    def set_picture(self, shape: Shape, color: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{color.hex()}.png"
+        path.write_bytes(png(color))
+        provider = self.office.service("com.sun.star.graphic.GraphicProvider")
+        shape.held.Graphic = provider.queryGraphic(_values(URL=_url(path)))
+
+    def set_alt(self, shape: Shape, text: str) -> None:
+        shape.held.Description = text
+
+    def drag(self, shape: Shape, right: int, down: int) -> None:
+        place = shape.held.Position
+        place.X += round(right * _POINT)
+        place.Y += round(down * _POINT)
+        shape.held.setPosition(place)
+
+    def erase(self, shape: Shape) -> None:
+        shape.held.getParent().remove(shape.held)
+
+    def add_text_box(self, slide: Any, text: str) -> None:
+        shape = self.document.createInstance("com.sun.star.drawing.TextShape")
+        slide.add(shape)
+        place, size = uno.createUnoStruct("com.sun.star.awt.Point"), shape.Size
+        place.X, place.Y, size.Width, size.Height = 2000, 6000, 8000, 1500
+        shape.setPosition(place)
+        shape.setSize(size)
+        shape.setString(text)
+
+    def comment(self, slide: Any, text: str) -> None:
+        note = slide.createAndInsertAnnotation()
+        note.Author, note.Initials = AUTHOR, INITIALS
+        moment = uno.createUnoStruct("com.sun.star.util.DateTime")
+        moment.Year, moment.Month, moment.Day, moment.Hours = 2026, 1, 2, 3
+        note.DateTime = moment
+        note.TextRange.setString(text)
+
+    def hide(self, slide: Any) -> None:
+        slide.Visible = not slide.Visible
+
+    def delete(self, slide: Any) -> None:
+        self.document.DrawPages.remove(slide)
+
+    def duplicate(self, slide: Any) -> Any:
+        return self.document.duplicate(slide)
+
+    def move_slide(self, slide: Any, to: int) -> None:
+        controller = self.document.CurrentController
+        controller.setCurrentPage(slide)
+        dispatcher = self.office.service("com.sun.star.frame.DispatchHelper")
+        steps = to + 1 - slide.Number
+        for _ in range(abs(steps)):
+            way = f".uno:MovePage{'Up' if steps < 0 else 'Down'}"
+            dispatcher.executeDispatch(controller.Frame, way, "", 0, ())
+        if slide.Number != to + 1:
+            raise NothingThereError
+
+    def new_slide(self, after: Any, title: str, *lines: str) -> Any:
+        slide = self.document.DrawPages.insertNewByIndex(after.Number - 1)
+        slide.Layout = _TITLE_AND_CONTENT
+        for shape in _items(slide):
+            kind = _KINDS.get(shape.ShapeType.rpartition(".")[2])
+            if kind in ("title", "outline"):
+                shape.setString(title if kind == "title" else "\n".join(lines))
+        return slide
+
+    def rename_section(self, _slide: Any, _name: str) -> list[Any]:
+        raise NothingThereError  # it has no sections
+
+
+def main() -> None:
+    command, profile, *words = sys.argv[1:]
+    office = Office(Path(profile))
+    try:
+        if command == "save":
+            told: object = office.saved(Path(words[0]), Path(words[1]))
+        else:
+            source, target = Path(words[1]), Path(words[2])
+            sent = office.saved(source, target.with_name("sent-saved.pptx"))
+            deck = OfficeDeck(office, source, target.with_suffix(".brought"))
+            edits = review(deck, random.Random(int(words[0])), words[3:])
+            office.save(deck.document, target)
+            told = {"edits": edits, "sent": sent, "reviewed": office.shown(target)}
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()  # the office may crash as it closes
+    finally:
+        office.close()
+
+
+if __name__ == "__main__":
+    main()
