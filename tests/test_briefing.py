@@ -13,7 +13,8 @@ from openxml_audit import validate_pptx
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from deckgen import build, soundness
+from deckgen import soundness
+from deckgen.commands.build import build
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Slot
-from deckgen.content.base import Content, Names, Page, Scope, placeholder
+from deckgen.content import Content, Names, Page, Scope, placeholder
 from deckgen.opc.xml import Element, find, make, textual
 from deckgen.source.nodes import Node, expect_mapping, expect_scalar
 from deckgen.source.writing import YamlData
@@ -48,7 +48,7 @@ class Quote(Content):
     """A quotation."""
 
     key: ClassVar[str] = "quote"
-    words: ClassVar[tuple[str, ...]] = ("quote",)
+    yaml_keys: ClassVar[tuple[str, ...]] = ("quote",)
 
     text: str
 
@@ -147,11 +147,11 @@ from deckgen.commands import build
 
 def count(deck: Path) -> int:
     """The number of slides in a deck.yaml's list."""
-    return len(list(build.resolved(deck).slides))
+    return len(list(build.read_source(deck).slides))
 '''
 
 PROPERTY = """\
-def _black_and_white(shape: DrawnShape) -> Words:
+def _black_and_white(shape: DrawnShape) -> Values:
     found = find(shape.shape, "p:spPr")
     return one("" if found is None else found.get("bwMode", ""))
 
@@ -232,12 +232,12 @@ def test_a_new_kind_is_a_module_and_its_name_in_the_registry(project: Project) -
 
 
 def test_a_new_rule_is_in_the_module_of_its_subject_and_its_family(project: Project) -> None:
-    rules = project.folder / "src/deckgen/check/rules/text.py"
-    project.edit("check/rules/text.py", (text := rules.read_text(encoding="utf-8"), text + RULE))
-    project.edit("check/report.py", ('"Text": (', '"Text": (*text.TONE_RULES, '))
+    rules = project.folder / "src/deckgen/checks/rules/text.py"
+    project.edit("checks/rules/text.py", (text := rules.read_text(encoding="utf-8"), text + RULE))
+    project.edit("checks/__init__.py", ('"Text": (', '"Text": (*text.TONE_RULES, '))
     deck = project.deck("Stop!!!")
     assert "TONE" in project.deckgen("check", deck)
-    assert project.changed == ["check/rules/text.py", "check/report.py"]
+    assert project.changed == ["checks/rules/text.py", "checks/__init__.py"]
 
 
 def test_a_new_command_is_a_file_in_cli_one_in_commands_and_a_line(project: Project) -> None:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from deckgen import __all__ as public
-from deckgen import build
 from deckgen.cli import BUG, COMMANDS
+from deckgen.commands.build import build
 from deckgen.source.writing import YamlData, dump
 from tests.content_kinds.pictures import encoded, picture
 from tests.support.archives import members, packed

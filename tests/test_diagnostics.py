@@ -17,7 +17,7 @@ from deckgen.diagnostics import (
     Severity,
     Source,
     Span,
-    counted,
+    count_by_severity,
     error,
     gather,
     near,
@@ -55,7 +55,7 @@ class TestGathering:
         def stage() -> None:
             with gather() as problems:
                 for number in range(3):
-                    with problems.attempt():
+                    with problems.collect():
                         done.append(number)
                         if number != 1:
                             raise error("x", f"number {number}")
@@ -198,8 +198,8 @@ class TestNearNames:
 
 def test_counted() -> None:
     error, tip = Diagnostic("x", "m"), Diagnostic("x", "m", severity=Severity.TIP)
-    assert counted([error, error, tip]) == "2 errors, 1 tip"
-    assert counted([]) == ""
+    assert count_by_severity([error, error, tip]) == "2 errors, 1 tip"
+    assert count_by_severity([]) == ""
 
 
 def test_shown_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build
+from deckgen.commands.build import build
 from deckgen.content.registry import KINDS
 from deckgen.opc.package import Package
 from deckgen.presentation.read import read

@@ -14,7 +14,7 @@ from deckgen import soundness
 from deckgen.commands import build
 from deckgen.commands.extract import extract
 from deckgen.diagnostics import Problem
-from deckgen.opc.package import Package, open_whole
+from deckgen.opc.package import Package, open_unambiguous
 from deckgen.opc.part import PartNameMap, folded
 from deckgen.plan import Plan
 from deckgen.presentation import read
@@ -154,7 +154,7 @@ def test_parts_of_equivalent_names_are_told_and_share_no_relationships(
     slide = "ppt/slides/slide1.xml"
     (tmp_path / "two.pptx").write_bytes(packed({**built, "ppt/slides/SLIDE1.xml": built[slide]}))
     with pytest.raises(Problem, match="which are one name") as caught:
-        open_whole(tmp_path / "two.pptx")
+        open_unambiguous(tmp_path / "two.pptx")
     assert [d.code for d in caught.value.diagnostics] == ["repeated-part"]
     loaded = Package.open(tmp_path / "two.pptx")
     assert not len(loaded.parts["/ppt/slides/SLIDE1.xml"].rels)

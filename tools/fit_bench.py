@@ -33,12 +33,11 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from deckgen.appearance.shapes import box as box_of
-from deckgen.content import textbody
-from deckgen.content.base import Page
+from deckgen.content import Page, textbody
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.xml import EMU_PER_POINT, Element, find, make
-from deckgen.richtext.runs import Paragraph, Run
+from deckgen.richtext import Paragraph, Run
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import Fitter
 from deckgen.textfit.fonts import Face, Faces, FileFace

@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from deckgen.check.report import FAMILIES
-from deckgen.check.subject import Rule
+from deckgen.checks import FAMILIES
+from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -145,7 +145,7 @@ class Gatherer:
         self.diagnostics: list[Diagnostic] = []
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def collect(self) -> Iterator[None]:
         """Run one step in the `with` block: a `Problem` in it is kept, and the stage continues."""
         try:
             yield
@@ -169,7 +169,7 @@ class Gatherer:
 def gather() -> Iterator[Gatherer]:
     """Collect the problems of a stage, and raise them as one at the end of the `with` block."""
     gatherer = Gatherer()
-    with gatherer.attempt():
+    with gatherer.collect():
         yield gatherer
     gatherer.check()
 
@@ -217,15 +217,15 @@ def display_as(folder: Path, name: str) -> Iterator[None]:
 def shown(path: Path) -> str:
     """A path as messages show it: relative to the working folder if it is inside."""
     for folder, name in _DISPLAY_NAMES.get():
-        if real(path).is_relative_to(folder):
-            return name + real(path).relative_to(folder).as_posix()
+        if real_path(path).is_relative_to(folder):
+            return name + real_path(path).relative_to(folder).as_posix()
     try:
-        return real(path).relative_to(Path.cwd()).as_posix()
+        return real_path(path).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
 
 
-def real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """A path with symbolic links resolved; for circular ones `Path.resolve` would raise."""
     return Path(os.path.realpath(path))
 
@@ -292,6 +292,7 @@ def _crop(line: str, first: int, last: int) -> tuple[str, int, int]:
 # The most characters of a line that are shown, and of those before the carets.
 _MAX_LINE = 110
 
+
 _MAX_BEFORE = 30
 
 
@@ -311,7 +312,7 @@ def _is_control(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"
 
 
-def counted(diagnostics: Iterable[Diagnostic]) -> str:
+def count_by_severity(diagnostics: Iterable[Diagnostic]) -> str:
     """The number of diagnostics by severity: `2 errors, 1 warning`; "" for none."""
     found = [d.severity for d in diagnostics]
     parts = []

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from deckgen.diagnostics import error, real, shown
+from deckgen.diagnostics import error, real_path, shown
 
 
 def write(path: Path, data: bytes) -> None:
@@ -75,7 +75,7 @@ def _put_back(kept_file: Path, target: Path) -> None:
 
 def _target_of(path: Path, rollback: ExitStack) -> Path:
     """The file that a path leads to, whose folder is created where it is missing."""
-    target = real(path)
+    target = real_path(path)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not target.is_file():

@@ -73,7 +73,7 @@ class DeckBuilder:
         copy = replace(template, package=template.package.fork())
         written = write.write(plan, copy, embed, opened.slides, anchored=self.anchored)
         remarks = integrity.convert(written, Path(template.name), path)
-        remarks += integrity.drop_broken(written)
+        remarks += integrity.drop_broken_signatures(written)
         written.name = shown(path)
         soundness.ensure(written, lambda: template.package)
         return PackedPresentation(

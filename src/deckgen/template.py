@@ -23,14 +23,13 @@ from deckgen.appearance.shapes import (
     layout_parts,
     placeholders,
 )
-from deckgen.content.base import Page
-from deckgen.content.shapes import SlotShape, scan_slide
-from deckgen.content.unsupported import UnsupportedObject, paragraph_texts
+from deckgen.content import Page, UnsupportedObject, paragraph_texts
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.diagnostics import Span
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, each, find, integer, make, qn
-from deckgen.richtext.runs import Paragraph, merged
+from deckgen.richtext import Paragraph, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Layout:
         return tuple(found)
 
     @property
-    def doubled(self) -> tuple[str, ...]:
+    def duplicate_names(self) -> tuple[str, ...]:
         """The names that more than one slot of the layout has."""
         names = [slot.name for slot in (*self.slots, *self.fields)]
         return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
@@ -140,7 +139,7 @@ class Pattern:
     id: str
     part: Part
     layout: str
-    held: tuple[SlotShape, ...]
+    slot_shapes: tuple[SlotShape, ...]
     kept: tuple[UnsupportedObject, ...]
 
     @property
@@ -150,7 +149,7 @@ class Pattern:
         names = Counter(
             properties_of(group).get("name", "") for group in each(self.part.root, "p:grpSp")
         )
-        for slot_shape in self.held:
+        for slot_shape in self.slot_shapes:
             for group in slot_shape.shape.iterancestors(qn("p:grpSp")):
                 name = properties_of(group).get("name", "")
                 found.setdefault(name, []).append(slot_shape)
@@ -158,7 +157,7 @@ class Pattern:
 
     def shape(self, name: str) -> SlotShape | None:
         """The shape of a slot, or None."""
-        return next((item for item in self.held if item.name == name), None)
+        return next((item for item in self.slot_shapes if item.name == name), None)
 
 
 def properties_of(group: Element) -> Element:
@@ -167,7 +166,7 @@ def properties_of(group: Element) -> Element:
     return make("p:cNvPr") if found is None else found
 
 
-def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
+def read_patterns(package: Package, language: str = "en-US") -> dict[str, Pattern]:
     """The patterns of a template by id, in the order of its slides."""
     named = named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}
@@ -176,17 +175,19 @@ def read(package: Package, language: str = "en-US") -> dict[str, Pattern]:
         found = scan_slide(part.root, Page(package, part, language, parts))
         layout = next((item.name for item in package.related(part, "slideLayout")), "")
         patterns[name] = Pattern(
-            name, part, layout, found.held, (*found.kept, *_kept_notes(package, part))
+            name, part, layout, found.slot_shapes, (*found.kept, *_kept_notes(package, part))
         )
     return patterns
 
 
-def renamed(found: Pattern, names: dict[str, int], package: Package, language: str) -> Pattern:
+def with_slot_names(
+    found: Pattern, names: dict[str, int], package: Package, language: str
+) -> Pattern:
     """The pattern with slots named by the author; `names` are shape ids by name."""
     parts = {name: part for name, (_, part) in named_slides(package).items()}
     page = Page(package, found.part, language, parts)
     scanned = scan_slide(found.part.root, page, names)
-    return Pattern(found.id, found.part, found.layout, scanned.held, found.kept)
+    return Pattern(found.id, found.part, found.layout, scanned.slot_shapes, found.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
-from deckgen.check import report
-from deckgen.check.report import CheckReport
+from deckgen import checks
+from deckgen.checks import CheckReport
 from deckgen.commands import build
 from deckgen.opc.package import Package
 from tests.support.paths import ROOT
@@ -127,7 +127,7 @@ class Seed:
 
 
 def checked(data: bytes) -> CheckReport:
-    return report.of_file(Package.load(data, "rivers.pptx"))
+    return checks.of_file(Package.load(data, "rivers.pptx"))
 
 
 def codes(data: bytes) -> set[str]:

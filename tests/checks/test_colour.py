@@ -16,7 +16,7 @@ from deckgen.appearance.colour import (
     contrast,
     transformed,
 )
-from deckgen.check.text_colours import Legibility, judge
+from deckgen.checks.text_colours import Legibility, judge
 from deckgen.opc.xml import make
 
 channels = st.floats(0, 1, allow_subnormal=False)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from deckgen.check import report
-from deckgen.check.report import FAMILIES
+from deckgen import checks
+from deckgen.checks import FAMILIES
 from deckgen.diagnostics import Problem, Severity
 from deckgen.opc.package import Package
 from tests.support.golden import Golden
@@ -27,7 +27,7 @@ def test_errors_in_real_decks(golden: Golden) -> None:
     refused = []
     for path in corpus_decks():
         try:
-            found = report.of_file(Package.open(path)).diagnostics
+            found = checks.of_file(Package.open(path)).diagnostics
         except Problem as problem:
             refused.append(f"{path.name}: {problem.diagnostics[0].code}")
             continue

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.check.report import CheckReport
+from deckgen.checks import CheckReport
 from deckgen.commands import check
 from deckgen.diagnostics import Problem, Span
 from tests.checks.sound import DECK

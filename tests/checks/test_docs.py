@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from deckgen.check.report import RULES
-from deckgen.check.subject import Rule
+from deckgen.checks import RULES
+from deckgen.checks.subject import Rule
 from tests.support.paths import ROOT
 
 

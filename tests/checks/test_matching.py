@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.check.rules import facts
+from deckgen.checks.rules import facts
 from deckgen.facts import figures
 from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts

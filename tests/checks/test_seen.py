@@ -7,8 +7,8 @@ from pathlib import Path
 from PIL import Image
 
 from deckgen.appearance.colour import Colour
-from deckgen.check.subject import Subject
-from deckgen.check.text_colours import VisibleText
+from deckgen.checks.subject import Subject
+from deckgen.checks.text_colours import VisibleText
 from deckgen.opc.package import Package
 from tests.checks.seeds_colour import SEEDS
 from tests.checks.sound import Seed

@@ -9,10 +9,10 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
-from deckgen.check import report
-from deckgen.check.rules.fit import RowHeights, row_heights
-from deckgen.check.rules.tables import tables
-from deckgen.check.subject import Subject
+from deckgen import checks
+from deckgen.checks.rules.fit import RowHeights, row_heights
+from deckgen.checks.rules.tables import tables
+from deckgen.checks.subject import Subject
 from deckgen.commands.check import check
 from deckgen.opc.package import Package
 from tests.checks.sound import saved
@@ -57,7 +57,7 @@ def test_a_cell_over_two_rows_stretches_the_last() -> None:
 
 
 def _overflows(package: Package) -> list[str]:
-    found = report.of_file(package).diagnostics
+    found = checks.of_file(package).diagnostics
     return [item.message for item in found if item.code in ("OVERFLOW", "FIT-REVIEW")]
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from deckgen.content.chart import Chart, model
 from deckgen.content.chart.look import HIGHLIGHT
 from deckgen.content.chart.model import NOTHING, TYPES, Plot, Series
+from deckgen.richtext import Run
 from deckgen.richtext.inline import THEME_COLORS
-from deckgen.richtext.runs import Run
 from tests.support.strategies import words
 
 texts = words.map(Run)
@@ -46,14 +46,14 @@ def charts(draw: st.DrawFn) -> Chart:
     """Charts of every type."""
     kind = draw(st.sampled_from(list(TYPES.values())))
     rows = draw(st.integers(1, 5))
-    columns = 1 if kind.round else draw(st.integers(1, 3))
-    typed = numbers.filter(_slice_numbers) if kind.round else numbers
+    columns = 1 if kind.is_pie else draw(st.integers(1, 3))
+    typed = numbers.filter(_slice_numbers) if kind.is_pie else numbers
     values = st.tuples(*[st.one_of(typed, typed, st.just("")).map(Run)] * rows)
     custom = draw(st.booleans())
     labels = st.tuples(*[_labels] * rows) if custom else st.just(())
     series = draw(st.tuples(*[st.builds(Series, _perhaps, values, labels)] * columns))
     categories = draw(st.tuples(*[_perhaps] * rows))
-    colors = draw(st.tuples(*[st.sampled_from(THEME_COLORS)] * (rows if kind.round else columns)))
+    colors = draw(st.tuples(*[st.sampled_from(THEME_COLORS)] * (rows if kind.is_pie else columns)))
     highlight: tuple[str, ...] = ()
     names = dict.fromkeys(category.text for category in categories if category.text)
     if kind.direction and columns == 1 and HIGHLIGHT not in colors:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content.base import Content, Page, Scope, transform
+from deckgen.content import Content, Page, Scope, transform
 from deckgen.diagnostics import Diagnostic, Problem, Span
 from deckgen.facts.resolve import Facts
 from deckgen.opc import xml

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from deckgen.content.table import Table
 from deckgen.content.table.cells import ALIGN, Rows, TableCell, TableStyleOptions
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 from tests.support.strategies import lines, paragraph_lists, run_lists
 
 _texts = st.one_of(run_lists.map(lambda runs: (Paragraph(runs),)), paragraph_lists(max_size=3))

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from deckgen.content.base import alt_text
+from deckgen.content import alt_text
 from deckgen.content.chart import Chart, model
 from deckgen.content.chart.model import describe
-from deckgen.richtext.runs import Paragraph, Run
+from deckgen.richtext import Paragraph, Run
 from deckgen.source import nodes, reading
 from tests.content_kinds.charts import charts, numbers
 from tests.content_kinds.stage import Stage, dumped, parsed

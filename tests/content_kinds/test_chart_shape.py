@@ -16,7 +16,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Inches
 
 from deckgen.appearance.shapes import Box
-from deckgen.content.base import Page, graphic
+from deckgen.content import Page, graphic
 from deckgen.content.chart import Chart, update
 from deckgen.content.chart.model import TYPES
 from deckgen.diagnostics import Problem
@@ -24,7 +24,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, canonical, each, find, find_all, make, qn
-from deckgen.richtext.runs import Paragraph, Run
+from deckgen.richtext import Paragraph, Run
 from tests.content_kinds.stage import Stage, at, deck_of, dumped, parsed
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from deckgen.diagnostics import Problem, Span
-from deckgen.richtext import inline, outline
-from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, inline, outline
 from deckgen.source import nodes, reading, writing
 from tests.support.strategies import paragraph_lists, run_lists
 

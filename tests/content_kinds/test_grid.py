@@ -15,8 +15,7 @@ from deckgen.content.rows import TypedGrid, is_grid, read_grid, write_grid
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
 from deckgen.facts import files
 from deckgen.facts.resolve import Facts
-from deckgen.richtext import inline
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run, inline
 from deckgen.source import number_formats
 from deckgen.source.nodes import ScalarNode
 from tests.content_kinds.stage import found, node_of, scope

@@ -13,10 +13,10 @@ from lxml import etree
 from pptx import Presentation
 
 from deckgen.appearance.text import InheritedText
-from deckgen.content.base import alt_text, properties
+from deckgen.content import alt_text, non_visual_properties
 from deckgen.content.map import Map
 from deckgen.content.map.model import HIDDEN
-from deckgen.content.shapes import scan_slide
+from deckgen.content.registry import scan_slide
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, make, tag
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
@@ -57,7 +57,7 @@ def stage() -> Stage:
 
 
 def name_of(shape: Element) -> str:
-    about = properties(shape)
+    about = non_visual_properties(shape)
     return "" if about is None else about.get("name", "")
 
 
@@ -244,7 +244,7 @@ def test_other_groups_are_no_maps(stage: Stage) -> None:
         assert Map.read(group, stage.page) is None
         group.remove(shape)
     unknown = stage.written(parsed(Map, COUNTIES))
-    properties_of = properties(child(unknown, "Region: North (29007 29019 29051)"))
+    properties_of = non_visual_properties(child(unknown, "Region: North (29007 29019 29051)"))
     assert properties_of is not None
     properties_of.set("name", "Region: North (29008)")
     assert Map.read(unknown, stage.page) is None
@@ -274,10 +274,10 @@ def test_an_alternative_text_that_an_editor_dropped_is_kept(stage: Stage) -> Non
     said = parsed(Map, COUNTIES + "  alt: Who serves whom\n")
     dropped = parsed(Map, COUNTIES)
     place = InheritedText()
-    assert dropped.settled(said, place) == said
-    assert dropped.settled(dropped, place) == dropped
-    assert said.settled(dropped, place) == said
-    assert said.settled(None, place) == said
+    assert dropped.normalized(said, place) == said
+    assert dropped.normalized(dropped, place) == dropped
+    assert said.normalized(dropped, place) == said
+    assert said.normalized(None, place) == said
 
 
 def test_names_that_hold_the_words_between_them_are_told_apart(stage: Stage) -> None:
@@ -299,7 +299,7 @@ def test_a_duplicate_whose_shapes_an_editor_numbered_is_the_same_map(
     said = parsed(Map, text)
     group = stage.written(said)
     for shape in group:
-        about = properties(shape)
+        about = non_visual_properties(shape)
         if about is not None:
             about.set("name", about.get("name", "") + mark)
     assert Map.read(group, stage.page) == said
@@ -357,7 +357,7 @@ def test_an_update_draws_in_the_coordinates_of_a_scaled_group(stage: Stage) -> N
 def test_a_slide_gives_the_map_under_its_slot(stage: Stage) -> None:
     drawn = parsed(Map, COUNTIES)
     tree = make("p:spTree", None, stage.written(drawn))
-    (held,) = scan_slide(make("p:sld", None, make("p:cSld", None, tree)), stage.page).held
+    (held,) = scan_slide(make("p:sld", None, make("p:cSld", None, tree)), stage.page).slot_shapes
     assert (held.name, held.content, held.box) == ("Map", drawn, stage.slot.box)
 
 

@@ -18,7 +18,7 @@ from deckgen.content.picture.drawing import FITS, Crop, PictureOptions
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.content.picture.yaml import Files
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 from tests.content_kinds.pictures import SVG, encoded, picture, project
 from tests.content_kinds.stage import dumped, faults, found, parsed
 from tests.support.strategies import lines
@@ -419,6 +419,6 @@ def test_files_are_saved_once_and_named(folder: Path) -> None:
     assert drawing.files == Files("media/0.svg", "media/1.png")
     assert saved["media/0.svg"] == SVG.encode()
     changed = Picture(drawing.image, Run("Other"), drawing.options)
-    assert changed.filed(drawing, save).files == drawing.files
+    assert changed.reusing_files(drawing, save).files == drawing.files
     other = parsed(Picture, yaml("plain.png"), folder)
-    assert other.filed(drawing, save).files == Files("media/2.png")
+    assert other.reusing_files(drawing, save).files == Files("media/2.png")

@@ -23,7 +23,7 @@ from deckgen.appearance.shapes import Box
 from deckgen.appearance.text import InheritedText
 from deckgen.commands import build
 from deckgen.commands.extract import extract
-from deckgen.content.base import Page, alt_text
+from deckgen.content import Page, alt_text
 from deckgen.content.picture import Picture
 from deckgen.content.picture.drawing import FITS, Crop, PictureOptions, filling_crop, fitted
 from deckgen.content.picture.files import digest, source_of, stamped
@@ -32,7 +32,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, qn
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 from tests.content_kinds.pictures import encoded, exchanged, noise, picture, project, turned
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
 from tests.support.office import Office
@@ -543,7 +543,7 @@ def test_libreoffice_gives_the_same_pictures_back(
         assert part is not None
         read = Picture.read(next(each(part.root, "p:pic")), Page(package, part, "en-US"))
         assert read is not None
-        assert read.settled(before, place) == before
+        assert read.normalized(before, place) == before
 
 
 def test_pictures_are_what_the_schema_allows(folder: Path, sdk: Validator, tmp_path: Path) -> None:

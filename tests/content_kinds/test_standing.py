@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen.appearance.shapes import Box
-from deckgen.content.base import Page, box_of, slot_box, transform
+from deckgen.content import Page, box_of, slot_box, transform
 from deckgen.opc.xml import Element, each, make
 from tests.content_kinds.stage import Stage
 

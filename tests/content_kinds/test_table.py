@@ -9,7 +9,7 @@ from hypothesis import example, given
 
 from deckgen.content.table import Table
 from deckgen.content.table.cells import TableCell, TableStyleOptions
-from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.richtext import Paragraph, Run, Style
 from tests.content_kinds.stage import dumped, faults, found, parsed
 from tests.content_kinds.tables import tables
 

@@ -6,10 +6,10 @@ import pytest
 
 from deckgen.appearance.shapes import Box
 from deckgen.content.table import Table
+from deckgen.content.table._model import nearly_equal
 from deckgen.content.table.cells import TableCell, TableStyleOptions
-from deckgen.content.table.layout import nearly_equal
 from deckgen.opc.xml import each
-from deckgen.richtext.runs import Paragraph, Run
+from deckgen.richtext import Paragraph, Run
 from tests.content_kinds.stage import Stage
 
 POINT = 12700

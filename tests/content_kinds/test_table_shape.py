@@ -15,15 +15,15 @@ from pptx import Presentation
 from pptx.util import Emu, Pt
 
 from deckgen.appearance.shapes import Box
-from deckgen.content.base import Page, alt_text, graphic
+from deckgen.content import Page, alt_text, graphic
 from deckgen.content.table import Table
+from deckgen.content.table._model import apportion, shares_of, simplest
 from deckgen.content.table.cells import TableCell
-from deckgen.content.table.layout import apportion, shares_of, simplest
 from deckgen.diagnostics import Problem
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, find_all
-from deckgen.richtext.runs import Paragraph, Run
+from deckgen.richtext import Paragraph, Run
 from tests.content_kinds.stage import Stage, at, deck_of, parsed
 from tests.content_kinds.tables import tables
 from tests.support.paths import CORPUS, needs_corpus

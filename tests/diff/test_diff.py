@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.content.chart import Chart
 from deckgen.content.table import Table
-from deckgen.content.text import Text, plain
+from deckgen.content.text import Text, plain_text
 from deckgen.deck import Comment, Section
 from deckgen.plan import Plan, Slide
 from deckgen.review.diff import diff
 from deckgen.review.diff.text import listing, render_text
 from deckgen.review.diff.text import render_markdown as as_markdown
-from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.richtext import Paragraph, Run, Style
 from tests.content_kinds.stage import parsed
 
 
@@ -21,7 +21,7 @@ def deck(*slides: Slide, sections: tuple[Section, ...] = ()) -> Plan:
 
 def slide(name: str = "one", **slots: Content | str) -> Slide:
     held = {
-        key.replace("_", " "): plain(value) if isinstance(value, str) else value
+        key.replace("_", " "): plain_text(value) if isinstance(value, str) else value
         for key, value in slots.items()
     }
     return Slide(name, "Title and Content", tuple(held.items()))
@@ -125,8 +125,10 @@ def test_slots_and_kinds() -> None:
 def test_notes_and_comments() -> None:
     was, now = Comment("Ann", "Why?", "A"), Comment("Ann", "Why?", "A", done=True)
     answered = replace(was, replies=(Comment("Bob", "Because.", "B"),))
-    old = replace(slide(Title="T"), notes=plain("Say this."), comments=(was,))
-    assert told(old, replace(old, notes=plain("Say that."))) == ["notes: Say [-this-]{+that+}."]
+    old = replace(slide(Title="T"), notes=plain_text("Say this."), comments=(was,))
+    assert told(old, replace(old, notes=plain_text("Say that."))) == [
+        "notes: Say [-this-]{+that+}."
+    ]
     assert told(old, replace(old, notes=None)) == ["notes: - Say this."]
     assert told(old, replace(old, comments=(now,))) == ["comment by Ann: done"]
     assert told(old, replace(old, comments=(answered,))) == [

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build, files
+from deckgen import files
+from deckgen.commands.build import build
 from deckgen.commands.extract import extract
 from deckgen.diagnostics import Diagnostic, Problem, Span, render
 from tests.support.archives import members, packed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build
+from deckgen.commands.build import build
 from deckgen.diagnostics import Problem, render
 from tests.support.fixtures import assert_states_its_errors
 from tests.support.golden import Golden

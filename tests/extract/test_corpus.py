@@ -17,7 +17,7 @@ from deckgen.diagnostics import Problem
 from deckgen.opc.xml import canonical, each, from_strict, parse
 from deckgen.plan import Plan, planner
 from deckgen.presentation import write
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 from deckgen.template import Template
 from tests.support.lanes import examples
 from tests.support.paths import corpus_decks, needs_corpus

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deckgen.check.subject import Finding
+from deckgen.checks.subject import Finding
 from deckgen.commands import check
 from deckgen.diagnostics import Severity, Span
 from tests.support.paths import ROOT

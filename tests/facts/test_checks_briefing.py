@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deckgen import diagnostics
-from deckgen.check.report import CheckReport
+from deckgen.checks import CheckReport
 from deckgen.commands import build, check
 from deckgen.deck import load
 from deckgen.diagnostics import Severity

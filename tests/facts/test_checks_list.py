@@ -174,7 +174,7 @@ def test_a_fact_that_a_pattern_slide_names_has_no_place_in_yaml(tmp_path: Path) 
 def test_unused_is_what_no_slide_shows_and_no_fact_that_is_shown_is_made_of(path: Path) -> None:
     found = facts.facts(path, unused=True)
     assert [entry.fact.id for entry in found.entries] == ["spare", "spare_half"]
-    assert [[b.id for b in entry.builders] for entry in found.entries] == [["spare_half"], []]
+    assert [[b.id for b in entry.dependents] for entry in found.entries] == [["spare_half"], []]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from deckgen.check import report
-from deckgen.check.report import BY_ID
-from deckgen.check.subject import Subject
+from deckgen import checks
+from deckgen.checks import BY_ID
+from deckgen.checks.subject import Subject
 from deckgen.opc.package import Package
 from tests.support.lanes import examples
 
@@ -183,7 +183,7 @@ class TestShares:
         (finding,) = BY_ID["DISAGREE"].findings(Subject.of_file(Package.load(data, "any.pptx")))
         assert finding.spot is not None
         assert (finding.spot.slide, finding.spot.shape) == (1, "TextBox 2")
-        assert report.of_file(Package.load(data, "any.pptx")).fails(strict=False)
+        assert checks.of_file(Package.load(data, "any.pptx")).fails(strict=False)
 
     def test_a_column_of_shares_is_held_to_its_column_of_counts(self) -> None:
         rows = [

@@ -40,7 +40,7 @@ removals.rest:
   formula: removals.total - removals.honduras
 removals.third:
   formula: removals.total / 7
-removals.doubled:
+removals.duplicate_names:
   formula: removals.honduras_share * 2
   format: .1%
 removals.words:
@@ -60,7 +60,7 @@ removals.words:
         ("removals.rest", "218458"),
         ("removals.rest:,", "218,458"),
         ("removals.third:,.2f", "38,179.71"),
-        ("removals.doubled", "36.5%"),
+        ("removals.duplicate_names", "36.5%"),
         ("removals.words", "more than 77,000"),
     ],
 )
@@ -111,7 +111,7 @@ def test_facts_are_found_by_id_in_the_order_of_the_file() -> None:
 
 def test_a_formula_inherits_the_oldest_date_the_weakest_status_and_all_sources() -> None:
     known = facts(REMOVALS)
-    for name in ("removals.honduras_share", "removals.doubled"):
+    for name in ("removals.honduras_share", "removals.duplicate_names"):
         derived = known.fact(name)
         assert derived.as_of == date(2018, 9, 30)
         assert derived.status is Status.ESTIMATED
@@ -143,7 +143,7 @@ def test_the_last_day_of_the_calendar_is_not_passed() -> None:
 def test_a_known_disagreement() -> None:
     known = facts(REMOVALS)
     assert known.fact("removals.honduras_share").known == KnownDisagreement("18%", "16%")
-    assert known.fact("removals.doubled").known is None
+    assert known.fact("removals.duplicate_names").known is None
 
 
 SUM = """

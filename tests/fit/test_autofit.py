@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import BODY_STEPS, TITLE_STEPS, fit
 from deckgen.textfit.frame import Autofit, FrameLevel, Scale, TextFrame

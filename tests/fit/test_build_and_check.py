@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from deckgen.check.rules.fit import RowHeights, row_heights
-from deckgen.check.rules.tables import tables
-from deckgen.check.subject import Subject
+from deckgen.checks.rules.fit import RowHeights, row_heights
+from deckgen.checks.rules.tables import tables
+from deckgen.checks.subject import Subject
 from deckgen.commands import build
 from deckgen.opc.package import Package
 from tests.support.paths import ROOT

@@ -21,8 +21,7 @@ from deckgen.plan import Plan, Slide, planner
 from deckgen.plan.overflow import continued
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation import write
-from deckgen.richtext import outline
-from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.template import Template
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import Fitter

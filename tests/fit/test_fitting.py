@@ -88,7 +88,7 @@ def test_a_word_that_is_too_long_for_its_line() -> None:
 
 
 def test_a_guess_says_so() -> None:
-    from deckgen.richtext.runs import Style
+    from deckgen.richtext import Style
 
     text = Text((line("word " * 900, style=Style(font="A Font That Nobody Has")),))
     slide = Slide("one", "Title and Content", (("Content", text),))

@@ -9,8 +9,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from deckgen.appearance.shapes import box, inheritance_chain
-from deckgen.content import textbody
-from deckgen.content.base import Page
+from deckgen.content import Page, textbody
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each, find

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.opc.xml import EMU_PER_POINT
-from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.richtext import Paragraph, Run, Style
 from deckgen.textfit import measure
 from deckgen.textfit.frame import (
     Bullet,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.textfit.paginate import Block, paginate
+from deckgen.textfit.autofit import Block, paginate
 
 blocks = st.lists(
     st.builds(

@@ -7,8 +7,8 @@ import re
 from hypothesis import strategies as st
 
 from deckgen.opc.package import Package
+from deckgen.richtext import Paragraph, Run, Style
 from deckgen.richtext.outline import Lists
-from deckgen.richtext.runs import Paragraph, Run, Style
 from deckgen.template import Template
 from deckgen.textfit.frame import Autofit, Bullet, FrameLevel, Insets, Spacing, TextFrame
 from tests.support.paths import ROOT

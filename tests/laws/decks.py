@@ -10,10 +10,10 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from deckgen.appearance.shapes import Slot
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.content.registry import KINDS
 from deckgen.content.table import Table
-from deckgen.content.text import NUMBER, Text
+from deckgen.content.text import SLIDE_NUMBER, Text
 from deckgen.deck import Section
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
@@ -96,7 +96,7 @@ def slides(draw: st.DrawFn, name: str, of: str, ids: list[str]) -> Slide:
             to = {"#other-slide": f"#{other}"}
             filled.append((slot.name, linked(content, lambda link, to=to: to.get(link, link))))
     fields = [slot for slot in layout.fields if draw(st.booleans())]
-    filled += [(s.name, NUMBER if s.type == "sldNum" else draw(plain_texts)) for s in fields]
+    filled += [(s.name, SLIDE_NUMBER if s.type == "sldNum" else draw(plain_texts)) for s in fields]
     return Slide(
         id=name,
         layout=layout.name,

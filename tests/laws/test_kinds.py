@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.appearance.shapes import Slot
-from deckgen.content import registry
-from deckgen.content.base import Content, Page
+from deckgen.content import Content, Page, registry
 from deckgen.content.registry import KINDS
 from deckgen.opc.xml import Element, make, parse, serialise
 from deckgen.plan import Formats
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 from deckgen.source.writing import dump
 from tests.content_kinds.stage import node_of, scope
 from tests.laws.decks import layouts, template

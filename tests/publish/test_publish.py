@@ -27,7 +27,7 @@ from deckgen.opc.part import Part
 from deckgen.presentation import comments, read
 from deckgen.presentation._redact_files import bare_picture
 from deckgen.presentation.redact import RedactionOptions, redact
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 from tests.support.paths import ROOT, corpus_decks, needs_corpus
 
 pytestmark = pytest.mark.slow

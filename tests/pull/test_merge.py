@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.review.pull.merge import Clash, merge, merge_order, merge_paragraphs
-from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.richtext import Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists
 
 letters = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)

@@ -18,7 +18,7 @@ from deckgen.plan import Plan, Slide, planner
 from deckgen.review.identity import inferred_sections
 from deckgen.review.pull import Review, differences, pull
 from deckgen.review.pull.report import PullReport
-from deckgen.richtext.runs import Paragraph, merged
+from deckgen.richtext import Paragraph, merged
 from deckgen.source import reading
 from deckgen.template import Template
 from tests.support.lanes import examples

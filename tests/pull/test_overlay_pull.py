@@ -12,15 +12,15 @@ from pptx import Presentation
 
 from deckgen.cli import group
 from deckgen.commands import build, pull
-from deckgen.content.base import Content
-from deckgen.content.text import Text, plain
+from deckgen.content import Content
+from deckgen.content.text import Text, plain_text
 from deckgen.deck import Comment, EmbedMode, Section, load
 from deckgen.diagnostics import shown
 from deckgen.plan import Plan, Slide, planner
 from deckgen.presentation import write as presentation_write
 from deckgen.review.identity import inferred_sections
 from deckgen.review.pull.report import PullReport
-from deckgen.richtext.runs import Paragraph, Run, merged
+from deckgen.richtext import Paragraph, Run, merged
 from deckgen.template import Template
 from tests.variants.project import write
 
@@ -241,7 +241,7 @@ def test_slides_that_stand_as_they_stood_below_are_moved_no_more(east: Author) -
 
 def test_a_new_slide_is_a_file_that_the_variant_inserts(author: Author) -> None:
     plan = author.plan()
-    new = Slide("friends", "Title and Content", (("Title", plain("Friends")),), hidden=True)
+    new = Slide("friends", "Title and Content", (("Title", plain_text("Friends")),), hidden=True)
     slides = list(plan.slides)
     slides.insert(1, new)
     before = author.file().read_text()
@@ -255,8 +255,8 @@ def test_a_new_slide_takes_no_file_that_is_there(east: Author) -> None:
     path = east.deck.parent / "slides" / "friends.yaml"
     path.write_text("layout: Title and Content\nTitle: Of another deck\n")
     plan = east.plan()
-    new = Slide("friends", "Title and Content", (("Title", plain("Friends")),))
-    back = Slide("contacts", "Title and Content", (("Title", plain("Contacts")),))
+    new = Slide("friends", "Title and Content", (("Title", plain_text("Friends")),))
+    back = Slide("contacts", "Title and Content", (("Title", plain_text("Contacts")),))
     reviewed = east.reviewed(replace(plan, slides=(*plan.slides, new, back)))
     others = east.others()
     assert east.pull(reviewed).differences == []
@@ -293,7 +293,7 @@ def test_a_slot_that_comes_or_goes_is_the_variants(author: Author) -> None:
     empty = changed(plan, "arrests", lambda s: with_slot(s, "Content", None))
     checked(author, empty)
     assert "  arrests:\n    remove:\n      - Content\n" in author.file().read_text()
-    checked(author, changed(empty, "arrests", lambda s: with_slot(s, "Content", plain("Few"))))
+    checked(author, changed(empty, "arrests", lambda s: with_slot(s, "Content", plain_text("Few"))))
     text = author.file().read_text()
     assert "    Content: Few\n" in text
     assert "  arrests:\n    remove:" not in text
@@ -308,13 +308,15 @@ def test_a_slot_that_both_files_say_goes_from_both(east: Author) -> None:
 def test_a_slot_of_a_slide_that_the_variant_put_in_goes_where_it_stands(east: Author) -> None:
     checked(east, changed(east.plan(), "partners", lambda s: with_slot(s, "Content", None)))
     assert kept(east, EAST) == ["    Content: |", "      One", "      Two"]
-    checked(east, changed(east.plan(), "partners", lambda s: with_slot(s, "Kicker", plain("K"))))
+    checked(
+        east, changed(east.plan(), "partners", lambda s: with_slot(s, "Kicker", plain_text("K")))
+    )
     assert "    Title: Partners\n    Kicker: K\n" in east.file().read_text()
 
 
 def test_a_value_is_changed_where_it_was_set(author: Author) -> None:
     plan = author.plan()
-    theirs = changed(plan, "cover", lambda s: with_slot(s, "Title", plain("Offices")))
+    theirs = changed(plan, "cover", lambda s: with_slot(s, "Title", plain_text("Offices")))
     report = checked(author, theirs, alone=False)
     assert report.written == [author.deck.parent / "slides" / "cover.yaml"]
 
@@ -322,7 +324,7 @@ def test_a_value_is_changed_where_it_was_set(author: Author) -> None:
 def test_notes_come_change_and_go(author: Author) -> None:
     plan = author.plan()
     for name in ("cover", "figures"):
-        for notes in (plain("New notes"), None):
+        for notes in (plain_text("New notes"), None):
             theirs = changed(plan, name, lambda s, notes=notes: replace(s, notes=notes))
             report = checked(author, theirs, alone=False)
             written = author.file() in report.files

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen import build
 from deckgen.commands import pull
+from deckgen.commands.build import build
 from tests.content_kinds.pictures import encoded, picture, project
 from tests.support.paths import ROOT
 

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from deckgen.content.base import Content
-from deckgen.content.text import Text, plain
+from deckgen.content import Content
+from deckgen.content.text import Text, plain_text
 from deckgen.deck import load, source_files
 from deckgen.plan import Plan, Slide, planner
-from deckgen.review.pull import Review, differences, figures, pull, rewritten
+from deckgen.review.pull import Review, differences, pull, rewritten
+from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import Followed, PullReport, Side
-from deckgen.richtext.runs import Paragraph, Run, Style, merged
+from deckgen.richtext import Paragraph, Run, Style, merged
 from deckgen.source import reading
 from deckgen.template import Template
 from tests.support.lanes import examples
@@ -44,7 +45,7 @@ def told(review: Review, **options: object) -> PullReport:
     with reading.overlay_files(report.files.items()):
         read = load.read(review.deck.path)
         planned = planner.plan(read, Template.open(read.template))
-    report.followed = list(figures.followed(expected, planned, review.deck.facts, read.facts))
+    report.followed = list(pull_report.followed(expected, planned, review.deck.facts, read.facts))
     report.differences = differences(expected, planned, read, report)
     return report
 
@@ -139,7 +140,7 @@ def test_a_fact_with_two_new_figures_stays(deck: Path) -> None:
 
 def test_slides_come_go_move_and_hide(deck: Path) -> None:
     plan = reviewed(deck).ours
-    new = Slide("partners", "Title and Content", (("Title", plain("Partners")),))
+    new = Slide("partners", "Title and Content", (("Title", plain_text("Partners")),))
     slides = [s for s in plan.slides if s.id != "commercial-air"]
     moved = slides.pop(next(i for i, s in enumerate(slides) if s.id == "ihsc"))
     slides.insert(3, replace(moved, hidden=True))
@@ -173,7 +174,7 @@ def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
 @pytest.mark.parametrize("side", list(Side))
 def test_a_clash_is_told_above_its_key_or_decided(deck: Path, side: Side) -> None:
     base = reviewed(deck).ours
-    theirs = with_slot(base, "atd", "Title", plain("Their title"))
+    theirs = with_slot(base, "atd", "Title", plain_text("Their title"))
     path = deck.parent / "slides" / "atd.yaml"
     kept = path.read_text()
     path.write_text(kept.replace("Title:", "# mine\nTitle: Our\n#", 1))
@@ -221,7 +222,7 @@ def test_a_slide_that_the_reviewer_deleted_and_the_author_changed_stays(
 @pytest.mark.slow
 def test_what_was_changed_on_a_slide_that_the_author_deleted_is_told(deck: Path) -> None:
     base = reviewed(deck).ours
-    theirs = with_slot(base, "atd", "Title", plain("Their title"))
+    theirs = with_slot(base, "atd", "Title", plain_text("Their title"))
     kept = deck.read_text()
     deck.write_text(kept.replace("  - atd\n", "", 1))
     try:
@@ -284,7 +285,7 @@ def test_an_empty_last_line_comes_back_where_no_block_holds_the_text(deck: Path)
 def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
     """deckgen writes it from the facts that the slide names, here in its title alone."""
     base = reviewed(deck).ours
-    theirs = with_slot(base, "field-offices", "Title", plain("Offices in the field"))
+    theirs = with_slot(base, "field-offices", "Title", plain_text("Offices in the field"))
     review = reviewed(deck, theirs)
     report, expected = pull(review)
     with reading.overlay_files(report.files.items()):

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from deckgen.commands import build, pull
-from deckgen.content.base import Content
-from deckgen.content.text import plain
+from deckgen.content import Content
+from deckgen.content.text import plain_text
 from deckgen.deck import EmbedMode, load
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide, planner
 from deckgen.presentation import write
 from deckgen.review import identity
 from deckgen.review.pull.report import PullReport
-from deckgen.richtext.runs import Paragraph, Run
+from deckgen.richtext import Paragraph, Run
 from deckgen.template import Template
 from tests.support.paths import ROOT
 
@@ -156,7 +156,9 @@ def _to_211(line: Paragraph) -> Paragraph:
 def test_a_title_changed_on_any_part_is_the_title(desk: Desk) -> None:
     report = desk.pull(
         text_of(LINES),
-        lambda slides: changed(slides, "offices-2", "Title", lambda _: plain("Posts (2 of 3)")),
+        lambda slides: changed(
+            slides, "offices-2", "Title", lambda _: plain_text("Posts (2 of 3)")
+        ),
     )
     assert left(report) == []
     assert "Title: Posts\n" in desk.slide.read_text()
@@ -164,8 +166,8 @@ def test_a_title_changed_on_any_part_is_the_title(desk: Desk) -> None:
 
 def test_titles_that_differ_are_listed(desk: Desk) -> None:
     def edit(slides: list[Slide]) -> None:
-        changed(slides, "offices", "Title", lambda _: plain("Posts (1 of 3)"))
-        changed(slides, "offices-2", "Title", lambda _: plain("Places (2 of 3)"))
+        changed(slides, "offices", "Title", lambda _: plain_text("Posts (1 of 3)"))
+        changed(slides, "offices-2", "Title", lambda _: plain_text("Places (2 of 3)"))
 
     report = desk.pull(text_of(LINES), edit)
     assert left(report) == [("offices", "Title")]
@@ -183,7 +185,7 @@ def test_a_part_that_went_takes_its_lines_along(desk: Desk) -> None:
 def test_moved_and_noted_and_gone(desk: Desk) -> None:
     def move(slides: list[Slide]) -> None:
         slides.insert(1, slides.pop())
-        slides[-1] = replace(slides[-1], notes=plain("Say so"))
+        slides[-1] = replace(slides[-1], notes=plain_text("Say so"))
 
     report = desk.pull(text_of(LINES), move)
     assert left(report) == []

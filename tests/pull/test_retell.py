@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.content.minimal_diff import minimal_diff
-from deckgen.richtext import outline
-from deckgen.richtext.runs import Paragraph, Run, Style
+from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.source import nodes, reading, writing
 from deckgen.source.edit import Edit, apply, insert, remove, replace
 from tests.support.strategies import paragraph_lists

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.base import Content
-from deckgen.richtext.runs import Paragraph
+from deckgen.content import Content
+from deckgen.richtext import Paragraph
 from tests.support.kinds import STRATEGIES
 
 

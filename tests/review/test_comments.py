@@ -80,10 +80,10 @@ def slide_part(package: Package, name: str) -> Part:
 
 @given(st.lists(plans.comments(), min_size=1, max_size=4))
 def test_yaml_comes_back(remarks: list[Comment]) -> None:
-    text = writing.dump({"comments": deck.dump(remarks)})
+    text = writing.dump({"comments": deck.dump_comments(remarks)})
     node = reading.parse(text, Path("slide.yaml"))
     assert isinstance(node, nodes.MappingNode)
-    assert list(deck.parse(node.entries[0][1])) == remarks
+    assert list(deck.parse_comments(node.entries[0][1])) == remarks
 
 
 @given(st.lists(plans.comments(), min_size=1, max_size=4))

@@ -12,8 +12,8 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
 from deckgen.appearance.shapes import Slot
-from deckgen.content.base import properties
-from deckgen.content.text import plain
+from deckgen.content import non_visual_properties
+from deckgen.content.text import plain_text
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -204,8 +204,8 @@ def test_a_new_slide_gets_an_id_from_its_title(briefing: Sent) -> None:
     got = identity.read(edited(briefing, add))
     new = got.slides[-1]
     assert (new.id, new.layout) == ("cover-2", "Title and Content")
-    assert dict(new.slots)["Title"] == plain("Cover")
-    assert dict(new.slots)["Content"] == plain("In the slot Content")
+    assert dict(new.slots)["Title"] == plain_text("Cover")
+    assert dict(new.slots)["Content"] == plain_text("In the slot Content")
     assert set(dict(new.slots)) < {slot.name for slot in slots("Title and Content")}
     assert got.slides[:-1] == briefing.base.plan.slides
 
@@ -215,7 +215,7 @@ def rename(part: Part, word: str) -> None:
     tree = find(part.edit(), "p:cSld/p:spTree")
     assert tree is not None
     for number, shape in enumerate(tree):
-        about = properties(shape)
+        about = non_visual_properties(shape)
         if about is not None:
             about.set("name", f"{word} {number}")
 
@@ -333,7 +333,7 @@ def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
     alone = Base(Plan("", "en-US", briefing.base.plan.slides))
     got = identity.read(package, alone)
     assert [slide.id for slide in got.slides] == [slide.id for slide in alone.plan.slides]
-    assert got.slides[0].content("Title") == plain("Enforcement and Removal Operations")
+    assert got.slides[0].content("Title") == plain_text("Enforcement and Removal Operations")
     assert ChangeKind.ADDED not in {
         c.kind for c in diff(alone.plan, got) if isinstance(c, SlideChange)
     }

@@ -14,7 +14,7 @@ from deckgen.appearance.text import (
 )
 from deckgen.appearance.theme import Theme, near
 from deckgen.content.normalize import normalized
-from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style
+from deckgen.richtext import PLAIN, Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists
 
 THEME = Theme({"accent2": "C05600", "tx1": "1C1D1F", "hlink": "0050D8"}, {"+mn-lt": "Calibri"})

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build, soundness
+from deckgen import soundness
 from deckgen import template as template_room
+from deckgen.commands.build import build
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
 from deckgen.source.keys import is_slot_name
@@ -49,7 +50,7 @@ def test_slides_like_those_of_a_real_deck(template: Path, tmp_path: Path) -> Non
     """Every other slide goes, the rest come twice and in reverse; what stays is no worse."""
     if "protected" in template.name:
         pytest.skip("encrypted")
-    names = list(template_room.read(Package.open(template)))[::2][::-1]
+    names = list(template_room.read_patterns(Package.open(template)))[::2][::-1]
     slides: list[dict[str, YamlData]] = [
         {"id": f"{name}-{copy}", "like": name} for copy in "ab" for name in names
     ]
@@ -66,7 +67,7 @@ def test_slides_on_the_layouts_of_a_real_deck(template: Path, tmp_path: Path) ->
         pytest.skip("encrypted")
     slides: list[dict[str, YamlData]] = []
     for number, layout in enumerate(Template.open(template).layouts.values()):
-        if layout.doubled or not all(is_slot_name(slot.name) for slot in layout.slots):
+        if layout.duplicate_names or not all(is_slot_name(slot.name) for slot in layout.slots):
             continue
         texts = {slot.name: "Text" for slot in layout.slots if slot.accepts("text")}
         remark: YamlData = {"author": "A", "text": "B"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.content.chart import Chart
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
@@ -15,7 +15,7 @@ from deckgen.content.picture.drawing import Crop, PictureOptions
 from deckgen.content.picture.image import PictureFile
 from deckgen.content.table import Table
 from deckgen.content.text import Text
-from deckgen.richtext.runs import Paragraph, Run, Style, merged
+from deckgen.richtext import Paragraph, Run, Style, merged
 from tests.content_kinds.charts import charts
 from tests.content_kinds.maps import maps
 from tests.content_kinds.pictures import SVG, encoded, picture

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section
 from deckgen.plan import Plan, Slide

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from deckgen.richtext import Paragraph, Run, Style, merged
 from deckgen.richtext.outline import Lists
-from deckgen.richtext.runs import Paragraph, Run, Style, merged
 
 # Signs of YAML, of the grammar and of our outlines; right-to-left, combining, astral; odd spaces.
 _SIGNS = [

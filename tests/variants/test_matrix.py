@@ -18,7 +18,7 @@ from deckgen.commands.batch import (
     rows,
     table,
 )
-from deckgen.content.text import plain
+from deckgen.content.text import plain_text
 from deckgen.plan import Plan, Slide
 
 
@@ -27,7 +27,7 @@ def plan(*slides: Slide) -> Plan:
 
 
 def slide(name: str, title: str = "", *, hidden: bool = False) -> Slide:
-    return Slide(name, "Layout", (("Title", plain(title)),), hidden=hidden)
+    return Slide(name, "Layout", (("Title", plain_text(title)),), hidden=hidden)
 
 
 BASE = plan(slide("a", "A"), slide("b", "B"), slide("c", "C"))

@@ -25,7 +25,7 @@ from pathlib import Path
 from pptx import Presentation
 
 from deckgen.commands import build
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.content.chart import model
 from deckgen.deck import load
 from deckgen.opc.package import Package

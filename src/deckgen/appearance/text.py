@@ -23,10 +23,12 @@ from deckgen.opc.xml import Element, hundredths, integer, percent, tag
 
 TextProperties = Mapping[str, str]
 
+
 """Values of text properties: attributes by their names, children by the names of `_GROUPS`."""
 
 
 NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
+
 
 """Attributes of runs that editors write by themselves, which say nothing about formatting."""
 
@@ -40,9 +42,12 @@ _GROUPS = {
     "a:buAutoNum": "bu", "a:buChar": "bu", "a:buBlip": "bu",
 }  # fmt: skip
 
+
 _RELATION = re.compile(r' \w+:id="[^"]*"')
 
+
 """The id of a relationship, which each editor numbers in its own way."""
+
 
 _LEFT_OUT = ("a:defRPr", "a:extLst")
 
@@ -54,6 +59,7 @@ FORGOTTEN_BY_LIBREOFFICE = frozenset(
     )
 )  # fmt: skip
 
+
 """Properties that LibreOffice 7.4 does not keep, or writes by itself."""
 
 
@@ -63,7 +69,9 @@ DEFAULT_RUN: TextProperties = {
     "normalizeH": "0",
 }  # fmt: skip
 
+
 """The defaults of a run's properties (ECMA-376 part 1, 21.1.2.3.9)."""
+
 
 DEFAULT_PARAGRAPH: TextProperties = {
     "marL": "0", "marR": "0", "indent": "0", "algn": "l", "lnSpc": "100%", "spcBef": "0pt",
@@ -72,10 +80,11 @@ DEFAULT_PARAGRAPH: TextProperties = {
     "fontAlgn": "auto",
 }  # fmt: skip
 
+
 """The defaults of a paragraph's properties (ECMA-376 part 1, 21.1.2.2.7)."""
 
 
-def word_of(child: Element) -> str:
+def property_name(child: Element) -> str:
     """The property name of a child of run or paragraph properties."""
     name = tag(child)
     return _GROUPS.get(name, name.rpartition(":")[2])
@@ -89,11 +98,11 @@ def properties_of(element: Element, theme: Theme) -> dict[str, str]:
             found[str(name)] = {"true": "1", "false": "0"}.get(str(value), str(value))
     for child in element:
         if tag(child) not in _LEFT_OUT:
-            found[word_of(child)] = value_of(child, theme)
+            found[property_name(child)] = property_value(child, theme)
     return found
 
 
-def value_of(child: Element, theme: Theme) -> str:
+def property_value(child: Element, theme: Theme) -> str:
     """The property value of a child of run or paragraph properties."""
     name = tag(child)
     reader = _VALUES.get(name)
@@ -149,10 +158,12 @@ _VALUES: dict[str, Callable[[Element, Theme], str]] = {
 
 _NO_SPACE = {"0pt", "0%"}
 
+
 _TOLERANCES = {
     "marL": 720, "marR": 720, "indent": 720, "defTabSz": 720, "spc": 3, "sz": 5, "baseline": 1000,
     "kern": 5,
 }  # fmt: skip
+
 
 """How far editors that count in hundredths of a millimetre (360 EMU) round."""
 
@@ -247,6 +258,7 @@ class InheritedText:
 
 NOWHERE = InheritedText()
 
+
 """No inherited properties but the defaults of every text."""
 
 
@@ -254,6 +266,7 @@ NOWHERE = InheritedText()
 
 
 Data = Any
+
 
 """What JSON can hold."""
 

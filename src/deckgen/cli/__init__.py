@@ -27,6 +27,7 @@ COMMANDS = {
     "template": "List a template's slide layouts and their slots.",
 }
 
+
 BUG = "This is a bug in deckgen, not in your deck. Please report it."
 
 

@@ -11,10 +11,11 @@ from typing import Any, ParamSpec
 import click
 
 from deckgen.cli import BUG
-from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, counted, render
+from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, count_by_severity, render
 from deckgen.soundness import Unsound
 
 P = ParamSpec("P")
+
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.TIP: "cyan", "frame": "blue"}
 
@@ -23,6 +24,7 @@ format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="How the result is printed on standard output.",
 )  # fmt: skip
+
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
@@ -38,7 +40,7 @@ def report(diagnostics: Iterable[Diagnostic], outcome: str) -> None:
     for diagnostic in found:
         click.echo(render(diagnostic, style) + "\n", err=True)
     if found:
-        click.echo(f"{counted(found)}; {outcome}", err=True)
+        click.echo(f"{count_by_severity(found)}; {outcome}", err=True)
 
 
 def as_data(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from deckgen.check.report import CheckReport, sarif
-from deckgen.check.subject import Finding
+from deckgen.checks import CheckReport, sarif
+from deckgen.checks.subject import Finding
 from deckgen.cli import _console as console
 from deckgen.commands import build, check
 from deckgen.commands.check import FixResult
-from deckgen.diagnostics import Severity, Span, counted, render, shown
+from deckgen.diagnostics import Severity, Span, count_by_severity, render, shown
 from deckgen.presentation import integrity
 
 
@@ -109,7 +109,9 @@ def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
             names = [name for name, why in report.skipped.items() if why == reason]
             click.echo(f"not decided: {', '.join(names)} ({reason})")
     verdict = "does not pass" if report.fails(strict=strict) else "passes"
-    click.echo(f"{counted(report.diagnostics) or 'nothing found'}; {report.name} {verdict}")
+    click.echo(
+        f"{count_by_severity(report.diagnostics) or 'nothing found'}; {report.name} {verdict}"
+    )
 
 
 def _rows(finding: Finding) -> list[str]:

@@ -20,7 +20,9 @@ from deckgen.plan.usage import NOTES, Use
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
 
+
 _WIDEST = 36
+
 
 _COLUMNS = (
     "id", "text", "unit", "period", "as_of", "good_until", "stale", "status", "source", "used",
@@ -98,8 +100,8 @@ def _uses(entry: FactListing) -> Iterator[str]:
     for use in entry.uses:
         slot = "notes" if use.slot == NOTES else f"`{use.slot}`"
         yield f"slide {use.slide}, {use.id}, {slot}: {use.place or 'its pattern slide'}"
-    if entry.builders:
-        yield "in " + ", ".join(fact.id for fact in entry.builders)
+    if entry.dependents:
+        yield "in " + ", ".join(fact.id for fact in entry.dependents)
 
 
 def _summary(found: FactList) -> str:
@@ -140,7 +142,7 @@ def _data(entry: FactListing) -> dict[str, Any]:
         "pending": fact.value.pending,
         "used": entry.used,
         "uses": [_use(use) for use in entry.uses],
-        "in": [other.id for other in entry.builders],
+        "in": [other.id for other in entry.dependents],
         **_place(fact.place("id")),
     }
 

@@ -25,7 +25,9 @@ _SAMPLES: dict[str, YamlData] = {
     "pic": {"picture": "images/photo.jpg", "alt": "What the picture shows"},
 }
 
+
 _ONE_LINE = 0.5
+
 
 """Height in inches: a lower slot has room for one line of text at most."""
 
@@ -52,7 +54,7 @@ def command(file: Path, new: Path | None, deck: Path | None, form: str) -> None:
         return
     if deck is not None:
         raise click.UsageError("--deck goes with two templates, the old one and the new one")
-    patterns = template_room.read(template.package)
+    patterns = template_room.read_patterns(template.package)
     if form == "json":
         layouts = [_layout_data(layout) for layout in template.layouts.values()]
         console.print_json(
@@ -93,7 +95,7 @@ def _compare(old: Template, new: Template, deck: Path | None, form: str) -> None
 
 def _pattern_rows(item: Pattern) -> list[str]:
     rows = [click.style(f"like: {item.id}", bold=True)]
-    rows += [f"  {shape.name}: {shape.content.key}" for shape in item.held]
+    rows += [f"  {shape.name}: {shape.content.key}" for shape in item.slot_shapes]
     rows += [f"  {entry.name}: kept ({entry.word})" for entry in item.kept]
     return rows
 
@@ -101,7 +103,7 @@ def _pattern_rows(item: Pattern) -> list[str]:
 def _pattern_data(item: Pattern) -> dict[str, object]:
     return {
         "like": item.id,
-        "slots": [{"name": shape.name, "kind": shape.content.key} for shape in item.held],
+        "slots": [{"name": shape.name, "kind": shape.content.key} for shape in item.slot_shapes],
         "kept": [entry.dump() for entry in item.kept],
     }
 
@@ -113,7 +115,7 @@ def _layout_rows(layout: Layout) -> list[str]:
         place = " ".join(f"{value:6.2f}" for value in slot.box.inches)
         rows.append(f"  {slot.name:<{width}}  {slot.type:<9} {place}  takes {slot.wants}")
     rows += [f"  {slot.name}: from deck.yaml" for slot in layout.fields]
-    rows += [f"  {name}: this name stands twice; rename one" for name in layout.doubled]
+    rows += [f"  {name}: this name stands twice; rename one" for name in layout.duplicate_names]
     rows += ["", *(f"    {row}" for row in _sample(layout).splitlines())]
     return rows
 

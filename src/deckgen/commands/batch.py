@@ -258,6 +258,7 @@ def build_variant(job: Job, name: str) -> PackedVariant | FailedVariant:
 
 _PER_THREAD = 4
 
+
 """Variants under way for each thread of the cluster."""
 
 
@@ -342,6 +343,7 @@ class VariantMatrixCell:
 
 
 Column = tuple[VariantMatrixCell, ...]
+
 
 """The slides of one variant, in its order."""
 

@@ -14,7 +14,7 @@ from deckgen import files
 from deckgen.deck import Deck, EmbedMode, load, source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import Diagnostic, Problem, Severity, error, real, shown
+from deckgen.diagnostics import Diagnostic, Problem, Severity, error, real_path, shown
 from deckgen.presentation import integrity
 from deckgen.project import DeckBuilder
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 DECK = Path("content/deck.yaml")
+
 
 """The deck that commands take where none is named."""
 
@@ -84,7 +85,7 @@ def read_source(deck: str | Path, variant: str | None = None) -> DeckSource:
 
 def pending_values(source: DeckSource, *, strict: bool) -> tuple[Diagnostic, ...]:
     """Warnings for values still to come (`TODO`); with `strict`, raises `Problem` for them."""
-    found = source_files.find(source, Severity.ERROR if strict else Severity.WARNING)
+    found = source_files.find_todos(source, Severity.ERROR if strict else Severity.WARNING)
     if strict and found:
         raise Problem(*found)
     return tuple(found)
@@ -115,7 +116,7 @@ def is_folder(output: Path) -> bool:
 
 def check_not_input(path: Path, deck: Deck, builder: DeckBuilder) -> None:
     """Raise `Problem` where `path` is the deck.yaml or the template; `--force` does not help."""
-    if real(path) in {real(p) for p in (deck.path, builder.template or deck.template)}:
+    if real_path(path) in {real_path(p) for p in (deck.path, builder.template or deck.template)}:
         raise error(
             "input",
             f"{shown(path)} is what the deck is made from",

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files
-from deckgen.check import report
-from deckgen.check.fix import fixes
-from deckgen.check.report import CheckReport, Settings
-from deckgen.check.rules.layout import is_empty
-from deckgen.check.subject import Subject
+from deckgen import checks, files
+from deckgen.checks import CheckReport, Settings
+from deckgen.checks.fix import fixes
+from deckgen.checks.rules.layout import is_empty
+from deckgen.checks.subject import Subject
 from deckgen.commands.build import DECK, check_overwrite, output_file, read_source
 from deckgen.deck import load
 from deckgen.diagnostics import Place, Source, error, shown
@@ -43,7 +42,7 @@ def check(
     subject, settings = prepare(
         Path(path), variant=variant, template=template, as_of=as_of, since=since
     )
-    return report.run(subject, settings)
+    return checks.run(subject, settings)
 
 
 def prepare(
@@ -131,11 +130,11 @@ def fix_presentation(
     if not applied:
         return FixResult((), (), check(path, as_of=as_of))
     check_overwrite(target, force=force)
-    integrity.drop_broken(package)
+    integrity.drop_broken_signatures(package)
     data = package.save()
     files.write(target, data)
     fixed = Package.load(data, shown(target))
-    return FixResult(tuple(applied), (target,), report.of_file(fixed, as_of=as_of))
+    return FixResult(tuple(applied), (target,), checks.of_file(fixed, as_of=as_of))
 
 
 def fix_deck(

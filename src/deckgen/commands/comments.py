@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckgen.appearance.shapes import Box, GroupTransform, own_box
 from deckgen.commands import diff
-from deckgen.content.shapes import SlotShape
+from deckgen.content.registry import SlotShape
 from deckgen.deck import Anchor, Comment
 from deckgen.diagnostics import Span
 from deckgen.opc.package import Package
@@ -21,6 +21,7 @@ from deckgen.review import identity
 from deckgen.review.identity import IdentifiedSlide
 
 _CORNER = 457_200
+
 
 """Half an inch, in EMU: comments nearer to the slide's top left corner point at no shape."""
 

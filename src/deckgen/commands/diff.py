@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from deckgen.commands.build import read_source
 from deckgen.deck import load
 from deckgen.diagnostics import Problem, display_as
-from deckgen.opc.package import Package, open_whole
+from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan, planner
 from deckgen.presentation import integrity, write
 from deckgen.presentation.base import Base
@@ -94,7 +94,7 @@ def read(name: str, variant: str | None = None) -> Version:
 
 def _read(name: str, path: Path, variant: str | None) -> Version:
     if integrity.is_presentation(path):
-        opened = open_whole(path)
+        opened = open_unambiguous(path)
         return Version(name, identity.read(opened), opened, identity.base_in(opened))
     deck = load.load(read_source(path, variant))
     template = Template.open(deck.template, deck.template_text.span)

@@ -13,6 +13,7 @@ from deckgen.source.nodes import MappingNode, Node, SequenceNode
 
 _NUMBERED = re.compile(r"(.+) (\d+)")
 
+
 Path = tuple[str, ...]
 
 
@@ -74,7 +75,7 @@ def _entry(source: DeckSource, target: str) -> tuple[SlideEntry, str]:
         return slides[name], target[len(name) + 1 :]
     wanted = target.partition(".")[0]
     for item in reversed(source.history):
-        if item.path == ("slides", wanted) and item.deed is OverrideKind.REMOVE:
+        if item.path == ("slides", wanted) and item.kind is OverrideKind.REMOVE:
             raise error(
                 "removed",
                 f"a variant removed the slide `{wanted}`",
@@ -102,7 +103,7 @@ def _steps(source: DeckSource, path: Path, node: Node, rest: str) -> tuple[Path,
 
 def _unknown(source: DeckSource, path: Path, options: list[str], name: str) -> Problem:
     for item in reversed(source.history):
-        if item.path == (*path, name) and item.deed is OverrideKind.REMOVE:
+        if item.path == (*path, name) and item.kind is OverrideKind.REMOVE:
             return error(
                 "removed", f"a variant removed `{name}`", at=item.place, label="removed here"
             )
@@ -192,5 +193,5 @@ def _overridden(source: DeckSource, path: Path) -> tuple[Overridden, ...]:
             for step in path[len(item.path) :]:
                 before = _child(before, step)
             if item.path == path or before is not None:
-                found.append(Overridden(item.deed, item.place, before))
+                found.append(Overridden(item.kind, item.place, before))
     return tuple(found)

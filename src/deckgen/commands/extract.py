@@ -12,7 +12,7 @@ from pathlib import Path
 
 from deckgen import deck, files
 from deckgen import template as template_room
-from deckgen.content.base import Page, relative
+from deckgen.content import Page, relative_to_pattern
 from deckgen.deck import Section
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, shown
 from deckgen.opc.package import Package
@@ -79,7 +79,7 @@ def extract(path: Path, folder: Path, *, force: bool = False) -> ExtractResult:
         )
     package = Package.open(path)
     language = document.read_properties(package)[1] or _main_language(package)
-    patterns = template_room.read(package, language)
+    patterns = template_room.read_patterns(package, language)
     suffix = path.suffix.lower() if integrity.is_presentation(path) else ".pptx"
     template = f"template{suffix}"
     formats = _Formats()
@@ -158,18 +158,20 @@ def _slide(
     slide: dict[str, YamlData] = {"like": item.id}
     if is_hidden(item.part):
         slide["hidden"] = "yes"
-    shapes = [shape for shape in item.held if not shape.content.is_blank()]
+    shapes = [shape for shape in item.slot_shapes if not shape.content.is_blank()]
     named: dict[str, YamlData] = {shape.name: str(shape.id) for shape in shapes if not shape.own}
     if named:
         slide["names"] = named
     for shape in shapes:
-        slide[shape.name] = relative(shape.content, shape.content).placed(media.save).dump(formats)
+        slide[shape.name] = (
+            relative_to_pattern(shape.content, shape.content).placed(media.save).dump(formats)
+        )
     text = notes.read(package, item.part, page)
     if text is not None:
         slide["notes"] = text.dump(formats)
     found = comments.read_comments(package, item.part)
     if found:
-        slide["comments"] = deck.dump(found)
+        slide["comments"] = deck.dump_comments(found)
     kept: list[YamlData] = [entry.dump() for entry in item.kept]
     if kept:
         slide["kept"] = kept
@@ -181,7 +183,9 @@ def _tips(path: Path, patterns: dict[str, Pattern]) -> list[Diagnostic]:
     found = []
     for number, item in enumerate(patterns.values(), 1):
         named = [
-            shape.name for shape in item.held if not shape.own and not shape.content.is_blank()
+            shape.name
+            for shape in item.slot_shapes
+            if not shape.own and not shape.content.is_blank()
         ]
         if named:
             listed = ", ".join(f"`{name}`" for name in named)

@@ -25,7 +25,7 @@ class FactListing:
 
     fact: Fact
     uses: tuple[Use, ...]
-    builders: tuple[Fact, ...]
+    dependents: tuple[Fact, ...]
     used: bool
     stale: bool
 
@@ -65,7 +65,7 @@ def facts(
         FactListing(
             fact,
             usage.uses.get(fact, ()),
-            usage.builders.get(fact, ()),
+            usage.dependents.get(fact, ()),
             fact in usage.used,
             day is not None and fact.due is not None and fact.due < day,
         )

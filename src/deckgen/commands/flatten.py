@@ -24,7 +24,9 @@ from deckgen.source.writing import YamlData, dump, plain
 
 _REWRITTEN = ("name", "template", "output", "facts", "contacts", "formats", "variants", "slides")
 
+
 """The keys of deck.yaml that are not copied as they are."""
+
 
 NAME = "deck.yaml"
 

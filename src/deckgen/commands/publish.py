@@ -49,7 +49,7 @@ def publish(
     package, original = _opened(source, output, variant)
     redaction = redact.redact(package, options)
     integrity.convert(package, original, output)
-    integrity.drop_broken(package)
+    integrity.drop_broken_signatures(package)
     files.write(output, package.save())
     slides = sum(1 for _ in each(package.presentation.root, "p:sldId"))
     return PublishResult(output, slides, redaction)

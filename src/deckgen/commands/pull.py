@@ -10,13 +10,14 @@ from deckgen.commands.build import read_source
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, error, shown
-from deckgen.opc.package import Package, open_whole
+from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import planner
 from deckgen.presentation import write
 from deckgen.presentation.base import Base
 from deckgen.review import identity, untracked
 from deckgen.review import pull as review_pull
-from deckgen.review.pull import Review, differences, figures, merge, new_slide_path, rewritten
+from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
+from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import PullReport, Side, UntrackedNote
 from deckgen.source import reading
 from deckgen.template import Template
@@ -35,11 +36,11 @@ def review(
     source = overlay.apply(top.below, top.overlay) if top else source
     read = load.load(source)
     ours = planner.plan(read, Template.open(read.template), whole=True)
-    package = open_whole(reviewed)
-    sent = identity.base_of(open_whole(base)) if base else identity.base_in(package)
+    package = open_unambiguous(reviewed)
+    sent = identity.base_of(open_unambiguous(base)) if base else identity.base_in(package)
     sent = sent or _base_of_build(read)
     template = Template.open(read.template)
-    patterns = template_room.read(template.package, read.language)
+    patterns = template_room.read_patterns(template.package, read.language)
     theirs = identity.read(package, sent)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.plan, theirs, ours, paginated)
@@ -94,7 +95,7 @@ def pull(
             read = load.load(read_source(begun.deck.path, begun.top.name if begun.top else None))
             planned = planner.plan(read, Template.open(read.template), whole=True)
             report.followed = list(
-                figures.followed(expected, planned, begun.deck.facts, read.facts)
+                pull_report.followed(expected, planned, begun.deck.facts, read.facts)
             )
             report.differences = differences(expected, planned, read, report)
             followed = {(place.slide, place.slot) for place in report.followed}

@@ -1,3 +1,534 @@
 """The kinds of content that fill a slot: text, tables, charts, maps and pictures."""
 
 from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import ClassVar, Self, TypeVar
+
+from deckgen.appearance.shapes import MASTER_TYPES, Box, Slot
+from deckgen.appearance.text import InheritedText
+from deckgen.diagnostics import Diagnostic, Span
+from deckgen.facts import references
+from deckgen.facts.resolve import Facts
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, coordinate, each, find, make, tag
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, facts_in, merged
+from deckgen.source import nodes
+from deckgen.source.nodes import Node, ScalarNode
+from deckgen.source.writing import YamlData
+from deckgen.textfit.autofit import Measure
+
+# What the kinds of content share: the class `Content`, and the helpers that several kinds need.
+#
+# A kind is a subclass of `Content` with two inverse pairs of methods: `parse` and `dump` for
+# YAML, `write` and `read` for the shapes of a slide. It is listed in `deckgen.content.registry`;
+# nothing outside this package names a kind.
+
+
+def matching_paragraphs(
+    lines: Sequence[Paragraph], pattern: Sequence[Paragraph]
+) -> list[Paragraph]:
+    """For each of the lines, the pattern's paragraph whose formatting it takes.
+
+    That is the one at the same index if it has the same level, else the nearest of that level,
+    else the pattern's last one.
+    """
+    found = []
+    for index, line in enumerate(lines):
+        if index < len(pattern) and pattern[index].level == line.level:
+            found.append(pattern[index])
+            continue
+        before = [p for p in pattern[: index + 1] if p.level == line.level and p.runs]
+        after = [p for p in pattern[index + 1 :] if p.level == line.level and p.runs]
+        last = pattern[-1] if pattern else Paragraph()
+        found.append(before[-1] if before else after[0] if after else last)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the YAML of content may refer to: files, facts, contacts and named formats.
+
+    `folder` is that of deck.yaml; the files that content names are inside it. `contacts` maps ids
+    to their entries, `formats` the names of opaque formats to their XML (`Style.opaque`).
+    """
+
+    folder: Path
+    facts: Facts
+    contacts: Mapping[str, nodes.MappingNode] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
+
+    def show(self, reference: str, span: Span) -> tuple[str, str]:
+        """What `${reference}` prints, and the id of its fact; raises `Problem` for unknown ones."""
+        shown = self.facts.show(reference, span)
+        return shown.text, shown.fact.id
+
+
+Names = dict[str, str]
+
+
+"""The name of each opaque format, by its XML."""
+
+
+@dataclass(slots=True)
+class Page:
+    """The slide (or notes slide) that content is written to or read from.
+
+    `slides` maps the ids of slides to their parts, for links between slides. `last_id` and
+    `last_field` are the highest numbers that shapes and fields have so far.
+    """
+
+    package: Package
+    part: Part
+    language: str
+    slides: Mapping[str, Part] = field(default_factory=dict)
+    last_id: int = 1
+    last_field: int = 0
+
+    def next_id(self) -> int:
+        """A shape id that this page does not use yet."""
+        self.last_id += 1
+        return self.last_id
+
+    def next_field(self) -> int:
+        """A number for a field that this page does not use yet."""
+        self.last_field += 1
+        return self.last_field
+
+    def slide_at(self, part: Part) -> str | None:
+        """The id of the slide in a part, or None."""
+        return next((key for key, value in self.slides.items() if value is part), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A scalar of the YAML and how many paragraphs of a text were written in it.
+
+    `level` is how many levels deeper these paragraphs are than in the scalar itself.
+    """
+
+    scalar: ScalarNode
+    count: int
+    level: int = 0
+
+
+class Content(ABC):
+    """What fills a slot. Where it was written in the YAML does not count for equality."""
+
+    key: ClassVar[str]
+    """The name of the kind: `text`, `chart` ..."""
+    yaml_keys: ClassVar[tuple[str, ...]]
+    """The keys by which YAML names the kind; a mapping whose first key is one of them holds it."""
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, node: Node, scope: Scope) -> Self:
+        """The content that a YAML node describes. Raises `Problem` with every fault in it."""
+
+    @abstractmethod
+    def dump(self, names: Names) -> YamlData:
+        """YAML that parses to this content."""
+
+    @abstractmethod
+    def write(self, slot: Slot, page: Page) -> Element:
+        """A shape that shows this content in the slot; adds the parts it needs to the package."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, shape: Element, page: Page) -> Self | None:
+        """The content of a shape, or None where the shape does not hold this kind of content."""
+
+    @abstractmethod
+    def update(self, shape: Element, page: Page) -> None:
+        """Make a shape that holds other content of this kind hold this; keep all else of it."""
+
+    def placed(self, _save: Callable[[bytes, str], str]) -> Self:
+        """The same content with the files it embeds saved, so that `dump` can name them.
+
+        `save(data, suffix)` writes a file and returns its path as YAML names it.
+        """
+        return self
+
+    def reusing_files(self, _before: Content | None, _save: Callable[[bytes, str], str]) -> Self:
+        """As `placed`, but a file that `_before`, the content in the YAML now, embeds too keeps
+        the name it has there and is not saved again."""
+        return self
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The scalars of YAML that the paragraphs were written in; () where they are not known."""
+        return ()
+
+    def normalized(self, _before: Self | None, _place: InheritedText) -> Self:
+        """The content as saved by an editor, without formatting that only repeats the inherited.
+
+        `_before` is the content of the same shape in the presentation that was built, None where
+        there was none of this kind; `_place` is the formatting that the shape's text inherits.
+        """
+        return self
+
+    def divided(self, _slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+        """The content divided for several slides, so that each part fits the slot.
+
+        A single part where it fits, or cannot be divided.
+        """
+        return (self,)
+
+    def joined(self, _parts: Sequence[Content]) -> Self | None:
+        """The inverse of `continued`: the parts, edited since or not, as one content, written in
+        YAML as this one is; None where they cannot be joined."""
+        return None
+
+    def misfits(self, _slot: Slot) -> Iterable[Diagnostic]:
+        """Warnings for what will not show in the slot as meant, such as a label without room."""
+        return ()
+
+    def is_blank(self) -> bool:
+        """Whether nothing is to be seen, as in an empty text frame."""
+        return False
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph of the content, also those of cells, labels and alternative text."""
+        return iter(())
+
+    def map_paragraphs(self, _change: Callable[[Paragraph], Paragraph]) -> Self:
+        """The same content with each paragraph changed."""
+        return self
+
+    def with_paragraphs(self, lines: Sequence[Paragraph]) -> Self | None:
+        """The same content with these paragraphs; None where their number does not fit."""
+        if len(lines) != len(tuple(self.paragraphs())):
+            return None
+        following = iter(lines)
+        return self.map_paragraphs(lambda _line: next(following))
+
+    def bases(self, pattern: Content) -> Sequence[Paragraph]:
+        """For each paragraph, the one of a pattern's content whose formatting it takes."""
+        return matching_paragraphs(tuple(self.paragraphs()), tuple(pattern.paragraphs()))
+
+    def facts(self) -> tuple[str, ...]:
+        """The ids of the facts that the content uses, each once."""
+        return facts_in(self.paragraphs())
+
+
+def placeholder(slot: Slot) -> Element:
+    """The `p:nvPr` that makes a shape fill its layout's placeholder."""
+    attributes: dict[str, object] = {
+        "type": None if slot.type == "obj" else slot.type,
+        "orient": slot.orient or None,
+        "sz": slot.size or None,
+        "idx": slot.idx or None,
+    }
+    return make("p:nvPr", None, make("p:ph", attributes))
+
+
+def transform(box: Box, name: str = "a:xfrm") -> Element:
+    """An `a:xfrm`: a shape's position and size, in EMU."""
+    return make(
+        name,
+        None,
+        make("a:off", {"x": box.x, "y": box.y}),
+        make("a:ext", {"cx": box.width, "cy": box.height}),
+    )
+
+
+def graphic_frame(slot: Slot, page: Page, alt: str, uri: str, graphic: Element) -> Element:
+    """A graphic frame that fills the slot with a chart or table (ECMA-376 part 1, 19.3.1.21)."""
+    lock = make("a:graphicFrameLocks", {"noGrp": "1"})
+    return make(
+        "p:graphicFrame",
+        None,
+        make(
+            "p:nvGraphicFramePr",
+            None,
+            make("p:cNvPr", {"id": page.next_id(), "name": slot.name, "descr": alt or None}),
+            make("p:cNvGraphicFramePr", None, lock),
+            placeholder(slot),
+        ),
+        transform(slot.box, "p:xfrm"),
+        make("a:graphic", None, make("a:graphicData", {"uri": uri}, graphic)),
+    )
+
+
+def non_visual_properties(shape: Element) -> Element | None:
+    """A shape's non-visual properties, `p:cNvPr`: its id, name and alternative text."""
+    for child in shape:
+        found = find(child, "p:cNvPr")
+        if found is not None:
+            return found
+    return None
+
+
+def alt_text(shape: Element) -> str:
+    """A shape's alternative text, "" where it has none."""
+    found = non_visual_properties(shape)
+    return "" if found is None else found.get("descr", "")
+
+
+def graphic(shape: Element, child: str) -> Element | None:
+    """The element that a graphic frame shows if it has this name (`a:tbl`, `c:chart`), or None."""
+    if xml.tag(shape) != "p:graphicFrame":
+        return None
+    return find(shape, f"a:graphic/a:graphicData/{child}")
+
+
+# The positions of shapes and of the slots that they fill.
+
+
+def slot_box(shape: Element, page: Page) -> Box:
+    """The box of a shape's slot, in EMU: that of its layout's placeholder, else its own.
+
+    A placeholder of the layout without a position has that of the master.
+    """
+    own = box_of(shape)
+    filled = next(each(shape, "p:ph"), None)
+    if filled is None:
+        return own
+    for layout in page.package.related(page.part, "slideLayout"):
+        for candidate in each(layout.root, "p:sp", "p:graphicFrame", "p:pic"):
+            ph = next(each(candidate, "p:ph"), None)
+            if ph is not None and ph.get("idx", "0") == filled.get("idx", "0"):
+                box = box_of(candidate)
+                if not (box.width and box.height):
+                    box = _master_box(ph, layout, page)
+                return box if box.width and box.height else own
+    return own
+
+
+def _master_box(ph: Element, layout: Part, page: Page) -> Box:
+    """The box of the master's placeholder that a layout's placeholder inherits from."""
+    kind = ph.get("type", "obj")
+    for master in page.package.related(layout, "slideMaster"):
+        for candidate in each(master.root, "p:sp", "p:pic"):
+            above = next(each(candidate, "p:ph"), None)
+            if above is not None and above.get("type", "obj") == MASTER_TYPES.get(kind, kind):
+                return box_of(candidate)
+    return Box(0, 0, 0, 0)
+
+
+def box_of(shape: Element) -> Box:
+    """The box of a shape's own `a:xfrm`, in EMU; all zeros where it has none."""
+    xfrm = next(each(shape, "p:xfrm", "a:xfrm"), None)
+    off = None if xfrm is None else find(xfrm, "a:off")
+    ext = None if xfrm is None else find(xfrm, "a:ext")
+    if off is None or ext is None:
+        return Box(0, 0, 0, 0)
+    return Box(
+        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
+    )
+
+
+# Formatting relative to a pattern slide. A paragraph inherits its paragraph properties, and the
+# styles that all runs share, from the pattern's paragraph that it replaces.
+
+
+C = TypeVar("C", bound=Content)
+
+
+_INHERITED_FIELDS = tuple(f.name for f in fields(Style) if f.name not in ("link", "field"))
+
+
+_TRISTATE_FIELDS = ("bold", "italic")
+
+
+def relative_to_pattern(content: C, pattern: Content) -> C:
+    """The content without the formatting that it inherits from the pattern's paragraphs.
+
+    The inverse of `based` for content that was read from the pattern itself.
+    """
+    bases = iter(content.bases(pattern))
+    return content.map_paragraphs(lambda line: _without_inherited(line, next(bases)))
+
+
+def resolved_from_pattern(content: C, pattern: Content) -> C:
+    """The content with the formatting that it inherits from the pattern's paragraphs."""
+    bases = iter(content.bases(pattern))
+    return content.map_paragraphs(lambda line: _with_inherited(line, next(bases)))
+
+
+def _common_style(line: Paragraph) -> Style:
+    """The fields that all runs of a paragraph have in common; the others are empty."""
+    if not line.runs:
+        return PLAIN
+    first = line.runs[0].style
+    values = {
+        name: getattr(first, name)
+        for name in _INHERITED_FIELDS
+        if all(getattr(run.style, name) == getattr(first, name) for run in line.runs)
+    }
+    return Style(**values)
+
+
+def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
+    common = _common_style(base)
+    runs = merged(replace(run, style=_style_without(run.style, common)) for run in line.runs)
+    opaque = "" if line.opaque == base.opaque else line.opaque
+    return replace(line, runs=runs, opaque=opaque)
+
+
+def _style_without(style: Style, common: Style) -> Style:
+    changes: dict[str, object] = {}
+    for name in _INHERITED_FIELDS:
+        own, inherited = getattr(style, name), getattr(common, name)
+        if inherited and own == inherited:
+            changes[name] = getattr(PLAIN, name)
+        elif name in _TRISTATE_FIELDS and inherited is not None and own is None:
+            changes[name] = False
+        elif name in _TRISTATE_FIELDS and inherited is False and own is False:
+            changes[name] = None
+    return style.but(**changes) if changes else style
+
+
+def _with_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
+    common = _common_style(base)
+    runs = merged(Run(run.text, _style_with(run.style, common), run.origins) for run in line.runs)
+    return replace(line, runs=runs, opaque=line.opaque or base.opaque)
+
+
+def _style_with(style: Style, common: Style) -> Style:
+    changes: dict[str, object] = {}
+    for name in _INHERITED_FIELDS:
+        own, inherited = getattr(style, name), getattr(common, name)
+        missing = own is None if name in _TRISTATE_FIELDS else not own
+        if missing and (inherited or inherited is False):
+            changes[name] = inherited
+    return style.but(**changes) if changes else style
+
+
+# Text without styles, such as alternative text. Of the markup only `${...}` counts; `\${` is text.
+
+
+def parse(scalar: ScalarNode, scope: Scope) -> Run:
+    """The run that a scalar's text prints, without the spaces at its edges.
+
+    Raises `Problem` for unknown facts.
+    """
+    source = scalar.text
+    text, origins = "", []
+    at, end = len(source) - len(source.lstrip()), len(source.rstrip())
+
+    def add(printed: str, start: int, stop: int, fact: str = "") -> None:
+        nonlocal text
+        if printed:
+            span = scalar.at(start, stop)
+            origins.append(TextOrigin(len(text), len(text) + len(printed), span, fact))
+            text += printed
+
+    for token in references.lex(source, references.Escapes.OPENING):
+        add(source[at : token.start], at, token.start)
+        if isinstance(token, references.Escape):
+            add(token.text, token.start, token.end)
+        else:
+            printed, fact = scope.show(token.body, scalar.at(token.start, token.end))
+            add(printed, token.start, token.end, fact)
+        at = token.end
+    add(source[at:end], at, max(end, at))
+    return Run(text, origins=tuple(origins))
+
+
+def dump(text: str) -> str:
+    """The source that `parse` reads as this text."""
+    return references.escaped(text)
+
+
+# Objects that no kind of content can hold: SmartArt, media, ink, animations ...
+#
+# The presentation keeps them as they are. YAML lists each with its text, so that nobody takes it
+# for lost.
+
+
+_URIS = {
+    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "smartart",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart": "chart",
+    "http://schemas.microsoft.com/office/drawing/2014/chartex": "chart",
+    "http://schemas.openxmlformats.org/drawingml/2006/table": "table",
+    "http://schemas.openxmlformats.org/presentationml/2006/ole": "object",
+    "http://schemas.microsoft.com/office/drawing/2017/model3d": "model",
+}
+
+
+_TEXT_PARTS = ("diagramData", "chart", "chartEx")
+
+
+@dataclass(frozen=True, slots=True)
+class UnsupportedObject:
+    """An object that is only kept.
+
+    `word` is its kind in YAML (`smartart`, `video` ...), `name` that of its shape, `texts` are the
+    paragraphs that it shows.
+    """
+
+    word: str
+    name: str
+    texts: tuple[str, ...] = ()
+
+    def dump(self) -> YamlData:
+        """Its entry in the list of kept objects in YAML."""
+        entry: dict[str, YamlData] = {self.word: self.name or "unnamed"}
+        if self.texts:
+            entry["text"] = list(self.texts)
+        return entry
+
+
+def describe(shape: Element, page: Page) -> UnsupportedObject | None:
+    """The unsupported object in a shape, or None for a plain shape without text."""
+    about = non_visual_properties(shape)
+    if about is None:
+        about = next(each(shape, "p:cNvPr"), None)
+    name = about.get("name", "") if about is not None else ""
+    texts = tuple(_texts(shape, page))
+    kind = _kind(shape)
+    if kind == "shape" and not texts:
+        return None
+    return UnsupportedObject(kind, name, texts)
+
+
+def _kind(shape: Element) -> str:
+    name = tag(shape)
+    if name == "p:pic":
+        media = find(shape, "p:nvPicPr/p:nvPr")
+        markers = {tag(child) for child in media} if media is not None else set()
+        if markers & {"a:videoFile", "a:quickTimeFile"}:
+            return "video"
+        return "audio" if markers & {"a:audioFile", "a:audioCd", "a:wavAudioFile"} else "picture"
+    if name == "p:contentPart":
+        return "ink"
+    for data in each(shape, "a:graphicData"):
+        return _URIS.get(data.get("uri", ""), "object")
+    if name == "mc:AlternateContent":
+        if any(True for _ in each(shape, "p:contentPart")):
+            return "ink"
+        return "alternate"
+    return "shape"
+
+
+def _texts(shape: Element, page: Page) -> Iterable[str]:
+    """The paragraphs in a shape, and in the diagram and chart parts that it shows."""
+    yield from paragraph_texts(shape)
+    for item in page.part.rels:
+        if item.word in _TEXT_PARTS and not item.external and _refers_to(shape, item.id):
+            part = page.package.parts.get(item.target)
+            if part is not None:
+                yield from paragraph_texts(part.root)
+
+
+def _refers_to(shape: Element, rid: str) -> bool:
+    return any(rid in element.attrib.values() for element in shape.iter())
+
+
+def paragraph_texts(root: Element) -> Iterable[str]:
+    """The text of each `a:p` in an element, then of each `a:t` outside of them; no blank ones."""
+    inside: set[Element] = set()
+    for paragraph in each(root, "a:p"):
+        texts = list(each(paragraph, "a:t"))
+        inside.update(texts)
+        line = "".join(t.text or "" for t in texts)
+        if line.strip():
+            yield line
+    for text in each(root, "a:t"):
+        if text not in inside and (text.text or "").strip():
+            yield text.text or ""

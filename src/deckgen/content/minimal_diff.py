@@ -10,15 +10,16 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.diagnostics import Span
 from deckgen.facts import references
-from deckgen.richtext import outline
-from deckgen.richtext.runs import Paragraph, Run, merged
+from deckgen.richtext import Paragraph, Run, merged, outline
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
+
 _FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
+
 
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
 
@@ -65,7 +66,7 @@ def minimal_diff(
     return MinimalDiff(_merged_text(lines, names), tuple(edits))
 
 
-def referring(old: Content, new: Content) -> tuple[Content, list[FactEdit]]:
+def with_fact_references(old: Content, new: Content) -> tuple[Content, list[FactEdit]]:
     """`new` with references to the facts that `old` prints, and the changes to their figures.
 
     The references are put between markers; `shown_references` turns these into `${...}`.
@@ -151,12 +152,12 @@ def _merged_text(lines: list[tuple[Paragraph, str]], names: dict[str, str]) -> s
     rows = _source_lines(written, len(lines))
     lists = outline.Lists()
     return "".join(
-        f"{outline.renumbered(kept or shown_references(row), line, lists)}\n"
+        f"{outline.renumbered(kept or unmarked_references(row), line, lists)}\n"
         for (line, kept), row in zip(lines, rows, strict=True)
     )
 
 
-def shown_references(text: str) -> str:
+def unmarked_references(text: str) -> str:
     """A text with `${...}` in place of the marked references of `minimal_diff` and `referring`."""
     return re.sub(
         f"{_REFERENCE_START}([^{_REFERENCE_END}]*){_REFERENCE_END}",

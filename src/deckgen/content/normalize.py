@@ -20,21 +20,25 @@ from deckgen.appearance.text import (
     TextProperties,
     agree,
     properties_of,
-    value_of,
-    word_of,
+    property_name,
+    property_value,
 )
 from deckgen.appearance.theme import Theme
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import Element, find, tag
-from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, merged
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 
 _FIELD_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
+
 _ONLY_WITH_BULLET = ("buClr", "buSz", "buFont")
+
 
 _IMPLIED_BY_LINK = ("u", "fill", "uFill", "uLn")
 
+
 _SHOWS_ON_SPACES = ("u", "strike", "highlight")
+
 
 _SCRIPTS = {
     "ea": re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]"),
@@ -42,7 +46,9 @@ _SCRIPTS = {
     "sym": re.compile("[\uf000-\uf0ff]"),
 }
 
+
 _SPACE_ABOVE = "spcBef"
+
 
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
@@ -237,6 +243,7 @@ class Normalizer:
 
 _STYLE_FIELDS = frozenset({"b", "i", "u", "strike", "baseline", "sz", "fill", "latin"})
 
+
 """The properties that a style has fields for, but for links and fields."""
 
 
@@ -411,7 +418,7 @@ def _rest(xml: str, kept: frozenset[str], place: InheritedText) -> str:
         if str(name) not in kept:
             del element.attrib[name]
     for child in list(element):
-        if word_of(child) not in kept or not value_of(child, place.theme):
+        if property_name(child) not in kept or not property_value(child, place.theme):
             element.remove(child)
     return opc_xml.canonical(element) if len(element) or element.attrib else ""
 

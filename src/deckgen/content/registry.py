@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from deckgen.content.base import Content, Page, Scope
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckgen.appearance.shapes import Box
+from deckgen.content import Content, Page, Scope, UnsupportedObject, describe, non_visual_properties
 from deckgen.content.chart import Chart
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
 from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import error, suggest
-from deckgen.opc.xml import Element
+from deckgen.opc.xml import Element, coordinate, find, integer, tag
+from deckgen.source.keys import is_slot_name
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
 KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
 
-WORDS: dict[str, type[Content]] = {key: kind for kind in KINDS for key in kind.yaml_keys}
+
+KIND_BY_KEY: dict[str, type[Content]] = {key: kind for kind in KINDS for key in kind.yaml_keys}
+
 
 """The kind that each YAML key names, where it is the first of a mapping."""
 
@@ -29,14 +36,14 @@ def kind_for(node: Node) -> type[Content]:
     if not isinstance(node, MappingNode) or not node.entries:
         raise wrong_type(node, "text or a mapping", "a slot")
     first = node.entries[0][0]
-    kind = WORDS.get(first.text)
+    kind = KIND_BY_KEY.get(first.text)
     if kind is None:
         raise error(
             "unknown-kind",
             f"no content is called `{first.text}`",
             at=first.span,
             label="the first word",
-            help=suggest(first.text, WORDS, "the first word names the content:"),
+            help=suggest(first.text, KIND_BY_KEY, "the first word names the content:"),
         )
     return kind
 
@@ -53,3 +60,124 @@ def read(shape: Element, page: Page) -> Content | None:
         if content is not None:
             return content
     return None
+
+
+# The shapes of a slide: which are slots that hold content, and which are only kept.
+#
+# A slot is named after its shape. Where the shape has no name, or one that is not unique or is a
+# YAML key of a slide, the slot gets another name; the shape in the presentation keeps its own.
+
+
+@dataclass(frozen=True, slots=True)
+class SlotShape:
+    """A shape that holds content.
+
+    `name` is the slot's name, `own` whether the shape has the same one; `id` is the shape's id on
+    the slide (`p:cNvPr/@id`).
+    """
+
+    name: str
+    id: int
+    own: bool
+    content: Content
+    shape: Element
+
+    @property
+    def box(self) -> Box:
+        """The box of the shape's own transform, in EMU; all zeros where it has none."""
+        for name in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
+            xfrm = find(self.shape, name)
+            off = None if xfrm is None else find(xfrm, "a:off")
+            ext = None if xfrm is None else find(xfrm, "a:ext")
+            if off is not None and ext is not None:
+                return Box(
+                    coordinate(off, "x"),
+                    coordinate(off, "y"),
+                    coordinate(ext, "cx"),
+                    coordinate(ext, "cy"),
+                )
+        return Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The slots of a slide (`held`), and the objects that no kind of content can hold (`kept`)."""
+
+    slot_shapes: tuple[SlotShape, ...]
+    kept: tuple[UnsupportedObject, ...]
+
+
+def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -> Shapes:
+    """The shapes of a slide, empty ones too.
+
+    `names` are slot names that an author chose, each with the id of its shape.
+    """
+    chosen = {number: name for name, number in (names or {}).items()}
+    found: list[tuple[str, int, Content, Element]] = []
+    kept: list[UnsupportedObject] = []
+    tree = find(root, "p:cSld/p:spTree")
+    for shape in leaves(tree, page) if tree is not None else ():
+        about = non_visual_properties(shape)
+        content = read(shape, page) if about is not None else None
+        if about is None or content is None:
+            described = describe(shape, page)
+            if described is not None:
+                kept.append(described)
+        else:
+            found.append((about.get("name", ""), integer(about, "id"), content, shape))
+    kept.extend(describe_slide(root))
+    return Shapes(tuple(_with_slot_names(found, chosen)), tuple(kept))
+
+
+def leaves(parent: Element, page: Page) -> Iterator[Element]:
+    """The shapes of a tree or group, those in groups too unless the group itself is content."""
+    for shape in parent:
+        name = tag(shape)
+        if name == "p:grpSp" and read(shape, page) is None:
+            yield from leaves(shape, page)
+        elif name not in ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", ""):
+            yield shape
+
+
+def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
+    """The objects of a slide that are no shapes: its animations and its transition."""
+    for child in root:
+        name = tag(child)
+        element = (
+            child[0][0] if name == "mc:AlternateContent" and len(child) and len(child[0]) else child
+        )
+        kind = {"p:transition": "transition", "p:timing": "animation"}.get(tag(element))
+        if kind:
+            yield UnsupportedObject(kind, "the slide", ())
+
+
+def _with_slot_names(
+    found: list[tuple[str, int, Content, Element]], chosen: dict[int, str]
+) -> Iterator[SlotShape]:
+    shape_names = [name for name, *_ in found]
+    used = set(chosen.values()) | {
+        n for n in shape_names if shape_names.count(n) == 1 and is_slot_name(n)
+    }
+    for name, number, content, shape in found:
+        if number in chosen:
+            yield SlotShape(chosen[number], number, chosen[number] == name, content, shape)
+        elif name in used and shape_names.count(name) == 1:
+            yield SlotShape(name, number, True, content, shape)
+        else:
+            slot_name = _free_name(name.strip() or content.key.capitalize(), used)
+            used.add(slot_name)
+            yield SlotShape(slot_name, number, False, content, shape)
+
+
+def _free_name(name: str, used: set[str]) -> str:
+    """A slot name like `name` that is not used yet: capitalised where needed, then numbered."""
+    stem = (
+        "".join(c if c.isprintable() else " " for c in name).strip().rstrip("+").strip() or "Shape"
+    )
+    if not is_slot_name(stem):
+        stem = stem.capitalize()
+    free, number = stem, 2
+    while free in used:
+        free = f"{stem} ({number})"
+        number += 1
+    return free

@@ -1,7 +1,7 @@
-"""Rows of cells, as tables, charts and maps have them: typed in YAML, or from a CSV or XLSX file.
+r"""Rows of cells, as tables, charts and maps have them: typed in YAML, or from a CSV or XLSX file.
 
 In YAML a line is a row, and its cells are separated by ` | `: a bar between spaces or at a line's
-edge. `\\|` is a bar that is text. A single line without such a bar is the name of a file. Typed
+edge. `\|` is a bar that is text. A single line without such a bar is the name of a file. Typed
 cells hold inline markup; cells of a file are plain text.
 """
 
@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen.content.base import Scope
+from deckgen.content import Scope
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
-from deckgen.richtext import inline
+from deckgen.richtext import Run, TextOrigin, inline
 from deckgen.richtext.inline import Locate
-from deckgen.richtext.runs import Run, TextOrigin
 from deckgen.source import reading, tables
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL
@@ -139,7 +138,9 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
 
 _ESCAPE_OR_BAR = re.compile(r"\\.|\|", re.DOTALL)
 
+
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
+
 
 _QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{_BAR.pattern}[^"{{}}\n]*"')
 

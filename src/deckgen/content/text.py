@@ -12,18 +12,16 @@ from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content import normalize, textbody
-from deckgen.content.base import Content, Names, Page, Scope, Segment, placeholder
+from deckgen.content import Content, Names, Page, Scope, Segment, normalize, placeholder, textbody
 from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make
-from deckgen.richtext import outline
+from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.richtext.outline import Lists
-from deckgen.richtext.runs import Paragraph, Run, Style
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
 from deckgen.source.writing import Lines, YamlData
-from deckgen.textfit.paginate import Block, Measure, PageFit, paginate
+from deckgen.textfit.autofit import Block, Measure, PageFit, paginate
 
 TextLines = tuple[Paragraph, ...]
 
@@ -88,7 +86,9 @@ def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Par
 
 _FIGURE = ("figure", "label", "date")
 
+
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
+
 
 CONTACT_KEYS = tuple(_CONTACT_LEVELS)
 
@@ -132,7 +132,7 @@ class Text(Content):
             for level, key in enumerate(_FIGURE):
                 value = node.get(key)
                 if value is not None:
-                    with problems.attempt():
+                    with problems.collect():
                         found.append((expect_scalar(value, f"`{key}`"), level))
         return cls._from_scalars("figure", found, scope)
 
@@ -143,7 +143,7 @@ class Text(Content):
         segments: list[Segment] = []
         with gather() as problems:
             for scalar, level in found:
-                with problems.attempt():
+                with problems.collect():
                     read = outline.read(scalar, scope.show, scope.formats)
                     lines += [replace(line, level=min(line.level + level, 8)) for line in read]
                     segments.append(Segment(scalar, len(read), level))
@@ -192,7 +192,7 @@ class Text(Content):
                 placeholder(slot),
             ),
             make("p:spPr"),
-            body(self.lines, page),
+            text_body(self.lines, page),
         )
 
     @classmethod
@@ -207,16 +207,16 @@ class Text(Content):
         """Rewrite the paragraphs that differ; the others, and the frame, stay as they are."""
         frame = find(shape, "p:txBody")
         if frame is None:
-            shape.append(body(self.lines, page))
+            shape.append(text_body(self.lines, page))
         else:
             textbody.update(frame, self.lines, page)
 
-    def settled(self, before: Self | None, place: InheritedText) -> Self:
+    def normalized(self, before: Self | None, place: InheritedText) -> Self:
         """The text without formatting that only repeats what it inherits."""
         held = before.lines if before is not None else ()
         return replace(self, lines=normalize.normalized(self.lines, held, place))
 
-    def continued(self, _slot: Slot, measure: Measure) -> tuple[Self, ...]:
+    def divided(self, _slot: Slot, measure: Measure) -> tuple[Self, ...]:
         """The text divided at items of its first level where possible; see `divided`."""
         room = measure(self.lines)
         if room.fits:
@@ -249,16 +249,17 @@ class Text(Content):
         return replace(self, lines=tuple(change(line) for line in self.lines))
 
 
-def body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:
+def text_body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:
     """A text body with these paragraphs, which inherits all else from the layout."""
     return make(name, None, make("a:bodyPr"), make("a:lstStyle"), *textbody.write(lines, page))
 
 
-def plain(text: str) -> Text:
+def plain_text(text: str) -> Text:
     """A text with an unstyled paragraph for each line that is not empty."""
     return Text(tuple(Paragraph((Run(line),)) for line in text.split("\n") if line))
 
 
-NUMBER = Text((Paragraph((Run("‹#›", Style(field="slidenum")),)),))
+SLIDE_NUMBER = Text((Paragraph((Run("‹#›", Style(field="slidenum")),)),))
+
 
 """The number of the slide, a field that PowerPoint fills in."""

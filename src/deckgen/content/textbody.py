@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from deckgen.content.base import Page
+from deckgen.content import Page
 from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import Element, each, find, integer, make, qn, tag, textual
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 from deckgen.richtext.outline import Lists
-from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, merged
 
 _EDITING_ATTRIBUTES = (
     "lang",
@@ -30,7 +30,9 @@ _EDITING_ATTRIBUTES = (
     "bmk",
 )
 
+
 _SLIDE_JUMP = "ppaction://hlinksldjump"
+
 
 _RGB = re.compile(r"[0-9A-F]{6}")
 
@@ -114,7 +116,9 @@ def _run_properties(style: Style, page: Page) -> Element:
 
 _AFTER_LINK = ("a:hlinkMouseOver", "a:rtl", "a:extLst")
 
+
 _AFTER_LATIN = ("a:ea", "a:cs", "a:sym", "a:hlinkClick", *_AFTER_LINK)
+
 
 _AFTER_FILL = (
     "a:effectLst", "a:effectDag", "a:highlight", "a:uLnTx", "a:uLn", "a:uFillTx", "a:uFill",

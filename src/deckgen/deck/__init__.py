@@ -75,14 +75,14 @@ def initials_of(author: str) -> str:
     return "".join(word[0] for word in re.findall(r"\w+", author))[:3].upper()
 
 
-def moment(date: str) -> str | None:
+def timestamp_of(date: str) -> str | None:
     """A comment's date as presentations write it, always with a time; None for ""."""
     if not date:
         return None
     return date if "T" in date else f"{date}T00:00:00"
 
 
-def day(moment: str) -> str:
+def normalized_date(moment: str) -> str:
     """A date and time without midnight and empty fractions, so that equal ones are equal texts.
 
     "" where the text is no date.
@@ -103,12 +103,12 @@ def day(moment: str) -> str:
 COMMENT_KEYS = ("author", "initials", "date", "text", "done", "replies")
 
 
-def parse(node: Node) -> tuple[Comment, ...]:
+def parse_comments(node: Node) -> tuple[Comment, ...]:
     """The comments of a slide from its `comments:` list. Raises `Problem` with every fault."""
     comments = []
     with gather() as problems:
         for item in expect_sequence(node, "`comments`"):
-            with problems.attempt():
+            with problems.collect():
                 comments.append(_parse_one(item))
     return tuple(comments)
 
@@ -118,12 +118,12 @@ def _parse_one(node: Node) -> Comment:
     values: dict[str, ScalarNode] = {}
     replies: tuple[Comment, ...] = ()
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             gather_entries(entry, COMMENT_KEYS, "a comment")
         for key, value in entry:
-            with problems.attempt():
+            with problems.collect():
                 if key.text == "replies":
-                    replies = parse(value)
+                    replies = parse_comments(value)
                 elif key.text in COMMENT_KEYS:
                     values[key.text] = expect_scalar(value, f"`{key.text}`")
         for key_name in ("author", "text"):
@@ -151,7 +151,7 @@ def _parse_one(node: Node) -> Comment:
         initials=values["initials"].text
         if "initials" in values
         else initials_of(values["author"].text),
-        date=day(date.text) if date is not None else "",
+        date=normalized_date(date.text) if date is not None else "",
         replies=replies,
         done=done is not None and done.text == "yes",
         span=entry.span,
@@ -163,7 +163,7 @@ def _comment_text(scalar: ScalarNode) -> str:
     return scalar.text.removesuffix("\n") if scalar.style == "|" else scalar.text
 
 
-def dump(comments: Iterable[Comment]) -> list[YamlData]:
+def dump_comments(comments: Iterable[Comment]) -> list[YamlData]:
     """The `comments:` list that parses to these comments."""
     return [_dump_one(comment) for comment in comments]
 
@@ -178,7 +178,7 @@ def _dump_one(comment: Comment) -> YamlData:
     if comment.done:
         entry["done"] = "yes"
     if comment.replies:
-        entry["replies"] = dump(comment.replies)
+        entry["replies"] = dump_comments(comment.replies)
     return entry
 
 

@@ -34,7 +34,7 @@ def load(source: DeckSource) -> Deck:
     reader = _Settings(source.settings)
     slides: list[SourceSlide] = []
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             gather_entries(source.settings, DECK_KEYS, "a deck")
         embed = reader.embed(problems)
         title = reader.text("title", problems, required=embed is not EmbedMode.NONE)
@@ -48,17 +48,17 @@ def load(source: DeckSource) -> Deck:
         as_of = reader.date("as_of", problems)
         off = reader.switched_off(problems)
         facts = Facts.empty()
-        with problems.attempt():
+        with problems.collect():
             facts = Facts.load(source.facts, language=language)
         contacts: dict[str, MappingNode] = {}
-        with problems.attempt():
+        with problems.collect():
             contacts = _contacts(source.contacts)
         formats: dict[str, str] = {}
         for key, value in source.formats or ():
-            with problems.attempt():
+            with problems.collect():
                 formats[key.text] = expect_scalar(value, f"the format `{key.text}`").text.strip()
         for entry in source.slides:
-            with problems.attempt():
+            with problems.collect():
                 slides.append(_slide(entry))
         name = reader.text("name", problems) or source.path.resolve().parent.name
         output = reader.scalar("output", problems)
@@ -111,7 +111,7 @@ class _Settings:
                     )
                 )
             return None
-        with problems.attempt():
+        with problems.collect():
             return expect_scalar(value, f"`{key}`")
         return None
 
@@ -163,14 +163,14 @@ class _Settings:
         reasons: dict[str, str] = {}
         if node is None:
             return reasons
-        with problems.attempt():
+        with problems.collect():
             check = expect_mapping(node, "`check`")
-            with problems.attempt():
+            with problems.collect():
                 gather_entries(check, ("off", "notes"), "`check`")
             off = check.get("off")
             if off is not None:
                 for key, value in expect_mapping(off, "`off`", "a rule, then the reason"):
-                    with problems.attempt():
+                    with problems.collect():
                         reasons[key.text] = expect_scalar(
                             value, f"`{key.text}`", "say why the rule is off"
                         ).text.strip()
@@ -181,7 +181,7 @@ def _contacts(node: MappingNode | None) -> dict[str, MappingNode]:
     contacts: dict[str, MappingNode] = {}
     with gather() as problems:
         for key, value in node or ():
-            with problems.attempt():
+            with problems.collect():
                 entry = expect_mapping(value, f"the contact `{key.text}`")
                 gather_entries(entry, CONTACT_KEYS, "a contact")
                 contacts[key.text] = entry
@@ -193,7 +193,7 @@ def _slide(entry: SlideEntry) -> SourceSlide:
     slots: list[tuple[ScalarNode, Node]] = []
     with gather() as problems:
         for key, value in node:
-            with problems.attempt():
+            with problems.collect():
                 if key.text not in SLIDE_KEYS:
                     slots.append((key, _slot_value(key, value)))
         keys = _ReservedKeys(node, problems)
@@ -206,7 +206,7 @@ def _slide(entry: SlideEntry) -> SourceSlide:
             kept=node.get("kept"),
             hidden=keys.read("hidden", yes_or_no) or False,
             notes=keys.read("notes", expect_scalar),
-            comments=keys.read("comments", lambda value, _what: deck.parse(value)) or (),
+            comments=keys.read("comments", lambda value, _what: deck.parse_comments(value)) or (),
             facts=keys.read("facts", expect_mapping),
             overflow=keys.read("overflow", expect_scalar),
             slots=tuple(slots),
@@ -247,7 +247,7 @@ class _ReservedKeys:
         value = self.node.get(key)
         if value is None:
             return None
-        with self.problems.attempt():
+        with self.problems.collect():
             return reader(value, f"`{key}`")
         return None
 

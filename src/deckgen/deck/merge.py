@@ -25,6 +25,7 @@ from deckgen.source.nodes import (
 
 REMOVE = "remove"
 
+
 Entries = dict[str, tuple[ScalarNode, Node]]
 
 
@@ -77,7 +78,7 @@ class Merger:
     def last_override(self, path: tuple[str, ...], kind: OverrideKind) -> Override | None:
         """The last override of that kind at a path, or None."""
         matching = (
-            item for item in reversed(self.history) if (item.path, item.deed) == (path, kind)
+            item for item in reversed(self.history) if (item.path, item.kind) == (path, kind)
         )
         return next(matching, None)
 
@@ -87,11 +88,11 @@ class Merger:
         with gather() as problems:
             removals = changes.get(REMOVE)
             if removals is not None:
-                with problems.attempt():
+                with problems.collect():
                     self._remove(entries, removals, changes, point)
             for key, value in changes:
                 if key.text != REMOVE:
-                    with problems.attempt():
+                    with problems.collect():
                         self._change(entries, key, value, point, changes)
         return MappingNode(tuple(entries.values()), base.span)
 
@@ -234,4 +235,4 @@ def are_different_content(before: MappingNode, after: MappingNode) -> bool:
     if not before.entries or not after.entries:
         return False
     old, new = before.entries[0][0].text, after.entries[0][0].text
-    return old != new and old in registry.WORDS and new in registry.WORDS
+    return old != new and old in registry.KIND_BY_KEY and new in registry.KIND_BY_KEY

@@ -59,7 +59,7 @@ def insertions(node: Node, folder: Path) -> tuple[Insertion, ...]:
     found = []
     with gather() as problems:
         for item in expect_sequence(node, "`insert`", "write `- after: SLIDE`, then the slide"):
-            with problems.attempt():
+            with problems.collect():
                 mapping = expect_mapping(item, "an item of `insert`")
                 place = _beside(mapping)
                 rest = tuple(entry for entry in mapping if entry[0].text not in _SIDES)
@@ -74,7 +74,7 @@ def moves(node: Node) -> tuple[Move, ...]:
     found: dict[str, Move] = {}
     with gather() as problems:
         for item in expect_sequence(node, "`move`", "write `- id: SLIDE`, then `after: SLIDE`"):
-            with problems.attempt():
+            with problems.collect():
                 mapping = expect_mapping(item, "an item of `move`")
                 gather_entries(mapping, ("id", *_SIDES), "an item of `move`")
                 place = _beside(mapping)
@@ -136,7 +136,7 @@ class OverlayOrder:
         """Insert slides; several after the same slide keep the order in which they are listed."""
         with gather() as problems:
             for item in added:
-                with problems.attempt():
+                with problems.collect():
                     if isinstance(item.entry, SlideEntry):
                         self._refuse_second(item.entry.id)
                     self._put(item.entry, item.place)
@@ -150,14 +150,14 @@ class OverlayOrder:
         found: list[tuple[Move, SlideEntry]] = []
         with gather() as problems:
             for item in moved:
-                with problems.attempt():
+                with problems.collect():
                     found.append((item, self._slide(item.id)))
         waiting = {item.id.text for item, _ in found}
         lifted = {id(entry) for _, entry in found}
         self.entries = [entry for entry in self.entries if id(entry) not in lifted]
         with gather() as problems:
             for item, entry in found:
-                with problems.attempt():
+                with problems.collect():
                     _refuse_waiting(item.place.anchor, waiting)
                     self._put(entry, item.place)
                     waiting.discard(item.id.text)
@@ -249,9 +249,12 @@ def _filled(entries: Iterable[Entry]) -> set[int]:
 
 EXTENDS = "extends"
 
+
 _TABLES = ("facts", "contacts", "slides")
 
+
 _ORDER = (REMOVE, "insert", "move")
+
 
 _SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "variants"))
 
@@ -276,7 +279,7 @@ def parse(node: MappingNode, folder: Path) -> Overlay:
     moved: tuple[Move, ...] = ()
     with gather() as problems:
         for key, value in node:
-            with problems.attempt():
+            with problems.collect():
                 _refuse_empty(key, value)
                 match key.text:
                     case "extends":
@@ -341,7 +344,7 @@ def _slides(node: Node) -> MappingNode:
     slides = expect_mapping(node, "`slides`", "in a variant it goes by id: `cover:`, then its keys")
     with gather() as problems:
         for name, value in slides:
-            with problems.attempt():
+            with problems.collect():
                 if name.text == REMOVE:
                     raise error(
                         "unknown-slide",
@@ -383,13 +386,13 @@ def apply(base: DeckSource, overlay: Overlay) -> DeckSource:
     merger = Merger(base.history, (_merge_point(key_name, whole) for key_name in _TABLES))
     with gather() as problems:
         merged = whole
-        with problems.attempt():
+        with problems.collect():
             known = (*_SETTINGS, *_TABLES)
             merged = merger.merge(whole, overlay.changes, MergePoint((), "the deck", known=known))
         order = OverlayOrder(_entries(base, _table(merged, "slides")), merger)
-        with problems.attempt():
+        with problems.collect():
             order.insert(overlay.insert)
-        with problems.attempt():
+        with problems.collect():
             order.move(overlay.move)
     return replace(
         base,

@@ -66,7 +66,7 @@ class Override:
     """
 
     path: tuple[str, ...]
-    deed: OverrideKind
+    kind: OverrideKind
     before: Node | None
     place: Span
 
@@ -109,7 +109,7 @@ def read(path: Path) -> DeckSource:
     tables: tuple[MappingNode, ...] = ()
     contacts = formats = None
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             nodes.gather_entries(settings, DECK_KEYS, "a deck")
         listed = settings.get("slides")
         if listed is None:
@@ -125,16 +125,16 @@ def read(path: Path) -> DeckSource:
             problems.add(nodes.wrong_type(listed, "a list", "`slides`"))
         else:
             entries = list(_entries(listed, path.parent, problems))
-        with problems.attempt():
-            tables = facts_of(settings, path.parent)
-        with problems.attempt():
+        with problems.collect():
+            tables = fact_tables(settings, path.parent)
+        with problems.collect():
             contacts = _table(settings.get("contacts"), "`contacts`", path.parent)
-        with problems.attempt():
+        with problems.collect():
             formats = _table(settings.get("formats"), "`formats`", path.parent)
     return DeckSource(path, settings, tuple(entries), tables, contacts, formats)
 
 
-def facts_of(settings: MappingNode, folder: Path) -> tuple[MappingNode, ...]:
+def fact_tables(settings: MappingNode, folder: Path) -> tuple[MappingNode, ...]:
     """The tables of facts that a deck.yaml in that folder holds or names."""
     facts_node = settings.get("facts")
     if isinstance(facts_node, MappingNode):
@@ -142,7 +142,7 @@ def facts_of(settings: MappingNode, folder: Path) -> tuple[MappingNode, ...]:
     tables: list[MappingNode] = []
     with gather() as problems:
         for name in names(facts_node, "`facts`"):
-            with problems.attempt():
+            with problems.collect():
                 tables.append(files.read(folder / name.text, name.span))
     return tuple(tables)
 
@@ -166,7 +166,7 @@ def names(node: Node | None, what: str) -> list[ScalarNode]:
 def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator[Entry]:
     seen: dict[str, ScalarNode] = {}
     for item in listed:
-        with problems.attempt():
+        with problems.collect():
             entry = entry_of(item, folder)
             if isinstance(entry, SlideEntry):
                 first = seen.setdefault(entry.id.text, entry.id)
@@ -236,12 +236,14 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
 
 _TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)
 
+
 _REMARKS = ("note", "comments")
+
 
 _TABLE_KEYS = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
 
 
-def find(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
+def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
     """A diagnostic `todo` for each value of the deck source that is still to come.
 
     The notes of facts and the comments of slides are left out: they are remarks, not content.

@@ -41,7 +41,7 @@ def read_variant_file(path: Path, deck: Path) -> tuple[Overlay, ...]:
     overlays: list[Overlay] = []
     with gather() as problems:
         for node in _chain(path, deck):
-            with problems.attempt():
+            with problems.collect():
                 overlays.append(parse(node, deck.parent))
     return tuple(reversed(overlays))
 
@@ -101,11 +101,15 @@ def _extends(node: MappingNode, path: Path) -> ScalarNode:
 
 _TYPES = (".csv", ".xlsx")
 
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
 
 _CONTACT = "contact."
 
+
 _DERIVED_FIELDS = ("formula", "computed", "printed", "sum_of")
+
 
 """Fields of a fact that conflict with the value of a row."""
 
@@ -264,7 +268,7 @@ def _variant_rows(
     rows: dict[str, VariantRow] = {}
     with gather() as problems:
         for row in body:
-            with problems.attempt():
+            with problems.collect():
                 _check_length(header, row)
                 name = _name(header, row, pattern.text)
                 if not SLIDE_ID.fullmatch(name):

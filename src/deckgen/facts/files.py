@@ -13,13 +13,18 @@ from deckgen.source.tables import Row, naming_cells
 
 _COLUMNS = ("id", *FIELDS)
 
+
 _TABLES = (".csv", ".xlsx")
+
 
 _TYPES = (".yaml", ".yml", *_TABLES)
 
+
 SHEET = "Facts"
 
+
 """The worksheet that is read, however it is capitalised; without one it is the first."""
+
 
 _ID = re.compile(r"[^\s,;]+")
 
@@ -62,7 +67,7 @@ def _facts_of_rows(rows: list[Row], path: Path) -> MappingNode:
     facts: dict[str, tuple[ScalarNode, Node]] = {}
     with gather() as problems:
         for row in body:
-            with problems.attempt():
+            with problems.collect():
                 name, fields = _fact(header, row)
                 first = facts.setdefault(name.text, (name, fields))[0]
                 if first is not name:

@@ -28,6 +28,7 @@ class FormulaSpan(NamedTuple):
 
 Lookup = Callable[["Name"], Decimal]
 
+
 """The amount of a fact that a formula names; raises `Problem` where it has none."""
 
 
@@ -101,6 +102,7 @@ class Apply(Step):
 
 MOST = 500
 
+
 """The most operands of a function."""
 
 
@@ -172,7 +174,9 @@ OPERATORS = {
     "/": Function(_divide, 2, 2, ""),
 }
 
+
 NEGATE = Function(CONTEXT.minus, 1, 1, "")
+
 
 FUNCTIONS = {
     "round": Function(_round, 1, 2, "one number, and how many decimals to keep"),
@@ -190,9 +194,12 @@ FUNCTIONS = {
 
 LENGTH = 1000
 
+
 """The most characters of a formula."""
 
+
 DEPTH = 40
+
 
 """The deepest nesting of brackets, calls and minus signs."""
 
@@ -200,6 +207,7 @@ DEPTH = 40
 _SYNTAX_HELP = (
     "a formula is made of fact ids, numbers, + - * / ( ) and round(x, n), sum(a, b), min, max, abs"
 )
+
 
 _TOKEN = re.compile(
     r"""\s*(?:

@@ -29,6 +29,7 @@ from deckgen.source.tables import NumberCell
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 
+
 _MAX_DAYS = 36_525
 
 
@@ -102,7 +103,7 @@ def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
     pending: tuple[Span, ...] = ()
     with gather() as problems:
         for key, child in mapping:
-            with problems.attempt():
+            with problems.collect():
                 reader = _FIELDS.get(key.text)
                 if reader is None:
                     raise _unknown_field(name, key)
@@ -281,7 +282,9 @@ _FIELDS: dict[str, Callable[[Node, str], Any]] = {
     "note": _note,
 }
 
+
 FIELDS = tuple(_FIELDS)
+
 
 """The fields of a fact, in the order in which they are listed."""
 

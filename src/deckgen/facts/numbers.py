@@ -22,11 +22,15 @@ from deckgen.facts.dates import format_day, parse_day
 
 DIGITS = 18
 
+
 """The most digits of a typed number."""
+
 
 LIMIT = Decimal(10) ** 30
 
+
 """The absolute value that no step of a formula may reach."""
+
 
 CONTEXT = decimal.Context(
     prec=100,
@@ -36,6 +40,7 @@ CONTEXT = decimal.Context(
 
 
 _NORMAL_UNIT = Decimal(1).scaleb(-60)
+
 
 _MAX_WRITTEN_PLACES = 9
 
@@ -71,6 +76,7 @@ def terminating(amount: Decimal) -> Decimal | None:
 
 
 PLACES = 12
+
 
 """The most decimals of a format."""
 
@@ -113,6 +119,7 @@ class NumberFormat(NamedTuple):
 
 PLAIN = NumberFormat(signed=False, grouped=False, places=None, percent=False)
 
+
 """The format of a formula's result without a format: all digits."""
 
 
@@ -139,6 +146,7 @@ def _bad_format(spec: str, place: Place) -> Problem:
 _NUMBER = re.compile(
     r"([+\-\u2212]?)([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(\s?%)?"
 )
+
 
 _TODO = re.compile(r"TODO\b")
 

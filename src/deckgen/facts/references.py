@@ -14,6 +14,7 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, scalars
 
 OPEN = "${"
 
+
 """What a reference starts with."""
 
 
@@ -57,6 +58,7 @@ class Escape(NamedTuple):
 
 
 _REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
+
 
 _TOKENS = {
     escapes: re.compile(rf"{escapes.value}|{_REFERENCE.pattern}", re.DOTALL) for escapes in Escapes
@@ -109,6 +111,7 @@ def escaped(text: str) -> str:
 
 
 _WITH_PLAIN_ALT = ("picture", "table")
+
 
 """Kinds of content whose alternative text has no inline formatting, and so one escape only."""
 

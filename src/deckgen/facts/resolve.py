@@ -180,19 +180,19 @@ def resolve(
     found = dict(given)
     with gather() as problems:
         for entry in entries.values():
-            with problems.attempt():
+            with problems.collect():
                 _check_ids(entry, known)
         for cycle in cycles:
             problems.add(_cycle(cycle, entries))
         for name in ordered:
             inputs = [found[need] for need in needs[name] if need in found]
             if len(inputs) == len(needs[name]):
-                with problems.attempt():
+                with problems.collect():
                     found[name] = _fact(entries[name], inputs, language)
         for name, entry in entries.items():
             parts = [found[part.text] for part in entry.sum_of if part.text in found]
             if parts and name in found and len(parts) == len(entry.sum_of):
-                with problems.attempt():
+                with problems.collect():
                     found[name] = check_sum(found[name], parts, language)
     return {name: found[name] for name in entries}
 
@@ -372,7 +372,7 @@ def _entries(
     entries: dict[str, FactEntry] = {}
     with gather() as problems:
         for name, fields in (pair for node in nodes for pair in node):
-            with problems.attempt():
+            with problems.collect():
                 entry = read_entry(name, fields, short=short)
                 first = entries.get(name.text) or known.get(name.text)
                 if first is not None:
@@ -415,6 +415,7 @@ _ENGLISH = _Wording(
      "confidential"),
     "d MMMM y",  # not American English's own, whose commas would look like those of a list
 )  # fmt: skip
+
 
 _LANGUAGES = {
     wording.language: wording

@@ -26,15 +26,18 @@ P = TypeVar("P")
 
 ArcRing = tuple[int, ...]
 
+
 """The arcs of a closed line, in order; `~i` (below 0) is arc `i` in reverse."""
 
 
 Polygon = tuple[ArcRing, ...]
 
+
 """A connected part of an area: its outer ring, then its holes."""
 
 
 Arcs = Mapping[int, tuple[P, ...]]
+
 
 """Arcs by number, each a line of vertices with its two ends."""
 
@@ -100,6 +103,7 @@ def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
 
 
 DEGREE = 1000
+
 
 """Vertices are whole thousandths of a degree."""
 
@@ -193,6 +197,7 @@ def _read(name: str) -> Atlas:
 
 
 RANKS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
 
 """The ranks of vertices, lightest first, two to each doubling of the weight.
 

@@ -13,10 +13,12 @@ from typing import Self
 
 Point = tuple[float, float]
 
+
 """x and y."""
 
 
 Ring = tuple[Point, ...]
+
 
 """A closed line. The first point is not repeated at the end."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deckgen.opc.package import Addition, Package, open_whole
+from deckgen.opc.package import Addition, Package, open_unambiguous
 from deckgen.opc.part import Part, Relationship, Relationships, folded, reltype
 
 __all__ = [
@@ -12,6 +12,6 @@ __all__ = [
     "Relationship",
     "Relationships",
     "folded",
-    "open_whole",
+    "open_unambiguous",
     "reltype",
 ]

@@ -23,11 +23,15 @@ from deckgen.opc.xml import Element, make
 
 _TYPES = "[Content_Types].xml"
 
+
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
+
 
 _ILLEGAL_IN_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
+
 """Characters that XML cannot hold (XML 1.0, 2.2); content types list part names in XML."""
+
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -463,7 +467,7 @@ def _refuse_other_formats(data: bytes, name: str, span: Span | None) -> None:
     )
 
 
-def open_whole(path: Path) -> Package:
+def open_unambiguous(path: Path) -> Package:
     """The package in a file whose content is to be compared or pulled back.
 
     Raises `Problem` as `Package.open` does, and where two members have equivalent names, which

@@ -24,7 +24,9 @@ from deckgen.opc.xml import Element
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
+
 _T = TypeVar("_T")
+
 
 _D = TypeVar("_D")
 
@@ -242,6 +244,7 @@ class Relationships:
 
 
 _ILLEGAL_IN_PATH = re.compile(r"[#?\s\"<>\\^`{|}]")
+
 
 """Characters that the path of a URI holds only percent-encoded (RFC 3987, 2.2)."""
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen import deck
-from deckgen.content import registry
-from deckgen.content.base import Content, Names, Scope
+from deckgen.content import Content, Names, Scope, registry
 from deckgen.content.picture.files import source_of
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section
@@ -83,6 +82,7 @@ class Plan:
 
 Data = Any
 
+
 """JSON data: dicts, lists, texts, numbers and booleans."""
 
 
@@ -149,7 +149,7 @@ def slide_data(slide: Slide, formats: Names) -> dict[str, Data]:
     if slide.notes is not None:
         data["notes"] = _data(slide.notes.dump(formats))
     if slide.comments:
-        data["comments"] = _data(deck.dump(slide.comments))
+        data["comments"] = _data(deck.dump_comments(slide.comments))
     if slide.hidden:
         data["hidden"] = True
     if slide.like:
@@ -192,7 +192,7 @@ def _slide(data: Data, scope: Scope) -> Slide:
         layout=data["layout"],
         slots=tuple((name, _content(item, scope)) for name, item in data["slots"].items()),
         notes=None if notes is None else Text.parse(_node(notes), scope),
-        comments=() if comments is None else deck.parse(_node(comments)),
+        comments=() if comments is None else deck.parse_comments(_node(comments)),
         hidden=data.get("hidden", False),
         like=data.get("like", ""),
         names=tuple(data.get("names", {}).items()),

@@ -22,6 +22,7 @@ from deckgen.source import nodes
 
 _MAX_VERSIONS = 4
 
+
 """How many plans of one slide are cached: the decks of a batch differ in few slides."""
 
 

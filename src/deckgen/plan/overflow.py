@@ -11,26 +11,27 @@ from dataclasses import replace
 from functools import cache
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot
-from deckgen.content.base import Content, Page
-from deckgen.content.shapes import scan_slide
+from deckgen.content import Content, Page
+from deckgen.content.registry import scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Place, Severity, error
 from deckgen.plan import Plan, Slide
-from deckgen.richtext.runs import Paragraph, Run, merged
+from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source.nodes import ScalarNode
 from deckgen.template import Template, named_slides
 from deckgen.textfit import measure
-from deckgen.textfit.autofit import Fit, Fitter, KnownFits, Overflow
+from deckgen.textfit.autofit import Block, Fit, Fitter, KnownFits, Measure, Overflow, PageFit
 from deckgen.textfit.frame import Autofit, TextFrame
-from deckgen.textfit.paginate import Block, Measure, PageFit
 
 WORD = "continue"
+
 
 """The value of `overflow:` on a slide that is continued."""
 
 
 _LINES = 3
+
 
 """Slots with room for fewer lines are not continued: they hold a kicker or a source."""
 
@@ -53,7 +54,7 @@ def continued(
         slot = slots[name]
         fixed = slot.type in TITLE_TYPES or slot.type in FIELD_TYPES
         measure_page = _measure(fitter, fitter.slot_frame(slot, owner))
-        pages[name] = (content,) if fixed else content.continued(slot, measure_page)
+        pages[name] = (content,) if fixed else content.divided(slot, measure_page)
     total = max((len(parts) for parts in pages.values()), default=1)
     if total == 1:
         return (slide,)
@@ -177,10 +178,12 @@ def _with_suffix(title: Content, suffix: str) -> Content:
 
 SMALL = 70
 
+
 """Percent of its font size below which shrunk text gets a warning."""
 
 
 TOO_SMALL = 55
+
 
 """Percent of its font size below which shrunk text is an error in a strict build."""
 
@@ -245,7 +248,7 @@ class _SlideTexts:
         _, part = self._patterns()[slide.like]
         page = Page(self._template.package, part, "")
         wanted = dict(slide.slots)
-        for shape in scan_slide(part.root, page, dict(slide.names)).held:
+        for shape in scan_slide(part.root, page, dict(slide.names)).slot_shapes:
             content = wanted.get(shape.name)
             if content is not None and content != shape.content and content.key == Text.key:
                 yield shape.name, self.fitter.shape_frame(shape.shape, part)

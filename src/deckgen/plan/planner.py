@@ -15,10 +15,9 @@ from functools import cached_property, partial
 
 from deckgen import template
 from deckgen.appearance.shapes import Slot
-from deckgen.content import registry
-from deckgen.content.base import Content, Scope, based
-from deckgen.content.shapes import SlotShape
-from deckgen.content.text import NUMBER, Text, plain
+from deckgen.content import Content, Scope, registry, resolved_from_pattern
+from deckgen.content.registry import SlotShape
+from deckgen.content.text import SLIDE_NUMBER, Text, plain_text
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import (
     DeckLocation,
@@ -35,8 +34,8 @@ from deckgen.facts.resolve import source_line
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import PlanCache
 from deckgen.plan.overflow import Continuer
+from deckgen.richtext import Paragraph, Run, TextOrigin, merged
 from deckgen.richtext.inline import links
-from deckgen.richtext.runs import Paragraph, Run, TextOrigin, merged
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode, expect_mapping, expect_scalar
 from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
@@ -93,7 +92,7 @@ def plan(
     continuer = Continuer(template, known)
     with gather() as problems:
         for source in deck.slides:
-            with problems.attempt():
+            with problems.collect():
                 make = partial(_plan_slide, bases, source, known)
                 slide = cache.slide(source, deck, known, make)
                 further = continuer.slides(source.overflow, slide)
@@ -134,7 +133,7 @@ class _SlideBases:
 
     @cached_property
     def patterns(self) -> dict[str, Pattern]:
-        return template.read(self.template.package, self.language)
+        return template.read_patterns(self.template.package, self.language)
 
     @cached_property
     def links(self) -> template.Links:
@@ -173,9 +172,11 @@ class _SlideBases:
             )
         names = _names(source, found)
         if names:
-            found = template.renamed(found, dict(names), self.template.package, self.language)
+            found = template.with_slot_names(
+                found, dict(names), self.template.package, self.language
+            )
         laid_out = self.template.layout_of(found.layout)
-        slots = tuple(slot_of(shape) for shape in found.held)
+        slots = tuple(slot_of(shape) for shape in found.slot_shapes)
         as_layout = Layout(found.id, found.layout, slots, ())
         return _SlideBase(laid_out.name if laid_out else "", as_layout, found, names)
 
@@ -191,8 +192,8 @@ class _SlideBases:
                     suggest(name.text, self.template.layouts, "it has"),
                 )
             )
-        if layout.doubled:
-            twice = ", ".join(f"`{slot}`" for slot in layout.doubled)
+        if layout.duplicate_names:
+            twice = ", ".join(f"`{slot}`" for slot in layout.duplicate_names)
             raise error(
                 "double-slot",
                 f"slide layout `{layout.name}` has more than one {twice}",
@@ -217,10 +218,10 @@ _PLACEHOLDER_TYPES = {"text": "body", "chart": "chart", "table": "tbl", "picture
 def _names(source: SourceSlide, found: Pattern) -> tuple[tuple[str, int], ...]:
     """The slot names that the slide gives to shapes of its pattern, by their ids."""
     names: list[tuple[str, int]] = []
-    known = {shape.id for shape in found.held}
+    known = {shape.id for shape in found.slot_shapes}
     with gather() as problems:
         for key, value in source.names or ():
-            with problems.attempt():
+            with problems.collect():
                 number = expect_scalar(value, f"`{key.text}`")
                 if not number.text.isdecimal() or int(number.text) not in known:
                     raise error(
@@ -251,9 +252,9 @@ class _Planner:
         spans = {"": self.source.node.span}
         with gather() as problems:
             for key, node in self.source.slots:
-                with problems.attempt():
+                with problems.collect():
                     for slot, name, value in self.spread(layout, key, node):
-                        with problems.attempt():
+                        with problems.collect():
                             if slot.name in filled:
                                 raise error(
                                     "slot-twice",
@@ -268,15 +269,15 @@ class _Planner:
                             spans[slot.name] = value.span
             notes = None
             if self.source.notes is not None:
-                with problems.attempt():
+                with problems.collect():
                     notes = Text.parse(self.source.notes, self.scope)
             self.check_links(filled, notes, problems)
             if base.pattern:
-                with problems.attempt():
+                with problems.collect():
                     self.check_kept(base.pattern)
-                for shape in base.pattern.held:
+                for shape in base.pattern.slot_shapes:
                     if shape.name not in filled and not shape.content.is_blank():
-                        with problems.attempt():
+                        with problems.collect():
                             filled[shape.name] = self.pattern_content(base.pattern, shape)
                 self.fill_copies(base.pattern, filled)
         if not base.pattern:
@@ -300,7 +301,7 @@ class _Planner:
         """Give the content of a slot the formatting of the pattern's shape."""
         shape = found.shape(name) or found.shape(re.sub(r" \(\d+\)$", "", name))
         if shape is not None:
-            filled[name] = based(filled[name], shape.content)
+            filled[name] = resolved_from_pattern(filled[name], shape.content)
 
     def repeats(self) -> Iterator[tuple[str, int]]:
         """The pattern's groups that lists fill, with the number of copies."""
@@ -335,8 +336,12 @@ class _Planner:
             ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
             line = source_line([self.facts.fact(name) for name in ids], language=self.deck.language)
             if line:
-                filled[_SOURCE] = plain(line)
-        texts = {"dt": plain(self.deck.date), "ftr": plain(self.deck.footer), "sldNum": NUMBER}
+                filled[_SOURCE] = plain_text(line)
+        texts = {
+            "dt": plain_text(self.deck.date),
+            "ftr": plain_text(self.deck.footer),
+            "sldNum": SLIDE_NUMBER,
+        }
         for slot in layout.fields:
             if slot.name not in filled and not texts[slot.type].is_blank():
                 filled[slot.name] = texts[slot.type]
@@ -362,7 +367,7 @@ class _Planner:
         slots = {shape.name: slot_of(shape) for shape in inside}
         with gather() as problems:
             for number, item in enumerate(node.items, 1):
-                with problems.attempt():
+                with problems.collect():
                     for key, value in expect_mapping(item, "an item of a group"):
                         if key.text not in slots:
                             raise Problem(

@@ -17,6 +17,7 @@ from deckgen.source.nodes import MappingNode, ScalarNode
 
 NOTES = "notes"
 
+
 """The slot of a use in the speaker's notes."""
 
 
@@ -98,7 +99,7 @@ class Usage:
         return tuple(map(self.facts_of(slide).fact, dict.fromkeys(slide.facts())))
 
     @cached_property
-    def builders(self) -> Table[Fact, tuple[Fact, ...]]:
+    def dependents(self) -> Table[Fact, tuple[Fact, ...]]:
         """For each fact in a formula or `sum_of`, the facts that have that."""
         found: dict[Fact, list[Fact]] = {}
         for fact in self.facts:
@@ -138,6 +139,7 @@ class Usage:
 
 
 _NamedFact = tuple[str, str, Span | None]
+
 
 """A slot, the id of a fact, and the place that names it."""
 

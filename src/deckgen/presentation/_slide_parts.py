@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 
-from deckgen.content.base import Page
+from deckgen.content import Page
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -25,7 +25,9 @@ _SHARED = (
     "audio", "hdphoto", "model3d", "font", "commentAuthors", "authors", "officeDocument",
 )  # fmt: skip
 
+
 _NOT_COPIED = ("comments",)
+
 
 _NUMBER = re.compile(r"\d*(\.\w+)$")
 
@@ -105,6 +107,7 @@ _IDENTITIES = ("p14:creationId", "a16:creationId", "a16:rowId")
 
 _GAP = 0.08
 
+
 """The space between two copies, as a share of the group's height or width."""
 
 
@@ -159,6 +162,7 @@ def _shift(group: Element, across: int, down: int) -> None:
 
 
 _CT_SLIDE = ".presentationml.slide+xml"
+
 
 _CT_NOTES = ".presentationml.notesSlide+xml"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from deckgen import plan, snapshot
 from deckgen.appearance.text import InheritedText
-from deckgen.content.base import Page, properties
-from deckgen.content.shapes import scan_slide
+from deckgen.content import Page, non_visual_properties
+from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Addition, Package
 from deckgen.opc.part import Part, Relationship
@@ -45,6 +45,7 @@ class DeckRecord:
 
 
 NOTES = "notes"
+
 
 """The slot name of a slide's notes, which is reserved: no shape has it."""
 
@@ -133,12 +134,12 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
     """The shapes of a written slide by their slots."""
     wanted = {name for name, _ in slide.slots}
     if slide.like:
-        shapes = scan_slide(part.root, page, dict(slide.names)).held
+        shapes = scan_slide(part.root, page, dict(slide.names)).slot_shapes
         return {item.name: item.shape for item in shapes if item.name in wanted}
     tree = find(part.root, "p:cSld/p:spTree")
     found = {}
     for shape in tree if tree is not None else ():
-        about = properties(shape)
+        about = non_visual_properties(shape)
         if about is not None and about.get("name") in wanted:
             found[about.get("name", "")] = shape
     return found
@@ -151,6 +152,7 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
 
 
 _VERSIONS = 4
+
 
 """How many versions of one slide are kept: the decks of a batch differ in few slides."""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from deckgen.deck import Anchor, Comment, day, moment
+from deckgen.deck import Anchor, Comment, normalized_date, timestamp_of
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -30,6 +30,7 @@ from deckgen.opc.xml import (
 )
 
 _TEXT = re.compile(r"(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))", re.DOTALL)
+
 
 _LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
 
@@ -59,11 +60,15 @@ def parsed(part: Part) -> Element:
 
 _CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
 
+
 _CT_COMMENTS = "application/vnd.openxmlformats-officedocument.presentationml.comments+xml"
+
 
 _THREADING = "{C676402C-5697-4E1C-873F-D02D1690AC5C}"
 
+
 _LEGACY_DONE = "{5A0D3F86-7C1E-4B52-9B7F-2E6D4C1A9B30}"
+
 
 _EMU_PER_UNIT = 914_400 // 576  # positions are in 576ths of an inch, as in the binary format
 
@@ -103,7 +108,7 @@ class Writer:
         position = {"x": 10 + 12 * (number % 20), "y": 10 + 12 * (number % 20)}
         element = make(
             "p:cm",
-            {"authorId": author, "dt": moment(comment.date), "idx": index},
+            {"authorId": author, "dt": timestamp_of(comment.date), "idx": index},
             make("p:pos", position),
             textual("p:text", comment.text),
         )
@@ -167,7 +172,7 @@ def read_legacy(package: Package, part: Part) -> list[Comment]:
                 author=name,
                 text=(text.text or "") if text is not None else "",
                 initials="" if initials == "?" else initials,
-                date=day(element.get("dt", "")),
+                date=normalized_date(element.get("dt", "")),
                 done=any(e.get("uri") == _LEGACY_DONE for e in each(element, "p:ext")),
                 anchor=_legacy_anchor(element),
             )
@@ -213,6 +218,7 @@ def _threads(found: list[tuple[str | None, str, Comment]], above: str | None) ->
 
 _MODERN_DONE = ("resolved", "closed")
 
+
 _SHAPES = ("ac:spMk", "ac:graphicFrameMk", "ac:picMk", "ac:grpSpMk", "ac:cxnSpMk", "ac:inkMk")
 
 
@@ -237,7 +243,7 @@ def _comment(
         author=name,
         text="\n".join(_lines(element)),
         initials=initials,
-        date=day(element.get("created", "")),
+        date=normalized_date(element.get("created", "")),
         replies=tuple(_comment(reply, authors, []) for reply in replies),
         done=element.get("status") in _MODERN_DONE,
         anchor=_modern_anchor(element),

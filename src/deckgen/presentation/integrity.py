@@ -21,11 +21,15 @@ from deckgen.opc.xml import qn, textual
 
 _PART = "/docProps/custom.xml"
 
+
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+
 
 _NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 
+
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
 
 _NAME = "deckgen"
 
@@ -91,7 +95,7 @@ _SIGNATURE_ORIGIN = (
 )
 
 
-def drop_broken(package: Package) -> list[Diagnostic]:
+def drop_broken_signatures(package: Package) -> list[Diagnostic]:
     """Remove the signatures of a package that changed; returns a warning where there were any."""
     signed = [item for item in package.rels if item.type == _SIGNATURE_ORIGIN]
     if not signed or not package.changed:
@@ -115,7 +119,9 @@ def drop_broken(package: Package) -> list[Diagnostic]:
 
 _OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
 
+
 _MACRO = "application/vnd.ms-powerpoint."
+
 
 _TYPES = {
     ".pptx": f"{_OPEN}presentation.main+xml",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from deckgen.appearance.shapes import masters, placeholders
-from deckgen.content import textbody
-from deckgen.content.base import Page
-from deckgen.content.text import Text, body
+from deckgen.content import Page, textbody
+from deckgen.content.text import Text, text_body
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, make, qn, root
@@ -55,10 +54,13 @@ def shape_tree(*shapes: Element) -> Element:
 
 _CT = "application/vnd.openxmlformats-officedocument.presentationml."
 
+
 _PAGE = (6858000, 9144000)
+
 
 # The notes page as PowerPoint's own default lays it out: slide image above, text below. EMU.
 _IMAGE = (685800, 1143000, 5486400, 3086100)
+
 
 _BODY = (685800, 4400550, 5486400, 3600450)
 
@@ -72,7 +74,9 @@ def write(package: Package, page: Page, notes: Text) -> None:
     page.part.relate(part, "notesSlide")
     inner = Page(package, part, page.language, page.slides)
     image = _placeholder(inner, "Slide Image", {"type": "sldImg"}, None)
-    body_shape = _placeholder(inner, "Notes", {"type": "body", "idx": 1}, body(notes.lines, inner))
+    body_shape = _placeholder(
+        inner, "Notes", {"type": "body", "idx": 1}, text_body(notes.lines, inner)
+    )
     tree = shape_tree(image, body_shape)
     part.replace(slide_document("p:notes", make("p:cSld", None, tree)))
 

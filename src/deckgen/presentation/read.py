@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from deckgen import template as template_room
-from deckgen.content.base import Page
-from deckgen.content.shapes import scan_slide
+from deckgen.content import Page
+from deckgen.content.registry import scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide
@@ -32,7 +32,7 @@ def read_slide(name: str, part: Part, template: Template, page: Page) -> Slide:
     """The plan of the slide in `part`, with `name` as its id."""
     layout = next(iter(page.package.related(part, "slideLayout")), None)
     found = template.layout_of(layout.name) if layout else None
-    slots = scan_slide(part.root, page).held
+    slots = scan_slide(part.root, page).slot_shapes
     return Slide(
         id=name,
         layout=found.name if found else "",

@@ -58,6 +58,7 @@ def _report_left(package: Package, slides: Mapping[str, Part], report: Redaction
 
 _HISTORY = ("changesInfo", "revisionInfo")
 
+
 _MACHINE = ("printerSettings", "slideUpdateInfo")
 
 

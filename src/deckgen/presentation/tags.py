@@ -13,24 +13,31 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
 from deckgen.appearance.shapes import FIELD_TYPES
-from deckgen.content.base import properties
+from deckgen.content import non_visual_properties
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, integer, make, qn, tag
 
 SLIDE = "DECKGEN_ID"
 
+
 SHAPE = "DECKGEN_FIELD"
+
 
 _CT_TAGS = "application/vnd.openxmlformats-officedocument.presentationml.tags+xml"
 
+
 _SLIDE_CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
+
 
 _SHAPE_CREATION = "{FF2B5EF4-FFF2-40B4-BE49-F238E27FC236}"
 
+
 _UUID_NAMESPACE = uuid.UUID("2f0f6c52-1f0e-5a5b-8d35-6f6d2b7f0c11")
 
+
 _KNOWN_BY_TYPE = (*FIELD_TYPES, "title", "ctrTitle")
+
 
 _AFTER_DATA = ("p:controls", "p:extLst")
 
@@ -49,7 +56,7 @@ def write_tags(package: Package, part: Part, name: str, shapes: Mapping[str, Ele
     _extend(common, "p:extLst", "p:ext", _SLIDE_CREATION, _slide_creation(name))
     for slot, shape in shapes.items():
         ph = next(each(shape, "p:ph"), None)
-        about = properties(shape)
+        about = non_visual_properties(shape)
         holder = about.getnext() if about is not None else None
         while holder is not None and tag(holder) != "p:nvPr":
             holder = holder.getnext()
@@ -152,7 +159,9 @@ def _tag_value(package: Package, part: Part, holder: Element, key: str) -> str:
 
 _SHOW_PREFIX = "deckgen "
 
+
 _PART_NAME = "/ppt/slides/slide{}.xml"
+
 
 _BEFORE_SHOWS = (
     "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",

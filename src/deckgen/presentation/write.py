@@ -6,8 +6,8 @@ import zlib
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from deckgen.content.base import Page
-from deckgen.content.shapes import scan_slide
+from deckgen.content import Page
+from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.opc import xml
 from deckgen.opc.package import Package
@@ -25,7 +25,9 @@ from deckgen.textfit.autofit import Fitter
 
 _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
 
+
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
+
 
 _BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
 
@@ -120,7 +122,7 @@ def _slide(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> Element:
         slot = layout.slot(name)
         assert slot is not None, f"planning checked the slot {name}"
         shape = content.write(slot, page)
-        fitter.settle_slot(shape, content.paragraphs(), slot, owner)
+        fitter.store_slot_scale(shape, content.paragraphs(), slot, owner)
         shapes.append(shape)
     root = slide_document("p:sld", make("p:cSld", None, shape_tree(*shapes)))
     if slide.hidden:
@@ -139,17 +141,17 @@ def _update(
         slide_parts.repeat(group, count, page)
     differing = [
         (shape.name, shape.id)
-        for shape in scan_slide(part.root, page, names).held
+        for shape in scan_slide(part.root, page, names).slot_shapes
         if shape.name in wanted and shape.content != wanted[shape.name]
     ]
     if differing:
         root = part.edit()
         page.last_id = max((integer(e, "id") for e in xml.each(root, "p:cNvPr")), default=0)
-        by_name = {shape.name: shape for shape in scan_slide(root, page, names).held}
+        by_name = {shape.name: shape for shape in scan_slide(root, page, names).slot_shapes}
         for name, _ in differing:
             shape = by_name[name].shape
             wanted[name].update(shape, page)
-            fitter.settle_shape(shape, wanted[name].paragraphs(), part)
+            fitter.store_shape_scale(shape, wanted[name].paragraphs(), part)
     if is_hidden(part) != slide.hidden:
         root = part.edit()
         if slide.hidden:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Box
-from deckgen.content.base import Content, Page
-from deckgen.content.shapes import SlotShape, scan_slide
+from deckgen.content import Content, Page
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each
@@ -22,11 +22,12 @@ from deckgen.plan import Slide
 from deckgen.presentation.base import Base, SlotPlace
 from deckgen.presentation.inherited import box_of
 from deckgen.snapshot import SheetSnapshot
-from deckgen.snapshot.model import Words
-from deckgen.snapshot.shapes import stands_at
+from deckgen.snapshot.model import Values
+from deckgen.snapshot.shapes import has_box
 from deckgen.template import Template
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+
 
 _TITLE_WEIGHT = 3
 
@@ -65,9 +66,12 @@ def shared_words(first: Counter[str], second: Counter[str]) -> int:
 
 _ROUNDING = 2000
 
+
 """How far editors move a box by rounding, in EMU: a few hundredths of a millimetre."""
 
+
 _ENOUGH = 0.4
+
 
 """From this score on, a shape that nothing else tells is matched with a slot."""
 
@@ -284,10 +288,10 @@ def _layouts(base: Base) -> Iterator[tuple[str, SheetSnapshot]]:
 
 def _slot(layout: SheetSnapshot, place: PlacedPlaceholder) -> str:
     shapes = ((name, words) for name, words in layout.shapes.items() if _is_slot(words, place))
-    return next((name for name, words in shapes if stands_at(words, place.box)), "")
+    return next((name for name, words in shapes if has_box(words, place.box)), "")
 
 
-def _is_slot(words: Words, place: PlacedPlaceholder) -> bool:
+def _is_slot(words: Values, place: PlacedPlaceholder) -> bool:
     kind = words.get("placeholder", "").partition(" ")[0]
     return kind not in ("", *FIELD_TYPES) and (kind in TITLE_TYPES) == place.title
 
@@ -296,6 +300,7 @@ def _is_slot(words: Words, place: PlacedPlaceholder) -> bool:
 
 
 _NUMBERED = re.compile(r"PlaceHolder \d+")
+
 
 """A name that LibreOffice gives to placeholders."""
 
@@ -354,7 +359,9 @@ class LayoutMatcher:
         return layout_at(self._base, places, likely) or likely or own
 
     def _places(self, part: Part) -> list[PlacedPlaceholder]:
-        shapes = scan_slide(part.root, Page(self._package, part, self._base.plan.language)).held
+        shapes = scan_slide(
+            part.root, Page(self._package, part, self._base.plan.language)
+        ).slot_shapes
         found = (placed_placeholder(item, part, self._package) for item in shapes)
         return [place for place in found if place is not None]
 

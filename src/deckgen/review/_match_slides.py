@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES
-from deckgen.content.base import Content, Page
-from deckgen.content.shapes import SlotShape, scan_slide
+from deckgen.content import Content, Page
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -94,7 +94,7 @@ def features_of_base(base: Base, slide: Slide) -> SlideFeatures:
 
 def features_of_part(part: Part, page: Page, package: Package) -> SlideFeatures:
     """The features of the slide in a part."""
-    shapes = [item for item in scan_slide(part.root, page).held if not is_field(item.shape)]
+    shapes = [item for item in scan_slide(part.root, page).slot_shapes if not is_field(item.shape)]
     title = title_of(shapes)
     contents = (item.content for item in shapes)
     words = _words(contents, notes.read(package, part, page), title)
@@ -226,34 +226,48 @@ class TaggedSlideMatcher:
 
 _ENOUGH = 0.4
 
+
 """From this similarity on, two slides can be the same one wherever they are in the deck."""
+
 
 DUPLICATE = 0.8
 
+
 """The least similarity of a slide to the one that it is a duplicate of."""
+
 
 ADJACENT_DUPLICATE = 0.6
 
+
 """The same for a slide right after that one, where editors put duplicates."""
+
 
 _MARGIN = 0.05
 
+
 """Similarities that differ by less count as equal."""
+
 
 _ADJACENT = 1.5
 
+
 """Slides that are at most this many places apart count as being in one place."""
+
 
 _SAME_FORMS = 0.5
 
+
 """From this similarity of positions on, a slide can be one whose words were all replaced."""
 
+
 _SAME_PLACE = 0.01
+
 
 """Added to the score of a slide that is where the other one was."""
 
 
 FitsLayout = Callable[[str, str], bool]
+
 
 """Whether a slide, given by its part's name, can be on the layout of another, given by its id."""
 

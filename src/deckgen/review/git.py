@@ -64,6 +64,7 @@ def _git(arguments: list[str], folder: Path | None) -> bytes:
 
 _MOST = 3
 
+
 """How many faults of earlier facts are reported."""
 
 
@@ -102,7 +103,7 @@ def _tables(deck: Path, variant: str | None) -> tuple[MappingNode, ...]:
         variants = Variants(source_files.read(deck))
         if variant in variants.names:
             return variants.manuscript(variant).facts
-    return source_files.facts_of(settings, deck.parent)
+    return source_files.fact_tables(settings, deck.parent)
 
 
 def _unreadable(since: str, root: Path, problem: Problem) -> Problem:

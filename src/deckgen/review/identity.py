@@ -18,8 +18,8 @@ from deckgen.appearance.text import (
     TextLevel,
     properties_of,
 )
-from deckgen.content.base import Content, Page
-from deckgen.content.shapes import SlotShape, scan_slide
+from deckgen.content import Content, Page
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.opc import xml
@@ -89,7 +89,7 @@ def _slots(
     return {
         name: {
             item.shape: item.name
-            for item in scan_slide(part.root, Page(package, part, language, parts)).held
+            for item in scan_slide(part.root, Page(package, part, language, parts)).slot_shapes
             if not item.content.is_blank()
         }
         for name, part in parts.items()
@@ -97,7 +97,7 @@ def _slots(
 
 
 def _places(part: Part, page: Page, places: TextInheritance) -> Iterator[tuple[str, SlotPlace]]:
-    for item in scan_slide(part.root, page).held:
+    for item in scan_slide(part.root, page).slot_shapes:
         box = box_of(item.shape, part, page.package)
         ph = next(each(item.shape, "p:ph"), None)
         type_, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
@@ -415,19 +415,19 @@ class _Reader:
             layout_slot=lambda shape: self.layouts.slot(name, item.part, shape),
             new=not model.same,
         )
-        names = matcher.match(scan_slide(item.part.root, page).held)
-        return scan_slide(item.part.root, page, names).held
+        names = matcher.match(scan_slide(item.part.root, page).slot_shapes)
+        return scan_slide(item.part.root, page, names).slot_shapes
 
     def _normalized(self, slot: str, content: Content, model: _Model) -> Content:
         before = model.slide.content(slot) if model.same else None
         if before is not None and type(before) is not type(content):
             before = None
-        return content.settled(before, self._place(model.slide.id, slot))
+        return content.normalized(before, self._place(model.slide.id, slot))
 
     def _normalized_notes(self, text: Text, model: _Model) -> Text:
         before = model.slide.notes if model.same else None
         place = self._place(model.slide.id, NOTES)
-        return text.settled(before, with_uniform_formatting(place, text))
+        return text.normalized(before, with_uniform_formatting(place, text))
 
     def _place(self, slide: str, slot: str) -> InheritedText:
         place = self.base.place(slide, slot).inherited

@@ -17,8 +17,8 @@ from typing import Any
 
 from deckgen import snapshot as snapshot_room
 from deckgen.appearance.shapes import FIELD_TYPES, Box, box, inheritance_chain
-from deckgen.content.base import Page
-from deckgen.content.shapes import SlotShape, scan_slide
+from deckgen.content import Page
+from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, tag
 from deckgen.presentation import document, tags
@@ -27,17 +27,17 @@ from deckgen.presentation.inherited import box_of
 from deckgen.review._alignment import moved
 from deckgen.review.identity import IdentifiedSlide, base_in, identify, read
 from deckgen.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
-from deckgen.snapshot.model import Property, Words
+from deckgen.snapshot.model import Property, Values
 from deckgen.snapshot.shapes import (
     BOXES,
     FIGURES,
     OBJECT,
     PLACEHOLDER,
-    carried,
+    box_of_values,
     free_sides,
-    is_place,
-    place_of,
-    stands_at,
+    has_box,
+    moved_with_group,
+    same_place,
 )
 
 
@@ -64,7 +64,7 @@ class Comparer:
     rewritten: bool = False
 
     def properties(
-        self, properties: Iterable[Property[Any]], was: Words, now: Words, owner: str = ""
+        self, properties: Iterable[Property[Any]], was: Values, now: Values, owner: str = ""
     ) -> Iterator[str]:
         """The differences of some properties, each as a sentence.
 
@@ -80,7 +80,7 @@ class Comparer:
                 own, _, which = key.partition(".")
                 before, after = was.get(key, ""), now.get(key, "")
                 if own == prop.key and before != after and not same(before, after):
-                    yield prop.tell(which, before, after, owner)
+                    yield prop.describe(which, before, after, owner)
 
     def sheets(
         self,
@@ -120,7 +120,7 @@ class Comparer:
         yield from self._order(was.shapes, now.shapes, fields)
 
     def _added_and_removed(
-        self, was: Mapping[str, Words], now: Mapping[str, Words], slots: frozenset[str]
+        self, was: Mapping[str, Values], now: Mapping[str, Values], slots: frozenset[str]
     ) -> Iterator[Difference]:
         removed = {n: _kind(w) for n, w in was.items() if n not in now and n not in slots}
         added = {n: _kind(w) for n, w in now.items() if n not in was and n not in slots}
@@ -137,7 +137,7 @@ class Comparer:
             yield Difference(name, f"the {kind} `{name}` is new")
 
     def _order(
-        self, was: Mapping[str, Words], now: Mapping[str, Words], fields: frozenset[str]
+        self, was: Mapping[str, Values], now: Mapping[str, Values], fields: frozenset[str]
     ) -> Iterator[Difference]:
         """The shapes whose place from back to front changed: as few as explain the new order."""
         ignored = fields if self.rewritten else frozenset()
@@ -155,10 +155,10 @@ def _moved_with_group(name: str, was: SheetSnapshot, now: SheetSnapshot) -> bool
     groups = was.shapes.get(group), now.shapes.get(group)
     if not group or group != after.get("group") or groups[0] is None or groups[1] is None:
         return False
-    return carried(before, groups[0], after, groups[1])
+    return moved_with_group(before, groups[0], after, groups[1])
 
 
-def _kind(words: Words) -> str:
+def _kind(words: Values) -> str:
     return words.get("sort", "shape")
 
 
@@ -182,7 +182,9 @@ def _comparable(
 
 _IN_TEMPLATE = ": change it in the template"
 
+
 Master = tuple[SheetSnapshot, Mapping[str, SheetSnapshot]]
+
 
 """A slide master, and its slide layouts by name."""
 
@@ -265,6 +267,7 @@ class UntrackedChange:
 
 _POINT = 12700
 
+
 """One point in EMU: the tolerance for boxes."""
 
 
@@ -304,7 +307,7 @@ def _is_on_layout(place: Box, layout: str, base: Base) -> bool:
     """Whether a shape of the slide layout had that box when the deck was built."""
     masters = () if base.seen is None else base.seen.template.masters
     return any(
-        stands_at(words, place)
+        has_box(words, place)
         for _, layouts in masters
         for name, seen in layouts.items()
         if name == layout
@@ -332,7 +335,7 @@ def _is_moved(
     free = free_sides(item.shape, bodies)
     if rewritten and item.content.key == "table":
         free = (*free, "width")
-    return not is_place(was, now, free, _POINT)
+    return not same_place(was, now, free, _POINT)
 
 
 def _fits(slot: Box, now: Box) -> bool:
@@ -354,6 +357,7 @@ def _moved(slide: IdentifiedSlide, item: SlotShape, was: Box, now: Box) -> Untra
 
 _WHOLE_SLIDE = "the slide"
 
+
 """The name under which a slide's transition and animation are listed as unsupported."""
 
 
@@ -363,6 +367,7 @@ _COMPARED = frozenset(
         "transition", "animation", "furniture",
     )
 )  # fmt: skip
+
 
 """The properties of new slides that are compared: charts and tables look as a build makes them."""
 
@@ -387,7 +392,7 @@ def new_slide_changes(
     """How a new slide differs from the slide that it is a duplicate of, else from its layout."""
     original = before.slides.get(tags.slide_tag(package, slide.part))
     shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
-    added: dict[str, Words] = {name: {} for name, w in shapes.items() if not w.get("sort")}
+    added: dict[str, Values] = {name: {} for name, w in shapes.items() if not w.get("sort")}
     was = SheetSnapshot(shapes=added) if original is None else original
     slots = set(added)
     if original is not None:
@@ -406,7 +411,7 @@ def moved_off_layout(
     layouts = (pair for _, found in before.template.masters for pair in found.items())
     shapes = next((seen.shapes for name, seen in layouts if name == slide.layout), {})
     for item in slide.shapes:
-        was, now = place_of(shapes.get(item.name, {})), box_of(item.shape, slide.part, package)
+        was, now = box_of_values(shapes.get(item.name, {})), box_of(item.shape, slide.part, package)
         if was is None or item.content.is_blank():
             continue
         if _is_moved(item, was, now, slide, package, rewritten=True):
@@ -429,6 +434,7 @@ def _moved_off_own_layout(slide: IdentifiedSlide, package: Package) -> Iterator[
 
 
 _PRESERVING_EDITORS = ("Microsoft", "deckgen")
+
 
 """How programs are called that keep the parts they do not edit (`Application` in docProps/app.xml).
 python-pptx leaves the name that was there."""

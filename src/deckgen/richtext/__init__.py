@@ -1,3 +1,111 @@
 """Rich text: paragraphs and runs with styles, and the markup in which YAML writes them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from deckgen.diagnostics import Span
+
+# Paragraphs, runs and their styles: the text of YAML and of a presentation alike.
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The formatting of a run; None, 0 and "" are inherited.
+
+    `underline` and `strike` are values of DrawingML (`sng`, `none`, ...); `baseline` is the shift
+    in percent of the size, 30 for superscript and -25 for subscript; `color` is a theme colour's
+    name (`accent2`) or six hexadecimal digits; `size` is in points; `link` is a URI or
+    `#slide-id`; `field` is a field's type (`slidenum`); `opaque` is canonical XML of an `a:rPr`
+    with the properties that the markup cannot express.
+    """
+
+    bold: bool | None = None
+    italic: bool | None = None
+    underline: str = ""
+    strike: str = ""
+    baseline: float = 0
+    color: str = ""
+    size: float = 0
+    font: str = ""
+    link: str = ""
+    field: str = ""
+    opaque: str = ""
+
+    def but(self, **changes: object) -> Style:
+        """The same style with some of its fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrigin:
+    """The origin of a stretch of a run's text: text[start:end] was written at `span`.
+
+    `fact` is the id of the fact that it prints, "" where the author typed it; text of a pattern
+    slide has no span.
+    """
+
+    start: int
+    end: int
+    span: Span | None
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one style. "\\n" is a line break inside the paragraph (`a:br`)."""
+
+    text: str
+    style: Style = PLAIN
+    origins: tuple[TextOrigin, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. Neighbouring runs differ in style, and no run is empty.
+
+    `level` is from 0 to 8. `number` is the start of the numbered list that the paragraph belongs
+    to, None for a paragraph without a number. `opaque` is canonical XML of an `a:pPr` with the
+    properties that the markup cannot express.
+    """
+
+    runs: tuple[Run, ...] = ()
+    level: int = 0
+    number: int | None = None
+    opaque: str = ""
+
+    @property
+    def text(self) -> str:
+        """The paragraph's text without styles."""
+        return "".join(run.text for run in self.runs)
+
+
+def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The runs with equal neighbours joined and empty ones left out; origins are kept."""
+    joined: list[Run] = []
+    for run in runs:
+        if not run.text:
+            continue
+        if joined and joined[-1].style == run.style:
+            last = joined[-1]
+            shift = len(last.text)
+            moved = tuple(
+                TextOrigin(o.start + shift, o.end + shift, o.span, o.fact) for o in run.origins
+            )
+            joined[-1] = Run(last.text + run.text, last.style, last.origins + moved)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def facts_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
+    """The ids of the facts that the paragraphs print, each once, in order."""
+    found: dict[str, None] = {}
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            found.update((origin.fact, None) for origin in run.origins if origin.fact)
+    return tuple(found)

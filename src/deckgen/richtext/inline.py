@@ -15,31 +15,40 @@ from dataclasses import dataclass, fields
 
 from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
-from deckgen.richtext.runs import PLAIN, Paragraph, Run, Style, TextOrigin, merged
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged
 
 Locate = Callable[[int, int], Span]
 
+
 """A function from the start and end of a stretch of text to its span in the file."""
 
+
 Show = Callable[[str, Span], tuple[str, str]]
+
 
 """A function from a reference (what is between `${` and `}`) to its text and the id of its fact."""
 
 
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
 
+
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
+
 
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 
+
 _MARKUP = "*[]"
 
+
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
+
 
 THEME_COLORS = (
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
     "dk1", "dk2", "lt1", "lt2", "tx1", "tx2", "bg1", "bg2", "hlink", "folHlink",
 )  # fmt: skip
+
 
 _FORMAT_WORDS = (
     "b", "i", "u", "strike", "sup", "sub", "color", "size", "font", "field", "fmt",
@@ -95,7 +104,7 @@ class _Parser:
             elif reference := references.at(text, i):
                 end = reference.end
                 shown = fact = ""
-                with self.problems.attempt():
+                with self.problems.collect():
                     shown, fact = show(reference.body, self.locate(i, end))
                 tokens.append(_Token(shown, i, end, fact=fact, literal=True))
             elif text.startswith(references.OPEN, i):
@@ -215,7 +224,7 @@ class _Parser:
                 self.problems.add(error("format", message, at=span, label="here"))
                 break
             word, value = match.group(1), (match.group(2) or "").strip('"')
-            with self.problems.attempt():
+            with self.problems.collect():
                 changes |= format_change(word, value, span, self.formats)
             position = match.end()
         return changes
@@ -271,6 +280,7 @@ _TOGGLES: dict[str, tuple[str, object, object]] = {
     "u": ("underline", "sng", "none"),
     "strike": ("strike", "sngStrike", "noStrike"),
 }
+
 
 _SHIFTS = {"sup": 30.0, "sub": -25.0}
 

@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from deckgen.diagnostics import Span, error, gather
-from deckgen.richtext import inline
+from deckgen.richtext import Paragraph, inline
 from deckgen.richtext.inline import Show
-from deckgen.richtext.runs import Paragraph
 from deckgen.source.nodes import ScalarNode
 
 _NUMBER = re.compile(r"(\d{1,5})\. ")
 
+
 _FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
+
 
 _DEEPEST = 8
 
@@ -50,7 +51,7 @@ def read(scalar: ScalarNode, show: Show, formats: dict[str, str]) -> tuple[Parag
     lists = Lists()
     with gather() as problems:
         for line in _lines(scalar.text.removesuffix("\n")):
-            with problems.attempt():
+            with problems.collect():
                 paragraphs.append(_paragraph(line, scalar, show, formats, lists))
     return tuple(paragraphs)
 

@@ -25,7 +25,7 @@ from deckgen.snapshot.model import (
     Property,
     SheetView,
     V,
-    Words,
+    Values,
     drawn_shapes,
 )
 
@@ -38,20 +38,24 @@ DECK: tuple[Property[PackageView], ...] = document.DECK_PROPERTIES
 
 SHEET: tuple[Property[SheetView], ...] = document.SHEET_PROPERTIES
 
+
 """Properties of slides, layouts and masters."""
 
 
 LAYOUT: tuple[Property[SheetView], ...] = (*SHEET, *document.LAYOUT_PROPERTIES)
+
 
 """Properties of layouts and masters."""
 
 
 MASTER: tuple[Property[SheetView], ...] = (*LAYOUT, *document.MASTER_PROPERTIES)
 
+
 """Properties of masters."""
 
 
 THEME: tuple[Property[SheetView], ...] = document.THEME_PROPERTIES
+
 
 """Properties of a master's theme."""
 
@@ -65,15 +69,18 @@ SHAPE: tuple[Property[DrawnShape], ...] = (
     *shapes.CHART_PROPERTIES,
 )
 
+
 """Properties of the shapes of slides, layouts and masters."""
 
 
 LAYOUT_SHAPE: tuple[Property[DrawnShape], ...] = document.LAYOUT_SHAPE_PROPERTIES
 
+
 """Properties of the shapes of layouts and masters alone: plans hold them for slides."""
 
 
 KEYS = tuple(prop.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) for prop in group)
+
 
 """The keys of all properties, which a base lists."""
 
@@ -83,6 +90,7 @@ KEYS = tuple(prop.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) fo
 
 ALL = frozenset(KEYS)
 
+
 """The keys of all properties, as a set."""
 
 
@@ -90,8 +98,8 @@ ALL = frozenset(KEYS)
 class SheetSnapshot:
     """The values of a sheet, and those of its shapes by name, from back to front."""
 
-    words: Words = field(default_factory=dict)
-    shapes: Mapping[str, Words] = field(default_factory=dict)
+    words: Values = field(default_factory=dict)
+    shapes: Mapping[str, Values] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class Snapshot:
     """A presentation as values. `keys` are the properties that were read; `slides` is by id."""
 
     keys: frozenset[str]
-    deck: Words = field(default_factory=dict)
+    deck: Values = field(default_factory=dict)
     template: TemplateSnapshot = field(default_factory=TemplateSnapshot)
     slides: Mapping[str, SheetSnapshot] = field(default_factory=dict)
 
@@ -133,7 +141,7 @@ def package_view(package: Package, slides: Mapping[str, Part]) -> PackageView:
     return PackageView(package, {part.name: name for name, part in slides.items()})
 
 
-def deck(view: PackageView) -> Words:
+def deck(view: PackageView) -> Values:
     """The values of the presentation as a whole."""
     return _values(DECK, view)
 
@@ -186,6 +194,7 @@ def _values(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
 
 Data = Any
 
+
 """What JSON can hold."""
 
 
@@ -193,10 +202,10 @@ class _ValueTable:
     """Numbers sets of values; number 0 is the empty set."""
 
     def __init__(self) -> None:
-        self.items: list[Words] = [{}]
+        self.items: list[Values] = [{}]
         self._numbers: dict[str, int] = {"{}": 0}
 
-    def number(self, values: Words) -> int:
+    def number(self, values: Values) -> int:
         key = json.dumps(values, sort_keys=True)
         if key not in self._numbers:
             self._numbers[key] = len(self.items)
@@ -272,11 +281,11 @@ def _values_of(data: Data) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in data.items()}
 
 
-def _sheet_of(data: Data, values: list[Words], slots: Sequence[str]) -> SheetSnapshot:
+def _sheet_of(data: Data, values: list[Values], slots: Sequence[str]) -> SheetSnapshot:
     own, *rest = data or [0, {}]
     if rest and isinstance(rest[0], dict):
         return SheetSnapshot(values[own], {name: values[rest[0].get(name, 0)] for name in slots})
-    shapes: dict[str, Words] = {}
+    shapes: dict[str, Values] = {}
     name = ""
     for item in rest:
         if isinstance(item, str):

@@ -17,27 +17,34 @@ from deckgen.snapshot.model import (
     PackageView,
     Property,
     SheetView,
-    Words,
+    Values,
     equal,
     single_value,
 )
 
 _SLACK = 2000
 
+
 """How far editors round a side of the slide, in EMU."""
+
 
 _OURS = "deckgen "
 
+
 """Starts the names of deckgen's own custom shows (`deckgen.presentation.tags`)."""
+
 
 _CORE = {
     "dc:title": "title", "dc:subject": "subject", "dc:creator": "author", "cp:keywords": "keywords",
     "dc:description": "comments", "cp:category": "category", "cp:contentStatus": "status",
 }  # fmt: skip
 
+
 _APP = {"ep:Company": "company", "ep:Manager": "manager"}
 
+
 _FILLED_IN = "PowerPoint Presentation"
+
 
 """The title that PowerPoint gives to files without one."""
 
@@ -45,7 +52,7 @@ _FILLED_IN = "PowerPoint Presentation"
 _UNSECTIONED = "there are no sections any more: take them out of `slides:` if that is meant"
 
 
-def _size(view: PackageView) -> Words:
+def _size(view: PackageView) -> Values:
     size = find(view.package.presentation.root, "p:sldSz")
     return single_value(
         "" if size is None else f"{coordinate(size, 'cx')} {coordinate(size, 'cy')}"
@@ -61,7 +68,7 @@ def _points(value: str) -> str:
     return " by ".join(f"{int(side) / 12700:g}" for side in value.split()) + " pt"
 
 
-def _file_properties(view: PackageView) -> Words:
+def _file_properties(view: PackageView) -> Values:
     """The file's properties (ECMA-376 part 2, 11, and part 1, 22.2)."""
     found = {}
     for relationship, wanted in (("core-properties", _CORE), ("extended-properties", _APP)):
@@ -73,7 +80,7 @@ def _file_properties(view: PackageView) -> Words:
     return found
 
 
-def _custom_shows(view: PackageView) -> Words:
+def _custom_shows(view: PackageView) -> Values:
     """The slides of each custom show in order (19.2.1.6), deckgen's own shows left out."""
     root = view.package.presentation.root
     return {
@@ -89,7 +96,7 @@ def _show_slides(show: Element, view: PackageView) -> Iterator[str]:
             yield view.slides.get(part.name, "another slide")
 
 
-def _sections(view: PackageView) -> Words:
+def _sections(view: PackageView) -> Values:
     """Whether there are sections (MS-PPTX 2.2.4.2); a plan holds which and where."""
     found = next(each(view.package.presentation.root, "p14:section"), None)
     return single_value("" if found is None else "some")
@@ -110,7 +117,7 @@ DECK_PROPERTIES = (
 # Sheets (slides, layouts, masters): background, transition, animations, colour map.
 
 
-def _background(sheet: SheetView) -> Words:
+def _background(sheet: SheetView) -> Values:
     """The sheet's own background (19.3.1.1: `p:bg`)."""
     found = find(sheet.part.root, "p:cSld/p:bg")
     if found is None:
@@ -151,10 +158,11 @@ _KINDS = frozenset(
     )
 )  # fmt: skip
 
+
 """The transitions of ECMA-376 part 1, without `cut`: LibreOffice drops it, and many later ones."""
 
 
-def _transition(sheet: SheetView) -> Words:
+def _transition(sheet: SheetView) -> Values:
     """The transition's kind, the time after which the slide advances, and whether a click does
     (19.3.1.50).
 
@@ -177,7 +185,7 @@ def _same_transition(was: str, now: str) -> bool:
     return was == now or not known
 
 
-def _animation(sheet: SheetView) -> Words:
+def _animation(sheet: SheetView) -> Values:
     """How many effects the sheet has, with a digest of them (19.3.1.48).
 
     PowerPoint writes a `p:timing` without effects by itself, which counts as none.
@@ -204,14 +212,14 @@ def _animation_change(was: str, now: str) -> str:
     return "changed" if before == after else f"are {after} instead of {before}"
 
 
-def _hidden_layout(sheet: SheetView) -> Words:
+def _hidden_layout(sheet: SheetView) -> Values:
     """Whether the shapes of layout and master are hidden (`showMasterSp`)."""
     return single_value(
         "hidden" if sheet.part.root.get("showMasterSp", "1") in ("0", "false") else ""
     )
 
 
-def _color_map(sheet: SheetView) -> Words:
+def _color_map(sheet: SheetView) -> Values:
     """The entries of a colour map (`p:clrMapOvr` or `p:clrMap`) that are not the common ones."""
     for path in ("p:clrMapOvr/a:overrideClrMapping", "p:clrMap"):
         found = find(sheet.part.root, path)
@@ -247,34 +255,38 @@ SHEET_PROPERTIES = (
 
 _RUN = ("sz", "b", "i", "u", "cap", "fill", "latin")
 
+
 _PARAGRAPH = ("algn", "marL", "indent", "lnSpc", "spcBef", "spcAft", "bu", "buClr", "buFont")
+
 
 _NO_THEME = Theme()
 
+
 _DEFAULTS = {**DEFAULT_RUN, **DEFAULT_PARAGRAPH}
+
 
 _STYLES = {"p:titleStyle": "titles", "p:bodyStyle": "text", "p:otherStyle": "other text"}
 
 
-def _placeholder(shape: DrawnShape) -> Words:
+def _placeholder(shape: DrawnShape) -> Values:
     """A placeholder's type and index (19.3.1.36)."""
     ph = shape.placeholder
     return single_value("" if ph is None else f"{ph.get('type', 'obj')} {ph.get('idx', '0')}")
 
 
-def _texts(sheet: SheetView) -> Words:
+def _texts(sheet: SheetView) -> Values:
     """A digest of a layout's or master's texts: prompts, and texts that all slides show."""
     texts = [run.findtext(qn("a:t")) or "" for run in each(sheet.part.root, "a:r")]
     words = " ".join(texts).split()
     return single_value(paint.digest_of_text(*words) if words else "")
 
 
-def _list_style(shape: DrawnShape) -> Words:
+def _list_style(shape: DrawnShape) -> Values:
     style = find(shape.element, "p:txBody/a:lstStyle")
     return {} if style is None else single_value(_style_digest(style))
 
 
-def _text_styles(sheet: SheetView) -> Words:
+def _text_styles(sheet: SheetView) -> Values:
     """A digest of each text style of a master (19.3.1.52: `p:txStyles`)."""
     found = find(sheet.part.root, "p:txStyles")
     return {} if found is None else {
@@ -302,7 +314,7 @@ def _style_digest(style: Element) -> str:
     return paint.digest_of_text(*levels) if levels else ""
 
 
-def _theme_colors(sheet: SheetView) -> Words:
+def _theme_colors(sheet: SheetView) -> Values:
     """The colours of a master's theme (20.1.6.2: `a:clrScheme`)."""
     return {name: value for name, value in _theme(sheet).colors.items() if name in _COLORS}
 
@@ -317,19 +329,20 @@ _COLORS = (
     "hlink", "folHlink",
 )  # fmt: skip
 
+
 _FONTS = {
     "+mj-lt": "headings", "+mn-lt": "text", "+mj-ea": "East Asian headings",
     "+mn-ea": "East Asian text", "+mj-cs": "complex headings", "+mn-cs": "complex text",
 }  # fmt: skip
 
 
-def _theme_fonts(sheet: SheetView) -> Words:
+def _theme_fonts(sheet: SheetView) -> Values:
     """The fonts of a master's theme (20.1.4.1.18: `a:fontScheme`)."""
     fonts = _theme(sheet).fonts
     return {use: fonts.get(name, "") for name, use in _FONTS.items()}
 
 
-def _theme_formats(sheet: SheetView) -> Words:
+def _theme_formats(sheet: SheetView) -> Values:
     """A digest of the fills, lines and effects of a master's theme (20.1.4.1.14: `a:fmtScheme`)."""
     for theme in sheet.package.related(sheet.part, "theme"):
         scheme = find(theme.root, "a:themeElements/a:fmtScheme")
@@ -343,9 +356,12 @@ LAYOUT_SHAPE_PROPERTIES = (
     Property("style", "the text style", _list_style),
 )
 
+
 LAYOUT_PROPERTIES = (Property("texts", "the prompts and texts", _texts),)
 
+
 MASTER_PROPERTIES = (Property("styles", "the text style of {}", _text_styles),)
+
 
 THEME_PROPERTIES = (
     Property("theme", "the theme's colour {}", _theme_colors, rewritten=equal),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from deckgen.appearance.shapes import FILLS, fill_in
 from deckgen.appearance.theme import Theme, near
-from deckgen.content.base import graphic
+from deckgen.content import graphic
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
@@ -27,13 +27,16 @@ from deckgen.opc.xml import (
     qn,
     tag,
 )
-from deckgen.snapshot.model import DIGEST, DrawnShape, Property, SheetView, Words, single_value
+from deckgen.snapshot.model import DIGEST, DrawnShape, Property, SheetView, Values, single_value
 
 _LENGTH = 4
 
+
 """Bytes of a digest: one change in four thousand million goes unseen."""
 
+
 _RELATIONS = tuple(qn(name) for name in ("r:id", "r:embed", "r:link", "r:pict"))
+
 
 _LEFT_OUT = ("a:extLst", "p:extLst", "c:extLst", "mc:AlternateContent", "")
 
@@ -86,10 +89,12 @@ def _target_digest(rid: str, part: Part, package: Package) -> str:
 
 NONE = "none"
 
+
 _KINDS = {
     "a:gradFill": "gradient", "a:blipFill": "picture", "a:pattFill": "pattern",
     "a:grpFill": "group",
 }  # fmt: skip
+
 
 _SHADES = ("a:shade", "a:tint")
 
@@ -204,7 +209,9 @@ def _resolved(value: str) -> str:
 
 _SLACK = 720
 
+
 """How far editors round the width of a line, in EMU."""
+
 
 _EFFECTS = ("a:effectLst", "a:effectDag", "a:scene3d", "a:sp3d")
 
@@ -214,11 +221,11 @@ def _properties(shape: Element) -> Element | None:
     return found if found is not None else find(shape, "p:grpSpPr")
 
 
-def _fill(shape: DrawnShape) -> Words:
+def _fill(shape: DrawnShape) -> Values:
     return single_value(_paint_of(shape, "", "fillRef", "a:fillStyleLst"))
 
 
-def _line(shape: DrawnShape) -> Words:
+def _line(shape: DrawnShape) -> Values:
     return single_value(_paint_of(shape, "a:ln", "lnRef", "a:lnStyleLst"))
 
 
@@ -248,7 +255,7 @@ def _explicit_fill(shape: Element, inner: str) -> Element | None:
     return fill_in(properties)
 
 
-def _stroke(shape: DrawnShape) -> Words:
+def _stroke(shape: DrawnShape) -> Values:
     """The width in EMU, the dashes and the ends of a shape's own `a:ln`."""
     properties = _properties(shape.element)
     line = None if properties is None else find(properties, "a:ln")
@@ -273,7 +280,7 @@ def _width_text(value: str) -> str:
     return value if width is None else f"{width / 12700:g} pt"
 
 
-def _effects(shape: DrawnShape) -> Words:
+def _effects(shape: DrawnShape) -> Values:
     properties = _properties(shape.element)
     found = [] if properties is None else [
         child for child in properties if tag(child) in _EFFECTS and len(child)
@@ -281,7 +288,7 @@ def _effects(shape: DrawnShape) -> Words:
     return single_value(digest_of_xml(found, shape.sheet.part, shape.sheet.package))
 
 
-def _geometry(shape: DrawnShape) -> Words:
+def _geometry(shape: DrawnShape) -> Values:
     """The geometry of a shape: a preset's name with its adjustments, or a digest of a path."""
     properties = _properties(shape.element)
     if properties is None or tag(shape.element) == "p:grpSp":
@@ -305,7 +312,7 @@ def _guides(preset: Element) -> list[Element]:
     return [] if listed is None else [child for child in listed if tag(child) == "a:gd"]
 
 
-def _image(shape: DrawnShape) -> Words:
+def _image(shape: DrawnShape) -> Values:
     """A digest of a picture that no slot holds, as a logo on a layout."""
     blip = None if shape.slot else find(shape.element, "p:blipFill/a:blip")
     if blip is None:
@@ -314,7 +321,7 @@ def _image(shape: DrawnShape) -> Words:
     return single_value("" if part is None else digest_of_bytes(part.blob))
 
 
-def _colouring(shape: DrawnShape) -> Words:
+def _colouring(shape: DrawnShape) -> Values:
     """A digest of the effects on a picture's colours (20.1.8.13: the children of `a:blip`)."""
     blip = find(shape.element, "p:blipFill/a:blip")
     changes = [] if blip is None else [child for child in blip if tag(child) != "a:extLst"]
@@ -362,14 +369,17 @@ PAINT_PROPERTIES = (
 
 _BORDERS = ("a:lnL", "a:lnR", "a:lnT", "a:lnB", "a:lnTlToBr", "a:lnBlToTr")
 
+
 _PLACING = ("anchor", "vert", "marL", "marR", "marT", "marB")
 
+
 _PLAIN = "-"
+
 
 _MOST = 6
 
 
-def _cells(shape: DrawnShape) -> Words:
+def _cells(shape: DrawnShape) -> Values:
     """The fill, borders and placing that each cell has of its own, as digests.
 
     Rows are separated by `/`, cells by spaces; a cell is `-` or the number of one of the digests
@@ -444,7 +454,7 @@ def _differing(old: list[list[str]], new: list[list[str]]) -> Iterator[str]:
                 yield f"row {row} column {column}"
 
 
-def _table_background(shape: DrawnShape) -> Words:
+def _table_background(shape: DrawnShape) -> Values:
     table = graphic(shape.element, "a:tbl")
     fill = fill_in(None if table is None else find(table, "a:tblPr"))
     return single_value("" if fill is None else explicit_paint(fill, shape.sheet))
@@ -464,7 +474,9 @@ _FRAME = {
     "wrap": ("wrapping", "square"), "numCol": ("columns", "1"), "rot": ("rotation", "0"),
 }  # fmt: skip
 
+
 _MARGINS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
+
 
 _FRAME_VALUES = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",
@@ -473,7 +485,7 @@ _FRAME_VALUES = {
 }  # fmt: skip
 
 
-def _frame(shape: DrawnShape) -> Words:
+def _frame(shape: DrawnShape) -> Values:
     return dict(_frame_values(shape))
 
 

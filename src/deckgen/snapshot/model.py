@@ -18,24 +18,28 @@ from deckgen.appearance.shapes import (
     placeholder_of,
 )
 from deckgen.appearance.theme import Theme
-from deckgen.content.base import properties
+from deckgen.content import non_visual_properties
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, find, tag
 
-Words = Mapping[str, str]
+Values = Mapping[str, str]
+
 
 """Values of properties by key, `key.which` for one of several. Defaults are left out."""
 
 
 V = TypeVar("V")
 
+
 Comparison = Callable[[str, str], bool]
+
 
 """Whether two values of a property are equal; "" is a value that is left out."""
 
 
 DIGEST = "#"
+
 
 """Starts a value that is a digest: a reader is told only that it changed."""
 
@@ -63,7 +67,7 @@ class Property(Generic[V]):
 
     key: str
     noun: str
-    read: Callable[[V], Words]
+    read: Callable[[V], Values]
     same: Comparison = equal
     rewritten: Comparison | None = None
     show: Callable[[str], str] = str
@@ -82,7 +86,7 @@ class Property(Generic[V]):
         """How two values are compared, by whether the editor wrote every part again."""
         return self.rewritten if rewritten else self.same
 
-    def tell(self, which: str, was: str, now: str, owner: str = "") -> str:
+    def describe(self, which: str, was: str, now: str, owner: str = "") -> str:
         """A change as a sentence; `owner` is the shape that changed, "" for a sheet or the deck."""
         noun = " ".join(self.noun.format(which).split())
         subject = " of ".join(filter(None, [noun, owner and f"`{owner}`"]))
@@ -97,7 +101,7 @@ class Property(Generic[V]):
         return self.show(value) if value else self.default
 
 
-def single_value(value: str) -> Words:
+def single_value(value: str) -> Values:
     """The values of a property that has only one."""
     return {"": value} if value else {}
 
@@ -107,6 +111,7 @@ def single_value(value: str) -> Words:
 
 
 _SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")
+
 
 _ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster"}
 
@@ -264,7 +269,7 @@ class DrawnShape:
     @property
     def properties(self) -> Element | None:
         """Its `p:cNvPr`."""
-        return properties(self.element)
+        return non_visual_properties(self.element)
 
     @property
     def placeholder(self) -> Element | None:
@@ -318,7 +323,7 @@ def _shape(child: Element) -> Element | None:
 
 
 def _name(shape: Element) -> str:
-    about = properties(shape)
+    about = non_visual_properties(shape)
     return (about.get("name", "") if about is not None else "") or tag(shape)[2:]
 
 

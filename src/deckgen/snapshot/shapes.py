@@ -8,28 +8,33 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from deckgen import content
 from deckgen.appearance.shapes import Box, box, fill_in
-from deckgen.content import unsupported
-from deckgen.content.base import Page, graphic
+from deckgen.content import Page, graphic
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.snapshot import _paint as paint
-from deckgen.snapshot.model import DrawnShape, Property, Words, equal, single_value, transform
+from deckgen.snapshot.model import DrawnShape, Property, Values, equal, single_value, transform
 
 PLACEHOLDER, OBJECT = "placeholder", "object"
 
+
 """Kinds of shapes that editors such as LibreOffice rename, or save as another kind."""
+
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile")
 
+
 _WITH_ALT = ("p:pic", "p:graphicFrame", "p:grpSp")
 
+
 _LONGEST = 60
+
 
 _DECORATIVE = "adec:decorative"
 
 
-def _alt(shape: DrawnShape) -> Words:
+def _alt(shape: DrawnShape) -> Values:
     """The alternative text of shapes whose alternative text no plan holds."""
     about = shape.properties
     if about is None or (shape.slot and tag(shape.element) in _WITH_ALT):
@@ -48,20 +53,20 @@ def _quoted(value: str) -> str:
     return f"“{value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}”"
 
 
-def _shape_name(shape: DrawnShape) -> Words:
+def _shape_name(shape: DrawnShape) -> Values:
     """The name of a slot's shape in the Selection Pane, where it differs from the slot's."""
     about = shape.properties
     name = "" if about is None else about.get("name", "")
     return single_value(name if shape.slot and name != shape.name else "")
 
 
-def _hidden(shape: DrawnShape) -> Words:
+def _hidden(shape: DrawnShape) -> Values:
     about = shape.properties
     hidden = about is not None and about.get("hidden", "0") in ("1", "true")
     return single_value("hidden" if hidden else "")
 
 
-def _links(shape: DrawnShape) -> Words:
+def _links(shape: DrawnShape) -> Values:
     """The targets of a click on the shape and of the pointer over it (19.3.1.12: `p:cNvPr`)."""
     about = shape.properties
     found = {}
@@ -90,7 +95,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _kind(shape: DrawnShape) -> Words:
+def _kind(shape: DrawnShape) -> Values:
     """The kind of a shape that is no slot."""
     if shape.slot:
         return {}
@@ -102,12 +107,12 @@ def _kind(shape: DrawnShape) -> Words:
     return single_value(kind if shape.placeholder is None else PLACEHOLDER)
 
 
-def _object(shape: DrawnShape) -> Words:
+def _object(shape: DrawnShape) -> Values:
     """The kind of an object that is no slot, such as SmartArt, with a digest of its texts."""
     if shape.slot or tag(shape.element) in ("p:grpSp", "p:sp", "p:cxnSp"):
         return {}
     page = Page(shape.sheet.package, shape.sheet.part, "")
-    found = unsupported.describe(shape.element, page)
+    found = content.describe(shape.element, page)
     if found is None:
         return {}
     texts = [paint.digest_of_text(*found.texts)] if found.texts else []
@@ -160,32 +165,42 @@ ABOUT_PROPERTIES = (
 
 _UNIT = 1270
 
+
 """A tenth of a point, in EMU: the unit in which boxes are kept."""
+
 
 _SLACK = 10
 
+
 """The tolerance of a side, in tenths of a point."""
+
 
 _FULL_TURN = 360 * 60_000
 
+
 _DEGREE = 60_000
+
 
 _FREE = "*"
 
+
 """Follows a side that depends on the shape's content."""
+
 
 _INHERITED = "~"
 
+
 """Starts a box that is inherited from a placeholder."""
+
 
 _FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 
 
-def _box(shape: DrawnShape) -> Words:
+def _box(shape: DrawnShape) -> Values:
     return {} if _placed_by_editor(shape) else _box_values(shape)
 
 
-def _group_box(shape: DrawnShape) -> Words:
+def _group_box(shape: DrawnShape) -> Values:
     return _box_values(shape) if _placed_by_editor(shape) else {}
 
 
@@ -195,7 +210,7 @@ def _placed_by_editor(shape: DrawnShape) -> bool:
     return shape.frame.turned or tag(shape.element) == "p:grpSp"
 
 
-def _box_values(shape: DrawnShape) -> Words:
+def _box_values(shape: DrawnShape) -> Values:
     """The box on the sheet, through groups.
 
     Slots outside groups are left out: the base keeps their places.
@@ -249,7 +264,7 @@ def free_sides(shape: Element, bodies: Sequence[Element]) -> tuple[str, ...]:
     return down if fits is not None and tag(fits) == "a:spAutoFit" else ()
 
 
-def is_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:
+def same_place(was: Box, now: Box, free: Collection[str], slack: float) -> bool:
     """Whether two boxes are the same within `slack`, in the unit of the boxes.
 
     A free size may differ, and a free position if the size does: a box that kept its size and
@@ -272,21 +287,22 @@ def _same_box(was: str, now: str) -> bool:
     if not (was and now) or (was[0] == now[0] == _INHERITED):
         return True
     (old, free), (new, also) = _decoded(was), _decoded(now)
-    return is_place(old, new, free | also, _SLACK)
+    return same_place(old, new, free | also, _SLACK)
 
 
 BOXES = ("box", "group_box")
 
+
 """The keys of the properties that hold a shape's box."""
 
 
-def carried(was: Words, was_group: Words, now: Words, now_group: Words) -> bool:
+def moved_with_group(was: Values, was_group: Values, now: Values, now_group: Values) -> bool:
     """Whether a shape has its place within its group, which may have been dragged."""
     inner = [_shares_of_group(*pair) for pair in ((was, was_group), (now, now_group))]
     return None not in inner and inner[0] == inner[1]
 
 
-def _shares_of_group(shape: Words, group: Words) -> list[int] | None:
+def _shares_of_group(shape: Values, group: Values) -> list[int] | None:
     """The box of a shape in percent of its group's sides."""
     first, second = (
         next((w for k in BOXES if (w := values.get(k))), "") for values in (shape, group)
@@ -301,13 +317,13 @@ def _shares_of_group(shape: Words, group: Words) -> list[int] | None:
     return [round(100 * share) for share in shares]
 
 
-def place_of(values: Words) -> Box | None:
+def box_of_values(values: Values) -> Box | None:
     """The box in EMU, rounded to a tenth of a point, in a shape's values; None without one."""
     value = next((value for key in BOXES if (value := values.get(key))), "")
     return Box(*(side * _UNIT for side in _decoded(value)[0])) if value else None
 
 
-def stands_at(values: Words, place: Box) -> bool:
+def has_box(values: Values, place: Box) -> bool:
     """Whether a shape's values place it in a box of EMU, within a point."""
     value = next((value for key in BOXES if (value := values.get(key))), "")
     return bool(value) and _same_box(value, _encoded(place))
@@ -321,7 +337,7 @@ def _box_change(was: str, now: str) -> str:
     return f"is at {new} instead of {old} pt (left, top, width, height)"
 
 
-def _rotation(shape: DrawnShape) -> Words:
+def _rotation(shape: DrawnShape) -> Values:
     return (
         {}
         if _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
@@ -329,7 +345,7 @@ def _rotation(shape: DrawnShape) -> Words:
     )
 
 
-def _group_rotation(shape: DrawnShape) -> Words:
+def _group_rotation(shape: DrawnShape) -> Values:
     return (
         _rotation_values(shape)
         if _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
@@ -337,7 +353,7 @@ def _group_rotation(shape: DrawnShape) -> Words:
     )
 
 
-def _rotation_values(shape: DrawnShape) -> Words:
+def _rotation_values(shape: DrawnShape) -> Values:
     """The rotation in degrees clockwise, and whether the shape is mirrored; a vertical flip is a
     half turn of a mirrored shape."""
     xfrm = transform(shape.element)
@@ -357,7 +373,7 @@ def _same_rotation(was: str, now: str) -> bool:
     return ("mirrored" in was) == ("mirrored" in now) and abs(first - second) < 0.05
 
 
-def _group(shape: DrawnShape) -> Words:
+def _group(shape: DrawnShape) -> Values:
     return single_value(shape.group)
 
 
@@ -379,6 +395,7 @@ _AXES = {
     "c:serAx": "series axis",
 }  # fmt: skip
 
+
 _OF_AXIS = (
     ("least value", "c:scaling/c:min", ""),
     ("largest value", "c:scaling/c:max", ""),
@@ -389,14 +406,18 @@ _OF_AXIS = (
     ("place of labels", "c:tickLblPos", "nextTo"),
 )
 
+
 _OF_PLOT = (
     ("angle of the first slice", "c:firstSliceAng", "0"),
     ("size of the hole", "c:holeSize", "10"),
 )
 
+
 _OF_SERIES = (("marker", "c:marker/c:symbol", ""), ("smoothing", "c:smooth", "0"))
 
+
 _GRID_LINES = (("c:majorGridlines", "grid lines"), ("c:minorGridlines", "finer grid lines"))
+
 
 _OF_LABELS = (
     ("place of labels", "c:dLblPos", ""),
@@ -413,7 +434,7 @@ def _chart_of(shape: DrawnShape) -> Part | None:
     return shape.sheet.package.target(shape.sheet.part, element.get(qn("r:id")))
 
 
-def _chart_properties(shape: DrawnShape) -> Words:
+def _chart_properties(shape: DrawnShape) -> Values:
     part = _chart_of(shape)
     chart = None if part is None else find(part.root, "c:chart")
     if part is None or chart is None:
@@ -444,7 +465,7 @@ def _axis(axis: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
     yield from _element_values(axis, name, _OF_AXIS)
     title = find(axis, "c:title")
     if title is not None:
-        yield f"title{name}", " / ".join(unsupported.paragraph_texts(title)) or "made by itself"
+        yield f"title{name}", " / ".join(content.paragraph_texts(title)) or "made by itself"
     for lines, label in _GRID_LINES:
         if find(axis, lines) is not None:
             yield f"{label}{name}", "shown"
@@ -509,7 +530,7 @@ def _value(owner: Element, path: str, default: str) -> str:
     return "" if value == default else value.removesuffix(".0")
 
 
-def _fills(shape: DrawnShape) -> Words:
+def _fills(shape: DrawnShape) -> Values:
     """The fills of series and points that are no plain colours of the theme."""
     part = _chart_of(shape)
     found = {}
@@ -524,7 +545,7 @@ def _fills(shape: DrawnShape) -> Words:
     return found
 
 
-def _numbers(shape: DrawnShape) -> Words:
+def _numbers(shape: DrawnShape) -> Values:
     """A digest of the numbers, sorted, of a chart that no plan holds: LibreOffice swaps the axes
     of scatter charts."""
     part = None if shape.slot else _chart_of(shape)
@@ -536,7 +557,7 @@ def _numbers(shape: DrawnShape) -> Words:
     return single_value(paint.digest_of_text(*numbers)) if numbers else {}
 
 
-def _names(shape: DrawnShape) -> Words:
+def _names(shape: DrawnShape) -> Values:
     """A digest of the categories and series' names of a chart that no plan holds."""
     part = None if shape.slot else _chart_of(shape)
     texts = [
@@ -550,10 +571,12 @@ def _names(shape: DrawnShape) -> Words:
 
 _POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
 
+
 _DECIMAL = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
 
 
 FIGURES = "figures"
+
 
 """The key of the one property that compares charts without a kind in YAML after LibreOffice."""
 

@@ -13,10 +13,12 @@ DECK_KEYS = (
     "contacts", "variants", "check", "embed", "formats", "slides",
 )  # fmt: skip
 
+
 SLIDE_KEYS = (
     "id", "layout", "like", "hidden", "notes", "comments", "facts", "names", "overflow", "remove",
     "kept",
 )  # fmt: skip
+
 
 _BARE = re.compile(r"[a-z]+")
 
@@ -35,7 +37,7 @@ def is_slot_name(key: str) -> bool:
 # Choices in YAML that are `yes` or `no`.
 
 
-def parse(node: Node | None, what: str, *, default: bool) -> bool:
+def parse_yes_no(node: Node | None, what: str, *, default: bool) -> bool:
     """The boolean of a `yes` or `no`; the default without a node. `what` names its place."""
     if node is None:
         return default
@@ -50,6 +52,6 @@ def parse(node: Node | None, what: str, *, default: bool) -> bool:
     return scalar.text == "yes"
 
 
-def dump(value: bool) -> YamlData:
+def dump_yes_no(value: bool) -> YamlData:
     """`yes` or `no`."""
     return "yes" if value else "no"

@@ -27,6 +27,7 @@ from deckgen.source.reading import ILLEGAL, read_bytes
 
 Row = tuple[ScalarNode, ...]
 
+
 """The cells of a row, the empty ones included."""
 
 
@@ -88,7 +89,9 @@ def _with_cell(diagnostic: Diagnostic) -> Diagnostic:
 
 _DELIMITERS = ",;\t"
 
+
 _BREAK = re.compile(r"\r\n?|\n")
+
 
 _CELL = {
     delimiter: re.compile(rf'"((?:[^"]|"")*+)"[ ]*|([^{delimiter}\r\n]*)')
@@ -405,7 +408,7 @@ def _rows_of(found: Worksheet, path: Path) -> list[Row]:
         for row, line in enumerate(found.rows):
             figures = []
             for column, cell in enumerate(line):
-                with problems.attempt():
+                with problems.collect():
                     place = sheet.span(row, column)
                     _refuse_unusable(cell, place)
                     figures.append(NumberCell(_text_of(cell), place, number=_number_of(cell)))

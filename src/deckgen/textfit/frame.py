@@ -33,6 +33,7 @@ class LineHeightModel(NamedTuple):
 
 POWERPOINT = LineHeightModel(1.2117, 0.07)
 
+
 """Fitted to 463 heights that PowerPoint stored (`a:spAutoFit`); `extra` is in points."""
 
 
@@ -51,6 +52,7 @@ class Spacing:
 
 
 SINGLE = Spacing(100)
+
 
 NONE = Spacing()
 
@@ -120,6 +122,7 @@ class Scale(NamedTuple):
 
 
 FULL = Scale()
+
 
 INSETS = Insets()
 

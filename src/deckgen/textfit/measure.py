@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from deckgen.appearance.shapes import PropertyLookup
 from deckgen.appearance.theme import ThemeFonts
 from deckgen.opc import xml
-from deckgen.richtext.runs import PLAIN, Paragraph, Style
+from deckgen.richtext import PLAIN, Paragraph, Style
 from deckgen.textfit.fonts import Faces, face
 from deckgen.textfit.frame import (
     FULL,
@@ -64,13 +64,18 @@ def _upper(text: str) -> str:
 
 _SPACE = r"[^\S\u00a0\u2007\u202f]|\u200b"  # no-break spaces left out
 
+
 _DASH = r"[-\u00ad\u2010\u2012-\u2014]"
+
 
 _CUT = re.compile(rf"(?:{_SPACE})+|(?<![\s-])(?<!^){_DASH}+(?!\s|\u200b|$)")
 
+
 """What a line can break after; a dash before a word (`-5`) belongs to the word."""
 
+
 _BREAKING_SLACK = 1e-6
+
 
 """The rounding error, in points, between two sums of the same widths."""
 
@@ -145,6 +150,7 @@ def break_lines(
 
 
 _RAISED = 2 / 3  # of the size: superscript and subscript
+
 
 _BULLET = Bullet()
 
@@ -299,6 +305,7 @@ def _explicit_run_fields(opaque: str, fonts: ThemeFonts) -> dict[str, Any]:
 
 
 _MEASURE_SLACK = 0.01
+
 
 """Points by which text may be higher than its frame: PowerPoint counts in whole EMU."""
 

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from pptx import Presentation
 
 from deckgen.commands.pull import pull as pulled
-from deckgen.content.base import properties
+from deckgen.content import non_visual_properties
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.review.identity import IdentifiedSlide, base_in, identify
@@ -287,7 +287,7 @@ def _slots(slide: IdentifiedSlide) -> dict[str, list[str]]:
     slots = {held.shape: held.name for held in slide.shapes}
     found: dict[str, list[str]] = {}
     for shape in slide.part.root.iter("{*}sp", "{*}pic", "{*}graphicFrame", "{*}cxnSp"):
-        about = properties(shape)
+        about = non_visual_properties(shape)
         if about is not None:
             name = str(about.get("name", ""))
             owners = [shape, *shape.iterancestors()]

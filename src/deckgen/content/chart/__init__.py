@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content.base import (
+from deckgen.content import (
     Content,
     Names,
     Page,
@@ -22,7 +22,7 @@ from deckgen.content.base import (
     alt_text,
     graphic,
     graphic_frame,
-    properties,
+    non_visual_properties,
     slot_box,
 )
 from deckgen.content.chart import _yaml as yaml
@@ -31,11 +31,12 @@ from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, make, qn
-from deckgen.richtext.runs import Paragraph, Run, merged
+from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source.nodes import Node, expect_mapping
 from deckgen.source.writing import YamlData
 
 _PART = "/ppt/charts/chart{}.xml"
+
 
 _WORKBOOK = "/ppt/embeddings/Microsoft_Excel_Sheet{}.xlsx"
 
@@ -126,11 +127,11 @@ class Chart(Content):
         if now is None or now.plot != replace(self.plot, alt=now.plot.alt):
             part.replace(fresh)
             self._workbook_part(page, workbook)
-        described = properties(shape)
+        described = non_visual_properties(shape)
         if described is not None:
             described.set("descr", self.description)
 
-    def settled(self, before: Self | None, _place: InheritedText) -> Self:
+    def normalized(self, before: Self | None, _place: InheritedText) -> Self:
         """The chart with its numbers typed as before; see `update.normalized`."""
         if before is None:
             return self

@@ -15,8 +15,8 @@ from deckgen.content.chart.look import ChartTextProperties, fill
 from deckgen.content.chart.model import Plot, Series
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, make, textual
-from deckgen.richtext.runs import Run
-from deckgen.textfit import estimate
+from deckgen.richtext import Run
+from deckgen.textfit import fonts
 
 # The end of a hidden value axis, so that labels have room at the ends of bars. PowerPoint ends an
 # axis near the largest value, and moves a label that then finds no room onto its bar.
@@ -24,9 +24,12 @@ from deckgen.textfit import estimate
 
 _GAP = 8.0  # points between a bar and its label, and around it
 
+
 _LEGEND = _TITLE = 28.0  # points high
 
+
 _MOST = 0.6  # of the plot, for a label
+
 
 _MOST_NAMES = 0.4  # of the chart, for the names of categories
 
@@ -58,10 +61,10 @@ def _bar_length(plot: Plot, box: Box) -> float:
     _, _, width, height = box.points
     size = look.label_size(plot) / 100
     if plot.type.direction == "bar":
-        names = max(estimate.advance(name.text) for name in plot.categories) * size
+        names = max(fonts.advance(name.text) for name in plot.categories) * size
         return max(width - min(names + _GAP, width * _MOST_NAMES) - _GAP, 1.0)
     above = _LEGEND * plot.legend + _TITLE * bool(plot.title.text)
-    return max(height - above - estimate.LINE * size - _GAP, 1.0)
+    return max(height - above - fonts.LINE * size - _GAP, 1.0)
 
 
 def _label_room(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
@@ -75,8 +78,8 @@ def _label_room(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
         text = series.values[place[1]].text
     size, lines = look.label_size(plot) / 100, text.split("\n")
     if plot.type.direction == "bar":
-        return max(estimate.advance(line, bold=True) for line in lines) * size + _GAP
-    return len(lines) * estimate.LINE * size + _GAP
+        return max(fonts.advance(line, bold=True) for line in lines) * size + _GAP
+    return len(lines) * fonts.LINE * size + _GAP
 
 
 def _rounded(value: Decimal) -> Decimal:
@@ -89,6 +92,7 @@ def _rounded(value: Decimal) -> Decimal:
 
 
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
+
 
 _AXIS_LINE = 9525  # EMU
 
@@ -175,7 +179,9 @@ def _negative(plot: Plot) -> bool:
 # Microsoft's [MS-ODRAWXML] 2.24.3: extensions of data labels and of series.
 _LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 
+
 _SERIES_EXTENSION = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+
 
 _CELL_RANGE = "CELLRANGE"
 
@@ -196,7 +202,7 @@ def _labels(plot: Plot, index: int, language: str) -> Element:
         labels.extend(_differing_labels(plot, formatting, series, code))
     labels.extend(_value_label(plot, formatting, code, linked=linked))
     labels.extend(_shown(values=plot.labelled))
-    if plot.type.round:
+    if plot.type.is_pie:
         labels.append(make("c:showLeaderLines", {"val": 0}))
     return labels
 
@@ -302,7 +308,9 @@ def _color(plot: Plot) -> str:
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 
+
 _SERIES_LINE = 28575  # EMU: 2.25 points
+
 
 _BORDER_LINE = 12700  # EMU
 
@@ -341,7 +349,7 @@ def _chart(plot: Plot, box: Box, language: str) -> Element:
             make(
                 "c:legend",
                 None,
-                make("c:legendPos", {"val": "r" if plot.type.round else "t"}),
+                make("c:legendPos", {"val": "r" if plot.type.is_pie else "t"}),
                 make("c:overlay", {"val": 0}),
                 ChartTextProperties(language).body(),
             )
@@ -358,7 +366,7 @@ def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
         element.append(make("c:barDir", {"val": kind.direction}))
     if kind.grouping:
         element.append(make("c:grouping", {"val": kind.grouping}))
-    element.append(make("c:varyColors", {"val": int(kind.round)}))
+    element.append(make("c:varyColors", {"val": int(kind.is_pie)}))
     columns = Columns(len(plot.series), len(plot.categories))
     element.extend(_series(plot, index, columns, language) for index in range(len(plot.series)))
     if kind.direction:
@@ -366,11 +374,11 @@ def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
         element.append(make("c:overlap", {"val": plot.overlap}))
     elif kind.element == "c:lineChart":
         element.append(make("c:marker", {"val": 1}))
-    elif kind.round:
+    elif kind.is_pie:
         element.append(make("c:firstSliceAng", {"val": 0}))
         if kind.element == "c:doughnutChart":
             element.append(make("c:holeSize", {"val": look.HOLE}))
-    if kind.round:
+    if kind.is_pie:
         return [element]
     element.extend(_axis_ids())
     return [element, *_axes(plot, box, language)]
@@ -381,7 +389,7 @@ def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
     element = make("c:ser", None, make("c:idx", {"val": index}), make("c:order", {"val": index}))
     cells = _texts("c:strRef", columns.name(index), (series.name,))
     element.append(make("c:tx", None, cells))
-    if not kind.round:
+    if not kind.is_pie:
         element.append(_shape(plot, plot.colors[index]))
     if kind.direction:
         element.append(make("c:invertIfNegative", {"val": 0}))
@@ -413,7 +421,7 @@ def _marker(color: str) -> Element:
 
 def _points(plot: Plot) -> list[Element]:
     """The `c:dPt` of points that differ from their series: slices and highlighted bars."""
-    if plot.type.round:
+    if plot.type.is_pie:
         return [
             make(
                 "c:dPt",

@@ -15,13 +15,12 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from deckgen.content.base import Scope
+from deckgen.content import Scope
 from deckgen.content.chart import look, model
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.content.rows import TypedCell, read_grid, read_rows, write_grid
 from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
-from deckgen.richtext import inline
-from deckgen.richtext.runs import PLAIN, Run
+from deckgen.richtext import PLAIN, Run, inline
 from deckgen.source import keys
 from deckgen.source.nodes import (
     MappingNode,
@@ -88,7 +87,7 @@ def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
         for number, row in enumerate(rows):
             runs = [NOTHING] * len(row)
             for column, cell in enumerate(row):
-                with problems.attempt():
+                with problems.collect():
                     runs[column] = plain_run(cell, scope)
                     if number and column:
                         runs[column] = _value(cell, runs[column], codes)
@@ -149,17 +148,21 @@ def _not_a_number(cell: TypedCell, text: str) -> Problem:
 
 _COLOR = re.compile(r"[^\s,|]+")
 
+
 _SORTS = ("descending", "ascending")
+
 
 _RANGES = {"gap": range(501), "overlap": range(-100, 101)}  # ST_GapAmount, ST_Overlap
 
 
 NO_LABEL = "-"
 
+
 """The cell for no label; `\\-` is a label."""
 
 
 Labels = tuple[tuple[Run, ...], ...]
+
 
 """The labels of each series."""
 
@@ -184,7 +187,7 @@ def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> boo
                     row[-1].problem("label-count", message, "", "labels are parted by ` | `")
                 )
             for cell in row:
-                with problems.attempt():
+                with problems.collect():
                     run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
                     found.append(run if run.text.strip() else NOTHING)
     width = len(table.names)
@@ -212,7 +215,7 @@ def read_highlight(
     if value is None:
         return ()
     several = len(table.names) > 1
-    if several or not (kind.direction or kind.round):
+    if several or not (kind.direction or kind.is_pie):
         why = "a chart of several series" if several else f"a chart of type {kind.word}"
         raise error(
             "highlight",
@@ -220,7 +223,7 @@ def read_highlight(
             at=_key_span(node, "highlight"),
             help="it marks a bar, column or slice; `colors` gives each series its colour",
         )
-    if kind.round and node.get("colors") is not None:
+    if kind.is_pie and node.get("colors") is not None:
         raise error(
             "highlight",
             "`highlight` and `colors` both give a slice its colour",
@@ -232,7 +235,7 @@ def read_highlight(
     with gather() as problems:
         for scalar in _scalars(value, "highlight"):
             for cell in (cell for row in read_rows(scalar) for cell in row):
-                with problems.attempt():
+                with problems.collect():
                     name = cell.plain(scope)
                     found.add(name)
                     if name not in known:
@@ -254,9 +257,9 @@ def read_colors(node: MappingNode, kind: ChartType, table: ChartTable) -> tuple[
                 found.append(match.group())
                 if match.group() not in inline.THEME_COLORS:
                     problems.add(_unknown_color(match.group(), scalar.at(*match.span())))
-    wanted, each = (len(table.categories), "slice") if kind.round else (len(table.names), "series")
+    wanted, each = (len(table.categories), "slice") if kind.is_pie else (len(table.names), "series")
     if len(found) != wanted:
-        slices = "s" if kind.round and wanted != 1 else ""
+        slices = "s" if kind.is_pie and wanted != 1 else ""
         raise error(
             "color-count",
             f"there are {len(found)} colours for {wanted} {each}{slices}",
@@ -356,7 +359,9 @@ _KEYS = (
     "overlap", "alt",
 )  # fmt: skip
 
+
 _CORNER = Run("Category")
+
 
 _NONE: tuple[str, ...] = ()
 
@@ -384,7 +389,9 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         _data_options(node, scope, kind, table, problems) if table.categories else _DataOptions()
     )
     legend = look.has_legend(kind, len(table.names))
-    legend = gathered(partial(keys.parse, node.get("legend"), "`legend`", default=legend), legend)
+    legend = gathered(
+        partial(keys.parse_yes_no, node.get("legend"), "`legend`", default=legend), legend
+    )
     gap = gathered(partial(read_percent, node, "gap", kind), None)
     overlap = gathered(partial(read_percent, node, "overlap", kind), None)
     code = gathered(partial(read_number_format, node), "")
@@ -413,7 +420,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         legend=legend,
         gap=look.GAP if gap is None else gap,
         overlap=look.default_overlap(kind) if overlap is None else overlap,
-        highlight=() if kind.round else options.highlight,
+        highlight=() if kind.is_pie else options.highlight,
         format=code or table.code,
         title=title,
         alt=alt,
@@ -423,7 +430,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
 
 def _gathered(problems: Gatherer, step: Callable[[], _T], default: _T) -> _T:
     """The result of a step; where it raises a `Problem`, that is gathered and the default used."""
-    with problems.attempt():
+    with problems.collect():
         return step()
     return default
 
@@ -488,7 +495,7 @@ def _check_highlight(node: MappingNode, options: _DataOptions) -> None:
 
 def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None:
     """Raise `Problem` where slices cannot show the data."""
-    if not kind.round:
+    if not kind.is_pie:
         return
     if len(table.names) > 1:
         raise error(
@@ -522,7 +529,7 @@ def _series_colors(
 ) -> tuple[str, ...]:
     if options.colors:
         return options.colors
-    if kind.round and options.highlight:
+    if kind.is_pie and options.highlight:
         return look.highlighted_colors([one.text for one in categories], options.highlight)
     return look.default_colors(kind, [name.text for name in table.names], len(categories))
 
@@ -537,7 +544,7 @@ def dump(plot: Plot) -> YamlData:
         ("title", bool(plot.title.text), _source(plot.title)),
         ("format", bool(plot.format), plot.format),
         ("highlight", bool(plot.highlight), _names(plot.highlight)),
-        ("legend", plot.legend != look.has_legend(kind, series), keys.dump(plot.legend)),
+        ("legend", plot.legend != look.has_legend(kind, series), keys.dump_yes_no(plot.legend)),
         ("colors", plot.colors != colors, " ".join(plot.colors)),
         ("gap", plot.gap != look.GAP, str(plot.gap)),
         ("overlap", plot.overlap != look.default_overlap(kind), str(plot.overlap)),
@@ -563,7 +570,7 @@ def _has_label_texts(plot: Plot) -> bool:
 
 def _labels(plot: Plot) -> YamlData:
     if not _has_label_texts(plot):
-        return keys.dump(plot.labelled)
+        return keys.dump_yes_no(plot.labelled)
     rows = zip(*(one.labels for one in plot.series), strict=True)
     return Lines(write_grid([_label_source(label) for label in row] for row in rows))
 

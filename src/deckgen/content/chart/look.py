@@ -17,26 +17,34 @@ from deckgen.opc.xml import Element, find, find_all, integer, make, tag, textual
 
 HIGHLIGHT = "accent2"
 
+
 GAP = 45
+
 
 HOLE = 55
 
+
 _SERIES_COLORS = ("accent1", "accent6", "accent2", "tx2", "accent3", "accent4", "accent5")
+
 
 _SLICE_COLORS = ("accent1", "tx2", "accent2", "accent6", "accent3", "accent4", "accent5")
 
+
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
 
 _MOST_BAR_LABELS = 20
 
+
 _MOST_LINE_LABELS = 12
+
 
 _MOST_LARGE_LABELS = 8
 
 
 def default_colors(kind: ChartType, names: Sequence[str], categories: int) -> tuple[str, ...]:
     """The default colours: one for each series of these names, or for each slice of a pie."""
-    if kind.round:
+    if kind.is_pie:
         return _cycled(_SLICE_COLORS, categories)
     if len(names) == 2:
         first, second = (_YEAR.findall(name) for name in names)
@@ -58,7 +66,7 @@ def _cycled(palette: Sequence[str], length: int) -> tuple[str, ...]:
 
 def has_labels(kind: ChartType, series: int, categories: int) -> bool:
     """Whether data points have labels by default: where there is room for them."""
-    if kind.round:
+    if kind.is_pie:
         return True
     if kind.direction:
         return series * categories <= _MOST_BAR_LABELS
@@ -67,7 +75,7 @@ def has_labels(kind: ChartType, series: int, categories: int) -> bool:
 
 def has_legend(kind: ChartType, series: int) -> bool:
     """Whether there is a legend by default: where colours need one."""
-    return kind.round or series > 1
+    return kind.is_pie or series > 1
 
 
 def default_overlap(kind: ChartType) -> int:
@@ -147,7 +155,7 @@ def read(
     theme: SlideColours,
 ) -> SeriesColors:
     """The colours of a chart's series (`c:ser`), the default where a series has none."""
-    if kind.round:
+    if kind.is_pie:
         by_point = _point_colors(series[0], theme)
         return SeriesColors(tuple(by_point.get(i) or color for i, color in enumerate(defaults)))
     path = "c:spPr/a:ln/a:solidFill" if kind.element == "c:lineChart" else "c:spPr/a:solidFill"

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 from deckgen.source import number_formats
 
 _MINUS = "\N{MINUS SIGN}"
+
 
 _TYPED = re.compile(
     rf"""(?P<sign>[+{_MINUS}-]?)
@@ -27,20 +28,26 @@ _TYPED = re.compile(
     re.VERBOSE,
 )
 
+
 DIGITS = 15
+
 
 """The digits of a number that Excel keeps."""
 
+
 GENERAL = number_formats.GENERAL
+
 
 _ROUNDED = Context(prec=DIGITS)
 
 
 _LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
 
+
 _PIECE = (
     rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{_MINUS}])'
 )
+
 
 _CODE = re.compile(rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}", re.IGNORECASE)
 
@@ -165,7 +172,7 @@ class ChartType:
     direction: str = ""
 
     @property
-    def round(self) -> bool:
+    def is_pie(self) -> bool:
         """Whether it is a pie or doughnut, which shows a single series as slices."""
         return not self.grouping
 
@@ -259,7 +266,7 @@ class Plot:
 
     def _rounds(self) -> bool:
         """Whether the format makes a visible value show otherwise than typed."""
-        if not self.labelled and (self.type.round or self.type.grouping == "percentStacked"):
+        if not self.labelled and (self.type.is_pie or self.type.grouping == "percentStacked"):
             return False
         typed = [(value.text, read(value.text)) for one in self.series for value in one.values]
         return any(n and printed(n.value, self.format) != text for text, n in typed)

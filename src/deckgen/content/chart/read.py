@@ -15,7 +15,7 @@ from deckgen.content.chart._workbook import Cells, cells, read_cache, texts
 from deckgen.content.chart.look import SlideColours, read_rich
 from deckgen.content.chart.model import GENERAL, NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.opc.xml import Element, each, find, find_all, integer, tag, whole
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ _FLAGS = {
     "c:showVal": "VALUE",
     "c:showPercent": "PERCENTAGE",
 }
+
 
 """The flags of what a label shows, in PowerPoint's order, with the types of field."""
 
@@ -210,6 +211,7 @@ def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], st
 
 _TYPES = {(kind.element, kind.grouping, kind.direction): kind for kind in TYPES.values()}
 
+
 _UNSUPPORTED = ("c:trendline", "c:errBars", "c:dateAx", "c:multiLvlStrRef", "c:serAx")
 
 
@@ -220,7 +222,7 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
     if chart is None or element is None or find(space, "c:userShapes") is not None:
         return None
     kind, all_series = _type(element), find_all(element, "c:ser")
-    if kind is None or not all_series or (kind.round and len(all_series) > 1):
+    if kind is None or not all_series or (kind.is_pie and len(all_series) > 1):
         return None
     percent = kind.grouping == "percentStacked"  # whose axis shows shares, not values
     axis = None if percent else find(chart, "c:plotArea/c:valAx")

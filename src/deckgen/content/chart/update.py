@@ -7,9 +7,10 @@ from dataclasses import replace
 from deckgen.content.chart import model
 from deckgen.content.chart.model import NOTHING, Plot, Series
 from deckgen.opc.xml import Element, each, find, find_all, tag
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 
 _LIBREOFFICE_TITLE = "Chart Title"
+
 
 """The title that LibreOffice writes on a chart without one."""
 
@@ -75,17 +76,21 @@ def _value(run: Run, was: Run | None, code: str) -> Run:
 # The order of children (ECMA-376 part 1, 21.2.2: CT_Chart, CT_BarSer, CT_BarChart and like).
 _CHART_SPACE_ORDER = ("c:externalData", "c:printSettings", "c:userShapes", "c:extLst")
 
+
 _CHART_ORDER = ("c:title", "c:autoTitleDeleted", "c:plotArea", "c:legend", "c:plotVisOnly")
+
 
 _PLOT_ORDER = (
     "c:ser", "c:dLbls", "c:dropLines", "c:gapWidth", "c:overlap", "c:serLines", "c:hiLowLines",
     "c:upDownBars", "c:marker", "c:firstSliceAng", "c:holeSize", "c:axId",
 )  # fmt: skip
 
+
 _SERIES_ORDER = (
     "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions", "c:marker", "c:explosion",
     "c:dPt", "c:dLbls", "c:cat", "c:val", "c:smooth", "c:shape", "c:extLst",
 )  # fmt: skip
+
 
 _AXIS_ORDER = (
     "c:title",
@@ -189,7 +194,7 @@ def _update_series(old: Element, new: Element, before: Plot, after: Plot) -> Non
 
 def _color_key(plot: Plot, index: int) -> object:
     """A value that differs where the colours of a series or of its points do."""
-    if plot.type.round:
+    if plot.type.is_pie:
         return plot.colors
     highlighted = [at for at, one in enumerate(plot.categories) if one.text in plot.highlight]
     return plot.colors[index], highlighted

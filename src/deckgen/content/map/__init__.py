@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content.base import Content, Names, Page, Scope, properties
+from deckgen.content import Content, Names, Page, Scope, non_visual_properties
 from deckgen.diagnostics import Diagnostic
 from deckgen.opc.xml import Element, tag
 from deckgen.source.nodes import Node
@@ -82,7 +82,7 @@ class Map(Content):
         if before is not None and before != self:
             read.update(shape, before.model, self.model, page)
 
-    def settled(self, before: Self | None, _place: InheritedText) -> Self:
+    def normalized(self, before: Self | None, _place: InheritedText) -> Self:
         """The map with the alternative text of before, where an editor dropped it."""
         if before is None or self.model.alt or not before.model.alt:
             return self
@@ -90,5 +90,5 @@ class Map(Content):
 
 
 def _is_frame(child: Element) -> bool:
-    about = properties(child)
+    about = non_visual_properties(child)
     return about is not None and about.get("name", "").startswith("Frame: ")

@@ -38,7 +38,9 @@ from deckgen.geo.atlas import Area
 
 LEGEND = "Legend"
 
+
 _CONTIGUOUS = "contiguous US"
+
 
 _CODES = r"\d+(?: \d+)*"
 
@@ -48,18 +50,24 @@ FRAME = re.compile(
     r"(?:, (?P<granularity>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
 )
 
+
 AREAS = re.compile(rf"Areas(?: \((?P<areas>{_CODES})\))?")
+
 
 REGION = re.compile(rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\)")
 
+
 AREA = re.compile(r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)")
+
 
 POINT = re.compile(
     r"Point(?P<marked>, highlighted)?: (?P<name>.+) "
     r"\((?:(?P<code>[A-Z]{3}) )?(?P<lat>-?\d+\.\d+), (?P<lon>-?\d+\.\d+)\)"
 )
 
+
 ROUTE = re.compile(r'Route: (?P<start>"(?:[^"]|"")*"|(?:(?! to ).)+) to (?P<end>.+)')
+
 
 LABEL = re.compile(
     r"(?P<what>Label|Region label|Area label)"

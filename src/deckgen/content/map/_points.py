@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from deckgen.content import Scope
 from deckgen.content import rows as content_rows
-from deckgen.content.base import Scope
 from deckgen.content.map.model import PRECISION, MapRoute, Point
 from deckgen.content.rows import TypedCell
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.facts.references import mentions
-from deckgen.richtext import inline
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run, inline
 from deckgen.source import reading
 from deckgen.source.nodes import Node, ScalarNode, expect_scalar
 from deckgen.source.writing import Lines
@@ -70,7 +69,7 @@ def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
     with gather() as problems:
         read: list[Row] = []
         for row in found:
-            with problems.attempt():
+            with problems.collect():
                 read.append(tuple(Word(one_line(cell.plain(scope)), cell) for cell in row))
     return tuple(read)
 
@@ -129,12 +128,15 @@ def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
 
 FILE = "places.csv"
 
+
 _COLUMNS = {
     "name": "name", "place": "name", "iata": "code", "code": "code",
     "lat": "lat", "latitude": "lat", "lon": "lon", "lng": "lon", "longitude": "lon",
 }  # fmt: skip
 
+
 _DEGREES = re.compile(r"[+\u2212-]?\d{1,3}(?:\.\d+)?")
+
 
 _CODE = re.compile(r"[A-Z]{3}")
 
@@ -217,11 +219,11 @@ def load(word: Word, scope: Scope) -> NamedPlaces:
         raise error("empty-grid", f"{FILE} has no rows", at=word.span, label="looked up here")
     found: dict[str, NamedPlace] = {}
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             at = header(rows[0], ("name", "lat", "lon"))
         problems.check()
         for row in rows[1:]:
-            with problems.attempt():
+            with problems.collect():
                 place = _named_place(row, at)
                 if _key(place.name) in found:
                     raise row[at["name"]].problem("twice", f"`{place.name}` is listed twice")
@@ -296,13 +298,13 @@ def parse(node: Node, scope: Scope) -> tuple[Point, ...]:
     with gather() as problems:
         lines: list[_Line] = []
         for row in rows if at is None else rows[1:]:
-            with problems.attempt():
+            with problems.collect():
                 lines.append(_line(row) if at is None else _line_of_columns(row, at))
         unplaced = [line.name for line in lines if line.lat is None]
-        with problems.attempt():
+        with problems.collect():
             places = load(unplaced[0], scope) if unplaced else NamedPlaces.of(())
             for line in lines:
-                with problems.attempt():
+                with problems.collect():
                     point = _point(line, places)
                     if point.name in points:
                         raise line.name.problem(
@@ -360,17 +362,18 @@ def _positioned_point(name: Word, code: Word | None, lat: Word, lon: Word) -> Po
         raise lat.problem("no-name", "this point has no name", "", "a point starts with its name")
     with gather() as problems:
         north = east = 0.0
-        with problems.attempt():
+        with problems.collect():
             north = degrees(lat, 90, "latitude")
-        with problems.attempt():
+        with problems.collect():
             east = degrees(lon, 180, "longitude")
         letters = ""
-        with problems.attempt():
+        with problems.collect():
             letters = code_of(code) if code is not None else ""
     return Point(name.text, north, east, letters, span=name.span)
 
 
 _ENDS = {"from": "from", "to": "to"}
+
 
 _MATCHES: tuple[Callable[[Point, str], bool], ...] = (
     lambda point, text: point.name == text,
@@ -378,6 +381,7 @@ _MATCHES: tuple[Callable[[Point, str], bool], ...] = (
     lambda point, text: point.code != "" and point.code == text.upper(),
     lambda point, text: point.head.casefold() == text.casefold(),
 )
+
 
 """The ways in which a text can name a point; the first that fits any point of a map counts."""
 
@@ -424,7 +428,7 @@ def parse_routes(node: Node, points: tuple[Point, ...], scope: Scope) -> tuple[M
     routes: dict[MapRoute, None] = {}
     with gather() as problems:
         for row in rows:
-            with problems.attempt():
+            with problems.collect():
                 route = _route(row, points)
                 if route in routes:
                     raise row[0].problem(
@@ -442,7 +446,7 @@ def _route(row: Row, points: tuple[Point, ...]) -> MapRoute:
     with gather() as problems:
         found: list[Point] = []
         for word in row:
-            with problems.attempt():
+            with problems.collect():
                 found.append(find(word, points))
     start, end = found
     if start is end:

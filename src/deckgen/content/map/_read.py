@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content.base import Page, alt_text, properties
+from deckgen.content import Page, alt_text, non_visual_properties, paragraph_texts
 from deckgen.content.map import _layout as layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import _write as write
@@ -31,7 +31,6 @@ from deckgen.content.map.model import (
     Region,
     default_granularity,
 )
-from deckgen.content.unsupported import paragraph_texts
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, coordinate, each, find, tag
 
@@ -160,7 +159,11 @@ def _renamed(regions: Iterator[Region], model: MapModel) -> tuple[Region, ...]:
 def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
     """The shapes and groups in a map with their names, without the suffix of a duplicate."""
     shapes = [child for child in group if tag(child) in ("p:sp", "p:cxnSp", "p:grpSp")]
-    named = [(about.get("name", ""), s) for s in shapes if (about := properties(s)) is not None]
+    named = [
+        (about.get("name", ""), s)
+        for s in shapes
+        if (about := non_visual_properties(s)) is not None
+    ]
     suffix = names.suffix_of_copy(name for name, _ in named)
     for name, shape in named:
         yield name.removesuffix(suffix), shape
@@ -172,6 +175,7 @@ def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
 
 
 _FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
+
 
 _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
@@ -201,14 +205,14 @@ def update(group: Element, before: MapModel, after: MapModel, page: Page) -> Non
     at = len([child for child in group if tag(child) in _PARTS[:2]])
     for offset, shape in enumerate([*shapes, *others]):
         group.insert(at + offset, shape)
-    about, described = properties(group), properties(fresh)
+    about, described = non_visual_properties(group), non_visual_properties(fresh)
     if about is not None and described is not None:
         about.set("descr", described.get("descr", ""))
 
 
 def _rename_copies(group: Element) -> None:
     for name, shape in list(named_shapes(group)):
-        about = properties(shape)
+        about = non_visual_properties(shape)
         if about is not None and about.get("name") != name:
             about.set("name", name)
 
@@ -218,7 +222,7 @@ def _shapes(group: Element) -> Iterable[Element]:
 
 
 def _name(shape: Element) -> str:
-    about = properties(shape)
+    about = non_visual_properties(shape)
     return "" if about is None else about.get("name", "")
 
 

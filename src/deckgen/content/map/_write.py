@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content.base import Page, transform
+from deckgen.content import Page, transform
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import model as map_model
@@ -29,10 +29,12 @@ from deckgen.opc.xml import EMU_PER_POINT, Element, make, textual
 
 UNIT = 635
 
+
 """EMU in a step of the grid of twentieths of a point, which is also the unit of paths."""
 
 
 Cell = tuple[int, int]
+
 
 """A point of that grid, in steps."""
 
@@ -138,6 +140,7 @@ def _within(cell: Cell, box: Box) -> str:
 
 
 _CORNER_RADIUS = 30_000
+
 
 """The radius of the corners of a label's background over its shorter side, in 1/100,000."""
 

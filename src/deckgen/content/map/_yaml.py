@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from deckgen.content.base import Scope
+from deckgen.content import Scope
 from deckgen.content.map import _points as map_points
 from deckgen.content.map import model as map_model
 from deckgen.content.map._points import Row, Word, one_line
@@ -62,7 +62,7 @@ def highlight(node: Node, model: MapModel, scope: Scope) -> MapModel:
     areas: dict[str, HighlightedArea] = {}
     with gather() as problems:
         for word in map_points.words(node, "`highlight`", scope):
-            with problems.attempt():
+            with problems.collect():
                 point = map_points.match(word, model.points)
                 if point is not None:
                     points[point.name] = replace(point, highlighted=True)
@@ -171,7 +171,7 @@ def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
             if office in regions.spans or not office:
                 problems.add(error("twice", f"`{office}` is a region already", at=key.span))
                 continue
-            with problems.attempt():
+            with problems.collect():
                 listed = list(map_points.words(value, f"`{key.text}`", scope))
                 if not listed:
                     raise error(
@@ -181,7 +181,7 @@ def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
                         help="list counties or FIPS codes, a line each",
                     )
                 for word in listed:
-                    with problems.attempt():
+                    with problems.collect():
                         area = map_model.find(regions.basemap, word.text, word.span, regions.within)
                         regions.add(office, key.span, area, word)
 
@@ -198,7 +198,7 @@ def _add_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
         )  # fmt: skip
     with gather() as problems:
         for row in rows[1:]:
-            with problems.attempt():
+            with problems.collect():
                 cells = {name: row[index] for name, index in at.items() if index < len(row)}
                 _add_row(cells, row, regions)
 
@@ -270,7 +270,9 @@ def dump_regions(regions: Iterable[Region], basemap: Basemap) -> dict[str, YamlD
 
 _OFFSET = re.compile(r"([+-]?\d{1,4}(?:\.\d)?) ([+-]?\d{1,4}(?:\.\d)?)")
 
+
 _NONE = "none"
+
 
 _PLACES = (*(side.value for side in LabelSide), _NONE)
 
@@ -283,7 +285,7 @@ def parse_label_overrides(node: Node, model: MapModel, scope: Scope) -> MapModel
     found: dict[_Labelled, LabelOverride] = {}
     with gather() as problems:
         for row in map_points.text_rows(node, "`labels`", scope):
-            with problems.attempt():
+            with problems.collect():
                 named = _labelled(row[0], model)
                 if named in found:
                     raise row[0].problem("twice", f"the label of `{row[0].text}` is listed twice")
@@ -402,14 +404,14 @@ def parse(node: Node, scope: Scope) -> MapModel:
     """The map that a mapping describes. Raises `Problem` with every fault in it."""
     mapping = expect_mapping(node, "a map")
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             gather_entries(mapping, _KEYS, "a map")
-        with problems.attempt():
+        with problems.collect():
             basemap = _basemap(mapping.get("map"))
-        with problems.attempt():
+        with problems.collect():
             choices = _choices(mapping, scope)
         problems.check()
-        with problems.attempt():
+        with problems.collect():
             model = _with_contents(mapping, basemap, choices, scope)
     return model
 
@@ -439,17 +441,17 @@ def _basemap(node: Node | None) -> Basemap:
 
 def _choices(mapping: MappingNode, scope: Scope) -> _Choices:
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             node = mapping.get("detail")
             granularity = None if node is None else choice(node, Granularity, "`detail`")
-        with problems.attempt():
+        with problems.collect():
             node = mapping.get("label")
             label = LabelMode.NAMES if node is None else choice(node, LabelMode, "`label`")
-        with problems.attempt():
-            arrows = keys.parse(mapping.get("arrows"), "`arrows`", default=False)
-        with problems.attempt():
-            legend = keys.parse(mapping.get("legend"), "`legend`", default=False)
-        with problems.attempt():
+        with problems.collect():
+            arrows = keys.parse_yes_no(mapping.get("arrows"), "`arrows`", default=False)
+        with problems.collect():
+            legend = keys.parse_yes_no(mapping.get("legend"), "`legend`", default=False)
+        with problems.collect():
             node = mapping.get("alt")
             alt = "" if node is None else _alt(node, scope)
     return _Choices(granularity, label, arrows, legend, alt)
@@ -468,24 +470,24 @@ def _with_contents(
         regions: tuple[Region, ...] = ()
         points: tuple[Point, ...] = ()
         routes: tuple[MapRoute, ...] = ()
-        with problems.attempt():
+        with problems.collect():
             if (node := mapping.get("regions")) is not None:
                 regions = parse_regions(node, model, scope)
-        with problems.attempt():
+        with problems.collect():
             if (node := mapping.get("points")) is not None:
                 points = map_points.parse(node, scope)
             if (node := mapping.get("routes")) is not None:
                 routes = map_points.parse_routes(node, points, scope)
         problems.check()
-        with problems.attempt():
+        with problems.collect():
             _check_names(points, regions)
         model = model.but(
             regions=regions, points=points, routes=routes,
             arrows=choices.arrows, legend=choices.legend,
         )  # fmt: skip
-        with problems.attempt():
+        with problems.collect():
             map_model.check(model, mapping.span)
-        with problems.attempt():
+        with problems.collect():
             if (node := mapping.get("highlight")) is not None:
                 model = highlight(node, model, scope)
             if (node := mapping.get("labels")) is not None:
@@ -511,7 +513,7 @@ def _parse_of(node: Node, scope: Scope) -> tuple[str, ...]:
     states: list[str] = []
     with gather() as problems:
         for word in map_points.words(node, "`of`", scope):
-            with problems.attempt():
+            with problems.collect():
                 if word.text == map_model.CONTIGUOUS:
                     states += map_model.contiguous()
                 else:
@@ -523,7 +525,7 @@ def _parse_only(node: Node, basemap: Basemap, of: tuple[str, ...], scope: Scope)
     found: dict[str, None] = {}
     with gather() as problems:
         for word in map_points.words(node, "`areas`", scope):
-            with problems.attempt():
+            with problems.collect():
                 area = map_model.find(basemap, word.text, word.span, of)
                 if area.fips in found:
                     raise word.problem("twice", f"`{word.text}` is listed twice", "again here")
@@ -559,8 +561,8 @@ def dump(model: MapModel) -> dict[str, YamlData]:
         "detail": model.granularity.value if model.granularity is not default else None,
         "label": model.label.value if model.label is not LabelMode.NAMES else None,
         "labels": dump_label_overrides(model),
-        "arrows": keys.dump(value=True) if model.arrows else None,
-        "legend": keys.dump(value=True) if model.legend else None,
+        "arrows": keys.dump_yes_no(value=True) if model.arrows else None,
+        "legend": keys.dump_yes_no(value=True) if model.legend else None,
         "alt": map_points.typed(model.alt) or None,
     }
     return {key: value for key, value in entries.items() if value is not None}

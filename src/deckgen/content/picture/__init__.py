@@ -13,7 +13,7 @@ from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content.base import Content, Names, Page, Scope, alt_text
+from deckgen.content import Content, Names, Page, Scope, alt_text
 from deckgen.content.picture import drawing, yaml
 from deckgen.content.picture.drawing import PictureOptions
 from deckgen.content.picture.files import Broken
@@ -22,7 +22,7 @@ from deckgen.content.picture.yaml import Files
 from deckgen.diagnostics import Span, error
 from deckgen.opc import xml
 from deckgen.opc.xml import Element
-from deckgen.richtext.runs import Paragraph, Run, merged
+from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source.nodes import Node, expect_mapping
 from deckgen.source.writing import YamlData
 
@@ -98,14 +98,14 @@ class Picture(Content):
         beside = save(self.image.fallback, ".png") if self.image.fallback else ""
         return replace(self, files=Files(name, beside))
 
-    def filed(self, before: Content | None, save: Callable[[bytes, str], str]) -> Self:
+    def reusing_files(self, before: Content | None, save: Callable[[bytes, str], str]) -> Self:
         """The same picture with the files of `before` if it is still that, else saved."""
         if isinstance(before, Picture) and before.image == self.image:
             options = replace(self.options, original=before.options.original)
             return replace(self, files=before.files, options=options)
         return self.placed(save)
 
-    def settled(self, before: Self | None, place: InheritedText) -> Self:
+    def normalized(self, before: Self | None, place: InheritedText) -> Self:
         """The picture with the options and alternative text of before that an editor dropped."""
         if before is None:
             return self

@@ -6,25 +6,28 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from deckgen.content import base
-from deckgen.content.base import Scope
+from deckgen import content
+from deckgen.content import Scope
 from deckgen.content.picture import _svg as svg
 from deckgen.content.picture.drawing import FITS, UNCUT, WHOLE, Crop, PictureOptions
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, shown, suggest
-from deckgen.richtext.runs import Run
+from deckgen.richtext import Run
 from deckgen.source import keys, reading
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
 from deckgen.source.writing import YamlData
 
 _KEYS = ("picture", "alt", "decorative", "fit", "crop", "original", "fallback")
 
+
 _SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".tif", ".tiff", ".emf", ".wmf",
 )  # fmt: skip
 
+
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
+
 
 _PERCENT = re.compile(r"-?\d{1,3}(\.\d{1,3})?")
 
@@ -57,14 +60,14 @@ def parse(mapping: MappingNode, scope: Scope) -> ParsedPicture:
     fallback = mapping.get("fallback")
     image, alt, options, decorative = PictureFile(""), Run(""), PictureOptions(), False
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             gather_entries(mapping, _KEYS, "a picture")
-        with problems.attempt():
+        with problems.collect():
             image = _image(name, fallback, scope)
-        with problems.attempt():
-            decorative = keys.parse(mapping.get("decorative"), "`decorative`", default=False)
+        with problems.collect():
+            decorative = keys.parse_yes_no(mapping.get("decorative"), "`decorative`", default=False)
             alt = _alt(mapping, name, scope, decorative=decorative)
-        with problems.attempt():
+        with problems.collect():
             options = _options(mapping, decorative=decorative)
     fallback_name = fallback.text if isinstance(fallback, ScalarNode) else ""
     return ParsedPicture(image, alt, options, Files(name.text, fallback_name), name.span)
@@ -74,11 +77,11 @@ def _options(mapping: MappingNode, *, decorative: bool) -> PictureOptions:
     original = False
     fit, crop = FITS[0], UNCUT
     with gather() as problems:
-        with problems.attempt():
-            original = keys.parse(mapping.get("original"), "`original`", default=False)
-        with problems.attempt():
+        with problems.collect():
+            original = keys.parse_yes_no(mapping.get("original"), "`original`", default=False)
+        with problems.collect():
             fit = _fit(mapping.get("fit"))
-        with problems.attempt():
+        with problems.collect():
             crop = _crop(mapping.get("crop"))
         if crop != UNCUT and fit == "fill":
             raise error(
@@ -205,7 +208,7 @@ def _alt(mapping: MappingNode, name: ScalarNode, scope: Scope, *, decorative: bo
             ),
         )
     scalar = expect_scalar(node, "`alt`", "say what the picture shows that matters here")
-    alt = base.parse(scalar, scope)
+    alt = content.parse(scalar, scope)
     path = PurePosixPath(name.text)
     names = (path.name.casefold(), path.stem.casefold(), name.text.casefold())
     if alt.text and alt.text.casefold() in names:
@@ -256,15 +259,15 @@ def dump(
     """The mapping that parses to this picture, which names one without a file by its digest."""
     found: dict[str, YamlData] = {"picture": files.picture or f"sha256:{image.digest}"}
     if options.decorative:
-        found["decorative"] = keys.dump(value=True)
+        found["decorative"] = keys.dump_yes_no(value=True)
     else:
-        found["alt"] = base.dump(alt.text)
+        found["alt"] = content.dump(alt.text)
     if options.fit != FITS[0]:
         found["fit"] = options.fit
     if options.crop != UNCUT:
         found["crop"] = " ".join(f"{side / 1000:g}" for side in options.crop)
     if options.original:
-        found["original"] = keys.dump(value=True)
+        found["original"] = keys.dump_yes_no(value=True)
     if files.fallback:
         found["fallback"] = files.fallback
     return found

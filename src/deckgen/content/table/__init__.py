@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content.base import (
+from deckgen.content import (
     Content,
     Names,
     Page,
@@ -29,10 +29,10 @@ from deckgen.content.table import _update as update
 from deckgen.content.table import _yaml as yaml
 from deckgen.content.table._model import TableModel, map_rows
 from deckgen.opc.xml import Element
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
-from deckgen.textfit.paginate import Measure
+from deckgen.textfit.autofit import Measure
 
 
 class Table(TableModel, Content):
@@ -73,11 +73,11 @@ class Table(TableModel, Content):
         if before is not None and before != self:
             update.update(shape, before, self, page)
 
-    def settled(self, before: Self | None, place: InheritedText) -> Self:
+    def normalized(self, before: Self | None, place: InheritedText) -> Self:
         """The table without formatting that only repeats that of its style."""
         return update.normalized(self, before, place)
 
-    def continued(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+    def divided(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
         """The table divided between rows, each part with the header row."""
         return model.divided(self, slot.box)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from deckgen.content import textbody
-from deckgen.content.base import Page
+from deckgen.content import Page, textbody
+from deckgen.content.table._model import MARGIN_X, MARGIN_Y, Fitted, left_margins
 from deckgen.content.table.cells import (
     ALIGN,
     STYLE_OPTIONS,
@@ -16,7 +16,6 @@ from deckgen.content.table.cells import (
     places,
     with_alignment,
 )
-from deckgen.content.table.layout import MARGIN_X, MARGIN_Y, Fitted, left_margins
 from deckgen.opc.xml import (
     Element,
     coordinate,
@@ -29,9 +28,10 @@ from deckgen.opc.xml import (
     qn,
     textual,
 )
-from deckgen.richtext.runs import PLAIN, Paragraph, Run, merged
+from deckgen.richtext import PLAIN, Paragraph, Run, merged
 
 URI = "http://schemas.openxmlformats.org/drawingml/2006/table"
+
 
 OPTION_ATTRIBUTES = {
     "header": "firstRow",
@@ -43,13 +43,17 @@ OPTION_ATTRIBUTES = {
     "right_to_left": "rtl",
 }
 
+
 # MS-ODRAWXML 2.24 (rowId, colId): the extensions that hold them, and where PowerPoint counts from.
 _COLUMN_ID = ("{9D8B030D-6E8A-4147-A177-3AD203B41FA5}", "a16:colId", 20000)
 
+
 _ROW_ID = ("{0D108BD9-81ED-4DB2-BD59-A6C34878D82A}", "a16:rowId", 10000)
+
 
 # PowerPoint's default, Medium Style 2 - Accent 1, which need not be in the package.
 _POWERPOINT_DEFAULT_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
+
 
 NO_STYLE = "none"
 

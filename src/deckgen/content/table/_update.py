@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from deckgen.appearance.shapes import Box
 from deckgen.appearance.text import InheritedText
-from deckgen.content import textbody
-from deckgen.content.base import Page, graphic, properties, slot_box
+from deckgen.content import Page, graphic, non_visual_properties, slot_box, textbody
 from deckgen.content.normalize import Normalizer
 from deckgen.content.table import _drawing as drawing
 from deckgen.content.table._model import TableModel, is_generated
@@ -24,11 +23,13 @@ from deckgen.content.table.cells import (
     width_of,
 )
 from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, make, textual
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 
 _TOLERANCE = 0.01
 
+
 """Part of a table's width by which shares of columns are rounded."""
+
 
 _NO_OPTIONS = TableStyleOptions(header=False, first_column=False)
 
@@ -133,7 +134,7 @@ def update(frame: Element, before: TableModel, after: TableModel, page: Page) ->
 
 
 def _describe(frame: Element, before: TableModel, after: TableModel) -> None:
-    about = properties(frame)
+    about = non_visual_properties(frame)
     if about is None:
         return
     present = about.get("descr", "")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from deckgen.content import base
-from deckgen.content.base import Names, Scope
+from deckgen import content
+from deckgen.content import Names, Scope
 from deckgen.content.rows import is_grid, read_grid, write_grid
 from deckgen.content.table import cells
 from deckgen.content.table._model import TableModel, counted
@@ -27,9 +27,8 @@ from deckgen.content.table.cells import (
     width_of,
 )
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
-from deckgen.richtext import outline
+from deckgen.richtext import Paragraph, outline
 from deckgen.richtext.inline import dump as dump_runs
-from deckgen.richtext.runs import Paragraph
 from deckgen.source import keys
 from deckgen.source.nodes import (
     MappingNode,
@@ -46,10 +45,12 @@ from deckgen.source.writing import Lines, YamlData
 
 INHERITED = "default"
 
+
 """The alignment for text that inherits it."""
 
 
 _ALIGN_WORDS = (*ALIGN, INHERITED)
+
 
 _STYLE = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}|none")
 
@@ -65,9 +66,11 @@ def read_options(mapping: MappingNode, rows: Rows) -> TableStyleOptions:
     found: dict[str, bool] = {}
     with gather() as problems:
         for option in STYLE_OPTIONS:
-            with problems.attempt():
+            with problems.collect():
                 default = getattr(defaults, option)
-                found[option] = keys.parse(mapping.get(option), f"`{option}`", default=default)
+                found[option] = keys.parse_yes_no(
+                    mapping.get(option), f"`{option}`", default=default
+                )
     return TableStyleOptions(**found)
 
 
@@ -89,7 +92,7 @@ def read_alignments(node: Node, columns: int) -> tuple[str, ...]:
     with gather() as problems:
         found = []
         for word, span in words:
-            with problems.attempt():
+            with problems.collect():
                 found.append(align_word(word, span))
     return tuple(found)
 
@@ -172,7 +175,7 @@ def read_alt(node: Node | None, scope: Scope) -> str:
     """The alternative text, "" where there is none."""
     if node is None:
         return ""
-    return base.parse(expect_scalar(node, "`alt`", "leave it out to have it made"), scope).text
+    return content.parse(expect_scalar(node, "`alt`", "leave it out to have it made"), scope).text
 
 
 # Rows.
@@ -180,10 +183,12 @@ def read_alt(node: Node | None, scope: Scope) -> str:
 
 _CELL_KEYS = ("text", "columns", "rows", "align")
 
+
 _MOST_ROWS, _MOST_COLUMNS = 500, 75
 
 
 Own = frozenset[tuple[int, int]]
+
 
 """The cells with an alignment of their own, by row and index in it."""
 
@@ -217,7 +222,7 @@ def _typed(scalar: ScalarNode, scope: Scope) -> Rows:
         for row in read_grid(scalar, scope).rows:
             cells = []
             for cell in row:
-                with problems.attempt():
+                with problems.collect():
                     cells.append(TableCell((Paragraph(cell.runs(scope)),)))
             rows.append(tuple(cells))
     _check_size(rows, scalar.span)
@@ -230,11 +235,11 @@ def _listed(listed: SequenceNode, scope: Scope) -> tuple[Rows, Own]:
     own = set()
     with gather() as problems:
         for number, item in enumerate(listed):
-            with problems.attempt():
+            with problems.collect():
                 row = expect_sequence(item, "a row", "a row is a list of texts")
                 cells = []
                 for index, node in enumerate(row):
-                    with problems.attempt():
+                    with problems.collect():
                         cell, has_alignment = _cell(node, scope)
                         cells.append(cell)
                         if has_alignment:
@@ -294,21 +299,21 @@ def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
     columns = rows = 1
     align = ""
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             gather_entries(node, _CELL_KEYS, "a cell")
         text = node.get("text")
         if text is not None:
-            with problems.attempt():
+            with problems.collect():
                 if not isinstance(text, ScalarNode):
                     raise wrong_type(text, "text", "`text`")
                 lines = outline.read(text, scope.show, scope.formats)
-        with problems.attempt():
+        with problems.collect():
             columns = _count(node.get("columns"), "`columns`", _MOST_COLUMNS)
-        with problems.attempt():
+        with problems.collect():
             rows = _count(node.get("rows"), "`rows`", _MOST_ROWS)
         given = node.get("align")
         if given is not None:
-            with problems.attempt():
+            with problems.collect():
                 scalar = expect_scalar(given, "`align`")
                 align = align_word(scalar.text, scalar.span)
     return TableCell(lines, columns, rows, align), given is not None
@@ -336,27 +341,27 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
     """A table of class `kind` from its mapping. Raises `Problem` with every fault in it."""
     mapping = expect_mapping(node, "a table")
     with gather() as problems:
-        with problems.attempt():
+        with problems.collect():
             gather_entries(mapping, _KEYS, "a table")
         rows: Rows = ()
         own: Own = frozenset()
-        with problems.attempt():
+        with problems.collect():
             rows, own = parse_rows(mapping, scope)
         options = default_options(())
-        with problems.attempt():
+        with problems.collect():
             options = read_options(mapping, rows)
         size, style, alt = 0.0, "", ""
-        with problems.attempt():
+        with problems.collect():
             size = read_size(mapping.get("size"))
-        with problems.attempt():
+        with problems.collect():
             style = read_style(mapping.get("style"))
-        with problems.attempt():
+        with problems.collect():
             alt = read_alt(mapping.get("alt"), scope)
         problems.check()
-        with problems.attempt():
+        with problems.collect():
             rows = _aligned(rows, own, options, mapping.get("align"))
         widths: tuple[int, ...] = ()
-        with problems.attempt():
+        with problems.collect():
             widths = read_widths(mapping.get("widths"), width_of(rows))
     return kind(rows, options, widths, size, style, alt)
 
@@ -390,7 +395,7 @@ def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
     for word in STYLE_OPTIONS:
         value = getattr(table.options, word)
         if value != getattr(default, word):
-            found[word] = keys.dump(value)
+            found[word] = keys.dump_yes_no(value)
     if alignments != default_columns:
         found["align"] = " ".join(word or INHERITED for word in alignments)
     if table.widths:
@@ -400,7 +405,7 @@ def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
     if table.style:
         found["style"] = table.style
     if table.alt:
-        found["alt"] = base.dump(table.alt)
+        found["alt"] = content.dump(table.alt)
     return found
 
 

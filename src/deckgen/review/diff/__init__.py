@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deckgen.content import rows
-from deckgen.content.base import Content
+from deckgen.content import Content, rows
 from deckgen.deck import Comment
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.references import written
@@ -32,8 +31,7 @@ from deckgen.review.diff.model import (
     file_name,
 )
 from deckgen.review.untracked import UntrackedChange
-from deckgen.richtext import inline, outline
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph, inline, outline
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.writing import Lines, Quoted, YamlData
 
@@ -158,6 +156,7 @@ _ANY = _Any()
 
 
 _SIMILAR = 0.5
+
 
 """From this similarity (difflib's ratio) on, two texts are one that was changed."""
 

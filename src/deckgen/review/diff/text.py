@@ -26,6 +26,7 @@ from deckgen.source.writing import YamlData, dump
 
 Style = Callable[[str, str], str]
 
+
 """Colours a text by its role: `slide`, `old` or `new`."""
 
 
@@ -183,6 +184,7 @@ def summary(changes: Iterable[Change]) -> str:
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
+
 _NOTHING = "–"
 
 
@@ -305,5 +307,5 @@ def _as_yaml(slide: Slide) -> YamlData:
     if slide.notes is not None:
         data["notes"] = slide.notes.dump(names)
     if slide.comments:
-        data["comments"] = deck.dump(slide.comments)
+        data["comments"] = deck.dump_comments(slide.comments)
     return data

@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen import deck
-from deckgen.content.base import Content, Names, relative
+from deckgen.content import Content, Names, relative_to_pattern
 from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
 from deckgen.plan import Plan, Slide
-from deckgen.review.pull import figures, order
+from deckgen.review.pull import order
+from deckgen.review.pull import report as pull_report
 from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
 from deckgen.review.pull._variant import VariantPlaces
 from deckgen.review.pull._writer import DeckPlaces, EditPlaces, conflict_comments
 from deckgen.review.pull.order import SlideOrder
 from deckgen.review.pull.report import Conflict, PulledChange, PullReport, Side, UntrackedNote
-from deckgen.richtext.runs import Paragraph, merged
+from deckgen.richtext import Paragraph, merged
 from deckgen.source import edit
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
@@ -91,6 +92,7 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
 
 _WHOLE_SLIDE = "the slide"
 
+
 """What the slot of a conflict is called that is about a whole slide."""
 
 
@@ -153,7 +155,7 @@ def _follows_facts(one: Content | None, other: Content | None) -> bool:
     """Whether a slot changed only because its facts have other figures now."""
     if one is None or other is None or not other.facts():
         return False
-    return figures.same_but_figures(one, other)
+    return pull_report.same_but_figures(one, other)
 
 
 def _slot_lines(slots: Iterable[tuple[str, Content | None]]) -> str:
@@ -208,7 +210,7 @@ class Review:
         """A slot's content as YAML has it: relative to the pattern's shape, if there is one."""
         pattern = self.patterns.get(slide.like)
         shape = None if pattern is None else pattern.shape(name)
-        return content if shape is None else relative(content, shape.content)
+        return content if shape is None else relative_to_pattern(content, shape.content)
 
 
 class _Formats(dict[str, str]):
@@ -256,7 +258,7 @@ def pull(
         for item in report.pulled
     ]
     if facts:
-        places.make(figures.edits_of(review.source.facts, review.deck, report))
+        places.make(pull_report.edits_of(review.source.facts, review.deck, report))
     places.make(conflict_comments(review.deck, report.conflicts))
     report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}
@@ -322,11 +324,11 @@ def _as_yaml(
     if slide.hidden:
         data["hidden"] = "yes"
     for name, content in slide.slots:
-        data[name] = review.relative(slide, name, content).filed(None, save).dump(names)
+        data[name] = review.relative(slide, name, content).reusing_files(None, save).dump(names)
     if slide.notes is not None:
         data["notes"] = slide.notes.dump(names)
     if slide.comments:
-        data["comments"] = deck.dump(slide.comments)
+        data["comments"] = deck.dump_comments(slide.comments)
     return data
 
 
@@ -404,7 +406,7 @@ def _differs_by_facts(
         return True
     if (slide, slot) not in report.proposed or one is None or other is None:
         return False
-    return figures.same_but_figures(one, other)
+    return pull_report.same_but_figures(one, other)
 
 
 def differences(expected: Plan, planned: Plan, deck: Deck, report: PullReport) -> list[str]:

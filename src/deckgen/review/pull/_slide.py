@@ -13,8 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen import deck
-from deckgen.content.base import Content, Names, Segment
-from deckgen.content.minimal_diff import FactEdit, minimal_diff, referring, shown_references
+from deckgen.content import Content, Names, Segment
+from deckgen.content.minimal_diff import (
+    FactEdit,
+    minimal_diff,
+    unmarked_references,
+    with_fact_references,
+)
 from deckgen.deck import SourceSlide
 from deckgen.plan import Slide
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
@@ -27,7 +32,7 @@ from deckgen.review.pull.report import (
     Side,
     UntrackedNote,
 )
-from deckgen.richtext.runs import Paragraph
+from deckgen.richtext import Paragraph
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import Lines, Quoted, YamlData, plain
 
@@ -61,7 +66,7 @@ def apply_edit(
     segments = old.segments()
     if segments and _edit_segments(segments, node, path, old, new, names, writer, done):
         return done
-    with_references, facts = referring(old, new)
+    with_references, facts = with_fact_references(old, new)
     done.facts += facts
     _edit_node(node, path, old.dump(names), with_references.dump(names), writer, done)
     return done
@@ -137,7 +142,7 @@ def _edit_node(
     ):
         _edit_mapping(node, path, old, new, writer, done)
     elif isinstance(node, ScalarNode) and isinstance(new, str | Lines | Quoted):
-        text = shown_references(_merged_lines(node, _text(old), _text(new)))
+        text = unmarked_references(_merged_lines(node, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
             done.add(writer.replace(node, path, text, lines=block))
@@ -213,8 +218,8 @@ def _with_references(data: YamlData) -> YamlData:
     if isinstance(data, list):
         return [_with_references(item) for item in data]
     if isinstance(data, str):
-        return shown_references(data)
-    return type(data)(shown_references(data.text))
+        return unmarked_references(data)
+    return type(data)(unmarked_references(data.text))
 
 
 # One slide, slot by slot.
@@ -331,13 +336,13 @@ class SlidePull:
             pulled.lost.add(name)
             return True
         if node is None or mine is None:
-            filed = self.terms.relative(self.slide, name, new).filed(mine, self.terms.save)
+            filed = self.terms.relative(self.slide, name, new).reusing_files(mine, self.terms.save)
             return self._report(name, "added", self._add(name, filed.dump(self.names)))
         return self._edit(name, node, path, mine, new)
 
     def _edit(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
         relative = self.terms.relative
-        filed = relative(self.slide, name, new).filed(mine, self.terms.save)
+        filed = relative(self.slide, name, new).reusing_files(mine, self.terms.save)
         old = relative(self.slide, name, mine)
         done = apply_edit(node, path, old, filed, self.names, self.writer)
         slide = self.source.id.text
@@ -392,7 +397,7 @@ class SlidePull:
             return
         node = self.source.node.get("comments")
         count = len(ours.comments)
-        whole, path = deck.dump(new), ("comments",)
+        whole, path = deck.dump_comments(new), ("comments",)
         if not new:
             files = self.writer.remove(self.source.node, (), "comments")
         elif node is None:

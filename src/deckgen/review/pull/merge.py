@@ -13,13 +13,14 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-from deckgen.content.base import Content
+from deckgen.content import Content
 from deckgen.deck import Section
 from deckgen.plan import Plan, Slide
 from deckgen.review.pull.report import UntrackedNote
-from deckgen.richtext.runs import Paragraph, Run, Style, merged
+from deckgen.richtext import Paragraph, Run, Style, merged
 
 T = TypeVar("T", bound=Hashable)
+
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 

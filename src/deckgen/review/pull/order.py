@@ -26,6 +26,7 @@ from deckgen.source.writing import YamlData
 
 _MARK = "\N{SECTION SIGN}"
 
+
 """What the key of a section starts with; no slide's id has it."""
 
 

@@ -11,29 +11,33 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-from deckgen.check._chart_colours import DataMark, PaintedSeries
-from deckgen.check.subject import Fault, Rule, Subject
-from deckgen.check.text_colours import Legibility, judge
+from deckgen.checks._chart_colours import DataMark, PaintedSeries
+from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
-from deckgen.textfit.estimate import LINE, advance, lines_of, longest_unit
+from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
 
 _GAP = 8.0
+
 
 """Points between the plot and what is beside it."""
 
 
 _MOST_NAMES = 0.5
 
+
 """The share of a chart's width that the names of its bars may take."""
 
 
 _DEFAULT_SIZE = 10.0  # points: PowerPoint's default
 
+
 _TITLE_HEIGHT = 1.2  # a title's height as a multiple of its text's
+
 
 _ON = ("1", "true")
 
@@ -221,6 +225,7 @@ def _height(text: str) -> float:
 
 _MOST_LINES = 0.35  # the share of a chart's height that the names below its columns may take
 
+
 _TURNED_BY_ITSELF = -60000000  # a:bodyPr/@rot: PowerPoint turns labels where it must
 
 
@@ -241,7 +246,7 @@ def crowds(root: Element, plot: Plot, width: float, height: float) -> Iterator[C
     labels inside stacked bars and areas are not looked at.
     """
     axis = next(each(root, "c:catAx"), None)
-    if plot.type.round or axis is None or width <= 0 or height <= 0:
+    if plot.type.is_pie or axis is None or width <= 0 or height <= 0:
         return
     room = plot_area_of(root, plot, axis, width, height)
     yield from _crowded_names(root, plot, axis, room, width, height)
@@ -298,11 +303,13 @@ def _are_texts(root: Element) -> bool:
 
 _MOST_QUOTED = 40
 
+
 _HELPS = {
     "category": "shorten the names, show fewer of them, make the chart wider, or choose `bar`, "
     "whose names stand beside it",
     "data": "show fewer points or series, take the labels off, or make the chart larger",
 }
+
 
 _EFFECTS = {"category": "be turned, cut or left out", "data": "lie on one another"}
 
@@ -359,9 +366,12 @@ CROWDED_RULES = (
 
 _LEAST = 3.0
 
+
 _ROUND = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
 
+
 _LINES = ("c:lineChart", "c:line3DChart", "c:scatterChart", "c:radarChart")
+
 
 _COLOURED = (*_ROUND, *_LINES, "c:barChart", "c:bar3DChart", "c:areaChart", "c:area3DChart")
 

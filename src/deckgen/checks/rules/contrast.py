@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.check.subject import Fault, Rule, Subject
-from deckgen.check.text_colours import ContrastVerdict, Legibility, VisibleText, judge
+from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.text_colours import ContrastVerdict, Legibility, VisibleText, judge
 from deckgen.diagnostics import Severity
 
 _NORMAL, _LARGE = 4.5, 3.0

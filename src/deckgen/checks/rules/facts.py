@@ -12,11 +12,11 @@ from collections.abc import Container, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from deckgen.check import _text_view as text_view
-from deckgen.check import subject as check_subject
-from deckgen.check._slide_view import FindingLocation
-from deckgen.check._text_view import Passage, PassageKind
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks import _text_view as text_view
+from deckgen.checks import subject as checks_subject
+from deckgen.checks._slide_view import FindingLocation
+from deckgen.checks._text_view import Passage, PassageKind
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Severity
@@ -28,7 +28,9 @@ from deckgen.source.nodes import ScalarNode, scalars
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
+
 _REACH = 48  # characters to each side: some seven words
+
 
 _STOP_WORDS = (
     "the", "and", "for", "per", "from", "share", "total", "number", "rate", "change", "last",
@@ -109,7 +111,7 @@ class _ChangedFact(NamedTuple):
 def _skip_left_over(subject: Subject) -> str:
     if subject.usage is not None and subject.earlier is None:
         return "no earlier facts to compare with: `--since` names a file of them, or a git revision"
-    return check_subject.no_facts(subject)
+    return checks_subject.no_facts(subject)
 
 
 def _left_over(subject: Subject) -> Iterator[Fault]:
@@ -259,7 +261,7 @@ LITERAL_RULES = (
         "fact's id or unit stands near it.",
         mend="Write `${id}` in its place; give figures without a fact one.",
         check=_typed,
-        skip=check_subject.no_facts,
+        skip=checks_subject.no_facts,
     ),
 )
 
@@ -323,7 +325,7 @@ MIXED_RULES = (
         mend="Take figures of one time, or say with each of what time it is. Where the source "
         "itself mixes them, switch the rule off with that reason.",
         check=_mixed,
-        skip=check_subject.no_facts,
+        skip=checks_subject.no_facts,
     ),
 )
 
@@ -334,7 +336,7 @@ MIXED_RULES = (
 def _skip_stale(subject: Subject) -> str:
     if subject.usage is not None and subject.as_of is None:
         return "no day to count to: give deck.yaml `as_of:`, or the command `--as-of`"
-    return check_subject.no_facts(subject)
+    return checks_subject.no_facts(subject)
 
 
 def _stale(subject: Subject) -> Iterator[Fault]:
@@ -346,8 +348,8 @@ def _stale(subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 f"`{fact.id}` is of {fact.as_of} and was good until {fact.due}; the deck is of "
                 f"{today}",
-                check_subject.where(subject, fact, "as_of"), "too old",
-                _stale_helps(check_subject.shown_on(usage, fact)),
+                checks_subject.where(subject, fact, "as_of"), "too old",
+                _stale_helps(checks_subject.shown_on(usage, fact)),
             )  # fmt: skip
 
 
@@ -385,7 +387,9 @@ STALE_RULES = (
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
 
+
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
+
 
 _NO_DECK = "only a deck has slots"
 

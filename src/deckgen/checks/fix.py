@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from deckgen.appearance.shapes import overlap
-from deckgen.check import _text_view as text_view
-from deckgen.check._slide_view import FindingLocation, ShapeView
-from deckgen.check.rules import layout, tables
-from deckgen.check.subject import Subject
+from deckgen.checks import _text_view as text_view
+from deckgen.checks._slide_view import FindingLocation, ShapeView
+from deckgen.checks.rules import layout, tables
+from deckgen.checks.subject import Subject
 from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
 from deckgen.presentation import document
 
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
 
+
 _DEFAULT_LANGUAGE = "en-US"
 
+
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+
 
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 

@@ -12,11 +12,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import Box, InheritanceChain, own_box
-from deckgen.check._slide_view import ShapeView
-from deckgen.check._text_view import cell_styles
-from deckgen.check.subject import Fault, Rule, Subject
-from deckgen.content import textbody
-from deckgen.content.base import Page, graphic
+from deckgen.checks._slide_view import ShapeView
+from deckgen.checks._text_view import cell_styles
+from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.content import Page, graphic, textbody
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.opc.xml import EMU_PER_POINT, Element, coordinate, find, find_all, integer
 from deckgen.plan.overflow import SMALL, diagnose
@@ -26,9 +25,12 @@ from deckgen.textfit.frame import Autofit, FrameLevel, Insets, Levels, TextFrame
 
 _ON = ("1", "true")
 
+
 _MARGINS = ("marL", "marT", "marR", "marB")  # in the order of Insets
 
+
 _ANY_HEIGHT = 1.0
+
 
 """A height for frames whose text is only measured, in points."""
 
@@ -154,7 +156,9 @@ def _attributes(element: Element) -> Mapping[str, str]:
 
 _TABLE_TOLERANCE = 3.0  # points of error in any table
 
+
 _HEIGHT_TOLERANCE = 0.01  # error as a share of the estimated height
+
 
 _GRAPHICS = ("p:pic", "p:graphicFrame")  # what shows something without a text body
 
@@ -229,6 +233,7 @@ def _slot(shape: ShapeView) -> Box | None:
 
 
 _LABEL_TOLERANCE = 3.0
+
 
 """Points by which a line may exceed a label's shape: it has space above and below its glyphs."""
 

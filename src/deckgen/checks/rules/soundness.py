@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from deckgen.check._slide_view import FindingLocation
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks._slide_view import FindingLocation
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.diagnostics import Severity, Span
 
 # The id, the summary, and how it is decided.

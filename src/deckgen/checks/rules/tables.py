@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.check._slide_view import ShapeView
-from deckgen.check.subject import Fault, Rule, Subject
-from deckgen.content.base import graphic
+from deckgen.checks._slide_view import ShapeView
+from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.content import graphic
 from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, find_all
 
 _MERGES = ("gridSpan", "rowSpan", "hMerge", "vMerge")
+
 
 _ON = ("1", "true")
 

@@ -1,4 +1,7 @@
-"""The rules in order, the settings of a deck, the run of all rules, and its report as SARIF."""
+"""Rules that a presentation must pass: accessible, fitting, sound, and true to its facts.
+
+A rule is a `Rule` in a module of `rules`; `report` lists and runs them all.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from deckgen.check.rules import (
+from deckgen.checks.rules import (
     alt_text,
     charts,
     contrast,
@@ -25,7 +28,7 @@ from deckgen.check.rules import (
     tables,
     text,
 )
-from deckgen.check.subject import Finding, Rule, Subject
+from deckgen.checks.subject import Finding, Rule, Subject
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -39,6 +42,9 @@ from deckgen.diagnostics import (
 )
 from deckgen.opc.package import Package
 from deckgen.source import nodes
+
+# The rules in order, the settings of a deck, the run of all rules, and its report as SARIF.
+
 
 # The rules by family, in the order of the report and of docs/rules.md.
 FAMILIES: dict[str, tuple[Rule, ...]] = {
@@ -101,11 +107,11 @@ class Settings:
             for key, reason in listed if isinstance(listed, nodes.MappingNode) else ():
                 if key.text not in BY_ID:
                     problems.add(_unknown(key))
-                with problems.attempt():
+                with problems.collect():
                     off[key.text] = nodes.expect_scalar(reason, f"`{key.text}`").text.strip()
             asked = check.get("notes")
             if asked is not None:
-                with problems.attempt():
+                with problems.collect():
                     notes = _notes(nodes.expect_scalar(asked, "`notes`"))
         return cls(off, notes == _REQUIRED)
 
@@ -188,9 +194,12 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
+
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.TIP: "note"}
 
+
 _INDEX = {rule.id: index for index, rule in enumerate(RULES)}
+
 
 _DISTRIBUTION = "deckgen-pptx"
 

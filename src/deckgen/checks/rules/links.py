@@ -8,10 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from deckgen.check import _text_view as text_view
-from deckgen.check._slide_view import ShapeView, SlideView
-from deckgen.check._text_view import RunView
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks import _text_view as text_view
+from deckgen.checks._slide_view import ShapeView, SlideView
+from deckgen.checks._text_view import RunView
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.diagnostics import Severity
 from deckgen.opc.part import Relationship
 from deckgen.opc.xml import each, qn, whole
@@ -19,13 +19,16 @@ from deckgen.source.reading import is_file
 
 _SCHEMES = ("http", "https", "mailto", "tel")
 
+
 _BARE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+
 
 _VAGUE = {
     "click here", "click", "here", "link", "this link", "more", "read more", "learn more",
     "see more", "details", "more info", "more information", "this", "this page", "go", "website",
     "web site", "url",
 }  # fmt: skip
+
 
 _LINKS = ("hyperlink", "slide")
 
@@ -153,6 +156,7 @@ LINKS_RULES = (
 
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:wavAudioFile", "a:quickTimeFile")
+
 
 _TRACK = "{http://schemas.microsoft.com/office/powerpoint/2017/3/main}track"
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckgen import soundness
-from deckgen.check._chart_colours import ChartColours
-from deckgen.check._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.check.text_colours import VisibleText, charts, texts
-from deckgen.content.base import Page
-from deckgen.content.shapes import scan_slide
+from deckgen.checks._chart_colours import ChartColours
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
+from deckgen.checks.text_colours import VisibleText, charts, texts
+from deckgen.content import Page
+from deckgen.content.registry import scan_slide
 from deckgen.deck import Deck
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span
@@ -91,7 +91,7 @@ class Subject:
 
     def _spans(self, planned: Slide, part: Part, parts: dict[str, Part]) -> dict[int, Span]:
         page = Page(self.package, part, self.plan.language, parts)
-        slots = scan_slide(part.root, page, dict(planned.names)).held
+        slots = scan_slide(part.root, page, dict(planned.names)).slot_shapes
         spans = {item.id: planned.spans[item.name] for item in slots if item.name in planned.spans}
         return {**spans, 0: planned.spans[""]}
 
@@ -214,7 +214,7 @@ def uses_of(usage: Usage, fact: Fact) -> tuple[Use, ...]:
     while queue:
         current = queue.pop(0)
         found += usage.uses.get(current, ())
-        further = [other for other in usage.builders.get(current, ()) if other not in seen]
+        further = [other for other in usage.dependents.get(current, ()) if other not in seen]
         queue += further
         seen.update(dict.fromkeys(further))
     return tuple(found)

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from deckgen.appearance.shapes import Box, overlap
-from deckgen.check._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.diagnostics import DeckLocation, Severity
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
 
 _MOST_OVERLAP = 0.25
 
+
 _LEAST_SHARED = 0.5
+
 
 _ORDER_HELP = "PowerPoint: Review > Check Accessibility > Reading Order Pane"
 
@@ -111,6 +113,7 @@ ORDER_RULES = (
 
 
 _LONG = 200
+
 
 _FILLS = ("a:blipFill", "a:solidFill", "a:gradFill")
 
@@ -325,6 +328,7 @@ PLACEMENT_RULES = (
 
 
 _DEFAULT_NAME = re.compile(r"(untitled|default) section\s*\d*|section\s*\d*|", re.IGNORECASE)
+
 
 _SECTIONS_HELP = "deck.yaml: `- section: Who we are`; PowerPoint: right-click the section > Rename"
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from deckgen.check import subject as check_subject
-from deckgen.check._slide_view import FindingLocation, ShapeView, SlideView, paragraph_texts
-from deckgen.check._text_view import Passage, notes_passages, other_passages, slot_passages
-from deckgen.check.subject import Fault, Rule, Subject
-from deckgen.content.base import graphic
+from deckgen.checks import subject as checks_subject
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, paragraph_texts
+from deckgen.checks._text_view import Passage, notes_passages, other_passages, slot_passages
+from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.content import graphic
 from deckgen.diagnostics import Severity
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure
@@ -24,12 +24,15 @@ TOTAL = re.compile(
     r"\b(?:totals?|overall|altogether|in all|gesamt\w*|insgesamt|summe|ensemble)\b", re.IGNORECASE
 )
 
+
 """The words for a total in English, German, Spanish and French."""
 
 
 _ALL_OF = re.compile(r"\s*(?:all\b(?! other).*|sum)\s*", re.IGNORECASE | re.DOTALL)
 
+
 _PARTIAL = re.compile(r"\bsub-?totals?\b", re.IGNORECASE)
+
 
 _EMPTY = re.compile(r"\s*(?:[-–—*.]|n/?a|none)?\s*", re.IGNORECASE)
 
@@ -104,6 +107,7 @@ _NOT_SUMMED = re.compile(
     r"|stay|Δ|±",
     re.IGNORECASE,
 )
+
 
 _WHOLE = Decimal(1)
 
@@ -196,11 +200,15 @@ def _rounding(figure: ProseFigure) -> Decimal:
 
 _JOINT = re.compile(r"\s*(?:[(\[–—,;:/|=·-]|\bor\b|,\s*or\b)?\s*")
 
+
 _BRACKET = re.compile(r"\s*[(\[]\s*")
+
 
 _OF = re.compile(r"\s*,?\s*(?:out of|of|from among)\s+(?:the|all|all the|its|our|a total of)?\s*")
 
+
 _BETWEEN = re.compile(r"[^\W\d_]*(?:\s+[^\W\d_]+){0,4}\s*(?:[(\[–—,;:=-]|\bor\b|,\s*or\b)\s*")
+
 
 _OTHER = re.compile(
     r"\s*(?:percentage\s|points?\b|pp\b|pts?\b|years?\b|months?\b|weeks?\b|days?\b|hours?\b|%)"
@@ -449,12 +457,12 @@ def _sums(subject: Subject) -> Iterator[Fault]:
 def _fact_fault(subject: Subject, fact: Fact) -> Fault:
     parts = _GROUPED.apply(fact.total) if fact.total is not None else ""
     if fact.known is not None:
-        return check_subject.known(
+        return checks_subject.known(
             subject, fact, f"`{fact.id}` says {fact.known.printed}, its parts add up to {parts}"
         )
     return Fault(
         f"`{fact.id}` says {fact.text}, its parts add up to {parts}",
-        check_subject.where(subject, fact, "value"), "not the sum",
+        checks_subject.where(subject, fact, "value"), "not the sum",
         (f"mend one of {', '.join(f'`{part}`' for part in fact.parts)}, or the value",
          f"where the source has it so: `computed: {parts}`, and a note that says why"),
     )  # fmt: skip
@@ -506,7 +514,7 @@ def _shares(subject: Subject) -> Iterator[Fault]:
     usage = subject.usage
     for fact in usage.facts if usage else ():
         if fact.known is not None and fact.entry.formula is not None:
-            yield check_subject.known(
+            yield checks_subject.known(
                 subject, fact,
                 f"`{fact.id}` prints {fact.known.printed}, its formula gives {fact.known.computed}",
             )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.check import _text_view as text_view
-from deckgen.check._slide_view import SlideView
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks import _text_view as text_view
+from deckgen.checks._slide_view import SlideView
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.diagnostics import Severity
 from deckgen.presentation import document
 

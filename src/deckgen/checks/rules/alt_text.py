@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.check._slide_view import ShapeView
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks._slide_view import ShapeView
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, tag
 
@@ -37,9 +37,12 @@ _KINDS = {
     "p:sp": "shape", "p:graphicFrame": "object",
 }  # fmt: skip
 
+
 _FRAME_KINDS = {"chart": "chart", "table": "table", "diagram": "SmartArt graphic", "ole": "object"}
 
+
 _LONGEST = 500
+
 
 _POOR = (
     (re.compile(r"(^|\s)\S*\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)\b", re.IGNORECASE),
@@ -52,6 +55,7 @@ _POOR = (
                 r"placeholder|screenshot)\s*\d*\.?$", re.IGNORECASE),
      "names the kind of thing and not what it shows"),
 )  # fmt: skip
+
 
 _HELP = "say in a sentence what it shows; mark what only decorates as decorative"
 

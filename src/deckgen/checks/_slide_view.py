@@ -16,7 +16,7 @@ from deckgen.appearance.shapes import (
     inheritance_chain,
     own_box,
 )
-from deckgen.content.base import properties
+from deckgen.content import non_visual_properties
 from deckgen.diagnostics import DeckLocation, Place, Span
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -37,6 +37,7 @@ class FindingLocation:
 
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+
 
 _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
 
@@ -63,7 +64,7 @@ class ShapeView:
     @cached_property
     def non_visual(self) -> Element | None:
         """The `p:cNvPr` (or `p14:cNvPr` of ink): id, name, alternative text."""
-        own = properties(self.element)
+        own = non_visual_properties(self.element)
         return next(each(self.element, "p14:cNvPr"), None) if own is None else own
 
     @property

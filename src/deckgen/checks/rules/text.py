@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from deckgen.check import _text_view as text_view
-from deckgen.check._slide_view import FindingLocation, ShapeView
-from deckgen.check._text_view import ParagraphView
-from deckgen.check.subject import Fault, Rule, Subject
+from deckgen.checks import _text_view as text_view
+from deckgen.checks._slide_view import FindingLocation, ShapeView
+from deckgen.checks._text_view import ParagraphView
+from deckgen.checks.subject import Fault, Rule, Subject
 from deckgen.deck import source_files
 from deckgen.diagnostics import Severity, Span
 
 _BULLET = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
 
+
 _NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
+
 
 _SPACES = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
 
@@ -108,9 +110,12 @@ WRITING_RULES = (
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
+
 _SHORT_MONTHS = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 
+
 _DAY, _YEAR = r"\d{1,2}", r"(?:19|20)\d\d"
+
 
 _STYLES = {
     "6 March 2020": rf"\b{_DAY} (?:{_MONTHS}) {_YEAR}\b",
@@ -121,6 +126,7 @@ _STYLES = {
     "3/6/2020": rf"\b{_DAY}/{_DAY}/{_YEAR}\b",
     "6.3.2020": rf"\b{_DAY}\.{_DAY}\.{_YEAR}\b",
 }
+
 
 _PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
 
@@ -175,11 +181,15 @@ DATES_RULES = (
 
 _LEAST = 12.0
 
+
 _BODY = 18.0
+
 
 _BODY_TYPES = ("body", "obj", "subTitle")
 
+
 _SOURCE = "Source"
+
 
 _RUNNING_WORDS = 8
 
@@ -264,7 +274,7 @@ _TODO = re.compile(r"(^|[\s|(])TODO\b")
 
 def _todo(subject: Subject) -> Iterator[Fault]:
     if subject.manuscript is not None:
-        for found in source_files.find(subject.manuscript):
+        for found in source_files.find_todos(subject.manuscript):
             where = FindingLocation(None, found.place if isinstance(found.place, Span) else None)
             yield Fault(found.message, where, found.label, found.helps)
         return

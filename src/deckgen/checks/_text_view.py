@@ -14,20 +14,23 @@ from enum import Enum
 from functools import cached_property
 
 from deckgen.appearance.shapes import FILLS, PropertyLookup
-from deckgen.check._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.content.base import Content, graphic
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
+from deckgen.content import Content, graphic
 from deckgen.diagnostics import Span
 from deckgen.facts.references import Escapes, references
 from deckgen.opc.xml import Element, each, find, hundredths, integer, make, qn, tag
-from deckgen.richtext.runs import Paragraph, TextOrigin
+from deckgen.richtext import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
 
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
 
+
 _ON = ("1", "true", "on")
 
+
 DEFAULT_SIZE = 18.0
+
 
 """The default size of text in points (ECMA-376 part 1, 21.1.2.3.9)."""
 
@@ -197,7 +200,9 @@ def list_style(color: Element, bold: str | None = None) -> Element:
 
 _SOURCE = "Source"
 
+
 _FILLER = "\ufffc"  # for each character that was not typed: of a field, of a reference
+
 
 _LINE = re.compile(r"[^\n]+")
 

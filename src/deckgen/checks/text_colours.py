@@ -12,27 +12,19 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from deckgen.appearance.colour import (
-    CLEAR,
-    WHITE,
-    Colour,
-    Paint,
-    Scheme,
-    contrast,
-    paint,
-    referred,
-)
+from deckgen.appearance.colour import CLEAR, WHITE, Colour, Paint, Scheme, contrast, paint, referred
 from deckgen.appearance.shapes import Box, fill_in, overlap
-from deckgen.check import _text_view as text_view
-from deckgen.check._chart_colours import ChartColours, text_paint
-from deckgen.check._slide_view import ShapeView, SlideView
-from deckgen.check._text_view import ParagraphView, RunView, list_style
-from deckgen.content.base import graphic
+from deckgen.checks import _text_view as text_view
+from deckgen.checks._chart_colours import ChartColours, text_paint
+from deckgen.checks._slide_view import ShapeView, SlideView
+from deckgen.checks._text_view import ParagraphView, RunView, list_style
+from deckgen.content import graphic
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
 
 _ON = ("1", "true", "on")
+
 
 _MEDIUM_2 = {
     "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
@@ -44,9 +36,11 @@ _MEDIUM_2 = {
     "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
 }
 
+
 _NO_STYLE = (
     "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
 )  # fmt: skip
+
 
 _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 
@@ -204,7 +198,9 @@ def _style_part(name: str, text: str | None, accent: str, tint: int | None) -> E
 
 _OFF = ("0", "false")
 
+
 _TOUCHES, _COVERS = 0.01, 0.99
+
 
 _BOXY = (
     "rect", "roundRect", "round1Rect", "round2SameRect", "round2DiagRect", "snip1Rect",
@@ -212,6 +208,7 @@ _BOXY = (
     "flowChartAlternateProcess", "flowChartPredefinedProcess", "flowChartInternalStorage",
     "actionButtonBlank", "bevel", "plaque", "wedgeRectCallout", "wedgeRoundRectCallout",
 )  # fmt: skip
+
 
 _PARTLY = "a shape that covers a part of it"
 
