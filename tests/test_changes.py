@@ -152,8 +152,8 @@ def count(deck: Path) -> int:
 
 PROPERTY = """\
 def _black_and_white(shape: DrawnShape) -> Values:
-    found = find(shape.shape, "p:spPr")
-    return one("" if found is None else found.get("bwMode", ""))
+    found = find(shape.element, "p:spPr")
+    return single_value("" if found is None else found.get("bwMode", ""))
 
 
 ABOUT_PROPERTIES = (

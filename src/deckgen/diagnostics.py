@@ -291,8 +291,6 @@ def _crop(line: str, first: int, last: int) -> tuple[str, int, int]:
 
 # The most characters of a line that are shown, and of those before the carets.
 _MAX_LINE = 110
-
-
 _MAX_BEFORE = 30
 
 

@@ -67,8 +67,6 @@ class Colour(NamedTuple):
 
 
 BLACK = Colour(0, 0, 0)
-
-
 WHITE = Colour(1, 1, 1)
 
 
@@ -165,7 +163,6 @@ def _complement(colour: Colour) -> Colour:
 
 _Valued = Callable[[Colour, float], Colour]
 
-
 _VALUED: dict[str, _Valued] = {
     "alpha": lambda c, v: c._replace(alpha=_clipped(v)),
     "alphaMod": lambda c, v: c._replace(alpha=_clipped(c.alpha * v)),
@@ -192,7 +189,6 @@ _VALUED: dict[str, _Valued] = {
     "shade": _shade,
 }
 
-
 _PLAIN: dict[str, Callable[[Colour], Colour]] = {
     "gray": _gray,
     "inv": _inverse,
@@ -206,8 +202,6 @@ _PLAIN: dict[str, Callable[[Colour], Colour]] = {
 
 
 _SYSTEM = {"windowText": "000000", "window": "FFFFFF"}
-
-
 _SHORT = {"dk": "dark", "lt": "light", "med": "medium"}
 
 
@@ -358,8 +352,6 @@ def _unique(colours: tuple[Colour, ...]) -> tuple[Colour, ...]:
 
 
 _BACKGROUNDS = 1001  # ECMA-376 part 1, 20.1.4.2.10: where the background fills start
-
-
 _STEPS = 8
 
 

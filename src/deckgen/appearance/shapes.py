@@ -54,20 +54,13 @@ class Box(NamedTuple):
 
 
 TITLE_TYPES = ("title", "ctrTitle")
-
-
 FIELD_TYPES = ("dt", "ftr", "sldNum")
-
-
 _ACCEPTS = {"chart": "chart", "tbl": "table", "pic": "picture", "media": "", "dgm": ""}
-
 
 MASTER_TYPES = {
     "ctrTitle": "title", "subTitle": "body", "obj": "body", "chart": "body", "tbl": "body",
     "pic": "body", "media": "body", "clipArt": "body", "dgm": "body",
 }  # fmt: skip
-
-
 """The type of the master's placeholder from which those of a type inherit, where it is another."""
 
 
@@ -142,8 +135,6 @@ def box(shape: Element) -> Box | None:
 
 
 FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
-
-
 """The elements of EG_FillProperties (ECMA-376 part 1, 20.1.8.33)."""
 
 
@@ -222,14 +213,8 @@ def _child(elements: tuple[Element, ...], names: tuple[str, ...]) -> Element | N
 
 
 LEVELS = 9
-
-
 _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt", "dgm")
-
-
 _PARENTS = {"slide": "slideLayout", "slideLayout": "slideMaster", "notesSlide": "notesMaster"}
-
-
 T = TypeVar("T")
 
 

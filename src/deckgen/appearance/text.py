@@ -22,16 +22,9 @@ from deckgen.opc.xml import Element, hundredths, integer, percent, tag
 
 
 TextProperties = Mapping[str, str]
-
-
 """Values of text properties: attributes by their names, children by the names of `_GROUPS`."""
-
-
 NOISE = ("lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "kumimoji", "bmk")
-
-
 """Attributes of runs that editors write by themselves, which say nothing about formatting."""
-
 
 _GROUPS = {
     "a:noFill": "fill", "a:solidFill": "fill", "a:gradFill": "fill", "a:blipFill": "fill",
@@ -42,15 +35,9 @@ _GROUPS = {
     "a:buAutoNum": "bu", "a:buChar": "bu", "a:buBlip": "bu",
 }  # fmt: skip
 
-
 _RELATION = re.compile(r' \w+:id="[^"]*"')
-
-
 """The id of a relationship, which each editor numbers in its own way."""
-
-
 _LEFT_OUT = ("a:defRPr", "a:extLst")
-
 
 FORGOTTEN_BY_LIBREOFFICE = frozenset(
     (
@@ -58,20 +45,14 @@ FORGOTTEN_BY_LIBREOFFICE = frozenset(
         "eaLnBrk", "latinLnBrk", "hangingPunct", "fontAlgn", "tabLst", "highlight",
     )
 )  # fmt: skip
-
-
 """Properties that LibreOffice 7.4 does not keep, or writes by itself."""
-
 
 DEFAULT_RUN: TextProperties = {
     "sz": "1800", "b": "0", "i": "0", "u": "none", "strike": "noStrike", "baseline": "0",
     "cap": "none", "spc": "0", "kern": "0", "uFill": "text", "uLn": "text", "rtl": "0",
     "normalizeH": "0",
 }  # fmt: skip
-
-
 """The defaults of a run's properties (ECMA-376 part 1, 21.1.2.3.9)."""
-
 
 DEFAULT_PARAGRAPH: TextProperties = {
     "marL": "0", "marR": "0", "indent": "0", "algn": "l", "lnSpc": "100%", "spcBef": "0pt",
@@ -79,8 +60,6 @@ DEFAULT_PARAGRAPH: TextProperties = {
     "defTabSz": "914400", "rtl": "0", "eaLnBrk": "1", "latinLnBrk": "0", "hangingPunct": "0",
     "fontAlgn": "auto",
 }  # fmt: skip
-
-
 """The defaults of a paragraph's properties (ECMA-376 part 1, 21.1.2.2.7)."""
 
 
@@ -155,16 +134,12 @@ _VALUES: dict[str, Callable[[Element, Theme], str]] = {
     "a:buAutoNum": lambda e, _: f"auto {e.get('type', '')} {e.get('startAt', '1')}",
 }
 
-
 _NO_SPACE = {"0pt", "0%"}
-
 
 _TOLERANCES = {
     "marL": 720, "marR": 720, "indent": 720, "defTabSz": 720, "spc": 3, "sz": 5, "baseline": 1000,
     "kern": 5,
 }  # fmt: skip
-
-
 """How far editors that count in hundredths of a millimetre (360 EMU) round."""
 
 
@@ -257,8 +232,6 @@ class InheritedText:
 
 
 NOWHERE = InheritedText()
-
-
 """No inherited properties but the defaults of every text."""
 
 
@@ -266,8 +239,6 @@ NOWHERE = InheritedText()
 
 
 Data = Any
-
-
 """What JSON can hold."""
 
 

@@ -28,14 +28,8 @@ class ThemeFonts(NamedTuple):
 
 
 THEME_FONTS = ThemeFonts()
-
-
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
-
-
 DEFAULT_COLOR_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
-
-
 """The theme colours that a master's `p:clrMap` commonly gives to its further names."""
 
 

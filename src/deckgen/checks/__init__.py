@@ -71,10 +71,7 @@ FAMILIES: dict[str, tuple[Rule, ...]] = {
     "Soundness": soundness.RULES,
 }
 
-
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in family)
-
-
 BY_ID = {rule.id: rule for rule in RULES}
 
 
@@ -194,13 +191,8 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
-
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.TIP: "note"}
-
-
 _INDEX = {rule.id: index for index, rule in enumerate(RULES)}
-
-
 _DISTRIBUTION = "deckgen-pptx"
 
 

@@ -46,35 +46,15 @@ def _named(name: str, scheme: Scheme) -> Paint:
 
 
 _LINES = ("c:lineChart", "c:scatterChart", "c:radarChart", "c:line3DChart", "c:stockChart")
-
-
 _PIES = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
-
-
 _BARS = ("c:barChart", "c:bar3DChart")
-
-
 _DEFAULT_STYLES = (None, "2", "102")
-
-
 _ACCENTS = 6
-
-
 _ON = ("1", "true")
-
-
 _LABELS = "the data labels"
-
-
 _SHOWS = ("c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
-
-
 _INSIDE = ("ctr", "inEnd", "inBase")
-
-
 _OUTSIDE = ("outEnd", "t", "b", "l", "r")
-
-
 _EITHER = "data labels that may stand on their shapes or beside them"
 
 
@@ -244,11 +224,7 @@ def _name(series: Element) -> str:
 
 
 _AXES = ("c:catAx", "c:valAx", "c:dateAx", "c:serAx")
-
-
 _AUTOMATIC_FILL = "nobody says how the chart is filled"
-
-
 _LIGHT_STYLES = (None, *(str(number) for number in range(1, 33)))
 
 

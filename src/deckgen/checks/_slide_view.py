@@ -37,8 +37,6 @@ class FindingLocation:
 
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-
-
 _SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
 
 

@@ -24,14 +24,8 @@ from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
 
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
-
-
 _ON = ("1", "true", "on")
-
-
 DEFAULT_SIZE = 18.0
-
-
 """The default size of text in points (ECMA-376 part 1, 21.1.2.3.9)."""
 
 
@@ -199,11 +193,7 @@ def list_style(color: Element, bold: str | None = None) -> Element:
 
 
 _SOURCE = "Source"
-
-
 _FILLER = "\ufffc"  # for each character that was not typed: of a field, of a reference
-
-
 _LINE = re.compile(r"[^\n]+")
 
 

@@ -16,14 +16,8 @@ from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
 from deckgen.presentation import document
 
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
-
-
 _DEFAULT_LANGUAGE = "en-US"
-
-
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
-
-
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 

@@ -25,7 +25,6 @@ from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, ta
 
 _ON = ("1", "true", "on")
 
-
 _MEDIUM_2 = {
     "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
     "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}": "accent1",
@@ -36,11 +35,9 @@ _MEDIUM_2 = {
     "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
 }
 
-
 _NO_STYLE = (
     "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
 )  # fmt: skip
-
 
 _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 
@@ -197,10 +194,7 @@ def _style_part(name: str, text: str | None, accent: str, tint: int | None) -> E
 
 
 _OFF = ("0", "false")
-
-
 _TOUCHES, _COVERS = 0.01, 0.99
-
 
 _BOXY = (
     "rect", "roundRect", "round1Rect", "round2SameRect", "round2DiagRect", "snip1Rect",
@@ -208,7 +202,6 @@ _BOXY = (
     "flowChartAlternateProcess", "flowChartPredefinedProcess", "flowChartInternalStorage",
     "actionButtonBlank", "bevel", "plaque", "wedgeRectCallout", "wedgeRoundRectCallout",
 )  # fmt: skip
-
 
 _PARTLY = "a shape that covers a part of it"
 

@@ -27,7 +27,6 @@ COMMANDS = {
     "template": "List a template's slide layouts and their slots.",
 }
 
-
 BUG = "This is a bug in deckgen, not in your deck. Please report it."
 
 

@@ -15,16 +15,12 @@ from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, count_by_se
 from deckgen.soundness import Unsound
 
 P = ParamSpec("P")
-
-
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.TIP: "cyan", "frame": "blue"}
-
 
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="How the result is printed on standard output.",
 )  # fmt: skip
-
 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 

@@ -19,10 +19,7 @@ from deckgen.diagnostics import Span
 from deckgen.plan.usage import NOTES, Use
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
-
-
 _WIDEST = 36
-
 
 _COLUMNS = (
     "id", "text", "unit", "period", "as_of", "good_until", "stale", "status", "source", "used",

@@ -25,10 +25,7 @@ _SAMPLES: dict[str, YamlData] = {
     "pic": {"picture": "images/photo.jpg", "alt": "What the picture shows"},
 }
 
-
 _ONE_LINE = 0.5
-
-
 """Height in inches: a lower slot has room for one line of text at most."""
 
 

@@ -257,8 +257,6 @@ def build_variant(job: Job, name: str) -> PackedVariant | FailedVariant:
 
 
 _PER_THREAD = 4
-
-
 """Variants under way for each thread of the cluster."""
 
 
@@ -343,8 +341,6 @@ class VariantMatrixCell:
 
 
 Column = tuple[VariantMatrixCell, ...]
-
-
 """The slides of one variant, in its order."""
 
 

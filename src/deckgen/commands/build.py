@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 DECK = Path("content/deck.yaml")
-
-
 """The deck that commands take where none is named."""
 
 

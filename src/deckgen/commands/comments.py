@@ -21,8 +21,6 @@ from deckgen.review import identity
 from deckgen.review.identity import IdentifiedSlide
 
 _CORNER = 457_200
-
-
 """Half an inch, in EMU: comments nearer to the slide's top left corner point at no shape."""
 
 

@@ -12,8 +12,6 @@ from deckgen.facts.references import mentions
 from deckgen.source.nodes import MappingNode, Node, SequenceNode
 
 _NUMBERED = re.compile(r"(.+) (\d+)")
-
-
 Path = tuple[str, ...]
 
 

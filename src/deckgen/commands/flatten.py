@@ -23,11 +23,7 @@ from deckgen.source.nodes import MappingNode
 from deckgen.source.writing import YamlData, dump, plain
 
 _REWRITTEN = ("name", "template", "output", "facts", "contacts", "formats", "variants", "slides")
-
-
 """The keys of deck.yaml that are not copied as they are."""
-
-
 NAME = "deck.yaml"
 
 

@@ -70,8 +70,6 @@ class Scope:
 
 
 Names = dict[str, str]
-
-
 """The name of each opaque format, by its XML."""
 
 
@@ -327,11 +325,7 @@ def box_of(shape: Element) -> Box:
 
 
 C = TypeVar("C", bound=Content)
-
-
 _INHERITED_FIELDS = tuple(f.name for f in fields(Style) if f.name not in ("link", "field"))
-
-
 _TRISTATE_FIELDS = ("bold", "italic")
 
 
@@ -449,7 +443,6 @@ _URIS = {
     "http://schemas.openxmlformats.org/presentationml/2006/ole": "object",
     "http://schemas.microsoft.com/office/drawing/2017/model3d": "model",
 }
-
 
 _TEXT_PARTS = ("diagramData", "chart", "chartEx")
 

@@ -16,11 +16,7 @@ from deckgen.facts import references
 from deckgen.richtext import Paragraph, Run, merged, outline
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-
-
 _FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
-
-
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
 
 

@@ -29,16 +29,9 @@ from deckgen.opc.xml import Element, find, tag
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, merged
 
 _FIELD_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-
 _ONLY_WITH_BULLET = ("buClr", "buSz", "buFont")
-
-
 _IMPLIED_BY_LINK = ("u", "fill", "uFill", "uLn")
-
-
 _SHOWS_ON_SPACES = ("u", "strike", "highlight")
-
 
 _SCRIPTS = {
     "ea": re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]"),
@@ -46,10 +39,7 @@ _SCRIPTS = {
     "sym": re.compile("[\uf000-\uf0ff]"),
 }
 
-
 _SPACE_ABOVE = "spcBef"
-
-
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
@@ -242,8 +232,6 @@ class Normalizer:
 
 
 _STYLE_FIELDS = frozenset({"b", "i", "u", "strike", "baseline", "sz", "fill", "latin"})
-
-
 """The properties that a style has fields for, but for links and fields."""
 
 

@@ -18,11 +18,7 @@ from deckgen.source.keys import is_slot_name
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
 KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
-
-
 KIND_BY_KEY: dict[str, type[Content]] = {key: kind for kind in KINDS for key in kind.yaml_keys}
-
-
 """The kind that each YAML key names, where it is the first of a mapping."""
 
 

@@ -63,8 +63,6 @@ class TypedCell:
 
 
 _FILE_SUFFIXES = (".csv", ".tsv", ".xlsx")
-
-
 Rows = tuple[tuple[TypedCell, ...], ...]
 
 
@@ -137,11 +135,7 @@ def _sheet_cell(found: tables.SheetCell, sheet: str, span: Span) -> TypedCell:
 
 
 _ESCAPE_OR_BAR = re.compile(r"\\.|\|", re.DOTALL)
-
-
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
-
-
 _QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{_BAR.pattern}[^"{{}}\n]*"')
 
 

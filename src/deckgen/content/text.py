@@ -85,11 +85,7 @@ def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Par
 
 
 _FIGURE = ("figure", "label", "date")
-
-
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
-
-
 CONTACT_KEYS = tuple(_CONTACT_LEVELS)
 
 
@@ -260,6 +256,4 @@ def plain_text(text: str) -> Text:
 
 
 SLIDE_NUMBER = Text((Paragraph((Run("‹#›", Style(field="slidenum")),)),))
-
-
 """The number of the slide, a field that PowerPoint fills in."""

@@ -30,10 +30,7 @@ _EDITING_ATTRIBUTES = (
     "bmk",
 )
 
-
 _SLIDE_JUMP = "ppaction://hlinksldjump"
-
-
 _RGB = re.compile(r"[0-9A-F]{6}")
 
 
@@ -115,10 +112,7 @@ def _run_properties(style: Style, page: Page) -> Element:
 
 
 _AFTER_LINK = ("a:hlinkMouseOver", "a:rtl", "a:extLst")
-
-
 _AFTER_LATIN = ("a:ea", "a:cs", "a:sym", "a:hlinkClick", *_AFTER_LINK)
-
 
 _AFTER_FILL = (
     "a:effectLst", "a:effectDag", "a:highlight", "a:uLnTx", "a:uLn", "a:uFillTx", "a:uFill",

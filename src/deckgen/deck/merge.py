@@ -24,8 +24,6 @@ from deckgen.source.nodes import (
 )
 
 REMOVE = "remove"
-
-
 Entries = dict[str, tuple[ScalarNode, Node]]
 
 

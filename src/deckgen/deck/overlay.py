@@ -248,14 +248,8 @@ def _filled(entries: Iterable[Entry]) -> set[int]:
 
 
 EXTENDS = "extends"
-
-
 _TABLES = ("facts", "contacts", "slides")
-
-
 _ORDER = (REMOVE, "insert", "move")
-
-
 _SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "variants"))
 
 

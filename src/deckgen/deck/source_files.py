@@ -235,11 +235,7 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
 
 
 _TODO = re.compile(r"(?:^|(?<=\| ))[ ]*(TODO\b[^\n|]*)", re.MULTILINE)
-
-
 _REMARKS = ("note", "comments")
-
-
 _TABLE_KEYS = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
 
 

@@ -100,17 +100,9 @@ def _extends(node: MappingNode, path: Path) -> ScalarNode:
 
 
 _TYPES = (".csv", ".xlsx")
-
-
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-
-
 _CONTACT = "contact."
-
-
 _DERIVED_FIELDS = ("formula", "computed", "printed", "sum_of")
-
-
 """Fields of a fact that conflict with the value of a row."""
 
 

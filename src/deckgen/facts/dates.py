@@ -13,13 +13,8 @@ from datetime import date
 from deckgen.diagnostics import Place, Problem, error
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
 _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
-
-
 _AMERICAN = ("en", "en-US")
-
 
 _NAMED_PATTERNS = {
     "short": "M/d/yy",
@@ -28,15 +23,12 @@ _NAMED_PATTERNS = {
     "full": "EEEE, MMMM d, y",
 }
 
-
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
 
-
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 _FIELDS: dict[str, Callable[[date], str]] = {
     "d": lambda day: str(day.day),

@@ -23,21 +23,14 @@ _MONTHS = (
     "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
 
-
 _MONTH = rf"\b(?:{_MONTHS})\b\.?"
-
-
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-
-
 _YEAR = r"(?:19|20)\d\d"
-
 
 _STREETS = (
     "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Boulevard|Blvd|Lane|Ln|Way|Court|Ct|Circle|Cir|Place|Pl"
     "|Plaza|Square|Sq|Parkway|Pkwy|Highway|Hwy|Terrace|Ter|Trail|Loop"
 )
-
 
 _CAPITAL_LABELS = (
     "Act|Annex|Article|Art|Attachment|Book|Box|Building|Bldg|Chap|Class|Clause|Docket|Exhibit|Exit"
@@ -45,7 +38,6 @@ _CAPITAL_LABELS = (
     "|Number|Option|Order|Pp|Priority|Proposition|Quarter|Release|Revision|Route|Rule|Schedule|Sec"
     "|Series|Stage|Ste|Tab|Title|Track|Type|Unit|Vol|Ward"
 )
-
 
 _LABELS = (
     "[Aa]ppendix|[Cc]hapter|[Dd]istrict|[Ff]igure|[Ff]ootnote|[Ll]evel|[Pp]ages?|[Pp]aragraph"
@@ -56,7 +48,6 @@ _LABELS = (
 
 # What can follow directly after a number: `2018-19`, `438.6`, `1357(g)`.
 _NUMBER_TAIL = r"(?:[.\-–/]\d+|\(\w{1,3}\))*"
-
 
 _NOT_FIGURE_PATTERNS = (
     # Links and addresses of mail.
@@ -97,10 +88,7 @@ _NOT_FIGURE_PATTERNS = (
     r"^\s*\(?\d{1,3}[.)](?=\s)",
 )
 
-
 _NOT_FIGURES = "|".join(_NOT_FIGURE_PATTERNS)
-
-
 """A pattern of numbers that are no figures, without capturing groups."""
 
 
@@ -160,9 +148,7 @@ _SCALES = {
     "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6, "bn": 9, "b": 9,
 }  # fmt: skip
 
-
 _GROUP = "[,\u00a0\u202f\u2009]"  # a comma, or a space that does not break
-
 
 _NUMBER = (
     r"(?<![\w.,/:])(?P<sign>(?<![\w)\]%\-])[+\-\u2212])?(?P<money>[$€£]\s?)?"
@@ -171,12 +157,8 @@ _NUMBER = (
     r"|(?P<short>[KkMB]|bn)\b|(?!\w|\s?°|\(\w{1,3}\)))"
 )
 
-
 _DIGIT = re.compile(r"\d")
-
-
 _TOKEN = re.compile(f"(?:{_NOT_FIGURES})|(?P<figure>{_NUMBER})")
-
 
 _VAGUE = re.compile(
     r"(?:\b(?:about|approx(?:imately|\.)?|around|roughly|circa|ca\.|nearly|almost|over|under|above"
@@ -185,19 +167,10 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 
-
 _WORD_TAIL = re.compile(r"[-\u2010\u2011][^\W\d_]")
-
-
 _LOOK_BACK = 24
-
-
 _YEARS = range(1900, 2100)
-
-
 _BRACKETED = re.compile(r"\s*\((.*)\)\s*", re.DOTALL)
-
-
 _SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 

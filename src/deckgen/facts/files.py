@@ -12,20 +12,10 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, ex
 from deckgen.source.tables import Row, naming_cells
 
 _COLUMNS = ("id", *FIELDS)
-
-
 _TABLES = (".csv", ".xlsx")
-
-
 _TYPES = (".yaml", ".yml", *_TABLES)
-
-
 SHEET = "Facts"
-
-
 """The worksheet that is read, however it is capitalised; without one it is the first."""
-
-
 _ID = re.compile(r"[^\s,;]+")
 
 

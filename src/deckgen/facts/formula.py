@@ -27,8 +27,6 @@ class FormulaSpan(NamedTuple):
 
 
 Lookup = Callable[["Name"], Decimal]
-
-
 """The amount of a fact that a formula names; raises `Problem` where it has none."""
 
 
@@ -101,8 +99,6 @@ class Apply(Step):
 
 
 MOST = 500
-
-
 """The most operands of a function."""
 
 
@@ -174,9 +170,7 @@ OPERATORS = {
     "/": Function(_divide, 2, 2, ""),
 }
 
-
 NEGATE = Function(CONTEXT.minus, 1, 1, "")
-
 
 FUNCTIONS = {
     "round": Function(_round, 1, 2, "one number, and how many decimals to keep"),
@@ -193,21 +187,13 @@ FUNCTIONS = {
 
 
 LENGTH = 1000
-
-
 """The most characters of a formula."""
-
-
 DEPTH = 40
-
-
 """The deepest nesting of brackets, calls and minus signs."""
-
 
 _SYNTAX_HELP = (
     "a formula is made of fact ids, numbers, + - * / ( ) and round(x, n), sum(a, b), min, max, abs"
 )
-
 
 _TOKEN = re.compile(
     r"""\s*(?:

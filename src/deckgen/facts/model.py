@@ -28,8 +28,6 @@ from deckgen.source.nodes import (
 from deckgen.source.tables import NumberCell
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
-
-
 _MAX_DAYS = 36_525
 
 
@@ -282,10 +280,7 @@ _FIELDS: dict[str, Callable[[Node, str], Any]] = {
     "note": _note,
 }
 
-
 FIELDS = tuple(_FIELDS)
-
-
 """The fields of a fact, in the order in which they are listed."""
 
 

@@ -21,16 +21,9 @@ from deckgen.diagnostics import Place, Problem, Span, error
 from deckgen.facts.dates import format_day, parse_day
 
 DIGITS = 18
-
-
 """The most digits of a typed number."""
-
-
 LIMIT = Decimal(10) ** 30
-
-
 """The absolute value that no step of a formula may reach."""
-
 
 CONTEXT = decimal.Context(
     prec=100,
@@ -38,10 +31,7 @@ CONTEXT = decimal.Context(
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
 
-
 _NORMAL_UNIT = Decimal(1).scaleb(-60)
-
-
 _MAX_WRITTEN_PLACES = 9
 
 
@@ -76,11 +66,7 @@ def terminating(amount: Decimal) -> Decimal | None:
 
 
 PLACES = 12
-
-
 """The most decimals of a format."""
-
-
 _SPEC = re.compile(r"(\+?)(,?)(?:\.([0-9]{1,2}))?([f%]?)")
 
 
@@ -118,8 +104,6 @@ class NumberFormat(NamedTuple):
 
 
 PLAIN = NumberFormat(signed=False, grouped=False, places=None, percent=False)
-
-
 """The format of a formula's result without a format: all digits."""
 
 
@@ -146,7 +130,6 @@ def _bad_format(spec: str, place: Place) -> Problem:
 _NUMBER = re.compile(
     r"([+\-\u2212]?)([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(\s?%)?"
 )
-
 
 _TODO = re.compile(r"TODO\b")
 

@@ -13,8 +13,6 @@ from typing import NamedTuple
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, scalars
 
 OPEN = "${"
-
-
 """What a reference starts with."""
 
 
@@ -58,7 +56,6 @@ class Escape(NamedTuple):
 
 
 _REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
-
 
 _TOKENS = {
     escapes: re.compile(rf"{escapes.value}|{_REFERENCE.pattern}", re.DOTALL) for escapes in Escapes
@@ -111,8 +108,6 @@ def escaped(text: str) -> str:
 
 
 _WITH_PLAIN_ALT = ("picture", "table")
-
-
 """Kinds of content whose alternative text has no inline formatting, and so one escape only."""
 
 

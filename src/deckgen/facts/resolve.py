@@ -416,7 +416,6 @@ _ENGLISH = _Wording(
     "d MMMM y",  # not American English's own, whose commas would look like those of a list
 )  # fmt: skip
 
-
 _LANGUAGES = {
     wording.language: wording
     for wording in (

@@ -22,23 +22,11 @@ from math import log2
 from typing import NamedTuple, TypeVar
 
 P = TypeVar("P")
-
-
 ArcRing = tuple[int, ...]
-
-
 """The arcs of a closed line, in order; `~i` (below 0) is arc `i` in reverse."""
-
-
 Polygon = tuple[ArcRing, ...]
-
-
 """A connected part of an area: its outer ring, then its holes."""
-
-
 Arcs = Mapping[int, tuple[P, ...]]
-
-
 """Arcs by number, each a line of vertices with its two ends."""
 
 
@@ -103,8 +91,6 @@ def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
 
 
 DEGREE = 1000
-
-
 """Vertices are whole thousandths of a degree."""
 
 
@@ -197,8 +183,6 @@ def _read(name: str) -> Atlas:
 
 
 RANKS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-
 """The ranks of vertices, lightest first, two to each doubling of the weight.
 
 The first is for 2^-10 square kilometres and less. The order is that of the characters themselves.
@@ -339,7 +323,6 @@ _ALIASES = {
     "MP": ("Northern Mariana Islands", "CNMI"),
     "VI": ("Virgin Islands", "U.S. Virgin Islands"),
 }
-
 
 _COUNTY_WORD = re.compile(
     r"\s+(county|parish|borough|city and borough|census area|municipality|municipio|co\.?)\s*$",

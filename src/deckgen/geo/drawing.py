@@ -30,8 +30,6 @@ from deckgen.geo.atlas import (
 from deckgen.geo.geometry import PageBox, Point, Ring, Shape, signed_area
 
 EARTH_RADIUS = 6371.0072
-
-
 """Kilometres: the sphere with the Earth's surface area (Snyder, table 1 and page 16)."""
 
 
@@ -163,13 +161,8 @@ class Projection:
 
 # The parallels are those of the maps of the US Geological Survey (Snyder, pages 98 and 101).
 CONTERMINOUS = Albers(29.5, 45.5, LatLon(37.5, -96))
-
-
 ALASKA = Albers(55, 65, LatLon(63, -154))
-
-
 HAWAII = Albers(8, 18, LatLon(20.5, -157.5))
-
 
 UNITED_STATES = Projection(
     (
@@ -178,8 +171,6 @@ UNITED_STATES = Projection(
         Panel(CONTERMINOUS, Extent(-130, 23, -64, 51)),
     )
 )
-
-
 """The 48 states with Alaska (at about a third of the scale) and Hawaii set below California.
 
 A place elsewhere, Puerto Rico for one, is not on it.
@@ -238,8 +229,6 @@ def weights(line: Sequence[Vertex]) -> list[float]:
 
 
 TOLERANCE = 1.5
-
-
 """Points: a bend or an island smaller than a square of this side is left out by default."""
 
 

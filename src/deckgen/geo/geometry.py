@@ -12,17 +12,9 @@ from math import hypot
 from typing import Self
 
 Point = tuple[float, float]
-
-
 """x and y."""
-
-
 Ring = tuple[Point, ...]
-
-
 """A closed line. The first point is not repeated at the end."""
-
-
 EMU_PER_POINT = 12_700
 
 

@@ -16,8 +16,6 @@ from typing import Self
 from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
 
 PULL = 0.1
-
-
 """Points of radius that are traded for a point nearer to the middle."""
 
 
@@ -143,38 +141,16 @@ def _centroid(rings: Sequence[Ring]) -> Point:
 
 
 Measure = Callable[[str, float], float]
-
-
 """The width in points of a text set in a size in points."""
-
-
 LINE_HEIGHT = 1.2
-
-
 """The height of a line of text over its size, as in the common fonts."""
-
-
 GAP = 1.5
-
-
 """Points between a marker's edge and its label."""
-
-
 SLACK = 0.25
-
-
 """Ems added to a measured width: room for a font that runs wider, and between two labels."""
-
-
 LEADER_LENGTHS = (8.0, 16.0, 28.0, 42.0, 60.0)
-
-
 """Points from a marker's edge to a label that stands off with a leader line."""
-
-
 OVERHANG_COST = 100.0
-
-
 """The cost of an area's label that lies outside it, in points of leader line."""
 
 
@@ -210,14 +186,9 @@ AROUND = (
     LabelSide.N,
     LabelSide.S,
 )
-
-
 """The sides of a point in the order in which they are tried."""
 
-
 LEADERS = tuple((side, (cos(a), sin(a))) for a in (0.0, radians(22.5)) for side in AROUND)
-
-
 """The directions of leader lines: the same sides, then those halfway between them.
 
 Each is a side and a rotation from it, as the cosine and sine of its angle.

@@ -15,20 +15,10 @@ from deckgen.geo.geometry import PageBox, Point, Shape, nearest_on
 from deckgen.geo.labels import LabelPlace, MapLabel, Measure, places, reach_of
 
 UNPLACED_COST = 1000.0
-
-
 """The cost of a label without a place, more than that of any place."""
-
-
 GROUP_SIZE = 7
-
-
 ROUNDS = 5
-
-
 STEPS = 3_000
-
-
 """Limits of the search: labels moved together, rounds over all labels, places tried each time."""
 
 
@@ -159,23 +149,11 @@ def _cheapest(
 
 
 CROSSING_COST = 6.0
-
-
 FOREIGN_COST = 30.0
-
-
 """The costs of lying on a line (a route), and with a leader line on another area."""
-
-
 TOLERANCE = 1e-6
-
-
 """Points by which a leader line that starts on a marker's edge may overlap it."""
-
-
 Marker = tuple[Point, float]
-
-
 """A disc by its centre and its radius."""
 
 

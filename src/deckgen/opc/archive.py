@@ -17,26 +17,12 @@ from dataclasses import dataclass
 from deckgen.diagnostics import Diagnostic, Problem, error
 
 _DATE = (1 << 5) | 1  # 1980-01-01 in MS-DOS form
-
-
 _LEVEL = 6
-
-
 _STORED_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".xlsx", ".mp4", ".m4a", ".mp3", ".zip")
-
-
 _LIMIT = 1 << 31
-
-
 _UTF8 = 0x800
-
-
 _MAX_COUNT = 0xFFFF
-
-
 """The most members that an archive counts without ZIP64; this number itself stands for more."""
-
-
 _MAX_32_BITS = 0xFFFFFFFF
 
 

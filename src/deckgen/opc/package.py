@@ -22,17 +22,9 @@ from deckgen.opc.part import Part, PartNameMap, Relationships, folded, rels_name
 from deckgen.opc.xml import Element, make
 
 _TYPES = "[Content_Types].xml"
-
-
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
-
-
 _ILLEGAL_IN_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 """Characters that XML cannot hold (XML 1.0, 2.2); content types list part names in XML."""
-
-
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

@@ -23,11 +23,7 @@ from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.xml import Element
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
 _T = TypeVar("_T")
-
-
 _D = TypeVar("_D")
 
 
@@ -244,8 +240,6 @@ class Relationships:
 
 
 _ILLEGAL_IN_PATH = re.compile(r"[#?\s\"<>\\^`{|}]")
-
-
 """Characters that the path of a URI holds only percent-encoded (RFC 3987, 2.2)."""
 
 

@@ -41,7 +41,6 @@ NAMESPACES = {
     "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
 }
 
-
 _PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 
 
@@ -50,13 +49,8 @@ for _prefix, _uri in NAMESPACES.items():
 
 
 Element = etree._Element  # noqa: SLF001 - lxml names its public element type so
-
-
 EMU_PER_INCH = 914_400
-
-
 EMU_PER_POINT = 12_700
-
 
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, remove_blank_text=False, huge_tree=True
@@ -122,8 +116,6 @@ def coordinate(element: Element, name: str, default: int = 0) -> int:
 
 
 _MEASURE = re.compile(r"\s*([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(mm|cm|in|pt|pc|pi)\s*", re.ASCII)
-
-
 _UNITS = {"mm": 36_000, "cm": 360_000, "in": 914_400, "pt": 12_700, "pc": 152_400, "pi": 152_400}
 
 
@@ -236,21 +228,16 @@ def serialise(root: Element) -> bytes:
 
 _STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)((?:/\w+)*)")
 
-
 _TRANSITIONAL = re.compile(
     r"http://schemas\.openxmlformats\.org/(drawingml|presentationml|officeDocument|schemaLibrary"
     r"|spreadsheetml|wordprocessingml)/2006/([\w-]+)((?:/[\w-]+)*)"
 )
 
-
 _TRANSITIONAL_STEPS = {
     "extendedProperties": "extended-properties",
     "customProperties": "custom-properties",
 }
-
-
 """URI steps of the strict form with a different spelling in the transitional one."""
-
 
 _STRICT_STEPS = {new: old for old, new in _TRANSITIONAL_STEPS.items()}
 
@@ -284,10 +271,7 @@ _MARKUP = re.compile(
     rb"|<(?P<name>[^\s!?/>]++)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.DOTALL,
 )
-
-
 """Comments, character data and instructions, and the tags that start an element (`name`)."""
-
 
 _ATTRIBUTE = re.compile(rb"(\s([^\s=\"'<>/]+)\s*=\s*)(\"[^\"]*\"|'[^']*')")
 

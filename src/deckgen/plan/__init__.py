@@ -81,11 +81,7 @@ class Plan:
 
 
 Data = Any
-
-
 """JSON data: dicts, lists, texts, numbers and booleans."""
-
-
 _VERSION = 1
 
 

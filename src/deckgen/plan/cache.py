@@ -21,8 +21,6 @@ from deckgen.richtext.inline import links
 from deckgen.source import nodes
 
 _MAX_VERSIONS = 4
-
-
 """How many plans of one slide are cached: the decks of a batch differ in few slides."""
 
 

@@ -25,14 +25,8 @@ from deckgen.textfit.autofit import Block, Fit, Fitter, KnownFits, Measure, Over
 from deckgen.textfit.frame import Autofit, TextFrame
 
 WORD = "continue"
-
-
 """The value of `overflow:` on a slide that is continued."""
-
-
 _LINES = 3
-
-
 """Slots with room for fewer lines are not continued: they hold a kicker or a source."""
 
 
@@ -177,17 +171,9 @@ def _with_suffix(title: Content, suffix: str) -> Content:
 
 
 SMALL = 70
-
-
 """Percent of its font size below which shrunk text gets a warning."""
-
-
 TOO_SMALL = 55
-
-
 """Percent of its font size below which shrunk text is an error in a strict build."""
-
-
 _LONGEST = 40
 
 

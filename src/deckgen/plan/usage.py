@@ -16,8 +16,6 @@ from deckgen.plan import Plan, Slide
 from deckgen.source.nodes import MappingNode, ScalarNode
 
 NOTES = "notes"
-
-
 """The slot of a use in the speaker's notes."""
 
 
@@ -139,8 +137,6 @@ class Usage:
 
 
 _NamedFact = tuple[str, str, Span | None]
-
-
 """A slot, the id of a fact, and the place that names it."""
 
 

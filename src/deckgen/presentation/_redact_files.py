@@ -54,29 +54,17 @@ class RedactionReport:
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
-
 _PNG_CHUNKS = frozenset(
     (
         b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs acTL fcTL fdAT"
     ).split()
 )
 
-
 _JPEG_SEGMENTS = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDA, 0xE0)))
-
-
 _JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-
-
 _JPEG_NEXT = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")  # not within the data of a scan
-
-
 _GIF_APPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
-
-
 _EDITORS = ("inkscape.org", "sodipodi", "adobe.com")
-
-
 _TIFF_MODES = ("1", "L", "RGB", "RGBA", "CMYK")
 
 
@@ -238,8 +226,6 @@ def _is_editors(name: str) -> bool:
 
 
 _KEPT = ("dc:title", "dc:subject", "dc:language", "dcterms:created", "dcterms:modified")
-
-
 _REPORTED = ("ep:Company", "ep:Manager", "ep:HyperlinkBase", "ep:Application")
 
 

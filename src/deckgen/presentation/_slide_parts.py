@@ -25,10 +25,7 @@ _SHARED = (
     "audio", "hdphoto", "model3d", "font", "commentAuthors", "authors", "officeDocument",
 )  # fmt: skip
 
-
 _NOT_COPIED = ("comments",)
-
-
 _NUMBER = re.compile(r"\d*(\.\w+)$")
 
 
@@ -106,8 +103,6 @@ _IDENTITIES = ("p14:creationId", "a16:creationId", "a16:rowId")
 
 
 _GAP = 0.08
-
-
 """The space between two copies, as a share of the group's height or width."""
 
 
@@ -162,8 +157,6 @@ def _shift(group: Element, across: int, down: int) -> None:
 
 
 _CT_SLIDE = ".presentationml.slide+xml"
-
-
 _CT_NOTES = ".presentationml.notesSlide+xml"
 
 

@@ -33,38 +33,20 @@ from deckgen.presentation.inherited import box_of
 from deckgen.snapshot import Snapshot
 
 NAMESPACE = "urn:deckgen:base:1"
-
-
 _ROOT = f"{{{NAMESPACE}}}base"
-
-
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-
-
 _CT_ITEM = "application/xml"
-
-
 _CT_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-
-
 _MOST_BYTES = 50_000_000
-
 
 _DAMAGE = (
     binascii.Error, zlib.error, ValueError, LookupError, TypeError, AttributeError,
     RecursionError, Problem,
 )  # fmt: skip
 
-
 _UUID_NAMESPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
-
-
 NO_BOX = Box(0, 0, 0, 0)
-
-
 Form = tuple[int, ...]
-
-
 """A shape's box on a coarse grid: left, top, width and height in steps of four points."""
 
 
@@ -292,11 +274,7 @@ def _from_data(data: Any) -> Base | SlideDigests:
 
 
 _GRID = 4 * 12700  # four points
-
-
 """The grid to which sides are rounded, in EMU; saving in an editor moves them by less."""
-
-
 _NO_SHAPES = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", "")
 
 

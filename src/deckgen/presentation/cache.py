@@ -45,8 +45,6 @@ class DeckRecord:
 
 
 NOTES = "notes"
-
-
 """The slot name of a slide's notes, which is reserved: no shape has it."""
 
 
@@ -152,8 +150,6 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
 
 
 _VERSIONS = 4
-
-
 """How many versions of one slide are kept: the decks of a batch differ in few slides."""
 
 

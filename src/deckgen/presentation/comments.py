@@ -30,8 +30,6 @@ from deckgen.opc.xml import (
 )
 
 _TEXT = re.compile(r"(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))", re.DOTALL)
-
-
 _LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
 
 
@@ -59,17 +57,9 @@ def parsed(part: Part) -> Element:
 
 
 _CT_AUTHORS = "application/vnd.openxmlformats-officedocument.presentationml.commentAuthors+xml"
-
-
 _CT_COMMENTS = "application/vnd.openxmlformats-officedocument.presentationml.comments+xml"
-
-
 _THREADING = "{C676402C-5697-4E1C-873F-D02D1690AC5C}"
-
-
 _LEGACY_DONE = "{5A0D3F86-7C1E-4B52-9B7F-2E6D4C1A9B30}"
-
-
 _EMU_PER_UNIT = 914_400 // 576  # positions are in 576ths of an inch, as in the binary format
 
 
@@ -217,8 +207,6 @@ def _threads(found: list[tuple[str | None, str, Comment]], above: str | None) ->
 
 
 _MODERN_DONE = ("resolved", "closed")
-
-
 _SHAPES = ("ac:spMk", "ac:graphicFrameMk", "ac:picMk", "ac:grpSpMk", "ac:cxnSpMk", "ac:inkMk")
 
 

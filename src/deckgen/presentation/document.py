@@ -13,8 +13,6 @@ from deckgen.opc.xml import NAMESPACES, Element, each, find, find_all, make, qn,
 from deckgen.plan import Plan
 
 _SECTIONS_URI = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
-
-
 _UUID_NAMESPACE = uuid.UUID("6b1f1c0e-6f0c-5d0a-9a53-0d1c6f2b7f6e")
 
 
@@ -82,17 +80,9 @@ def read_sections(presentation: Part, names: dict[str, str]) -> tuple[Section, .
 
 
 _CORE, _APP = "/docProps/core.xml", "/docProps/app.xml"
-
-
 _REPLACED = ("core-properties", "extended-properties", "thumbnail")
-
-
 _CT_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
-
-
 _CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
-
-
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 

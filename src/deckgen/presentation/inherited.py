@@ -24,10 +24,7 @@ _REGIONS = (
     "lastCol",
 )  # fmt: skip
 
-
 InheritanceKey = tuple[str, str, str, Box]
-
-
 """What shapes that inherit the same share: the layout's part name, the placeholder's type and
 index, and the box in EMU."""
 

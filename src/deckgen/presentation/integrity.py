@@ -20,17 +20,9 @@ from deckgen.opc.package import Package
 from deckgen.opc.xml import qn, textual
 
 _PART = "/docProps/custom.xml"
-
-
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-
-
 _NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-
-
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-
-
 _NAME = "deckgen"
 
 
@@ -118,10 +110,7 @@ def drop_broken_signatures(package: Package) -> list[Diagnostic]:
 
 
 _OPEN = "application/vnd.openxmlformats-officedocument.presentationml."
-
-
 _MACRO = "application/vnd.ms-powerpoint."
-
 
 _TYPES = {
     ".pptx": f"{_OPEN}presentation.main+xml",

@@ -57,8 +57,6 @@ def _report_left(package: Package, slides: Mapping[str, Part], report: Redaction
 
 
 _HISTORY = ("changesInfo", "revisionInfo")
-
-
 _MACHINE = ("printerSettings", "slideUpdateInfo")
 
 

@@ -19,26 +19,12 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, integer, make, qn, tag
 
 SLIDE = "DECKGEN_ID"
-
-
 SHAPE = "DECKGEN_FIELD"
-
-
 _CT_TAGS = "application/vnd.openxmlformats-officedocument.presentationml.tags+xml"
-
-
 _SLIDE_CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
-
-
 _SHAPE_CREATION = "{FF2B5EF4-FFF2-40B4-BE49-F238E27FC236}"
-
-
 _UUID_NAMESPACE = uuid.UUID("2f0f6c52-1f0e-5a5b-8d35-6f6d2b7f0c11")
-
-
 _KNOWN_BY_TYPE = (*FIELD_TYPES, "title", "ctrTitle")
-
-
 _AFTER_DATA = ("p:controls", "p:extLst")
 
 
@@ -158,10 +144,7 @@ def _tag_value(package: Package, part: Part, holder: Element, key: str) -> str:
 
 
 _SHOW_PREFIX = "deckgen "
-
-
 _PART_NAME = "/ppt/slides/slide{}.xml"
-
 
 _BEFORE_SHOWS = (
     "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",

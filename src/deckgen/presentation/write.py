@@ -24,11 +24,7 @@ from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter
 
 _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
-
-
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
-
-
 _BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
 
 

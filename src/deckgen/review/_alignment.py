@@ -7,14 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-
-
 U = TypeVar("U")
-
-
 Pair = tuple[int | None, int | None]
-
-
 """The indexes of an item in the old and the new sequence; None where it is missing."""
 
 

@@ -27,8 +27,6 @@ from deckgen.snapshot.shapes import has_box
 from deckgen.template import Template
 
 _WORD = re.compile(r"\w+|[^\w\s]")
-
-
 _TITLE_WEIGHT = 3
 
 
@@ -65,14 +63,8 @@ def shared_words(first: Counter[str], second: Counter[str]) -> int:
 
 
 _ROUNDING = 2000
-
-
 """How far editors move a box by rounding, in EMU: a few hundredths of a millimetre."""
-
-
 _ENOUGH = 0.4
-
-
 """From this score on, a shape that nothing else tells is matched with a slot."""
 
 
@@ -300,8 +292,6 @@ def _is_slot(words: Values, place: PlacedPlaceholder) -> bool:
 
 
 _NUMBERED = re.compile(r"PlaceHolder \d+")
-
-
 """A name that LibreOffice gives to placeholders."""
 
 

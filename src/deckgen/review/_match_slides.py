@@ -225,50 +225,20 @@ class TaggedSlideMatcher:
 
 
 _ENOUGH = 0.4
-
-
 """From this similarity on, two slides can be the same one wherever they are in the deck."""
-
-
 DUPLICATE = 0.8
-
-
 """The least similarity of a slide to the one that it is a duplicate of."""
-
-
 ADJACENT_DUPLICATE = 0.6
-
-
 """The same for a slide right after that one, where editors put duplicates."""
-
-
 _MARGIN = 0.05
-
-
 """Similarities that differ by less count as equal."""
-
-
 _ADJACENT = 1.5
-
-
 """Slides that are at most this many places apart count as being in one place."""
-
-
 _SAME_FORMS = 0.5
-
-
 """From this similarity of positions on, a slide can be one whose words were all replaced."""
-
-
 _SAME_PLACE = 0.01
-
-
 """Added to the score of a slide that is where the other one was."""
-
-
 FitsLayout = Callable[[str, str], bool]
-
-
 """Whether a slide, given by its part's name, can be on the layout of another, given by its id."""
 
 

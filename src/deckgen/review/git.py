@@ -63,8 +63,6 @@ def _git(arguments: list[str], folder: Path | None) -> bytes:
 
 
 _MOST = 3
-
-
 """How many faults of earlier facts are reported."""
 
 

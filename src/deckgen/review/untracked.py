@@ -181,11 +181,7 @@ def _comparable(
 
 
 _IN_TEMPLATE = ": change it in the template"
-
-
 Master = tuple[SheetSnapshot, Mapping[str, SheetSnapshot]]
-
-
 """A slide master, and its slide layouts by name."""
 
 
@@ -266,8 +262,6 @@ class UntrackedChange:
 
 
 _POINT = 12700
-
-
 """One point in EMU: the tolerance for boxes."""
 
 
@@ -356,10 +350,7 @@ def _moved(slide: IdentifiedSlide, item: SlotShape, was: Box, now: Box) -> Untra
 
 
 _WHOLE_SLIDE = "the slide"
-
-
 """The name under which a slide's transition and animation are listed as unsupported."""
-
 
 _COMPARED = frozenset(
     (
@@ -367,8 +358,6 @@ _COMPARED = frozenset(
         "transition", "animation", "furniture",
     )
 )  # fmt: skip
-
-
 """The properties of new slides that are compared: charts and tables look as a build makes them."""
 
 
@@ -434,8 +423,6 @@ def _moved_off_own_layout(slide: IdentifiedSlide, package: Package) -> Iterator[
 
 
 _PRESERVING_EDITORS = ("Microsoft", "deckgen")
-
-
 """How programs are called that keep the parts they do not edit (`Application` in docProps/app.xml).
 python-pptx leaves the name that was there."""
 

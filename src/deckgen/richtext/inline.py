@@ -18,37 +18,19 @@ from deckgen.facts import references
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged
 
 Locate = Callable[[int, int], Span]
-
-
 """A function from the start and end of a stretch of text to its span in the file."""
-
-
 Show = Callable[[str, Span], tuple[str, str]]
-
-
 """A function from a reference (what is between `${` and `}`) to its text and the id of its fact."""
-
-
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
-
-
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
-
-
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
-
-
 _MARKUP = "*[]"
-
-
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
-
 
 THEME_COLORS = (
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
     "dk1", "dk2", "lt1", "lt2", "tx1", "tx2", "bg1", "bg2", "hlink", "folHlink",
 )  # fmt: skip
-
 
 _FORMAT_WORDS = (
     "b", "i", "u", "strike", "sup", "sub", "color", "size", "font", "field", "fmt",
@@ -280,7 +262,6 @@ _TOGGLES: dict[str, tuple[str, object, object]] = {
     "u": ("underline", "sng", "none"),
     "strike": ("strike", "sngStrike", "noStrike"),
 }
-
 
 _SHIFTS = {"sup": 30.0, "sub": -25.0}
 

@@ -16,11 +16,7 @@ from deckgen.richtext.inline import Show
 from deckgen.source.nodes import ScalarNode
 
 _NUMBER = re.compile(r"(\d{1,5})\. ")
-
-
 _FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
-
-
 _DEEPEST = 8
 
 

@@ -34,31 +34,14 @@ from deckgen.snapshot.model import (
 
 
 DECK: tuple[Property[PackageView], ...] = document.DECK_PROPERTIES
-
-
 SHEET: tuple[Property[SheetView], ...] = document.SHEET_PROPERTIES
-
-
 """Properties of slides, layouts and masters."""
-
-
 LAYOUT: tuple[Property[SheetView], ...] = (*SHEET, *document.LAYOUT_PROPERTIES)
-
-
 """Properties of layouts and masters."""
-
-
 MASTER: tuple[Property[SheetView], ...] = (*LAYOUT, *document.MASTER_PROPERTIES)
-
-
 """Properties of masters."""
-
-
 THEME: tuple[Property[SheetView], ...] = document.THEME_PROPERTIES
-
-
 """Properties of a master's theme."""
-
 
 SHAPE: tuple[Property[DrawnShape], ...] = (
     *shapes.PLACE_PROPERTIES,
@@ -68,20 +51,11 @@ SHAPE: tuple[Property[DrawnShape], ...] = (
     *paint.TABLE_PROPERTIES,
     *shapes.CHART_PROPERTIES,
 )
-
-
 """Properties of the shapes of slides, layouts and masters."""
 
-
 LAYOUT_SHAPE: tuple[Property[DrawnShape], ...] = document.LAYOUT_SHAPE_PROPERTIES
-
-
 """Properties of the shapes of layouts and masters alone: plans hold them for slides."""
-
-
 KEYS = tuple(prop.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) for prop in group)
-
-
 """The keys of all properties, which a base lists."""
 
 
@@ -89,8 +63,6 @@ KEYS = tuple(prop.key for group in (DECK, MASTER, THEME, SHAPE, LAYOUT_SHAPE) fo
 
 
 ALL = frozenset(KEYS)
-
-
 """The keys of all properties, as a set."""
 
 
@@ -193,8 +165,6 @@ def _values(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
 
 
 Data = Any
-
-
 """What JSON can hold."""
 
 

@@ -23,32 +23,18 @@ from deckgen.snapshot.model import (
 )
 
 _SLACK = 2000
-
-
 """How far editors round a side of the slide, in EMU."""
-
-
 _OURS = "deckgen "
-
-
 """Starts the names of deckgen's own custom shows (`deckgen.presentation.tags`)."""
-
 
 _CORE = {
     "dc:title": "title", "dc:subject": "subject", "dc:creator": "author", "cp:keywords": "keywords",
     "dc:description": "comments", "cp:category": "category", "cp:contentStatus": "status",
 }  # fmt: skip
 
-
 _APP = {"ep:Company": "company", "ep:Manager": "manager"}
-
-
 _FILLED_IN = "PowerPoint Presentation"
-
-
 """The title that PowerPoint gives to files without one."""
-
-
 _UNSECTIONED = "there are no sections any more: take them out of `slides:` if that is meant"
 
 
@@ -157,8 +143,6 @@ _KINDS = frozenset(
         "wheel", "wipe", "zoom",
     )
 )  # fmt: skip
-
-
 """The transitions of ECMA-376 part 1, without `cut`: LibreOffice drops it, and many later ones."""
 
 
@@ -254,17 +238,9 @@ SHEET_PROPERTIES = (
 
 
 _RUN = ("sz", "b", "i", "u", "cap", "fill", "latin")
-
-
 _PARAGRAPH = ("algn", "marL", "indent", "lnSpc", "spcBef", "spcAft", "bu", "buClr", "buFont")
-
-
 _NO_THEME = Theme()
-
-
 _DEFAULTS = {**DEFAULT_RUN, **DEFAULT_PARAGRAPH}
-
-
 _STYLES = {"p:titleStyle": "titles", "p:bodyStyle": "text", "p:otherStyle": "other text"}
 
 
@@ -329,7 +305,6 @@ _COLORS = (
     "hlink", "folHlink",
 )  # fmt: skip
 
-
 _FONTS = {
     "+mj-lt": "headings", "+mn-lt": "text", "+mj-ea": "East Asian headings",
     "+mn-ea": "East Asian text", "+mj-cs": "complex headings", "+mn-cs": "complex text",
@@ -356,12 +331,8 @@ LAYOUT_SHAPE_PROPERTIES = (
     Property("style", "the text style", _list_style),
 )
 
-
 LAYOUT_PROPERTIES = (Property("texts", "the prompts and texts", _texts),)
-
-
 MASTER_PROPERTIES = (Property("styles", "the text style of {}", _text_styles),)
-
 
 THEME_PROPERTIES = (
     Property("theme", "the theme's colour {}", _theme_colors, rewritten=equal),

@@ -30,14 +30,8 @@ from deckgen.opc.xml import (
 from deckgen.snapshot.model import DIGEST, DrawnShape, Property, SheetView, Values, single_value
 
 _LENGTH = 4
-
-
 """Bytes of a digest: one change in four thousand million goes unseen."""
-
-
 _RELATIONS = tuple(qn(name) for name in ("r:id", "r:embed", "r:link", "r:pict"))
-
-
 _LEFT_OUT = ("a:extLst", "p:extLst", "c:extLst", "mc:AlternateContent", "")
 
 
@@ -89,12 +83,10 @@ def _target_digest(rid: str, part: Part, package: Package) -> str:
 
 NONE = "none"
 
-
 _KINDS = {
     "a:gradFill": "gradient", "a:blipFill": "picture", "a:pattFill": "pattern",
     "a:grpFill": "group",
 }  # fmt: skip
-
 
 _SHADES = ("a:shade", "a:tint")
 
@@ -208,11 +200,7 @@ def _resolved(value: str) -> str:
 
 
 _SLACK = 720
-
-
 """How far editors round the width of a line, in EMU."""
-
-
 _EFFECTS = ("a:effectLst", "a:effectDag", "a:scene3d", "a:sp3d")
 
 
@@ -368,14 +356,8 @@ PAINT_PROPERTIES = (
 
 
 _BORDERS = ("a:lnL", "a:lnR", "a:lnT", "a:lnB", "a:lnTlToBr", "a:lnBlToTr")
-
-
 _PLACING = ("anchor", "vert", "marL", "marR", "marT", "marB")
-
-
 _PLAIN = "-"
-
-
 _MOST = 6
 
 
@@ -474,9 +456,7 @@ _FRAME = {
     "wrap": ("wrapping", "square"), "numCol": ("columns", "1"), "rot": ("rotation", "0"),
 }  # fmt: skip
 
-
 _MARGINS = {"lIns": 91440, "tIns": 45720, "rIns": 91440, "bIns": 45720}
-
 
 _FRAME_VALUES = {
     "t": "top", "b": "bottom", "ctr": "middle", "just": "justified", "dist": "distributed",

@@ -24,23 +24,11 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, find, tag
 
 Values = Mapping[str, str]
-
-
 """Values of properties by key, `key.which` for one of several. Defaults are left out."""
-
-
 V = TypeVar("V")
-
-
 Comparison = Callable[[str, str], bool]
-
-
 """Whether two values of a property are equal; "" is a value that is left out."""
-
-
 DIGEST = "#"
-
-
 """Starts a value that is a digest: a reader is told only that it changed."""
 
 
@@ -111,8 +99,6 @@ def single_value(value: str) -> Values:
 
 
 _SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")
-
-
 _ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster"}
 
 

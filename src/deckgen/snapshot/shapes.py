@@ -17,20 +17,10 @@ from deckgen.snapshot import _paint as paint
 from deckgen.snapshot.model import DrawnShape, Property, Values, equal, single_value, transform
 
 PLACEHOLDER, OBJECT = "placeholder", "object"
-
-
 """Kinds of shapes that editors such as LibreOffice rename, or save as another kind."""
-
-
 _MEDIA = ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile")
-
-
 _WITH_ALT = ("p:pic", "p:graphicFrame", "p:grpSp")
-
-
 _LONGEST = 60
-
-
 _DECORATIVE = "adec:decorative"
 
 
@@ -164,35 +154,15 @@ ABOUT_PROPERTIES = (
 
 
 _UNIT = 1270
-
-
 """A tenth of a point, in EMU: the unit in which boxes are kept."""
-
-
 _SLACK = 10
-
-
 """The tolerance of a side, in tenths of a point."""
-
-
 _FULL_TURN = 360 * 60_000
-
-
 _DEGREE = 60_000
-
-
 _FREE = "*"
-
-
 """Follows a side that depends on the shape's content."""
-
-
 _INHERITED = "~"
-
-
 """Starts a box that is inherited from a placeholder."""
-
-
 _FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 
 
@@ -291,8 +261,6 @@ def _same_box(was: str, now: str) -> bool:
 
 
 BOXES = ("box", "group_box")
-
-
 """The keys of the properties that hold a shape's box."""
 
 
@@ -395,7 +363,6 @@ _AXES = {
     "c:serAx": "series axis",
 }  # fmt: skip
 
-
 _OF_AXIS = (
     ("least value", "c:scaling/c:min", ""),
     ("largest value", "c:scaling/c:max", ""),
@@ -406,18 +373,13 @@ _OF_AXIS = (
     ("place of labels", "c:tickLblPos", "nextTo"),
 )
 
-
 _OF_PLOT = (
     ("angle of the first slice", "c:firstSliceAng", "0"),
     ("size of the hole", "c:holeSize", "10"),
 )
 
-
 _OF_SERIES = (("marker", "c:marker/c:symbol", ""), ("smoothing", "c:smooth", "0"))
-
-
 _GRID_LINES = (("c:majorGridlines", "grid lines"), ("c:minorGridlines", "finer grid lines"))
-
 
 _OF_LABELS = (
     ("place of labels", "c:dLblPos", ""),
@@ -570,16 +532,9 @@ def _names(shape: DrawnShape) -> Values:
 
 
 _POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
-
-
 _DECIMAL = re.compile(r"[+-]?\d{1,300}(\.\d*)?([eE][+-]?\d{1,3})?")
-
-
 FIGURES = "figures"
-
-
 """The key of the one property that compares charts without a kind in YAML after LibreOffice."""
-
 
 CHART_PROPERTIES = (
     Property(FIGURES, "the values", _numbers, rewritten=equal),

@@ -14,8 +14,6 @@ from deckgen.soundness import _package_rules as package_rules
 from deckgen.soundness._package_rules import Anatomy
 
 _ANIMATED = ("p:spTgt", "p:bldP", "p:bldDgm", "p:bldGraphic", "p:bldOleChart")
-
-
 _TEXTS = ("p:txBody", "a:txBody", "c:rich", "c:txPr")
 
 

@@ -22,8 +22,6 @@ from deckgen.opc.part import Part, Relationship, folded
 from deckgen.opc.xml import NAMESPACES, Element, each, find, qn, tag, whole
 
 PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
-
-
 """A check of one part, by its name and tree."""
 
 
@@ -198,8 +196,6 @@ def _prefixes(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic
 
 
 _P = "openxmlformats-officedocument.presentationml."
-
-
 _D = "openxmlformats-officedocument.drawingml."
 
 
@@ -285,11 +281,7 @@ def _type_fault(anatomy: Anatomy, part: str, message: str) -> Diagnostic:
 
 
 _IDS = xpath("//@r:*", smart_strings=False)
-
-
 _WITH_IDS = xpath("//*[@r:*]")
-
-
 _NO_WORKBOOK = xpath("c:externalData[not(@r:id) or @r:id='']")
 
 
@@ -395,10 +387,7 @@ _ORDERS = {
     ),
 }  # fmt: skip
 
-
 _SLIDE_IDS = range(256, 1 << 31)
-
-
 _MASTER_IDS = range(1 << 31, 1 << 32)
 
 

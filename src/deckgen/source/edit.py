@@ -17,20 +17,10 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, ex
 from deckgen.source.writing import YamlData, block, dump, plain, quote
 
 _BRACKETS = ("[", "{")
-
-
 _HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
-
-
 """The head of a literal block that has a comment."""
-
-
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
-
-
 _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
-
-
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
 

@@ -13,12 +13,10 @@ DECK_KEYS = (
     "contacts", "variants", "check", "embed", "formats", "slides",
 )  # fmt: skip
 
-
 SLIDE_KEYS = (
     "id", "layout", "like", "hidden", "notes", "comments", "facts", "names", "overflow", "remove",
     "kept",
 )  # fmt: skip
-
 
 _BARE = re.compile(r"[a-z]+")
 

@@ -110,8 +110,6 @@ class MappingNode:
 
 
 Node = ScalarNode | SequenceNode | MappingNode
-
-
 _KIND_NAMES = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "a mapping"}
 
 

@@ -14,13 +14,8 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 GENERAL = "General"
-
-
 """The number format of a cell that was given none."""
-
-
 _SYSTEM_DATE = "mm-dd-yy"  # Excel's format 14, which each reader's system prints its own way
-
 
 _TOKEN = re.compile(
     r"""\[\$([^\]-]*)[^\]]*\]        # a currency symbol, with a locale
@@ -33,28 +28,17 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
-
 
 _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 
-
 _DIGITS = 15  # digits of a number that Excel keeps; those of a float beyond them are noise
-
-
 _MAX_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
-
-
 _CONTEXT = Context(prec=400)  # holds every float
-
-
 _DATE = re.compile(r'y+|m+|d+|\[[^\]]*\]|"[^"]*"|\\.|;.*|.', re.IGNORECASE)
-
-
 _LITERAL_CHARACTERS = "$+-/(): %!&'~{}<>=^€£¥"
 
 
@@ -192,6 +176,5 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

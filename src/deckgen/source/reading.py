@@ -22,21 +22,13 @@ from deckgen.diagnostics import Gatherer, Problem, Source, Span, error, shown, s
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 _DEPTH = 40
-
-
 _SIZE = 20_000_000
 
 
 # XML 1.0 (fifth edition) production 2: what no part of a presentation can hold.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
-
-
 _OVERLAID: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
 
 
@@ -79,8 +71,6 @@ def read_bytes(path: Path) -> bytes:
 
 
 _ZIP = b"PK\x03\x04"
-
-
 """What a ZIP file starts with (APPNOTE 4.3.7)."""
 
 
@@ -380,8 +370,6 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
 
 
 _MAX_FOLDERS = 500
-
-
 _NAMED_FILES: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
 
 

@@ -26,11 +26,7 @@ from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL, read_bytes
 
 Row = tuple[ScalarNode, ...]
-
-
 """The cells of a row, the empty ones included."""
-
-
 _SEPARATOR = " | "
 
 
@@ -88,10 +84,7 @@ def _with_cell(diagnostic: Diagnostic) -> Diagnostic:
 
 
 _DELIMITERS = ",;\t"
-
-
 _BREAK = re.compile(r"\r\n?|\n")
-
 
 _CELL = {
     delimiter: re.compile(rf'"((?:[^"]|"")*+)"[ ]*|([^{delimiter}\r\n]*)')

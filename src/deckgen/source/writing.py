@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode
 
 _PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
-
-
 _BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
-
-
 _PLAIN_BAD = re.compile(f"{_BLOCK_BAD.pattern}|\t")
 
 

@@ -33,14 +33,9 @@ BODY_STEPS = (
     Scale(92.5, 10),
     *(Scale(size, 20) for size in (92.5, 85, 77.5, 70, 62.5, 55, 47.5, 40, 32.5, 25)),
 )
-
-
 """The steps of body text: PowerPoint uses the first that fits, else the last."""
 
-
 TITLE_STEPS = (FULL, Scale(90))
-
-
 """The steps of a title."""
 
 
@@ -207,8 +202,6 @@ def _by_index(layout: Part) -> dict[tuple[str, int], Element]:
 
 
 _STEPS = 24
-
-
 """Steps of the bisection for even parts: far below a thousandth of a slide."""
 
 
@@ -233,8 +226,6 @@ class PageFit(NamedTuple):
 
 
 Measure = Callable[[tuple[Paragraph, ...]], PageFit]
-
-
 """A function that measures paragraphs in the text frame of a slot."""
 
 

@@ -21,10 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 LINE = 1.2
-
-
 """The height of a line in em, whatever the font, as PowerPoint sets it."""
-
 
 _ADVANCES = {
     char: advance
@@ -46,7 +43,6 @@ _ADVANCES = {
     }.items()
     for char in chars
 }
-
 
 _OTHER, _WIDE, _BOLD = 0.53, 1.0, 1.03
 
@@ -147,7 +143,6 @@ class Faces(Protocol):
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 
-
 _TWINS = {
     "times new roman": "liberation serif",
     "courier new": "liberation mono",
@@ -155,8 +150,6 @@ _TWINS = {
     "cambria": "caladea",
     "georgia": "gelasio",
 }
-
-
 """Open fonts with the same widths as a family that is seldom installed."""
 
 
@@ -333,23 +326,12 @@ _TABLES = {
     "liberation sans": "liberation-sans",
     "arimo": "liberation-sans",
 }
-
-
 """Families with the same widths as an open font whose table ships with deckgen."""
 
-
 _GUESSES = {"calibri light": "carlito"}
-
-
 """Tables of families that are about as wide."""
-
-
 _FALLBACK = "liberation-sans"  # wider than most fonts: a guess had better warn too early
-
-
 FOLDERS = "DECKGEN_FONTS"
-
-
 """The environment variable that names folders of more font files, as PATH does."""
 
 

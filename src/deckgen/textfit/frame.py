@@ -32,8 +32,6 @@ class LineHeightModel(NamedTuple):
 
 
 POWERPOINT = LineHeightModel(1.2117, 0.07)
-
-
 """Fitted to 463 heights that PowerPoint stored (`a:spAutoFit`); `extra` is in points."""
 
 
@@ -52,8 +50,6 @@ class Spacing:
 
 
 SINGLE = Spacing(100)
-
-
 NONE = Spacing()
 
 
@@ -122,8 +118,6 @@ class Scale(NamedTuple):
 
 
 FULL = Scale()
-
-
 INSETS = Insets()
 
 

@@ -63,20 +63,10 @@ def _upper(text: str) -> str:
 
 
 _SPACE = r"[^\S\u00a0\u2007\u202f]|\u200b"  # no-break spaces left out
-
-
 _DASH = r"[-\u00ad\u2010\u2012-\u2014]"
-
-
 _CUT = re.compile(rf"(?:{_SPACE})+|(?<![\s-])(?<!^){_DASH}+(?!\s|\u200b|$)")
-
-
 """What a line can break after; a dash before a word (`-5`) belongs to the word."""
-
-
 _BREAKING_SLACK = 1e-6
-
-
 """The rounding error, in points, between two sums of the same widths."""
 
 
@@ -150,8 +140,6 @@ def break_lines(
 
 
 _RAISED = 2 / 3  # of the size: superscript and subscript
-
-
 _BULLET = Bullet()
 
 
@@ -305,8 +293,6 @@ def _explicit_run_fields(opaque: str, fonts: ThemeFonts) -> dict[str, Any]:
 
 
 _MEASURE_SLACK = 0.01
-
-
 """Points by which text may be higher than its frame: PowerPoint counts in whole EMU."""
 
 

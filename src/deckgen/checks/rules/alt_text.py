@@ -37,12 +37,8 @@ _KINDS = {
     "p:sp": "shape", "p:graphicFrame": "object",
 }  # fmt: skip
 
-
 _FRAME_KINDS = {"chart": "chart", "table": "table", "diagram": "SmartArt graphic", "ole": "object"}
-
-
 _LONGEST = 500
-
 
 _POOR = (
     (re.compile(r"(^|\s)\S*\.(png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)\b", re.IGNORECASE),
@@ -55,7 +51,6 @@ _POOR = (
                 r"placeholder|screenshot)\s*\d*\.?$", re.IGNORECASE),
      "names the kind of thing and not what it shows"),
 )  # fmt: skip
-
 
 _HELP = "say in a sentence what it shows; mark what only decorates as decorative"
 

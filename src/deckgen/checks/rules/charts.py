@@ -22,23 +22,11 @@ from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
 from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
 
 _GAP = 8.0
-
-
 """Points between the plot and what is beside it."""
-
-
 _MOST_NAMES = 0.5
-
-
 """The share of a chart's width that the names of its bars may take."""
-
-
 _DEFAULT_SIZE = 10.0  # points: PowerPoint's default
-
-
 _TITLE_HEIGHT = 1.2  # a title's height as a multiple of its text's
-
-
 _ON = ("1", "true")
 
 
@@ -224,8 +212,6 @@ def _height(text: str) -> float:
 
 
 _MOST_LINES = 0.35  # the share of a chart's height that the names below its columns may take
-
-
 _TURNED_BY_ITSELF = -60000000  # a:bodyPr/@rot: PowerPoint turns labels where it must
 
 
@@ -303,13 +289,11 @@ def _are_texts(root: Element) -> bool:
 
 _MOST_QUOTED = 40
 
-
 _HELPS = {
     "category": "shorten the names, show fewer of them, make the chart wider, or choose `bar`, "
     "whose names stand beside it",
     "data": "show fewer points or series, take the labels off, or make the chart larger",
 }
-
 
 _EFFECTS = {"category": "be turned, cut or left out", "data": "lie on one another"}
 
@@ -365,14 +349,8 @@ CROWDED_RULES = (
 
 
 _LEAST = 3.0
-
-
 _ROUND = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
-
-
 _LINES = ("c:lineChart", "c:line3DChart", "c:scatterChart", "c:radarChart")
-
-
 _COLOURED = (*_ROUND, *_LINES, "c:barChart", "c:bar3DChart", "c:areaChart", "c:area3DChart")
 
 

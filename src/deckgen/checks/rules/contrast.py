@@ -58,7 +58,6 @@ _LOOKED_AT = (
     "translucent is mixed. Tables count by their cells and table style, charts by their parts."
 )
 
-
 RULES = (
     Rule(
         id="CONTRAST-TEXT",

@@ -144,7 +144,6 @@ _WHY_TITLES = (
     "outline that people navigate by."
 )
 
-
 TITLES_RULES = (
     Rule(
         id="TITLE-PH",

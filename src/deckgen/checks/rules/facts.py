@@ -27,10 +27,7 @@ from deckgen.facts.references import mentions, written
 from deckgen.source.nodes import ScalarNode, scalars
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-
-
 _REACH = 48  # characters to each side: some seven words
-
 
 _STOP_WORDS = (
     "the", "and", "for", "per", "from", "share", "total", "number", "rate", "change", "last",
@@ -386,11 +383,7 @@ STALE_RULES = (
 
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
-
-
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-
-
 _NO_DECK = "only a deck has slots"
 
 

@@ -24,14 +24,8 @@ from deckgen.textfit.autofit import Fit, fit
 from deckgen.textfit.frame import Autofit, FrameLevel, Insets, Levels, TextFrame, frame, points
 
 _ON = ("1", "true")
-
-
 _MARGINS = ("marL", "marT", "marR", "marB")  # in the order of Insets
-
-
 _ANY_HEIGHT = 1.0
-
-
 """A height for frames whose text is only measured, in points."""
 
 
@@ -155,11 +149,7 @@ def _attributes(element: Element) -> Mapping[str, str]:
 
 
 _TABLE_TOLERANCE = 3.0  # points of error in any table
-
-
 _HEIGHT_TOLERANCE = 0.01  # error as a share of the estimated height
-
-
 _GRAPHICS = ("p:pic", "p:graphicFrame")  # what shows something without a text body
 
 
@@ -233,8 +223,6 @@ def _slot(shape: ShapeView) -> Box | None:
 
 
 _LABEL_TOLERANCE = 3.0
-
-
 """Points by which a line may exceed a label's shape: it has space above and below its glyphs."""
 
 
@@ -316,7 +304,6 @@ _MEASURED = (
     "master, spacing, indents and insets, as PowerPoint would break them. Shapes that grow with "
     "their text are passed over; labels in other shapes may use the margins."
 )
-
 
 RULES = (
     Rule(

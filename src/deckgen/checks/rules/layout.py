@@ -17,11 +17,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
 
 _MOST_OVERLAP = 0.25
-
-
 _LEAST_SHARED = 0.5
-
-
 _ORDER_HELP = "PowerPoint: Review > Check Accessibility > Reading Order Pane"
 
 
@@ -113,8 +109,6 @@ ORDER_RULES = (
 
 
 _LONG = 200
-
-
 _FILLS = ("a:blipFill", "a:solidFill", "a:gradFill")
 
 
@@ -328,8 +322,6 @@ PLACEMENT_RULES = (
 
 
 _DEFAULT_NAME = re.compile(r"(untitled|default) section\s*\d*|section\s*\d*|", re.IGNORECASE)
-
-
 _SECTIONS_HELP = "deck.yaml: `- section: Who we are`; PowerPoint: right-click the section > Rename"
 
 

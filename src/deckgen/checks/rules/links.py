@@ -18,17 +18,13 @@ from deckgen.opc.xml import each, qn, whole
 from deckgen.source.reading import is_file
 
 _SCHEMES = ("http", "https", "mailto", "tel")
-
-
 _BARE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
-
 
 _VAGUE = {
     "click here", "click", "here", "link", "this link", "more", "read more", "learn more",
     "see more", "details", "more info", "more information", "this", "this page", "go", "website",
     "web site", "url",
 }  # fmt: skip
-
 
 _LINKS = ("hyperlink", "slide")
 
@@ -156,8 +152,6 @@ LINKS_RULES = (
 
 
 _MEDIA = ("a:videoFile", "a:audioFile", "a:wavAudioFile", "a:quickTimeFile")
-
-
 _TRACK = "{http://schemas.microsoft.com/office/powerpoint/2017/3/main}track"
 
 

@@ -23,17 +23,10 @@ from deckgen.opc.xml import Element, find, find_all
 TOTAL = re.compile(
     r"\b(?:totals?|overall|altogether|in all|gesamt\w*|insgesamt|summe|ensemble)\b", re.IGNORECASE
 )
-
-
 """The words for a total in English, German, Spanish and French."""
 
-
 _ALL_OF = re.compile(r"\s*(?:all\b(?! other).*|sum)\s*", re.IGNORECASE | re.DOTALL)
-
-
 _PARTIAL = re.compile(r"\bsub-?totals?\b", re.IGNORECASE)
-
-
 _EMPTY = re.compile(r"\s*(?:[-–—*.]|n/?a|none)?\s*", re.IGNORECASE)
 
 
@@ -107,7 +100,6 @@ _NOT_SUMMED = re.compile(
     r"|stay|Δ|±",
     re.IGNORECASE,
 )
-
 
 _WHOLE = Decimal(1)
 
@@ -199,16 +191,9 @@ def _rounding(figure: ProseFigure) -> Decimal:
 
 
 _JOINT = re.compile(r"\s*(?:[(\[–—,;:/|=·-]|\bor\b|,\s*or\b)?\s*")
-
-
 _BRACKET = re.compile(r"\s*[(\[]\s*")
-
-
 _OF = re.compile(r"\s*,?\s*(?:out of|of|from among)\s+(?:the|all|all the|its|our|a total of)?\s*")
-
-
 _BETWEEN = re.compile(r"[^\W\d_]*(?:\s+[^\W\d_]+){0,4}\s*(?:[(\[–—,;:=-]|\bor\b|,\s*or\b)\s*")
-
 
 _OTHER = re.compile(
     r"\s*(?:percentage\s|points?\b|pp\b|pts?\b|years?\b|months?\b|weeks?\b|days?\b|hours?\b|%)"

@@ -11,8 +11,6 @@ from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, find_all
 
 _MERGES = ("gridSpan", "rowSpan", "hMerge", "vMerge")
-
-
 _ON = ("1", "true")
 
 

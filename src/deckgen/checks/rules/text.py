@@ -15,11 +15,7 @@ from deckgen.deck import source_files
 from deckgen.diagnostics import Severity, Span
 
 _BULLET = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
-
-
 _NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
-
-
 _SPACES = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
 
 
@@ -109,13 +105,8 @@ WRITING_RULES = (
 
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-
-
 _SHORT_MONTHS = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
-
-
 _DAY, _YEAR = r"\d{1,2}", r"(?:19|20)\d\d"
-
 
 _STYLES = {
     "6 March 2020": rf"\b{_DAY} (?:{_MONTHS}) {_YEAR}\b",
@@ -126,7 +117,6 @@ _STYLES = {
     "3/6/2020": rf"\b{_DAY}/{_DAY}/{_YEAR}\b",
     "6.3.2020": rf"\b{_DAY}\.{_DAY}\.{_YEAR}\b",
 }
-
 
 _PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
 
@@ -180,17 +170,9 @@ DATES_RULES = (
 
 
 _LEAST = 12.0
-
-
 _BODY = 18.0
-
-
 _BODY_TYPES = ("body", "obj", "subTitle")
-
-
 _SOURCE = "Source"
-
-
 _RUNNING_WORDS = 8
 
 

@@ -36,8 +36,6 @@ from deckgen.source.nodes import Node, expect_mapping
 from deckgen.source.writing import YamlData
 
 _PART = "/ppt/charts/chart{}.xml"
-
-
 _WORKBOOK = "/ppt/embeddings/Microsoft_Excel_Sheet{}.xlsx"
 
 

@@ -23,14 +23,8 @@ from deckgen.richtext import Run
 from deckgen.source import number_formats
 
 SHEET = "Sheet1"
-
-
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 _CREATED = datetime(1980, 1, 1)
-
-
 _WIDTH = 24
 
 
@@ -125,11 +119,7 @@ def _texts(sheet: Any, column: int, texts: list[Run]) -> None:
 
 
 _CACHES = ("c:strRef/c:strCache", "c:numRef/c:numCache", "c:strLit", "c:numLit")
-
-
 _EPOCH = datetime(1899, 12, 30)
-
-
 _NOT_DATE_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 
 

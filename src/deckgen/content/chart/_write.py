@@ -23,14 +23,8 @@ from deckgen.textfit import fonts
 
 
 _GAP = 8.0  # points between a bar and its label, and around it
-
-
 _LEGEND = _TITLE = 28.0  # points high
-
-
 _MOST = 0.6  # of the plot, for a label
-
-
 _MOST_NAMES = 0.4  # of the chart, for the names of categories
 
 
@@ -92,8 +86,6 @@ def _rounded(value: Decimal) -> Decimal:
 
 
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
-
-
 _AXIS_LINE = 9525  # EMU
 
 
@@ -178,11 +170,7 @@ def _negative(plot: Plot) -> bool:
 
 # Microsoft's [MS-ODRAWXML] 2.24.3: extensions of data labels and of series.
 _LABEL_EXTENSION = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
-
-
 _SERIES_EXTENSION = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
-
-
 _CELL_RANGE = "CELLRANGE"
 
 
@@ -307,11 +295,7 @@ def _color(plot: Plot) -> str:
 
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-
-
 _SERIES_LINE = 28575  # EMU: 2.25 points
-
-
 _BORDER_LINE = 12700  # EMU
 
 

@@ -147,23 +147,11 @@ def _not_a_number(cell: TypedCell, text: str) -> Problem:
 
 
 _COLOR = re.compile(r"[^\s,|]+")
-
-
 _SORTS = ("descending", "ascending")
-
-
 _RANGES = {"gap": range(501), "overlap": range(-100, 101)}  # ST_GapAmount, ST_Overlap
-
-
 NO_LABEL = "-"
-
-
 """The cell for no label; `\\-` is a label."""
-
-
 Labels = tuple[tuple[Run, ...], ...]
-
-
 """The labels of each series."""
 
 
@@ -359,13 +347,8 @@ _KEYS = (
     "overlap", "alt",
 )  # fmt: skip
 
-
 _CORNER = Run("Category")
-
-
 _NONE: tuple[str, ...] = ()
-
-
 _T = TypeVar("_T")
 
 

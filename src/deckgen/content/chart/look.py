@@ -16,29 +16,13 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, find_all, integer, make, tag, textual
 
 HIGHLIGHT = "accent2"
-
-
 GAP = 45
-
-
 HOLE = 55
-
-
 _SERIES_COLORS = ("accent1", "accent6", "accent2", "tx2", "accent3", "accent4", "accent5")
-
-
 _SLICE_COLORS = ("accent1", "tx2", "accent2", "accent6", "accent3", "accent4", "accent5")
-
-
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
 _MOST_BAR_LABELS = 20
-
-
 _MOST_LINE_LABELS = 12
-
-
 _MOST_LARGE_LABELS = 8
 
 

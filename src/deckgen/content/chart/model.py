@@ -18,7 +18,6 @@ from deckgen.source import number_formats
 
 _MINUS = "\N{MINUS SIGN}"
 
-
 _TYPED = re.compile(
     rf"""(?P<sign>[+{_MINUS}-]?)
          (?P<unit>[$£€¥]?)
@@ -28,26 +27,15 @@ _TYPED = re.compile(
     re.VERBOSE,
 )
 
-
 DIGITS = 15
-
-
 """The digits of a number that Excel keeps."""
-
-
 GENERAL = number_formats.GENERAL
-
-
 _ROUNDED = Context(prec=DIGITS)
-
-
 _LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
-
 
 _PIECE = (
     rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{_MINUS}])'
 )
-
 
 _CODE = re.compile(rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}", re.IGNORECASE)
 

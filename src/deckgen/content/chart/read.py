@@ -110,8 +110,6 @@ _FLAGS = {
     "c:showVal": "VALUE",
     "c:showPercent": "PERCENTAGE",
 }
-
-
 """The flags of what a label shows, in PowerPoint's order, with the types of field."""
 
 
@@ -210,8 +208,6 @@ def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], st
 
 
 _TYPES = {(kind.element, kind.grouping, kind.direction): kind for kind in TYPES.values()}
-
-
 _UNSUPPORTED = ("c:trendline", "c:errBars", "c:dateAx", "c:multiLvlStrRef", "c:serAx")
 
 

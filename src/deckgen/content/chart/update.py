@@ -10,8 +10,6 @@ from deckgen.opc.xml import Element, each, find, find_all, tag
 from deckgen.richtext import Run
 
 _LIBREOFFICE_TITLE = "Chart Title"
-
-
 """The title that LibreOffice writes on a chart without one."""
 
 
@@ -75,22 +73,17 @@ def _value(run: Run, was: Run | None, code: str) -> Run:
 
 # The order of children (ECMA-376 part 1, 21.2.2: CT_Chart, CT_BarSer, CT_BarChart and like).
 _CHART_SPACE_ORDER = ("c:externalData", "c:printSettings", "c:userShapes", "c:extLst")
-
-
 _CHART_ORDER = ("c:title", "c:autoTitleDeleted", "c:plotArea", "c:legend", "c:plotVisOnly")
-
 
 _PLOT_ORDER = (
     "c:ser", "c:dLbls", "c:dropLines", "c:gapWidth", "c:overlap", "c:serLines", "c:hiLowLines",
     "c:upDownBars", "c:marker", "c:firstSliceAng", "c:holeSize", "c:axId",
 )  # fmt: skip
 
-
 _SERIES_ORDER = (
     "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions", "c:marker", "c:explosion",
     "c:dPt", "c:dLbls", "c:cat", "c:val", "c:smooth", "c:shape", "c:extLst",
 )  # fmt: skip
-
 
 _AXIS_ORDER = (
     "c:title",

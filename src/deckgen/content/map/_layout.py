@@ -34,102 +34,42 @@ class ThemeColor(NamedTuple):
 
 
 NEUTRAL = ThemeColor("bg1", 85)
-
-
 BORDER = ThemeColor("bg1")
-
-
 TEXT = ThemeColor("tx1")
-
-
 POINT = ThemeColor("accent2")
-
-
 HIGHLIGHT = ThemeColor("accent1")
-
-
 ROUTE = ThemeColor("accent1")
-
-
 LEADER = ThemeColor("accent6")
-
-
 BESIDE_REGIONS = ThemeColor("tx2")
-
-
 """The colour of points and highlighted areas on maps with regions, which have the accents."""
-
-
 LABEL_BACKGROUND = ThemeColor("bg1")
-
-
 _ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
-
 
 REGIONS = (
     *(ThemeColor(accent) for accent in _ACCENTS),
     *(ThemeColor(accent, 60, 40) for accent in _ACCENTS),
     *(ThemeColor(accent, 75) for accent in _ACCENTS),
 )
-
-
 """The colours of regions in their order; they repeat where there are more regions."""
 
-
 BORDER_WEIGHTS = {"states": 0.75, "counties": 0.5}
-
-
 ROUTE_WEIGHT = 1.75
-
-
 LEADER_WEIGHT = 0.75
-
-
 HALO_WEIGHT = 0.75
-
-
 """The outline of a marker, which separates it from what is under it."""
-
-
 MOST_LARGE = 10
-
-
 """The most points for which markers and labels are large."""
-
-
 LARGE, SMALL = 14, 12
-
-
 """Text sizes of labels; the smaller where there are many, or no room for the larger."""
-
-
 LARGE_RADIUS, RADIUS, SMALLEST_RADIUS = 4.25, 3.25, 2.0
-
-
 HIGHLIGHT_SCALE = 1.4
-
-
 """How much larger a highlighted marker is: some people do not see its colour."""
-
-
 LABEL_PADDING = 2.5
-
-
 MARGIN = 4.0
-
-
 """The margin between the map and its slot, for the labels of places on a coast."""
-
-
 BOW = 0.12
-
-
 """The rise of a route over the straight line, as a share of its length."""
-
-
 SWATCH, ROW, SPACE = 12.0, 19.0, 7.0
-
-
 """A legend: the side of a colour's square, the height of a row, the room beside the square."""
 
 

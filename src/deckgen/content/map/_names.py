@@ -37,43 +37,29 @@ from deckgen.content.map.model import (
 from deckgen.geo.atlas import Area
 
 LEGEND = "Legend"
-
-
 _CONTIGUOUS = "contiguous US"
-
-
 _CODES = r"\d+(?: \d+)*"
-
 
 FRAME = re.compile(
     r"Frame: (?P<chosen>chosen )?(?P<basemap>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
     r"(?:, (?P<granularity>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
 )
 
-
 AREAS = re.compile(rf"Areas(?: \((?P<areas>{_CODES})\))?")
-
-
 REGION = re.compile(rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\)")
-
-
 AREA = re.compile(r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)")
-
 
 POINT = re.compile(
     r"Point(?P<marked>, highlighted)?: (?P<name>.+) "
     r"\((?:(?P<code>[A-Z]{3}) )?(?P<lat>-?\d+\.\d+), (?P<lon>-?\d+\.\d+)\)"
 )
 
-
 ROUTE = re.compile(r'Route: (?P<start>"(?:[^"]|"")*"|(?:(?! to ).)+) to (?P<end>.+)')
-
 
 LABEL = re.compile(
     r"(?P<what>Label|Region label|Area label)"
     r"(?: (?P<place>[NESWC]{1,2}|-?[\d.]+ -?[\d.]+))?: (?P<name>.+)"
 )
-
 
 _COPIED = re.compile(rf"(?:{FRAME.pattern})(?P<suffix>(?: \d+)+)")
 

@@ -128,16 +128,12 @@ def columns(header: Row, known: dict[str, str]) -> dict[str, int]:
 
 FILE = "places.csv"
 
-
 _COLUMNS = {
     "name": "name", "place": "name", "iata": "code", "code": "code",
     "lat": "lat", "latitude": "lat", "lon": "lon", "lng": "lon", "longitude": "lon",
 }  # fmt: skip
 
-
 _DEGREES = re.compile(r"[+\u2212-]?\d{1,3}(?:\.\d+)?")
-
-
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -374,15 +370,12 @@ def _positioned_point(name: Word, code: Word | None, lat: Word, lon: Word) -> Po
 
 _ENDS = {"from": "from", "to": "to"}
 
-
 _MATCHES: tuple[Callable[[Point, str], bool], ...] = (
     lambda point, text: point.name == text,
     lambda point, text: point.name.casefold() == text.casefold(),
     lambda point, text: point.code != "" and point.code == text.upper(),
     lambda point, text: point.head.casefold() == text.casefold(),
 )
-
-
 """The ways in which a text can name a point; the first that fits any point of a map counts."""
 
 

@@ -175,8 +175,6 @@ def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:
 
 
 _FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
-
-
 _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
 

@@ -28,14 +28,8 @@ from deckgen.opc import xml as opc_xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, make, textual
 
 UNIT = 635
-
-
 """EMU in a step of the grid of twentieths of a point, which is also the unit of paths."""
-
-
 Cell = tuple[int, int]
-
-
 """A point of that grid, in steps."""
 
 
@@ -140,8 +134,6 @@ def _within(cell: Cell, box: Box) -> str:
 
 
 _CORNER_RADIUS = 30_000
-
-
 """The radius of the corners of a label's background over its shorter side, in 1/100,000."""
 
 

@@ -269,14 +269,8 @@ def dump_regions(regions: Iterable[Region], basemap: Basemap) -> dict[str, YamlD
 
 
 _OFFSET = re.compile(r"([+-]?\d{1,4}(?:\.\d)?) ([+-]?\d{1,4}(?:\.\d)?)")
-
-
 _NONE = "none"
-
-
 _PLACES = (*(side.value for side in LabelSide), _NONE)
-
-
 _Labelled = Point | Region | HighlightedArea
 
 

@@ -22,8 +22,6 @@ from deckgen.geo.labels import LabelSide, Offset
 
 
 _LONGEST = 480
-
-
 _GENERATED = re.compile(r"Map: [^.]+, by (?:state|county)\.(?: .+)?", re.DOTALL)
 
 
@@ -85,8 +83,6 @@ def listed(names: Iterable[str]) -> str:
 
 
 PRECISION = 4
-
-
 """The decimals of a degree that positions keep: 11 metres."""
 
 
@@ -132,8 +128,6 @@ class LabelOverride:
 
 
 AUTO = LabelOverride()
-
-
 HIDDEN = LabelOverride(hidden=True)
 
 
@@ -276,23 +270,11 @@ def default_granularity(basemap: Basemap) -> Granularity:
 
 
 CONTIGUOUS = "contiguous"
-
-
 """The value of `of` for the 48 contiguous states and the District of Columbia."""
-
-
 _TOO_MANY_TO_LIST = 8
-
-
 """From this number on, states are not listed in a sentence."""
-
-
 _NOT_CONTIGUOUS = frozenset({"AK", "HI"})
-
-
 _FIRST_TERRITORY = "57"
-
-
 """FIPS codes from this on are those of the territories, which are not shown by default."""
 
 
@@ -444,11 +426,7 @@ def _ambiguous(basemap: Basemap, text: str, span: Span, fit: list[Area]) -> Prob
 
 
 _SIDE = 1000.0
-
-
 _SLACK = 1.0
-
-
 """Points on a page of `_SIDE` points: what simplified borders may lose at a map's edge."""
 
 

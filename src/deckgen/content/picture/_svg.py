@@ -44,18 +44,10 @@ _CSS_PROPERTIES = """
     word-spacing word-wrap writing-mode x y z-index
 """
 
-
 PROPERTIES = frozenset(_CSS_PROPERTIES.split())
-
-
 _FONT_FACE = frozenset(("src", "unicode-range", "font-display", "panose-1"))
-
-
 _PREFIXES = ("--", "-inkscape-", "-webkit-", "-moz-", "-ms-", "-o-")
-
-
 _AT_RULES = frozenset(("@charset", "@font-face", "@media", "@supports"))
-
 
 _CSS_FUNCTIONS = """
     rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix device-cmyk icc-color light-dark
@@ -65,17 +57,13 @@ _CSS_FUNCTIONS = """
     opacity saturate sepia circle ellipse inset polygon path rect format local
 """
 
-
 _FUNCTIONS = frozenset(_CSS_FUNCTIONS.split())
-
 
 _CSS_SELECTORS = """
     not is where has lang dir nth-child nth-last-child nth-of-type nth-last-of-type
 """
 
-
 _SELECTORS = frozenset(_CSS_SELECTORS.split())
-
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|/\*.*?(?:\*/|\Z)|<!--|-->)
@@ -88,10 +76,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
-
 _LOCAL_URL = re.compile(r"#[^\s\"'()]+")
-
-
 _Token = tuple[str, str]
 
 
@@ -199,30 +184,17 @@ def _target(url: str) -> str:
 
 
 _Instruction = etree._ProcessingInstruction  # noqa: SLF001 - lxml names its public types so
-
-
 _Entity = etree._Entity  # noqa: SLF001
-
-
 NAMESPACE = "http://www.w3.org/2000/svg"
-
-
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-
-
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-
 
 _EMBEDDED = re.compile(
     r"\s*data:image/(png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE
 )
 
-
 _LOCAL_REFERENCE = re.compile(r"\s*#[^\s]+\s*")
-
-
 _LINK = re.compile(r"\s*(https?://|mailto:|#)", re.IGNORECASE)
-
 
 _SVG_ELEMENTS = """
     a circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite
@@ -235,9 +207,7 @@ _SVG_ELEMENTS = """
     view
 """
 
-
 _ELEMENTS = frozenset(_SVG_ELEMENTS.split())
-
 
 _SVG_ATTRIBUTES = """
     amplitude azimuth baseFrequency baseProfile bias class clipPathUnits contentScriptType
@@ -255,14 +225,11 @@ _SVG_ATTRIBUTES = """
     zoomAndPan
 """
 
-
 _ATTRIBUTES = PROPERTIES | frozenset(_SVG_ATTRIBUTES.split())
-
 
 _FREE_TEXT_ATTRIBUTES = frozenset(
     ("id", "class", "lang", "role", "title", "requiredExtensions", "requiredFeatures")
 )
-
 
 _FOREIGN_ATTRIBUTES = frozenset(
     [
@@ -270,7 +237,6 @@ _FOREIGN_ATTRIBUTES = frozenset(
         *(f"{{http://www.w3.org/1999/xlink}}{n}" for n in ("title", "type", "show", "actuate")),
     ]
 )
-
 
 _EDITOR_NAMESPACES = (
     "http://www.inkscape.org/namespaces/", "http://sodipodi.sourceforge.net/",
@@ -280,29 +246,14 @@ _EDITOR_NAMESPACES = (
     "http://schemas.microsoft.com/visio/", "http://www.figma.com/figma/", "https://boxy-svg.com",
     "http://vectornator.io", "http://www.corel.com/", "http://xml.openoffice.org/svg/",
 )  # fmt: skip
-
-
 """Namespaces of editors' own data, which programs that show drawings do not read."""
 
-
 _DECLARATION = re.compile(r"<!(ATTLIST\s+\S+|ENTITY\s+%\s*\S+)")
-
-
 _EXTERNAL_ENTITY = re.compile(r"<!ENTITY\s+([^\s%]+)\s+(?:SYSTEM|PUBLIC)\b")
-
-
 _LENGTH = re.compile(r"\s*([0-9.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
-
-
 _PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
-
-
 _DPI = 96  # CSS pixels an inch
-
-
 _LONGEST = 1600  # pixels of the fallback's longer side
-
-
 _DEFAULT_SIZE = (300.0, 150.0)  # CSS 2.2, 10.3.2: of a drawing without a size
 
 

@@ -17,11 +17,7 @@ from deckgen.content.picture.image import PictureFile
 from deckgen.opc.xml import Element, each, find, integer, make, percent, qn
 
 WHOLE = 100_000
-
-
 """The whole width or height of a picture, in the unit of crops."""
-
-
 FITS = ("fit", "fill", "stretch")
 
 
@@ -108,17 +104,9 @@ def turned(box: Box, quarters: int) -> Box:
 
 # MS-ODRAWXML 2.30 and 2.29: the extensions for decorative pictures, and for SVG drawings.
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
-
-
 _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
-
-
 _QUARTER = 5_400_000
-
-
 """A quarter turn in the unit of `a:xfrm/@rot`, a 60,000th of a degree."""
-
-
 _SIDES = ("l", "t", "r", "b")
 
 

@@ -212,8 +212,6 @@ _READERS: tuple[tuple[bytes, int, Callable[[bytes], Header]], ...] = (
 
 
 _NOTE = re.compile(rb"made from sha256:([0-9a-f]{64}) as sha256:([0-9a-f]{64})")
-
-
 _KEYWORD = b"Comment\0"
 
 

@@ -11,14 +11,8 @@ from deckgen.content.picture.files import read as read_header
 from deckgen.opc.xml import EMU_PER_INCH
 
 _PIXELS_PER_INCH = 220  # pixels an inch: PowerPoint's own "HD" and print target
-
-
 _WORTHWHILE = 0.75  # a picture is scaled only to less than this part of its width
-
-
 _QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # quarter turns by Exif's orientation
-
-
 _CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 

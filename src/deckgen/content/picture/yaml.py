@@ -20,15 +20,11 @@ from deckgen.source.writing import YamlData
 
 _KEYS = ("picture", "alt", "decorative", "fit", "crop", "original", "fallback")
 
-
 _SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".tif", ".tiff", ".emf", ".wmf",
 )  # fmt: skip
 
-
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
-
-
 _PERCENT = re.compile(r"-?\d{1,3}(\.\d{1,3})?")
 
 

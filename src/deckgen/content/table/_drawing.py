@@ -32,7 +32,6 @@ from deckgen.richtext import PLAIN, Paragraph, Run, merged
 
 URI = "http://schemas.openxmlformats.org/drawingml/2006/table"
 
-
 OPTION_ATTRIBUTES = {
     "header": "firstRow",
     "first_column": "firstCol",
@@ -46,15 +45,11 @@ OPTION_ATTRIBUTES = {
 
 # MS-ODRAWXML 2.24 (rowId, colId): the extensions that hold them, and where PowerPoint counts from.
 _COLUMN_ID = ("{9D8B030D-6E8A-4147-A177-3AD203B41FA5}", "a16:colId", 20000)
-
-
 _ROW_ID = ("{0D108BD9-81ED-4DB2-BD59-A6C34878D82A}", "a16:rowId", 10000)
 
 
 # PowerPoint's default, Medium Style 2 - Accent 1, which need not be in the package.
 _POWERPOINT_DEFAULT_STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
-
-
 NO_STYLE = "none"
 
 

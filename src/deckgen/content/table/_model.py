@@ -22,23 +22,11 @@ from deckgen.textfit.autofit import Block, paginate
 from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
 
 SIZE, SMALLEST = 16, 12  # points
-
-
 MARGIN_X, MARGIN_Y = 91440, 30480  # EMU: left and right, above and below a cell's text
-
-
 _GAP = 274320  # EMU: left of text that follows figures, whose edges would touch otherwise
-
-
 _AIR = 1.0  # em: what a row gets in addition where the box has room
-
-
 _INDENT = 36.0  # points a level
-
-
 _TOLERANCE = 1 / 20_000  # of the width: what editors that count in 0.01 mm round away
-
-
 _FINEST = 100  # shares are counted in percent at the finest
 
 
@@ -227,8 +215,6 @@ def _row_heights(
 
 
 _GENERATED = re.compile(r"Table(?: with columns .*)?; \d+ rows? and \d+ columns?", re.DOTALL)
-
-
 _LONGEST_HEADER = 250
 
 
@@ -320,8 +306,6 @@ def counted(number: int, what: str) -> str:
 
 
 _DIVIDED_SIZE = 14.0  # points; larger than the least, since further slides have room
-
-
 T = TypeVar("T", bound=TableModel)
 
 

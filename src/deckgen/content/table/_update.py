@@ -26,14 +26,8 @@ from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, 
 from deckgen.richtext import Paragraph
 
 _TOLERANCE = 0.01
-
-
 """Part of a table's width by which shares of columns are rounded."""
-
-
 _NO_OPTIONS = TableStyleOptions(header=False, first_column=False)
-
-
 T = TypeVar("T", bound=TableModel)
 
 

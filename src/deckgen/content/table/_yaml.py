@@ -44,14 +44,8 @@ from deckgen.source.nodes import (
 from deckgen.source.writing import Lines, YamlData
 
 INHERITED = "default"
-
-
 """The alignment for text that inherits it."""
-
-
 _ALIGN_WORDS = (*ALIGN, INHERITED)
-
-
 _STYLE = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}|none")
 
 
@@ -182,14 +176,8 @@ def read_alt(node: Node | None, scope: Scope) -> str:
 
 
 _CELL_KEYS = ("text", "columns", "rows", "align")
-
-
 _MOST_ROWS, _MOST_COLUMNS = 500, 75
-
-
 Own = frozenset[tuple[int, int]]
-
-
 """The cells with an alignment of their own, by row and index in it."""
 
 
@@ -332,8 +320,6 @@ def _count(node: Node | None, what: str, most: int) -> int:
 
 
 _KEYS = ("table", "rows", *STYLE_OPTIONS, "align", "widths", "size", "style", "alt")
-
-
 Model = TypeVar("Model", bound=TableModel)
 
 

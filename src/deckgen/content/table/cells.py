@@ -10,11 +10,7 @@ from deckgen.opc import xml
 from deckgen.richtext import Paragraph
 
 ALIGN = {"left": "l", "center": "ctr", "right": "r", "justify": "just"}
-
-
 """Alignments of text: the words of the YAML, with the values of DrawingML (ST_TextAlignType)."""
-
-
 _ALIGN_NAMES = {value: word for word, value in ALIGN.items()}
 
 
@@ -54,8 +50,6 @@ class TableCell:
 
 
 Rows = tuple[tuple[TableCell, ...], ...]
-
-
 """The cells of each row, without the places that a merged cell to the left or above covers."""
 
 
@@ -182,12 +176,10 @@ _FIGURE = re.compile(
     r"(?:%|‰|°|[kKMB]|[–\u2212]\s?\d[\d.,]*\s?%?)?\)?\s?(?:\[\w\]|[*†‡])?"
 )
 
-
 _DATE = re.compile(
     r"\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|[A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{4}-\d\d(?:-\d\d)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 )
-
 
 _BLANKS = {"", "-", "–", "—", "\u2212", "n/a", "N/A", "…", "..."}
 

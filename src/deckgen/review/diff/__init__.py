@@ -156,8 +156,6 @@ _ANY = _Any()
 
 
 _SIMILAR = 0.5
-
-
 """From this similarity (difflib's ratio) on, two texts are one that was changed."""
 
 

@@ -25,8 +25,6 @@ from deckgen.review.untracked import UntrackedChange
 from deckgen.source.writing import YamlData, dump
 
 Style = Callable[[str, str], str]
-
-
 """Colours a text by its role: `slide`, `old` or `new`."""
 
 
@@ -183,8 +181,6 @@ def summary(changes: Iterable[Change]) -> str:
 
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
-
-
 _NOTHING = "–"
 
 

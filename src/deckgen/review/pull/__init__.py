@@ -91,11 +91,7 @@ def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
 
 
 _WHOLE_SLIDE = "the slide"
-
-
 """What the slot of a conflict is called that is about a whole slide."""
-
-
 _DELETED = "(deleted)"
 
 

@@ -403,9 +403,7 @@ _ROW = (
     "slides came, went or moved, which the row of a table cannot say: write a file for this variant"
 )
 
-
 _NO_ANCHOR = "none of the slides is left that the variant builds on: change its list by hand"
-
 
 _SECTIONS = (
     "the sections: a variant's file can add one, and takes one away with its last slide, "

@@ -49,15 +49,9 @@ def conflict_comments(deck: Deck, conflicts: Iterable[Conflict]) -> list[Edit]:
 
 
 Keys = tuple[str | int, ...] | None
-
-
 """The path from a slide's mapping to a node: keys, and indexes of lists; None for a node that is
 not in the slide's mapping, such as a contact."""
-
-
 Files = tuple[Path, ...]
-
-
 """The files that an edit is made in; empty where it can be written in none, because the slide comes
 from a row of a table of variants."""
 

@@ -20,8 +20,6 @@ from deckgen.review.pull.report import UntrackedNote
 from deckgen.richtext import Paragraph, Run, Style, merged
 
 T = TypeVar("T", bound=Hashable)
-
-
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 
 

@@ -25,8 +25,6 @@ from deckgen.source.nodes import MappingNode, ScalarNode, SequenceNode
 from deckgen.source.writing import YamlData
 
 _MARK = "\N{SECTION SIGN}"
-
-
 """What the key of a section starts with; no slide's id has it."""
 
 
