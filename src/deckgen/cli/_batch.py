@@ -74,7 +74,6 @@ def _job(task: BuildTask) -> Job:
 
 def _pool(task: BuildTask, number: int) -> AbstractContextManager[Pool | None]:
     if task.dask:
-        from deckgen.commands import batch
 
         return batch.connect(task.dask)
     jobs = min(task.jobs, number)
