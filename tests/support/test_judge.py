@@ -78,6 +78,8 @@ def test_an_alternative_text_follows_only_where_the_reviewer_left_it() -> None:
     follows = [*judge.alts_that_follow(deck("one"), deck("one"))]
     assert [d.meant for d in compare(deck("one"), deck("two"), follows)] == [True]
     assert [*judge.alts_that_follow(deck("one"), deck("mine"))] == []
+    moved = [slide("a", Item("Chart", (90, 10, 100, 20), json.dumps(["alt", "one"])))]
+    assert [d.cause for d in compare(deck("one"), moved, follows)] == [""]
 
 
 PAGE: dict[str, Any] = {
