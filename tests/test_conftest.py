@@ -77,7 +77,7 @@ def test_laws(tries):
 
 def outcome(folder: Path, *words: str, full: bool = False, quick: bool = False) -> str:
     """Return the closing line of a run with our conftest over the tests in a folder."""
-    config = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "-p", "tests.conftest"]
+    config = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "-p", "conftest"]
     run = subprocess.run(
         [
             sys.executable,

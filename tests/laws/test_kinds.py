@@ -16,7 +16,7 @@ from deckgen.opc.xml import Element, make, parse, serialise
 from deckgen.plan import Formats
 from deckgen.richtext import Paragraph
 from deckgen.source.writing import dump
-from tests.content_kinds.stage import node_of, scope
+from tests.content.stage import node_of, scope
 from tests.laws.decks import layouts, template
 from tests.support.kinds import STRATEGIES
 from tests.support.lanes import examples

@@ -9,7 +9,7 @@ import pytest
 from deckgen.content.text import Text
 from deckgen.review._match_shapes import title_words, words_of
 from deckgen.review._match_slides import SlideFeatures, SlideMatcher
-from tests.fit.texts import line
+from tests.textfit.texts import line
 
 
 def saying(*ranges: range) -> SlideFeatures:

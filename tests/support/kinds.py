@@ -16,10 +16,10 @@ from deckgen.content.picture.image import PictureFile
 from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.richtext import Paragraph, Run, Style, merged
-from tests.content_kinds.charts import charts
-from tests.content_kinds.maps import maps
-from tests.content_kinds.pictures import SVG, encoded, picture
-from tests.content_kinds.tables import tables
+from tests.content.charts import charts
+from tests.content.maps import maps
+from tests.content.pictures import SVG, encoded, picture
+from tests.content.tables import tables
 from tests.support.strategies import paragraph_lists, words
 
 texts = paragraph_lists(max_size=4).map(Text).filter(lambda text: not text.is_blank())

@@ -11,9 +11,9 @@ from deckgen.content import Content
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section
 from deckgen.plan import Plan, Slide
-from tests.content_kinds.charts import charts
-from tests.content_kinds.maps import maps
-from tests.content_kinds.tables import tables
+from tests.content.charts import charts
+from tests.content.maps import maps
+from tests.content.tables import tables
 from tests.support.strategies import paragraph_lists, words
 
 texts = paragraph_lists(max_size=4).map(Text).filter(lambda text: not text.is_blank())

@@ -74,7 +74,6 @@ def _job(task: BuildTask) -> Job:
 
 def _pool(task: BuildTask, number: int) -> AbstractContextManager[Pool | None]:
     if task.dask:
-
         return batch.connect(task.dask)
     jobs = min(task.jobs, number)
     return batch.processes(jobs) if jobs > 1 else nullcontext()

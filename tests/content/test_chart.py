@@ -1,0 +1,289 @@
+"""Charts in YAML: what they mean, and what is wrong in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from deckgen.content.chart import Chart, model
+from deckgen.content.chart.model import TYPES, describe
+from deckgen.diagnostics import Diagnostic
+from tests.content.stage import dumped, faults, found, parsed
+
+SMALL = """Slot:
+  chart: bar
+  data: |
+    Country | Removals
+    Mexico | 127,492
+    Honduras | ${a.b}
+    Peru |
+"""
+TWO = """Slot:
+  chart: column
+  data: |
+    Office | FY 2018 | FY 2017
+    North | 5.24 | 48
+    South | 3 | 12
+"""
+
+
+def values(chart: Chart) -> list[list[str]]:
+    return [[value.text for value in one.values] for one in chart.plot.series]
+
+
+def categories(chart: Chart) -> list[str]:
+    return [category.text for category in chart.plot.categories]
+
+
+def test_rows_are_categories_with_a_value_for_each_series() -> None:
+    chart = parsed(Chart, TWO)
+    assert categories(chart) == ["North", "South"]
+    assert [one.name.text for one in chart.plot.series] == ["FY 2018", "FY 2017"]
+    assert values(chart) == [["5.24", "3"], ["48", "12"]]
+    assert chart.plot.corner.text == "Office"
+
+
+def test_cells_name_facts_and_may_be_empty() -> None:
+    chart = parsed(Chart, SMALL)
+    assert values(chart) == [["127,492", "1,234", ""]]
+    assert chart.facts() == ("a.b",)
+
+
+def test_what_is_not_given_has_a_default() -> None:
+    one, two = parsed(Chart, SMALL).plot, parsed(Chart, TWO).plot
+    assert (one.colors, one.legend, one.labelled) == (("accent1",), False, True)
+    assert (two.colors, two.legend, two.labelled) == (("accent1", "accent6"), True, True)
+    assert (one.gap, one.overlap, one.format, one.title.text) == (45, -5, "", "")
+    stacked = parsed(Chart, TWO.replace("column", "100% stacked bar"))
+    assert stacked.plot.overlap == 100
+
+
+def test_of_two_years_the_later_one_stands_out() -> None:
+    earlier_first = parsed(Chart, TWO.replace("FY 2018 | FY 2017", "FY 2017 | FY 2018"))
+    assert earlier_first.plot.colors == ("accent6", "accent1")
+
+
+def test_many_points_and_lines_side_by_side_have_no_labels() -> None:
+    rows = "".join(f"    {number} | {number}\n" for number in range(30))
+    assert not parsed(Chart, f"S:\n  chart: bar\n  data: |\n    A | B\n{rows}").plot.labelled
+    assert parsed(Chart, TWO.replace("column", "line") + "  labels: yes\n").plot.labelled
+    assert not parsed(Chart, TWO.replace("column", "line")).plot.labelled
+    assert not parsed(Chart, SMALL.replace("bar", "area")).plot.labelled
+
+
+def test_choices() -> None:
+    chart = parsed(
+        Chart,
+        SMALL
+        + "  labels: |\n    a *b*\n    \\ \n    c\\|d\n".replace(" *b*", "")
+        + "  title: Of ${a.b}\n  format: '#,##0.0'\n  highlight: Honduras\n  legend: yes\n"
+        + "  colors: tx2\n  gap: 80%\n  overlap: -10\n  alt: In words\n",
+    ).plot
+    assert [label.text for label in chart.series[0].labels] == ["a", "", "c|d"]
+    assert (chart.title.text, chart.format, chart.highlight) == (
+        "Of 1,234",
+        "#,##0.0",
+        ("Honduras",),
+    )
+    assert (chart.legend, chart.colors, chart.gap, chart.overlap) == (True, ("tx2",), 80, -10)
+    assert chart.alt.text == "In words"
+
+
+def test_labels_of_several_series_are_parted() -> None:
+    chart = parsed(Chart, TWO + "  labels: |\n    a | b\n    c |\n")
+    labels = [[label.text for label in one.labels] for one in chart.plot.series]
+    assert labels == [["a", "c"], ["b", ""]]
+
+
+def test_a_label_may_say_yes() -> None:
+    text = "S:\n  chart: bar\n  data: |\n    A | B\n    c | 1\n  labels: {}\n"
+    assert not parsed(Chart, text.format("no")).plot.labelled
+    quoted = parsed(Chart, text.format("'no'"))
+    assert quoted.plot.series[0].labels[0].text == "no"
+    assert parsed(Chart, dumped(quoted)) == quoted
+
+
+def test_a_dash_is_no_label_unless_it_is_made_text() -> None:
+    chart = parsed(Chart, SMALL + "  labels: |\n    -\n    \\-\n    - -\n")
+    assert [label.text for label in chart.plot.series[0].labels] == ["", "-", "- -"]
+    assert parsed(Chart, dumped(chart)) == chart
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("descending", ["Mexico", "Honduras", "Peru"]), ("ascending", ["Honduras", "Mexico", "Peru"])],
+)
+def test_sorting_moves_rows_with_their_labels_and_gaps_to_the_end(
+    sort: str, order: list[str]
+) -> None:
+    head, *rows = SMALL.splitlines()[3:]
+    text = "\n".join([*SMALL.splitlines()[:3], head, rows[2], rows[1], rows[0]])
+    chart = parsed(Chart, f"{text}\n  labels: |\n    p\n    h\n    m\n  sort: {sort}\n")
+    assert categories(chart) == order
+    assert [label.text for label in chart.plot.series[0].labels] == [
+        one[0].lower() for one in order
+    ]
+
+
+def test_a_highlighted_slice_is_the_only_one_of_its_colour() -> None:
+    text = SMALL.replace("bar", "pie").replace("Peru |", "Peru | 5")
+    chart = parsed(Chart, text + "  highlight:\n    - Honduras\n")
+    assert chart.plot.colors == ("accent1", "accent2", "tx2")
+    assert parsed(Chart, dumped(chart)) == chart
+
+
+@pytest.mark.parametrize("text", [SMALL.replace("${a.b}", "1,234"), TWO])
+def test_what_is_as_usual_is_not_dumped(text: str) -> None:
+    assert dumped(parsed(Chart, text)) == text
+
+
+def test_a_file_gives_the_data(tmp_path: Path) -> None:
+    (tmp_path / "of.csv").write_text('Country,Removals\n"Mexico","127,492"\n*x*,2\n')
+    chart = parsed(Chart, "S:\n  chart: bar\n  data: of.csv\n", tmp_path)
+    assert (categories(chart), values(chart)) == (["Mexico", "*x*"], [["127,492", "2"]])
+
+
+def workbook(path: Path, rows: list[tuple[str, float, str]]) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Shares")
+        sheet.write_row(0, 0, ["Country", "Share"])
+        for number, (name, value, code) in enumerate(rows, 1):
+            sheet.write(number, 0, name)
+            sheet.write(number, 1, value, book.add_format({"num_format": code}))
+
+
+def test_a_workbook_gives_exact_values_and_how_they_are_rounded(tmp_path: Path) -> None:
+    workbook(tmp_path / "of.xlsx", [("Mexico", 0.4771, "0%"), ("Peru", 0.25, "0%")])
+    chart = parsed(Chart, "S:\n  chart: bar\n  data: of.xlsx#Shares\n", tmp_path)
+    assert values(chart) == [["0.4771", "25%"]]
+    assert chart.plot.format == "0%"
+
+
+def fault_texts(told: list[Diagnostic]) -> list[str]:
+    return [" ".join([one.message, one.label, *one.helps]) for one in told]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        (SMALL + "    Chile | 5 | 6\n", ("row-length", 8, 17, 18), "a cell too many"),
+        (SMALL + "    Chile\n", ("row-length", 8, 5, 10), "cells are parted by"),
+        (SMALL + "    Chile | many\n", ("not-a-number", 8, 13, 17), "leave the cell empty"),
+        (SMALL + "    Chile | 1,23\n", ("not-a-number", 8, 13, 17), "`1,23` is not a number"),
+        (SMALL + "    Chile | 1234567890123456\n", ("not-a-number", 8, 13, 29), "keeps 15 digits"),
+        (SMALL + "    Chile | ${a.b:,.1f}x\n", ("not-a-number", 8, 13, 25), "number prints it"),
+        (SMALL + "    Chile | ${a.c}\n", ("unknown-fact", 8, 13, 19), "a.b"),
+        (SMALL + "    *Chile* | 5\n", ("style-in-chart", 8, 5, 12), "write `\\*`"),
+        (SMALL.replace("bar", "bra"), ("unknown-chart", 2, 10, 13), "did you mean `bar`?"),
+        (SMALL.replace("bar", "donut"), ("unknown-chart", 2, 10, 15), "`doughnut`"),
+        (SMALL + "  lables: no\n", ("unknown-key", 8, 3, 9), "did you mean `labels`?"),
+        (SMALL + "  labels: |\n    a\n    b\n", ("label-count", 10, 5, 6), "2 labels for 3"),
+        (SMALL + "  labels: |\n    a\n    b\n    c\n    d\n", ("label-count", 12, 5, 6), "many"),
+        (TWO + "  labels: |\n    a | b\n    c\n", ("label-count", 9, 5, 6), "2 series"),
+        (TWO.replace("column", "pie"), ("several-series", 4, 24, 31), "shows one series"),
+        (TWO + "  highlight: North\n", ("highlight", 7, 3, 12), "of several series"),
+        (SMALL + "  highlight: Mexcio\n", ("unknown-category", 8, 14, 20), "mean `Mexico`?"),
+        (SMALL + "  highlight: Peru\n  colors: accent2\n", ("highlight", 8, 3, 12), "accent2"),
+        (SMALL + "  sort: down\n", ("sort", 8, 9, 13), "`descending`"),
+        (SMALL + "  legend: maybe\n", ("yes-or-no", 8, 11, 16), "neither"),
+        (SMALL + "  colors: acent1\n", ("color", 8, 11, 17), "did you mean `accent1`?"),
+        (SMALL + "  colors: FF0000\n", ("color", 8, 11, 17), "no theme colour"),
+        (SMALL + "  colors: accent1 accent2\n", ("color-count", 8, 11, 26), "2 colours for 1"),
+        (SMALL + "  gap: wide\n", ("percent", 8, 8, 12), "from 0 to 500"),
+        (SMALL + "  overlap: 101\n", ("percent", 8, 12, 15), "from -100 to 100"),
+        (SMALL.replace("bar", "pie") + "  gap: 10\n", ("only-bars", 8, 3, 6), "bars and columns"),
+        (SMALL + "  format: 0 people\n", ("number-format", 8, 11, 19), "in quotes"),
+        (SMALL + "  title:\n", ("empty-value", 8, 9, 9), "leave the key out"),
+        (SMALL + "  data2: |\n    x\n", ("unknown-key", 8, 3, 8), "did you mean `data`?"),
+        ("S:\n  chart: bar\n", ("missing-key", 2, 3, 8), "CSV or XLSX"),
+        ("S:\n  chart: bar\n  data: of.csv\n", ("missing-file", 3, 9, 15), "no file `of.csv`"),
+        ("S:\n  chart: bar\n  data: ../of.csv\n", ("outside-project", 3, 9, 18), "copy the file"),
+        ("S:\n  chart: bar\n  data: |\n    A | B\n", ("chart-data", 4, 5, 6), "no rows"),
+        ("S:\n  chart:\n  data: |\n    A | B\n    c | 1\n", ("empty-value", 2, 9, 9), "`bar`"),
+    ],
+)  # fmt: skip
+def test_faults_name_their_place(
+    text: str, place: tuple[str, int, int, int], words: str, tmp_path: Path
+) -> None:
+    told = faults(Chart, text, tmp_path)
+    assert [found(fault) for fault in told] == [place]
+    assert words in fault_texts(told)[0]
+
+
+def test_a_negative_slice_is_told_at_its_cell() -> None:
+    told = faults(Chart, SMALL.replace("bar", "pie").replace("Peru |", "Peru | -5"))
+    assert [found(fault) for fault in told] == [("negative-slice", 7, 12, 14)]
+
+
+def test_all_faults_of_a_chart_are_told_at_once() -> None:
+    text = SMALL.replace("bar", "bra") + "    x | y\n  lables: no\n  sort: up\n  format: x\n"
+    codes = [fault.code for fault in faults(Chart, text)]
+    assert sorted(codes) == [
+        "not-a-number", "number-format", "sort", "unknown-chart", "unknown-key",
+    ]  # fmt: skip
+
+
+def test_faults_of_files_name_row_and_cell(tmp_path: Path) -> None:
+    (tmp_path / "of.csv").write_text("Country,Removals\nMexico,many\n")
+    (fault,) = faults(Chart, "S:\n  chart: bar\n  data: of.csv\n", tmp_path)
+    assert found(fault) == ("not-a-number", 2, 8, 12)
+    with xlsxwriter.Workbook(tmp_path / "of.xlsx") as book:
+        book.add_worksheet("Arrests").write_row(0, 0, ["Country", "Removals"])
+        book.worksheets()[0].write_row(1, 0, ["Mexico", "many"])
+    (fault,) = faults(Chart, "S:\n  chart: bar\n  data: of.xlsx\n", tmp_path)
+    assert found(fault) == ("not-a-number", 3, 9, 16)
+    assert "cell B2 of sheet Arrests" in fault.message
+
+
+@pytest.mark.parametrize("word", TYPES)
+def test_every_type_has_a_word_of_its_own(word: str) -> None:
+    chart = parsed(Chart, SMALL.replace("bar", word))
+    assert chart.plot.type.word == word
+    assert dumped(chart).startswith(f"Slot:\n  chart: {word}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"),
+    [
+        ("127,492", "127492", "#,##0"),
+        ("48%", "0.48", "0%"),
+        ("5.24", "5.24", "0.00"),
+        ("-3", "-3", "0"),
+        ("+4%", "0.04", "+0%;-0%;0%"),
+        ("\N{MINUS SIGN}2", "-2", '0;"\N{MINUS SIGN}"0'),
+        ("$1,200.50", "1200.5", '"$"#,##0.00'),
+        ("007", "7", "000"),
+    ],
+)
+def test_a_typed_number_is_a_value_and_a_format(text: str, value: str, code: str) -> None:
+    number = model.read(text)
+    assert number is not None
+    assert (model.plain(number.value), number.code) == (value, code)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1,23", "12,34,567", "5.", "%", "1e5", "٣", "(5)", "1 000"]
+)
+def test_what_is_no_number(text: str) -> None:
+    assert model.read(text) is None
+
+
+def test_one_format_serves_a_series_where_it_can() -> None:
+    assert model.common_code(("127,492", "888", "54,919")) == "#,##0"
+    assert model.common_code(("+4%", "\N{MINUS SIGN}2%", "0%")) == '+0%;"\N{MINUS SIGN}"0%;0%'
+    assert model.common_code(("", "TODO")) == "General"
+
+
+def test_alternative_text_says_what_the_chart_shows() -> None:
+    assert describe(parsed(Chart, SMALL).plot) == (
+        "Bar chart: Removals. Mexico 127,492; Honduras 1,234; Peru no value."
+    )
+    assert describe(parsed(Chart, TWO + "  title: Cases\n").plot) == (
+        "Column chart: Cases. North: FY 2018 5.24, FY 2017 48; South: FY 2018 3, FY 2017 12."
+    )
+    rows = "".join(f"    Category number {number} | {number}\n" for number in range(60))
+    long = describe(parsed(Chart, f"S:\n  chart: line\n  data: |\n    A | B\n{rows}").plot)
+    assert len(long) <= 400
+    assert long.endswith("categories more.")

@@ -1,0 +1,80 @@
+"""What holds for every chart: what is dumped parses, what is written reads, updates arrive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+
+from deckgen.content import alt_text
+from deckgen.content.chart import Chart, model
+from deckgen.content.chart.model import describe
+from deckgen.richtext import Paragraph, Run
+from deckgen.source import nodes, reading
+from tests.content.charts import charts, numbers
+from tests.content.stage import Stage, dumped, parsed
+
+
+def stage() -> Stage:
+    return Stage.of("Chart and Points", "Chart")
+
+
+@given(charts())
+def test_dump_then_parse_gives_the_same_chart(chart: Chart) -> None:
+    assert parsed(Chart, dumped(chart)) == chart
+
+
+@pytest.mark.slow
+@given(charts())
+def test_write_then_read_gives_the_same_chart(chart: Chart) -> None:
+    assert stage().read_back(chart) == chart
+
+
+@pytest.mark.slow
+@given(charts(), charts())
+def test_an_update_makes_one_chart_the_other(before: Chart, after: Chart) -> None:
+    on = stage()
+    shape = on.written(before)
+    after.update(shape, on.page)
+    assert Chart.read(shape, on.page) == after
+
+
+@given(numbers)
+@example("0")
+@example("-0")
+@example("+0.0%")
+@example("1,000,000.50")
+def test_a_number_prints_as_it_is_typed(text: str) -> None:
+    number = model.read(text)
+    assert number is not None
+    assert model.printed(number.value, number.code) == text
+    assert model.show(number.value, number.code) == text
+    assert model.is_code(number.code)
+    assert model.common_code((text,)) == number.code
+
+
+@pytest.mark.slow
+@given(charts())
+def test_alternative_text_is_short_and_names_the_type(chart: Chart) -> None:
+    text = describe(chart.plot)
+    assert text.startswith(f"{chart.plot.type.name}")
+    assert len(text) <= 400
+    assert "\n" not in text
+    assert alt_text(stage().written(chart)) == (chart.plot.alt.text or text)
+
+
+@given(charts())
+def test_a_walk_over_the_text_meets_all_of_it_and_changes_all_of_it(chart: Chart) -> None:
+    assert chart.map_paragraphs(lambda paragraph: paragraph) == chart
+    shown = [paragraph.text for paragraph in chart.paragraphs()]
+    changed = chart.map_paragraphs(lambda one: Paragraph((Run(f"7{one.text}"),)))
+    assert [paragraph.text for paragraph in changed.paragraphs()] == [f"7{text}" for text in shown]
+
+
+def test_the_laws_hold_through_a_yaml_file(tmp_path: Path) -> None:
+    text = "Slot:\n  chart: bar\n  data: |\n    A | B\n    c | 1\n"
+    (tmp_path / "slide.yaml").write_text(text, encoding="utf-8")
+    node = reading.read(tmp_path / "slide.yaml")
+    assert isinstance(node, nodes.MappingNode)
+    assert dumped(parsed(Chart, text)) == text

@@ -1,0 +1,486 @@
+"""Charts in a presentation: what is written, what others make of it, what updates keep."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.util import Inches
+
+from deckgen.appearance.shapes import Box
+from deckgen.content import Page, graphic
+from deckgen.content.chart import Chart, update
+from deckgen.content.chart.model import TYPES
+from deckgen.diagnostics import Problem
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, canonical, each, find, find_all, make, qn
+from deckgen.richtext import Paragraph, Run
+from tests.content.stage import Stage, at, deck_of, dumped, parsed
+from tests.support.office import Office
+from tests.support.paths import CORPUS, needs_corpus
+from tests.support.programs import run
+from tests.support.sdk import Validator
+
+LABELLED = """Slot:
+  chart: bar
+  data: |
+    Country | Removals
+    Mexico | 127,492
+    Honduras | 48,800
+    El Salvador |
+  labels: |
+    127,492 (48%)
+    48,800\\
+      and a line
+    -
+  highlight: Honduras
+"""
+TYPED = """Slot:
+  chart: {}
+  data: |
+    Year | Cases
+    2017 | 1,250
+    2018 | 48.5%
+    2019 | 0.75
+    2020 |
+  title: Cases by year
+"""
+TWO = """Slot:
+  chart: column
+  data: |
+    Office | FY 2017 | FY 2018
+    North | 5.24 | 48
+    South | 3 | 12
+"""
+PPTX_TYPES = {
+    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "stacked bar": XL_CHART_TYPE.BAR_STACKED,
+    "stacked column": XL_CHART_TYPE.COLUMN_STACKED,
+    "100% stacked bar": XL_CHART_TYPE.BAR_STACKED_100,
+    "100% stacked column": XL_CHART_TYPE.COLUMN_STACKED_100,
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+    "area": XL_CHART_TYPE.AREA,
+    "stacked area": XL_CHART_TYPE.AREA_STACKED,
+    "pie": XL_CHART_TYPE.PIE,
+    "doughnut": XL_CHART_TYPE.DOUGHNUT,
+}
+
+
+def stage() -> Stage:
+    return Stage.of("Chart and Points", "Chart")
+
+
+def part_of(shape: Element, page: Page) -> Part:
+    element = graphic(shape, "c:chart")
+    assert element is not None
+    part = page.package.target(page.part, element.get(qn("r:id")))
+    assert part is not None
+    return part
+
+
+def space_of(chart: Chart) -> Element:
+    on = stage()
+    return part_of(on.written(chart), on.page).root
+
+
+def workbook_of(shape: Element, page: Page) -> list[list[object]]:
+    (book,) = page.package.related(part_of(shape, page), "package")
+    rows = openpyxl.load_workbook(BytesIO(book.blob)).worksheets[0].iter_rows(values_only=True)
+    return [list(row) for row in rows]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", TYPES)
+def test_python_pptx_reads_every_type(word: str) -> None:
+    chart = parsed(Chart, TYPED.format(word))
+    deck = Presentation(BytesIO(deck_of("Chart and Points", "Chart", [chart])))
+    (frame,) = (shape for shape in deck.slides[0].shapes if shape.has_chart)
+    assert frame.is_placeholder
+    assert frame.name == "Chart"
+    read = frame.chart
+    assert read.chart_type == PPTX_TYPES[word]
+    assert list(read.plots[0].categories) == ["2017", "2018", "2019", "2020"]
+    assert [one.name for one in read.series] == ["Cases"]
+    assert list(read.series[0].values) == [1250, 0.485, 0.75, None]
+    assert read.chart_title.text_frame.text == "Cases by year"
+    assert read.has_legend == (word in ("pie", "doughnut"))
+
+
+def test_python_pptx_reads_labels() -> None:
+    deck = Presentation(BytesIO(deck_of("Chart and Points", "Chart", [parsed(Chart, LABELLED)])))
+    (frame,) = (shape for shape in deck.slides[0].shapes if shape.has_chart)
+    points = frame.chart.series[0].points
+    assert points[0].data_label.text_frame.text == "127,492 (48%)"
+    assert points[0].data_label.position == XL_LABEL_POSITION.OUTSIDE_END
+    assert points[1].data_label.text_frame.text == "48,800\nand a line"
+
+
+def test_the_workbook_holds_what_the_chart_shows() -> None:
+    on = stage()
+    assert workbook_of(on.written(parsed(Chart, LABELLED)), on.page) == [
+        ["Country", "Removals", "Removals labels"],
+        ["Mexico", 127492, "127,492 (48%)"],
+        ["Honduras", 48800, "48,800\nand a line"],
+        ["El Salvador", None, None],
+    ]
+
+
+def test_references_lead_to_the_cells_that_the_caches_repeat() -> None:
+    on = stage()
+    shape = on.written(parsed(Chart, TWO + "  labels: |\n    a | b\n    c | d\n"))
+    rows = workbook_of(shape, on.page)
+    references = 0
+    for formula in each(part_of(shape, on.page).root, "c:f", "c15:f"):
+        cache = formula.getnext()
+        assert cache is not None
+        sheet, _, area = (formula.text or "").replace("$", "").partition("!")
+        assert sheet == "Sheet1"
+        first, _, last = area.partition(":")
+        column = ord(first[0]) - ord("A")
+        cells = [row[column] for row in rows[int(first[1:]) - 1 : int((last or first)[1:])]]
+        cached = [point.findtext(qn("c:v")) for point in find_all(cache, "c:pt")]
+        assert cached == [f"{cell}" for cell in cells]
+        references += 1
+    assert references == 2 * 4
+
+
+def test_numbers_keep_their_formats_in_part_and_workbook() -> None:
+    on = stage()
+    shape = on.written(parsed(Chart, TYPED.format("column")))
+    part = part_of(shape, on.page)
+    codes = [point.get("formatCode") for point in each(part.root, "c:numCache") for point in point]
+    assert at(next(each(part.root, "c:numCache")), "c:formatCode").text == "#,##0"
+    assert codes[2:] == [None, "0.0%", "0.00"]
+    (book,) = on.page.package.related(part, "package")
+    sheet = openpyxl.load_workbook(BytesIO(book.blob)).worksheets[0]
+    assert [sheet.cell(row, 2).number_format for row in (2, 3, 4)] == ["#,##0", "0.0%", "0.00"]
+    own = [at(label, "c:numFmt").get("formatCode") for label in each(part.root, "c:dLbl")]
+    assert own == ["0.0%", "0.00"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", TYPES)
+def test_colours_and_fonts_are_the_themes(word: str) -> None:
+    space = space_of(parsed(Chart, TYPED.format(word)))
+    assert next(each(space, "a:srgbClr", "a:sysClr", "a:prstClr"), None) is None
+    assert {one.get("typeface") for one in each(space, "a:latin")} == {"+mn-lt"}
+    sizes = {int(one.get("sz", "0")) for one in each(space, "a:defRPr", "a:rPr")}
+    assert sizes
+    assert min(sizes) >= 1400
+
+
+def test_the_look_is_the_templates() -> None:
+    space = space_of(parsed(Chart, LABELLED))
+    assert next(each(space, "c:majorGridlines", "c:minorGridlines"), None) is None
+    assert at(next(each(space, "c:valAx")), "c:delete").get("val") == "1"
+    assert at(next(each(space, "c:catAx")), "c:scaling/c:orientation").get("val") == "maxMin"
+    assert at(space, "c:roundedCorners").get("val") == "0"
+    assert at(space, "c:lang").get("val") == "en-US"
+    assert at(space, "c:chart/c:autoTitleDeleted").get("val") == "1"
+    assert at(space, "c:chart/c:dispBlanksAs").get("val") == "gap"
+    assert all(int(one.get("val", "")) > 0 for one in each(space, "c:axId"))
+    (bar,) = each(space, "c:barChart")
+    assert (at(bar, "c:gapWidth").get("val"), at(bar, "c:overlap").get("val")) == ("45", "-5")
+    (point,) = each(space, "c:dPt")
+    assert at(point, "c:spPr/a:solidFill/a:schemeClr").get("val") == "accent2"
+
+
+def test_a_chart_without_labels_shows_its_value_axis() -> None:
+    space = space_of(parsed(Chart, TWO + "  labels: no\n  format: '0.0'\n"))
+    axis = next(each(space, "c:valAx"))
+    assert at(axis, "c:delete").get("val") == "0"
+    assert at(axis, "c:numFmt").attrib == {"formatCode": "0.0", "sourceLinked": "0"}
+    assert at(axis, "c:scaling/c:min").get("val") == "0"
+    below = space_of(parsed(Chart, TWO.replace("| 12", "| -12")))
+    assert find(next(each(below, "c:valAx")), "c:scaling/c:min") is None
+
+
+def test_long_labels_find_room_beside_their_bars() -> None:
+    text = "S:\n  chart: bar\n  data: |\n    A | B\n    c | 100\n  labels: |\n    {}\n"
+    ends = []
+    for label in ("100", "100 of all that there are"):
+        on = Stage.of("Chart and Points", "Chart", Box(0, 0, 3_000_000, 2_000_000))
+        space = part_of(on.written(parsed(Chart, text.format(label))), on.page).root
+        ends.append(float(at(next(each(space, "c:valAx")), "c:scaling/c:max").get("val", "")))
+    assert 100 < ends[0] < ends[1] <= 250
+
+
+@pytest.mark.slow
+def test_the_same_chart_gives_the_same_bytes() -> None:
+    charts = [parsed(Chart, LABELLED), parsed(Chart, TWO)]
+    assert deck_of("Chart and Points", "Chart", charts) == deck_of(
+        "Chart and Points", "Chart", charts
+    )
+    parts = Package.load(deck_of("Chart and Points", "Chart", charts), "deck").parts
+    books = [part for name, part in parts.items() if name.endswith(".xlsx")]
+    assert len(books) == 2
+    assert all(len(book.blob) < 7000 for book in books)
+    with zipfile.ZipFile(BytesIO(books[0].blob)) as archive:
+        assert archive.namelist() == sorted(archive.namelist())
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b">1980-01-01T" in archive.read("docProps/core.xml")
+
+
+def every_type() -> Iterator[Chart]:
+    yield parsed(Chart, LABELLED)
+    yield parsed(Chart, TWO)
+    yield parsed(Chart, TWO.replace("column", "line") + "  labels: |\n    a | b\n    | d\n")
+    for word in TYPES:
+        yield parsed(Chart, TYPED.format(word))
+        yield parsed(Chart, TYPED.format(word) + "  labels: no\n  legend: yes\n  format: '0.0'\n")
+
+
+def test_charts_are_what_the_schema_allows(sdk: Validator, tmp_path: Path) -> None:
+    deck = tmp_path / "charts.pptx"
+    deck.write_bytes(deck_of("Chart and Points", "Chart", list(every_type())))
+    assert sdk.findings([deck]) == []
+    for name, part in Package.load(deck.read_bytes(), "deck").parts.items():
+        if name.endswith(".xlsx"):
+            (tmp_path / Path(name).name).write_bytes(part.blob)
+    books = sorted(tmp_path.glob("*.xlsx"))
+    assert len(books) == len(list(every_type()))
+    assert sdk.findings(books[:3]) == []
+
+
+def test_libreoffice_saves_what_reads_as_the_same_chart(office: Office, tmp_path: Path) -> None:
+    charts = list(every_type())
+    deck = tmp_path / "charts.pptx"
+    deck.write_bytes(deck_of("Chart and Points", "Chart", charts))
+    read = [chart for chart, _, _ in charts_of(Package.open(resaved(office, deck, tmp_path)))]
+    assert [one.plot.type.word for one in read] == [one.plot.type.word for one in charts]
+    for was, now in zip(charts, read, strict=True):
+        settled = update.normalized(now.plot, was.plot)
+        assert settled == was.plot, dumped(Chart(settled))
+
+
+def resaved(office: Office, deck: Path, folder: Path) -> Path:
+    profile = f"-env:UserInstallation={(office.folder / 'profile').as_uri()}"
+    out = folder / "saved"
+    target = "pptx:Impress MS PowerPoint 2007 XML"
+    run([office.program, profile, "--headless", "--convert-to", target, "--outdir", out, deck])
+    return out / deck.name
+
+
+def charts_of(package: Package) -> Iterator[tuple[Chart, Element, Page]]:
+    """The charts of a presentation that can be read, in the order of its slides."""
+    slides = find_all(package.presentation.root, "p:sldIdLst/p:sldId")
+    for slide in slides:
+        part = package.target(package.presentation, slide.get(qn("r:id")))
+        assert part is not None
+        page = Page(package, part, "en-US")
+        for shape in each(part.root, "p:graphicFrame"):
+            chart = Chart.read(shape, page)
+            if chart is not None:
+                yield chart, shape, page
+
+
+# --- charts of others
+
+
+def foreign(kind: XL_CHART_TYPE, data: CategoryChartData) -> tuple[Package, Element, Page]:
+    """A chart as python-pptx makes it."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.shapes.add_chart(kind, 0, 0, Inches(6), Inches(4), data)
+    stream = BytesIO()
+    deck.save(stream)
+    package = Package.load(stream.getvalue(), "foreign.pptx")
+    ((_, shape, page),) = charts_of(package)
+    return package, shape, page
+
+
+def sample(
+    number_format: str = "#,##0", values: tuple[float | None, ...] = (1200, 34.5)
+) -> CategoryChartData:
+    data = CategoryChartData(number_format=number_format)
+    data.categories = ["North", "South"]
+    data.add_series("FY 2018", values)
+    return data
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", TYPES)
+def test_a_chart_of_python_pptx_is_read(word: str) -> None:
+    _, shape, page = foreign(PPTX_TYPES[word], sample())
+    chart = Chart.read(shape, page)
+    assert chart is not None
+    assert chart.plot.type.word == word
+    assert [one.text for one in chart.plot.categories] == ["North", "South"]
+    assert [value.text for value in chart.plot.series[0].values] == ["1,200", "34.5"]
+    assert parsed(Chart, dumped(chart)) == chart
+    assert stage().read_back(chart) == chart
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "typed", "shown"),
+    [
+        ("General", 0.1 + 0.2, "0.3", ""),
+        ("0%", 0.48, "48%", ""),
+        ("0%", 0.4834, "0.4834", "0%"),
+        ("#,##0_);(#,##0)", 1200, "1,200", ""),
+        ("#,##0_);(#,##0)", -1200, "-1200", "#,##0_);(#,##0)"),
+        ('0.0" kg"', 5.25, "5.25", '0.0" kg"'),
+    ],
+)
+def test_numbers_of_others_are_typed_as_they_show_unless_that_loses_digits(
+    code: str, value: float, typed: str, shown: str
+) -> None:
+    _, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample(code, (value, None)))
+    chart = Chart.read(shape, page)
+    assert chart is not None
+    assert [one.text for one in chart.plot.series[0].values] == [typed, ""]
+    assert chart.plot.format == shown
+
+
+def test_percentages_that_powerpoint_computes_are_read_as_labels() -> None:
+    _, shape, page = foreign(XL_CHART_TYPE.PIE, sample("General", (3, 1)))
+    series = next(each(part_of(shape, page).edit(), "c:ser"))
+    series.insert(2, parse_labels("<c:showCatName val='1'/>", "<c:showPercent val='1'/>"))
+    chart = Chart.read(shape, page)
+    assert chart is not None
+    assert [one.text for one in chart.plot.series[0].labels] == ["North, 75%", "South, 25%"]
+
+
+def parse_labels(*flags: str) -> Element:
+    return xml.parse(
+        f"<c:dLbls xmlns:c='{xml.NAMESPACES['c']}'>{''.join(flags)}</c:dLbls>".encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        XL_CHART_TYPE.RADAR, XL_CHART_TYPE.LINE_STACKED, XL_CHART_TYPE.LINE_MARKERS_STACKED_100,
+    ],
+)  # fmt: skip
+def test_a_type_without_a_word_is_not_read(kind: XL_CHART_TYPE) -> None:
+    with pytest.raises(ValueError, match="not enough values"):
+        foreign(kind, sample())
+
+
+@pytest.mark.parametrize("beyond", ["c:trendline", "c:errBars"])
+def test_a_chart_with_more_to_it_is_not_read(beyond: str) -> None:
+    _, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample())
+    next(each(part_of(shape, page).edit(), "c:ser")).append(make(beyond))
+    assert Chart.read(shape, page) is None
+
+
+def test_colours_that_an_editor_resolved_are_the_themes_again() -> None:
+    on = stage()
+    shape = on.written(parsed(Chart, LABELLED + "  colors: accent6\n"))
+    for color in list(each(part_of(shape, on.page).edit(), "a:schemeClr")):
+        values = {"accent6": "565c65", "accent2": "c05600"}
+        parent = color.getparent()
+        assert parent is not None
+        if color.get("val") in values:
+            parent.replace(color, make("a:srgbClr", {"val": values[color.get("val", "")]}))
+    assert Chart.read(shape, on.page) == parsed(Chart, LABELLED + "  colors: accent6\n")
+
+
+@needs_corpus
+def test_real_charts_are_read_dumped_and_written_without_loss() -> None:
+    found = 0
+    for path in sorted(CORPUS.iterdir()):
+        try:
+            package = Package.open(path)
+        except Problem:
+            continue
+        for chart, _, _ in charts_of(package):
+            assert parsed(Chart, dumped(chart)) == chart
+            assert stage().read_back(chart) == chart
+            found += 1
+    assert found > 10
+
+
+# --- updates
+
+
+def test_an_update_with_the_same_content_changes_nothing() -> None:
+    on = stage()
+    shape = on.written(parsed(Chart, LABELLED))
+    before, blob = canonical(shape), part_of(shape, on.page).blob
+    parsed(Chart, LABELLED).update(shape, on.page)
+    assert (canonical(shape), part_of(shape, on.page).blob) == (before, blob)
+
+
+def test_an_update_of_values_keeps_the_look_that_a_designer_gave() -> None:
+    package, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample("0.0000"))
+    part = part_of(shape, page)
+    series = next(each(part.edit(), "c:ser"))
+    painted = xml.parse(
+        b"<c:spPr xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' "
+        b"xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'>"
+        b"<a:solidFill><a:srgbClr val='123456'/></a:solidFill></c:spPr>"
+    )
+    series.insert(list(series).index(at(series, "c:tx")) + 1, painted)
+    before = deepcopy(part.root)
+    chart = Chart.read(shape, page)
+    assert chart is not None
+    changed = chart.map_paragraphs(
+        lambda one: Paragraph(
+            (Run({"North": "East", "34.5000": "35.5000"}.get(one.text, one.text)),)
+        )
+    )
+    changed.update(shape, page)
+    assert Chart.read(shape, page) == changed
+    after = part_of(shape, page).root
+    assert at(next(each(after, "c:ser")), "c:spPr/a:solidFill/a:srgbClr").get("val") == "123456"
+    assert at(next(each(after, "c:numCache")), "c:formatCode").text == "0.0000"
+    kept = list(each(after, "c:catAx", "c:valAx", "c:gapWidth"))
+    assert [canonical(one) for one in kept] == [
+        canonical(one) for one in each(before, "c:catAx", "c:valAx", "c:gapWidth")
+    ]
+    assert workbook_of(shape, page)[1:] == [["East", 1200], ["South", 35.5]]
+    assert len(package.related(part_of(shape, page), "package")) == 1
+
+
+def test_an_update_may_add_rows_and_series_or_take_them_away() -> None:
+    _, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample())
+    for text in (
+        TWO,
+        TWO + "    West | 1 | 2\n",
+        TWO.replace(" | FY 2018", "").replace(" | 48", "").replace(" | 12", ""),
+    ):
+        parsed(Chart, text).update(shape, page)
+        assert Chart.read(shape, page) == parsed(Chart, text)
+
+
+def test_an_update_to_another_type_is_written_anew() -> None:
+    _, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample())
+    parsed(Chart, LABELLED).update(shape, page)
+    assert Chart.read(shape, page) == parsed(Chart, LABELLED)
+    assert workbook_of(shape, page)[1] == ["Mexico", 127492, "127,492 (48%)"]
+
+
+def test_a_visible_axis_grows_with_its_values() -> None:
+    text = TWO + "  labels: no\n"
+    on = stage()
+    shape = on.written(parsed(Chart, text))
+    scaling = at(next(each(part_of(shape, on.page).edit(), "c:valAx")), "c:scaling")
+    scaling.insert(1, make("c:max", {"val": 60}))
+    parsed(Chart, text.replace("| 12", "| 50")).update(shape, on.page)
+    assert find(next(each(part_of(shape, on.page).root, "c:valAx")), "c:scaling/c:max") is not None
+    parsed(Chart, text.replace("| 12", "| 90")).update(shape, on.page)
+    assert find(next(each(part_of(shape, on.page).root, "c:valAx")), "c:scaling/c:max") is None
+
+
+def test_a_chart_whose_workbook_is_lost_gets_a_new_one() -> None:
+    on = stage()
+    shape = on.written(parsed(Chart, TWO))
+    part = part_of(shape, on.page)
+    (link,) = each(part.edit(), "c:externalData")
+    part.rels.drop(link.get(qn("r:id"), ""))
+    part.edit().remove(link)
+    parsed(Chart, TWO.replace("North", "East")).update(shape, on.page)
+    assert workbook_of(shape, on.page)[1] == ["East", 5.24, 48]

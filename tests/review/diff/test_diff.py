@@ -1,0 +1,197 @@
+"""Each sort of change, as it is told."""
+
+from dataclasses import replace
+
+from deckgen.content import Content
+from deckgen.content.chart import Chart
+from deckgen.content.table import Table
+from deckgen.content.text import Text, plain_text
+from deckgen.deck import Comment, Section
+from deckgen.plan import Plan, Slide
+from deckgen.review.diff import diff
+from deckgen.review.diff.text import listing, render_text
+from deckgen.review.diff.text import render_markdown as as_markdown
+from deckgen.richtext import Paragraph, Run, Style
+from tests.content.stage import parsed
+
+
+def deck(*slides: Slide, sections: tuple[Section, ...] = ()) -> Plan:
+    return Plan("A deck", "en-US", slides, sections)
+
+
+def slide(name: str = "one", **slots: Content | str) -> Slide:
+    held = {
+        key.replace("_", " "): plain_text(value) if isinstance(value, str) else value
+        for key, value in slots.items()
+    }
+    return Slide(name, "Title and Content", tuple(held.items()))
+
+
+def told(old: Slide | Plan, new: Slide | Plan) -> list[str]:
+    """The lines of the report, without the slide's heading and the count."""
+    sides = [side if isinstance(side, Plan) else deck(side) for side in (old, new)]
+    lines = render_text(diff(sides[0], sides[1])).splitlines()
+    return [line.strip() for line in lines if line.startswith("  ")]
+
+
+CHART = """
+Chart:
+  chart: bar
+  data: |
+    Country | Removals | Share
+    Mexico | 127,492 | 48%
+    Honduras | 48,800 | 16%
+"""
+TABLE = """
+Table:
+  table: |
+    Country | Removals
+    Mexico | 127,492
+    Honduras | 48,800
+"""
+
+
+def test_text_by_word() -> None:
+    old, new = slide(Points="57% of all removals"), slide(Points="58% of removals")
+    assert told(old, new) == ["Points: [-57%-]{+58%+} of [-all -]removals"]
+
+
+def test_a_text_that_has_nothing_in_common() -> None:
+    assert told(slide(Title="Old"), slide(Title="New")) == ["Title: Old -> New"]
+
+
+def test_lines_added_removed_and_moved() -> None:
+    old = slide(Points="alpha beta\ngamma delta\nepsilon zeta")
+    new = slide(Points="gamma delta\nepsilon zeta\nalpha beta\nsomething else")
+    assert told(old, new) == [
+        "Points, line 3: moved from line 1: alpha beta",
+        "Points, line 4: + something else",
+    ]
+    assert told(old, slide(Points="alpha beta\nepsilon zeta")) == ["Points, line 2: - gamma delta"]
+
+
+def test_levels_and_formats_are_formatting() -> None:
+    line = Paragraph((Run("Total: "), Run("387", Style(bold=True))))
+    old = slide(Points=Text((line,)))
+    new = slide(Points=Text((Paragraph((Run("Total: 387"),), level=1),)))
+    assert told(old, new) == ["Points, formatting: {+  +}Total: [-**-]387[-**-]"]
+
+
+def test_a_charts_value_by_series_and_category() -> None:
+    old, new = parsed(Chart, CHART), parsed(Chart, CHART.replace("48,800", "49,000"))
+    assert told(slide(Chart=old), slide(Chart=new)) == [
+        "Chart, Honduras, Removals: 48,800 -> 49,000"
+    ]
+
+
+def test_a_charts_type_and_a_category_more() -> None:
+    more = CHART.replace("chart: bar", "chart: column") + "    Cuba | 463 | 0%\n"
+    got = told(slide(Chart=parsed(Chart, CHART)), slide(Chart=parsed(Chart, more)))
+    assert got == [
+        "Chart, chart: bar -> column",
+        "Chart, Cuba: + Cuba",
+        "Chart, Cuba, Removals: + 463",
+        "Chart, Cuba, Share: + 0%",
+    ]
+
+
+def test_a_tables_cell() -> None:
+    old, new = parsed(Table, TABLE), parsed(Table, TABLE.replace("48,800", "49,000"))
+    assert told(slide(Table=old), slide(Table=new)) == [
+        "Table, Honduras, Removals: 48,800 -> 49,000"
+    ]
+
+
+def test_a_column_more() -> None:
+    wide = TABLE.replace("Removals", "Removals | Share").replace("127,492", "127,492 | 48%")
+    wide = wide.replace("48,800", "48,800 | 16%")
+    got = told(slide(Table=parsed(Table, TABLE)), slide(Table=parsed(Table, wide)))
+    assert got == [
+        "Table, heading, Share: + Share",
+        "Table, Mexico, Share: + 48%",
+        "Table, Honduras, Share: + 16%",
+    ]
+
+
+def test_slots_and_kinds() -> None:
+    chart = parsed(Chart, CHART)
+    assert told(slide(Title="T"), slide(Title="T", Points="P")) == ["Points: + P"]
+    assert told(slide(Title="T", Points="P"), slide(Title="T")) == ["Points: - P"]
+    got = told(slide(Content="Text"), slide(Content=chart))
+    assert got[0] == "Content: - Text"
+    assert "Content, Mexico, Removals: + 127,492" in got
+
+
+def test_notes_and_comments() -> None:
+    was, now = Comment("Ann", "Why?", "A"), Comment("Ann", "Why?", "A", done=True)
+    answered = replace(was, replies=(Comment("Bob", "Because.", "B"),))
+    old = replace(slide(Title="T"), notes=plain_text("Say this."), comments=(was,))
+    assert told(old, replace(old, notes=plain_text("Say that."))) == [
+        "notes: Say [-this-]{+that+}."
+    ]
+    assert told(old, replace(old, notes=None)) == ["notes: - Say this."]
+    assert told(old, replace(old, comments=(now,))) == ["comment by Ann: done"]
+    assert told(old, replace(old, comments=(answered,))) == [
+        "comment by Ann: answered by Bob: Because."
+    ]
+    assert told(old, replace(old, comments=())) == ["comment by Ann: - Why?"]
+
+
+def test_slides_added_removed_moved_and_hidden() -> None:
+    a, b, c, d = (slide(name, Title=name.upper()) for name in "abcd")
+    assert told(deck(a, b, c), deck(b, c, a)) == ["moved from 1 to 3"]
+    assert told(deck(a, b), deck(a)) == ["removed", "- Title: B"]
+    assert told(deck(a), deck(a, d)) == ["added", "+ Title: D"]
+    assert told(deck(a), deck(replace(a, hidden=True))) == ["hidden"]
+    assert told(deck(replace(a, hidden=True)), deck(a)) == ["shown again"]
+    assert told(deck(a), deck(replace(a, layout="Table"))) == ["layout: Title and Content -> Table"]
+
+
+def test_sections() -> None:
+    a, b = slide("a", Title="A"), slide("b", Title="B")
+    old = deck(a, b, sections=(Section("First", ("a",)), Section("Second", ("b",))))
+    new = deck(a, b, sections=(Section("First", ("a", "b")),))
+    assert render_text(diff(old, new)).splitlines() == [
+        "sections: First[-, Second-]",
+        "",
+        "Slide 2, b: B",
+        "  section: Second -> First",
+        "",
+        "1 slide changed",
+    ]
+
+
+def test_the_count_says_how_many_slides() -> None:
+    a, b, c = (slide(name, Title=name) for name in "abc")
+    changes = diff(deck(a, b, c), deck(c, replace(a, hidden=True), slide("d", Title="d")))
+    assert render_text(changes).splitlines()[-1] == "1 slide changed, 1 added, 1 removed, 1 moved"
+
+
+def test_the_memo() -> None:
+    old = deck(slide(Title="A | B", Points="57% of *all* removals"))
+    new = deck(slide(Title="A | B", Points="58% of *all* removals"))
+    assert as_markdown(diff(old, new), "old.pptx", "new.pptx") == (
+        "# What changed\n"
+        "\n"
+        "old.pptx → new.pptx\n"
+        "\n"
+        "1 slide changed.\n"
+        "\n"
+        "| Slide | Place | Old | New |\n"
+        "|---|---|---|---|\n"
+        "| 1 A \\| B | Points | **57%** of \\*all\\* removals | **58%** of \\*all\\* removals |\n"
+    )
+
+
+def test_nothing_to_tell() -> None:
+    same = deck(slide(Title="T"))
+    assert render_text(diff(same, same)) == ""
+    assert as_markdown(diff(same, same), "a", "b").endswith("Nothing changed.\n")
+
+
+def test_the_listing_for_git_shows_a_change_in_its_line() -> None:
+    old = deck(slide(Title="T", Points="one\ntwo"), sections=(Section("Part", ("one",)),))
+    new = deck(slide(Title="T", Points="one\nthree"), sections=(Section("Part", ("one",)),))
+    before, after = listing(old).splitlines(), listing(new).splitlines()
+    assert [(a, b) for a, b in zip(before, after, strict=True) if a != b] == [("  two", "  three")]
+    assert before[:4] == ["title: A deck", "", "## Part", ""]

@@ -1,0 +1,347 @@
+"""The templates hold what decks rely on, and are what their script makes."""
+
+import posixpath
+import subprocess
+import sys
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from openxml_audit import validate_pptx
+from pptx import Presentation
+from pptx.slide import SlideLayout
+from pptx.util import Emu, Inches
+
+from tests.support.paths import ROOT
+from tests.support.sdk import Validator
+from tests.template.boxes import layouts
+from tests.template.looks import A, P, Palette, contrast, looks, rgb, theme_colours
+
+pytestmark = pytest.mark.slow
+
+BRIEFING = ROOT / "templates" / "briefing.pptx"
+PLAIN = ROOT / "templates" / "plain.pptx"
+TEMPLATES = (BRIEFING, PLAIN)
+LAYOUTS = layouts()
+
+ADEC = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+SMALLEST = 12  # points
+HAIR = 0.001  # inches: what rounding may move an edge by
+TOUCH = 0.025  # inches: the maps' boxes reach so far into the title's, below its second line
+
+# Each colour, then its contrast on white, on lt2, and on dk2, then white's contrast on it.
+COLOURS = """
+dk1      1C1D1F 16.87 15.17  1.16 16.87
+lt1      FFFFFF  1.00  1.11 14.51  1.00
+dk2      002D3F 14.51 13.05  1.00 14.51
+lt2      F1F3F6  1.11  1.00 13.05  1.11
+accent1  07648D  6.53  5.87  2.22  6.53
+accent2  C05600  4.59  4.13  3.16  4.59
+accent3  6499AF  3.13  2.81  4.64  3.13
+accent4  4D52AF  6.68  6.01  2.17  6.68
+accent5  7A591A  6.42  5.77  2.26  6.42
+accent6  565C65  6.74  6.07  2.15  6.74
+hlink    0050D8  6.69  6.02  2.17  6.69
+folHlink 54278F 10.18  9.15  1.43 10.18
+"""
+CUSTOM = {"Sky": "97D4EA", "Rule": "C6CACE"}
+
+
+def members(template: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(template) as package:
+        names = package.namelist()
+        assert len(names) == len(set(names))
+        return {name: package.read(name) for name in names}
+
+
+def xml_parts(template: Path) -> dict[str, etree._Element]:
+    return {name: etree.fromstring(content) for name, content in members(template).items()}
+
+
+def build(folder: Path) -> Path:
+    folder.mkdir()
+    script = ROOT / "tools" / "templates" / "build.py"
+    subprocess.run([sys.executable, script, folder], check=True, capture_output=True)
+    return folder
+
+
+def named(template: Path, layout: str) -> SlideLayout:
+    (found,) = (each for each in Presentation(template).slide_layouts if each.name == layout)
+    return found
+
+
+# --- Slots ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_layouts_stand_in_order(template: Path) -> None:
+    assert [layout.name for layout in Presentation(template).slide_layouts] == list(LAYOUTS)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_slots_in_reading_order(template: Path, layout: str) -> None:
+    found = [
+        (shape.name, shape.placeholder_format.type.name, shape.placeholder_format.idx)
+        for shape in named(template, layout).placeholders
+    ]
+    assert found == [(row.name, row.kind, row.idx) for row in LAYOUTS[layout]]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_boxes(layout: str) -> None:
+    for shape, row in zip(named(BRIEFING, layout).placeholders, LAYOUTS[layout], strict=True):
+        box = [Emu(edge).inches for edge in (shape.left, shape.top, shape.width, shape.height)]
+        assert box == pytest.approx(row.box, abs=HAIR), shape.name
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_plain_template_has_other_boxes(layout: str) -> None:
+    plain, briefing = (list(named(template, layout).placeholders) for template in (PLAIN, BRIEFING))
+    assert all(
+        (one.left, one.top) != (other.left, other.top)
+        for one, other in zip(plain, briefing, strict=True)
+    )
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_slots_lie_on_the_slide_and_apart(template: Path, layout: str) -> None:
+    presentation = Presentation(template)
+    boxes = {
+        shape.name: (shape.left, shape.top, shape.left + shape.width, shape.top + shape.height)
+        for shape in named(template, layout).placeholders
+    }
+    for name, (left, top, right, bottom) in boxes.items():
+        assert left >= 0, name
+        assert top >= 0, name
+        assert right <= presentation.slide_width, name
+        assert bottom <= presentation.slide_height, name
+    for one, here in boxes.items():
+        for other, there in boxes.items():
+            across = min(here[2], there[2]) - max(here[0], there[0])
+            down = min(here[3], there[3]) - max(here[1], there[1])
+            apart = across <= 0 or down <= Inches(TOUCH)
+            assert one == other or apart, f"{one} lies over {other}"
+
+
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "Blank"])
+def test_the_title_comes_first_and_the_kicker_next(layout: str) -> None:
+    names = [shape.name for shape in named(BRIEFING, layout).placeholders]
+    assert names[0] == "Title"
+    assert "Kicker" not in names[2:]
+
+
+def test_columns_lie_on_the_grid() -> None:
+    figures = [
+        shape for shape in named(BRIEFING, "Seven Figures").placeholders if "Fig" in shape.name
+    ]
+    first, *top, bottom = figures[0], figures[1], figures[2], figures[3:]
+    assert [shape.left for shape in top] == [shape.left for shape in bottom[2:]]
+    assert first.left == bottom[0].left
+    gaps = {here.left - (there.left + there.width) for there, here in pairwise(bottom)}
+    assert [Emu(gap).inches for gap in gaps] == pytest.approx([0.25] * len(gaps), abs=HAIR)
+
+
+# --- Text ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_no_text_is_small(template: Path) -> None:
+    sizes = {
+        int(size) / 100
+        for root in xml_parts(template).values()
+        for size in root.xpath("//@sz[parent::*[local-name()='defRPr' or local-name()='rPr']]")
+    }
+    assert min(sizes) == SMALLEST
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_text_stands_out_from_its_ground(template: Path, layout: str) -> None:
+    presentation = Presentation(template)
+    faint = [
+        look
+        for look in looks(presentation, named(template, layout))
+        if contrast(look.colour, look.ground) < (3 if look.large else 4.5)
+        or (look.bullet and contrast(look.bullet, look.ground) < 3)
+    ]
+    assert not faint
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_level_has_a_look(layout: str) -> None:
+    found = {
+        (look.placeholder, look.level)
+        for look in looks(Presentation(BRIEFING), named(BRIEFING, layout))
+    }
+    wanted = {(f"{layout}: {row.name}", level) for row in LAYOUTS[layout] for level in range(1, 6)}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_every_run_says_its_language(template: Path) -> None:
+    runs = [run for root in xml_parts(template).values() for run in root.iter(f"{A}r", f"{A}fld")]
+    assert len(runs) > 100
+    assert {run.find(f"{A}rPr").get("lang") for run in runs} == {"en-US"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_every_placeholder_has_a_prompt(template: Path) -> None:
+    """Without text in it, LibreOffice 7.4 loses a footer's style."""
+    empty = [
+        (layout.name, shape.name)
+        for layout in Presentation(template).slide_layouts
+        for shape in layout.placeholders
+        if not shape.text_frame.text.strip()
+    ]
+    assert not empty
+
+
+# --- Colours -------------------------------------------------------------------------------------
+
+
+def test_the_contrast_of_each_colour() -> None:
+    colours = theme_colours(Presentation(BRIEFING))
+    rows = [line.split() for line in COLOURS.strip().splitlines()]
+    assert colours == {name: value for name, value, *_ in rows}
+    white, light, dark = (rgb(colours[name]) for name in ("lt1", "lt2", "dk2"))
+    for name, value, *stated in rows:
+        colour = rgb(value)
+        computed = [contrast(colour, ground) for ground in (white, light, dark)]
+        computed.append(contrast(white, colour))
+        assert computed == pytest.approx([float(ratio) for ratio in stated], abs=0.006), name
+
+
+def test_custom_colours_and_the_tints_that_stand_for_them() -> None:
+    """Text and lines use the theme, so that they change with it, and look like the custom ones."""
+    parts = xml_parts(BRIEFING)
+    custom = {
+        entry.get("name"): entry[0].get("val")
+        for entry in parts["ppt/theme/theme1.xml"].iter(f"{A}custClr")
+    }
+    assert custom == CUSTOM
+    palette = Palette(Presentation(BRIEFING))
+    tints = {
+        (colour.get("val"), *(part.tag for part in colour)): palette.resolve(colour)
+        for name, root in parts.items()
+        if name.startswith(("ppt/slide", "ppt/tableStyles"))
+        for colour in root.iter(f"{A}schemeClr")
+        if len(colour) and colour.find(f"{A}alpha") is None
+    }
+    near = {
+        name
+        for name, value in CUSTOM.items()
+        for tint in tints.values()
+        if max(abs(a - b) for a, b in zip(rgb(value), tint, strict=True)) < 0.02
+    }
+    assert near == set(CUSTOM)
+    assert len(tints) == len(CUSTOM)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_layouts_and_masters_use_theme_colours_only(template: Path) -> None:
+    fixed = {
+        name: [colour.getparent().tag for colour in root.iter(f"{A}srgbClr")]
+        for name, root in xml_parts(template).items()
+        if name.startswith(("ppt/slideLayouts", "ppt/slideMasters", "ppt/tableStyles"))
+    }
+    guides = "{http://schemas.microsoft.com/office/powerpoint/2012/main}clr"
+    assert {tag for tags in fixed.values() for tag in tags} <= {guides}
+
+
+# --- The package ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_ids_and_names_are_unique(template: Path) -> None:
+    parts = xml_parts(template)
+    for name, root in parts.items():
+        shapes = list(root.iter(f"{P}cNvPr"))
+        for attribute in ("id", "name"):
+            values = [shape.get(attribute) for shape in shapes]
+            assert len(values) == len(set(values)), f"{attribute} in {name}"
+    ids = [
+        entry.get("id")
+        for root in parts.values()
+        for entry in root.iter(f"{P}sldMasterId", f"{P}sldLayoutId")
+    ]
+    assert len(ids) == len(set(ids)) == len(LAYOUTS) + 1
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_marks_are_decorative_and_without_text(template: Path) -> None:
+    marks = [
+        shape
+        for name, root in xml_parts(template).items()
+        if name.startswith(("ppt/slideLayouts/s", "ppt/slideMasters/s"))
+        for shape in root.iter(f"{P}sp")
+        if shape.find(f".//{P}ph") is None
+    ]
+    assert marks
+    for shape in marks:
+        assert shape.find(f"{P}txBody") is None
+        assert [mark.get("val") for mark in shape.iter(ADEC)] == ["1"]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_parts_types_and_relationships_agree(template: Path) -> None:
+    content = members(template)
+    types = etree.fromstring(content["[Content_Types].xml"])
+    typed = {entry.get("PartName").lstrip("/") for entry in types.iter(f"{TYPES}Override")}
+    parts = {name for name in content if not name.endswith(".rels")} - {"[Content_Types].xml"}
+    assert typed == parts
+    reached = set()
+    for name in content:
+        if name.endswith(".rels"):
+            folder = posixpath.dirname(posixpath.dirname(name))
+            for relationship in etree.fromstring(content[name]):
+                reached.add(posixpath.normpath(posixpath.join(folder, relationship.get("Target"))))
+    assert reached == parts
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_the_default_table_style_is_our_own(template: Path) -> None:
+    styles = xml_parts(template)["ppt/tableStyles.xml"]
+    (style,) = styles
+    assert style.get("styleId") == styles.get("def")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_each_master_has_a_theme_of_its_own(template: Path) -> None:
+    content = members(template)
+    themes = [
+        relationship.get("Target")
+        for name in content
+        if "Masters/_rels/" in name
+        for relationship in etree.fromstring(content[name])
+        if relationship.get("Type").endswith("/theme")
+    ]
+    assert len(themes) == len(set(themes)) == 3
+
+
+def test_the_committed_templates_are_what_the_script_makes(tmp_path: Path) -> None:
+    built = build(tmp_path / "built")
+    for template in TEMPLATES:
+        made, committed = members(built / template.name), members(template)
+        assert made.keys() == committed.keys()
+        changed = [name for name in made if made[name] != committed[name]]
+        assert not changed, f"run tools/templates/build.py: {template.name} has other {changed}"
+
+
+def test_the_script_makes_the_same_bytes_each_time(tmp_path: Path) -> None:
+    one, other = build(tmp_path / "one"), build(tmp_path / "other")
+    for template in TEMPLATES:
+        assert (one / template.name).read_bytes() == (other / template.name).read_bytes()
+
+
+def test_the_sdk_finds_nothing(sdk: Validator) -> None:
+    assert not sdk.findings(TEMPLATES)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_openxml_audit_finds_nothing(template: Path) -> None:
+    assert not validate_pptx(template).errors
