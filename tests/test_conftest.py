@@ -58,6 +58,7 @@ def test_a_deck_of_the_corpus(deck): pass
 @needs_corpus
 def test_the_corpus(): pass
 
+@pytest.mark.slow
 def test_with_the_mark(): pass
 
 @pytest.mark.parametrize("deck", [CORPUS.parent / "a.pptx"])
