@@ -234,10 +234,10 @@ def test_a_new_kind_is_a_module_and_its_name_in_the_registry(project: Project) -
 def test_a_new_rule_is_in_the_module_of_its_subject_and_its_family(project: Project) -> None:
     rules = project.folder / "src/deckgen/checks/rules/text.py"
     project.edit("checks/rules/text.py", (text := rules.read_text(encoding="utf-8"), text + RULE))
-    project.edit("checks/__init__.py", ('"Text": (', '"Text": (*text.TONE_RULES, '))
+    project.edit("checks/rules/__init__.py", ('"Text": (', '"Text": (*text.TONE_RULES, '))
     deck = project.deck("Stop!!!")
     assert "TONE" in project.deckgen("check", deck)
-    assert project.changed == ["checks/rules/text.py", "checks/__init__.py"]
+    assert project.changed == ["checks/rules/text.py", "checks/rules/__init__.py"]
 
 
 def test_a_new_command_is_a_file_in_cli_one_in_commands_and_a_line(project: Project) -> None:

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from deckgen.checks import FAMILIES
+from deckgen.checks.rules import FAMILIES
 from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 

@@ -9,9 +9,7 @@ from tests.support.paths import ROOT
 @pytest.fixture(scope="session")
 def briefing(tmp_path_factory):
     """Return the briefing's slides (python-pptx `Slide`) by id, which names a built slide."""
-    from deckgen.commands.build import (
-        build,  # so that a program that fails to import fails these tests only
-    )
+    from deckgen.commands.build import build
 
     output = tmp_path_factory.mktemp("briefing") / "briefing.pptx"
     built = build(ROOT / "content" / "deck.yaml", output=output)

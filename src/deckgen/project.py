@@ -11,7 +11,7 @@ from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.plan import Plan, overflow, planner
 from deckgen.plan.cache import PlanCache
 from deckgen.presentation import integrity, write
-from deckgen.presentation.cache import SlideCache
+from deckgen.presentation.slide_cache import SlideCache
 from deckgen.template import Template
 
 

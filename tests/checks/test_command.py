@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from deckgen.checks import RULES
+from deckgen.checks.rules import RULES
 from deckgen.cli import group
 from tests.checks import seeds_structure as structure
 from tests.checks.sound import DECK, Seed, sound

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from deckgen import checks
-from deckgen.checks import FAMILIES
+from deckgen.checks.rules import FAMILIES
 from deckgen.diagnostics import Problem, Severity
 from deckgen.opc.package import Package
 from tests.support.golden import Golden

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from deckgen.checks import RULES
+from deckgen.checks.rules import RULES
 from deckgen.checks.subject import Rule
 from tests.support.paths import ROOT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.checks import BY_ID, FAMILIES, RULES
+from deckgen.checks.rules import BY_ID, FAMILIES, RULES
 from deckgen.diagnostics import render
 from tests.checks import seeds_colour, seeds_structure, seeds_text
 from tests.checks.sound import Seed, checked, codes, sound

@@ -1,6 +1,6 @@
 """Soundness is checked rule by rule: each code is a rule, with a seed in tests/soundness."""
 
-from deckgen.checks import RULES
+from deckgen.checks.rules import RULES
 from tests.soundness.faults import FAULTS
 
 

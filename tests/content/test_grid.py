@@ -16,7 +16,7 @@ from deckgen.diagnostics import Diagnostic, Problem, Source, Span
 from deckgen.facts import files
 from deckgen.facts.resolve import Facts
 from deckgen.richtext import Run, inline
-from deckgen.source import number_formats
+from deckgen.source import cell_formats
 from deckgen.source.nodes import ScalarNode
 from tests.content.stage import found, node_of, scope
 from tests.support.strategies import run_lists
@@ -295,4 +295,4 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
     ],
 )
 def test_number_formats(value: object, code: str, text: str) -> None:
-    assert number_formats.show(value, code) == text
+    assert cell_formats.show(value, code) == text

@@ -17,7 +17,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from deckgen import checks
-from deckgen.checks import BY_ID
+from deckgen.checks.rules import BY_ID
 from deckgen.checks.subject import Subject
 from deckgen.opc.package import Package
 from tests.support.lanes import examples

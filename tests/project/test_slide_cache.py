@@ -12,7 +12,7 @@ from deckgen.deck import load
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, planner
 from deckgen.presentation import write
-from deckgen.presentation.cache import SlideCache
+from deckgen.presentation.slide_cache import SlideCache
 from deckgen.richtext.inline import links
 from deckgen.template import Template
 from tests.deck.project import TEMPLATE

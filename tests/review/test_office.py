@@ -12,7 +12,7 @@ from deckgen.opc.package import Package
 from deckgen.presentation.base import Base
 from deckgen.review import identity
 from deckgen.review.diff import diff
-from deckgen.review.diff.text import render_text
+from deckgen.review.diff.render import render_text
 from tests.review.conftest import BRIEFING, Sent
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus

@@ -1,6 +1,7 @@
 """Rules that a presentation must pass: accessible, fitting, sound, and true to its facts.
 
-A rule is a `Rule` in a module of `rules`; `report` lists and runs them all.
+A rule is a `Rule` in a module of `rules`, which also lists them by family. Here are the settings of
+a deck (`check:` in deck.yaml), the run of all rules, and the report with its SARIF.
 """
 
 from __future__ import annotations
@@ -14,20 +15,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from deckgen.checks.rules import (
-    alt_text,
-    charts,
-    contrast,
-    document,
-    facts,
-    fit,
-    layout,
-    links,
-    soundness,
-    sums,
-    tables,
-    text,
-)
+from deckgen.checks.rules import BY_ID, RULES
 from deckgen.checks.subject import Finding, Rule, Subject
 from deckgen.diagnostics import (
     DeckLocation,
@@ -42,38 +30,6 @@ from deckgen.diagnostics import (
 )
 from deckgen.opc.package import Package
 from deckgen.source import nodes
-
-# The rules in order, the settings of a deck, the run of all rules, and its report as SARIF.
-
-
-# The rules by family, in the order of the report and of docs/rules.md.
-FAMILIES: dict[str, tuple[Rule, ...]] = {
-    "The document": (*document.DOCUMENT_RULES, *document.LANGUAGE_RULES),
-    "Titles": document.TITLES_RULES,
-    "Alternative text": alt_text.RULES,
-    "Tables": tables.RULES,
-    "Reading order": layout.ORDER_RULES,
-    "Colour": (*contrast.RULES, *charts.GRAPHICS_RULES),
-    "Text": (*text.FONTS_RULES, *links.LINKS_RULES, *text.WRITING_RULES),
-    "Text fit": (*fit.RULES, *charts.CROWDED_RULES),
-    "Layouts and placeholders": (*layout.PLACEHOLDERS_RULES, *layout.PLACEMENT_RULES),
-    "Sections": layout.SECTIONS_RULES,
-    "Sound and movement": links.MEDIA_RULES,
-    "Content": (*text.PENDING_RULES, *facts.SLOTS_RULES, *document.NOTES_RULES, *text.DATES_RULES),
-    "Facts and figures": (
-        *facts.STALE_RULES,
-        *facts.MIXED_RULES,
-        *facts.LITERAL_RULES,
-        *sums.DISAGREE_RULES,
-        *sums.SUMS_RULES,
-        *facts.LEFTOVER_RULES,
-    ),
-    "Soundness": soundness.RULES,
-}
-
-RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in family)
-BY_ID = {rule.id: rule for rule in RULES}
-
 
 # Settings under `check:` in deck.yaml.
 

@@ -13,7 +13,7 @@ from deckgen.cli import _console as console
 from deckgen.commands import comments
 from deckgen.commands.comments import CommentTask
 from deckgen.deck import Comment
-from deckgen.review.diff.text import escaped
+from deckgen.review.diff.render import escaped
 
 
 @click.command("comments")

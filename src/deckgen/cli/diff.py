@@ -11,7 +11,8 @@ from deckgen.commands import diff as commands_diff
 from deckgen.diagnostics import Problem, render
 from deckgen.opc.package import Package
 from deckgen.review import identity, untracked
-from deckgen.review.diff import diff, model, text
+from deckgen.review.diff import diff, model
+from deckgen.review.diff import render as diff_render
 
 _COLORS = {"slide": "cyan", "old": "red", "new": "green"}
 
@@ -46,9 +47,9 @@ def command(
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":
-        click.echo(text.render_markdown(changes, before.name, after.name), nl=False)
+        click.echo(diff_render.render_markdown(changes, before.name, after.name), nl=False)
     else:
-        click.echo(text.render_text(changes, _style) or "No difference.\n", nl=False)
+        click.echo(diff_render.render_text(changes, _style) or "No difference.\n", nl=False)
 
 
 def _style(piece: str, role: str) -> str:
@@ -59,6 +60,6 @@ def _as_text(path: Path) -> str:
     """A presentation as text for git; what is wrong with it, where it cannot be read."""
     try:
         package = Package.open(path)
-        return text.listing(identity.read(package), untracked.untracked_changes(package))
+        return diff_render.listing(identity.read(package), untracked.untracked_changes(package))
     except Problem as problem:  # git refuses a diff whose converter fails
         return "".join(f"{render(item)}\n" for item in problem.diagnostics)

@@ -16,10 +16,10 @@ from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import base, comments, document, notes, tags
-from deckgen.presentation.cache import SlideCache, SlideKey, base_of, shapes_of
 from deckgen.presentation.inherited import TextInheritance
 from deckgen.presentation.notes import shape_tree, slide_document
 from deckgen.presentation.read import is_hidden, read
+from deckgen.presentation.slide_cache import SlideCache, SlideKey, base_of, shapes_of
 from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter
 

@@ -31,9 +31,9 @@ from deckgen.presentation import base, comments, document, tags
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.base import NO_BOX, Base, SlotPlace, forms
-from deckgen.presentation.cache import NOTES
 from deckgen.presentation.inherited import TextInheritance, box_of, notes_shape
 from deckgen.presentation.read import is_hidden
+from deckgen.presentation.slide_cache import NOTES
 from deckgen.review._match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review._match_slides import (
     ADJACENT_DUPLICATE,

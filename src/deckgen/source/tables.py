@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Place, Problem, Source, Span, error, gather, shown
-from deckgen.source import number_formats
+from deckgen.source import cell_formats
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL, read_bytes
 
@@ -360,7 +360,7 @@ def _loaded(
                 rows = [
                     [
                         _Loaded(
-                            read(c.value), c.number_format or number_formats.GENERAL,
+                            read(c.value), c.number_format or cell_formats.GENERAL,
                             c.data_type == "f", c.data_type == "e",
                         )
                         for c in row
@@ -383,7 +383,7 @@ def _loaded(
 
 
 def _sheet_cell(cell: _Loaded, row: int, column: int, *, formula: bool) -> SheetCell:
-    text = number_formats.show(cell.value, cell.format).strip()
+    text = cell_formats.show(cell.value, cell.format).strip()
     unknown = formula and cell.value is None
     return SheetCell(_name(row, column), text, cell.value, cell.error, unknown)
 
@@ -413,14 +413,14 @@ def _rows_of(found: Worksheet, path: Path) -> list[Row]:
 def _text_of(cell: SheetCell) -> str:
     """The text of a cell; a date in ISO form, and a number that its format hides in digits."""
     if isinstance(cell.value, date):
-        return number_formats.iso(cell.value)
+        return cell_formats.iso(cell.value)
     if not cell.text and cell.number is not None:
-        return number_formats.show(cell.value, number_formats.GENERAL)
+        return cell_formats.show(cell.value, cell_formats.GENERAL)
     return cell.text
 
 
 def _number_of(cell: SheetCell) -> Decimal | None:
-    return None if cell.number is None else number_formats.exact(cell.number)
+    return None if cell.number is None else cell_formats.exact(cell.number)
 
 
 def _refuse_unusable(cell: SheetCell, place: Span) -> None:

@@ -9,8 +9,8 @@ from deckgen.content.text import Text, plain_text
 from deckgen.deck import Comment, Section
 from deckgen.plan import Plan, Slide
 from deckgen.review.diff import diff
-from deckgen.review.diff.text import listing, render_text
-from deckgen.review.diff.text import render_markdown as as_markdown
+from deckgen.review.diff.render import listing, render_text
+from deckgen.review.diff.render import render_markdown as as_markdown
 from deckgen.richtext import Paragraph, Run, Style
 from tests.content.stage import parsed
 

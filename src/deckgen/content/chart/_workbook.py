@@ -20,7 +20,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, find_all, integer, qn
 from deckgen.richtext import Run
-from deckgen.source import number_formats
+from deckgen.source import cell_formats
 
 SHEET = "Sheet1"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -177,5 +177,5 @@ def _printed(value: Decimal, code: str) -> str:
     """A number or date as its format shows it."""
     days = 0 < value < 2_958_466  # up to the end of the year 9999
     if days and re.search("[dmy]", _NOT_DATE_CODES.sub("", code), re.IGNORECASE):
-        return number_formats.show(_EPOCH + timedelta(days=float(value)), code)
+        return cell_formats.show(_EPOCH + timedelta(days=float(value)), code)
     return model.printed(value, code)

@@ -14,7 +14,7 @@ from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from deckgen.richtext import Run
-from deckgen.source import number_formats
+from deckgen.source import cell_formats
 
 _MINUS = "\N{MINUS SIGN}"
 
@@ -29,7 +29,7 @@ _TYPED = re.compile(
 
 DIGITS = 15
 """The digits of a number that Excel keeps."""
-GENERAL = number_formats.GENERAL
+GENERAL = cell_formats.GENERAL
 _ROUNDED = Context(prec=DIGITS)
 _LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
 
@@ -90,7 +90,7 @@ def plain(value: Decimal) -> str:
 
 def printed(value: Decimal, code: str) -> str:
     """The value as a number format shows it."""
-    return number_formats.show(float(value), code)
+    return cell_formats.show(float(value), code)
 
 
 def show(value: Decimal, code: str) -> str:
