@@ -68,7 +68,9 @@ def test_missouri_names_all_three_and_the_national_line(decks: dict[str, Path]) 
 
 def test_none_has_a_value_to_come() -> None:
     for name in variant_builder(Job(DECK)).variants.names:
-        assert commands_build.to_come(commands_build.read_source(DECK, name), strict=True) == ()
+        assert (
+            commands_build.pending_values(commands_build.read_source(DECK, name), strict=True) == ()
+        )
 
 
 def test_every_page_is_rendered(decks: dict[str, Path], office: Office) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deckgen.richtext import Paragraph
-from deckgen.textfit import autofit, measure
+from deckgen.textfit import autofit
 from deckgen.textfit.frame import TextFrame
 from deckgen.textfit.measure import Measured
 from tests.checks.sound import checked, sound
@@ -23,7 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[Question]:
     """How often each text was measured in its frame at each scale."""
     sound()  # building it measures, too
     counts: Counter[Question] = Counter()
-    really = measure.measure
+    really = autofit.measure
 
     def counted(paragraphs: Iterable[Paragraph], frame: TextFrame, **words: Any) -> Measured:
         given = tuple(paragraphs)

@@ -195,7 +195,7 @@ slides:
 def test_every_slide_is_compared_with_the_bases(deck: Path) -> None:
     outcomes = list(batch.build(Job(deck, matrix=True), ["east", "west"]))
     columns = {
-        o.name: {cell.slide: cell.words for cell in o.column}
+        o.name: {cell.slide: cell.text for cell in o.column}
         for o in outcomes
         if isinstance(o, WrittenVariant)
     }

@@ -35,7 +35,7 @@ OTHER = plan(slide("a", "A"), slide("x", "X & <Y>"), slide("c", "C", hidden=True
 
 
 def test_states() -> None:
-    assert [(cell.slide, cell.words) for cell in compare(BASE, OTHER)] == [
+    assert [(cell.slide, cell.text) for cell in compare(BASE, OTHER)] == [
         ("a", "same"), ("x", "added"), ("c", "changed, hidden"),
     ]  # fmt: skip
 

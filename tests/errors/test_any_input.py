@@ -113,7 +113,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def printed(path: Path, press: DeckBuilder = PRESS) -> bytes:
     deck = load.read(path)
-    return press.print(deck, press.plan(deck), Path("deck.pptx"), EmbedMode.FULL).data
+    return press.pack(deck, press.plan(deck), Path("deck.pptx"), EmbedMode.FULL).data
 
 
 def written(folder: Path, text: str) -> Path:

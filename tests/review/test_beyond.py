@@ -83,7 +83,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 ) -> None:
     mine, theirs = office.all_resaved([sample.path, briefing.path])
     assert pulled(mine).empty
-    assert pull.review(theirs, briefing.deck).beyond == ()
+    assert pull.review(theirs, briefing.deck).untracked == ()
 
 
 @needs_corpus
@@ -91,7 +91,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: Path) -> None:
     author = Author.of(deck, tmp_path / "author")
     Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))
-    assert pull.review(tmp_path / "saved.pptx", author.deck).beyond == ()
+    assert pull.review(tmp_path / "saved.pptx", author.deck).untracked == ()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -114,7 +114,7 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
         if value.text in ("2.6", "Y-Values"):
             value.text = {"2.6": "200"}.get(value.text, "Another name")
     deck.save(str(tmp_path / "reviewed.pptx"))
-    listed = pull.review(tmp_path / "reviewed.pptx", author.deck).beyond
+    listed = pull.review(tmp_path / "reviewed.pptx", author.deck).untracked
     assert [str(line) for line in listed] == [
         "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed",
         "slide `scatter-chart-test-case`: the categories or names of series of `Scatter Chart` "
