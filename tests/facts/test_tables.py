@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -241,6 +241,8 @@ cells = st.text(st.sampled_from('ab ,;"\n\r\t\u00e9\u2028'), max_size=6)
     ),
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
+@example([["", "", ";\ra", ";"]], csv.QUOTE_MINIMAL)
+@example([["", "", ";", "\r;"], ["", "", "\r", "a\r;"]], csv.QUOTE_MINIMAL)
 def test_csv_is_read_as_python_reads_it(rows: list[list[str]], quoting: int) -> None:
     rows[0][:2] = ["id", "value"]  # among delimiters that all rows agree on, the first is meant
     written = StringIO(newline="")

@@ -145,43 +145,53 @@ def parse_csv(text: str, path: Path) -> list[Row]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter of a CSV text; a comma where it has none."""
-    best, most, first = ",", 0, len(text)
+    """The delimiter of a CSV text; a comma where it has none.
+
+    A quotation mark inside a bare cell is likely one that begins a cell under another delimiter,
+    so rows without any count for more.
+    """
+    best, most = ",", (0, 0, -len(text))
     for delimiter in _DELIMITERS:
         lengths = list(_lengths(text, delimiter))
         if not lengths or lengths[0].cells == 1:
             continue
-        matching = sum(row.well_formed and row.cells == lengths[0].cells for row in lengths)
-        if (matching, -lengths[0].first) > (most, -first):
-            best, most, first = delimiter, matching, lengths[0].first
+        matching = [row for row in lengths if row.well_formed and row.cells == lengths[0].cells]
+        rating = (sum(row.plain for row in matching), len(matching), -lengths[0].first)
+        if rating > most:
+            best, most = delimiter, rating
     return best
 
 
 class _Length(NamedTuple):
-    """A row's number of cells, whether its quotation marks match, and where its first cell ends."""
+    """A row's number of cells, whether its quotation marks match, and where its first cell ends.
+
+    `plain` says that no bare cell holds a quotation mark.
+    """
 
     cells: int
     well_formed: bool
     first: int
+    plain: bool
 
 
 def _lengths(text: str, delimiter: str) -> Iterator[_Length]:
     """The lengths of the rows that are not blank, if the text has this delimiter."""
     at = 0
     while at < len(text):
-        start, ends = at, []
+        start, ends, plain = at, [], True
         while True:
             match = _CELL[delimiter].match(text, at)
             assert match is not None  # its second alternative also takes nothing
             at = match.end()
             ends.append(at)
+            plain = plain and '"' not in (match.group(2) or "")
             if not text.startswith(delimiter, at):
                 break
             at += 1
         end = _BREAK.search(text, at)
         stop, following = end.span() if end else (len(text), len(text))
         if text[start:stop].strip():
-            yield _Length(len(ends), at == stop, ends[0])
+            yield _Length(len(ends), at == stop, ends[0], plain)
         at = following
 
 
