@@ -253,7 +253,7 @@ def test_a_new_command_is_a_file_in_cli_one_in_commands_and_a_line(project: Proj
 
 def test_a_new_aspect_of_appearance_is_a_property_of_its_subject(project: Project) -> None:
     project.edit(
-        "snapshot/shapes.py",
+        "review/snapshot/shapes.py",
         ("ABOUT_PROPERTIES = (\n", PROPERTY),
     )
     deck = project.deck("One")
@@ -264,4 +264,4 @@ def test_a_new_aspect_of_appearance_is_a_property_of_its_subject(project: Projec
     )
     subprocess.run([sys.executable, "-c", script], cwd=project.folder, check=True)
     assert "the black and white mode" in project.deckgen("pull", "deck.pptx", deck)
-    assert project.changed == ["snapshot/shapes.py"]
+    assert project.changed == ["review/snapshot/shapes.py"]

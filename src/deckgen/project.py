@@ -12,6 +12,8 @@ from deckgen.plan import Plan, overflow, planner
 from deckgen.plan.cache import PlanCache
 from deckgen.presentation import integrity, write
 from deckgen.presentation.slide_cache import SlideCache
+from deckgen.review import base
+from deckgen.review.base import BaseCache
 from deckgen.template import Template
 
 
@@ -30,6 +32,7 @@ class _Opened:
     template: Template
     plans: PlanCache = field(default_factory=PlanCache)
     slides: SlideCache = field(default_factory=SlideCache)
+    bases: BaseCache = field(default_factory=BaseCache)
 
 
 @dataclass(slots=True)
@@ -71,7 +74,8 @@ class DeckBuilder:
         opened = self._open(deck)
         template = opened.template
         copy = replace(template, package=template.package.fork())
-        written = write.write(plan, copy, embed, opened.slides, anchored=self.anchored)
+        slides = write.write(plan, copy, embed, opened.slides, anchored=self.anchored)
+        written = base.attach(slides, opened.bases)
         remarks = integrity.convert(written, Path(template.name), path)
         remarks += integrity.drop_broken_signatures(written)
         written.name = shown(path)

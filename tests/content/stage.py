@@ -130,7 +130,7 @@ def deck_of(layout: str, slot: str, contents: Sequence[Content]) -> bytes:
         Slide(f"slide-{number}", layout, ((slot, content),))
         for number, content in enumerate(contents)
     ]
-    return write(Plan("Sample", "en-US", tuple(slides)), template).save()
+    return write(Plan("Sample", "en-US", tuple(slides)), template).package.save()
 
 
 def at(element: Element, path: str) -> Element:

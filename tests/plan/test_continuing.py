@@ -192,7 +192,7 @@ def test_every_part_keeps_its_size_if_it_can_be_divided(lines: tuple[Paragraph, 
 def test_slides_that_go_on_read_back_as_planned(lines: tuple[Paragraph, ...]) -> None:
     slides = continued(with_text(*lines), BASE)
     written = write.write(Plan("T", "en-US", slides), template(), EmbedMode.HASHES)
-    read = presentation_read.read(Package.load(written.save(), "x.pptx"))
+    read = presentation_read.read(Package.load(written.package.save(), "x.pptx"))
     assert [slide.id for slide in read.slides] == [slide.id for slide in slides]
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
 
@@ -264,7 +264,7 @@ def test_a_total_stands_on_the_last_part_only_and_not_alone() -> None:
 def test_tables_that_go_on_read_back_as_planned(count: int, header: bool, total: bool) -> None:
     slides = continued(with_table(table(count, header=header, total=total)), BASE)
     written = write.write(Plan("T", "en-US", slides), template(), EmbedMode.HASHES)
-    read = presentation_read.read(Package.load(written.save(), "x.pptx"))
+    read = presentation_read.read(Package.load(written.package.save(), "x.pptx"))
     assert [slide.slots for slide in read.slides] == [slide.slots for slide in slides]
 
 

@@ -13,6 +13,7 @@ from deckgen.opc.package import Package
 from deckgen.plan import Plan, planner
 from deckgen.presentation import write
 from deckgen.presentation.slide_cache import SlideCache
+from deckgen.review.base import BaseCache, attach
 from deckgen.richtext.inline import links
 from deckgen.template import Template
 from tests.deck.project import TEMPLATE
@@ -59,9 +60,9 @@ PLAN, OPENED = briefing()
 NAMES = [slide.id for slide in PLAN.slides]
 
 
-def written(plan: Plan, prints: SlideCache | None) -> bytes:
+def written(plan: Plan, slides: SlideCache | None, bases: BaseCache | None) -> bytes:
     copy = replace(OPENED, package=OPENED.package.fork())
-    return write.write(plan, copy, cache=prints).save()
+    return attach(write.write(plan, copy, cache=slides), bases).save()
 
 
 def reached(names: set[str]) -> set[str]:
@@ -86,7 +87,7 @@ def test_slides_laid_down_are_the_slides_written(
     orders: list[list[str]], data: st.DataObject
 ) -> None:
     """Whatever is written in whatever order: links, charts and notes find their new names."""
-    prints = SlideCache()
+    packed, bases = SlideCache(), BaseCache()
     for order in orders:
         wanted = reached(data.draw(st.sets(st.sampled_from(order), min_size=1)))
         kept = [name for name in order if name in wanted]
@@ -100,4 +101,4 @@ def test_slides_laid_down_are_the_slides_written(
             ),
             sections=(),
         )
-        assert written(plan, prints) == written(plan, None)
+        assert written(plan, packed, bases) == written(plan, None, None)

@@ -7,8 +7,7 @@ import pytest
 
 from deckgen.commands import build
 from deckgen.opc.package import Package
-from deckgen.presentation.base import Base
-from deckgen.review import identity
+from deckgen.review.base import Base, base_in
 from tests.support.paths import ROOT
 
 BRIEFING = ROOT / "content" / "deck.yaml"
@@ -30,7 +29,7 @@ class Sent:
 
 def _sent(deck: Path, folder: Path) -> Sent:
     path = build.build(deck, output=folder / f"{deck.parent.name}.pptx").path
-    base = identity.base_in(Package.open(path))
+    base = base_in(Package.open(path))
     assert base is not None
     return Sent(deck, path, base)
 

@@ -10,6 +10,7 @@ from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
 from deckgen.presentation import tags as presentation_tags
 from deckgen.review import identity
+from deckgen.review.base import base_in
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
 
@@ -32,7 +33,7 @@ def reordered(tmp_path: Path) -> Path:
 @needs_corpus
 def test_the_parts_of_anchored_slides_are_numbered_in_order(reordered: Path) -> None:
     package = Package.open(reordered)
-    base = identity.base_in(package)
+    base = base_in(package)
     assert base is not None
     slides = base.plan.slides
     names = [f"/ppt/slides/slide{number}.xml" for number in range(1, len(slides) + 1)]
@@ -46,7 +47,7 @@ def test_the_parts_of_anchored_slides_are_numbered_in_order(reordered: Path) -> 
 
 @needs_corpus
 def test_libreoffice_keeps_which_slide_is_which(reordered: Path, office: Office) -> None:
-    base = identity.base_in(Package.open(reordered))
+    base = base_in(Package.open(reordered))
     assert base is not None
     found = identity.identify(Package.open(office.resaved(reordered)), base)
     assert [slide.id for slide in found] == [slide.id for slide in base.plan.slides]

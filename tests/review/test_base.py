@@ -14,12 +14,12 @@ from deckgen.commands import build
 from deckgen.deck import EmbedMode, load
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.presentation import base, read
+from deckgen.presentation import read
 from deckgen.presentation import tags as presentation_tags
-from deckgen.presentation.base import SlideDigests
 from deckgen.project import DeckBuilder
-from deckgen.review import identity, untracked
-from deckgen.snapshot import ALL, KEYS, data_of, snapshot_of
+from deckgen.review import base, identity, untracked
+from deckgen.review.base import SlideDigests, base_in, base_of
+from deckgen.review.snapshot import ALL, KEYS, data_of, snapshot_of
 from deckgen.template import Template
 from tests.review.conftest import BRIEFING, Sent
 
@@ -116,7 +116,7 @@ def test_hashes_keep_no_content(tmp_path: Path) -> None:
     kept = base.read(package)
     assert isinstance(kept, SlideDigests)
     assert kept == SlideDigests.of(read.read(package))
-    assert identity.base_in(package) is None
+    assert base_in(package) is None
 
 
 def test_none_leaves_no_mark(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
 
 def test_a_base_that_is_shown_knows_as_much(tmp_path: Path) -> None:
     path = build.build(BRIEFING, output=tmp_path / "n.pptx", embed=EmbedMode.NONE).path
-    shown = identity.base_of(Package.open(path))
+    shown = base_of(Package.open(path))
     edited = Package.open(path)
     assert untracked.untracked_changes(edited, shown) == []
     (part,) = [p for n, p in edited.parts.items() if n.endswith("/slides/slide1.xml")]

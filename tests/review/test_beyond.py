@@ -11,7 +11,8 @@ from pptx.util import Pt
 
 from deckgen.commands import pull
 from deckgen.opc.package import Package
-from deckgen.review import identity, untracked
+from deckgen.review import untracked
+from deckgen.review.base import base_in
 from deckgen.review.pull.report import PullReport
 from tests.review.conftest import SAMPLE, Sent
 from tests.support import drawn
@@ -99,7 +100,7 @@ def test_what_powerpoint_is_known_to_write_is_not_listed(
     briefing: Sent, sample: Sent, tmp_path: Path, seed: int
 ) -> None:
     for path in (briefing.path, sample.path, drawn.build(tmp_path).sent):
-        kept = identity.base_in(Package.open(path))
+        kept = base_in(Package.open(path))
         save(Presentation(str(path)), tmp_path / "saved.pptx", random.Random(seed))
         assert untracked.untracked_changes(Package.open(tmp_path / "saved.pptx"), kept) == []
 

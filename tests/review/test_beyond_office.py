@@ -13,7 +13,8 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Pt
 
 from deckgen.opc.package import Package
-from deckgen.review import identity, untracked
+from deckgen.review import untracked
+from deckgen.review.base import base_of
 from tests.review import test_beyond_deck as deck_edits
 from tests.review import test_beyond_shapes as shape_edits
 from tests.review.test_office import UNHARMED
@@ -103,7 +104,7 @@ def test_decks_of_other_people_list_nothing(office: Office) -> None:
     paths = [CORPUS / name for name in UNHARMED]
     found = {}
     for path, echo in zip(paths, office.all_resaved(paths), strict=True):
-        base = identity.base_of(Package.open(path))
+        base = base_of(Package.open(path))
         found[path.name] = [
             str(change) for change in untracked.untracked_changes(Package.open(echo), base)
         ]

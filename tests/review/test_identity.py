@@ -19,9 +19,9 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, make, qn
 from deckgen.plan import Plan, Slide
-from deckgen.presentation import base, read, tags
-from deckgen.presentation.base import Base
+from deckgen.presentation import read, stored, tags
 from deckgen.review import identity
+from deckgen.review.base import Base, base_of
 from deckgen.review.diff import diff
 from deckgen.review.diff.model import ChangeKind, PieceChange, SlideChange
 from deckgen.template import Template
@@ -307,7 +307,7 @@ def test_a_shape_that_was_emptied_is_a_slot_that_went(briefing: Sent) -> None:
 @pytest.mark.slow
 def test_without_a_base_the_deck_is_what_it_shows(briefing: Sent) -> None:
     package = briefing.package()
-    base.remove(package)
+    stored.remove(package)
     assert identity.read(reopened(package)) == read.read(package)
 
 
@@ -323,7 +323,7 @@ def opened(path: Path) -> Package:
 @needs_corpus
 @pytest.mark.parametrize("path", corpus_decks(), ids=lambda path: path.name)
 def test_real_decks_read_as_the_base_they_show(path: Path) -> None:
-    shown = identity.base_of(opened(path))
+    shown = base_of(opened(path))
     assert identity.read(Package.open(path), shown) == shown.plan
 
 
@@ -362,7 +362,7 @@ def as_by_an_office(package: Package) -> Package:
 def a_real_deck(path: Path) -> tuple[Package, Base]:
     """A deck of the corpus, with what it shows as the base."""
     package = opened(path)
-    shown = identity.base_of(package)
+    shown = base_of(package)
     if not 2 < len(shown.plan.slides) < 60:
         pytest.skip("few slides, or very many")
     return package, shown

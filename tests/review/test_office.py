@@ -9,8 +9,8 @@ from pptx.util import Pt
 
 from deckgen.commands import build
 from deckgen.opc.package import Package
-from deckgen.presentation.base import Base
 from deckgen.review import identity
+from deckgen.review.base import Base, base_in, base_of
 from deckgen.review.diff import diff
 from deckgen.review.diff.render import render_text
 from tests.review.conftest import BRIEFING, Sent
@@ -59,7 +59,7 @@ def test_tables_formats_and_threads_come_back(sample: Sent, echoes: dict[str, Pa
 
 
 def test_the_base_comes_back_whole(briefing: Sent, echoes: dict[str, Path]) -> None:
-    assert identity.base_in(Package.open(echoes["briefing"])) == briefing.base
+    assert base_in(Package.open(echoes["briefing"])) == briefing.base
 
 
 def test_every_other_mark_is_lost(briefing: Sent, echoes: dict[str, Path]) -> None:
@@ -73,7 +73,7 @@ def test_every_other_mark_is_lost(briefing: Sent, echoes: dict[str, Path]) -> No
 def test_the_order_and_names_of_slides_come_back_by_custom_shows(
     anchored: Path, echoes: dict[str, Path]
 ) -> None:
-    base = identity.base_in(Package.open(anchored))
+    base = base_in(Package.open(anchored))
     assert base is not None
     assert_same(base, echoes["anchored"])
 
@@ -82,7 +82,7 @@ def test_the_order_and_names_of_slides_come_back_by_custom_shows(
 def test_decks_of_other_people_come_back(office: Office) -> None:
     paths = [CORPUS / name for name in UNHARMED]
     for path, echo in zip(paths, office.all_resaved(paths), strict=True):
-        assert_same(identity.base_of(Package.open(path)), echo)
+        assert_same(base_of(Package.open(path)), echo)
 
 
 def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(

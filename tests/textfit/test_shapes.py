@@ -26,7 +26,7 @@ from tests.textfit.texts import line, outlines, template
 
 def written(*slides: Slide) -> Package:
     plan = Plan("Title", "en-US", slides)
-    return Package.load(write.write(plan, template(), EmbedMode.NONE).save(), "x.pptx")
+    return Package.load(write.write(plan, template(), EmbedMode.NONE).package.save(), "x.pptx")
 
 
 def slide(**slots: Text) -> Slide:
@@ -151,7 +151,7 @@ def test_a_pattern_that_says_something_else_is_fitted_anew(
     slots = (("Content Placeholder 2", Text((line("Point"),) * lines)),)
     like = Slide("x", "Title and Content", slots, like=name)
     found = fit_diagnostics(Plan("Title", "en-US", (like,)), pattern)
-    deck = write.write(Plan("Title", "en-US", (like,)), pattern, EmbedMode.NONE)
+    deck = write.write(Plan("Title", "en-US", (like,)), pattern, EmbedMode.NONE).package
     assert autofits(deck)["Content Placeholder 2"] == said
     assert found == []
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from deckgen.presentation import base, read
-from deckgen.presentation.base import Base, SlideDigests
-from deckgen.review import diff, identity, untracked
+from deckgen.presentation import read
+from deckgen.review import base, diff, identity, untracked
+from deckgen.review.base import Base, SlideDigests
 from deckgen.review.diff.model import (
     AppearanceChange,
     Change,

@@ -18,8 +18,8 @@ from deckgen.diagnostics import Problem, display_as
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan, planner
 from deckgen.presentation import integrity, write
-from deckgen.presentation.base import Base
-from deckgen.review import git, identity, untracked
+from deckgen.review import base, git, identity, untracked
+from deckgen.review.base import Base
 from deckgen.review.untracked import UntrackedChange
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode
@@ -47,10 +47,10 @@ class Version:
         if self.stored is not None:
             return self.stored
         if self.package is not None:
-            return identity.base_of(self.package)
+            return base.base_of(self.package)
         if self.template is None:
             return None
-        return identity.base_in(write.write(self.plan, self.template))
+        return base.base_in(base.attach(write.write(self.plan, self.template)))
 
 
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
@@ -66,12 +66,12 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
 
 def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
     """The changes in the presentation `after` that no plan holds; none where that is a deck."""
-    base = before.base()
-    if after.package is None or base is None:
+    sent = before.base()
+    if after.package is None or sent is None:
         return []
     if before.package is None:
-        return untracked.untracked_changes(after.package, base)
-    shown, rewritten = untracked.as_shown(before.package, base)
+        return untracked.untracked_changes(after.package, sent)
+    shown, rewritten = untracked.as_shown(before.package, sent)
     return untracked.untracked_changes(after.package, shown, rewritten=rewritten)
 
 
@@ -95,7 +95,7 @@ def read(name: str, variant: str | None = None) -> Version:
 def _read(name: str, path: Path, variant: str | None) -> Version:
     if integrity.is_presentation(path):
         opened = open_unambiguous(path)
-        return Version(name, identity.read(opened), opened, identity.base_in(opened))
+        return Version(name, identity.read(opened), opened, base.base_in(opened))
     deck = load.load(read_source(path, variant))
     template = Template.open(deck.template, deck.template_text.span)
     planned = planner.plan(deck, template)

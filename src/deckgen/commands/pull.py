@@ -13,9 +13,10 @@ from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import planner
 from deckgen.presentation import write
-from deckgen.presentation.base import Base
+from deckgen.review import base as review_base
 from deckgen.review import identity, untracked
 from deckgen.review import pull as review_pull
+from deckgen.review.base import Base
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import PullReport, Side, UntrackedNote
@@ -37,7 +38,7 @@ def review(
     read = load.load(source)
     ours = planner.plan(read, Template.open(read.template), whole=True)
     package = open_unambiguous(reviewed)
-    sent = identity.base_of(open_unambiguous(base)) if base else identity.base_in(package)
+    sent = review_base.base_of(open_unambiguous(base)) if base else review_base.base_in(package)
     sent = sent or _base_of_build(read)
     template = Template.open(read.template)
     patterns = template_room.read_patterns(template.package, read.language)
@@ -69,7 +70,8 @@ def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
 def _base_of_build(deck: Deck) -> Base:
     template = Template.open(deck.template)
     written = write.write(planner.plan(deck, template), template, EmbedMode.FULL)
-    return identity.base_of(Package.load(written.save(), shown(deck.template)))
+    sent = review_base.attach(written)
+    return review_base.base_of(Package.load(sent.save(), shown(deck.template)))
 
 
 def pull(

@@ -10,7 +10,7 @@ from deckgen.opc.part import Part, folded
 from deckgen.opc.xml import Element, each, find
 from deckgen.presentation import _redact_files as redact_files
 from deckgen.presentation import _slide_parts as slide_parts
-from deckgen.presentation import base, comments
+from deckgen.presentation import comments, stored
 from deckgen.presentation import tags as presentation_tags
 from deckgen.presentation._redact_files import RedactionReport
 from deckgen.presentation.read import is_hidden
@@ -112,7 +112,7 @@ def _remove_identification(
     package: Package, slides: Iterable[Part], report: RedactionReport
 ) -> None:
     """Remove the base, all tags, slides' names and deckgen's custom shows."""
-    report.add_removed("the base of deckgen", int(base.remove(package)))
+    report.add_removed("the base of deckgen", int(stored.remove(package)))
     report.add_removed("anchors of deckgen", presentation_tags.remove_custom_shows(package))
     for part in slides:
         common = find(part.root, "p:cSld")

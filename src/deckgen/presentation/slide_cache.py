@@ -1,153 +1,22 @@
-"""What a write leaves behind: the base of the deck, and packed slides for the next deck.
+"""Slides that were written before, copied into another package.
 
-The decks of a batch share a template and most of their slides. A `SlideCache` keeps what was
-written and computed for one of them, for the next.
+The decks of a batch share a template and most of their slides. The parts of a slide on a layout
+depend on its `SlideKey` alone. They are kept packed; in the next deck they only get the names and
+relationship targets that they have there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from deckgen import plan, snapshot
-from deckgen.appearance.text import InheritedText
-from deckgen.content import Page, non_visual_properties
-from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Addition, Package
 from deckgen.opc.part import Part, Relationship
-from deckgen.opc.xml import Element, each, find, integer
-from deckgen.plan import Plan, Slide
-from deckgen.presentation import inherited, tags
-from deckgen.presentation.base import NO_BOX, Base, SlotPlace, forms
-from deckgen.presentation.inherited import TextInheritance, box_of, notes_shape
-from deckgen.snapshot.model import PackageView
-from deckgen.template import Layout, Template
+from deckgen.plan import Slide
+from deckgen.template import Layout
 from deckgen.textfit.autofit import KnownFits
-
-
-@dataclass(frozen=True, slots=True)
-class SlideRecord:
-    """The places of a slide's slots and its snapshot, for the plan in `slide`."""
-
-    slide: Slide
-    places: tuple[tuple[str, SlotPlace], ...]
-    seen: snapshot.SheetSnapshot
-
-
-@dataclass(slots=True)
-class DeckRecord:
-    """The slide records of decks on one template by slide id, and the template's snapshot."""
-
-    slides: dict[str, SlideRecord] = field(default_factory=dict)
-    template: snapshot.TemplateSnapshot | None = None
-
-
-NOTES = "notes"
-"""The slot name of a slide's notes, which is reserved: no shape has it."""
-
-
-def base_of(
-    plan: Plan,
-    template: Template,
-    parts: Mapping[str, Part],
-    numbers: Mapping[str, int],
-    inheritance: TextInheritance,
-    record: DeckRecord,
-) -> Base:
-    """The base of a plan that was written to the slides in `parts`.
-
-    `record` holds what was found of slides written before on the same template, and gets the rest.
-    """
-    view = snapshot.package_view(template.package, parts)
-    for slide in plan.slides:
-        known = record.slides.get(slide.id)
-        if known is None or known.slide is not slide or slide.like:
-            record.slides[slide.id] = _slide_record(slide, parts, template, inheritance, view)
-    if record.template is None:
-        record.template = snapshot.template(view)
-    records = {slide.id: record.slides[slide.id] for slide in plan.slides}
-    return Base(
-        plan=plan,
-        layouts=tuple(template.layouts),
-        numbers=dict(numbers),
-        creations=_creations(parts),
-        places={(name, slot): at for name, s in records.items() for slot, at in s.places},
-        forms={s.id: forms(parts[s.id], template.package) for s in plan.slides if s.like},
-        seen=snapshot.Snapshot(
-            snapshot.ALL,
-            snapshot.deck(view),
-            record.template,
-            {n: s.seen for n, s in records.items()},
-        ),
-    )
-
-
-def _creations(parts: Mapping[str, Part]) -> dict[str, int]:
-    """The creation ids of slides that deckgen did not give, such as those of pattern slides."""
-    found = {name: tags.slide_creation(part) for name, part in parts.items()}
-    return {name: number for name, number in found.items() if number != tags.creation_of(name)}
-
-
-def _slide_record(
-    slide: Slide,
-    parts: Mapping[str, Part],
-    template: Template,
-    inheritance: TextInheritance,
-    view: PackageView,
-) -> SlideRecord:
-    part = parts[slide.id]
-    shapes = shapes_of(slide, part, Page(template.package, part, "", parts))
-    slots = {shape: name for name, shape in shapes.items()}
-    return SlideRecord(
-        slide,
-        tuple(_places(slide, part, template, inheritance, shapes)),
-        snapshot.slide(view, part, slots),
-    )
-
-
-def _places(
-    slide: Slide,
-    part: Part,
-    template: Template,
-    inheritance: TextInheritance,
-    shapes: Mapping[str, Element],
-) -> Iterator[tuple[str, SlotPlace]]:
-    package = template.package
-    layout = None if slide.like else template.layouts[slide.layout]
-    for name, shape in shapes.items():
-        slot = layout.slot(name) if layout else None
-        box = slot.box if slot else box_of(shape, part, package)
-        ph = next(each(shape, "p:ph"), None)
-        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
-        yield name, SlotPlace(kind, idx, box, inheritance.of(shape, part, box))
-    for notes in package.related(part, "notesSlide"):
-        body = notes_shape(notes)
-        if body is not None:
-            yield NOTES, SlotPlace("body", inherited=inheritance.of(body, notes, NO_BOX))
-
-
-def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
-    """The shapes of a written slide by their slots."""
-    wanted = {name for name, _ in slide.slots}
-    if slide.like:
-        shapes = scan_slide(part.root, page, dict(slide.names)).slot_shapes
-        return {item.name: item.shape for item in shapes if item.name in wanted}
-    tree = find(part.root, "p:cSld/p:spTree")
-    found = {}
-    for shape in tree if tree is not None else ():
-        about = non_visual_properties(shape)
-        if about is not None and about.get("name") in wanted:
-            found[about.get("name", "")] = shape
-    return found
-
-
-# Slides that were written before, copied into another package.
-#
-# The parts of a slide on a layout depend on its `SlideKey` alone. They are kept packed; in the next
-# deck they only get the names and relationship targets that they have there.
-
 
 _VERSIONS = 4
 """How many versions of one slide are kept: the decks of a batch differ in few slides."""
@@ -193,17 +62,13 @@ class _PackedPart:
 class SlideCache:
     """The slides that were written last, for the next decks on the same template.
 
-    `places` caches what the text of shapes inherits, `fits` how text fits them; `record` and
-    `serialized` cache the slides' records and their data in the base.
+    `fits` caches how text fits them.
     """
 
     def __init__(self) -> None:
         """An empty cache."""
         self._versions: dict[str, list[tuple[SlideKey, tuple[_PackedPart, ...]]]] = {}
-        self.places: dict[inherited.InheritanceKey, InheritedText] = {}
         self.fits = KnownFits()
-        self.record = DeckRecord()
-        self.serialized = plan.SerializedSlides()
 
     def restore(
         self, key: SlideKey, package: Package, part: Part, slides: Mapping[str, Part]

@@ -6,7 +6,7 @@ import zlib
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from deckgen.content import Page
+from deckgen.content import Page, non_visual_properties
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.opc import xml
@@ -15,17 +15,32 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import _slide_parts as slide_parts
-from deckgen.presentation import base, comments, document, notes, tags
-from deckgen.presentation.inherited import TextInheritance
+from deckgen.presentation import comments, document, notes, tags
 from deckgen.presentation.notes import shape_tree, slide_document
-from deckgen.presentation.read import is_hidden, read
-from deckgen.presentation.slide_cache import SlideCache, SlideKey, base_of, shapes_of
+from deckgen.presentation.read import is_hidden
+from deckgen.presentation.slide_cache import SlideCache, SlideKey
 from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter
 
 _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
 _BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A presentation that was written: its plan and template, and what became of them.
+
+    `package` is the presentation; `parts` are the parts of its slides and `numbers` their
+    `p:sldId/@id`, by the slides' ids. `embed` says what it is to store for later comparison.
+    """
+
+    plan: Plan
+    template: Template
+    embed: EmbedMode
+    package: Package
+    parts: dict[str, Part]
+    numbers: dict[str, int]
 
 
 def write(
@@ -35,8 +50,8 @@ def write(
     cache: SlideCache | None = None,
     *,
     anchored: bool = False,
-) -> Package:
-    """A package with the plan's slides on the template, whose own package it changes.
+) -> Written:
+    """The presentation of the plan's slides on the template, whose own package it changes.
 
     A slide that is `like` a pattern slide is the pattern's own part, changed where it differs, or
     a clone of it from the second use on; other slides of the template are removed. `cache` gives
@@ -64,15 +79,9 @@ def write(
     if anchored:
         tags.write_custom_shows(package, parts)
     document.write_properties(package, plan, embed)
-    if embed is EmbedMode.FULL:
-        inheritance = TextInheritance(package, cache.places)
-        kept = base_of(plan, template, parts, numbers, inheritance, cache.record)
-        base.write(package, kept, cache.serialized)
-    elif embed is EmbedMode.HASHES:
-        base.write(package, base.SlideDigests.of(read(package)))
     if anchored:
         tags.number_slides(package, parts.values())
-    return package
+    return Written(plan, template, embed, package, parts, numbers)
 
 
 def _lay_out(
@@ -124,6 +133,21 @@ def _slide(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> Element:
     if slide.hidden:
         root.set("show", "0")
     return root
+
+
+def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
+    """The shapes of a written slide by their slots."""
+    wanted = {name for name, _ in slide.slots}
+    if slide.like:
+        shapes = scan_slide(part.root, page, dict(slide.names)).slot_shapes
+        return {item.name: item.shape for item in shapes if item.name in wanted}
+    tree = find(part.root, "p:cSld/p:spTree")
+    found = {}
+    for shape in tree if tree is not None else ():
+        about = non_visual_properties(shape)
+        if about is not None and about.get("name") in wanted:
+            found[about.get("name", "")] = shape
+    return found
 
 
 def _update(

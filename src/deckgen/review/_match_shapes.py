@@ -19,11 +19,11 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each
 from deckgen.plan import Slide
-from deckgen.presentation.base import Base, SlotPlace
 from deckgen.presentation.inherited import box_of
-from deckgen.snapshot import SheetSnapshot
-from deckgen.snapshot.model import Values
-from deckgen.snapshot.shapes import has_box
+from deckgen.review.base import Base, SlotPlace
+from deckgen.review.snapshot import SheetSnapshot
+from deckgen.review.snapshot.model import Values
+from deckgen.review.snapshot.shapes import has_box
 from deckgen.template import Template
 
 _WORD = re.compile(r"\w+|[^\w\s]")

@@ -21,7 +21,6 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, qn
 from deckgen.plan import Slide
 from deckgen.presentation import notes, tags
-from deckgen.presentation.base import NO_BOX, Base, Form, form, forms
 from deckgen.review._alignment import aligned
 from deckgen.review._match_shapes import (
     is_field,
@@ -31,6 +30,7 @@ from deckgen.review._match_shapes import (
     word_similarity,
     words_of,
 )
+from deckgen.review.base import NO_BOX, Base, Form, form, forms
 
 
 @dataclass(frozen=True, slots=True)

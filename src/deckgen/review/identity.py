@@ -2,16 +2,15 @@
 
 `identify` gives the slides of a presentation the ids of the deck, and their shapes the names of
 slots; `read` gives the plan of the presentation under these ids and names. Both compare with a
-base: what deckgen stored in the presentation when it built it (`presentation.base`), else what
+base: what deckgen stored in the presentation when it built it (`review.base`), else what
 the presentation itself shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from deckgen import template
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
     InheritedText,
@@ -25,15 +24,11 @@ from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, integer, whole
 from deckgen.plan import Plan, Slide
-from deckgen.presentation import base, comments, document, tags
+from deckgen.presentation import comments, document, tags
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
-from deckgen.presentation.base import NO_BOX, Base, SlotPlace, forms
-from deckgen.presentation.inherited import TextInheritance, box_of, notes_shape
 from deckgen.presentation.read import is_hidden
-from deckgen.presentation.slide_cache import NOTES
 from deckgen.review._match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review._match_slides import (
     ADJACENT_DUPLICATE,
@@ -48,65 +43,8 @@ from deckgen.review._match_slides import (
     tagged_slides,
     title_of,
 )
-from deckgen.snapshot import snapshot
-from deckgen.template import Template, slug
-
-
-def base_in(package: Package) -> Base | None:
-    """The base that is stored in a package, None where there is none or it is damaged."""
-    found = base.read(package)
-    return found if isinstance(found, Base) else None
-
-
-def base_of(package: Package) -> Base:
-    """The base that is stored in a package, else one made from what the package shows."""
-    stored = base_in(package)
-    if stored is not None:
-        return stored
-    plan = presentation_read.read(package)
-    named = template.named_slides(package)
-    parts = {name: part for name, (_, part) in named.items()}
-    places = TextInheritance(package)
-    return Base(
-        plan=plan,
-        layouts=tuple(Template.of(package).layouts),
-        numbers={name: found for name, (n, _) in named.items() if (found := whole(n)) is not None},
-        creations={name: tags.slide_creation(part) for name, part in parts.items()},
-        places={
-            (name, slot): place
-            for name, part in parts.items()
-            for slot, place in _places(part, Page(package, part, plan.language, parts), places)
-        },
-        forms={name: forms(part, package) for name, part in parts.items()},
-        seen=snapshot(package, parts, _slots(package, parts, plan.language)),
-    )
-
-
-def _slots(
-    package: Package, parts: Mapping[str, Part], language: str
-) -> dict[str, dict[Element, str]]:
-    """The shapes of each slide that have content, with the names of their slots."""
-    return {
-        name: {
-            item.shape: item.name
-            for item in scan_slide(part.root, Page(package, part, language, parts)).slot_shapes
-            if not item.content.is_blank()
-        }
-        for name, part in parts.items()
-    }
-
-
-def _places(part: Part, page: Page, places: TextInheritance) -> Iterator[tuple[str, SlotPlace]]:
-    for item in scan_slide(part.root, page).slot_shapes:
-        box = box_of(item.shape, part, page.package)
-        ph = next(each(item.shape, "p:ph"), None)
-        type_, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
-        yield item.name, SlotPlace(type_, idx, box, places.of(item.shape, part, box))
-    for notes in page.package.related(part, "notesSlide"):
-        shape = notes_shape(notes)
-        if shape is not None:
-            yield NOTES, SlotPlace("body", inherited=places.of(shape, notes, NO_BOX))
-
+from deckgen.review.base import NOTES, Base, base_in
+from deckgen.template import slug
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
 

@@ -15,20 +15,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from deckgen import snapshot as snapshot_room
 from deckgen.appearance.shapes import FIELD_TYPES, Box, box, inheritance_chain
 from deckgen.content import Page
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, tag
 from deckgen.presentation import document, tags
-from deckgen.presentation.base import NO_BOX, Base
 from deckgen.presentation.inherited import box_of
+from deckgen.review import snapshot as snapshot_room
 from deckgen.review._alignment import moved
-from deckgen.review.identity import IdentifiedSlide, base_in, identify, read
-from deckgen.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
-from deckgen.snapshot.model import Property, Values
-from deckgen.snapshot.shapes import (
+from deckgen.review.base import NO_BOX, Base, base_in
+from deckgen.review.identity import IdentifiedSlide, identify, read
+from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
+from deckgen.review.snapshot.model import Property, Values
+from deckgen.review.snapshot.shapes import (
     BOXES,
     FIGURES,
     OBJECT,

@@ -54,7 +54,7 @@ def planned(deck: Path) -> tuple[Plan, dict[str, bytes]]:
 
 def written(deck: Path, plan: Plan) -> dict[str, bytes]:
     base = Template.open(deck.parent / load.read(deck).template_text.text)
-    data = write.write(plan, base, EmbedMode.NONE).save()
+    data = write.write(plan, base, EmbedMode.NONE).package.save()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -202,4 +202,4 @@ def cloned(deck: Path) -> bytes:
         slides.append(replace(slide, like=slide.id))
         slides.append(replace(slide, id=f"{slide.id}-clone", like=slide.id, comments=()))
     plan = Plan(read.title, read.language, tuple(slides), (), read.moment)
-    return write.write(plan, template, EmbedMode.NONE).save()
+    return write.write(plan, template, EmbedMode.NONE).package.save()

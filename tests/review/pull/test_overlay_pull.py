@@ -18,6 +18,7 @@ from deckgen.deck import Comment, EmbedMode, Section, load
 from deckgen.diagnostics import shown
 from deckgen.plan import Plan, Slide, planner
 from deckgen.presentation import write as presentation_write
+from deckgen.review.base import attach
 from deckgen.review.identity import inferred_sections
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext import Paragraph, Run, merged
@@ -93,7 +94,8 @@ class Author:
     def reviewed(self, plan: Plan) -> Path:
         template = Template.open(load.load(build.read_source(self.deck, self.variant)).template)
         path = self.sent.with_name("reviewed.pptx")
-        path.write_bytes(presentation_write.write(plan, template, EmbedMode.FULL).save())
+        written = presentation_write.write(plan, template, EmbedMode.FULL)
+        path.write_bytes(attach(written).save())
         return path
 
     def pull(self, reviewed: Path, *, dry: bool = False) -> PullReport:

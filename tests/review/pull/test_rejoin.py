@@ -14,7 +14,7 @@ from deckgen.deck import EmbedMode, load
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide, planner
 from deckgen.presentation import write
-from deckgen.review import identity
+from deckgen.review.base import base_in
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext import Paragraph, Run
 from deckgen.template import Template
@@ -59,7 +59,7 @@ class Desk:
         sent = build.build(
             self.deck, output=self.deck.parent / "sent.pptx", embed=EmbedMode.FULL
         ).path
-        base = identity.base_in(Package.open(sent))
+        base = base_in(Package.open(sent))
         assert base is not None
         slides = list(base.plan.slides)
         assert len(slides) > 4
@@ -67,7 +67,7 @@ class Desk:
         template = Template.open(ROOT / "templates" / "briefing.pptx")
         plan = Plan("A deck", "en-US", tuple(slides), (), base.plan.moment)
         reviewed = self.deck.parent / "reviewed.pptx"
-        reviewed.write_bytes(write.write(plan, template, EmbedMode.NONE).save())
+        reviewed.write_bytes(write.write(plan, template, EmbedMode.NONE).package.save())
         report = pull.pull(pull.review(reviewed, self.deck, base=sent))
         again = pull.pull(pull.review(reviewed, self.deck, base=sent))
         assert again.files == {}

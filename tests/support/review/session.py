@@ -21,7 +21,8 @@ from deckgen.commands.pull import pull as pulled
 from deckgen.content import non_visual_properties
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from deckgen.review.identity import IdentifiedSlide, base_in, identify
+from deckgen.review.base import base_in
+from deckgen.review.identity import IdentifiedSlide, identify
 from deckgen.review.pull.report import PullReport
 from tests.support.paths import ROOT
 from tests.support.review import author, catalogue, count, judge

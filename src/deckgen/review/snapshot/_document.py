@@ -11,8 +11,8 @@ from deckgen.appearance.shapes import fill_in
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
 from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Theme
 from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, whole
-from deckgen.snapshot import _paint as paint
-from deckgen.snapshot.model import (
+from deckgen.review.snapshot import _paint as paint
+from deckgen.review.snapshot.model import (
     DrawnShape,
     PackageView,
     Property,

@@ -13,8 +13,15 @@ from deckgen.appearance.shapes import Box, box, fill_in
 from deckgen.content import Page, graphic
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
-from deckgen.snapshot import _paint as paint
-from deckgen.snapshot.model import DrawnShape, Property, Values, equal, single_value, transform
+from deckgen.review.snapshot import _paint as paint
+from deckgen.review.snapshot.model import (
+    DrawnShape,
+    Property,
+    Values,
+    equal,
+    single_value,
+    transform,
+)
 
 PLACEHOLDER, OBJECT = "placeholder", "object"
 """Kinds of shapes that editors such as LibreOffice rename, or save as another kind."""

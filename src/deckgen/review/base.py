@@ -1,50 +1,41 @@
 """The base: a deck's plan, slot places and snapshot when it was built, kept in the file itself.
 
-A custom XML part (ECMA-376 part 1, 15.2.5) of the presentation holds it, which every editor keeps:
-JSON, deflated and in base64, with a digest by which damage is found.
+Writing a plan gives a presentation; `attach` stores in it what later versions are compared with.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
-import uuid
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from deckgen import plan as plan_room
-from deckgen import snapshot
+from deckgen import template
 from deckgen.appearance import text
 from deckgen.appearance.shapes import FIELD_TYPES, Box
 from deckgen.appearance.text import NOWHERE, InheritedText
+from deckgen.content import Page
+from deckgen.content.registry import scan_slide
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part, folded
-from deckgen.opc.xml import Element, each, find, tag
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, integer, tag, whole
 from deckgen.plan import Plan, Slide
-from deckgen.presentation.inherited import box_of
-from deckgen.snapshot import Snapshot
+from deckgen.presentation import read as presentation_read
+from deckgen.presentation import stored, tags
+from deckgen.presentation.inherited import InheritanceKey, TextInheritance, box_of, notes_shape
+from deckgen.presentation.write import Written, shapes_of
+from deckgen.review import snapshot
+from deckgen.review.snapshot import Snapshot
+from deckgen.review.snapshot.model import PackageView
+from deckgen.template import Template
 
-NAMESPACE = "urn:deckgen:base:1"
-_ROOT = f"{{{NAMESPACE}}}base"
-_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_CT_ITEM = "application/xml"
-_CT_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-_MOST_BYTES = 50_000_000
-
-_DAMAGE = (
-    binascii.Error, zlib.error, ValueError, LookupError, TypeError, AttributeError,
-    RecursionError, Problem,
-)  # fmt: skip
-
-_UUID_NAMESPACE = uuid.UUID("c0f5b0a3-6c0e-5a0d-9c58-0f0f5f3f6d21")
+_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, Problem)
+NOTES = "notes"
+"""The slot name of a slide's notes, which is reserved: no shape has it."""
 NO_BOX = Box(0, 0, 0, 0)
 Form = tuple[int, ...]
 """A shape's box on a coarse grid: left, top, width and height in steps of four points."""
@@ -100,6 +91,19 @@ class SlideDigests:
         return cls({slide.id: digest(slide) for slide in plan.slides})
 
 
+def attach(written: Written, cache: BaseCache | None = None) -> Package:
+    """Store the base of a presentation that was written in it, as its `embed` says.
+
+    `cache` holds what was found of slides written before on the same template, and gets the rest.
+    """
+    if written.embed is EmbedMode.FULL:
+        cache = cache or BaseCache()
+        write(written.package, _base_of(written, cache), cache.serialized)
+    elif written.embed is EmbedMode.HASHES:
+        write(written.package, SlideDigests.of(presentation_read.read(written.package)))
+    return written.package
+
+
 def write(
     package: Package,
     base: Base | SlideDigests,
@@ -109,71 +113,142 @@ def write(
 
     `serialized` caches the data of slides between the decks of one template.
     """
-    remove(package)
     data = _to_data(base, serialized)
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    root = xml.root(_ROOT, default=NAMESPACE)
-    root.set("sha256", hashlib.sha256(text.encode()).hexdigest())
-    root.text = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
-    item = package.add("/customXml/item{}.xml", _CT_ITEM, root)
-    number = item.name.removeprefix("/customXml/item")
-    about = etree.Element(f"{{{_PROPERTIES}}}datastoreItem", nsmap={"ds": _PROPERTIES})
-    guid = str(uuid.uuid5(_UUID_NAMESPACE, NAMESPACE)).upper()
-    about.set(f"{{{_PROPERTIES}}}itemID", f"{{{guid}}}")
-    schemas = etree.SubElement(about, f"{{{_PROPERTIES}}}schemaRefs")
-    etree.SubElement(schemas, f"{{{_PROPERTIES}}}schemaRef").set(f"{{{_PROPERTIES}}}uri", NAMESPACE)
-    properties = package.add(f"/customXml/itemProps{number}", _CT_PROPERTIES, about)
-    item.relate(properties, "customXmlProps")
-    package.presentation.relate(item, "customXml")
+    stored.write(package, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def read(package: Package) -> Base | SlideDigests | None:
     """The base in a package, None where there is none or it is damaged."""
-    for part in _base_parts(package):
+    for data in stored.read(package):
         try:
-            text = _inflated(base64.b64decode(part.root.text or "", validate=True))
-            if hashlib.sha256(text).hexdigest() == part.root.get("sha256"):
-                return _from_data(json.loads(text))
+            return _from_data(json.loads(data))
         except _DAMAGE:
             continue
     return None
 
 
-def _inflated(data: bytes) -> bytes:
-    """The inflated bytes; raises ValueError where they are cut short or more than `_MOST_BYTES`."""
-    inflater = zlib.decompressobj()
-    text = inflater.decompress(data, _MOST_BYTES)
-    if not inflater.eof:
-        raise ValueError("cut short, or too large for a base")
-    return text
+def base_in(package: Package) -> Base | None:
+    """The base of a whole deck that is stored in a package, None as for `read`."""
+    found = read(package)
+    return found if isinstance(found, Base) else None
 
 
-def remove(package: Package) -> bool:
-    """Remove the base from a package; returns whether there was one."""
-    found = _base_parts(package)
-    gone = {part.name for part in found}
-    for rels in (package.rels, package.presentation.rels):
-        for item in rels.of("customXml"):
-            if item.target in gone:
-                rels.drop(item.id)
-    package.drop_unreached(gone)
-    return bool(found)
+# The base of a presentation: one that was just written, or any by what it shows.
 
 
-def _base_parts(package: Package) -> list[Part]:
-    """The parts that hold a base, related from the presentation or, by LibreOffice, the package."""
-    return [
-        part
-        for name, part in package.parts.items()
-        if folded(name).startswith("/customxml/") and _is_base(part)
-    ]
+@dataclass(frozen=True, slots=True)
+class _SlideRecord:
+    """The places of a slide's slots and its snapshot, for the plan in `slide`."""
+
+    slide: Slide
+    places: tuple[tuple[str, SlotPlace], ...]
+    seen: snapshot.SheetSnapshot
 
 
-def _is_base(part: Part) -> bool:
-    try:
-        return NAMESPACE.encode() in part.blob[:500] and part.root.tag == _ROOT
-    except etree.XMLSyntaxError:
-        return False
+@dataclass(slots=True)
+class BaseCache:
+    """What was found for the base of one deck, for the next decks on the same template.
+
+    `inherited` is what the text of shapes inherits, `slides` the slides' records and `serialized`
+    their data by slide id, `template` the template's snapshot.
+    """
+
+    inherited: dict[InheritanceKey, InheritedText] = field(default_factory=dict)
+    slides: dict[str, _SlideRecord] = field(default_factory=dict)
+    serialized: plan_room.SerializedSlides = field(default_factory=plan_room.SerializedSlides)
+    template: snapshot.TemplateSnapshot | None = None
+
+
+def _base_of(written: Written, cache: BaseCache) -> Base:
+    package, parts, plan = written.package, written.parts, written.plan
+    view = snapshot.package_view(package, parts)
+    inheritance = TextInheritance(package, cache.inherited)
+    for slide in plan.slides:
+        known = cache.slides.get(slide.id)
+        if known is None or known.slide is not slide or slide.like:
+            cache.slides[slide.id] = _slide_record(slide, written, inheritance, view)
+    if cache.template is None:
+        cache.template = snapshot.template(view)
+    records = {slide.id: cache.slides[slide.id] for slide in plan.slides}
+    creations = {name: tags.slide_creation(part) for name, part in parts.items()}
+    return Base(
+        plan=plan,
+        layouts=tuple(written.template.layouts),
+        numbers=dict(written.numbers),
+        creations={n: id_ for n, id_ in creations.items() if id_ != tags.creation_of(n)},
+        places={(name, slot): at for name, s in records.items() for slot, at in s.places},
+        forms={s.id: forms(parts[s.id], package) for s in plan.slides if s.like},
+        seen=Snapshot(
+            snapshot.ALL,
+            snapshot.deck(view),
+            cache.template,
+            {name: record.seen for name, record in records.items()},
+        ),
+    )
+
+
+def _slide_record(
+    slide: Slide, written: Written, inheritance: TextInheritance, view: PackageView
+) -> _SlideRecord:
+    part = written.parts[slide.id]
+    shapes = shapes_of(slide, part, Page(written.package, part, "", written.parts))
+    layout = None if slide.like else written.template.layouts[slide.layout]
+    boxes = {name: slot.box for name in shapes if layout and (slot := layout.slot(name))}
+    return _SlideRecord(
+        slide,
+        tuple(_places(shapes, part, written.package, inheritance, boxes)),
+        snapshot.slide(view, part, {shape: name for name, shape in shapes.items()}),
+    )
+
+
+def base_of(package: Package) -> Base:
+    """The base that is stored in a package, else one made from what the package shows."""
+    known = base_in(package)
+    if known is not None:
+        return known
+    plan = presentation_read.read(package)
+    named = template.named_slides(package)
+    parts = {name: part for name, (_, part) in named.items()}
+    inheritance = TextInheritance(package)
+    places: dict[tuple[str, str], SlotPlace] = {}
+    with_content: dict[str, dict[Element, str]] = {}
+    for name, part in parts.items():
+        items = scan_slide(part.root, Page(package, part, plan.language, parts)).slot_shapes
+        with_content[name] = {i.shape: i.name for i in items if not i.content.is_blank()}
+        shapes = {item.name: item.shape for item in items}
+        for slot, place in _places(shapes, part, package, inheritance, {}):
+            places[name, slot] = place
+    return Base(
+        plan=plan,
+        layouts=tuple(Template.of(package).layouts),
+        numbers={name: found for name, (n, _) in named.items() if (found := whole(n)) is not None},
+        creations={name: tags.slide_creation(part) for name, part in parts.items()},
+        places=places,
+        forms={name: forms(part, package) for name, part in parts.items()},
+        seen=snapshot.snapshot(package, parts, with_content),
+    )
+
+
+def _places(
+    shapes: Mapping[str, Element],
+    part: Part,
+    package: Package,
+    inheritance: TextInheritance,
+    boxes: Mapping[str, Box],
+) -> Iterator[tuple[str, SlotPlace]]:
+    """The places of a slide's slots and of its notes; `boxes` are those of slots on its layout."""
+    for name, shape in shapes.items():
+        box = boxes.get(name) or box_of(shape, part, package)
+        ph = next(each(shape, "p:ph"), None)
+        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
+        yield name, SlotPlace(kind, idx, box, inheritance.of(shape, part, box))
+    for notes in package.related(part, "notesSlide"):
+        body = notes_shape(notes)
+        if body is not None:
+            yield NOTES, SlotPlace("body", inherited=inheritance.of(body, notes, NO_BOX))
+
+
+# The base as plain data for JSON, and back.
 
 
 class _Verbatim(dict[str, str]):

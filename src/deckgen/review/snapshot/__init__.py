@@ -16,10 +16,10 @@ from deckgen.appearance.shapes import masters
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find
-from deckgen.snapshot import _document as document
-from deckgen.snapshot import _paint as paint
-from deckgen.snapshot import shapes
-from deckgen.snapshot.model import (
+from deckgen.review.snapshot import _document as document
+from deckgen.review.snapshot import _paint as paint
+from deckgen.review.snapshot import shapes
+from deckgen.review.snapshot.model import (
     DrawnShape,
     PackageView,
     Property,

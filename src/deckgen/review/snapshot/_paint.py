@@ -27,7 +27,14 @@ from deckgen.opc.xml import (
     qn,
     tag,
 )
-from deckgen.snapshot.model import DIGEST, DrawnShape, Property, SheetView, Values, single_value
+from deckgen.review.snapshot.model import (
+    DIGEST,
+    DrawnShape,
+    Property,
+    SheetView,
+    Values,
+    single_value,
+)
 
 _LENGTH = 4
 """Bytes of a digest: one change in four thousand million goes unseen."""
