@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN, ROOT
 
 DECK = """\
 title: A change
@@ -186,7 +186,7 @@ class Project:
 
     def deck(self, content: str) -> Path:
         path = self.folder / "deck.yaml"
-        template = ROOT / "templates" / "plain.pptx"
+        template = PLAIN
         path.write_text(DECK.format(template=template, content=content), encoding="utf-8")
         return path
 

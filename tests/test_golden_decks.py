@@ -13,11 +13,10 @@ from deckgen.presentation.read import read
 from tests.support.canonical import canonical_text
 from tests.support.golden import Golden
 from tests.support.office import Office
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TEMPLATES
 from tests.support.sdk import Validator
 
 DECKS = sorted((ROOT / "tests" / "decks").glob("*.yaml"))
-TEMPLATES = ("briefing", "plain")
 each_deck = pytest.mark.parametrize("deck", DECKS, ids=lambda path: path.stem)
 each_template = pytest.mark.parametrize("template", TEMPLATES)
 
@@ -46,8 +45,9 @@ def text(path: Path, *, whole: bool) -> str:
 
 
 def built(deck: Path, template: str, folder: Path) -> Path:
-    path = ROOT / "templates" / f"{template}.pptx"
-    return build(deck, template=path, output=folder / f"{deck.stem}-{template}.pptx").path
+    return build(
+        deck, template=TEMPLATES[template], output=folder / f"{deck.stem}-{template}.pptx"
+    ).path
 
 
 @each_template

@@ -30,7 +30,7 @@ DEPTH = 6
 
 DECK = f"""\
 title: A walk
-template: {PROJECT / "templates" / "plain.pptx"}
+template: {ROOT / "commands" / "data" / "plain.pptx"}
 slides:
   - id: one
     layout: Title and Content

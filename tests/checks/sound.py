@@ -18,13 +18,13 @@ from deckgen import checks
 from deckgen.checks import CheckReport
 from deckgen.commands import build
 from deckgen.opc.package import Package
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 DECK = f"""\
 title: Rivers of the plain
 name: rivers
 language: en-US
-template: {ROOT / "templates" / "plain.pptx"}
+template: {PLAIN}
 output: out/rivers.pptx
 footer: Water board
 date: 6 March 2020

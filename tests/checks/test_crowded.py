@@ -8,7 +8,7 @@ import pytest
 
 from deckgen.commands.check import check
 from deckgen.diagnostics import Diagnostic
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August")
 SERVICES = tuple(f"Transportation and infrastructure {n}" for n in range(12))
@@ -22,7 +22,7 @@ def _found(folder: Path, kind: str, rows: dict[str, str], heads: str = "Flow") -
 title: Flow
 name: flow
 language: en-US
-template: {ROOT / "templates" / "plain.pptx"}
+template: {PLAIN}
 output: out/flow.pptx
 slides:
   - id: chart

@@ -16,7 +16,7 @@ from deckgen.checks.subject import Subject
 from deckgen.commands.check import check
 from deckgen.opc.package import Package
 from tests.checks.sound import saved
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 WORDS = "Depth of the river at the gauge below the old bridge"
 
@@ -81,7 +81,7 @@ def test_a_deck_names_the_line_of_its_table(tmp_path: Path) -> None:
 title: Depths
 name: depths
 language: en-US
-template: {ROOT / "templates" / "plain.pptx"}
+template: {PLAIN}
 output: out/depths.pptx
 slides:
   - id: table

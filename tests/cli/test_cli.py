@@ -21,9 +21,9 @@ from tests.content.pictures import encoded, picture
 from tests.support.archives import members, packed
 from tests.support.command import Done, deckgen
 from tests.support.golden import Golden
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TEMPLATES
 
-TEMPLATE = ROOT / "templates" / "briefing.pptx"
+TEMPLATE = TEMPLATES["briefing"]
 HEAVY = ("pptx", "lxml", "yaml", "PIL", "openpyxl", "xlsxwriter", "babel")
 TWO_ERRORS = """title: T
 template: {template}
@@ -321,7 +321,7 @@ class TestTemplate:
     """The list of a template's layouts."""
 
     def test_the_layouts_with_their_slots(self, golden: Golden) -> None:
-        done = deckgen("template", "templates/plain.pptx", cwd=ROOT)
+        done = deckgen("template", TEMPLATES["plain"])
         assert (done.returncode, done.stderr) == (0, "")
         golden.check("template-plain.txt", done.stdout)
 
@@ -342,9 +342,9 @@ class TestTemplate:
         assert chart["fields"] == ["Date", "Footer", "Slide Number"]
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("name", ["briefing", "plain"])
+    @pytest.mark.parametrize("name", TEMPLATES)
     def test_the_samples_build(self, name: str, tmp_path: Path) -> None:
-        template = ROOT / "templates" / f"{name}.pptx"
+        template = TEMPLATES[name]
         listed: list[dict[str, Any]] = json.loads(
             deckgen("template", template, "--format", "json").stdout
         )["layouts"]

@@ -11,9 +11,9 @@ from deckgen.deck.overlay import apply
 from deckgen.deck.source_files import DeckSource, SectionMark
 from deckgen.deck.variants import Variants
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
-TEMPLATE = ROOT / "templates" / "plain.pptx"
+TEMPLATE = PLAIN
 
 DECK = """\
 title: Field offices

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from deckgen.checks.subject import Finding
 from deckgen.commands import check
 from deckgen.diagnostics import Severity, Span
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 SETTINGS = f"""\
 title: A deck of figures
 name: figures
 language: en-US
-template: {ROOT / "templates" / "plain.pptx"}
+template: {PLAIN}
 output: out/figures.pptx
 as_of: 2020-03-06
 """

@@ -12,7 +12,7 @@ from pptx.util import Inches
 from deckgen.diagnostics import Problem
 from tests.facts.checked import SETTINGS, deck, found, skipped
 from tests.facts.test_checks_deck import text
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 BEFORE = """
 removals.total:
@@ -116,7 +116,7 @@ def test_a_chart_of_a_pattern_slide_is_read_with_its_stored_data(
     before: Path, tmp_path: Path
 ) -> None:
     """A radar chart is no kind of ours: the deck carries it along as it is."""
-    presentation = Presentation(ROOT / "templates" / "plain.pptx")
+    presentation = Presentation(PLAIN)
     slide = presentation.slides.add_slide(presentation.slide_layouts.get_by_name("Title Only"))
     data = CategoryChartData()
     data.categories = ["One", "Two"]
@@ -127,7 +127,7 @@ def test_a_chart_of_a_pattern_slide_is_read_with_its_stored_data(
     slide.name = "old"
     presentation.save(tmp_path / "template.pptx")
     path = deck(tmp_path, NOW, "like: old\n")
-    settings = SETTINGS.replace(f"{ROOT / 'templates' / 'plain.pptx'}", "template.pptx")
+    settings = SETTINGS.replace(str(PLAIN), "template.pptx")
     path.write_text(path.read_text("utf-8").replace(SETTINGS, settings), encoding="utf-8")
     (left,) = found(path, "LEFT-OVER", since=before)
     assert left.message == (

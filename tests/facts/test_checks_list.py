@@ -19,7 +19,7 @@ from deckgen.cli import group
 from deckgen.commands import facts
 from deckgen.diagnostics import Problem
 from tests.facts.checked import deck
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN, ROOT
 
 FACTS = """
 total:
@@ -158,13 +158,13 @@ Content:
 
 
 def test_a_fact_that_a_pattern_slide_names_has_no_place_in_yaml(tmp_path: Path) -> None:
-    template = Presentation(ROOT / "templates" / "plain.pptx")
+    template = Presentation(PLAIN)
     slide = template.slides.add_slide(template.slide_layouts.get_by_name("Title Only"))
     slide.shapes.title.text = "In all ${total}"
     slide.name = "all"
     template.save(tmp_path / "template.pptx")
     path = deck(tmp_path, FACTS, "like: all\n")
-    text = path.read_text("utf-8").replace(str(ROOT / "templates" / "plain.pptx"), "template.pptx")
+    text = path.read_text("utf-8").replace(str(PLAIN), "template.pptx")
     path.write_text(text, "utf-8")
     (entry, *_) = facts.facts(path).entries
     assert [(use.slide, use.slot, use.place) for use in entry.uses] == [(1, "Title 1", None)]

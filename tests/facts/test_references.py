@@ -22,7 +22,7 @@ from deckgen.facts.references import (
 from deckgen.plan import planner
 from deckgen.plan.usage import Usage
 from deckgen.template import Template
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ slides:
       \\${shown} and \${lost}
     notes: |
       \\\\${named}
-""".replace("TEMPLATE", str(ROOT / "templates" / "plain.pptx"))
+""".replace("TEMPLATE", str(PLAIN))
 
 
 @pytest.fixture

@@ -19,10 +19,9 @@ from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
 from deckgen.template import Layout, Template
 from tests.support.kinds import STRATEGIES, linked, texts
-from tests.support.paths import ROOT
+from tests.support.paths import TEMPLATES
 from tests.support.plans import comments
 
-TEMPLATES = ("briefing", "plain")
 IDS = ("cover", "overview", "a.b_c-1", "007", "Ende")
 _MOMENTS = st.datetimes(
     datetime.datetime(1980, 1, 1), datetime.datetime(2100, 1, 1), timezones=st.just(datetime.UTC)
@@ -31,7 +30,7 @@ _MOMENTS = st.datetimes(
 
 @cache
 def _file(name: str) -> bytes:
-    return (ROOT / "templates" / f"{name}.pptx").read_bytes()
+    return TEMPLATES[name].read_bytes()
 
 
 def template(name: str) -> Template:

@@ -28,7 +28,7 @@ from deckgen.presentation import comments, read
 from deckgen.presentation._redact_files import bare_picture
 from deckgen.presentation.redact import RedactionOptions, redact
 from deckgen.richtext import Paragraph
-from tests.support.paths import ROOT, corpus_decks, needs_corpus
+from tests.support.paths import PLAIN, ROOT, corpus_decks, needs_corpus
 
 pytestmark = pytest.mark.slow
 
@@ -258,7 +258,7 @@ def test_a_remark_beside_a_drawing_is_taken_out() -> None:
 
 @pytest.mark.parametrize("form", ["BMP", "WEBP"])
 def test_pictures_that_cannot_be_taken_apart_are_told(form: str) -> None:
-    package = Package.open(ROOT / "templates" / "plain.pptx")
+    package = Package.open(PLAIN)
     part = package.add("/ppt/media/image{}.xxx", f"image/{form.lower()}", saved(form))
     layout = package.related(package.related(package.presentation, "slideMaster")[0], "slideLayout")
     layout[0].relate(part, "image")

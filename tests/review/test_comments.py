@@ -25,6 +25,7 @@ from deckgen.review import identity
 from deckgen.source import nodes, reading, writing
 from tests.review.conftest import BRIEFING, SAMPLE, Sent
 from tests.support import plans
+from tests.support.paths import PLAIN
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +89,7 @@ def test_yaml_comes_back(remarks: list[Comment]) -> None:
 
 @given(st.lists(plans.comments(), min_size=1, max_size=4))
 def test_legacy_parts_come_back(remarks: list[Comment]) -> None:
-    package = Package.open(BRIEFING.parent.parent / "templates" / "plain.pptx")
+    package = Package.open(PLAIN)
     layout = package.related(package.related(package.presentation, "slideMaster")[0], "slideLayout")
     part = layout[0]
     writer = comments.Writer(package)
@@ -304,4 +305,4 @@ def test_markdown_and_json(briefing: Sent, tmp_path: Path) -> None:
 
 
 def test_no_comments(tmp_path: Path) -> None:
-    assert listed(str(BRIEFING.parent.parent / "templates" / "plain.pptx")) == "No comments.\n"
+    assert listed(str(PLAIN)) == "No comments.\n"

@@ -7,7 +7,7 @@ import pytest
 from deckgen import soundness
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from tests.support.paths import ROOT, corpus_decks
+from tests.support.paths import TEMPLATES, corpus_decks
 
 # What stands in the files. The first three come from LibreOffice, whose masters give a
 # placeholder the id of the shape tree; the fourth lost its notes and the theme of its notes master.
@@ -30,6 +30,6 @@ def test_a_real_deck_has_the_faults_that_are_in_it_and_no_others(deck: Path) -> 
     assert [d.code for d in found] == FOUND.get(deck.name, []), [d.message for d in found]
 
 
-@pytest.mark.parametrize("name", ["briefing", "plain"])
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_our_templates_are_sound(name: str) -> None:
-    assert list(soundness.check(Package.open(ROOT / "templates" / f"{name}.pptx"))) == []
+    assert list(soundness.check(Package.open(TEMPLATES[name]))) == []

@@ -7,6 +7,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 """The project's folder."""
 
+PLAIN = ROOT / "src" / "deckgen" / "commands" / "data" / "plain.pptx"
+"""The template that the distribution brings along."""
+
+TEMPLATES = {"briefing": ROOT / "templates" / "briefing.pptx", "plain": PLAIN}
+"""The templates of the project."""
+
 SHARED = ROOT.parent / "shared"
 """Material that is not part of the project; it may be absent."""
 

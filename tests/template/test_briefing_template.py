@@ -14,15 +14,15 @@ from pptx import Presentation
 from pptx.slide import SlideLayout
 from pptx.util import Emu, Inches
 
-from tests.support.paths import ROOT
+from tests.support import paths
+from tests.support.paths import PLAIN, ROOT
 from tests.support.sdk import Validator
 from tests.template.boxes import layouts
 from tests.template.looks import A, P, Palette, contrast, looks, rgb, theme_colours
 
 pytestmark = pytest.mark.slow
 
-BRIEFING = ROOT / "templates" / "briefing.pptx"
-PLAIN = ROOT / "templates" / "plain.pptx"
+BRIEFING = paths.TEMPLATES["briefing"]
 TEMPLATES = (BRIEFING, PLAIN)
 LAYOUTS = layouts()
 

@@ -11,7 +11,7 @@ from deckgen.checks.rules.tables import tables
 from deckgen.checks.subject import Subject
 from deckgen.commands import build
 from deckgen.opc.package import Package
-from tests.support.paths import ROOT
+from tests.support.paths import PLAIN
 
 TABLES = 60
 NEAR = 1.0  # points
@@ -20,7 +20,7 @@ HEAD = f"""\
 title: Depths
 name: depths
 language: en-US
-template: {ROOT / "templates" / "plain.pptx"}
+template: {PLAIN}
 slides:
 """
 

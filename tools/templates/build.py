@@ -1,6 +1,6 @@
-"""Write templates/briefing.pptx and templates/plain.pptx.
+"""Write templates/briefing.pptx, and plain.pptx where `deckgen new` takes it from.
 
-Usage: python tools/templates/build.py [FOLDER]        (default: templates/)
+Usage: python tools/templates/build.py [FOLDER]        (both into FOLDER)
 """
 
 import sys
@@ -10,14 +10,17 @@ import briefing
 import plain
 from design.package import write
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+ROOT = Path(__file__).parents[2]
+FOLDERS = (
+    (briefing.DESIGN, ROOT / "templates"),
+    (plain.DESIGN, ROOT / "src" / "deckgen" / "commands" / "data"),
+)
 
 
 def main(arguments: list[str]) -> None:
-    """Write every template into a folder."""
-    folder = Path(arguments[0]) if arguments else TEMPLATES
-    for design in (briefing.DESIGN, plain.DESIGN):
-        path = folder / f"{design.name}.pptx"
+    """Write every template into its folder, or all into the one that is named."""
+    for design, own in FOLDERS:
+        path = (Path(arguments[0]) if arguments else own) / f"{design.name}.pptx"
         write(design, path)
         print(path)
 
