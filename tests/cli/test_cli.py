@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from deckgen import __all__ as public
-from deckgen.cli import BUG, COMMANDS
+from deckgen.cli import BUG, COMMANDS, group
 from deckgen.commands.build import build
 from deckgen.source.writing import YamlData, dump
 from tests.content.pictures import encoded, picture
@@ -121,13 +122,40 @@ class TestBuild:
         assert (done.returncode, done.stdout, done.stderr) == (0, "out/tea.pptx: 2 slides\n", "")
         assert files(tmp_path) == ["deck.yaml", "out/tea.pptx"]
 
-    @pytest.mark.slow
-    def test_content_deck_yaml_is_the_deck_of_a_folder(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("words", [(), (".",), ("{folder}",)], ids=["none", "dot", "named"])
+    @pytest.mark.parametrize("place", ["content", "."])
+    def test_a_folder_is_its_deck(
+        self, place: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / place).mkdir(exist_ok=True)
+        deck = write(tmp_path / place, FINE)
+        monkeypatch.chdir(tmp_path if words != ("{folder}",) else "/")
+        named = [word.format(folder=tmp_path) for word in words]
+        run = CliRunner().invoke
+        done = run(group, ["build", "-o", str(tmp_path / "x.pptx"), *named])
+        assert (done.exit_code, done.stderr) == (0, ""), done.output
+        assert files(tmp_path) == [deck.relative_to(tmp_path).as_posix(), "x.pptx"]
+        for command in (
+            ["check"], ["facts"], ["flatten"], ["explain", "a"], ["pull", str(tmp_path / "x.pptx")],
+            ["publish", "-o", str(tmp_path / "y.pptx")],
+        ):  # fmt: skip
+            done = run(group, [*command, *named])
+            assert done.exit_code == 0, done.output
+        for command in (["diff", str(tmp_path / "x.pptx")], ["comments"]):
+            done = run(group, [*command, *(named or ["."])])
+            assert done.exit_code == 0, done.output
+
+    def test_of_two_decks_in_a_folder_it_is_the_one_in_content(self, tmp_path: Path) -> None:
+        write(tmp_path, FINE.replace("tea", "below"))
         (tmp_path / "content").mkdir()
         write(tmp_path / "content", FINE)
-        done = deckgen("build", "-q", "-o", "x.pptx", cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-        assert files(tmp_path) == ["content/deck.yaml", "x.pptx"]
+        assert build(tmp_path).path.name == "tea.pptx"
+
+    def test_a_folder_without_a_deck(self, tmp_path: Path) -> None:
+        done = deckgen("build", cwd=tmp_path)
+        assert_told(
+            done, 1, "there is no deck here: neither content/deck.yaml nor deck.yaml", "deckgen new"
+        )
 
     @pytest.mark.slow
     def test_json(self, tmp_path: Path) -> None:

@@ -93,8 +93,12 @@ class TestYaml:
 
     def test_a_folder(self, tmp_path: Path) -> None:
         (tmp_path / "deck.yaml").mkdir()
-        (fault,) = faults(tmp_path / "deck.yaml")
-        assert (fault.code, "is a folder" in fault.message) == ("missing-file", True)
+        (fault,) = faults(tmp_path)
+        assert (fault.code, fault.message) == (
+            "missing-file",
+            f"there is no deck in {tmp_path.as_posix()}: neither content/deck.yaml nor deck.yaml",
+        )
+        assert "`deckgen new FOLDER`" in fault.helps[0]
 
     def test_no_file(self, tmp_path: Path) -> None:
         (fault,) = faults(tmp_path / "deck.yaml")

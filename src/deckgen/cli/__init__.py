@@ -61,7 +61,8 @@ class _LazyGroup(click.Group):
 def group() -> None:
     """Build PowerPoint decks from a template and YAML that mirrors each slide.
 
-    DECK is a deck.yaml; without it, content/deck.yaml.
+    DECK is a deck.yaml or a folder: its content/deck.yaml, else its deck.yaml. Without DECK it is
+    the folder you are in.
     """
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
 
-DECK = Path("content/deck.yaml")
-"""The deck that commands take where none is named."""
+DECK = Path()
+"""What commands take where no deck is named: the deck of the working folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def prepare(
         return Subject.of_file(Package.open(path), as_of=as_of), Settings()
     source = read_source(path, variant)
     deck = load.load(source)
-    before = git.read_facts(since, path, variant, deck.language) if since else None
+    before = git.read_facts(since, source.path, variant, deck.language) if since else None
     settings = Settings.of(source.settings)
     builder = DeckBuilder(Path(template) if template is not None else None)
     planned = builder.plan(deck)

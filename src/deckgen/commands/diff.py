@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from deckgen.commands.build import read_source
-from deckgen.deck import load
+from deckgen.deck import load, source_files
 from deckgen.diagnostics import Problem, display_as
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan, planner
@@ -110,7 +110,8 @@ def _at(revision: str, name: str) -> Iterator[Path]:
         git.extract(revision, [name], root)
         path = root / name
         if not integrity.is_presentation(path):
-            at = PurePosixPath(name)
+            path = source_files.find(path)
+            at = PurePosixPath(path.relative_to(root).as_posix())
             git.extract(revision, [at.parent.as_posix(), *_templates(path, at)], root)
         with display_as(root, f"{revision}:"):
             yield path

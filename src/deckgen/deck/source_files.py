@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from deckgen.diagnostics import Diagnostic, Gatherer, Severity, Span, error, gather, shown, suggest
+from deckgen.diagnostics import (
+    Diagnostic,
+    Gatherer,
+    Severity,
+    Span,
+    error,
+    gather,
+    real_path,
+    shown,
+    suggest,
+)
 from deckgen.facts import files
 from deckgen.source import nodes, reading
 from deckgen.source.keys import DECK_KEYS
@@ -93,8 +103,32 @@ class DeckSource:
         return (entry for entry in self.entries if isinstance(entry, SlideEntry))
 
 
+IN_FOLDER = (Path("content", "deck.yaml"), Path("deck.yaml"))
+"""Where the deck of a folder is looked for, in this order."""
+
+
+def find(path: Path) -> Path:
+    """The deck.yaml that a path names: itself, or the one in a folder, as `IN_FOLDER` says.
+
+    Raises `Problem` for a folder without one.
+    """
+    if not path.is_dir():
+        return path
+    for name in IN_FOLDER:
+        if reading.is_file(path / name):
+            return path / name
+    where = "here" if real_path(path) == Path.cwd() else f"in {shown(path)}"
+    names = " nor ".join(name.as_posix() for name in IN_FOLDER)
+    raise error(
+        "missing-file",
+        f"there is no deck {where}: neither {names}",
+        help="name a deck's YAML or its folder; `deckgen new FOLDER` starts a deck",
+    )
+
+
 def read(path: Path) -> DeckSource:
-    """The source of the deck in a deck.yaml. Raises `Problem` with the faults of all its files."""
+    """The source of the deck that a path names, a folder too. Raises `Problem` with all faults."""
+    path = find(path)
     settings = expect_mapping(reading.read(path), shown(path), "a deck starts with `title:`")
     extends = settings.key("extends")
     if extends is not None:

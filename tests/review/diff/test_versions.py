@@ -54,6 +54,8 @@ def test_a_deck_since_a_revision(project: Path) -> None:
         "mission"
     }
     assert changed("HEAD:content/deck.yaml", "HEAD:content/deck.yaml") == set()
+    for old, new in (("HEAD:content", "content"), ("HEAD:.", ".")):
+        assert changed(old, new) == changed("HEAD:content/deck.yaml", "content/deck.yaml")
 
 
 def test_a_variant_since_a_revision(project: Path) -> None:
