@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from deckgen.commands import build, flatten
 from deckgen.diagnostics import Problem
@@ -57,6 +58,21 @@ def test_files_of_the_content_come_along(tmp_path: Path) -> None:
     done = flatten.write(build.read_source(deck), "", tmp_path / "b")
     assert done.copies == (tmp_path / "b" / "data" / "rows.csv",)
     assert same_when_flat(deck, None, tmp_path / "b")
+
+
+def test_a_figure_with_its_currency_is_still_a_number(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["id", "value", "formula"])
+    book.active.append(["cost", 5000])
+    book.active.append(["half", None, "cost / 2"])
+    book.active["B2"].number_format = '"$"#,##0'
+    (tmp_path / "a").mkdir()
+    book.save(tmp_path / "a" / "facts.xlsx")
+    settings = FILES["deck.yaml"].replace("facts.yaml]", "facts.yaml, facts.xlsx]")
+    notes = FILES["slides/figures.yaml"] + "  ${cost}, ${cost:,.1f}, ${half}\n"
+    deck = write(tmp_path / "a", {"deck.yaml": settings, "slides/figures.yaml": notes})
+    assert same_when_flat(deck, None, tmp_path / "flat")
 
 
 def test_nothing_that_is_there_is_lost(deck: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -10,6 +11,7 @@ import xlsxwriter
 from deckgen.content.chart import Chart, model
 from deckgen.content.chart.model import TYPES, describe
 from deckgen.diagnostics import Diagnostic
+from deckgen.source import cell_formats
 from tests.content.stage import dumped, faults, found, parsed
 
 SMALL = """Slot:
@@ -161,6 +163,16 @@ def test_a_workbook_gives_exact_values_and_how_they_are_rounded(tmp_path: Path) 
     assert chart.plot.format == "0%"
 
 
+def test_a_worksheets_value_has_the_digits_that_excel_keeps(tmp_path: Path) -> None:
+    workbook(tmp_path / "plain.xlsx", [("Mexico", 0.3, "General")])
+    with ZipFile(tmp_path / "plain.xlsx") as plain, ZipFile(tmp_path / "of.xlsx", "w") as binary:
+        for name in plain.namelist():
+            data = plain.read(name)
+            binary.writestr(name, data.replace(b"<v>0.3</v>", b"<v>0.30000000000000004</v>"))
+    chart = parsed(Chart, "S:\n  chart: bar\n  data: of.xlsx\n", tmp_path)
+    assert values(chart) == [["0.3"]]
+
+
 def fault_texts(told: list[Diagnostic]) -> list[str]:
     return [" ".join([one.message, one.label, *one.helps]) for one in told]
 
@@ -255,12 +267,13 @@ def test_every_type_has_a_word_of_its_own(word: str) -> None:
         ("\N{MINUS SIGN}2", "-2", '0;"\N{MINUS SIGN}"0'),
         ("$1,200.50", "1200.5", '"$"#,##0.00'),
         ("007", "7", "000"),
+        ("57 %", "0.57", '0" "%'),
     ],
 )
 def test_a_typed_number_is_a_value_and_a_format(text: str, value: str, code: str) -> None:
     number = model.read(text)
     assert number is not None
-    assert (model.plain(number.value), number.code) == (value, code)
+    assert (cell_formats.plain(number.value), number.code) == (value, code)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -182,7 +183,7 @@ def test_xlsx_cells_print_as_formatted(tmp_path: Path) -> None:
     expected = [["Country", "Number"], ["Mexico", "127,492"], ["6 March 2020", "12%"]]
     assert plain(read, tmp_path) == expected
     cell = read.rows[2][1]
-    assert (cell.name, cell.number) == ("C5 of sheet Second one", 0.1234)
+    assert (cell.name, cell.number) == ("C5 of sheet Second one", Decimal("0.1234"))
 
 
 def test_a_file_of_facts_prints_its_figures_as_a_file_of_rows_does(tmp_path: Path) -> None:

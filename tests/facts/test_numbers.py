@@ -7,8 +7,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from deckgen.content.chart import model as chart
 from deckgen.diagnostics import Problem
 from deckgen.facts.numbers import DIGITS, NumberFormat, parse_number, parse_value
+from deckgen.source import cell_formats
 from tests.facts.reading import facts, half_up, shown, span
 
 counts = st.integers(0, 10**DIGITS - 1)
@@ -31,6 +33,9 @@ places = st.integers(0, 12)
         ("1,234,567.890", "1234567.890"),
         ("007", "7"),
         ("0", "0"),
+        ("$5,000", "5000"),
+        ("-$5", "-5"),
+        ("€ 5,000.50", "5000.5"),
     ],
 )
 def test_a_text_that_is_all_number(text: str, number: str) -> None:
@@ -40,11 +45,26 @@ def test_a_text_that_is_all_number(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["more than 77,000", "six", "20-25", "4,88", "48,8000", "1,2,3", "1.", "1e3", "Infinity", "NaN",
-     "0x10", "1_000", "--1", "%", "", "$5", "(314)244-9744", "\u0664\u0668", "1" * (DIGITS + 1)],
+     "0x10", "1_000", "--1", "%", "", "$", "0,123", "(314)244-9744", "\u0664\u0668",
+     "1" * (DIGITS + 1)],
 )  # fmt: skip
 def test_a_text_that_is_no_number(text: str) -> None:
     assert parse_number(text) is None
     assert parse_value(text).amount is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["48,800", "57%", "57 %", "57\u00a0%", "-8%", "\u22128%", "+5%", ".5", "007", "0", "-0",
+     "5.240", "$5,000", "€ 5,000.50", "-$5", "1,234,567.890"],
+)  # fmt: skip
+def test_a_number_prints_as_it_was_typed_under_its_number_format(text: str) -> None:
+    """A fact and a chart read the same number, and a worksheet shows it so (18.8.30)."""
+    number = chart.read(text)
+    assert number is not None
+    assert number.value == parse_number(text)
+    assert cell_formats.show(number.value, number.code) == text
+    assert chart.is_code(number.code)
 
 
 @given(

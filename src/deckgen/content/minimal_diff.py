@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 from deckgen.content import Content
 from deckgen.diagnostics import Span
-from deckgen.facts import references
+from deckgen.facts import numbers, references
 from deckgen.richtext import Paragraph, Run, merged, outline
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-_FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
 
 
@@ -176,7 +175,7 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
             continue
         figure = new.text[first:last]
         if figure != old.text[start:end]:
-            if not (_FIGURE.fullmatch(figure) and _FIGURE.fullmatch(old.text[start:end])):
+            if not (numbers.is_number(figure) and numbers.is_number(old.text[start:end])):
                 continue
             edits.append(FactEdit(fact, old.text[start:end], figure, span))
         stretches.append((first, last, fact))

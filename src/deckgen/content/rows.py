@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from deckgen.content import Scope
@@ -34,7 +35,7 @@ class TypedCell:
     locate: Locate = field(compare=False, repr=False)
     markup: bool = True
     name: str = ""
-    number: int | float | None = None
+    number: Decimal | None = None
 
     @property
     def span(self) -> Span:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deckgen.facts.numbers import CONTEXT, DIGITS
+from deckgen.facts.numbers import CONTEXT, CURRENCY, DIGITS, SIGN
 
 # What looks like a figure and is none: dates, addresses, names, numbers of things. Each pattern
 # starts at the beginning of the whole, often with a word, so that all of it is passed over.
@@ -151,7 +151,7 @@ _SCALES = {
 _GROUP = "[,\u00a0\u202f\u2009]"  # a comma, or a space that does not break
 
 _NUMBER = (
-    r"(?<![\w.,/:])(?P<sign>(?<![\w)\]%\-])[+\-\u2212])?(?P<money>[$€£]\s?)?"
+    rf"(?<![\w.,/:])(?P<sign>(?<![\w)\]%\-]){SIGN})?(?P<money>{CURRENCY}\s?)?"
     rf"(?P<digits>\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![.,/:]?\d)"
     r"(?:\s?(?P<percent>%|percent\b|per cent\b)|\s?(?P<scale>thousand|million|billion|trillion)\b"
     r"|(?P<short>[KkMB]|bn)\b|(?!\w|\s?°|\(\w{1,3}\)))"

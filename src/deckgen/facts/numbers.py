@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, Span, error
 from deckgen.facts.dates import format_day, parse_day
+from deckgen.source import cell_formats
 
 DIGITS = 18
 """The most digits of a typed number."""
@@ -42,8 +43,7 @@ def normalized(amount: Decimal) -> Decimal:
 
 def half_up(amount: Decimal, places: int) -> Decimal:
     """The amount rounded to decimal places, ties away from zero; -2 rounds to hundreds."""
-    unit = Decimal(1).scaleb(-places, CONTEXT)
-    return normalized(amount).quantize(unit, decimal.ROUND_HALF_UP, CONTEXT)
+    return cell_formats.half_up(normalized(amount), places)
 
 
 def digits(amount: Decimal, *, grouped: bool = False) -> str:
@@ -57,6 +57,116 @@ def terminating(amount: Decimal) -> Decimal | None:
     exponent = normal.as_tuple().exponent
     assert isinstance(exponent, int)  # CONTEXT traps what would give NaN or infinity
     return normal if -exponent <= _MAX_WRITTEN_PLACES else None
+
+
+# Typed numbers.
+#
+# A text is a number where all of it is one: `48,800`, `-8%`, `.5`, `$5,000`, with commas between
+# thousands or none. In a worksheet and in a chart, it is a value with the number format under which
+# the value prints as that text (ECMA-376 part 1, 18.8.30).
+
+
+MINUS = "\N{MINUS SIGN}"
+SIGN = rf"[+{MINUS}-]"
+"""A pattern of plus and minus signs, in any text that has numbers."""
+CURRENCY = "[$£€¥]"
+"""A pattern of currency symbols."""
+
+_SPACE = "[ \u00a0\u202f\u2009]?"
+
+_TYPED = re.compile(
+    rf"""(?P<sign>{SIGN}?)
+         (?P<unit>(?:{CURRENCY}{_SPACE})?)
+         (?P<whole>[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|[0-9]*)
+         (?P<fraction>(?:\.[0-9]+)?)
+         (?P<percent>(?:{_SPACE}%)?)""",
+    re.VERBOSE,
+)
+
+
+class TypedNumber(NamedTuple):
+    """A number as it was typed: its value, 0.57 for `57%`, and its plus or minus sign.
+
+    `base` is the number format of all but the sign; `digits` counts the digits of the value.
+    """
+
+    value: Decimal
+    base: str
+    sign: str
+    digits: int
+
+    @property
+    def code(self) -> str:
+        """A number format under which the value prints as it was typed."""
+        if self.sign and not self.value:
+            return f'"{self.sign}"{self.base}'
+        return signed(self.base, plus=self.sign == "+", minus=self.sign == MINUS)
+
+
+def signed(base: str, *, plus: bool, minus: bool) -> str:
+    """The number format that also prints a plus, or a minus sign in place of a hyphen."""
+    less = f'"{MINUS}"{base}' if minus else f"-{base}"
+    if plus:
+        return f"+{base};{less};{base}"
+    return f"{base};{less}" if minus else base
+
+
+def read(text: str, most: int = DIGITS) -> TypedNumber | None:
+    """The number that a text is; None where it is none, or has more than `most` digits."""
+    match = _TYPED.fullmatch(text)
+    if match is None:
+        return None
+    sign, unit, whole, fraction, percent = match.groups()
+    digits = (whole.replace(",", "") + fraction[1:]).lstrip("0")
+    if not (whole or fraction) or len(digits) > most:
+        return None
+    value = Decimal(digits or "0").scaleb(-len(fraction[1:]) - (2 if percent else 0), CONTEXT)
+    if sign not in ("", "+"):
+        value = -value if value else value
+    pattern = "#,##0" if "," in whole else "0" * (len(whole) if whole[:1] == "0" else bool(whole))
+    zeros = "." + "0" * (len(fraction) - 1) if fraction else ""
+    unit = f'"{unit}"' if unit else ""
+    percent = f'"{percent[:-1]}"%' if len(percent) > 1 else percent
+    return TypedNumber(value, f"{unit}{pattern}{zeros}{percent}", sign, len(digits))
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The number that a text is, 0.57 for `57%`; None where it is not one."""
+    number = read(text)
+    return None if number is None else number.value
+
+
+# Texts that look like numbers, in any language's notation: `1.234,5`.
+
+
+_ANY_NOTATION = re.compile(rf"{SIGN}?{CURRENCY}?\d[\d.,]*%?")
+
+# A plus or minus sign, a currency, digits with separators, a unit of one character, a footnote mark
+# such as `[p]` or `*`. A phone number does not match.
+_NUMERIC_CELL = re.compile(
+    rf"\(?[~<>≈]?\s?(?:{SIGN}|±)?\s?{CURRENCY}?\s?{SIGN}?\d[\d.,'’\u00a0\u202f]*\s?"
+    r"(?:%|‰|°|[kKMB]|[–\u2212]\s?\d[\d.,]*\s?%?)?\)?\s?(?:\[\w\]|[*†‡])?"
+)
+
+_DATE_CELL = re.compile(
+    r"\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|[A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{4}-\d\d(?:-\d\d)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is digits with separators, a sign, a currency or a percent sign at most."""
+    return _ANY_NOTATION.fullmatch(text) is not None
+
+
+def masked(text: str) -> str:
+    """The text with 0 for each number, so that texts that differ in numbers alone are equal."""
+    return _ANY_NOTATION.sub("0", text)
+
+
+def is_aligned_right(text: str) -> bool:
+    """Whether the cell of a table is a figure, a range of figures or a date."""
+    return bool(_NUMERIC_CELL.fullmatch(text) or _DATE_CELL.fullmatch(text))
 
 
 # Number formats: a part of Python's format mini-language, on decimals, rounding half up.
@@ -122,14 +232,9 @@ def _bad_format(spec: str, place: Place) -> Problem:
 
 # Values: a number, a day, or a text, as typed.
 #
-# A text is a number where all of it is one: `48,800`, `-8%`, `.5`, at most 18 digits, with commas
-# between thousands or none. `2018-09-30` is a day. All else is text: `more than 77,000`, `six`,
-# `20-25`. `TODO`, alone or in front, is a value that is still to come.
+# `2018-09-30` is a day. All else is text: `more than 77,000`, `six`, `20-25`. `TODO`, alone or in
+# front, is a value that is still to come.
 
-
-_NUMBER = re.compile(
-    r"([+\-\u2212]?)([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(\s?%)?"
-)
 
 _TODO = re.compile(r"TODO\b")
 
@@ -234,7 +339,7 @@ def parse_value(text: str, cell_number: Decimal | None = None) -> Value:
     """The value of a text.
 
     `cell_number` is the number of the worksheet cell that prints as this text; it is used where the
-    text itself is no number, as for `$5,000`.
+    text itself is no number, as for `5 beds`.
     """
     number = parse_number(text)
     if number is None:
@@ -245,19 +350,6 @@ def parse_value(text: str, cell_number: Decimal | None = None) -> Value:
     if day is not None:
         return DayValue(text, day)
     return PendingValue(text) if is_pending(text) else TextValue(text)
-
-
-def parse_number(text: str) -> Decimal | None:
-    """The number that a text is, 0.57 for `57%`; None where it is not one."""
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return None
-    sign, typed, percent = match.groups()
-    bare = typed.replace(",", "")
-    if len(bare) - ("." in bare) > DIGITS:
-        return None
-    number = Decimal(f"-{bare}" if sign in ("-", "\u2212") else bare)
-    return number.scaleb(-2, CONTEXT) if percent else number
 
 
 def endless(name: str, place: Place) -> Problem:

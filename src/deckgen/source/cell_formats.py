@@ -35,7 +35,8 @@ _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 
-_DIGITS = 15  # digits of a number that Excel keeps; those of a float beyond them are noise
+DIGITS = 15
+"""The digits of a number that Excel keeps; those of a float beyond them are noise."""
 _MAX_WRITTEN_OUT = 21  # a whole number of more digits is printed with an exponent
 _CONTEXT = Context(prec=400)  # holds every float
 _DATE = re.compile(r'y+|m+|d+|\[[^\]]*\]|"[^"]*"|\\.|;.*|.', re.IGNORECASE)
@@ -48,7 +49,7 @@ def show(value: object, code: str) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return _number(exact(value), code)
     if isinstance(value, datetime | date):
         return _date(value, code)
@@ -62,9 +63,20 @@ def iso(value: date) -> str:
     return value.isoformat().removesuffix("T00:00:00").replace("T", " ")
 
 
-def exact(value: float) -> Decimal:
-    """The decimal number of a float, without the noise beyond the 15 digits that Excel keeps."""
-    return Decimal(format(value, f".{_DIGITS}g"))
+def exact(value: float | Decimal) -> Decimal:
+    """The decimal number without the noise of a float beyond the 15 digits that Excel keeps."""
+    return Decimal(format(value, f".{DIGITS}g"))
+
+
+def half_up(value: Decimal, places: int) -> Decimal:
+    """The number rounded to decimal places, ties away from zero; -2 rounds to hundreds."""
+    return value.quantize(Decimal(1).scaleb(-places, _CONTEXT), ROUND_HALF_UP, _CONTEXT)
+
+
+def plain(value: Decimal) -> str:
+    """All digits of a number, without an exponent, trailing zeros and the sign of -0."""
+    text = f"{value or abs(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _number(value: Decimal, code: str) -> str:
@@ -131,7 +143,7 @@ def _digits(value: Decimal, core: str) -> str:
     scale = len(core) - len(core.rstrip(","))
     whole, _, fraction = core.rstrip(",").partition(".")
     value = value.scaleb(-3 * scale, _CONTEXT)
-    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _CONTEXT)
+    rounded = half_up(value, len(fraction))
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     head, point, tail = text.partition(".")
     while tail and fraction[len(tail) - 1] == "#" and tail[-1] == "0":
@@ -142,10 +154,9 @@ def _digits(value: Decimal, core: str) -> str:
 
 def _general(value: Decimal) -> str:
     """The number as a cell without a number format prints it."""
-    if value and not -_DIGITS <= value.adjusted() < _MAX_WRITTEN_OUT:
+    if value and not -DIGITS <= value.adjusted() < _MAX_WRITTEN_OUT:
         return f"{value.normalize():E}"
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain(value)
 
 
 def _sections(code: str) -> list[str]:

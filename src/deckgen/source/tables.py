@@ -289,10 +289,12 @@ class SheetCell:
     unknown: bool = False
 
     @property
-    def number(self) -> int | float | None:
+    def number(self) -> Decimal | None:
         """The cell's number, before its format rounds it; None where it has none."""
         value = self.value
-        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return cell_formats.exact(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +416,7 @@ def _rows_of(found: Worksheet, path: Path) -> list[Row]:
                 with problems.collect():
                     place = sheet.span(row, column)
                     _refuse_unusable(cell, place)
-                    figures.append(NumberCell(_text_of(cell), place, number=_number_of(cell)))
+                    figures.append(NumberCell(_text_of(cell), place, number=cell.number))
             if any(figure.text for figure in figures):
                 rows.append(tuple(figures))
     return rows
@@ -427,10 +429,6 @@ def _text_of(cell: SheetCell) -> str:
     if not cell.text and cell.number is not None:
         return cell_formats.show(cell.value, cell_formats.GENERAL)
     return cell.text
-
-
-def _number_of(cell: SheetCell) -> Decimal | None:
-    return None if cell.number is None else cell_formats.exact(cell.number)
 
 
 def _refuse_unusable(cell: SheetCell, place: Span) -> None:

@@ -19,6 +19,7 @@ from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
+from deckgen.source import cell_formats
 from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
 
 _GAP = 8.0
@@ -188,7 +189,7 @@ def _labels(root: Element, plot: Plot, room: PlotArea) -> Iterator[_Label]:
             if series.labels:
                 text = series.labels[point].text
             elif plot.format:
-                text = model.printed(value.value, plot.format)
+                text = cell_formats.show(value.value, plot.format)
             if text:
                 along = own * (point + 0.5 + (number - middle) * share)
                 yield _Label(text, along, float(value.value) / span * length, number)

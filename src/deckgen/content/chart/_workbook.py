@@ -136,7 +136,7 @@ class Cells:
 
     def code_at(self, index: int) -> str:
         """The number format of a cell."""
-        return self.points.get(index, ("", ""))[1] or self.code or model.GENERAL
+        return self.points.get(index, ("", ""))[1] or self.code or cell_formats.GENERAL
 
 
 def cells(parent: Element, child: str) -> Cells:
@@ -168,7 +168,7 @@ def texts(found: Cells, count: int) -> list[str]:
     shown = []
     for index in range(count):
         text, code = found.points.get(index, ("", ""))[0], found.code_at(index)
-        value = model.cached(text) if code != model.GENERAL else None
+        value = model.cached(text) if code != cell_formats.GENERAL else None
         shown.append(text if value is None else _printed(value, code))
     return shown
 
@@ -178,4 +178,4 @@ def _printed(value: Decimal, code: str) -> str:
     days = 0 < value < 2_958_466  # up to the end of the year 9999
     if days and re.search("[dmy]", _NOT_DATE_CODES.sub("", code), re.IGNORECASE):
         return cell_formats.show(_EPOCH + timedelta(days=float(value)), code)
-    return model.printed(value, code)
+    return cell_formats.show(value, code)

@@ -16,6 +16,7 @@ from deckgen.content.chart.model import Plot, Series
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, make, textual
 from deckgen.richtext import Run
+from deckgen.source import cell_formats
 from deckgen.textfit import fonts
 
 # The end of a hidden value axis, so that labels have room at the ends of bars. PowerPoint ends an
@@ -47,7 +48,7 @@ def _axis_maximum(plot: Plot, box: Box) -> str:
     for place, value in numbers.items():
         room = min(_label_room(plot, place, value), length * _MOST)
         ends.append(value * Decimal(length / (length - room)))
-    return model.plain(_rounded(max(ends)))
+    return cell_formats.plain(_rounded(max(ends)))
 
 
 def _bar_length(plot: Plot, box: Box) -> float:
@@ -67,7 +68,7 @@ def _label_room(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
     if series.labels:
         text = series.labels[place[1]].text
     elif plot.format:
-        text = model.printed(value, plot.format)
+        text = cell_formats.show(value, plot.format)
     else:
         text = series.values[place[1]].text
     size, lines = look.label_size(plot) / 100, text.split("\n")
@@ -111,7 +112,7 @@ def _category_axis(plot: Plot, language: str) -> Element:
         ),
         make("c:delete", {"val": 0}),
         make("c:axPos", {"val": "l" if horizontal else "b"}),
-        make("c:numFmt", {"formatCode": model.GENERAL, "sourceLinked": 0}),
+        make("c:numFmt", {"formatCode": cell_formats.GENERAL, "sourceLinked": 0}),
         *_ticks("low"),
         make("c:spPr", None, make("a:noFill"), line),
         ChartTextProperties(language, look.label_size(plot)).body(),
@@ -457,6 +458,6 @@ def _numbers(reference: str, series: Series) -> Element:
             code = model.code_of(number, value.text, common)
             own = code if code != common else None
             point = make("c:pt", {"idx": index, "formatCode": own})
-            point.append(textual("c:v", model.plain(number.value)))
+            point.append(textual("c:v", cell_formats.plain(number.value)))
             cache.append(point)
     return make("c:numRef", None, textual("c:f", reference), cache)

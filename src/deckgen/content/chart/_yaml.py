@@ -21,7 +21,7 @@ from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.content.rows import TypedCell, read_grid, read_rows, write_grid
 from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
 from deckgen.richtext import PLAIN, Run, inline
-from deckgen.source import keys
+from deckgen.source import cell_formats, keys
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -118,10 +118,10 @@ def _value(cell: TypedCell, run: Run, codes: list[str]) -> Run:
         return run
     number = model.read(run.text)
     if cell.number is not None:
-        value = Decimal(repr(cell.number))
+        value = cell.number
         if number is None or number.value != value:
             codes.extend([number.code] if number else [])
-            run = Run(model.plain(value), origins=run.origins)
+            run = Run(cell_formats.plain(value), origins=run.origins)
             number = model.read(run.text)
     if number is None:
         raise _not_a_number(cell, run.text)
@@ -129,9 +129,9 @@ def _value(cell: TypedCell, run: Run, codes: list[str]) -> Run:
 
 
 def _not_a_number(cell: TypedCell, text: str) -> Problem:
-    long = len(re.sub(r"\D", "", text)) > model.DIGITS
+    long = len(re.sub(r"\D", "", text)) > cell_formats.DIGITS
     helps: Sequence[str] = (
-        [f"a chart keeps {model.DIGITS} digits of a number"]
+        [f"a chart keeps {cell_formats.DIGITS} digits of a number"]
         if long
         else ["write digits such as 127,492 or 5.24 or 48%; leave the cell empty for a gap"]
     )

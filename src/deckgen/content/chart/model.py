@@ -10,94 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from deckgen.facts import numbers
+from deckgen.facts.numbers import MINUS, TypedNumber
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
+from deckgen.source.cell_formats import DIGITS
 
-_MINUS = "\N{MINUS SIGN}"
-
-_TYPED = re.compile(
-    rf"""(?P<sign>[+{_MINUS}-]?)
-         (?P<unit>[$£€¥]?)
-         (?P<whole>[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|[0-9]*)
-         (?P<fraction>(?:\.[0-9]+)?)
-         (?P<percent>%?)""",
-    re.VERBOSE,
-)
-
-DIGITS = 15
-"""The digits of a number that Excel keeps."""
-GENERAL = cell_formats.GENERAL
-_ROUNDED = Context(prec=DIGITS)
 _LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
 
 _PIECE = (
-    rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{_MINUS}])'
+    rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{MINUS}])'
 )
 
 _CODE = re.compile(rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class TypedNumber:
-    """A typed number: its value, its plus or minus sign, and the format of its digits (`base`)."""
-
-    value: Decimal
-    base: str
-    sign: str
-
-    @property
-    def code(self) -> str:
-        """A number format under which the value prints as it was typed."""
-        if self.sign and not self.value:
-            return f'"{self.sign}"{self.base}'
-        return _signed(self.base, plus=self.sign == "+", minus=self.sign == _MINUS)
-
-
-def _signed(base: str, *, plus: bool, minus: bool) -> str:
-    """The format that also prints a plus, or a minus sign in place of a hyphen."""
-    less = f'"{_MINUS}"{base}' if minus else f"-{base}"
-    if plus:
-        return f"+{base};{less};{base}"
-    return f"{base};{less}" if minus else base
-
-
 def read(text: str) -> TypedNumber | None:
     """The number in a text, or None where it is no number or has more than 15 digits."""
-    match = _TYPED.fullmatch(text)
-    if match is None:
-        return None
-    sign, unit, whole, fraction, percent = match.groups()
-    digits = whole.replace(",", "") + fraction[1:]
-    if not digits or len(digits.lstrip("0")) > DIGITS:
-        return None
-    value = Decimal(digits).scaleb(-len(fraction[1:]) - (2 if percent else 0))
-    if sign not in ("", "+"):
-        value = -value if value else value
-    pattern = "#,##0" if "," in whole else "0" * (len(whole) if whole[:1] == "0" else bool(whole))
-    zeros = "." + "0" * (len(fraction) - 1) if fraction else ""
-    unit = f'"{unit}"' if unit else ""
-    return TypedNumber(value, f"{unit}{pattern}{zeros}{percent}", sign)
-
-
-def plain(value: Decimal) -> str:
-    """The value in digits, without thousands separators and trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def printed(value: Decimal, code: str) -> str:
-    """The value as a number format shows it."""
-    return cell_formats.show(float(value), code)
+    return numbers.read(text, DIGITS)
 
 
 def show(value: Decimal, code: str) -> str:
     """The value as typed text: under the number format if that shows all of it, else plain."""
-    shown = printed(value, code)
+    shown = cell_formats.show(value, code)
     number = read(shown)
-    return shown if number is not None and number.value == value else plain(value)
+    return shown if number is not None and number.value == value else cell_formats.plain(value)
 
 
 def cached(text: str) -> Decimal | None:
@@ -109,7 +49,7 @@ def cached(text: str) -> Decimal | None:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return Context(prec=DIGITS).plus(value) if value.is_finite() else None
+    return cell_formats.exact(value) if value.is_finite() else None
 
 
 @lru_cache(maxsize=128)
@@ -120,19 +60,19 @@ def common_code(texts: tuple[str, ...]) -> str:
     """
     typed = {text: number for text in texts if (number := read(text)) is not None}
     plus = any(number.sign == "+" for number in typed.values())
-    minus = any(number.sign == _MINUS for number in typed.values())
-    codes = [_signed(number.base, plus=plus, minus=minus) for number in typed.values()]
+    minus = any(number.sign == MINUS for number in typed.values())
+    codes = [numbers.signed(number.base, plus=plus, minus=minus) for number in typed.values()]
     codes += [number.code for number in typed.values()]
     return max(
         dict.fromkeys(codes),
-        key=lambda code: sum(printed(n.value, code) == text for text, n in typed.items()),
-        default=GENERAL,
+        key=lambda code: sum(cell_formats.show(n.value, code) == text for text, n in typed.items()),
+        default=cell_formats.GENERAL,
     )
 
 
 def code_of(number: TypedNumber, text: str, common: str) -> str:
     """The format under which a number shows as typed: the common one if it does, else its own."""
-    return common if printed(number.value, common) == text else number.code
+    return common if cell_formats.show(number.value, common) == text else number.code
 
 
 def is_code(text: str) -> bool:
@@ -257,7 +197,7 @@ class Plot:
         if not self.labelled and (self.type.is_pie or self.type.grouping == "percentStacked"):
             return False
         typed = [(value.text, read(value.text)) for one in self.series for value in one.values]
-        return any(n and printed(n.value, self.format) != text for text, n in typed)
+        return any(n and cell_formats.show(n.value, self.format) != text for text, n in typed)
 
     def runs(self) -> Iterator[Run]:
         """Every text of the chart in reading order: title, headings, then row by row."""

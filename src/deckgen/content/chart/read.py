@@ -13,9 +13,10 @@ from decimal import Decimal
 from deckgen.content.chart import look, model
 from deckgen.content.chart._workbook import Cells, cells, read_cache, texts
 from deckgen.content.chart.look import SlideColours, read_rich
-from deckgen.content.chart.model import GENERAL, NOTHING, TYPES, ChartType, Plot, Series
+from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.opc.xml import Element, each, find, find_all, integer, tag, whole
 from deckgen.richtext import Run
+from deckgen.source import cell_formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,15 @@ class Values:
         if value is None:
             return ""
         code = self.cells.code_at(index)
-        return model.show(value, self._shown_code(index) if code == GENERAL else code)
+        return model.show(value, self._shown_code(index) if code == cell_formats.GENERAL else code)
 
     def rounded(self, typed: list[str]) -> str:
         """The first number format that shows a value otherwise than typed; "" if there is none."""
         for index, text in enumerate(typed):
             number, code = model.read(text), self._shown_code(index)
-            if number is None or code == GENERAL or not model.is_code(code):
+            if number is None or code == cell_formats.GENERAL or not model.is_code(code):
                 continue
-            if model.printed(number.value, code) != text:
+            if cell_formats.show(number.value, code) != text:
                 return code
         return ""
 
@@ -199,7 +200,7 @@ def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], st
         number = numbers[index]
         if number is None or not total:
             return ""
-        return model.printed(number.value / total, code if "%" in code else "0%")
+        return cell_formats.show(number.value / total, code if "%" in code else "0%")
 
     return percent
 

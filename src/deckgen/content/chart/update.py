@@ -8,6 +8,7 @@ from deckgen.content.chart import model
 from deckgen.content.chart.model import NOTHING, Plot, Series
 from deckgen.opc.xml import Element, each, find, find_all, tag
 from deckgen.richtext import Run
+from deckgen.source import cell_formats
 
 _LIBREOFFICE_TITLE = "Chart Title"
 """The title that LibreOffice writes on a chart without one."""
@@ -208,7 +209,7 @@ def _keep_number_format(series: Element, other: Element, values: Series, *, plai
     code = None if cache is None else find(cache, "c:formatCode")
     if old is None or cache is None or code is None or not old.text:
         return
-    shown = model.printed if plain else model.show
+    shown = cell_formats.show if plain else model.show
     typed = [(value.text, model.read(value.text)) for value in values.values]
     if all(n is None or shown(n.value, old.text) == text for text, n in typed):
         code.text = old.text

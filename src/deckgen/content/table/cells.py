@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
+from deckgen.facts import numbers
 from deckgen.opc import xml
 from deckgen.richtext import Paragraph
 
@@ -169,18 +169,6 @@ def with_alignment(line: Paragraph, value: str) -> Paragraph:
 # The default alignment of columns: figures and dates to the right.
 
 
-# A plus or minus sign, a currency, digits with separators, a unit of one character, a footnote mark
-# such as `[p]` or `*`. A phone number does not match.
-_FIGURE = re.compile(
-    r"\(?[~<>≈]?\s?[+\-\u2212±]?\s?[$€£¥]?\s?[+\-\u2212]?\d[\d.,'’\u00a0\u202f]*\s?"
-    r"(?:%|‰|°|[kKMB]|[–\u2212]\s?\d[\d.,]*\s?%?)?\)?\s?(?:\[\w\]|[*†‡])?"
-)
-
-_DATE = re.compile(
-    r"\d{1,2}\.? [A-Za-z]{3,9}\.? \d{4}|[A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{4}-\d\d(?:-\d\d)?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
-)
-
 _BLANKS = {"", "-", "–", "—", "\u2212", "n/a", "N/A", "…", "..."}
 
 
@@ -201,7 +189,7 @@ def default_alignments(rows: Rows, options: TableStyleOptions) -> tuple[str, ...
 
 def _all_figures(texts: list[str]) -> bool:
     filled = [text for text in texts if text not in _BLANKS]
-    return bool(filled) and all(_FIGURE.fullmatch(text) or _DATE.fullmatch(text) for text in filled)
+    return bool(filled) and all(map(numbers.is_aligned_right, filled))
 
 
 def alignment_in(place: CellPlace, columns: tuple[str, ...]) -> str:

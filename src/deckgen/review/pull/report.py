@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -13,6 +12,7 @@ from deckgen.content.minimal_diff import FactEdit
 from deckgen.content.picture.files import source_of
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Problem, Span, shown
+from deckgen.facts import numbers
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
 from deckgen.richtext import Paragraph
@@ -148,9 +148,6 @@ class PullReport:
 
 
 # Facts whose figures a reviewer changed on a slide: the edits of the facts, and what follows.
-
-
-_FIGURE = re.compile(r"[+\-\N{MINUS SIGN}]?[$£€]?\d[\d.,]*%?")
 
 
 def edits_of(nodes: Sequence[nodes.MappingNode], deck: Deck, report: PullReport) -> list[Edit]:
@@ -314,4 +311,4 @@ def same_but_figures(one: Content, other: Content) -> bool:
 
 
 def _masked(line: Paragraph) -> tuple[int, str]:
-    return line.level, _FIGURE.sub("0", line.text)
+    return line.level, numbers.masked(line.text)
