@@ -19,6 +19,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, each, find, make, tag
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, facts_in, merged
 from deckgen.source import nodes
+from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node, ScalarNode
 from deckgen.source.writing import YamlData
 from deckgen.textfit.autofit import Measure
@@ -127,6 +128,11 @@ class Content(ABC):
     @abstractmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
         """The content that a YAML node describes. Raises `Problem` with every fault in it."""
+
+    @classmethod
+    def yaml_fields(cls) -> tuple[AnyFields, ...]:
+        """The keys of its mapping in YAML, then those of mappings inside of it."""
+        return ()
 
     @abstractmethod
     def dump(self, names: Names) -> YamlData:

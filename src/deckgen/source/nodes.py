@@ -104,6 +104,11 @@ class MappingNode:
         """The key itself, with its span, or None."""
         return next((name for name, _ in self.entries if name.text == key), None)
 
+    def key_span(self, key: str) -> Span:
+        """The place of a key; that of the mapping where it is left out."""
+        found = self.key(key)
+        return self.span if found is None else found.span
+
     def keys(self) -> tuple[str, ...]:
         """The keys, in order."""
         return tuple(name.text for name, _ in self.entries)

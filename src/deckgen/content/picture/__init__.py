@@ -8,53 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import ClassVar, Self
 
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope, alt_text
 from deckgen.content.picture import drawing, yaml
-from deckgen.content.picture.drawing import PictureOptions
 from deckgen.content.picture.files import Broken
-from deckgen.content.picture.image import PictureFile
-from deckgen.content.picture.yaml import Files
-from deckgen.diagnostics import Span, error
+from deckgen.content.picture.yaml import Files, PictureModel
+from deckgen.diagnostics import error
 from deckgen.opc import xml
 from deckgen.opc.xml import Element
 from deckgen.richtext import Paragraph, Run, merged
-from deckgen.source.nodes import Node, expect_mapping
+from deckgen.source.fields import AnyFields
+from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 
-_NO_TEXT = Run("")
 
-
-@dataclass(frozen=True, slots=True)
-class Picture(Content):
-    """A picture.
-
-    `alt` is empty for a decorative picture, and where a presentation has none. `files` are the
-    paths that YAML names, `span` where it does.
-    """
+class Picture(PictureModel, Content):
+    """A picture as a kind of content; see `PictureModel` for its fields."""
 
     key: ClassVar[str] = "picture"
     yaml_keys: ClassVar[tuple[str, ...]] = ("picture",)
 
-    image: PictureFile
-    alt: Run = _NO_TEXT
-    options: PictureOptions = field(default_factory=PictureOptions)
-    files: Files = field(default_factory=Files, compare=False)
-    span: Span | None = field(default=None, compare=False, repr=False)
-
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
         """The picture that a mapping describes. Raises `Problem` with every fault in it."""
-        read = yaml.parse(expect_mapping(node, "a picture"), scope)
-        return cls(read.image, read.alt, read.options, read.files, read.span)
+        return yaml.parse(cls, node, scope)
+
+    @classmethod
+    def yaml_fields(cls) -> tuple[AnyFields, ...]:
+        """The keys of a picture."""
+        return (yaml.FIELDS,)
 
     def dump(self, _names: Names) -> YamlData:
         """The mapping, which names a picture without a file by its digest."""
-        return yaml.dump(self.image, self.alt, self.options, self.files)
+        return yaml.FIELDS.dump(self)
 
     def write(self, slot: Slot, page: Page) -> Element:
         """A picture that fits the slot. Raises `Problem` where its file cannot be read."""
@@ -127,4 +117,4 @@ class Picture(Content):
             return self
         runs = change(Paragraph((self.alt,))).runs
         plain = merged(Run(run.text, origins=run.origins) for run in runs)
-        return replace(self, alt=plain[0] if plain else _NO_TEXT)
+        return replace(self, alt=plain[0] if plain else Run(""))
