@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen import soundness
@@ -73,8 +73,7 @@ class DeckBuilder:
         """
         opened = self._open(deck)
         template = opened.template
-        copy = replace(template, package=template.package.fork())
-        slides = write.write(plan, copy, embed, opened.slides, anchored=self.anchored)
+        slides = write.write(plan, template, embed, opened.slides, anchored=self.anchored)
         written = base.attach(slides, opened.bases)
         remarks = integrity.convert(written, Path(template.name), path)
         remarks += integrity.drop_broken_signatures(written)

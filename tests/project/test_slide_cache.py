@@ -61,8 +61,7 @@ NAMES = [slide.id for slide in PLAN.slides]
 
 
 def written(plan: Plan, slides: SlideCache | None, bases: BaseCache | None) -> bytes:
-    copy = replace(OPENED, package=OPENED.package.fork())
-    return attach(write.write(plan, copy, cache=slides), bases).save()
+    return attach(write.write(plan, OPENED, cache=slides), bases).save()
 
 
 def reached(names: set[str]) -> set[str]:

@@ -51,14 +51,14 @@ def write(
     *,
     anchored: bool = False,
 ) -> Written:
-    """The presentation of the plan's slides on the template, whose own package it changes.
+    """The presentation of the plan's slides, on a fork of the template's package.
 
     A slide that is `like` a pattern slide is the pattern's own part, changed where it differs, or
     a clone of it from the second use on; other slides of the template are removed. `cache` gives
     slides of a layout that were written before on the same template, and keeps new ones. With
     `anchored`, each slide gets a custom show too, by which every editor lets it be recognised.
     """
-    package = template.package
+    package = template.package.fork()
     parts = _parts(plan, package)
     comment_writer = comments.Writer(package)
     cache = cache or SlideCache()
