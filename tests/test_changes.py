@@ -124,11 +124,12 @@ from pathlib import Path
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build, count
+from deckgen.commands import count
+from deckgen.project import DECK
 
 
 @click.command("count")
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @console.command("nothing was written")
 def command(deck: Path) -> None:
     """Print how many slides DECK has."""
@@ -142,12 +143,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deckgen.commands import build
+from deckgen.project import Project
 
 
 def count(deck: Path) -> int:
     """The number of slides in a deck.yaml's list."""
-    return len(list(build.read_source(deck).slides))
+    return len(list(Project(deck).source.slides))
 '''
 
 PROPERTY = """\

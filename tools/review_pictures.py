@@ -34,7 +34,7 @@ def main() -> None:
         sent = build.build(deck, output=folder / "sent.pptx").path
         reviewed = folder / "reviewed.pptx"
         page = review(sent, reviewed)
-        report = pull.pull(pull.review(reviewed, deck))
+        report = pull.pull(reviewed, deck)
         for item in report.pulled:
             print(f"{item.slide} {item.slot}: {item.what}")
         rebuilt = build.build(deck, output=folder / "rebuilt.pptx").path

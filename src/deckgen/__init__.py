@@ -9,17 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deckgen.commands.build import BuildResult, build
+    from deckgen.commands.build import build
     from deckgen.commands.check import check
+    from deckgen.commands.diff import diff
+    from deckgen.commands.extract import extract
+    from deckgen.commands.pull import pull
     from deckgen.diagnostics import Diagnostic, Problem
+    from deckgen.project import BuildResult, Project
 
 
 _HOME = {
-    "BuildResult": "deckgen.commands.build",
-    "build": "deckgen.commands.build",
-    "check": "deckgen.commands.check",
+    "BuildResult": "deckgen.project",
     "Diagnostic": "deckgen.diagnostics",
     "Problem": "deckgen.diagnostics",
+    "Project": "deckgen.project",
+    "build": "deckgen.commands.build",
+    "check": "deckgen.commands.check",
+    "diff": "deckgen.commands.diff",
+    "extract": "deckgen.commands.extract",
+    "pull": "deckgen.commands.pull",
 }
 
 
@@ -32,4 +40,14 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(_HOME[name]), name)
 
 
-__all__ = ["BuildResult", "Diagnostic", "Problem", "build", "check"]
+__all__ = [
+    "BuildResult",
+    "Diagnostic",
+    "Problem",
+    "Project",
+    "build",
+    "check",
+    "diff",
+    "extract",
+    "pull",
+]

@@ -9,8 +9,9 @@ import pytest
 from pptx import Presentation
 
 from deckgen.commands import batch, build
-from deckgen.commands.batch import FailedVariant, Job, Pool, WrittenVariant
+from deckgen.commands.batch import Job, Pool
 from deckgen.diagnostics import Problem
+from deckgen.project import Project
 from tests.deck.project import FILES, write
 from tests.support.archives import members
 from tests.support.paths import ROOT
@@ -31,10 +32,10 @@ def of_rows(folder: Path) -> Path:
 
 def built(deck: Path, names: list[str] | None = None, pool: Pool | None = None) -> dict[str, bytes]:
     job = Job(deck, matrix=True)
-    wanted = batch.variant_builder(job).variants.chosen(names)
+    wanted = batch.project_of(job).variants.chosen(names)
     outcomes = list(batch.build(job, wanted, pool=pool, force=True))
     assert [outcome.name for outcome in outcomes] == list(wanted)
-    return {o.name: o.path.read_bytes() for o in outcomes if isinstance(o, WrittenVariant)}
+    return {o.name: o.result.path.read_bytes() for o in outcomes if o.result is not None}
 
 
 def slides(deck: Path) -> dict[str, list[bytes]]:
@@ -103,7 +104,7 @@ def test_the_briefings_unchanged_slides_are_byte_for_byte_the_bases(
 ) -> None:
     deck = ROOT / "content" / "deck.yaml"
     found = slides(build.build(deck, variant=variant, output=tmp_path / "variant.pptx").path)
-    own = {override.path[1] for override in build.read_source(deck, variant).history}
+    own = {override.path[1] for override in Project(deck, variant=variant).source.history}
     assert list(found) == list(briefing)
     assert {name for name in found if found[name] != briefing[name]} == own
 
@@ -114,17 +115,15 @@ def test_files_are_named_by_the_pattern(deck: Path, tmp_path: Path) -> None:
         "offices-east.pptx", "offices-west.pptx",
     ]  # fmt: skip
     job = Job(deck, output=tmp_path / "elsewhere")
-    paths = [o.path for o in batch.build(job, ["east"]) if isinstance(o, WrittenVariant)]
+    paths = [o.result.path for o in batch.build(job, ["east"]) if o.result is not None]
     assert paths == [tmp_path / "elsewhere" / "offices-east.pptx"]
 
 
 def test_one_bad_variant_does_not_stop_the_others(tmp_path: Path) -> None:
     bad = "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitel: x\n"
     deck = write(tmp_path, {"variants/bad.yaml": bad, "variants/aaa.yaml": "extends: [\n"})
-    outcomes = list(batch.build(Job(deck), batch.variant_builder(Job(deck)).variants.names))
-    failed = {
-        o.name: [d.code for d in o.diagnostics] for o in outcomes if isinstance(o, FailedVariant)
-    }
+    outcomes = list(batch.build(Job(deck), Project(deck).variants.names))
+    failed = {o.name: [d.code for d in o.diagnostics] for o in outcomes if o.result is None}
     assert failed == {"aaa": ["unclosed-bracket"], "bad": ["unknown-slot"]}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "offices-east.pptx", "offices-west.pptx",
@@ -135,32 +134,36 @@ def test_two_variants_never_share_a_file(tmp_path: Path) -> None:
     text = FILES["deck.yaml"].replace("{deck}-{variant}.pptx", "all.pptx")
     deck = write(tmp_path, {"deck.yaml": text})
     first, second = batch.build(Job(deck), ["east", "west"])
-    assert isinstance(first, WrittenVariant)
-    assert isinstance(second, FailedVariant)
+    assert first.result is not None
+    assert second.result is None
     assert [d.code for d in second.diagnostics] == ["same-file"]
 
 
 def test_an_edited_file_is_kept(deck: Path) -> None:
-    (path,) = (o.path for o in batch.build(Job(deck), ["east"]) if isinstance(o, WrittenVariant))
+    (written,) = batch.build(Job(deck), ["east"])
+    assert written.result is not None
+    path = written.result.path
     Presentation(str(path)).save(str(path))
     (outcome,) = batch.build(Job(deck), ["east"])
-    assert isinstance(outcome, FailedVariant)
+    assert outcome.result is None
     assert [d.code for d in outcome.diagnostics] == ["would-overwrite"]
     (forced,) = batch.build(Job(deck), ["east"], force=True)
-    assert isinstance(forced, WrittenVariant)
+    assert forced.result is not None
 
 
 def test_a_second_build_of_a_job_reads_the_files_again(deck: Path) -> None:
     job = Job(deck)
     (before,) = batch.build(job, ["east"])
+    assert before.result is not None
     told = deck.read_text()
     deck.write_text(told.replace("title: ", "title: Second ", 1))
     assert told != deck.read_text()
-    assert batch.variant_builder(job).variants.base.settings.get("title").text.startswith("Second ")
-    first = members(before.path)["docProps/core.xml"]
+    assert batch.project_of(job).deck.title.startswith("Second ")
+    first = members(before.result.path)["docProps/core.xml"]
     (after,) = batch.build(job, ["east"])
+    assert after.result is not None
     assert b"Second " not in first
-    assert b"Second " in members(after.path)["docProps/core.xml"]
+    assert b"Second " in members(after.result.path)["docProps/core.xml"]
 
 
 def test_values_to_come_are_refused_where_strict(tmp_path: Path) -> None:
@@ -197,7 +200,7 @@ def test_every_slide_is_compared_with_the_bases(deck: Path) -> None:
     columns = {
         o.name: {cell.slide: cell.text for cell in o.column}
         for o in outcomes
-        if isinstance(o, WrittenVariant)
+        if o.result is not None
     }
     assert columns == {
         "east": {"cover": "changed", "figures": "changed", "arrests": "changed",
@@ -228,7 +231,7 @@ def test_lost_workers_fail_their_variants_only(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     names = [f"r{number}" for number in range(1, 8)]
     outcomes = list(batch.build(Job(deck), names, pool=Pool(Falling(2), 2)))
-    lost = {o.name for o in outcomes if isinstance(o, FailedVariant)}
+    lost = {o.name for o in outcomes if o.result is None}
     assert lost == {"r4", "r5", "r6", "r7"}
     assert {d.code for o in outcomes for d in o.diagnostics} == {"worker-lost"}
     assert len(list((tmp_path / "out").iterdir())) == 3
@@ -240,5 +243,5 @@ def test_a_run_reads_the_files_anew(deck: Path) -> None:
     cover.write_text(cover.read_text().replace("Field offices", "All offices"))
     job = Job(deck, run="another")
     (outcome,) = batch.build(job, ["east"], force=True)
-    assert isinstance(outcome, WrittenVariant)
-    assert outcome.path.read_bytes() != first
+    assert outcome.result is not None
+    assert outcome.result.path.read_bytes() != first

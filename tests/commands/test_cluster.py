@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from deckgen.commands import batch
-from deckgen.commands.batch import Job, WrittenVariant
+from deckgen.commands.batch import Job
 from deckgen.diagnostics import Problem
 from tests.commands.test_build import built, of_rows
 
@@ -51,8 +51,8 @@ def test_every_variant_is_written_once_and_whole_though_a_worker_dies(
     with batch.connect(two_workers.scheduler_address) as pool:
         job = Job(deck.resolve(), matrix=True, run="killing")
         for outcome in batch.build(job, names, pool=pool):
-            assert isinstance(outcome, WrittenVariant), outcome
-            status = outcome.path.stat()
+            assert outcome.result is not None, outcome
+            status = outcome.result.path.stat()
             written[outcome.name] = (status.st_ino, status.st_mtime_ns)
             if len(written) == 2:
                 killed.append(kill_a_worker(two_workers))

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from deckgen.commands import build, flatten
 from deckgen.diagnostics import Problem
+from deckgen.project import Project
 from deckgen.source import writing
 from tests.deck.project import FILES, resolved, write
 from tests.support.lanes import examples
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 def same_when_flat(deck: Path, variant: str | None, folder: Path) -> bool:
-    flat = flatten.write(build.read_source(deck, variant), variant or "", folder, force=True)
+    flat = flatten.write(deck, folder, variant=variant, force=True)
     once = build.build(deck, variant=variant, output=folder / "once.pptx", force=True)
     twice = build.build(flat.path, output=folder / "twice.pptx", force=True)
     return once.path.read_bytes() == twice.path.read_bytes()
@@ -36,15 +37,15 @@ def test_the_briefing_gives_the_same_bytes(tmp_path: Path, variant: str | None) 
 
 
 def test_flattening_again_changes_nothing(deck: Path, tmp_path: Path) -> None:
-    first = flatten.write(build.read_source(deck, "west"), "west", tmp_path / "flat").path
-    again = flatten.text(build.read_source(first), "", first.parent)
+    first = flatten.write(deck, tmp_path / "flat", variant="west").path
+    again = flatten.text(Project(first), first.parent)
     assert again.partition("\n")[2] == first.read_text().partition("\n")[2]
 
 
 def test_the_output_is_the_variants_own_and_the_template_is_found(
     deck: Path, tmp_path: Path
 ) -> None:
-    flat = flatten.write(build.read_source(deck, "east"), "east", tmp_path / "deep" / "flat").path
+    flat = flatten.write(deck, tmp_path / "deep" / "flat", variant="east").path
     assert build.build(flat).path.resolve() == (tmp_path / "out" / "offices-east.pptx").resolve()
 
 
@@ -55,7 +56,7 @@ def test_files_of_the_content_come_along(tmp_path: Path) -> None:
     files = {"slides/figures.yaml": figures, "data/rows.csv": "Office,Arrests\nAll,5\n"}
     deck = write(tmp_path / "a", files)
     assert "table: data/rows.csv" in figures
-    done = flatten.write(build.read_source(deck), "", tmp_path / "b")
+    done = flatten.write(deck, tmp_path / "b")
     assert done.copies == (tmp_path / "b" / "data" / "rows.csv",)
     assert same_when_flat(deck, None, tmp_path / "b")
 
@@ -77,12 +78,12 @@ def test_a_figure_with_its_currency_is_still_a_number(tmp_path: Path) -> None:
 
 def test_nothing_that_is_there_is_lost(deck: Path, tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is the deck itself"):
-        flatten.write(build.read_source(deck), "", deck.parent, force=True)
+        flatten.write(deck, deck.parent, force=True)
     other = tmp_path / "other" / "deck.yaml"
     other.parent.mkdir()
     other.write_text("title: Mine\n")
     with pytest.raises(Problem, match="is there already"):
-        flatten.write(build.read_source(deck), "", other.parent)
+        flatten.write(deck, other.parent)
     assert other.read_text() == "title: Mine\n"
 
 

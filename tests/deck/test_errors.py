@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from deckgen.deck import load
-from deckgen.project import DeckBuilder
+from deckgen.plan import planner
+from deckgen.template import Template
 from tests.deck.project import overlaid, write
 from tests.support.fixtures import assert_states_its_errors
 
@@ -20,6 +21,7 @@ def test_gives_the_errors_it_states(path: Path, tmp_path: Path) -> None:
 
     def plan(fixture: Path) -> object:
         variant = fixture / "a.yaml" if fixture.is_dir() else fixture
-        return DeckBuilder().plan(load.load(overlaid(deck, variant)))
+        read = load.load(overlaid(deck, variant))
+        return planner.plan(read, Template.open(read.template))
 
     assert_states_its_errors(tmp_path / "variants" / path.name, plan)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from deckgen.commands import build
-from deckgen.deck import load
 from deckgen.diagnostics import Problem
+from deckgen.project import Project
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def test_it_builds_as_it_is_and_warns_of_each_placeholder(deck: Path) -> None:
 def test_it_is_not_let_out(deck: Path) -> None:
     with pytest.raises(Problem):
         build.build(deck, variant="iowa", strict=True)
-    assert not build.output_path(load.load(build.read_source(deck, "iowa")), "iowa").exists()
+    assert not Project(deck, variant="iowa").output_file().exists()
 
 
 def test_it_is_let_out_once_every_placeholder_is_written(deck: Path) -> None:

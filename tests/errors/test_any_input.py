@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen import soundness
-from deckgen.deck import EmbedMode, load, source_files
+from deckgen.deck import EmbedMode, source_files
 from deckgen.diagnostics import Problem, Span, render
 from deckgen.opc.package import Package
 from deckgen.presentation import read
-from deckgen.project import DeckBuilder
+from deckgen.project import Project
 from deckgen.source.writing import YamlData, dump, plain
 from tests.support.archives import members, packed
 from tests.support.lanes import examples
@@ -27,7 +27,7 @@ from tests.support.strategies import words
 
 CONTENT = ROOT / "content"
 TEMPLATE = ROOT / "templates" / "briefing.pptx"
-PRESS = DeckBuilder()
+PROJECTS: dict[Path, Project] = {}
 
 
 def _shipped() -> tuple[dict[str, YamlData], list[dict[str, YamlData]]]:
@@ -111,9 +111,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("any") / "content"))
 
 
-def printed(path: Path, press: DeckBuilder = PRESS) -> bytes:
-    deck = load.read(path)
-    return press.pack(deck, press.plan(deck), Path("deck.pptx"), EmbedMode.FULL).data
+def printed(path: Path, template: Path | None = None) -> bytes:
+    """The presentation of a deck.yaml as it is now; its own template is opened once."""
+    project = PROJECTS.setdefault(path, Project(path)).read_again()
+    project = project if template is None else Project(path, template=template)
+    return project.pack(Path("deck.pptx"), EmbedMode.FULL).data
 
 
 def written(folder: Path, text: str) -> Path:
@@ -234,8 +236,7 @@ def test_a_template_written_in_another_way_is_used(
     template = project / "template.pptx"
     template.write_bytes(packed({name: parts[name] for name in order(list(parts))}))
     built, usual = (
-        read.read(Package.load(printed(DECK, DeckBuilder(path)), "deck.pptx"))
-        for path in (template, TEMPLATE)
+        read.read(Package.load(printed(DECK, path), "deck.pptx")) for path in (template, TEMPLATE)
     )
     assert built == usual
 
@@ -250,6 +251,6 @@ def test_any_template_is_used_or_refused(project: Path, how: str) -> None:
     def law(damage: tuple[Any, ...]) -> None:
         template.write_bytes(damaged(damage))
         with contextlib.suppress(Problem):
-            printed(DECK, DeckBuilder(template))
+            printed(DECK, template)
 
     law()

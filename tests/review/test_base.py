@@ -16,7 +16,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.presentation import read
 from deckgen.presentation import tags as presentation_tags
-from deckgen.project import DeckBuilder
+from deckgen.project import Project
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import SlideDigests, base_in, base_of
 from deckgen.review.snapshot import ALL, KEYS, data_of, snapshot_of
@@ -30,7 +30,7 @@ ITEM = "/customXml/item1.xml"
 
 def test_the_base_is_the_plan_that_was_built(briefing: Sent) -> None:
     deck = load.read(BRIEFING)
-    assert briefing.base.plan == DeckBuilder().plan(deck)
+    assert briefing.base.plan == Project(briefing.deck).plan
     assert briefing.base.layouts == tuple(Template.open(deck.template).layouts)
 
 

@@ -11,6 +11,7 @@ from pptx.util import Pt
 
 from deckgen.commands import pull
 from deckgen.opc.package import Package
+from deckgen.project import Project
 from deckgen.review import untracked
 from deckgen.review.base import base_in
 from deckgen.review.pull.report import PullReport
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 
 def pulled(reviewed: Path) -> PullReport:
-    report = pull.pull(pull.review(reviewed, SAMPLE), dry=True)
+    report = pull.pull(reviewed, SAMPLE, dry=True)
     assert report.files == {}
     return report
 
@@ -75,7 +76,7 @@ def test_another_layout_is_listed(sample: Sent, tmp_path: Path) -> None:
     other = next(one for one in edited.slide_layouts if one.name != slide.slide_layout.name)
     relation = next(r for r in slide.part.rels.values() if r.reltype.endswith("/slideLayout"))
     relation._target = other.part
-    report = pull.pull(pull.review(saved(edited, tmp_path), SAMPLE), dry=True)
+    report = pull.pull(saved(edited, tmp_path), SAMPLE, dry=True)
     assert any(f"its layout is `{other.name}` now" in str(line) for line in report.untracked)
 
 
@@ -84,7 +85,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 ) -> None:
     mine, theirs = office.all_resaved([sample.path, briefing.path])
     assert pulled(mine).empty
-    assert pull.review(theirs, briefing.deck).untracked == ()
+    assert pull.review(Project(briefing.deck), theirs).untracked == ()
 
 
 @needs_corpus
@@ -92,7 +93,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: Path) -> None:
     author = Author.of(deck, tmp_path / "author")
     Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))
-    assert pull.review(tmp_path / "saved.pptx", author.deck).untracked == ()
+    assert pull.review(Project(author.deck), tmp_path / "saved.pptx").untracked == ()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -115,7 +116,7 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
         if value.text in ("2.6", "Y-Values"):
             value.text = {"2.6": "200"}.get(value.text, "Another name")
     deck.save(str(tmp_path / "reviewed.pptx"))
-    listed = pull.review(tmp_path / "reviewed.pptx", author.deck).untracked
+    listed = pull.review(Project(author.deck), tmp_path / "reviewed.pptx").untracked
     assert [str(line) for line in listed] == [
         "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed",
         "slide `scatter-chart-test-case`: the categories or names of series of `Scatter Chart` "

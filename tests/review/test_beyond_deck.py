@@ -19,6 +19,7 @@ from pptx.util import Pt
 
 from deckgen.commands import pull
 from deckgen.opc.package import Package
+from deckgen.project import Project
 from deckgen.review import untracked
 from deckgen.review.pull.report import PullReport
 from tests.review.conftest import BRIEFING, Sent
@@ -37,7 +38,7 @@ def reviewed(sent: Sent, edit: Callable[[Deck], None], folder: Path) -> PullRepo
     deck = Presentation(str(sent.path))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pull.pull(pull.review(folder / "reviewed.pptx", BRIEFING), dry=True)
+    return pull.pull(folder / "reviewed.pptx", BRIEFING, dry=True)
 
 
 def listed(report: PullReport) -> list[str]:
@@ -393,7 +394,7 @@ def test_a_new_slide_goes_by_the_id_that_it_gets(briefing: Sent, tmp_path: Path)
     slide.shapes.title.text = "A new one"
     slide.shapes.title.rotation = 20
     deck.save(str(tmp_path / "reviewed.pptx"))
-    begun = pull.review(tmp_path / "reviewed.pptx", tmp_path / "content" / "deck.yaml")
+    begun = pull.review(Project(tmp_path / "content" / "deck.yaml"), tmp_path / "reviewed.pptx")
     (change,) = begun.untracked
     assert (change.slide, change.name) == ("a-new-one-2", "Title")
 

@@ -18,7 +18,7 @@ NOISE = (("dirty", "0"), ("err", "1"), ("lang", "en-GB"), ("noProof", "1"), ("sm
 
 
 def pulled(reviewed: Path, sent: Sent) -> PullReport:
-    return pull.pull(pull.review(reviewed, sent.deck), dry=True)
+    return pull.pull(reviewed, sent.deck, dry=True)
 
 
 @pytest.fixture(params=["briefing", "sample"])

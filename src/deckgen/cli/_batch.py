@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,68 +14,57 @@ import click
 from deckgen import files
 from deckgen.cli import _console as console
 from deckgen.commands import batch
-from deckgen.commands.batch import FailedVariant, Job, Outcome, Pool, WrittenVariant
-from deckgen.deck import EmbedMode
+from deckgen.commands.batch import Job, Outcome, Pool
 from deckgen.diagnostics import Diagnostic, Severity, error, shown
+from deckgen.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class BuildTask:
-    """The arguments of the command; `names` are those of variants, None for all of them."""
-
-    deck: Path
-    output: Path | None
-    template: Path | None
-    embed: EmbedMode | None
-    names: tuple[str, ...] | None
-    matrix: Path | None
-    dask: str | None
-    jobs: int
-    anchored: bool
-    strict: bool
-    force: bool
-
-
-def run(task: BuildTask, *, form: str, quiet: bool) -> None:
+def run(
+    job: Job,
+    names: tuple[str, ...] | None,
+    *,
+    matrix: Path | None,
+    dask: str | None,
+    jobs: int,
+    force: bool,
+    form: str,
+    quiet: bool,
+) -> None:
     """Build the variants and print the outcome, as `form` (`text` or `json`); exit 1 if one failed.
 
-    Raises `Problem` where the deck itself has faults.
+    `names` are those of variants, None for all of them; `matrix` is a file to write the matrix to,
+    `dask` the address of a cluster, `jobs` the number of processes. Raises `Problem` where the
+    deck itself has faults.
     """
-    job = _job(task)
-    builder = batch.variant_builder(job)
-    names = builder.variants.chosen(task.names)
-    if task.matrix is not None:
-        builder.base  # noqa: B018 - raises ahead of the build where the base has a fault
-    with _pool(task, len(names)) as pool:
-        building = batch.build(job, names, force=task.force, pool=pool)
-        outcomes = list(_watched(building, len(names), show=form == "text" and not quiet))
-    if task.matrix is not None:
-        _write_matrix(task.matrix, builder, outcomes, force=task.force)
+    if dask:
+        job = _with_whole_paths(job)
+    job = replace(job, matrix=matrix is not None, run=uuid4().hex)
+    project = batch.project_of(job)
+    chosen = project.variants.chosen(names)
+    if matrix is not None:
+        project.plan  # noqa: B018 - raises ahead of the build where the base has a fault
+    with _pool(dask, min(jobs, len(chosen))) as pool:
+        building = batch.build(job, chosen, force=force, pool=pool)
+        outcomes = list(_watched(building, len(chosen), show=form == "text" and not quiet))
+    if matrix is not None:
+        _write_matrix(matrix, project.plan, outcomes, force=force)
     if form == "json":
-        _print_json(task, outcomes)
+        _print_json(outcomes, matrix)
     else:
-        _print_text(task, outcomes, quiet=quiet)
-    if any(isinstance(outcome, FailedVariant) for outcome in outcomes):
+        _print_text(outcomes, matrix, quiet=quiet)
+    if any(outcome.result is None for outcome in outcomes):
         sys.exit(1)
 
 
-def _job(task: BuildTask) -> Job:
-    """The task for workers; those of a cluster have another working folder, so need whole paths."""
-    paths = [task.deck, task.output, task.template]
-    if task.dask:
-        paths = [None if path is None else path.resolve() for path in paths]
-    deck, output, template = paths
-    assert deck is not None, "a task has a deck"
-    return Job(
-        deck, output, template, task.embed, anchored=task.anchored, strict=task.strict,
-        matrix=task.matrix is not None, run=uuid4().hex,
-    )  # fmt: skip
+def _with_whole_paths(job: Job) -> Job:
+    """The job for workers of a cluster, which have another working folder."""
+    output, template = (None if p is None else p.resolve() for p in (job.output, job.template))
+    return replace(job, deck=job.deck.resolve(), output=output, template=template)
 
 
-def _pool(task: BuildTask, number: int) -> AbstractContextManager[Pool | None]:
-    if task.dask:
-        return batch.connect(task.dask)
-    jobs = min(task.jobs, number)
+def _pool(dask: str | None, jobs: int) -> AbstractContextManager[Pool | None]:
+    if dask:
+        return batch.connect(dask)
     return batch.processes(jobs) if jobs > 1 else nullcontext()
 
 
@@ -91,15 +80,12 @@ def _watched(building: Iterator[Outcome], number: int, *, show: bool) -> Iterato
         yield from building
 
 
-def _write_matrix(
-    path: Path, builder: batch.VariantBuilder, outcomes: list[Outcome], *, force: bool
-) -> None:
-    columns = {o.name: o.column for o in outcomes if isinstance(o, WrittenVariant)}
-    failed = [o.name for o in outcomes if isinstance(o, FailedVariant)]
-    listed = batch.table(batch.compare(builder.base, builder.base), columns, failed)
+def _write_matrix(path: Path, base: Plan, outcomes: list[Outcome], *, force: bool) -> None:
+    columns = {o.name: o.column for o in outcomes if o.result is not None}
+    failed = [o.name for o in outcomes if o.result is None]
+    listed = batch.table(batch.compare(base, base), columns, failed)
     if path.suffix.lower() == ".html":
-        title = f"{builder.base.title}: variants"
-        data = batch.as_html(listed, title, builder.base.language).encode()
+        data = batch.as_html(listed, f"{base.title}: variants", base.language).encode()
     else:
         data = batch.as_csv(listed).encode()
     if path.exists() and path.read_bytes() != data and not force:
@@ -111,24 +97,24 @@ def _write_matrix(
     files.write(path, data)
 
 
-def _print_text(task: BuildTask, outcomes: list[Outcome], *, quiet: bool) -> None:
+def _print_text(outcomes: list[Outcome], matrix: Path | None, *, quiet: bool) -> None:
     found = [
         diagnostic
         for diagnostic in _by_variants(outcomes)
         if not quiet or diagnostic.severity is Severity.ERROR
     ]
-    written = [outcome for outcome in outcomes if isinstance(outcome, WrittenVariant)]
-    failed = [outcome.name for outcome in outcomes if isinstance(outcome, FailedVariant)]
+    written = [outcome.result for outcome in outcomes if outcome.result is not None]
+    failed = [outcome.name for outcome in outcomes if outcome.result is None]
     summary = f"{len(written)} of {len(outcomes)} variants written"
     if failed:
         summary += f"; failed: {', '.join(failed)}"
     console.report(found, summary)
     if quiet:
         return
-    for outcome in written:
-        click.echo(f"{shown(outcome.path)}: {console.slides(outcome.slides)}")
-    if task.matrix is not None:
-        click.echo(f"{shown(task.matrix)}: {len(written)} variants")
+    for result in written:
+        click.echo(f"{shown(result.path)}: {console.slides(result.slides)}")
+    if matrix is not None:
+        click.echo(f"{shown(matrix)}: {len(written)} variants")
     if not found and len(outcomes) > 1:
         click.echo(summary)
 
@@ -152,15 +138,16 @@ def _listed(names: list[str]) -> str:
     return ", ".join(unique[:12]) + more
 
 
-def _print_json(task: BuildTask, outcomes: list[Outcome]) -> None:
+def _print_json(outcomes: list[Outcome], matrix: Path | None) -> None:
     variants = []
+    written = []
     for outcome in outcomes:
         data: dict[str, object] = {"name": outcome.name}
-        if isinstance(outcome, WrittenVariant):
-            data |= {"file": shown(outcome.path), "slides": outcome.slides}
+        if outcome.result is not None:
+            written.append(shown(outcome.result.path))
+            data |= {"file": written[-1], "slides": outcome.result.slides}
         data["diagnostics"] = [console.as_data(d) for d in outcome.diagnostics]
         variants.append(data)
-    written = [shown(outcome.path) for outcome in outcomes if isinstance(outcome, WrittenVariant)]
-    if task.matrix is not None:
-        written.append(shown(task.matrix))
+    if matrix is not None:
+        written.append(shown(matrix))
     console.print_json({"written": written, "variants": variants})

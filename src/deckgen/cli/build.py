@@ -10,12 +10,14 @@ from deckgen.cli import _console as console
 from deckgen.commands import build
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import shown
+from deckgen.project import DECK
+from deckgen.project.output import is_folder
 
 _MATRICES = (".csv", ".html")
 
 
 @click.command("build")
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write this file, or into this folder."
@@ -64,17 +66,18 @@ def command(
     """Write the presentation of DECK, or those of its variants."""
     marks = EmbedMode(embed) if embed else None
     if names or every:
-        from deckgen.cli import _batch as batch
+        from deckgen.cli import _batch as cli_batch
+        from deckgen.commands.batch import Job
 
-        if output is not None and not build.is_folder(output) and (every or len(set(names)) > 1):
+        if output is not None and not is_folder(output) and (every or len(set(names)) > 1):
             raise click.UsageError("Several variants go into a folder: `-o` names a file.")
         if matrix is not None and matrix.suffix.lower() not in _MATRICES:
             raise click.UsageError("`--matrix` writes a file of .csv or .html.")
-        task = batch.BuildTask(
-            deck, output, template, marks, None if every else names, matrix, dask, jobs,
-            anchored=anchors, strict=strict, force=force,
+        job = Job(deck, output, template, marks, anchored=anchors, strict=strict)
+        cli_batch.run(
+            job, None if every else names, matrix=matrix, dask=dask, jobs=jobs, force=force,
+            form=form, quiet=quiet,
         )  # fmt: skip
-        batch.run(task, form=form, quiet=quiet)
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")

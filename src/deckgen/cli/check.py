@@ -13,14 +13,15 @@ import click
 from deckgen.checks import CheckReport, sarif
 from deckgen.checks.subject import Finding
 from deckgen.cli import _console as console
-from deckgen.commands import build, check
+from deckgen.commands import check
 from deckgen.commands.check import FixResult
 from deckgen.diagnostics import Severity, Span, count_by_severity, render, shown
 from deckgen.presentation import integrity
+from deckgen.project import DECK
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("file", type=click.Path(path_type=Path), default=DECK)
 @click.option("--variant", help="Check this variant of the deck.")
 @click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import diff as commands_diff
+from deckgen.commands import diff
 from deckgen.diagnostics import Problem, render
 from deckgen.opc.package import Package
 from deckgen.review import identity, untracked
-from deckgen.review.diff import diff, model
+from deckgen.review.diff import model
 from deckgen.review.diff import render as diff_render
 
 _COLORS = {"slide": "cyan", "old": "red", "new": "green"}
@@ -42,12 +42,11 @@ def command(
         return
     if old is None or new is None:
         raise click.UsageError("Name two versions: an old one and a new one.")
-    before, after = commands_diff.pair(old, new, variant)
-    changes = diff(before.plan, after.plan, commands_diff.untracked_changes(before, after))
+    changes = diff.diff(old, new, variant=variant)
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":
-        click.echo(diff_render.render_markdown(changes, before.name, after.name), nl=False)
+        click.echo(diff_render.render_markdown(changes, old, new), nl=False)
     else:
         click.echo(diff_render.render_text(changes, _style) or "No difference.\n", nl=False)
 

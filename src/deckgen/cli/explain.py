@@ -8,23 +8,24 @@ from pathlib import Path
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build, explain
+from deckgen.commands import explain
 from deckgen.commands.explain import Explanation, Overridden
 from deckgen.deck.source_files import OverrideKind
 from deckgen.diagnostics import Span
+from deckgen.project import DECK, Project
 from deckgen.source.nodes import Node, ScalarNode
 from deckgen.source.writing import dump, plain
 
 
 @click.command("explain")
 @click.argument("target", metavar="SLIDE[.SLOT]")
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @click.option("--variant", metavar="NAME", help="Explain what this variant says.")
 @console.format_option
 @console.command("nothing was explained")
 def command(target: str, deck: Path, variant: str | None, form: str) -> None:
     """Say where SLIDE, or a SLOT of it, was set in DECK, and what it overrode."""
-    found = explain.explain(build.read_source(deck, variant), target)
+    found = explain.explain(Project(deck, variant=variant).source, target)
     if form == "json":
         console.print_json(_data(found))
     else:

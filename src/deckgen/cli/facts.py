@@ -13,10 +13,11 @@ from typing import Any
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build, facts
+from deckgen.commands import facts
 from deckgen.commands.facts import FactList, FactListing
 from deckgen.diagnostics import Span
 from deckgen.plan.usage import NOTES, Use
+from deckgen.project import DECK
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
 _WIDEST = 36
@@ -28,7 +29,7 @@ _COLUMNS = (
 
 
 @click.command("facts")
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
 @click.option("--unused", is_flag=True, help="List only facts that no slide shows.")
 @click.option("--stale", is_flag=True, help="List only facts that are older than they may be.")

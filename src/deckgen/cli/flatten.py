@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build, flatten
+from deckgen.commands import flatten
 from deckgen.diagnostics import shown
+from deckgen.project import DECK, Project
 
 
 @click.command("flatten")
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @click.option("--variant", metavar="NAME", help="Flatten this variant; without it, the base.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False),
@@ -28,11 +29,11 @@ def command(
 
     What is printed stands for a file in DECK's own folder.
     """
-    source = build.read_source(deck, variant)
     if output is None:
-        click.echo(flatten.text(source, variant or "", source.path.parent), nl=False)
+        project = Project(deck, variant=variant)
+        click.echo(flatten.text(project, project.source.path.parent), nl=False)
         return
-    done = flatten.write(source, variant or "", output, force=force)
+    done = flatten.write(deck, output, variant=variant, force=force)
     if not quiet:
         for path in (done.path, *done.copies):
             click.echo(shown(path))

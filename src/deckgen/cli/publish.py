@@ -7,14 +7,15 @@ from pathlib import Path
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build, publish
+from deckgen.commands import publish
 from deckgen.diagnostics import shown
 from deckgen.presentation._redact_files import RedactedItem
 from deckgen.presentation.redact import RedactionOptions
+from deckgen.project import DECK
 
 
 @click.command("publish")
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="Write this file."
 )

@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build, pull
+from deckgen.commands import pull
 from deckgen.diagnostics import shown
+from deckgen.project import DECK
 from deckgen.review.pull.report import FigureEdit, PullReport, Side
 
 
 @click.command("pull")
 @click.argument("reviewed", type=click.Path(path_type=Path))
-@click.argument("deck", type=click.Path(path_type=Path), default=build.DECK)
+@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
 @click.option(
     "--base", type=click.Path(path_type=Path),
     help="The deck as it was sent, where REVIEWED does not keep it.",
@@ -43,10 +44,10 @@ def command(
     quiet: bool,
 ) -> None:
     """Bring the edits made in REVIEWED, a .pptx, back into the YAML of DECK."""
-    begun = pull.review(reviewed, deck, base=base, variant=variant)
     found = pull.pull(
-        begun, side=Side(side) if side else Side.NEITHER, facts=facts, accept=accept, dry=dry
-    )
+        reviewed, deck, base=base, variant=variant, side=side or Side.NEITHER, facts=facts,
+        accept=accept, dry=dry,
+    )  # fmt: skip
     if form == "json":
         console.print_json(_data(found, dry=dry))
         return

@@ -17,7 +17,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from io import StringIO
@@ -27,13 +27,11 @@ from typing import Any
 from uuid import uuid4
 
 from deckgen import files
-from deckgen.commands import build as commands_build
-from deckgen.deck import EmbedMode, load, source_files
-from deckgen.deck.variants import Variants
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Diagnostic, Problem, error, shown
 from deckgen.plan import Plan
-from deckgen.presentation import integrity
-from deckgen.project import DeckBuilder
+from deckgen.project import BuildResult, Project
+from deckgen.project.output import check_overwrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +56,18 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class PackedVariant:
-    """A variant's presentation, not yet written to `path`; `slides` is their number."""
+class Outcome:
+    """What became of a variant.
+
+    `result` is that of its build, None where it failed, for the reasons in `diagnostics`. `data`
+    are the bytes that are not yet written. `column` is the variant's column of the matrix.
+    """
 
     name: str
-    path: Path
-    data: bytes = field(repr=False)
-    slides: int
     diagnostics: tuple[Diagnostic, ...]
+    result: BuildResult | None = None
+    data: bytes = field(default=b"", repr=False)
     column: Column = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenVariant:
-    """A variant whose presentation was written; `slides` is their number."""
-
-    name: str
-    path: Path
-    slides: int
-    diagnostics: tuple[Diagnostic, ...]
-    column: Column = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FailedVariant:
-    """A variant that was not written, and why."""
-
-    name: str
-    diagnostics: tuple[Diagnostic, ...]
-
-
-Outcome = WrittenVariant | FailedVariant
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +107,17 @@ def build(
     """
     if not job.run:
         job = replace(job, run=uuid4().hex)
-    variant_builder(job)
+    project_of(job)
     written: dict[Path, str] = {}
-    for packed in _packed(job, names, pool):
-        yield packed if isinstance(packed, FailedVariant) else _write(packed, written, force=force)
+    for outcome in _made(job, names, pool):
+        yield _write(outcome, written, force=force)
 
 
-def _packed(
-    job: Job, names: Sequence[str], pool: Pool | None
-) -> Iterator[PackedVariant | FailedVariant]:
+def _made(job: Job, names: Sequence[str], pool: Pool | None) -> Iterator[Outcome]:
     if pool is None:
         yield from (build_variant(job, name) for name in names)
         return
-    waiting: deque[tuple[str, Future[PackedVariant | FailedVariant]]] = deque()
+    waiting: deque[tuple[str, Future[Outcome]]] = deque()
     ahead = iter(names)
     for name in islice(ahead, 1):
         yield build_variant(job, name)  # here, so that forked workers find the template open
@@ -148,26 +125,24 @@ def _packed(
         for name in ahead:
             waiting.append((name, _submit(pool, job, name)))
             if len(waiting) >= pool.window:
-                yield _result(pool, *waiting.popleft())
+                yield _outcome(pool, *waiting.popleft())
         while waiting:
-            yield _result(pool, *waiting.popleft())
+            yield _outcome(pool, *waiting.popleft())
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-def _submit(pool: Pool, job: Job, name: str) -> Future[PackedVariant | FailedVariant]:
+def _submit(pool: Pool, job: Job, name: str) -> Future[Outcome]:
     try:
         return pool.executor.submit(build_variant, job, name)
     except pool.lost as cause:
-        broken: Future[PackedVariant | FailedVariant] = Future()
+        broken: Future[Outcome] = Future()
         broken.set_exception(cause)
         return broken
 
 
-def _result(
-    pool: Pool, name: str, future: Future[PackedVariant | FailedVariant]
-) -> PackedVariant | FailedVariant:
+def _outcome(pool: Pool, name: str, future: Future[Outcome]) -> Outcome:
     try:
         return future.result()
     except pool.lost as cause:
@@ -176,81 +151,61 @@ def _result(
             f"the worker that made `{name}` is gone: {cause}",
             help="build it again; with fewer workers where the memory ran out",
         )
-        return FailedVariant(name, problem.diagnostics)
+        return Outcome(name, problem.diagnostics)
 
 
-def _write(packed: PackedVariant, written: dict[Path, str], *, force: bool) -> Outcome:
+def _write(made: Outcome, written: dict[Path, str], *, force: bool) -> Outcome:
+    if made.result is None:
+        return made
+    path = made.result.path
     try:
-        first = written.setdefault(packed.path, packed.name)
-        if first != packed.name:
+        first = written.setdefault(path, made.name)
+        if first != made.name:
             raise error(
                 "same-file",
-                f"`{first}` and `{packed.name}` would both be {shown(packed.path)}",
+                f"`{first}` and `{made.name}` would both be {shown(path)}",
                 help="put `{variant}` into `output:` of deck.yaml",
             )
-        commands_build.check_overwrite(packed.path, force=force)
-        files.write(packed.path, packed.data)
+        check_overwrite(path, force=force)
+        files.write(path, made.data)
     except Problem as problem:
-        return FailedVariant(packed.name, problem.diagnostics)
-    return WrittenVariant(
-        packed.name, packed.path, packed.slides, packed.diagnostics, packed.column
-    )
+        return Outcome(made.name, problem.diagnostics)
+    return replace(made, data=b"")
 
 
-class VariantBuilder:
-    """Builds the variants of one job from what they share: the YAML, the base's plan, templates."""
-
-    def __init__(self, job: Job) -> None:
-        """Read the deck. Raises `Problem` with every fault of its files."""
-        self.job = job
-        self.variants = Variants(source_files.read(job.deck))
-        self.builder = DeckBuilder(job.template, job.anchored)
-        self.lock = threading.Lock()
-
-    @cached_property
-    def base(self) -> Plan:
-        """The plan of the deck without a variant. Raises `Problem` where it has faults."""
-        return self.builder.plan(load.load(self.variants.base))
-
-    def pack(self, name: str) -> PackedVariant:
-        """One variant's presentation. Raises `Problem` with every fault of a stage."""
-        source = self.variants.manuscript(name)
-        pending = commands_build.pending_values(source, strict=self.job.strict)
-        deck = load.load(source)
-        plan = self.builder.plan(deck)
-        path = commands_build.output_file(deck, name, self.job.output)
-        integrity.check_suffix(path)
-        commands_build.check_not_input(path, deck, self.builder)
-        embed = deck.embed if self.job.embed is None else self.job.embed
-        fit = self.builder.fit_diagnostics(deck, plan, strict=self.job.strict)
-        packed = self.builder.pack(deck, plan, path, embed)
-        column = compare(self.base, plan) if self.job.matrix else ()
-        found = (*pending, *fit, *packed.remarks)
-        return PackedVariant(name, path, packed.data, len(plan.slides), found, column)
-
-
-def variant_builder(job: Job) -> VariantBuilder:
-    """The builder of a job, the same one in each process and run.
+def project_of(job: Job) -> Project:
+    """The project of a job, the same one in each process and run, with its files read.
 
     A job without a `run` gets a new one every time: its files may have changed. Raises `Problem`
     where the deck cannot be read.
     """
-    return _cached_builder(job) if job.run else VariantBuilder(job)
+    return _kept_project(job) if job.run else _read_project(job)
 
 
-@lru_cache(maxsize=1)
-def _cached_builder(job: Job) -> VariantBuilder:
-    return VariantBuilder(job)
+def _read_project(job: Job) -> Project:
+    project = Project(job.deck, template=job.template)
+    project.variants  # noqa: B018 - read ahead, so that what is wrong is raised once for all
+    return project
 
 
-def build_variant(job: Job, name: str) -> PackedVariant | FailedVariant:
-    """The presentation of one variant; the function that workers run."""
+_kept_project = lru_cache(maxsize=1)(_read_project)
+_lock = threading.Lock()
+"""A project serves one thread at a time, and a worker of a cluster has several."""
+
+
+def build_variant(job: Job, name: str) -> Outcome:
+    """The presentation of one variant, not yet written; the function that workers run."""
     try:
-        builder = variant_builder(job)
-        with builder.lock:
-            return builder.pack(name)
+        with _lock:
+            base = project_of(job)
+            project = base.of_variant(name)
+            made = project.prepare(
+                job.output, embed=job.embed, anchored=job.anchored, strict=job.strict
+            )
+            column = compare(base.plan, project.plan) if job.matrix else ()
     except Problem as problem:
-        return FailedVariant(name, problem.diagnostics)
+        return Outcome(name, problem.diagnostics)
+    return Outcome(name, made.result.diagnostics, made.result, made.data, column)
 
 
 # Dask: a cluster as workers.

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import checks, files
-from deckgen.checks import CheckReport, Settings
+from deckgen.checks import CheckReport
 from deckgen.checks.fix import fixes
 from deckgen.checks.rules.layout import is_empty
 from deckgen.checks.subject import Subject
-from deckgen.commands.build import DECK, check_overwrite, output_file, read_source
-from deckgen.deck import load
 from deckgen.diagnostics import Place, Source, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
-from deckgen.project import DeckBuilder
-from deckgen.review import git
+from deckgen.project import DECK, Project
+from deckgen.project.output import check_overwrite
 from deckgen.source import edit as source_edit
 from deckgen.source.edit import Edit
 from deckgen.source.nodes import MappingNode, ScalarNode
@@ -39,44 +37,10 @@ def check(
     age is counted, else the deck's own; `since` is a facts file or a git revision, whose figures
     are reported where they are still shown. Raises `Problem` where the deck does not build.
     """
-    subject, settings = prepare(
-        Path(path), variant=variant, template=template, as_of=as_of, since=since
-    )
-    return checks.run(subject, settings)
-
-
-def prepare(
-    path: Path,
-    *,
-    variant: str | None = None,
-    template: str | Path | None = None,
-    as_of: datetime.date | None = None,
-    since: str | None = None,
-) -> tuple[Subject, Settings]:
-    """What the rules are run on, and the settings of its deck for them.
-
-    The parameters and what is raised are those of `check`.
-    """
+    path = Path(path)
     if integrity.is_presentation(path):
-        return Subject.of_file(Package.open(path), as_of=as_of), Settings()
-    source = read_source(path, variant)
-    deck = load.load(source)
-    before = git.read_facts(since, source.path, variant, deck.language) if since else None
-    settings = Settings.of(source.settings)
-    builder = DeckBuilder(Path(template) if template is not None else None)
-    planned = builder.plan(deck)
-    target = output_file(deck, variant or "", None)
-    packed = builder.pack(deck, planned, target, deck.embed)
-    subject = Subject(
-        Package.load(packed.data, shown(target)),
-        planned,
-        deck,
-        source,
-        as_of=as_of or deck.as_of,
-        earlier=before,
-        notes_required=settings.notes,
-    )
-    return subject, settings
+        return checks.of_file(Package.open(path), as_of=as_of)
+    return Project(path, variant=variant, template=template).check(as_of=as_of, since=since)
 
 
 # `--fix`: what can be fixed safely, in YAML or in a presentation.
@@ -150,8 +114,7 @@ def fix_deck(
     languages and header rows, and the reading order is the template's. The parameters are those of
     `check`. Raises `Problem` where the deck does not build.
     """
-    subject, _ = prepare(path, template=template)
-    found = list(_blank_slots(subject))
+    found = list(_blank_slots(Project(path, template=template).subject()))
     texts: dict[Path, bytes] = {}
     for source in dict.fromkeys(edit.source for edit, _ in found):
         own = [edit for edit, _ in found if edit.source is source]

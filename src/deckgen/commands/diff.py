@@ -12,18 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from deckgen.commands.build import read_source
-from deckgen.deck import load, source_files
+from deckgen.deck import source_files
 from deckgen.diagnostics import Problem, display_as
 from deckgen.opc.package import Package, open_unambiguous
-from deckgen.plan import Plan, planner
-from deckgen.presentation import integrity, write
+from deckgen.plan import Plan
+from deckgen.presentation import integrity
+from deckgen.project import Project
 from deckgen.review import base, git, identity, untracked
+from deckgen.review import diff as review_diff
 from deckgen.review.base import Base
+from deckgen.review.diff.model import Change
 from deckgen.review.untracked import UntrackedChange
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode
-from deckgen.template import Template
 
 _REVISION = re.compile(r"([^:]{2,}):(.+)")
 
@@ -33,14 +34,14 @@ class Version:
     """A version that was read: its name on the command line, and its plan.
 
     A presentation has a `package`, and in `stored` the base that is stored in it, if there is one;
-    a deck has a `template`.
+    a deck has a `project`.
     """
 
     name: str
     plan: Plan
     package: Package | None = None
     stored: Base | None = None
-    template: Template | None = None
+    project: Project | None = None
 
     def base(self) -> Base | None:
         """The base of a presentation, or the one that a build of a deck would store."""
@@ -48,9 +49,18 @@ class Version:
             return self.stored
         if self.package is not None:
             return base.base_of(self.package)
-        if self.template is None:
-            return None
-        return base.base_in(base.attach(write.write(self.plan, self.template)))
+        return None if self.project is None else self.project.base()
+
+
+def diff(old: str, new: str, *, variant: str | None = None) -> tuple[Change, ...]:
+    """What changed from one version of a deck to another.
+
+    Each is the path of a deck.yaml or a presentation, or either at a git revision
+    (`HEAD:content/deck.yaml`); `variant` is the variant of a side that is a deck. Raises `Problem`
+    for what cannot be read.
+    """
+    before, after = pair(old, new, variant)
+    return tuple(review_diff.diff(before.plan, after.plan, untracked_changes(before, after)))
 
 
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
@@ -96,10 +106,8 @@ def _read(name: str, path: Path, variant: str | None) -> Version:
     if integrity.is_presentation(path):
         opened = open_unambiguous(path)
         return Version(name, identity.read(opened), opened, base.base_in(opened))
-    deck = load.load(read_source(path, variant))
-    template = Template.open(deck.template, deck.template_text.span)
-    planned = planner.plan(deck, template)
-    return Version(name, planned, template=template)
+    project = Project(path, variant=variant)
+    return Version(name, project.plan, project=project)
 
 
 @contextmanager

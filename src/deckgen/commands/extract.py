@@ -59,12 +59,13 @@ class _Media:
         return name
 
 
-def extract(path: Path, folder: Path, *, force: bool = False) -> ExtractResult:
+def extract(path: str | Path, folder: str | Path, *, force: bool = False) -> ExtractResult:
     """Write the presentation `path` as YAML, with its template and pictures, into a folder.
 
     Raises `Problem` where the file is no presentation, or, without `force`, where the folder is
     not empty.
     """
+    path, folder = Path(path), Path(folder)
     if folder.exists() and not folder.is_dir():
         raise error(
             "would-overwrite",

@@ -6,12 +6,10 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.commands.build import DECK, read_source
-from deckgen.deck import load
 from deckgen.diagnostics import error
 from deckgen.facts.model import Fact
 from deckgen.plan.usage import Usage, Use
-from deckgen.project import DeckBuilder
+from deckgen.project import DECK, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +50,15 @@ def facts(
     with both, those that are both. Raises `Problem` where the deck cannot be planned, and for
     `stale` without a day.
     """
-    read = load.load(read_source(deck, variant))
-    day = as_of or read.as_of
+    project = Project(deck, variant=variant)
+    day = as_of or project.deck.as_of
     if stale and day is None:
         raise error(
             "no-date",
             "there is no day to count the age of facts to",
             help="name one: `--as-of 2020-03-06`, or `as_of: 2020-03-06` in deck.yaml",
         )
-    usage = Usage(read, DeckBuilder().plan(read))
+    usage = Usage(project.deck, project.plan)
     entries = (
         FactListing(
             fact,

@@ -13,11 +13,10 @@ from itertools import chain
 from pathlib import Path
 
 from deckgen import files
-from deckgen.commands import build
-from deckgen.deck import load
 from deckgen.deck.source_files import DeckSource, SectionMark
 from deckgen.diagnostics import error, shown
-from deckgen.project import DeckBuilder
+from deckgen.project import Project
+from deckgen.project.output import output_path
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode
 from deckgen.source.writing import YamlData, dump, plain
@@ -35,19 +34,18 @@ class FlattenResult:
     copies: tuple[Path, ...]
 
 
-def text(source: DeckSource, variant: str, folder: Path) -> str:
-    """The YAML of a deck, for a file in `folder`.
+def text(project: Project, folder: Path) -> str:
+    """The YAML of a deck with its variant's changes, for a file in `folder`.
 
-    `source` has the changes of `variant` already; its name is "" for the deck itself. Raises
-    `Problem` where the YAML has faults.
+    Raises `Problem` where the YAML has faults.
     """
-    deck = load.load(source)
+    source, deck, variant = project.source, project.deck, project.variant or ""
     flat: dict[str, YamlData] = {"title": deck.title} if deck.title else {}
     flat["name"] = deck.name
     unchanged = (pair for pair in source.settings if pair[0].text not in _REWRITTEN)
     flat |= {key.text: plain(value) for key, value in unchanged}
     flat["template"] = _relative(deck.template, folder)
-    flat["output"] = _relative(build.output_path(deck, variant), folder)
+    flat["output"] = _relative(output_path(deck, variant), folder)
     tables = {
         "facts": MappingNode(tuple(chain.from_iterable(source.facts)), source.settings.span),
         "contacts": source.contacts,
@@ -72,24 +70,27 @@ def _slides(source: DeckSource) -> Iterator[YamlData]:
             yield {"id": entry.id.text, **keys}
 
 
-def write(source: DeckSource, variant: str, folder: Path, *, force: bool = False) -> FlattenResult:
+def write(
+    deck: Path, folder: Path, *, variant: str | None = None, force: bool = False
+) -> FlattenResult:
     """Write the deck into a folder, with the files that its content names.
 
     Raises `Problem` where the deck cannot be planned, which tells what these files are, and,
     without `force`, where the folder has other files of these names.
     """
+    project = Project(deck, variant=variant)
     path = folder / NAME
-    if path.exists() and path.resolve() == source.path.resolve():
+    if path.exists() and path.resolve() == project.source.path.resolve():
         raise error(
             "would-overwrite",
             f"{shown(path)} is the deck itself",
             help="name another folder with `-o`",
         )
-    deck = load.load(source)
+    inside = project.deck.folder
     with reading.located() as named:
-        DeckBuilder().plan(deck)
-    copies = {folder / name.relative_to(deck.folder): name for name in sorted(set(named))}
-    contents = {path: text(source, variant, folder).encode()}
+        project.plan  # noqa: B018 - content names its files while it is planned
+    copies = {folder / name.relative_to(inside): name for name in sorted(set(named))}
+    contents = {path: text(project, folder).encode()}
     contents |= {copy: original.read_bytes() for copy, original in copies.items()}
     for target, data in contents.items():
         if not force and target.exists() and target.read_bytes() != data:

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import files
-from deckgen.commands import build
-from deckgen.deck import EmbedMode, load
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import integrity, redact
 from deckgen.presentation._redact_files import RedactionReport
 from deckgen.presentation.redact import RedactionOptions
-from deckgen.project import DeckBuilder
+from deckgen.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,5 @@ def _opened(source: Path, output: Path, variant: str | None) -> tuple[Package, P
     """The presentation, and a path whose suffix tells its file type."""
     if integrity.is_presentation(source):
         return Package.open(source), source
-    deck = load.load(build.read_source(source, variant))
-    builder = DeckBuilder()
-    packed = builder.pack(deck, builder.plan(deck), output, EmbedMode.NONE)
+    packed = Project(source, variant=variant).pack(output, EmbedMode.NONE)
     return Package.load(packed.data, shown(output)), output

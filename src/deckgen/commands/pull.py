@@ -6,104 +6,56 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen import template as template_room
-from deckgen.commands.build import read_source
-from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
-from deckgen.deck.variants import Variants
+from deckgen.deck import Deck, variants
 from deckgen.diagnostics import Problem, error, shown
-from deckgen.opc.package import Package, open_unambiguous
-from deckgen.plan import planner
-from deckgen.presentation import write
+from deckgen.opc.package import open_unambiguous
+from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
 from deckgen.review import identity, untracked
 from deckgen.review import pull as review_pull
-from deckgen.review.base import Base
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import PullReport, Side, UntrackedNote
 from deckgen.source import reading
-from deckgen.template import Template
-
-
-def review(
-    reviewed: Path, deck: Path, *, base: Path | None = None, variant: str | None = None
-) -> Review:
-    """What a pull starts from: what YAML gives now, what was sent, and the reviewed presentation.
-
-    What was sent is the presentation `base`, else the base that is stored in the reviewed one,
-    else what a build of YAML as it is now gives. Raises `Problem` for what cannot be read.
-    """
-    source = source_files.read(deck)
-    top = Variants(source).top(variant) if variant else None
-    source = overlay.apply(top.below, top.overlay) if top else source
-    read = load.load(source)
-    ours = planner.plan(read, Template.open(read.template), whole=True)
-    package = open_unambiguous(reviewed)
-    sent = review_base.base_of(open_unambiguous(base)) if base else review_base.base_in(package)
-    sent = sent or _base_of_build(read)
-    template = Template.open(read.template)
-    patterns = template_room.read_patterns(template.package, read.language)
-    theirs = identity.read(package, sent)
-    paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
-    joined = merge.rejoined(sent.plan, theirs, ours, paginated)
-    known = [slide.id for slide in (*joined.base.slides, *ours.slides)]
-    theirs = review_pull.with_new_slide_ids(
-        joined.theirs, known, lambda name: _is_used(name, read, top)
-    )
-    pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
-    ids = {before.id: after.id for before, after in pairs}
-    return Review(
-        source, read, joined.base, ours, theirs, patterns, template.layouts, top=top,
-        untracked=tuple(
-            UntrackedNote(ids.get(change.slide, change.slide), change.shape, change.what)
-            for change in untracked.untracked_changes(package, sent)
-        ),
-        unjoined=tuple(joined.unresolved),
-    )  # fmt: skip
-
-
-def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
-    """Whether a slide that is not in the deck has the id, in the deck below or in a file."""
-    below = top.below.slides if top else ()
-    return any(entry.id.text == name for entry in below) or new_slide_path(deck, name).exists()
-
-
-def _base_of_build(deck: Deck) -> Base:
-    template = Template.open(deck.template)
-    written = write.write(planner.plan(deck, template), template, EmbedMode.FULL)
-    sent = review_base.attach(written)
-    return review_base.base_of(Package.load(sent.save(), shown(deck.template)))
 
 
 def pull(
-    begun: Review,
+    reviewed: str | Path,
+    deck: str | Path = DECK,
     *,
-    side: Side = Side.NEITHER,
+    base: str | Path | None = None,
+    variant: str | None = None,
+    side: Side | str = Side.NEITHER,
     facts: bool = False,
     accept: bool = False,
     dry: bool = False,
 ) -> PullReport:
     """Write the reviewer's changes into the author's files, all of them or none.
 
-    `side` wins where both changed the same thing; with `facts` the facts get the figures that the
-    reviewer typed. With `dry` nothing is written. The edited YAML has to give the reviewed deck:
-    otherwise it is written only with `accept`. Raises `Problem` where it does not, and where a
-    file changed since it was read.
+    `base` is the presentation as it was sent, where `reviewed` does not keep it; `variant` says
+    that it is one of the deck. `side` (`ours` or `theirs`) wins where both changed the same thing;
+    with `facts` the facts get the figures that the reviewer typed. With `dry` nothing is written.
+    The edited YAML has to give the reviewed deck: otherwise it is written only with `accept`.
+    Raises `Problem` where it does not, for what cannot be read, and where a file changed since it
+    was read.
     """
-    report, expected = review_pull.pull(begun, side=side, facts=facts)
+    project = Project(deck, variant=variant)
+    begun = review(project, Path(reviewed), None if base is None else Path(base))
+    report, expected = review_pull.pull(begun, side=Side(side), facts=facts)
     if not report.files:
         return report
     with reading.overlay_files((*report.files.items(), *report.media.items())):
         try:
-            read = load.load(read_source(begun.deck.path, begun.top.name if begun.top else None))
-            planned = planner.plan(read, Template.open(read.template), whole=True)
+            edited = project.read_again()
+            planned = edited.undivided_plan
             report.followed = list(
-                pull_report.followed(expected, planned, begun.deck.facts, read.facts)
+                pull_report.followed(expected, planned, begun.deck.facts, edited.deck.facts)
             )
-            report.differences = differences(expected, planned, read, report)
+            report.differences = differences(expected, planned, edited.deck, report)
             followed = {(place.slide, place.slot) for place in report.followed}
             report.untracked += [
                 item
-                for item in rewritten(expected, planned, read)
+                for item in rewritten(expected, planned, edited.deck)
                 if (item.slide, item.name) not in followed
             ]
         except Problem as problem:
@@ -129,6 +81,43 @@ def pull(
     texts = {path: _bytes(path, text) for path, text in report.files.items()}
     files.write_all(report.media | texts)
     return report
+
+
+def review(project: Project, reviewed: Path, base: Path | None = None) -> Review:
+    """What a pull starts from: what YAML gives now, what was sent, and the reviewed presentation.
+
+    What was sent is the presentation `base`, else the base that is stored in the reviewed one,
+    else what a build of YAML as it is now gives. Raises `Problem` for what cannot be read.
+    """
+    read, ours, template = project.deck, project.undivided_plan, project.template
+    package = open_unambiguous(reviewed)
+    sent = review_base.base_of(open_unambiguous(base)) if base else review_base.base_in(package)
+    sent = sent or project.base()
+    patterns = template_room.read_patterns(template.package, read.language)
+    theirs = identity.read(package, sent)
+    paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
+    joined = merge.rejoined(sent.plan, theirs, ours, paginated)
+    known = [slide.id for slide in (*joined.base.slides, *ours.slides)]
+    theirs = review_pull.with_new_slide_ids(
+        joined.theirs, known, lambda name: _is_used(name, read, project.layer)
+    )
+    pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
+    ids = {before.id: after.id for before, after in pairs}
+    return Review(
+        project.source, read, joined.base, ours, theirs, patterns, template.layouts,
+        top=project.layer,
+        untracked=tuple(
+            UntrackedNote(ids.get(change.slide, change.slide), change.shape, change.what)
+            for change in untracked.untracked_changes(package, sent)
+        ),
+        unjoined=tuple(joined.unresolved),
+    )  # fmt: skip
+
+
+def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
+    """Whether a slide that is not in the deck has the id, in the deck below or in a file."""
+    below = top.below.slides if top else ()
+    return any(entry.id.text == name for entry in below) or new_slide_path(deck, name).exists()
 
 
 def _check_unchanged(report: PullReport) -> None:

@@ -17,8 +17,8 @@ from pptx.util import Inches
 
 from deckgen.commands import build
 from deckgen.commands.extract import extract
-from deckgen.deck import EmbedMode, load
-from deckgen.project import DeckBuilder
+from deckgen.deck import EmbedMode
+from deckgen.project import Project
 from tests.support.archives import members, packed
 from tests.support.lanes import examples
 from tools.roundtrip import judge
@@ -211,9 +211,8 @@ def test_slides_in_another_order_leave_the_template_as_it_is(tmp_path: Path) -> 
     path = extract(tmp_path / "odd.pptx", tmp_path / "deck").path
     head, _, names = path.read_text().partition("slides:\n")
     path.write_text(head + "slides:\n" + "\n".join(reversed(names.splitlines())) + "\n")
-    read, builder = load.read(path), DeckBuilder()
-    plan, out = builder.plan(read), tmp_path / "out.pptx"
-    first, second = (builder.pack(read, plan, out, EmbedMode.NONE).data for _ in range(2))
+    project, out = Project(path), tmp_path / "out.pptx"
+    first, second = (project.pack(out, EmbedMode.NONE).data for _ in range(2))
     assert first == second
 
 

@@ -14,15 +14,15 @@ from deckgen.cli import group
 from deckgen.commands import build, pull
 from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
-from deckgen.deck import Comment, EmbedMode, Section, load
+from deckgen.deck import Comment, EmbedMode, Section
 from deckgen.diagnostics import shown
-from deckgen.plan import Plan, Slide, planner
+from deckgen.plan import Plan, Slide
 from deckgen.presentation import write as presentation_write
+from deckgen.project import Project
 from deckgen.review.base import attach
 from deckgen.review.identity import inferred_sections
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext import Paragraph, Run, merged
-from deckgen.template import Template
 from tests.deck.project import write
 
 pytestmark = pytest.mark.slow
@@ -80,8 +80,7 @@ class Author:
 
     def plan(self, variant: str | None = None) -> Plan:
         name = self.variant if variant is None else variant
-        read = load.load(build.read_source(self.deck, name or None))
-        return planner.plan(read, Template.open(read.template))
+        return Project(self.deck, variant=name or None).plan
 
     def others(self) -> list[Plan]:
         """The plans of the deck and of the variants that do not build on this one."""
@@ -92,15 +91,14 @@ class Author:
         build.build(self.deck, variant=self.variant, output=self.sent)
 
     def reviewed(self, plan: Plan) -> Path:
-        template = Template.open(load.load(build.read_source(self.deck, self.variant)).template)
+        template = Project(self.deck, variant=self.variant).template
         path = self.sent.with_name("reviewed.pptx")
         written = presentation_write.write(plan, template, EmbedMode.FULL)
         path.write_bytes(attach(written).save())
         return path
 
     def pull(self, reviewed: Path, *, dry: bool = False) -> PullReport:
-        begun = pull.review(reviewed, self.deck, base=self.sent, variant=self.variant)
-        return pull.pull(begun, dry=dry)
+        return pull.pull(reviewed, self.deck, base=self.sent, variant=self.variant, dry=dry)
 
 
 @pytest.fixture(params=["east", "west", "south"])

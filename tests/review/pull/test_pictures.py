@@ -52,7 +52,7 @@ def reviewed(deck: Path, alt: str, other: bytes | None = None) -> Path:
 
 def test_other_words_for_the_same_picture_leave_its_file(deck: Path) -> None:
     back = reviewed(deck, "What it really shows")
-    report = pull.pull(pull.review(back, deck))
+    report = pull.pull(back, deck)
     assert report.written == [deck]
     assert deck.read_text() == DECK.replace("What it shows", "What it really shows")
 
@@ -60,11 +60,11 @@ def test_other_words_for_the_same_picture_leave_its_file(deck: Path) -> None:
 def test_another_picture_comes_into_the_project(deck: Path) -> None:
     other = encoded(picture(44, 33), "PNG")
     back = reviewed(deck, "What it shows", other)
-    dry = pull.pull(pull.review(back, deck), dry=True)
+    dry = pull.pull(back, deck, dry=True)
     (saved,) = dry.media
     assert not saved.exists()
-    report = pull.pull(pull.review(back, deck))
+    report = pull.pull(back, deck)
     assert report.written == [deck, saved]
     assert saved.read_bytes() == other
     assert f"picture: {saved.relative_to(deck.parent).as_posix()}\n" in deck.read_text()
-    assert pull.pull(pull.review(back, deck)).empty, "a second pull finds nothing"
+    assert pull.pull(back, deck).empty, "a second pull finds nothing"

@@ -10,10 +10,11 @@ import pytest
 from deckgen.commands import build, pull
 from deckgen.content import Content
 from deckgen.content.text import plain_text
-from deckgen.deck import EmbedMode, load
+from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
-from deckgen.plan import Plan, Slide, planner
+from deckgen.plan import Plan, Slide
 from deckgen.presentation import write
+from deckgen.project import Project
 from deckgen.review.base import base_in
 from deckgen.review.pull.report import PullReport
 from deckgen.richtext import Paragraph, Run
@@ -68,14 +69,13 @@ class Desk:
         plan = Plan("A deck", "en-US", tuple(slides), (), base.plan.moment)
         reviewed = self.deck.parent / "reviewed.pptx"
         reviewed.write_bytes(write.write(plan, template, EmbedMode.NONE).package.save())
-        report = pull.pull(pull.review(reviewed, self.deck, base=sent))
-        again = pull.pull(pull.review(reviewed, self.deck, base=sent))
+        report = pull.pull(reviewed, self.deck, base=sent)
+        again = pull.pull(reviewed, self.deck, base=sent)
         assert again.files == {}
         return report
 
     def planned(self) -> Plan:
-        read = load.read(self.deck)
-        return planner.plan(read, Template.open(read.template), whole=True)
+        return Project(self.deck).undivided_plan
 
 
 @pytest.fixture

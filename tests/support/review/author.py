@@ -14,6 +14,7 @@ from deckgen.deck import EmbedMode
 from deckgen.deck.load import load
 from deckgen.deck.source_files import read
 from deckgen.opc.package import Package
+from deckgen.project import Project
 from deckgen.review.pull import Review
 from deckgen.review.pull.report import PullReport
 from deckgen.soundness import check
@@ -56,10 +57,10 @@ class Author:
         ).path
 
     def review(self, reviewed: Path) -> Review:
-        return pull.review(reviewed, self.deck, variant=self.variant or None)
+        return pull.review(Project(self.deck, variant=self.variant or None), reviewed)
 
     def pull(self, reviewed: Path, *, facts: bool = False) -> PullReport:
-        return pull.pull(self.review(reviewed), facts=facts)
+        return pull.pull(reviewed, self.deck, variant=self.variant or None, facts=facts)
 
     def texts(self) -> dict[Path, str]:
         files = sorted(self.deck.parent.rglob("*.yaml"))

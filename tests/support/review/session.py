@@ -17,7 +17,6 @@ from typing import Any, Protocol
 
 from pptx import Presentation
 
-from deckgen.commands.pull import pull as pulled
 from deckgen.content import non_visual_properties
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
@@ -241,7 +240,7 @@ class _Round:
             mine = author.edit(begun, random.Random(seed), contested=contested)
         before = self.author.texts()
         begun = self.author.review(reviewed)
-        report = pulled(begun, facts=way.facts)
+        report = self.author.pull(reviewed, facts=way.facts)
         self.session.left += _left(report)
         rebuilt = self.author.build(self.folder / "rebuilt.pptx")
         named = [slide.id for slide in begun.theirs.slides]

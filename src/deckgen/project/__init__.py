@@ -1,0 +1,306 @@
+"""A deck on its way from the author's files to a presentation, each step done once."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen import files, soundness
+from deckgen.deck import Deck, EmbedMode, load, overlay, source_files
+from deckgen.deck.source_files import DeckSource
+from deckgen.deck.variants import VariantLayer, Variants
+from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
+from deckgen.opc.package import Package
+from deckgen.plan import Plan, overflow, planner
+from deckgen.plan.cache import PlanCache
+from deckgen.presentation import integrity, write
+from deckgen.presentation.slide_cache import SlideCache
+from deckgen.project.output import check_not_input, check_overwrite, is_folder, output_path
+from deckgen.review import base
+from deckgen.review.base import Base, BaseCache
+from deckgen.template import Template
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+
+    from deckgen.checks import CheckReport
+    from deckgen.checks.subject import Subject
+
+DECK = Path()
+"""What is read where no deck is named: the deck of the working folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """A presentation that was written: its path, the number of slides, and the warnings."""
+
+    path: Path
+    slides: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def presentation(self) -> Presentation:
+        """The presentation opened in python-pptx, for scripts that process it further."""
+        import pptx
+
+        return pptx.Presentation(str(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPresentation:
+    """The bytes of a presentation, and what a build gives that writes them."""
+
+    data: bytes = field(repr=False)
+    result: BuildResult
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A template, with the slides that were planned and written on it last."""
+
+    template: Template
+    plans: PlanCache = field(default_factory=PlanCache)
+    slides: SlideCache = field(default_factory=SlideCache)
+    bases: BaseCache = field(default_factory=BaseCache)
+
+
+class _Shared:
+    """What the variants of a deck share: its files, read once, and templates, opened once."""
+
+    def __init__(self, path: Path, template: Path | None) -> None:
+        self.path = path
+        self.template = template
+        self.opened: dict[Path, _Opened] = {}
+
+    @cached_property
+    def base(self) -> DeckSource:
+        return source_files.read(self.path)
+
+    @cached_property
+    def variants(self) -> Variants:
+        return Variants(self.base)
+
+    def open(self, deck: Deck) -> _Opened:
+        """The deck's template, or the one that replaces it."""
+        path = self.template or deck.template
+        if path not in self.opened:
+            span = None if self.template else deck.template_text.span
+            self.opened[path] = _Opened(Template.open(path, span))
+        return self.opened[path]
+
+
+class Project:
+    """A deck, or one of its variants, with its template.
+
+    Its files are read, planned and written when they are first asked for, each step once; what is
+    wrong is raised then, as one `Problem` with every fault of the step. A new project reads the
+    files again. A project and its variants serve one thread at a time.
+    """
+
+    def __init__(
+        self,
+        deck: str | Path = DECK,
+        *,
+        variant: str | None = None,
+        template: str | Path | None = None,
+        _shared: _Shared | None = None,
+    ) -> None:
+        """A deck.yaml or its folder, the name of a variant, and a template to replace its own."""
+        self.variant = variant
+        replaced = None if template is None else Path(template)
+        self._shared = _shared or _Shared(Path(deck), replaced)
+
+    def of_variant(self, name: str) -> Project:
+        """The project of a variant.
+
+        It shares with this one the files that were read, the templates that were opened, and the
+        slides that were planned and written before.
+        """
+        return Project(variant=name, _shared=self._shared)
+
+    def read_again(self) -> Project:
+        """The same project with its files read again, on the templates that are open."""
+        anew = _Shared(self._shared.path, self._shared.template)
+        anew.opened = self._shared.opened
+        return Project(variant=self.variant, _shared=anew)
+
+    @property
+    def variants(self) -> Variants:
+        """The variants that the deck has."""
+        return self._shared.variants
+
+    @cached_property
+    def layer(self) -> VariantLayer | None:
+        """The variant's own changes and the YAML below them; None for the deck itself."""
+        return None if self.variant is None else self.variants.top(self.variant)
+
+    @cached_property
+    def source(self) -> DeckSource:
+        """The YAML of the deck, with the changes of the variant."""
+        layer = self.layer
+        return self._shared.base if layer is None else overlay.apply(layer.below, layer.overlay)
+
+    @cached_property
+    def deck(self) -> Deck:
+        """The deck: its keys checked, its facts evaluated."""
+        return load.load(self.source)
+
+    @cached_property
+    def _opened(self) -> _Opened:
+        return self._shared.open(self.deck)
+
+    @property
+    def template(self) -> Template:
+        """The template, which is never changed."""
+        return self._opened.template
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is on every slide."""
+        return planner.plan(self.deck, self.template, self._opened.plans)
+
+    @cached_property
+    def undivided_plan(self) -> Plan:
+        """The plan in which slides with `overflow: continue` are not divided."""
+        return planner.plan(self.deck, self.template, self._opened.plans, whole=True)
+
+    def base(self) -> Base:
+        """The base that a build stores, for what has none of its own to compare with."""
+        opened = self._opened
+        written = write.write(self.plan, self.template, cache=opened.slides)
+        return base.base_of(base.attach(written, opened.bases))
+
+    def output_file(self, output: str | Path | None = None) -> Path:
+        """The file to write: `output`, or in that folder; without it, where deck.yaml says."""
+        path = output_path(self.deck, self.variant or "")
+        if output is None:
+            return path
+        output = Path(output)
+        return output / path.name if is_folder(output) else output
+
+    def pack(
+        self, path: Path, embed: EmbedMode | None = None, *, anchored: bool = False
+    ) -> PackedPresentation:
+        """The presentation, of the type that the suffix of `path` says; it is not written there.
+
+        `embed` says what deckgen stores in it for later comparison, None what deck.yaml says. With
+        `anchored`, each slide gets a custom show, by which it is known again in LibreOffice.
+        Raises `soundness.Unsound` where the presentation is damaged, which is a bug of deckgen.
+        """
+        embed = self.deck.embed if embed is None else embed
+        plan, template = self.plan, self.template
+        slides, bases = self._opened.slides, self._opened.bases
+        written = write.write(plan, template, embed, slides, anchored=anchored)
+        package = base.attach(written, bases)
+        remarks = integrity.convert(package, Path(template.name), path)
+        remarks += integrity.drop_broken_signatures(package)
+        package.name = shown(path)
+        soundness.ensure(package, lambda: template.package)
+        data = integrity.stamped(package) if embed.marks else package.save()
+        return PackedPresentation(data, BuildResult(path, len(plan.slides), tuple(remarks)))
+
+    def prepare(
+        self,
+        output: str | Path | None = None,
+        *,
+        embed: EmbedMode | str | None = None,
+        anchored: bool = False,
+        strict: bool = False,
+    ) -> PackedPresentation:
+        """What `build` writes, with its warnings; a file that is there already is no matter."""
+        return self._prepare(output, embed, anchored=anchored, strict=strict, force=True)
+
+    def _prepare(
+        self,
+        output: str | Path | None,
+        embed: EmbedMode | str | None,
+        *,
+        anchored: bool,
+        strict: bool,
+        force: bool,
+    ) -> PackedPresentation:
+        pending = self._pending_values(strict=strict)
+        plan = self.plan
+        path = self.output_file(output)
+        integrity.check_suffix(path)
+        check_not_input(path, self.deck.path, self._shared.template or self.deck.template)
+        check_overwrite(path, force=force)
+        fits = self._opened.slides.fits
+        fit = _checked(overflow.fit_diagnostics(plan, self.template, fits, strict=strict))
+        packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
+        found = (*pending, *fit, *packed.result.diagnostics)
+        return replace(packed, result=replace(packed.result, diagnostics=found))
+
+    def _pending_values(self, *, strict: bool) -> tuple[Diagnostic, ...]:
+        severity = Severity.ERROR if strict else Severity.WARNING
+        return _checked(source_files.find_todos(self.source, severity))
+
+    def build(
+        self,
+        output: str | Path | None = None,
+        *,
+        embed: EmbedMode | str | None = None,
+        anchored: bool = False,
+        strict: bool = False,
+        force: bool = False,
+    ) -> BuildResult:
+        """Write the presentation.
+
+        `output`, a file or a folder, and `embed` (`full`, `hashes` or `none`) replace those of
+        deck.yaml. `anchored` gives each slide a custom show, by which it is known again in
+        LibreOffice too; `strict` refuses values that are still to come (`TODO`) and text that does
+        not fit. An existing file is replaced only where deckgen wrote it and nobody edited it
+        since, or with `force`. Raises `Problem` with every fault of the stage that found one; then
+        nothing was written.
+        """
+        packed = self._prepare(output, embed, anchored=anchored, strict=strict, force=force)
+        files.write(packed.result.path, packed.data)
+        return packed.result
+
+    def presentation(self) -> Presentation:
+        """The presentation in python-pptx; it is built in memory, and no file is written."""
+        import pptx
+
+        return pptx.Presentation(BytesIO(self.pack(self.output_file()).data))
+
+    def subject(self, *, as_of: datetime.date | None = None, since: str | None = None) -> Subject:
+        """What the rules are run on; the parameters are those of `check`."""
+        from deckgen.checks import Settings
+        from deckgen.checks.subject import Subject
+        from deckgen.review import git
+
+        deck, path = self.deck, self.source.path
+        before = git.read_facts(since, path, self.variant, deck.language) if since else None
+        settings = Settings.of(self.source.settings)
+        packed = self.pack(self.output_file())
+        return Subject(
+            Package.load(packed.data, shown(packed.result.path)),
+            self.plan,
+            deck,
+            self.source,
+            as_of=as_of or deck.as_of,
+            earlier=before,
+            notes_required=settings.notes,
+        )
+
+    def check(self, *, as_of: datetime.date | None = None, since: str | None = None) -> CheckReport:
+        """Run the rules on what `build` would write.
+
+        `as_of` is the day to which age is counted, else the deck's own; `since` is a facts file or
+        a git revision, whose figures are reported where they are still shown.
+        """
+        from deckgen import checks
+
+        subject = self.subject(as_of=as_of, since=since)
+        return checks.run(subject, checks.Settings.of(self.source.settings))
+
+
+def _checked(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """These warnings. Raises `Problem` with the errors among them."""
+    errors = [item for item in found if item.severity is Severity.ERROR]
+    if errors:
+        raise Problem(*errors)
+    return tuple(found)

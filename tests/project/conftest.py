@@ -1,0 +1,5 @@
+"""The small deck that tests of variants start from."""
+
+from tests.deck.conftest import deck
+
+__all__ = ["deck"]
