@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deckgen.appearance.inheritance import Memory, inheritance_chain
 from deckgen.appearance.shapes import (
     FIELD_TYPES,
-    MASTER_TYPES,
+    NO_BOX,
     TITLE_TYPES,
-    Box,
     Slot,
-    box,
     layout_parts,
+    placeholder_type,
     placeholders,
 )
 from deckgen.content import Page, UnsupportedObject, paragraph_texts
@@ -87,8 +87,9 @@ class Template:
         if size is not None:
             width, height = coordinate(size, "cx", width), coordinate(size, "cy", height)
         layouts: dict[str, Layout] = {}
-        for part, master in layout_parts(package):
-            layout = _layout(part, master)
+        memory = Memory()
+        for part, _ in layout_parts(package):
+            layout = _layout(part, package, memory)
             name, number = layout.name, 2
             while name in layouts:
                 name = f"{layout.name} ({number})"
@@ -101,13 +102,12 @@ class Template:
         return next((item for item in self.layouts.values() if item.part_name == part_name), None)
 
 
-def _layout(part: Part, master: Part) -> Layout:
-    boxes = {ph.get("type", "obj"): box(shape) for shape, ph in placeholders(master.root)}
+def _layout(part: Part, package: Package, memory: Memory) -> Layout:
     slots: list[Slot] = []
     fields: list[Slot] = []
     for shape, ph in placeholders(part.root):
         kind = ph.get("type", "obj")
-        place = box(shape) or boxes.get(MASTER_TYPES.get(kind, kind)) or Box(0, 0, 0, 0)
+        place = inheritance_chain(shape, part, package, memory).box or NO_BOX
         about = next(each(shape, "p:cNvPr"), None)
         name = "" if about is None else about.get("name", "")
         slot = Slot(name, kind, integer(ph, "idx"), place, ph.get("orient", ""), ph.get("sz", ""))
@@ -251,8 +251,7 @@ def _kept_notes(package: Package, part: Part) -> Iterator[UnsupportedObject]:
 
 
 def _is_notes(shape: Element) -> bool:
-    ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
-    return ph is not None and ph.get("type") == "body"
+    return placeholder_type(shape) == "body"
 
 
 def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
@@ -283,8 +282,7 @@ def _stem(part: Part) -> str:
     if _ID.fullmatch(name):
         return name
     for shape in each(part.root, "p:sp"):
-        ph = find(shape, "p:nvSpPr/p:nvPr/p:ph")
-        if ph is not None and ph.get("type") in TITLE_TYPES:
+        if placeholder_type(shape) in TITLE_TYPES:
             return slug(" ".join(t.text or "" for t in each(shape, "a:t"))) or "slide"
     return "slide"
 

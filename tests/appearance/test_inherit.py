@@ -8,7 +8,8 @@ import pytest
 from pptx import Presentation
 from pptx.util import Pt
 
-from deckgen.appearance.shapes import box, inheritance_chain
+from deckgen.appearance.inheritance import inheritance_chain
+from deckgen.appearance.shapes import box
 from deckgen.content import Page, textbody
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package

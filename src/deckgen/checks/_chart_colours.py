@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckgen.appearance.colour import CLEAR, Paint, Scheme, paint
-from deckgen.appearance.shapes import PropertyLookup, fill_in
+from deckgen.appearance.inheritance import PropertyLookup
+from deckgen.appearance.shapes import fill_in
 from deckgen.checks._text_view import RunView
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from deckgen import plan
+from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
 from deckgen.appearance.shapes import (
     FIELD_TYPES,
     TITLE_TYPES,
     Box,
     GroupTransform,
-    InheritanceChain,
-    inheritance_chain,
-    own_box,
+    placeholder_of,
+    placeholder_type,
+    shapes_in,
+    tree_of,
 )
 from deckgen.content import non_visual_properties
 from deckgen.diagnostics import DeckLocation, Place, Span
@@ -37,22 +39,24 @@ class FindingLocation:
 
 
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_SHAPES = ("p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp", "p:contentPart")
 
 
 @dataclass(frozen=True, eq=False)
 class ShapeView:
-    """A shape of a slide, a layout or a master. `group` is the group that holds it, or None.
-
-    `box` is its box on the slide in EMU, through groups, its own or inherited from layout or
-    master; None where there is neither.
-    """
+    """A shape of a slide, a layout or a master. `group` is the group that holds it, or None."""
 
     element: Element
     slide: SlideView
     part: Part
-    group: ShapeView | None = None
-    box: Box | None = None
+    group: ShapeView | None
+    transform: GroupTransform
+
+    @cached_property
+    def box(self) -> Box | None:
+        """Its box on the slide in EMU, through groups, its own or inherited from layout or master;
+        None where there is neither."""
+        found = self.inheritance.upright_box
+        return None if found is None else self.transform.place(found)
 
     @cached_property
     def tag(self) -> str:
@@ -95,16 +99,12 @@ class ShapeView:
     @cached_property
     def ph(self) -> Element | None:
         """The `p:ph` that binds it to a placeholder of its layout."""
-        for child in self.element:
-            found = find(child, "p:nvPr/p:ph")
-            if found is not None:
-                return found
-        return None
+        return placeholder_of(self.element)
 
     @property
     def type(self) -> str:
         """The placeholder's type (`title`, `body`, `obj` ...), "" for other shapes."""
-        return "" if self.ph is None else self.ph.get("type", "obj")
+        return placeholder_type(self.element)
 
     @property
     def is_title(self) -> bool:
@@ -221,43 +221,10 @@ class SlideView:
 
 
 def _walk(slide: SlideView, part: Part) -> Iterator[ShapeView]:
-    tree = find(part.root, "p:cSld/p:spTree")
-    if tree is not None:
-        yield from _shapes_in(slide, part, tree, None, GroupTransform())
-
-
-def _shapes_in(
-    slide: SlideView,
-    part: Part,
-    parent: Element,
-    group: ShapeView | None,
-    transform: GroupTransform,
-) -> Iterator[ShapeView]:
-    for element in _children(parent):
-        shape = ShapeView(element, slide, part, group, _box(slide, part, element, transform))
-        yield shape
-        if shape.tag == "p:grpSp":
-            yield from _shapes_in(slide, part, element, shape, transform.inside(element))
-
-
-def _children(parent: Element) -> Iterator[Element]:
-    """The shapes below a tree or group; of alternatives, the first choice."""
-    for child in parent:
-        name = tag(child)
-        if name in _SHAPES:
-            yield child
-        elif name == "mc:AlternateContent":
-            first = next((c for c in child if tag(c) in ("mc:Choice", "mc:Fallback")), None)
-            if first is not None:
-                yield from _children(first)
-
-
-def _box(slide: SlideView, part: Part, element: Element, transform: GroupTransform) -> Box | None:
-    own = own_box(element)
-    if own is not None:
-        return transform.place(own)
-    above = ShapeView(element, slide, part).inheritance.shapes[1:]
-    return next((box for box in map(own_box, above) if box is not None), None)
+    views: dict[Element | None, ShapeView] = {}
+    for element, group, transform in shapes_in(tree_of(part.root)):
+        views[element] = ShapeView(element, slide, part, views.get(group), transform)
+        yield views[element]
 
 
 def paragraph_texts(body: Element) -> Iterator[str]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-from deckgen.appearance.shapes import FILLS, PropertyLookup
+from deckgen.appearance.inheritance import PropertyLookup
+from deckgen.appearance.shapes import FILLS
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.content import Content, graphic
 from deckgen.diagnostics import Span

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache
 
 from deckgen.appearance.colour import CLEAR, WHITE, Colour, Paint, Scheme, contrast, paint, referred
-from deckgen.appearance.shapes import Box, fill_in, overlap
+from deckgen.appearance.shapes import Box, fill_in, overlap, transform_of
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._chart_colours import ChartColours, text_paint
 from deckgen.checks._slide_view import ShapeView, SlideView
@@ -307,7 +307,7 @@ def _preset(shape: ShapeView) -> str:
 
 def _is_boxy(shape: ShapeView) -> bool:
     """Whether a shape fills its box: nearly a rectangle, rotated by quarter turns at most."""
-    turned = next(each(shape.element, "a:xfrm"), None)
+    turned = transform_of(shape.element)
     angle = 0 if turned is None else integer(turned, "rot") % 5_400_000
     return _preset(shape) in _BOXY and angle == 0
 

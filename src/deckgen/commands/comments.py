@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.appearance.shapes import Box, GroupTransform, own_box
+from deckgen.appearance.inheritance import box_of
+from deckgen.appearance.shapes import Box, GroupTransform, upright_box
 from deckgen.commands import diff
 from deckgen.content.registry import SlotShape
 from deckgen.deck import Anchor, Comment
@@ -16,7 +17,6 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import integrity
-from deckgen.presentation.inherited import box_of
 from deckgen.review import identity
 from deckgen.review.base import base_in
 from deckgen.review.identity import IdentifiedSlide
@@ -104,7 +104,7 @@ def _slot(anchor: Anchor | None, slide: IdentifiedSlide, package: Package) -> st
 
 def _box_on_slide(shape: Element, part: Part, package: Package) -> Box:
     """The box of a shape on the slide, with the transforms of the groups around it."""
-    return GroupTransform.around(shape).place(own_box(shape) or box_of(shape, part, package))
+    return GroupTransform.around(shape).place(upright_box(shape) or box_of(shape, part, package))
 
 
 def _nearest(point: tuple[int, int], boxes: Sequence[tuple[Box, SlotShape]]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import ClassVar, Self, TypeVar
 
-from deckgen.appearance.shapes import MASTER_TYPES, Box, Slot
+from deckgen.appearance.inheritance import inheritance_chain
+from deckgen.appearance.shapes import NO_BOX, Box, Slot, box
 from deckgen.appearance.text import InheritedText
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.facts import references
@@ -16,7 +17,7 @@ from deckgen.facts.resolve import Facts
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, coordinate, each, find, make, tag
+from deckgen.opc.xml import Element, each, find, make, tag
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, facts_in, merged
 from deckgen.source import nodes
 from deckgen.source.fields import AnyFields
@@ -288,42 +289,9 @@ def slot_box(shape: Element, page: Page) -> Box:
 
     A placeholder of the layout without a position has that of the master.
     """
-    own = box_of(shape)
-    filled = next(each(shape, "p:ph"), None)
-    if filled is None:
-        return own
-    for layout in page.package.related(page.part, "slideLayout"):
-        for candidate in each(layout.root, "p:sp", "p:graphicFrame", "p:pic"):
-            ph = next(each(candidate, "p:ph"), None)
-            if ph is not None and ph.get("idx", "0") == filled.get("idx", "0"):
-                box = box_of(candidate)
-                if not (box.width and box.height):
-                    box = _master_box(ph, layout, page)
-                return box if box.width and box.height else own
-    return own
-
-
-def _master_box(ph: Element, layout: Part, page: Page) -> Box:
-    """The box of the master's placeholder that a layout's placeholder inherits from."""
-    kind = ph.get("type", "obj")
-    for master in page.package.related(layout, "slideMaster"):
-        for candidate in each(master.root, "p:sp", "p:pic"):
-            above = next(each(candidate, "p:ph"), None)
-            if above is not None and above.get("type", "obj") == MASTER_TYPES.get(kind, kind):
-                return box_of(candidate)
-    return Box(0, 0, 0, 0)
-
-
-def box_of(shape: Element) -> Box:
-    """The box of a shape's own `a:xfrm`, in EMU; all zeros where it has none."""
-    xfrm = next(each(shape, "p:xfrm", "a:xfrm"), None)
-    off = None if xfrm is None else find(xfrm, "a:off")
-    ext = None if xfrm is None else find(xfrm, "a:ext")
-    if off is None or ext is None:
-        return Box(0, 0, 0, 0)
-    return Box(
-        coordinate(off, "x"), coordinate(off, "y"), coordinate(ext, "cx"), coordinate(ext, "cy")
-    )
+    own = box(shape) or NO_BOX
+    inherited = inheritance_chain(shape, page.part, page.package).inherited_box
+    return inherited if inherited and inherited.width and inherited.height else own
 
 
 # Formatting relative to a pattern slide. A paragraph inherits its paragraph properties, and the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deckgen.appearance.shapes import Box
+from deckgen.appearance.shapes import NO_BOX, Box, box, children, tree_of
 from deckgen.content import Content, Page, Scope, UnsupportedObject, describe, non_visual_properties
 from deckgen.content.chart import Chart
 from deckgen.content.map import Map
@@ -13,7 +13,7 @@ from deckgen.content.picture import Picture
 from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import error, suggest
-from deckgen.opc.xml import Element, coordinate, find, integer, tag
+from deckgen.opc.xml import Element, integer, tag
 from deckgen.source.keys import is_slot_name
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
@@ -81,18 +81,7 @@ class SlotShape:
     @property
     def box(self) -> Box:
         """The box of the shape's own transform, in EMU; all zeros where it has none."""
-        for name in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
-            xfrm = find(self.shape, name)
-            off = None if xfrm is None else find(xfrm, "a:off")
-            ext = None if xfrm is None else find(xfrm, "a:ext")
-            if off is not None and ext is not None:
-                return Box(
-                    coordinate(off, "x"),
-                    coordinate(off, "y"),
-                    coordinate(ext, "cx"),
-                    coordinate(ext, "cy"),
-                )
-        return Box(0, 0, 0, 0)
+        return box(self.shape) or NO_BOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +100,7 @@ def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -
     chosen = {number: name for name, number in (names or {}).items()}
     found: list[tuple[str, int, Content, Element]] = []
     kept: list[UnsupportedObject] = []
-    tree = find(root, "p:cSld/p:spTree")
-    for shape in leaves(tree, page) if tree is not None else ():
+    for shape in leaves(tree_of(root), page):
         about = non_visual_properties(shape)
         content = read(shape, page) if about is not None else None
         if about is None or content is None:
@@ -137,12 +125,8 @@ def leaves(parent: Element, page: Page) -> Iterator[Element]:
 
 def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
     """The objects of a slide that are no shapes: its animations and its transition."""
-    for child in root:
-        name = tag(child)
-        element = (
-            child[0][0] if name == "mc:AlternateContent" and len(child) and len(child[0]) else child
-        )
-        kind = {"p:transition": "transition", "p:timing": "animation"}.get(tag(element))
+    for child in children(root):
+        kind = {"p:transition": "transition", "p:timing": "animation"}.get(tag(child))
         if kind:
             yield UnsupportedObject(kind, "the slide", ())
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 
+from deckgen.appearance.shapes import box, transform_of
 from deckgen.content import Page
 from deckgen.opc import xml
 from deckgen.opc.package import Package
@@ -128,23 +129,21 @@ def repeat(name: str, count: int, page: Page) -> None:
 
 def _step(group: Element, count: int, page: Page) -> tuple[int, int]:
     """The offset of each copy from the one before it, in EMU."""
-    xfrm = find(group, "p:grpSpPr/a:xfrm")
+    place = box(group)
     size = find(page.package.presentation.root, "p:sldSz")
-    ext = None if xfrm is None else find(xfrm, "a:ext")
-    off = None if xfrm is None else find(xfrm, "a:off")
-    if ext is None or off is None or size is None:
+    if place is None or size is None:
         return 0, 0
-    width, height = coordinate(ext, "cx"), coordinate(ext, "cy")
-    across, down = round(width * (1 + _GAP)), round(height * (1 + _GAP))
-    last_right = coordinate(off, "x") + across * (count - 1) + width
-    last_below = coordinate(off, "y") + down * (count - 1) + height
+    across, down = round(place.width * (1 + _GAP)), round(place.height * (1 + _GAP))
+    last_right = place.x + across * (count - 1) + place.width
+    last_below = place.y + down * (count - 1) + place.height
     if last_below > coordinate(size, "cy") and last_right <= coordinate(size, "cx"):
         return across, 0
     return 0, down
 
 
 def _shift(group: Element, across: int, down: int) -> None:
-    off = find(group, "p:grpSpPr/a:xfrm/a:off")
+    xfrm = transform_of(group)
+    off = None if xfrm is None else find(xfrm, "a:off")
     if off is not None:
         off.set("x", str(coordinate(off, "x") + across))
         off.set("y", str(coordinate(off, "y") + down))

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.appearance.shapes import (
-    LEVELS,
-    Box,
-    InheritanceChain,
-    Memory,
-    box,
-    inheritance_chain,
-    placeholders,
-)
+from deckgen.appearance.inheritance import LEVELS, InheritanceChain, Memory, inheritance_chain
+from deckgen.appearance.shapes import Box, placeholder_of, placeholders
 from deckgen.appearance.text import InheritedText, TextLevel, properties_of
 from deckgen.appearance.theme import Theme
 from deckgen.opc.package import Package
@@ -63,7 +56,7 @@ class TextInheritance:
         own = (style is not None and len(style)) or find(shape, "p:style") is not None
         if own or next(each(shape, "a:tbl"), None) is not None:
             return None
-        ph = next(each(shape, "p:ph"), None)
+        ph = placeholder_of(shape)
         above = [*part.rels.of("slideLayout"), *part.rels.of("notesMaster")]
         owner = above[0].target if above else ""
         if ph is None:
@@ -167,15 +160,6 @@ def _explicit_level(properties: Element | None, theme: Theme) -> TextLevel:
     return TextLevel(
         properties_of(properties, theme), {} if run is None else properties_of(run, theme)
     )
-
-
-def box_of(shape: Element, part: Part, package: Package) -> Box:
-    """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
-    for candidate in inheritance_chain(shape, part, package).shapes:
-        found = box(candidate)
-        if found is not None:
-            return found
-    return Box(0, 0, 0, 0)
 
 
 def notes_shape(part: Part) -> Element | None:

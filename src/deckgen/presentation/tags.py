@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 
-from deckgen.appearance.shapes import FIELD_TYPES
+from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, placeholder_type
 from deckgen.content import non_visual_properties
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -24,7 +24,7 @@ _CT_TAGS = "application/vnd.openxmlformats-officedocument.presentationml.tags+xm
 _SLIDE_CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
 _SHAPE_CREATION = "{FF2B5EF4-FFF2-40B4-BE49-F238E27FC236}"
 _UUID_NAMESPACE = uuid.UUID("2f0f6c52-1f0e-5a5b-8d35-6f6d2b7f0c11")
-_KNOWN_BY_TYPE = (*FIELD_TYPES, "title", "ctrTitle")
+_KNOWN_BY_TYPE = (*FIELD_TYPES, *TITLE_TYPES)
 _AFTER_DATA = ("p:controls", "p:extLst")
 
 
@@ -41,12 +41,11 @@ def write_tags(package: Package, part: Part, name: str, shapes: Mapping[str, Ele
     _tag(package, part, common, SLIDE, name)
     _extend(common, "p:extLst", "p:ext", _SLIDE_CREATION, _slide_creation(name))
     for slot, shape in shapes.items():
-        ph = next(each(shape, "p:ph"), None)
         about = non_visual_properties(shape)
         holder = about.getnext() if about is not None else None
         while holder is not None and tag(holder) != "p:nvPr":
             holder = holder.getnext()
-        if about is None or holder is None or (ph is not None and ph.get("type") in _KNOWN_BY_TYPE):
+        if about is None or holder is None or placeholder_type(shape) in _KNOWN_BY_TYPE:
             continue
         _tag(package, part, holder, SHAPE, slot)
         _extend(about, "a:extLst", "a:ext", _SHAPE_CREATION, _shape_creation(name, slot))

@@ -6,6 +6,7 @@ import zlib
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from deckgen.appearance.shapes import children, tree_of
 from deckgen.content import Page, non_visual_properties
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
@@ -141,9 +142,8 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
     if slide.like:
         shapes = scan_slide(part.root, page, dict(slide.names)).slot_shapes
         return {item.name: item.shape for item in shapes if item.name in wanted}
-    tree = find(part.root, "p:cSld/p:spTree")
     found = {}
-    for shape in tree if tree is not None else ():
+    for shape in children(tree_of(part.root)):
         about = non_visual_properties(shape)
         if about is not None and about.get("name") in wanted:
             found[about.get("name", "")] = shape

@@ -12,14 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Box
+from deckgen.appearance.inheritance import box_of
+from deckgen.appearance.shapes import (
+    FIELD_TYPES,
+    TITLE_TYPES,
+    Box,
+    placeholder_of,
+    placeholder_type,
+)
 from deckgen.content import Content, Page
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each
+from deckgen.opc.xml import Element
 from deckgen.plan import Slide
-from deckgen.presentation.inherited import box_of
 from deckgen.review.base import Base, SlotPlace
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.model import Values
@@ -133,7 +139,7 @@ class ShapeMatcher:
                 self.found[slot] = max(candidates[slot], key=lambda item: self._score(slot, item))
 
     def _slot_of_type(self, item: SlotShape) -> str:
-        kind = _type(item.shape)
+        kind = placeholder_type(item.shape)
         for slot in self._open_slots():
             wanted = self.place(slot).type
             if kind and (
@@ -144,7 +150,7 @@ class ShapeMatcher:
         return ""
 
     def _slot_of_index(self, item: SlotShape) -> str:
-        ph = _placeholder(item.shape)
+        ph = placeholder_of(item.shape)
         if ph is None:
             return ""
         for slot in self._open_slots():
@@ -172,7 +178,11 @@ class ShapeMatcher:
 
     def _match_in_order(self, shapes: Sequence[SlotShape]) -> None:
         """Match the unmatched placeholders for content with the largest open slots, in order."""
-        items = [item for item in self._unmatched(shapes) if _is_for_content(_type(item.shape))]
+        items = [
+            item
+            for item in self._unmatched(shapes)
+            if _is_for_content(placeholder_type(item.shape))
+        ]
         slots = [slot for slot in self._open_slots() if _is_for_content(self.place(slot).type)]
         boxes = {slot: self.place(slot).box for slot in slots}
         slots.sort(key=lambda slot: -boxes[slot].width * boxes[slot].height)
@@ -192,21 +202,12 @@ class ShapeMatcher:
 
 def is_title(shape: Element) -> bool:
     """Whether a shape is the title of its slide."""
-    return _type(shape) in TITLE_TYPES
+    return placeholder_type(shape) in TITLE_TYPES
 
 
 def is_field(shape: Element) -> bool:
     """Whether a shape is the date, the footer or the slide number of its slide."""
-    return _type(shape) in FIELD_TYPES
-
-
-def _placeholder(shape: Element) -> Element | None:
-    return next(each(shape, "p:ph"), None)
-
-
-def _type(shape: Element) -> str:
-    ph = _placeholder(shape)
-    return "" if ph is None else ph.get("type", "obj")
+    return placeholder_type(shape) in FIELD_TYPES
 
 
 def _is_for_content(kind: str) -> bool:
@@ -217,7 +218,7 @@ def _is_compatible(item: SlotShape, place: SlotPlace) -> bool:
     """Whether a shape can be a slot: titles and fields never become something else."""
     if place == SlotPlace():  # of which nothing is known
         return True
-    types = {_type(item.shape), place.type}
+    types = {placeholder_type(item.shape), place.type}
     return len(types) == 1 or not types & {*FIELD_TYPES, *TITLE_TYPES}
 
 
@@ -247,7 +248,7 @@ class PlacedPlaceholder(NamedTuple):
 
 def placed_placeholder(item: SlotShape, part: Part, package: Package) -> PlacedPlaceholder | None:
     """A shape as a placeholder; None for dates, footers, slide numbers and other shapes."""
-    kind = _type(item.shape)
+    kind = placeholder_type(item.shape)
     if kind in ("", *FIELD_TYPES):
         return None
     return PlacedPlaceholder(kind in TITLE_TYPES, box_of(item.shape, part, package))
@@ -373,7 +374,7 @@ class LayoutMatcher:
             place = placed_placeholder(item, part, self._package)
             return "" if place is None else slot_at(self._base, self.in_template(name, part), place)
         layout = self._template.layout_of(self._part(part))
-        ph = _placeholder(item.shape)
+        ph = placeholder_of(item.shape)
         if layout is None or ph is None:
             return ""
         wanted = (ph.get("type", "obj"), ph.get("idx", "0"))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, TITLE_TYPES
 from deckgen.content import Content, Page
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
@@ -30,7 +30,7 @@ from deckgen.review._match_shapes import (
     word_similarity,
     words_of,
 )
-from deckgen.review.base import NO_BOX, Base, Form, form, forms
+from deckgen.review.base import Base, Form, form, forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,17 @@ from typing import Any
 from deckgen import plan as plan_room
 from deckgen import template
 from deckgen.appearance import text
-from deckgen.appearance.shapes import FIELD_TYPES, Box
+from deckgen.appearance.inheritance import box_of
+from deckgen.appearance.shapes import (
+    FIELD_TYPES,
+    NO_BOX,
+    SHAPES,
+    Box,
+    children,
+    placeholder_of,
+    placeholder_type,
+    tree_of,
+)
 from deckgen.appearance.text import NOWHERE, InheritedText
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
@@ -22,11 +32,11 @@ from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, integer, tag, whole
+from deckgen.opc.xml import Element, integer, tag, whole
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation import stored, tags
-from deckgen.presentation.inherited import InheritanceKey, TextInheritance, box_of, notes_shape
+from deckgen.presentation.inherited import InheritanceKey, TextInheritance, notes_shape
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
 from deckgen.review.snapshot import Snapshot
@@ -36,7 +46,6 @@ from deckgen.template import Template
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, Problem)
 NOTES = "notes"
 """The slot name of a slide's notes, which is reserved: no shape has it."""
-NO_BOX = Box(0, 0, 0, 0)
 Form = tuple[int, ...]
 """A shape's box on a coarse grid: left, top, width and height in steps of four points."""
 
@@ -53,6 +62,12 @@ class SlotPlace:
     idx: int = 0
     box: Box = NO_BOX
     inherited: InheritedText = NOWHERE
+
+    @classmethod
+    def of(cls, shape: Element, box: Box, inherited: InheritedText) -> SlotPlace:
+        """The place of a shape in that box, which inherits that."""
+        ph = placeholder_of(shape)
+        return cls(placeholder_type(shape), 0 if ph is None else integer(ph, "idx"), box, inherited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +254,7 @@ def _places(
     """The places of a slide's slots and of its notes; `boxes` are those of slots on its layout."""
     for name, shape in shapes.items():
         box = boxes.get(name) or box_of(shape, part, package)
-        ph = next(each(shape, "p:ph"), None)
-        kind, idx = ("", 0) if ph is None else (ph.get("type", "obj"), integer(ph, "idx"))
-        yield name, SlotPlace(kind, idx, box, inheritance.of(shape, part, box))
+        yield name, SlotPlace.of(shape, box, inheritance.of(shape, part, box))
     for notes in package.related(part, "notesSlide"):
         body = notes_shape(notes)
         if body is not None:
@@ -350,7 +363,6 @@ def _from_data(data: Any) -> Base | SlideDigests:
 
 _GRID = 4 * 12700  # four points
 """The grid to which sides are rounded, in EMU; saving in an editor moves them by less."""
-_NO_SHAPES = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", "")
 
 
 def form(box: Box) -> Form:
@@ -363,16 +375,8 @@ def forms(part: Part, package: Package) -> tuple[Form, ...]:
 
     A group is one shape.
     """
-    tree = find(part.root, "p:cSld/p:spTree")
-    return tuple(form(box_of(shape, part, package)) for shape in _shapes(tree))
-
-
-def _shapes(tree: Element | None) -> Iterator[Element]:
-    for shape in tree if tree is not None else ():
-        if tag(shape) == "mc:AlternateContent" and len(shape) and len(shape[0]):
-            shape = shape[0][0]
-        if tag(shape) in _NO_SHAPES:
-            continue
-        ph = next(each(shape, "p:ph"), None) if tag(shape) != "p:grpSp" else None
-        if ph is None or ph.get("type", "obj") not in FIELD_TYPES:
-            yield shape
+    return tuple(
+        form(box_of(shape, part, package))
+        for shape in children(tree_of(part.root))
+        if tag(shape) in SHAPES and placeholder_type(shape) not in FIELD_TYPES
+    )

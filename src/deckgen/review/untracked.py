@@ -15,16 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from deckgen.appearance.shapes import FIELD_TYPES, Box, box, inheritance_chain
+from deckgen.appearance.inheritance import box_of, inheritance_chain
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placeholder_of
 from deckgen.content import Page
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.opc.package import Package
-from deckgen.opc.xml import Element, each, tag
+from deckgen.opc.xml import Element, tag
 from deckgen.presentation import document, tags
-from deckgen.presentation.inherited import box_of
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review._alignment import moved
-from deckgen.review.base import NO_BOX, Base, base_in
+from deckgen.review.base import Base, base_in
 from deckgen.review.identity import IdentifiedSlide, identify, read
 from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
 from deckgen.review.snapshot.model import Property, Values
@@ -291,7 +291,7 @@ def empty_new_shapes(slide: IdentifiedSlide, base: Base) -> Iterator[UntrackedCh
     before = base.plan.slide(slide.id)
     slots = set() if before is None else {name for name, _ in before.slots}
     for item in slide.shapes:
-        is_empty = item.content.is_blank() and next(each(item.shape, "p:ph"), None) is None
+        is_empty = item.content.is_blank() and placeholder_of(item.shape) is None
         if before is not None and item.name not in slots and not before.like and is_empty:
             what = f"the new shape `{item.name}` has no content that YAML can hold"
             yield UntrackedChange(slide.id, item.name, what)
@@ -410,8 +410,7 @@ def moved_off_layout(
 def _moved_off_own_layout(slide: IdentifiedSlide, package: Package) -> Iterator[UntrackedChange]:
     """The slots that are elsewhere than on the layout that the presentation itself has."""
     for item in slide.shapes:
-        inherited = inheritance_chain(item.shape, slide.part, package).shapes[1:]
-        was = next((found for shape in inherited if (found := box(shape)) is not None), None)
+        was = inheritance_chain(item.shape, slide.part, package).inherited_box
         now = box(item.shape)
         if was is None or now is None or item.content.is_blank():
             continue

@@ -11,15 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from deckgen.appearance.shapes import (
-    FIELD_TYPES,
-    Box,
-    Memory,
-    Slot,
-    box,
-    inheritance_chain,
-    placeholders,
-)
+from deckgen.appearance.inheritance import Memory, inheritance_chain
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholders
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, make
@@ -137,8 +130,7 @@ class Fitter:
         The box is the shape's own or inherited one; the scale of groups around it is ignored.
         """
         found = inheritance_chain(shape, part, self._package)
-        boxes = (box(item) for item in found.shapes)
-        return frame(found, next((item for item in boxes if item), Box(0, 0, 0, 0)))
+        return frame(found, found.box or NO_BOX)
 
     def store_slot_scale(
         self, shape: Element, paragraphs: Iterable[Paragraph], slot: Slot, layout: Part

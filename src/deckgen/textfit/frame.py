@@ -8,7 +8,8 @@ from enum import Enum
 from math import floor
 from typing import Any, NamedTuple, overload
 
-from deckgen.appearance.shapes import LEVELS, Box, InheritanceChain, PropertyLookup
+from deckgen.appearance.inheritance import LEVELS, InheritanceChain, PropertyLookup
+from deckgen.appearance.shapes import Box
 from deckgen.appearance.theme import THEME_FONTS, ThemeFonts
 from deckgen.opc.xml import (
     EMU_PER_POINT,

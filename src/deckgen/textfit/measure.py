@@ -16,7 +16,7 @@ from itertools import groupby
 from math import inf
 from typing import Any, NamedTuple
 
-from deckgen.appearance.shapes import PropertyLookup
+from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import ThemeFonts
 from deckgen.opc import xml
 from deckgen.richtext import PLAIN, Paragraph, Style

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from deckgen.appearance.shapes import Box, InheritanceChain, own_box
+from deckgen.appearance.inheritance import InheritanceChain
+from deckgen.appearance.shapes import Box
 from deckgen.checks._slide_view import ShapeView
 from deckgen.checks._text_view import cell_styles
 from deckgen.checks.subject import Fault, Rule, Subject
@@ -198,7 +199,7 @@ def _limits(subject: Subject, shape: ShapeView, heights: RowHeights) -> Iterator
     stored = box.y + round(heights.stored * EMU_PER_POINT)
     slack = round(_TABLE_TOLERANCE * EMU_PER_POINT)
     yield subject.template.height, "the slide"
-    slot = _slot(shape)
+    slot = shape.inheritance.inherited_box
     if slot is not None:
         bottom = slot.y + slot.height
         if subject.deck is not None or stored <= bottom + slack:
@@ -211,12 +212,6 @@ def _limits(subject: Subject, shape: ShapeView, heights: RowHeights) -> Iterator
         shown = other.has_text or other.tag in _GRAPHICS
         if shown and not beside and below.y >= stored - slack:
             yield below.y, f"`{other.name}` below it"
-
-
-def _slot(shape: ShapeView) -> Box | None:
-    """The box of a table's placeholder on the layout or the master."""
-    boxes = map(own_box, shape.inheritance.shapes[1:])
-    return next((box for box in boxes if box is not None), None)
 
 
 # Text that does not fit its frame, and the rules.

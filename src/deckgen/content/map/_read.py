@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 
-from deckgen.appearance.shapes import Box, Slot
+from deckgen.appearance.shapes import NO_BOX, Slot, inner_box
 from deckgen.content import Page, alt_text, non_visual_properties, paragraph_texts
 from deckgen.content.map import _layout as layout
 from deckgen.content.map import _names as names
@@ -32,7 +32,7 @@ from deckgen.content.map.model import (
     default_granularity,
 )
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, coordinate, each, find, tag
+from deckgen.opc.xml import Element, each, find, tag
 
 
 def read(group: Element) -> MapModel | None:
@@ -181,7 +181,7 @@ _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 def update(group: Element, before: MapModel, after: MapModel, page: Page) -> None:
     """Change the group of a map from `before` to `after`."""
     _rename_copies(group)
-    slot = Slot("", "obj", 0, _inner_box(group))
+    slot = Slot("", "obj", 0, inner_box(group) or NO_BOX)
     written_before = _by_name(
         write.write(before, slot, Page(page.package, page.part, page.language))
     )
@@ -231,21 +231,6 @@ def _by_name(group: Element) -> dict[str, Element]:
         name = _name(shape)
         found[name if name not in found else f"{name}\0{number}"] = shape
     return found
-
-
-def _inner_box(group: Element) -> Box:
-    """The box of a group in the coordinates of its children."""
-    for off, ext in (("a:chOff", "a:chExt"), ("a:off", "a:ext")):
-        origin = find(group, f"p:grpSpPr/a:xfrm/{off}")
-        size = find(group, f"p:grpSpPr/a:xfrm/{ext}")
-        if origin is not None and size is not None:
-            return Box(
-                coordinate(origin, "x"),
-                coordinate(origin, "y"),
-                coordinate(size, "cx"),
-                coordinate(size, "cy"),
-            )
-    return Box(0, 0, 0, 0)
 
 
 def _same_shape(one: Element, other: Element) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from deckgen.appearance.shapes import Box, Slot
-from deckgen.content import Page, box_of, non_visual_properties, placeholder, slot_box
+from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, transform_of
+from deckgen.content import Page, non_visual_properties, placeholder, slot_box
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.opc.xml import Element, each, find, integer, make, percent, qn
@@ -236,7 +236,7 @@ def _whole_size(place: PicturePlacement) -> tuple[float, float]:
 
 def _transform(pic: Element) -> Element:
     """The `a:xfrm` of a picture, which is made where it has none."""
-    found = next(each(pic, "a:xfrm"), None)
+    found = transform_of(pic)
     if found is None:
         found = make("a:xfrm")
         shape = find(pic, "p:spPr")
@@ -358,7 +358,7 @@ def _image(blip: Element, page: Page) -> PictureFile | None:
 def _fit(pic: Element, image: PictureFile, page: Page) -> tuple[str, Crop]:
     """The `fit` and crop of a picture, from its crop and the ratios of picture, shape and slot."""
     slot = slot_box(pic, page)
-    frame = box_of(pic)
+    frame = box(pic) or NO_BOX
     if not frame.width or not frame.height:
         frame = slot
     quarters = quarters_of(pic, image)
@@ -381,7 +381,7 @@ def _fit(pic: Element, image: PictureFile, page: Page) -> tuple[str, Crop]:
 
 def quarters_of(pic: Element, image: PictureFile) -> int:
     """The quarter turns by which a shape turns a stored picture to make it upright."""
-    xfrm = next(each(pic, "a:xfrm"), None)
+    xfrm = transform_of(pic)
     if xfrm is None or integer(xfrm, "rot") != image.quarters * _QUARTER:
         return 0
     return image.quarters

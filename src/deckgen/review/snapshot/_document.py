@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.appearance.shapes import fill_in
+from deckgen.appearance.shapes import children, fill_in
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
 from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Theme
 from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, whole
@@ -127,15 +127,6 @@ def _background(sheet: SheetView) -> Values:
     )
 
 
-def _choices(root: Element, name: str) -> Iterator[Element]:
-    """The children of that name, or the first choice of alternatives that has it."""
-    for child in root:
-        found = child[0][0] if tag(child) == "mc:AlternateContent" and len(child) \
-            and len(child[0]) else child  # fmt: skip
-        if tag(found) == name:
-            yield found
-
-
 _KINDS = frozenset(
     (
         "blinds", "checker", "circle", "dissolve", "comb", "cover", "diamond", "fade",
@@ -152,7 +143,9 @@ def _transition(sheet: SheetView) -> Values:
 
     LibreOffice writes an empty `p:transition` by itself, which counts as none.
     """
-    for found in _choices(sheet.part.root, "p:transition"):
+    for found in children(sheet.part.root):
+        if tag(found) != "p:transition":
+            continue
         kinds = [tag(child).rpartition(":")[2].rpartition("}")[2] for child in found]
         after = whole(found.get("advTm"))
         return {
@@ -176,7 +169,8 @@ def _animation(sheet: SheetView) -> Values:
     """
     effects = [
         effect
-        for timing in _choices(sheet.part.root, "p:timing")
+        for timing in children(sheet.part.root)
+        if tag(timing) == "p:timing"
         for effect in each(timing, "p:cTn")
         if effect.get("presetClass") or effect.get("presetID")
     ]

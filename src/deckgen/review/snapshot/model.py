@@ -10,18 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain
 from deckgen.appearance.shapes import (
-    Box,
-    InheritanceChain,
-    Memory,
-    inheritance_chain,
+    ON_SLIDE,
+    GroupTransform,
     placeholder_of,
+    shapes_in,
+    tree_of,
 )
 from deckgen.appearance.theme import Theme
 from deckgen.content import non_visual_properties
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, coordinate, find, tag
+from deckgen.opc.xml import Element, find, tag
 
 Values = Mapping[str, str]
 """Values of properties by key, `key.which` for one of several. Defaults are left out."""
@@ -98,7 +99,6 @@ def single_value(value: str) -> Values:
 # their shapes.
 
 
-_SHAPES = ("p:sp", "p:pic", "p:cxnSp", "p:graphicFrame", "p:grpSp", "p:contentPart")
 _ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster"}
 
 
@@ -174,74 +174,11 @@ class SheetView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFrame:
-    """The coordinates of the groups around a shape: scaled by `across` and `down`, moved by `x`
-    and `y` in EMU.
-
-    `turned` says whether one of the groups is rotated or mirrored, which is not applied.
-    """
-
-    x: float = 0
-    y: float = 0
-    across: float = 1
-    down: float = 1
-    turned: bool = False
-
-    def placed(self, box: Box) -> Box:
-        """The box, in EMU of the sheet, of a shape in these groups."""
-        return Box(
-            round(box.x * self.across + self.x), round(box.y * self.down + self.y),
-            round(box.width * self.across), round(box.height * self.down),
-        )  # fmt: skip
-
-    def inside(self, group: Element) -> GroupFrame:
-        """The coordinates inside a group (ECMA-376 part 1, 20.1.7.5: `a:chOff`, `a:chExt`)."""
-        xfrm = find(group, "p:grpSpPr/a:xfrm")
-        ends = [] if xfrm is None else [
-            find(xfrm, name) for name in ("a:off", "a:ext", "a:chOff", "a:chExt")
-        ]  # fmt: skip
-        if len(ends) < 4 or None in ends:
-            return self
-        off, ext, inner, extent = (end for end in ends if end is not None)
-        across = _ratio(coordinate(ext, "cx"), coordinate(extent, "cx"))
-        down = _ratio(coordinate(ext, "cy"), coordinate(extent, "cy"))
-        return GroupFrame(
-            self.x + self.across * (coordinate(off, "x") - across * coordinate(inner, "x")),
-            self.y + self.down * (coordinate(off, "y") - down * coordinate(inner, "y")),
-            self.across * across,
-            self.down * down,
-            self.turned or is_turned(group),
-        )
-
-
-def transform(shape: Element) -> Element | None:
-    """A shape's `a:xfrm` or `p:xfrm`: its box and rotation (ECMA-376 part 1, 20.1.7.6)."""
-    for path in ("p:spPr/a:xfrm", "p:grpSpPr/a:xfrm", "p:xfrm"):
-        found = find(shape, path)
-        if found is not None:
-            return found
-    return None
-
-
-def is_turned(shape: Element) -> bool:
-    """Whether a shape's own transform rotates or mirrors it."""
-    xfrm = transform(shape)
-    return xfrm is not None and any(
-        xfrm.get(name, "0") not in ("0", "false") for name in ("rot", "flipH", "flipV")
-    )
-
-
-def _ratio(outer: int, inner: int) -> float:
-    return outer / inner if inner else 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class DrawnShape:
     """A shape of a sheet, with a name that no other shape of the sheet has.
 
     `slot` says whether a plan holds its content; `group` is the name of the group around it, ""
-    for none, and `frame` the group's coordinates. `choice` says whether it is the first choice of
-    an `mc:AlternateContent` (ECMA-376 part 3, 7.6).
+    for none, and `transform` how the group's coordinates lie.
     """
 
     sheet: SheetView
@@ -249,13 +186,18 @@ class DrawnShape:
     name: str
     slot: bool = False
     group: str = ""
-    frame: GroupFrame = GroupFrame()
-    choice: bool = False
+    transform: GroupTransform = ON_SLIDE
 
     @property
     def properties(self) -> Element | None:
         """Its `p:cNvPr`."""
         return non_visual_properties(self.element)
+
+    @property
+    def alternate(self) -> bool:
+        """Whether it is in an `mc:AlternateContent`, with another shape for other programs."""
+        parent = self.element.getparent()
+        return parent is not None and tag(parent) == "mc:Choice"
 
     @property
     def placeholder(self) -> Element | None:
@@ -281,31 +223,12 @@ def drawn_shapes(sheet: SheetView, slots: Mapping[Element, str]) -> Iterator[Dra
     `slots` are the shapes that plans hold, with their slots' names. Further shapes of one name get
     a number behind it: `Picture (2)`.
     """
-    tree = find(sheet.part.root, "p:cSld/p:spTree")
-    if tree is not None:
-        counts: dict[str, int] = dict.fromkeys(slots.values(), 1)
-        yield from _shapes_in(sheet, tree, GroupFrame(), "", slots, counts)
-
-
-def _shapes_in(
-    sheet: SheetView, tree: Element, frame: GroupFrame, group: str, slots: Mapping[Element, str],
-    counts: dict[str, int],
-) -> Iterator[DrawnShape]:  # fmt: skip
-    for child in tree:
-        shape = _shape(child)
-        if shape is None:
-            continue
-        name = slots.get(shape) or _unique(_name(shape), counts)
-        yield DrawnShape(sheet, shape, name, shape in slots, group, frame, shape is not child)
-        if tag(shape) == "p:grpSp" and shape not in slots:
-            yield from _shapes_in(sheet, shape, frame.inside(shape), name, slots, counts)
-
-
-def _shape(child: Element) -> Element | None:
-    """The shape that a child of a shape tree is, or the first choice of alternatives."""
-    if tag(child) == "mc:AlternateContent" and len(child) and len(child[0]):
-        child = child[0][0]
-    return child if tag(child) in _SHAPES else None
+    counts: dict[str, int] = dict.fromkeys(slots.values(), 1)
+    names: dict[Element | None, str] = {None: ""}
+    tree = tree_of(sheet.part.root)
+    for shape, group, transform in shapes_in(tree, enters=lambda group: group not in slots):
+        names[shape] = slots.get(shape) or _unique(_name(shape), counts)
+        yield DrawnShape(sheet, shape, names[shape], shape in slots, names[group], transform)
 
 
 def _name(shape: Element) -> str:

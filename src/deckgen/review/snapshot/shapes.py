@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from deckgen import content
-from deckgen.appearance.shapes import Box, box, fill_in
+from deckgen.appearance.shapes import Box, box, fill_in, transform_of
 from deckgen.content import Page, graphic
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
@@ -20,7 +20,6 @@ from deckgen.review.snapshot.model import (
     Values,
     equal,
     single_value,
-    transform,
 )
 
 PLACEHOLDER, OBJECT = "placeholder", "object"
@@ -99,7 +98,7 @@ def _kind(shape: DrawnShape) -> Values:
     about = find(shape.element, "p:nvPicPr/p:nvPr")
     media = about is not None and any(tag(child) in _MEDIA for child in about)
     kind = _KINDS[tag(shape.element)]
-    if shape.choice or media or kind == OBJECT:
+    if shape.alternate or media or kind == OBJECT:
         return single_value(OBJECT)
     return single_value(kind if shape.placeholder is None else PLACEHOLDER)
 
@@ -184,7 +183,7 @@ def _group_box(shape: DrawnShape) -> Values:
 def _placed_by_editor(shape: DrawnShape) -> bool:
     """Whether editors such as LibreOffice give a shape a box of their own: they fit groups to
     their shapes, and move the shapes in rotated groups."""
-    return shape.frame.turned or tag(shape.element) == "p:grpSp"
+    return shape.transform.turned or tag(shape.element) == "p:grpSp"
 
 
 def _box_values(shape: DrawnShape) -> Values:
@@ -202,7 +201,7 @@ def _box_values(shape: DrawnShape) -> Values:
     above, own = boxes[0]
     inherited = above is not shape.element
     free = free_sides(shape.element, shape.body_properties())
-    return single_value(_encoded(shape.frame.placed(own), free, inherited=inherited))
+    return single_value(_encoded(shape.transform.place(own), free, inherited=inherited))
 
 
 def _encoded(place: Box, free: Collection[str] = (), *, inherited: bool = False) -> str:
@@ -331,7 +330,7 @@ def _group_rotation(shape: DrawnShape) -> Values:
 def _rotation_values(shape: DrawnShape) -> Values:
     """The rotation in degrees clockwise, and whether the shape is mirrored; a vertical flip is a
     half turn of a mirrored shape."""
-    xfrm = transform(shape.element)
+    xfrm = transform_of(shape.element)
     if xfrm is None:
         return {}
     across, down = (xfrm.get(name, "0") in ("1", "true") for name in ("flipH", "flipV"))
