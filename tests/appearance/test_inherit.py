@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 from pptx.util import Pt
 
-from deckgen.appearance.inheritance import inheritance_chain
+from deckgen.appearance.inheritance import inheritance_chain, sheets
 from deckgen.appearance.shapes import box
 from deckgen.content import Page, textbody
 from deckgen.diagnostics import Problem
@@ -178,3 +178,12 @@ def test_what_nobody_defines_is_inherited_from_nobody(default: Package) -> None:
     text_box = list(each(part.root, "p:sp"))[2]
     found = inheritance_chain(text_box, part, default)
     assert (found.type, len(found.shapes)) == ("", 1)
+
+
+def test_a_circle_of_layouts_ends(default: Package) -> None:
+    slide = default.parts["/ppt/slides/slide1.xml"]
+    (layout,) = default.related(slide, "slideLayout")
+    assert [part.name for part in sheets(slide, default)][:2] == [slide.name, layout.name]
+    slide.rels.drop(next(iter(slide.rels.of("slideLayout"))).id)
+    slide.relate(slide, "slideLayout")
+    assert sheets(slide, default) == [slide]

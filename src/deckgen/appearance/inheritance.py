@@ -88,7 +88,7 @@ def _child(elements: tuple[Element, ...], names: tuple[str, ...]) -> Element | N
 
 LEVELS = 9
 _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt", "dgm")
-_PARENTS = {"slide": "slideLayout", "slideLayout": "slideMaster", "notesSlide": "notesMaster"}
+_ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster", "p:notes": "notesMaster"}
 T = TypeVar("T")
 
 
@@ -173,8 +173,8 @@ def inheritance_chain(
     memory = memory or Memory()
     ph = placeholder_of(shape)
     shapes, kind = [shape], "" if ph is None else ph.get("type", "obj")
-    owner = part
-    while above := memory.recall(_above, owner, package):
+    owner, *inherited = memory.recall(sheets, part, package)
+    for above in inherited:
         match = None if ph is None else _match(ph, memory.recall(_roles, above), above)
         if match is not None:
             shapes.append(match[0])
@@ -216,15 +216,18 @@ def _fonts(theme: Part) -> ThemeFonts:
     return ThemeFonts(*names)
 
 
-def _part_kind(part: Part) -> str:
-    """The kind of a part by its content type: `slide`, `slideLayout` ..."""
-    return part.content_type.rpartition(".")[2].removesuffix("+xml")
+def sheets(part: Part, package: Package) -> list[Part]:
+    """A slide, its layout and its master; a layout or a notes slide and its master.
 
-
-def _above(part: Part, package: Package) -> Part | None:
-    """The layout of a slide, the master of a layout or of a notes slide."""
-    relationship = _PARENTS.get(_part_kind(part))
-    return next(iter(package.related(part, relationship)), None) if relationship else None
+    A circle of relationships, as damaged files have it, ends where it closes.
+    """
+    found = [part]
+    while relationship := _ABOVE.get(tag(found[-1].root)):
+        above = next(iter(package.related(found[-1], relationship)), None)
+        if above is None or above in found:
+            break
+        found.append(above)
+    return found
 
 
 Placeholder = tuple[Element, Element]
@@ -250,7 +253,7 @@ def _match(ph: Element, others: dict[str, list[Placeholder]], above: Part) -> Pl
     all types of content count as the body's.
     """
     candidates = others.get(_role(ph), [])
-    if _part_kind(above) == "slideLayout":
+    if tag(above.root) == "p:sldLayout":
         index = ph.get("idx", "0")
         candidates = [item for item in candidates if item[1].get("idx", "0") == index] or candidates
     return candidates[0] if candidates else None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain
+from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain, sheets
 from deckgen.appearance.shapes import (
     ON_SLIDE,
     GroupTransform,
@@ -99,9 +99,6 @@ def single_value(value: str) -> Values:
 # their shapes.
 
 
-_ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster"}
-
-
 @dataclass(frozen=True, slots=True)
 class PackageView:
     """A package to read properties from, which must not change meanwhile.
@@ -122,11 +119,11 @@ class PackageView:
         return self.memory.recall(self._theme, part)
 
     def _theme(self, part: Part) -> Theme:
-        sheets = self._sheets(part)
-        themes = self.package.related(sheets[-1], "theme")
+        owners = sheets(part, self.package)
+        themes = self.package.related(owners[-1], "theme")
         colors = (
             found
-            for sheet in sheets
+            for sheet in owners
             for path in ("p:clrMapOvr/a:overrideClrMapping", "p:clrMap")
             if (found := find(sheet.root, path)) is not None
         )
@@ -140,19 +137,10 @@ class PackageView:
         return self.memory.recall(self._formats, part, styles)
 
     def _formats(self, part: Part, styles: str) -> list[Element]:
-        for theme in self.package.related(self._sheets(part)[-1], "theme"):
+        for theme in self.package.related(sheets(part, self.package)[-1], "theme"):
             found = find(theme.root, f"a:themeElements/a:fmtScheme/{styles}")
             return [] if found is None else list(found)
         return []
-
-    def _sheets(self, part: Part) -> list[Part]:
-        """A sheet, its layout and its master; a circle of relationships ends the walk."""
-        found = [part]
-        while above := self.package.related(found[-1], _ABOVE.get(tag(found[-1].root), "")):
-            if above[0] in found:
-                break
-            found.append(above[0])
-        return found
 
 
 @dataclass(frozen=True, slots=True)
