@@ -2,11 +2,11 @@
 
 import base64
 import hashlib
-import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import etree
 
@@ -19,7 +19,8 @@ from deckgen.presentation import tags as presentation_tags
 from deckgen.project import Project
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import SlideDigests, base_in, base_of
-from deckgen.review.snapshot import ALL, KEYS, data_of, snapshot_of
+from deckgen.review.snapshot import ALL, KEYS
+from deckgen.review.snapshot.records import SnapshotRecord, snapshot_of, snapshot_record
 from deckgen.template import Template
 from tests.review.conftest import BRIEFING, Sent
 
@@ -144,7 +145,8 @@ def test_the_base_keeps_what_the_deck_shows_beside_its_plan(briefing: Sent, samp
         assert seen.keys == ALL
         assert list(seen.slides) == [slide.id for slide in sent.base.plan.slides]
         slots = {slide.id: [name for name, _ in slide.slots] for slide in sent.base.plan.slides}
-        assert snapshot_of(json.loads(json.dumps(data_of(seen, slots))), slots) == seen
+        data = msgspec.json.encode(snapshot_record(seen, slots))
+        assert snapshot_of(msgspec.json.decode(data, type=SnapshotRecord), slots) == seen
 
 
 def test_what_is_looked_at_has_a_key_of_its_own() -> None:

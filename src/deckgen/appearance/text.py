@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from deckgen.appearance.theme import Theme, near
 from deckgen.opc import xml
@@ -233,43 +232,3 @@ class InheritedText:
 
 NOWHERE = InheritedText()
 """No inherited properties but the defaults of every text."""
-
-
-# Inherited text properties as plain data for JSON, and back.
-
-
-Data = Any
-"""What JSON can hold."""
-
-
-def theme_data(theme: Theme) -> Data:
-    """A theme as plain data."""
-    return {"colors": dict(theme.colors), "fonts": dict(theme.fonts)}
-
-
-def theme_of(data: Data) -> Theme:
-    """The theme of `theme_data`."""
-    return Theme(data["colors"], data["fonts"])
-
-
-def data_of(inherited: InheritedText) -> Data:
-    """Inherited text as plain data, without its theme and size."""
-    data: dict[str, Data] = {"levels": [_level_data(level) for level in inherited.levels]}
-    if inherited.regions:
-        data["regions"] = {name: _level_data(level) for name, level in inherited.regions.items()}
-    return data
-
-
-def inherited_of(data: Data, theme: Theme, width: int = 0, height: int = 0) -> InheritedText:
-    """The inherited text of `data_of`, with its theme and its size in EMU."""
-    regions = {name: _level_of(level) for name, level in data.get("regions", {}).items()}
-    levels = tuple(_level_of(level) for level in data["levels"])
-    return InheritedText(theme, levels, regions, width, height)
-
-
-def _level_data(level: TextLevel) -> Data:
-    return [dict(sorted(level.paragraph.items())), dict(sorted(level.run.items()))]
-
-
-def _level_of(data: Data) -> TextLevel:
-    return TextLevel(data[0], data[1])

@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from deckgen import plan as plan_room
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
 from deckgen import template
-from deckgen.appearance import text
 from deckgen.appearance.inheritance import box_of
 from deckgen.appearance.shapes import (
     FIELD_TYPES,
@@ -25,7 +25,8 @@ from deckgen.appearance.shapes import (
     placeholder_type,
     tree_of,
 )
-from deckgen.appearance.text import NOWHERE, InheritedText
+from deckgen.appearance.text import NOWHERE, InheritedText, TextLevel
+from deckgen.appearance.theme import Theme
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
@@ -33,7 +34,7 @@ from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Plan, Slide, records
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation import stored, tags
 from deckgen.presentation.inherited import InheritanceKey, TextInheritance, notes_shape
@@ -41,6 +42,7 @@ from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
 from deckgen.review.snapshot import Snapshot
 from deckgen.review.snapshot.model import PackageView
+from deckgen.review.snapshot.records import Numbered, SnapshotRecord, snapshot_of, snapshot_record
 from deckgen.template import Template
 
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, Problem)
@@ -113,30 +115,31 @@ def attach(written: Written, cache: BaseCache | None = None) -> Package:
     """
     if written.embed is EmbedMode.FULL:
         cache = cache or BaseCache()
-        write(written.package, _base_of(written, cache), cache.serialized)
+        write(written.package, _base_of(written, cache), cache.made)
     elif written.embed is EmbedMode.HASHES:
         write(written.package, SlideDigests.of(presentation_read.read(written.package)))
     return written.package
 
 
 def write(
-    package: Package,
-    base: Base | SlideDigests,
-    serialized: plan_room.SerializedSlides | None = None,
+    package: Package, base: Base | SlideDigests, made: records.SlideRecords | None = None
 ) -> None:
     """Write the base into the package, in place of one that is there.
 
-    `serialized` caches the data of slides between the decks of one template.
+    `made` caches the records of slides between the decks of one template.
     """
-    data = _to_data(base, serialized)
-    stored.write(package, json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+    record = _base_record(base, made) if isinstance(base, Base) else _Digests(dict(base.slides))
+    stored.write(package, msgspec.json.encode(record))
 
 
 def read(package: Package) -> Base | SlideDigests | None:
     """The base in a package, None where there is none or it is damaged."""
     for data in stored.read(package):
         try:
-            return _from_data(json.loads(data))
+            digests = msgspec.json.decode(data, type=_Digests).digests
+            if digests is not None:
+                return SlideDigests(digests)
+            return _of_record(msgspec.json.decode(data, type=_BaseRecord))
         except _DAMAGE:
             continue
     return None
@@ -152,7 +155,7 @@ def base_in(package: Package) -> Base | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _SlideRecord:
+class _KnownSlide:
     """The places of a slide's slots and its snapshot, for the plan in `slide`."""
 
     slide: Slide
@@ -164,13 +167,13 @@ class _SlideRecord:
 class BaseCache:
     """What was found for the base of one deck, for the next decks on the same template.
 
-    `inherited` is what the text of shapes inherits, `slides` the slides' records and `serialized`
-    their data by slide id, `template` the template's snapshot.
+    `inherited` is what the text of shapes inherits, `slides` the places and snapshots of slides by
+    id, `made` their plans' records, `template` the template's snapshot.
     """
 
     inherited: dict[InheritanceKey, InheritedText] = field(default_factory=dict)
-    slides: dict[str, _SlideRecord] = field(default_factory=dict)
-    serialized: plan_room.SerializedSlides = field(default_factory=plan_room.SerializedSlides)
+    slides: dict[str, _KnownSlide] = field(default_factory=dict)
+    made: records.SlideRecords = field(default_factory=records.SlideRecords)
     template: snapshot.TemplateSnapshot | None = None
 
 
@@ -181,35 +184,35 @@ def _base_of(written: Written, cache: BaseCache) -> Base:
     for slide in plan.slides:
         known = cache.slides.get(slide.id)
         if known is None or known.slide is not slide or slide.like:
-            cache.slides[slide.id] = _slide_record(slide, written, inheritance, view)
+            cache.slides[slide.id] = _known_slide(slide, written, inheritance, view)
     if cache.template is None:
         cache.template = snapshot.template(view)
-    records = {slide.id: cache.slides[slide.id] for slide in plan.slides}
+    known_slides = {slide.id: cache.slides[slide.id] for slide in plan.slides}
     creations = {name: tags.slide_creation(part) for name, part in parts.items()}
     return Base(
         plan=plan,
         layouts=tuple(written.template.layouts),
         numbers=dict(written.numbers),
         creations={n: id_ for n, id_ in creations.items() if id_ != tags.creation_of(n)},
-        places={(name, slot): at for name, s in records.items() for slot, at in s.places},
+        places={(name, slot): at for name, s in known_slides.items() for slot, at in s.places},
         forms={s.id: forms(parts[s.id], package) for s in plan.slides if s.like},
         seen=Snapshot(
             snapshot.ALL,
             snapshot.deck(view),
             cache.template,
-            {name: record.seen for name, record in records.items()},
+            {name: known.seen for name, known in known_slides.items()},
         ),
     )
 
 
-def _slide_record(
+def _known_slide(
     slide: Slide, written: Written, inheritance: TextInheritance, view: PackageView
-) -> _SlideRecord:
+) -> _KnownSlide:
     part = written.parts[slide.id]
     shapes = shapes_of(slide, part, Page(written.package, part, "", written.parts))
     layout = None if slide.like else written.template.layouts[slide.layout]
     boxes = {name: slot.box for name in shapes if layout and (slot := layout.slot(name))}
-    return _SlideRecord(
+    return _KnownSlide(
         slide,
         tuple(_places(shapes, part, written.package, inheritance, boxes)),
         snapshot.slide(view, part, {shape: name for name, shape in shapes.items()}),
@@ -261,7 +264,123 @@ def _places(
             yield NOTES, SlotPlace("body", inherited=inheritance.of(body, notes, NO_BOX))
 
 
-# The base as plain data for JSON, and back.
+# The base as a record, which is stored as JSON; what slots share is stored once.
+
+
+class _Digests(Struct):
+    """The base of a deck built with `embed: hashes`."""
+
+    digests: dict[str, str] | None = None
+
+
+_LevelRecord = tuple[dict[str, str], dict[str, str]]
+"""The properties of paragraphs and of runs."""
+
+
+class _TextRecord(Struct, omit_defaults=True):
+    """What a text inherits, without its theme and size."""
+
+    levels: list[_LevelRecord]
+    regions: dict[str, _LevelRecord] = {}
+
+
+class _PlaceRecord(Struct, array_like=True):
+    """A `SlotPlace`, with the number of its inherited text in `looks`."""
+
+    type: str
+    idx: int
+    x: int
+    y: int
+    width: int
+    height: int
+    look: int
+
+
+class _BaseRecord(Struct, kw_only=True):
+    """A base; `places` are numbers in `kinds`, by slide and slot.
+
+    Each of the `looks` has the number of its theme. Early bases lack `forms` and `seen`.
+    """
+
+    plan: records.PlanRecord
+    layouts: list[str]
+    numbers: dict[str, int]
+    creations: dict[str, int]
+    forms: dict[str, tuple[Form, ...]] = {}
+    seen: SnapshotRecord | UnsetType = UNSET
+    places: dict[str, dict[str, int]]
+    kinds: list[_PlaceRecord]
+    looks: list[tuple[int, _TextRecord]]
+    themes: list[Theme]
+
+
+def _base_record(base: Base, made: records.SlideRecords | None) -> _BaseRecord:
+    themes: Numbered[Theme] = Numbered()
+    looks: Numbered[tuple[int, _TextRecord]] = Numbered()
+    kinds: Numbered[_PlaceRecord] = Numbered()
+    places: dict[str, dict[str, int]] = {}
+    for (slide, slot), place in base.places.items():
+        look = looks.number((themes.number(place.inherited.theme), _text_record(place.inherited)))
+        record = _PlaceRecord(place.type, place.idx, *place.box, look)
+        places.setdefault(slide, {})[slot] = kinds.number(record)
+    return _BaseRecord(
+        plan=records.plan_record(base.plan, made),
+        layouts=list(base.layouts),
+        numbers=dict(base.numbers),
+        creations=dict(base.creations),
+        forms=dict(base.forms),
+        seen=UNSET if base.seen is None else snapshot_record(base.seen, _slots(base.plan)),
+        places=places,
+        kinds=kinds.items,
+        looks=looks.items,
+        themes=themes.items,
+    )
+
+
+def _text_record(inherited: InheritedText) -> _TextRecord:
+    return _TextRecord(
+        [_level_record(level) for level in inherited.levels],
+        {name: _level_record(level) for name, level in inherited.regions.items()},
+    )
+
+
+def _level_record(level: TextLevel) -> _LevelRecord:
+    return dict(sorted(level.paragraph.items())), dict(sorted(level.run.items()))
+
+
+def _of_record(record: _BaseRecord) -> Base:
+    plan = records.plan_of(record.plan)
+    kinds = [_place(kind, record) for kind in record.kinds]
+    return Base(
+        plan=plan,
+        layouts=tuple(record.layouts),
+        numbers=record.numbers,
+        creations=record.creations,
+        places={
+            (slide, slot): kinds[number]
+            for slide, slots in record.places.items()
+            for slot, number in slots.items()
+        },
+        forms=record.forms,
+        seen=None if record.seen is UNSET else snapshot_of(record.seen, _slots(plan)),
+    )
+
+
+def _place(kind: _PlaceRecord, record: _BaseRecord) -> SlotPlace:
+    theme, look = record.looks[kind.look]
+    inherited = InheritedText(
+        record.themes[theme],
+        tuple(TextLevel(*level) for level in look.levels),
+        {name: TextLevel(*level) for name, level in look.regions.items()},
+        kind.width,
+        kind.height,
+    )
+    return SlotPlace(kind.type, kind.idx, Box(kind.x, kind.y, kind.width, kind.height), inherited)
+
+
+def _slots(plan: Plan) -> dict[str, list[str]]:
+    """The slots of each slide by its id."""
+    return {slide.id: [name for name, _ in slide.slots] for slide in plan.slides}
 
 
 class _Verbatim(dict[str, str]):
@@ -273,89 +392,9 @@ class _Verbatim(dict[str, str]):
 
 def digest(slide: Slide) -> str:
     """The digest of a slide's plan."""
-    data = plan_room.slide_data(slide, _Verbatim())
+    data = msgspec.to_builtins(records.slide_record(slide, _Verbatim()))
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _to_data(base: Base | SlideDigests, serialized: plan_room.SerializedSlides | None) -> Any:
-    if isinstance(base, SlideDigests):
-        return {"digests": dict(base.slides)}
-    tables = _Tables()
-    places: dict[str, dict[str, int]] = {}
-    for (slide, slot), place in base.places.items():
-        places.setdefault(slide, {})[slot] = tables.place(place)
-    return {
-        "plan": plan_room.dump(base.plan, serialized),
-        "layouts": list(base.layouts),
-        "numbers": dict(base.numbers),
-        "creations": dict(base.creations),
-        "forms": {name: list(forms) for name, forms in base.forms.items()},
-        **({} if base.seen is None else {"seen": snapshot.data_of(base.seen, _slots(base.plan))}),
-        "places": places,
-        "kinds": tables.kinds,
-        "looks": tables.inherited,
-        "themes": tables.themes,
-    }
-
-
-def _slots(plan: Plan) -> dict[str, list[str]]:
-    """The slots of each slide by its id."""
-    return {slide.id: [name for name, _ in slide.slots] for slide in plan.slides}
-
-
-class _Tables:
-    """Numbers the places, inherited texts and themes that slots share, to store each once."""
-
-    def __init__(self) -> None:
-        self.themes: list[Any] = []
-        self.kinds: list[Any] = []
-        self.inherited: list[Any] = []
-        self._index: dict[str, int] = {}
-        self._places: dict[tuple[str, int, Box, int], tuple[SlotPlace, int]] = {}
-
-    def place(self, place: SlotPlace) -> int:
-        key = (place.type, place.idx, place.box, id(place.inherited))
-        if key not in self._places:
-            self._places[key] = (place, self._number(place))
-        return self._places[key][1]
-
-    def _number(self, place: SlotPlace) -> int:
-        theme = self._put(self.themes, text.theme_data(place.inherited.theme), "theme")
-        inherited = self._put(self.inherited, [theme, text.data_of(place.inherited)], "look")
-        return self._put(self.kinds, [place.type, place.idx, *place.box, inherited], "place")
-
-    def _put(self, table: list[Any], data: Any, word: str) -> int:
-        key = word + json.dumps(data, sort_keys=True)
-        if key not in self._index:
-            self._index[key] = len(table)
-            table.append(data)
-        return self._index[key]
-
-
-def _from_data(data: Any) -> Base | SlideDigests:
-    if "digests" in data:
-        return SlideDigests(data["digests"])
-    themes = [text.theme_of(item) for item in data["themes"]]
-    plan = plan_room.load(data["plan"])
-    kinds = []
-    for kind, idx, *sides, number in data["kinds"]:
-        box, (theme, levels) = Box(*sides), data["looks"][number]
-        inherited = text.inherited_of(levels, themes[theme], box.width, box.height)
-        kinds.append(SlotPlace(kind, idx, box, inherited))
-    return Base(
-        plan=plan,
-        layouts=tuple(data["layouts"]),
-        numbers=data["numbers"],
-        creations=data["creations"],
-        forms={name: tuple(map(tuple, forms)) for name, forms in data.get("forms", {}).items()},
-        seen=snapshot.snapshot_of(data["seen"], _slots(plan)) if "seen" in data else None,
-        places={
-            (slide, slot): kinds[index]
-            for slide, slots in data["places"].items()
-            for slot, index in slots.items()
-        },
-    )
 
 
 # Coarse boxes of a slide's shapes, by which a slide without text is recognised.

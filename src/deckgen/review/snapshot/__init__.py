@@ -7,10 +7,8 @@ reported for a person to see to. A base keeps the snapshot of the deck that was 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from deckgen.appearance.shapes import masters
 from deckgen.opc.package import Package
@@ -159,108 +157,3 @@ def _values(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
     for prop in properties:
         found |= prop.values(subject)
     return found
-
-
-# Snapshots as plain data for JSON, and back; values that many shapes share are stored once.
-
-
-Data = Any
-"""What JSON can hold."""
-
-
-class _ValueTable:
-    """Numbers sets of values; number 0 is the empty set."""
-
-    def __init__(self) -> None:
-        self.items: list[Values] = [{}]
-        self._numbers: dict[str, int] = {"{}": 0}
-
-    def number(self, values: Values) -> int:
-        key = json.dumps(values, sort_keys=True)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.items)
-            self.items.append(dict(values))
-        return self._numbers[key]
-
-
-def data_of(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> Data:
-    """A snapshot as plain data; `slots` are the names of each slide's slots by the slide's id."""
-    table = _ValueTable()
-    template = [
-        [
-            _sheet_data(master, table, ()),
-            {name: _sheet_data(seen, table, ()) for name, seen in layouts.items()},
-        ]
-        for master, layouts in snapshot.template.masters
-    ]
-    slides = {
-        name: _sheet_data(seen, table, slots.get(name, ()))
-        for name, seen in snapshot.slides.items()
-    }
-    return {
-        "keys": " ".join(sorted(snapshot.keys)),
-        "deck": dict(snapshot.deck),
-        "template": template,
-        "slides": {name: data for name, data in slides.items() if data},
-        "words": table.items,
-    }
-
-
-def _sheet_data(seen: SheetSnapshot, table: _ValueTable, slots: Sequence[str]) -> Data:
-    """A sheet as the number of its values, then each shape's name and the number of its values.
-
-    Where the shapes are the slots in order, one mapping of name to number follows instead. Shapes
-    without values have no number.
-    """
-    own = table.number(seen.words)
-    numbered = {name: table.number(values) for name, values in seen.shapes.items() if values}
-    if slots and list(seen.shapes) == list(slots):
-        return [own, numbered] if numbered or own else []
-    found: list[str | int] = [own]
-    for name in seen.shapes:
-        found.append(name)
-        if name in numbered:
-            found.append(numbered[name])
-    return found
-
-
-def snapshot_of(data: Data, slots: Mapping[str, Sequence[str]]) -> Snapshot:
-    """The snapshot that `data_of` made plain data.
-
-    Raises KeyError, IndexError, TypeError, ValueError or AttributeError for other data.
-    """
-    values = [_values_of(item) for item in data["words"]]
-    slides = data["slides"]
-    return Snapshot(
-        frozenset(data["keys"].split()),
-        _values_of(data["deck"]),
-        TemplateSnapshot(
-            tuple(
-                (
-                    _sheet_of(master, values, ()),
-                    {name: _sheet_of(item, values, ()) for name, item in layouts.items()},
-                )
-                for master, layouts in data["template"]
-            )
-        ),
-        {name: _sheet_of(slides.get(name, []), values, own) for name, own in slots.items()},
-    )
-
-
-def _values_of(data: Data) -> Mapping[str, str]:
-    return {str(key): str(value) for key, value in data.items()}
-
-
-def _sheet_of(data: Data, values: list[Values], slots: Sequence[str]) -> SheetSnapshot:
-    own, *rest = data or [0, {}]
-    if rest and isinstance(rest[0], dict):
-        return SheetSnapshot(values[own], {name: values[rest[0].get(name, 0)] for name in slots})
-    shapes: dict[str, Values] = {}
-    name = ""
-    for item in rest:
-        if isinstance(item, str):
-            name = item
-            shapes[name] = {}
-        else:
-            shapes[name] = values[item]
-    return SheetSnapshot(values[own], shapes)
