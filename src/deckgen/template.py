@@ -30,6 +30,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, each, find, integer, make, qn
 from deckgen.richtext import Paragraph, merged
+from deckgen.source.keys import unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,7 @@ class Template:
         memory = Memory()
         for part, _ in layout_parts(package):
             layout = _layout(part, package, memory)
-            name, number = layout.name, 2
-            while name in layouts:
-                name = f"{layout.name} ({number})"
-                number += 1
+            name = unused(layout.name, layouts.__contains__, "{} ({})")
             layouts[name] = replace(layout, name=name)
         return cls(package.name, width, height, layouts, package)
 
@@ -265,11 +263,7 @@ def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
     for element in each(package.presentation.root, "p:sldId"):
         part = package.target(package.presentation, element.get(qn("r:id")))
         if part is not None:
-            name, number = _stem(part), 2
-            free = name
-            while free.casefold() in used:
-                free = f"{name}-{number}"
-                number += 1
+            free = unused(_stem(part), lambda name: name.casefold() in used)
             used.add(free.casefold())
             found[free] = (element.get("id", ""), part)
     return found

@@ -164,3 +164,39 @@ def test_texts_that_declare_no_document_type(text: str) -> None:
 def test_a_drawing_that_declares_a_document_type_is_none_of_ecmas() -> None:
     data = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" ""><svg/>'
     assert not list(Part("/ppt/media/a.svg", "image/svg+xml", Member.of("a", data), None).markup())
+
+
+@pytest.mark.parametrize(
+    ("there", "added", "expected"),
+    [
+        ([], "p:custShowLst", ["p:custShowLst"]),
+        (["p:sldSz", "p:extLst"], "p:custShowLst", ["p:sldSz", "p:custShowLst", "p:extLst"]),
+        (
+            ["p:sldSz", "p:notesSz"],
+            "p:sldMasterIdLst",
+            ["p:sldMasterIdLst", "p:sldSz", "p:notesSz"],
+        ),
+        (["p:sldSz", "{urn:x}new"], "p:notesSz", ["p:sldSz", "{urn:x}new", "p:notesSz"]),
+    ],
+)
+def test_a_child_is_added_where_the_schema_has_it(
+    there: list[str], added: str, expected: list[str]
+) -> None:
+    parent = make("p:presentation", None, *map(make, there))
+    xml.insert(parent, make(added), xml.PRESENTATION_ORDER)
+    assert [xml.tag(child) for child in parent] == expected
+
+
+def test_an_extension_replaces_its_older_self_and_leaves_no_empty_list() -> None:
+    parent = make("p:cNvPr")
+    xml.set_extension(parent, "a:extLst", "{A}", None)
+    assert len(parent) == 0
+    for uri, value in (("{A}", 1), ("{B}", 2), ("{A}", 3)):
+        xml.set_extension(parent, "a:extLst", uri, make("a:x", {"val": value}))
+    found = xml.find_all(parent, "a:extLst/a:ext")
+    assert [(e.get("uri"), e[0].get("val")) for e in found] == [("{B}", "2"), ("{A}", "3")]
+    xml.set_extension(parent, "a:extLst", "{C}", make("a:x"), first=True)
+    assert [e.get("uri") for e in xml.find_all(parent, "a:extLst/a:ext")] == ["{C}", "{B}", "{A}"]
+    for uri in ("{A}", "{B}", "{C}"):
+        xml.set_extension(parent, "a:extLst", uri, None)
+    assert len(parent) == 0

@@ -12,10 +12,11 @@ from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView
 from deckgen.checks.rules import layout, tables
 from deckgen.checks.subject import Subject
+from deckgen.content.picture.drawing import DECORATIVE
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
 from deckgen.presentation import document
 
-_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
 _DEFAULT_LANGUAGE = "en-US"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
@@ -57,12 +58,8 @@ def _mark(shape: ShapeView) -> Callable[[], None]:
         shape.part.edit()
         properties = shape.non_visual
         assert properties is not None, "a shape with a name has properties"
-        listed = find(properties, "a:extLst")
-        if listed is None:
-            listed = make("a:extLst")
-            properties.append(listed)
         mark = make("adec:decorative", {"val": "1"})
-        listed.append(make("a:ext", {"uri": _DECORATIVE}, mark))
+        xml.set_extension(properties, "a:extLst", DECORATIVE, mark)
 
     return do
 

@@ -18,6 +18,7 @@ from deckgen.commands.facts import FactList, FactListing
 from deckgen.diagnostics import Span
 from deckgen.plan.usage import NOTES, Use
 from deckgen.project import DECK
+from deckgen.source.keys import dump_yes_no
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
 _WIDEST = 36
@@ -178,19 +179,15 @@ def _csv(found: FactList) -> None:
                 ", ".join(fact.periods),
                 fact.as_of or "",
                 fact.due or "",
-                _yes_or_no(entry.stale),
+                dump_yes_no(entry.stale),
                 fact.status.value,
                 "; ".join(fact.sources),
-                _yes_or_no(entry.used),
+                dump_yes_no(entry.used),
                 "; ".join(f"{use.slide} {use.id} {use.slot}" for use in entry.uses),
                 fact.place("id"),
             )
         )
     click.echo(stream.getvalue(), nl=False)
-
-
-def _yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"
 
 
 _FORMS: dict[str, Callable[[FactList], None]] = {"text": _text, "json": _json, "csv": _csv}

@@ -19,6 +19,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import comments, document, integrity, notes
 from deckgen.presentation.read import is_hidden
+from deckgen.richtext.inline import FormatNames
 from deckgen.source import writing
 from deckgen.source.writing import YamlData
 from deckgen.template import Pattern
@@ -31,16 +32,6 @@ class ExtractResult:
     path: Path
     slides: int
     diagnostics: tuple[Diagnostic, ...]
-
-
-class _Formats(dict[str, str]):
-    """Names of opaque formats by their XML: `p1`, `p2` for paragraphs, `f1`, `f2` for runs."""
-
-    def __missing__(self, xml: str) -> str:
-        letter = "p" if xml.startswith("<a:pPr") else "f"
-        number = sum(name.startswith(letter) for name in self.values()) + 1
-        self[xml] = f"{letter}{number}"
-        return self[xml]
 
 
 @dataclass(slots=True)
@@ -83,7 +74,7 @@ def extract(path: str | Path, folder: str | Path, *, force: bool = False) -> Ext
     patterns = template_room.read_patterns(package, language)
     suffix = path.suffix.lower() if integrity.is_presentation(path) else ".pptx"
     template = f"template{suffix}"
-    formats = _Formats()
+    formats = FormatNames()
     media = _Media()
     written: dict[Path, bytes] = {}
     for item in patterns.values():
@@ -151,7 +142,7 @@ def _slide(
     package: Package,
     language: str,
     patterns: dict[str, Pattern],
-    formats: _Formats,
+    formats: FormatNames,
     media: _Media,
 ) -> dict[str, YamlData]:
     parts = {name: other.part for name, other in patterns.items()}

@@ -14,7 +14,7 @@ from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
-from deckgen.source.keys import is_slot_name
+from deckgen.source.keys import is_slot_name, unused
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
 KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
@@ -156,8 +156,4 @@ def _free_name(name: str, used: set[str]) -> str:
     )
     if not is_slot_name(stem):
         stem = stem.capitalize()
-    free, number = stem, 2
-    while free in used:
-        free = f"{stem} ({number})"
-        number += 1
-    return free
+    return unused(stem, used.__contains__, "{} ({})")

@@ -48,7 +48,7 @@ def _paragraph(paragraph: Paragraph, page: Page) -> Element:
     if paragraph.number is not None:
         start = str(paragraph.number) if paragraph.number != 1 else None
         number = make("a:buAutoNum", {"type": "arabicPeriod", "startAt": start})
-        _insert_before(properties, number, _AFTER_BULLET)
+        opc_xml.insert(properties, number, _AFTER_BULLET)
     if len(properties) or properties.attrib:
         element.append(properties)
     for run in paragraph.runs:
@@ -59,15 +59,6 @@ def _paragraph(paragraph: Paragraph, page: Page) -> Element:
 
 
 _AFTER_BULLET = ("a:tabLst", "a:defRPr", "a:extLst")
-
-
-def _insert_before(parent: Element, child: Element, followers: tuple[str, ...]) -> None:
-    """Add a child ahead of the elements that the schema puts after it."""
-    for index, element in enumerate(parent):
-        if tag(element) in followers:
-            parent.insert(index, child)
-            return
-    parent.append(child)
 
 
 def _run(run: Run, page: Page) -> Iterable[Element]:
@@ -103,11 +94,11 @@ def _run_properties(style: Style, page: Page) -> Element:
         if value is not None:
             element.set(name, str(value))
     if style.color:
-        _insert_before(element, _fill(style.color), _AFTER_FILL)
+        opc_xml.insert(element, _fill(style.color), _AFTER_FILL)
     if style.font:
-        _insert_before(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
+        opc_xml.insert(element, make("a:latin", {"typeface": style.font}), _AFTER_LATIN)
     if style.link:
-        _insert_before(element, _link(style.link, page), _AFTER_LINK)
+        opc_xml.insert(element, _link(style.link, page), _AFTER_LINK)
     return element
 
 

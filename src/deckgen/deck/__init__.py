@@ -14,7 +14,9 @@ from enum import Enum
 from pathlib import Path
 
 from deckgen.diagnostics import Span, error, gather
+from deckgen.facts.dates import is_date, normalized_date
 from deckgen.facts.resolve import Facts
+from deckgen.source.keys import parse_yes_no
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -25,8 +27,6 @@ from deckgen.source.nodes import (
     gather_entries,
 )
 from deckgen.source.writing import Lines, Quoted, YamlData, block
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +59,9 @@ class Comment:
     anchor: Anchor | None = field(default=None, compare=False, repr=False)
 
 
-def is_date(text: str) -> bool:
-    """Whether a text is an ISO 8601 date, or a date and time, as `Comment.date` holds."""
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def initials_of(author: str) -> str:
     """The initials of an author's name: up to three capitals."""
     return "".join(word[0] for word in re.findall(r"\w+", author))[:3].upper()
-
-
-def timestamp_of(date: str) -> str | None:
-    """A comment's date as presentations write it, always with a time; None for ""."""
-    if not date:
-        return None
-    return date if "T" in date else f"{date}T00:00:00"
-
-
-def normalized_date(moment: str) -> str:
-    """A date and time without midnight and empty fractions, so that equal ones are equal texts.
-
-    "" where the text is no date.
-    """
-    text = moment.removesuffix("Z")
-    if not is_date(text):
-        return ""
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if len(text) == len("2019-03-27T10:11"):
-        text += ":00"
-    return text.removesuffix("T00:00:00")
 
 
 # Comments in YAML: the `comments:` list of a slide.
@@ -140,11 +107,8 @@ def _parse_one(node: Node) -> Comment:
                     "date", f"`{date.text}` is no date", at=date.span, help="write it as 2019-03-27"
                 )
             )
-        done = values.get("done")
-        if done is not None and done.text not in ("yes", "no"):
-            problems.add(
-                error("yes-or-no", f"`done` is `yes` or `no`, not `{done.text}`", at=done.span)
-            )
+        with problems.collect():
+            done = parse_yes_no(values.get("done"), "`done`", default=False)
     return Comment(
         author=values["author"].text,
         text=_comment_text(values["text"]),
@@ -153,7 +117,7 @@ def _parse_one(node: Node) -> Comment:
         else initials_of(values["author"].text),
         date=normalized_date(date.text) if date is not None else "",
         replies=replies,
-        done=done is not None and done.text == "yes",
+        done=done,
         span=entry.span,
     )
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from deckgen.facts.numbers import CONTEXT, CURRENCY, DIGITS, SIGN
+from deckgen.source.cell_formats import MONTHS
 
 # What looks like a figure and is none: dates, addresses, names, numbers of things. Each pattern
 # starts at the beginning of the whole, often with a word, so that all of it is passed over.
 
 
 _MONTHS = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    "|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-    "|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+    "|".join((*MONTHS, *(name[:3] for name in MONTHS), "Sept"))
+    + "|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
     "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
     "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )

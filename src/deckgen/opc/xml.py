@@ -7,7 +7,7 @@ Elements are lxml's. Names are written with the prefixes that PowerPoint itself 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -340,3 +340,49 @@ def canonical(element: Element) -> str:
 
 def _canonical(element: Element) -> str:
     return etree.tostring(element, method="c14n2", with_comments=False).decode()
+
+
+# Children where the schema has them, and extensions (ECMA-376 part 1, 22.2 and 19.2.1.11).
+
+
+# 19.2.1.26
+PRESENTATION_ORDER = (
+    "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",
+    "p:notesSz", "p:smartTags", "p:embeddedFontLst", "p:custShowLst", "p:photoAlbum",
+    "p:custDataLst", "p:kinsoku", "p:defaultTextStyle", "p:modifyVerifier", "p:extLst",
+)  # fmt: skip
+
+
+def insert(parent: Element, child: Element, order: Sequence[str]) -> None:
+    """Add a child ahead of the elements that the schema puts after it, else as the last one.
+
+    `order` names the elements of the schema's sequence, or just those that follow the child.
+    """
+    name = tag(child)
+    later = order[order.index(name) + 1 :] if name in order else order
+    at = next((i for i, other in enumerate(parent) if tag(other) in later), len(parent))
+    parent.insert(at, child)
+
+
+def set_extension(
+    parent: Element, name: str, uri: str, content: Element | None, *, first: bool = False
+) -> None:
+    """Give an element the extension of that URI with this content; None removes it.
+
+    `name` is the extension list's, `a:extLst` or `p:extLst`. `first` puts the extension ahead of
+    others; a list without extensions is removed.
+    """
+    listed = find(parent, name)
+    if listed is None:
+        if content is None:
+            return
+        listed = make(name)
+        parent.append(listed)
+    for extension in list(listed):
+        if extension.get("uri") == uri:
+            listed.remove(extension)
+    if content is not None:
+        extension = make(name.replace("extLst", "ext"), {"uri": uri}, content)
+        listed.insert(0 if first else len(listed), extension)
+    elif not len(listed):
+        parent.remove(listed)

@@ -18,6 +18,7 @@ from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Place, Severity, error
 from deckgen.plan import Plan, Slide
 from deckgen.richtext import Paragraph, Run, merged
+from deckgen.source.keys import unused
 from deckgen.source.nodes import ScalarNode
 from deckgen.template import Template, named_slides
 from deckgen.textfit import measure
@@ -135,12 +136,8 @@ def _measure(fitter: Fitter, frame: TextFrame | None) -> Measure:
 def _ids(first: str, total: int, used_ids: Collection[str]) -> list[str]:
     """The id of a slide, and unused ids made from it, as many as `total`."""
     ids = [first]
-    number = 2
     while len(ids) < total:
-        name = f"{first}-{number}"
-        if name not in used_ids:
-            ids.append(name)
-        number += 1
+        ids.append(unused(first, lambda name: name in ids or name in used_ids))
     return ids
 
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from deckgen.deck import Anchor, Comment, normalized_date, timestamp_of
+from deckgen.deck import Anchor, Comment
+from deckgen.facts.dates import normalized_date, timestamp_of
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from deckgen.deck import EmbedMode, Section
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, each, find, find_all, make, qn, root, textual
@@ -32,18 +33,8 @@ def write_sections(
     if not sections and not presentation.changed and not in_order(found, numbers):
         return
     root_element = presentation.edit()
-    extensions = find(root_element, "p:extLst")
-    if extensions is None:
-        extensions = make("p:extLst")
-        root_element.append(extensions)
-    for extension in find_all(extensions, "p:ext"):
-        if extension.get("uri") == _SECTIONS_URI:
-            extensions.remove(extension)
-    if sections:
-        extension = make("p:ext", {"uri": _SECTIONS_URI}, _section_list(sections, numbers))
-        extensions.insert(0, extension)
-    elif not len(extensions):
-        root_element.remove(extensions)
+    listed = _section_list(sections, numbers) if sections else None
+    xml.set_extension(root_element, "p:extLst", _SECTIONS_URI, listed, first=True)
 
 
 def _section_list(sections: Sequence[Section], numbers: dict[str, int]) -> Element:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from deckgen.appearance.shapes import masters, placeholders
 from deckgen.content import Page, textbody
 from deckgen.content.text import Text, text_body
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, make, qn, root
@@ -171,8 +172,7 @@ def master(package: Package) -> Part:
     root = package.presentation.edit()
     for stale in root.findall(qn("p:notesMasterIdLst")):
         root.remove(stale)
-    after = find(root, "p:sldMasterIdLst")
-    root.insert(0 if after is None else root.index(after) + 1, listed)
+    xml.insert(root, listed, xml.PRESENTATION_ORDER)
     return part
 
 

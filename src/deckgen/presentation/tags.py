@@ -14,9 +14,10 @@ from copy import deepcopy
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, placeholder_type
 from deckgen.content import non_visual_properties
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, integer, make, qn, tag
+from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
 
 SLIDE = "DECKGEN_ID"
 SHAPE = "DECKGEN_FIELD"
@@ -39,7 +40,8 @@ def write_tags(package: Package, part: Part, name: str, shapes: Mapping[str, Ele
         return
     common.set("name", name)
     _tag(package, part, common, SLIDE, name)
-    _extend(common, "p:extLst", "p:ext", _SLIDE_CREATION, _slide_creation(name))
+    if not any(e.get("uri") == _SLIDE_CREATION for e in find_all(common, "p:extLst/p:ext")):
+        xml.set_extension(common, "p:extLst", _SLIDE_CREATION, _slide_creation(name))
     for slot, shape in shapes.items():
         about = non_visual_properties(shape)
         holder = about.getnext() if about is not None else None
@@ -48,7 +50,8 @@ def write_tags(package: Package, part: Part, name: str, shapes: Mapping[str, Ele
         if about is None or holder is None or placeholder_type(shape) in _KNOWN_BY_TYPE:
             continue
         _tag(package, part, holder, SHAPE, slot)
-        _extend(about, "a:extLst", "a:ext", _SHAPE_CREATION, _shape_creation(name, slot))
+        if not any(e.get("uri") == _SHAPE_CREATION for e in find_all(about, "a:extLst/a:ext")):
+            xml.set_extension(about, "a:extLst", _SHAPE_CREATION, _shape_creation(name, slot))
 
 
 def creation_of(name: str) -> int:
@@ -70,8 +73,7 @@ def _tag(package: Package, part: Part, holder: Element, key: str, value: str) ->
     data = find(holder, "p:custDataLst")
     if data is None:
         data = make("p:custDataLst")
-        later = [child for child in holder if tag(child) in _AFTER_DATA]
-        holder.insert(holder.index(later[0]) if later else len(holder), data)
+        xml.insert(holder, data, _AFTER_DATA)
     tags = find(data, "p:tags")
     root = make("p:tagLst")
     if tags is not None:
@@ -92,16 +94,6 @@ def _drop_tags(package: Package, part: Part, rid: str | None) -> None:
     if item is not None:
         part.rels.drop(item.id)
         package.drop_unreached({item.target})
-
-
-def _extend(holder: Element, name: str, child: str, uri: str, content: Element) -> None:
-    """Give an element the extension of that uri, unless it has it."""
-    extensions = find(holder, name)
-    if extensions is None:
-        extensions = make(name)
-        holder.append(extensions)
-    if all(extension.get("uri") != uri for extension in extensions):
-        extensions.append(make(child, {"uri": uri}, content))
 
 
 def slide_tag(package: Package, part: Part) -> str:
@@ -145,11 +137,6 @@ def _tag_value(package: Package, part: Part, holder: Element, key: str) -> str:
 _SHOW_PREFIX = "deckgen "
 _PART_NAME = "/ppt/slides/slide{}.xml"
 
-_BEFORE_SHOWS = (
-    "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst", "p:sldSz",
-    "p:notesSz", "p:smartTags", "p:embeddedFontLst",
-)  # fmt: skip
-
 
 def write_custom_shows(package: Package, slides: Mapping[str, Part]) -> None:
     """Give each slide a custom show that is named after its id."""
@@ -161,8 +148,7 @@ def write_custom_shows(package: Package, slides: Mapping[str, Part]) -> None:
     shows = find(root, "p:custShowLst")
     if shows is None:
         shows = make("p:custShowLst")
-        before = [child for child in root if tag(child) in _BEFORE_SHOWS]
-        root.insert(root.index(before[-1]) + 1 if before else 0, shows)
+        xml.insert(root, shows, xml.PRESENTATION_ORDER)
     first = max((integer(show, "id") for show in shows), default=-1) + 1
     for number, (name, part) in enumerate(slides.items(), first):
         listed = make("p:sldLst", None, make("p:sld", {"r:id": presentation.relate(part, "slide")}))

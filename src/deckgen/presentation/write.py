@@ -25,7 +25,6 @@ from deckgen.textfit.autofit import Fitter
 
 _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
-_BEFORE_SLIDES = ("p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +217,7 @@ def _list_slides(package: Package, parts: dict[str, Part]) -> dict[str, int]:
     listed = find(root, "p:sldIdLst")
     if listed is None:
         listed = make("p:sldIdLst")
-        after = [e for e in root if xml.tag(e) in _BEFORE_SLIDES]
-        root.insert(root.index(after[-1]) + 1 if after else 0, listed)
+        xml.insert(root, listed, xml.PRESENTATION_ORDER)
     for element in list(listed):
         listed.remove(element)
     found: dict[str, int] = {}

@@ -30,6 +30,7 @@ from deckgen.review.base import Base, SlotPlace
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.model import Values
 from deckgen.review.snapshot.shapes import has_box
+from deckgen.source.keys import unused
 from deckgen.template import Template
 
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -116,7 +117,7 @@ class ShapeMatcher:
             if item.id not in known:
                 wanted = self.layout_slot(item)
                 name = wanted if wanted and wanted not in names else item.name
-                names[_free(name, names)] = item.id
+                names[unused(name, names.__contains__, "{} ({})")] = item.id
         return names
 
     def _open_slots(self) -> list[str]:
@@ -226,14 +227,6 @@ def _near(first: Box, second: Box) -> bool:
     if not (first.width and second.width):
         return False
     return all(abs(a - b) <= _ROUNDING for a, b in zip(first, second, strict=True))
-
-
-def _free(name: str, used: Mapping[str, int]) -> str:
-    free, number = name, 2
-    while free in used:
-        free = f"{name} ({number})"
-        number += 1
-    return free
 
 
 # Slide layouts known by the positions of placeholders, where an editor renamed them.

@@ -44,6 +44,7 @@ from deckgen.review._match_slides import (
     title_of,
 )
 from deckgen.review.base import NOTES, Base, base_in
+from deckgen.source.keys import unused
 from deckgen.template import slug
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
@@ -275,10 +276,7 @@ class _Reader:
             name = found.get(item.part.name)
             if name is None:
                 wanted = item.tag or slug(self._features_of(item).title) or "slide"
-                name, number = wanted, 2
-                while name in used:
-                    name = f"{wanted}-{number}"
-                    number += 1
+                name = unused(wanted, used.__contains__)
             used.add(name)
             names.append(name)
         return names

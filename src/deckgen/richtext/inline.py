@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from itertools import count
 
 from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
@@ -275,6 +276,19 @@ def _color(value: str, span: Span) -> str:
         at=span,
         help=suggest(value, THEME_COLORS, "colours are six digits such as C05600, or"),
     )
+
+
+class FormatNames(dict[str, str]):
+    """Names of opaque formats by their XML; one without a name gets an unused one.
+
+    It is `p1`, `p2` ... for those of paragraphs, `f1`, `f2` ... for those of runs.
+    """
+
+    def __missing__(self, xml: str) -> str:
+        letter = "p" if xml.startswith("<a:pPr") else "f"
+        names = (f"{letter}{number}" for number in count(1))
+        self[xml] = next(name for name in names if name not in self.values())
+        return self[xml]
 
 
 def _opaque_format(value: str, span: Span, formats: dict[str, str]) -> str:

@@ -375,12 +375,7 @@ _NO_PART = "/[trash]/"
 
 # ECMA-376 part 1, 19.2.1.26, 19.3.1.38, 19.3.1.39, 19.3.1.42 and 19.3.1.27, in one order each.
 _ORDERS = {
-    "p:presentation": (
-        "p:sldMasterIdLst", "p:notesMasterIdLst", "p:handoutMasterIdLst", "p:sldIdLst",
-        "p:sldSz", "p:notesSz", "p:smartTags", "p:embeddedFontLst", "p:custShowLst",
-        "p:photoAlbum", "p:custDataLst", "p:kinsoku", "p:defaultTextStyle", "p:modifyVerifier",
-        "p:extLst",
-    ),
+    "p:presentation": xml.PRESENTATION_ORDER,
     "": (
         "p:cSld", "p:clrMap", "p:clrMapOvr", "p:sldLayoutIdLst", "p:transition", "p:timing",
         "p:hf", "p:txStyles", "p:notesStyle", "p:extLst",

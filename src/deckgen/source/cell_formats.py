@@ -175,7 +175,7 @@ def _date_piece(value: date, piece: str) -> str:
     if kind == "y":
         return f"{value.year}" if len(piece) > 2 else f"{value.year % 100:02d}"
     if kind in "md":
-        names = _MONTHS[value.month - 1] if kind == "m" else _DAYS[value.weekday()]
+        names = MONTHS[value.month - 1] if kind == "m" else WEEKDAYS[value.weekday()]
         number = value.month if kind == "m" else value.day
         return {1: f"{number}", 2: f"{number:02d}", 3: names[:3]}.get(len(piece), names)
     if kind in "[;":
@@ -183,9 +183,9 @@ def _date_piece(value: date, piece: str) -> str:
     return piece.strip('"') if kind == '"' else piece.removeprefix("\\")
 
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

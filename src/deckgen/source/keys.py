@@ -1,8 +1,10 @@
-"""The reserved keys of a deck and of a slide, where any other key is a slot; `yes` and `no`."""
+"""Reserved keys of a deck and of a slide, where others are slots; `yes` and `no`; unused names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import chain, count
 
 from deckgen.diagnostics import error, near
 from deckgen.source.nodes import Node, expect_scalar
@@ -53,3 +55,12 @@ def parse_yes_no(node: Node | None, what: str, *, default: bool) -> bool:
 def dump_yes_no(value: bool) -> YamlData:
     """`yes` or `no`."""
     return "yes" if value else "no"
+
+
+# Names that are not in use: of slides, slots, layouts.
+
+
+def unused(name: str, is_used: Callable[[str], bool], form: str = "{}-{}") -> str:
+    """The name, or the first of `name-2`, `name-3` ... that is not in use."""
+    names = chain((name,), (form.format(name, number) for number in count(2)))
+    return next(free for free in names if not is_used(free))

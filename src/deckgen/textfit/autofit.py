@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from deckgen.appearance.inheritance import Memory, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholders
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, make
@@ -171,7 +172,7 @@ def store(scale: Scale, shape: Element) -> None:
         return
     if own is None:
         own = make("a:normAutofit")
-        body.insert(1 if find(body, "a:prstTxWarp") is not None else 0, own)
+        xml.insert(body, own, ("a:scene3d", "a:sp3d", "a:flatTx", "a:extLst"))
     for name, value, default in (
         ("fontScale", scale.size, 100),
         ("lnSpcReduction", scale.reduction, 0),

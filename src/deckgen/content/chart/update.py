@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from deckgen.content.chart import model
 from deckgen.content.chart.model import NOTHING, Plot, Series
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, tag
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
@@ -143,10 +144,8 @@ def _replace_children(
     for name in names:
         for child in find_all(old, name):
             old.remove(child)
-        later = order[order.index(name) + 1 :]
-        at = next((i for i, child in enumerate(old) if tag(child) in later), len(old))
-        for child in reversed(find_all(new, name)):
-            old.insert(at, child)
+        for child in find_all(new, name):
+            xml.insert(old, child, order)
 
 
 def _update_limits(axis: Element, other: Element, plot: Plot) -> None:

@@ -14,6 +14,7 @@ from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, transform_of
 from deckgen.content import Page, non_visual_properties, placeholder, slot_box
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, integer, make, percent, qn
 
 WHOLE = 100_000
@@ -103,7 +104,7 @@ def turned(box: Box, quarters: int) -> Box:
 
 
 # MS-ODRAWXML 2.30 and 2.29: the extensions for decorative pictures, and for SVG drawings.
-_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
 _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _QUARTER = 5_400_000
 """A quarter turn in the unit of `a:xfrm/@rot`, a 60,000th of a degree."""
@@ -185,18 +186,8 @@ def _set_description(about: Element, alt: str, *, decorative: bool) -> None:
         about.set("descr", alt)
     elif about.get("descr") is not None:
         del about.attrib["descr"]
-    extensions = find(about, "a:extLst")
-    for extension in extensions if extensions is not None else ():
-        if extension.get("uri") == _DECORATIVE and extensions is not None:
-            extensions.remove(extension)
-    if decorative:
-        if extensions is None:
-            extensions = make("a:extLst")
-            about.append(extensions)
-        mark = make("adec:decorative", {"val": "1"})
-        extensions.append(make("a:ext", {"uri": _DECORATIVE}, mark))
-    elif extensions is not None and not len(extensions):
-        about.remove(extensions)
+    mark = make("adec:decorative", {"val": "1"}) if decorative else None
+    xml.set_extension(about, "a:extLst", DECORATIVE, mark)
 
 
 def _embed_media(
@@ -214,18 +205,10 @@ def _embed_media(
         )
         picture = page.package.media(media.data, media.suffix[1:], media.content_type)
     blip.set(qn("r:embed"), page.part.relate(picture, "image"))
-    extensions = find(blip, "a:extLst")
-    for extension in list(extensions) if extensions is not None else ():
-        if extension.get("uri") == _SVG and extensions is not None:
-            extensions.remove(extension)
+    named = None
     if drawing is not None:
-        if extensions is None:
-            extensions = make("a:extLst")
-            blip.append(extensions)
         named = make("asvg:svgBlip", {"r:embed": page.part.relate(drawing, "image")})
-        extensions.append(make("a:ext", {"uri": _SVG}, named))
-    elif extensions is not None and not len(extensions):
-        blip.remove(extensions)
+    xml.set_extension(blip, "a:extLst", _SVG, named)
 
 
 def _whole_size(place: PicturePlacement) -> tuple[float, float]:
@@ -272,8 +255,7 @@ def set_placement(pic: Element, options: PictureOptions, place: PicturePlacement
             for side, cut in zip(_SIDES, crop, strict=True)
             if cut or options.fit == "fill"
         }
-        after = find(fill, "a:blip")
-        fill.insert(0 if after is None else fill.index(after) + 1, make("a:srcRect", sides))
+        xml.insert(fill, make("a:srcRect", sides), ("a:tile", "a:stretch"))
     stretched = next(each(fill, "a:fillRect"), None)
     if stretched is not None:
         stretched.attrib.clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +27,9 @@ from deckgen.review.pull._writer import DeckPlaces, EditPlaces, conflict_comment
 from deckgen.review.pull.order import SlideOrder
 from deckgen.review.pull.report import Conflict, PulledChange, PullReport, Side, UntrackedNote
 from deckgen.richtext import Paragraph, merged
+from deckgen.richtext.inline import FormatNames
 from deckgen.source import edit
+from deckgen.source.keys import unused
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
 
@@ -34,6 +37,12 @@ C = TypeVar("C", bound=Content)
 
 
 # Slides that the reviewer added.
+
+
+def _is_taken(
+    others: Collection[str], known: Collection[str], is_used: Callable[[str], bool], name: str
+) -> bool:
+    return name in others or (name not in known and is_used(name))
 
 
 def with_new_slide_ids(
@@ -47,12 +56,8 @@ def with_new_slide_ids(
     present = {slide.id for slide in theirs.slides}
     names: dict[str, str] = {}
     for slide in theirs.slides:
-        name, number = slide.id, 2
-        while name not in known and is_used(name):
-            name = f"{slide.id}-{number}"
-            number += 1
-            if name in present:
-                name = slide.id
+        others = frozenset(present - {slide.id})
+        name = unused(slide.id, partial(_is_taken, others, known, is_used))
         if name != slide.id:
             names[slide.id] = name
             present.add(name)
@@ -209,19 +214,6 @@ class Review:
         return content if shape is None else relative_to_pattern(content, shape.content)
 
 
-class _Formats(dict[str, str]):
-    """Names of opaque formats by their XML; one that has no name gets an unused one."""
-
-    def __missing__(self, xml: str) -> str:
-        letter = "p" if xml.startswith("<a:pPr") else "f"
-        used = set(self.values())
-        number = 1
-        while f"{letter}{number}" in used:
-            number += 1
-        self[xml] = f"{letter}{number}"
-        return self[xml]
-
-
 def pull(
     review: Review, *, side: Side = Side.NEITHER, facts: bool = False
 ) -> tuple[PullReport, Plan]:
@@ -230,7 +222,7 @@ def pull(
     With `facts`, the facts get the figures that the reviewer typed on slides.
     """
     report = PullReport(untracked=[*review.untracked, *review.unjoined])
-    names = _Formats({xml: name for name, xml in review.deck.formats.items()})
+    names = FormatNames({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
     places = review.places()
     kept = _pull_slides(review, side, names, report, places)

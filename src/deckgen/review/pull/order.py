@@ -21,10 +21,12 @@ from deckgen.review._alignment import moved
 from deckgen.review.pull.merge import merge_order
 from deckgen.source import edit
 from deckgen.source.edit import Edit
+from deckgen.source.keys import unused
 from deckgen.source.nodes import MappingNode, ScalarNode, SequenceNode
 from deckgen.source.writing import YamlData
 
 _MARK = "\N{SECTION SIGN}"
+_FORM = f"{{}}{_MARK}{{}}"
 """What the key of a section starts with; no slide's id has it."""
 
 
@@ -47,7 +49,8 @@ class SlideOrder:
         pending: list[tuple[str, tuple[str, ...]]] = []
         for section in plan.sections:
             used = [key for key, _ in pending]
-            pending.append((_free(f"{_MARK}{section.name}", used), section.slides))
+            key = unused(f"{_MARK}{section.name}", used.__contains__, _FORM)
+            pending.append((key, section.slides))
         keys: list[str] = []
         for slide in plan.slides:
             due = next((i for i, (_, ids) in enumerate(pending) if slide.id in ids), -1)
@@ -67,7 +70,7 @@ class SlideOrder:
         keys: list[str] = []
         for entry in entries:
             if isinstance(entry, SectionMark):
-                keys.append(_free(f"{_MARK}{entry.name.text}", keys))
+                keys.append(unused(f"{_MARK}{entry.name.text}", keys.__contains__, _FORM))
             else:
                 keys.append(entry.id.text)
         return cls(tuple(keys))
@@ -106,14 +109,6 @@ class SlideOrder:
             for key, after in pairwise(self.keys)
             if self.is_section(key) and not self.is_section(after)
         }
-
-
-def _free(key: str, used: list[str]) -> str:
-    free, number = key, 2
-    while free in used:
-        free = f"{key}{_MARK}{number}"
-        number += 1
-    return free
 
 
 def merged(base: SlideOrder, ours: SlideOrder, theirs: SlideOrder) -> SlideOrder | None:
