@@ -215,20 +215,10 @@ def _columns(header: Row, pattern: ScalarNode, base: DeckSource) -> set[str]:
     naming = {match.group(1) for match in _PLACEHOLDER.finditer(pattern.text)}
     seen: set[str] = set()
     with gather() as problems:
-        for cell in header:
+        for cell in tables.columns(header, problems):
             if not cell.text:
                 problems.add(
                     error("no-column", "this column has no name", at=cell.span, label="here")
-                )
-            elif cell.text in seen:
-                problems.add(
-                    error(
-                        "duplicate-key",
-                        f"there are two columns `{cell.text}`",
-                        at=cell.span,
-                        label="the second",
-                        help="keep one of them",
-                    )
                 )
             elif cell.text not in (*facts, *fields, *naming):
                 problems.add(

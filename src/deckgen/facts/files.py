@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deckgen.diagnostics import DeckLocation, Problem, Source, Span, error, gather, shown, suggest
+from deckgen.diagnostics import DeckLocation, Source, Span, error, gather, shown, suggest
 from deckgen.facts.model import FIELDS
 from deckgen.source import reading, tables
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping
@@ -84,32 +84,18 @@ def _check_header(header: Row) -> None:
             label="not `id`",
             help=f"the first row names the columns: {', '.join(_COLUMNS)}",
         )
-    seen: set[str] = set()
     with gather() as problems:
-        for cell in header:
-            if cell.text in seen:
+        for cell in tables.columns(header, problems):
+            if cell.text and cell.text not in _COLUMNS:
                 problems.add(
                     error(
-                        "duplicate-key",
-                        f"there are two columns `{cell.text}`",
+                        "unknown-key",
+                        f"a table of facts has no column `{cell.text}`",
                         at=cell.span,
-                        label="the second",
-                        help="keep one of them",
+                        label="not known here",
+                        help=suggest(cell.text, _COLUMNS, "its columns are"),
                     )
                 )
-            elif cell.text and cell.text not in _COLUMNS:
-                problems.add(_unknown_column(cell))
-            seen |= {cell.text} - {""}
-
-
-def _unknown_column(cell: ScalarNode) -> Problem:
-    return error(
-        "unknown-key",
-        f"a table of facts has no column `{cell.text}`",
-        at=cell.span,
-        label="not known here",
-        help=suggest(cell.text, _COLUMNS, "its columns are"),
-    )
 
 
 def _fact(header: Row, row: Row) -> tuple[ScalarNode, MappingNode]:

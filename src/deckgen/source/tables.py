@@ -20,7 +20,17 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.diagnostics import Diagnostic, Place, Problem, Source, Span, error, gather, shown
+from deckgen.diagnostics import (
+    Diagnostic,
+    Gatherer,
+    Place,
+    Problem,
+    Source,
+    Span,
+    error,
+    gather,
+    shown,
+)
 from deckgen.source import cell_formats
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL, read_bytes
@@ -78,6 +88,25 @@ def _with_cell(diagnostic: Diagnostic) -> Diagnostic:
         cell = place.source.cell(place)
         return replace(diagnostic, message=f"cell {cell}: {diagnostic.message}")
     return diagnostic
+
+
+def columns(header: Row, problems: Gatherer) -> Iterator[ScalarNode]:
+    """The cells of a header row; one with the name of an earlier one is a problem instead."""
+    names: set[str] = set()
+    for cell in header:
+        if cell.text not in names:
+            yield cell
+        else:
+            problems.add(
+                error(
+                    "duplicate-key",
+                    f"there are two columns `{cell.text}`",
+                    at=cell.span,
+                    label="the second",
+                    help="keep one of them",
+                )
+            )
+        names |= {cell.text} - {""}
 
 
 # CSV files (RFC 4180), with exact places.
