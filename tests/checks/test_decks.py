@@ -34,11 +34,18 @@ def line(text: str, words: str) -> int:
     return next(n for n, row in enumerate(text.splitlines(), start=1) if words in row)
 
 
-@pytest.mark.slow
-def test_a_sound_deck_has_tips_about_unused_slots_only(tmp_path: Path) -> None:
-    report = check.check(write(tmp_path))
-    assert {d.code for d in report.diagnostics} == {"SLOT-UNUSED"}
+def test_nothing_is_found_in_a_sound_deck(tmp_path: Path) -> None:
+    assert check.check(write(tmp_path)).diagnostics == ()
+
+
+def test_a_slot_that_none_of_three_slides_fills_is_a_tip(tmp_path: Path) -> None:
+    slides = [f"  - id: s{n}\n    layout: Title Only\n    Title: Number {n}\n" for n in range(2)]
+    report = check.check(write(tmp_path, DECK + "".join(slides)))
+    (tip,) = report.diagnostics
+    assert tip.code == "SLOT-UNUSED"
+    assert tip.message == ("none of 3 slides fills `Kicker`, `Source` of the layout `Title Only`")
     assert not report.fails(strict=True)
+    assert check.check(write(tmp_path, DECK + slides[0])).diagnostics == ()
 
 
 def test_places_are_lines_of_the_author_and_shapes_on_slides(tmp_path: Path) -> None:

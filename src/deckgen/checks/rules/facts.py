@@ -412,16 +412,19 @@ def _empty_slots(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
+_ENOUGH = 3
+"""From so many slides on, a slot that none of them fills says something about the template."""
+
+
 def _unused_slots(subject: Subject) -> Iterator[Fault]:
     for layout in subject.template.layouts.values():
         slides = [s for s in subject.slides if s.planned.layout == layout.name]
         filled = {name for slide in slides for name, _ in slide.planned.slots}
         unused = [slot.name for slot in layout.slots if slot.name not in filled]
-        if slides and unused:
+        if len(slides) >= _ENOUGH and unused:
             names = ", ".join(f"`{name}`" for name in unused)
-            count = f"{len(slides)} slides" if len(slides) > 1 else "slide"
             yield Fault(
-                f"no slide fills {names} of the layout `{layout.name}` ({count})",
+                f"none of {len(slides)} slides fills {names} of the layout `{layout.name}`",
                 slides[0].where, "the first slide of it",
                 ("fill it, or take it out of the template",),
             )  # fmt: skip
@@ -488,7 +491,7 @@ SLOTS_RULES = (
         summary="The template's slots are used.",
         why="A slot that nobody fills is either forgotten or not needed.",
         source="House rule.",
-        decided="No slide of a layout fills the slot. Layouts that no slide uses are passed over.",
+        decided="Three slides or more are on a layout, and none of them fills the slot.",
         mend="Fill it where it helps, or take it out of the layout.",
         check=_unused_slots,
         skip=_skip_files,
