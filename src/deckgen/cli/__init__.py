@@ -22,6 +22,7 @@ COMMANDS = {
     "extract": "Turn a presentation into YAML and its template.",
     "facts": "List the facts of a deck and where each is used.",
     "flatten": "Print a deck or a variant as one file of YAML.",
+    "new": "Start a deck in a new folder.",
     "publish": "Write the copy of a deck that may leave the house.",
     "pull": "Bring the edits made in a reviewed deck back into YAML.",
     "template": "List a template's slide layouts and their slots.",

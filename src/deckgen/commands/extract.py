@@ -57,18 +57,36 @@ def extract(path: str | Path, folder: str | Path, *, force: bool = False) -> Ext
     not empty.
     """
     path, folder = Path(path), Path(folder)
+    check_folder(folder, "name another folder with `-o`", force=force)
+    result, written = contents(path, folder)
+    files.write_all(written)
+    return result
+
+
+_MOST = 5
+"""How many files of a folder that is not empty are named."""
+
+
+def check_folder(folder: Path, other: str, *, force: bool) -> None:
+    """Raise `Problem` where a folder to write is a file, or has files and there is no `force`.
+
+    `other` says how another folder is named.
+    """
     if folder.exists() and not folder.is_dir():
-        raise error(
-            "would-overwrite",
-            f"{shown(folder)} is a file, not a folder",
-            help="name a folder with `-o`",
-        )
-    if folder.exists() and any(folder.iterdir()) and not force:
+        raise error("would-overwrite", f"{shown(folder)} is a file, not a folder", help=other)
+    found = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if found and not force:
+        more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+        listed = ", ".join(f"`{name}`" for name in found[:_MOST])
         raise error(
             "would-overwrite",
             f"{shown(folder)} is not empty",
-            help="name another folder with `-o`, or add to this one by `--force`",
+            help=(f"it has {listed}{more}", f"{other}, or add to this one by `--force`"),
         )
+
+
+def contents(path: Path, folder: Path) -> tuple[ExtractResult, dict[Path, bytes]]:
+    """What `extract` writes into a folder. Raises `Problem` where the file is no presentation."""
     package = Package.open(path)
     language = document.read_properties(package)[1] or _main_language(package)
     patterns = template_room.read_patterns(package, language)
@@ -87,8 +105,8 @@ def extract(path: str | Path, folder: str | Path, *, force: bool = False) -> Ext
         written[folder / "formats.yaml"] = writing.dump(listed).encode()
     written |= {folder / name: data for name, data in media.files.items()}
     written[folder / template] = path.read_bytes()
-    files.write_all(written)
-    return ExtractResult(folder / "deck.yaml", len(patterns), tuple(_tips(path, patterns)))
+    tips = tuple(_tips(path, patterns))
+    return ExtractResult(folder / "deck.yaml", len(patterns), tips), written
 
 
 def _main_language(package: Package) -> str:

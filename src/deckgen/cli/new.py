@@ -1,0 +1,58 @@
+"""The command `deckgen new`."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from deckgen.cli import _console as console
+from deckgen.commands import new
+from deckgen.diagnostics import shown
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "-t", "--template", type=click.Path(path_type=Path),
+    help="Start on the slide layouts of this template, which is copied.",
+)  # fmt: skip
+@click.option(
+    "--from", "presentation", metavar="DECK.pptx", type=click.Path(path_type=Path),
+    help="Start with the slides of this presentation.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Add to a folder that is not empty.")
+@console.format_option
+@console.quiet_option
+@console.command("nothing was written")
+def command(
+    folder: Path,
+    template: Path | None,
+    presentation: Path | None,
+    *,
+    force: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Start a deck in FOLDER: YAML that builds, its template, and files for git.
+
+    No file is replaced, with --force neither.
+    """
+    if template is not None and presentation is not None:
+        raise click.UsageError("--template and --from exclude one another.")
+    done = new.new(folder, template=template, presentation=presentation, force=force)
+    if form == "json":
+        console.print_json(
+            {
+                "written": [shown(done.path)],
+                "slides": done.slides,
+                "diagnostics": [console.as_data(d) for d in done.diagnostics],
+            }
+        )
+        return
+    if not quiet:
+        console.report(done.diagnostics, "the deck was started")
+        click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
+        named = "" if folder.resolve() == Path.cwd() else f" {shlex.quote(str(folder))}"
+        click.echo(f"Next: deckgen build{named}\n      deckgen check{named}")
