@@ -45,7 +45,7 @@ def _default(field: AnyField) -> str:
             return field.unset
         case bool():
             return "`yes`" if field.default else "`no`"
-        case str() | int() | float() if field.default:
+        case str() | int() | float() if field.default != "":
             return f"`{field.default}`"
         case _:
             return ""

@@ -43,7 +43,7 @@ class Field(Generic[Context, Model, Value]):
     `default` is its value where it is left out, and `unset` says in words what holds then. `dump`
     gives its YAML for a model, None where the model has the default. `about` says what the key
     does. `example` is YAML with the key and others that it needs; it is a whole mapping where it
-    starts with the mapping's first key.
+    starts with a key that names content.
     """
 
     key: str
@@ -161,5 +161,10 @@ def choice(options: Mapping[str, _V], code: str, message: str, exists: str) -> F
             )
         return options[scalar.text]
 
-    *first, last = (f"`{word}`" for word in options)
-    return Form(f"{', '.join(first)} or {last}", parse, tuple(options))
+    return Form(phrase(options), parse, tuple(options))
+
+
+def phrase(words: Iterable[str]) -> str:
+    """Words as one of which a value is described: `a`, `b` or `c`."""
+    *first, last = (f"`{word}`" for word in words)
+    return f"{', '.join(first)} or {last}"

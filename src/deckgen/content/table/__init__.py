@@ -30,6 +30,7 @@ from deckgen.content.table import _yaml as yaml
 from deckgen.content.table._model import TableModel, map_rows
 from deckgen.opc.xml import Element
 from deckgen.richtext import Paragraph
+from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 from deckgen.textfit.autofit import Measure
@@ -45,6 +46,11 @@ class Table(TableModel, Content):
     def parse(cls, node: Node, scope: Scope) -> Self:
         """The table of a mapping with `table` or `rows`."""
         return yaml.parse(cls, node, scope)
+
+    @classmethod
+    def yaml_fields(cls) -> tuple[AnyFields, ...]:
+        """The keys of a table, and of a cell under `rows`."""
+        return (yaml.FIELDS, yaml.CELL_FIELDS)
 
     def dump(self, names: Names) -> YamlData:
         """The mapping, with `table` if every cell is a line of text, else `rows`."""

@@ -1,14 +1,13 @@
 """Tables in YAML: rows of cells and the options of a table, parsed and dumped.
 
-The rows are `table`, a text with a line for each row, or `rows`, a list of lists of cells. The
-functions that read an option raise `Problem` for a value that is not allowed.
+The rows are `table`, a text with a line for each row, or `rows`, a list of lists of cells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from deckgen import content
@@ -18,7 +17,7 @@ from deckgen.content.table import cells
 from deckgen.content.table._model import TableModel, counted
 from deckgen.content.table.cells import (
     ALIGN,
-    STYLE_OPTIONS,
+    CellPlace,
     Rows,
     TableCell,
     TableStyleOptions,
@@ -26,10 +25,11 @@ from deckgen.content.table.cells import (
     places,
     width_of,
 )
-from deckgen.diagnostics import Problem, Span, error, gather, suggest
+from deckgen.diagnostics import Span, error, gather, suggest
 from deckgen.richtext import Paragraph, outline
 from deckgen.richtext.inline import dump as dump_runs
-from deckgen.source import keys
+from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, given, phrase
+from deckgen.source.keys import dump_yes_no
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -38,7 +38,6 @@ from deckgen.source.nodes import (
     expect_mapping,
     expect_scalar,
     expect_sequence,
-    gather_entries,
     wrong_type,
 )
 from deckgen.source.writing import Lines, YamlData
@@ -47,6 +46,7 @@ INHERITED = "default"
 """The alignment for text that inherits it."""
 _ALIGN_WORDS = (*ALIGN, INHERITED)
 _STYLE = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}|none")
+_MOST_ROWS, _MOST_COLUMNS = 500, 75
 
 
 def default_options(rows: Rows) -> TableStyleOptions:
@@ -54,22 +54,10 @@ def default_options(rows: Rows) -> TableStyleOptions:
     return TableStyleOptions(first_column=bool(rows) and width_of(rows) > 1)
 
 
-def read_options(mapping: MappingNode, rows: Rows) -> TableStyleOptions:
-    """The table style options of a table's mapping."""
-    defaults = default_options(rows)
-    found: dict[str, bool] = {}
-    with gather() as problems:
-        for option in STYLE_OPTIONS:
-            with problems.collect():
-                default = getattr(defaults, option)
-                found[option] = keys.parse_yes_no(
-                    mapping.get(option), f"`{option}`", default=default
-                )
-    return TableStyleOptions(**found)
+# Forms of options. Those of columns are parsed in the context of the number of columns.
 
 
-def align_word(word: str, span: Span) -> str:
-    """The alignment that a word of the YAML means, "" for `default`."""
+def _align_word(word: str, span: Span) -> str:
     if word not in _ALIGN_WORDS:
         raise error(
             "align",
@@ -80,41 +68,35 @@ def align_word(word: str, span: Span) -> str:
     return "" if word == INHERITED else word
 
 
-def read_alignments(node: Node, columns: int) -> tuple[str, ...]:
-    """The alignment of each column, from a text such as `left right right`."""
+def _alignments(node: Node, _what: str, columns: int) -> tuple[str, ...]:
     words = _one_a_column(node, "align", columns, "left right right")
     with gather() as problems:
         found = []
         for word, span in words:
             with problems.collect():
-                found.append(align_word(word, span))
+                found.append(_align_word(word, span))
     return tuple(found)
 
 
-def read_widths(node: Node | None, columns: int) -> tuple[int, ...]:
-    """The share of each column, from a text such as `3 1 1`; () where there is none."""
-    if node is None:
-        return ()
+def _widths(node: Node, _what: str, columns: int) -> tuple[int, ...]:
     words = _one_a_column(node, "widths", columns, "3 1 1")
     with gather() as problems:
         for word, span in words:
             if not re.fullmatch(r"[1-9]\d{0,7}", word):
-                problems.add(_no_share(word, span))
+                problems.add(
+                    error(
+                        "widths",
+                        f"`{word}` is not a share of the width",
+                        at=span,
+                        help="shares are whole numbers from 1, such as `widths: 3 1 1`",
+                    )
+                )
     return tuple(int(word) for word, _ in words)
-
-
-def _no_share(word: str, span: Span) -> Problem:
-    return error(
-        "widths",
-        f"`{word}` is not a share of the width",
-        at=span,
-        help="shares are whole numbers from 1, such as `widths: 3 1 1`",
-    )
 
 
 def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tuple[str, Span]]:
     scalar = expect_scalar(node, f"`{key}`", f"such as `{key}: {example}`")
-    words = list(_words(scalar))
+    words = [(m.group(), scalar.at(*m.span())) for m in re.finditer(r"\S+", scalar.text)]
     if len(words) == columns:
         return words
     surplus = len(words) > columns
@@ -127,16 +109,8 @@ def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tupl
     )
 
 
-def _words(scalar: ScalarNode) -> Iterator[tuple[str, Span]]:
-    for match in re.finditer(r"\S+", scalar.text):
-        yield match.group(), scalar.at(*match.span())
-
-
-def read_size(node: Node | None) -> float:
-    """The text size in points, 0 where there is none."""
-    if node is None:
-        return 0
-    scalar = expect_scalar(node, "`size`")
+def _size(node: Node, what: str, _scope: Scope) -> float:
+    scalar = expect_scalar(node, what)
     if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", scalar.text) or not 1 <= float(scalar.text) <= 400:
         raise error(
             "size",
@@ -147,11 +121,8 @@ def read_size(node: Node | None) -> float:
     return float(scalar.text)
 
 
-def read_style(node: Node | None) -> str:
-    """The id of a table style, or `none`; "" where there is no value."""
-    if node is None:
-        return ""
-    scalar = expect_scalar(node, "`style`")
+def _style(node: Node, what: str, _scope: Scope) -> str:
+    scalar = expect_scalar(node, what)
     if not _STYLE.fullmatch(scalar.text):
         raise error(
             "style",
@@ -165,46 +136,19 @@ def read_style(node: Node | None) -> str:
     return scalar.text
 
 
-def read_alt(node: Node | None, scope: Scope) -> str:
-    """The alternative text, "" where there is none."""
-    if node is None:
-        return ""
-    return content.parse(expect_scalar(node, "`alt`", "leave it out to have it made"), scope).text
+def _alt(node: Node, what: str, scope: Scope) -> str:
+    return content.parse(expect_scalar(node, what, "leave it out to have it made"), scope).text
 
 
 # Rows.
 
 
-_CELL_KEYS = ("text", "columns", "rows", "align")
-_MOST_ROWS, _MOST_COLUMNS = 500, 75
 Own = frozenset[tuple[int, int]]
 """The cells with an alignment of their own, by row and index in it."""
 
 
-def parse_rows(mapping: MappingNode, scope: Scope) -> tuple[Rows, Own]:
-    """The rows of a table's mapping, and the cells that have an alignment of their own.
-
-    Raises `Problem` with every fault in them.
-    """
-    typed, listed = mapping.get("table"), mapping.get("rows")
-    if typed is not None and listed is not None:
-        key = mapping.key("rows")
-        assert key is not None
-        raise error(
-            "two-tables",
-            "a table has `table` or `rows`, not both",
-            at=key.span,
-            help="`table` holds rows as lines, `rows` lists of cells; keep one of them",
-        )
-    if listed is not None:
-        return _listed(expect_sequence(listed, "`rows`", "a row is a list of texts"), scope)
-    if typed is None:
-        raise error("missing-key", "a table needs `table` or `rows`", at=mapping.span)
-    scalar = expect_scalar(typed, "`table`", "lists of cells stand under `rows:`")
-    return _typed(scalar, scope), frozenset()
-
-
-def _typed(scalar: ScalarNode, scope: Scope) -> Rows:
+def _typed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
+    scalar = expect_scalar(node, what, "lists of cells stand under `rows:`")
     rows = []
     with gather() as problems:
         for row in read_grid(scalar, scope).rows:
@@ -214,10 +158,11 @@ def _typed(scalar: ScalarNode, scope: Scope) -> Rows:
                     cells.append(TableCell((Paragraph(cell.runs(scope)),)))
             rows.append(tuple(cells))
     _check_size(rows, scalar.span)
-    return tuple(rows)
+    return tuple(rows), frozenset()
 
 
-def _listed(listed: SequenceNode, scope: Scope) -> tuple[Rows, Own]:
+def _listed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
+    listed = expect_sequence(node, what, "a row is a list of texts")
     tiler = Tiler()
     rows = []
     own = set()
@@ -283,43 +228,178 @@ def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
         return TableCell(outline.read(node, scope.show, scope.formats)), False
     if not isinstance(node, MappingNode):
         raise wrong_type(node, "text or a mapping", "a cell")
-    lines: tuple[Paragraph, ...] = ()
-    columns = rows = 1
-    align = ""
     with gather() as problems:
-        with problems.collect():
-            gather_entries(node, _CELL_KEYS, "a cell")
-        text = node.get("text")
-        if text is not None:
-            with problems.collect():
-                if not isinstance(text, ScalarNode):
-                    raise wrong_type(text, "text", "`text`")
-                lines = outline.read(text, scope.show, scope.formats)
-        with problems.collect():
-            columns = _count(node.get("columns"), "`columns`", _MOST_COLUMNS)
-        with problems.collect():
-            rows = _count(node.get("rows"), "`rows`", _MOST_ROWS)
-        given = node.get("align")
-        if given is not None:
-            with problems.collect():
-                scalar = expect_scalar(given, "`align`")
-                align = align_word(scalar.text, scalar.span)
-    return TableCell(lines, columns, rows, align), given is not None
+        values = Values(node, problems, scope)
+        CELL_FIELDS.gather_unknown(values)
+        align = values.get(_CELL_ALIGN)
+        cell = TableCell(
+            values.get(_TEXT), values.get(_COLUMNS), values.get(_ROWS_SPANNED), align or ""
+        )
+    return cell, align is not None
 
 
-def _count(node: Node | None, what: str, most: int) -> int:
-    if node is None:
-        return 1
+def _cell_text(node: Node, what: str, scope: Scope) -> tuple[Paragraph, ...]:
+    if not isinstance(node, ScalarNode):
+        raise wrong_type(node, "text", what)
+    return outline.read(node, scope.show, scope.formats)
+
+
+def _count(most: int) -> Form[object, int]:
+    def parse(node: Node, what: str, _context: object) -> int:
+        scalar = expect_scalar(node, what)
+        if not re.fullmatch(r"[1-9]\d{0,3}", scalar.text) or int(scalar.text) > most:
+            raise error("number", f"{what} is a whole number from 1 to {most}", at=scalar.span)
+        return int(scalar.text)
+
+    return Form(f"a whole number from 1 to {most}", parse)
+
+
+def _cell_align(node: Node, what: str, _scope: Scope) -> str:
     scalar = expect_scalar(node, what)
-    if not re.fullmatch(r"[1-9]\d{0,3}", scalar.text) or int(scalar.text) > most:
-        raise error("number", f"{what} is a whole number from 1 to {most}", at=scalar.span)
-    return int(scalar.text)
+    return _align_word(scalar.text, scalar.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _DumpedCell:
+    """A cell to dump; `align` is the alignment that it has without one of its own."""
+
+    cell: TableCell
+    text: YamlData
+    align: str
+
+
+_V = TypeVar("_V")
+_CellField = Field[Scope, _DumpedCell, _V]
+
+_TEXT = _CellField[tuple[Paragraph, ...]](
+    "text", Form("text", _cell_text), (), lambda dumped: dumped.text,
+    "paragraphs, as in a text slot", "text: Both years\ncolumns: 2",
+)  # fmt: skip
+_COLUMNS = _CellField[int](
+    "columns", _count(_MOST_COLUMNS), 1, lambda dumped: given(dumped.cell.columns, 1),
+    "the columns that the cell spans", "text: Both years\ncolumns: 2",
+)  # fmt: skip
+_ROWS_SPANNED = _CellField[int](
+    "rows", _count(_MOST_ROWS), 1, lambda dumped: given(dumped.cell.rows, 1),
+    "the rows that the cell spans; in those below it takes no entry", "text: Both years\nrows: 2",
+)  # fmt: skip
+_CELL_ALIGN = _CellField[str | None](
+    "align", Form(phrase(_ALIGN_WORDS), _cell_align, _ALIGN_WORDS), None,
+    lambda dumped: None if dumped.cell.align == dumped.align else dumped.cell.align or INHERITED,
+    "how the cell's text is aligned", "text: Both years\nalign: center",
+    unset="as its column",
+)  # fmt: skip
+CELL_FIELDS = Fields[_DumpedCell](
+    "a cell", (_TEXT, _COLUMNS, _ROWS_SPANNED, _CELL_ALIGN), "text: Both years",
+    "A cell under `rows` is a text, or a mapping with these keys.",
+)  # fmt: skip
 
 
 # Whole tables.
 
 
-_KEYS = ("table", "rows", *STYLE_OPTIONS, "align", "widths", "size", "style", "alt")
+@dataclass(frozen=True, slots=True)
+class _Dumped:
+    """A table to dump: `text` are its rows as lines, None where they must be lists of cells."""
+
+    table: TableModel
+    names: Names
+    text: str | None
+    alignments: tuple[str, ...]
+    default_alignments: tuple[str, ...]
+
+    def rows(self) -> YamlData | None:
+        """The rows as lists, None where they are lines."""
+        if self.text is not None:
+            return None
+        found: list[list[YamlData]] = [[] for _ in self.table.rows]
+        for place in places(self.table.rows):
+            found[place.row].append(self._cell(place))
+        return list(found)
+
+    def _cell(self, place: CellPlace) -> YamlData:
+        text = outline.write(place.cell.lines, self.names).removesuffix("\n")
+        value: YamlData = Lines(f"{text}\n") if "\n" in text else text
+        align = cells.alignment_in(place, self.alignments)
+        entry = CELL_FIELDS.dump(_DumpedCell(place.cell, value, align))
+        return value if len(entry) == 1 else entry
+
+    def option(self, key: str) -> YamlData | None:
+        """A table style option, None for the default."""
+        value = getattr(self.table.options, key)
+        return given(value, getattr(default_options(self.table.rows), key), dump_yes_no)
+
+    def align(self) -> YamlData | None:
+        """The alignments of the columns, None for the defaults."""
+        words = " ".join(word or INHERITED for word in self.alignments)
+        return None if self.alignments == self.default_alignments else words
+
+
+def _dumped_option(key: str) -> Callable[[_Dumped], YamlData | None]:
+    return lambda dumped: dumped.option(key)
+
+
+_Field = Field[Scope, _Dumped, _V]
+_ColumnField = Field[int, _Dumped, _V]
+_LINES = "table: |\n  Country | 2023 | 2024\n  Mexico | 1 | 2\n  All | 3 | 4"
+_NO_ROWS: tuple[Rows, Own] = ((), frozenset())
+
+_TABLE = _Field[tuple[Rows, Own]](
+    "table", Form("a line for each row, or a path", _typed), _NO_ROWS,
+    lambda dumped: None if dumped.text is None else Lines(dumped.text),
+    "the rows, their cells parted by ` | `, or the CSV or XLSX file that holds them "
+    "(`rows.xlsx#Sheet`)", _LINES, unset="needed, or `rows`",
+)  # fmt: skip
+_ROWS = _Field[tuple[Rows, Own]](
+    "rows", Form("a list of rows, each a list of cells", _listed), _NO_ROWS, _Dumped.rows,
+    "the rows, where cells span others or hold several paragraphs",
+    "rows:\n  - - text: Both years\n      columns: 2\n  - - Mexico\n    - |\n      1\n      2",
+    unset="needed, or `table`",
+)  # fmt: skip
+_ABOUT_OPTIONS = {
+    "header": ("formats the first row as a header row", "`yes`"),
+    "first_column": ("formats the first column as headings", "`yes` from two columns on"),
+    "total": ("formats the last row as a total", "`no`"),
+    "last_column": ("formats the last column", "`no`"),
+    "banded": ("shades every other row", "`no`"),
+    "banded_columns": ("shades every other column", "`no`"),
+    "right_to_left": ("puts the first column on the right", "`no`"),
+}
+_OPTIONS = {
+    key: _Field[bool | None](
+        key, YES_NO, None, _dumped_option(key), about,
+        f"{key}: {'no' if unset.startswith('`yes`') else 'yes'}", unset=unset,
+    )
+    for key, (about, unset) in _ABOUT_OPTIONS.items()
+}  # fmt: skip
+_ALIGN = _ColumnField[tuple[str, ...]](
+    "align", Form(f"for each column {phrase(_ALIGN_WORDS)}", _alignments), (), _Dumped.align,
+    "how the text of each column is aligned; `default` as the template says",
+    "align: left right center", unset="figures right, text left",
+)  # fmt: skip
+_WIDTHS = _ColumnField[tuple[int, ...]](
+    "widths", Form("a whole number for each column", _widths), (),
+    lambda dumped: " ".join(map(str, dumped.table.widths)) or None,
+    "the columns' shares of the width", "widths: 3 1 1", unset="as the text needs",
+)  # fmt: skip
+_SIZE = _Field[float](
+    "size", Form("points, from 1 to 400", _size), 0,
+    lambda dumped: given(dumped.table.size, 0, "{:g}".format),
+    "the size of the text", "size: 14", unset="16, or less to fit the slot, not below 12",
+)  # fmt: skip
+_STYLE_ID = _Field[str](
+    "style", Form("`none`, or the id of a table style", _style), "",
+    lambda dumped: dumped.table.style or None,
+    "the table style, as the file names it: `'{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}'`",
+    "style: none", unset="the template's default",
+)  # fmt: skip
+_ALT = _Field[str](
+    "alt", Form("text", _alt), "", lambda dumped: content.dump(dumped.table.alt) or None,
+    "the alternative text", "alt: Removals by country", unset="made from the header row",
+)  # fmt: skip
+FIELDS = Fields[_Dumped](
+    "a table", (_TABLE, _ROWS, *_OPTIONS.values(), _ALIGN, _WIDTHS, _SIZE, _STYLE_ID, _ALT), _LINES
+)
 Model = TypeVar("Model", bound=TableModel)
 
 
@@ -327,35 +407,39 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
     """A table of class `kind` from its mapping. Raises `Problem` with every fault in it."""
     mapping = expect_mapping(node, "a table")
     with gather() as problems:
+        values = Values(mapping, problems, scope)
+        FIELDS.gather_unknown(values)
+        rows, own = _NO_ROWS
         with problems.collect():
-            gather_entries(mapping, _KEYS, "a table")
-        rows: Rows = ()
-        own: Own = frozenset()
-        with problems.collect():
-            rows, own = parse_rows(mapping, scope)
-        options = default_options(())
-        with problems.collect():
-            options = read_options(mapping, rows)
-        size, style, alt = 0.0, "", ""
-        with problems.collect():
-            size = read_size(mapping.get("size"))
-        with problems.collect():
-            style = read_style(mapping.get("style"))
-        with problems.collect():
-            alt = read_alt(mapping.get("alt"), scope)
+            rows, own = _parse_rows(values)
+        chosen = {key: values.get(option) for key, option in _OPTIONS.items()}
+        size, style, alt = values.get(_SIZE), values.get(_STYLE_ID), values.get(_ALT)
         problems.check()
-        with problems.collect():
-            rows = _aligned(rows, own, options, mapping.get("align"))
-        widths: tuple[int, ...] = ()
-        with problems.collect():
-            widths = read_widths(mapping.get("widths"), width_of(rows))
-    return kind(rows, options, widths, size, style, alt)
+        given_options = {key: value for key, value in chosen.items() if value is not None}
+        options = replace(default_options(rows), **given_options)
+        columns = values.within(width_of(rows))
+        widths = columns.get(_WIDTHS)
+        alignments = columns.get(_ALIGN) or cells.default_alignments(rows, options)
+        problems.check()
+    return kind(_aligned(rows, own, alignments), options, widths, size, style, alt)
 
 
-def _aligned(rows: Rows, own: Own, options: TableStyleOptions, node: Node | None) -> Rows:
-    columns = cells.default_alignments(rows, options)
-    if node is not None:
-        columns = read_alignments(node, len(columns))
+def _parse_rows(values: Values[Scope]) -> tuple[Rows, Own]:
+    mapping = values.mapping
+    typed, listed = mapping.get("table"), mapping.get("rows")
+    if typed is not None and listed is not None:
+        raise error(
+            "two-tables",
+            "a table has `table` or `rows`, not both",
+            at=mapping.key_span("rows"),
+            help="`table` holds rows as lines, `rows` lists of cells; keep one of them",
+        )
+    if typed is None and listed is None:
+        raise error("missing-key", "a table needs `table` or `rows`", at=mapping.span)
+    return values.parse(_TABLE if listed is None else _ROWS)
+
+
+def _aligned(rows: Rows, own: Own, columns: tuple[str, ...]) -> Rows:
     found: list[list[TableCell]] = [[] for _ in rows]
     for place in places(rows):
         row = found[place.row]
@@ -368,31 +452,11 @@ def _aligned(rows: Rows, own: Own, options: TableStyleOptions, node: Node | None
 
 def dump(table: TableModel, names: Names) -> dict[str, YamlData]:
     """The mapping that parses to this table."""
-    default_columns = cells.default_alignments(table.rows, table.options)
+    default_alignments = cells.default_alignments(table.rows, table.options)
     columns = cells.column_alignments(table.rows)
-    alignments = default_columns if columns is None else columns
     text = _as_lines(table.rows, names) if columns is not None else None
-    found: dict[str, YamlData] = {}
-    if text is not None:
-        found["table"] = Lines(text)
-    else:
-        found["rows"] = _as_lists(table.rows, alignments, names)
-    default = default_options(table.rows)
-    for word in STYLE_OPTIONS:
-        value = getattr(table.options, word)
-        if value != getattr(default, word):
-            found[word] = keys.dump_yes_no(value)
-    if alignments != default_columns:
-        found["align"] = " ".join(word or INHERITED for word in alignments)
-    if table.widths:
-        found["widths"] = " ".join(str(width) for width in table.widths)
-    if table.size:
-        found["size"] = f"{table.size:g}"
-    if table.style:
-        found["style"] = table.style
-    if table.alt:
-        found["alt"] = content.dump(table.alt)
-    return found
+    alignments = default_alignments if columns is None else columns
+    return FIELDS.dump(_Dumped(table, names, text, alignments, default_alignments))
 
 
 def _as_lines(rows: Rows, names: Names) -> str | None:
@@ -407,20 +471,3 @@ def _as_lines(rows: Rows, names: Names) -> str | None:
     typed = [[dump_runs(cell.lines[0].runs, names) for cell in row] for row in rows]
     text = write_grid(typed)
     return text if is_grid(text, typed) else None
-
-
-def _as_lists(rows: Rows, columns: tuple[str, ...], names: Names) -> list[YamlData]:
-    found: list[list[YamlData]] = [[] for _ in rows]
-    for place in places(rows):
-        cell = place.cell
-        text = outline.write(cell.lines, names).removesuffix("\n")
-        value: YamlData = Lines(f"{text}\n") if "\n" in text else text
-        entry: dict[str, YamlData] = {"text": value}
-        if cell.columns > 1:
-            entry["columns"] = str(cell.columns)
-        if cell.rows > 1:
-            entry["rows"] = str(cell.rows)
-        if cell.align != cells.alignment_in(place, columns):
-            entry["align"] = cell.align or INHERITED
-        found[place.row].append(value if len(entry) == 1 else entry)
-    return list(found)
