@@ -6,9 +6,12 @@ end's own view. The second goes through its writer once, as the first did.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import random
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -84,18 +87,34 @@ class LibreOffice:
         module, profile, said = "tests.support.review.backend_office", folder / "profile", ""
         call = [str(PYTHON), "-m", module, command, str(profile), *map(str, words)]
         for _ in range(_TRIES):
-            try:
-                done = subprocess.run(
-                    call, capture_output=True, text=True, timeout=_HUNG, check=False, cwd=ROOT
-                )
-            except subprocess.TimeoutExpired:
-                said = "it hung"
-                continue
-            if done.returncode == 0 and done.stdout:
-                return json.loads(done.stdout)
-            said = done.stderr[-600:]
+            status, out, said = _ended(call)
+            if status == 0 and out:
+                return json.loads(out)
             shutil.rmtree(profile, ignore_errors=True)
         raise OfficeError(said)
+
+
+def _ended(call: list[str]) -> tuple[int | None, str, str]:
+    """A program's status, output and last words; with it ends all that it started.
+
+    An office that hangs as it closes would take every later one with its profile for itself.
+    """
+    with subprocess.Popen(
+        call,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
+    ) as program:
+        try:
+            out, said = program.communicate(timeout=_HUNG)
+        except subprocess.TimeoutExpired:
+            out, said = "", "it hung"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+    return program.returncode, out, said[-600:]
 
 
 class PowerPoint:
