@@ -100,18 +100,18 @@ def _shouted(subject: Subject) -> Iterator[Fault]:
                 yield Fault("a text that shouts", shape.where)
 
 
-TONE_RULES = (
-    Rule(
-        id="TONE",
-        severity=Severity.WARNING,
-        summary="No text shouts.",
-        why="A briefing is neutral.",
-        source="This test.",
-        decided="A run that ends in three exclamation marks.",
-        mend="Take them away.",
-        check=_shouted,
-    ),
-)
+CHECKS = (*CHECKS, Check("TONE", _shouted))
+"""
+
+PROSE = """
+
+[Text.TONE]
+level = "warning"
+summary = "No text shouts."
+why = "A briefing is neutral."
+source = "This test."
+decided = "A run that ends in three exclamation marks."
+mend = "Take them away."
 """
 
 COMMAND = '''\
@@ -232,13 +232,14 @@ def test_a_new_kind_is_a_module_and_its_name_in_the_registry(project: Project) -
     assert project.changed == ["content/quote.py", "content/registry.py"]
 
 
-def test_a_new_rule_is_in_the_module_of_its_subject_and_its_family(project: Project) -> None:
-    rules = project.folder / "src/deckgen/checks/rules/text.py"
-    project.edit("checks/rules/text.py", (text := rules.read_text(encoding="utf-8"), text + RULE))
-    project.edit("checks/rules/__init__.py", ('"Text": (', '"Text": (*text.TONE_RULES, '))
+def test_a_new_rule_is_a_check_of_its_subject_and_a_table_of_rules_toml(project: Project) -> None:
+    for name, more in (("text.py", RULE), ("rules.toml", PROSE)):
+        path = project.folder / "src/deckgen/checks/rules" / name
+        text = path.read_text(encoding="utf-8")
+        project.edit(f"checks/rules/{name}", (text, text + more))
     deck = project.deck("Stop!!!")
     assert "TONE" in project.deckgen("check", deck)
-    assert project.changed == ["checks/rules/text.py", "checks/rules/__init__.py"]
+    assert project.changed == ["checks/rules/text.py", "checks/rules/rules.toml"]
 
 
 def test_a_new_command_is_a_file_in_cli_one_in_commands_and_a_line(project: Project) -> None:

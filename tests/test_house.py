@@ -55,7 +55,7 @@ def test_a_name_counts_for_the_module_that_defines_it(tree: Path) -> None:
     ("name", "text"),
     [
         ("cli/leaf.py", "command = 1\n"),
-        ("leaf.py", "RULES = ()\n"),
+        ("leaf.py", "CHECKS = ()\n"),
         ("leaf.py", "class Leaf(Content): ...\n"),
         ("leaf.py", "def render(): ...\n"),
     ],

@@ -12,7 +12,7 @@ working tree says how many of its own modules a build of the briefing loads, as 
   Name` counts for the module that defines `Name`, however many `__init__` hand it on. A module that
   is imported by a name put together when it runs, as the commands are, has no importer. An
   `__init__` is no module of its own here.
-- A kind defines a subclass of `Content`; a rule is a module that ends in `RULES`; a command lies in
+- A kind defines a subclass of `Content`; a rule is in a module with `CHECKS`; a command lies in
   `cli` or `commands`; a renderer has a public function that is called as one of `RENDERERS`, or is
   itself called so.
 """
@@ -102,7 +102,7 @@ class Module:
                     return True
                 case ast.FunctionDef(name=name):
                     names.add(name)
-                case ast.Assign(targets=[ast.Name("RULES")]) | ast.AnnAssign(ast.Name("RULES")):
+                case ast.Assign(targets=[ast.Name("CHECKS")]):
                     return True
         return bool(names & RENDERERS)
 

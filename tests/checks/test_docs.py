@@ -1,12 +1,28 @@
 """Each rule has its page, and the pages say what the rules say."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
-from deckgen.checks.rules import RULES
+from deckgen.checks.rules import (
+    BY_ID,
+    RULES,
+    alt_text,
+    charts,
+    contrast,
+    document,
+    facts,
+    fit,
+    layout,
+    links,
+    sums,
+    tables,
+    text,
+)
 from deckgen.checks.subject import Rule
+from deckgen.plan.overflow import SMALL
 from tests.support.paths import ROOT
 
 
@@ -19,7 +35,32 @@ def test_the_pages_are_as_they_would_be_written() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_says_why_who_asks_how_it_is_decided_and_how_to_mend(rule: Rule) -> None:
-    for text in (rule.summary, rule.why, rule.source, rule.decided, rule.mend):
-        assert text.endswith(".")
-        assert text[0].isupper() or text.startswith(("`", "deck"))
-        assert "  " not in text
+    for said in (rule.summary, rule.why, rule.source, rule.decided, rule.mend):
+        assert said.endswith(".")
+        assert said[0].isupper() or said.startswith(("`", "deck"))
+        assert "  " not in said
+
+
+def test_every_check_has_its_prose() -> None:
+    """A rule without a check is an error when the rules are loaded."""
+    modules = (alt_text, charts, contrast, document, facts, fit, layout, links, sums, tables, text)
+    assert {check.rule for module in modules for check in module.CHECKS} <= set(BY_ID)
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit"),
+    [
+        ("ALT-LONG", alt_text._LONGEST),
+        ("CONTRAST-GRAPHIC", charts._LEAST),
+        ("CONTRAST-TEXT", contrast._NORMAL),
+        ("CONTRAST-TEXT", contrast._LARGE),
+        ("SHRINK", SMALL),
+        ("TEXT-OUTSIDE", layout._LONG),
+        ("FONT-MIN", text._LEAST),
+        ("FONT-BODY", text._BODY),
+        ("FONT-BODY", text._RUNNING_WORDS),
+    ],
+)
+def test_the_prose_names_the_limits_that_the_checks_have(rule: str, limit: float) -> None:
+    said = BY_ID[rule]
+    assert f"{limit:g}" in re.findall(r"\d+(?:\.\d+)?", f"{said.summary} {said.decided}")

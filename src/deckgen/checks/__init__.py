@@ -131,7 +131,7 @@ def run(subject: Subject, settings: Settings) -> CheckReport:
     for rule in RULES:
         if rule.id in off:
             continue
-        reason = rule.skip(subject)
+        reason = rule.check.skip(subject)
         if reason:
             skipped[rule.id] = reason
         else:

@@ -142,28 +142,38 @@ def _never_skipped(_subject: Subject) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule. Its texts are Markdown, and make its page in docs/rules.
+class Check:
+    """What a rule looks at: `run` finds its faults in a subject.
 
-    `summary` is one line; `why` says whom the fault harms, `source` who asks for it (WCAG, the
-    federal checklist AED COP, PowerPoint's own checker ...), `decided` what in the file is looked
-    at, `mend` what to do. `skip` gives the reason why the rule cannot be decided for a subject, ""
-    where it can.
+    `skip` gives the reason why the rule of this id cannot be decided for a subject, "" where it
+    can.
     """
 
-    id: str
+    rule: str
+    run: Callable[[Subject], Iterator[Fault]]
+    skip: Callable[[Subject], str] = _never_skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what rules.toml says of it, and its check. Its texts are Markdown."""
+
+    check: Check
     severity: Severity
     summary: str
     why: str
     source: str
     decided: str
     mend: str
-    check: Callable[[Subject], Iterator[Fault]]
-    skip: Callable[[Subject], str] = _never_skipped
+
+    @property
+    def id(self) -> str:
+        """The rule's id, such as `TITLE-DUP`."""
+        return self.check.rule
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """The faults in a subject, as findings."""
-        for fault in self.check(subject):
+        for fault in self.check.run(subject):
             diagnostic = Diagnostic(
                 self.id,
                 fault.message,

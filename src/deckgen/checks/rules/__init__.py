@@ -1,6 +1,9 @@
-"""The rules by subject: a module a subject, with tuples of rules that the families list."""
+"""The rules: what each says stands in rules.toml, what each checks in the module of its subject."""
 
 from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
 
 from deckgen.checks.rules import (
     alt_text,
@@ -17,30 +20,32 @@ from deckgen.checks.rules import (
     text,
 )
 from deckgen.checks.subject import Rule
+from deckgen.diagnostics import Severity
 
-FAMILIES: dict[str, tuple[Rule, ...]] = {
-    "The document": (*document.DOCUMENT_RULES, *document.LANGUAGE_RULES),
-    "Titles": document.TITLES_RULES,
-    "Alternative text": alt_text.RULES,
-    "Tables": tables.RULES,
-    "Reading order": layout.ORDER_RULES,
-    "Colour": (*contrast.RULES, *charts.GRAPHICS_RULES),
-    "Text": (*text.FONTS_RULES, *links.LINKS_RULES, *text.WRITING_RULES),
-    "Text fit": (*fit.RULES, *charts.CROWDED_RULES),
-    "Layouts and placeholders": (*layout.PLACEHOLDERS_RULES, *layout.PLACEMENT_RULES),
-    "Sections": layout.SECTIONS_RULES,
-    "Sound and movement": links.MEDIA_RULES,
-    "Content": (*text.PENDING_RULES, *facts.SLOTS_RULES, *document.NOTES_RULES, *text.DATES_RULES),
-    "Facts and figures": (
-        *facts.STALE_RULES,
-        *facts.MIXED_RULES,
-        *facts.LITERAL_RULES,
-        *sums.DISAGREE_RULES,
-        *sums.SUMS_RULES,
-        *facts.LEFTOVER_RULES,
-    ),
-    "Soundness": soundness.RULES,
-}
+_MODULES = (
+    alt_text, charts, contrast, document, facts, fit, layout, links, sums, tables, text,
+)  # fmt: skip
 
+_CHECKS = {check.rule: check for module in _MODULES for check in module.CHECKS}
+
+
+def _rule(name: str, texts: dict[str, str]) -> Rule:
+    check = soundness.check_of(name) if name.startswith("SOUND-") else _CHECKS[name]
+    prose = {key: " ".join(text.split()) for key, text in texts.items() if key != "level"}
+    return Rule(check=check, severity=Severity(texts["level"]), **prose)
+
+
+def _families() -> dict[str, tuple[Rule, ...]]:
+    table = tomllib.loads(files(__name__).joinpath("rules.toml").read_text(encoding="utf-8"))
+    families = {}
+    for title, entries in table.items():
+        shared = {key: text for key, text in entries.items() if isinstance(text, str)}
+        families[title] = tuple(
+            _rule(name, shared | texts) for name, texts in entries.items() if name not in shared
+        )
+    return families
+
+
+FAMILIES = _families()
 RULES: tuple[Rule, ...] = tuple(rule for family in FAMILIES.values() for rule in family)
 BY_ID = {rule.id: rule for rule in RULES}

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen.checks._slide_view import ShapeView
-from deckgen.checks.subject import Fault, Rule, Subject
-from deckgen.diagnostics import Severity
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.opc.xml import Element, each, find, tag
 
 _FILLS = ("a:solidFill", "a:gradFill", "a:blipFill", "a:pattFill", "a:grpFill")
@@ -138,53 +137,9 @@ def _long(subject: Subject) -> Iterator[Fault]:
                 )  # fmt: skip
 
 
-RULES = (
-    Rule(
-        id="ALT-MISSING",
-        severity=Severity.ERROR,
-        summary="What is no text has alternative text, or is marked as decorative.",
-        why="People who cannot see the slide hear the alternative text instead of the picture.",
-        source="WCAG 1.1.1 Non-text Content (A); PowerPoint's checker; AED COP checklist 9.",
-        decided="`p:cNvPr/@descr` is empty on a picture, chart, table, SmartArt graphic, object, "
-        "line, shape without text, or group; and `adec:decorative` is not set. A group with "
-        "alternative text speaks for what it holds; shapes without fill and outline show nothing; "
-        "a group is faulted once, and only if something "
-        "in it has neither text nor alternative text. Empty placeholders are PH-EMPTY's.",
-        mend="Give `alt:` with the picture, chart or table in YAML, or `decorative: yes`. "
-        "PowerPoint: right-click > View Alt Text.",
-        check=_missing,
-    ),
-    Rule(
-        id="ALT-POOR",
-        severity=Severity.WARNING,
-        summary="The alternative text says what is shown.",
-        why="`image1.png`, `Picture 4` or a program's guess tell nobody anything. Some programs "
-        "write the file's name as alternative text by themselves.",
-        source="WCAG 1.1.1; PowerPoint's checker (no image or file extension).",
-        decided="The text holds the name of an image file, is the shape's own name, says that it "
-        "was generated, starts with `image of`, or only names a kind of thing.",
-        mend="Say in a sentence what the picture shows that matters here.",
-        check=_poor,
-    ),
-    Rule(
-        id="ALT-DECOR",
-        severity=Severity.WARNING,
-        summary="What is marked as decorative has nothing to say.",
-        why="Screen readers pass over what is decorative, so its text is lost.",
-        source="PowerPoint's Mark as decorative; WCAG 1.1.1.",
-        decided="`adec:decorative/@val` is 1 on a shape that has alternative text, or text.",
-        mend="Keep one of the two. `--fix` removes the alternative text of a picture that the "
-        "author marked, and the mark of a shape with text.",
-        check=_decorative,
-    ),
-    Rule(
-        id="ALT-LONG",
-        severity=Severity.TIP,
-        summary=f"The alternative text has at most {_LONGEST} characters.",
-        why="It is read in one go; nobody can skip in it or go back.",
-        source="House rule, after the advice in WCAG's technique G95.",
-        decided=f"More than {_LONGEST} characters.",
-        mend="Shorten it; give figures as a table and detail in the notes.",
-        check=_long,
-    ),
+CHECKS = (
+    Check("ALT-MISSING", _missing),
+    Check("ALT-POOR", _poor),
+    Check("ALT-DECOR", _decorative),
+    Check("ALT-LONG", _long),
 )

@@ -12,12 +12,11 @@ from itertools import pairwise
 from math import isfinite
 
 from deckgen.checks._chart_colours import DataMark, PaintedSeries
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
-from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
 from deckgen.source import cell_formats
 from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
@@ -322,30 +321,6 @@ def _message(name: str, crowd: Crowd) -> str:
     )
 
 
-CROWDED_RULES = (
-    Rule(
-        id="CHART-CROWDED",
-        severity=Severity.WARNING,
-        summary="A chart's labels have room.",
-        why="PowerPoint turns labels that have no room, cuts them or leaves some out, and lets "
-        "data labels lie on one another: then nobody can read them.",
-        source="House rule.",
-        decided="An estimate, for PowerPoint alone knows where it lays the plot: the chart's size "
-        "less what its title, legend and axes take, from text sizes and Calibri's widths, or the "
-        "size that a layout by hand gives. A name below columns or lines is crowded where its "
-        "longest word is wider than its share of the axis, or its lines are higher than a third of "
-        "the chart; beside bars, where its lines are higher than its share. Names that are numbers "
-        "or dates are passed over, for those left out can be told from the others. Data labels are "
-        "crowded where two bars side by side, or two points of a line one after the other, have "
-        "labels that meet. Pies, labels of stacked bars and areas, and charts that decks cannot "
-        "hold (several kinds in one, scatter plots, date axes, error bars) are not looked at.",
-        mend="Shorten the names, show fewer categories, make the chart larger, or choose bars, "
-        "whose names stand beside them. Take off data labels that meet.",
-        check=_crowded,
-    ),
-)
-
-
 # Contrast, and series told apart by colour alone.
 
 
@@ -408,29 +383,8 @@ def _pattern(element: Element) -> str:
     return "" if value in ("none", "solid", "auto") else value
 
 
-GRAPHICS_RULES = (
-    Rule(
-        id="CONTRAST-GRAPHIC",
-        severity=Severity.WARNING,
-        summary="Bars, slices and lines stand out from what lies behind them.",
-        why="A pale bar on white is no bar to people with low vision.",
-        source="WCAG 2.1's 1.4.11 Non-text Contrast (AA), which Section 508 does not ask for yet.",
-        decided=f"A series' or a point's fill, or a line's stroke, has a contrast below {_LEAST:g} "
-        "with the plot area, and no outline that has more. Automatic colours are known only in "
-        "PowerPoint's default chart style and up to six series; others are passed over.",
-        mend="Choose darker colours of the theme, or give the series an outline.",
-        check=_contrast,
-    ),
-    Rule(
-        id="COLOR-ONLY",
-        severity=Severity.WARNING,
-        summary="Series and slices are told apart by more than their colours.",
-        why="Every twelfth man confuses some colours, and a printout may have none.",
-        source="WCAG 1.4.1 Use of Color (A); AED COP checklist 10.",
-        decided="A bar, area, line or pie chart with several series or slices, one of which has no "
-        "data labels; unless it has a data table, or each series has a marker, dash or pattern of "
-        "its own.",
-        mend="Give the chart data labels, or label the lines directly.",
-        check=_colour_only,
-    ),
+CHECKS = (
+    Check("CHART-CROWDED", _crowded),
+    Check("CONTRAST-GRAPHIC", _contrast),
+    Check("COLOR-ONLY", _colour_only),
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.checks.text_colours import ContrastVerdict, Legibility, VisibleText, judge
-from deckgen.diagnostics import Severity
 
 _NORMAL, _LARGE = 4.5, 3.0
 
@@ -58,32 +57,8 @@ _LOOKED_AT = (
     "translucent is mixed. Tables count by their cells and table style, charts by their parts."
 )
 
-RULES = (
-    Rule(
-        id="CONTRAST-TEXT",
-        severity=Severity.ERROR,
-        summary="Text stands out from what lies behind it.",
-        why="People with low vision, and everybody in front of a pale projector, cannot read it.",
-        source="WCAG 1.4.3 Contrast (AA); AED COP checklist 11; PowerPoint's checker (Hard-to-read "
-        "text contrast), which is said to compare text with its own box only.",
-        decided=f"WCAG's contrast ratio is below {_NORMAL:g}, or below {_LARGE:g} for text of 18 "
-        f"points and more, or 14 in bold. {_LOOKED_AT} Where a text may stand on several colours, "
-        "it is faulted only if it fails on all of them. One finding a shape and pair of colours.",
-        mend="Use the template's colours: its text colours have enough contrast with its "
-        "backgrounds.",
-        check=_contrast,
-    ),
-    Rule(
-        id="CONTRAST-REVIEW",
-        severity=Severity.TIP,
-        summary="Text whose contrast no program can tell is looked at.",
-        why="Over a picture, contrast differs from letter to letter.",
-        source="WCAG 1.4.3 Contrast (AA).",
-        decided="What CONTRAST-TEXT looks at is in part a picture or an object, or of several "
-        "colours (a gradient, a pattern, a shape that covers a part of the text) some of which "
-        "are enough and some not; or the table's style is one that the file does not hold.",
-        mend="Look at the slide. Put a plain, opaque shape behind the text, or give the text a "
-        "place of its own; else say why it is fine and switch the rule off.",
-        check=_undecided,
-    ),
+
+CHECKS = (
+    Check("CONTRAST-TEXT", _contrast),
+    Check("CONTRAST-REVIEW", _undecided),
 )

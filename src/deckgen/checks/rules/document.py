@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import SlideView
-from deckgen.checks.subject import Fault, Rule, Subject
-from deckgen.diagnostics import Severity
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.presentation import document
 
 
@@ -23,24 +22,6 @@ def _text_language(subject: Subject) -> Iterator[Fault]:
                     f"the language of `{words}` is not set", shape.where, "",
                     ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
                 )  # fmt: skip
-
-
-LANGUAGE_RULES = (
-    Rule(
-        id="LANG",
-        severity=Severity.WARNING,
-        summary="The language of every text is set.",
-        why="A screen reader needs it to choose the voice, and spelling checks need it too.",
-        source="WCAG 3.1.1 and 3.1.2; AED COP checklist 5.",
-        decided="No `lang` for a run: neither its own nor one from the list styles of its shape, "
-        "of its placeholders in layout and master, the master's text styles or the presentation's "
-        "default. One finding a shape. Whether the language that is set is the right one is not "
-        "decided.",
-        mend="deckgen writes the deck's `language:` on every run. In PowerPoint: Review > "
-        "Language > Set Proofing Language.",
-        check=_text_language,
-    ),
-)
 
 
 # The title and language of the file.
@@ -73,35 +54,6 @@ def _file_language(subject: Subject) -> Iterator[Fault]:
             "the file's properties name no language", subject.where,
             helps=("give it one: `language:` in deck.yaml, or `deckgen check --fix`",),
         )  # fmt: skip
-
-
-DOCUMENT_RULES = (
-    Rule(
-        id="DOC-TITLE",
-        severity=Severity.ERROR,
-        summary="The file has a title of its own.",
-        why="Screen readers and browsers announce the title when the file opens; without one, "
-        "people hear a file name.",
-        source="WCAG 2.4.2 Page Titled (A); PDF/UA; AED COP checklist.",
-        decided="`dc:title` in docProps/core.xml is empty, or is what programs put there by "
-        "themselves: `PowerPoint Presentation`, `Slide 1`, a file name.",
-        mend="Set `title:` in deck.yaml; in PowerPoint, File > Info > Title.",
-        check=_file_title,
-    ),
-    Rule(
-        id="DOC-LANG",
-        severity=Severity.WARNING,
-        summary="The file's properties name its language.",
-        why="Assistive software that reads the properties, and PDF files made from the deck, take "
-        "the language from there.",
-        source="WCAG 3.1.1 Language of Page (A); AED COP checklist 5.",
-        decided="`dc:language` in docProps/core.xml is missing or empty. PowerPoint itself does "
-        "not write it; the language of the text is what LANG looks at.",
-        mend="Set `language:` in deck.yaml; for a .pptx, `deckgen check --fix` writes the language "
-        "that most of its text has.",
-        check=_file_language,
-    ),
-)
 
 
 # Slide titles.
@@ -139,47 +91,6 @@ def _repeated_title(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-_WHY_TITLES = (
-    "Screen readers list slides by their titles and announce them on each slide; so does the "
-    "outline that people navigate by."
-)
-
-TITLES_RULES = (
-    Rule(
-        id="TITLE-PH",
-        severity=Severity.ERROR,
-        summary="Every slide has a title placeholder.",
-        why=f"{_WHY_TITLES} A text box that only looks like a title is not one.",
-        source="PowerPoint's checker (Missing slide title); WCAG 2.4.2; HHS checklist.",
-        decided="No shape on the slide is a placeholder of the type `title` or `ctrTitle`.",
-        mend="Choose a layout with a title. A title that nobody should see can stand outside the "
-        "slide: PowerPoint offers it under Accessibility > Slide Title.",
-        check=_title_placeholder,
-    ),
-    Rule(
-        id="TITLE-MISSING",
-        severity=Severity.ERROR,
-        summary="The title says something.",
-        why=_WHY_TITLES,
-        source="PowerPoint's checker (Missing slide title); WCAG 2.4.2.",
-        decided="The title placeholder holds no text but spaces.",
-        mend="Fill the slot `Title`.",
-        check=_empty_title,
-    ),
-    Rule(
-        id="TITLE-DUP",
-        severity=Severity.WARNING,
-        summary="No two slides have the same title.",
-        why="In a list of slides, equal titles cannot be told apart.",
-        source="PowerPoint's checker (Duplicate slide titles).",
-        decided="The title's text, with spaces and capitals evened out, stands on an earlier slide "
-        "too. Hidden slides count.",
-        mend="Add what is different: a part of the topic, `(continued)`, `(2 of 3)`.",
-        check=_repeated_title,
-    ),
-)
-
-
 # Speaker notes.
 
 
@@ -192,16 +103,12 @@ def _notes(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-NOTES_RULES = (
-    Rule(
-        id="NOTES",
-        severity=Severity.WARNING,
-        summary="Slides have notes where the deck asks for them.",
-        why="With notes somebody else can give the talk, and those who could not hear it can read "
-        "it.",
-        source="House rule, on demand.",
-        decided="deck.yaml says `check: notes: required`, and a slide that is not hidden has none.",
-        mend="Write `notes:` on the slide.",
-        check=_notes,
-    ),
+CHECKS = (
+    Check("LANG", _text_language),
+    Check("DOC-TITLE", _file_title),
+    Check("DOC-LANG", _file_language),
+    Check("TITLE-PH", _title_placeholder),
+    Check("TITLE-MISSING", _empty_title),
+    Check("TITLE-DUP", _repeated_title),
+    Check("NOTES", _notes),
 )

@@ -16,7 +16,7 @@ from deckgen.checks import _text_view as text_view
 from deckgen.checks import subject as checks_subject
 from deckgen.checks._slide_view import FindingLocation
 from deckgen.checks._text_view import Passage, PassageKind
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Severity
@@ -171,25 +171,6 @@ def _left_over_fault(passage: Passage, change: _ChangedFact, start: int, end: in
     )  # fmt: skip
 
 
-LEFTOVER_RULES = (
-    Rule(
-        id="LEFT-OVER",
-        severity=Severity.ERROR,
-        summary="No figure of before is left over.",
-        why="Two figures for one thing in one deck: the reader cannot tell which is true.",
-        source="House rule.",
-        decided="With `--since` a file of facts or a git revision: a fact says something else now, "
-        "and what it said then still stands in a text, cell, note, alternative text, or in the "
-        "data that a chart has stored, and comes from no fact. A number of one or two digits, or "
-        "a single word, counts only where the slide uses the fact, or a word of its id or unit "
-        "stands near.",
-        mend="Write `${id}` in its place, so that it follows.",
-        check=_left_over,
-        skip=_skip_left_over,
-    ),
-)
-
-
 # LITERAL: figures that are typed where a reference to a fact should be.
 
 
@@ -242,27 +223,6 @@ def _without_fact(passage: Passage, loose: list[ProseFigure]) -> Fault:
     )  # fmt: skip
 
 
-LITERAL_RULES = (
-    Rule(
-        id="LITERAL",
-        severity=Severity.WARNING,
-        summary="Figures come from facts.",
-        why="A figure that is typed stays behind when its fact changes, and nobody knows its date "
-        "or its source.",
-        source="House rule.",
-        decided="A figure in a text, cell, chart, note or alternative text was typed, and a fact "
-        "says the same: that is a warning. A figure that no fact says is a tip. Dates, years and "
-        "fiscal years, times, addresses, telephone numbers, chapters, laws, names such as 287(g), "
-        "typed list numbers and numbers with letters at them are passed over. A number of one or "
-        "two digits is taken for a fact's only where its slide uses the fact, or a word of the "
-        "fact's id or unit stands near it.",
-        mend="Write `${id}` in its place; give figures without a fact one.",
-        check=_typed,
-        skip=checks_subject.no_facts,
-    ),
-)
-
-
 # MIXED: figures of different times on one slide.
 
 
@@ -308,25 +268,6 @@ def _listed(ids: list[str]) -> str:
     return ", ".join(ids[:_MOST_PER_TIME]) + (f" and {more} more" if more > 0 else "")
 
 
-MIXED_RULES = (
-    Rule(
-        id="MIXED",
-        severity=Severity.WARNING,
-        summary="The figures of a slide are of one time.",
-        why="Figures that stand side by side are compared; a count of last year and one of the "
-        "year before do not make a share.",
-        source="House rule, after the practice of statistical offices.",
-        decided="The facts on a slide, its notes left out, have more than one `as_of` or more than "
-        "one `period`. Facts without either are passed over. Formulas have all those of their "
-        "inputs.",
-        mend="Take figures of one time, or say with each of what time it is. Where the source "
-        "itself mixes them, switch the rule off with that reason.",
-        check=_mixed,
-        skip=checks_subject.no_facts,
-    ),
-)
-
-
 # STALE: figures that are too old.
 
 
@@ -358,25 +299,6 @@ def _dates_itself(fact: Fact) -> bool:
 def _stale_helps(shown: str) -> tuple[str, ...]:
     helps = ("bring its value and `as_of` up to date; `stale_after` says how many days it is good",)
     return (*helps, shown) if shown else helps
-
-
-STALE_RULES = (
-    Rule(
-        id="STALE",
-        severity=Severity.WARNING,
-        summary="No figure is older than it may be.",
-        why="A figure that was true when somebody typed it is quoted as if it were true today.",
-        source="House rule: each fact says itself, by `stale_after`, how long it is good.",
-        decided="`as_of` of a fact that the deck uses, plus the days of its `stale_after`, lies "
-        "before the deck's own `as_of`, or the day given by `--as-of`. Today's date plays no part, "
-        "so the same deck gives the same report. Formulas are as old as their oldest input, which "
-        "is what is reported.",
-        mend="Bring the figure up to date, with its `as_of`; or change how long it is good. "
-        "`deckgen facts --stale` lists them.",
-        check=_stale,
-        skip=_skip_stale,
-    ),
-)
 
 
 # Unfilled slots, unused facts and contacts.
@@ -471,42 +393,12 @@ def _referenced(source: DeckSource) -> Iterator[str]:
                     yield from _NAME.findall(scalar.text)
 
 
-SLOTS_RULES = (
-    Rule(
-        id="SLOT-EMPTY",
-        severity=Severity.WARNING,
-        summary="A slide fills the content of its layout.",
-        why="A layout with room for a chart or a list, and nothing there, is a slide that somebody "
-        "forgot.",
-        source="House rule.",
-        decided="The layout has slots for content (of the types `obj`, `chart`, `tbl`, `pic`), and "
-        "the slide fills none of them. A slot that is filled with nothing is PH-EMPTY's.",
-        mend="Fill one, or choose a layout without them.",
-        check=_empty_slots,
-        skip=_skip_files,
-    ),
-    Rule(
-        id="SLOT-UNUSED",
-        severity=Severity.TIP,
-        summary="The template's slots are used.",
-        why="A slot that nobody fills is either forgotten or not needed.",
-        source="House rule.",
-        decided="Three slides or more are on a layout, and none of them fills the slot.",
-        mend="Fill it where it helps, or take it out of the layout.",
-        check=_unused_slots,
-        skip=_skip_files,
-    ),
-    Rule(
-        id="KEY-UNUSED",
-        severity=Severity.TIP,
-        summary="Facts and contacts are used.",
-        why="Figures that nobody prints are kept up to date for nothing, or were meant to be "
-        "printed.",
-        source="House rule.",
-        decided="No slide of the deck or of one of its variants names the fact in `${...}` or the "
-        "contact in `contact:`, nor does a formula or `sum_of` of another fact.",
-        mend="Use it or delete it.",
-        check=_unused_keys,
-        skip=_skip_variants,
-    ),
+CHECKS = (
+    Check("LEFT-OVER", _left_over, _skip_left_over),
+    Check("LITERAL", _typed, checks_subject.no_facts),
+    Check("MIXED", _mixed, checks_subject.no_facts),
+    Check("STALE", _stale, _skip_stale),
+    Check("SLOT-EMPTY", _empty_slots, _skip_files),
+    Check("SLOT-UNUSED", _unused_slots, _skip_files),
+    Check("KEY-UNUSED", _unused_keys, _skip_variants),
 )

@@ -15,11 +15,11 @@ from deckgen.appearance.inheritance import InheritanceChain
 from deckgen.appearance.shapes import Box
 from deckgen.checks._slide_view import ShapeView
 from deckgen.checks._text_view import cell_styles
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.content import Page, graphic, textbody
-from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.diagnostics import Diagnostic
 from deckgen.opc.xml import EMU_PER_POINT, Element, coordinate, find, find_all, integer
-from deckgen.plan.overflow import SMALL, diagnose
+from deckgen.plan.overflow import diagnose
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import Fit, fit
 from deckgen.textfit.frame import Autofit, FrameLevel, Insets, Levels, TextFrame, frame, points
@@ -294,61 +294,9 @@ def _undecided(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-_MEASURED = (
-    "Lines are broken with the widths of the font's characters, through list styles, layout and "
-    "master, spacing, indents and insets, as PowerPoint would break them. Shapes that grow with "
-    "their text are passed over; labels in other shapes may use the margins."
-)
-
-RULES = (
-    Rule(
-        id="OVERFLOW",
-        severity=Severity.WARNING,
-        summary="Text fits its frame, and a table its room.",
-        why="What runs over its frame runs into other things, or off the slide.",
-        source="House rule.",
-        decided=f"{_MEASURED} What is too much is reported in lines and characters; a text that "
-        "may shrink is found only if it is too much at the smallest size, too. A table's rows are "
-        "estimated: each is as high as it says, or as its highest cell, with margins and text "
-        "size; rows and columns that the table's style sets off are taken to be bold. Their sum "
-        "must not pass the slide's lower edge; nor the slot's, in a deck or where the table was "
-        "stored inside it; nor, where rows grow over their stored heights, what stands below. 3 pt "
-        "and 1 % are let pass.",
-        mend="Shorten it, divide it between slides, or let a list continue: `overflow: continue`. "
-        "Divide a table, shorten its cells, or give long texts wider columns.",
-        check=_overflow,
-    ),
-    Rule(
-        id="SHRINK",
-        severity=Severity.WARNING,
-        summary=f"Text is not shrunk below {SMALL} % of its size.",
-        why="Shrunk text is hard to read, and slides of one deck come to differ in size.",
-        source="House rule.",
-        decided=f"{_MEASURED} The text fits only in a step of PowerPoint's autofit that is below "
-        f"{SMALL} %.",
-        mend="Shorten it, or divide it between slides.",
-        check=_shrink,
-    ),
-    Rule(
-        id="WORD-BROKEN",
-        severity=Severity.WARNING,
-        summary="No word is too long for its line.",
-        why="It is broken anywhere, without a hyphen.",
-        source="House rule.",
-        decided=f"{_MEASURED} A word is wider than the line.",
-        mend="Use a shorter word, or give the text more room.",
-        check=_broken,
-    ),
-    Rule(
-        id="FIT-REVIEW",
-        severity=Severity.TIP,
-        summary="Text whose fit cannot be decided is looked at.",
-        why="Without the widths of a font's characters, its lines are guessed.",
-        source="House rule.",
-        decided="The font is none whose widths are known (Calibri, Arial and fonts that measure "
-        "like them, others where the extra `fit` is installed), or the text runs in a way that is "
-        "not measured; and by a guess one of OVERFLOW, SHRINK and WORD-BROKEN would be found.",
-        mend="Look at the slide in PowerPoint.",
-        check=_undecided,
-    ),
+CHECKS = (
+    Check("OVERFLOW", _overflow),
+    Check("SHRINK", _shrink),
+    Check("WORD-BROKEN", _broken),
+    Check("FIT-REVIEW", _undecided),
 )

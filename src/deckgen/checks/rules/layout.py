@@ -11,8 +11,8 @@ from itertools import combinations
 
 from deckgen.appearance.shapes import Box, overlap
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.checks.subject import Fault, Rule, Subject
-from deckgen.diagnostics import DeckLocation, Severity
+from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.diagnostics import DeckLocation
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
 
@@ -73,36 +73,6 @@ def _stands_above(one: Box | None, other: Box | None) -> bool:
         return False
     shared = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     return shared > _LEAST_SHARED * min(one.width, other.width)
-
-
-ORDER_RULES = (
-    Rule(
-        id="ORDER-TITLE",
-        severity=Severity.WARNING,
-        summary="The title is read first.",
-        why="People hear the title to know where they are, before anything else of the slide.",
-        source="PowerPoint's checker (reading order); AED COP checklist 2; WCAG 1.3.2.",
-        decided="The first shape of `p:spTree` that has text or alternative text, is not hidden "
-        "and not decorative, is not the title. A slide without a title is TITLE-PH's.",
-        mend="Send the title to the back, which is the front of the reading order. `--fix` does.",
-        check=_title_first,
-    ),
-    Rule(
-        id="ORDER",
-        severity=Severity.WARNING,
-        summary="Shapes are read in the order in which they stand.",
-        why="The order of the shapes in the file is the order of reading; on the slide it shows "
-        "only as what lies on top.",
-        source="WCAG 1.3.2 Meaningful Sequence (A); PowerPoint's checker; AED COP 2.",
-        decided="A heuristic: a shape is read before another that stands above it in the same "
-        "column (more than half of the narrower one's width in common). Columns may be read one "
-        "after the other or across. Titles and footers are left out. One finding a slide, with "
-        "the first such pair; it may be meant.",
-        mend="Reorder in PowerPoint's Reading Order Pane; in a template of yours, reorder the "
-        "placeholders of the layout.",
-        check=_order,
-    ),
-)
 
 
 # Layouts and placeholders.
@@ -201,56 +171,6 @@ def _used_layouts(subject: Subject) -> dict[Part, SlideView]:
     return found
 
 
-PLACEHOLDERS_RULES = (
-    Rule(
-        id="PH-EMPTY",
-        severity=Severity.WARNING,
-        summary="No placeholder is left empty.",
-        why="A screen reader announces it; in editing, its prompt shows.",
-        source="HHS checklist for presentations.",
-        decided="A placeholder of the slide, other than the title, has neither text nor a field "
-        "nor a fill of its own. deckgen leaves unfilled slots off the slide, so in its decks "
-        "only a slot that was filled with nothing is found.",
-        mend="Fill it or delete it. `--fix` deletes it.",
-        check=_empty,
-    ),
-    Rule(
-        id="TEXT-OUTSIDE",
-        severity=Severity.TIP,
-        summary="Long text stands in placeholders.",
-        why="The outline view, which people read and export, has the text of placeholders only; "
-        "and a text box keeps its own look when the design changes.",
-        source="HHS checklist (use the layouts' placeholders).",
-        decided=f"A text box or shape that is no placeholder holds more than {_LONG} characters.",
-        mend="Choose a layout that has room for the text.",
-        check=_long_text_box,
-    ),
-    Rule(
-        id="LAYOUT-BLANK",
-        severity=Severity.WARNING,
-        summary="Slides with text are made on a layout that has placeholders.",
-        why="On a blank layout nothing has a role: no title, no content, no order.",
-        source="HHS checklist (use built-in layouts).",
-        decided="The slide has text, and its layout is of the type `blank` or has no placeholders "
-        "but date, footer and number.",
-        mend="Choose another layout and move the text into its placeholders.",
-        check=_blank_layout,
-    ),
-    Rule(
-        id="MASTER-TEXT",
-        severity=Severity.WARNING,
-        summary="Nothing that matters stands only on a master or layout.",
-        why="Screen readers read the slide's own shapes; text on the master is a picture to them.",
-        source="AED COP checklist 7 (no information in the background).",
-        decided="A shape of a used layout or master that is no placeholder has text. Fields, such "
-        "as the slide's number, do not count.",
-        mend="Repeat it on a slide, such as the first; a name in a logo may stay: switch the rule "
-        "off with that reason.",
-        check=_master_text,
-    ),
-)
-
-
 # Shapes outside the slide, and slide numbers.
 
 
@@ -290,34 +210,6 @@ def _is_numbered(slide: SlideView) -> bool:
     )
 
 
-PLACEMENT_RULES = (
-    Rule(
-        id="OFF-SLIDE",
-        severity=Severity.WARNING,
-        summary="Shapes stand on the slide.",
-        why="What stands outside is not shown, yet screen readers read it and it goes out with the "
-        "file.",
-        source="House rule.",
-        decided="A shape's box lies wholly outside the slide, or a shape with text lies outside "
-        f"by more than {_MOST_OUTSIDE:.0%} of its area. Titles may stand outside, for that is how "
-        "PowerPoint hides them; decorative and hidden shapes too.",
-        mend=f"{_OFF_SLIDE_HELP.capitalize()}.",
-        check=_off_slide,
-    ),
-    Rule(
-        id="SLIDE-NUM",
-        severity=Severity.TIP,
-        summary="Slides show their number.",
-        why="In a meeting or on the phone people refer to slides by number.",
-        source="House rule.",
-        decided="No `sldNum` placeholder or `slidenum` field on a slide other than the first.",
-        mend="Insert > Slide Number > Apply to All; in a template, give the layout that "
-        "placeholder.",
-        check=_slide_number,
-    ),
-)
-
-
 # Sections.
 
 
@@ -341,26 +233,15 @@ def _repeated_sections(subject: Subject) -> Iterator[Fault]:
             )
 
 
-SECTIONS_RULES = (
-    Rule(
-        id="SEC-NAME",
-        severity=Severity.ERROR,
-        summary="Sections have names that say what they are.",
-        why="People who cannot see the thumbnails move through a deck by its sections.",
-        source="PowerPoint's checker (Default section name).",
-        decided="`p14:section/@name` is empty, `Untitled Section`, `Default Section`, `Section 3`.",
-        mend="Name it. A deck.yaml whose first slides come before the first `section:` gets "
-        "PowerPoint's `Default Section` for them: put a section in front.",
-        check=_section_names,
-    ),
-    Rule(
-        id="SEC-DUP",
-        severity=Severity.TIP,
-        summary="No two sections have the same name.",
-        why="In the list of sections they cannot be told apart.",
-        source="PowerPoint's checker (Duplicate section name).",
-        decided="Two names are equal but for capitals.",
-        mend="Rename one.",
-        check=_repeated_sections,
-    ),
+CHECKS = (
+    Check("ORDER-TITLE", _title_first),
+    Check("ORDER", _order),
+    Check("PH-EMPTY", _empty),
+    Check("TEXT-OUTSIDE", _long_text_box),
+    Check("LAYOUT-BLANK", _blank_layout),
+    Check("MASTER-TEXT", _master_text),
+    Check("OFF-SLIDE", _off_slide),
+    Check("SLIDE-NUM", _slide_number),
+    Check("SEC-NAME", _section_names),
+    Check("SEC-DUP", _repeated_sections),
 )

@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import ShapeView, SlideView
 from deckgen.checks._text_view import RunView
-from deckgen.checks.subject import Fault, Rule, Subject
-from deckgen.diagnostics import Severity
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.opc.part import Relationship
 from deckgen.opc.xml import each, qn, whole
 from deckgen.source.reading import is_file
@@ -109,45 +108,6 @@ def _is_there(target: str, folder: Path) -> bool:
     return target.upper() != "NULL" and is_file(folder / _path(target))
 
 
-LINKS_RULES = (
-    Rule(
-        id="LINK-TEXT",
-        severity=Severity.WARNING,
-        summary="A link's words say where it leads.",
-        why="Screen readers list links without the text around them; and an address is read out "
-        "letter by letter.",
-        source="WCAG 2.4.4 Link Purpose (A); AED COP checklist 6.",
-        decided="A link's words are none, an address, or such as `click here` and `more`. Short "
-        "addresses such as `www.ice.gov` pass, for people know them by that name.",
-        mend="Write `[the annual report](https://...)`.",
-        check=_link_texts,
-    ),
-    Rule(
-        id="LINK-TARGET",
-        severity=Severity.ERROR,
-        summary="A link leads somewhere that others can reach.",
-        why="A path on the author's own disk or share is dead for everybody else, and shows the "
-        "names of its folders.",
-        source="HHS checklist (links work).",
-        decided="The target of a hyperlink is not `http:`, `https:`, `mailto:` or `tel:`. Links "
-        "within the presentation pass. Whether a page of the web answers is not looked at.",
-        mend="Put the document on the web and link to it there, or take the link away.",
-        check=_targets,
-    ),
-    Rule(
-        id="LINK-FILE",
-        severity=Severity.WARNING,
-        summary="Linked pictures, media and objects are there.",
-        why="What is linked and not embedded is an empty frame on every other computer.",
-        source="House rule.",
-        decided="A relationship of a slide to a picture, a sound, a video or an object is external "
-        "and names a file that is not there, seen from the presentation's folder.",
-        mend="PowerPoint: File > Info > Edit Links to Files > Break Link; or insert the file.",
-        check=_files,
-    ),
-)
-
-
 # Media and animation: captions, time to read, flashing.
 
 
@@ -195,39 +155,11 @@ def _flash(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-MEDIA_RULES = (
-    Rule(
-        id="CAPTIONS",
-        severity=Severity.ERROR,
-        summary="Video and sound have captions.",
-        why="People who cannot hear read them; so does everybody in a loud room.",
-        source="WCAG 1.2.2 Captions (A); PowerPoint's checker; AED COP checklist 12.",
-        decided="A picture that plays a video or sound has no caption track "
-        "(`p173:track`, ECMA-376 extension of PowerPoint 2019). Captions burnt into the picture "
-        "cannot be seen in the file, nor whether the video has any sound.",
-        mend="Add a .vtt file: Playback > Insert Captions. Where the captions are burnt in, or "
-        "there is no sound, switch the rule off with that reason.",
-        check=_captions,
-    ),
-    Rule(
-        id="AUTO-ADVANCE",
-        severity=Severity.WARNING,
-        summary="Slides wait for the reader.",
-        why="Some people need longer to read, and a screen reader is cut off in mid-sentence.",
-        source="WCAG 2.2.1 Timing Adjustable (A).",
-        decided="`p:transition/@advTm` is set.",
-        mend="Transitions > Advance Slide: on mouse click only.",
-        check=_advance,
-    ),
-    Rule(
-        id="FLASH",
-        severity=Severity.WARNING,
-        summary="No animation repeats for ever.",
-        why="Endless movement distracts from reading; flashing can cause seizures.",
-        source="WCAG 2.2.2 and 2.3.1 (A); AED COP checklist 13.",
-        decided='`repeatCount="indefinite"` in `p:timing`. How fast something flashes is not '
-        "measured.",
-        mend="Let it run once.",
-        check=_flash,
-    ),
+CHECKS = (
+    Check("LINK-TEXT", _link_texts),
+    Check("LINK-TARGET", _targets),
+    Check("LINK-FILE", _files),
+    Check("CAPTIONS", _captions),
+    Check("AUTO-ADVANCE", _advance),
+    Check("FLASH", _flash),
 )

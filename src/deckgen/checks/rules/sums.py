@@ -11,9 +11,8 @@ from itertools import pairwise
 from deckgen.checks import subject as checks_subject
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, paragraph_texts
 from deckgen.checks._text_view import Passage, notes_passages, other_passages, slot_passages
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.content import graphic
-from deckgen.diagnostics import Severity
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure
 from deckgen.facts.model import Fact
@@ -473,25 +472,6 @@ def _table_fault(grid: TextGrid, found: WrongTotal) -> Fault:
     )  # fmt: skip
 
 
-SUMS_RULES = (
-    Rule(
-        id="SUM",
-        severity=Severity.ERROR,
-        summary="Totals are what their parts add up to.",
-        why="Somebody in the audience adds them up.",
-        source="House rule.",
-        decided="A fact says another figure than the facts of its `sum_of` add up to; a cell in a "
-        "row, or a column, that is headed as a total is not what the cells above it, or beside it, "
-        "add up to. Rounded figures may be off by what rounding can do. Averages, rates and shares "
-        "over all are passed over, and so are columns with anything but figures. A disagreement "
-        "that the fact states by `computed` is a tip.",
-        mend="Mend the total or its parts; let a formula add up. Where the source is at odds with "
-        "itself, state it by `computed` and `note`.",
-        check=_sums,
-    ),
-)
-
-
 # The rule DISAGREE.
 
 
@@ -528,23 +508,7 @@ def _share_fault(found: Disagreement) -> Fault:
     )  # fmt: skip
 
 
-DISAGREE_RULES = (
-    Rule(
-        id="DISAGREE",
-        severity=Severity.ERROR,
-        summary="Shares are what their counts give.",
-        why="A share that was not computed again when its counts changed is wrong, and looks "
-        "careless where both are printed side by side.",
-        source="House rule; the briefing that deckgen was made for prints three such shares.",
-        decided="A share stands beside its count (`127,492 (48%)`, `57% (150,141)`, in a table in "
-        "the next column) and is not the count over the total, rounded half up to the decimals "
-        "printed. The total is named in the line (`3 of 12 (25%)`), or is a figure of the slide "
-        "that a line or row calls a total, or that two other shares are right of. A share that any "
-        "figure of the slide makes right is let pass, and one that is off by more than a quarter, "
-        "unless another share is right of that total. Figures after `about`, `over` and the like "
-        "are passed over. A disagreement that a fact states by `computed` and `printed` is a tip.",
-        mend="Mend the share or its counts; print shares by formulas. Where the source is at odds "
-        "with itself, state it by `computed`, `printed` and `note`.",
-        check=_shares,
-    ),
+CHECKS = (
+    Check("SUM", _sums),
+    Check("DISAGREE", _shares),
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.checks._slide_view import ShapeView
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.content import graphic
-from deckgen.diagnostics import Severity
 from deckgen.opc.xml import Element, each, find, find_all
 
 _MERGES = ("gridSpan", "rowSpan", "hMerge", "vMerge")
@@ -82,51 +81,9 @@ def _layout(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-RULES = (
-    Rule(
-        id="TABLE-HEAD",
-        severity=Severity.ERROR,
-        summary="A table has a header row.",
-        why="Screen readers say the heading with each cell; without one, a figure is a figure of "
-        "nothing.",
-        source="WCAG 1.3.1 (A); PowerPoint's checker (Table has no header row); AED COP 8.",
-        decided="`a:tblPr/@firstRow` is not 1. Whether the first row's texts are headings, no "
-        "program can tell.",
-        mend="PowerPoint: Table Design > Header Row. `--fix` sets the flag where the first row "
-        "is full.",
-        check=_header,
-    ),
-    Rule(
-        id="TABLE-MERGE",
-        severity=Severity.WARNING,
-        summary="No cells are merged.",
-        why="Merged and split cells break the count of rows and columns that screen readers "
-        "announce and move by.",
-        source="PowerPoint's checker (Merged or split cells); WCAG 1.3.1.",
-        decided="`gridSpan`, `rowSpan`, `hMerge` or `vMerge` on a cell.",
-        mend="Split the cells: Layout > Split Cells. A heading over several columns can go into "
-        "each column's own.",
-        check=_merge,
-    ),
-    Rule(
-        id="TABLE-EMPTY",
-        severity=Severity.TIP,
-        summary="No cell is empty.",
-        why="An empty cell sounds like the end of the table, or like a fault.",
-        source="HHS checklist for presentations.",
-        decided="A cell that is not merged has no text.",
-        mend="Write `none`, `n/a`, `0` or a dash, whichever is true.",
-        check=_empty,
-    ),
-    Rule(
-        id="TABLE-LAYOUT",
-        severity=Severity.WARNING,
-        summary="A table holds data, and is no page grid.",
-        why="A table of one row or column has no headings to go with its cells; it is read as a "
-        "table for nothing.",
-        source="House rule, after WCAG's failure F46 and the HHS checklist.",
-        decided="The table has one row or one column.",
-        mend="Use text, a list, or a layout with several slots.",
-        check=_layout,
-    ),
+CHECKS = (
+    Check("TABLE-HEAD", _header),
+    Check("TABLE-MERGE", _merge),
+    Check("TABLE-EMPTY", _empty),
+    Check("TABLE-LAYOUT", _layout),
 )

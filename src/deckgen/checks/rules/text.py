@@ -10,9 +10,9 @@ from itertools import groupby, pairwise
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView
 from deckgen.checks._text_view import ParagraphView
-from deckgen.checks.subject import Fault, Rule, Subject
+from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck import source_files
-from deckgen.diagnostics import Severity, Span
+from deckgen.diagnostics import Span
 
 _BULLET = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
@@ -74,33 +74,6 @@ def _is_empty(line: ParagraphView) -> bool:
     return not line.text.strip()
 
 
-WRITING_RULES = (
-    Rule(
-        id="LIST-FAKE",
-        severity=Severity.WARNING,
-        summary="Lists are lists.",
-        why="A screen reader says that a list begins and how many items it has; typed dashes are "
-        "read as dashes.",
-        source="WCAG 1.3.1 (A); AED COP checklist 3.",
-        decided="Two or more paragraphs in a row start with a dash, a dot or a number that is "
-        "typed, and have no `a:buChar`, `a:buAutoNum` or `a:buBlip`, own or inherited.",
-        mend="Delete the typed characters and choose Bullets or Numbering. deckgen refuses typed "
-        "bullets in YAML: the layout draws them.",
-        check=_typed_lists,
-    ),
-    Rule(
-        id="BLANK-RUN",
-        severity=Severity.WARNING,
-        summary="Empty paragraphs and spaces do not lay out the text.",
-        why="They are read as `blank`, and a line of spaces falls apart when the size changes.",
-        source="WCAG 1.3.1, failure F32 and F33.",
-        decided="Two empty paragraphs in a row, or four spaces or two tabs inside a line.",
-        mend="Set the space between paragraphs; use a table or two text boxes for columns.",
-        check=_blank,
-    ),
-)
-
-
 # The spelling of dates.
 
 
@@ -146,24 +119,6 @@ def _dates(shape: ShapeView) -> Iterator[tuple[str, str]]:
         first = pattern.search(words)
         if first:
             yield style, first.group()
-
-
-DATES_RULES = (
-    Rule(
-        id="DATE-STYLE",
-        severity=Severity.TIP,
-        summary="Dates are spelt in one way.",
-        why="`3/6/2020` is March to some readers and June to others; two spellings on two slides "
-        "look like two sources.",
-        source="House rule, after plain-language guides.",
-        decided="Texts hold whole dates in more than one of the ways "
-        + ", ".join(f"`{style}`" for style in _STYLES)
-        + "; those that differ from the most frequent are found, one a shape and way. Months and "
-        "years alone, and fiscal years, are passed over.",
-        mend="Spell them alike; a fact's date is printed by its format.",
-        check=_mixed_dates,
-    ),
-)
 
 
 # Sizes of text.
@@ -220,34 +175,6 @@ def _size(paragraph: ParagraphView) -> float:
     return longest.size
 
 
-FONTS_RULES = (
-    Rule(
-        id="FONT-MIN",
-        severity=Severity.ERROR,
-        summary=f"No text is smaller than {_LEAST:g} points.",
-        why="People with low vision, and everybody at the back of the room, cannot read it.",
-        source="House rule; agencies' style guides ask for 12 to 18 points at least.",
-        decided="The size of each run, through list styles, layout and master, shrunk as autofit "
-        "says; tables' cells too. Superscripts count with their full size. Date, footer and slide "
-        "number are left out, and so are charts' texts, whose size often nobody says.",
-        mend="Say less on the slide, give the text more room, or split the slide.",
-        check=_small_text,
-    ),
-    Rule(
-        id="FONT-BODY",
-        severity=Severity.TIP,
-        summary=f"Running text has at least {_BODY:g} points.",
-        why="A slide is read from a distance.",
-        source="House rule, after the federal AED COP's advice on presentations.",
-        decided=f"A paragraph of {_RUNNING_WORDS} or more words in a body, content or subtitle "
-        f"placeholder, most of which is set smaller than {_BODY:g} points. The source line, in a "
-        f"slot called `{_SOURCE}`, is not running text.",
-        mend="Say less on the slide, or split it.",
-        check=_small_body,
-    ),
-)
-
-
 # Values that are still to come.
 
 
@@ -271,19 +198,11 @@ def _todo(subject: Subject) -> Iterator[Fault]:
                 )  # fmt: skip
 
 
-PENDING_RULES = (
-    Rule(
-        id="TODO",
-        severity=Severity.WARNING,
-        summary="No value is still to come.",
-        why="A variant for a new region starts with `TODO` where its own figures and names will "
-        "stand; none of them may go out.",
-        source="House rule.",
-        decided="In a deck: a value, line or cell in YAML starts with `TODO`, in slides, facts, "
-        "contacts or settings; notes of facts and comments are left out. In a presentation: a line "
-        "has the word `TODO` in capitals.",
-        mend="Write what stands there. `deckgen check --strict` and `deckgen build --strict` "
-        "refuse the deck until then.",
-        check=_todo,
-    ),
+CHECKS = (
+    Check("LIST-FAKE", _typed_lists),
+    Check("BLANK-RUN", _blank),
+    Check("DATE-STYLE", _mixed_dates),
+    Check("FONT-MIN", _small_text),
+    Check("FONT-BODY", _small_body),
+    Check("TODO", _todo),
 )
