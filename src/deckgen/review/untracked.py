@@ -11,7 +11,7 @@ part again in their own words (`rewritten`): only what survives that is compared
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +26,8 @@ from deckgen.review import snapshot as snapshot_room
 from deckgen.review._alignment import moved
 from deckgen.review.base import Base, base_in
 from deckgen.review.identity import IdentifiedSlide, identify, read
-from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
-from deckgen.review.snapshot.model import Property, Values
+from deckgen.review.snapshot import SheetSnapshot, Snapshot, snapshot
+from deckgen.review.snapshot.model import DrawnShape, Property, Values
 from deckgen.review.snapshot.shapes import (
     BOXES,
     FIGURES,
@@ -42,14 +42,19 @@ from deckgen.review.snapshot.shapes import (
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference between two sheets (slides, slide layouts or slide masters), as a sentence.
+class UntrackedChange:
+    """A change that no plan holds, for a person to see to; `what` is a sentence without a stop.
 
-    `shape` is the name of a shape, "" for the sheet itself.
+    `slide` is an id, "" for the deck and its template; `shape` is the name of a slot or a shape,
+    "" for the whole slide.
     """
 
+    slide: str
     shape: str
     what: str
+
+    def __str__(self) -> str:
+        return f"slide `{self.slide}`: {self.what}" if self.slide else self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,66 +91,84 @@ class Comparer:
         self,
         was: SheetSnapshot,
         now: SheetSnapshot,
-        slots: frozenset[str] = frozenset(),
-        fields: frozenset[str] = frozenset(),
-        *,
-        layout: bool = False,
-    ) -> Iterator[Difference]:
-        """The differences of two sheets; `layout` says that they are slide layouts or masters.
+        slide: str = "",
+        slots: Set[str] = frozenset(),
+        fields: Set[str] = frozenset(),
+    ) -> Iterator[UntrackedChange]:
+        """The differences of two sheets: slides of that id, slide layouts or slide masters ("").
 
         The `slots` are shapes that plans hold, so that they come and go is not reported here.
         `fields` are dates, footers and slide numbers, whose order some editors change.
         """
-        of_sheet = snapshot_room.SHEET if not layout else snapshot_room.MASTER
+        of_sheet, of_shape = _OF_SLIDE if slide else _OF_LAYOUT
         for what in self.properties(of_sheet, was.words, now.words):
-            yield Difference("", what)
-        of_shapes = (
-            snapshot_room.SHAPE
-            if not layout
-            else (*snapshot_room.SHAPE, *snapshot_room.LAYOUT_SHAPE)
-        )
+            yield UntrackedChange(slide, "", what)
         for name, before in was.shapes.items():
             if name in now.shapes:
-                moved_with_group = not self.rewritten and _moved_with_group(name, was, now)
-                ignored = BOXES if moved_with_group else ()
-                redrawn = self.rewritten and _kind(before) == OBJECT
-                compared = [
-                    p
-                    for p in of_shapes
-                    if p.key not in ignored and (p.key == FIGURES or not redrawn)
-                ]
+                compared = self._compared(name, was, now, of_shape)
                 for what in self.properties(compared, before, now.shapes[name], name):
-                    yield Difference(name, what)
-        yield from self._added_and_removed(was.shapes, now.shapes, slots)
-        yield from self._order(was.shapes, now.shapes, fields)
+                    yield UntrackedChange(slide, name, what)
+        for name, what in self._added_and_removed(was.shapes, now.shapes, slots):
+            yield UntrackedChange(slide, name, what)
+        for name, what in self._order(was.shapes, now.shapes, fields):
+            yield UntrackedChange(slide, name, what)
+
+    def _compared(
+        self,
+        name: str,
+        was: SheetSnapshot,
+        now: SheetSnapshot,
+        properties: Sequence[Property[DrawnShape]],
+    ) -> Sequence[Property[DrawnShape]]:
+        """The properties to compare of a shape that both sheets have."""
+        if self.rewritten and _kind(was.shapes[name]) == OBJECT:
+            return [prop for prop in properties if prop.key == FIGURES]
+        if not self.rewritten and _moved_with_group(name, was, now):
+            return [prop for prop in properties if prop.key not in BOXES]
+        return properties
 
     def _added_and_removed(
-        self, was: Mapping[str, Values], now: Mapping[str, Values], slots: frozenset[str]
-    ) -> Iterator[Difference]:
+        self, was: Mapping[str, Values], now: Mapping[str, Values], slots: Set[str]
+    ) -> Iterator[tuple[str, str]]:
         removed = {n: _kind(w) for n, w in was.items() if n not in now and n not in slots}
         added = {n: _kind(w) for n, w in now.items() if n not in was and n not in slots}
         if self.rewritten:
             removed, added = _comparable(removed, added)
-        for name, kind in removed.items():
-            renamed = next((other for other in added if now[other] == was[name]), None)
-            if renamed is None:
-                yield Difference(name, f"the {kind} `{name}` is gone")
-            else:
-                del added[renamed]
-                yield Difference(name, f"the {kind} `{name}` is called `{renamed}` now")
-        for name, kind in added.items():
-            yield Difference(name, f"the {kind} `{name}` is new")
+        for name, what in _comings_and_goings(was, now, removed, added):
+            yield name, f"the {removed.get(name) or added[name]} `{name}` {what}"
 
     def _order(
-        self, was: Mapping[str, Values], now: Mapping[str, Values], fields: frozenset[str]
-    ) -> Iterator[Difference]:
+        self, was: Mapping[str, Values], now: Mapping[str, Values], fields: Set[str]
+    ) -> Iterator[tuple[str, str]]:
         """The shapes whose place from back to front changed: as few as explain the new order."""
-        ignored = fields if self.rewritten else frozenset()
-        order = [name for name in now if name in was and name not in ignored]
+        order = [name for name in now if name in was and not (self.rewritten and name in fields)]
         for name in moved(list(was), order):
             at = order.index(name)
             place = f"in front of `{order[at - 1]}`" if at else "behind all others"
-            yield Difference(name, f"`{name}` lies {place} now")
+            yield name, f"`{name}` lies {place} now"
+
+
+_OF_SLIDE = (snapshot_room.SHEET, snapshot_room.SHAPE)
+_OF_LAYOUT = (snapshot_room.MASTER, (*snapshot_room.SHAPE, *snapshot_room.LAYOUT_SHAPE))
+"""The properties of slide layouts and masters, and those of their shapes."""
+
+
+def _comings_and_goings(
+    was: Mapping[str, object],
+    now: Mapping[str, object],
+    removed: Iterable[str],
+    added: Iterable[str],
+) -> Iterator[tuple[str, str]]:
+    """What became of the removed and added ones by name: one that is equal was renamed."""
+    new = list(added)
+    for name in removed:
+        renamed = next((other for other in new if now[other] == was[name]), None)
+        if renamed is None:
+            yield name, "is gone"
+        else:
+            new.remove(renamed)
+            yield name, f"is called `{renamed}` now"
+    yield from ((name, "is new") for name in new)
 
 
 def _moved_with_group(name: str, was: SheetSnapshot, now: SheetSnapshot) -> bool:
@@ -185,237 +208,49 @@ Master = tuple[SheetSnapshot, Mapping[str, SheetSnapshot]]
 """A slide master, and its slide layouts by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateComparer:
-    """Compares the templates of two presentations."""
-
-    comparer: Comparer
-
-    def changes(self, was: TemplateSnapshot, now: TemplateSnapshot) -> Iterator[str]:
-        """The changes, each once as a sentence; of rewritten templates only those of themes."""
-        compare = self._themes if self.comparer.rewritten else self._all
-        found = compare(was.masters, now.masters)
-        yield from dict.fromkeys(f"{what}{_IN_TEMPLATE}" for what in found)
-
-    def _themes(self, was: Sequence[Master], now: Sequence[Master]) -> Iterator[str]:
-        """How each theme differs from the nearest earlier one.
-
-        LibreOffice makes a slide master of each slide layout, so masters have no counterparts.
-        """
-        for master, _ in now:
-            found = [
-                list(self.comparer.properties(snapshot_room.THEME, before.words, master.words))
-                for before, _ in was
-            ]
-            yield from min(found, key=len, default=[])
-
-    def _all(self, was: Sequence[Master], now: Sequence[Master]) -> Iterator[str]:
-        for number, ((old, old_layouts), (new, new_layouts)) in enumerate(
-            zip(was, now, strict=False), 1
-        ):
-            owner = "the slide master" if len(was) == 1 else f"slide master {number}"
-            yield from self.comparer.properties(snapshot_room.THEME, old.words, new.words)
-            for change in self.comparer.sheets(old, new, layout=True):
-                yield f"{owner}: {change.what}"
-            yield from self._layouts(old_layouts, new_layouts)
-        for number in range(len(was), len(now)):
-            yield f"slide master {number + 1} is new"
-        for number in range(len(now), len(was)):
-            yield f"slide master {number + 1} is gone"
-
-    def _layouts(
-        self, was: Mapping[str, SheetSnapshot], now: Mapping[str, SheetSnapshot]
-    ) -> Iterator[str]:
-        removed = [name for name in was if name not in now]
-        added = [name for name in now if name not in was]
-        for old in removed:
-            renamed = next((name for name in added if now[name] == was[old]), None)
-            if renamed is None:
-                yield f"the slide layout `{old}` is gone"
-            else:
-                added.remove(renamed)
-                yield f"the slide layout `{old}` is called `{renamed}` now"
-        yield from (f"the slide layout `{name}` is new" for name in added)
-        for name, new in now.items():
-            if name in was:
-                for change in self.comparer.sheets(was[name], new, layout=True):
-                    yield f"the slide layout `{name}`: {change.what}"
+def template_changes(
+    comparer: Comparer, was: Sequence[Master], now: Sequence[Master]
+) -> Iterator[str]:
+    """The differences of two templates' masters, each as a sentence."""
+    compare = _theme_changes if comparer.rewritten else _master_changes
+    for what in dict.fromkeys(compare(comparer, was, now)):
+        yield f"{what}{_IN_TEMPLATE}"
 
 
-# Slides: slots that were moved or resized, and new shapes.
+def _theme_changes(
+    comparer: Comparer, was: Sequence[Master], now: Sequence[Master]
+) -> Iterator[str]:
+    """How each theme differs from the nearest earlier one.
 
-
-@dataclass(frozen=True, slots=True)
-class UntrackedChange:
-    """A change that no plan holds, for a person to see to; `what` is a sentence without a stop.
-
-    `slide` is an id, "" for the deck and its template; `shape` is the name of a slot or a shape,
-    "" for the whole slide.
+    LibreOffice makes a slide master of each slide layout, so masters have no counterparts.
     """
-
-    slide: str
-    shape: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"slide `{self.slide}`: {self.what}" if self.slide else self.what
-
-
-_POINT = 12700
-"""One point in EMU: the tolerance for boxes."""
+    for master, _ in now:
+        found = [
+            list(comparer.properties(snapshot_room.THEME, before.words, master.words))
+            for before, _ in was
+        ]
+        yield from min(found, key=len, default=[])
 
 
-def moved_slots(
-    slide: IdentifiedSlide, package: Package, base: Base, *, rewritten: bool
-) -> Iterator[UntrackedChange]:
-    """The slots of a slide of the base that were moved or resized.
-
-    The height of a table and of a shape that grows with its text follows the content, so it is
-    not compared; nor is the width of a table where `rewritten` says that the editor computes it.
-    A slot that follows a slide layout which was changed is reported with the layout alone.
-    """
-    before = base.plan.slide(slide.id)
-    slots = set() if before is None else {name for name, _ in before.slots}
-    for item in slide.shapes:
-        if before is None or item.name not in slots:
-            continue
-        was = base.place(slide.id, item.name).box
-        inherited = box(item.shape) is None and _is_on_layout(was, before.layout, base)
-        now = box_of(item.shape, slide.part, package)
-        if not inherited and _is_moved(item, was, now, slide, package, rewritten=rewritten):
-            yield _moved(slide, item, was, now)
-
-
-def empty_new_shapes(slide: IdentifiedSlide, base: Base) -> Iterator[UntrackedChange]:
-    """New shapes without content, for bases that do not keep which shapes there were."""
-    before = base.plan.slide(slide.id)
-    slots = set() if before is None else {name for name, _ in before.slots}
-    for item in slide.shapes:
-        is_empty = item.content.is_blank() and placeholder_of(item.shape) is None
-        if before is not None and item.name not in slots and not before.like and is_empty:
-            what = f"the new shape `{item.name}` has no content that YAML can hold"
-            yield UntrackedChange(slide.id, item.name, what)
-
-
-def _is_on_layout(place: Box, layout: str, base: Base) -> bool:
-    """Whether a shape of the slide layout had that box when the deck was built."""
-    masters = () if base.seen is None else base.seen.template.masters
-    return any(
-        has_box(words, place)
-        for _, layouts in masters
-        for name, seen in layouts.items()
-        if name == layout
-        for words in seen.shapes.values()
-    )
-
-
-def _is_moved(
-    item: SlotShape,
-    was: Box,
-    now: Box,
-    slide: IdentifiedSlide,
-    package: Package,
-    *,
-    rewritten: bool = False,
-) -> bool:
-    """Whether a shape has another box now. Groups and the shapes in them are not compared here."""
-    parent = item.shape.getparent()
-    grouped = parent is None or tag(parent) != "p:spTree"
-    if NO_BOX in (was, now) or grouped or tag(item.shape) == "p:grpSp":
-        return False
-    if item.content.key == "picture" and _fits(was, now):
-        return False
-    bodies = inheritance_chain(item.shape, slide.part, package).body_properties()
-    free = free_sides(item.shape, bodies)
-    if rewritten and item.content.key == "table":
-        free = (*free, "width")
-    return not same_place(was, now, free, _POINT)
-
-
-def _fits(slot: Box, now: Box) -> bool:
-    """Whether a picture fills its slot in one direction and stays inside it in the other."""
-    left, top = now.x - slot.x, now.y - slot.y
-    right, bottom = slot.width - left - now.width, slot.height - top - now.height
-    inside = min(left, top, right, bottom) >= -_POINT
-    return inside and (max(left, right) <= _POINT or max(top, bottom) <= _POINT)
-
-
-def _moved(slide: IdentifiedSlide, item: SlotShape, was: Box, now: Box) -> UntrackedChange:
-    old, new = (", ".join(f"{side / _POINT:.0f}" for side in box) for box in (was, now))
-    boxes = f"at {new} instead of {old} pt (left, top, width, height)"
-    return UntrackedChange(slide.id, item.name, f"the box of `{item.name}` is {boxes}")
-
-
-# Slides that an editor added: what the YAML that is made of them does not say.
-
-
-_WHOLE_SLIDE = "the slide"
-"""The name under which a slide's transition and animation are listed as unsupported."""
-
-_COMPARED = frozenset(
-    (
-        "turn", "group_turn", "fill", "line", "effects", "hidden", "link", "alt", "background",
-        "transition", "animation", "furniture",
-    )
-)  # fmt: skip
-"""The properties of new slides that are compared: charts and tables look as a build makes them."""
-
-
-def unsupported_objects(
-    slide: IdentifiedSlide, package: Package, base: Base
-) -> Iterator[UntrackedChange]:
-    """The objects of a new slide that are of no kind YAML has, such as a radar chart."""
-    for kept in scan_slide(slide.part.root, Page(package, slide.part, base.plan.language)).kept:
-        if kept.name != _WHOLE_SLIDE:
-            what = f"YAML cannot hold its {kept.word} `{kept.name}`: see that the build has it"
-            yield UntrackedChange(slide.id, kept.name, f"it is new, and {what}")
-
-
-def new_slide_changes(
-    slide: IdentifiedSlide,
-    before: Snapshot,
-    now: SheetSnapshot,
-    comparer: Comparer,
-    package: Package,
-) -> Iterator[UntrackedChange]:
-    """How a new slide differs from the slide that it is a duplicate of, else from its layout."""
-    original = before.slides.get(tags.slide_tag(package, slide.part))
-    shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
-    added: dict[str, Values] = {name: {} for name, w in shapes.items() if not w.get("sort")}
-    was = SheetSnapshot(shapes=added) if original is None else original
-    slots = set(added)
-    if original is not None:
-        slots |= {name for name, words in original.shapes.items() if not words.get("sort")}
-    limited = replace(comparer, keys=comparer.keys & _COMPARED)
-    for change in limited.sheets(was, SheetSnapshot(now.words, shapes), frozenset(slots)):
-        yield UntrackedChange(slide.id, change.shape, change.what)
-    if original is None:
-        yield from _moved_off_own_layout(slide, package)
-
-
-def moved_off_layout(
-    slide: IdentifiedSlide, before: Snapshot, package: Package
-) -> Iterator[UntrackedChange]:
-    """The slots of a rewritten new slide that are elsewhere than on the template's layout."""
-    layouts = (pair for _, found in before.template.masters for pair in found.items())
-    shapes = next((seen.shapes for name, seen in layouts if name == slide.layout), {})
-    for item in slide.shapes:
-        was, now = box_of_values(shapes.get(item.name, {})), box_of(item.shape, slide.part, package)
-        if was is None or item.content.is_blank():
-            continue
-        if _is_moved(item, was, now, slide, package, rewritten=True):
-            yield _moved(slide, item, was, now)
-
-
-def _moved_off_own_layout(slide: IdentifiedSlide, package: Package) -> Iterator[UntrackedChange]:
-    """The slots that are elsewhere than on the layout that the presentation itself has."""
-    for item in slide.shapes:
-        was = inheritance_chain(item.shape, slide.part, package).inherited_box
-        now = box(item.shape)
-        if was is None or now is None or item.content.is_blank():
-            continue
-        if _is_moved(item, was, now, slide, package):
-            yield _moved(slide, item, was, now)
+def _master_changes(
+    comparer: Comparer, was: Sequence[Master], now: Sequence[Master]
+) -> Iterator[str]:
+    for number, ((old, layouts), (new, new_layouts)) in enumerate(zip(was, now, strict=False), 1):
+        owner = "the slide master" if len(was) == 1 else f"slide master {number}"
+        yield from comparer.properties(snapshot_room.THEME, old.words, new.words)
+        for change in comparer.sheets(old, new):
+            yield f"{owner}: {change.what}"
+        removed = [name for name in layouts if name not in new_layouts]
+        added = [name for name in new_layouts if name not in layouts]
+        for name, what in _comings_and_goings(layouts, new_layouts, removed, added):
+            yield f"the slide layout `{name}` {what}"
+        for name, layout in new_layouts.items():
+            for change in comparer.sheets(layouts[name], layout) if name in layouts else ():
+                yield f"the slide layout `{name}`: {change.what}"
+    for number in range(len(was), len(now)):
+        yield f"slide master {number + 1} is new"
+    for number in range(len(now), len(was)):
+        yield f"slide master {number + 1} is gone"
 
 
 # All untracked changes of a presentation.
@@ -458,6 +293,23 @@ def as_shown(package: Package, base: Base) -> tuple[Base, bool]:
     return shown, scanner.rewritten
 
 
+_POINT = 12700
+"""One point in EMU: the tolerance for boxes."""
+_WHOLE_SLIDE = "the slide"
+"""The name under which a slide's transition and animation are listed as unsupported."""
+
+_OF_NEW_SLIDES = frozenset(
+    (
+        "turn", "group_turn", "fill", "line", "effects", "hidden", "link", "alt", "background",
+        "transition", "animation", "furniture",
+    )
+)  # fmt: skip
+"""The properties of new slides that are compared: charts and tables look as a build makes them."""
+
+Places = Iterator[tuple[SlotShape, Box, Box]]
+"""Slots with the box that each had and the one that it has now, in EMU."""
+
+
 class _Scanner:
     """Finds the untracked changes of one presentation.
 
@@ -470,25 +322,26 @@ class _Scanner:
             _PRESERVING_EDITORS
         )
         self.slides = identify(package, base)
+        self._before = {slide.id: slide for slide in base.plan.slides}
 
     def changes(self) -> Iterator[UntrackedChange]:
         """The changes, slide by slide, then those of the deck and its template."""
-        new = [slide for slide in self.slides if self._base.plan.slide(slide.id) is None]
         for slide in self.slides:
-            if slide not in new:
-                yield from moved_slots(slide, self._package, self._base, rewritten=self.rewritten)
-        for slide in new:
-            yield from unsupported_objects(slide, self._package, self._base)
+            if slide.id in self._before:
+                yield from self._moved(slide, self._since_base(slide))
+        for slide in self.slides:
+            if slide.id not in self._before:
+                yield from self._unsupported(slide)
         if self._base.seen is not None:
             yield from self._compared(self._base.seen, self.snapshot())
             return
         for slide in self.slides:
-            yield from empty_new_shapes(slide, self._base)
+            yield from self._empty_new_shapes(slide)
 
     def snapshot(self) -> Snapshot:
         """The snapshot of the presentation as it is now."""
         parts = {slide.id: slide.part for slide in self.slides}
-        slots = {slide.id: dict(self._slots(slide)) for slide in self.slides}
+        slots = {slide.id: self._slots(slide) for slide in self.slides}
         return snapshot(self._package, parts, slots)
 
     def _compared(self, before: Snapshot, now: Snapshot) -> Iterator[UntrackedChange]:
@@ -496,30 +349,128 @@ class _Scanner:
         for slide in self.slides:
             was, shown = before.slides.get(slide.id), now.slides[slide.id]
             if was is not None:
-                yield from self._slide(slide, was, shown, comparer)
-            elif not self.rewritten:
-                yield from new_slide_changes(slide, before, shown, comparer, self._package)
+                slots = self._slot_names(slide) | set(self._slots(slide).values())
+                yield from comparer.sheets(was, shown, slide.id, slots, self._fields(slide, slots))
+            elif self.rewritten:
+                yield from self._moved(slide, self._since_layout(slide, before))
             else:
-                yield from moved_off_layout(slide, before, self._package)
+                yield from self._new_slide(slide, before, shown, comparer)
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
-        of_template = TemplateComparer(comparer).changes(before.template, now.template)
+        of_template = template_changes(comparer, before.template.masters, now.template.masters)
         yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
 
-    def _slots(self, slide: IdentifiedSlide) -> Iterator[tuple[Element, str]]:
+    def _slots(self, slide: IdentifiedSlide) -> dict[Element, str]:
         """The shapes that a plan holds: the slots of the base, and all that have content."""
-        known = self._slot_names(slide.id)
+        known = self._slot_names(slide)
+        items = (i for i in slide.shapes if i.name in known or not i.content.is_blank())
+        return {item.shape: item.name for item in items}
+
+    def _slot_names(self, slide: IdentifiedSlide) -> set[str]:
+        before = self._before.get(slide.id)
+        return set() if before is None else {name for name, _ in before.slots}
+
+    def _fields(self, slide: IdentifiedSlide, slots: Set[str]) -> set[str]:
+        return {name for name in slots if self._base.place(slide.id, name).type in FIELD_TYPES}
+
+    # Slots that were moved or resized, and new shapes.
+
+    def _moved(self, slide: IdentifiedSlide, places: Places) -> Iterator[UntrackedChange]:
+        for item, was, now in places:
+            if self._is_moved(item, was, now, slide):
+                old, new = (", ".join(f"{side / _POINT:.0f}" for side in box) for box in (was, now))
+                boxes = f"at {new} instead of {old} pt (left, top, width, height)"
+                yield UntrackedChange(slide.id, item.name, f"the box of `{item.name}` is {boxes}")
+
+    def _is_moved(self, item: SlotShape, was: Box, now: Box, slide: IdentifiedSlide) -> bool:
+        """Whether a shape has another box now. Groups and the shapes in them are not compared here.
+
+        The height of a table and of a shape that grows with its text follows the content, so it is
+        not compared; nor is the width of a table that an editor computes which rewrites parts.
+        """
+        parent = item.shape.getparent()
+        grouped = parent is None or tag(parent) != "p:spTree"
+        if NO_BOX in (was, now) or grouped or tag(item.shape) == "p:grpSp":
+            return False
+        if item.content.key == "picture" and _fits(was, now):
+            return False
+        bodies = inheritance_chain(item.shape, slide.part, self._package).body_properties()
+        free = free_sides(item.shape, bodies)
+        if self.rewritten and item.content.key == "table":
+            free = (*free, "width")
+        return not same_place(was, now, free, _POINT)
+
+    def _since_base(self, slide: IdentifiedSlide) -> Places:
+        """The slots of the base, then and now.
+
+        One that follows a slide layout which was changed is reported with the layout alone.
+        """
+        layout, slots = self._before[slide.id].layout, self._slot_names(slide)
         for item in slide.shapes:
-            if item.name in known or not item.content.is_blank():
-                yield item.shape, item.name
+            was = self._base.place(slide.id, item.name).box
+            inherited = box(item.shape) is None and self._is_on_layout(was, layout)
+            if item.name in slots and not inherited:
+                yield item, was, box_of(item.shape, slide.part, self._package)
 
-    def _slot_names(self, slide: str) -> set[str]:
-        plan = self._base.plan.slide(slide)
-        return set() if plan is None else {name for name, _ in plan.slots}
+    def _is_on_layout(self, place: Box, layout: str) -> bool:
+        """Whether a shape of the slide layout had that box when the deck was built."""
+        masters = () if self._base.seen is None else self._base.seen.template.masters
+        sheets = (layouts[layout] for _, layouts in masters if layout in layouts)
+        return any(has_box(words, place) for seen in sheets for words in seen.shapes.values())
 
-    def _slide(
-        self, slide: IdentifiedSlide, was: SheetSnapshot, now: SheetSnapshot, comparer: Comparer
+    def _since_layout(self, slide: IdentifiedSlide, before: Snapshot) -> Places:
+        """The slots of a new slide, on the layout that the template had and now."""
+        sheets = (layouts.get(slide.layout) for _, layouts in before.template.masters)
+        layout = next((sheet for sheet in sheets if sheet is not None), SheetSnapshot())
+        for item in slide.shapes:
+            was = box_of_values(layout.shapes.get(item.name, {}))
+            if was is not None and not item.content.is_blank():
+                yield item, was, box_of(item.shape, slide.part, self._package)
+
+    def _since_own_layout(self, slide: IdentifiedSlide) -> Places:
+        """The slots of a new slide, on the layout that the presentation has and their own."""
+        for item in slide.shapes:
+            chain = inheritance_chain(item.shape, slide.part, self._package)
+            was, now = chain.inherited_box, box(item.shape)
+            if was is not None and now is not None and not item.content.is_blank():
+                yield item, was, now
+
+    def _empty_new_shapes(self, slide: IdentifiedSlide) -> Iterator[UntrackedChange]:
+        """New shapes without content, for bases that do not keep which shapes there were."""
+        before, slots = self._before.get(slide.id), self._slot_names(slide)
+        for item in slide.shapes:
+            is_empty = item.content.is_blank() and placeholder_of(item.shape) is None
+            if before is not None and not before.like and item.name not in slots and is_empty:
+                what = f"the new shape `{item.name}` has no content that YAML can hold"
+                yield UntrackedChange(slide.id, item.name, what)
+
+    # Slides that an editor added: what the YAML that is made of them does not say.
+
+    def _unsupported(self, slide: IdentifiedSlide) -> Iterator[UntrackedChange]:
+        """The objects of a new slide that are of no kind YAML has, such as a radar chart."""
+        page = Page(self._package, slide.part, self._base.plan.language)
+        for kept in scan_slide(slide.part.root, page).kept:
+            if kept.name != _WHOLE_SLIDE:
+                what = f"YAML cannot hold its {kept.word} `{kept.name}`: see that the build has it"
+                yield UntrackedChange(slide.id, kept.name, f"it is new, and {what}")
+
+    def _new_slide(
+        self, slide: IdentifiedSlide, before: Snapshot, now: SheetSnapshot, comparer: Comparer
     ) -> Iterator[UntrackedChange]:
-        slots = self._slot_names(slide.id) | {name for _, name in self._slots(slide)}
-        fields = {name for name in slots if self._base.place(slide.id, name).type in FIELD_TYPES}
-        for change in comparer.sheets(was, now, frozenset(slots), frozenset(fields)):
-            yield UntrackedChange(slide.id, change.shape, change.what)
+        """How a new slide differs from the one that it is a duplicate of, else from its layout."""
+        original = before.slides.get(tags.slide_tag(self._package, slide.part))
+        shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
+        added: dict[str, Values] = {name: {} for name, w in shapes.items() if not w.get("sort")}
+        was = SheetSnapshot(shapes=added) if original is None else original
+        slots = {name for name, words in was.shapes.items() if not words.get("sort")} | set(added)
+        limited = replace(comparer, keys=comparer.keys & _OF_NEW_SLIDES)
+        yield from limited.sheets(was, SheetSnapshot(now.words, shapes), slide.id, slots)
+        if original is None:
+            yield from self._moved(slide, self._since_own_layout(slide))
+
+
+def _fits(slot: Box, now: Box) -> bool:
+    """Whether a picture fills its slot in one direction and stays inside it in the other."""
+    left, top = now.x - slot.x, now.y - slot.y
+    right, bottom = slot.width - left - now.width, slot.height - top - now.height
+    inside = min(left, top, right, bottom) >= -_POINT
+    return inside and (max(left, right) <= _POINT or max(top, bottom) <= _POINT)

@@ -14,12 +14,13 @@ from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, w
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
+    Field,
     PackageView,
     Property,
     SheetView,
     Values,
     equal,
-    single_value,
+    table,
 )
 
 _SLACK = 2000
@@ -38,11 +39,9 @@ _FILLED_IN = "PowerPoint Presentation"
 _UNSECTIONED = "there are no sections any more: take them out of `slides:` if that is meant"
 
 
-def _size(view: PackageView) -> Values:
+def _size(view: PackageView) -> str:
     size = find(view.package.presentation.root, "p:sldSz")
-    return single_value(
-        "" if size is None else f"{coordinate(size, 'cx')} {coordinate(size, 'cy')}"
-    )
+    return "" if size is None else f"{coordinate(size, 'cx')} {coordinate(size, 'cy')}"
 
 
 def _same_size(was: str, now: str) -> bool:
@@ -56,14 +55,14 @@ def _points(value: str) -> str:
 
 def _file_properties(view: PackageView) -> Values:
     """The file's properties (ECMA-376 part 2, 11, and part 1, 22.2)."""
-    found = {}
+    found: dict[str, str] = {}
     for relationship, wanted in (("core-properties", _CORE), ("extended-properties", _APP)):
         for item in view.package.rels.of(relationship):
             part = view.package.parts.get(item.target)
-            for name, which in wanted.items() if part is not None else ():
-                text = (part.root.findtext(qn(name)) or "").strip() if part is not None else ""
-                found[which] = "" if text == _FILLED_IN else text
-    return found
+            if part is not None:
+                texts = {which: part.root.findtext(qn(name)) for name, which in wanted.items()}
+                found |= {which: (text or "").strip() for which, text in texts.items()}
+    return {which: "" if text == _FILLED_IN else text for which, text in found.items()}
 
 
 def _custom_shows(view: PackageView) -> Values:
@@ -82,19 +81,14 @@ def _show_slides(show: Element, view: PackageView) -> Iterator[str]:
             yield view.slides.get(part.name, "another slide")
 
 
-def _sections(view: PackageView) -> Values:
+def _sections(view: PackageView) -> str:
     """Whether there are sections (MS-PPTX 2.2.4.2); a plan holds which and where."""
-    found = next(each(view.package.presentation.root, "p14:section"), None)
-    return single_value("" if found is None else "some")
-
-
-def _still_there(_was: str, now: str) -> bool:
-    return bool(now)
+    return "some" if any(True for _ in each(view.package.presentation.root, "p14:section")) else ""
 
 
 DECK_PROPERTIES = (
     Property("size", "the size of the slides", _size, _same_size, _same_size, _points),
-    Property("sections", "", _sections, _still_there, change=lambda *_: _UNSECTIONED),
+    Property("sections", "", _sections, lambda _, now: bool(now), change=lambda *_: _UNSECTIONED),
     Property("about", "the file's {}", _file_properties, rewritten=equal),
     Property("shows", "the custom show `{}`", _custom_shows, rewritten=equal),
 )
@@ -103,28 +97,20 @@ DECK_PROPERTIES = (
 # Sheets (slides, layouts, masters): background, transition, animations, colour map.
 
 
-def _background(sheet: SheetView) -> Values:
+def _background(sheet: SheetView) -> str:
     """The sheet's own background (19.3.1.1: `p:bg`)."""
-    found = find(sheet.part.root, "p:cSld/p:bg")
-    if found is None:
-        return {}
-    fill = fill_in(find(found, "p:bgPr"))
+    fill = fill_in(find(sheet.part.root, "p:cSld/p:bg/p:bgPr"))
     if fill is not None:
-        return single_value(
-            paint.paint_value(paint.explicit_paint(fill, sheet), paint.resolved_paint(fill, sheet))
+        return paint.paint_value(
+            paint.explicit_paint(fill, sheet), paint.resolved_paint(fill, sheet)
         )
-    reference = find(found, "p:bgRef")
+    reference = find(sheet.part.root, "p:cSld/p:bg/p:bgRef")
     if reference is None or not len(reference):
-        return {}
-    plain = integer(reference, "idx") in (0, 1001)
-    explicit = paint.explicit_color(reference[0]) + (
-        "" if plain else f" style{reference.get('idx')}"
-    )
-    return single_value(
-        paint.paint_value(
-            explicit, paint.resolved_color(reference[0], sheet.theme) if plain else ""
-        )
-    )
+        return ""
+    explicit = paint.explicit_color(reference[0])
+    if integer(reference, "idx") not in (0, 1001):
+        return paint.paint_value(f"{explicit} style{reference.get('idx')}", "")
+    return paint.paint_value(explicit, paint.resolved_color(reference[0], sheet.theme))
 
 
 _KINDS = frozenset(
@@ -135,6 +121,9 @@ _KINDS = frozenset(
     )
 )  # fmt: skip
 """The transitions of ECMA-376 part 1, without `cut`: LibreOffice drops it, and many later ones."""
+
+
+_ON_CLICK = Field("click", "", "advClick", "1", {"0": "off"})
 
 
 def _transition(sheet: SheetView) -> Values:
@@ -151,7 +140,7 @@ def _transition(sheet: SheetView) -> Values:
         return {
             "": next((kind for kind in kinds if kind not in ("sndAc", "extLst", "")), ""),
             "time": "" if after is None else f"{after / 1000:g} s",
-            "click": "off" if found.get("advClick", "1") in ("0", "false") else "",
+            "click": _ON_CLICK.value(found),
         }
     return {}
 
@@ -162,7 +151,7 @@ def _same_transition(was: str, now: str) -> bool:
     return was == now or not known
 
 
-def _animation(sheet: SheetView) -> Values:
+def _animation(sheet: SheetView) -> str:
     """How many effects the sheet has, with a digest of them (19.3.1.48).
 
     PowerPoint writes a `p:timing` without effects by itself, which counts as none.
@@ -175,7 +164,7 @@ def _animation(sheet: SheetView) -> Values:
         if effect.get("presetClass") or effect.get("presetID")
     ]
     explicit = [" ".join(effect.get(name, "") for name in _OF_EFFECT) for effect in effects]
-    return single_value(f"{len(effects)} {paint.digest_of_text(*explicit)}" if effects else "")
+    return f"{len(effects)} {paint.digest_of_text(*explicit)}" if effects else ""
 
 
 _OF_EFFECT = ("presetClass", "presetID", "presetSubtype", "nodeType")
@@ -190,11 +179,8 @@ def _animation_change(was: str, now: str) -> str:
     return "changed" if before == after else f"are {after} instead of {before}"
 
 
-def _hidden_layout(sheet: SheetView) -> Values:
-    """Whether the shapes of layout and master are hidden (`showMasterSp`)."""
-    return single_value(
-        "hidden" if sheet.part.root.get("showMasterSp", "1") in ("0", "false") else ""
-    )
+def _root(sheet: SheetView) -> Element:
+    return sheet.part.root
 
 
 def _color_map(sheet: SheetView) -> Values:
@@ -223,7 +209,12 @@ SHEET_PROPERTIES = (
     Property(
         "animation", "the animations", _animation, rewritten=_same_count, change=_animation_change
     ),
-    Property("furniture", "what stands on the layout", _hidden_layout, default="shown"),
+    Property(
+        "furniture",
+        "what stands on the layout",
+        table(_root, Field("", "", "showMasterSp", "1", {"0": "hidden"})),
+        default="shown",
+    ),
     Property("colours", "the meaning of the colour {}", _color_map, default="the default"),
 )
 
@@ -238,22 +229,22 @@ _DEFAULTS = {**DEFAULT_RUN, **DEFAULT_PARAGRAPH}
 _STYLES = {"p:titleStyle": "titles", "p:bodyStyle": "text", "p:otherStyle": "other text"}
 
 
-def _placeholder(shape: DrawnShape) -> Values:
+def _placeholder(shape: DrawnShape) -> str:
     """A placeholder's type and index (19.3.1.36)."""
     ph = shape.placeholder
-    return single_value("" if ph is None else f"{ph.get('type', 'obj')} {ph.get('idx', '0')}")
+    return "" if ph is None else f"{ph.get('type', 'obj')} {ph.get('idx', '0')}"
 
 
-def _texts(sheet: SheetView) -> Values:
+def _texts(sheet: SheetView) -> str:
     """A digest of a layout's or master's texts: prompts, and texts that all slides show."""
     texts = [run.findtext(qn("a:t")) or "" for run in each(sheet.part.root, "a:r")]
     words = " ".join(texts).split()
-    return single_value(paint.digest_of_text(*words) if words else "")
+    return paint.digest_of_text(*words) if words else ""
 
 
-def _list_style(shape: DrawnShape) -> Values:
+def _list_style(shape: DrawnShape) -> str:
     style = find(shape.element, "p:txBody/a:lstStyle")
-    return {} if style is None else single_value(_style_digest(style))
+    return "" if style is None else _style_digest(style)
 
 
 def _text_styles(sheet: SheetView) -> Values:
@@ -311,13 +302,13 @@ def _theme_fonts(sheet: SheetView) -> Values:
     return {use: fonts.get(name, "") for name, use in _FONTS.items()}
 
 
-def _theme_formats(sheet: SheetView) -> Values:
+def _theme_formats(sheet: SheetView) -> str:
     """A digest of the fills, lines and effects of a master's theme (20.1.4.1.14: `a:fmtScheme`)."""
     for theme in sheet.package.related(sheet.part, "theme"):
         scheme = find(theme.root, "a:themeElements/a:fmtScheme")
         if scheme is not None:
-            return single_value(paint.digest_of_xml(list(scheme), theme, sheet.package))
-    return {}
+            return paint.digest_of_xml(list(scheme), theme, sheet.package)
+    return ""
 
 
 LAYOUT_SHAPE_PROPERTIES = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from deckgen.appearance.shapes import FILLS, fill_in
 from deckgen.appearance.theme import Theme, near
@@ -17,7 +17,6 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
     Element,
-    coordinate,
     each,
     emu,
     find,
@@ -30,10 +29,11 @@ from deckgen.opc.xml import (
 from deckgen.review.snapshot.model import (
     DIGEST,
     DrawnShape,
+    Field,
     Property,
     SheetView,
     Values,
-    single_value,
+    field_values,
 )
 
 _LENGTH = 4
@@ -216,12 +216,12 @@ def _properties(shape: Element) -> Element | None:
     return found if found is not None else find(shape, "p:grpSpPr")
 
 
-def _fill(shape: DrawnShape) -> Values:
-    return single_value(_paint_of(shape, "", "fillRef", "a:fillStyleLst"))
+def _fill(shape: DrawnShape) -> str:
+    return _paint_of(shape, "", "fillRef", "a:fillStyleLst")
 
 
-def _line(shape: DrawnShape) -> Values:
-    return single_value(_paint_of(shape, "a:ln", "lnRef", "a:lnStyleLst"))
+def _line(shape: DrawnShape) -> str:
+    return _paint_of(shape, "a:ln", "lnRef", "a:lnStyleLst")
 
 
 def _paint_of(shape: DrawnShape, inner: str, reference: str, styles: str) -> str:
@@ -250,24 +250,22 @@ def _explicit_fill(shape: Element, inner: str) -> Element | None:
     return fill_in(properties)
 
 
+_STROKE = (
+    Field("width", "", "w"),
+    Field("dashes", "a:prstDash", default="solid"),
+    Field("start", "a:headEnd", "type", "none"),
+    Field("end", "a:tailEnd", "type", "none"),
+)
+
+
 def _stroke(shape: DrawnShape) -> Values:
     """The width in EMU, the dashes and the ends of a shape's own `a:ln`."""
     properties = _properties(shape.element)
     line = None if properties is None else find(properties, "a:ln")
-    if line is None or (
-        line.get("w", "0") == "0" and tag(line[0] if len(line) else line) == "a:noFill"
-    ):
+    if line is None or (line.get("w", "0") == "0" and len(line) and tag(line[0]) == "a:noFill"):
         return {}
-    explicit = {"width": line.get("w", "")}
-    for child in line:
-        name = tag(child)
-        if name == "a:prstDash" and child.get("val", "solid") != "solid":
-            explicit["dashes"] = child.get("val", "")
-        elif name == "a:custDash":
-            explicit["dashes"] = "custom"
-        elif name in ("a:headEnd", "a:tailEnd") and child.get("type", "none") != "none":
-            explicit["start" if name == "a:headEnd" else "end"] = child.get("type", "")
-    return explicit
+    custom = {"dashes": "custom"} if find(line, "a:custDash") is not None else {}
+    return field_values(line, _STROKE) | custom
 
 
 def _width_text(value: str) -> str:
@@ -275,53 +273,49 @@ def _width_text(value: str) -> str:
     return value if width is None else f"{width / 12700:g} pt"
 
 
-def _effects(shape: DrawnShape) -> Values:
-    properties = _properties(shape.element)
-    found = [] if properties is None else [
-        child for child in properties if tag(child) in _EFFECTS and len(child)
-    ]  # fmt: skip
-    return single_value(digest_of_xml(found, shape.sheet.part, shape.sheet.package))
+def _effects(shape: DrawnShape) -> str:
+    found = _properties(shape.element)
+    effects = [child for child in (found if found is not None else ()) if tag(child) in _EFFECTS]
+    return _digest([effect for effect in effects if len(effect)], shape)
 
 
-def _geometry(shape: DrawnShape) -> Values:
+def _digest(elements: Iterable[Element], shape: DrawnShape) -> str:
+    return digest_of_xml(elements, shape.sheet.part, shape.sheet.package)
+
+
+def _geometry(shape: DrawnShape) -> str:
     """The geometry of a shape: a preset's name with its adjustments, or a digest of a path."""
     properties = _properties(shape.element)
     if properties is None or tag(shape.element) == "p:grpSp":
-        return {}
+        return ""
     path = find(properties, "a:custGeom")
     if path is not None:
-        return single_value(digest_of_xml([path], shape.sheet.part, shape.sheet.package))
+        return _digest([path], shape)
     preset = find(properties, "a:prstGeom")
     if preset is None:
-        return {}
+        return ""
     name = preset.get("prst", "rect").replace("straightConnector1", "line")  # both draw the same
-    adjusted = [
-        guide.get("fmla", "").removeprefix("val ") for guide in _guides(preset)
-    ]  # fmt: skip
-    return single_value("" if name == "rect" else " ".join([name, *adjusted]))
+    guides = find_all(preset, "a:avLst/a:gd")
+    adjusted = [guide.get("fmla", "").removeprefix("val ") for guide in guides]
+    return "" if name == "rect" else " ".join([name, *adjusted])
 
 
-def _guides(preset: Element) -> list[Element]:
-    """The adjustments of a preset shape (20.1.9.5: `a:avLst`)."""
-    listed = find(preset, "a:avLst")
-    return [] if listed is None else [child for child in listed if tag(child) == "a:gd"]
-
-
-def _image(shape: DrawnShape) -> Values:
+def _image(shape: DrawnShape) -> str:
     """A digest of a picture that no slot holds, as a logo on a layout."""
     blip = None if shape.slot else find(shape.element, "p:blipFill/a:blip")
     if blip is None:
-        return {}
+        return ""
     part = shape.sheet.package.target(shape.sheet.part, blip.get(qn("r:embed")))
-    return single_value("" if part is None else digest_of_bytes(part.blob))
+    return "" if part is None else digest_of_bytes(part.blob)
 
 
-def _colouring(shape: DrawnShape) -> Values:
+def _colouring(shape: DrawnShape) -> str:
     """A digest of the effects on a picture's colours (20.1.8.13: the children of `a:blip`)."""
     blip = find(shape.element, "p:blipFill/a:blip")
-    changes = [] if blip is None else [child for child in blip if tag(child) != "a:extLst"]
-    artistic = [] if blip is None else list(each(blip, "a14:imgEffect"))
-    return single_value(digest_of_xml([*changes, *artistic], shape.sheet.part, shape.sheet.package))
+    if blip is None:
+        return ""
+    changes = [child for child in blip if tag(child) != "a:extLst"]
+    return _digest([*changes, *each(blip, "a14:imgEffect")], shape)
 
 
 def _same_outline(was: str, now: str) -> bool:
@@ -368,7 +362,7 @@ _PLAIN = "-"
 _MOST = 6
 
 
-def _cells(shape: DrawnShape) -> Values:
+def _cells(shape: DrawnShape) -> str:
     """The fill, borders and placing that each cell has of its own, as digests.
 
     Rows are separated by `/`, cells by spaces; a cell is `-` or the number of one of the digests
@@ -385,7 +379,7 @@ def _cells(shape: DrawnShape) -> Values:
                 formats.append(formatting)
             cells.append(str(formats.index(formatting)) if formatting else _PLAIN)
         rows.append(" ".join(cells))
-    return single_value(f"{'/'.join(rows)}|{' '.join(formats)}" if rows else "")
+    return f"{'/'.join(rows)}|{' '.join(formats)}" if rows else ""
 
 
 def _cell_format(cell: Element, shape: DrawnShape) -> str:
@@ -398,7 +392,7 @@ def _cell_format(cell: Element, shape: DrawnShape) -> str:
         explicit.append(explicit_paint(fill, shape.sheet))
     borders = [child for child in properties if tag(child) in _BORDERS]
     if borders:
-        explicit.append(digest_of_xml(borders, shape.sheet.part, shape.sheet.package))
+        explicit.append(_digest(borders, shape))
     return digest_of_text(*explicit) if explicit else ""
 
 
@@ -431,22 +425,20 @@ def _cells_change(was: str, now: str) -> str:
     old, new = _grid(was), _grid(now)
     if _row_lengths(old) != _row_lengths(new):
         return "has a fill, borders or margins that no cell had"
-    cells = list(_differing(old, new))
+    cells = [
+        f"row {row} column {column}"
+        for row, (before, after) in enumerate(zip(old, new, strict=True), 1)
+        for column, (was, now) in enumerate(zip(before, after, strict=True), 1)
+        if was != now
+    ]
     more = f" and {len(cells) - _MOST} more" if len(cells) > _MOST else ""
     return f"changed in {', '.join(cells[:_MOST])}{more}"
 
 
-def _differing(old: list[list[str]], new: list[list[str]]) -> Iterator[str]:
-    for row, (before, after) in enumerate(zip(old, new, strict=True), 1):
-        for column, (was, now) in enumerate(zip(before, after, strict=True), 1):
-            if was != now:
-                yield f"row {row} column {column}"
-
-
-def _table_background(shape: DrawnShape) -> Values:
+def _table_background(shape: DrawnShape) -> str:
     table = graphic(shape.element, "a:tbl")
     fill = fill_in(None if table is None else find(table, "a:tblPr"))
-    return single_value("" if fill is None else explicit_paint(fill, shape.sheet))
+    return "" if fill is None else explicit_paint(fill, shape.sheet)
 
 
 TABLE_PROPERTIES = (
@@ -473,36 +465,27 @@ _FRAME_VALUES = {
 
 
 def _frame(shape: DrawnShape) -> Values:
-    return dict(_frame_values(shape))
-
-
-def _frame_values(shape: DrawnShape) -> Iterator[tuple[str, str]]:
     """The shape's own attributes that differ from what it inherits, and from the defaults."""
-    body = find(shape.element, "p:txBody/a:bodyPr")
-    if body is None:
-        return
-    above = [
-        found
-        for candidate in shape.inherited_from()[1:]
-        if (found := find(candidate, "p:txBody/a:bodyPr")) is not None
-    ]
-    for attribute, (name, default) in _FRAME.items():
-        value = _attribute(attribute, [body, *above], default)
-        if value != _attribute(attribute, above, default):
-            yield name, value
-    margins = [_margin(attribute, [body, *above]) for attribute in _MARGINS]
-    if margins != [_margin(attribute, above) for attribute in _MARGINS]:
-        yield "margins", " ".join(map(str, margins))
+    bodies = (find(candidate, "p:txBody/a:bodyPr") for candidate in shape.inherited_from())
+    own, *above = (None if body is None else dict(body.attrib) for body in bodies)
+    if own is None:
+        return {}
+    inherited: dict[str, str] = {}
+    for attributes in reversed(above):
+        inherited |= attributes or {}
+    before = _frame_values(inherited)
+    return {k: v for k, v in _frame_values({**inherited, **own}).items() if v != before[k]}
 
 
-def _margin(name: str, bodies: list[Element]) -> int:
-    explicit = next((body for body in bodies if name in body.attrib), None)
-    return _MARGINS[name] if explicit is None else coordinate(explicit, name, _MARGINS[name])
-
-
-def _attribute(name: str, bodies: list[Element], default: str) -> str:
-    value = next((body.get(name, "") for body in bodies if name in body.attrib), default)
-    return _FRAME_VALUES.get(value, value)
+def _frame_values(attributes: Mapping[str, str]) -> Values:
+    """What these attributes of an `a:bodyPr` say, by which."""
+    found = {}
+    for attribute, (which, default) in _FRAME.items():
+        value = attributes.get(attribute, default)
+        found[which] = _FRAME_VALUES.get(value, value)
+    sides = ((emu(attributes.get(name)), default) for name, default in _MARGINS.items())
+    margins = (str(default if side is None else side) for side, default in sides)
+    return {**found, "margins": " ".join(margins)}
 
 
 def _frame_text(value: str) -> str:

@@ -6,9 +6,9 @@ string, so that two presentations are compared value by value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain, sheets
 from deckgen.appearance.shapes import (
@@ -44,7 +44,7 @@ class Property(Generic[V]):
 
     `key` names it in the base that a deck keeps, so its meaning must never change. `noun` names it
     in a sentence, with `{}` for which of several (`the colour {}`); "" where `change` is a whole
-    predicate. `read` gives the values of a subject, by which of several ("" where there is one).
+    predicate. `read` gives the value of a subject, "" for the default, or several by which.
 
     `same` compares two values after an editor that keeps what it does not edit, as PowerPoint
     does. `rewritten` compares them after one that writes every part again, as LibreOffice does;
@@ -56,7 +56,7 @@ class Property(Generic[V]):
 
     key: str
     noun: str
-    read: Callable[[V], Values]
+    read: Callable[[V], str | Values]
     same: Comparison = equal
     rewritten: Comparison | None = None
     show: Callable[[str], str] = str
@@ -65,9 +65,11 @@ class Property(Generic[V]):
 
     def values(self, subject: V) -> dict[str, str]:
         """The values of a subject, by `key` or `key.which`; empty ones are left out."""
+        found = self.read(subject)
+        several = {"": found} if isinstance(found, str) else found
         return {
             f"{self.key}.{which}" if which else self.key: value
-            for which, value in self.read(subject).items()
+            for which, value in several.items()
             if value
         }
 
@@ -90,9 +92,42 @@ class Property(Generic[V]):
         return self.show(value) if value else self.default
 
 
-def single_value(value: str) -> Values:
-    """The values of a property that has only one."""
-    return {"": value} if value else {}
+_BOOLEANS = {"true": "1", "false": "0"}
+
+
+class Field(NamedTuple):
+    """A row of a table: an attribute of an element below the one that has a property.
+
+    `which` is what a sentence calls it, `path` leads to the element ("" for the owner itself).
+    `default` is the value that is left out, since editors write it too; `words` replace others.
+    Without an `attribute` the element is `shown` where it is there.
+    """
+
+    which: str
+    path: str = ""
+    attribute: str = "val"
+    default: str = ""
+    words: Mapping[str, str] = {}
+
+    def value(self, owner: Element) -> str:
+        """The value below an owner, "" for the default."""
+        element = find(owner, self.path) if self.path else owner
+        if element is None:
+            return ""
+        found = element.get(self.attribute, self.default) if self.attribute else "shown"
+        found = _BOOLEANS.get(found, found)
+        return "" if found == self.default else self.words.get(found, found.removesuffix(".0"))
+
+
+def field_values(owner: Element | None, rows: Iterable[Field], suffix: str = "") -> dict[str, str]:
+    """The values of the rows of a table by which, each with `suffix` behind it."""
+    values = [(row, row.value(owner)) for row in rows] if owner is not None else []
+    return {row.which + suffix: value for row, value in values if value or row.attribute}
+
+
+def table(owner: Callable[[V], Element | None], *rows: Field) -> Callable[[V], Values]:
+    """A reader of the rows of a table, for a property of what has that owner."""
+    return lambda subject: field_values(owner(subject), rows)
 
 
 # The subjects of properties: the package, its sheets (slides, slide layouts, slide masters) and

@@ -6,7 +6,7 @@ Section numbers are those of ECMA-376 part 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from deckgen import content
 from deckgen.appearance.shapes import Box, box, fill_in, transform_of
@@ -16,10 +16,12 @@ from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
+    Field,
     Property,
     Values,
     equal,
-    single_value,
+    field_values,
+    table,
 )
 
 PLACEHOLDER, OBJECT = "placeholder", "object"
@@ -30,14 +32,14 @@ _LONGEST = 60
 _DECORATIVE = "adec:decorative"
 
 
-def _alt(shape: DrawnShape) -> Values:
+def _alt(shape: DrawnShape) -> str:
     """The alternative text of shapes whose alternative text no plan holds."""
     about = shape.properties
     if about is None or (shape.slot and tag(shape.element) in _WITH_ALT):
-        return {}
+        return ""
     decorative = any(e.get("val", "1") in ("1", "true") for e in each(about, _DECORATIVE))
     texts = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
-    return single_value(" ".join(filter(None, texts)))
+    return " ".join(filter(None, texts))
 
 
 def _unchanged_or_lost(was: str, now: str) -> bool:
@@ -49,28 +51,25 @@ def _quoted(value: str) -> str:
     return f"“{value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}”"
 
 
-def _shape_name(shape: DrawnShape) -> Values:
+def _shape_name(shape: DrawnShape) -> str:
     """The name of a slot's shape in the Selection Pane, where it differs from the slot's."""
     about = shape.properties
     name = "" if about is None else about.get("name", "")
-    return single_value(name if shape.slot and name != shape.name else "")
+    return name if shape.slot and name != shape.name else ""
 
 
-def _hidden(shape: DrawnShape) -> Values:
-    about = shape.properties
-    hidden = about is not None and about.get("hidden", "0") in ("1", "true")
-    return single_value("hidden" if hidden else "")
+def _properties(shape: DrawnShape) -> Element | None:
+    return shape.properties
 
 
 def _links(shape: DrawnShape) -> Values:
     """The targets of a click on the shape and of the pointer over it (19.3.1.12: `p:cNvPr`)."""
     about = shape.properties
-    found = {}
-    for name, which in (("a:hlinkClick", "click"), ("a:hlinkHover", "mouse-over")):
-        link = None if about is None else find(about, name)
-        if link is not None:
-            found[which] = _target(link, shape)
-    return found
+    links = {} if about is None else {
+        which: find(about, name)
+        for name, which in (("a:hlinkClick", "click"), ("a:hlinkHover", "mouse-over"))
+    }  # fmt: skip
+    return {w: _target(link, shape) for w, link in links.items() if link is not None}
 
 
 def _target(link: Element, shape: DrawnShape) -> str:
@@ -91,28 +90,26 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _kind(shape: DrawnShape) -> Values:
+def _kind(shape: DrawnShape) -> str:
     """The kind of a shape that is no slot."""
     if shape.slot:
-        return {}
+        return ""
     about = find(shape.element, "p:nvPicPr/p:nvPr")
     media = about is not None and any(tag(child) in _MEDIA for child in about)
     kind = _KINDS[tag(shape.element)]
     if shape.alternate or media or kind == OBJECT:
-        return single_value(OBJECT)
-    return single_value(kind if shape.placeholder is None else PLACEHOLDER)
+        return OBJECT
+    return kind if shape.placeholder is None else PLACEHOLDER
 
 
-def _object(shape: DrawnShape) -> Values:
+def _object(shape: DrawnShape) -> str:
     """The kind of an object that is no slot, such as SmartArt, with a digest of its texts."""
     if shape.slot or tag(shape.element) in ("p:grpSp", "p:sp", "p:cxnSp"):
-        return {}
-    page = Page(shape.sheet.package, shape.sheet.part, "")
-    found = content.describe(shape.element, page)
+        return ""
+    found = content.describe(shape.element, Page(shape.sheet.package, shape.sheet.part, ""))
     if found is None:
-        return {}
-    texts = [paint.digest_of_text(*found.texts)] if found.texts else []
-    return single_value(" ".join([found.word, *texts]))
+        return ""
+    return " ".join([found.word, *([paint.digest_of_text(*found.texts)] if found.texts else [])])
 
 
 def _same_target(was: str, now: str) -> bool:
@@ -149,7 +146,11 @@ ABOUT_PROPERTIES = (
     Property("name", "the name", _shape_name, show="`{}`".format, default="its slot's"),
     Property("alt", "the alternative text", _alt, rewritten=_unchanged_or_lost, show=_quoted),
     Property(
-        "hidden", "", _hidden, rewritten=equal, change=lambda _, now: f"is {now or 'shown'} now"
+        "hidden",
+        "",
+        table(_properties, Field("", "", "hidden", "0", {"1": "hidden"})),
+        rewritten=equal,
+        change=lambda _, now: f"is {now or 'shown'} now",
     ),
     Property("link", "the {} action", _links, rewritten=_same_target),
     Property("object", "", _object, _same_object, change=_object_change),
@@ -172,36 +173,20 @@ _INHERITED = "~"
 _FITS = ("a:spAutoFit", "a:normAutofit", "a:noAutofit")
 
 
-def _box(shape: DrawnShape) -> Values:
-    return {} if _placed_by_editor(shape) else _box_values(shape)
-
-
-def _group_box(shape: DrawnShape) -> Values:
-    return _box_values(shape) if _placed_by_editor(shape) else {}
-
-
-def _placed_by_editor(shape: DrawnShape) -> bool:
-    """Whether editors such as LibreOffice give a shape a box of their own: they fit groups to
-    their shapes, and move the shapes in rotated groups."""
-    return shape.transform.turned or tag(shape.element) == "p:grpSp"
-
-
-def _box_values(shape: DrawnShape) -> Values:
+def _box(shape: DrawnShape) -> str:
     """The box on the sheet, through groups.
 
     Slots outside groups are left out: the base keeps their places.
     """
-    boxes = [
-        (candidate, at)
-        for candidate in shape.inherited_from()
-        if (at := box(candidate)) is not None
-    ]
-    if not boxes or (shape.slot and not shape.group and tag(shape.element) != "p:grpSp"):
-        return {}
-    above, own = boxes[0]
-    inherited = above is not shape.element
-    free = free_sides(shape.element, shape.body_properties())
-    return single_value(_encoded(shape.transform.place(own), free, inherited=inherited))
+    if shape.slot and not shape.group and tag(shape.element) != "p:grpSp":
+        return ""
+    for candidate in shape.inherited_from():
+        own = box(candidate)
+        if own is not None:
+            free = free_sides(shape.element, shape.body_properties())
+            place = shape.transform.place(own)
+            return _encoded(place, free, inherited=candidate is not shape.element)
+    return ""
 
 
 def _encoded(place: Box, free: Collection[str] = (), *, inherited: bool = False) -> str:
@@ -311,33 +296,16 @@ def _box_change(was: str, now: str) -> str:
     return f"is at {new} instead of {old} pt (left, top, width, height)"
 
 
-def _rotation(shape: DrawnShape) -> Values:
-    return (
-        {}
-        if _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
-        else _rotation_values(shape)
-    )
-
-
-def _group_rotation(shape: DrawnShape) -> Values:
-    return (
-        _rotation_values(shape)
-        if _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
-        else {}
-    )
-
-
-def _rotation_values(shape: DrawnShape) -> Values:
+def _rotation(shape: DrawnShape) -> str:
     """The rotation in degrees clockwise, and whether the shape is mirrored; a vertical flip is a
     half turn of a mirrored shape."""
     xfrm = transform_of(shape.element)
     if xfrm is None:
-        return {}
+        return ""
     across, down = (xfrm.get(name, "0") in ("1", "true") for name in ("flipH", "flipV"))
     turned = (integer(xfrm, "rot") + (_FULL_TURN // 2 if down else 0)) % _FULL_TURN
-    mirrored = across != down
     degrees = f"{turned / _DEGREE:g}°" if turned else ""
-    return single_value(" ".join(filter(None, [degrees, "mirrored" if mirrored else ""])))
+    return " ".join(filter(None, [degrees, "mirrored" if across != down else ""]))
 
 
 def _same_rotation(was: str, now: str) -> bool:
@@ -347,16 +315,33 @@ def _same_rotation(was: str, now: str) -> bool:
     return ("mirrored" in was) == ("mirrored" in now) and abs(first - second) < 0.05
 
 
-def _group(shape: DrawnShape) -> Values:
-    return single_value(shape.group)
+def _placed_by_editor(shape: DrawnShape) -> bool:
+    """Whether editors such as LibreOffice give a shape a box of their own: they fit groups to
+    their shapes, and move the shapes in rotated groups."""
+    return shape.transform.turned or tag(shape.element) == "p:grpSp"
 
 
-PLACE_PROPERTIES = (
-    Property("box", "the box", _box, _same_box, _same_box, change=_box_change),
-    Property("group_box", "the box", _group_box, _same_box, change=_box_change),
-    Property("turn", "the rotation", _rotation, _same_rotation, _same_rotation),
-    Property("group_turn", "the rotation", _group_rotation, _same_rotation),
-    Property("group", "the group", _group, rewritten=equal, show="`{}`".format),
+def _turned_by_editor(shape: DrawnShape) -> bool:
+    """Whether such editors also give it a rotation of their own, as they do to connectors."""
+    return _placed_by_editor(shape) or tag(shape.element) == "p:cxnSp"
+
+
+def _if(
+    read: Callable[[DrawnShape], str], condition: Callable[[DrawnShape], bool], holds: bool
+) -> Callable[[DrawnShape], str]:
+    """A reader for the shapes of which a condition holds, or does not."""
+    return lambda shape: read(shape) if condition(shape) is holds else ""
+
+
+_BOX, _GROUP_BOX = (_if(_box, _placed_by_editor, holds) for holds in (False, True))
+_TURN, _GROUP_TURN = (_if(_rotation, _turned_by_editor, holds) for holds in (False, True))
+
+PLACE_PROPERTIES: tuple[Property[DrawnShape], ...] = (
+    Property("box", "the box", _BOX, _same_box, _same_box, change=_box_change),
+    Property("group_box", "the box", _GROUP_BOX, _same_box, change=_box_change),
+    Property("turn", "the rotation", _TURN, _same_rotation, _same_rotation),
+    Property("group_turn", "the rotation", _GROUP_TURN, _same_rotation),
+    Property("group", "the group", lambda s: s.group, rewritten=equal, show="`{}`".format),
 )
 
 
@@ -370,28 +355,34 @@ _AXES = {
 }  # fmt: skip
 
 _OF_AXIS = (
-    ("least value", "c:scaling/c:min", ""),
-    ("largest value", "c:scaling/c:max", ""),
-    ("order", "c:scaling/c:orientation", "minMax"),
-    ("logarithm", "c:scaling/c:logBase", ""),
-    ("hiding", "c:delete", "0"),
-    ("step", "c:majorUnit", ""),
-    ("place of labels", "c:tickLblPos", "nextTo"),
+    Field("least value", "c:scaling/c:min"),
+    Field("largest value", "c:scaling/c:max"),
+    Field("order", "c:scaling/c:orientation", default="minMax"),
+    Field("logarithm", "c:scaling/c:logBase"),
+    Field("hiding", "c:delete", default="0"),
+    Field("step", "c:majorUnit"),
+    Field("place of labels", "c:tickLblPos", default="nextTo"),
 )
-
+_GRID_LINES = (
+    Field("grid lines", "c:majorGridlines", ""),
+    Field("finer grid lines", "c:minorGridlines", ""),
+)
+_OF_CHART = (Field("place of the legend", "c:legend/c:legendPos", default="r"),)
 _OF_PLOT = (
-    ("angle of the first slice", "c:firstSliceAng", "0"),
-    ("size of the hole", "c:holeSize", "10"),
+    Field("angle of the first slice", "c:firstSliceAng", default="0"),
+    Field("size of the hole", "c:holeSize", default="10"),
 )
-
-_OF_SERIES = (("marker", "c:marker/c:symbol", ""), ("smoothing", "c:smooth", "0"))
-_GRID_LINES = (("c:majorGridlines", "grid lines"), ("c:minorGridlines", "finer grid lines"))
-
+_OF_SERIES = (
+    Field("marker", "c:marker/c:symbol"),
+    Field("smoothing", "c:smooth", default="0"),
+)
 _OF_LABELS = (
-    ("place of labels", "c:dLblPos", ""),
-    ("names of categories at points", "c:showCatName", "0"),
-    ("names of series at points", "c:showSerName", "0"),
-    ("shares at points", "c:showPercent", "0"),
+    Field("place of labels", "c:dLbls/c:dLblPos"),
+    Field("names of categories at points", "c:dLbls/c:showCatName", default="0"),
+    Field("names of series at points", "c:dLbls/c:showSerName", default="0"),
+    Field("shares at points", "c:dLbls/c:showPercent", default="0"),
+    Field("trend line", "c:trendline", ""),
+    Field("error bars", "c:errBars", ""),
 )
 
 
@@ -407,54 +398,43 @@ def _chart_properties(shape: DrawnShape) -> Values:
     chart = None if part is None else find(part.root, "c:chart")
     if part is None or chart is None:
         return {}
-    return dict(_chart_values(part.root, chart, shape))
-
-
-def _chart_values(space: Element, chart: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
-    legend = find(chart, "c:legend")
-    if legend is not None:
-        yield "place of the legend", _value(legend, "c:legendPos", "r")
+    found = field_values(chart, _OF_CHART)
     area = find(chart, "c:plotArea")
-    for name, owner in (("background", space), ("plot area's background", area)):
+    for name, owner in (("background", part.root), ("plot area's background", area)):
         fill = None if owner is None else fill_in(find(owner, "c:spPr"))
         if fill is not None and tag(fill) != "a:noFill":
-            yield name, paint.explicit_paint(fill, shape.sheet)
+            found[name] = paint.explicit_paint(fill, shape.sheet)
     for child in area if area is not None else ():
         if tag(child) in _AXES:
-            yield from _axis(child, shape)
+            found |= _axis(child, shape)
         elif tag(child).endswith("Chart"):
-            yield from _element_values(child, "", _OF_PLOT)
+            found |= field_values(child, _OF_PLOT)
             for series in find_all(child, "c:ser"):
-                yield from _series(series, shape)
+                found |= _series(series, shape)
+    return found
 
 
-def _axis(axis: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
-    name = f" of the {_AXES[tag(axis)]}"
-    yield from _element_values(axis, name, _OF_AXIS)
+def _axis(axis: Element, shape: DrawnShape) -> Values:
+    suffix = f" of the {_AXES[tag(axis)]}"
+    found = field_values(axis, _OF_AXIS, suffix)
     title = find(axis, "c:title")
     if title is not None:
-        yield f"title{name}", " / ".join(content.paragraph_texts(title)) or "made by itself"
-    for lines, label in _GRID_LINES:
-        if find(axis, lines) is not None:
-            yield f"{label}{name}", "shown"
+        found[f"title{suffix}"] = " / ".join(content.paragraph_texts(title)) or "made by itself"
+    found |= field_values(axis, _GRID_LINES, suffix)
     form = find(axis, "c:numFmt")
     if form is not None and form.get("sourceLinked", "0") in ("0", "false"):
         code = form.get("formatCode", "")
-        yield f"number format{name}", "" if code == "General" else code
-    yield f"line{name}", _line_text(axis, shape)
+        found[f"number format{suffix}"] = "" if code == "General" else code
+    found[f"line{suffix}"] = _line_text(axis, shape)
+    return found
 
 
-def _series(series: Element, shape: DrawnShape) -> Iterator[tuple[str, str]]:
+def _series(series: Element, shape: DrawnShape) -> Values:
     """The line, markers and labels of a series, named by its number."""
-    name = f" of series {_series_number(series)}"
-    yield from _element_values(series, name, _OF_SERIES)
-    yield f"line{name}", _line_text(series, shape)
-    labels = find(series, "c:dLbls")
-    if labels is not None:
-        yield from _element_values(labels, name, _OF_LABELS)
-    for lines, label in (("c:trendline", "trend line"), ("c:errBars", "error bars")):
-        if find(series, lines) is not None:
-            yield f"{label}{name}", "shown"
+    suffix = f" of series {_series_number(series)}"
+    found = field_values(series, _OF_SERIES, suffix)
+    found[f"line{suffix}"] = _line_text(series, shape)
+    return found | field_values(series, _OF_LABELS, suffix)
 
 
 def _series_number(series: Element) -> int:
@@ -483,21 +463,6 @@ def _special_fill(fill: Element | None, shape: DrawnShape) -> str:
     return "" if plain else paint.explicit_paint(fill, shape.sheet)
 
 
-def _element_values(
-    owner: Element, suffix: str, wanted: tuple[tuple[str, str, str], ...]
-) -> Iterator[tuple[str, str]]:
-    for name, path, default in wanted:
-        yield f"{name}{suffix}", _value(owner, path, default)
-
-
-def _value(owner: Element, path: str, default: str) -> str:
-    """The value of an element, "" where it is the default."""
-    found = find(owner, path)
-    value = "" if found is None else found.get("val", default)
-    value = {"true": "1", "false": "0"}.get(value, value)
-    return "" if value == default else value.removesuffix(".0")
-
-
 def _fills(shape: DrawnShape) -> Values:
     """The fills of series and points that are no plain colours of the theme."""
     part = _chart_of(shape)
@@ -513,28 +478,27 @@ def _fills(shape: DrawnShape) -> Values:
     return found
 
 
-def _numbers(shape: DrawnShape) -> Values:
+def _numbers(shape: DrawnShape) -> str:
     """A digest of the numbers, sorted, of a chart that no plan holds: LibreOffice swaps the axes
     of scatter charts."""
-    part = None if shape.slot else _chart_of(shape)
-    if part is None:
-        return {}
-    values = (found for name in _POINTS for found in each(part.root, name))
-    texts = (value.text or "" for found in values for value in each(found, "c:v"))
-    numbers = sorted(f"{float(text):.6g}" for text in texts if _DECIMAL.fullmatch(text.strip()))
-    return single_value(paint.digest_of_text(*numbers)) if numbers else {}
+    texts = (text.strip() for text in _point_texts(shape, _POINTS))
+    numbers = sorted(f"{float(text):.6g}" for text in texts if _DECIMAL.fullmatch(text))
+    return paint.digest_of_text(*numbers) if numbers else ""
 
 
-def _names(shape: DrawnShape) -> Values:
+def _names(shape: DrawnShape) -> str:
     """A digest of the categories and series' names of a chart that no plan holds."""
+    texts = list(_point_texts(shape, ("c:tx", "c:cat")))
+    return paint.digest_of_text(*texts) if texts else ""
+
+
+def _point_texts(shape: DrawnShape, names: Iterable[str]) -> Iterator[str]:
+    """The texts of the points below elements of these names, of a chart that is no slot."""
     part = None if shape.slot else _chart_of(shape)
-    texts = [
-        value.text or ""
-        for name in (("c:tx", "c:cat") if part is not None else ())
-        for found in (each(part.root, name) if part is not None else ())
-        for value in each(found, "c:v")
-    ]
-    return single_value(paint.digest_of_text(*texts)) if texts else {}
+    for name in names if part is not None else ():
+        for found in each(part.root, name) if part is not None else ():
+            for value in each(found, "c:v"):
+                yield value.text or ""
 
 
 _POINTS = ("c:val", "c:xVal", "c:yVal", "c:bubbleSize")
