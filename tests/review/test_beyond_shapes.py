@@ -32,7 +32,7 @@ def reviewed(built: Built, edit: Callable[[Deck], None], folder: Path) -> PullRe
     deck = Presentation(str(built.sent))
     edit(deck)
     deck.save(str(folder / "reviewed.pptx"))
-    return pull.pull(pull.review(folder / "reviewed.pptx", built.deck), dry=True)
+    return pull.pull(folder / "reviewed.pptx", built.deck, dry=True)
 
 
 def group_dragged(deck: Deck) -> None:
