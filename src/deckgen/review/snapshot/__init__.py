@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from deckgen.appearance.shapes import masters
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find
+from deckgen.opc.xml import Element, find, serialise
 from deckgen.review.snapshot import _document as document
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot import shapes
@@ -125,8 +126,48 @@ def slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetS
     )
 
 
+_KEPT = 8
+_templates: dict[bytes, TemplateSnapshot] = {}
+"""The snapshots of the templates that were met last, by what they were read from."""
+
+
 def template(view: PackageView) -> TemplateSnapshot:
-    """The snapshot of the masters and their layouts."""
+    """The snapshot of the masters and their layouts.
+
+    It is read once from parts of one content: a deck and its reviewed version share a template.
+    """
+    key = _template_digest(view)
+    found = _templates.pop(key, None) or _read_template(view)
+    _templates[key] = found
+    while len(_templates) > _KEPT:
+        del _templates[next(iter(_templates))]
+    return found
+
+
+def _template_digest(view: PackageView) -> bytes:
+    """A digest of all that the snapshot of a template depends on."""
+    package = view.package
+    text = find(package.presentation.root, "p:defaultTextStyle")
+    digest = sha256(b"" if text is None else serialise(text))
+    waiting = list(masters(package))[::-1]
+    met: set[str] = set()
+    while waiting:
+        part = waiting.pop()
+        if part.name in met:
+            continue
+        met.add(part.name)
+        # A slide that a layout links to is known by its id alone.
+        slide = view.slides.get(part.name)
+        content = part.blob if slide is None else slide.encode()
+        for data in (part.name.encode(), part.rels.serialise(), content):
+            digest.update(b"%d " % len(data) + data)
+        if slide is None:
+            targets = (package.parts.get(r.target) for r in part.rels if not r.external)
+            waiting += [target for target in targets if target is not None]
+    return digest.digest()
+
+
+def _read_template(view: PackageView) -> TemplateSnapshot:
     found = []
     for part in masters(view.package):
         layouts: dict[str, SheetSnapshot] = {}
