@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from deckgen.checks import CheckReport
 from deckgen.checks.fix import fixes
 from deckgen.checks.rules.layout import is_empty
 from deckgen.checks.subject import Subject
-from deckgen.diagnostics import Place, Source, error, shown
+from deckgen.diagnostics import Place, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.project import DECK, Project
@@ -115,19 +114,10 @@ def fix_deck(
     `check`. Raises `Problem` where the deck does not build.
     """
     found = list(_blank_slots(Project(path, template=template).subject()))
-    texts: dict[Path, bytes] = {}
-    for source in dict.fromkeys(edit.source for edit, _ in found):
-        own = [edit for edit, _ in found if edit.source is source]
-        texts[source.path] = _encoded(source, own)
-    files.write_all(texts)
+    texts = source_edit.applied(edit for edit, _ in found)
+    files.write_all({path: source_edit.encoded(path, text) for path, text in texts.items()})
     now = check(path, template=template, as_of=as_of, since=since)
     return FixResult(tuple(applied for _, applied in found), tuple(texts), now)
-
-
-def _encoded(source: Source, changes: list[Edit]) -> bytes:
-    """The file's new bytes; a byte order mark stays."""
-    mark = codecs.BOM_UTF8 if source.path.read_bytes().startswith(codecs.BOM_UTF8) else b""
-    return mark + source_edit.apply(source.text, changes).encode()
 
 
 def _blank_slots(subject: Subject) -> Iterator[tuple[Edit, AppliedFix]]:

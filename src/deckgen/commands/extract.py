@@ -10,13 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deckgen import deck, files
+from deckgen import files
 from deckgen import template as template_room
 from deckgen.content import Page, relative_to_pattern
 from deckgen.deck import Section
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
+from deckgen.plan import Slide, slide_data
 from deckgen.presentation import comments, document, integrity, notes
 from deckgen.presentation.read import is_hidden
 from deckgen.richtext.inline import FormatNames
@@ -165,23 +166,24 @@ def _slide(
 ) -> dict[str, YamlData]:
     parts = {name: other.part for name, other in patterns.items()}
     page = Page(package, item.part, language, parts)
-    slide: dict[str, YamlData] = {"like": item.id}
-    if is_hidden(item.part):
-        slide["hidden"] = "yes"
     shapes = [shape for shape in item.slot_shapes if not shape.content.is_blank()]
+    head: dict[str, YamlData] = {"like": item.id}
+    if is_hidden(item.part):
+        head["hidden"] = "yes"
     named: dict[str, YamlData] = {shape.name: str(shape.id) for shape in shapes if not shape.own}
     if named:
-        slide["names"] = named
-    for shape in shapes:
-        slide[shape.name] = (
-            relative_to_pattern(shape.content, shape.content).placed(media.save).dump(formats)
-        )
-    text = notes.read(package, item.part, page)
-    if text is not None:
-        slide["notes"] = text.dump(formats)
-    found = comments.read_comments(package, item.part)
-    if found:
-        slide["comments"] = deck.dump_comments(found)
+        head["names"] = named
+    shown = Slide(
+        item.id,
+        "",
+        tuple((shape.name, shape.content) for shape in shapes),
+        notes.read(package, item.part, page),
+        comments.read_comments(package, item.part),
+    )
+    slide = slide_data(
+        head, shown, formats,
+        lambda _, content: relative_to_pattern(content, content).placed(media.save),
+    )  # fmt: skip
     kept: list[YamlData] = [entry.dump() for entry in item.kept]
     if kept:
         slide["kept"] = kept

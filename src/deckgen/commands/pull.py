@@ -16,7 +16,7 @@ from deckgen.review import pull as review_pull
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import PullReport, Side, UntrackedNote
-from deckgen.source import reading
+from deckgen.source import edit, reading
 
 
 def pull(
@@ -78,7 +78,7 @@ def pull(
             help="look at `--dry-run`; `--accept` writes it all the same",
         )
     _check_unchanged(report)
-    texts = {path: _bytes(path, text) for path, text in report.files.items()}
+    texts = {path: edit.encoded(path, text) for path, text in report.files.items()}
     files.write_all(report.media | texts)
     return report
 
@@ -136,10 +136,3 @@ def _check_unchanged(report: PullReport) -> None:
                 f"{shown(path)} was changed while the pull ran",
                 help="pull again",
             )
-
-
-def _bytes(path: Path, text: str) -> bytes:
-    """The text in UTF-8, with a byte order mark if the file has one."""
-    mark = b"\xef\xbb\xbf"
-    marked = path.exists() and path.read_bytes()[:3] == mark
-    return (mark if marked else b"") + text.encode()

@@ -6,13 +6,14 @@ Plans are compared to find a reviewer's edits, and stored in built presentations
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from deckgen.content import Content
+from deckgen.content import Content, Names
 from deckgen.content.text import Text
-from deckgen.deck import Comment, Section
+from deckgen.deck import Comment, Section, dump_comments
 from deckgen.diagnostics import Span
+from deckgen.source.writing import YamlData
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,29 @@ class Slide:
         """The ids of the facts on the slide without its notes; one can be repeated."""
         for _, content in self.slots:
             yield from content.facts()
+
+
+def slide_data(
+    head: dict[str, YamlData],
+    slide: Slide,
+    names: Names,
+    filed: Callable[[str, Content], Content],
+) -> dict[str, YamlData]:
+    """The YAML of a slide, after the keys of its `head`.
+
+    `names` are the names of opaque formats; `filed` gives a slot's content with its files saved,
+    from its name and content.
+    """
+    data = dict(head)
+    if slide.hidden:
+        data["hidden"] = "yes"
+    for name, content in slide.slots:
+        data[name] = filed(name, content).dump(names)
+    if slide.notes is not None:
+        data["notes"] = slide.notes.dump(names)
+    if slide.comments:
+        data["comments"] = dump_comments(slide.comments)
+    return data
 
 
 @dataclass(frozen=True, slots=True)

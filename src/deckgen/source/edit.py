@@ -6,6 +6,7 @@ file would lose comments and change lines that nobody edited. `YamlDocument` edi
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,6 +48,22 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         text = text[: edit.start] + edit.text + text[edit.end :]
         limit = edit.start
     return text
+
+
+def applied(edits: Iterable[Edit]) -> dict[Path, str]:
+    """The new text of each file that has edits; equal edits are made once."""
+    by_file: dict[Path, tuple[str, list[Edit]]] = {}
+    for edit in edits:
+        _, listed = by_file.setdefault(edit.source.path, (edit.source.text, []))
+        if edit not in listed:
+            listed.append(edit)
+    return {path: apply(text, listed) for path, (text, listed) in by_file.items()}
+
+
+def encoded(path: Path, text: str) -> bytes:
+    """The bytes of a file's new text in UTF-8, with a byte order mark if the file has one."""
+    marked = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
+    return (codecs.BOM_UTF8 if marked else b"") + text.encode()
 
 
 def offset(source: Source, line: int, column: int) -> int:

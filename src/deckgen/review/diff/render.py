@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from deckgen import deck
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review.diff.model import (
     AppearanceChange,
     Change,
@@ -294,14 +293,6 @@ def listing(plan: Plan, untracked: Iterable[UntrackedChange] = ()) -> str:
 
 
 def _as_yaml(slide: Slide) -> YamlData:
-    data: dict[str, YamlData] = {"layout": slide.layout}
-    if slide.hidden:
-        data["hidden"] = "yes"
-    names = FormatNames()
-    for name, content in slide.slots:
-        data[name] = content.placed(file_name).dump(names)
-    if slide.notes is not None:
-        data["notes"] = slide.notes.dump(names)
-    if slide.comments:
-        data["comments"] = deck.dump_comments(slide.comments)
-    return data
+    return slide_data(
+        {"layout": slide.layout}, slide, FormatNames(), lambda _, content: content.placed(file_name)
+    )

@@ -13,17 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen import deck
 from deckgen.content import Content, Names, relative_to_pattern
 from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review.pull import order
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
 from deckgen.review.pull._variant import VariantPlaces
-from deckgen.review.pull._writer import DeckPlaces, EditPlaces, conflict_comments
+from deckgen.review.pull._writer import EditPlaces, conflict_comments
 from deckgen.review.pull.order import SlideOrder
 from deckgen.review.pull.report import Conflict, PulledChange, PullReport, Side, UntrackedNote
 from deckgen.richtext import Paragraph, merged
@@ -190,10 +189,10 @@ class Review:
     def places(self) -> EditPlaces:
         """An empty collection of edits, of the deck or of the variant."""
         if self.top is None:
-            return DeckPlaces(self.source)
+            return EditPlaces(self.source)
         there = {slide.id for slide in self.theirs.slides}
         gone = frozenset(slide.id for slide in self.base.slides) - there
-        return VariantPlaces(self.source, self.top, gone)
+        return VariantPlaces(self.source, top=self.top, gone=gone)
 
     def has_slot(self, slide: Slide, name: str) -> bool:
         """Whether a slide's layout or pattern has a slot of that name."""
@@ -308,16 +307,11 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
 def _as_yaml(
     review: Review, slide: Slide, names: Names, save: Callable[[bytes, str], str]
 ) -> dict[str, YamlData]:
-    data: dict[str, YamlData] = {"like": slide.like} if slide.like else {"layout": slide.layout}
-    if slide.hidden:
-        data["hidden"] = "yes"
-    for name, content in slide.slots:
-        data[name] = review.relative(slide, name, content).reusing_files(None, save).dump(names)
-    if slide.notes is not None:
-        data["notes"] = slide.notes.dump(names)
-    if slide.comments:
-        data["comments"] = deck.dump_comments(slide.comments)
-    return data
+    def filed(name: str, content: Content) -> Content:
+        return review.relative(slide, name, content).reusing_files(None, save)
+
+    head: dict[str, YamlData] = {"like": slide.like} if slide.like else {"layout": slide.layout}
+    return slide_data(head, slide, names, filed)
 
 
 def _kept_in_conflict(review: Review, side: Side, report: PullReport) -> list[str]:

@@ -16,13 +16,12 @@ from pathlib import Path
 from deckgen.deck import SourceSlide, source_files
 from deckgen.deck.merge import REMOVE, are_different_content
 from deckgen.deck.overlay import Overlay
-from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
-from deckgen.review.pull._writer import Files, InPlaceWriter, Keys, Relisted, YamlWriter, applied
+from deckgen.review.pull._writer import EditPlaces, Files, Keys, Relisted, YamlWriter
 from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.review.pull.report import PulledChange
 from deckgen.source import edit
-from deckgen.source.edit import Edit, KeyPath, YamlDocument
+from deckgen.source.edit import KeyPath, YamlDocument
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, scalars
 from deckgen.source.writing import Lines, YamlData, plain
 
@@ -177,12 +176,12 @@ class PendingFile:
         return {self.path: self.text} if self.path is not None and self.pending else {}
 
 
-@dataclass(frozen=True, slots=True)
-class VariantYamlWriter:
+@dataclass(frozen=True)
+class VariantYamlWriter(YamlWriter):
     """Edits one slide of a variant: values in place, new and removed keys in the variant's file.
 
     `whole` is the slide's YAML with the variant's changes, `below` without them; `own` is the
-    variant's file and `in_place` edits all others. Links to the slides `gone`, which the reviewer
+    variant's file. Links to the slides `gone`, which the reviewer
     deleted, are removed from the variant alone. `copies` are lists that the variant has to give
     whole, by slot, with the changes so far.
     """
@@ -192,7 +191,6 @@ class VariantYamlWriter:
     below: MappingNode
     own: PendingFile
     gone: frozenset[str]
-    in_place: InPlaceWriter
     copies: dict[str, YamlData] = field(default_factory=dict)
 
     def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
@@ -203,15 +201,16 @@ class VariantYamlWriter:
         if path is not None and self._is_unlinked(path):
             return self._put_text(path, text, lines=lines)
         if not scalar.parts:
-            return self.in_place.replace(scalar, path, text, lines=lines)
+            return super().replace(scalar, path, text, lines=lines)
         parts = split_text([part.text for part in scalar.parts], text)
         if parts is not None and all(parts):
+            in_place = super().replace
             pairs = zip(scalar.parts, parts, strict=True)
             return tuple(
                 file
                 for part, new in pairs
                 if new != part.text.removesuffix("\n")
-                for file in self.in_place.replace(part, None, new, lines=True)
+                for file in in_place(part, None, new, lines=True)
             )
         if path is None:
             return ()
@@ -224,13 +223,13 @@ class VariantYamlWriter:
     def rewrite(self, node: Node, path: Keys, value: YamlData) -> Files:
         """Replace a node by other YAML, in the variant's file where several files give it."""
         if path is None or not (self._is_shared(node) or self._is_unlinked(path)):
-            return self.in_place.rewrite(node, path, value)
+            return super().rewrite(node, path, value)
         return self._put(path, value)
 
     def extend(self, listed: Node, path: Keys, whole: YamlData, more: list[YamlData]) -> Files:
         """Add items to the end of a list: to the variant's own list, or by `KEY+`."""
         if path is None or (not self._is_shared(listed) and self._is_own(listed)):
-            return self.in_place.extend(listed, path, whole, more)
+            return super().extend(listed, path, whole, more)
         return self._ask(path, lambda own, full: own.add(full, more))
 
     def insert(
@@ -238,13 +237,13 @@ class VariantYamlWriter:
     ) -> Files:
         """Add a key: in the variant's file, unless one file gives all of the mapping."""
         if path is None or (path and not self._is_shared(mapping) and not self._is_unlinked(path)):
-            return self.in_place.insert(mapping, path, key, value, after=after)
+            return super().insert(mapping, path, key, value, after=after)
         return self._put((*path, key), value)
 
     def remove(self, mapping: MappingNode, path: Keys, key: str) -> Files:
         """Remove a key: in the variant's file, unless another file gives all of the mapping."""
         if path is None or (path and not self._is_shared(mapping) and not self._is_own(mapping)):
-            return self.in_place.remove(mapping, path, key)
+            return super().remove(mapping, path, key)
         below = self._below((*path, key))
         return self._ask((*path, key), lambda own, full: own.remove(full, below))
 
@@ -343,18 +342,16 @@ def split_text(parts: list[str], text: str) -> list[str] | None:
     return ["\n".join(part) for part in rows]
 
 
-@dataclass(slots=True)
-class VariantPlaces:
+@dataclass
+class VariantPlaces(EditPlaces):
     """The edits of a variant's deck.
 
     `source` is the deck with the variant's changes, `top` the variant itself. Links to the slides
     `gone`, which the reviewer deleted, are removed from the variant alone.
     """
 
-    source: DeckSource
-    top: VariantLayer
+    top: VariantLayer = field(kw_only=True)
     gone: frozenset[str] = frozenset()
-    edits: list[Edit] = field(default_factory=list)
     own: PendingFile = field(init=False)
 
     def __post_init__(self) -> None:
@@ -364,14 +361,9 @@ class VariantPlaces:
         """The writer for a slide; a slide that the variant inserts is edited in place."""
         name = slide.id.text
         below = next((s.node for s in self.top.below.slides if s.id.text == name), None)
-        in_place = InPlaceWriter(self.edits)
         if below is None:
-            return in_place
-        return VariantYamlWriter(name, slide.node, below, self.own, self.gone, in_place)
-
-    def make(self, edits: Iterable[Edit]) -> None:
-        """Add edits of other parts of the deck."""
-        self.edits += edits
+            return super().writer(slide)
+        return VariantYamlWriter(self.edits, name, slide.node, below, self.own, self.gone)
 
     def relist(self, order: SlideOrder) -> Relisted:
         """Change what the variant removes, inserts and moves so that its slides have that order."""
@@ -392,11 +384,11 @@ class VariantPlaces:
 
     def files(self) -> dict[Path, str]:
         """The new texts of the files that the edits change."""
-        return self.own.edited(applied(self.edits))
+        return self.own.edited(super().files())
 
     def read(self) -> dict[Path, str]:
         """The texts of these files as they were read."""
-        return self.own.read() | {edit.source.path: edit.source.text for edit in self.edits}
+        return self.own.read() | super().read()
 
 
 _ROW = (

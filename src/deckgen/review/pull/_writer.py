@@ -1,6 +1,6 @@
 """Where the edits of a pull are written, and how.
 
-A value is edited in the place that sets it, a key in the file that it is for. `DeckPlaces` does so
+A value is edited in the place that sets it, a key in the file that it is for. `EditPlaces` does so
 for a deck, `pull._variant` for a variant of one. Conflicts become comments above the key that they
 concern, so the YAML always parses.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.deck.source_files import DeckSource
@@ -56,25 +55,43 @@ Files = tuple[Path, ...]
 from a row of a table of variants."""
 
 
-class YamlWriter(Protocol):
-    """Edits the YAML of one slide. Every node is given with the path that leads to it."""
+@dataclass(frozen=True, slots=True)
+class YamlWriter:
+    """Edits the YAML of one slide: every value in the file and at the place that it was read from.
+
+    Every node is given with the path that leads to it. The edits are added to `edits`.
+    """
+
+    edits: list[Edit]
 
     def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
         """Replace the text of a scalar; with `lines` it is written as a block of lines."""
+        return self._make(source_edit.replace(scalar, text, lines=lines))
 
     def rewrite(self, node: Node, path: Keys, value: YamlData) -> Files:
         """Replace a node by other YAML."""
+        return self._make(source_edit.rewrite(node, value))
 
     def extend(self, listed: Node, path: Keys, whole: YamlData, more: list[YamlData]) -> Files:
-        """Add the items `more` to the end of a list; `whole` is the list with them."""
+        """Add the items `more` to the end of a list; an empty one is replaced by `whole`, the list
+        with them."""
+        if isinstance(listed, SequenceNode) and listed.items:
+            return self._make(source_edit.append(listed, more))
+        return self._make(source_edit.rewrite(listed, whole))
 
     def insert(
         self, mapping: MappingNode, path: Keys, key: str, value: YamlData, *, after: str = ""
     ) -> Files:
         """Add a key to a mapping, after the key `after` or at the end."""
+        return self._make(source_edit.insert(mapping, key, value, after=after))
 
     def remove(self, mapping: MappingNode, path: Keys, key: str) -> Files:
         """Remove a key from a mapping."""
+        return self._make(source_edit.remove(mapping, key))
+
+    def _make(self, edit: Edit) -> Files:
+        self.edits.append(edit)
+        return (edit.source.path,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,80 +108,23 @@ class Relisted:
     files: Files = ()
 
 
-class EditPlaces(Protocol):
-    """Collects the edits of a deck, or of a variant of it, and knows where each is written."""
-
-    def writer(self, slide: SourceSlide) -> YamlWriter:
-        """The writer for a slide."""
-
-    def make(self, edits: Iterable[Edit]) -> None:
-        """Add edits of other parts of the deck, such as facts."""
-
-    def relist(self, order: SlideOrder) -> Relisted:
-        """Change the order of the slides, as far as that can be written."""
-
-    def files(self) -> dict[Path, str]:
-        """The new texts of the files that the edits change."""
-
-    def read(self) -> dict[Path, str]:
-        """The texts of these files as they were read."""
-
-
-@dataclass(frozen=True, slots=True)
-class InPlaceWriter:
-    """Edits every value in the file and at the place that it was read from.
-
-    The edits are added to `edits`.
-    """
-
-    edits: list[Edit]
-
-    def replace(self, scalar: ScalarNode, path: Keys, text: str, *, lines: bool) -> Files:
-        """Replace the text of a scalar."""
-        return self._make(source_edit.replace(scalar, text, lines=lines))
-
-    def rewrite(self, node: Node, path: Keys, value: YamlData) -> Files:
-        """Replace a node by other YAML."""
-        return self._make(source_edit.rewrite(node, value))
-
-    def extend(self, listed: Node, path: Keys, whole: YamlData, more: list[YamlData]) -> Files:
-        """Add items to the end of a list; an empty list is replaced by `whole`."""
-        if isinstance(listed, SequenceNode) and listed.items:
-            return self._make(source_edit.append(listed, more))
-        return self._make(source_edit.rewrite(listed, whole))
-
-    def insert(
-        self, mapping: MappingNode, path: Keys, key: str, value: YamlData, *, after: str = ""
-    ) -> Files:
-        """Add a key to a mapping."""
-        return self._make(source_edit.insert(mapping, key, value, after=after))
-
-    def remove(self, mapping: MappingNode, path: Keys, key: str) -> Files:
-        """Remove a key from a mapping."""
-        return self._make(source_edit.remove(mapping, key))
-
-    def _make(self, edit: Edit) -> Files:
-        self.edits.append(edit)
-        return (edit.source.path,)
-
-
 @dataclass(slots=True)
-class DeckPlaces:
-    """The edits of a deck itself, all in place."""
+class EditPlaces:
+    """Collects the edits of a deck, and knows where each is written: those of a deck in place."""
 
     source: DeckSource
     edits: list[Edit] = field(default_factory=list)
 
     def writer(self, slide: SourceSlide) -> YamlWriter:
         """The writer for a slide."""
-        return InPlaceWriter(self.edits)
+        return YamlWriter(self.edits)
 
     def make(self, edits: Iterable[Edit]) -> None:
-        """Add edits of other parts of the deck."""
+        """Add edits of other parts of the deck, such as facts."""
         self.edits += edits
 
     def relist(self, order: SlideOrder) -> Relisted:
-        """Change the order of `slides:` in deck.yaml."""
+        """Change the order of the slides in `slides:` of deck.yaml."""
         edits = pull_order.relist(self.source, order)
         if edits is None:
             return Relisted(order)
@@ -176,18 +136,8 @@ class DeckPlaces:
 
     def files(self) -> dict[Path, str]:
         """The new texts of the files that the edits change."""
-        return applied(self.edits)
+        return source_edit.applied(self.edits)
 
     def read(self) -> dict[Path, str]:
         """The texts of these files as they were read."""
         return {edit.source.path: edit.source.text for edit in self.edits}
-
-
-def applied(edits: Iterable[Edit]) -> dict[Path, str]:
-    """The new text of each file that has edits; equal edits are made once."""
-    by_file: dict[Path, tuple[str, list[Edit]]] = {}
-    for edit in edits:
-        _, listed = by_file.setdefault(edit.source.path, (edit.source.text, []))
-        if edit not in listed:
-            listed.append(edit)
-    return {path: source_edit.apply(text, listed) for path, (text, listed) in by_file.items()}
