@@ -25,14 +25,14 @@ class Severity(Enum):
     TIP = "tip"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Source:
     """The text of a file; `name` is its path as messages show it."""
 
     path: Path
     text: str
     name: str
-    lines: tuple[str, ...] = field(repr=False, default=())
+    lines: tuple[str, ...] = field(repr=False, compare=False, default=())
 
     @classmethod
     def of(cls, path: Path, text: str) -> Source:
@@ -44,7 +44,7 @@ class Source:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of a source; lines and columns count from 1, the end is exclusive."""
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from deckgen.commands import build
 from deckgen.deck import load
 from deckgen.deck.source_files import DeckSource
+from deckgen.project.output import output_path
 from tests.deck.project import overlaid, told, write
 
 
@@ -204,4 +204,4 @@ def test_a_variant_may_set_what_another_removed(tmp_path: Path) -> None:
 def test_paths_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
     deck = load.load(changed(tmp_path, "template: own.pptx\noutput: ../b/{variant}.pptx\n"))
     assert deck.template == tmp_path / "variants" / "own.pptx"
-    assert build.output_path(deck, "a") == tmp_path / "b" / "a.pptx"
+    assert output_path(deck, "a") == tmp_path / "b" / "a.pptx"

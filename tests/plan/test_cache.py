@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deckgen.deck import load, source_files
 from deckgen.plan import Plan, planner
-from deckgen.plan.cache import PlanCache
+from deckgen.plan.cache import SlideCache
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Template
 from tests.deck.project import TEMPLATE, overlaid, write
@@ -54,7 +54,7 @@ def exactly(plan: Plan) -> str:
 def test_a_kept_plan_is_the_plan(tmp_path: Path, drawn: list[dict[str, YamlData]]) -> None:
     deck = write(tmp_path)
     base = source_files.read(deck)
-    planned = PlanCache()
+    planned = SlideCache()
     for overlay in drawn:
         variant = tmp_path / "variants" / "drawn.yaml"
         variant.write_text(dump(overlay), encoding="utf-8")
@@ -66,9 +66,22 @@ def test_a_kept_plan_is_the_plan(tmp_path: Path, drawn: list[dict[str, YamlData]
 def test_what_is_alike_is_not_planned_again(tmp_path: Path) -> None:
     deck = write(tmp_path)
     base = source_files.read(deck)
-    planned = PlanCache()
+    planned = SlideCache()
     first = planner.plan(load.load(base), OPENED, planned)
     east = load.load(overlaid(deck, tmp_path / "variants" / "east.yaml", base))
     second = planner.plan(east, OPENED, planned)
     same = [a.id for a, b in zip(first.slides, second.slides, strict=True) if a is b]
     assert same == ["contacts"]
+
+
+def test_files_that_are_read_again_are_not_planned_again(tmp_path: Path) -> None:
+    deck = write(tmp_path)
+    cache = SlideCache()
+    first, second = (planner.plan(load.read(deck), OPENED, cache) for _ in range(2))
+    assert [a is b for a, b in zip(first.slides, second.slides, strict=True)] == [True] * 4
+    cover = deck.parent / "slides" / "cover.yaml"
+    cover.write_text("# A remark that moves every line\n" + cover.read_text())
+    third = planner.plan(load.read(deck), OPENED, cache)
+    same = [a.id for a, b in zip(first.slides, third.slides, strict=True) if a is b]
+    assert same == ["figures", "arrests", "contacts"]
+    assert exactly(third) == exactly(planner.plan(load.read(deck), OPENED))

@@ -1,8 +1,7 @@
-"""A cache of planned slides, for decks that share most of their YAML, as variants do.
+"""What was made of slides, kept for the next deck on the same template, as variants are.
 
-What a slide's plan depends on is recorded while it is made: the facts and contacts that are
-requested, the slides that it links to, and a few settings. Where all these and the slide's node are
-the same in another deck, so is the plan.
+Everything is found by its content, never by which object that is, so that it does not matter
+whether the files were read once or again.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
@@ -20,8 +19,49 @@ from deckgen.plan import Slide
 from deckgen.richtext.inline import links
 from deckgen.source import nodes
 
+T = TypeVar("T")
+V = TypeVar("V")
+
 _MAX_VERSIONS = 4
-"""How many plans of one slide are cached: the decks of a batch differ in few slides."""
+"""How much of one slide is kept: the decks of a batch differ in few slides."""
+
+
+class SlideCache:
+    """What was made for decks on one template, for the next of them: a table for each purpose."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._tables: dict[type, Any] = {}
+
+    def table(self, kind: type[T]) -> T:
+        """The table of a kind, the same one each time; empty at first."""
+        if kind not in self._tables:
+            self._tables[kind] = kind()
+        found: T = self._tables[kind]
+        return found
+
+
+class Versions(Generic[V]):
+    """A table of a `SlideCache`: the last values that were made for each slide, by its id."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._values: dict[str, list[V]] = {}
+
+    def find(self, name: str, is_valid: Callable[[V], bool]) -> V | None:
+        """The last value of a slide that is valid, or None."""
+        return next(filter(is_valid, self._values.get(name, ())), None)
+
+    def keep(self, name: str, value: V) -> None:
+        """Keep a value for a slide."""
+        values = self._values.setdefault(name, [])
+        values.insert(0, value)
+        del values[_MAX_VERSIONS:]
+
+
+# Planned slides. What a slide's plan depends on is recorded while it is made: the facts and
+# contacts that are requested, the slides that it links to, and a few settings. Where all these and
+# the slide's node are equal in another deck, so is the plan.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +93,9 @@ class _CachedPlan:
     def is_valid_for(self, source: SourceSlide, deck: Deck, known: Collection[str]) -> bool:
         """Whether the slide would be planned the same for that deck."""
         return (
-            self.node is source.node
+            self.node == source.node
             and self.settings == _Settings.of(deck)
-            and all(deck.contacts.get(name) is node for name, node in self.contacts.items())
+            and all(deck.contacts.get(name) == node for name, node in self.contacts.items())
             and all(target in known for target in self.links)
             and all(
                 name in deck.facts and _same_fact(fact, deck.facts.fact(name))
@@ -69,19 +109,15 @@ def _same_fact(one: Fact, other: Fact) -> bool:
     if one is other:
         return True
     content = (one.text, one.value, one.origins)
-    return one.entry.node is other.entry.node and content == (
+    return one.entry.node == other.entry.node and content == (
         other.text,
         other.value,
         other.origins,
     )
 
 
-class PlanCache:
-    """The last plans of slides, by the slides' ids; for decks on one template."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._cached: dict[str, list[_CachedPlan]] = {}
+class PlannedSlides(Versions[_CachedPlan]):
+    """The last plans of slides."""
 
     def slide(
         self, source: SourceSlide, deck: Deck, known: Collection[str], make: Callable[[Deck], Slide]
@@ -89,21 +125,17 @@ class PlanCache:
         """The slide's plan from the cache, or from `make`."""
         if source.like is not None or source.facts is not None:
             return make(deck)  # it depends on other slides too, or has facts of its own
-        for cached in self._cached.get(source.id.text, ()):
-            if cached.is_valid_for(source, deck, known):
-                return cached.slide
+        cached = self.find(source.id.text, lambda item: item.is_valid_for(source, deck, known))
+        if cached is not None:
+            return cached.slide
         facts, contacts = _RecordingFacts(deck.facts), _RecordingContacts(deck.contacts)
         slide = make(replace(deck, facts=facts, contacts=contacts))
         if not facts.iterated and not contacts.iterated:
-            versions = self._cached.setdefault(source.id.text, [])
-            versions.insert(
-                0,
-                _CachedPlan(
-                    source.node, _Settings.of(deck), facts.requested, contacts.requested,
-                    frozenset(_targets(slide)), slide,
-                ),
+            made = _CachedPlan(
+                source.node, _Settings.of(deck), facts.requested, contacts.requested,
+                frozenset(_targets(slide)), slide,
             )  # fmt: skip
-            del versions[_MAX_VERSIONS:]
+            self.keep(source.id.text, made)
         return slide
 
 

@@ -6,9 +6,9 @@ or overflows.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot
 from deckgen.content import Content, Page
@@ -17,6 +17,7 @@ from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Place, Severity, error
 from deckgen.plan import Plan, Slide
+from deckgen.plan.cache import SlideCache
 from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source.keys import unused
 from deckgen.source.nodes import ScalarNode
@@ -69,12 +70,14 @@ def continued(
 class Continuer:
     """Continues the slides of one deck whose author asks for it."""
 
-    def __init__(self, template: Template, used_ids: Collection[str]) -> None:
+    def __init__(
+        self, template: Template, used_ids: Collection[str], cache: SlideCache | None = None
+    ) -> None:
         """Start with the deck's template and the ids of its slides."""
         self._template = template
         self._used_ids = set(used_ids)
         self._continuations: dict[str, list[str]] = {}
-        self._known = KnownFits()
+        self._known = (cache or SlideCache()).table(KnownFits)
 
     def slides(self, overflow: ScalarNode | None, slide: Slide) -> tuple[Slide, ...]:
         """The slide and those that continue it, where `overflow: continue` asks for it.
@@ -175,15 +178,15 @@ _LONGEST = 40
 
 
 def fit_diagnostics(
-    plan: Plan, template: Template, known: KnownFits | None = None, *, strict: bool = False
+    plan: Plan, template: Template, cache: SlideCache | None = None, *, strict: bool = False
 ) -> list[Diagnostic]:
     """Diagnostics of a plan's text that does not fit, each at the slot's place in the YAML.
 
     Text that shrinks below 70 % of its size (SHRINK), that overflows (OVERFLOW) or of which a
     word is too long for a line (WORD-BROKEN) gets a warning; `strict` makes errors of text below
-    55 % and of text that overflows. `known` is shared by the plans of one template.
+    55 % and of text that overflows. `cache` is shared by the plans of one template.
     """
-    texts = _SlideTexts(template, known)
+    texts = _SlideTexts(template, (cache or SlideCache()).table(KnownFits))
     found: list[Diagnostic] = []
     for slide in plan.slides:
         found.extend(texts.misfits(slide))
@@ -197,10 +200,10 @@ def fit_diagnostics(
 class _SlideTexts:
     """The texts of slides with their text frames."""
 
-    def __init__(self, template: Template, known: KnownFits | None) -> None:
+    def __init__(self, template: Template, known: KnownFits) -> None:
         self.fitter = Fitter(template.package, known)
         self._template = template
-        self._patterns = cache(lambda: named_slides(template.package))
+        self._patterns = functools.cache(lambda: named_slides(template.package))
 
     def texts(self, slide: Slide) -> Iterator[tuple[str, tuple[Paragraph, ...], TextFrame]]:
         """Each text slot of a slide; date, footer and slide number are left out."""

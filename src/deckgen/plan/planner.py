@@ -32,7 +32,7 @@ from deckgen.diagnostics import (
 from deckgen.facts.references import Escapes, references
 from deckgen.facts.resolve import source_line
 from deckgen.plan import Plan, Slide
-from deckgen.plan.cache import PlanCache
+from deckgen.plan.cache import PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
 from deckgen.richtext import Paragraph, Run, TextOrigin, merged
 from deckgen.richtext.inline import links
@@ -78,7 +78,7 @@ _SOURCE = "Source"
 
 
 def plan(
-    deck: Deck, template: Template, cache: PlanCache | None = None, *, whole: bool = False
+    deck: Deck, template: Template, cache: SlideCache | None = None, *, whole: bool = False
 ) -> Plan:
     """The plan of a deck on a template. Raises `Problem` with every fault of every slide.
 
@@ -88,13 +88,14 @@ def plan(
     slides: list[Slide] = []
     known = {slide.id.text for slide in deck.slides}
     bases = _SlideBases(template, deck)
-    cache = cache or PlanCache()
-    continuer = Continuer(template, known)
+    cache = cache or SlideCache()
+    planned = cache.table(PlannedSlides)
+    continuer = Continuer(template, known, cache)
     with gather() as problems:
         for source in deck.slides:
             with problems.collect():
                 make = partial(_plan_slide, bases, source, known)
-                slide = cache.slide(source, deck, known, make)
+                slide = planned.slide(source, deck, known, make)
                 further = continuer.slides(source.overflow, slide)
                 slides += (slide,) if whole else further
     sections = deck.sections if whole else continuer.sections(deck.sections)

@@ -7,9 +7,12 @@ depends on a kind.
 from __future__ import annotations
 
 import datetime
+import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 
 from deckgen import deck
@@ -61,49 +64,51 @@ class Formats(dict[str, str]):
         return self[xml]
 
 
-class SlideRecords:
-    """The records of slides that were made before, by the slides' ids."""
+class Verbatim(dict[str, str]):
+    """Gives opaque formats their own XML as a name."""
 
-    def __init__(self) -> None:
-        """Start without any."""
-        self._made: dict[str, tuple[Slide, SlideRecord]] = {}
-
-    def of(self, slide: Slide, formats: Names) -> SlideRecord:
-        """The slide's record; that of a slide without opaque formats is made once."""
-        known = self._made.get(slide.id)
-        if known is not None and known[0] is slide:
-            return known[1]
-        own = Formats()
-        record = slide_record(slide, own)
-        if own:
-            return slide_record(slide, formats)
-        self._made[slide.id] = (slide, record)
-        return record
+    def __missing__(self, xml: str) -> str:
+        return xml
 
 
-def plan_record(plan: Plan, made: SlideRecords | None = None) -> PlanRecord:
-    """The record of a plan; those of slides in `made` are not made again."""
+def plan_record(plan: Plan, made: Mapping[str, SlideRecord] | None = None) -> PlanRecord:
+    """The record of a plan; `made` are those of slides without opaque formats, by their ids."""
     formats = Formats()
-    made = made or SlideRecords()
+    made = made or {}
     return PlanRecord(
         version=1,
         title=plan.title,
         language=plan.language,
-        slides=[made.of(slide, formats) for slide in plan.slides],
+        slides=[made.get(slide.id) or slide_record(slide, formats) for slide in plan.slides],
         moment="" if plan.moment is None else plan.moment.isoformat(),
         sections=[[section.name, *section.slides] for section in plan.sections],
         formats={name: xml for xml, name in formats.items()},
     )
 
 
-def slide_record(slide: Slide, formats: Names) -> SlideRecord:
-    """The record of a slide; opaque formats are stored by their names in `formats`."""
+def content_digest(slide: Slide) -> str:
+    """A SHA-256 of all that a presentation shows of a slide, also of what equality leaves out."""
+    record = slide_record(slide, Verbatim(), _by_content)
+    return hashlib.sha256(msgspec.json.encode(record)).hexdigest()
+
+
+def _by_content(data: bytes, suffix: str) -> str:
+    """The name of a file by its own bytes: several can be made from one author's file."""
+    return f"{hashlib.sha256(data).hexdigest()}{suffix}"
+
+
+def slide_record(
+    slide: Slide, formats: Names, save: Callable[[bytes, str], str] | None = None
+) -> SlideRecord:
+    """The record of a slide; opaque formats are stored by their names in `formats`.
+
+    `save` names the files that content embeds, by the author's files where it is None.
+    """
+    save = save or _by_digest
     return SlideRecord(
         id=slide.id,
         layout=slide.layout,
-        slots={
-            name: _data(content.placed(_by_digest).dump(formats)) for name, content in slide.slots
-        },
+        slots={name: _data(content.placed(save).dump(formats)) for name, content in slide.slots},
         notes=None if slide.notes is None else _data(slide.notes.dump(formats)),
         comments=_data(deck.dump_comments(slide.comments)) if slide.comments else None,
         hidden=slide.hidden,

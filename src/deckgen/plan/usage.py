@@ -40,8 +40,8 @@ class Usage:
     def __init__(self, deck: Deck, plan: Plan) -> None:
         """Use a deck and its plan."""
         self._deck = deck
-        self._sources = {id(source.node.span): source for source in deck.slides}
-        self._known: dict[int, Facts] = {}
+        self._sources = {source.node.span: source for source in deck.slides}
+        self._known: dict[Span, Facts] = {}
         self._plan = plan
 
     def facts_of(self, slide: Slide) -> Facts:
@@ -49,13 +49,14 @@ class Usage:
         source = self._source_of(slide)
         if source is None or source.facts is None:
             return self._deck.facts
-        key = id(source)
-        if key not in self._known:
-            self._known[key] = self._deck.facts.layer(source.facts)
-        return self._known[key]
+        place = source.node.span
+        if place not in self._known:
+            self._known[place] = self._deck.facts.layer(source.facts)
+        return self._known[place]
 
     def _source_of(self, slide: Slide) -> SourceSlide | None:
-        return self._sources.get(id(slide.spans.get("")))
+        place = slide.spans.get("")
+        return None if place is None else self._sources.get(place)
 
     @cached_property
     def _scopes(self) -> dict[Fact, Facts]:

@@ -15,13 +15,14 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
+from deckgen.plan.cache import SlideCache
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import comments, document, notes, tags
 from deckgen.presentation.notes import shape_tree, slide_document
+from deckgen.presentation.packed_slides import PackedSlides, SlideKey
 from deckgen.presentation.read import is_hidden
-from deckgen.presentation.slide_cache import SlideCache, SlideKey
 from deckgen.template import Layout, Template, named_slides
-from deckgen.textfit.autofit import Fitter
+from deckgen.textfit.autofit import Fitter, KnownFits
 
 _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
@@ -31,8 +32,9 @@ _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
 class Written:
     """A presentation that was written: its plan and template, and what became of them.
 
-    `package` is the presentation; `parts` are the parts of its slides and `numbers` their
-    `p:sldId/@id`, by the slides' ids. `embed` says what it is to store for later comparison.
+    `package` is the presentation. By the slides' ids, `parts` are their parts, `numbers` their
+    `p:sldId/@id`, and `keys` those of slides made from layouts. `embed` says what it is to store
+    for later comparison.
     """
 
     plan: Plan
@@ -41,6 +43,7 @@ class Written:
     package: Package
     parts: dict[str, Part]
     numbers: dict[str, int]
+    keys: dict[str, SlideKey]
 
 
 def write(
@@ -64,13 +67,17 @@ def write(
     cache = cache or SlideCache()
     if any(slide.notes is not None and not slide.like for slide in plan.slides):
         notes.master(package)
-    fitter = Fitter(package, cache.fits)
+    fitter = Fitter(package, cache.table(KnownFits))
+    packed = cache.table(PackedSlides)
+    keys: dict[str, SlideKey] = {}
     for slide in plan.slides:
         page = Page(package, parts[slide.id], plan.language, parts)
         if slide.like:
             _update(slide, page, comment_writer, embed, fitter)
         else:
-            _lay_out(slide, template.layouts[slide.layout], page, embed, cache, fitter)
+            key = SlideKey(slide, template.layouts[slide.layout], plan.language, embed)
+            keys[slide.id] = key
+            _lay_out(key, page, packed, fitter)
             if slide.comments:
                 comment_writer.write(page.part, slide.comments)
     comment_writer.finish()
@@ -81,23 +88,20 @@ def write(
     document.write_properties(package, plan, embed)
     if anchored:
         tags.number_slides(package, parts.values())
-    return Written(plan, template, embed, package, parts, numbers)
+    return Written(plan, template, embed, package, parts, numbers, keys)
 
 
-def _lay_out(
-    slide: Slide, layout: Layout, page: Page, embed: EmbedMode, cache: SlideCache, fitter: Fitter
-) -> None:
-    """Write a slide of a layout, or restore it from the cache."""
-    package, part = page.package, page.part
-    key = SlideKey(slide, layout, page.language, embed)
-    if cache.restore(key, package, part, page.slides):
+def _lay_out(key: SlideKey, page: Page, packed: PackedSlides, fitter: Fitter) -> None:
+    """Write a slide of a layout, or restore it as it was written before."""
+    slide, layout, package, part = key.slide, key.layout, page.package, page.part
+    if packed.restore(key, package, part, page.slides):
         return
-    with cache.recording(key, package, part, page.slides):
+    with packed.recording(key, package, part, page.slides):
         part.relate(package.parts[layout.part_name], "slideLayout")
         part.replace(_slide(slide, layout, page, fitter))
         if slide.notes is not None:
             notes.write(package, page, slide.notes)
-        if embed.marks:
+        if key.embed.marks:
             tags.write_tags(package, part, slide.id, shapes_of(slide, part, page))
 
 

@@ -16,12 +16,11 @@ from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, overflow, planner
-from deckgen.plan.cache import PlanCache
+from deckgen.plan.cache import SlideCache
 from deckgen.presentation import integrity, write
-from deckgen.presentation.slide_cache import SlideCache
 from deckgen.project.output import check_not_input, check_overwrite, is_folder, output_path
 from deckgen.review import base
-from deckgen.review.base import Base, BaseCache
+from deckgen.review.base import Base
 from deckgen.template import Template
 
 if TYPE_CHECKING:
@@ -59,12 +58,10 @@ class PackedPresentation:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A template, with the slides that were planned and written on it last."""
+    """A template, with what was made of the slides that were planned and written on it last."""
 
     template: Template
-    plans: PlanCache = field(default_factory=PlanCache)
-    slides: SlideCache = field(default_factory=SlideCache)
-    bases: BaseCache = field(default_factory=BaseCache)
+    cache: SlideCache = field(default_factory=SlideCache)
 
 
 class _Shared:
@@ -160,18 +157,17 @@ class Project:
     @cached_property
     def plan(self) -> Plan:
         """What is on every slide."""
-        return planner.plan(self.deck, self.template, self._opened.plans)
+        return planner.plan(self.deck, self.template, self._opened.cache)
 
     @cached_property
     def undivided_plan(self) -> Plan:
         """The plan in which slides with `overflow: continue` are not divided."""
-        return planner.plan(self.deck, self.template, self._opened.plans, whole=True)
+        return planner.plan(self.deck, self.template, self._opened.cache, whole=True)
 
     def base(self) -> Base:
         """The base that a build stores, for what has none of its own to compare with."""
-        opened = self._opened
-        written = write.write(self.plan, self.template, cache=opened.slides)
-        return base.base_of(base.attach(written, opened.bases))
+        cache = self._opened.cache
+        return base.base_of(base.attach(write.write(self.plan, self.template, cache=cache), cache))
 
     def output_file(self, output: str | Path | None = None) -> Path:
         """The file to write: `output`, or in that folder; without it, where deck.yaml says."""
@@ -192,9 +188,9 @@ class Project:
         """
         embed = self.deck.embed if embed is None else embed
         plan, template = self.plan, self.template
-        slides, bases = self._opened.slides, self._opened.bases
-        written = write.write(plan, template, embed, slides, anchored=anchored)
-        package = base.attach(written, bases)
+        cache = self._opened.cache
+        written = write.write(plan, template, embed, cache, anchored=anchored)
+        package = base.attach(written, cache)
         remarks = integrity.convert(package, Path(template.name), path)
         remarks += integrity.drop_broken_signatures(package)
         package.name = shown(path)
@@ -228,8 +224,8 @@ class Project:
         integrity.check_suffix(path)
         check_not_input(path, self.deck.path, self._shared.template or self.deck.template)
         check_overwrite(path, force=force)
-        fits = self._opened.slides.fits
-        fit = _checked(overflow.fit_diagnostics(plan, self.template, fits, strict=strict))
+        cache = self._opened.cache
+        fit = _checked(overflow.fit_diagnostics(plan, self.template, cache, strict=strict))
         packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
         found = (*pending, *fit, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found))

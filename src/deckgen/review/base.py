@@ -35,9 +35,11 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole
 from deckgen.plan import Plan, Slide, records
+from deckgen.plan.cache import SlideCache, Versions
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation import stored, tags
 from deckgen.presentation.inherited import InheritanceKey, TextInheritance, notes_shape
+from deckgen.presentation.packed_slides import SlideKey
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
 from deckgen.review.snapshot import Snapshot
@@ -108,25 +110,27 @@ class SlideDigests:
         return cls({slide.id: digest(slide) for slide in plan.slides})
 
 
-def attach(written: Written, cache: BaseCache | None = None) -> Package:
+def attach(written: Written, cache: SlideCache | None = None) -> Package:
     """Store the base of a presentation that was written in it, as its `embed` says.
 
     `cache` holds what was found of slides written before on the same template, and gets the rest.
     """
     if written.embed is EmbedMode.FULL:
-        cache = cache or BaseCache()
-        write(written.package, _base_of(written, cache), cache.made)
+        known = (cache or SlideCache()).table(_KnownSlides)
+        write(written.package, *_base_of(written, known))
     elif written.embed is EmbedMode.HASHES:
         write(written.package, SlideDigests.of(presentation_read.read(written.package)))
     return written.package
 
 
 def write(
-    package: Package, base: Base | SlideDigests, made: records.SlideRecords | None = None
+    package: Package,
+    base: Base | SlideDigests,
+    made: Mapping[str, records.SlideRecord] | None = None,
 ) -> None:
     """Write the base into the package, in place of one that is there.
 
-    `made` caches the records of slides between the decks of one template.
+    `made` are records of its plan's slides, as `records.plan_record` takes them.
     """
     record = _base_record(base, made) if isinstance(base, Base) else _Digests(dict(base.slides))
     stored.write(package, msgspec.json.encode(record))
@@ -156,40 +160,38 @@ def base_in(package: Package) -> Base | None:
 
 @dataclass(frozen=True, slots=True)
 class _KnownSlide:
-    """The places of a slide's slots and its snapshot, for the plan in `slide`."""
+    """The places of a slide's slots, its snapshot, and its record if that has no opaque formats.
 
-    slide: Slide
-    places: tuple[tuple[str, SlotPlace], ...]
-    seen: snapshot.SheetSnapshot
-
-
-@dataclass(slots=True)
-class BaseCache:
-    """What was found for the base of one deck, for the next decks on the same template.
-
-    `inherited` is what the text of shapes inherits, `slides` the places and snapshots of slides by
-    id, `made` their plans' records, `template` the template's snapshot.
+    `key` is None for a slide that is made from a pattern slide.
     """
 
-    inherited: dict[InheritanceKey, InheritedText] = field(default_factory=dict)
-    slides: dict[str, _KnownSlide] = field(default_factory=dict)
-    made: records.SlideRecords = field(default_factory=records.SlideRecords)
-    template: snapshot.TemplateSnapshot | None = None
+    key: SlideKey | None
+    places: tuple[tuple[str, SlotPlace], ...]
+    seen: snapshot.SheetSnapshot
+    record: records.SlideRecord | None
 
 
-def _base_of(written: Written, cache: BaseCache) -> Base:
+class _KnownSlides(Versions[_KnownSlide]):
+    """What is known of slides made from layouts, what text inherits, the template's snapshot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inherited: dict[InheritanceKey, InheritedText] = {}
+        self.template: snapshot.TemplateSnapshot | None = None
+
+
+def _base_of(written: Written, cache: _KnownSlides) -> tuple[Base, dict[str, records.SlideRecord]]:
+    """The base of a presentation that was written, and the records of its slides."""
     package, parts, plan = written.package, written.parts, written.plan
     view = snapshot.package_view(package, parts)
     inheritance = TextInheritance(package, cache.inherited)
-    for slide in plan.slides:
-        known = cache.slides.get(slide.id)
-        if known is None or known.slide is not slide or slide.like:
-            cache.slides[slide.id] = _known_slide(slide, written, inheritance, view)
+    known_slides = {
+        slide.id: _known_slide(slide, written, inheritance, view, cache) for slide in plan.slides
+    }
     if cache.template is None:
         cache.template = snapshot.template(view)
-    known_slides = {slide.id: cache.slides[slide.id] for slide in plan.slides}
     creations = {name: tags.slide_creation(part) for name, part in parts.items()}
-    return Base(
+    base = Base(
         plan=plan,
         layouts=tuple(written.template.layouts),
         numbers=dict(written.numbers),
@@ -203,19 +205,46 @@ def _base_of(written: Written, cache: BaseCache) -> Base:
             {name: known.seen for name, known in known_slides.items()},
         ),
     )
+    made = {name: known.record for name, known in known_slides.items() if known.record is not None}
+    return base, made
 
 
 def _known_slide(
-    slide: Slide, written: Written, inheritance: TextInheritance, view: PackageView
+    slide: Slide,
+    written: Written,
+    inheritance: TextInheritance,
+    view: PackageView,
+    cache: _KnownSlides,
+) -> _KnownSlide:
+    """What is known of a slide; that of one made from a layout is kept."""
+    key = written.keys.get(slide.id)
+    if key is None:
+        return _new_known_slide(slide, None, written, inheritance, view)
+    found = cache.find(slide.id, lambda item: item.key is not None and item.key.is_same(key))
+    if found is None:
+        found = _new_known_slide(slide, key, written, inheritance, view)
+        cache.keep(slide.id, found)
+    return found
+
+
+def _new_known_slide(
+    slide: Slide,
+    key: SlideKey | None,
+    written: Written,
+    inheritance: TextInheritance,
+    view: PackageView,
 ) -> _KnownSlide:
     part = written.parts[slide.id]
     shapes = shapes_of(slide, part, Page(written.package, part, "", written.parts))
-    layout = None if slide.like else written.template.layouts[slide.layout]
+    layout = key.layout if key else None
     boxes = {name: slot.box for name in shapes if layout and (slot := layout.slot(name))}
+    formats = records.Formats()
+    record = records.slide_record(slide, formats)
     return _KnownSlide(
-        slide,
+        key,
         tuple(_places(shapes, part, written.package, inheritance, boxes)),
         snapshot.slide(view, part, {shape: name for name, shape in shapes.items()}),
+        None if formats else record,
     )
 
 
@@ -314,7 +343,7 @@ class _BaseRecord(Struct, kw_only=True):
     themes: list[Theme]
 
 
-def _base_record(base: Base, made: records.SlideRecords | None) -> _BaseRecord:
+def _base_record(base: Base, made: Mapping[str, records.SlideRecord] | None) -> _BaseRecord:
     themes: Numbered[Theme] = Numbered()
     looks: Numbered[tuple[int, _TextRecord]] = Numbered()
     kinds: Numbered[_PlaceRecord] = Numbered()
@@ -383,16 +412,9 @@ def _slots(plan: Plan) -> dict[str, list[str]]:
     return {slide.id: [name for name, _ in slide.slots] for slide in plan.slides}
 
 
-class _Verbatim(dict[str, str]):
-    """Gives opaque formats their own XML as a name."""
-
-    def __missing__(self, xml: str) -> str:
-        return xml
-
-
 def digest(slide: Slide) -> str:
     """The digest of a slide's plan."""
-    data = msgspec.to_builtins(records.slide_record(slide, _Verbatim()))
+    data = msgspec.to_builtins(records.slide_record(slide, records.Verbatim()))
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

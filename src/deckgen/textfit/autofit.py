@@ -7,8 +7,8 @@ wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from deckgen.appearance.inheritance import Memory, inheritance_chain
@@ -97,10 +97,10 @@ _PERCENT_UNIT = 1000  # ST_TextFontScalePercent: thousandths of a percent
 
 @dataclass(frozen=True, slots=True)
 class KnownFits:
-    """Frames and fits that were computed before, for packages of one template."""
+    """The frames of slots, and how texts fit them, for packages of one template."""
 
     frames: dict[tuple[str, Slot], TextFrame | None] = field(default_factory=dict)
-    fits: dict[tuple[TextFrame, tuple[Paragraph, ...]], Fit] = field(default_factory=dict)
+    fits: dict[tuple[Hashable, tuple[Paragraph, ...]], Fit] = field(default_factory=dict)
 
 
 class Fitter:
@@ -111,6 +111,7 @@ class Fitter:
         self._package = package
         self._memory = Memory()
         self._known = known or KnownFits()
+        self._of_shapes = KnownFits()
 
     def slot_frame(self, slot: Slot, layout: Part) -> TextFrame | None:
         """The text frame of a slot on a layout; None where the layout has no such placeholder."""
@@ -119,9 +120,8 @@ class Fitter:
             shape = self._memory.recall(_by_index, layout).get((slot.type, slot.idx))
             found = None
             if shape is not None:
-                found = frame(
-                    inheritance_chain(shape, layout, self._package, self._memory), slot.box
-                )
+                chain = inheritance_chain(shape, layout, self._package, self._memory)
+                found = replace(frame(chain, slot.box), slot=key)
             self._known.frames[key] = found
         return self._known.frames[key]
 
@@ -156,10 +156,12 @@ class Fitter:
 
     def fit(self, paragraphs: Iterable[Paragraph], text_frame: TextFrame) -> Fit:
         """How paragraphs fit a frame; computed once for the same paragraphs and frame."""
-        key = (text_frame, tuple(paragraphs))
-        if key not in self._known.fits:
-            self._known.fits[key] = fit(key[1], text_frame)
-        return self._known.fits[key]
+        of_slot = text_frame.slot is not None
+        fits = self._known.fits if of_slot else self._of_shapes.fits
+        key = (text_frame.slot if of_slot else text_frame, tuple(paragraphs))
+        if key not in fits:
+            fits[key] = fit(key[1], text_frame)
+        return fits[key]
 
 
 def store(scale: Scale, shape: Element) -> None:

@@ -9,7 +9,7 @@ from math import floor
 from typing import Any, NamedTuple, overload
 
 from deckgen.appearance.inheritance import LEVELS, InheritanceChain, PropertyLookup
-from deckgen.appearance.shapes import Box
+from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.theme import THEME_FONTS, ThemeFonts
 from deckgen.opc.xml import (
     EMU_PER_POINT,
@@ -130,7 +130,8 @@ class TextFrame:
     down; `edges`, whether the room before the first paragraph and after the last counts; `scale`
     is the shape's own `a:normAutofit`; `certain` is false where a property is not supported. `gap`
     is the room between columns, `tab` the distance of tab stops, `anchor` ECMA-376's
-    ST_TextAnchoringType. A frame equals only itself.
+    ST_TextAnchoringType. `slot` is the part name of a layout and the slot there that has the
+    frame, None for a shape's. A frame equals only itself.
     """
 
     width: float
@@ -149,6 +150,7 @@ class TextFrame:
     scale: Scale = FULL
     theme: ThemeFonts = THEME_FONTS
     certain: bool = field(default=True, compare=False)
+    slot: tuple[str, Slot] | None = None
 
     @property
     def line_length(self) -> float:

@@ -10,34 +10,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Addition, Package
 from deckgen.opc.part import Part, Relationship
 from deckgen.plan import Slide
+from deckgen.plan.cache import Versions
+from deckgen.plan.records import content_digest
 from deckgen.template import Layout
-from deckgen.textfit.autofit import KnownFits
-
-_VERSIONS = 4
-"""How many versions of one slide are kept: the decks of a batch differ in few slides."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlideKey:
-    """All that the parts of a slide depend on."""
+    """All that the parts of a slide made from a layout depend on."""
 
     slide: Slide
     layout: Layout
     language: str
     embed: EmbedMode
 
-    def fits(self, other: SlideKey) -> bool:
-        """Whether the slide of the other key has the same parts.
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the slide's content; equal plans may differ in what equality leaves out."""
+        return content_digest(self.slide)
 
-        The plans must be one object: equal plans may differ in what equality leaves out.
-        """
-        made = (self.layout, self.language, self.embed)
-        return self.slide is other.slide and made == (other.layout, other.language, other.embed)
+    def is_same(self, other: SlideKey) -> bool:
+        """Whether the slide of the other key has the same parts."""
+        settings = (self.layout, self.language, self.embed)
+        return settings == (other.layout, other.language, other.embed) and (
+            self.slide is other.slide or self.digest == other.digest
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,18 @@ class _PackedPart:
     links: tuple[_Link, ...]
 
 
-class SlideCache:
-    """The slides that were written last, for the next decks on the same template.
-
-    `fits` caches how text fits them.
-    """
-
-    def __init__(self) -> None:
-        """An empty cache."""
-        self._versions: dict[str, list[tuple[SlideKey, tuple[_PackedPart, ...]]]] = {}
-        self.fits = KnownFits()
+class PackedSlides(Versions[tuple[SlideKey, tuple[_PackedPart, ...]]]):
+    """The slides that were written last."""
 
     def restore(
         self, key: SlideKey, package: Package, part: Part, slides: Mapping[str, Part]
     ) -> bool:
         """Fill the part with the slide as it was written before; False where it never was."""
-        for written, packed in self._versions.get(key.slide.id, ()):
-            if written.fits(key):
-                _restore(packed, package, part, slides)
-                return True
-        return False
+        found = self.find(key.slide.id, lambda item: item[0].is_same(key))
+        if found is None:
+            return False
+        _restore(found[1], package, part, slides)
+        return True
 
     @contextmanager
     def recording(
@@ -91,9 +86,7 @@ class SlideCache:
         owned = {addition.part.name: index for index, addition in enumerate(additions)}
         ids = {slide.name: name for name, slide in slides.items() if slide is not part}
         packed = tuple(_pack(addition, owned, ids) for addition in additions)
-        versions = self._versions.setdefault(key.slide.id, [])
-        versions.insert(0, (key, packed))
-        del versions[_VERSIONS:]
+        self.keep(key.slide.id, (key, packed))
 
 
 def _pack(addition: Addition, owned: dict[str, int], ids: dict[str, str]) -> _PackedPart:
