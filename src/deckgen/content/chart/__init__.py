@@ -32,6 +32,7 @@ from deckgen.content.chart.model import Plot
 from deckgen.opc.part import Part
 from deckgen.opc.xml import NAMESPACES, Element, make, qn
 from deckgen.richtext import Paragraph, Run, merged
+from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node, expect_mapping
 from deckgen.source.writing import YamlData
 
@@ -53,9 +54,14 @@ class Chart(Content):
         """The chart that a mapping describes. Raises `Problem` with every fault in it."""
         return cls(yaml.parse(expect_mapping(node, "a chart"), scope))
 
+    @classmethod
+    def yaml_fields(cls) -> tuple[AnyFields, ...]:
+        """The keys of a chart."""
+        return (yaml.FIELDS,)
+
     def dump(self, _names: Names) -> YamlData:
         """The mapping, without the options that have their default."""
-        return yaml.dump(self.plot)
+        return yaml.FIELDS.dump(self.plot)
 
     def write(self, slot: Slot, page: Page) -> Element:
         """A graphic frame in the slot; adds the chart part and its workbook to the package."""

@@ -2,34 +2,37 @@
 
 `data` is a grid with a row of headings, then a row for each category. `labels` has a line for each
 category, with a cell for each series and `-` for no label; `labels: no` leaves them all out. What
-is not given has a default (`chart.look`). The functions that read a key raise `Problem` with every
-fault in its value.
+is not given has a default (`chart.look`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import TypeVar
 
 from deckgen.content import Scope
 from deckgen.content.chart import look, model
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
 from deckgen.content.rows import TypedCell, read_grid, read_rows, write_grid
-from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.richtext import PLAIN, Run, inline
-from deckgen.source import cell_formats, keys
-from deckgen.source.nodes import (
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    expect_scalar,
-    gather_entries,
+from deckgen.source import cell_formats
+from deckgen.source.fields import (
+    YES_NO,
+    Field,
+    Fields,
+    Form,
+    Values,
+    choice,
+    given,
+    not_dumped,
+    one_of,
 )
+from deckgen.source.keys import dump_yes_no
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_scalar
 from deckgen.source.writing import Lines, YamlData
 
 _ROW_HELP = "a row is a category and a value for each series, parted by ` | `"
@@ -67,9 +70,8 @@ class ChartTable:
         return sum(found, Decimal(0)) if found else None
 
 
-def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
-    """The data in a scalar or the file it names. Raises `Problem` with every fault in it."""
-    rows = read_grid(scalar, scope).rows
+def _table(node: Node, what: str, scope: Scope) -> ChartTable:
+    rows = read_grid(expect_scalar(node, what), scope).rows
     head = rows[0]
     if len(head) < 2:
         raise head[0].problem(
@@ -88,7 +90,7 @@ def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
             runs = [NOTHING] * len(row)
             for column, cell in enumerate(row):
                 with problems.collect():
-                    runs[column] = plain_run(cell, scope)
+                    runs[column] = _plain_run(cell, scope)
                     if number and column:
                         runs[column] = _value(cell, runs[column], codes)
             grid.append(runs)
@@ -97,7 +99,7 @@ def read_table(scalar: ScalarNode, scope: Scope) -> ChartTable:
     return ChartTable(grid[0][0], tuple(grid[0][1:]), columns[0], columns[1:], code)
 
 
-def plain_run(cell: TypedCell, scope: Scope) -> Run:
+def _plain_run(cell: TypedCell, scope: Scope) -> Run:
     """A cell's text as one run. Raises `Problem` for styles, which charts cannot have."""
     runs = cell.runs(scope)
     for run in runs:
@@ -143,24 +145,29 @@ def _not_a_number(cell: TypedCell, text: str) -> Problem:
     )
 
 
-# Options. Each function gives None or "" where its key is missing.
+# Forms of options.
 
 
 _COLOR = re.compile(r"[^\s,|]+")
-_SORTS = ("descending", "ascending")
-_RANGES = {"gap": range(501), "overlap": range(-100, 101)}  # ST_GapAmount, ST_Overlap
 NO_LABEL = "-"
 """The cell for no label; `\\-` is a label."""
 Labels = tuple[tuple[Run, ...], ...]
 """The labels of each series."""
 
 
-def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> bool | Labels | None:
-    """Whether there are labels, or their texts; None for the default."""
-    value = node.get("labels")
-    if value is None:
-        return None
-    scalar = expect_scalar(value, "`labels`", "write `no` for no labels")
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """What options depend on: the chart's mapping, type and data."""
+
+    node: MappingNode
+    scope: Scope
+    kind: ChartType
+    table: ChartTable
+
+
+def _labels(node: Node, what: str, chart: _Chart) -> bool | Labels:
+    scope, table = chart.scope, chart.table
+    scalar = expect_scalar(node, what, "write `no` for no labels")
     if not scalar.style and scalar.text in ("yes", "no"):
         return scalar.text == "yes"
     rows = read_rows(scalar)
@@ -176,7 +183,7 @@ def read_label_choice(node: MappingNode, scope: Scope, table: ChartTable) -> boo
                 )
             for cell in row:
                 with problems.collect():
-                    run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
+                    run = NOTHING if cell.text == NO_LABEL else _plain_run(cell, scope)
                     found.append(run if run.text.strip() else NOTHING)
     width = len(table.names)
     return tuple(tuple(found[column::width]) for column in range(width))
@@ -195,36 +202,32 @@ def _wrong_count(rows: tuple[tuple[TypedCell, ...], ...], wanted: int, span: Spa
     )
 
 
-def read_highlight(
-    node: MappingNode, scope: Scope, kind: ChartType, table: ChartTable
-) -> tuple[str, ...]:
+def _highlight(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
     """The names of the highlighted categories, in the order of the data."""
-    value = node.get("highlight")
-    if value is None:
-        return ()
+    node, kind, table = chart.node, chart.kind, chart.table
     several = len(table.names) > 1
     if several or not (kind.direction or kind.is_pie):
         why = "a chart of several series" if several else f"a chart of type {kind.word}"
         raise error(
             "highlight",
             f"`highlight` cannot be used in {why}",
-            at=_key_span(node, "highlight"),
+            at=node.key_span("highlight"),
             help="it marks a bar, column or slice; `colors` gives each series its colour",
         )
     if kind.is_pie and node.get("colors") is not None:
         raise error(
             "highlight",
             "`highlight` and `colors` both give a slice its colour",
-            at=_key_span(node, "highlight"),
+            at=node.key_span("highlight"),
             help="keep one of them",
         )
     known = [category.text for category in table.categories]
     found = set()
     with gather() as problems:
-        for scalar in _scalars(value, "highlight"):
+        for scalar in _scalars(value, what):
             for cell in (cell for row in read_rows(scalar) for cell in row):
                 with problems.collect():
-                    name = cell.plain(scope)
+                    name = cell.plain(chart.scope)
                     found.add(name)
                     if name not in known:
                         helps = suggest(name, known, "the categories are")
@@ -233,14 +236,11 @@ def read_highlight(
     return tuple(name for name in dict.fromkeys(known) if name in found)
 
 
-def read_colors(node: MappingNode, kind: ChartType, table: ChartTable) -> tuple[str, ...]:
-    """A theme colour for each series, or for each slice of a pie."""
-    value = node.get("colors")
-    if value is None:
-        return ()
+def _colors(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
+    kind, table = chart.kind, chart.table
     found = []
     with gather() as problems:
-        for scalar in _scalars(value, "colors"):
+        for scalar in _scalars(value, what):
             for match in _COLOR.finditer(scalar.text):
                 found.append(match.group())
                 if match.group() not in inline.THEME_COLORS:
@@ -262,34 +262,27 @@ def _unknown_color(word: str, span: Span) -> Problem:
     return error("color", f"there is no theme colour `{word}`", at=span, help=helps)
 
 
-def read_percent(node: MappingNode, key: str, kind: ChartType) -> int | None:
-    """`gap` or `overlap`, in percent of a bar's width."""
-    value = node.get(key)
-    if value is None:
-        return None
-    scalar = expect_scalar(value, f"`{key}`")
-    if not kind.direction:
-        raise error("only-bars", f"`{key}` is for bars and columns", at=_key_span(node, key))
-    allowed = _RANGES[key]
-    text = scalar.text.removesuffix("%")
-    if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
-        raise error(
-            "percent",
-            (
-                f"`{key}` is a number from {allowed[0]} to {allowed[-1]}, in percent of "
-                f"a bar's width, not `{scalar.text}`"
-            ),
-            at=scalar.span,
-        )
-    return int(text)
+def _percent(allowed: range) -> Form[_Chart, int]:
+    def parse(node: Node, what: str, chart: _Chart) -> int:
+        scalar = expect_scalar(node, what)
+        if not chart.kind.direction:
+            place = chart.node.key_span(what.strip("`"))
+            raise error("only-bars", f"{what} is for bars and columns", at=place)
+        text = scalar.text.removesuffix("%")
+        if not re.fullmatch(r"-?[0-9]{1,3}", text) or int(text) not in allowed:
+            raise error(
+                "percent",
+                f"{what} is a number from {allowed[0]} to {allowed[-1]}, in percent of "
+                f"a bar's width, not `{scalar.text}`",
+                at=scalar.span,
+            )
+        return int(text)
+
+    return Form(f"a percentage from {allowed[0]} to {allowed[-1]}", parse)
 
 
-def read_number_format(node: MappingNode) -> str:
-    """The number format of labels and axis."""
-    value = node.get("format")
-    if value is None:
-        return ""
-    scalar = expect_scalar(value, "`format`")
+def _number_format(node: Node, what: str, _context: object) -> str:
+    scalar = expect_scalar(node, what)
     if not model.is_code(scalar.text):
         raise error(
             "number-format",
@@ -303,53 +296,124 @@ def read_number_format(node: MappingNode) -> str:
     return scalar.text
 
 
-def read_sort(node: MappingNode) -> str:
-    """The order in which the categories are sorted by their values."""
-    value = node.get("sort")
-    if value is None:
-        return ""
-    scalar = expect_scalar(value, "`sort`")
-    if scalar.text not in _SORTS:
-        raise error(
-            "sort",
-            f"`sort` is `descending` or `ascending`, not `{scalar.text}`",
-            at=scalar.span,
-            help=suggest(scalar.text, _SORTS, "leave it out for the order of the data; words are"),
-        )
-    return scalar.text
+def _text(node: Node, what: str, scope: Scope) -> Run:
+    scalar = expect_scalar(node, what)
+    return _plain_run(TypedCell(scalar.text.removesuffix("\n"), scalar.at), scope)
 
 
-def read_text(node: MappingNode, key: str, scope: Scope) -> Run:
-    """The text of `title` or `alt`, which has no styles."""
-    value = node.get(key)
-    if value is None:
-        return NOTHING
-    scalar = expect_scalar(value, f"`{key}`")
-    return plain_run(TypedCell(scalar.text.removesuffix("\n"), scalar.at), scope)
-
-
-def _key_span(node: MappingNode, key: str) -> Span:
-    scalar = node.key(key)
-    return scalar.span if scalar else node.span
-
-
-def _scalars(node: Node, key: str) -> Iterator[ScalarNode]:
+def _scalars(node: Node, what: str) -> Iterator[ScalarNode]:
     """The items of a list, or a single text."""
     for item in node if isinstance(node, SequenceNode) else (node,):
-        yield expect_scalar(item, f"`{key}`")
+        yield expect_scalar(item, what)
+
+
+_type = choice(TYPES, "unknown-chart", "there is no chart called `{}`", "charts are")
+
+
+def _chart_type(node: Node, what: str, context: object) -> ChartType:
+    if isinstance(node, ScalarNode) and not node.text:
+        helps = suggest("", TYPES, "charts are")
+        raise error(
+            "empty-value", f"{what} has no value", at=node.span, label="nothing here", help=helps
+        )
+    return _type.parse(node, what, context)
 
 
 # Whole charts.
 
 
-_KEYS = (
-    "chart", "data", "labels", "title", "format", "sort", "highlight", "legend", "colors", "gap",
-    "overlap", "alt",
-)  # fmt: skip
-
+_V = TypeVar("_V")
+_Field = Field[Scope, Plot, _V]
+_Option = Field[_Chart, Plot, _V]
+_LEAST = "chart: bar\ndata: |\n  Country | Removals\n  Mexico | 1,200\n  Guatemala | 800"
+_YEARS = (
+    "chart: column\ndata: |\n  Country | 2023 | 2024\n  Mexico | 1,200 | 1,300\n"
+    "  Guatemala | 800 | 700\n"
+)
 _CORNER = Run("Category")
 _NONE: tuple[str, ...] = ()
-_T = TypeVar("_T")
+_WORDS = Form("`yes`, `no`, or a line for each category", _labels)
+
+
+def _default_colors(plot: Plot) -> tuple[str, ...]:
+    names = [one.name.text for one in plot.series]
+    return look.default_colors(plot.type, names, len(plot.categories))
+
+
+_TYPE = _Field[ChartType](
+    "chart", Form(_type.takes, _chart_type, _type.words), TYPES["bar"],
+    lambda plot: plot.type.word, "the type of chart", _LEAST, unset="needed",
+)  # fmt: skip
+_DATA = _Field[ChartTable](
+    "data", Form("a line for each row, or a path", _table), ChartTable(),
+    lambda plot: Lines(_dump_data(plot)),
+    "a row of headings, then a row for each category: its name and a number for each series, "
+    "empty for a gap; or the CSV or XLSX file that holds them",
+    _LEAST.replace("bar", "doughnut"), unset="needed",
+)  # fmt: skip
+_LABELS = _Option[bool | Labels | None](
+    "labels", _WORDS, None, lambda plot: _dump_labels(plot),
+    "whether data points have labels, or the labels: a cell for each series, `-` for none",
+    "labels: |\n  1,200 in all\n  -", unset="where there is room",
+)  # fmt: skip
+_TITLE = _Field[Run](
+    "title", Form("text", _text), NOTHING, lambda plot: _source(plot.title) or None,
+    "the title above the chart", "title: Removals by country",
+)  # fmt: skip
+_FORMAT = _Field[str](
+    "format", Form("a [number format](number-formats.md)", _number_format), "",
+    lambda plot: plot.format or None,
+    "how labels and the axis print numbers, as in Excel", 'format: \'#,##0" people"\'',
+    unset="as typed",
+)  # fmt: skip
+_SORT = _Field[str](
+    "sort",
+    one_of(
+        ("descending", "ascending"), "sort", "`sort` is `descending` or `ascending`, not `{}`",
+        "leave it out for the order of the data; words are",
+    ),
+    "", not_dumped, "sorts the categories by the sum of their values", "sort: descending",
+    unset="as in the data",
+)  # fmt: skip
+_HIGHLIGHT = _Option[tuple[str, ...]](
+    "highlight", Form("categories, a line or list item for each", _highlight), _NONE,
+    lambda plot: given(plot.highlight, _NONE, _dump_names),
+    "marks bars, columns or slices of a single series in a colour of their own",
+    "highlight: Mexico", unset="none",
+)  # fmt: skip
+_LEGEND = _Field[bool | None](
+    "legend", YES_NO, None,
+    lambda plot: given(plot.legend, look.has_legend(plot.type, len(plot.series)), dump_yes_no),
+    "whether there is a legend", "legend: yes", unset="`yes` for several series and for pies",
+)  # fmt: skip
+_COLORS = _Option[tuple[str, ...]](
+    "colors", Form("theme colours, such as `accent2`", _colors), _NONE,
+    lambda plot: given(plot.colors, _default_colors(plot), " ".join),
+    "a colour for each series, or for each slice of a pie",
+    f"{_YEARS}colors: accent2 accent4", unset="the theme's accents",
+)  # fmt: skip
+_GAP = _Option[int](
+    "gap", _percent(range(501)), look.GAP, lambda plot: given(plot.gap, look.GAP),
+    "the space between bars or columns, of their width", "gap: 80",
+)  # fmt: skip
+_OVERLAP = _Option[int | None](
+    "overlap", _percent(range(-100, 101)), None,
+    lambda plot: given(plot.overlap, look.default_overlap(plot.type)),
+    "how far the bars of a category overlap, of their width", f"{_YEARS}overlap: 30",
+    unset="`-5`; `100` where they are stacked",
+)  # fmt: skip
+_ALT = _Field[Run](
+    "alt", Form("text", _text), NOTHING, lambda plot: _source(plot.alt) or None,
+    "the alternative text", "alt: Most removals are to Mexico", unset="made from type and data",
+)  # fmt: skip
+FIELDS = Fields[Plot](
+    "a chart",
+    (
+        _TYPE, _DATA, _LABELS, _TITLE, _FORMAT, _SORT, _HIGHLIGHT, _LEGEND, _COLORS, _GAP, _OVERLAP,
+        _ALT,
+    ),
+    _LEAST,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,25 +427,26 @@ class _DataOptions:
 
 def parse(node: MappingNode, scope: Scope) -> Plot:
     """The chart that a mapping describes. Raises `Problem` with every fault in it."""
-    problems = Gatherer()
-    gathered = partial(_gathered, problems)
-    gathered(partial(gather_entries, node, _KEYS, "a chart"), None)
-    kind = gathered(partial(_type, node), TYPES["bar"])
-    table = gathered(partial(_table, node, scope), ChartTable())
-    options = (
-        _data_options(node, scope, kind, table, problems) if table.categories else _DataOptions()
-    )
-    legend = look.has_legend(kind, len(table.names))
-    legend = gathered(
-        partial(keys.parse_yes_no, node.get("legend"), "`legend`", default=legend), legend
-    )
-    gap = gathered(partial(read_percent, node, "gap", kind), None)
-    overlap = gathered(partial(read_percent, node, "overlap", kind), None)
-    code = gathered(partial(read_number_format, node), "")
-    title = gathered(partial(read_text, node, "title", scope), NOTHING)
-    alt = gathered(partial(read_text, node, "alt", scope), NOTHING)
-    sort = gathered(partial(read_sort, node), "")
-    problems.check()
+    with gather() as problems:
+        values = Values(node, problems, scope)
+        FIELDS.gather_unknown(values)
+        kind = values.get(_TYPE)
+        if node.get("data") is None:
+            problems.add(
+                error(
+                    "missing-key",
+                    "a chart needs `data`",
+                    at=node.entries[0][0].span,
+                    label="this chart",
+                    help="give rows of cells parted by ` | `, or the name of a CSV or XLSX file",
+                )
+            )
+        table = values.get(_DATA)
+        in_chart = values.within(_Chart(node, scope, kind, table))
+        options = _data_options(in_chart) if table.categories else _DataOptions()
+        gap, overlap = in_chart.get(_GAP), in_chart.get(_OVERLAP)
+        legend, code, sort = values.get(_LEGEND), values.get(_FORMAT), values.get(_SORT)
+        title, alt = values.get(_TITLE), values.get(_ALT)
     rows = table.order(sort)
     categories = tuple(table.categories[row] for row in rows)
     labels = options.labels
@@ -400,8 +465,8 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         labelled=look.has_labels(kind, len(table.names), len(rows))
         if labels is None
         else bool(labels),
-        legend=legend,
-        gap=look.GAP if gap is None else gap,
+        legend=look.has_legend(kind, len(table.names)) if legend is None else legend,
+        gap=gap,
         overlap=look.default_overlap(kind) if overlap is None else overlap,
         highlight=() if kind.is_pie else options.highlight,
         format=code or table.code,
@@ -411,67 +476,23 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
     )
 
 
-def _gathered(problems: Gatherer, step: Callable[[], _T], default: _T) -> _T:
-    """The result of a step; where it raises a `Problem`, that is gathered and the default used."""
-    with problems.collect():
-        return step()
-    return default
-
-
-def _type(node: MappingNode) -> ChartType:
-    value = node.entries[0][1]
-    if isinstance(value, ScalarNode) and not value.text:
-        helps = suggest("", TYPES, "charts are")
-        raise error(
-            "empty-value", "`chart` has no value", at=value.span, label="nothing here", help=helps
-        )
-    scalar = expect_scalar(value, "`chart`")
-    kind = TYPES.get(scalar.text)
-    if kind is None:
-        raise error(
-            "unknown-chart",
-            f"there is no chart called `{scalar.text}`",
-            at=scalar.span,
-            help=suggest(scalar.text, TYPES, "charts are"),
-        )
-    return kind
-
-
-def _table(node: MappingNode, scope: Scope) -> ChartTable:
-    data = node.get("data")
-    if data is None:
-        raise error(
-            "missing-key",
-            "a chart needs `data`",
-            at=node.entries[0][0].span,
-            label="this chart",
-            help="give rows of cells parted by ` | `, or the name of a CSV or XLSX file",
-        )
-    return read_table(expect_scalar(data, "`data`"), scope)
-
-
-def _data_options(
-    node: MappingNode, scope: Scope, kind: ChartType, table: ChartTable, problems: Gatherer
-) -> _DataOptions:
-    gathered = partial(_gathered, problems)
-    gathered(partial(_check_slices, node, kind, table), None)
-    options = _DataOptions(
-        gathered(partial(read_label_choice, node, scope, table), None),
-        gathered(partial(read_highlight, node, scope, kind, table), _NONE),
-        gathered(partial(read_colors, node, kind, table), _NONE),
-    )
-    gathered(partial(_check_highlight, node, options), None)
+def _data_options(values: Values[_Chart]) -> _DataOptions:
+    chart = values.context
+    with values.problems.collect():
+        _check_slices(chart.node, chart.kind, chart.table)
+    options = _DataOptions(values.get(_LABELS), values.get(_HIGHLIGHT), values.get(_COLORS))
+    with values.problems.collect():
+        _check_highlight(chart.node, options)
     return options
 
 
 def _check_highlight(node: MappingNode, options: _DataOptions) -> None:
     """Raise `Problem` where a highlight would not be visible."""
     if options.highlight and look.HIGHLIGHT in options.colors:
-        key = node.key("highlight")
         raise error(
             "highlight",
             f"`highlight` has the colour that all bars have, {look.HIGHLIGHT}",
-            at=node.span if key is None else key.span,
+            at=node.key_span("highlight"),
             help="give `colors` another one",
         )
 
@@ -503,8 +524,7 @@ def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None
 def _span(node: MappingNode, run: Run) -> Span:
     """The span of a cell, or of the key `data` where it is not known."""
     found = (origin.span for origin in run.origins if origin.span is not None)
-    key = node.key("data")
-    return next(found, node.span if key is None else key.span)
+    return next(found, node.key_span("data"))
 
 
 def _series_colors(
@@ -517,27 +537,7 @@ def _series_colors(
     return look.default_colors(kind, [name.text for name in table.names], len(categories))
 
 
-def dump(plot: Plot) -> YamlData:
-    """The mapping that parses to this chart, without the options that have their default."""
-    kind, series, categories = plot.type, len(plot.series), len(plot.categories)
-    labelled = look.has_labels(kind, series, categories)
-    colors = look.default_colors(kind, [one.name.text for one in plot.series], categories)
-    choices: tuple[tuple[str, bool, YamlData], ...] = (
-        ("labels", plot.labelled != labelled or _has_label_texts(plot), _labels(plot)),
-        ("title", bool(plot.title.text), _source(plot.title)),
-        ("format", bool(plot.format), plot.format),
-        ("highlight", bool(plot.highlight), _names(plot.highlight)),
-        ("legend", plot.legend != look.has_legend(kind, series), keys.dump_yes_no(plot.legend)),
-        ("colors", plot.colors != colors, " ".join(plot.colors)),
-        ("gap", plot.gap != look.GAP, str(plot.gap)),
-        ("overlap", plot.overlap != look.default_overlap(kind), str(plot.overlap)),
-        ("alt", bool(plot.alt.text), _source(plot.alt)),
-    )
-    entry: dict[str, YamlData] = {"chart": kind.word, "data": Lines(_data(plot))}
-    return entry | {key: value for key, given, value in choices if given}
-
-
-def _data(plot: Plot) -> str:
+def _dump_data(plot: Plot) -> str:
     corner = plot.corner if plot.corner.text else _CORNER
     rows = [(corner, *(one.name for one in plot.series))]
     rows += [
@@ -547,15 +547,12 @@ def _data(plot: Plot) -> str:
     return write_grid([_source(run) for run in row] for row in rows)
 
 
-def _has_label_texts(plot: Plot) -> bool:
-    return bool(plot.series[0].labels)
-
-
-def _labels(plot: Plot) -> YamlData:
-    if not _has_label_texts(plot):
-        return keys.dump_yes_no(plot.labelled)
-    rows = zip(*(one.labels for one in plot.series), strict=True)
-    return Lines(write_grid([_label_source(label) for label in row] for row in rows))
+def _dump_labels(plot: Plot) -> YamlData | None:
+    if plot.series[0].labels:
+        rows = zip(*(one.labels for one in plot.series), strict=True)
+        return Lines(write_grid([_label_source(label) for label in row] for row in rows))
+    default = look.has_labels(plot.type, len(plot.series), len(plot.categories))
+    return given(plot.labelled, default, dump_yes_no)
 
 
 def _label_source(run: Run) -> str:
@@ -563,7 +560,7 @@ def _label_source(run: Run) -> str:
     return f"\\{typed}" if typed == NO_LABEL else typed or NO_LABEL
 
 
-def _names(names: tuple[str, ...]) -> YamlData:
+def _dump_names(names: tuple[str, ...]) -> YamlData:
     text = write_grid([_source(Run(name))] for name in names)
     return text.removesuffix("\n") if len(names) == 1 else Lines(text)
 

@@ -286,7 +286,7 @@ _ROWS_SPANNED = _CellField[int](
 _CELL_ALIGN = _CellField[str | None](
     "align", Form(phrase(_ALIGN_WORDS), _cell_align, _ALIGN_WORDS), None,
     lambda dumped: None if dumped.cell.align == dumped.align else dumped.cell.align or INHERITED,
-    "how the cell's text is aligned", "text: Both years\nalign: center",
+    "how the cell's text is aligned", "text: Both years\ncolumns: 2\nalign: center",
     unset="as its column",
 )  # fmt: skip
 CELL_FIELDS = Fields[_DumpedCell](
