@@ -8,8 +8,9 @@ import pytest
 from pptx import Presentation
 from pptx.util import Pt
 
-from deckgen.appearance.inheritance import inheritance_chain, sheets
+from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import box
+from deckgen.appearance.theme import sheets
 from deckgen.content import Page, textbody
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from deckgen.appearance.colour import near
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
     NOWHERE,
@@ -12,7 +13,7 @@ from deckgen.appearance.text import (
     TextLevel,
     agree,
 )
-from deckgen.appearance.theme import Theme, near
+from deckgen.appearance.theme import Theme
 from deckgen.content.normalize import normalized
 from deckgen.richtext import PLAIN, Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists

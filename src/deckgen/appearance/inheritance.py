@@ -8,7 +8,9 @@ default (ECMA-376 part 1, 19.3.1.36 and 21.1.2.4).
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 from deckgen.appearance.shapes import (
@@ -20,10 +22,10 @@ from deckgen.appearance.shapes import (
     placeholders,
     upright_box,
 )
-from deckgen.appearance.theme import THEME_FONTS, ThemeFonts
+from deckgen.appearance.theme import THEME_FONTS, ThemeFonts, sheets
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, qn, tag
+from deckgen.opc.xml import Element, find, make, qn, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,6 @@ def _child(elements: tuple[Element, ...], names: tuple[str, ...]) -> Element | N
 
 LEVELS = 9
 _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt", "dgm")
-_ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster", "p:notes": "notesMaster"}
 T = TypeVar("T")
 
 
@@ -142,25 +143,41 @@ class InheritanceChain:
         """The box in EMU that the shape inherits from its placeholder; None without one."""
         return _first(box, self.shapes[1:])
 
+    def list_styles(self) -> tuple[Element, ...]:
+        """The elements with `a:lvlNpPr` children that its text inherits from, nearest first.
+
+        What the style of a shape gives to its text comes after the shape's own list style.
+        """
+        own = (self.memory.recall(_own_list_styles, shape) for shape in self.shapes)
+        return (*chain.from_iterable(own), *self.styles)
+
     def chain(self, level: int) -> PropertyLookup:
         """The lookup of the text properties of a level, counted from 0."""
         names = (qn(f"a:lvl{level + 1}pPr"), qn("a:defPPr"))
-        lists = (self.memory.recall(_list_style_and_body, shape)[0] for shape in self.shapes)
         found: list[Element] = []
-        for style in (*lists, *self.styles):
-            if style is not None:
-                levels = self.memory.recall(_children_by_name, style)
-                found.extend(levels[name] for name in names if name in levels)
+        for style in self.list_styles():
+            levels = self.memory.recall(_children_by_name, style)
+            found.extend(levels[name] for name in names if name in levels)
         return PropertyLookup.of(tuple(found))
+
+    def in_cell(self, body: Element, styles: tuple[Element, ...] = ()) -> InheritanceChain:
+        """What the text body of a cell of the shape's table inherits.
+
+        `styles` are the list styles of its table style. After them comes the presentation's
+        default alone, even for a table in a content placeholder.
+        """
+        own = _filled_list_style(body)
+        default = (style for style in self.styles if tag(style) == "p:defaultTextStyle")
+        return InheritanceChain((), "", (*own, *styles, *default), self.theme, self.memory)
 
     def body_properties(self) -> tuple[Element, ...]:
         """The `a:bodyPr` of the shapes, nearest first."""
-        found = (self.memory.recall(_list_style_and_body, shape)[1] for shape in self.shapes)
+        found = (find(shape, "p:txBody/a:bodyPr") for shape in self.shapes)
         return tuple(item for item in found if item is not None)
 
     def fonts(self) -> ThemeFonts:
         """The fonts of the theme; Calibri where it names none."""
-        return THEME_FONTS if self.theme is None else self.memory.recall(_fonts, self.theme)
+        return THEME_FONTS if self.theme is None else self.memory.recall(ThemeFonts.of, self.theme)
 
 
 def inheritance_chain(
@@ -196,38 +213,40 @@ def _first(read: Callable[[Element], T | None], shapes: tuple[Element, ...]) -> 
     return next((found for found in map(read, shapes) if found is not None), None)
 
 
-def _list_style_and_body(shape: Element) -> tuple[Element | None, Element | None]:
-    """The list style and the body properties of a shape's own text."""
-    body = find(shape, "p:txBody")
-    if body is None:
-        return None, None
-    return find(body, "a:lstStyle"), find(body, "a:bodyPr")
+def _own_list_styles(shape: Element) -> tuple[Element, ...]:
+    """A shape's list style, then the font and colour that its style gives its text
+    (`a:fontRef`) as another one."""
+    body, reference = find(shape, "p:txBody"), find(shape, "p:style/a:fontRef")
+    own = () if body is None else _filled_list_style(body)
+    return own if reference is None else (*own, _reference_style(reference))
+
+
+def _filled_list_style(body: Element) -> tuple[Element, ...]:
+    own = find(body, "a:lstStyle")
+    return () if own is None or not len(own) else (own,)
+
+
+def _reference_style(reference: Element) -> Element:
+    font = {"major": "+mj-lt", "minor": "+mn-lt"}.get(reference.get("idx", ""))
+    run = list_style_run(reference[0] if len(reference) else None)
+    if font is not None:
+        run.append(make("a:latin", {"typeface": font}))
+    return list_style(run)
+
+
+def list_style_run(colour: Element | None, bold: str | None = None) -> Element:
+    """An `a:defRPr` with the colour of a style, and with `bold` (`1` or `0`) a weight."""
+    fills = [] if colour is None else [make("a:solidFill", None, deepcopy(colour))]
+    return make("a:defRPr", {"b": bold}, *fills)
+
+
+def list_style(run: Element) -> Element:
+    """A list style that gives these run properties to all levels."""
+    return make("a:lstStyle", None, make("a:defPPr", None, run))
 
 
 def _children_by_name(style: Element) -> dict[str, Element]:
     return {str(child.tag): child for child in style}
-
-
-def _fonts(theme: Part) -> ThemeFonts:
-    names = []
-    for kind, default in zip(("majorFont", "minorFont"), THEME_FONTS, strict=True):
-        latin = find(theme.root, f"a:themeElements/a:fontScheme/a:{kind}/a:latin")
-        names.append((latin.get("typeface") if latin is not None else "") or default)
-    return ThemeFonts(*names)
-
-
-def sheets(part: Part, package: Package) -> list[Part]:
-    """A slide, its layout and its master; a layout or a notes slide and its master.
-
-    A circle of relationships, as damaged files have it, ends where it closes.
-    """
-    found = [part]
-    while relationship := _ABOVE.get(tag(found[-1].root)):
-        above = next(iter(package.related(found[-1], relationship)), None)
-        if above is None or above in found:
-            break
-        found.append(above)
-    return found
 
 
 Placeholder = tuple[Element, Element]

@@ -129,17 +129,6 @@ def placeholder_type(shape: Element) -> str:
     return "" if ph is None else ph.get("type", "obj")
 
 
-FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
-"""The elements of EG_FillProperties (ECMA-376 part 1, 20.1.8.33)."""
-
-
-def fill_in(properties: Element | None) -> Element | None:
-    """The fill among the children of a `p:spPr`, `a:ln`, `a:tcPr` ...; None without one."""
-    if properties is None:
-        return None
-    return next((child for child in properties if tag(child) in FILLS), None)
-
-
 # The walk over the shapes of a slide, layout or master.
 
 

@@ -10,9 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from deckgen.appearance.theme import Theme, near
+from deckgen.appearance.colour import near
+from deckgen.appearance.inheritance import LEVELS, Memory, inheritance_chain
+from deckgen.appearance.shapes import Box, placeholder_of
+from deckgen.appearance.theme import Scheme, Theme
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, hundredths, integer, percent, tag
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, each, find, find_all, hundredths, integer, percent, tag
 
 # The properties of runs and paragraphs by name: `{"sz": "2000", "fill": "#002D3F"}`.
 #
@@ -232,3 +237,137 @@ class InheritedText:
 
 NOWHERE = InheritedText()
 """No inherited properties but the defaults of every text."""
+
+
+# What the text of the shapes of a package inherits.
+
+
+_REGIONS = (
+    "wholeTbl", "band1H", "band2H", "band1V", "band2V", "firstRow", "lastRow", "firstCol",
+    "lastCol",
+)  # fmt: skip
+
+InheritanceKey = tuple[str, str, str, Box]
+"""What shapes that inherit the same share: the layout's part name, the placeholder's type and
+index, and the box in EMU."""
+
+
+class TextInheritance:
+    """Computes what the text of shapes inherits, once for the shapes of a placeholder."""
+
+    def __init__(
+        self, package: Package, known: dict[InheritanceKey, InheritedText] | None = None
+    ) -> None:
+        """For the shapes of a package, which must not change meanwhile.
+
+        `known` holds results, and is shared by the packages of one template.
+        """
+        self._package = package
+        self._memory = Memory()
+        self._known: dict[InheritanceKey, InheritedText] = {} if known is None else known
+        self._themes: list[Theme] = []
+
+    def of(self, shape: Element, part: Part, place: Box) -> InheritedText:
+        """What the text of a shape of the slide or notes slide in `part` inherits in that box."""
+        key = self._key(shape, part, place)
+        if key is not None and key in self._known:
+            return self._known[key]
+        found = self._read(shape, part, place)
+        if key is not None:
+            self._known[key] = found
+        return found
+
+    def _key(self, shape: Element, part: Part, place: Box) -> InheritanceKey | None:
+        """The key of a shape; None for one that has a list style, a style or a table of its own, or
+        a slide with colours of its own."""
+        style = find(shape, "p:txBody/a:lstStyle")
+        own = (style is not None and len(style)) or find(shape, "p:style") is not None
+        if own or next(each(shape, "a:tbl"), None) is not None:
+            return None
+        mapping = find(part.root, "p:clrMapOvr/a:overrideClrMapping")
+        if mapping is not None or any(part.rels.of("themeOverride")):
+            return None
+        ph = placeholder_of(shape)
+        above = [*part.rels.of("slideLayout"), *part.rels.of("notesMaster")]
+        owner = above[0].target if above else ""
+        if ph is None:
+            return owner, "", "", place
+        return owner, ph.get("type", "obj"), ph.get("idx", "0"), place
+
+    def _read(self, shape: Element, part: Part, place: Box) -> InheritedText:
+        chain = inheritance_chain(shape, part, self._package, self._memory)
+        recall = self._memory.recall
+        number = recall(self._theme_number, part)
+        regions: dict[str, TextLevel] = {}
+        for table in each(shape, "a:tbl"):
+            style = find(table, "a:tblPr/a:tableStyleId")
+            regions = recall(self._regions, (style.text or "") if style is not None else "", number)
+        levels = recall(self._levels, chain.list_styles(), number)
+        return InheritedText(self._themes[number], levels, regions, place.width, place.height)
+
+    def _theme_number(self, part: Part) -> int:
+        """The number in `_themes` of the theme of a slide: those of most slides are equal."""
+        theme = Scheme.of(part, self._package).theme
+        if theme not in self._themes:
+            self._themes.append(theme)
+        return self._themes.index(theme)
+
+    def _levels(self, styles: tuple[Element, ...], number: int) -> tuple[TextLevel, ...]:
+        """The levels of list styles, the nearest first; equal ones at the end are left out."""
+        levels = [TextLevel()] * LEVELS
+        for style in reversed(styles):
+            own = self._memory.recall(self._style_levels, style, number)
+            levels = [level.over(under) for level, under in zip(own, levels, strict=True)]
+        while len(levels) > 1 and levels[-1] == levels[-2]:
+            levels.pop()
+        return tuple(levels)
+
+    def _style_levels(self, style: Element, number: int) -> tuple[TextLevel, ...]:
+        """The levels of one list style."""
+        theme = self._themes[number]
+        by_name = {tag(child): child for child in style}
+        default = _explicit_level(by_name.get("a:defPPr"), theme)
+        return tuple(
+            _explicit_level(by_name.get(f"a:lvl{number + 1}pPr"), theme).over(default)
+            for number in range(LEVELS)
+        )
+
+    def _regions(self, name: str, number: int) -> dict[str, TextLevel]:
+        """What a table's style gives to the text of its parts."""
+        found = {}
+        for part in self._package.related(self._package.presentation, "tableStyles"):
+            for style in find_all(part.root, "a:tblStyle"):
+                for region in _REGIONS if style.get("styleId") == name else ():
+                    text = find(style, f"a:{region}/a:tcTxStyle")
+                    if text is not None:
+                        run = _table_style_run(text, self._themes[number])
+                        found[region] = TextLevel({}, run)
+        return found
+
+
+def _explicit_level(properties: Element | None, theme: Theme) -> TextLevel:
+    if properties is None:
+        return TextLevel()
+    run = find(properties, "a:defRPr")
+    return TextLevel(
+        properties_of(properties, theme), {} if run is None else properties_of(run, theme)
+    )
+
+
+def _table_style_run(text: Element, theme: Theme) -> dict[str, str]:
+    """The run properties that a table style gives a region (ECMA-376 part 1, 20.1.4.2.30)."""
+    run = {
+        name: "1" if value == "on" else "0"
+        for name in ("b", "i")
+        if (value := text.get(name)) in ("on", "off")
+    }
+    for child in text:
+        if tag(child) == "a:fontRef":
+            kind = {"major": "+mj-lt", "minor": "+mn-lt"}.get(child.get("idx", ""))
+            if kind:
+                run["latin"] = theme.font(kind)
+        else:
+            digits = theme.rgb(child)
+            if digits:
+                run["fill"] = f"#{digits}"
+    return run

@@ -1,17 +1,19 @@
-"""A theme's colours and fonts, and colours resolved to six hexadecimal digits.
+"""A theme's colours, fonts and styles, as a slide, layout or master sees them.
 
-ECMA-376 part 1, 20.1.2.3 (colours and their transforms) and 20.1.4.1 (font schemes).
+ECMA-376 part 1, 20.1.6.9 (themes), 19.3.1.6 and 19.3.1.7 (colour maps), 20.1.4.1 (fonts, styles).
 """
 
 from __future__ import annotations
 
-import colorsys
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from deckgen.opc.xml import Element, find, percent, tag
+from deckgen.appearance.colour import Colour, literal, transformed
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import Element, find, integer, tag
 
 
 class ThemeFonts(NamedTuple):
@@ -25,6 +27,12 @@ class ThemeFonts(NamedTuple):
         if not typeface.startswith("+"):
             return typeface
         return self.major if typeface.startswith("+mj") else self.minor
+
+    @classmethod
+    def of(cls, theme: Part) -> ThemeFonts:
+        """The fonts of a theme's part; Calibri where it names none."""
+        fonts = _fonts(theme.root)
+        return cls(fonts["+mj-lt"] or cls().major, fonts["+mn-lt"] or cls().minor)
 
 
 THEME_FONTS = ThemeFonts()
@@ -41,26 +49,6 @@ class Theme:
     colors: Mapping[str, str] = field(default_factory=dict)
     fonts: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, root: Element, color_map: Element | None) -> Theme:
-        """The theme in a theme part, with the names that a master's `p:clrMap` adds."""
-        colors: dict[str, str] = {}
-        scheme = find(root, "a:themeElements/a:clrScheme")
-        for element in scheme if scheme is not None else ():
-            if len(element):
-                value = element[0].get("lastClr") or element[0].get("val") or ""
-                colors[tag(element)[2:]] = value.upper()
-        for name, slot in (DEFAULT_COLOR_MAP if color_map is None else color_map.attrib).items():
-            if str(slot) in colors:
-                colors[str(name)] = colors[str(slot)]
-        fonts: dict[str, str] = {}
-        for kind, short in (("majorFont", "mj"), ("minorFont", "mn")):
-            scheme = find(root, f"a:themeElements/a:fontScheme/a:{kind}")
-            for script, suffix in (("latin", "lt"), ("ea", "ea"), ("cs", "cs")):
-                face = None if scheme is None else find(scheme, f"a:{script}")
-                fonts[f"+{short}-{suffix}"] = "" if face is None else face.get("typeface", "")
-        return cls(colors, fonts)
-
     def font(self, name: str) -> str:
         """The font of a typeface, which may be one of the theme's (`+mn-lt`)."""
         return self.fonts.get(name, name)
@@ -70,73 +58,154 @@ class Theme:
         found = self.colors.get(name, name).upper()
         return found if _HEX.fullmatch(found) else ""
 
-    def rgb(self, element: Element) -> str:
-        """The digits of an `a:srgbClr`, `a:schemeClr` or `a:sysClr` with its transforms.
+    def colour(self, element: Element, placeholder: Colour | None = None) -> Colour | None:
+        """The colour that an element such as `a:srgbClr` describes, with its transforms.
 
-        "" for other elements and transforms, such as `alpha`. Transforms of hue and saturation are
-        ignored: LibreOffice drops them, and no dialog of PowerPoint makes them.
+        None for an unknown name or transform. `placeholder` is the colour of `phClr`.
         """
-        kind = tag(element)
-        if kind == "a:sysClr":
-            digits = self.color(element.get("lastClr", ""))
-        elif kind in ("a:srgbClr", "a:schemeClr"):
-            digits = self.color(element.get("val", ""))
-        else:
-            return ""
-        for change in element if digits else ():
-            transform = _TRANSFORMS.get(tag(change))
-            if transform is None:
-                return ""
-            digits = transform(digits, percent(change.get("val", "0")) / 100)
-        return digits
+        base = self._base(element, placeholder)
+        return None if base is None else transformed(base, element)
+
+    def rgb(self, element: Element) -> str:
+        """The digits by which colours of text are compared; "" where unknown or not opaque.
+
+        Transforms of hue and saturation count only where others than those of luminance do:
+        LibreOffice drops them from text, and no dialog of PowerPoint makes them.
+        """
+        kept = [child for child in element if tag(child)]
+        if {tag(child)[2:5] for child in kept} <= {"hue", "sat", "lum"}:
+            kept = [child for child in kept if tag(child).startswith("a:lum")]
+        base = self._base(element, None)
+        found = None if base is None else transformed(base, kept)
+        return "" if found is None or found.alpha < 1 else found.hex
+
+    def _base(self, element: Element, placeholder: Colour | None) -> Colour | None:
+        if tag(element) != "a:schemeClr":
+            return literal(element)
+        name = element.get("val", "")
+        return placeholder if name == "phClr" else Colour.of_hex(self.colors.get(name, ""))
 
 
-def near(first: str, second: str) -> bool:
-    """Whether two colours differ by no more than editors' rounding."""
-    if not (_HEX.fullmatch(first) and _HEX.fullmatch(second)):
-        return first == second
-    return all(abs(a - b) <= 3 for a, b in zip(_channels(first), _channels(second), strict=True))
+def _colors(scheme: Element | None, names: Mapping[str, str]) -> dict[str, str]:
+    """The colours of an `a:clrScheme` by its own names and those of a colour map."""
+    own = {}
+    for element in scheme if scheme is not None else ():
+        found = Theme().colour(element[0]) if len(element) else None
+        if found is not None:
+            own[tag(element)[2:]] = found.hex
+    return own | {name: own[slot] for name, slot in names.items() if slot in own}
 
 
-def _channels(digits: str) -> tuple[int, int, int]:
-    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+def _fonts(root: Element) -> dict[str, str]:
+    """The fonts of a theme by name; "" where it names none."""
+    fonts = {}
+    for kind, short in (("majorFont", "mj"), ("minorFont", "mn")):
+        scheme = find(root, f"a:themeElements/a:fontScheme/a:{kind}")
+        for script, suffix in (("latin", "lt"), ("ea", "ea"), ("cs", "cs")):
+            face = None if scheme is None else find(scheme, f"a:{script}")
+            fonts[f"+{short}-{suffix}"] = "" if face is None else face.get("typeface", "")
+    return fonts
 
 
-def _digits(red: float, green: float, blue: float) -> str:
-    return "".join(f"{round(min(max(part, 0.0), 1.0) * 255):02X}" for part in (red, green, blue))
+_ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster", "p:notes": "notesMaster"}
 
 
-def _in_lightness(change: Callable[[float, float], float]) -> Callable[[str, float], str]:
-    def transform(digits: str, value: float) -> str:
-        hue, light, saturation = colorsys.rgb_to_hls(*(p / 255 for p in _channels(digits)))
-        light = min(max(change(light, value), 0.0), 1.0)
-        return _digits(*colorsys.hls_to_rgb(hue, light, saturation))
+def sheets(part: Part, package: Package) -> list[Part]:
+    """A slide, its layout and its master; a layout or a notes slide and its master.
 
-    return transform
-
-
-def _toward(goal: float) -> Callable[[str, float], str]:
-    def transform(digits: str, value: float) -> str:
-        parts = [linear(part / 255) * value + goal * (1 - value) for part in _channels(digits)]
-        return _digits(*(gamma(part) for part in parts))
-
-    return transform
+    A circle of relationships, as damaged files have it, ends where it closes.
+    """
+    found = [part]
+    while relationship := _ABOVE.get(tag(found[-1].root)):
+        above = next(iter(package.related(found[-1], relationship)), None)
+        if above is None or above in found:
+            break
+        found.append(above)
+    return found
 
 
-def linear(part: float) -> float:
-    """An sRGB channel, 0 to 1, in linear light (IEC 61966-2-1)."""
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+_BACKGROUNDS = 1001  # ECMA-376 part 1, 20.1.4.2.10: where the background fills start
 
 
-def gamma(part: float) -> float:
-    """A channel of linear light, 0 to 1, in sRGB."""
-    return part * 12.92 if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What the names of colours and the references to styles mean on a slide, layout or master.
 
+    `part` is the theme's, `colours` its `a:clrScheme` or the one that overrides it, `names` are
+    those of the colour map, and `placeholder` is the colour of `phClr`, which the fills of a
+    theme's style matrix refer to.
+    """
 
-_TRANSFORMS: dict[str, Callable[[str, float], str]] = {
-    "a:lumMod": _in_lightness(lambda part, value: part * value),
-    "a:lumOff": _in_lightness(lambda part, value: part + value),
-    **dict.fromkeys(("a:satMod", "a:satOff", "a:hueMod", "a:hueOff"), lambda digits, _: digits),
-    "a:tint": _toward(1.0),
-    "a:shade": _toward(0.0),
-}
+    theme: Theme = field(default_factory=Theme)
+    part: Part | None = None
+    colours: Element | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: DEFAULT_COLOR_MAP)
+    placeholder: Colour | None = None
+
+    @classmethod
+    def of(cls, part: Part, package: Package) -> Scheme:
+        """The scheme of a slide, layout, master or notes slide.
+
+        The nearest colour map holds: an override of the slide or the layout, else the master's.
+        """
+        owners = sheets(part, package)
+        found = next(iter(package.related(owners[-1], "theme")), None)
+        scheme = cls() if found is None else cls.of_theme(found)
+        for owner in reversed(owners):
+            own = find(owner.root, "p:clrMapOvr/a:overrideClrMapping")
+            mapping = find(owner.root, "p:clrMap") if own is None else own
+            scheme = scheme.overridden(package, owner, mapping)
+        return scheme
+
+    @classmethod
+    def of_theme(cls, part: Part) -> Scheme:
+        """The scheme of a theme's part under the common colour map."""
+        colours = find(part.root, "a:themeElements/a:clrScheme")
+        theme = Theme(_colors(colours, DEFAULT_COLOR_MAP), _fonts(part.root))
+        return cls(theme, part, colours)
+
+    def overridden(self, package: Package, part: Part, mapping: Element | None) -> Scheme:
+        """The scheme with a part's own theme override and colour map, where it has them."""
+        over = next(iter(package.related(part, "themeOverride")), None)
+        colours = None if over is None else find(over.root, "a:clrScheme")
+        if colours is None and mapping is None:
+            return self
+        colours = self.colours if colours is None else colours
+        names = self.names if mapping is None else {str(k): str(v) for k, v in mapping.items()}
+        theme = replace(self.theme, colors=_colors(colours, names))
+        return replace(self, theme=theme, colours=colours, names=names)
+
+    def standing_for(self, colour: Colour | None) -> Scheme:
+        """The scheme in which `phClr` is that colour."""
+        return replace(self, placeholder=colour)
+
+    def named(self, name: str) -> Colour | None:
+        """The colour of a name such as `accent1` or `tx1`, None where the theme lacks it."""
+        return Colour.of_hex(self.theme.colors.get(name, ""))
+
+    def colour(self, element: Element) -> Colour | None:
+        """The colour that an element such as `a:srgbClr` describes; None where unknown."""
+        return self.theme.colour(element, self.placeholder)
+
+    def colour_in(self, parent: Element) -> Colour | None:
+        """The colour in a fill or a style reference; None where it holds none."""
+        first = next((child for child in parent if tag(child).endswith("Clr")), None)
+        return None if first is None else self.colour(first)
+
+    @staticmethod
+    def refers(reference: Element) -> bool:
+        """Whether a reference into the style matrix is to a style at all, not to none."""
+        return integer(reference, "idx") not in (0, _BACKGROUNDS - 1)
+
+    def style(self, reference: Element) -> Element | None:
+        """The fill or line of the theme's style matrix that an `a:fillRef`, `p:bgRef` or `a:lnRef`
+        refers to (20.1.4.1.14); None where the theme has none of that number."""
+        index, name = integer(reference, "idx") - 1, "a:fillStyleLst"
+        if tag(reference) == "a:lnRef":
+            name = "a:lnStyleLst"
+        elif index >= _BACKGROUNDS - 1:
+            index, name = index - _BACKGROUNDS + 1, "a:bgFillStyleLst"
+        path = f"a:themeElements/a:fmtScheme/{name}"
+        listed = None if self.part is None else find(self.part.root, path)
+        styles = [] if listed is None else [child for child in listed if tag(child)]
+        return styles[index] if 0 <= index < len(styles) else None

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from deckgen.appearance.colour import CLEAR, Paint, Scheme, paint
+from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint
 from deckgen.appearance.inheritance import PropertyLookup
-from deckgen.appearance.shapes import fill_in
+from deckgen.appearance.theme import Scheme
 from deckgen.checks._text_view import RunView
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part

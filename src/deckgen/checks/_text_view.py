@@ -1,25 +1,23 @@
 """Texts as rules see them: runs and paragraphs with inherited formatting; passages with origins.
 
-`PropertyLookup` looks properties up through list styles, layout and master. Here the colour that a
-shape's style gives its text is added, after the shape's own list style.
+`PropertyLookup` looks properties up through list styles, layout and master.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-from deckgen.appearance.inheritance import PropertyLookup
-from deckgen.appearance.shapes import FILLS
+from deckgen.appearance.fill import FILLS
+from deckgen.appearance.inheritance import InheritanceChain, PropertyLookup
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.content import Content, graphic
 from deckgen.diagnostics import Span
 from deckgen.facts.references import Escapes, references
-from deckgen.opc.xml import Element, each, find, hundredths, integer, make, qn, tag
+from deckgen.opc.xml import Element, each, find, hundredths, integer, qn, tag
 from deckgen.richtext import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
@@ -119,7 +117,7 @@ def paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
     if body is None:
         return ()
     font_scale = scale(find(body, "a:bodyPr/a:normAutofit")).size / 100
-    return tuple(body_paragraphs(body, tuple(_styles(shape)), font_scale))
+    return tuple(body_paragraphs(body, shape.inheritance, font_scale))
 
 
 def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
@@ -127,8 +125,8 @@ def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
     yield from paragraphs(shape)
     table = graphic(shape.element, "a:tbl")
     if table is not None:
-        for cell in each(table, "a:txBody"):
-            yield from body_paragraphs(cell, cell_styles(shape))
+        for body in each(table, "a:txBody"):
+            yield from body_paragraphs(body, shape.inheritance.in_cell(body))
 
 
 def runs(shape: ShapeView) -> Iterator[RunView]:
@@ -136,54 +134,14 @@ def runs(shape: ShapeView) -> Iterator[RunView]:
     return (run for paragraph in all_paragraphs(shape) for run in paragraph.runs)
 
 
-def cell_styles(shape: ShapeView) -> tuple[Element, ...]:
-    """The list styles that the text of a table's cells inherits after the table's style.
-
-    That is the presentation's default alone, even for a table in a content placeholder.
-    """
-    default = find(shape.slide.package.presentation.root, "p:defaultTextStyle")
-    return () if default is None else (default,)
-
-
 def body_paragraphs(
-    body: Element, styles: tuple[Element, ...], font_scale: float = 1
+    body: Element, inheritance: InheritanceChain, font_scale: float = 1
 ) -> Iterator[ParagraphView]:
-    """The paragraphs of a text body; `styles` are looked up after its own list style."""
-    own = find(body, "a:lstStyle")
-    lists = styles if own is None else (own, *styles)
+    """The paragraphs of a text body, with the properties that its text inherits."""
     for paragraph in body.iterchildren(qn("a:p")):
-        properties = find(paragraph, "a:pPr")
-        level = 0 if properties is None else integer(properties, "lvl")
-        lookup = PropertyLookup.of(tuple(_at_level(lists, level))).with_own(properties)
-        yield ParagraphView(paragraph, lookup, font_scale)
-
-
-def _at_level(styles: tuple[Element, ...], level: int) -> Iterator[Element]:
-    """The properties of a level in each list style, followed by the style's `a:defPPr`."""
-    for style in styles:
-        for name in (f"a:lvl{level + 1}pPr", "a:defPPr"):
-            found = find(style, name)
-            if found is not None:
-                yield found
-
-
-def _styles(shape: ShapeView) -> Iterator[Element]:
-    """The list styles that a shape's text inherits, after that of its own text body."""
-    for number, element in enumerate(shape.inheritance.shapes):
-        listed = find(element, "p:txBody/a:lstStyle")
-        if number and listed is not None:
-            yield listed
-        reference = find(element, "p:style/a:fontRef")
-        if reference is not None and len(reference):
-            yield list_style(reference[0])
-    yield from shape.inheritance.styles
-
-
-def list_style(color: Element, bold: str | None = None) -> Element:
-    """A list style that gives all levels a colour, and with `bold` (`1` or `0`) a weight."""
-    fill = make("a:solidFill", None, deepcopy(color))
-    run = make("a:defRPr", {"b": bold}, fill)
-    return make("a:lstStyle", None, make("a:defPPr", None, run))
+        own = find(paragraph, "a:pPr")
+        level = 0 if own is None else integer(own, "lvl")
+        yield ParagraphView(paragraph, inheritance.chain(level).with_own(own), font_scale)
 
 
 # Passages: every line of text in a presentation, visible or not, with its origins.

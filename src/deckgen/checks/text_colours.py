@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from deckgen.appearance.colour import CLEAR, WHITE, Colour, Paint, Scheme, contrast, paint, referred
-from deckgen.appearance.shapes import Box, fill_in, overlap, transform_of
+from deckgen.appearance.colour import WHITE, Colour, contrast
+from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
+from deckgen.appearance.inheritance import list_style, list_style_run
+from deckgen.appearance.shapes import Box, overlap, transform_of
+from deckgen.appearance.theme import Scheme
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._chart_colours import ChartColours, text_paint
 from deckgen.checks._slide_view import ShapeView, SlideView
-from deckgen.checks._text_view import ParagraphView, RunView, list_style
+from deckgen.checks._text_view import ParagraphView, RunView
 from deckgen.content import graphic
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -73,11 +76,7 @@ class PaintedCell:
                 bold = text_style.get("b")
                 weight = None if bold in (None, "def") else str(int(bold in _ON))
                 colour = next((c for c in text_style if tag(c).endswith("Clr")), None)
-                if colour is not None:
-                    found.append(list_style(colour, weight))
-                elif weight is not None:
-                    run = make("a:defRPr", {"b": weight})
-                    found.append(make("a:lstStyle", None, make("a:defPPr", None, run)))
+                found.append(list_style(list_style_run(colour, weight)))
         return tuple(found)
 
 
@@ -216,7 +215,7 @@ class Background:
         self.fill = cache(self._fill)
 
     def _scheme(self, part: Part) -> Scheme:
-        return Scheme.of(self.slide.package, part, self.slide.master)
+        return Scheme.of(part, self.slide.package)
 
     def behind_text(self, shape: ShapeView) -> Paint:
         """The paint behind a shape's text: the shape's own fill over what is beneath the shape."""
@@ -395,8 +394,8 @@ def _table_texts(
     for cell in cells(table, shape.slide.package, scheme):
         body = find(cell.element, "a:txBody")
         if body is not None:
-            styles = (*cell.text_styles, *text_view.cell_styles(shape))
-            lines = list(text_view.body_paragraphs(body, styles))
+            inheritance = shape.inheritance.in_cell(body, cell.text_styles)
+            lines = list(text_view.body_paragraphs(body, inheritance))
             yield from _runs(shape, lines, scheme, cell.paint(scheme).over(beneath))
 
 

@@ -82,11 +82,18 @@ def update(package: Package, page: Page, notes: Text) -> None:
     """Replace the text of a slide's notes, on its notes slide or a new one."""
     for part in package.related(page.part, "notesSlide"):
         inner = Page(package, part, page.language, page.slides)
-        for shape, ph in placeholders(part.edit()):
-            if ph.get("type") == "body":
-                notes.update(shape, inner)
-                return
+        part.edit()
+        shape = notes_shape(part)
+        if shape is not None:
+            notes.update(shape, inner)
+            return
     write(package, page, notes)
+
+
+def notes_shape(part: Part) -> Element | None:
+    """The body placeholder of a notes slide, which holds the notes; None without one."""
+    found = (shape for shape, ph in placeholders(part.root) if ph.get("type") == "body")
+    return next(found, None)
 
 
 def _placeholder(page: Page, name: str, ph: dict[str, object], text: Element | None) -> Element:
@@ -180,10 +187,10 @@ def read(package: Package, part: Part, page: Page) -> Text | None:
     """The text of the notes of the slide in `part`, None where there is none."""
     for notes in package.related(part, "notesSlide"):
         inner = Page(package, notes, page.language, page.slides)
-        for shape, ph in placeholders(notes.root):
-            frame = find(shape, "p:txBody")
-            if ph.get("type") == "body" and frame is not None:
-                lines = textbody.read(frame, inner)
-                if not textbody.is_blank(lines):
-                    return Text(lines)
+        shape = notes_shape(notes)
+        frame = None if shape is None else find(shape, "p:txBody")
+        if frame is not None:
+            lines = textbody.read(frame, inner)
+            if not textbody.is_blank(lines):
+                return Text(lines)
     return None

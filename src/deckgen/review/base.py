@@ -25,7 +25,13 @@ from deckgen.appearance.shapes import (
     placeholder_type,
     tree_of,
 )
-from deckgen.appearance.text import NOWHERE, InheritedText, TextLevel
+from deckgen.appearance.text import (
+    NOWHERE,
+    InheritanceKey,
+    InheritedText,
+    TextInheritance,
+    TextLevel,
+)
 from deckgen.appearance.theme import Theme
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
@@ -38,7 +44,7 @@ from deckgen.plan import Plan, Slide, records
 from deckgen.plan.cache import SlideCache, Versions
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation import stored, tags
-from deckgen.presentation.inherited import InheritanceKey, TextInheritance, notes_shape
+from deckgen.presentation.notes import notes_shape
 from deckgen.presentation.packed_slides import SlideKey
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot

@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from deckgen.appearance.inheritance import InheritanceChain
 from deckgen.appearance.shapes import Box
 from deckgen.checks._slide_view import ShapeView
-from deckgen.checks._text_view import cell_styles
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.content import Page, graphic, textbody
 from deckgen.diagnostics import Diagnostic
@@ -121,12 +119,7 @@ def _frame(shape: ShapeView, cell: _Cell, body: Element) -> TextFrame:
             for name, default in zip(_MARGINS, default_insets, strict=True)
         )
     )
-    own = find(body, "a:lstStyle")
-    behind = cell_styles(shape)
-    styles = behind if own is None else (own, *behind)
-    inheritance = InheritanceChain(
-        (), "", styles, shape.inheritance.theme, shape.inheritance.memory
-    )
+    inheritance = shape.inheritance.in_cell(body)
     levels = Levels(inheritance, inheritance.fonts())
     return TextFrame(
         width=cell.width,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deckgen.appearance.theme import Scheme
 from deckgen.content.chart.model import ChartType, Plot
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -75,12 +76,10 @@ def label_size(plot: Plot) -> int:
 # Names of theme colours by value: editors other than PowerPoint write the value of a colour.
 
 
-# The theme's slots for colours (ECMA-376 part 1, 20.1.6.2), with the names that slides use.
-_THEME_NAMES = {
-    "accent1": "accent1", "accent2": "accent2", "accent3": "accent3", "accent4": "accent4",
-    "accent5": "accent5", "accent6": "accent6", "dk1": "tx1", "dk2": "tx2", "lt1": "bg1",
-    "lt2": "bg2",
-}  # fmt: skip
+_THEME_NAMES = (
+    "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "tx1", "tx2", "bg1", "bg2",
+)  # fmt: skip
+"""The names that slides use for the theme's colours; of two with one value the first counts."""
 
 
 class SlideColours:
@@ -100,24 +99,12 @@ class SlideColours:
         if find(fill, "a:schemeClr") is not None:  # type: ignore[arg-type]
             return value
         if self._names is None:
-            self._names = dict(self._read())
+            self._names = self._read()
         return self._names.get(value.upper(), "")
 
-    def _read(self) -> list[tuple[str, str]]:
-        part = self._slide
-        for word in ("slideLayout", "slideMaster", "theme"):
-            found = self._package.related(part, word)
-            if not found:
-                return []
-            part = found[0]
-        scheme = find(part.root, "a:themeElements/a:clrScheme")
-        pairs = []
-        for slot, name in _THEME_NAMES.items():
-            color = None if scheme is None else find(scheme, f"a:{slot}")
-            if color is not None and len(color):
-                value = color[0].get("lastClr") or color[0].get("val") or ""
-                pairs.append((value.upper(), name))
-        return pairs[::-1]  # of two names with one value the first counts
+    def _read(self) -> dict[str, str]:
+        colors = Scheme.of(self._slide, self._package).theme.colors
+        return {colors[name]: name for name in reversed(_THEME_NAMES) if name in colors}
 
 
 # Reading the colours of series, slices and highlighted bars.

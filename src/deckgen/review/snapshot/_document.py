@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.appearance.shapes import children, fill_in
+from deckgen.appearance.fill import fill_in
+from deckgen.appearance.shapes import children
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
-from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Theme
+from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Scheme, Theme
 from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, whole
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
@@ -110,7 +111,7 @@ def _background(sheet: SheetView) -> str:
     explicit = paint.explicit_color(reference[0])
     if integer(reference, "idx") not in (0, 1001):
         return paint.paint_value(f"{explicit} style{reference.get('idx')}", "")
-    return paint.paint_value(explicit, paint.resolved_color(reference[0], sheet.theme))
+    return paint.paint_value(explicit, paint.resolved_color(reference[0], sheet.scheme))
 
 
 _KINDS = frozenset(
@@ -282,7 +283,7 @@ def _theme_colors(sheet: SheetView) -> Values:
 
 def _theme(sheet: SheetView) -> Theme:
     themes = sheet.package.related(sheet.part, "theme")
-    return Theme.of(themes[0].root, None) if themes else Theme()
+    return Scheme.of_theme(themes[0]).theme if themes else Theme()
 
 
 _COLORS = (

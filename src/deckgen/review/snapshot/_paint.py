@@ -6,12 +6,12 @@ Section numbers are those of ECMA-376 part 1. XML that is too long to keep count
 from __future__ import annotations
 
 import base64
-import copy
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from deckgen.appearance.shapes import FILLS, fill_in
-from deckgen.appearance.theme import Theme, near
+from deckgen.appearance.colour import near
+from deckgen.appearance.fill import FILLS, fill_in
+from deckgen.appearance.theme import Scheme
 from deckgen.content import graphic
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -21,7 +21,6 @@ from deckgen.opc.xml import (
     emu,
     find,
     find_all,
-    integer,
     percent,
     qn,
     tag,
@@ -114,7 +113,7 @@ def resolved_paint(fill: Element, sheet: SheetView) -> str:
     if name == "a:noFill":
         return NONE
     if name == "a:solidFill":
-        return resolved_color(fill[0], sheet.theme) if len(fill) else NONE
+        return resolved_color(fill[0], sheet.scheme) if len(fill) else NONE
     return _KINDS[name]
 
 
@@ -127,36 +126,29 @@ def explicit_color(element: Element) -> str:
     return " ".join([value or tag(element)[2:], *changes])
 
 
-def resolved_color(element: Element, theme: Theme) -> str:
+def resolved_color(element: Element, scheme: Scheme) -> str:
     """The six digits of a colour without its opacity; `none` if transparent, "" if unknown."""
-    opaque = find(element, "a:alpha")
-    if opaque is None:
-        return theme.rgb(element)
-    if not percent(opaque.get("val", "100%")):
-        return NONE
-    solid = copy.deepcopy(element)
-    for child in find_all(solid, "a:alpha"):
-        solid.remove(child)
-    return theme.rgb(solid)
+    found = scheme.colour(element)
+    if found is None:
+        return ""
+    return found.hex if found.alpha else NONE
 
 
-def style_paint(shape: Element, reference: str, styles: str, sheet: SheetView) -> str:
+def style_paint(shape: Element, reference: str, sheet: SheetView) -> str:
     """What the style of a shape paints (20.1.4.2.10 and 20.1.4.2.19): `none`, digits, "" unknown.
 
-    `reference` is `fillRef` or `lnRef`, `styles` the theme's list that its number counts in.
-    Shades and gradients are unknown, for editors compute them differently.
+    `reference` is `fillRef` or `lnRef`. Shades and gradients are unknown, for editors compute them
+    differently.
     """
     found = find(shape, f"p:style/a:{reference}")
-    number = 0 if found is None else integer(found, "idx")
-    if found is None or not number:
+    if found is None or not sheet.scheme.refers(found):
         return NONE
-    listed = sheet.view.formats(sheet.part, styles)
-    style = listed[number - 1] if number <= len(listed) else None
+    style = sheet.scheme.style(found)
     inner = style if style is None or tag(style) in FILLS else fill_in(style)
     plain = inner is not None and tag(inner) == "a:solidFill" and len(inner) and len(found)
     if inner is None or not plain or len(inner[0]) or any(tag(c) in _SHADES for c in found[0]):
         return ""
-    return resolved_color(found[0], sheet.theme)
+    return resolved_color(found[0], sheet.scheme)
 
 
 def paint_value(own: str, shown: str, inherited: str = NONE) -> str:
@@ -217,21 +209,21 @@ def _properties(shape: Element) -> Element | None:
 
 
 def _fill(shape: DrawnShape) -> str:
-    return _paint_of(shape, "", "fillRef", "a:fillStyleLst")
+    return _paint_of(shape, "", "fillRef")
 
 
 def _line(shape: DrawnShape) -> str:
-    return _paint_of(shape, "a:ln", "lnRef", "a:lnStyleLst")
+    return _paint_of(shape, "a:ln", "lnRef")
 
 
-def _paint_of(shape: DrawnShape, inner: str, reference: str, styles: str) -> str:
+def _paint_of(shape: DrawnShape, inner: str, reference: str) -> str:
     """The paint of a shape or of its line, its own or inherited."""
     if tag(shape.element) in ("p:graphicFrame", "p:grpSp"):
         return ""
     above = (_explicit_fill(candidate, inner) for candidate in shape.inherited_from()[1:])
     fill = next((found for found in above if found is not None), None)
     inherited = (
-        style_paint(shape.element, reference, styles, shape.sheet)
+        style_paint(shape.element, reference, shape.sheet)
         if fill is None
         else resolved_paint(fill, shape.sheet)
     )

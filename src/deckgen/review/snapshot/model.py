@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain, sheets
+from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain
 from deckgen.appearance.shapes import (
     ON_SLIDE,
     GroupTransform,
@@ -18,7 +18,7 @@ from deckgen.appearance.shapes import (
     shapes_in,
     tree_of,
 )
-from deckgen.appearance.theme import Theme
+from deckgen.appearance.theme import Scheme
 from deckgen.content import non_visual_properties
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -149,33 +149,9 @@ class PackageView:
         """A shape of a sheet with the placeholders and styles that it inherits from."""
         return inheritance_chain(shape, part, self.package, self.memory)
 
-    def theme(self, part: Part) -> Theme:
-        """The theme of a sheet's master, through the sheet's colour map."""
-        return self.memory.recall(self._theme, part)
-
-    def _theme(self, part: Part) -> Theme:
-        owners = sheets(part, self.package)
-        themes = self.package.related(owners[-1], "theme")
-        colors = (
-            found
-            for sheet in owners
-            for path in ("p:clrMapOvr/a:overrideClrMapping", "p:clrMap")
-            if (found := find(sheet.root, path)) is not None
-        )
-        return Theme.of(themes[0].root, next(colors, None)) if themes else Theme()
-
-    def formats(self, part: Part, styles: str) -> list[Element]:
-        """The children of `styles` (`a:fillStyleLst`, `a:lnStyleLst`) in the theme's `a:fmtScheme`.
-
-        ECMA-376 part 1, 20.1.4.1.14; shapes refer to them by number, from 1.
-        """
-        return self.memory.recall(self._formats, part, styles)
-
-    def _formats(self, part: Part, styles: str) -> list[Element]:
-        for theme in self.package.related(sheets(part, self.package)[-1], "theme"):
-            found = find(theme.root, f"a:themeElements/a:fmtScheme/{styles}")
-            return [] if found is None else list(found)
-        return []
+    def scheme(self, part: Part) -> Scheme:
+        """What the names of colours and the references to styles mean on a sheet."""
+        return self.memory.recall(Scheme.of, part, self.package)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +167,9 @@ class SheetView:
         return self.view.package
 
     @property
-    def theme(self) -> Theme:
-        """The theme by which its colours and fonts are resolved."""
-        return self.view.theme(self.part)
+    def scheme(self) -> Scheme:
+        """What the names of colours and the references to styles mean on it."""
+        return self.view.scheme(self.part)
 
 
 @dataclass(frozen=True, slots=True)

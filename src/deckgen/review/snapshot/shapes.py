@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from deckgen import content
-from deckgen.appearance.shapes import Box, box, fill_in, transform_of
+from deckgen.appearance.fill import fill_in
+from deckgen.appearance.shapes import Box, box, transform_of
 from deckgen.content import Page, graphic
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
@@ -459,7 +460,7 @@ def _special_fill(fill: Element | None, shape: DrawnShape) -> str:
     if fill is None or tag(fill) == "a:noFill":
         return ""
     seen = paint.resolved_paint(fill, shape.sheet)
-    plain = tag(fill) == "a:solidFill" and seen in shape.sheet.theme.colors.values()
+    plain = tag(fill) == "a:solidFill" and seen in shape.sheet.scheme.theme.colors.values()
     return "" if plain else paint.explicit_paint(fill, shape.sheet)
 
 

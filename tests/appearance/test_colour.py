@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.appearance.colour import (
-    BLACK,
-    CLEAR,
-    WHITE,
-    Colour,
-    Paint,
-    Scheme,
-    contrast,
-    transformed,
-)
+from deckgen.appearance.colour import BLACK, WHITE, Colour, contrast, transformed
+from deckgen.appearance.fill import CLEAR, Paint
+from deckgen.appearance.theme import Scheme
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.opc.xml import make
 
@@ -23,7 +16,7 @@ channels = st.floats(0, 1, allow_subnormal=False)
 opaque = st.builds(Colour, channels, channels, channels, st.just(1.0))
 colours = st.builds(Colour, channels, channels, channels, channels)
 paints = st.lists(opaque, min_size=1, max_size=4).map(lambda found: Paint(tuple(found)))
-PLAIN = Scheme(None)
+PLAIN = Scheme()
 
 
 def changed(digits: str, *transforms: tuple[str, int]) -> str:

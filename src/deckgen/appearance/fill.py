@@ -1,0 +1,132 @@
+"""Fills, and paint: the colours that an area may show, as far as they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from deckgen.appearance.colour import Colour
+from deckgen.appearance.theme import Scheme
+from deckgen.opc.xml import Element, each, find, share, tag
+
+FILLS = ("a:solidFill", "a:gradFill", "a:noFill", "a:blipFill", "a:pattFill", "a:grpFill")
+"""The elements of EG_FillProperties (ECMA-376 part 1, 20.1.8.33)."""
+
+
+def fill_in(properties: Element | None) -> Element | None:
+    """The fill among the children of a `p:spPr`, `a:ln`, `a:tcPr` ...; None without one."""
+    if properties is None:
+        return None
+    return next((child for child in properties if tag(child) in FILLS), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The colours that an area may show, or shows in different places.
+
+    `unknown` names what else may be seen there, such as a picture. `why` gives the reason for
+    several colours. An area without colours and unknowns is transparent: `CLEAR`.
+    """
+
+    colours: tuple[Colour, ...] = ()
+    unknown: str = ""
+    why: str = ""
+
+    @classmethod
+    def solid(cls, colour: Colour) -> Paint:
+        """One colour all over."""
+        return cls((colour,))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing is painted."""
+        return not self.colours and not self.unknown
+
+    def over(self, beneath: Paint) -> Paint:
+        """What is seen where this paint lies on another one."""
+        if self.is_clear:
+            return beneath
+        if all(colour.alpha >= 1 for colour in self.colours):
+            return self
+        mixed = [top.over(low) for top in self.colours for low in beneath.colours]
+        opaque = [top for top in self.colours if top.alpha >= 1]
+        return Paint(
+            _unique((*mixed, *opaque)), self.unknown or beneath.unknown, self.why or beneath.why
+        )
+
+    def or_(self, other: Paint, why: str) -> Paint:
+        """The paint where either of two may be seen; `why` is the reason."""
+        colours = _unique((*self.colours, *other.colours))
+        if (colours, self.unknown) == (self.colours, other.unknown):
+            return self
+        return Paint(colours, self.unknown or other.unknown, self.why or other.why or why)
+
+
+CLEAR = Paint()
+
+
+def _unique(colours: tuple[Colour, ...]) -> tuple[Colour, ...]:
+    return tuple(dict.fromkeys(colours))
+
+
+# Fills as paint: solid, gradient, pattern, picture, and those of a theme's style matrix.
+
+
+_STEPS = 8
+
+
+def paint(fill: Element, scheme: Scheme) -> Paint:
+    """What a fill paints; a group's fill (`a:grpFill`) is the caller's to find."""
+    kind = tag(fill)
+    if kind == "a:noFill":
+        return CLEAR
+    if kind == "a:solidFill":
+        return _colour(scheme.colour_in(fill))
+    if kind == "a:gradFill":
+        return _gradient(fill, scheme)
+    if kind == "a:pattFill":
+        return _pattern(fill, scheme)
+    return Paint(unknown="a picture")
+
+
+def _colour(found: Colour | None) -> Paint:
+    if found is None:
+        return Paint(unknown="a colour that the theme does not say")
+    return CLEAR if found.alpha == 0 else Paint.solid(found)
+
+
+def _gradient(fill: Element, scheme: Scheme) -> Paint:
+    """A gradient by its stops and steps between them."""
+    placed = []
+    for stop in each(fill, "a:gs"):
+        colour = scheme.colour_in(stop)
+        place = share(stop.get("pos", "0"))
+        if colour is None or place is None:
+            return Paint(unknown="a gradient")
+        placed.append((place, colour))
+    colours = [colour for _, colour in sorted(placed, key=lambda item: item[0])]
+    if not colours:
+        return Paint(unknown="a gradient")
+    steps = [
+        one.towards(two, step / _STEPS) for one, two in pairwise(colours) for step in range(_STEPS)
+    ]
+    return Paint(tuple(dict.fromkeys((*steps, colours[-1]))), why="a gradient")
+
+
+def _pattern(fill: Element, scheme: Scheme) -> Paint:
+    found = [find(fill, name) for name in ("a:fgClr", "a:bgClr")]
+    colours = [scheme.colour_in(element) for element in found if element is not None]
+    known = [colour for colour in colours if colour is not None]
+    if len(known) != 2:
+        return Paint(unknown="a pattern")
+    return Paint(tuple(dict.fromkeys(known)), why="a pattern")
+
+
+def referred(reference: Element, scheme: Scheme) -> Paint:
+    """What a reference into the theme's style matrix paints (`a:fillRef`, `p:bgRef`)."""
+    if scheme.part is None or not scheme.refers(reference):
+        return CLEAR
+    style = scheme.style(reference)
+    if style is None:
+        return Paint(unknown="a fill that the theme does not have")
+    return paint(style, scheme.standing_for(scheme.colour_in(reference)))
