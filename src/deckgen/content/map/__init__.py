@@ -16,6 +16,7 @@ from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope, non_visual_properties
 from deckgen.diagnostics import Diagnostic
 from deckgen.opc.xml import Element, tag
+from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 
@@ -42,11 +43,18 @@ class Map(Content):
 
         return cls(yaml.parse(node, scope), points.facts_in(node, scope))
 
+    @classmethod
+    def yaml_fields(cls) -> tuple[AnyFields, ...]:
+        """The keys of a map."""
+        from deckgen.content.map import _yaml as yaml
+
+        return (yaml.FIELDS,)
+
     def dump(self, _names: Names) -> YamlData:
         """The mapping, without the options that have their default."""
         from deckgen.content.map import _yaml as yaml
 
-        return yaml.dump(self.model)
+        return yaml.FIELDS.dump(self.model)
 
     def write(self, slot: Slot, page: Page) -> Element:
         """A group of native shapes that fills the slot."""

@@ -33,35 +33,28 @@ from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo import atlas
 from deckgen.geo.atlas import Area
 from deckgen.geo.labels import LabelSide, Offset
-from deckgen.source import keys
-from deckgen.source.nodes import MappingNode, Node, expect_mapping, expect_scalar, gather_entries
+from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, choice, given, given_yes
+from deckgen.source.nodes import MappingNode, Node, expect_mapping, expect_scalar
 from deckgen.source.writing import Lines, YamlData
 
-Choice = TypeVar("Choice", bound=StrEnum)
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """What an option depends on: the scope, and the map without it."""
+
+    scope: Scope
+    model: MapModel
 
 
-def choice(node: Node, kind: type[Choice], what: str) -> Choice:
-    """The member of an enumeration that a scalar names; `what` names the key in messages."""
-    scalar = expect_scalar(node, what)
-    words = [one.value for one in kind]
-    if scalar.text not in words:
-        raise error(
-            "choice",
-            f"{what} is not `{scalar.text}`",
-            at=scalar.span,
-            help=suggest(scalar.text, words, f"{what} is one of"),
-        )
-    return kind(scalar.text)
-
-
-def highlight(node: Node, model: MapModel, scope: Scope) -> MapModel:
+def _highlight(node: Node, what: str, context: _Map) -> MapModel:
     """The map with points and areas highlighted. A name of both means the point."""
+    model = context.model
     shown = {area.fips for area in map_model.areas_of(model)}
     regions_of_areas = {fips: region.name for region in model.regions for fips in region.areas}
     points = {point.name: point for point in model.points}
     areas: dict[str, HighlightedArea] = {}
     with gather() as problems:
-        for word in map_points.words(node, "`highlight`", scope):
+        for word in map_points.words(node, what, context.scope):
             with problems.collect():
                 point = map_points.match(word, model.points)
                 if point is not None:
@@ -93,12 +86,11 @@ def _area(word: Word, model: MapModel) -> str:
         ) from None  # fmt: skip
 
 
-def dump_highlight(model: MapModel) -> Lines:
-    """The text of `highlight`: a line for each point and area."""
-    points = ([point.name] for point in model.points if point.highlighted)
-    return map_points.write(
-        [*points, *([highlight_name(area, model)] for area in model.highlights)]
-    )
+def _dump_highlight(model: MapModel) -> Lines | None:
+    """The text of `highlight`: a line for each point and area; None without any."""
+    points = [[point.name] for point in model.points if point.highlighted]
+    areas = [[highlight_name(area, model)] for area in model.highlights]
+    return map_points.write([*points, *areas]) if points or areas else None
 
 
 def highlight_name(highlight: HighlightedArea, model: MapModel) -> str:
@@ -151,16 +143,16 @@ class _Regions:
         )
 
 
-def parse_regions(node: Node, model: MapModel, scope: Scope) -> tuple[Region, ...]:
+def _parse_regions(node: Node, what: str, context: _Map) -> tuple[Region, ...]:
     """The regions of a map, given the map without them.
 
     Raises `Problem` with every fault: unknown codes and names, areas twice, rows without a code.
     """
-    regions = _Regions(model)
+    regions = _Regions(context.model)
     if isinstance(node, MappingNode):
-        _add_mapping(node, regions, scope)
+        _add_mapping(node, regions, context.scope)
     else:
-        _add_table(map_points.text_rows(node, "`regions`", scope), regions, node.span)
+        _add_table(map_points.text_rows(node, what, context.scope), regions, node.span)
     return regions.done()
 
 
@@ -257,7 +249,7 @@ def _hint(name: Word, regions: _Regions) -> Iterator[str]:
         yield ", ".join(listed)
 
 
-def dump_regions(regions: Iterable[Region], basemap: Basemap) -> dict[str, YamlData]:
+def _dump_regions(regions: Iterable[Region], basemap: Basemap) -> dict[str, YamlData]:
     """The mapping of regions, each with a line for each of its areas."""
     return {
         region.name: map_points.write([title] for title in map_model.titles(basemap, region.areas))
@@ -274,11 +266,12 @@ _PLACES = (*(side.value for side in LabelSide), _NONE)
 _Labelled = Point | Region | HighlightedArea
 
 
-def parse_label_overrides(node: Node, model: MapModel, scope: Scope) -> MapModel:
+def _label_overrides(node: Node, what: str, context: _Map) -> MapModel:
     """The map with the author's choices for labels. Raises `Problem` with every fault."""
+    model = context.model
     found: dict[_Labelled, LabelOverride] = {}
     with gather() as problems:
-        for row in map_points.text_rows(node, "`labels`", scope):
+        for row in map_points.text_rows(node, what, context.scope):
             with problems.collect():
                 named = _labelled(row[0], model)
                 if named in found:
@@ -368,7 +361,7 @@ def read_place(text: str) -> LabelSide | Offset | None:
     return LabelSide(text) if text else None
 
 
-def dump_label_overrides(model: MapModel) -> Lines | None:
+def _dump_label_overrides(model: MapModel) -> Lines | None:
     """The text of `labels`: a line for each with choices of the author; None without any."""
     rows = list(_rows(model))
     return map_points.write(rows) if rows else None
@@ -385,128 +378,26 @@ def _rows(model: MapModel) -> Iterator[list[str]]:
             yield [name, _NONE if override.hidden else place_text(override.place), override.text]
 
 
-# The whole map.
+# The whole map. Its keys are parsed in the order in which they need one another: those that others
+# need in the context of the map so far.
 
 
-_KEYS = (
-    "map", "of", "areas", "points", "routes", "regions", "highlight", "detail", "label", "labels",
-    "arrows", "legend", "alt",
-)  # fmt: skip
+def _points(node: Node, _what: str, scope: Scope) -> tuple[Point, ...]:
+    return map_points.parse(node, scope)
 
 
-def parse(node: Node, scope: Scope) -> MapModel:
-    """The map that a mapping describes. Raises `Problem` with every fault in it."""
-    mapping = expect_mapping(node, "a map")
-    with gather() as problems:
-        with problems.collect():
-            gather_entries(mapping, _KEYS, "a map")
-        with problems.collect():
-            basemap = _basemap(mapping.get("map"))
-        with problems.collect():
-            choices = _choices(mapping, scope)
-        problems.check()
-        with problems.collect():
-            model = _with_contents(mapping, basemap, choices, scope)
-    return model
+def _routes(node: Node, _what: str, context: _Map) -> tuple[MapRoute, ...]:
+    return map_points.parse_routes(node, context.model.points, context.scope)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    granularity: Granularity | None
-    label: LabelMode
-    arrows: bool
-    legend: bool
-    alt: str
+def _alt(node: Node, what: str, scope: Scope) -> str:
+    return map_points.plain(expect_scalar(node, what, "leave it out to have it made"), scope)
 
 
-def _basemap(node: Node | None) -> Basemap:
-    assert node is not None, "the registry found the kind by this key"
-    scalar = expect_scalar(node, "`map`", "write `map: states` or `map: counties`")
-    words = [basemap.value for basemap in Basemap]
-    if scalar.text not in words:
-        raise error(
-            "ground",
-            f"no map shows `{scalar.text}`",
-            at=scalar.span,
-            help=suggest(scalar.text, words, "a map shows"),
-        )
-    return Basemap(scalar.text)
-
-
-def _choices(mapping: MappingNode, scope: Scope) -> _Choices:
-    with gather() as problems:
-        with problems.collect():
-            node = mapping.get("detail")
-            granularity = None if node is None else choice(node, Granularity, "`detail`")
-        with problems.collect():
-            node = mapping.get("label")
-            label = LabelMode.NAMES if node is None else choice(node, LabelMode, "`label`")
-        with problems.collect():
-            arrows = keys.parse_yes_no(mapping.get("arrows"), "`arrows`", default=False)
-        with problems.collect():
-            legend = keys.parse_yes_no(mapping.get("legend"), "`legend`", default=False)
-        with problems.collect():
-            node = mapping.get("alt")
-            alt = "" if node is None else _alt(node, scope)
-    return _Choices(granularity, label, arrows, legend, alt)
-
-
-def _alt(node: Node, scope: Scope) -> str:
-    return map_points.plain(expect_scalar(node, "`alt`", "leave it out to have it made"), scope)
-
-
-def _with_contents(
-    mapping: MappingNode, basemap: Basemap, choices: _Choices, scope: Scope
-) -> MapModel:
-    """The map with everything on it, parsed in the order in which the parts need one another."""
-    model = _with_areas(mapping, basemap, choices, scope)
-    with gather() as problems:
-        regions: tuple[Region, ...] = ()
-        points: tuple[Point, ...] = ()
-        routes: tuple[MapRoute, ...] = ()
-        with problems.collect():
-            if (node := mapping.get("regions")) is not None:
-                regions = parse_regions(node, model, scope)
-        with problems.collect():
-            if (node := mapping.get("points")) is not None:
-                points = map_points.parse(node, scope)
-            if (node := mapping.get("routes")) is not None:
-                routes = map_points.parse_routes(node, points, scope)
-        problems.check()
-        with problems.collect():
-            _check_names(points, regions)
-        model = model.but(
-            regions=regions, points=points, routes=routes,
-            arrows=choices.arrows, legend=choices.legend,
-        )  # fmt: skip
-        with problems.collect():
-            map_model.check(model, mapping.span)
-        with problems.collect():
-            if (node := mapping.get("highlight")) is not None:
-                model = highlight(node, model, scope)
-            if (node := mapping.get("labels")) is not None:
-                model = parse_label_overrides(node, model, scope)
-    return model
-
-
-def _with_areas(
-    mapping: MappingNode, basemap: Basemap, choices: _Choices, scope: Scope
-) -> MapModel:
-    """The map with its areas alone."""
-    of: tuple[str, ...] = ()
-    if (node := mapping.get("of")) is not None:
-        of = _parse_of(node, scope)
-    only: tuple[str, ...] = ()
-    if (node := mapping.get("areas")) is not None:
-        only = _parse_only(node, basemap, of, scope)
-    granularity = choices.granularity or default_granularity(basemap)
-    return MapModel(basemap, granularity, of=of, only=only, label=choices.label, alt=choices.alt)
-
-
-def _parse_of(node: Node, scope: Scope) -> tuple[str, ...]:
+def _of(node: Node, what: str, scope: Scope) -> tuple[str, ...]:
     states: list[str] = []
     with gather() as problems:
-        for word in map_points.words(node, "`of`", scope):
+        for word in map_points.words(node, what, scope):
             with problems.collect():
                 if word.text == map_model.CONTIGUOUS:
                     states += map_model.contiguous()
@@ -515,16 +406,158 @@ def _parse_of(node: Node, scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(states))
 
 
-def _parse_only(node: Node, basemap: Basemap, of: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+def _areas(node: Node, what: str, context: _Map) -> tuple[str, ...]:
+    basemap, of = context.model.basemap, context.model.of
     found: dict[str, None] = {}
     with gather() as problems:
-        for word in map_points.words(node, "`areas`", scope):
+        for word in map_points.words(node, what, context.scope):
             with problems.collect():
                 area = map_model.find(basemap, word.text, word.span, of)
                 if area.fips in found:
                     raise word.problem("twice", f"`{word.text}` is listed twice", "again here")
                 found[area.fips] = None
     return tuple(found)
+
+
+def _basemap(node: Node, what: str, context: object) -> Basemap:
+    scalar = expect_scalar(node, what, "write `map: states` or `map: counties`")
+    return _GROUND.parse(scalar, what, context)
+
+
+def _lines(names: Iterable[str]) -> YamlData | None:
+    """A line for each name; a single one is on the key's own line; None without any."""
+    lines = map_points.write([name] for name in names)
+    text = lines.text.removesuffix("\n")
+    return (lines if "\n" in text else text) or None
+
+
+def _dump_of(model: MapModel) -> YamlData | None:
+    contiguous = model.of == map_model.contiguous()
+    return map_model.CONTIGUOUS if contiguous else _lines(map_model.state_names(model.of))
+
+
+def _choice(kind: type[_E], key: str) -> Form[object, _E]:
+    options = {one.value: one for one in kind}
+    return choice(options, "choice", f"`{key}` is not `{{}}`", f"`{key}` is one of")
+
+
+_E = TypeVar("_E", bound=StrEnum)
+_V = TypeVar("_V")
+_Field = Field[Scope, MapModel, _V]
+_Option = Field[_Map, MapModel, _V]
+_ROUTES_EXAMPLE = "points: |\n  Mesa\n  Miami\nroutes: Mesa | Miami"
+_GROUND = choice({one.value: one for one in Basemap}, "ground", "no map shows `{}`", "a map shows")
+
+_MAP = _Field[Basemap](
+    "map", Form(_GROUND.takes, _basemap, _GROUND.words), Basemap.STATES,
+    lambda model: model.basemap.value, "the areas that are drawn", "map: counties\nof: Missouri",
+    unset="needed",
+)  # fmt: skip
+_OF = _Field[tuple[str, ...]](
+    "of", Form("states, or `contiguous`", _of), (), _dump_of,
+    "the states to show; `contiguous` are the 48 and the District of Columbia",
+    "of: Missouri | Kansas", unset="the 50 states and the District of Columbia",
+)  # fmt: skip
+_AREAS = _Option[tuple[str, ...]](
+    "areas", Form("areas", _areas), (),
+    lambda model: _lines(map_model.titles(model.basemap, model.only)),
+    "the only areas to show, by name, postal code or FIPS code", "areas: MO | Kansas | 19",
+    unset="all of the states",
+)  # fmt: skip
+_POINTS = _Field[tuple[Point, ...]](
+    "points", Form("a line for each, or a path", _points),
+    (), lambda model: map_points.dump(model.points) if model.points else None,
+    "a place of places.csv, `name | latitude | longitude`, or "
+    "`name | IATA | latitude | longitude`; or a file with the columns name, iata, lat and lon",
+    "points: |\n  Mesa\n  Head office | 38.9072 | -77.0369",
+)  # fmt: skip
+_ROUTES = _Option[tuple[MapRoute, ...]](
+    "routes", Form("a line for each, or a path", _routes), (),
+    lambda model: map_points.dump_routes(model.routes) if model.routes else None,
+    "from one point to another; or a file with the columns from and to", _ROUTES_EXAMPLE,
+)  # fmt: skip
+_REGIONS = _Option[tuple[Region, ...]](
+    "regions", Form("a path, or a mapping from each region to its areas", _parse_regions), (),
+    lambda model: _dump_regions(model.regions, model.basemap) or None,
+    "areas of one colour; in a file with the columns fips, county and office, or listed",
+    "map: counties\nof: Missouri\nregions:\n  North: Boone | Cole | 29007\n  South: Greene",
+)  # fmt: skip
+_HIGHLIGHT = _Option[MapModel | None](
+    "highlight", Form("points and areas", _highlight), None, _dump_highlight,
+    "marks them by colour, size and weight", "highlight: Missouri | Kansas",
+)  # fmt: skip
+_DETAIL = _Field[Granularity | None](
+    "detail", _choice(Granularity, "detail"), None,
+    lambda model: given(model.granularity, default_granularity(model.basemap)),
+    "whether each region or each area is a shape", "detail: regions",
+    unset="`areas` for states, `regions` for counties",
+)  # fmt: skip
+_LABEL = _Field[LabelMode](
+    "label", _choice(LabelMode, "label"), LabelMode.NAMES,
+    lambda model: given(model.label, LabelMode.NAMES),
+    "what the labels of points say: names up to the comma, IATA codes, both, or nothing",
+    "points: |\n  Mesa\n  MIA\nlabel: codes",
+)  # fmt: skip
+_LABELS = _Option[MapModel | None](
+    "labels", Form("a line for each", _label_overrides), None, _dump_label_overrides,
+    "`name | place | text` for single labels: a side (`N`, `NE` ...), points to the right and down "
+    "(`12 -8`), or `none`; the text is for points alone",
+    "points: |\n  Mesa\n  Miami\nlabels: |\n  Mesa | W\n  Miami | 12 -8 | The port",
+    unset="placed so that none covers another",
+)  # fmt: skip
+_ARROWS = _Field[bool](
+    "arrows", YES_NO, False, lambda model: given_yes(model.arrows),
+    "an arrow at the end of each route", f"{_ROUTES_EXAMPLE}\narrows: yes",
+)  # fmt: skip
+_LEGEND = _Field[bool](
+    "legend", YES_NO, False, lambda model: given_yes(model.legend),
+    "the names of regions in a corner, instead of on the map",
+    "map: counties\nof: Missouri\nregions: county-regions.csv\nlegend: yes",
+)  # fmt: skip
+_ALT = _Field[str](
+    "alt", Form("text", _alt), "", lambda model: map_points.typed(model.alt) or None,
+    "the alternative text", "alt: Where flights start", unset="made from what the map shows",
+)  # fmt: skip
+FIELDS = Fields[MapModel](
+    "a map",
+    (
+        _MAP, _OF, _AREAS, _POINTS, _ROUTES, _REGIONS, _HIGHLIGHT, _DETAIL, _LABEL, _LABELS,
+        _ARROWS, _LEGEND, _ALT,
+    ),
+    "map: states",
+)  # fmt: skip
+
+
+def parse(node: Node, scope: Scope) -> MapModel:
+    """The map that a mapping describes. Raises `Problem` with every fault in it."""
+    mapping = expect_mapping(node, "a map")
+    with gather() as problems:
+        values = Values(mapping, problems, scope)
+        FIELDS.gather_unknown(values)
+        basemap, detail, label = values.get(_MAP), values.get(_DETAIL), values.get(_LABEL)
+        arrows, legend, alt = values.get(_ARROWS), values.get(_LEGEND), values.get(_ALT)
+        problems.check()
+        granularity = detail or default_granularity(basemap)
+        model = MapModel(basemap, granularity, of=values.parse(_OF), label=label, alt=alt)
+        model = model.but(only=values.within(_Map(scope, model)).parse(_AREAS))
+        regions = values.within(_Map(scope, model)).get(_REGIONS)
+        points: tuple[Point, ...] = ()
+        routes: tuple[MapRoute, ...] = ()
+        with problems.collect():
+            points = values.parse(_POINTS)
+            routes = values.within(_Map(scope, model.but(points=points))).parse(_ROUTES)
+        problems.check()
+        with problems.collect():
+            _check_names(points, regions)
+        model = model.but(
+            regions=regions, points=points, routes=routes, arrows=arrows, legend=legend
+        )
+        with problems.collect():
+            map_model.check(model, mapping.span)
+        with problems.collect():
+            model = values.within(_Map(scope, model)).parse(_HIGHLIGHT) or model
+            model = values.within(_Map(scope, model)).parse(_LABELS) or model
+    return model
 
 
 def _check_names(points: tuple[Point, ...], regions: tuple[Region, ...]) -> None:
@@ -535,41 +568,3 @@ def _check_names(points: tuple[Point, ...], regions: tuple[Region, ...]) -> None
                 message = f"`{point.name}` is the name of a region too"
                 help_ = "give one of the two another name, such as `Mesa, AZ`"
                 problems.add(error("twice", message, at=point.span, label="a point", help=help_))
-
-
-# Dumping: the inverse; options that have their default are left out.
-
-
-def dump(model: MapModel) -> dict[str, YamlData]:
-    """The mapping that parses to this map."""
-    highlighted = model.highlights or any(point.highlighted for point in model.points)
-    default = default_granularity(model.basemap)
-    entries: dict[str, YamlData | None] = {
-        "map": model.basemap.value,
-        "of": _dump_of(model) if model.of else None,
-        "areas": _lines(map_model.titles(model.basemap, model.only)) if model.only else None,
-        "points": map_points.dump(model.points) if model.points else None,
-        "routes": map_points.dump_routes(model.routes) if model.routes else None,
-        "regions": dump_regions(model.regions, model.basemap) if model.regions else None,
-        "highlight": dump_highlight(model) if highlighted else None,
-        "detail": model.granularity.value if model.granularity is not default else None,
-        "label": model.label.value if model.label is not LabelMode.NAMES else None,
-        "labels": dump_label_overrides(model),
-        "arrows": keys.dump_yes_no(value=True) if model.arrows else None,
-        "legend": keys.dump_yes_no(value=True) if model.legend else None,
-        "alt": map_points.typed(model.alt) or None,
-    }
-    return {key: value for key, value in entries.items() if value is not None}
-
-
-def _dump_of(model: MapModel) -> YamlData:
-    if model.of == map_model.contiguous():
-        return map_model.CONTIGUOUS
-    return _lines(map_model.state_names(model.of))
-
-
-def _lines(names: Iterable[str]) -> YamlData:
-    """A line for each name; a single one is on the key's own line."""
-    lines = map_points.write([name] for name in names)
-    text = lines.text.removesuffix("\n")
-    return lines if "\n" in text else text
