@@ -47,7 +47,7 @@ def fixes(subject: Subject, decorative: tuple[str, ...] = ()) -> Iterator[Fix]:
 
 def _decorative_marks(subject: Subject, patterns: tuple[str, ...]) -> Iterator[Fix]:
     """Shapes to mark as decorative that have neither text nor alternative text."""
-    for shape in _shapes(subject):
+    for shape in subject.shapes:
         asked = any(fnmatchcase(shape.name, pattern) for pattern in patterns)
         if asked and not shape.decorative and not shape.alt and not shape.has_text:
             yield Fix("ALT-MISSING", "marked as decorative", shape.where, _mark(shape))
@@ -66,7 +66,7 @@ def _mark(shape: ShapeView) -> Callable[[], None]:
 
 def _decorations(subject: Subject) -> Iterator[Fix]:
     """Decorative shapes lose their alternative text; those with text are no longer decorative."""
-    for shape in _shapes(subject):
+    for shape in subject.shapes:
         if shape.decorative and shape.has_text:
             yield Fix("ALT-DECOR", "no longer decorative", shape.where, _unmark(shape))
         elif shape.decorative and shape.alt:
@@ -94,7 +94,7 @@ def _remove_alt(shape: ShapeView) -> Callable[[], None]:
 
 def _languages(subject: Subject) -> Iterator[Fix]:
     """The language of most of the text, for the file and for runs without a language."""
-    runs = [(shape, run) for shape in _shapes(subject) for run in text_view.runs(shape)]
+    runs = [(shape, run) for shape in subject.shapes for run in text_view.runs(shape)]
     lengths = Counter({run.language: 0 for _, run in runs if run.language})
     for _, run in runs:
         if run.language:
@@ -200,7 +200,7 @@ def _move_first(title: ShapeView) -> Callable[[], None]:
 
 def _empty_placeholders(subject: Subject) -> Iterator[Fix]:
     """Empty placeholders are deleted, except titles and those that an animation names."""
-    for shape in _shapes(subject):
+    for shape in subject.shapes:
         if layout.is_empty(shape) and not shape.is_title and not _is_animated(shape):
             message = f"empty placeholder `{shape.name}` deleted"
             yield Fix("PH-EMPTY", message, shape.where, _delete(shape))
@@ -219,7 +219,3 @@ def _delete(shape: ShapeView) -> Callable[[], None]:
         parent.remove(shape.element)
 
     return do
-
-
-def _shapes(subject: Subject) -> Iterator[ShapeView]:
-    return (shape for slide in subject.slides for shape in slide.shapes)

@@ -62,6 +62,11 @@ class Subject:
         """The location of a finding about the whole presentation."""
         return FindingLocation(DeckLocation(self.name))
 
+    @property
+    def shapes(self) -> Iterator[ShapeView]:
+        """The shapes of all slides, in order."""
+        return (shape for slide in self.slides for shape in slide.shapes)
+
     @cached_property
     def usage(self) -> Usage | None:
         """Where the deck uses its facts; None for a presentation alone, and without facts."""

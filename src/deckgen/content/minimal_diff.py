@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from deckgen.content import Content
 from deckgen.diagnostics import Span
 from deckgen.facts import numbers, references
-from deckgen.richtext import Paragraph, Run, merged, outline
+from deckgen.richtext import Paragraph, Run, inline, merged, outline
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
@@ -120,7 +120,7 @@ def _source_lines(written: str, count: int) -> list[str]:
             rows[-1] += f"\n{row}"
         else:
             rows.append(row)
-        joining = (len(rows[-1]) - len(rows[-1].rstrip("\\"))) % 2 == 1
+        joining = inline.escapes_next(rows[-1])
     return rows if len(rows) == count else [""] * count
 
 

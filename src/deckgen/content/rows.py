@@ -206,14 +206,9 @@ def _escaped(cell: str) -> str:
     """A cell with its bars, and the spaces at the edges of its lines, escaped."""
     lines = _BAR.sub(r"\\|", cell).split("\\\n")
     lines = [f"\\{line}" if line.startswith((" ", "\t")) else line for line in lines]
-    if lines[-1].endswith((" ", "\t")) and not _escapes_next(lines[-1][:-1]):
+    if lines[-1].endswith((" ", "\t")) and not inline.escapes_next(lines[-1][:-1]):
         lines[-1] = f"{lines[-1][:-1]}\\{lines[-1][-1]}"
     return "\\\n".join(lines)
-
-
-def _escapes_next(text: str) -> bool:
-    """Whether the character after this text is escaped."""
-    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
@@ -231,7 +226,7 @@ def _lines(text: str) -> Iterator[tuple[str, Sequence[int]]]:
             row += rest
             joined += range(start + len(line) - len(rest), start + len(line))
         start += len(line) + 1
-        if _escapes_next(row) and start <= len(text):
+        if inline.escapes_next(row) and start <= len(text):
             joined = [*(offsets if joined is None else joined), start - 1]
             row += "\n"
             continue
@@ -265,7 +260,7 @@ def _cell_texts(row: str) -> Iterator[tuple[str, int]]:
         raw = row[start:end]
         lead = len(raw) - len(raw.lstrip(" \t"))
         text = raw.strip(" \t")
-        if _escapes_next(text) and lead + len(text) < len(raw):
+        if inline.escapes_next(text) and lead + len(text) < len(raw):
             text += raw[lead + len(text)]  # an escaped space is text
         yield text, (start + lead if text else start)
         start = end + 1

@@ -59,14 +59,7 @@ def _chain(path: Path, deck: Path) -> list[MappingNode]:
         named = _extends(node, path)
         path = path.parent / named.text
         if not reading.is_file(path):
-            near_by = [found.name for found in reading.listed(path.parent, ".yaml")]
-            raise error(
-                "missing-file",
-                f"there is no file {shown(path)}",
-                at=named.span,
-                label="named here",
-                help=suggest(path.name, near_by, "the folder has"),
-            )
+            raise reading.missing(path, named.span, ".yaml")
         if path.resolve() == deck.resolve():
             return nodes
         if path.resolve() in visited:
@@ -194,14 +187,7 @@ def _table(named: ScalarNode, folder: Path) -> tuple[Row, list[Row]]:
             help=f"a table stands in a file of these types: {', '.join(_TYPES)}",
         )
     if not reading.is_file(path):
-        near_by = [found.name for found in reading.listed(path.parent, *_TYPES)]
-        raise error(
-            "missing-file",
-            f"there is no file {shown(path)}",
-            at=named.span,
-            label="named here",
-            help=suggest(path.name, near_by, "the folder has"),
-        )
+        raise reading.missing(path, named.span, *_TYPES)
     rows = tables.read(path, SHEET, named.span)
     if not rows:
         raise error("empty-file", f"{shown(path)} is empty", at=named.span, label="named here")

@@ -35,7 +35,7 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
             help=f"facts stand in files of these types: {', '.join(_TYPES)}",
         )
     if not reading.is_file(path):
-        raise error("missing-file", f"there is no file {shown(path)}", at=place, label="named here")
+        raise reading.missing(path, place)
     if suffix not in _TABLES:
         return expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
     with naming_cells():

@@ -264,10 +264,7 @@ def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
     formula = entry.formula
 
     def lookup(name: Name) -> Decimal:
-        fact = facts[name.id]
-        if fact.value.amount is None:
-            raise not_a_number(fact, formula.place(name.at))
-        return fact.value.amount
+        return _amount(facts[name.id], formula.place(name.at))
 
     return NumberValue("", formula.evaluate(lookup))
 

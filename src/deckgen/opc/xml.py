@@ -364,6 +364,13 @@ def insert(parent: Element, child: Element, order: Sequence[str]) -> None:
     parent.insert(at, child)
 
 
+def remove(element: Element) -> None:
+    """Take an element out of its parent, if it has one."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def set_extension(
     parent: Element, name: str, uri: str, content: Element | None, *, first: bool = False
 ) -> None:

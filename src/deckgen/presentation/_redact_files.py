@@ -205,9 +205,7 @@ def _svg(data: bytes) -> bytes:
     around = (*root.itersiblings(preceding=True), *root.itersiblings())
     changed = bool(unwanted) or bool(around)
     for element in unwanted:
-        above = element.getparent()
-        if above is not None:
-            above.remove(element)
+        xml.remove(element)
     for element in root.iter():
         for name in [str(key) for key in element.attrib if _is_editors(str(key))]:
             del element.attrib[name]
@@ -354,9 +352,7 @@ def _forget_path(part: Part) -> None:
     if not folded(part.name).startswith("/xl/workbook") or b"absPath" not in part.blob:
         return
     for element in list(part.edit().iter("{*}absPath")):
-        above = element.getparent()
-        if above is not None:
-            above.remove(element)
+        xml.remove(element)
 
 
 def _forget_remarks(package: Package, part: Part) -> None:

@@ -208,10 +208,10 @@ def _unlist(package: Package, gone: set[str]) -> None:
     numbers = {entry.get("id") for entry in listed} - {None}
     listed += [e for e in xml.each(root, "p14:sldId") if e.get("id") in numbers]
     for entry in listed:
-        _remove_element(entry)
+        xml.remove(entry)
     empty = [e for e in xml.each(root, "p:custShow") if not len(e[0])]
     for show in empty:
-        _remove_element(show)
+        xml.remove(show)
         _forget_show(package, show.get("id", ""))
     shows = find(root, "p:custShowLst")
     if shows is not None and not len(shows):
@@ -235,7 +235,7 @@ def _forget_show(package: Package, number: str) -> None:
         if uses:
             part.edit()
         for element in uses:
-            _remove_element(element)
+            xml.remove(element)
 
 
 def _unlink(part: Part, rids: set[str]) -> None:
@@ -244,12 +244,6 @@ def _unlink(part: Part, rids: set[str]) -> None:
         root = part.edit()
         for element in list(root.iter()):
             if rids & set(element.attrib.values()):
-                _remove_element(element)
+                xml.remove(element)
     for rid in rids:
         part.rels.drop(rid)
-
-
-def _remove_element(element: xml.Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part, folded
-from deckgen.opc.xml import Element, each, find
+from deckgen.opc.xml import each, find
 from deckgen.presentation import _redact_files as redact_files
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import comments, stored
@@ -128,7 +129,7 @@ def _remove_identification(
             part.edit()
         for element in data:
             tags += len(element)
-            _remove(element)
+            xml.remove(element)
         for item in part.rels.of("tags"):
             part.rels.drop(item.id)
             package.drop_unreached({item.target})
@@ -186,9 +187,3 @@ def _drop_orphans(package: Package) -> list[str]:
 
 def _is_xml(part: Part) -> bool:
     return part.content_type.endswith("+xml")
-
-
-def _remove(element: Element) -> None:
-    above = element.getparent()
-    if above is not None:
-        above.remove(element)

@@ -173,13 +173,9 @@ def remove_custom_shows(package: Package) -> int:
     if ours:
         package.presentation.edit()
     for show in ours:
-        above = show.getparent()
-        if above is not None:
-            above.remove(show)
+        xml.remove(show)
     if shows is not None and ours and not len(shows):
-        above = shows.getparent()
-        if above is not None:
-            above.remove(shows)
+        xml.remove(shows)
     return len(ours)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -51,3 +51,13 @@ def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
         ends[at:] = [before[key], *ends[at + 1 :]]
         chains[at:] = [chain, *chains[at + 1 :]]
     return set(both) - set(chains[-1] if chains else ())
+
+
+def with_keys(order: Sequence[str], keys: Iterable[str], like: Sequence[str]) -> list[str]:
+    """The order with keys that it lacks, each after the nearest key that is before it in `like`."""
+    found = list(order)
+    for key in keys:
+        before = like[: like.index(key)]
+        at = next((found.index(other) for other in reversed(before) if other in found), -1)
+        found.insert(at + 1, key)
+    return found

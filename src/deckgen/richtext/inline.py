@@ -278,6 +278,11 @@ def _color(value: str, span: Span) -> str:
     )
 
 
+def escapes_next(text: str) -> bool:
+    """Whether the character after this text is escaped, or the line continued in the next one."""
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
+
+
 class FormatNames(dict[str, str]):
     """Names of opaque formats by their XML; one without a name gets an unused one.
 

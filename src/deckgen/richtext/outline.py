@@ -62,7 +62,7 @@ def _lines(text: str) -> Iterable[_Line]:
         joined = rows[i][indent:]
         joints: list[tuple[int, int]] = []
         offset += len(rows[i]) + 1
-        while _is_continued(joined) and i + 1 < len(rows):
+        while inline.escapes_next(joined) and i + 1 < len(rows):
             i += 1
             continuation = rows[i].lstrip(" ")
             joined += "\n"
@@ -72,10 +72,6 @@ def _lines(text: str) -> Iterable[_Line]:
             offset += len(rows[i]) + 1
         yield _Line(indent, joined, start, tuple(joints))
         i += 1
-
-
-def _is_continued(text: str) -> bool:
-    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
 
 
 def _paragraph(

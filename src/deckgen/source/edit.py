@@ -72,6 +72,11 @@ def offset(source: Source, line: int, column: int) -> int:
     return sum(len(row) for row in rows[: line - 1]) + column - 1
 
 
+def newline_of(source: Source) -> str:
+    """The line break that a source has."""
+    return "\r\n" if "\r\n" in source.text else "\n"
+
+
 def bounds(node: Node) -> tuple[int, int]:
     """The offsets of a node in its source, without the blank lines and comments after it.
 
@@ -130,7 +135,7 @@ def _with_comment(edit: Edit) -> Edit:
 
 def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
     source = node.span.source
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = newline_of(source)
     indent = _indent_below(node)
     as_block = node.style == "|" or "\n" in value.removesuffix("\n")
     if as_block and lines:
@@ -166,7 +171,7 @@ def rewrite(node: Node, value: YamlData) -> Edit:
     """The edit that replaces a node by other YAML."""
     start, end = bounds(node)
     source, span = node.span.source, node.span
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = newline_of(source)
     own = source.line(span.line)[: span.column - 1]
     alone = not own.strip()
     indent = span.column - 1 if alone else len(own) - len(own.lstrip(" ")) + 2
@@ -190,7 +195,7 @@ def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") 
     first = mapping.entries[0][0]
     assert node is not None, "the key is one of the mapping's own"
     at = _end_with_comments(node, first.span.column)
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = newline_of(source)
     text = dump({key: value}, first.span.column - 1).replace("\n", newline)
     lead = "" if at == 0 or source.text[at - 1 : at] == "\n" else newline
     return Edit(source, at, at, lead + text)
@@ -217,7 +222,7 @@ def append(listed: SequenceNode, items: list[YamlData]) -> Edit:
     source = listed.span.source
     if in_flow(listed):
         return _flow_list(listed, [*map(plain, listed), *items])
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = newline_of(source)
     at = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)
     text = dump(items, _dash_indent(listed)).replace("\n", newline)
     return Edit(source, at, at, ("" if source.text[at - 1 : at] == "\n" else newline) + text)
@@ -267,7 +272,7 @@ def relist(listed: SequenceNode, items: list[int | YamlData]) -> Edit:
     if in_flow(listed):
         data = [plain(listed.items[i]) if isinstance(i, int) else i for i in items]
         return rewrite(listed, data)
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    newline = newline_of(source)
     starts = [offset(source, item.span.line, 1) for item in listed]
     end = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)
     stops = [*starts[1:], end]

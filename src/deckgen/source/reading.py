@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from deckgen.diagnostics import Gatherer, Problem, Source, Span, error, shown, suggest
+from deckgen.diagnostics import Gatherer, Place, Problem, Source, Span, error, shown, suggest
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -371,6 +371,18 @@ def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
 
 _MAX_FOLDERS = 500
 _NAMED_FILES: ContextVar[list[Path] | None] = ContextVar("_LOCATED", default=None)
+
+
+def missing(path: Path, place: Place | None, *suffixes: str) -> Problem:
+    """The problem of a named file that is not there; it names those beside it with the suffixes."""
+    near_by = [found.name for found in listed(path.parent, *suffixes)] if suffixes else []
+    return error(
+        "missing-file",
+        f"there is no file {shown(path)}",
+        at=place,
+        label="named here",
+        help=suggest(path.name, near_by, "the folder has"),
+    )
 
 
 def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, ...]) -> Path:

@@ -66,10 +66,9 @@ def kind(shape: ShapeView) -> str:
 
 
 def _missing(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            if _needs_alt(shape) and not shape.alt and shape.group is None:
-                yield Fault(f"the {kind(shape)} has no alternative text", shape.where, "", (_HELP,))
+    for shape in subject.shapes:
+        if _needs_alt(shape) and not shape.alt and shape.group is None:
+            yield Fault(f"the {kind(shape)} has no alternative text", shape.where, "", (_HELP,))
 
 
 def _needs_alt(shape: ShapeView) -> bool:
@@ -90,13 +89,12 @@ def _shows_drawing(group: ShapeView) -> bool:
 
 
 def _poor(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            fault = _fault(shape)
-            if fault:
-                yield Fault(
-                    f"the alternative text `{_short(shape.alt)}` {fault}", shape.where, "", (_HELP,)
-                )
+    for shape in subject.shapes:
+        fault = _fault(shape)
+        if fault:
+            yield Fault(
+                f"the alternative text `{_short(shape.alt)}` {fault}", shape.where, "", (_HELP,)
+            )
 
 
 def _fault(shape: ShapeView) -> str:
@@ -113,28 +111,26 @@ def _short(text: str) -> str:
 
 
 def _decorative(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            if shape.decorative and shape.alt:
-                yield Fault(
-                    f"the {kind(shape)} is marked as decorative and has alternative text",
-                    shape.where, "", ("remove the text, or the mark",),
-                )  # fmt: skip
-            elif shape.decorative and shape.has_text:
-                yield Fault(
-                    "a shape with text is marked as decorative, so nobody hears its text",
-                    shape.where, "", ("remove the mark",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        if shape.decorative and shape.alt:
+            yield Fault(
+                f"the {kind(shape)} is marked as decorative and has alternative text",
+                shape.where, "", ("remove the text, or the mark",),
+            )  # fmt: skip
+        elif shape.decorative and shape.has_text:
+            yield Fault(
+                "a shape with text is marked as decorative, so nobody hears its text",
+                shape.where, "", ("remove the mark",),
+            )  # fmt: skip
 
 
 def _long(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            if len(shape.alt) > _LONGEST:
-                yield Fault(
-                    f"the alternative text has {len(shape.alt)} characters", shape.where, "",
-                    (f"keep it to {_LONGEST}; put data into a table, detail into the notes",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        if len(shape.alt) > _LONGEST:
+            yield Fault(
+                f"the alternative text has {len(shape.alt)} characters", shape.where, "",
+                (f"keep it to {_LONGEST}; put data into a table, detail into the notes",),
+            )  # fmt: skip
 
 
 CHECKS = (

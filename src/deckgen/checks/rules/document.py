@@ -12,16 +12,15 @@ from deckgen.presentation import document
 
 
 def _text_language(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            runs = (run for run in text_view.runs(shape) if run.text.strip())
-            without = [run.text for run in runs if run.language is None]
-            if without:
-                words = " ".join(without[0].split())[:40]
-                yield Fault(
-                    f"the language of `{words}` is not set", shape.where, "",
-                    ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        runs = (run for run in text_view.runs(shape) if run.text.strip())
+        without = [run.text for run in runs if run.language is None]
+        if without:
+            words = " ".join(without[0].split())[:40]
+            yield Fault(
+                f"the language of `{words}` is not set", shape.where, "",
+                ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
+            )  # fmt: skip
 
 
 # The title and language of the file.

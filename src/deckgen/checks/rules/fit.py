@@ -168,18 +168,17 @@ class TableOverflow(NamedTuple):
 
 def table_overflows(subject: Subject) -> Iterator[TableOverflow]:
     """The tables of a presentation that do not fit, each with the nearest limit that it passes."""
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            table = graphic(shape.element, "a:tbl")
-            if table is None or shape.box is None or shape.hidden or shape.group is not None:
-                continue
-            heights = row_heights(shape, table)
-            allowed = _TABLE_TOLERANCE + heights.total * _HEIGHT_TOLERANCE
-            for bottom, limit in sorted(_limits(subject, shape, heights)):
-                room = (bottom - shape.box.y) / EMU_PER_POINT
-                if heights.total > room + allowed:
-                    yield TableOverflow(shape, heights, room, limit)
-                    break
+    for shape in subject.shapes:
+        table = graphic(shape.element, "a:tbl")
+        if table is None or shape.box is None or shape.hidden or shape.group is not None:
+            continue
+        heights = row_heights(shape, table)
+        allowed = _TABLE_TOLERANCE + heights.total * _HEIGHT_TOLERANCE
+        for bottom, limit in sorted(_limits(subject, shape, heights)):
+            room = (bottom - shape.box.y) / EMU_PER_POINT
+            if heights.total > room + allowed:
+                yield TableOverflow(shape, heights, room, limit)
+                break
 
 
 def _limits(subject: Subject, shape: ShapeView, heights: RowHeights) -> Iterator[tuple[int, str]]:

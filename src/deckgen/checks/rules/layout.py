@@ -83,13 +83,12 @@ _FILLS = ("a:blipFill", "a:solidFill", "a:gradFill")
 
 
 def _empty(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            if is_empty(shape) and not shape.is_title and not shape.hidden:
-                yield Fault(
-                    f"the placeholder `{shape.name}` is empty", shape.where, "",
-                    ("fill it, or leave it out: `deckgen check --fix` deletes it",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        if is_empty(shape) and not shape.is_title and not shape.hidden:
+            yield Fault(
+                f"the placeholder `{shape.name}` is empty", shape.where, "",
+                ("fill it, or leave it out: `deckgen check --fix` deletes it",),
+            )  # fmt: skip
 
 
 def is_empty(shape: ShapeView) -> bool:
@@ -106,14 +105,13 @@ def _has_field(shape: ShapeView) -> bool:
 
 
 def _long_text_box(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            long = len(shape.text) > _LONG
-            if long and shape.tag == "p:sp" and shape.ph is None:
-                yield Fault(
-                    f"{len(shape.text)} characters stand in a text box", shape.where, "",
-                    ("use a placeholder of the layout, so that the outline has the text",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        long = len(shape.text) > _LONG
+        if long and shape.tag == "p:sp" and shape.ph is None:
+            yield Fault(
+                f"{len(shape.text)} characters stand in a text box", shape.where, "",
+                ("use a placeholder of the layout, so that the outline has the text",),
+            )  # fmt: skip
 
 
 def _blank_layout(subject: Subject) -> Iterator[Fault]:
@@ -179,16 +177,15 @@ _MOST_OUTSIDE = 0.05
 
 def _off_slide(subject: Subject) -> Iterator[Fault]:
     page = Box(0, 0, subject.template.width, subject.template.height)
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            if shape.box is None or shape.hidden or shape.decorative or shape.tag == "p:grpSp":
-                continue
-            if not shape.box.width or not shape.box.height or shape.is_title:
-                continue
-            seen = overlap(shape.box, page)
-            if seen == 0 or (shape.has_text and seen < 1 - _MOST_OUTSIDE):
-                share = "outside the slide" if seen == 0 else f"{1 - seen:.0%} outside the slide"
-                yield Fault(f"`{shape.name}` stands {share}", shape.where, "", (_OFF_SLIDE_HELP,))
+    for shape in subject.shapes:
+        if shape.box is None or shape.hidden or shape.decorative or shape.tag == "p:grpSp":
+            continue
+        if not shape.box.width or not shape.box.height or shape.is_title:
+            continue
+        seen = overlap(shape.box, page)
+        if seen == 0 or (shape.has_text and seen < 1 - _MOST_OUTSIDE):
+            share = "outside the slide" if seen == 0 else f"{1 - seen:.0%} outside the slide"
+            yield Fault(f"`{shape.name}` stands {share}", shape.where, "", (_OFF_SLIDE_HELP,))
 
 
 _OFF_SLIDE_HELP = "move it onto the slide, or delete it"

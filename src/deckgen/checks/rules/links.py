@@ -29,14 +29,13 @@ _LINKS = ("hyperlink", "slide")
 
 
 def _link_texts(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            for words in _linked(shape):
-                fault = _text_fault(words)
-                if fault:
-                    yield Fault(
-                        fault, shape.where, "", ("say what is there: `[the report](https://...)`",)
-                    )
+    for shape in subject.shapes:
+        for words in _linked(shape):
+            fault = _text_fault(words)
+            if fault:
+                yield Fault(
+                    fault, shape.where, "", ("say what is there: `[the report](https://...)`",)
+                )
 
 
 def _linked(shape: ShapeView) -> Iterator[str]:
@@ -116,13 +115,12 @@ _TRACK = "{http://schemas.microsoft.com/office/powerpoint/2017/3/main}track"
 
 
 def _captions(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            if shape.tag == "p:pic" and _is_media(shape) and not _has_track(shape):
-                yield Fault(
-                    f"the media `{shape.name}` has no captions", shape.where, "",
-                    ("PowerPoint: Playback > Insert Captions (a .vtt file)",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        if shape.tag == "p:pic" and _is_media(shape) and not _has_track(shape):
+            yield Fault(
+                f"the media `{shape.name}` has no captions", shape.where, "",
+                ("PowerPoint: Playback > Insert Captions (a .vtt file)",),
+            )  # fmt: skip
 
 
 def _is_media(shape: ShapeView) -> bool:

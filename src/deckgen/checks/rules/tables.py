@@ -15,11 +15,10 @@ _ON = ("1", "true")
 
 def tables(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
     """The tables on the slides, each with its `a:tbl`."""
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            table = graphic(shape.element, "a:tbl")
-            if table is not None:
-                yield shape, table
+    for shape in subject.shapes:
+        table = graphic(shape.element, "a:tbl")
+        if table is not None:
+            yield shape, table
 
 
 def without_header(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:

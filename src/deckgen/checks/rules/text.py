@@ -20,16 +20,15 @@ _SPACES = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
 
 
 def _typed_lists(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            lines = list(text_view.paragraphs(shape))
-            typed = _typed_list(lines)
-            if typed:
-                yield Fault(
-                    f"{len(typed)} paragraphs start with a typed bullet or number, such as "
-                    f"`{typed[0].text.strip()[:30]}`",
-                    shape.where, "", ("use Home > Bullets or Numbering; in YAML, write lines",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        lines = list(text_view.paragraphs(shape))
+        typed = _typed_list(lines)
+        if typed:
+            yield Fault(
+                f"{len(typed)} paragraphs start with a typed bullet or number, such as "
+                f"`{typed[0].text.strip()[:30]}`",
+                shape.where, "", ("use Home > Bullets or Numbering; in YAML, write lines",),
+            )  # fmt: skip
 
 
 def _typed_list(lines: list[ParagraphView]) -> list[ParagraphView]:
@@ -52,22 +51,21 @@ def _list_start(line: ParagraphView) -> str:
 
 
 def _blank(subject: Subject) -> Iterator[Fault]:
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            lines = list(text_view.paragraphs(shape))
-            if not shape.has_text:
-                continue
-            if any(_is_empty(a) and _is_empty(b) for a, b in pairwise(lines)):
-                yield Fault(
-                    "two empty paragraphs in a row", shape.where, "",
-                    ("set the space before a paragraph instead: Home > Line Spacing",),
-                )  # fmt: skip
-            spaced = next((line.text for line in lines if _SPACES.search(line.text)), "")
-            if spaced:
-                yield Fault(
-                    f"spaces or tabs lay out the text `{' '.join(spaced.split())[:40]}`",
-                    shape.where, "", ("use a table, columns, or a text box for each part",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        lines = list(text_view.paragraphs(shape))
+        if not shape.has_text:
+            continue
+        if any(_is_empty(a) and _is_empty(b) for a, b in pairwise(lines)):
+            yield Fault(
+                "two empty paragraphs in a row", shape.where, "",
+                ("set the space before a paragraph instead: Home > Line Spacing",),
+            )  # fmt: skip
+        spaced = next((line.text for line in lines if _SPACES.search(line.text)), "")
+        if spaced:
+            yield Fault(
+                f"spaces or tabs lay out the text `{' '.join(spaced.split())[:40]}`",
+                shape.where, "", ("use a table, columns, or a text box for each part",),
+            )  # fmt: skip
 
 
 def _is_empty(line: ParagraphView) -> bool:
@@ -95,7 +93,7 @@ _PATTERNS = {style: re.compile(pattern) for style, pattern in _STYLES.items()}
 
 
 def _mixed_dates(subject: Subject) -> Iterator[Fault]:
-    found = [(style, date, shape) for shape in _shapes(subject) for style, date in _dates(shape)]
+    found = [(style, date, shape) for shape in subject.shapes for style, date in _dates(shape)]
     counts = Counter(style for style, _, _ in found)
     if len(counts) < 2:
         return
@@ -106,10 +104,6 @@ def _mixed_dates(subject: Subject) -> Iterator[Fault]:
                 f"`{date}` is spelt otherwise than most dates here, such as `{most_frequent}`",
                 shape.where, "", ("spell dates in one way",),
             )  # fmt: skip
-
-
-def _shapes(subject: Subject) -> Iterator[ShapeView]:
-    return (shape for slide in subject.slides for shape in slide.shapes)
 
 
 def _dates(shape: ShapeView) -> Iterator[tuple[str, str]]:
@@ -132,8 +126,7 @@ _RUNNING_WORDS = 8
 
 
 def _visible_shapes(subject: Subject) -> Iterator[ShapeView]:
-    for slide in subject.slides:
-        yield from (shape for shape in slide.shapes if not shape.hidden)
+    return (shape for shape in subject.shapes if not shape.hidden)
 
 
 def _small_text(subject: Subject) -> Iterator[Fault]:
@@ -187,15 +180,14 @@ def _todo(subject: Subject) -> Iterator[Fault]:
             where = FindingLocation(None, found.place if isinstance(found.place, Span) else None)
             yield Fault(found.message, where, found.label, found.helps)
         return
-    for slide in subject.slides:
-        for shape in slide.shapes:
-            lines = (line.text for line in text_view.all_paragraphs(shape))
-            line = next((line for line in lines if _TODO.search(line)), "")
-            if line:
-                yield Fault(
-                    f"`{line.strip()[:40]}` is still to come", shape.where, "",
-                    ("write what stands here",),
-                )  # fmt: skip
+    for shape in subject.shapes:
+        lines = (line.text for line in text_view.all_paragraphs(shape))
+        line = next((line for line in lines if _TODO.search(line)), "")
+        if line:
+            yield Fault(
+                f"`{line.strip()[:40]}` is still to come", shape.where, "",
+                ("write what stands here",),
+            )  # fmt: skip
 
 
 CHECKS = (

@@ -16,7 +16,7 @@ from deckgen.deck import Comment
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.references import written
 from deckgen.plan import Plan, Slide
-from deckgen.review._alignment import Pair, aligned, moved
+from deckgen.review._alignment import Pair, aligned, moved, with_keys
 from deckgen.review.diff.model import (
     AppearanceChange,
     Change,
@@ -32,6 +32,7 @@ from deckgen.review.diff.model import (
 )
 from deckgen.review.untracked import UntrackedChange
 from deckgen.richtext import Paragraph, inline, outline
+from deckgen.source.keys import unused
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.writing import Lines, Quoted, YamlData
 
@@ -262,10 +263,10 @@ def _section_names(plan: Plan) -> str:
 def _sections(plan: Plan) -> dict[str, str]:
     """The name of each slide's section; a second section of the same name is numbered."""
     found: dict[str, str] = {}
-    names: dict[str, int] = {}
+    names: set[str] = set()
     for section in plan.sections:
-        count = names[section.name] = names.get(section.name, 0) + 1
-        name = section.name if count == 1 else f"{section.name} ({count})"
+        name = unused(section.name, names.__contains__, "{} ({})")
+        names.add(name)
         found |= dict.fromkeys(section.slides, name)
     return found
 
@@ -274,13 +275,8 @@ def _paired(old: Plan, new: Plan) -> list[tuple[SlideRef, Slide | None, Slide | 
     """The slides of both decks, in the new deck's order; a removed one after its neighbour."""
     before = {slide.id: (number, slide) for number, slide in enumerate(old.slides, 1)}
     after = {slide.id: (number, slide) for number, slide in enumerate(new.slides, 1)}
-    order = list(after)
-    for index, slide in enumerate(old.slides):
-        if slide.id not in after:
-            kept = [earlier.id for earlier in old.slides[:index] if earlier.id in order]
-            order.insert(order.index(kept[-1]) + 1 if kept else 0, slide.id)
     found = []
-    for key in order:
+    for key in with_keys(list(after), [key for key in before if key not in after], list(before)):
         was_at, was = before.get(key, (0, None))
         now_at, now = after.get(key, (0, None))
         title = (now.title if now else "") or (was.title if was else "")

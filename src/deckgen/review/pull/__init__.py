@@ -18,6 +18,7 @@ from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
 from deckgen.plan import Plan, Slide, slide_data
+from deckgen.review._alignment import with_keys
 from deckgen.review.pull import order
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
@@ -115,9 +116,9 @@ def _deleted_by_reviewer(
             and not _follows_facts(one, other)
         ]
         if changed:
-            before = _slot_lines((name, one) for name, one, _ in changed)
-            now = _slot_lines((name, other) for name, _, other in changed)
-            yield Conflict(was.id, _WHOLE_SLIDE, slide.node.span, before, now, _DELETED)
+            yield Conflict(
+                was.id, _WHOLE_SLIDE, slide.node.span, *_slot_lines(changed), theirs=_DELETED
+            )
 
 
 def _deleted_by_author(base: Plan, ours: Plan, theirs: Plan) -> Iterator[Conflict]:
@@ -128,19 +129,13 @@ def _deleted_by_author(base: Plan, ours: Plan, theirs: Plan) -> Iterator[Conflic
             continue
         changed = list(_changed(was, other))
         if changed:
-            before = _slot_lines((name, one) for name, one, _ in changed)
-            after = _slot_lines((name, new) for name, _, new in changed)
+            before, after = _slot_lines(changed)
             yield Conflict(was.id, _WHOLE_SLIDE, None, before, _DELETED, after)
 
 
 def _restored(theirs: SlideOrder, base: SlideOrder, names: Iterable[str]) -> SlideOrder:
     """The reviewer's order with slides that they deleted, each after the one it was after."""
-    keys = list(theirs.keys)
-    for name in names:
-        before = base.keys[: base.keys.index(name)]
-        at = next((keys.index(key) for key in reversed(before) if key in keys), -1)
-        keys.insert(at + 1, name)
-    return SlideOrder(tuple(keys))
+    return SlideOrder(tuple(with_keys(theirs.keys, names, base.keys)))
 
 
 def _changed(was: Slide, now: Slide) -> Iterator[tuple[str, Content | None, Content | None]]:
@@ -158,8 +153,12 @@ def _follows_facts(one: Content | None, other: Content | None) -> bool:
     return pull_report.same_but_figures(one, other)
 
 
-def _slot_lines(slots: Iterable[tuple[str, Content | None]]) -> str:
-    return "; ".join(f"{name}: {one_line(content)}" for name, content in slots)
+def _slot_lines(
+    changed: Iterable[tuple[str, Content | None, Content | None]],
+) -> tuple[str, str]:
+    """What the changed slots say before and after, in a line each."""
+    texts = [(f"{name}: {one_line(was)}", f"{name}: {one_line(now)}") for name, was, now in changed]
+    return "; ".join(before for before, _ in texts), "; ".join(after for _, after in texts)
 
 
 # The pull.

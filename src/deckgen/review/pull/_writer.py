@@ -33,7 +33,7 @@ def conflict_comments(deck: Deck, conflicts: Iterable[Conflict]) -> list[Edit]:
         key = slide.node.key(conflict.slot) or slide.node.key(conflict.slot.rpartition(" ")[0])
         place = key.span if key is not None else slide.node.span
         source = place.source
-        newline = "\r\n" if "\r\n" in source.text else "\n"
+        newline = source_edit.newline_of(source)
         pad = " " * (place.column - 1)
         rows = [
             f"deckgen: `{conflict.slot}` was changed here and in the reviewed deck",

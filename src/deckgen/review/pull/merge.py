@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from deckgen.content import Content
 from deckgen.deck import Section
 from deckgen.plan import Plan, Slide
+from deckgen.review._alignment import with_keys
 from deckgen.review.pull.report import UntrackedNote
 from deckgen.richtext import Paragraph, Run, Style, merged
 
@@ -138,10 +139,7 @@ def merge_order(
     if order is None:
         return None
     for side in (ours, theirs):
-        for index, key in enumerate(side):
-            if key not in base and key not in order:
-                before = next((k for k in reversed(side[:index]) if k in order), None)
-                order.insert(0 if before is None else order.index(before) + 1, key)
+        order = with_keys(order, [k for k in side if k not in base and k not in order], side)
     return order
 
 
