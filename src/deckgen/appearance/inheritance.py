@@ -227,21 +227,17 @@ def _filled_list_style(body: Element) -> tuple[Element, ...]:
 
 
 def _reference_style(reference: Element) -> Element:
-    font = {"major": "+mj-lt", "minor": "+mn-lt"}.get(reference.get("idx", ""))
-    run = list_style_run(reference[0] if len(reference) else None)
-    if font is not None:
-        run.append(make("a:latin", {"typeface": font}))
-    return list_style(run)
+    colour = reference[0] if len(reference) else None
+    return list_style(make("a:defRPr"), colour, reference.get("idx", ""))
 
 
-def list_style_run(colour: Element | None, bold: str | None = None) -> Element:
-    """An `a:defRPr` with the colour of a style, and with `bold` (`1` or `0`) a weight."""
-    fills = [] if colour is None else [make("a:solidFill", None, deepcopy(colour))]
-    return make("a:defRPr", {"b": bold}, *fills)
-
-
-def list_style(run: Element) -> Element:
-    """A list style that gives these run properties to all levels."""
+def list_style(run: Element, colour: Element | None, font: str) -> Element:
+    """A list style that gives all levels the properties of an `a:defRPr`, with a colour and one of
+    the theme's fonts, which `font` refers to as `a:fontRef` does (`minor`)."""
+    if colour is not None:
+        run.append(make("a:solidFill", None, deepcopy(colour)))
+    if font in ("major", "minor"):
+        run.append(make("a:latin", {"typeface": "+mj-lt" if font == "major" else "+mn-lt"}))
     return make("a:lstStyle", None, make("a:defPPr", None, run))
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from deckgen.appearance.colour import near
 from deckgen.appearance.inheritance import LEVELS, Memory, inheritance_chain
 from deckgen.appearance.shapes import Box, placeholder_of
+from deckgen.appearance.table_style import table_style, text_style_levels
 from deckgen.appearance.theme import Scheme, Theme
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, find_all, hundredths, integer, percent, tag
+from deckgen.opc.xml import Element, each, find, hundredths, integer, percent, tag
 
 # The properties of runs and paragraphs by name: `{"sz": "2000", "fill": "#002D3F"}`.
 #
@@ -244,7 +245,7 @@ NOWHERE = InheritedText()
 
 _REGIONS = (
     "wholeTbl", "band1H", "band2H", "band1V", "band2V", "firstRow", "lastRow", "firstCol",
-    "lastCol",
+    "lastCol", "nwCell", "neCell", "swCell", "seCell",
 )  # fmt: skip
 
 InheritanceKey = tuple[str, str, str, Box]
@@ -334,14 +335,12 @@ class TextInheritance:
 
     def _regions(self, name: str, number: int) -> dict[str, TextLevel]:
         """What a table's style gives to the text of its parts."""
+        style = table_style(name, self._package)
         found = {}
-        for part in self._package.related(self._package.presentation, "tableStyles"):
-            for style in find_all(part.root, "a:tblStyle"):
-                for region in _REGIONS if style.get("styleId") == name else ():
-                    text = find(style, f"a:{region}/a:tcTxStyle")
-                    if text is not None:
-                        run = _table_style_run(text, self._themes[number])
-                        found[region] = TextLevel({}, run)
+        for region in _REGIONS if style is not None else ():
+            text = None if style is None else find(style, f"a:{region}/a:tcTxStyle")
+            if text is not None:
+                found[region] = self._style_levels(text_style_levels(text), number)[0]
         return found
 
 
@@ -352,22 +351,3 @@ def _explicit_level(properties: Element | None, theme: Theme) -> TextLevel:
     return TextLevel(
         properties_of(properties, theme), {} if run is None else properties_of(run, theme)
     )
-
-
-def _table_style_run(text: Element, theme: Theme) -> dict[str, str]:
-    """The run properties that a table style gives a region (ECMA-376 part 1, 20.1.4.2.30)."""
-    run = {
-        name: "1" if value == "on" else "0"
-        for name in ("b", "i")
-        if (value := text.get(name)) in ("on", "off")
-    }
-    for child in text:
-        if tag(child) == "a:fontRef":
-            kind = {"major": "+mj-lt", "minor": "+mn-lt"}.get(child.get("idx", ""))
-            if kind:
-                run["latin"] = theme.font(kind)
-        else:
-            digits = theme.rgb(child)
-            if digits:
-                run["fill"] = f"#{digits}"
-    return run

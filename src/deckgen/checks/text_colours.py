@@ -1,8 +1,6 @@
 """Colours of the texts of a slide and of what is behind them, and whether they have contrast.
 
-Section numbers are those of ECMA-376 part 1. A table's style may be one of PowerPoint's own, which
-files need not hold. Known here are the family Medium Style 2, which new tables get, and the two
-styles without fills.
+Section numbers are those of ECMA-376 part 1.
 """
 
 from __future__ import annotations
@@ -14,180 +12,16 @@ from functools import cache
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
 from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
-from deckgen.appearance.inheritance import list_style, list_style_run
 from deckgen.appearance.shapes import Box, overlap, transform_of
+from deckgen.appearance.table_style import cells
 from deckgen.appearance.theme import Scheme
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._chart_colours import ChartColours, text_paint
 from deckgen.checks._slide_view import ShapeView, SlideView
 from deckgen.checks._text_view import ParagraphView, RunView
 from deckgen.content import graphic
-from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
-
-_ON = ("1", "true", "on")
-
-_MEDIUM_2 = {
-    "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
-    "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}": "accent1",
-    "{21E4AEA4-8DFA-4A89-87EB-49C32662AFE0}": "accent2",
-    "{F5AB1C69-6EDB-4FF4-983F-18BD219EF322}": "accent3",
-    "{00A15C55-8517-42AA-B614-E9B94910E393}": "accent4",
-    "{7DF18680-E054-41AD-8BC1-D1AEF772440D}": "accent5",
-    "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
-}
-
-_NO_STYLE = (
-    "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
-)  # fmt: skip
-
-_UNKNOWN = Paint(unknown="a table style that the file does not hold")
-
-
-@dataclass(frozen=True, slots=True)
-class PaintedCell:
-    """A table cell (`a:tc`) with the parts of the table's style that apply to it, nearest first.
-
-    `known` says whether the style is known; `background` is the paint of the table itself.
-    """
-
-    element: Element
-    parts: tuple[Element, ...]
-    known: bool
-    background: Paint
-
-    def paint(self, scheme: Scheme) -> Paint:
-        """The paint of the cell: its own fill or the style's, over that of the table."""
-        own = fill_in(find(self.element, "a:tcPr"))
-        if own is not None:
-            return paint(own, scheme).over(self.background)
-        if not self.known:
-            return _UNKNOWN
-        return _style_paint(self.parts, "a:tcStyle", scheme).over(self.background)
-
-    @property
-    def text_styles(self) -> tuple[Element, ...]:
-        """The text formatting of the table's style as list styles, nearest first."""
-        found = []
-        for part in self.parts:
-            text_style = find(part, "a:tcTxStyle")
-            if text_style is not None:
-                bold = text_style.get("b")
-                weight = None if bold in (None, "def") else str(int(bold in _ON))
-                colour = next((c for c in text_style if tag(c).endswith("Clr")), None)
-                found.append(list_style(list_style_run(colour, weight)))
-        return tuple(found)
-
-
-def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedCell]:
-    """The cells of an `a:tbl`, row by row."""
-    properties = find(table, "a:tblPr")
-    named = None if properties is None else properties.findtext(qn("a:tableStyleId"))
-    style = _table_style((named or "").strip(), package)
-    known = style is not None
-    background = _table_background(properties, style, scheme)
-    rows = find_all(table, "a:tr")
-    for row, element in enumerate(rows):
-        columns = find_all(element, "a:tc")
-        for column, cell in enumerate(columns):
-            position = _CellPosition(row, column, row == len(rows) - 1, column == len(columns) - 1)
-            names = reversed(list(_style_parts(position, properties)))
-            parts = [None if style is None else find(style, f"a:{name}") for name in names]
-            yield PaintedCell(cell, tuple(p for p in parts if p is not None), known, background)
-
-
-@dataclass(frozen=True, slots=True)
-class _CellPosition:
-    row: int
-    column: int
-    last_row: bool
-    last_column: bool
-
-
-def _style_parts(position: _CellPosition, properties: Element | None) -> Iterator[str]:
-    """The parts of a style that apply to a cell, the weakest first."""
-
-    def on(name: str) -> bool:
-        return properties is not None and properties.get(name) in _ON
-
-    top, bottom = on("firstRow") and position.row == 0, on("lastRow") and position.last_row
-    left, right = on("firstCol") and position.column == 0, on("lastCol") and position.last_column
-    yield "wholeTbl"
-    if on("bandRow"):
-        yield f"band{(position.row - on('firstRow')) % 2 + 1}H"
-    if on("bandCol"):
-        yield f"band{(position.column - on('firstCol')) % 2 + 1}V"
-    for name, holds in (
-        ("lastCol", right), ("firstCol", left), ("lastRow", bottom), ("seCell", bottom and right),
-        ("swCell", bottom and left), ("firstRow", top), ("neCell", top and right),
-        ("nwCell", top and left),
-    ):  # fmt: skip
-        if holds:
-            yield name
-
-
-def _style_paint(parts: tuple[Element, ...], name: str, scheme: Scheme) -> Paint:
-    for part in parts:
-        element = find(part, name)
-        own = None if element is None else fill_in(find(element, "a:fill"))
-        reference = None if element is None else find(element, "a:fillRef")
-        if own is not None:
-            return paint(own, scheme)
-        if reference is not None:
-            return referred(reference, scheme)
-    return CLEAR
-
-
-def _table_background(properties: Element | None, style: Element | None, scheme: Scheme) -> Paint:
-    own = fill_in(properties)
-    if own is not None:
-        return paint(own, scheme)
-    return CLEAR if style is None else _style_paint((style,), "a:tblBg", scheme)
-
-
-def _table_style(name: str, package: Package) -> Element | None:
-    """The style of that id: the file's own, or one of PowerPoint's that are known here."""
-    for part in package.related(package.presentation, "tableStyles"):
-        for style in find_all(part.root, "a:tblStyle"):
-            if style.get("styleId", "").upper() == name.upper():
-                return style
-    if name.upper() in _MEDIUM_2:
-        return _medium_2(_MEDIUM_2[name.upper()])
-    return _no_style() if name.upper() in _NO_STYLE else None
-
-
-def _no_style() -> Element:
-    """A style without fills and with text in `tx1`, also for tables that name no style."""
-    text = make("a:tcTxStyle", None, make("a:schemeClr", {"val": "tx1"}))
-    return make("a:tblStyle", None, make("a:wholeTbl", None, text))
-
-
-def _medium_2(accent: str) -> Element:
-    """Medium Style 2 of an accent: headers in full, the body in tints of 20 and 40 percent."""
-    parts = [
-        _style_part("wholeTbl", "dk1", accent, 20000),
-        _style_part("band1H", None, accent, 40000),
-        _style_part("band1V", None, accent, 40000),
-    ]
-    heads = [
-        _style_part(n, "lt1", accent, None) for n in ("lastCol", "firstCol", "lastRow", "firstRow")
-    ]
-    return make("a:tblStyle", None, *parts, *heads)
-
-
-def _style_part(name: str, text: str | None, accent: str, tint: int | None) -> Element:
-    colour = make("a:schemeClr", {"val": accent})
-    if tint is not None:
-        colour.append(make("a:tint", {"val": tint}))
-    fill = make("a:fill", None, make("a:solidFill", None, colour))
-    part = make(f"a:{name}")
-    if text is not None:
-        bold = "on" if tint is None else None
-        part.append(make("a:tcTxStyle", {"b": bold}, make("a:schemeClr", {"val": text})))
-    part.append(make("a:tcStyle", None, fill))
-    return part
-
+from deckgen.opc.xml import each, find, integer, tag
 
 # The paint beneath a shape: lower shapes, layout and master, background.
 

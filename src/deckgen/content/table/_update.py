@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from deckgen.appearance.shapes import Box
+from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.appearance.text import InheritedText
 from deckgen.content import Page, graphic, non_visual_properties, slot_box, textbody
 from deckgen.content.normalize import Normalizer
@@ -86,22 +87,11 @@ def _rows(table: TableModel, before: TableModel | None, place: InheritedText) ->
 
 def _regions(at: CellPlace, table: TableModel) -> Iterable[str]:
     """The parts of the table style that apply to a cell, the strongest first."""
-    options = table.options
     last_row = at.row + at.cell.rows == len(table.rows)
     last_column = at.column + at.cell.columns == sum(c.columns for c in table.rows[0])
-    if options.header and at.row == 0:
-        yield "firstRow"
-    elif options.total and last_row:
-        yield "lastRow"
-    if options.first_column and at.column == 0:
-        yield "firstCol"
-    elif options.last_column and last_column:
-        yield "lastCol"
-    if options.banded and not (options.header and at.row == 0):
-        yield f"band{1 + (at.row - options.header) % 2}H"
-    if options.banded_columns:
-        yield f"band{1 + (at.column - options.first_column) % 2}V"
-    yield "wholeTbl"
+    names = drawing.OPTION_ATTRIBUTES.items()
+    on = [attribute for option, attribute in names if getattr(table.options, option)]
+    return style_parts(CellPosition(at.row, at.column, last_row, last_column), on)
 
 
 # Updating the table of a graphic frame; all that does not differ stays as it is.

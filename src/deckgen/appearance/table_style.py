@@ -1,0 +1,195 @@
+"""How the cells of a table look by its style (ECMA-376 part 1, 20.1.4.2).
+
+A table's style may be one of PowerPoint's own, which files need not hold. Known here are the family
+Medium Style 2, which new tables get, and the two styles without fills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
+from deckgen.appearance.inheritance import list_style
+from deckgen.appearance.theme import Scheme
+from deckgen.opc.package import Package
+from deckgen.opc.xml import Element, find, find_all, integer, make, qn, tag
+
+_ON = ("1", "true", "on")
+
+_MEDIUM_2 = {
+    "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
+    "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}": "accent1",
+    "{21E4AEA4-8DFA-4A89-87EB-49C32662AFE0}": "accent2",
+    "{F5AB1C69-6EDB-4FF4-983F-18BD219EF322}": "accent3",
+    "{00A15C55-8517-42AA-B614-E9B94910E393}": "accent4",
+    "{7DF18680-E054-41AD-8BC1-D1AEF772440D}": "accent5",
+    "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
+}
+
+_NO_STYLE = (
+    "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
+)  # fmt: skip
+
+_UNKNOWN = Paint(unknown="a table style that the file does not hold")
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedCell:
+    """A table cell (`a:tc`) with the parts of the table's style that apply to it, nearest first.
+
+    `known` says whether the style is known; `background` is the paint of the table itself.
+    """
+
+    element: Element
+    parts: tuple[Element, ...]
+    known: bool
+    background: Paint
+
+    def paint(self, scheme: Scheme) -> Paint:
+        """The paint of the cell: its own fill or the style's, over that of the table."""
+        own = fill_in(find(self.element, "a:tcPr"))
+        if own is not None:
+            return paint(own, scheme).over(self.background)
+        if not self.known:
+            return _UNKNOWN
+        return _style_paint(self.parts, "a:tcStyle", scheme).over(self.background)
+
+    @property
+    def text_styles(self) -> tuple[Element, ...]:
+        """The text formatting of the table's style as list styles, nearest first."""
+        found = []
+        for part in self.parts:
+            text_style = find(part, "a:tcTxStyle")
+            if text_style is not None:
+                found.append(text_style_levels(text_style))
+        return tuple(found)
+
+
+def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedCell]:
+    """The cells of an `a:tbl`, row by row."""
+    properties = find(table, "a:tblPr")
+    named = None if properties is None else properties.findtext(qn("a:tableStyleId"))
+    style = table_style((named or "").strip(), package)
+    known = style is not None
+    background = _table_background(properties, style, scheme)
+    options = style_options(properties)
+    rows = find_all(table, "a:tr")
+    for row, element in enumerate(rows):
+        columns = find_all(element, "a:tc")
+        for column, cell in enumerate(columns):
+            last_row = row + integer(cell, "rowSpan", 1) >= len(rows)
+            last_column = column + integer(cell, "gridSpan", 1) >= len(columns)
+            names = style_parts(CellPosition(row, column, last_row, last_column), options)
+            parts = [None if style is None else find(style, f"a:{name}") for name in names]
+            yield PaintedCell(cell, tuple(p for p in parts if p is not None), known, background)
+
+
+def style_options(properties: Element | None) -> frozenset[str]:
+    """The attributes of an `a:tblPr` that are on."""
+    found = () if properties is None else properties.attrib.items()
+    return frozenset(str(name) for name, value in found if value in _ON)
+
+
+class CellPosition(NamedTuple):
+    """The row and column of a cell from 0, and whether it ends in the last ones."""
+
+    row: int
+    column: int
+    last_row: bool
+    last_column: bool
+
+
+def style_parts(at: CellPosition, options: Collection[str]) -> Iterator[str]:
+    """The parts of a table style that apply to a cell, the strongest first (20.1.4.2.26).
+
+    `options` are those of `firstRow`, `lastRow`, `firstCol`, `lastCol`, `bandRow` and `bandCol`
+    that are on for the table. Header rows and header columns have no bands.
+    """
+    top, bottom = "firstRow" in options and at.row == 0, "lastRow" in options and at.last_row
+    left, right = "firstCol" in options and at.column == 0, "lastCol" in options and at.last_column
+    row_band = (at.row - ("firstRow" in options)) % 2 + 1
+    column_band = (at.column - ("firstCol" in options)) % 2 + 1
+    for name, holds in (
+        ("nwCell", top and left), ("neCell", top and right), ("firstRow", top),
+        ("swCell", bottom and left), ("seCell", bottom and right), ("lastRow", bottom),
+        ("firstCol", left), ("lastCol", right),
+        (f"band{column_band}V", "bandCol" in options and not left),
+        (f"band{row_band}H", "bandRow" in options and not top), ("wholeTbl", True),
+    ):  # fmt: skip
+        if holds:
+            yield name
+
+
+def text_style_levels(text: Element) -> Element:
+    """What an `a:tcTxStyle` gives to text, as a list style (20.1.4.2.30)."""
+    run = make("a:defRPr")
+    for name in ("b", "i"):
+        if text.get(name) in ("on", "off"):
+            run.set(name, "1" if text.get(name) == "on" else "0")
+    colour = next((child for child in text if tag(child).endswith("Clr")), None)
+    font = find(text, "a:fontRef")
+    return list_style(run, colour, "" if font is None else font.get("idx", ""))
+
+
+def _style_paint(parts: tuple[Element, ...], name: str, scheme: Scheme) -> Paint:
+    for part in parts:
+        element = find(part, name)
+        own = None if element is None else fill_in(find(element, "a:fill"))
+        reference = None if element is None else find(element, "a:fillRef")
+        if own is not None:
+            return paint(own, scheme)
+        if reference is not None:
+            return referred(reference, scheme)
+    return CLEAR
+
+
+def _table_background(properties: Element | None, style: Element | None, scheme: Scheme) -> Paint:
+    own = fill_in(properties)
+    if own is not None:
+        return paint(own, scheme)
+    return CLEAR if style is None else _style_paint((style,), "a:tblBg", scheme)
+
+
+def table_style(name: str, package: Package) -> Element | None:
+    """The style of that id: the file's own, or one of PowerPoint's that are known here."""
+    for part in package.related(package.presentation, "tableStyles"):
+        for style in find_all(part.root, "a:tblStyle"):
+            if style.get("styleId", "").upper() == name.upper():
+                return style
+    if name.upper() in _MEDIUM_2:
+        return _medium_2(_MEDIUM_2[name.upper()])
+    return _no_style() if name.upper() in _NO_STYLE else None
+
+
+def _no_style() -> Element:
+    """A style without fills and with text in `tx1`, also for tables that name no style."""
+    text = make("a:tcTxStyle", None, make("a:schemeClr", {"val": "tx1"}))
+    return make("a:tblStyle", None, make("a:wholeTbl", None, text))
+
+
+def _medium_2(accent: str) -> Element:
+    """Medium Style 2 of an accent: headers in full, the body in tints of 20 and 40 percent."""
+    parts = [
+        _style_part("wholeTbl", "dk1", accent, 20000),
+        _style_part("band1H", None, accent, 40000),
+        _style_part("band1V", None, accent, 40000),
+    ]
+    heads = [
+        _style_part(n, "lt1", accent, None) for n in ("lastCol", "firstCol", "lastRow", "firstRow")
+    ]
+    return make("a:tblStyle", None, *parts, *heads)
+
+
+def _style_part(name: str, text: str | None, accent: str, tint: int | None) -> Element:
+    colour = make("a:schemeClr", {"val": accent})
+    if tint is not None:
+        colour.append(make("a:tint", {"val": tint}))
+    fill = make("a:fill", None, make("a:solidFill", None, colour))
+    part = make(f"a:{name}")
+    if text is not None:
+        bold = "on" if tint is None else None
+        part.append(make("a:tcTxStyle", {"b": bold}, make("a:schemeClr", {"val": text})))
+    part.append(make("a:tcStyle", None, fill))
+    return part
