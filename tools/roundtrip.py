@@ -31,15 +31,14 @@ from deckgen import template
 from deckgen.commands import build
 from deckgen.commands.extract import extract
 from deckgen.content.textbody import is_blank
-from deckgen.deck import EmbedMode, load
+from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from deckgen.diagnostics import render as told
 from deckgen.opc import archive
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, tag
-from deckgen.plan import planner
+from deckgen.project import Project
 from deckgen.source.writing import plain
-from deckgen.template import Template
 
 SUFFIXES = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppsm")
 _CORE_MODIFIED = "{http://purl.org/dc/terms/}modified"
@@ -210,12 +209,11 @@ _CHANGING = re.compile(rb'<a:fld\s[^>]*type="(datetime\d*)"')
 
 def texts(built: Path, deck: Path, verdict: Verdict) -> list[str]:
     """The paragraphs that stand neither in a slot nor under `kept`."""
-    read = load.read(deck)
-    planned = planner.plan(read, Template.open(read.template))
+    project = Project(deck)
     package = Package.open(built)
     parts = [part for _, part in template.named_slides(package).values()]
     missing = []
-    for slide, written, part in zip(planned.slides, read.slides, parts, strict=True):
+    for slide, written, part in zip(project.plan.slides, project.deck.slides, parts, strict=True):
         slots = [line for _, content in slide.slots for line in content.paragraphs()]
         if slide.notes and not is_blank(slide.notes.lines):
             slots += slide.notes.paragraphs()

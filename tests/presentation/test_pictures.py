@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from deckgen.presentation._redact_files import bare_picture
+from deckgen.presentation.redact import bare_picture
 
 SAID = b"Nosy Parker was here"
 JPEG = {  # ITU-T T.81, table B.1: the marker's second byte, and what programs put there

@@ -25,8 +25,7 @@ from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.presentation import comments, read
-from deckgen.presentation._redact_files import bare_picture
-from deckgen.presentation.redact import RedactionOptions, redact
+from deckgen.presentation.redact import RedactionOptions, bare_picture, redact
 from deckgen.richtext import Paragraph
 from tests.support.paths import PLAIN, ROOT, corpus_decks, needs_corpus
 

@@ -13,8 +13,9 @@ from pptx import Presentation
 
 from deckgen.commands import pull
 from deckgen.deck import EmbedMode
+from deckgen.diagnostics import Problem
 from deckgen.project import Project
-from tests.deck.project import TEMPLATE, write
+from tests.deck.project import FILES, TEMPLATE, write
 
 OPENED: list[Path] = []
 LISTENING: list[bool] = []
@@ -86,3 +87,22 @@ def test_a_deck_goes_on_in_python_pptx_without_a_file(deck: Path, tmp_path: Path
     made = Project(deck).presentation()
     assert [slide.name for slide in made.slides] == [s.id for s in Project(deck).plan.slides]
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_output_that_is_no_presentation_is_refused_by_checks_too(tmp_path: Path) -> None:
+    deck = write(tmp_path, {"deck.yaml": FILES["deck.yaml"].replace("{variant}.pptx", "all.txt")})
+    for use in (Project(deck).build, Project(deck).check, Project(deck).presentation):
+        with pytest.raises(Problem) as caught:
+            use()
+        assert [found.code for found in caught.value.diagnostics] == ["suffix"]
+
+
+def test_a_pull_says_where_a_template_is_named_that_is_not_there(tmp_path: Path) -> None:
+    deck = write(tmp_path)
+    sent = Project(deck).build(tmp_path / "sent.pptx").path
+    deck.write_text(deck.read_text().replace(TEMPLATE.name, "gone.pptx"))
+    with pytest.raises(Problem) as caught:
+        pull.pull(sent, deck)
+    (found,) = caught.value.diagnostics
+    assert found.code == "missing-file"
+    assert str(found.place).endswith("deck.yaml:4:11")

@@ -24,14 +24,13 @@ from pathlib import Path
 
 from pptx import Presentation
 
-from deckgen.commands import build
 from deckgen.content import Content
 from deckgen.content.chart import model
-from deckgen.deck import load
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, find
-from deckgen.plan import Plan, Slide, planner
-from deckgen.template import Template, named_slides
+from deckgen.plan import Slide
+from deckgen.project import Project
+from deckgen.template import named_slides
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -61,7 +60,7 @@ def main() -> None:
         deck = folder / "content" / "deck.yaml"
         print("the briefing")
         race(deck, None, folder, runs)
-        maps = [slide.id for slide in planned(deck, None).slides if has_map(slide)]
+        maps = [slide.id for slide in Project(deck).plan.slides if has_map(slide)]
         overlay = "".join(f"  - {slide}\n" for slide in maps)
         text = f"extends: ../deck.yaml\nremove:\n{overlay}"
         (folder / "content" / "variants" / "bench.yaml").write_text(text)
@@ -84,11 +83,6 @@ def race(deck: Path, variant: str | None, folder: Path, runs: int) -> None:
     subprocess.run(script, check=True)
     compare(ours, plain)
     table("deckgen build", build, "python-pptx", script, runs)
-
-
-def planned(deck: Path, variant: str | None) -> Plan:
-    read = load.load(build.resolved(deck, variant))
-    return planner.plan(read, Template.open(read.template))
 
 
 def has_map(slide: Slide) -> bool:
@@ -147,7 +141,7 @@ def described(deck: Path, variant: str | None, built: Path) -> list[dict[str, ob
     """What stands on each slide of the deck that deckgen built, ready to be set."""
     parts = named_slides(Package.open(built))
     found = []
-    for slide in planned(deck, variant).slides:
+    for slide in Project(deck, variant=variant).plan.slides:
         root = parts[slide.id][1].root
         slots = {name: setting(name, content, root) for name, content in slide.slots}
         notes = paragraphs(slide.notes) if slide.notes else []

@@ -15,8 +15,9 @@ from deckgen import files
 from deckgen.cli import _console as console
 from deckgen.commands import batch
 from deckgen.commands.batch import Job, Outcome, Pool
-from deckgen.diagnostics import Diagnostic, Severity, error, shown
+from deckgen.diagnostics import Diagnostic, Severity, shown
 from deckgen.plan import Plan
+from deckgen.project.output import check_new
 
 
 def run(
@@ -88,12 +89,8 @@ def _write_matrix(path: Path, base: Plan, outcomes: list[Outcome], *, force: boo
         data = batch.as_html(listed, f"{base.title}: variants", base.language).encode()
     else:
         data = batch.as_csv(listed).encode()
-    if path.exists() and path.read_bytes() != data and not force:
-        raise error(
-            "would-overwrite",
-            f"{shown(path)} is there already; the variants were written",
-            help="name another file, or replace it by `--force`",
-        )
+    after = "; the variants were written"
+    check_new(path, data, force=force, after=after, other="another file")
     files.write(path, data)
 
 
@@ -112,7 +109,7 @@ def _print_text(outcomes: list[Outcome], matrix: Path | None, *, quiet: bool) ->
     if quiet:
         return
     for result in written:
-        click.echo(f"{shown(result.path)}: {console.slides(result.slides)}")
+        click.echo(console.written(result.path, result.slides))
     if matrix is not None:
         click.echo(f"{shown(matrix)}: {len(written)} variants")
     if not found and len(outcomes) > 1:

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
 from deckgen.cli import BUG
-from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, count_by_severity, render
+from deckgen.diagnostics import (
+    Diagnostic,
+    Problem,
+    Severity,
+    Span,
+    count_by_severity,
+    render,
+    shown,
+)
 from deckgen.soundness import Unsound
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., Any])
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.TIP: "cyan", "frame": "blue"}
 
-format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="How the result is printed on standard output.",
-)  # fmt: skip
-
+PATH = click.Path(path_type=Path)
+deck_argument = click.argument("deck", type=PATH, default=Path())
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+template_option = click.option("-t", "--template", type=PATH, help="Build on this template.")
+
+
+def formats(*names: str, what: str = "the result is") -> Callable[[F], F]:
+    """The option `--format`: one of the names, by default the first, of how `what` is printed."""
+    return click.option(
+        "--format", "form", type=click.Choice(names), default=names[0], show_default=True,
+        help=f"How {what} printed on standard output.",
+    )  # fmt: skip
+
+
+format_option = formats("text", "json")
+
+
+def _day(_context: object, _parameter: object, given: datetime.datetime | None) -> object:
+    return given.date() if given else None
+
+
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The day to count age to."
+)
 
 
 def style(text: str, role: Severity | str) -> str:
@@ -56,6 +85,24 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
         data["file"], data["slide"], data["shape"] = place.file, place.slide, place.shape
         data["part"], data["box"] = place.part, place.box
     return data
+
+
+def place(span: Span | None) -> dict[str, Any]:
+    """A place in the author's files as data for JSON."""
+    if span is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": span.source.name, "line": span.line, "column": span.column}
+
+
+def written(path: Path, number: int) -> str:
+    """The line that says what was written: its path, and the number of its slides."""
+    return f"{shown(path)}: {slides(number)}"
+
+
+def print_written(path: Path, number: int, diagnostics: Iterable[Diagnostic]) -> None:
+    """Print as JSON what a command wrote, and what it remarked."""
+    data = [as_data(found) for found in diagnostics]
+    print_json({"written": [shown(path)], "slides": number, "diagnostics": data})
 
 
 def slides(number: int) -> str:

@@ -9,19 +9,15 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import build
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import shown
-from deckgen.project import DECK
 from deckgen.project.output import is_folder
 
 _MATRICES = (".csv", ".html")
 
 
 @click.command("build")
-@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
-@click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write this file, or into this folder."
-)
+@console.deck_argument
+@console.template_option
+@click.option("-o", "--output", type=console.PATH, help="Write this file, or into this folder.")
 @click.option(
     "--variant", "names", multiple=True, metavar="NAME", help="Build this variant; can be repeated."
 )
@@ -86,14 +82,8 @@ def command(
         strict=strict, force=force,
     )  # fmt: skip
     if form == "json":
-        console.print_json(
-            {
-                "written": [shown(built.path)],
-                "slides": built.slides,
-                "diagnostics": [console.as_data(d) for d in built.diagnostics],
-            }
-        )
+        console.print_written(built.path, built.slides, built.diagnostics)
         return
     console.report(built.diagnostics, "the deck was written")
     if not quiet:
-        click.echo(f"{shown(built.path)}: {console.slides(built.slides)}")
+        click.echo(console.written(built.path, built.slides))

@@ -17,34 +17,30 @@ from deckgen.commands import check
 from deckgen.commands.check import FixResult
 from deckgen.diagnostics import Severity, Span, count_by_severity, render, shown
 from deckgen.presentation import integrity
-from deckgen.project import DECK
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(path_type=Path), default=DECK)
+@click.argument("file", type=console.PATH, default=Path())
 @click.option("--variant", help="Check this variant of the deck.")
-@click.option("-t", "--template", type=click.Path(path_type=Path), help="Build on this template.")
+@console.template_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
+@console.as_of_option
 @click.option("--fix", is_flag=True, help="Mend what is safe, then check.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write what --fix mended.")
+@click.option("-o", "--output", type=console.PATH, help="Write what --fix mended.")
 @click.option("--force", is_flag=True, help="Let --fix replace the presentation.")
 @click.option(
     "--decorative", multiple=True, metavar="NAME",
     help="Let --fix mark shapes of this name (`Line *`) as decorative.",
 )  # fmt: skip
 @click.option("--since", help="Find figures left over from this facts file or git revision.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text",
-    show_default=True, help="How the result is printed on standard output.",
-)  # fmt: skip
+@console.formats("text", "json", "sarif")
 @console.quiet_option
 @console.command("nothing was checked")
 def command(
     file: Path,
     variant: str | None,
     template: Path | None,
-    as_of: datetime.datetime | None,
+    as_of: datetime.date | None,
     since: str | None,
     output: Path | None,
     decorative: tuple[str, ...],
@@ -64,21 +60,20 @@ def command(
     read first, decorative shapes with alternative text and empty placeholders, written to the
     file of -o; of a deck the slots that are filled with nothing.
     """
-    day = as_of.date() if as_of else None
     if not fix and (output or force or decorative):
         raise click.UsageError("-o, --force and --decorative go with --fix.")
     if not fix:
-        found = check.check(file, variant=variant, template=template, as_of=day, since=since)
+        found = check.check(file, variant=variant, template=template, as_of=as_of, since=since)
     elif integrity.is_presentation(file):
         found = _report_fixes(
             check.fix_presentation(
-                file, output=output, force=force, decorative=decorative, as_of=day
+                file, output=output, force=force, decorative=decorative, as_of=as_of
             )
         )
     elif output or force or decorative or variant:
         raise click.UsageError("-o, --force, --decorative and --variant are not for fixing YAML.")
     else:
-        found = _report_fixes(check.fix_deck(file, template=template, as_of=day, since=since))
+        found = _report_fixes(check.fix_deck(file, template=template, as_of=as_of, since=since))
     if form == "text":
         _print_text(found, strict=strict, quiet=quiet)
     else:

@@ -17,14 +17,11 @@ from deckgen.review.diff.render import escaped
 
 
 @click.command("comments")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("deck", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=console.PATH)
+@click.argument("deck", type=console.PATH, required=False)
 @click.option("--variant", help="The variant of DECK that FILE was built from.")
 @click.option("--open", "pending", is_flag=True, help="Leave out what is done.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
-    show_default=True, help="How the list is printed on standard output.",
-)  # fmt: skip
+@console.formats("text", "markdown", "json", what="the list is")
 @console.command("nothing was listed")
 def command(
     file: Path, deck: Path | None, variant: str | None, *, pending: bool, form: str

@@ -21,12 +21,9 @@ _COLORS = {"slide": "cyan", "old": "red", "new": "green"}
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @click.option("--variant", help="Compare this variant, where a side is a DECK.")
+@console.formats("text", "markdown", "json", what="the changes are")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
-    show_default=True, help="How the changes are printed on standard output.",
-)  # fmt: skip
-@click.option(
-    "--textconv", type=click.Path(path_type=Path), metavar="FILE",
+    "--textconv", type=console.PATH, metavar="FILE",
     help="Print what the presentation FILE says, as git asks for it.",
 )  # fmt: skip
 @console.command("nothing was compared")

@@ -11,15 +11,14 @@ from deckgen.cli import _console as console
 from deckgen.commands import explain
 from deckgen.commands.explain import Explanation, Overridden
 from deckgen.deck.source_files import OverrideKind
-from deckgen.diagnostics import Span
-from deckgen.project import DECK, Project
+from deckgen.project import Project
 from deckgen.source.nodes import Node, ScalarNode
 from deckgen.source.writing import dump, plain
 
 
 @click.command("explain")
 @click.argument("target", metavar="SLIDE[.SLOT]")
-@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
+@console.deck_argument
 @click.option("--variant", metavar="NAME", help="Explain what this variant says.")
 @console.format_option
 @console.command("nothing was explained")
@@ -58,7 +57,7 @@ def _data(found: Explanation) -> dict[str, object]:
     return {
         "name": found.name,
         "value": plain(found.value),
-        **_place(found.place),
+        **console.place(found.place),
         "past": [_overridden(item) for item in found.overridden],
         "parts": [_data(part) for part in found.parts],
     }
@@ -66,11 +65,7 @@ def _data(found: Explanation) -> dict[str, object]:
 
 def _overridden(item: Overridden) -> dict[str, object]:
     """What a variant did, where, and the value before with its place."""
-    data: dict[str, object] = {"deed": item.kind.value, "by": _place(item.by)}
+    data: dict[str, object] = {"deed": item.kind.value, "by": console.place(item.by)}
     if item.value is not None:
-        data["overrode"] = {"value": plain(item.value), **_place(item.value.span)}
+        data["overrode"] = {"value": plain(item.value), **console.place(item.value.span)}
     return data
-
-
-def _place(span: Span) -> dict[str, object]:
-    return {"file": span.source.name, "line": span.line, "column": span.column}

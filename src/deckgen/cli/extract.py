@@ -8,11 +8,10 @@ import click
 
 from deckgen.cli import _console as console
 from deckgen.commands import extract
-from deckgen.diagnostics import shown
 
 
 @click.command("extract")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=console.PATH)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False),
     help="The folder to write; by default named as the file.",
@@ -25,14 +24,8 @@ def command(file: Path, output: Path | None, *, force: bool, form: str, quiet: b
     """Turn the presentation FILE into a folder of YAML with its template."""
     done = extract.extract(file, output or file.with_suffix(""), force=force)
     if form == "json":
-        console.print_json(
-            {
-                "written": [shown(done.path)],
-                "slides": done.slides,
-                "diagnostics": [console.as_data(d) for d in done.diagnostics],
-            }
-        )
+        console.print_written(done.path, done.slides, done.diagnostics)
         return
     if not quiet:
         console.report(done.diagnostics, "the deck was extracted")
-        click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
+        click.echo(console.written(done.path, done.slides))

@@ -15,9 +15,7 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import facts
 from deckgen.commands.facts import FactList, FactListing
-from deckgen.diagnostics import Span
 from deckgen.plan.usage import NOTES, Use
-from deckgen.project import DECK
 from deckgen.source.keys import dump_yes_no
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
@@ -30,8 +28,8 @@ _COLUMNS = (
 
 
 @click.command("facts")
-@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to count age to.")
+@console.deck_argument
+@console.as_of_option
 @click.option("--unused", is_flag=True, help="List only facts that no slide shows.")
 @click.option("--stale", is_flag=True, help="List only facts that are older than they may be.")
 @click.option("--variant", metavar="NAME", help="List the facts of this variant.")
@@ -42,7 +40,7 @@ _COLUMNS = (
 @console.command("nothing was listed")
 def command(
     deck: Path,
-    as_of: datetime.datetime | None,
+    as_of: datetime.date | None,
     variant: str | None,
     form: str | None,
     *,
@@ -50,8 +48,7 @@ def command(
     stale: bool,
 ) -> None:
     """List the facts of DECK: what each says, since when, from where, and which slots show it."""
-    day = as_of.date() if as_of else None
-    found = facts.facts(deck, variant=variant, as_of=day, unused=unused, stale=stale)
+    found = facts.facts(deck, variant=variant, as_of=as_of, unused=unused, stale=stale)
     _FORMS[form or ("text" if sys.stdout.isatty() else "json")](found)
 
 
@@ -142,18 +139,12 @@ def _data(entry: FactListing) -> dict[str, Any]:
         "used": entry.used,
         "uses": [_use(use) for use in entry.uses],
         "in": [other.id for other in entry.dependents],
-        **_place(fact.place("id")),
+        **console.place(fact.place("id")),
     }
 
 
 def _use(use: Use) -> dict[str, Any]:
-    return {"slide": use.slide, "id": use.id, "slot": use.slot, **_place(use.place)}
-
-
-def _place(span: Span | None) -> dict[str, Any]:
-    if span is None:
-        return {"file": None, "line": None, "column": None}
-    return {"file": span.source.name, "line": span.line, "column": span.column}
+    return {"slide": use.slide, "id": use.id, "slot": use.slot, **console.place(use.place)}
 
 
 def _iso(day: datetime.date | None) -> str | None:

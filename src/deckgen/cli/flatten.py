@@ -9,11 +9,11 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import flatten
 from deckgen.diagnostics import shown
-from deckgen.project import DECK, Project
+from deckgen.project import Project
 
 
 @click.command("flatten")
-@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
+@console.deck_argument
 @click.option("--variant", metavar="NAME", help="Flatten this variant; without it, the base.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False),

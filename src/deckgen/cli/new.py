@@ -9,17 +9,16 @@ import click
 
 from deckgen.cli import _console as console
 from deckgen.commands import new
-from deckgen.diagnostics import shown
 
 
 @click.command("new")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=console.PATH)
 @click.option(
-    "-t", "--template", type=click.Path(path_type=Path),
+    "-t", "--template", type=console.PATH,
     help="Start on the slide layouts of this template, which is copied.",
 )  # fmt: skip
 @click.option(
-    "--from", "presentation", metavar="DECK.pptx", type=click.Path(path_type=Path),
+    "--from", "presentation", metavar="DECK.pptx", type=console.PATH,
     help="Start with the slides of this presentation.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Add to a folder that is not empty.")
@@ -43,16 +42,10 @@ def command(
         raise click.UsageError("--template and --from exclude one another.")
     done = new.new(folder, template=template, presentation=presentation, force=force)
     if form == "json":
-        console.print_json(
-            {
-                "written": [shown(done.path)],
-                "slides": done.slides,
-                "diagnostics": [console.as_data(d) for d in done.diagnostics],
-            }
-        )
+        console.print_written(done.path, done.slides, done.diagnostics)
         return
     if not quiet:
         console.report(done.diagnostics, "the deck was started")
-        click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
+        click.echo(console.written(done.path, done.slides))
         named = "" if folder.resolve() == Path.cwd() else f" {shlex.quote(str(folder))}"
         click.echo(f"Next: deckgen build{named}\n      deckgen check{named}")

@@ -9,16 +9,12 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import publish
 from deckgen.diagnostics import shown
-from deckgen.presentation._redact_files import RedactedItem
-from deckgen.presentation.redact import RedactionOptions
-from deckgen.project import DECK
+from deckgen.presentation.redact import RedactedItem, RedactionOptions
 
 
 @click.command("publish")
-@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Write this file."
-)
+@console.deck_argument
+@click.option("-o", "--output", type=console.PATH, required=True, help="Write this file.")
 @click.option("--variant", help="Publish this variant of DECK.")
 @click.option("--no-notes", "notes", is_flag=True, help="Leave out speaker notes.")
 @click.option("--no-hidden", "hidden", is_flag=True, help="Leave out hidden slides.")
@@ -56,7 +52,7 @@ def command(
         return
     if quiet:
         return
-    click.echo(f"{shown(done.path)}: {console.slides(done.slides)}")
+    click.echo(console.written(done.path, done.slides))
     for title, items in (("taken out", done.redaction.removed), ("left in", done.redaction.left)):
         if items:
             click.echo(f"{title}:")

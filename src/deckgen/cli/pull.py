@@ -10,15 +10,14 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import pull
 from deckgen.diagnostics import shown
-from deckgen.project import DECK
 from deckgen.review.pull.report import FigureEdit, PullReport, Side
 
 
 @click.command("pull")
-@click.argument("reviewed", type=click.Path(path_type=Path))
-@click.argument("deck", type=click.Path(path_type=Path), default=DECK)
+@click.argument("reviewed", type=console.PATH)
+@console.deck_argument
 @click.option(
-    "--base", type=click.Path(path_type=Path),
+    "--base", type=console.PATH,
     help="The deck as it was sent, where REVIEWED does not keep it.",
 )  # fmt: skip
 @click.option("--variant", metavar="NAME", help="REVIEWED is this variant of the deck.")

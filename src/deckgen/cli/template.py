@@ -30,11 +30,11 @@ _ONE_LINE = 0.5
 
 
 @click.command("template")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path), required=False)
+@click.argument("file", type=console.PATH)
+@click.argument("new", type=console.PATH, required=False)
 @click.option(
     "--deck",
-    type=click.Path(path_type=Path),
+    type=console.PATH,
     help="Say which slides of this deck.yaml it concerns.",
 )
 @console.format_option

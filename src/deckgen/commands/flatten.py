@@ -16,7 +16,7 @@ from deckgen import files
 from deckgen.deck.source_files import DeckSource, SectionMark
 from deckgen.diagnostics import error, shown
 from deckgen.project import Project
-from deckgen.project.output import output_path
+from deckgen.project.output import check_new, output_path
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode
 from deckgen.source.writing import YamlData, dump, plain
@@ -93,11 +93,6 @@ def write(
     contents = {path: text(project, folder).encode()}
     contents |= {copy: original.read_bytes() for copy, original in copies.items()}
     for target, data in contents.items():
-        if not force and target.exists() and target.read_bytes() != data:
-            raise error(
-                "would-overwrite",
-                f"{shown(target)} is there already",
-                help="name another folder with `-o`, or replace it by `--force`",
-            )
+        check_new(target, data, force=force, other="another folder with `-o`")
     files.write_all(contents)
     return FlattenResult(path, tuple(copies))

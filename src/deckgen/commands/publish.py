@@ -7,13 +7,13 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import error, shown
+from deckgen.diagnostics import shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.presentation import integrity, redact
-from deckgen.presentation._redact_files import RedactionReport
-from deckgen.presentation.redact import RedactionOptions
+from deckgen.presentation.redact import RedactionOptions, RedactionReport
 from deckgen.project import Project
+from deckgen.project.output import check_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,7 @@ def publish(
     where the deck does not build, and, without `force`, where `output` exists.
     """
     integrity.check_suffix(output)
-    if output.exists() and not force:
-        raise error(
-            "would-overwrite",
-            f"{shown(output)} is there already",
-            help="name another file with `-o`, or replace it by `--force`",
-        )
+    check_new(output, force=force)
     package, original = _opened(source, output, variant)
     redaction = redact.redact(package, options)
     integrity.convert(package, original, output)

@@ -141,8 +141,9 @@ def convert(package: Package, source: Path, path: Path) -> list[Diagnostic]:
     """Give the package of the file `source` the content type for the suffix of `path`.
 
     Macros stay in `.pptm`, `.potm` and `.ppsm`; for other suffixes they are removed, and a warning
-    is returned.
+    is returned. Raises `Problem` for the suffix of another type of file.
     """
+    check_suffix(path)
     suffix = path.suffix.lower()
     if suffix == source.suffix.lower():
         return []

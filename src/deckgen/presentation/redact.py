@@ -13,9 +13,11 @@ from deckgen.presentation import _redact_files as redact_files
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import comments, stored
 from deckgen.presentation import tags as presentation_tags
-from deckgen.presentation._redact_files import RedactionReport
+from deckgen.presentation._redact_files import RedactedItem, RedactionReport, bare_picture
 from deckgen.presentation.read import is_hidden
 from deckgen.template import named_slides
+
+__all__ = ["RedactedItem", "RedactionOptions", "RedactionReport", "bare_picture", "redact"]
 
 _LOCAL = ("file:", "\\\\")
 

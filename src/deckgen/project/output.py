@@ -34,6 +34,27 @@ def check_not_input(path: Path, *inputs: Path) -> None:
         )
 
 
+def check_new(
+    path: Path,
+    data: bytes | None = None,
+    *,
+    force: bool,
+    after: str = "",
+    other: str = "another file with `-o`",
+) -> None:
+    """Raise `Problem` where a file is there already with other bytes than `data`.
+
+    With `force` every file may be replaced. `after` is what else the message says, `other` what to
+    name instead.
+    """
+    if not force and path.exists() and (data is None or path.read_bytes() != data):
+        raise error(
+            "would-overwrite",
+            f"{shown(path)} is there already{after}",
+            help=f"name {other}, or replace it by `--force`",
+        )
+
+
 def check_overwrite(path: Path, *, force: bool) -> None:
     """Raise `Problem` where a file is there that deckgen did not write, or that was edited since.
 
