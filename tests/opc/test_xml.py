@@ -200,3 +200,15 @@ def test_an_extension_replaces_its_older_self_and_leaves_no_empty_list() -> None
     for uri in ("{A}", "{B}", "{C}"):
         xml.set_extension(parent, "a:extLst", uri, None)
     assert len(parent) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "value"),
+    [
+        (None, True, True), (None, False, False), ("1", False, True), ("true", False, True),
+        ("0", True, False), ("false", True, False), ("on", False, True), ("", True, False),
+    ],
+)  # fmt: skip
+def test_a_boolean_attribute(text: str | None, default: bool, value: bool) -> None:
+    element = make("p:sld", {} if text is None else {"show": text})
+    assert xml.flag(element, "show", default=default) is value

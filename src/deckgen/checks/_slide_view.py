@@ -20,6 +20,7 @@ from deckgen.appearance.shapes import (
 )
 from deckgen.content import non_visual_properties
 from deckgen.diagnostics import DeckLocation, Place, Span
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, integer, qn, tag
@@ -88,12 +89,12 @@ class ShapeView:
     def decorative(self) -> bool:
         """Whether it is marked as decorative."""
         marks = each(self.non_visual, "adec:decorative") if self.non_visual is not None else ()
-        return any(mark.get("val", "0") in ("1", "true") for mark in marks)
+        return any(xml.flag(mark, "val") for mark in marks)
 
     @property
     def hidden(self) -> bool:
         """Whether the Selection Pane hides it, or a group around it."""
-        own = self.non_visual is not None and self.non_visual.get("hidden") in ("1", "true")
+        own = self.non_visual is not None and xml.flag(self.non_visual, "hidden")
         return own or (self.group is not None and self.group.hidden)
 
     @cached_property

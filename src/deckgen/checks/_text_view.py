@@ -17,13 +17,13 @@ from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.content import Content, graphic
 from deckgen.diagnostics import Span
 from deckgen.facts.references import Escapes, references
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, qn, tag
 from deckgen.richtext import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
 
 _BULLETS = ("a:buNone", "a:buChar", "a:buAutoNum", "a:buBlip")
-_ON = ("1", "true", "on")
 DEFAULT_SIZE = 18.0
 """The default size of text in points (ECMA-376 part 1, 21.1.2.3.9)."""
 
@@ -50,7 +50,7 @@ class RunView:
     @property
     def bold(self) -> bool:
         """Whether it is bold."""
-        return self.lookup.run_attribute("b") in _ON
+        return xml.is_on(self.lookup.run_attribute("b"))
 
     @property
     def is_large(self) -> bool:

@@ -268,7 +268,7 @@ def _pop(element: Element, name: str) -> str:
 
 
 def _bool(value: str | None) -> bool | None:
-    return None if value is None else value in ("1", "true")
+    return None if value is None else opc_xml.is_on(value)
 
 
 def _pop_color(rest: Element) -> str:

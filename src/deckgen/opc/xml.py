@@ -97,6 +97,17 @@ def integer(element: Element, name: str, default: int = 0) -> int:
     return default if found is None else found
 
 
+def is_on(text: str | None) -> bool:
+    """The value of an xsd:boolean (XML Schema part 2, 3.3.2), or of an ST_OnOff of older files."""
+    return text in ("1", "true", "on")
+
+
+def flag(element: Element, name: str, *, default: bool = False) -> bool:
+    """An attribute as a boolean; the default where there is none."""
+    value = element.get(name)
+    return default if value is None else is_on(value)
+
+
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,19}\s*", re.ASCII)
 
 

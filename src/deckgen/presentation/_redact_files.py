@@ -291,7 +291,7 @@ def _strip_extended(part: Part, package: Package) -> list[str]:
     slides = len(list(xml.each(package.presentation.root, "p:sldId")))
     notes = sum(folded(name).startswith("/ppt/notesslides/") for name in package.parts)
     hidden = sum(
-        part.root.get("show") in ("0", "false")
+        not xml.flag(part.root, "show", default=True)
         for part in package.related(package.presentation, "slide")
     )
     for name, value in (("ep:Slides", slides), ("ep:Notes", notes), ("ep:HiddenSlides", hidden)):

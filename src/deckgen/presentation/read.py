@@ -5,6 +5,7 @@ from __future__ import annotations
 from deckgen import template as template_room
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide
@@ -46,4 +47,4 @@ def read_slide(name: str, part: Part, template: Template, page: Page) -> Slide:
 
 def is_hidden(part: Part) -> bool:
     """Whether PowerPoint's Hide Slide is on for a slide."""
-    return part.root.get("show") in ("0", "false")
+    return not xml.flag(part.root, "show", default=True)

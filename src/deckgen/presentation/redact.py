@@ -32,7 +32,7 @@ def _report_left(package: Package, slides: Mapping[str, Part], report: Redaction
         f"{about.get('name', '')} ({name})"
         for name, part in slides.items()
         for about in each(part.root, "p:cNvPr")
-        if about.get("hidden") in ("1", "true")
+        if xml.flag(about, "hidden")
     ]
     report.add_left("hidden shapes", len(shapes), *shapes)
     local = [

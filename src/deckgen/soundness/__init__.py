@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from deckgen.diagnostics import Diagnostic
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.soundness import _package_rules as package_rules
@@ -155,10 +156,7 @@ def _span(cell: Element, name: str) -> int:
 
 def _continues(cell: Element) -> tuple[bool, bool]:
     """Whether a cell belongs to one on its left, and to one above it."""
-    return cell.get("hMerge") in _YES, cell.get("vMerge") in _YES
-
-
-_YES = ("1", "true")
+    return xml.flag(cell, "hMerge"), xml.flag(cell, "vMerge")
 
 
 # Notes: each notes slide belongs to one slide, and has its master in the list.

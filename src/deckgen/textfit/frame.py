@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, overload
 from deckgen.appearance.inheritance import LEVELS, InheritanceChain, PropertyLookup
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.theme import THEME_FONTS, ThemeFonts
+from deckgen.opc import xml
 from deckgen.opc.xml import (
     EMU_PER_POINT,
     Element,
@@ -197,7 +198,7 @@ def frame(inheritance: InheritanceChain, box: Box) -> TextFrame:
         gap=points(body.attribute("spcCol") or "0"),
         anchor=body.attribute("anchor") or "t",
         tab=points(inheritance.chain(0).attribute("defTabSz") or "914400"),
-        edges=body.attribute("spcFirstLastPara") in ("1", "true"),
+        edges=xml.is_on(body.attribute("spcFirstLastPara")),
         scale=scale(find(bodies[0], "a:normAutofit")) if bodies else FULL,
         theme=fonts,
         certain=direction in ("horz", *_VERTICAL),
@@ -288,7 +289,7 @@ def run_fields(properties: PropertyLookup, fonts: ThemeFonts) -> dict[str, Any]:
     for name, key in (("b", "bold"), ("i", "italic")):
         value = properties.run_attribute(name)
         if value is not None:
-            explicit[key] = value in ("1", "true")
+            explicit[key] = xml.is_on(value)
     capitals = properties.run_attribute("cap")
     if capitals is not None:
         explicit["capitals"] = capitals

@@ -17,6 +17,7 @@ from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
 from deckgen.source import cell_formats
 from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
@@ -27,7 +28,6 @@ _MOST_NAMES = 0.5
 """The share of a chart's width that the names of its bars may take."""
 _DEFAULT_SIZE = 10.0  # points: PowerPoint's default
 _TITLE_HEIGHT = 1.2  # a title's height as a multiple of its text's
-_ON = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def is_shown(axis: Element | None) -> bool:
 def _has(element: Element, name: str) -> bool:
     """Whether a flag is on; one without a value is."""
     flag = find(element, name)
-    return flag is not None and flag.get("val", "1") in _ON
+    return flag is not None and xml.flag(flag, "val", default=True)
 
 
 def text_size(root: Element, element: Element | None) -> float:

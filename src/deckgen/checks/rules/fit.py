@@ -16,13 +16,13 @@ from deckgen.checks._slide_view import ShapeView
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.content import Page, graphic, textbody
 from deckgen.diagnostics import Diagnostic
+from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, coordinate, find, find_all, integer
 from deckgen.plan.overflow import diagnose
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import Fit, fit
 from deckgen.textfit.frame import Autofit, FrameLevel, Insets, Levels, TextFrame, frame, points
 
-_ON = ("1", "true")
 _MARGINS = ("marL", "marT", "marR", "marB")  # in the order of Insets
 _ANY_HEIGHT = 1.0
 """A height for frames whose text is only measured, in points."""
@@ -90,11 +90,13 @@ def _cells(table: Element) -> Iterator[_Cell]:
     rows, properties = find_all(table, "a:tr"), find(table, "a:tblPr")
     flags: Mapping[str, str] = {} if properties is None else _attributes(properties)
     bold = {
-        name for name in ("firstRow", "lastRow", "firstCol", "lastCol") if flags.get(name) in _ON
+        name
+        for name in ("firstRow", "lastRow", "firstCol", "lastCol")
+        if xml.is_on(flags.get(name))
     }
     for number, row in enumerate(rows):
         for column, element in enumerate(find_all(row, "a:tc")):
-            if any(element.get(name) in _ON for name in ("hMerge", "vMerge")):
+            if any(xml.flag(element, name) for name in ("hMerge", "vMerge")):
                 continue
             across = max(integer(element, "gridSpan", 1), 1)
             last = min(number + max(integer(element, "rowSpan", 1), 1), len(rows)) - 1

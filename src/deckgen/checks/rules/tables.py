@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from deckgen.checks._slide_view import ShapeView
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.content import graphic
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all
 
 _MERGES = ("gridSpan", "rowSpan", "hMerge", "vMerge")
-_ON = ("1", "true")
 
 
 def tables(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
@@ -25,7 +25,7 @@ def without_header(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
     """The tables without a header row."""
     for shape, table in tables(subject):
         properties = find(table, "a:tblPr")
-        if properties is None or properties.get("firstRow") not in _ON:
+        if properties is None or not xml.flag(properties, "firstRow"):
             yield shape, table
 
 
@@ -54,7 +54,7 @@ def _merge(subject: Subject) -> Iterator[Fault]:
 
 def _is_merged(cell: Element) -> bool:
     return any(cell.get(name) not in (None, "0", "1", "false") for name in _MERGES[:2]) or any(
-        cell.get(name) in _ON for name in _MERGES[2:]
+        xml.flag(cell, name) for name in _MERGES[2:]
     )
 
 

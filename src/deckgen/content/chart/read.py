@@ -14,6 +14,7 @@ from deckgen.content.chart import look, model
 from deckgen.content.chart._workbook import Cells, cells, read_cache, texts
 from deckgen.content.chart.look import SlideColours, read_rich
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
+from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, integer, tag, whole
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
@@ -74,13 +75,13 @@ def read_values(series: Element, axis: Element | None) -> Values:
 
 def _shows_values(labels: Element) -> bool:
     shown = find(labels, "c:showVal")
-    return shown is not None and shown.get("val", "1") in ("1", "true")
+    return shown is not None and xml.flag(shown, "val", default=True)
 
 
 def _own_format(place: Element) -> str:
     """The number format of labels or an axis, "" where it follows the cells."""
     code = find(place, "c:numFmt")
-    if code is None or code.get("sourceLinked", "0") in ("1", "true"):
+    if code is None or xml.flag(code, "sourceLinked"):
         return ""
     return code.get("formatCode", "")
 
@@ -186,7 +187,7 @@ def _flag(place: Element, name: str) -> bool:
     found = find(place, name)
     if found is None:
         found = find(place, f"c:extLst/c:ext/{name}")
-    return found is not None and found.get("val", "1") in ("1", "true")
+    return found is not None and xml.flag(found, "val", default=True)
 
 
 def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], str]:

@@ -154,7 +154,7 @@ def _update_limits(axis: Element, other: Element, plot: Plot) -> None:
     hidden = find(axis, "c:delete")
     if scaling is None or new is None:
         return
-    if hidden is not None and hidden.get("val", "1") in ("1", "true"):
+    if hidden is not None and xml.flag(hidden, "val", default=True):
         _replace_children(scaling, new, ("c:max", "c:min"), ("c:max", "c:min"))
         return
     numbers = [model.read(value.text) for one in plot.series for value in one.values]

@@ -319,7 +319,7 @@ def read(pic: Element, page: Page) -> tuple[PictureFile, PictureOptions] | None:
     image = None if blip is None else _image(blip, page)
     if image is None:
         return None
-    decorative = any(mark.get("val") in ("1", "true") for mark in each(pic, "adec:decorative"))
+    decorative = any(xml.flag(mark, "val") for mark in each(pic, "adec:decorative"))
     fit, crop = _fit(pic, image, page)
     return image, PictureOptions(decorative, fit, crop)
 

@@ -16,6 +16,7 @@ from deckgen.content.table.cells import (
     places,
     with_alignment,
 )
+from deckgen.opc import xml
 from deckgen.opc.xml import (
     Element,
     coordinate,
@@ -76,13 +77,8 @@ def set_style_options(properties: Element, options: TableStyleOptions) -> None:
     for option, name in OPTION_ATTRIBUTES.items():
         if getattr(options, option):
             properties.set(name, "1")
-        elif is_true(properties.get(name)):
+        elif xml.is_on(properties.get(name)):
             del properties.attrib[name]
-
-
-def is_true(value: str | None) -> bool:
-    """The value of an xsd:boolean, False where there is none."""
-    return value in ("1", "true")
 
 
 def _id_extension(id_: tuple[str, str, int], number: int) -> Element:
@@ -202,7 +198,7 @@ def read(table: Element, page: Page) -> ShownTable | None:
     if properties is not None:
         options = TableStyleOptions(
             **{
-                option: is_true(properties.get(OPTION_ATTRIBUTES[option]))
+                option: xml.is_on(properties.get(OPTION_ATTRIBUTES[option]))
                 for option in STYLE_OPTIONS
             }
         )
