@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from deckgen.checks.rules import BY_ID, RULES
-from deckgen.checks.subject import Finding, Rule, Subject
+from deckgen.checks.subject import Finding, Rule, Subject, joined
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -97,12 +97,27 @@ def _notes(asked: nodes.ScalarNode) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The findings of a check. `off` and `skipped` say why the other rules did not run."""
+    """The findings of a check. `off` and `skipped` say why the other rules did not run.
+
+    `name` is what was checked, and `template` what its slides are made on.
+    """
 
     name: str
     findings: tuple[Finding, ...]
     off: dict[str, str]
     skipped: dict[str, str]
+    template: str = ""
+
+    def with_template_once(self) -> tuple[Finding, ...]:
+        """The findings, but what is the template's fault once instead of on every slide, first."""
+        groups: dict[tuple[str, Severity, str, str], list[Finding]] = {}
+        for found in self.findings:
+            if found.template is not None:
+                about = found.diagnostic
+                key = (about.code, about.severity, found.template.problem, found.template.mend)
+                groups.setdefault(key, []).append(found)
+        once = (_of_template(self.template, group) for group in groups.values())
+        return (*once, *(found for found in self.findings if found.template is None))
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -113,6 +128,29 @@ class CheckReport:
         """Whether there is an error, or with `strict` a warning."""
         grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         return any(diagnostic.severity in grave for diagnostic in self.diagnostics)
+
+
+_MOST_SLIDES = 6
+
+
+def _of_template(name: str, findings: list[Finding]) -> Finding:
+    """One finding for those that are one fault of the template."""
+    faults = [found.template for found in findings if found.template is not None]
+    names = list(dict.fromkeys(fault.what for fault in faults))
+    numbers = {found.spot.slide for found in findings if found.spot is not None}
+    slides = [str(number) for number in sorted(number for number in numbers if number)]
+    if len(slides) > _MOST_SLIDES:
+        slides = [*slides[:_MOST_SLIDES], f"{len(slides) - _MOST_SLIDES} more"]
+    noun = "slide" if len(slides) == 1 else "slides"
+    diagnostic = Diagnostic(
+        findings[0].diagnostic.code,
+        f"in the template, {joined(names)} {'has' if len(names) == 1 else 'have'} "
+        f"{faults[0].problem}",
+        DeckLocation(name),
+        helps=(faults[0].mend, f"seen on {noun} {joined(slides)}"),
+        severity=findings[0].diagnostic.severity,
+    )
+    return Finding(diagnostic, None, faults[0])
 
 
 def of_file(package: Package, *, as_of: datetime.date | None = None) -> CheckReport:
@@ -137,7 +175,7 @@ def run(subject: Subject, settings: Settings) -> CheckReport:
         else:
             findings.extend(rule.findings(subject))
     findings.sort(key=lambda found: (found.spot and found.spot.slide) or 0)
-    return CheckReport(subject.name, tuple(findings), off, skipped)
+    return CheckReport(subject.name, tuple(findings), off, skipped, subject.template_name)
 
 
 # A report in SARIF 2.1.0, the format of code scanning (OASIS, 27 March 2020).

@@ -14,6 +14,7 @@ from functools import cached_property
 from deckgen import soundness
 from deckgen.checks._chart_colours import ChartColours
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
+from deckgen.checks._template_fault import TemplateFault
 from deckgen.checks.text_colours import VisibleText, charts, texts
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
@@ -36,7 +37,8 @@ class Subject:
 
     `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
     alone. `as_of` is the day to which the age of facts is counted, `earlier` are the facts to
-    compare with. `notes_required` says whether every slide must have notes.
+    compare with. `notes_required` says whether every slide must have notes. `made_on` is the name
+    of the deck's template.
     """
 
     package: Package
@@ -46,6 +48,7 @@ class Subject:
     as_of: datetime.date | None = None
     earlier: Facts | None = None
     notes_required: bool = False
+    made_on: str = ""
 
     @classmethod
     def of_file(cls, package: Package, *, as_of: datetime.date | None = None) -> Subject:
@@ -56,6 +59,11 @@ class Subject:
     def name(self) -> str:
         """The name of the file, for messages."""
         return self.package.name
+
+    @property
+    def template_name(self) -> str:
+        """The name of the file that has the layouts, for messages."""
+        return self.made_on or self.name
 
     @property
     def where(self) -> FindingLocation:
@@ -124,7 +132,7 @@ class Fault:
     """One thing that a rule found.
 
     `label` is printed under the author's line, `helps` say what to do. `severity` is None for the
-    rule's own.
+    rule's own. `template` is the fault of the template that shows here, None where there is none.
     """
 
     message: str
@@ -132,14 +140,19 @@ class Fault:
     label: str = ""
     helps: tuple[str, ...] = ()
     severity: Severity | None = None
+    template: TemplateFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault as it is reported; `spot` is the shape or slide that shows it, if known."""
+    """A fault as it is reported.
+
+    `spot` is the shape or slide that shows it, if known; `template` is as in `Fault`.
+    """
 
     diagnostic: Diagnostic
     spot: DeckLocation | None
+    template: TemplateFault | None = None
 
 
 def _never_skipped(_subject: Subject) -> str:
@@ -187,7 +200,7 @@ class Rule:
                 fault.helps,
                 fault.severity or self.severity,
             )
-            yield Finding(diagnostic, fault.where.location)
+            yield Finding(diagnostic, fault.where.location, fault.template)
 
 
 # Help for rules about facts.
@@ -244,10 +257,11 @@ def shown_on(usage: Usage, fact: Fact) -> str:
     if not listed:
         return ""
     noun = "slide" if len(slides) == 1 else "slides"
-    return f"it stands on {noun} {_joined(listed)}"
+    return f"it stands on {noun} {joined(listed)}"
 
 
-def _joined(words: list[str]) -> str:
+def joined(words: list[str]) -> str:
+    """Words as a sentence lists them: `a, b and c`."""
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 

@@ -6,9 +6,10 @@ Section numbers are those of ECMA-376 part 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
+from itertools import takewhile
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
 from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
@@ -66,6 +67,20 @@ class Background:
             if lower.box is not None and lower not in shape.groups:
                 found = self._with_shape(lower, lower.box, shape.box, found)
         return found
+
+    def is_inherited(self, shape: ShapeView) -> bool:
+        """Whether layout and master alone give what is behind a shape's text."""
+        slide = self.slide
+        if find(slide.part.root, "p:cSld/p:bg") is not None:
+            return False
+        if fill_in(find(shape.element, "p:spPr")) is not None or shape.box is None:
+            return False
+        lower = takewhile(lambda other: other is not shape, slide.shapes)
+        return not any(
+            overlap(shape.box, other.box) > _TOUCHES and not self.fill(other).is_clear
+            for other in lower
+            if other.box is not None and not other.hidden
+        )
 
     def _with_shape(self, lower: ShapeView, at: Box, box: Box, found: Paint) -> Paint:
         """The paint in a box after a further shape is drawn over `found`."""
@@ -158,7 +173,8 @@ _OPAQUE_KINDS = {
 class VisibleText:
     """A visible text. `part` names its place in the shape for messages (`, in the legend`).
 
-    `large` is WCAG's large text: 18 points, or 14 in bold.
+    `large` is WCAG's large text: 18 points, or 14 in bold. `run` is its run where it stands in the
+    shape's own text body.
     """
 
     shape: ShapeView
@@ -167,6 +183,7 @@ class VisibleText:
     foreground: Paint
     background: Paint
     part: str = ""
+    run: RunView | None = None
 
 
 def texts(slide: SlideView) -> Iterator[VisibleText]:
@@ -179,7 +196,9 @@ def texts(slide: SlideView) -> Iterator[VisibleText]:
         yield from _graphic_texts(shape, slide_background, scheme)
         lines = [line for line in text_view.paragraphs(shape) if line.text.strip()]
         if lines:
-            yield from _runs(shape, lines, scheme, slide_background.behind_text(shape))
+            background = slide_background.behind_text(shape)
+            for text, run in _runs(shape, lines, scheme, background):
+                yield replace(text, run=run)
 
 
 def _graphic_texts(
@@ -230,14 +249,16 @@ def _table_texts(
         if body is not None:
             inheritance = shape.inheritance.in_cell(body, cell.text_styles)
             lines = list(text_view.body_paragraphs(body, inheritance))
-            yield from _runs(shape, lines, scheme, cell.paint(scheme).over(beneath))
+            background = cell.paint(scheme).over(beneath)
+            yield from (text for text, _ in _runs(shape, lines, scheme, background))
 
 
 def _runs(
     shape: ShapeView, lines: list[ParagraphView], scheme: Scheme, background: Paint
-) -> Iterator[VisibleText]:
+) -> Iterator[tuple[VisibleText, RunView]]:
     for run in (run for line in lines for run in line.runs if run.text.strip()):
-        yield VisibleText(shape, quoted(run), run.is_large, text_paint(run, scheme), background)
+        foreground = text_paint(run, scheme)
+        yield VisibleText(shape, quoted(run), run.is_large, foreground, background), run
 
 
 def quoted(run: RunView) -> str:

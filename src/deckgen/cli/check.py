@@ -94,8 +94,12 @@ def _report_fixes(result: FixResult) -> CheckReport:
 
 
 def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
-    """The findings, then the rules that were not applied and why, then how many there are."""
-    for finding in report.findings:
+    """The findings, then the rules that were not applied and why, then how many there are.
+
+    What only the template can mend is printed once, for all slides.
+    """
+    findings = report.with_template_once()
+    for finding in findings:
         if not quiet or finding.diagnostic.severity is Severity.ERROR:
             click.echo("\n".join(_rows(finding)) + "\n")
     if not quiet:
@@ -105,9 +109,8 @@ def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
             names = [name for name, why in report.skipped.items() if why == reason]
             click.echo(f"not decided: {', '.join(names)} ({reason})")
     verdict = "does not pass" if report.fails(strict=strict) else "passes"
-    click.echo(
-        f"{count_by_severity(report.diagnostics) or 'nothing found'}; {report.name} {verdict}"
-    )
+    count = count_by_severity(finding.diagnostic for finding in findings)
+    click.echo(f"{count or 'nothing found'}; {report.name} {verdict}")
 
 
 def _rows(finding: Finding) -> list[str]:

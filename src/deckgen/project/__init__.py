@@ -280,6 +280,7 @@ class Project:
             as_of=as_of or deck.as_of,
             earlier=before,
             notes_required=settings.notes,
+            made_on=self.template.name,
         )
 
     def check(self, *, as_of: datetime.date | None = None, since: str | None = None) -> CheckReport:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from deckgen.checks._template_fault import TemplateFault, inherited
 from deckgen.checks.subject import Check, Fault, Subject
-from deckgen.checks.text_colours import ContrastVerdict, Legibility, VisibleText, judge
+from deckgen.checks.text_colours import Background, ContrastVerdict, Legibility, VisibleText, judge
+from deckgen.diagnostics import Severity
 
 _NORMAL, _LARGE = 4.5, 3.0
 
@@ -25,11 +27,29 @@ def _contrast(subject: Subject) -> Iterator[Fault]:
             key = (text.shape, foreground, background, least)
             if key not in reported:
                 reported.add(key)
+                problem = (
+                    f"a contrast of {_ratio(verdict.ratio)}:1, less than {least:g}:1 "
+                    f"({foreground} on {background}{text.part})"
+                )
+                template = _of_template(text, problem)
                 yield Fault(
-                    f"`{text.text}` has a contrast of {_ratio(verdict.ratio)}:1, less than "
-                    f"{least:g}:1 ({foreground} on {background}{text.part})",
+                    f"`{text.text}` has {problem}",
                     text.shape.where, "", ("choose a darker or lighter colour for one of them",),
+                    Severity.WARNING if template is not None and text.shape.is_field else None,
+                    template,
                 )  # fmt: skip
+
+
+def _of_template(text: VisibleText, problem: str) -> TemplateFault | None:
+    """The fault of the template; None where the slide gives one of the two colours."""
+    run = text.run
+    if (
+        run is None
+        or run.link is not None
+        or not Background(text.shape.slide).is_inherited(text.shape)
+    ):
+        return None
+    return inherited(text.shape, run.fill, problem, "Home > Font Color")
 
 
 def _ratio(ratio: float) -> str:
@@ -46,16 +66,6 @@ def _undecided(subject: Subject) -> Iterator[Fault]:
                 f"whether `{text.text}`{text.part} stands out cannot be decided: {verdict.why}",
                 text.shape.where, "", ("look at it; put a plain shape behind the text",),
             )  # fmt: skip
-
-
-_LOOKED_AT = (
-    "The colour of each run is taken from the run, its list styles, the shape's style, layout, "
-    "master and table style; through the theme, the colour map of slide or layout, and the "
-    "transforms (`lumMod`, `lumOff`, `tint`, `shade`, `alpha` and the others). Links have the "
-    "theme's link colour. Behind the text lie the shape's own fill, what it inherits, the shapes "
-    "beneath, those of layout and master, and the background of slide, layout or master; what is "
-    "translucent is mixed. Tables count by their cells and table style, charts by their parts."
-)
 
 
 CHECKS = (

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from deckgen.appearance.shapes import Box, overlap
-from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
+from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, layout_name
+from deckgen.checks._template_fault import TemplateFault
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.diagnostics import DeckLocation
 from deckgen.opc.part import Part
@@ -120,7 +121,7 @@ def _blank_layout(subject: Subject) -> Iterator[Fault]:
             continue
         if slide.layout.root.get("type") == "blank" or not _has_slots(slide):
             yield Fault(
-                f"the slide is made on the layout `{_layout_name(slide.layout)}`, which has no "
+                f"the slide is made on the layout `{layout_name(slide.layout)}`, which has no "
                 "placeholders",
                 slide.where, "", ("choose a layout with a title and content: Home > Layout",),
             )  # fmt: skip
@@ -128,12 +129,6 @@ def _blank_layout(subject: Subject) -> Iterator[Fault]:
 
 def _has_slots(slide: SlideView) -> bool:
     return any(s.ph is not None and not s.is_field for s in slide.layout_shapes)
-
-
-def _layout_name(part: Part) -> str:
-    common = find(part.root, "p:cSld")
-    name = "" if common is None else common.get("name", "")
-    return name or part.name.rpartition("/")[2].removesuffix(".xml")
 
 
 def _master_text(subject: Subject) -> Iterator[Fault]:
@@ -144,7 +139,7 @@ def _master_text(subject: Subject) -> Iterator[Fault]:
             if shape.ph is None and words and not shape.hidden:
                 kind = "layout" if part is slide.layout else "master"
                 location = DeckLocation(
-                    f"{subject.name}, {kind} `{_layout_name(part)}`", None, shape.name or None
+                    f"{subject.name}, {kind} `{layout_name(part)}`", None, shape.name or None
                 )
                 yield Fault(
                     f"`{words}` stands on the slide {kind}, where no screen reader finds it",
@@ -197,7 +192,19 @@ def _slide_number(subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 "the slide shows no number", slide.where, "",
                 ("PowerPoint: Insert > Slide Number > Apply to All",),
+                template=_without_number(slide),
             )  # fmt: skip
+
+
+def _without_number(slide: SlideView) -> TemplateFault | None:
+    """The fault of a layout that has no place for the number."""
+    if slide.layout is None or any(shape.type == "sldNum" for shape in slide.layout_shapes):
+        return None
+    return TemplateFault(
+        f"the layout `{layout_name(slide.layout)}`",
+        "no slide number",
+        "PowerPoint: View > Slide Master; on the layout, tick Slide Master > Footers",
+    )
 
 
 def _is_numbered(slide: SlideView) -> bool:

@@ -9,7 +9,8 @@ from itertools import groupby, pairwise
 
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView
-from deckgen.checks._text_view import ParagraphView
+from deckgen.checks._template_fault import TemplateFault, inherited
+from deckgen.checks._text_view import ParagraphView, RunView
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck import source_files
 from deckgen.diagnostics import Span
@@ -137,9 +138,11 @@ def _small_text(subject: Subject) -> Iterator[Fault]:
         small = [run for run in runs if run.size < _LEAST - 0.05 and not run.is_shifted]
         if small:
             least = min(small, key=lambda run: run.size)
+            problem = f"text of {least.size:.3g} points, less than {_LEAST:g}"
             yield Fault(
                 f"`{least.text.strip()[:40]}` is {least.size:.3g} points, less than {_LEAST:g}",
                 shape.where, "", ("say less, or give it more room",),
+                template=_size_of_template(shape, least, problem),
             )  # fmt: skip
 
 
@@ -152,9 +155,11 @@ def _small_body(subject: Subject) -> Iterator[Fault]:
         ]
         if small:
             least = min(small, key=_size)
+            problem = f"running text of {_size(least):.3g} points, less than {_BODY:g}"
             yield Fault(
-                f"running text of {_size(least):.3g} points, less than {_BODY:g}", shape.where, "",
+                problem, shape.where, "",
                 ("from the back of a room it is hard to read; split the slide",),
+                template=_size_of_template(shape, _longest(least), problem),
             )  # fmt: skip
 
 
@@ -164,8 +169,19 @@ def _is_running(paragraph: ParagraphView) -> bool:
 
 def _size(paragraph: ParagraphView) -> float:
     """The size in points of a paragraph's longest run."""
-    longest = max(paragraph.runs, key=lambda run: len(run.text))
-    return longest.size
+    return _longest(paragraph).size
+
+
+def _longest(paragraph: ParagraphView) -> RunView:
+    return max(paragraph.runs, key=lambda run: len(run.text))
+
+
+def _size_of_template(shape: ShapeView, run: RunView, problem: str) -> TemplateFault | None:
+    """The fault of the template; None where the slide gives the size, or autofit shrinks it."""
+    source = next((element for element in run.lookup.runs if element.get("sz")), None)
+    if source is None or run.font_scale != 1:
+        return None
+    return inherited(shape, source, problem, "Home > Font Size")
 
 
 # Values that are still to come.
