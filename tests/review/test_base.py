@@ -85,8 +85,15 @@ def forged(part: Part, text: bytes) -> None:
         b'{"plan":{"version":1,"title":"","language":"","slides":[]},"looks":[],"themes":[],'
         b'"kinds":[],"places":{},"numbers":{},"creations":{},"layouts":[],"seen":{"words":[{}],'
         b'"keys":"box","deck":{},"template":[[[7],{}]],"slides":{}}}',
+        b'{"plan":{"version":1,"title":"","language":"","slides":[]},"looks":[],"themes":[],'
+        b'"kinds":[],"places":{},"numbers":{"one":"256"},"creations":{},"layouts":[]}',
+        b'{"plan":{"version":2,"title":"","language":"","slides":[]},"looks":[],"themes":[],'
+        b'"kinds":[],"places":{},"numbers":{},"creations":{},"layouts":[]}',
     ],
-    ids=["list", "number", "empty", "no plan", "deep", "large", "no slide", "no words"],
+    ids=[
+        "list", "number", "empty", "no plan", "deep", "large", "no slide", "no words", "no number",
+        "another version",
+    ],
 )  # fmt: skip
 def test_a_base_that_somebody_made_up_is_none(briefing: Sent, text: bytes) -> None:
     package = briefing.package()

@@ -264,9 +264,7 @@ def moved_with_group(was: Values, was_group: Values, now: Values, now_group: Val
 
 def _shares_of_group(shape: Values, group: Values) -> list[int] | None:
     """The box of a shape in percent of its group's sides."""
-    first, second = (
-        next((w for k in BOXES if (w := values.get(k))), "") for values in (shape, group)
-    )
+    first, second = _box_value(shape), _box_value(group)
     if not (first and second):
         return None
     (inner, free), (outer, _) = _decoded(first), _decoded(second)
@@ -277,15 +275,19 @@ def _shares_of_group(shape: Values, group: Values) -> list[int] | None:
     return [round(100 * share) for share in shares]
 
 
+def _box_value(values: Values) -> str:
+    return values.get("box") or values.get("group_box", "")
+
+
 def box_of_values(values: Values) -> Box | None:
     """The box in EMU, rounded to a tenth of a point, in a shape's values; None without one."""
-    value = next((value for key in BOXES if (value := values.get(key))), "")
+    value = _box_value(values)
     return Box(*(side * _UNIT for side in _decoded(value)[0])) if value else None
 
 
 def has_box(values: Values, place: Box) -> bool:
     """Whether a shape's values place it in a box of EMU, within a point."""
-    value = next((value for key in BOXES if (value := values.get(key))), "")
+    value = _box_value(values)
     return bool(value) and _same_box(value, _encoded(place))
 
 
