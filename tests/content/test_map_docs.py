@@ -32,7 +32,7 @@ def test_every_example_makes_a_map_without_warnings(block: str, folder: Path) ->
     stage = Stage.of("Map and List", "Map")
     drawn = parsed(Map, block, folder)
     assert stage.read_back(drawn) == drawn
-    assert list(drawn.misfits(stage.slot)) == []
+    assert list(drawn.misfits(stage.slot, stage.page)) == []
 
 
 def test_the_example_assigns_every_county_of_missouri_once(folder: Path) -> None:

@@ -215,7 +215,7 @@ def test_routes_there_and_back_bow_apart_and_end_in_arrows(stage: Stage) -> None
 def test_a_label_without_room_waits_hidden_and_is_told(stage: Stage) -> None:
     lines = "".join(f"    A rather long name {n} | 39 | -95.{n:02}\n" for n in range(60))
     crowd = parsed(Map, f"M:\n  map: states\n  points: |\n{lines}")
-    told = list(crowd.misfits(stage.slot))
+    told = list(crowd.misfits(stage.slot, stage.page))
     assert told
     assert all("there is no room for the label" in one.message for one in told)
     assert all(one.place is not None for one in told)
@@ -227,9 +227,9 @@ def test_a_label_without_room_waits_hidden_and_is_told(stage: Stage) -> None:
 
 def test_pinned_labels_that_are_in_the_way_are_told(stage: Stage) -> None:
     text = CITIES + "  labels: |\n    Newark | W\n    Boston | -300 0\n    Miami | 400 0\n"
-    told = [one.message for one in parsed(Map, text).misfits(stage.slot)]
+    told = [one.message for one in parsed(Map, text).misfits(stage.slot, stage.page)]
     assert "the label of `Miami, FL` leaves the map or covers the legend" in told
-    assert not list(parsed(Map, CITIES).misfits(stage.slot))
+    assert not list(parsed(Map, CITIES).misfits(stage.slot, stage.page))
 
 
 def test_other_groups_are_no_maps(stage: Stage) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from deckgen.appearance.shapes import Box
 from deckgen.content.table import Table
-from deckgen.content.table._model import nearly_equal
 from deckgen.content.table.cells import TableCell, TableStyleOptions
+from deckgen.content.table.layout import CellText, nearly_equal
 from deckgen.opc.xml import each
 from deckgen.richtext import Paragraph, Run
+from deckgen.textfit import FrameLevel
+from deckgen.textfit.fonts import face
+from deckgen.textfit.frame import POWERPOINT
 from tests.content.stage import Stage
 
 POINT = 12700
+CALIBRI = CellText()
 PLAIN = TableStyleOptions(header=False, first_column=False)
 WIDTH = 10_000_000
 
@@ -25,67 +31,85 @@ def table(*rows: tuple[TableCell, ...]) -> Table:
     return Table(rows, PLAIN)
 
 
+def sized(unsized: Table, size: int) -> Table:
+    return replace(unsized, size=size)
+
+
 def box(height: float, width: int = WIDTH) -> Box:
     """A box so many points high."""
     return Box(0, 0, width, round(height * POINT))
 
 
 LIST = table(*[(cell("Office"), cell("Count"))] * 10)
-TIGHT = {size: 10 * (size * 1.2 + 4.8) for size in (16, 15, 14, 13, 12)}
-"""How many points ten rows of a line take at each size: a line is 1.2 em, margins are 2.4 pt."""
+MARGINS = 4.8  # points above and below a cell's text
+TIGHT = {size: 10 * (size * POWERPOINT.line + POWERPOINT.extra + MARGINS) for size in range(12, 17)}
+"""How many points ten rows of a line take at each size."""
 
 
 @pytest.mark.parametrize("size", TIGHT)
 def test_text_is_as_large_as_the_rows_let_it(size: int) -> None:
-    assert LIST.fitted(box(TIGHT[size] + 0.01)).size == size
-    assert LIST.fitted(box(TIGHT[size] - 0.1)).size == max(size - 1, 12)
+    assert LIST.fitted(box(TIGHT[size] + 0.01), CALIBRI).size == size
+    assert LIST.fitted(box(TIGHT[size] + 0.01), CALIBRI) == sized(LIST, size).fitted(
+        box(TIGHT[size] + 0.01), CALIBRI
+    )
+    assert LIST.fitted(box(TIGHT[size] - 0.1), CALIBRI).size == max(size - 1, 12)
 
 
 def test_text_is_no_smaller_than_12_points_however_low_the_slot() -> None:
-    fitted = LIST.fitted(box(20))
+    fitted = LIST.fitted(box(20), CALIBRI)
     assert fitted.size == 12
-    assert sum(fitted.heights) == round(TIGHT[12] * POINT)
+    assert sum(fitted.heights) == pytest.approx(TIGHT[12] * POINT, abs=10)
 
 
 def test_rows_get_up_to_an_em_of_air() -> None:
-    assert set(LIST.fitted(box(1000)).heights) == {round((16 * 2.2 + 4.8) * POINT)}
-    some = LIST.fitted(box(TIGHT[16] + 10))
-    assert (some.size, set(some.heights)) == (16, {round((16 * 1.2 + 4.8 + 1) * POINT)})
+    (height,) = set(LIST.fitted(box(1000), CALIBRI).heights)
+    assert height == pytest.approx((TIGHT[16] / 10 + 16) * POINT, abs=2)
+    some = LIST.fitted(box(TIGHT[16] + 10), CALIBRI)
+    (height,) = set(some.heights)
+    assert (some.size, height) == (16, pytest.approx((TIGHT[16] / 10 + 1) * POINT, abs=2))
 
 
-def columns(first: TableCell, second: TableCell) -> tuple[int, ...]:
-    return table((first, second)).fitted(box(1000)).widths
+NARROW, WIDE = (
+    face("Calibri", bold=False, italic=False).place(c, kerned=True).ends[0] for c in "im"
+)
+"""The widths of two characters in em."""
 
 
-def test_a_level_of_a_list_takes_36_points() -> None:
-    # At 16 points nine times `i`, a quarter of an em wide, are as wide as a level is deep.
-    one, other = columns(cell("mmm", level=1), cell("mmm" + "i" * 9))
-    assert one == other
-    one, other = columns(cell("mmm", level=2), cell("mmm" + "i" * 18))
+def columns(first: TableCell, second: TableCell, text: CellText = CALIBRI) -> tuple[int, ...]:
+    return table((first, second)).fitted(box(1000), text).widths
+
+
+def test_a_level_takes_what_the_template_gives_it() -> None:
+    """At 16 points, nine times `i` are as wide as 33 points of an indent."""
+    indented = CellText((FrameLevel(), FrameLevel(left=9 * NARROW * 16)))
+    one, other = columns(cell("mmm", level=1), cell("mmm" + "i" * 9), indented)
+    assert one == pytest.approx(other, abs=2)
+    one, other = columns(cell("mmm", level=1), cell("mmm"))
     assert one == other
 
 
 def test_a_level_leaves_less_room_for_the_lines_of_a_cell() -> None:
     words = cell("mmm " * 12)
-    flat = table((words,), (cell("mmm " * 12, level=3),))
-    narrow = flat.fitted(Box(0, 0, 300 * POINT, 2000 * POINT))
+    flat = table((words,), (cell("mmm " * 12, level=1),))
+    indented = CellText((FrameLevel(), FrameLevel(left=108)))
+    narrow = flat.fitted(Box(0, 0, 300 * POINT, 2000 * POINT), indented)
     assert narrow.heights[1] > narrow.heights[0]
 
 
 def test_an_empty_column_is_an_em_wide() -> None:
-    # `m` takes 0.8 em, `i` 0.25 and `'` 0.2.
-    assert len({*columns(cell(""), cell("m'"))}) == 1
-    assert len({*columns(cell(""), cell("mi"))}) == 2
+    narrower, wider = "m" * int(1 / WIDE), "m" * (int(1 / WIDE) + 1)
+    assert len({*columns(cell(""), cell(narrower))}) == 1
+    assert len({*columns(cell(""), cell(wider))}) == 2
 
 
 def test_room_for_no_more_than_the_words_is_shared_by_what_they_take() -> None:
     """Where the longest words fill the table, an empty column counts as half an em."""
     long = cell("mmmm " * 200)
-    # Half an em or the word's 3.2, a tenth to spare and 14.4 points of margins.
-    least = [round((em * 16 + 14.4) * POINT) for em in (0.6, 0.6, 3.3)]
+    # Half an em or the word, a tenth to spare and 14.4 points of margins.
+    least = [round((em * 16 + 14.4) * POINT) for em in (0.6, 0.6, 4 * WIDE + 0.1)]
     for share in (1, 2):  # in half the room, half of that
-        room = box(9000, sum(least) // share)
-        narrow = table((cell(""), cell(""), long)).fitted(room).widths
+        room = box(90_000, sum(least) // share)
+        narrow = table((cell(""), cell(""), long)).fitted(room, CALIBRI).widths
         assert narrow == pytest.approx([width / share for width in least], abs=5)
 
 
@@ -128,12 +152,12 @@ def test_text_that_the_style_makes_bold_takes_more_room(
     """The same words in the first, the second and the last row, each in a column of its own."""
     words, empty = cell("mmmmmmmm"), cell("")
     rows = ((words, empty, empty), (empty, words, empty), (empty, empty, words))
-    widths = Table(rows, look).fitted(box(1000)).widths
+    widths = Table(rows, look).fitted(box(1000), CALIBRI).widths
     most = [n for n, width in enumerate(widths) if width > min(widths) + 2]
     assert most == ([] if wider is None else [wider])
 
 
 def test_a_first_column_is_bold() -> None:
     row = (cell("mmmmmmmm"), cell("mmmmmmmm"))
-    first, second = Table((row,), TableStyleOptions(header=False)).fitted(box(1000)).widths
+    first, second = Table((row,), TableStyleOptions(header=False)).fitted(box(1000), CALIBRI).widths
     assert first > second

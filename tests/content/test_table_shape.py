@@ -17,8 +17,8 @@ from pptx.util import Emu, Pt
 from deckgen.appearance.shapes import Box
 from deckgen.content import Page, alt_text, graphic
 from deckgen.content.table import Table
-from deckgen.content.table._model import apportion, shares_of, simplest
 from deckgen.content.table.cells import TableCell
+from deckgen.content.table.layout import CellText, apportion, shares_of, simplest
 from deckgen.diagnostics import Problem
 from deckgen.opc import xml
 from deckgen.opc.package import Package
@@ -53,9 +53,10 @@ def cells_of(shape: Element) -> list[list[Element]]:
 @pytest.mark.slow
 @given(tables())
 def test_write_then_read_gives_the_same_table(table: Table) -> None:
-    fitted = table.fitted(ROOMY)
+    text = CellText.of(stage().page)
+    fitted = table.fitted(ROOMY, text)
     # What an author gives just as it would be fitted reads as left out: it looks the same.
-    assume(not table.widths or fitted.widths != replaced(table).fitted(ROOMY).widths)
+    assume(not table.widths or fitted.widths != replaced(table).fitted(ROOMY, text).widths)
     assume(all(run.style.size != 16 for line in table.paragraphs() for run in line.runs))
     assert stage().read_back(table) == table
 
@@ -73,7 +74,8 @@ def test_measures_given_as_they_would_be_fitted_read_as_left_out() -> None:
     read = stage().read_back(table)
     assert read is not None
     assert (read.widths, read.size) == ((), 0)
-    assert read.fitted(ROOMY) == table.fitted(ROOMY)
+    text = CellText.of(stage().page)
+    assert read.fitted(ROOMY, text) == table.fitted(ROOMY, text)
 
 
 def test_the_frame_is_as_wide_as_the_slot_and_as_high_as_the_rows() -> None:
@@ -150,7 +152,7 @@ def test_text_shrinks_to_no_less_than_twelve_points() -> None:
     for count in range(2, 40):
         rows = tuple((TableCell((Paragraph((Run(f"Row {n}"),)),)),) for n in range(count))
         table = Table(rows)
-        fitted = table.fitted(box)
+        fitted = table.fitted(box, CellText())
         sizes[count] = fitted.size
         assert sum(fitted.heights) <= box.height or fitted.size == 12
         assert min(fitted.heights) >= fitted.size * 1.2 * 12700
@@ -164,8 +166,8 @@ def test_widths_follow_the_text_and_long_texts_are_wrapped_first() -> None:
     table = parsed(
         Table, f"T:\n  table: |\n    Office | What | Where\n    Bo | {long} | Kansas City\n"
     )
-    wide = table.fitted(Box(0, 0, 12_000_000, 5_000_000)).widths
-    narrow = table.fitted(Box(0, 0, 4_000_000, 5_000_000))
+    wide = table.fitted(Box(0, 0, 12_000_000, 5_000_000), CellText()).widths
+    narrow = table.fitted(Box(0, 0, 4_000_000, 5_000_000), CellText())
     assert sum(wide) == 12_000_000
     assert sum(narrow.widths) == 4_000_000
     assert narrow.widths[0] < narrow.widths[2] < narrow.widths[1]

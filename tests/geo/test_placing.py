@@ -12,8 +12,8 @@ from deckgen.geo.placing import LabelPlacement, PlacedLabel, place_labels
 BOX = PageBox(0, 0, 300, 200)
 
 
-def measure(text: str, size: float) -> float:
-    return 0.5 * size * len(text)
+def measure(text: str, size: float) -> tuple[float, float]:
+    return 0.5 * size * len(text), 1.2 * size
 
 
 def place(*labels: MapLabel, box: PageBox = BOX, **more: object) -> LabelPlacement:

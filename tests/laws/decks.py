@@ -10,9 +10,10 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from deckgen.appearance.shapes import Slot
-from deckgen.content import Content
+from deckgen.content import Content, Page
 from deckgen.content.registry import KINDS
 from deckgen.content.table import Table
+from deckgen.content.table.layout import CellText
 from deckgen.content.text import SLIDE_NUMBER, Text
 from deckgen.deck import Section
 from deckgen.opc.package import Package
@@ -44,12 +45,20 @@ def layouts(name: str) -> tuple[Layout, ...]:
     return tuple(template(name).layouts.values())
 
 
-def _contents(slot: Slot) -> st.SearchStrategy[Content]:
+@cache
+def _cell_text(name: str) -> CellText:
+    """The format of cells of tables on a template's slides; all its layouts have one master."""
+    opened = template(name)
+    part = opened.package.parts[layouts(name)[0].part_name]
+    return CellText.of(Page(opened.package, part, ""))
+
+
+def _contents(slot: Slot, text: CellText) -> st.SearchStrategy[Content]:
     kinds = [STRATEGIES[kind] for kind in KINDS if slot.accepts(kind.key)]
-    return st.one_of(kinds).filter(lambda content: not _gives_the_usual(content, slot))
+    return st.one_of(kinds).filter(lambda content: not _gives_the_usual(content, slot, text))
 
 
-def _gives_the_usual(content: Content, slot: Slot) -> bool:
+def _gives_the_usual(content: Content, slot: Slot, text: CellText) -> bool:
     """Whether a table says measures that it would get in the slot without a word.
 
     It looks as one that says nothing, and is read as that.
@@ -58,8 +67,8 @@ def _gives_the_usual(content: Content, slot: Slot) -> bool:
         return False
     unsized, narrow = replace(content, size=0), replace(content, widths=())
     free = replace(unsized, widths=())
-    shown = content.fitted(slot.box)
-    usual_sizes = {unsized.fitted(slot.box).size, free.fitted(slot.box).size}
+    shown = content.fitted(slot.box, text)
+    usual_sizes = {item.fitted(slot.box, text).size for item in (unsized, free)}
     if content.size in usual_sizes or any(
         run.style.size == shown.size for line in content.paragraphs() for run in line.runs
     ):
@@ -67,7 +76,7 @@ def _gives_the_usual(content: Content, slot: Slot) -> bool:
     rounding = slot.box.width / 10_000
     return bool(content.widths) and any(
         all(abs(one - other) <= rounding for one, other in zip(shown.widths, usual, strict=True))
-        for usual in (narrow.fitted(slot.box).widths, free.fitted(slot.box).widths)
+        for usual in (item.fitted(slot.box, text).widths for item in (narrow, free))
     )
 
 
@@ -90,7 +99,7 @@ def slides(draw: st.DrawFn, name: str, of: str, ids: list[str]) -> Slide:
     filled: list[tuple[str, Content]] = []
     for slot in layout.slots:
         if slot in chosen:
-            content = draw(_contents(slot))
+            content = draw(_contents(slot, _cell_text(of)))
             other = draw(st.sampled_from(ids))
             to = {"#other-slide": f"#{other}"}
             filled.append((slot.name, linked(content, lambda link, to=to: to.get(link, link))))

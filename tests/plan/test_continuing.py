@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckgen.content import Page
 from deckgen.content.table import Table
 from deckgen.content.table.cells import TableCell, TableStyleOptions
+from deckgen.content.table.layout import CellText
 from deckgen.content.text import Text
 from deckgen.deck import EmbedMode, load
 from deckgen.diagnostics import Problem
@@ -228,7 +230,9 @@ def test_a_table_goes_on_under_its_header() -> None:
     assert sum((item.rows[1:] for item in found), ()) == table(50).rows[1:]
     slot = BASE.layouts["Table"].slot("Table")
     assert slot is not None
-    fitted = [item.fitted(slot.box) for item in found]
+    part = BASE.package.parts[BASE.layouts["Table"].part_name]
+    text = CellText.of(Page(BASE.package, part, ""))
+    fitted = [item.fitted(slot.box, text) for item in found]
     assert all(sum(item.heights) <= slot.box.height for item in fitted)
     assert len({(item.size, item.widths) for item in fitted}) == 1
 

@@ -176,10 +176,10 @@ class Content(ABC):
         """
         return self
 
-    def divided(self, _slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+    def divided(self, _slot: Slot, _page: Page, _measure: Measure) -> tuple[Self, ...]:
         """The content divided for several slides, so that each part fits the slot.
 
-        A single part where it fits, or cannot be divided.
+        `_page` is the slot's layout. A single part where it fits, or cannot be divided.
         """
         return (self,)
 
@@ -188,8 +188,11 @@ class Content(ABC):
         YAML as this one is; None where they cannot be joined."""
         return None
 
-    def misfits(self, _slot: Slot) -> Iterable[Diagnostic]:
-        """Warnings for what will not show in the slot as meant, such as a label without room."""
+    def misfits(self, _slot: Slot, _page: Page) -> Iterable[Diagnostic]:
+        """Warnings for what will not show in the slot as meant, such as a label without room.
+
+        `_page` is the slot's layout. One without a place is at the slot's.
+        """
         return ()
 
     def is_blank(self) -> bool:

@@ -212,7 +212,7 @@ class Text(Content):
         held = before.lines if before is not None else ()
         return replace(self, lines=normalize.normalized(self.lines, held, place))
 
-    def divided(self, _slot: Slot, measure: Measure) -> tuple[Self, ...]:
+    def divided(self, _slot: Slot, _page: Page, measure: Measure) -> tuple[Self, ...]:
         """The text divided at items of its first level where possible; see `divided`."""
         room = measure(self.lines)
         if room.fits:

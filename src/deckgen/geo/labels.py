@@ -140,13 +140,11 @@ def _centroid(rings: Sequence[Ring]) -> Point:
 # Labels of points and areas, and their possible places on the page.
 
 
-Measure = Callable[[str, float], float]
-"""The width in points of a text set in a size in points."""
-LINE_HEIGHT = 1.2
-"""The height of a line of text over its size, as in the common fonts."""
+Measure = Callable[[str, float], tuple[float, float]]
+"""The width and the height in points of a line of text set in a size in points."""
 GAP = 1.5
 """Points between a marker's edge and its label."""
-SLACK = 0.25
+SLACK = 0.35
 """Ems added to a measured width: room for a font that runs wider, and between two labels."""
 LEADER_LENGTHS = (8.0, 16.0, 28.0, 42.0, 60.0)
 """Points from a marker's edge to a label that stands off with a leader line."""
@@ -305,7 +303,8 @@ def reach_of(options: Iterable[LabelPlace]) -> PageBox:
 
 def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[float, float]:
     """The width and the height of a label's box."""
-    return measure(text, size) + SLACK * size + 2 * padding, LINE_HEIGHT * size + 2 * padding
+    width, height = measure(text, size)
+    return width + SLACK * size + 2 * padding, height + 2 * padding
 
 
 def _of_area(label: MapLabel, shape: Shape, width: float, height: float) -> Iterator[LabelPlace]:

@@ -23,7 +23,16 @@ from deckgen.source.keys import unused
 from deckgen.source.nodes import ScalarNode
 from deckgen.template import Template, named_slides
 from deckgen.textfit import measure
-from deckgen.textfit.autofit import Block, Fit, Fitter, KnownFits, Measure, Overflow, PageFit
+from deckgen.textfit.autofit import (
+    GUESSED,
+    Block,
+    Fit,
+    Fitter,
+    KnownFits,
+    Measure,
+    Overflow,
+    PageFit,
+)
 from deckgen.textfit.frame import Autofit, TextFrame
 
 WORD = "continue"
@@ -44,13 +53,14 @@ def continued(
     layout = template.layouts[slide.layout]
     fitter = Fitter(template.package, known)
     owner = template.package.parts[layout.part_name]
+    page = Page(template.package, owner, "")
     slots = {slot.name: slot for slot in (*layout.slots, *layout.fields)}
     pages: dict[str, tuple[Content, ...]] = {}
     for name, content in slide.slots:
         slot = slots[name]
         fixed = slot.type in TITLE_TYPES or slot.type in FIELD_TYPES
         measure_page = _measure(fitter, fitter.slot_frame(slot, owner))
-        pages[name] = (content,) if fixed else content.divided(slot, measure_page)
+        pages[name] = (content,) if fixed else content.divided(slot, page, measure_page)
     total = max((len(parts) for parts in pages.values()), default=1)
     if total == 1:
         return (slide,)
@@ -175,6 +185,7 @@ SMALL = 70
 TOO_SMALL = 55
 """Percent of its font size below which shrunk text is an error in a strict build."""
 _LONGEST = 40
+_OVERFLOW = "OVERFLOW"
 
 
 def fit_diagnostics(
@@ -189,12 +200,16 @@ def fit_diagnostics(
     texts = _SlideTexts(template, (cache or SlideCache()).table(KnownFits))
     found: list[Diagnostic] = []
     for slide in plan.slides:
-        found.extend(texts.misfits(slide))
+        found.extend(texts.misfits(slide, strict=strict))
         for name, paragraphs, frame in texts.texts(slide):
             fit = texts.fitter.fit(paragraphs, frame)
-            place = slide.spans.get(name) or slide.spans.get("")
-            found.extend(diagnose(fit, name, place, strict=strict))
+            found.extend(diagnose(fit, name, _place(slide, name), strict=strict))
     return found
+
+
+def _place(slide: Slide, slot: str) -> Place | None:
+    """The place of a slot in the YAML, else of its slide."""
+    return slide.spans.get(slot) or slide.spans.get("")
 
 
 class _SlideTexts:
@@ -212,13 +227,22 @@ class _SlideTexts:
         for name, frame in frames:
             yield name, tuple(contents[name].paragraphs()), frame
 
-    def misfits(self, slide: Slide) -> Iterator[Diagnostic]:
+    def misfits(self, slide: Slide, *, strict: bool) -> Iterator[Diagnostic]:
         """The diagnostics of content other than text for its slots."""
         layout = self._template.layouts.get(slide.layout)
+        if layout is None or slide.like:
+            return
+        package = self._template.package
+        page = Page(package, package.parts[layout.part_name], "")
         for name, content in slide.slots:
-            slot = None if layout is None or slide.like else layout.slot(name)
-            if slot is not None:
-                yield from content.misfits(slot)
+            slot = layout.slot(name)
+            for found in () if slot is None else content.misfits(slot, page):
+                severe = strict and found.code == _OVERFLOW
+                yield replace(
+                    found,
+                    place=found.place or _place(slide, name),
+                    severity=Severity.ERROR if severe else found.severity,
+                )
 
     def _of_layout(self, slide: Slide) -> Iterator[tuple[str, TextFrame]]:
         layout = self._template.layouts[slide.layout]
@@ -244,14 +268,14 @@ def diagnose(
     fit: Fit, name: str, place: Place | None, *, strict: bool = False
 ) -> Iterator[Diagnostic]:
     """The diagnostics of the fit of a slot's or shape's text; `name` is the slot or shape."""
-    guessed = () if fit.certain else ("a font is not known here: its widths are guessed",)
+    guessed = () if fit.certain else (GUESSED,)
     shorten = f"shorten it by {_amount(fit.excess)}"
     if fit.frame.autofit is Autofit.SHRINK and not fit.frame.title:
         shorten += ", divide it between slides, or continue it with `overflow: continue`"
     if fit.remaining:
         share = f" even at {fit.scale.size:g} % of its size" if fit.shrinks else ""
         yield Diagnostic(
-            "OVERFLOW",
+            _OVERFLOW,
             f"the text of `{name}` overflows{share}: {_amount(fit.remaining)} too much",
             place,
             f"{_amount(fit.excess)} too much at full size" if fit.shrinks else "too much text",

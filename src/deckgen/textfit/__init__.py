@@ -7,38 +7,18 @@ computed in its own steps. Sizes are in points.
 
 from __future__ import annotations
 
-from deckgen.textfit.autofit import Fit, Fitter, KnownFits, Overflow, fit, store
-from deckgen.textfit.frame import (
-    POWERPOINT,
-    Autofit,
-    Bullet,
-    FrameLevel,
-    Insets,
-    LineHeightModel,
-    Scale,
-    Spacing,
-    TextFrame,
-)
-from deckgen.textfit.measure import Measured, MeasuredLine, MeasuredParagraph, measure
+from deckgen.textfit.frame import FrameLevel, Insets, Levels, TextFrame, unbound_text
+from deckgen.textfit.measure import Extent, Label, Measured, extent, measure
 
 __all__ = [
-    "POWERPOINT",
-    "Autofit",
-    "Bullet",
-    "Fit",
-    "Fitter",
+    "Extent",
     "FrameLevel",
     "Insets",
-    "KnownFits",
-    "LineHeightModel",
+    "Label",
+    "Levels",
     "Measured",
-    "MeasuredLine",
-    "MeasuredParagraph",
-    "Overflow",
-    "Scale",
-    "Spacing",
     "TextFrame",
-    "fit",
+    "extent",
     "measure",
-    "store",
+    "unbound_text",
 ]

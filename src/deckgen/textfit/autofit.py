@@ -33,6 +33,10 @@ TITLE_STEPS = (FULL, Scale(90))
 """The steps of a title."""
 
 
+GUESSED = "a font is not known here: its widths are guessed"
+"""What is said beside a warning about text that was not measured with certainty."""
+
+
 class Overflow(NamedTuple):
     """The text that does not fit: whole lines, and the number of characters on them."""
 
@@ -59,7 +63,7 @@ class Fit:
 
     @property
     def certain(self) -> bool:
-        """Whether every width is known and none guessed."""
+        """Whether every width is known and none guessed, and the frame is one we know."""
         return self.measured.certain
 
     @property

@@ -8,10 +8,17 @@ from enum import Enum
 from math import floor
 from typing import Any, NamedTuple, overload
 
-from deckgen.appearance.inheritance import LEVELS, InheritanceChain, PropertyLookup
+from deckgen.appearance.inheritance import (
+    LEVELS,
+    InheritanceChain,
+    PropertyLookup,
+    inheritance_chain,
+)
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.appearance.theme import THEME_FONTS, ThemeFonts
 from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
 from deckgen.opc.xml import (
     EMU_PER_POINT,
     Element,
@@ -19,6 +26,7 @@ from deckgen.opc.xml import (
     find,
     hundredths,
     integer,
+    make,
     percent,
     qn,
     tag,
@@ -203,6 +211,15 @@ def frame(inheritance: InheritanceChain, box: Box) -> TextFrame:
         theme=fonts,
         certain=direction in ("horz", *_VERTICAL),
     )
+
+
+def unbound_text(part: Part, package: Package) -> InheritanceChain:
+    """What text of a slide or layout inherits that is in no placeholder, as in a table's cells.
+
+    That is the presentation's default text style, even for a table in a content placeholder, and
+    the fonts of the theme.
+    """
+    return inheritance_chain(make("p:sp"), part, package)
 
 
 class Levels(Sequence[FrameLevel]):

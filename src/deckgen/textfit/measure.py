@@ -19,13 +19,14 @@ from typing import Any, NamedTuple
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import ThemeFonts
 from deckgen.opc import xml
-from deckgen.richtext import PLAIN, Paragraph, Style
+from deckgen.richtext import PLAIN, Paragraph, Run, Style
 from deckgen.textfit.fonts import Faces, face
 from deckgen.textfit.frame import (
     FULL,
     POWERPOINT,
     Bullet,
     FrameLevel,
+    Insets,
     LineHeightModel,
     Scale,
     TextFrame,
@@ -172,6 +173,14 @@ class ShapedParagraph:
     level: FrameLevel
     bullet: float
     certain: bool
+
+    @property
+    def indents(self) -> tuple[float, float]:
+        """The room that indents take from the first line and from the others, in points."""
+        rest = self.level.left + self.level.right
+        if self.level.bullet is None:
+            return rest + self.level.indent, rest
+        return rest + max(self.level.indent + self.bullet, 0.0), rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,10 +410,7 @@ def _break(
     paragraph: ShapedParagraph, room: float, scale: Scale, pitch: float
 ) -> MeasuredParagraph:
     level = paragraph.level
-    inner = room - level.left - level.right
-    first = inner - level.indent
-    if level.bullet is not None:
-        first = min(inner, first - paragraph.bullet)
+    first, inner = (room - indent for indent in paragraph.indents)
     spacing = 1 - scale.reduction / 100
     found: list[MeasuredLine] = []
     for line in paragraph.lines:
@@ -419,3 +425,72 @@ def _break(
         level.before.of(first_height) * spacing,
         level.after.of(first_height) * spacing,
     )
+
+
+# Text that is to be broken as little as can be: columns of tables, labels of charts and maps.
+
+
+class Extent(NamedTuple):
+    """The width that text needs in points, indents included, insets not.
+
+    `least` is that of the widest piece that cannot be broken, `full` that of the longest line.
+    """
+
+    least: float
+    full: float
+
+
+def extent(paragraphs: Iterable[Paragraph], frame: TextFrame) -> Extent:
+    """The width that paragraphs need in a frame, whatever its own."""
+    layouter = LineLayouter(frame, face)
+    least = full = 0.0
+    for paragraph in paragraphs:
+        shaped = layouter.shape(paragraph)
+        indent, rest = shaped.indents
+        for line in shaped.lines:
+            if line.text:
+                full = max(full, line.ends[-1] + indent)
+                least = max(least, *(width + indent for width in _unbreakable(line)))
+            indent = rest
+    return Extent(least, full)
+
+
+def _unbreakable(line: ShapedLine) -> Iterator[float]:
+    """The widths of the pieces of a line between which it can break."""
+    start = 0
+    for bare, full in zip(*breaks(line.text), strict=True):
+        if bare > start:
+            yield line.ends[bare - 1] - line.starts[start]
+        start = full
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How text is set that has one format, as in charts and maps. `size` is in points."""
+
+    font: str
+    size: float
+    bold: bool = False
+
+    def width(self, text: str) -> float:
+        """The width in points of the longest line of a text."""
+        return _label_extent(self, text).full
+
+    def longest_word(self, text: str) -> float:
+        """The width in points of the widest piece of a text that cannot be broken."""
+        return _label_extent(self, text).least
+
+    def height(self, text: str, room: float = inf) -> float:
+        """The height in points of a text on lines of this length in points."""
+        return measure((Paragraph((Run(text),)),), self.frame, room).height_pt
+
+    @property
+    def frame(self) -> TextFrame:
+        """A frame without insets for such text."""
+        level = FrameLevel(self.size, self.bold, font=self.font)
+        return TextFrame(0, 0, (level,), Insets(0, 0, 0, 0))
+
+
+@lru_cache(maxsize=4096)
+def _label_extent(label: Label, text: str) -> Extent:
+    return extent((Paragraph((Run(text),)),), label.frame)

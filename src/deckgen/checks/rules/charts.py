@@ -1,7 +1,7 @@
 """Rules on charts: labels with room, contrast, and series told apart by more than colour.
 
 Where the plot lies in a chart and how labels are turned is decided by PowerPoint alone, so the room
-of labels is estimated from their widths. Lengths are in points.
+of labels is estimated from their widths in the theme's font for text. Lengths are in points.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from deckgen.content.chart.model import Plot
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, tag
 from deckgen.source import cell_formats
-from deckgen.textfit.fonts import LINE, advance, lines_of, longest_unit
+from deckgen.textfit import Label
 
 _GAP = 8.0
 """Points between the plot and what is beside it."""
@@ -28,6 +28,7 @@ _MOST_NAMES = 0.5
 """The share of a chart's width that the names of its bars may take."""
 _DEFAULT_SIZE = 10.0  # points: PowerPoint's default
 _TITLE_HEIGHT = 1.2  # a title's height as a multiple of its text's
+_KEY = 2.0  # em: what the key of a series takes in a legend beside the plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,24 @@ class PlotArea:
     height: float
 
 
-def plot_area_of(root: Element, plot: Plot, axis: Element, width: float, height: float) -> PlotArea:
+@dataclass(frozen=True, slots=True)
+class ShownChart:
+    """A chart to look at: its `c:chartSpace`, what it plots, its size and the theme's text font."""
+
+    root: Element
+    plot: Plot
+    width: float
+    height: float
+    font: str
+
+    def label(self, element: Element | None) -> Label:
+        """How the text of a part of the chart is set."""
+        return Label(self.font, text_size(self.root, element))
+
+
+def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
     """The plot area: the chart without title, legend and the labels of its axes."""
+    root, plot, width, height = chart.root, chart.plot, chart.width, chart.height
     layout = find(root, "c:chart/c:plotArea/c:layout/c:manualLayout")
     if layout is not None:
         shares = [find(layout, name) for name in ("c:w", "c:h")]
@@ -47,28 +64,27 @@ def plot_area_of(root: Element, plot: Plot, axis: Element, width: float, height:
         across, down = (_number(share) for share in shares)
         if across and down and inner is not None and inner.get("val") == "inner":
             return PlotArea(width * across, height * down)
-    size = text_size(root, axis)
-    names = max(advance(name.text) for name in plot.categories) * size if is_shown(axis) else 0.0
     values = next(each(root, "c:valAx"), None)
     across = down = 2 * _GAP
     if plot.type.direction == "bar":
-        across += min(names, width * _MOST_NAMES)
-        down += LINE * text_size(root, values) if values is not None and is_shown(values) else 0.0
+        names = [chart.label(axis).width(name.text) for name in plot.categories]
+        across += min(max(names), width * _MOST_NAMES) if is_shown(axis) else 0.0
+        down += chart.label(values).height("") if is_shown(values) else 0.0
     else:
-        down += LINE * size if is_shown(axis) else 0.0
-        across += _widest_value(plot) * text_size(root, values) if is_shown(values) else 0.0
+        down += chart.label(axis).height("") if is_shown(axis) else 0.0
+        across += _widest_value(plot, chart.label(values)) if is_shown(values) else 0.0
     legend = find(root, "c:chart/c:legend")
     if legend is not None and not _has(legend, "c:overlay"):
         place = find(legend, "c:legendPos")
         beside = "r" if place is None else place.get("val", "r")
-        names_width = max(advance(series.name.text) for series in plot.series) + 2.0
+        label = chart.label(legend)
         if beside in ("l", "r", "tr"):
-            across += names_width * text_size(root, legend)
+            across += max(label.width(one.name.text) for one in plot.series) + _KEY * label.size
         else:
-            down += LINE * text_size(root, legend) + _GAP
+            down += label.height("") + _GAP
     title = find(root, "c:chart/c:title")
     if title is not None and not _has(title, "c:overlay"):
-        down += LINE * _TITLE_HEIGHT * text_size(root, title) + _GAP
+        down += _TITLE_HEIGHT * chart.label(title).height("") + _GAP
     return PlotArea(max(width - across, 1.0), max(height - down, 1.0))
 
 
@@ -97,9 +113,9 @@ def _number(element: Element | None) -> float | None:
     return number if isfinite(number) else None
 
 
-def _widest_value(plot: Plot) -> float:
+def _widest_value(plot: Plot, label: Label) -> float:
     texts = [value.text for series in plot.series for value in series.values]
-    return max((advance(text) for text in texts), default=0.0)
+    return max(map(label.width, texts), default=0.0)
 
 
 def is_shown(axis: Element | None) -> bool:
@@ -145,8 +161,8 @@ class _Label:
     series: int
 
 
-def crowded(root: Element, plot: Plot, room: PlotArea, size: float) -> tuple[list[str], int]:
-    """The labels that overlap a neighbour, and the number of all; the text has `size` points.
+def crowded(root: Element, plot: Plot, room: PlotArea, label: Label) -> tuple[list[str], int]:
+    """The labels that overlap a neighbour, and the number of all.
 
     A neighbour is the same series' next point in a line chart, the next bar in others.
     """
@@ -158,14 +174,14 @@ def crowded(root: Element, plot: Plot, room: PlotArea, size: float) -> tuple[lis
     for chain in chains:
         ordered = sorted(chain, key=lambda label: label.along)
         for one, other in pairwise(ordered):
-            if _touch(one, other, plot, size):
+            if _touch(one, other, plot, label):
                 found.update({id(one): one.text, id(other): other.text})
     return list(found.values()), len(labels)
 
 
-def _touch(one: _Label, other: _Label, plot: Plot, size: float) -> bool:
-    width = (_width(one.text) + _width(other.text)) / 2 * size * _TOUCHES
-    height = (_height(one.text) + _height(other.text)) / 2 * size * _TOUCHES
+def _touch(one: _Label, other: _Label, plot: Plot, label: Label) -> bool:
+    width = (label.width(one.text) + label.width(other.text)) / 2 * _TOUCHES
+    height = (label.height(one.text) + label.height(other.text)) / 2 * _TOUCHES
     along, at = abs(one.along - other.along), abs(one.at - other.at)
     across, down = (at, along) if plot.type.direction == "bar" else (along, at)
     return across < width and down < height
@@ -200,14 +216,6 @@ def _bar_pitch(plot: Plot) -> float:
     return step / ((len(plot.series) - 1) * step + 1 + plot.gap / 100)
 
 
-def _width(text: str) -> float:
-    return max(advance(line) for line in text.split("\n"))
-
-
-def _height(text: str) -> float:
-    return LINE * (text.count("\n") + 1)
-
-
 # Crowded labels of both kinds: they would be turned, cut, left out, or overlap.
 
 
@@ -225,58 +233,57 @@ class Crowd:
     longest: str
 
 
-def crowds(root: Element, plot: Plot, width: float, height: float) -> Iterator[Crowd]:
-    """The labels of a chart (`c:chartSpace`) that are crowded in a frame of so many points.
+def crowds(chart: ShownChart) -> Iterator[Crowd]:
+    """The labels of a chart that are crowded.
 
     Bars, columns, lines and areas are looked at; PowerPoint moves the labels of pies apart. Data
     labels inside stacked bars and areas are not looked at.
     """
+    root, plot = chart.root, chart.plot
     axis = next(each(root, "c:catAx"), None)
-    if plot.type.is_pie or axis is None or width <= 0 or height <= 0:
+    if plot.type.is_pie or axis is None or chart.width <= 0 or chart.height <= 0:
         return
-    room = plot_area_of(root, plot, axis, width, height)
-    yield from _crowded_names(root, plot, axis, room, width, height)
+    room = plot_area_of(chart, axis)
+    yield from _crowded_names(chart, axis, room)
     if plot.labelled and not plot.type.stacked and plot.type.element != "c:areaChart":
-        size = text_size(root, next(each(root, "c:dLbls"), None))
-        found, count = crowded(root, plot, room, size)
+        label = chart.label(next(each(root, "c:dLbls"), None))
+        found, count = crowded(root, plot, room, label)
         if found:
-            yield Crowd("data", len(found), count, max(found, key=advance))
+            yield Crowd("data", len(found), count, max(found, key=label.width))
 
 
-def _crowded_names(
-    root: Element, plot: Plot, axis: Element, room: PlotArea, width: float, height: float
-) -> Iterator[Crowd]:
+def _crowded_names(chart: ShownChart, axis: Element, room: PlotArea) -> Iterator[Crowd]:
     """Names of categories that are wider or higher than what each has of its axis.
 
     Names that are numbers or dates are passed over: PowerPoint leaves some of them out, and the
     others tell what stands between.
     """
-    if not is_shown(axis) or not _are_texts(root):
+    names = [name.text for name in chart.plot.categories]
+    if not is_shown(axis) or not _are_texts(chart.root):
         return
-    if all(model.read(name.text) is not None for name in plot.categories if name.text):
+    if all(model.read(name) is not None for name in names if name):
         return
-    size = text_size(root, axis)
+    label = chart.label(axis)
     skip = find(axis, "c:tickLblSkip")
     every = 1 if skip is None else max(integer(skip, "val", 1), 1)
-    texts = [name.text for name in plot.categories][::every]
-    if plot.type.direction == "bar":
-        own, most = room.height / len(plot.categories) * every, width * _MOST_NAMES
-        crowded = [text for text in texts if lines_of([text], most / size) * LINE * size > own]
+    texts = names[::every]
+    if chart.plot.type.direction == "bar":
+        own, most = room.height / len(names) * every, chart.width * _MOST_NAMES
+        crowded = [text for text in texts if label.height(text, most) > own]
     else:
-        own, most = room.width / len(plot.categories) * every, height * _MOST_LINES
+        own, most = room.width / len(names) * every, chart.height * _MOST_LINES
         body = find(axis, "c:txPr/a:bodyPr")
         turned = 0 if body is None else integer(body, "rot", _TURNED_BY_ITSELF)
         if turned not in (0, _TURNED_BY_ITSELF):
-            crowded = [text for text in texts if LINE * size > own]
+            crowded = texts if label.height("") > own else []
         else:
             crowded = [
                 text
                 for text in texts
-                if longest_unit(text) * size > own
-                or lines_of([text], own / size) * LINE * size > most
+                if label.longest_word(text) > own or label.height(text, own) > most
             ]
     if crowded:
-        yield Crowd("category", len(crowded), len(texts), max(crowded, key=advance))
+        yield Crowd("category", len(crowded), len(texts), max(crowded, key=label.width))
 
 
 def _are_texts(root: Element) -> bool:
@@ -304,8 +311,8 @@ def _crowded(subject: Subject) -> Iterator[Fault]:
         plot = read.read(chart.root, theme)
         if plot is None or shape.box is None:
             continue
-        _, _, width, height = shape.box.points
-        for crowd in crowds(chart.root, plot, width, height):
+        size, font = shape.box.points[2:], shape.inheritance.fonts().minor
+        for crowd in crowds(ShownChart(chart.root, plot, *size, font)):
             yield Fault(
                 _message(shape.name, crowd), shape.where, "crowded labels, by an estimate",
                 (_HELPS[crowd.labels],),

@@ -92,7 +92,7 @@ class Chart(Content):
         from deckgen.content.chart import _write as write
 
         rid = part.relate(workbook, "package")
-        return write.chart_space(self.plot, box, page.language, rid)
+        return write.chart_space(self.plot, box, page, rid)
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:

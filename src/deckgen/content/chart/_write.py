@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 
 from deckgen.appearance.shapes import Box
+from deckgen.content import Page
 from deckgen.content.chart import look, model
 from deckgen.content.chart._workbook import Columns
 from deckgen.content.chart.look import ChartTextProperties, fill
@@ -17,7 +18,7 @@ from deckgen.opc import xml
 from deckgen.opc.xml import Element, make, textual
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
-from deckgen.textfit import fonts
+from deckgen.textfit import Label, unbound_text
 
 # The end of a hidden value axis, so that labels have room at the ends of bars. PowerPoint ends an
 # axis near the largest value, and moves a label that then finds no room onto its bar.
@@ -29,7 +30,7 @@ _MOST = 0.6  # of the plot, for a label
 _MOST_NAMES = 0.4  # of the chart, for the names of categories
 
 
-def _axis_maximum(plot: Plot, box: Box) -> str:
+def _axis_maximum(plot: Plot, box: Box, font: str) -> str:
     """The maximum of the value axis in a chart of this size; "" leaves it to PowerPoint."""
     kind = plot.type
     numbers = {
@@ -43,26 +44,27 @@ def _axis_maximum(plot: Plot, box: Box) -> str:
         return ""
     if not outside or not numbers or min(numbers.values()) < 0 or not max(numbers.values()):
         return ""
-    length = _bar_length(plot, box)
+    size = look.label_size(plot) / 100
+    length = _bar_length(plot, box, Label(font, size))
+    label = Label(font, size, bold=True)
     ends = []
     for place, value in numbers.items():
-        room = min(_label_room(plot, place, value), length * _MOST)
+        room = min(_label_room(plot, place, value, label), length * _MOST)
         ends.append(value * Decimal(length / (length - room)))
     return cell_formats.plain(_rounded(max(ends)))
 
 
-def _bar_length(plot: Plot, box: Box) -> float:
-    """The length that bars can have, in points."""
+def _bar_length(plot: Plot, box: Box, label: Label) -> float:
+    """The length in points that bars can have beside the names of categories."""
     _, _, width, height = box.points
-    size = look.label_size(plot) / 100
     if plot.type.direction == "bar":
-        names = max(fonts.advance(name.text) for name in plot.categories) * size
+        names = max(label.width(name.text) for name in plot.categories)
         return max(width - min(names + _GAP, width * _MOST_NAMES) - _GAP, 1.0)
     above = _LEGEND * plot.legend + _TITLE * bool(plot.title.text)
-    return max(height - above - fonts.LINE * size - _GAP, 1.0)
+    return max(height - above - label.height("") - _GAP, 1.0)
 
 
-def _label_room(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
+def _label_room(plot: Plot, place: tuple[int, int], value: Decimal, label: Label) -> float:
     """The room that a label takes along its bar, in points."""
     series = plot.series[place[0]]
     if series.labels:
@@ -71,10 +73,8 @@ def _label_room(plot: Plot, place: tuple[int, int], value: Decimal) -> float:
         text = cell_formats.show(value, plot.format)
     else:
         text = series.values[place[1]].text
-    size, lines = look.label_size(plot) / 100, text.split("\n")
-    if plot.type.direction == "bar":
-        return max(fonts.advance(line, bold=True) for line in lines) * size + _GAP
-    return len(lines) * fonts.LINE * size + _GAP
+    along_bar = label.width if plot.type.direction == "bar" else label.height
+    return along_bar(text) + _GAP
 
 
 def _rounded(value: Decimal) -> Decimal:
@@ -95,9 +95,10 @@ def _axis_ids() -> list[Element]:
     return [make("c:axId", {"val": _CATEGORIES}), make("c:axId", {"val": _VALUES})]
 
 
-def _axes(plot: Plot, box: Box, language: str) -> list[Element]:
+def _axes(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
     """The category axis and the value axis of a chart in a box (EMU)."""
-    return [_category_axis(plot, language), _value_axis(plot, _axis_maximum(plot, box), language)]
+    maximum = _axis_maximum(plot, box, font)
+    return [_category_axis(plot, language), _value_axis(plot, maximum, language)]
 
 
 def _category_axis(plot: Plot, language: str) -> Element:
@@ -300,11 +301,12 @@ _SERIES_LINE = 28575  # EMU: 2.25 points
 _BORDER_LINE = 12700  # EMU
 
 
-def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
+def chart_space(plot: Plot, box: Box, page: Page, workbook: str) -> Element:
     """The `c:chartSpace` of a chart in a box (EMU), for its chart part.
 
-    `workbook` is the id of the part's relationship to the workbook.
+    `page` is the slide that shows it, `workbook` the id of the part's relationship to the workbook.
     """
+    language, font = page.language, unbound_text(page.part, page.package).fonts().minor
     space = xml.root("c:chartSpace", "c", "a", "r")
     external = make("c:externalData", {"r:id": workbook}, make("c:autoUpdate", {"val": 0}))
     space.extend(
@@ -312,7 +314,7 @@ def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
             make("c:date1904", {"val": 0}),
             make("c:lang", {"val": language}),
             make("c:roundedCorners", {"val": 0}),
-            _chart(plot, box, language),
+            _chart(plot, box, font, language),
             make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
             ChartTextProperties(language).body(),
             external,
@@ -321,14 +323,14 @@ def chart_space(plot: Plot, box: Box, language: str, workbook: str) -> Element:
     return space
 
 
-def _chart(plot: Plot, box: Box, language: str) -> Element:
+def _chart(plot: Plot, box: Box, font: str, language: str) -> Element:
     chart = make("c:chart")
     if plot.title.text:
         formatting = ChartTextProperties(language, 1600, bold=True)
         rich = formatting.rich(*formatting.lines(plot.title.text))
         chart.append(make("c:title", None, rich, make("c:overlay", {"val": 0})))
     chart.append(make("c:autoTitleDeleted", {"val": int(not plot.title.text)}))
-    chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, language)))
+    chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, font, language)))
     if plot.legend:
         chart.append(
             make(
@@ -344,7 +346,7 @@ def _chart(plot: Plot, box: Box, language: str) -> Element:
     return chart
 
 
-def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
+def _plot_area(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
     kind = plot.type
     element = make(kind.element)
     if kind.direction:
@@ -366,7 +368,7 @@ def _plot_area(plot: Plot, box: Box, language: str) -> list[Element]:
     if kind.is_pie:
         return [element]
     element.extend(_axis_ids())
-    return [element, *_axes(plot, box, language)]
+    return [element, *_axes(plot, box, font, language)]
 
 
 def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:

@@ -62,11 +62,11 @@ class Map(Content):
 
         return write.write(self.model, slot, page)
 
-    def misfits(self, slot: Slot) -> Iterator[Diagnostic]:
+    def misfits(self, slot: Slot, page: Page) -> Iterator[Diagnostic]:
         """Warnings for what will not show in the slot as meant, such as a label without room."""
         from deckgen.content.map import _layout as layout
 
-        return layout.misfits(self.model, slot)
+        return layout.misfits(self.model, slot, page)
 
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that the map uses, each once."""

@@ -14,6 +14,7 @@ from math import dist, inf
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import Slot
+from deckgen.content import Page
 from deckgen.content.map import _names as names
 from deckgen.content.map import model as map_model
 from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel
@@ -21,8 +22,8 @@ from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.geo import drawing, geometry, labels, placing
 from deckgen.geo.drawing import Drawing
 from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
-from deckgen.geo.labels import LINE_HEIGHT, LabelPlace, LabelSide
-from deckgen.textfit import fonts
+from deckgen.geo.labels import LabelPlace, LabelSide
+from deckgen.textfit import Label, Levels, unbound_text
 
 
 class ThemeColor(NamedTuple):
@@ -115,14 +116,20 @@ class LabelLayout(NamedTuple):
     outside: tuple[LabelSubject, ...] = ()
 
 
-def measure(text: str, size: float) -> float:
-    """The width of a label's text in bold, in points, at a size in points."""
-    return fonts.advance(text, bold=True) * size
+def measure_in(font: str) -> labels.Measure:
+    """A measure of labels' text, in bold, in a font."""
+
+    def measure(text: str, size: float) -> tuple[float, float]:
+        label = Label(font, size, bold=True)
+        return label.width(text), label.height(text)
+
+    return measure
 
 
 def place(
     model: MapModel,
     drawing: Drawing,
+    measure: labels.Measure,
     markers: Sequence[tuple[geometry.Point, float]],
     box: PageBox,
     taken: Sequence[PageBox],
@@ -136,7 +143,7 @@ def place(
     routes = tuple(lines)
     sizes = (LARGE, SMALL) if len(markers) <= MOST_LARGE else (SMALL,)
     for size in sizes:
-        subjects = tuple(_subjects(model, drawing, markers, size))
+        subjects = tuple(_subjects(model, drawing, measure, markers, size))
         labels = [subject.label for subject in subjects]
         placement = placing.place_labels(labels, box, measure, taken=taken, lines=routes)
         if not placement.unplaced:
@@ -144,7 +151,7 @@ def place(
     by_label = {id(subject.label): subject for subject in subjects}
     found = {id(placed.label): placed.place for placed in placement.placed}
     return LabelLayout(
-        tuple(_page_label(subject, found.get(id(subject.label))) for subject in subjects),
+        tuple(_page_label(subject, found.get(id(subject.label)), measure) for subject in subjects),
         tuple((by_label[id(one)], by_label[id(other)]) for one, other in placement.clashes),
         tuple(by_label[id(label)] for label in placement.outside),
     )
@@ -153,6 +160,7 @@ def place(
 def _subjects(
     model: MapModel,
     drawing: Drawing,
+    measure: labels.Measure,
     markers: Sequence[tuple[geometry.Point, float]],
     size: float,
 ) -> Iterator[LabelSubject]:
@@ -168,34 +176,39 @@ def _subjects(
     for region in model.regions:
         if not model.legend and not region.label_override.hidden:
             shape = drawing.merge(areas[fips] for fips in region.areas)
-            label = _of_area(region.name, size, shape, padding, region.label_override)
+            label = labels.MapLabel.of_area(
+                region.name,
+                size,
+                shape,
+                measure,
+                padding=padding,
+                pinned=region.label_override.place,
+            )
             yield LabelSubject(REGION, region.name, region.label_override, label, bold=True)
     for highlight in model.highlights:
         if model.label is not LabelMode.NONE and not highlight.label_override.hidden:
             area = areas[highlight.fips]
-            label = _of_area(
-                area.name, size, drawing.shapes[highlight.fips], padding, highlight.label_override
+            label = labels.MapLabel.of_area(
+                area.name,
+                size,
+                drawing.shapes[highlight.fips],
+                measure,
+                padding=padding,
+                pinned=highlight.label_override.place,
             )
             yield LabelSubject(
                 AREA, names.titled(area, model), highlight.label_override, label, bold=True
             )
 
 
-def _of_area(
-    text: str, size: float, shape: geometry.Shape, padding: float, label_override: LabelOverride
-) -> labels.MapLabel:
-    return labels.MapLabel.of_area(
-        text, size, shape, measure, padding=padding, pinned=label_override.place
-    )
-
-
-def _page_label(subject: LabelSubject, place: LabelPlace | None) -> PageLabel:
+def _page_label(
+    subject: LabelSubject, place: LabelPlace | None, measure: labels.Measure
+) -> PageLabel:
     """The label at its place; one without a place is hidden, over what it names."""
     if place is not None:
         return PageLabel(subject, place, place.box)
     map_label = subject.label
-    width = measure(map_label.text, map_label.size)
-    height = LINE_HEIGHT * map_label.size
+    width, height = measure(map_label.text, map_label.size)
     x, y = map_label.anchor
     return PageLabel(subject, None, PageBox(x - width / 2, y - height / 2, width, height))
 
@@ -231,11 +244,15 @@ class Legend(NamedTuple):
 
 
 def lay_out_legend(
-    names: Iterable[tuple[str, ThemeColor]], box: PageBox, drawing: Drawing, points: Iterable[Point]
+    names: Iterable[tuple[str, ThemeColor]],
+    box: PageBox,
+    drawing: Drawing,
+    points: Iterable[Point],
+    font: str,
 ) -> Legend:
     """A legend of names and their colours in a corner of the box."""
     rows = tuple(names)
-    widest = max(fonts.advance(name) for name, _ in rows) * SMALL
+    widest = max(Label(font, SMALL).width(name) for name, _ in rows)
     indent = SWATCH + SPACE
     width, height = indent + widest + SPACE, ROW * len(rows)
     listed = tuple(points)
@@ -308,15 +325,21 @@ class MapLayout(NamedTuple):
     legend: Legend | None
 
 
+def label_font(page: Page) -> str:
+    """The font of labels on a slide or layout: that of text boxes."""
+    inherited = unbound_text(page.part, page.package)
+    return Levels(inherited, inherited.fonts())[0].font
+
+
 @lru_cache(maxsize=32)
-def lay_out(model: MapModel, box: PageBox) -> MapLayout:
-    """The map in a box."""
-    return _Layouter(model, box).run()
+def lay_out(model: MapModel, box: PageBox, font: str) -> MapLayout:
+    """The map in a box, its labels in a font."""
+    return _Layouter(model, box, font).run()
 
 
 class _Layouter:
-    def __init__(self, model: MapModel, box: PageBox) -> None:
-        self.model, self.box = model, box
+    def __init__(self, model: MapModel, box: PageBox, font: str) -> None:
+        self.model, self.box, self.font = model, box, font
         self.areas = map_model.areas_of(model)
         atlas = map_model.atlas(model.basemap)
         self.drawing = drawing.draw(atlas, self.areas, box.inset(MARGIN))
@@ -342,11 +365,14 @@ class _Layouter:
     def run(self) -> MapLayout:
         legend = None
         if self.model.legend:
-            legend = lay_out_legend(self.colors.items(), self.box, self.drawing, self.centres)
+            legend = lay_out_legend(
+                self.colors.items(), self.box, self.drawing, self.centres, self.font
+            )
         curves = tuple(self._curves())
         labels = place(
             self.model,
             self.drawing,
+            measure_in(self.font),
             list(zip(self.centres, self.radii, strict=True)),
             self.box,
             [legend.box] if legend else [],
@@ -420,9 +446,9 @@ def _shortened(line: BowedRoute, gap: float) -> BowedRoute:
 _CODE = "MAP-LABEL"
 
 
-def misfits(model: MapModel, slot: Slot) -> Iterator[Diagnostic]:
+def misfits(model: MapModel, slot: Slot, page: Page) -> Iterator[Diagnostic]:
     """A warning for each label that has no room, covers something, or leaves the map."""
-    placed = lay_out(model, PageBox.from_emu(*slot.box)).labels
+    placed = lay_out(model, PageBox.from_emu(*slot.box), label_font(page)).labels
     for label in placed.labels:
         if label.place is None:
             name = label.subject.name

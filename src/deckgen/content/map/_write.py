@@ -146,7 +146,8 @@ def describe(model: MapModel) -> str:
 def write(model: MapModel, slot: Slot, page: Page) -> Element:
     """The group of a map in the slot's box."""
     group = _group(slot.name, slot.box, page, describe(model))
-    layout = map_layout.lay_out(model, PageBox.from_emu(*slot.box))
+    font = map_layout.label_font(page)
+    layout = map_layout.lay_out(model, PageBox.from_emu(*slot.box), font)
     writer = _Writer(model, layout, page)
     group.append(writer.frame(slot.box))
     group.extend(writer.shapes())

@@ -27,13 +27,18 @@ from deckgen.content.table import _drawing as drawing
 from deckgen.content.table import _model as model
 from deckgen.content.table import _update as update
 from deckgen.content.table import _yaml as yaml
+from deckgen.content.table._drawing import row_heights
 from deckgen.content.table._model import TableModel, map_rows
-from deckgen.opc.xml import Element
+from deckgen.content.table.layout import CellText
+from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.opc.xml import EMU_PER_POINT, Element
 from deckgen.richtext import Paragraph
 from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
-from deckgen.textfit.autofit import Measure
+from deckgen.textfit.autofit import GUESSED, Measure
+
+__all__ = ["Table", "row_heights"]
 
 
 class Table(TableModel, Content):
@@ -58,7 +63,7 @@ class Table(TableModel, Content):
 
     def write(self, slot: Slot, page: Page) -> Element:
         """A graphic frame as wide as the slot and as high as the rows."""
-        fitted = self.fitted(slot.box)
+        fitted = self.fitted(slot.box, CellText.of(page))
         table = drawing.write(self.rows, self.options, self.style, fitted, page)
         box = slot.box._replace(height=sum(fitted.heights))
         return graphic_frame(replace(slot, box=box), page, self.description, drawing.URI, table)
@@ -71,7 +76,7 @@ class Table(TableModel, Content):
         if shown is None:
             return None
         read = cls(shown.rows, shown.options, (), shown.size, shown.style, alt_text(shape))
-        return read.without_defaults(slot_box(shape, page), shown.widths)
+        return read.without_defaults(slot_box(shape, page), shown.widths, CellText.of(page))
 
     def update(self, shape: Element, page: Page) -> None:
         """Rewrite the cells that differ; new rows are formatted like the row above."""
@@ -83,9 +88,18 @@ class Table(TableModel, Content):
         """The table without formatting that only repeats that of its style."""
         return update.normalized(self, before, place)
 
-    def divided(self, slot: Slot, _measure: Measure) -> tuple[Self, ...]:
+    def divided(self, slot: Slot, page: Page, _measure: Measure) -> tuple[Self, ...]:
         """The table divided between rows, each part with the header row."""
-        return model.divided(self, slot.box)
+        return model.divided(self, slot.box, CellText.of(page))
+
+    def misfits(self, slot: Slot, page: Page) -> Iterator[Diagnostic]:
+        """A warning where the table is higher than its slot, by more than an error of measure."""
+        fitted = self.fitted(slot.box, CellText.of(page))
+        found = fitted.shown.overflow(slot.box.height / EMU_PER_POINT, "its slot")
+        if found is not None:
+            guessed = () if fitted.certain else (GUESSED,)
+            message, helps = found.message(slot.name), (found.help, *guessed)
+            yield Diagnostic("OVERFLOW", message, None, found.label, helps, Severity.WARNING)
 
     def joined(self, parts: Sequence[Content]) -> Self | None:
         """This table with the rows of all the parts under one header."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from deckgen.content import Page, textbody
-from deckgen.content.table._model import MARGIN_X, MARGIN_Y, Fitted, left_margins
 from deckgen.content.table.cells import (
     ALIGN,
+    OPTION_ATTRIBUTES,
     STYLE_OPTIONS,
     Rows,
     TableCell,
@@ -16,11 +17,24 @@ from deckgen.content.table.cells import (
     places,
     with_alignment,
 )
+from deckgen.content.table.layout import (
+    MARGIN_X,
+    MARGIN_Y,
+    CellText,
+    Fitted,
+    RowHeights,
+    height_of,
+    is_bold,
+    left_margins,
+    stretched,
+)
 from deckgen.opc import xml
 from deckgen.opc.xml import (
+    EMU_PER_POINT,
     Element,
     coordinate,
     each,
+    emu,
     find,
     find_all,
     hundredths,
@@ -30,19 +44,9 @@ from deckgen.opc.xml import (
     textual,
 )
 from deckgen.richtext import PLAIN, Paragraph, Run, merged
+from deckgen.textfit import Insets, Measured, TextFrame, measure, unbound_text
 
 URI = "http://schemas.openxmlformats.org/drawingml/2006/table"
-
-OPTION_ATTRIBUTES = {
-    "header": "firstRow",
-    "first_column": "firstCol",
-    "total": "lastRow",
-    "last_column": "lastCol",
-    "banded": "bandRow",
-    "banded_columns": "bandCol",
-    "right_to_left": "rtl",
-}
-
 
 # MS-ODRAWXML 2.24 (rowId, colId): the extensions that hold them, and where PowerPoint counts from.
 _COLUMN_ID = ("{9D8B030D-6E8A-4147-A177-3AD203B41FA5}", "a16:colId", 20000)
@@ -194,18 +198,23 @@ def read(table: Element, page: Page) -> ShownTable | None:
         for row in _anchors(grid, len(widths))
     )
     properties = find(table, "a:tblPr")
-    options, style = TableStyleOptions(header=False, first_column=False), NO_STYLE
+    style = NO_STYLE
     if properties is not None:
-        options = TableStyleOptions(
-            **{
-                option: xml.is_on(properties.get(OPTION_ATTRIBUTES[option]))
-                for option in STYLE_OPTIONS
-            }
-        )
         style = (properties.findtext(qn("a:tableStyleId")) or NO_STYLE).upper()
     if style == default_style(page).upper():
         style = ""
-    return ShownTable(rows, options, widths, sizes.base, NO_STYLE if style == "NONE" else style)
+    style = NO_STYLE if style == "NONE" else style
+    return ShownTable(rows, _style_options(properties), widths, sizes.base, style)
+
+
+def _style_options(properties: Element | None) -> TableStyleOptions:
+    """The table style options of an `a:tblPr`."""
+    return TableStyleOptions(
+        **{
+            option: properties is not None and xml.is_on(properties.get(OPTION_ATTRIBUTES[option]))
+            for option in STYLE_OPTIONS
+        }
+    )
 
 
 def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element | None, int, int]]]:
@@ -237,9 +246,14 @@ def _anchors(grid: list[list[Element]], width: int) -> list[list[tuple[Element |
 def _read_cell(
     cell: Element | None, columns: int, rows: int, sizes: Sizes, page: Page
 ) -> TableCell:
-    body = None if cell is None else find(cell, "a:txBody")
-    lines = () if body is None else textbody.read(body, page)
+    lines = _paragraphs(cell, page)
     return TableCell(tuple(sizes.without_base(line) for line in lines), columns, rows)
+
+
+def _paragraphs(cell: Element | None, page: Page) -> tuple[Paragraph, ...]:
+    """The paragraphs of an `a:tc`, if it has any."""
+    body = None if cell is None else find(cell, "a:txBody")
+    return () if body is None else textbody.read(body, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,3 +294,53 @@ def _default_size(style: Element | None) -> float:
     """The size of a list style's first level, 0 where it has none."""
     default = None if style is None else find(style, "a:lvl1pPr/a:defRPr")
     return 0 if default is None else hundredths(default.get("sz")) or 0
+
+
+# How high a table is shown.
+
+
+_MARGINS = {"marL": MARGIN_X, "marR": MARGIN_X, "marT": 45720, "marB": 45720}
+"""The margins of a cell in EMU where it gives none (ECMA-376 part 1, 21.1.3.17)."""
+
+
+def row_heights(table: Element, page: Page) -> RowHeights:
+    """The heights of the rows of an `a:tbl`, as any editor saved it.
+
+    A row is as high as its `h` (ECMA-376 part 1, 21.1.3.18), or as its highest cell.
+    """
+    widths = [coordinate(column, "w") for column in find_all(table, "a:tblGrid/a:gridCol")]
+    lines = find_all(table, "a:tr")
+    stored = [coordinate(row, "h") for row in lines]
+    anchors = _anchors([find_all(row, "a:tc") for row in lines], len(widths))
+    rows = tuple(
+        tuple(TableCell(_paragraphs(cell, page), columns, down) for cell, columns, down in row)
+        for row in anchors
+    )
+    options = _style_options(find(table, "a:tblPr"))
+    inherited = unbound_text(page.part, page.package)
+    needed, certain = [], True
+    for place, (cell, *_) in zip(places(rows), chain.from_iterable(anchors), strict=True):
+        body = None if cell is None else find(cell, "a:txBody")
+        if cell is not None and body is not None:
+            text = CellText.inherited(inherited.in_cell(body))
+            frame = text.frame(place.cell, bold=is_bold(place, rows, options))
+            room = sum(widths[place.column : place.column + place.cell.columns])
+            found = _measured(cell, place.cell, frame, room)
+            certain &= found.certain
+            needed.append((place, height_of(found)))
+    return RowHeights.of(stretched(stored, needed), stored, certain=certain)
+
+
+def _measured(element: Element, cell: TableCell, frame: TextFrame, width: int) -> Measured:
+    """The text of an `a:tc` in its margins; `width` is that of its columns in EMU."""
+    properties = find(element, "a:tcPr")
+    if properties is None:
+        properties = make("a:tcPr")
+    left, right, top, bottom = (
+        default if (given := emu(properties.get(name))) is None else given
+        for name, default in _MARGINS.items()
+    )
+    insets = Insets(0, top / EMU_PER_POINT, 0, bottom / EMU_PER_POINT)
+    horizontal = properties.get("vert", "horz") == "horz"
+    frame = replace(frame, insets=insets, certain=horizontal)
+    return measure(cell.lines, frame, (width - left - right) / EMU_PER_POINT)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import TypeVar
 
+from deckgen.appearance.inheritance import LEVELS
 from deckgen.appearance.shapes import Box
-from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.appearance.text import InheritedText
+from deckgen.appearance.theme import ThemeFonts
 from deckgen.content import Page, graphic, non_visual_properties, slot_box, textbody
 from deckgen.content.normalize import Normalizer
 from deckgen.content.table import _drawing as drawing
 from deckgen.content.table._model import TableModel, is_generated
 from deckgen.content.table.cells import (
-    CellPlace,
     Rows,
     TableCell,
     TableStyleOptions,
     places,
+    regions,
     width_of,
 )
+from deckgen.content.table.layout import CellText
 from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, make, textual
 from deckgen.richtext import Paragraph
+from deckgen.textfit import FrameLevel
 
 _TOLERANCE = 0.01
 """Part of a table's width by which shares of columns are rounded."""
@@ -54,8 +57,10 @@ def normalized(table: T, before: TableModel | None, place: InheritedText) -> T:
 def _same_widths(table: TableModel, before: TableModel, place: InheritedText) -> bool:
     """Whether the columns are as wide as with the shares of before."""
     box = Box(0, 0, place.width or 1, place.height or 1)
-    expected = replace(table, widths=before.widths).fitted(box).widths
-    now = table.fitted(box).widths
+    fonts = ThemeFonts(*(place.theme.font(name) for name in ("+mj-lt", "+mn-lt")))
+    text = CellText((FrameLevel(font=fonts.minor),) * LEVELS, fonts)
+    expected = replace(table, widths=before.widths).fitted(box, text).widths
+    now = table.fitted(box, text).widths
     tolerance = sum(expected) * _TOLERANCE
     return len(expected) == len(now) and all(
         abs(one - other) <= tolerance for one, other in zip(expected, now, strict=True)
@@ -69,29 +74,21 @@ def _rows(table: TableModel, before: TableModel | None, place: InheritedText) ->
     if before is not None:
         for at in places(before.rows):
             cells_before[at.row, at.column] = at.cell
-            lines_before.setdefault(tuple(_regions(at, before)), []).extend(at.cell.lines)
+            parts = tuple(regions(at, before.rows, before.options))
+            lines_before.setdefault(parts, []).extend(at.cell.lines)
     rows: list[list[TableCell]] = [[] for _ in table.rows]
     for at in places(table.rows):
-        regions = tuple(_regions(at, table))
-        normalizer = normalizers.get(regions)
+        parts = tuple(regions(at, table.rows, table.options))
+        normalizer = normalizers.get(parts)
         if normalizer is None:
-            normalizer = Normalizer(lines_before.get(regions, ()), place.within(regions))
-            normalizers[regions] = normalizer
+            normalizer = Normalizer(lines_before.get(parts, ()), place.within(parts))
+            normalizers[parts] = normalizer
         cell = replace(at.cell, lines=normalizer.normalized(at.cell.lines))
         was = cells_before.get((at.row, at.column))
         if was is not None and {cell.align, was.align} == {"", "left"}:
             cell = replace(cell, align=was.align)
         rows[at.row].append(cell)
     return tuple(tuple(row) for row in rows)
-
-
-def _regions(at: CellPlace, table: TableModel) -> Iterable[str]:
-    """The parts of the table style that apply to a cell, the strongest first."""
-    last_row = at.row + at.cell.rows == len(table.rows)
-    last_column = at.column + at.cell.columns == sum(c.columns for c in table.rows[0])
-    names = drawing.OPTION_ATTRIBUTES.items()
-    on = [attribute for option, attribute in names if getattr(table.options, option)]
-    return style_parts(CellPosition(at.row, at.column, last_row, last_column), on)
 
 
 # Updating the table of a graphic frame; all that does not differ stays as it is.
@@ -133,7 +130,8 @@ def _spans(rows: Rows) -> list[list[tuple[int, int]]] | None:
 
 
 def _rebuild(table: Element, after: TableModel, box: Box, page: Page) -> None:
-    made = drawing.write(after.rows, after.options, after.style, after.fitted(box), page)
+    fitted = after.fitted(box, CellText.of(page))
+    made = drawing.write(after.rows, after.options, after.style, fitted, page)
     old = find(table, "a:tblPr")
     new = find(made, "a:tblPr")
     if old is not None and new is not None and not after.style:
@@ -226,7 +224,7 @@ class _Updater:
         widths = self.after.widths or self.before.widths
         kind = type(self.after)
         sized = kind(self.after.rows, self.after.options, widths, size)
-        fitted = sized.fitted(self.box)
+        fitted = sized.fitted(self.box, CellText.of(self.page))
         if widths != self.before.widths or not widths:
             for column, width in zip(
                 find_all(self.table, "a:tblGrid/a:gridCol"), fitted.widths, strict=False

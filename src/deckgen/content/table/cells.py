@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
+from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.facts import numbers
 from deckgen.opc import xml
 from deckgen.richtext import Paragraph
@@ -69,6 +70,16 @@ class TableStyleOptions:
     right_to_left: bool = False
 
 
+OPTION_ATTRIBUTES = {
+    "header": "firstRow",
+    "first_column": "firstCol",
+    "total": "lastRow",
+    "last_column": "lastCol",
+    "banded": "bandRow",
+    "banded_columns": "bandCol",
+    "right_to_left": "rtl",
+}
+"""The attributes of `a:tblPr` that turn the options on (ECMA-376 part 1, 21.1.3.15)."""
 STYLE_OPTIONS = tuple(item.name for item in fields(TableStyleOptions))
 
 
@@ -79,6 +90,11 @@ class CellPlace:
     row: int
     column: int
     cell: TableCell
+
+    @property
+    def last_row(self) -> int:
+        """The last row that the cell covers."""
+        return self.row + self.cell.rows - 1
 
 
 class Tiler:
@@ -131,6 +147,14 @@ def places(rows: Rows) -> Iterator[CellPlace]:
 def width_of(rows: Rows) -> int:
     """How many columns a table has."""
     return sum(cell.columns for cell in rows[0])
+
+
+def regions(at: CellPlace, rows: Rows, options: TableStyleOptions) -> Iterator[str]:
+    """The parts of the table style that apply to a cell, the strongest first."""
+    last_row = at.last_row == len(rows) - 1
+    last_column = at.column + at.cell.columns == width_of(rows)
+    on = [name for option, name in OPTION_ATTRIBUTES.items() if getattr(options, option)]
+    return style_parts(CellPosition(at.row, at.column, last_row, last_column), on)
 
 
 def _without_shared_alignment(
