@@ -10,10 +10,12 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from deckgen import checks
-from deckgen.checks.rules.fit import RowHeights, row_heights
 from deckgen.checks.rules.tables import tables
 from deckgen.checks.subject import Subject
 from deckgen.commands.check import check
+from deckgen.content import Page
+from deckgen.content.table import row_heights
+from deckgen.content.table.layout import RowHeights
 from deckgen.opc.package import Package
 from tests.checks.sound import saved
 from tests.support.paths import PLAIN
@@ -34,7 +36,7 @@ def _deck(rows: int, text: str, height: float, top: float = 1.0) -> Package:
 
 def _heights(package: Package) -> RowHeights:
     ((shape, table),) = tables(Subject.of_file(package))
-    return row_heights(shape, table)
+    return row_heights(table, Page(package, shape.slide.part, ""))
 
 
 def test_a_row_is_as_high_as_it_says_where_its_text_is_lower() -> None:

@@ -13,11 +13,13 @@ from functools import cached_property
 
 from deckgen import soundness
 from deckgen.checks._chart_colours import ChartColours
+from deckgen.checks._fits import table_overflows, text_fits
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
 from deckgen.checks._template_fault import TemplateFault
 from deckgen.checks.text_colours import VisibleText, charts, texts
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
+from deckgen.content.table.layout import TableOverflow
 from deckgen.deck import Deck
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span
@@ -29,6 +31,7 @@ from deckgen.plan import Plan, Slide
 from deckgen.plan.usage import NOTES, Usage, Use
 from deckgen.presentation import read
 from deckgen.template import Template, named_slides
+from deckgen.textfit.autofit import Fit
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,21 @@ class Subject:
     def charts(self) -> tuple[tuple[ShapeView, ChartColours], ...]:
         """The visible charts of the slides, each with its shape."""
         return tuple(found for slide in self.slides for found in charts(slide))
+
+    @cached_property
+    def fits(self) -> tuple[tuple[ShapeView, Fit], ...]:
+        """How the texts of the slides' shapes fit; shapes that grow with theirs are left out."""
+        return tuple(found for slide in self.slides for found in text_fits(slide))
+
+    @cached_property
+    def table_overflows(self) -> tuple[tuple[ShapeView, TableOverflow], ...]:
+        """The tables of the slides that do not fit, each with the nearest limit that it passes."""
+        height, in_deck = self.template.height, self.deck is not None
+        return tuple(
+            found
+            for slide in self.slides
+            for found in table_overflows(slide, height, in_deck=in_deck)
+        )
 
 
 # Rules and what they find.
