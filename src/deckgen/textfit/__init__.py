@@ -8,17 +8,16 @@ computed in its own steps. Sizes are in points.
 from __future__ import annotations
 
 from deckgen.textfit.frame import FrameLevel, Insets, Levels, TextFrame, unbound_text
-from deckgen.textfit.measure import Extent, Label, Measured, extent, measure
+from deckgen.textfit.measure import Label, Measured, ShapedText, measure
 
 __all__ = [
-    "Extent",
     "FrameLevel",
     "Insets",
     "Label",
     "Levels",
     "Measured",
+    "ShapedText",
     "TextFrame",
-    "extent",
     "measure",
     "unbound_text",
 ]

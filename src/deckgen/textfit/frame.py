@@ -219,7 +219,9 @@ def unbound_text(part: Part, package: Package) -> InheritanceChain:
     That is the presentation's default text style, even for a table in a content placeholder, and
     the fonts of the theme.
     """
-    return inheritance_chain(make("p:sp"), part, package)
+    # A slide that is being written has no XML yet, but its layout has.
+    layout = next(iter(package.related(part, "slideLayout")), part)
+    return inheritance_chain(make("p:sp"), layout, package)
 
 
 class Levels(Sequence[FrameLevel]):

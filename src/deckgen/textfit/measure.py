@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import ThemeFonts
@@ -379,6 +379,62 @@ class Measured:
         return tuple(remaining)
 
 
+class Extent(NamedTuple):
+    """The width that text needs in points, indents included, insets not.
+
+    `least` is that of the widest piece that cannot be broken, `full` that of the longest line.
+    """
+
+    least: float
+    full: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShapedText:
+    """Paragraphs shaped for a frame at a scale, to be broken into lines of any length."""
+
+    paragraphs: tuple[ShapedParagraph, ...]
+    frame: TextFrame
+    scale: Scale
+
+    @classmethod
+    def of(
+        cls,
+        paragraphs: Iterable[Paragraph],
+        frame: TextFrame,
+        scale: Scale = FULL,
+        faces: Faces = face,
+    ) -> Self:
+        """The paragraphs with their characters placed."""
+        layouter = LineLayouter(frame, faces, scale)
+        return cls(tuple(map(layouter.shape, paragraphs)), frame, scale)
+
+    @property
+    def extent(self) -> Extent:
+        """The width that the text needs, whatever that of its frame."""
+        least = full = 0.0
+        for paragraph in self.paragraphs:
+            indent, rest = paragraph.indents
+            for line in paragraph.lines:
+                if line.text:
+                    full = max(full, line.ends[-1] + indent)
+                    least = max(least, max(_unbreakable(line), default=0.0) + indent)
+                indent = rest
+        return Extent(least, full)
+
+    def broken(self, width_pt: float, line_heights: LineHeightModel = POWERPOINT) -> Measured:
+        """The text on lines of `width_pt` points without indents, unless its frame never wraps."""
+        room = width_pt if self.frame.wraps else inf
+        insets = self.frame.insets.top + self.frame.insets.bottom
+        return Measured(
+            tuple(_break(one, room, self.scale, line_heights.line) for one in self.paragraphs),
+            self.frame.certain and all(one.certain for one in self.paragraphs),
+            insets,
+            line_heights.extra,
+            self.frame.edges,
+        )
+
+
 def measure(
     paragraphs: Iterable[Paragraph],
     frame: TextFrame,
@@ -393,17 +449,8 @@ def measure(
     `width_pt`, in points, replaces the frame's own length of a line without indents. `faces` and
     `line_heights` model another program than PowerPoint, as the comparison with LibreOffice does.
     """
-    room = frame.line_length if width_pt is None else width_pt
-    if not frame.wraps:
-        room = inf
-    layouter = LineLayouter(frame, faces, scale)
-    found, certain = [], frame.certain
-    for paragraph in paragraphs:
-        shaped = layouter.shape(paragraph)
-        found.append(_break(shaped, room, scale, line_heights.line))
-        certain &= shaped.certain
-    insets = frame.insets.top + frame.insets.bottom
-    return Measured(tuple(found), certain, insets, line_heights.extra, frame.edges)
+    shaped = ShapedText.of(paragraphs, frame, scale, faces)
+    return shaped.broken(frame.line_length if width_pt is None else width_pt, line_heights)
 
 
 def _break(
@@ -427,34 +474,6 @@ def _break(
     )
 
 
-# Text that is to be broken as little as can be: columns of tables, labels of charts and maps.
-
-
-class Extent(NamedTuple):
-    """The width that text needs in points, indents included, insets not.
-
-    `least` is that of the widest piece that cannot be broken, `full` that of the longest line.
-    """
-
-    least: float
-    full: float
-
-
-def extent(paragraphs: Iterable[Paragraph], frame: TextFrame) -> Extent:
-    """The width that paragraphs need in a frame, whatever its own."""
-    layouter = LineLayouter(frame, face)
-    least = full = 0.0
-    for paragraph in paragraphs:
-        shaped = layouter.shape(paragraph)
-        indent, rest = shaped.indents
-        for line in shaped.lines:
-            if line.text:
-                full = max(full, line.ends[-1] + indent)
-                least = max(least, *(width + indent for width in _unbreakable(line)))
-            indent = rest
-    return Extent(least, full)
-
-
 def _unbreakable(line: ShapedLine) -> Iterator[float]:
     """The widths of the pieces of a line between which it can break."""
     start = 0
@@ -462,6 +481,9 @@ def _unbreakable(line: ShapedLine) -> Iterator[float]:
         if bare > start:
             yield line.ends[bare - 1] - line.starts[start]
         start = full
+
+
+# Labels of charts and maps.
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,4 +515,4 @@ class Label:
 
 @lru_cache(maxsize=4096)
 def _label_extent(label: Label, text: str) -> Extent:
-    return extent((Paragraph((Run(text),)),), label.frame)
+    return ShapedText.of((Paragraph((Run(text),)),), label.frame).extent

@@ -33,8 +33,8 @@ from deckgen.textfit import (
     Insets,
     Levels,
     Measured,
+    ShapedText,
     TextFrame,
-    extent,
     measure,
     unbound_text,
 )
@@ -134,10 +134,11 @@ class _SizedCells:
         self.rows, self.size = rows, size
         self.margins = left_margins(rows)
         cells = list(chain.from_iterable(rows))
-        plain, bold = (text.frame(*cells, size=size, bold=bold) for bold in (False, True))
-        self.plain, self.certain = plain, True
+        frames = [text.frame(*cells, size=size, bold=bold) for bold in (False, True)]
+        self.plain, self.certain = frames[False], True
         self.cells = [
-            (place, bold if is_bold(place, rows, options) else plain) for place in places(rows)
+            (place, ShapedText.of(place.cell.lines, frames[is_bold(place, rows, options)]))
+            for place in places(rows)
         ]
 
     def widths(self, total: int) -> tuple[int, ...]:
@@ -149,9 +150,9 @@ class _SizedCells:
         """
         em = self.size * EMU_PER_POINT
         least, wanted = [0.5 * em] * len(self.margins), [1.0 * em] * len(self.margins)
-        for place, frame in self.cells:
+        for place, shaped in self.cells:
             if place.cell.columns == 1:
-                needed = extent(place.cell.lines, frame)
+                needed = shaped.extent
                 at = place.column
                 least[at] = max(least[at], needed.least * EMU_PER_POINT)
                 wanted[at] = max(wanted[at], needed.full * EMU_PER_POINT)
@@ -165,10 +166,10 @@ class _SizedCells:
         """The least height of each row, in EMU."""
         least = height_of(measure((Paragraph(),), self.plain))
         needed = []
-        for place, frame in self.cells:
+        for place, shaped in self.cells:
             room = sum(widths[place.column : place.column + place.cell.columns])
             room -= self.margins[place.column] + MARGIN_X
-            found = measure(place.cell.lines, frame, room / EMU_PER_POINT)
+            found = shaped.broken(room / EMU_PER_POINT)
             self.certain &= found.certain
             needed.append((place, height_of(found)))
         return stretched([least] * len(self.rows), needed)
