@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
@@ -291,7 +292,7 @@ def _ratio(outer: int, inner: int) -> float:
 
 
 def _mirror(xfrm: Element, name: str) -> int:
-    return -1 if xfrm.get(name) in ("1", "true") else 1
+    return -1 if xml.flag(xfrm, name) else 1
 
 
 def _rectangle(xfrm: Element, offset: str, extent: str) -> Box | None:

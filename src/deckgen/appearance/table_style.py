@@ -14,9 +14,7 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
 from deckgen.appearance.inheritance import list_style
 from deckgen.appearance.theme import Scheme
 from deckgen.opc.package import Package
-from deckgen.opc.xml import Element, find, find_all, integer, make, qn, tag
-
-_ON = ("1", "true", "on")
+from deckgen.opc.xml import Element, find, find_all, integer, is_on, make, qn, tag
 
 _MEDIUM_2 = {
     "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
@@ -89,7 +87,7 @@ def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedC
 def style_options(properties: Element | None) -> frozenset[str]:
     """The attributes of an `a:tblPr` that are on."""
     found = () if properties is None else properties.attrib.items()
-    return frozenset(str(name) for name, value in found if value in _ON)
+    return frozenset(str(name) for name, value in found if is_on(str(value)))
 
 
 class CellPosition(NamedTuple):

@@ -15,6 +15,7 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import Scheme
 from deckgen.checks._text_view import RunView
+from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
@@ -51,7 +52,6 @@ _PIES = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
 _BARS = ("c:barChart", "c:bar3DChart")
 _DEFAULT_STYLES = (None, "2", "102")
 _ACCENTS = 6
-_ON = ("1", "true")
 _LABELS = "the data labels"
 _SHOWS = ("c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
 _INSIDE = ("ctr", "inEnd", "inBase")
@@ -142,7 +142,7 @@ class _Painter:
     def _varied(self) -> bool:
         """Whether each point has a colour of its own, as slices do."""
         varied = find(self.plot, "c:varyColors")
-        by_point = varied is not None and varied.get("val", "1") in _ON
+        by_point = varied is not None and xml.flag(varied, "val", default=True)
         return by_point and len(find_all(self.plot, "c:ser")) == 1
 
     def _automatic(self, number: int, total: int) -> Paint:
@@ -169,12 +169,12 @@ def _labels(plot: Element, series: Element, fills: list[Paint]) -> Iterator[Data
 
 def _shows_label(label: Element, group: Element) -> bool:
     deleted = find(label, "c:delete")
-    if deleted is not None and deleted.get("val", "1") in _ON:
+    if deleted is not None and xml.flag(deleted, "val", default=True):
         return False
     shown = [e for name in _SHOWS for e in (find(label, name),) if e is not None]
     if not shown and label is not group:
         return _shows_label(group, group)
-    return any(element.get("val", "1") in _ON for element in shown)
+    return any(xml.flag(element, "val", default=True) for element in shown)
 
 
 def _position(plot: Element, label: Element, group: Element) -> str:
@@ -323,7 +323,7 @@ class ChartColours:
 
     def _axis(self, axis: Element) -> Iterator[ChartText]:
         deleted = find(axis, "c:delete")
-        if deleted is not None and deleted.get("val", "1") in ("1", "true"):
+        if deleted is not None and xml.flag(deleted, "val", default=True):
             return
         title = find(axis, "c:title")
         if title is not None:

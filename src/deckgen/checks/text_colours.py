@@ -21,13 +21,13 @@ from deckgen.checks._chart_colours import ChartColours, text_paint
 from deckgen.checks._slide_view import ShapeView, SlideView
 from deckgen.checks._text_view import ParagraphView, RunView
 from deckgen.content import graphic
+from deckgen.opc import xml
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, tag
 
 # The paint beneath a shape: lower shapes, layout and master, background.
 
 
-_OFF = ("0", "false")
 _TOUCHES, _COVERS = 0.01, 0.99
 
 _BOXY = (
@@ -96,9 +96,9 @@ class Background:
     def _layers(self) -> Iterator[ShapeView]:
         """All visible shapes, from the bottom up."""
         slide = self.slide
-        if slide.part.root.get("showMasterSp") not in _OFF:
+        if xml.flag(slide.part.root, "showMasterSp", default=True):
             layout = slide.layout
-            if layout is not None and layout.root.get("showMasterSp") not in _OFF:
+            if layout is not None and xml.flag(layout.root, "showMasterSp", default=True):
                 yield from (s for s in slide.master_shapes if s.ph is None and not s.hidden)
             yield from (s for s in slide.layout_shapes if s.ph is None and not s.hidden)
         yield from (s for s in slide.shapes if not s.hidden)
@@ -125,7 +125,7 @@ class Background:
             return Paint(unknown="a chart, table or object")
         if shape.tag == "p:cxnSp" or shape.tag == "p:grpSp" or _preset(shape) == "line":
             return CLEAR
-        if shape.element.get("useBgFill") in ("1", "true"):
+        if xml.flag(shape.element, "useBgFill"):
             return self.background
         scheme = self.scheme(shape.part)
         for element in shape.inheritance.shapes:

@@ -12,6 +12,7 @@ from deckgen import content
 from deckgen.appearance.fill import fill_in
 from deckgen.appearance.shapes import Box, box, transform_of
 from deckgen.content import Page, graphic
+from deckgen.opc import xml
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.review.snapshot import _paint as paint
@@ -38,7 +39,7 @@ def _alt(shape: DrawnShape) -> str:
     about = shape.properties
     if about is None or (shape.slot and tag(shape.element) in _WITH_ALT):
         return ""
-    decorative = any(e.get("val", "1") in ("1", "true") for e in each(about, _DECORATIVE))
+    decorative = any(xml.flag(e, "val", default=True) for e in each(about, _DECORATIVE))
     texts = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
     return " ".join(filter(None, texts))
 
@@ -305,7 +306,7 @@ def _rotation(shape: DrawnShape) -> str:
     xfrm = transform_of(shape.element)
     if xfrm is None:
         return ""
-    across, down = (xfrm.get(name, "0") in ("1", "true") for name in ("flipH", "flipV"))
+    across, down = (xml.flag(xfrm, name) for name in ("flipH", "flipV"))
     turned = (integer(xfrm, "rot") + (_FULL_TURN // 2 if down else 0)) % _FULL_TURN
     degrees = f"{turned / _DEGREE:g}°" if turned else ""
     return " ".join(filter(None, [degrees, "mirrored" if across != down else ""]))
@@ -425,7 +426,7 @@ def _axis(axis: Element, shape: DrawnShape) -> Values:
         found[f"title{suffix}"] = " / ".join(content.paragraph_texts(title)) or "made by itself"
     found |= field_values(axis, _GRID_LINES, suffix)
     form = find(axis, "c:numFmt")
-    if form is not None and form.get("sourceLinked", "0") in ("0", "false"):
+    if form is not None and not xml.flag(form, "sourceLinked"):
         code = form.get("formatCode", "")
         found[f"number format{suffix}"] = "" if code == "General" else code
     found[f"line{suffix}"] = _line_text(axis, shape)
