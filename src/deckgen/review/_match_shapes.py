@@ -267,9 +267,8 @@ def slot_at(base: Base, layout: str, place: PlacedPlaceholder) -> str:
     return next(filter(None, found), "")
 
 
-def _layouts(base: Base) -> Iterator[tuple[str, SheetSnapshot]]:
-    for _, layouts in base.seen.template.masters if base.seen is not None else ():
-        yield from layouts.items()
+def _layouts(base: Base) -> Iterable[tuple[str, SheetSnapshot]]:
+    return () if base.seen is None else base.seen.layouts()
 
 
 def _slot(layout: SheetSnapshot, place: PlacedPlaceholder) -> str:

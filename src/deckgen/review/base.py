@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
@@ -104,11 +105,10 @@ class Base:
         return self.places.get((slide, slot), SlotPlace())
 
 
-@dataclass(frozen=True, slots=True)
-class SlideDigests:
+class SlideDigests(Struct, frozen=True, rename={"slides": "digests"}):
     """What is kept of a deck built with `embed: hashes`: a digest of each slide by its id."""
 
-    slides: Mapping[str, str]
+    slides: dict[str, str]
 
     @classmethod
     def of(cls, plan: Plan) -> SlideDigests:
@@ -138,20 +138,17 @@ def write(
 
     `made` are records of its plan's slides, as `records.plan_record` takes them.
     """
-    record = _base_record(base, made) if isinstance(base, Base) else _Digests(dict(base.slides))
+    record = _base_record(base, made) if isinstance(base, Base) else base
     stored.write(package, msgspec.json.encode(record))
 
 
 def read(package: Package) -> Base | SlideDigests | None:
     """The base in a package, None where there is none or it is damaged."""
     for data in stored.read(package):
-        try:
-            digests = msgspec.json.decode(data, type=_Digests).digests
-            if digests is not None:
-                return SlideDigests(digests)
+        with suppress(*_DAMAGE):
+            return msgspec.json.decode(data, type=SlideDigests)
+        with suppress(*_DAMAGE):
             return _of_record(msgspec.json.decode(data, type=_BaseRecord))
-        except _DAMAGE:
-            continue
     return None
 
 
@@ -300,12 +297,6 @@ def _places(
 
 
 # The base as a record, which is stored as JSON; what slots share is stored once.
-
-
-class _Digests(Struct):
-    """The base of a deck built with `embed: hashes`."""
-
-    digests: dict[str, str] | None = None
 
 
 _LevelRecord = tuple[dict[str, str], dict[str, str]]

@@ -26,13 +26,14 @@ from deckgen.review import snapshot as snapshot_room
 from deckgen.review._alignment import moved
 from deckgen.review.base import Base, base_in
 from deckgen.review.identity import IdentifiedSlide, identify, read
-from deckgen.review.snapshot import SheetSnapshot, Snapshot, snapshot
+from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
 from deckgen.review.snapshot.model import DrawnShape, Property, Values
 from deckgen.review.snapshot.shapes import (
     BOXES,
     FIGURES,
     OBJECT,
     PLACEHOLDER,
+    box_change,
     box_of_values,
     free_sides,
     has_box,
@@ -78,7 +79,7 @@ class Comparer:
         """
         keys = dict.fromkeys((*was, *now))
         for prop in properties:
-            same = prop.judge(rewritten=self.rewritten)
+            same = prop.rewritten if self.rewritten else prop.same
             if same is None or prop.key not in self.keys:
                 continue
             for key in keys:
@@ -204,12 +205,10 @@ def _comparable(
 
 
 _IN_TEMPLATE = ": change it in the template"
-Master = tuple[SheetSnapshot, Mapping[str, SheetSnapshot]]
-"""A slide master, and its slide layouts by name."""
 
 
 def template_changes(
-    comparer: Comparer, was: Sequence[Master], now: Sequence[Master]
+    comparer: Comparer, was: TemplateSnapshot, now: TemplateSnapshot
 ) -> Iterator[str]:
     """The differences of two templates' masters, each as a sentence."""
     compare = _theme_changes if comparer.rewritten else _master_changes
@@ -218,7 +217,7 @@ def template_changes(
 
 
 def _theme_changes(
-    comparer: Comparer, was: Sequence[Master], now: Sequence[Master]
+    comparer: Comparer, was: TemplateSnapshot, now: TemplateSnapshot
 ) -> Iterator[str]:
     """How each theme differs from the nearest earlier one.
 
@@ -233,7 +232,7 @@ def _theme_changes(
 
 
 def _master_changes(
-    comparer: Comparer, was: Sequence[Master], now: Sequence[Master]
+    comparer: Comparer, was: TemplateSnapshot, now: TemplateSnapshot
 ) -> Iterator[str]:
     for number, ((old, layouts), (new, new_layouts)) in enumerate(zip(was, now, strict=False), 1):
         owner = "the slide master" if len(was) == 1 else f"slide master {number}"
@@ -356,7 +355,7 @@ class _Scanner:
             else:
                 yield from self._new_slide(slide, before, shown, comparer)
         of_deck = comparer.properties(snapshot_room.DECK, before.deck, now.deck)
-        of_template = template_changes(comparer, before.template.masters, now.template.masters)
+        of_template = template_changes(comparer, before.template, now.template)
         yield from (UntrackedChange("", "", what) for what in (*of_deck, *of_template))
 
     def _slots(self, slide: IdentifiedSlide) -> dict[Element, str]:
@@ -377,9 +376,8 @@ class _Scanner:
     def _moved(self, slide: IdentifiedSlide, places: Places) -> Iterator[UntrackedChange]:
         for item, was, now in places:
             if self._is_moved(item, was, now, slide):
-                old, new = (", ".join(f"{side / _POINT:.0f}" for side in box) for box in (was, now))
-                boxes = f"at {new} instead of {old} pt (left, top, width, height)"
-                yield UntrackedChange(slide.id, item.name, f"the box of `{item.name}` is {boxes}")
+                what = f"the box of `{item.name}` {box_change(was, now, _POINT)}"
+                yield UntrackedChange(slide.id, item.name, what)
 
     def _is_moved(self, item: SlotShape, was: Box, now: Box, slide: IdentifiedSlide) -> bool:
         """Whether a shape has another box now. Groups and the shapes in them are not compared here.
@@ -413,14 +411,14 @@ class _Scanner:
 
     def _is_on_layout(self, place: Box, layout: str) -> bool:
         """Whether a shape of the slide layout had that box when the deck was built."""
-        masters = () if self._base.seen is None else self._base.seen.template.masters
-        sheets = (layouts[layout] for _, layouts in masters if layout in layouts)
+        layouts = () if self._base.seen is None else self._base.seen.layouts()
+        sheets = (seen for name, seen in layouts if name == layout)
         return any(has_box(words, place) for seen in sheets for words in seen.shapes.values())
 
     def _since_layout(self, slide: IdentifiedSlide, before: Snapshot) -> Places:
         """The slots of a new slide, on the layout that the template had and now."""
-        sheets = (layouts.get(slide.layout) for _, layouts in before.template.masters)
-        layout = next((sheet for sheet in sheets if sheet is not None), SheetSnapshot())
+        sheets = (seen for name, seen in before.layouts() if name == slide.layout)
+        layout = next(sheets, SheetSnapshot())
         for item in slide.shapes:
             was = box_of_values(layout.shapes.get(item.name, {}))
             if was is not None and not item.content.is_blank():

@@ -7,7 +7,7 @@ reported for a person to see to. A base keeps the snapshot of the deck that was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -73,11 +73,10 @@ class SheetSnapshot:
     shapes: Mapping[str, Values] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSnapshot:
-    """The masters of a presentation in order, each with its layouts by name."""
-
-    masters: tuple[tuple[SheetSnapshot, Mapping[str, SheetSnapshot]], ...] = ()
+MasterSnapshot = tuple[SheetSnapshot, Mapping[str, SheetSnapshot]]
+"""A slide master, and its slide layouts by name."""
+TemplateSnapshot = tuple[MasterSnapshot, ...]
+"""The slide masters of a presentation in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,13 @@ class Snapshot:
 
     keys: frozenset[str]
     deck: Values = field(default_factory=dict)
-    template: TemplateSnapshot = field(default_factory=TemplateSnapshot)
+    template: TemplateSnapshot = ()
     slides: Mapping[str, SheetSnapshot] = field(default_factory=dict)
+
+    def layouts(self) -> Iterator[tuple[str, SheetSnapshot]]:
+        """The slide layouts of all masters with their names."""
+        for _, layouts in self.template:
+            yield from layouts.items()
 
 
 def snapshot(
@@ -177,7 +181,7 @@ def _read_template(view: PackageView) -> TemplateSnapshot:
                 name += "'"
             layouts[name] = _template_sheet(SheetView(view, layout), LAYOUT)
         found.append((_template_sheet(SheetView(view, part), (*MASTER, *THEME)), layouts))
-    return TemplateSnapshot(tuple(found))
+    return tuple(found)
 
 
 def _name(layout: Part) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from deckgen.appearance.colour import near
 from deckgen.appearance.fill import FILLS, fill_in
@@ -398,24 +399,20 @@ def _grid(value: str) -> list[list[str]]:
     ]
 
 
-def _formats(value: str) -> set[str]:
-    return {cell for row in _grid(value) for cell in row}
-
-
-def _row_lengths(grid: list[list[str]]) -> list[int]:
-    return [len(row) for row in grid]
+def _same_size(old: list[list[str]], new: list[list[str]]) -> bool:
+    return [len(row) for row in old] == [len(row) for row in new]
 
 
 def _same_cells(was: str, now: str) -> bool:
     """Whether each cell has its formatting; where the size of the table changed, whether no cell
     has a formatting that none had."""
     old, new = _grid(was), _grid(now)
-    return old == new if _row_lengths(old) == _row_lengths(new) else _formats(now) <= _formats(was)
+    return old == new if _same_size(old, new) else {*chain(*new)} <= {*chain(*old)}
 
 
 def _cells_change(was: str, now: str) -> str:
     old, new = _grid(was), _grid(now)
-    if _row_lengths(old) != _row_lengths(new):
+    if not _same_size(old, new):
         return "has a fill, borders or margins that no cell had"
     cells = [
         f"row {row} column {column}"

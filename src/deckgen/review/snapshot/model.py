@@ -73,10 +73,6 @@ class Property(Generic[V]):
             if value
         }
 
-    def judge(self, *, rewritten: bool) -> Comparison | None:
-        """How two values are compared, by whether the editor wrote every part again."""
-        return self.rewritten if rewritten else self.same
-
     def describe(self, which: str, was: str, now: str, owner: str = "") -> str:
         """A change as a sentence; `owner` is the shape that changed, "" for a sheet or the deck."""
         noun = " ".join(self.noun.format(which).split())

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot
+from deckgen.review.snapshot import SheetSnapshot, Snapshot
 from deckgen.review.snapshot.model import Values
 
 Item = TypeVar("Item")
@@ -57,7 +57,7 @@ def snapshot_record(snapshot: Snapshot, slots: Mapping[str, Sequence[str]]) -> S
             _sheet_record(master, words),
             {name: _sheet_record(seen, words) for name, seen in layouts.items()},
         )
-        for master, layouts in snapshot.template.masters
+        for master, layouts in snapshot.template
     ]
     slides = {
         name: _sheet_record(seen, words, slots.get(name, ()))
@@ -93,11 +93,9 @@ def snapshot_of(record: SnapshotRecord, slots: Mapping[str, Sequence[str]]) -> S
     return Snapshot(
         frozenset(record.keys.split()),
         record.deck,
-        TemplateSnapshot(
-            tuple(
-                (_sheet(master, words), {n: _sheet(layout, words) for n, layout in layouts.items()})
-                for master, layouts in record.template
-            )
+        tuple(
+            (_sheet(master, words), {n: _sheet(layout, words) for n, layout in layouts.items()})
+            for master, layouts in record.template
         ),
         {name: _sheet(record.slides.get(name, []), words, own) for name, own in slots.items()},
     )

@@ -292,12 +292,14 @@ def has_box(values: Values, place: Box) -> bool:
     return bool(value) and _same_box(value, _encoded(place))
 
 
-def _box_change(was: str, now: str) -> str:
-    """The boxes in points."""
-    old, new = (
-        ", ".join(f"{side / 10:.0f}" for side in _decoded(value)[0]) for value in (was, now)
-    )
+def box_change(was: Box, now: Box, point: int) -> str:
+    """How a box changed, in words; `point` is a point in the boxes' unit."""
+    old, new = (", ".join(f"{side / point:.0f}" for side in box) for box in (was, now))
     return f"is at {new} instead of {old} pt (left, top, width, height)"
+
+
+def _box_change(was: str, now: str) -> str:
+    return box_change(_decoded(was)[0], _decoded(now)[0], 10)
 
 
 def _rotation(shape: DrawnShape) -> str:
