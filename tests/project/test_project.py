@@ -61,9 +61,12 @@ def test_each_step_is_done_once_and_a_new_project_reads_again(deck: Path) -> Non
 
 def test_variants_share_what_was_read(deck: Path) -> None:
     project = Project(deck)
-    alone = {name: Project(deck, variant=name).prepare().data for name in project.variants.names}
+    alone = {
+        name: Project(deck, variant=name).prepare(force=True).data
+        for name in project.variants.names
+    }
     with opened() as files:
-        together = {name: project.of_variant(name).prepare().data for name in alone}
+        together = {name: project.of_variant(name).prepare(force=True).data for name in alone}
     assert together == alone
     assert [path.name for path in files].count(TEMPLATE.name) == 1
 

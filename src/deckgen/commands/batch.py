@@ -200,7 +200,7 @@ def build_variant(job: Job, name: str) -> Outcome:
             base = project_of(job)
             project = base.of_variant(name)
             made = project.prepare(
-                job.output, embed=job.embed, anchored=job.anchored, strict=job.strict
+                job.output, embed=job.embed, anchored=job.anchored, strict=job.strict, force=True
             )
             column = compare(base.plan, project.plan) if job.matrix else ()
     except Problem as problem:

@@ -31,13 +31,12 @@ _REVISION = re.compile(r"([^:]{2,}):(.+)")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that was read: its name on the command line, and its plan.
+    """A version that was read, and its plan.
 
     A presentation has a `package`, and in `stored` the base that is stored in it, if there is one;
     a deck has a `project`.
     """
 
-    name: str
     plan: Plan
     package: Package | None = None
     stored: Base | None = None
@@ -97,17 +96,17 @@ def read(name: str, variant: str | None = None) -> Version:
     path = Path(name)
     revision = None if path.exists() else _REVISION.fullmatch(name)
     if revision is None:
-        return _read(name, path, variant)
+        return _read(path, variant)
     with _at(*revision.groups()) as found:
-        return _read(name, found, variant)
+        return _read(found, variant)
 
 
-def _read(name: str, path: Path, variant: str | None) -> Version:
+def _read(path: Path, variant: str | None) -> Version:
     if integrity.is_presentation(path):
         opened = open_unambiguous(path)
-        return Version(name, identity.read(opened), opened, base.base_in(opened))
+        return Version(identity.read(opened), opened, base.base_in(opened))
     project = Project(path, variant=variant)
-    return Version(name, project.plan, project=project)
+    return Version(project.plan, project=project)
 
 
 @contextmanager

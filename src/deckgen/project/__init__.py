@@ -205,19 +205,9 @@ class Project:
         embed: EmbedMode | str | None = None,
         anchored: bool = False,
         strict: bool = False,
+        force: bool = False,
     ) -> PackedPresentation:
-        """What `build` writes, with its warnings; a file that is there already is no matter."""
-        return self._prepare(output, embed, anchored=anchored, strict=strict, force=True)
-
-    def _prepare(
-        self,
-        output: str | Path | None,
-        embed: EmbedMode | str | None,
-        *,
-        anchored: bool,
-        strict: bool,
-        force: bool,
-    ) -> PackedPresentation:
+        """What `build` writes, with its warnings. The parameters, and what is raised, are its."""
         pending = self._pending_values(strict=strict)
         plan = self.plan
         path = self.output_file(output)
@@ -252,7 +242,7 @@ class Project:
         since, or with `force`. Raises `Problem` with every fault of the stage that found one; then
         nothing was written.
         """
-        packed = self._prepare(output, embed, anchored=anchored, strict=strict, force=force)
+        packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
         files.write(packed.result.path, packed.data)
         return packed.result
 
