@@ -10,28 +10,57 @@ import pytest
 
 from deckgen.commands.build import build
 from deckgen.content import Scope, registry
+from deckgen.deck import load
+from deckgen.diagnostics import Problem
 from deckgen.facts.resolve import Facts
 from deckgen.source import YamlData, dump, parse, plain
 from deckgen.source.fields import AnyField, AnyFields, not_dumped
+from deckgen.source.nodes import MappingNode
 from tests.support.paths import ROOT
 from tools import reference
 
-DECK = """\
+SETTINGS = """\
 title: Every key
-template: {template}
-output: deck.pptx
-slides:
+template: briefing.pptx
+contacts: contacts.yaml
+facts: [facts.yaml]
+variants: variants
 """
 SLIDE = """\
-  - id: slide-{number}
+  - id: {id}
     layout: Title and Content
     Title: A title
     Content:
 {content}
 """
-SEAL = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>
+TWO_SLIDES = f"""\
+{SETTINGS}slides:
+  - id: one
+    layout: Title and Content
+    Title: One
+    Content: Some text
+    notes: To be said
+  - id: two
+    layout: Title and Content
+    Title: Two
+    Content:
+      contact: north
 """
+FACTS = "one:\n  value: 1\ntwo:\n  value: 2\n"
+FILES = {
+    "facts.yaml": FACTS,
+    "contacts.yaml": "north:\n  office: North\n",
+    "formats.yaml": "f1: <a:ln/>\n",
+    "regions.csv": "id,one\na,7\nb,8\n",
+    "variants/other.yaml": "extends: ../deck.yaml\ntitle: Another\n",
+    "images/seal.svg": (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        '<rect width="9" height="9"/></svg>'
+    ),
+}
+CONTENT = [pytest.param(table, id=title) for title, table in reference.CONTENT.items()]
+PATTERNS = ("like", "names")
+"""The keys whose examples need a template with slides."""
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +68,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a deck with the files that the examples name."""
     made = tmp_path_factory.mktemp("deck")
     copytree(ROOT / "docs" / "gallery" / "images", made / "images")
-    (made / "images" / "seal.svg").write_text(SEAL, encoding="utf-8")
     for name in ("gallery/places.csv", "examples/routes.csv", "examples/county-regions.csv"):
         copy(ROOT / "docs" / name, made)
+    copy(ROOT / "templates" / "briefing.pptx", made)
+    for name, text in FILES.items():
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_text(text, encoding="utf-8")
     return made
 
 
+def built(folder: Path, deck: str, variant: str | None = None) -> list[str]:
+    """The warnings of a build of this deck.yaml."""
+    path = folder / "deck.yaml"
+    path.write_text(deck, encoding="utf-8")
+    done = build(path, output=folder / "deck.pptx", variant=variant, force=True)
+    return [diagnostic.message for diagnostic in done.diagnostics]
+
+
 def with_example(table: AnyFields, field: AnyField) -> str:
-    """A field's example, added to the least YAML of a mapping where it does not start as that."""
+    """A field's example, added to the least YAML of a mapping where it is not a whole one."""
     least, example = _entries(table.example), _entries(field.example)
     return dump(example if next(iter(example)) in registry.KIND_BY_KEY else least | example)
 
@@ -57,7 +97,7 @@ def _entries(text: str) -> dict[str, YamlData]:
     return entries
 
 
-def whole(table: AnyFields, field: AnyField) -> str:
+def content_of(table: AnyFields, field: AnyField) -> str:
     """The content with a field's example; that of a cell stands in a table."""
     text = with_example(table, field)
     if table.what != "a cell":
@@ -66,29 +106,98 @@ def whole(table: AnyFields, field: AnyField) -> str:
     return f"rows:\n  - - {indent(text, ' ' * 6).lstrip()}{below}"
 
 
-@pytest.mark.parametrize("table", reference.content(), ids=lambda table: table.what)
+@pytest.mark.parametrize("table", CONTENT)
 def test_every_example_of_content_builds(table: AnyFields, folder: Path) -> None:
     slides = (
-        SLIDE.format(number=number, content=indent(whole(table, field), " " * 6))
-        for number, field in enumerate(table.fields)
+        SLIDE.format(id=field.key, content=indent(content_of(table, field), " " * 6))
+        for field in table.fields
     )
-    head = DECK.format(template=ROOT / "templates" / "briefing.pptx")
-    deck = folder / "deck.yaml"
-    deck.write_text(head + "".join(slides), encoding="utf-8")
-    done = build(deck, output=folder / "deck.pptx", force=True)
-    assert [d.message for d in done.diagnostics] == []
+    assert built(folder, f"{SETTINGS}slides:\n{''.join(slides)}") == []
 
 
-@pytest.mark.parametrize("table", reference.content(), ids=lambda table: table.what)
+@pytest.mark.parametrize("table", CONTENT)
 def test_every_example_gives_its_key_another_value_than_the_default(
     table: AnyFields, folder: Path
 ) -> None:
-    scope = Scope(folder, Facts.empty())
+    contact = parse("office: North", Path("contacts.yaml"))
+    assert isinstance(contact, MappingNode)
+    scope = Scope(folder, Facts.empty(), {"north": contact})
     for field in table.fields:
-        node = parse(whole(table, field), folder / "slide.yaml")
-        content = registry.parse(node, scope)
-        dumped = content.dump({})
-        assert isinstance(dumped, dict)
-        if table.what == "a cell":
+        node = parse(content_of(table, field), folder / "slide.yaml")
+        dumped = registry.parse(node, scope).dump({})
+        if isinstance(dumped, dict) and table.what == "a cell":
             dumped = dumped["rows"][0][0]
-        assert (field.key in dumped) == (field.dump is not not_dumped), field.key
+        keys = dumped if isinstance(dumped, dict) else ()
+        assert (field.key in keys) == (field.dump is not not_dumped), field.key
+
+
+@pytest.mark.parametrize("title", ["deck.yaml", "check"])
+def test_every_example_of_a_deck_builds(title: str, folder: Path) -> None:
+    table = reference.DECK[title]
+    for field in table.fields:
+        assert built(folder, with_example(table, field)) == [], field.key
+
+
+def test_every_example_of_a_slide_builds(folder: Path) -> None:
+    table = reference.DECK["A slide"]
+    assert built(folder, TWO_SLIDES.replace("id: one", "id: opening")) == []
+    (folder / "deck.pptx").rename(folder / "slides.pptx")
+    for field in table.fields:
+        text = with_example(table, field)
+        deck = f"{SETTINGS}slides:\n  - {indent(text, ' ' * 4).lstrip()}"
+        if field.key in PATTERNS:
+            deck = deck.replace("briefing.pptx", "slides.pptx").replace(
+                "    layout: Title and Content\n", ""
+            )
+        if field.key == "remove":  # in a variant alone
+            with pytest.raises(Problem, match="`remove` is for variants"):
+                built(folder, deck)
+        else:
+            assert built(folder, deck) == [], field.key
+
+
+def test_every_example_of_a_comment_builds(folder: Path) -> None:
+    table = reference.DECK["A comment"]
+    items = [indent(with_example(table, f), " " * 8).lstrip() for f in table.fields]
+    comments = "".join(f"      - {item}" for item in items)
+    assert (
+        built(folder, TWO_SLIDES.replace("    notes:", f"    comments:\n{comments}    notes:"))
+        == []
+    )
+    (slide, _) = load.read(folder / "deck.yaml").slides
+    assert [comment.text for comment in slide.comments] == ["Is this the last count?"] * len(items)
+
+
+def test_every_example_of_a_fact_builds(folder: Path) -> None:
+    table = reference.DECK["A fact"]
+    for field in table.fields:
+        entries = _entries(table.example) | _entries(field.example)
+        if "formula" in entries:
+            del entries["value"]
+        (folder / "facts.yaml").write_text(FACTS + dump({"three": entries}), encoding="utf-8")
+        assert built(folder, TWO_SLIDES) == [], field.key
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+
+
+def test_every_example_of_a_contact_builds(folder: Path) -> None:
+    table = reference.DECK["A contact"]
+    for field in table.fields:
+        contacts = dump({"north": _entries(with_example(table, field))}, 2)
+        deck = TWO_SLIDES.replace("contacts: contacts.yaml\n", f"contacts:\n{contacts}")
+        assert built(folder, deck) == [], field.key
+
+
+def test_every_example_of_a_variant_builds(folder: Path) -> None:
+    variant = reference.DECK["A variant"]
+    move = reference.DECK["insert and move"]
+    texts = [with_example(variant, field) for field in variant.fields]
+    texts += [
+        f"extends: ../deck.yaml\nmove:\n  - {indent(field.example, ' ' * 4).lstrip()}\n"
+        for field in move.fields
+    ]
+    for text in texts:
+        (folder / "variants" / "tried.yaml").write_text(text, encoding="utf-8")
+        assert built(folder, TWO_SLIDES, "tried") == [], text
+    table = reference.DECK["A table of variants"]
+    rows = f"variants:\n{indent(table.example, '  ')}\n"
+    assert built(folder, TWO_SLIDES.replace("variants: variants\n", rows), "region-a") == []

@@ -8,20 +8,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.content import registry
+from deckgen.content.text import CONTACT
+from deckgen.deck import COMMENT, overlay
+from deckgen.deck.variants import VARIANT_TABLE
+from deckgen.facts.model import FACT
+from deckgen.source import keys
 from deckgen.source.fields import AnyField, AnyFields
 
 _LONG = 60
 
 
-def content() -> list[AnyFields]:
-    """The tables of the kinds of content."""
-    return [table for kind in registry.KINDS for table in kind.yaml_fields()]
+def _title(what: str) -> str:
+    return "A contact in a slot" if what == "a contact" else f"{what[0].upper()}{what[1:]}"
 
 
-def section(table: AnyFields) -> str:
+DECK: dict[str, AnyFields] = {
+    "deck.yaml": keys.DECK,
+    "check": keys.CHECK_FIELDS,
+    "A slide": keys.SLIDE,
+    "A comment": COMMENT,
+    "A fact": FACT,
+    "A contact": CONTACT,
+    "A variant": overlay.VARIANT,
+    "insert and move": overlay.MOVE,
+    "A table of variants": VARIANT_TABLE,
+}
+"""The mappings of a deck but for content, by the headings of their tables."""
+CONTENT: dict[str, AnyFields] = {
+    _title(table.what): table for kind in registry.KINDS for table in kind.yaml_fields()
+}
+"""The mappings of content."""
+
+
+def section(title: str, table: AnyFields) -> str:
     """A table of fields as Markdown: a row for each key, then the examples of several lines."""
-    what = table.what
-    rows = [f"## {what[0].upper()}{what[1:]}", "", *([table.about, ""] if table.about else [])]
+    rows = [f"## {title}", "", *([table.about, ""] if table.about else [])]
     rows += ["| key | takes | without it | what it does | example |", "|---|---|---|---|---|"]
     rows += [f"| {' | '.join(_cells(field))} |" for field in table.fields]
     return "\n".join([*rows, *_blocks(table)])

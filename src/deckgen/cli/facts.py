@@ -16,7 +16,7 @@ from deckgen.cli import _console as console
 from deckgen.commands import facts
 from deckgen.commands.facts import FactList, FactListing
 from deckgen.plan.usage import NOTES, Use
-from deckgen.source.keys import dump_yes_no
+from deckgen.source.fields import dump_yes_no
 
 _HEADINGS = ("fact", "says", "period", "as of", "status", "source", "")
 _WIDEST = 36

@@ -19,6 +19,7 @@ from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make
 from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.richtext.outline import Lists
+from deckgen.source.fields import AnyFields, Field, Fields, not_dumped, scalar_form
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
 from deckgen.source.writing import Lines, YamlData
 from deckgen.textfit.autofit import Block, Measure, PageFit, paginate
@@ -84,9 +85,38 @@ def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Par
         yield replace(line, number=lists.start(line.level, number))
 
 
-_FIGURE = ("figure", "label", "date")
+def _text_field(key: str, about: str, example: str, unset: str = "") -> _Field:
+    return _Field(key, scalar_form("text"), None, not_dumped, about, example, unset)
+
+
+_Field = Field[object, object, ScalarNode | None]
+FIGURE = Fields[object](
+    "a figure",
+    (
+        _text_field("figure", "the figure", "figure: 48,800", unset="needed"),
+        _text_field("label", "what it counts, a level deeper", "label: people removed"),
+        _text_field("date", "of when it is, another level deeper", "date: FY 2018"),
+    ),
+    "figure: 48,800",
+)
+CONTACT = Fields[object](
+    "a contact",
+    (
+        _text_field("office", "the office, on the first level", "office: North"),
+        _text_field("name", "who leads it, a level deeper", "name: Ada Lovelace"),
+        _text_field("title", "their title", "title: Director"),
+        _text_field("address", "the address", "address: 1 Main Street, Springfield"),
+        _text_field("phone", "the telephone number, another level deeper", "phone: (515) 555-0100"),
+    ),
+    "office: North",
+    "A contact stands under its id, in the file of contacts, or under `contacts` of deck.yaml.",
+)
+CONTACT_NAMED = Fields[object](
+    "a contact", (_text_field("contact", "the id of a contact", "contact: north"),),
+    "contact: north", "In a slot, a contact is named by its id.",
+)  # fmt: skip
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
-CONTACT_KEYS = tuple(_CONTACT_LEVELS)
+CONTACT_KEYS = CONTACT.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +152,10 @@ class Text(Content):
 
     @classmethod
     def _from_figure(cls, node: MappingNode, scope: Scope) -> Self:
-        gather_entries(node, _FIGURE, "a figure")
+        gather_entries(node, FIGURE.keys, FIGURE.what)
         found: list[tuple[ScalarNode, int]] = []
         with gather() as problems:
-            for level, key in enumerate(_FIGURE):
+            for level, key in enumerate(FIGURE.keys):
                 value = node.get(key)
                 if value is not None:
                     with problems.collect():
@@ -147,7 +177,7 @@ class Text(Content):
 
     @classmethod
     def _from_contact(cls, node: MappingNode, scope: Scope) -> Self:
-        gather_entries(node, ("contact",), "a contact")
+        gather_entries(node, CONTACT_NAMED.keys, CONTACT_NAMED.what)
         scalar = expect_scalar(node.entries[0][1], "`contact`")
         reference = whole(scalar.text)
         name = scope.show(reference.body, scalar.span)[0] if reference else scalar.text
@@ -165,6 +195,11 @@ class Text(Content):
             if (value := entry.get(key)) is not None
         ]
         return cls._from_scalars("contact", found, scope)
+
+    @classmethod
+    def yaml_fields(cls) -> tuple[AnyFields, ...]:
+        """The keys of a figure, and the one that names a contact."""
+        return (FIGURE, CONTACT_NAMED)
 
     def dump(self, names: Names) -> YamlData:
         """The outline, on the key's own line if it is a single short line."""

@@ -12,11 +12,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 from deckgen.diagnostics import Span, error, gather
 from deckgen.facts.dates import is_date, normalized_date
 from deckgen.facts.resolve import Facts
-from deckgen.source.keys import parse_yes_no
+from deckgen.source.fields import (
+    YES_NO,
+    Field,
+    Fields,
+    Form,
+    Values,
+    given,
+    given_yes,
+    scalar_form,
+)
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -24,7 +34,6 @@ from deckgen.source.nodes import (
     expect_mapping,
     expect_scalar,
     expect_sequence,
-    gather_entries,
 )
 from deckgen.source.writing import Lines, Quoted, YamlData, block
 
@@ -67,7 +76,56 @@ def initials_of(author: str) -> str:
 # Comments in YAML: the `comments:` list of a slide.
 
 
-COMMENT_KEYS = ("author", "initials", "date", "text", "done", "replies")
+def _list_of_replies(node: Node, _what: str, _context: object) -> tuple[Comment, ...]:
+    return parse_comments(node)
+
+
+def _date_text(node: Node, what: str, _context: object) -> str:
+    found = expect_scalar(node, what)
+    if not is_date(found.text):
+        raise error(
+            "date", f"`{found.text}` is no date", at=found.span, help="write it as 2019-03-27"
+        )
+    return normalized_date(found.text)
+
+
+def _dump_text(comment: Comment) -> YamlData:
+    lines = "\n" in comment.text and not comment.text.endswith("\n")
+    holds = lines and block(f"{comment.text}\n", 2) is not None
+    return Lines(f"{comment.text}\n") if holds else Quoted(comment.text)
+
+
+_V = TypeVar("_V")
+_Field = Field[object, Comment, _V]
+_AUTHOR = _Field[ScalarNode | None](
+    "author", scalar_form("text"), None, lambda comment: comment.author, "who wrote it",
+    "author: Ada Lovelace\ntext: Is this the last count?", unset="needed",
+)  # fmt: skip
+_INITIALS = _Field[ScalarNode | None](
+    "initials", scalar_form("text"), None, lambda comment: comment.initials,
+    "the author's initials", "initials: AL", unset="made from the name",
+)  # fmt: skip
+_COMMENT_DATE = _Field[str](
+    "date", Form("a date, or date and time", _date_text), "",
+    lambda comment: comment.date or None, "when it was written", "date: 2019-03-27T10:11",
+)  # fmt: skip
+_TEXT = _Field[ScalarNode | None](
+    "text", scalar_form("text"), None, _dump_text, "what it says", "text: Is this the last count?",
+    unset="needed",
+)  # fmt: skip
+_DONE = _Field[bool](
+    "done", YES_NO, False, lambda comment: given_yes(comment.done), "whether it is resolved",
+    "done: yes",
+)  # fmt: skip
+_REPLIES = _Field[tuple[Comment, ...]](
+    "replies", Form("a list of comments", _list_of_replies), (),
+    lambda comment: given(comment.replies, (), dump_comments), "the answers, in order",
+    "replies:\n  - author: Charles Babbage\n    text: It is",
+)  # fmt: skip
+COMMENT = Fields[Comment](
+    "a comment", (_AUTHOR, _INITIALS, _COMMENT_DATE, _TEXT, _DONE, _REPLIES),
+    "author: Ada Lovelace\ntext: Is this the last count?", "An item of `comments` of a slide.",
+)  # fmt: skip
 
 
 def parse_comments(node: Node) -> tuple[Comment, ...]:
@@ -82,17 +140,11 @@ def parse_comments(node: Node) -> tuple[Comment, ...]:
 
 def _parse_one(node: Node) -> Comment:
     entry = expect_mapping(node, "a comment")
-    values: dict[str, ScalarNode] = {}
-    replies: tuple[Comment, ...] = ()
     with gather() as problems:
-        with problems.collect():
-            gather_entries(entry, COMMENT_KEYS, "a comment")
-        for key, value in entry:
-            with problems.collect():
-                if key.text == "replies":
-                    replies = parse_comments(value)
-                elif key.text in COMMENT_KEYS:
-                    values[key.text] = expect_scalar(value, f"`{key.text}`")
+        values = Values(entry, problems, None)
+        COMMENT.gather_unknown(values)
+        author, text, initials = values.get(_AUTHOR), values.get(_TEXT), values.get(_INITIALS)
+        date, done, replies = values.get(_COMMENT_DATE), values.get(_DONE), values.get(_REPLIES)
         for key_name in ("author", "text"):
             if entry.get(key_name) is None:
                 problems.add(
@@ -100,22 +152,13 @@ def _parse_one(node: Node) -> Comment:
                         "missing-key", f"a comment needs `{key_name}`", at=entry.span, label="here"
                     )
                 )
-        date = values.get("date")
-        if date is not None and not is_date(date.text):
-            problems.add(
-                error(
-                    "date", f"`{date.text}` is no date", at=date.span, help="write it as 2019-03-27"
-                )
-            )
-        with problems.collect():
-            done = parse_yes_no(values.get("done"), "`done`", default=False)
+    assert author is not None, "a comment without an author is a problem already"
+    assert text is not None, "so is one without a text"
     return Comment(
-        author=values["author"].text,
-        text=_comment_text(values["text"]),
-        initials=values["initials"].text
-        if "initials" in values
-        else initials_of(values["author"].text),
-        date=normalized_date(date.text) if date is not None else "",
+        author=author.text,
+        text=_comment_text(text),
+        initials=initials_of(author.text) if initials is None else initials.text,
+        date=date,
         replies=replies,
         done=done,
         span=entry.span,
@@ -129,21 +172,7 @@ def _comment_text(scalar: ScalarNode) -> str:
 
 def dump_comments(comments: Iterable[Comment]) -> list[YamlData]:
     """The `comments:` list that parses to these comments."""
-    return [_dump_one(comment) for comment in comments]
-
-
-def _dump_one(comment: Comment) -> YamlData:
-    entry: dict[str, YamlData] = {"author": comment.author, "initials": comment.initials}
-    if comment.date:
-        entry["date"] = comment.date
-    lines = "\n" in comment.text and not comment.text.endswith("\n")
-    holds = lines and block(f"{comment.text}\n", 2) is not None
-    entry["text"] = Lines(f"{comment.text}\n") if holds else Quoted(comment.text)
-    if comment.done:
-        entry["done"] = "yes"
-    if comment.replies:
-        entry["replies"] = dump_comments(comment.replies)
-    return entry
+    return [COMMENT.dump(comment) for comment in comments]
 
 
 # The deck.

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from deckgen import deck
-from deckgen.content.text import CONTACT_KEYS
-from deckgen.deck import Deck, EmbedMode, Section, SourceSlide, source_files
+from deckgen.content.text import CONTACT
+from deckgen.deck import (
+    Comment,
+    Deck,
+    EmbedMode,
+    Section,
+    SourceSlide,
+    parse_comments,
+    source_files,
+)
 from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
-from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
+from deckgen.diagnostics import Diagnostic, Problem, error, gather, suggest
 from deckgen.facts.resolve import Facts
-from deckgen.source.keys import DECK_KEYS, SLIDE_KEYS, misspelt
+from deckgen.source import keys
+from deckgen.source.fields import Values
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -31,22 +35,31 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def load(source: DeckSource) -> Deck:
     """The deck of a source. Raises `Problem` with all its faults."""
-    reader = _Settings(source.settings)
     slides: list[SourceSlide] = []
     with gather() as problems:
-        with problems.collect():
-            gather_entries(source.settings, DECK_KEYS, "a deck")
-        embed = reader.embed(problems)
-        title = reader.text("title", problems, required=embed is not EmbedMode.NONE)
-        template = reader.scalar("template", problems, required=True)
-        language = reader.text("language", problems) or "en-US"
+        values = Values(source.settings, problems, None)
+        keys.DECK.gather_unknown(values)
+        embed = EmbedMode(values.get(keys.EMBED))
+        title, template = values.get(keys.TITLE), values.get(keys.TEMPLATE)
+        for field, needed in ((keys.TITLE, embed is not EmbedMode.NONE), (keys.TEMPLATE, True)):
+            if needed and source.settings.get(field.key) is None:
+                problems.add(
+                    error(
+                        "missing-key",
+                        f"a deck needs `{field.key}`",
+                        at=source.settings.span,
+                        help=f"add `{field.key}:`",
+                    )
+                )
+        language = values.get(keys.LANGUAGE) or keys.LANGUAGE.default
         if not _LANGUAGE.fullmatch(language):
-            span = reader.span("language")
+            named = source.settings.get("language")
+            span = named.span if named else None
             problems.add(
                 error("language", f"`{language}` is no language", at=span, help="write it as en-US")
             )
-        as_of = reader.date("as_of", problems)
-        off = reader.switched_off(problems)
+        as_of = values.get(keys.AS_OF)
+        off = _switched_off(values)
         facts = Facts.empty()
         with problems.collect():
             facts = Facts.load(source.facts, language=language)
@@ -60,9 +73,9 @@ def load(source: DeckSource) -> Deck:
         for entry in source.slides:
             with problems.collect():
                 slides.append(_slide(entry))
-        name = reader.text("name", problems) or source.path.resolve().parent.name
-        output = reader.scalar("output", problems)
-        footer, date = reader.text("footer", problems), reader.text("date", problems)
+        name = values.get(keys.NAME) or source.path.resolve().parent.name
+        output = values.get(keys.OUTPUT)
+        footer, date = values.get(keys.FOOTER), values.get(keys.DATE)
     assert template is not None, "a deck without a template is a problem already"
     return Deck(
         path=source.path,
@@ -94,87 +107,19 @@ def _relative_to_deck(deck: Path, named: ScalarNode) -> str:
     return Path(os.path.relpath(folder / name, deck.parent)).as_posix()
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    node: MappingNode
-
-    def scalar(self, key: str, problems: Gatherer, *, required: bool = False) -> ScalarNode | None:
-        value = self.node.get(key)
-        if value is None:
-            if required:
-                problems.add(
-                    error(
-                        "missing-key",
-                        f"a deck needs `{key}`",
-                        at=self.node.span,
-                        help=f"add `{key}:`",
-                    )
-                )
-            return None
-        with problems.collect():
-            return expect_scalar(value, f"`{key}`")
-        return None
-
-    def text(self, key: str, problems: Gatherer, *, required: bool = False) -> str:
-        scalar = self.scalar(key, problems, required=required)
-        return scalar.text.strip("\n") if scalar else ""
-
-    def span(self, key: str) -> Span | None:
-        value = self.node.get(key)
-        return value.span if value is not None else None
-
-    def date(self, key: str, problems: Gatherer) -> datetime.date | None:
-        scalar = self.scalar(key, problems)
-        if scalar is None:
-            return None
-        try:
-            return datetime.date.fromisoformat(scalar.text)
-        except ValueError:
-            problems.add(
-                error(
-                    "date",
-                    f"`{scalar.text}` is no date",
-                    at=scalar.span,
-                    help="write it as 2020-03-06",
-                )
-            )
-            return None
-
-    def embed(self, problems: Gatherer) -> EmbedMode:
-        scalar = self.scalar("embed", problems)
-        if scalar is None:
-            return EmbedMode.FULL
-        modes = [item.value for item in EmbedMode]
-        if scalar.text in modes:
-            return EmbedMode(scalar.text)
-        problems.add(
-            error(
-                "embed",
-                f"`{scalar.text}` is no way to embed",
-                at=scalar.span,
-                help=suggest(scalar.text, modes, "there are"),
-            )
-        )
-        return EmbedMode.FULL
-
-    def switched_off(self, problems: Gatherer) -> dict[str, str]:
-        """The rules under `check: off:`, with the reason for each."""
-        node = self.node.get("check")
-        reasons: dict[str, str] = {}
-        if node is None:
-            return reasons
-        with problems.collect():
-            check = expect_mapping(node, "`check`")
-            with problems.collect():
-                gather_entries(check, ("off", "notes"), "`check`")
-            off = check.get("off")
-            if off is not None:
-                for key, value in expect_mapping(off, "`off`", "a rule, then the reason"):
-                    with problems.collect():
-                        reasons[key.text] = expect_scalar(
-                            value, f"`{key.text}`", "say why the rule is off"
-                        ).text.strip()
-        return reasons
+def _switched_off(values: Values[None]) -> dict[str, str]:
+    """The rules under `check: off:`, with the reason for each."""
+    reasons: dict[str, str] = {}
+    check = values.get(keys.CHECK)
+    if check is not None:
+        settings = Values(check, values.problems, None)
+        keys.CHECK_FIELDS.gather_unknown(settings)
+        for key, value in settings.get(keys.OFF) or ():
+            with values.problems.collect():
+                reasons[key.text] = expect_scalar(
+                    value, f"`{key.text}`", "say why the rule is off"
+                ).text.strip()
+    return reasons
 
 
 def _contacts(node: MappingNode | None) -> dict[str, MappingNode]:
@@ -183,7 +128,7 @@ def _contacts(node: MappingNode | None) -> dict[str, MappingNode]:
         for key, value in node or ():
             with problems.collect():
                 entry = expect_mapping(value, f"the contact `{key.text}`")
-                gather_entries(entry, CONTACT_KEYS, "a contact")
+                gather_entries(entry, CONTACT.keys, CONTACT.what)
                 contacts[key.text] = entry
     return contacts
 
@@ -194,21 +139,25 @@ def _slide(entry: SlideEntry) -> SourceSlide:
     with gather() as problems:
         for key, value in node:
             with problems.collect():
-                if key.text not in SLIDE_KEYS:
+                if key.text not in keys.SLIDE_KEYS:
                     slots.append((key, _slot_value(key, value)))
-        keys = _ReservedKeys(node, problems)
+        values = Values(node, problems, None)
+        comments: tuple[Comment, ...] = ()
+        with problems.collect():
+            if (listed := values.parse(keys.COMMENTS)) is not None:
+                comments = parse_comments(listed)
         slide = SourceSlide(
             id=entry.id,
             node=node,
-            layout=keys.read("layout", expect_scalar),
-            like=keys.read("like", expect_scalar),
-            names=keys.read("names", expect_mapping),
-            kept=node.get("kept"),
-            hidden=keys.read("hidden", yes_or_no) or False,
-            notes=keys.read("notes", expect_scalar),
-            comments=keys.read("comments", lambda value, _what: deck.parse_comments(value)) or (),
-            facts=keys.read("facts", expect_mapping),
-            overflow=keys.read("overflow", expect_scalar),
+            layout=values.get(keys.LAYOUT),
+            like=values.get(keys.LIKE),
+            names=values.get(keys.NAMES),
+            kept=values.get(keys.KEPT),
+            hidden=values.get(keys.HIDDEN),
+            notes=values.get(keys.NOTES),
+            comments=comments,
+            facts=values.get(keys.FACTS),
+            overflow=values.get(keys.OVERFLOW),
             slots=tuple(slots),
         )
         removed = node.key("remove")
@@ -233,28 +182,9 @@ def _slide(entry: SlideEntry) -> SourceSlide:
     return slide
 
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _ReservedKeys:
-    """Reads the values of reserved keys; one with a problem is reported and read as None."""
-
-    node: MappingNode
-    problems: Gatherer
-
-    def read(self, key: str, reader: Callable[[Node, str], T]) -> T | None:
-        value = self.node.get(key)
-        if value is None:
-            return None
-        with self.problems.collect():
-            return reader(value, f"`{key}`")
-        return None
-
-
 def _slot_value(key: ScalarNode, value: Node) -> Node:
     """A slot's value. Raises `Problem` if it is empty, or the key a misspelt reserved key."""
-    if misspelt(key.text):
+    if keys.misspelt(key.text):
         raise Problem(
             Diagnostic(
                 "unknown-key",
@@ -262,7 +192,7 @@ def _slot_value(key: ScalarNode, value: Node) -> Node:
                 key.span,
                 "not known here",
                 (
-                    *suggest(key.text, SLIDE_KEYS, "a slide takes"),
+                    *suggest(key.text, keys.SLIDE_KEYS, "a slide takes"),
                     "slots are written as the Selection Pane shows them",
                 ),
             )
@@ -278,14 +208,6 @@ def _slot_value(key: ScalarNode, value: Node) -> Node:
             help="give it a value, or leave the key out",
         )
     return value
-
-
-def yes_or_no(node: Node, what: str) -> bool:
-    """The boolean of a `yes` or `no`; `what` names its place in messages."""
-    scalar = expect_scalar(node, what)
-    if scalar.text not in ("yes", "no"):
-        raise error("yes-or-no", f"{what} is `yes` or `no`, not `{scalar.text}`", at=scalar.span)
-    return scalar.text == "yes"
 
 
 def _sections(source: DeckSource) -> tuple[Section, ...]:

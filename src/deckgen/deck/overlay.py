@@ -15,6 +15,7 @@ from deckgen.deck import source_files
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
 from deckgen.deck.source_files import DeckSource, Entry, OverrideKind, SectionMark, SlideEntry
 from deckgen.diagnostics import error, gather, suggest
+from deckgen.source.fields import Field, Fields, node_form, not_dumped
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
     MappingNode,
@@ -27,7 +28,56 @@ from deckgen.source.nodes import (
     gather_entries,
 )
 
+_Field = Field[object, object, Node | None]
+
+
+def _field(key: str, takes: str, about: str, example: str, unset: str = "") -> _Field:
+    return _Field(key, node_form(takes), None, not_dumped, about, example, unset)
+
+
 _SIDES = ("after", "before")
+MOVE = Fields[object](
+    "an item of `move`",
+    (
+        _field("id", "a slide", "the slide that is moved", "id: two\nbefore: one", unset="needed"),
+        _field("after", "a slide", "the slide ahead of it", "id: one\nafter: two"),
+        _field("before", "a slide", "the slide behind it", "id: two\nbefore: one"),
+    ),
+    "",
+    "An item of `insert` has one of `after` and `before` too, and then the keys of a slide, or "
+    "`section:`.",
+)
+VARIANT = Fields[object](
+    "a variant",
+    (
+        _field(
+            "extends", "a path", "deck.yaml, or the variant that this one changes",
+            "extends: ../deck.yaml", unset="needed",
+        ),
+        _field(
+            "facts", "a mapping", "changes of facts by id; new ones under `facts+`",
+            "facts:\n  one:\n    value: 2",
+        ),
+        _field(
+            "contacts", "a mapping", "changes of contacts by id; new ones under `contacts+`",
+            "contacts:\n  north:\n    name: Charles Babbage",
+        ),
+        _field(
+            "slides", "a mapping", "changes of slides by id",
+            "slides:\n  one:\n    Title: Another title\n    remove: [notes]",
+        ),
+        _field("remove", "ids", "takes slides away", "remove: [two]"),
+        _field(
+            "insert", "a list", "new slides, each beside another",
+            "insert:\n  - after: one\n    id: new\n    layout: Title and Content\n    Title: New\n"
+            "    Content: Some text",
+        ),
+        _field("move", "a list", "moves slides, one by one", "move:\n  - id: two\n    before: one"),
+    ),
+    "extends: ../deck.yaml",
+    "A file of the folder `variants`. It takes the settings of deck.yaml too, but `formats` and "
+    "`variants`; [what changes how](variants.md#what-a-variant-says).",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +126,7 @@ def moves(node: Node) -> tuple[Move, ...]:
         for item in expect_sequence(node, "`move`", "write `- id: SLIDE`, then `after: SLIDE`"):
             with problems.collect():
                 mapping = expect_mapping(item, "an item of `move`")
-                gather_entries(mapping, ("id", *_SIDES), "an item of `move`")
+                gather_entries(mapping, MOVE.keys, MOVE.what)
                 place = _beside(mapping)
                 name = mapping.get("id")
                 if name is None:
@@ -249,7 +299,6 @@ def _filled(entries: Iterable[Entry]) -> set[int]:
 
 EXTENDS = "extends"
 _TABLES = ("facts", "contacts", "slides")
-_ORDER = (REMOVE, "insert", "move")
 _SETTINGS = tuple(key for key in DECK_KEYS if key not in (*_TABLES, "formats", "variants"))
 
 
@@ -292,9 +341,7 @@ def parse(node: MappingNode, folder: Path) -> Overlay:
                     case key_name if key_name.removesuffix("+") in _SETTINGS:
                         changes.append((key, value))
                     case key_name:
-                        helps = suggest(
-                            key_name, (EXTENDS, *_TABLES, *_ORDER, *_SETTINGS), "it takes"
-                        )
+                        helps = suggest(key_name, (*VARIANT.keys, *_SETTINGS), "it takes")
                         raise error(
                             "unknown-key",
                             f"a variant has no key `{key_name}`",

@@ -19,6 +19,7 @@ from deckgen.deck.source_files import SLIDE_ID, DeckSource
 from deckgen.diagnostics import Diagnostic, Problem, error, gather, shown, suggest
 from deckgen.facts.files import SHEET
 from deckgen.source import reading, tables
+from deckgen.source.fields import Field, Fields, not_dumped, scalar_form
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -156,12 +157,32 @@ def _fact(name: str, cell: ScalarNode, base: DeckSource) -> MappingNode:
     )
 
 
+_TABLE_EXAMPLE = "from: regions.csv\nname: region-{id}"
+_Column = Field[object, object, ScalarNode | None]
+VARIANT_TABLE = Fields[object](
+    "`variants`",
+    (
+        _Column(
+            "from", scalar_form("a path"), None, not_dumped,
+            "the CSV or XLSX file: each row is a variant, each column a fact, or `contact.` and a "
+            "key of a contact", _TABLE_EXAMPLE, "needed",
+        ),
+        _Column(
+            "name", scalar_form("text with `{column}`"), None, not_dumped,
+            "the variants' names, made of columns", _TABLE_EXAMPLE, "needed",
+        ),
+    ),
+    _TABLE_EXAMPLE,
+    "`variants` of deck.yaml, where a [table](variants.md#decks-by-the-hundred) holds them.",
+)  # fmt: skip
+
+
 def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
     """The rows of the table that `variants: {from: FILE, name: PATTERN}` names.
 
     Raises `Problem` where the file is no such table, or two rows have the same name.
     """
-    gather_entries(node, ("from", "name"), "`variants`")
+    gather_entries(node, VARIANT_TABLE.keys, VARIANT_TABLE.what)
     values = {}
     for key, example in (("from", "from: regions.csv"), ("name", 'name: "{id}"')):
         value = node.get(key)

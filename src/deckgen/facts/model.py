@@ -17,6 +17,7 @@ from deckgen.diagnostics import Place, Problem, Span, error, gather, near, sugge
 from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, Value, is_pending, weakest
+from deckgen.source.fields import AnyField, Field, Fields, Form, not_dumped, scalar_form
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -102,15 +103,15 @@ def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
     with gather() as problems:
         for key, child in mapping:
             with problems.collect():
-                reader = _FIELDS.get(key.text)
-                if reader is None:
+                field = _BY_KEY.get(key.text)
+                if field is None:
                     raise _unknown_field(name, key)
-                if isinstance(child, ScalarNode) and is_pending(child.text) and reader is not _note:
+                if isinstance(child, ScalarNode) and is_pending(child.text) and field is not _NOTE:
                     pending += (child.span,)
                     if key.text in ("value", "formula"):
                         fields["value"] = _one_line(child, f"`{key.text}`")
                 else:
-                    fields[key.text] = reader(child, f"`{key.text}`")
+                    fields[key.text] = field.form.parse(child, f"`{key.text}`", None)
     return FactEntry(name, mapping, pending, **fields)
 
 
@@ -177,7 +178,7 @@ def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem
         )  # fmt: skip
 
 
-def _one_line(node: Node, what: str) -> ScalarNode:
+def _one_line(node: Node, what: str, _context: object = None) -> ScalarNode:
     """A text of one line, without the space around it."""
     scalar = expect_scalar(node, what)
     text = scalar.text.strip()
@@ -199,15 +200,11 @@ def _one_line(node: Node, what: str) -> ScalarNode:
     return ScalarNode(text, scalar.at(start, start + len(text)))
 
 
-def _note(node: Node, what: str) -> ScalarNode:
-    return expect_scalar(node, what)
-
-
-def _formula(node: Node, what: str) -> Formula:
+def _formula(node: Node, what: str, _context: object) -> Formula:
     return parse_formula(expect_scalar(node, what))
 
 
-def _day(node: Node, what: str) -> date:
+def _day(node: Node, what: str, _context: object) -> date:
     scalar = _one_line(node, what)
     day = parse_day(scalar.text)
     if day is None:
@@ -221,12 +218,12 @@ def _day(node: Node, what: str) -> date:
     return day
 
 
-def _status(node: Node, what: str) -> Status:
+def _status(node: Node, what: str, _context: object) -> Status:
     scalar = _one_line(node, what)
     return Status.parse(scalar.text, scalar.span)
 
 
-def _days(node: Node, what: str) -> int:
+def _days(node: Node, what: str, _context: object) -> int:
     scalar = _one_line(node, what)
     if not re.fullmatch("[0-9]{1,5}", scalar.text) or int(scalar.text) > _MAX_DAYS:
         raise error(
@@ -239,7 +236,7 @@ def _days(node: Node, what: str) -> int:
     return int(scalar.text)
 
 
-def _ids(node: Node, what: str) -> tuple[ScalarNode, ...]:
+def _ids(node: Node, what: str, _context: object) -> tuple[ScalarNode, ...]:
     items = expect_sequence(node, what, "write the ids as a list: [atd.voice, atd.gps]")
     ids = tuple(_one_line(item, what) for item in items)
     if not ids:
@@ -264,23 +261,69 @@ def _ids(node: Node, what: str) -> tuple[ScalarNode, ...]:
     return ids
 
 
-_FIELDS: dict[str, Callable[[Node, str], Any]] = {
-    "value": _one_line,
-    "formula": _formula,
-    "format": _one_line,
-    "computed": _one_line,
-    "printed": _one_line,
-    "sum_of": _ids,
-    "unit": _one_line,
-    "period": _one_line,
-    "as_of": _day,
-    "source": _one_line,
-    "status": _status,
-    "stale_after": _days,
-    "note": _note,
-}
+def _field(
+    key: str, form: Form[object, object], about: str, example: str, unset: str = ""
+) -> AnyField:
+    return Field[object, object, object](key, form, None, not_dumped, about, example, unset)
 
-FIELDS = tuple(_FIELDS)
+
+_LINE = Form("text", _one_line)
+_LETTERS = ", ".join(f"`{status.value}` {status.name.lower()}" for status in Status if status.value)
+_NOTE = _field(
+    "note", scalar_form("text"), "a remark for those who keep the file", "note: By phone"
+)
+FACT = Fields[object](
+    "a fact",
+    (
+        _field(
+            "value", Form("a number, a date or words", _one_line),
+            "the figure, as it prints: `48,800`, `34.3`, `53%`, `2018-09-30`, `six`",
+            "value: 48,800", unset="needed, or `formula`",
+        ),
+        _field(
+            "formula", Form("a [formula](facts.md#formulas)", _formula),
+            "computes the figure from other facts", "formula: round(2 / 3, 2)",
+        ),
+        _field(
+            "format", Form("a [number format](number-formats.md)", _one_line),
+            "how the figure prints", "formula: 1 / 3\nformat: .0%",
+            unset="as typed; the result of a formula in all its digits",
+        ),
+        _field(
+            "computed", _LINE, "what the formula, or the sum of `sum_of`, gives, where the source "
+            "prints something else", "formula: 56 / 100\nformat: .0%\ncomputed: 56%\nprinted: 57%",
+        ),
+        _field(
+            "printed", _LINE, "what stands in place of `computed`",
+            "formula: 56 / 100\nformat: .0%\ncomputed: 56%\nprinted: 57%",
+        ),
+        _field(
+            "sum_of", Form("a list of ids", _ids), "the facts that add up to it",
+            "value: 3\nsum_of: [one, two]",
+        ),
+        _field("unit", _LINE, "what is counted", "unit: removals"),
+        _field("period", _LINE, "the time that it speaks for, in words", "period: FY 2018"),
+        _field(
+            "as_of", Form("a date", _day), "the last day that it speaks for", "as_of: 2018-09-30"
+        ),
+        _field("source", _LINE, "who says so", "source: ICE ERO"),
+        _field(
+            "status", Form("a letter, or `none`", _status),
+            "how reliable it is, by the letters of Eurostat and SDMX: "
+            + _LETTERS,
+            "status: p", unset="`none`; for a formula the weakest of its facts'",
+        ),
+        _field(
+            "stale_after", Form("a number of days", _days), "how long after `as_of` it is good",
+            "as_of: 2018-09-30\nstale_after: 548", unset="for ever",
+        ),
+        _NOTE,
+    ),
+    "value: 48,800",
+    "A fact stands under its id, in a file of facts, or under `facts` of deck.yaml or a slide.",
+)  # fmt: skip
+_BY_KEY: dict[str, AnyField] = {field.key: field for field in FACT.fields}
+FIELDS = FACT.keys
 """The fields of a fact, in the order in which they are listed."""
 
 

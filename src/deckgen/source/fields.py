@@ -11,8 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from deckgen.diagnostics import Gatherer, error, suggest
-from deckgen.source import keys
-from deckgen.source.nodes import MappingNode, Node, expect_scalar, gather_entries
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_mapping,
+    expect_scalar,
+    gather_entries,
+)
 from deckgen.source.writing import YamlData
 
 Context = TypeVar("Context", contravariant=True)
@@ -131,8 +137,44 @@ def not_dumped(_model: object) -> None:
 # Forms that several mappings use.
 
 
+def _scalar(node: Node, what: str, _context: object) -> ScalarNode:
+    return expect_scalar(node, what)
+
+
+def _mapping(node: Node, what: str, _context: object) -> MappingNode:
+    return expect_mapping(node, what)
+
+
+def scalar_form(takes: str) -> Form[object, ScalarNode]:
+    """A text, as it stands."""
+    return Form(takes, _scalar)
+
+
+def mapping_form(takes: str) -> Form[object, MappingNode]:
+    """A mapping, as it stands."""
+    return Form(takes, _mapping)
+
+
+def node_form(takes: str) -> Form[object, Node]:
+    """Anything, which another parser reads."""
+    return Form(takes, lambda node, _what, _context: node)
+
+
 def _yes_no(node: Node, what: str, _context: object) -> bool:
-    return keys.parse_yes_no(node, what, default=False)
+    scalar = expect_scalar(node, what, "write `yes` or `no`")
+    if scalar.text not in ("yes", "no"):
+        raise error(
+            "yes-or-no",
+            f"{what} is `yes` or `no`, not `{scalar.text}`",
+            at=scalar.span,
+            label="neither `yes` nor `no`",
+        )
+    return scalar.text == "yes"
+
+
+def dump_yes_no(value: bool) -> YamlData:
+    """`yes` or `no`."""
+    return "yes" if value else "no"
 
 
 YES_NO = Form("`yes` or `no`", _yes_no, ("yes", "no"))

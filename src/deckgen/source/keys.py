@@ -1,24 +1,210 @@
-"""Reserved keys of a deck and of a slide, where others are slots; `yes` and `no`; unused names."""
+"""The keys of a deck, and those of a slide, where others are slots; unused names."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from itertools import chain, count
+from typing import TypeVar
 
 from deckgen.diagnostics import error, near
-from deckgen.source.nodes import Node, expect_scalar
-from deckgen.source.writing import YamlData
+from deckgen.source.fields import (
+    YES_NO,
+    Field,
+    Fields,
+    Form,
+    mapping_form,
+    node_form,
+    not_dumped,
+    one_of,
+    scalar_form,
+)
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_mapping, expect_scalar
 
-DECK_KEYS = (
-    "title", "name", "language", "template", "output", "footer", "date", "as_of", "facts",
-    "contacts", "variants", "check", "embed", "formats", "slides",
+_V = TypeVar("_V")
+_Key = Field[object, object, _V]
+
+
+def _date(node: Node, what: str, _context: object) -> datetime.date:
+    scalar = expect_scalar(node, what)
+    try:
+        return datetime.date.fromisoformat(scalar.text)
+    except ValueError:
+        raise error(
+            "date", f"`{scalar.text}` is no date", at=scalar.span, help="write it as 2020-03-06"
+        ) from None
+
+
+def _rules(node: Node, what: str, _context: object) -> MappingNode:
+    return expect_mapping(node, what, "a rule, then the reason")
+
+
+def _text(node: Node, what: str, _context: object) -> str:
+    return expect_scalar(node, what).text.strip("\n")
+
+
+TEXT = Form("text", _text)
+LISTED = (
+    "slides:\n  - section: Opening\n  - id: opening\n    layout: Title Slide\n"
+    "    Title: A deck\n    Subtitle: Its subject"
+)
+
+TITLE = _Key[str](
+    "title", TEXT, "", not_dumped, "the presentation's title", "title: A deck",
+    unset="needed, unless `embed: none`",
+)  # fmt: skip
+NAME = _Key[str](
+    "name", TEXT, "", not_dumped, "what `{deck}` stands for in `output`", "name: quarterly",
+    unset="the folder's name",
+)  # fmt: skip
+LANGUAGE = _Key[str](
+    "language", Form("a language tag", _text), "en-US", not_dumped,
+    "the language of all text, and of dates", "language: en-GB",
+)  # fmt: skip
+TEMPLATE = _Key[ScalarNode | None](
+    "template", scalar_form("a path"), None, not_dumped,
+    "the .pptx or .potx with the layouts of the slides; it may lie outside of the deck's folder",
+    "template: briefing.pptx", unset="needed",
+)  # fmt: skip
+OUTPUT = _Key[ScalarNode | None](
+    "output", scalar_form("a path"), None, not_dumped,
+    "where the presentation goes; the deck itself leaves `-{variant}` out",
+    "output: build/{deck}-{variant}.pptx", unset="`{deck}-{variant}.pptx`",
+)  # fmt: skip
+FOOTER = _Key[str](
+    "footer", TEXT, "", not_dumped, "the footer of every slide whose layout has one",
+    "footer: For the board",
+)  # fmt: skip
+DATE = _Key[str](
+    "date", TEXT, "", not_dumped, "the date on every slide whose layout has one, as typed",
+    "date: 6 March 2020",
+)  # fmt: skip
+AS_OF = _Key[datetime.date | None](
+    "as_of", Form("a date", _date), None, not_dumped,
+    "the day to which the age of facts is counted", "as_of: 2020-03-06",
+)  # fmt: skip
+EMBED = _Key[str](
+    "embed",
+    one_of(("full", "hashes", "none"), "embed", "`{}` is no way to embed", "there are"),
+    "full", not_dumped,
+    "what the presentation carries to be known again by `build` and `pull`: all that it said, "
+    "digests of that, or nothing", "embed: hashes",
+)  # fmt: skip
+CHECK = _Key[MappingNode | None](
+    "check", mapping_form("a mapping"), None, not_dumped, "settings of `deckgen check`, below",
+    "check:\n  notes: required",
+)  # fmt: skip
+DECK = Fields[object](
+    "a deck",
+    (
+        TITLE, NAME, LANGUAGE, TEMPLATE, OUTPUT, FOOTER, DATE, AS_OF,
+        _Key[Node | None](
+            "facts", node_form("paths, or a mapping"), None, not_dumped,
+            "files of facts (YAML, CSV or XLSX), or the facts by id", "facts: [facts.yaml]",
+        ),
+        _Key[Node | None](
+            "contacts", node_form("a path, or a mapping"), None, not_dumped,
+            "a file of contacts, or the contacts by id", "contacts: contacts.yaml",
+        ),
+        _Key[Node | None](
+            "variants", node_form("a path, or a mapping"), None, not_dumped,
+            "the folder of the [variants](variants.md), or their table", "variants: variants",
+        ),
+        CHECK, EMBED,
+        _Key[Node | None](
+            "formats", node_form("a path, or a mapping"), None, not_dumped,
+            "formats that YAML has no words for, as XML by name; `extract` and `pull` write them",
+            "formats: formats.yaml",
+        ),
+        _Key[Node | None](
+            "slides", node_form("a list"), None, not_dumped,
+            "the slides in order: an id (`overview` is slides/overview.yaml), a mapping with the "
+            "keys of a slide, or `section:`, which starts a section of that name", LISTED,
+            unset="needed",
+        ),
+    ),
+    f"title: A deck\ntemplate: briefing.pptx\n{LISTED}",
+    "deck.yaml. Paths are relative to the file that they stand in.",
+)  # fmt: skip
+DECK_KEYS = DECK.keys
+
+OFF = _Key[MappingNode | None](
+    "off", Form("a mapping", _rules), None, not_dumped,
+    "[rules](rules.md) that are not applied, each with the reason",
+    "check:\n  off:\n    MASTER-TEXT: the name is part of the seal",
+)  # fmt: skip
+CHECK_FIELDS = Fields[object](
+    "`check`",
+    (
+        OFF,
+        _Key[Node | None](
+            "notes", node_form("`required` or `optional`"), None, not_dumped,
+            "whether every slide needs notes", "check:\n  notes: required", unset="`optional`",
+        ),
+    ),
+    f"title: A deck\ntemplate: briefing.pptx\n{LISTED}",
+    "The keys under `check` of deck.yaml.",
 )  # fmt: skip
 
-SLIDE_KEYS = (
-    "id", "layout", "like", "hidden", "notes", "comments", "facts", "names", "overflow", "remove",
-    "kept",
+LAYOUT = _Key[ScalarNode | None](
+    "layout", scalar_form("a layout"), None, not_dumped,
+    "the slide layout, by its name; `deckgen template` lists them", "layout: Title and Content",
+    unset="needed, or `like`",
 )  # fmt: skip
+LIKE = _Key[ScalarNode | None](
+    "like", scalar_form("a slide of the template"), None, not_dumped,
+    "the slide that this one is a copy of; `deckgen template` lists them", "like: opening",
+)  # fmt: skip
+HIDDEN = _Key[bool](
+    "hidden", YES_NO, False, not_dumped, "PowerPoint's Hide Slide", "hidden: yes"
+)  # fmt: skip
+NOTES = _Key[ScalarNode | None](
+    "notes", scalar_form("text"), None, not_dumped, "the speaker's notes",
+    "notes: Say where the figure is from",
+)  # fmt: skip
+COMMENTS = _Key[Node | None](
+    "comments", node_form("a list"), None, not_dumped, "review comments, below",
+    "comments:\n  - author: Ada Lovelace\n    text: Is this the last count?",
+)  # fmt: skip
+FACTS = _Key[MappingNode | None](
+    "facts", mapping_form("a mapping"), None, not_dumped,
+    "facts of this slide alone, by id; in short with the value alone",
+    "facts:\n  beds: 20\nContent: \"${beds} beds\"",
+)  # fmt: skip
+NAMES = _Key[MappingNode | None](
+    "names", mapping_form("a mapping"), None, not_dumped,
+    "slots whose shapes have no name of their own, with the shapes' ids; `extract` writes it",
+    "like: opening\nnames:\n  Title: 2",
+)  # fmt: skip
+OVERFLOW = _Key[ScalarNode | None](
+    "overflow", scalar_form("`continue`"), None, not_dumped,
+    "what does not fit is continued on further slides", "overflow: continue",
+    unset="the text is made smaller, with a warning where that is too little",
+)  # fmt: skip
+KEPT = _Key[Node | None](
+    "kept", node_form("a list"), None, not_dumped,
+    "what a slide of the template has that YAML does not describe; `extract` writes it",
+    "kept:\n  - smartart: Process",
+)  # fmt: skip
+SLIDE = Fields[object](
+    "a slide",
+    (
+        _Key[Node | None](
+            "id", node_form("letters, digits, `-`, `_`, `.`"), None, not_dumped,
+            "the slide's id, in the list of deck.yaml alone", "id: partners", unset="needed there",
+        ),
+        LAYOUT, LIKE, HIDDEN, NOTES, COMMENTS, FACTS, NAMES, OVERFLOW,
+        _Key[Node | None](
+            "remove", node_form("keys"), None, not_dumped,
+            "the keys to take away; in variants alone", "remove: [notes]",
+        ),
+        KEPT,
+    ),
+    "id: one\nlayout: Title and Content\nTitle: A title\nContent: Some text",
+    "Any other key is a slot, spelt as the Selection Pane shows it.",
+)  # fmt: skip
+SLIDE_KEYS = SLIDE.keys
 
 _BARE = re.compile(r"[a-z]+")
 
@@ -32,29 +218,6 @@ def is_slot_name(key: str) -> bool:
     """Whether a shape's name can be a slot's key: it is no reserved key and not close to one."""
     tidy = bool(key) and key == key.strip() and key.isprintable() and not key.endswith("+")
     return tidy and key not in SLIDE_KEYS and misspelt(key) is None
-
-
-# Choices in YAML that are `yes` or `no`.
-
-
-def parse_yes_no(node: Node | None, what: str, *, default: bool) -> bool:
-    """The boolean of a `yes` or `no`; the default without a node. `what` names its place."""
-    if node is None:
-        return default
-    scalar = expect_scalar(node, what, "write `yes` or `no`")
-    if scalar.text not in ("yes", "no"):
-        raise error(
-            "yes-or-no",
-            f"{what} is `yes` or `no`, not `{scalar.text}`",
-            at=scalar.span,
-            label="neither `yes` nor `no`",
-        )
-    return scalar.text == "yes"
-
-
-def dump_yes_no(value: bool) -> YamlData:
-    """`yes` or `no`."""
-    return "yes" if value else "no"
 
 
 # Names that are not in use: of slides, slots, layouts.

@@ -27,11 +27,11 @@ from deckgen.source.fields import (
     Form,
     Values,
     choice,
+    dump_yes_no,
     given,
     not_dumped,
     one_of,
 )
-from deckgen.source.keys import dump_yes_no
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_scalar
 from deckgen.source.writing import Lines, YamlData
 

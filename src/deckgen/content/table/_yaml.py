@@ -28,8 +28,7 @@ from deckgen.content.table.cells import (
 from deckgen.diagnostics import Span, error, gather, suggest
 from deckgen.richtext import Paragraph, outline
 from deckgen.richtext.inline import dump as dump_runs
-from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, given, phrase
-from deckgen.source.keys import dump_yes_no
+from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, dump_yes_no, given, phrase
 from deckgen.source.nodes import (
     MappingNode,
     Node,
