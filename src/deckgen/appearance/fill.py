@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +19,36 @@ def fill_in(properties: Element | None) -> Element | None:
     if properties is None:
         return None
     return next((child for child in properties if tag(child) in FILLS), None)
+
+
+def shape_properties(shape: Element) -> Element | None:
+    """The `p:spPr` of a shape, or the `p:grpSpPr` of a group."""
+    own = find(shape, "p:spPr")
+    return find(shape, "p:grpSpPr") if own is None else own
+
+
+def explicit_fill(shape: Element, *, line: bool = False) -> Element | None:
+    """The fill that a shape gives itself or its line; None where it inherits it."""
+    properties = shape_properties(shape)
+    return fill_in(find(properties, "a:ln") if line and properties is not None else properties)
+
+
+def style_reference(shape: Element, *, line: bool = False) -> Element | None:
+    """The `a:fillRef` or `a:lnRef` of a shape's style, or None."""
+    return find(shape, f"p:style/a:{'lnRef' if line else 'fillRef'}")
+
+
+def nearest_fill(shapes: Iterable[Element], *, line: bool = False) -> Element | None:
+    """What paints the first of these shapes, each of which inherits from the next, or its line.
+
+    It is a fill or, where the shape that is nearest has a style alone, the style's reference.
+    """
+    for shape in shapes:
+        own = explicit_fill(shape, line=line)
+        found = style_reference(shape, line=line) if own is None else own
+        if found is not None:
+            return found
+    return None
 
 
 @dataclass(frozen=True, slots=True)

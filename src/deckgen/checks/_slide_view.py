@@ -18,7 +18,7 @@ from deckgen.appearance.shapes import (
     shapes_in,
     tree_of,
 )
-from deckgen.content import non_visual_properties
+from deckgen.content import is_decorative, non_visual_properties
 from deckgen.diagnostics import DeckLocation, Place, Span
 from deckgen.opc import xml
 from deckgen.opc.package import Package
@@ -88,8 +88,7 @@ class ShapeView:
     @property
     def decorative(self) -> bool:
         """Whether it is marked as decorative."""
-        marks = each(self.non_visual, "adec:decorative") if self.non_visual is not None else ()
-        return any(xml.flag(mark, "val") for mark in marks)
+        return is_decorative(self.non_visual)
 
     @property
     def hidden(self) -> bool:

@@ -12,7 +12,15 @@ from functools import cache
 from itertools import takewhile
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
-from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
+from deckgen.appearance.fill import (
+    CLEAR,
+    Paint,
+    explicit_fill,
+    fill_in,
+    nearest_fill,
+    paint,
+    referred,
+)
 from deckgen.appearance.shapes import Box, overlap, transform_of
 from deckgen.appearance.table_style import cells
 from deckgen.appearance.theme import Scheme
@@ -128,18 +136,16 @@ class Background:
         if xml.flag(shape.element, "useBgFill"):
             return self.background
         scheme = self.scheme(shape.part)
-        for element in shape.inheritance.shapes:
-            own = fill_in(find(element, "p:spPr"))
-            reference = find(element, "p:style/a:fillRef")
-            if own is not None:
-                return self._group_fill(shape) if tag(own) == "a:grpFill" else paint(own, scheme)
-            if reference is not None:
-                return referred(reference, scheme)
-        return CLEAR
+        found = nearest_fill(shape.inheritance.shapes)
+        if found is None:
+            return CLEAR
+        if tag(found) == "a:fillRef":
+            return referred(found, scheme)
+        return self._group_fill(shape) if tag(found) == "a:grpFill" else paint(found, scheme)
 
     def _group_fill(self, shape: ShapeView) -> Paint:
         for group in shape.groups:
-            own = fill_in(find(group.element, "p:grpSpPr"))
+            own = explicit_fill(group.element)
             if own is not None and tag(own) != "a:grpFill":
                 return paint(own, self.scheme(shape.part))
         return CLEAR

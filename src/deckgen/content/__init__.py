@@ -271,6 +271,15 @@ def non_visual_properties(shape: Element) -> Element | None:
     return None
 
 
+def is_decorative(properties: Element | None) -> bool:
+    """Whether non-visual properties mark a shape as decorative (MS-ODRAWXML 5.32).
+
+    The mark has no default value: one without a value marks nothing.
+    """
+    marks = () if properties is None else each(properties, "adec:decorative")
+    return any(xml.flag(mark, "val") for mark in marks)
+
+
 def alt_text(shape: Element) -> str:
     """A shape's alternative text, "" where it has none."""
     found = non_visual_properties(shape)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, transform_of
-from deckgen.content import Page, non_visual_properties, placeholder, slot_box
+from deckgen.content import Page, is_decorative, non_visual_properties, placeholder, slot_box
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.opc import xml
@@ -319,7 +319,7 @@ def read(pic: Element, page: Page) -> tuple[PictureFile, PictureOptions] | None:
     image = None if blip is None else _image(blip, page)
     if image is None:
         return None
-    decorative = any(xml.flag(mark, "val") for mark in each(pic, "adec:decorative"))
+    decorative = is_decorative(non_visual_properties(pic))
     fit, crop = _fit(pic, image, page)
     return image, PictureOptions(decorative, fit, crop)
 

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from deckgen.appearance.colour import near
-from deckgen.appearance.fill import FILLS, fill_in
+from deckgen.appearance.fill import (
+    FILLS,
+    explicit_fill,
+    fill_in,
+    nearest_fill,
+    shape_properties,
+    style_reference,
+)
 from deckgen.appearance.theme import Scheme
 from deckgen.content import graphic
 from deckgen.opc.package import Package
@@ -109,8 +116,10 @@ def explicit_paint(fill: Element, sheet: SheetView) -> str:
 
 
 def resolved_paint(fill: Element, sheet: SheetView) -> str:
-    """What a fill shows: six digits, `none`, or the kind."""
+    """What a fill, or a reference to a style, shows: six digits, `none`, or the kind."""
     name = tag(fill)
+    if name in ("a:fillRef", "a:lnRef"):
+        return _style_paint(fill, sheet)
     if name == "a:noFill":
         return NONE
     if name == "a:solidFill":
@@ -135,21 +144,19 @@ def resolved_color(element: Element, scheme: Scheme) -> str:
     return found.hex if found.alpha else NONE
 
 
-def style_paint(shape: Element, reference: str, sheet: SheetView) -> str:
+def _style_paint(reference: Element, sheet: SheetView) -> str:
     """What the style of a shape paints (20.1.4.2.10 and 20.1.4.2.19): `none`, digits, "" unknown.
 
-    `reference` is `fillRef` or `lnRef`. Shades and gradients are unknown, for editors compute them
-    differently.
+    Shades and gradients are unknown, for editors compute them differently.
     """
-    found = find(shape, f"p:style/a:{reference}")
-    if found is None or not sheet.scheme.refers(found):
+    if not sheet.scheme.refers(reference):
         return NONE
-    style = sheet.scheme.style(found)
+    style = sheet.scheme.style(reference)
     inner = style if style is None or tag(style) in FILLS else fill_in(style)
-    plain = inner is not None and tag(inner) == "a:solidFill" and len(inner) and len(found)
-    if inner is None or not plain or len(inner[0]) or any(tag(c) in _SHADES for c in found[0]):
+    plain = inner is not None and tag(inner) == "a:solidFill" and len(inner) and len(reference)
+    if inner is None or not plain or len(inner[0]) or any(tag(c) in _SHADES for c in reference[0]):
         return ""
-    return resolved_color(found[0], sheet.scheme)
+    return resolved_color(reference[0], sheet.scheme)
 
 
 def paint_value(own: str, shown: str, inherited: str = NONE) -> str:
@@ -204,43 +211,28 @@ _SLACK = 720
 _EFFECTS = ("a:effectLst", "a:effectDag", "a:scene3d", "a:sp3d")
 
 
-def _properties(shape: Element) -> Element | None:
-    found = find(shape, "p:spPr")
-    return found if found is not None else find(shape, "p:grpSpPr")
-
-
 def _fill(shape: DrawnShape) -> str:
-    return _paint_of(shape, "", "fillRef")
+    return _paint_of(shape, line=False)
 
 
 def _line(shape: DrawnShape) -> str:
-    return _paint_of(shape, "a:ln", "lnRef")
+    return _paint_of(shape, line=True)
 
 
-def _paint_of(shape: DrawnShape, inner: str, reference: str) -> str:
+def _paint_of(shape: DrawnShape, *, line: bool) -> str:
     """The paint of a shape or of its line, its own or inherited."""
     if tag(shape.element) in ("p:graphicFrame", "p:grpSp"):
         return ""
-    above = (_explicit_fill(candidate, inner) for candidate in shape.inherited_from()[1:])
-    fill = next((found for found in above if found is not None), None)
-    inherited = (
-        style_paint(shape.element, reference, shape.sheet)
-        if fill is None
-        else resolved_paint(fill, shape.sheet)
-    )
-    own = _explicit_fill(shape.element, inner)
+    own = explicit_fill(shape.element, line=line)
+    above = style_reference(shape.element, line=line)
+    if above is None:
+        above = nearest_fill(shape.inherited_from()[1:], line=line)
+    inherited = NONE if above is None else resolved_paint(above, shape.sheet)
     if own is None:
         return paint_value("", inherited)
     return paint_value(
         explicit_paint(own, shape.sheet), resolved_paint(own, shape.sheet), inherited
     )
-
-
-def _explicit_fill(shape: Element, inner: str) -> Element | None:
-    properties = _properties(shape)
-    if properties is not None and inner:
-        properties = find(properties, inner)
-    return fill_in(properties)
 
 
 _STROKE = (
@@ -253,7 +245,7 @@ _STROKE = (
 
 def _stroke(shape: DrawnShape) -> Values:
     """The width in EMU, the dashes and the ends of a shape's own `a:ln`."""
-    properties = _properties(shape.element)
+    properties = shape_properties(shape.element)
     line = None if properties is None else find(properties, "a:ln")
     if line is None or (line.get("w", "0") == "0" and len(line) and tag(line[0]) == "a:noFill"):
         return {}
@@ -267,7 +259,7 @@ def _width_text(value: str) -> str:
 
 
 def _effects(shape: DrawnShape) -> str:
-    found = _properties(shape.element)
+    found = shape_properties(shape.element)
     effects = [child for child in (found if found is not None else ()) if tag(child) in _EFFECTS]
     return _digest([effect for effect in effects if len(effect)], shape)
 
@@ -278,7 +270,7 @@ def _digest(elements: Iterable[Element], shape: DrawnShape) -> str:
 
 def _geometry(shape: DrawnShape) -> str:
     """The geometry of a shape: a preset's name with its adjustments, or a digest of a path."""
-    properties = _properties(shape.element)
+    properties = shape_properties(shape.element)
     if properties is None or tag(shape.element) == "p:grpSp":
         return ""
     path = find(properties, "a:custGeom")

@@ -31,7 +31,6 @@ PLACEHOLDER, OBJECT = "placeholder", "object"
 _MEDIA = ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:audioCd", "a:wavAudioFile")
 _WITH_ALT = ("p:pic", "p:graphicFrame", "p:grpSp")
 _LONGEST = 60
-_DECORATIVE = "adec:decorative"
 
 
 def _alt(shape: DrawnShape) -> str:
@@ -39,7 +38,7 @@ def _alt(shape: DrawnShape) -> str:
     about = shape.properties
     if about is None or (shape.slot and tag(shape.element) in _WITH_ALT):
         return ""
-    decorative = any(xml.flag(e, "val", default=True) for e in each(about, _DECORATIVE))
+    decorative = content.is_decorative(about)
     texts = [about.get("title", ""), about.get("descr", ""), "(decorative)" if decorative else ""]
     return " ".join(filter(None, texts))
 
