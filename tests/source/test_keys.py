@@ -1,6 +1,13 @@
-"""Names that are not in use, for whatever needs one."""
+"""Names that are not in use, and the choice between `yes` and `no`."""
 
+from pathlib import Path
+
+import pytest
+
+from deckgen.deck import parse_comments
+from deckgen.diagnostics import Problem
 from deckgen.richtext.inline import FormatNames
+from deckgen.source import parse
 from deckgen.source.keys import unused
 
 
@@ -18,3 +25,11 @@ def test_formats_without_a_name_get_one_that_is_not_in_use() -> None:
         "f3",
     ]
     assert names["<a:rPr a='1'/>"] == "f1"
+
+
+def test_the_choice_of_a_comment_is_read_as_every_other() -> None:
+    node = parse("- {author: A, text: B, done: maybe}\n", Path("slide.yaml"))
+    with pytest.raises(Problem) as caught:
+        parse_comments(node)
+    (told,) = caught.value.diagnostics
+    assert (told.code, told.label) == ("yes-or-no", "neither `yes` nor `no`")
