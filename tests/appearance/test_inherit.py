@@ -9,12 +9,18 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from deckgen.appearance.inheritance import inheritance_chain
-from deckgen.appearance.shapes import box
+from deckgen.appearance.shapes import (
+    TITLE_TYPES,
+    box,
+    placeholder_of,
+    placeholder_type,
+    placeholders,
+)
 from deckgen.appearance.theme import sheets
 from deckgen.content import Page, textbody
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
-from deckgen.opc.xml import each, find
+from deckgen.opc.xml import Element, each, find, make
 from deckgen.template import Template
 from deckgen.textfit import measure
 from deckgen.textfit.autofit import Fitter
@@ -188,3 +194,60 @@ def test_a_circle_of_layouts_ends(default: Package) -> None:
     slide.rels.drop(next(iter(slide.rels.of("slideLayout"))).id)
     slide.relate(slide, "slideLayout")
     assert sheets(slide, default) == [slide]
+
+
+def placeholder(kind: str | None, index: int | None = None) -> Element:
+    about = make("p:nvPr", None, make("p:ph", {"type": kind, "idx": index}))
+    return make("p:sp", None, make("p:nvSpPr", None, about))
+
+
+@pytest.mark.parametrize(
+    ("kind", "index", "layout", "master"),
+    [
+        ("title", None, "ctrTitle", "title"),
+        ("ctrTitle", None, "ctrTitle", "title"),
+        ("subTitle", 1, "subTitle", "body"),
+        ("body", 1, "subTitle", "body"),
+        (None, 1, "subTitle", "body"),  # without a type it is an object
+        ("pic", 1, "subTitle", "body"),
+        ("dt", 10, "dt", "dt"),
+        ("sldNum", 99, "sldNum", "sldNum"),  # the only one of its type, whatever its index
+    ],
+)
+def test_the_placeholders_that_one_inherits_from(
+    kind: str | None, index: int | None, layout: str, master: str, default: Package
+) -> None:
+    """On PowerPoint's title layout (ECMA-376 part 1, 19.3.1.36)."""
+    slide = default.parts["/ppt/slides/slide1.xml"]
+    (first,) = (
+        part
+        for name, part in default.parts.items()
+        if "/slideLayouts/" in name and part.root.get("type") == "title"
+    )
+    slide.rels.drop(next(iter(slide.rels.of("slideLayout"))).id)
+    slide.relate(first, "slideLayout")
+    _, *above = inheritance_chain(placeholder(kind, index), slide, default).shapes
+    assert [placeholder_type(shape) for shape in above] == [layout, master]
+
+
+@needs_corpus
+def test_placeholders_that_powerpoint_saved_have_one_of_their_index_on_the_layout() -> None:
+    """The title's index counts for nothing: layouts and slides leave it out, or not."""
+    matched = 0
+    for path in corpus_decks():
+        try:
+            package = Package.open(path)
+        except Problem:
+            continue
+        about = package.parts.get("/docProps/app.xml")
+        if about is None or not about.root.findtext("{*}AppVersion"):
+            continue  # not PowerPoint's
+        for name, part in package.parts.items():
+            for shape, ph in placeholders(part.root) if "/slides/slide" in name else ():
+                _, *above = inheritance_chain(shape, part, package).shapes
+                on_layout = placeholder_of(above[0])
+                assert on_layout is not None
+                if ph.get("type") not in TITLE_TYPES:
+                    assert on_layout.get("idx", "0") == ph.get("idx", "0"), (path.name, name)
+                matched += 1
+    assert matched > 200
