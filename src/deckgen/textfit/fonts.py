@@ -220,13 +220,6 @@ def shipped(name: str) -> TableFace:
     return TableFace(json.loads(gzip.decompress(packed)))
 
 
-def names() -> Iterator[str]:
-    """The tables that ship, by name."""
-    for item in files("deckgen.textfit").joinpath("data").iterdir():
-        if item.name.endswith(".json.gz"):
-            yield item.name.removesuffix(".json.gz")
-
-
 # The face for a font's name: a table that ships, a font file, or a guess.
 
 
