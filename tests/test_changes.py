@@ -152,9 +152,9 @@ def count(deck: Path) -> int:
 '''
 
 PROPERTY = """\
-def _black_and_white(shape: DrawnShape) -> Values:
+def _black_and_white(shape: DrawnShape) -> str:
     found = find(shape.element, "p:spPr")
-    return single_value("" if found is None else found.get("bwMode", ""))
+    return "" if found is None else found.get("bwMode", "")
 
 
 ABOUT_PROPERTIES = (
