@@ -54,7 +54,10 @@ from deckgen.review.snapshot.model import PackageView
 from deckgen.review.snapshot.records import Numbered, SnapshotRecord, snapshot_of, snapshot_record
 from deckgen.template import Template
 
-_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, Problem)
+_DAMAGE = (
+    msgspec.MsgspecError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
+    Problem,
+)  # fmt: skip
 NOTES = "notes"
 """The slot name of a slide's notes, which is reserved: no shape has it."""
 Form = tuple[int, ...]
