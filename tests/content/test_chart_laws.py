@@ -11,7 +11,7 @@ from deckgen.content import alt_text
 from deckgen.content.chart import Chart, model
 from deckgen.content.chart.model import describe
 from deckgen.richtext import Paragraph, Run
-from deckgen.source import nodes, reading
+from deckgen.source import cell_formats, nodes, reading
 from tests.content.charts import charts, numbers
 from tests.content.stage import Stage, dumped, parsed
 
@@ -48,7 +48,7 @@ def test_an_update_makes_one_chart_the_other(before: Chart, after: Chart) -> Non
 def test_a_number_prints_as_it_is_typed(text: str) -> None:
     number = model.read(text)
     assert number is not None
-    assert model.printed(number.value, number.code) == text
+    assert cell_formats.show(number.value, number.code) == text
     assert model.show(number.value, number.code) == text
     assert model.is_code(number.code)
     assert model.common_code((text,)) == number.code
