@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from deckgen.diagnostics import Problem
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, canonical, each, find, find_all, make, qn
+from deckgen.opc.xml import Element, canonical, each, find, find_all, make, qn, textual
 from deckgen.richtext import Paragraph, Run
 from tests.content.stage import Stage, at, deck_of, dumped, parsed
 from tests.support.office import Office
@@ -185,6 +186,8 @@ def test_the_look_is_the_templates() -> None:
     assert next(each(space, "c:majorGridlines", "c:minorGridlines"), None) is None
     assert at(next(each(space, "c:valAx")), "c:delete").get("val") == "1"
     assert at(next(each(space, "c:catAx")), "c:scaling/c:orientation").get("val") == "maxMin"
+    assert at(next(each(space, "c:catAx")), "c:spPr/a:ln").get("w") == "9525"
+    assert at(next(each(space, "c:catAx")), "c:lblOffset").get("val") == "100"
     assert at(space, "c:roundedCorners").get("val") == "0"
     assert at(space, "c:lang").get("val") == "en-US"
     assert at(space, "c:chart/c:autoTitleDeleted").get("val") == "1"
@@ -204,6 +207,17 @@ def test_a_chart_without_labels_shows_its_value_axis() -> None:
     assert at(axis, "c:scaling/c:min").get("val") == "0"
     below = space_of(parsed(Chart, TWO.replace("| 12", "| -12")))
     assert find(next(each(below, "c:valAx")), "c:scaling/c:min") is None
+
+
+def test_a_line_starts_where_its_values_are() -> None:
+    space = space_of(parsed(Chart, TWO.replace("column", "line")))
+    assert find(next(each(space, "c:valAx")), "c:scaling/c:min") is None
+
+
+def test_series_are_numbered_in_the_order_of_their_columns() -> None:
+    series = find_all(next(each(space_of(parsed(Chart, TWO)), "c:barChart")), "c:ser")
+    numbers = [[at(one, name).get("val") for name in ("c:idx", "c:order")] for one in series]
+    assert numbers == [["0", "0"], ["1", "1"]]
 
 
 def test_long_labels_find_room_beside_their_bars() -> None:
@@ -287,6 +301,8 @@ def charts_of(package: Package) -> Iterator[tuple[Chart, Element, Page]]:
 
 # --- charts of others
 
+DAYS = ("43373", "43525")
+
 
 def foreign(kind: XL_CHART_TYPE, data: CategoryChartData) -> tuple[Package, Element, Page]:
     """A chart as python-pptx makes it."""
@@ -341,6 +357,19 @@ def test_numbers_of_others_are_typed_as_they_show_unless_that_loses_digits(
     assert chart is not None
     assert [one.text for one in chart.plot.series[0].values] == [typed, ""]
     assert chart.plot.format == shown
+
+
+def test_categories_that_are_dates_are_read_as_their_format_shows_them() -> None:
+    """A workbook counts days from 1900 (ECMA-376 part 1, 18.17.4.1)."""
+    _, shape, page = foreign(XL_CHART_TYPE.COLUMN_CLUSTERED, sample())
+    for categories in each(part_of(shape, page).edit(), "c:cat"):
+        days = [make("c:pt", {"idx": n}, textual("c:v", day)) for n, day in enumerate(DAYS)]
+        code = textual("c:formatCode", "d mmmm yyyy")
+        cache = make("c:numCache", None, code, make("c:ptCount", {"val": len(days)}), *days)
+        categories[:] = [make("c:numRef", None, textual("c:f", "Sheet1!$A$2:$A$3"), cache)]
+    chart = Chart.read(shape, page)
+    assert chart is not None
+    assert [one.text for one in chart.plot.categories] == ["30 September 2018", "1 March 2019"]
 
 
 def test_percentages_that_powerpoint_computes_are_read_as_labels() -> None:
@@ -475,6 +504,18 @@ def test_a_visible_axis_grows_with_its_values() -> None:
     assert find(next(each(part_of(shape, on.page).root, "c:valAx")), "c:scaling/c:max") is None
 
 
+def test_numbers_of_a_renamed_series_stay_as_they_were_typed() -> None:
+    was = parsed(Chart, TWO.replace("5.24", "5.240")).plot
+    saved = parsed(Chart, TWO.replace("FY 2018", "Last year")).plot
+    settled = update.normalized(saved, was)
+    assert [one.name.text for one in settled.series] == ["FY 2017", "Last year"]
+    assert [value.text for value in settled.series[0].values] == ["5.240", "3"]
+    renamed = parsed(Chart, TWO.replace("FY 2017", "Before")).plot
+    assert update.normalized(renamed, was).series[0].values == was.series[0].values
+    fewer = replace(renamed, series=renamed.series[:1])
+    assert update.normalized(fewer, was).series == fewer.series
+
+
 def test_a_chart_whose_workbook_is_lost_gets_a_new_one() -> None:
     on = stage()
     shape = on.written(parsed(Chart, TWO))
@@ -483,4 +524,17 @@ def test_a_chart_whose_workbook_is_lost_gets_a_new_one() -> None:
     part.rels.drop(link.get(qn("r:id"), ""))
     part.edit().remove(link)
     parsed(Chart, TWO.replace("North", "East")).update(shape, on.page)
+    assert workbook_of(shape, on.page)[1] == ["East", 5.24, 48]
+
+
+def test_a_chart_of_a_file_elsewhere_lets_go_of_it_for_a_workbook_of_its_own() -> None:
+    on = stage()
+    shape = on.written(parsed(Chart, TWO))
+    part = part_of(shape, on.page)
+    (link,) = each(part.edit(), "c:externalData")
+    part.rels.drop(link.get(qn("r:id"), ""))
+    elsewhere = part.rels.add("oleObject", "file:///C:/figures.xlsx", external=True)
+    link.set(qn("r:id"), elsewhere)
+    parsed(Chart, TWO.replace("North", "East")).update(shape, on.page)
+    assert [item.target for item in part.rels if item.external] == []
     assert workbook_of(shape, on.page)[1] == ["East", 5.24, 48]

@@ -72,6 +72,37 @@ def test_types(name: str, suffix: str, size: tuple[int, int], folder: Path) -> N
     assert (image.suffix, image.upright_size) == (suffix, size)
 
 
+def test_the_frame_of_a_metafile_is_its_size(tmp_path: Path) -> None:
+    """MS-EMF 2.2.9: `Frame`, after `Bounds`, is left, top, right, bottom in hundredths of mm."""
+    header = struct.pack("<II4i4i", 1, 108, 0, 0, 1, 1, 100, 50, 900, 450)
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.emf").write_bytes(header + b" EMF" + bytes(64))
+    image = parsed(Picture, yaml("a.emf"), tmp_path).image
+    assert (image.suffix, image.upright_size) == (".emf", (800, 400))
+
+
+@pytest.mark.parametrize(
+    ("sides", "size"),
+    [
+        ('width="40" viewBox="0 0 200 100"', (40, 20)),
+        ('height="40" viewBox="0 0 200 100"', (80, 40)),
+        ('width="40" height="30" viewBox="0 0 200 100"', (40, 30)),
+        ('viewBox="10 20 200 100"', (200, 100)),
+        ('width="100%" height="40"', (300, 40)),
+        ("", (300, 150)),
+    ],
+)
+def test_a_side_that_a_drawing_leaves_out_follows_from_the_other(
+    sides: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    """SVG 2, 8.12, and CSS 2.2, 10.3.2."""
+    (tmp_path / "images").mkdir()
+    text = f'<svg xmlns="http://www.w3.org/2000/svg" {sides}/>'
+    (tmp_path / "images" / "a.svg").write_text(text)
+    image = parsed(Picture, yaml("a.svg"), tmp_path).image
+    assert image.upright_size == tuple(100 * side for side in size)
+
+
 def test_a_file_is_what_its_bytes_say(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "photo.png").write_bytes(encoded(picture(), "JPEG"))

@@ -1,0 +1,55 @@
+"""Paragraphs and runs as DrawingML: what is read of others, what is written, what updates keep."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from deckgen.content import Page, textbody
+from deckgen.opc import xml
+from deckgen.opc.xml import Element, each, find_all, make
+from deckgen.richtext import Paragraph, Run, Style
+from tests.content.stage import Stage, at
+
+
+@cache
+def page() -> Page:
+    return Stage.of("Chart and Points", "Chart").page
+
+
+def body(paragraphs: str) -> Element:
+    return xml.parse(
+        f"<p:txBody xmlns:p='{xml.NAMESPACES['p']}' xmlns:a='{xml.NAMESPACES['a']}'>"
+        f"<a:bodyPr/>{paragraphs}</p:txBody>".encode()
+    )
+
+
+def run(properties: str) -> str:
+    return f"<a:p><a:r><a:rPr>{properties}</a:rPr><a:t>text</a:t></a:r></a:p>"
+
+
+def test_colours_are_read_in_capitals_and_names_of_the_theme_as_they_are() -> None:
+    """`a0B1c2` and `A0B1C2` are one colour (ECMA-376 part 1, 22.9.2.5), and one in YAML."""
+    fill = "<a:solidFill><{} val='{}'/></a:solidFill>"
+    colours = (("a:srgbClr", "a0B1c2"), ("a:schemeClr", "accent2"))
+    lines = textbody.read(body("".join(run(fill.format(*one)) for one in colours)), page())
+    assert [line.runs[0].style.color for line in lines] == ["A0B1C2", "accent2"]
+
+
+def test_a_link_to_the_next_slide_is_an_action_without_a_relationship() -> None:
+    target = "ppaction://hlinkshowjump?jump=nextslide"
+    lines = (Paragraph((Run("Next", Style(link=target)),)),)
+    written = make("p:txBody", None, *textbody.write(lines, page()))
+    (link,) = each(written, "a:hlinkClick")
+    assert sorted(link.attrib.values()) == ["", target]
+    assert textbody.read(written, page()) == lines
+
+
+def test_a_line_that_is_added_ends_as_the_one_above_it() -> None:
+    """What someone types there later has the size of that end (21.1.2.2.3: `a:endParaRPr`)."""
+    end = "<a:endParaRPr sz='2400'/>"
+    shown = body(f"<a:p><a:r><a:t>One</a:t></a:r>{end}</a:p>")
+    lines = (Paragraph((Run("One"),)), Paragraph((Run("Two"),)))
+    textbody.update(shown, lines, page())
+    assert textbody.read(shown, page()) == lines
+    ends = [at(line, "a:endParaRPr").get("sz") for line in find_all(shown, "a:p")]
+    assert ends == ["2400", "2400"]
