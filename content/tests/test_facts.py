@@ -8,8 +8,8 @@ import pytest
 from deckgen import diagnostics
 from deckgen.checks import CheckReport
 from deckgen.commands import build, check
-from deckgen.deck import load
 from deckgen.diagnostics import Severity
+from deckgen.project import Project
 from tests.facts.checked import Found, shown
 from tests.support.paths import ROOT
 
@@ -72,7 +72,7 @@ def test_the_deck_lists_each_as_known_with_place_and_slide(
     assert known.message == f"known: {message}"
     assert known.place == f"facts.yaml:{line_of(words, fact)}:{column}"
     assert known.words == words.split(" ", 1)[1]
-    order = [slide.id for slide in load.load(build.read_source(DECK)).slides]
+    order = [slide.id for slide in Project(DECK).deck.slides]
     assert [item.text for item in order][(known.slide or 0) - 1] == slide
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen.commands import build as commands_build
-from deckgen.commands.batch import Job, WrittenVariant, build, variant_builder
+from deckgen.commands.batch import Job, build
+from deckgen.deck import source_files
+from deckgen.project import Project
 from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.programs import run
@@ -35,8 +36,8 @@ def texts(deck: Path) -> dict[str, str]:
 def decks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the variants, built in one run, by name."""
     job = Job(DECK, output=tmp_path_factory.mktemp("variants"))
-    outcomes = list(build(job, variant_builder(job).variants.names))
-    return {o.name: o.path for o in outcomes if isinstance(o, WrittenVariant)}
+    outcomes = build(job, Project(DECK).variants.names)
+    return {found.name: found.result.path for found in outcomes if found.result}
 
 
 def test_all_are_built(decks: dict[str, Path]) -> None:
@@ -67,10 +68,8 @@ def test_missouri_names_all_three_and_the_national_line(decks: dict[str, Path]) 
 
 
 def test_none_has_a_value_to_come() -> None:
-    for name in variant_builder(Job(DECK)).variants.names:
-        assert (
-            commands_build.pending_values(commands_build.read_source(DECK, name), strict=True) == ()
-        )
+    for name in Project(DECK).variants.names:
+        assert source_files.find_todos(Project(DECK, variant=name).source) == []
 
 
 def test_every_page_is_rendered(decks: dict[str, Path], office: Office) -> None:

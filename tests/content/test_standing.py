@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from deckgen.appearance import shapes
 from deckgen.appearance.shapes import Box
-from deckgen.content import Page, box_of, slot_box, transform
+from deckgen.content import Page, slot_box, transform
 from deckgen.opc.xml import Element, each, make
 from tests.content.stage import Stage
 
@@ -69,7 +70,7 @@ def test_a_placeholder_without_a_size_has_that_of_its_master(box: Box | None) ->
         for other in each(master.root, "p:sp")
         if any(ph.get("type") == "body" for ph in each(other, "p:ph"))
     )
-    assert slot_box(shape({"idx": "3"}, OWN), here) == box_of(above)
+    assert slot_box(shape({"idx": "3"}, OWN), here) == shapes.box(above)
 
 
 @pytest.mark.parametrize("box", [None, Box(100, 200, 0, 400), Box(100, 200, 300, 0)])

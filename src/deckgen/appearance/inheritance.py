@@ -140,8 +140,11 @@ class InheritanceChain:
 
     @property
     def inherited_box(self) -> Box | None:
-        """The box in EMU that the shape inherits from its placeholder; None without one."""
-        return _first(box, self.shapes[1:])
+        """The box in EMU that the shape inherits from its placeholder; None without one.
+
+        A placeholder without a width or a height has that of the next.
+        """
+        return _first(_sized_box, self.shapes[1:])
 
     def list_styles(self) -> tuple[Element, ...]:
         """The elements with `a:lvlNpPr` children that its text inherits from, nearest first.
@@ -207,6 +210,11 @@ def inheritance_chain(
 def box_of(shape: Element, part: Part, package: Package) -> Box:
     """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
     return inheritance_chain(shape, part, package).box or NO_BOX
+
+
+def _sized_box(shape: Element) -> Box | None:
+    found = box(shape)
+    return found if found and found.width and found.height else None
 
 
 def _first(read: Callable[[Element], T | None], shapes: tuple[Element, ...]) -> T | None:

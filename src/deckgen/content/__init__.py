@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Self, TypeVar
 
 from deckgen.appearance.inheritance import inheritance_chain
-from deckgen.appearance.shapes import NO_BOX, Box, Slot, box
+from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_of
 from deckgen.appearance.text import InheritedText
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.facts import references
@@ -299,11 +299,14 @@ def graphic(shape: Element, child: str) -> Element | None:
 def slot_box(shape: Element, page: Page) -> Box:
     """The box of a shape's slot, in EMU: that of its layout's placeholder, else its own.
 
-    A placeholder of the layout without a position has that of the master.
+    A placeholder of the layout without a position has that of the master. One that has another
+    index is another slot, whatever else a shape inherits from it.
     """
-    own = box(shape) or NO_BOX
-    inherited = inheritance_chain(shape, page.part, page.package).inherited_box
-    return inherited if inherited and inherited.width and inherited.height else own
+    own, chain = box(shape) or NO_BOX, inheritance_chain(shape, page.part, page.package)
+    indexes = [ph.get("idx", "0") for ph in map(placeholder_of, chain.shapes) if ph is not None]
+    if len(indexes) < 2 or indexes[0] != indexes[1]:
+        return own
+    return chain.inherited_box or own
 
 
 # Formatting relative to a pattern slide. A paragraph inherits its paragraph properties, and the
