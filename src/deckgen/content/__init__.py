@@ -303,7 +303,8 @@ def slot_box(shape: Element, page: Page) -> Box:
     index is another slot, whatever else a shape inherits from it.
     """
     own, chain = box(shape) or NO_BOX, inheritance_chain(shape, page.part, page.package)
-    indexes = [ph.get("idx", "0") for ph in map(placeholder_of, chain.shapes) if ph is not None]
+    placeholders = [placeholder_of(found) for found in chain.shapes]
+    indexes = [ph.get("idx", "0") for ph in placeholders if ph is not None]
     if len(indexes) < 2 or indexes[0] != indexes[1]:
         return own
     return chain.inherited_box or own
