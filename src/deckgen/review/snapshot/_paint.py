@@ -184,7 +184,7 @@ def paint_text(value: str) -> str:
     """A paint in words."""
     own, _, shown = value.partition("|")
     if not own:
-        return f"{shown or 'what'} as its style says"
+        return f"{shown} as its style says" if shown else "what its style says"
     name = explicit_text(own)
     return name if name in (NONE, *_KINDS.values()) else " ".join(dict.fromkeys([shown, own]))
 
