@@ -47,6 +47,14 @@ def test_powerpoints_palette_of_the_blue_of_2007(
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"), [("red", "FF2030"), ("green", "10FF30"), ("blue", "1020FF")]
+)
+def test_a_channel_is_set_and_the_others_stay(name: str, shown: str) -> None:
+    """ECMA-376 part 1, 20.1.2.3: `a:red`, `a:green`, `a:blue`."""
+    assert changed("102030", (name, 100_000)) == shown
+
+
+@pytest.mark.parametrize(
     ("front", "ground", "ratio"),
     [("000000", "FFFFFF", 21), ("777777", "FFFFFF", 4.48), ("0000FF", "FFFFFF", 8.59)],
 )

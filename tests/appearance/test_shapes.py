@@ -9,6 +9,7 @@ from deckgen.appearance.shapes import (
     ON_SLIDE,
     Box,
     GroupTransform,
+    Slot,
     box,
     children,
     inner_box,
@@ -149,3 +150,19 @@ def test_the_children_of_a_part_that_are_no_shapes_are_chosen_alike() -> None:
     assert [(tag(found), found.get("spd")) for found in children(slide)] == [
         ("p:cSld", None), ("p:transition", "slow"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [("body", "text"), ("title", "text"), ("tbl", "table"), ("chart", "chart"), ("pic", "picture")],
+)
+def test_a_placeholder_of_one_kind_takes_that_alone(type_: str, kind: str) -> None:
+    slot = Slot("Place", type_, 1, PLACE)
+    kinds = ("text", "table", "chart", "picture")
+    assert [name for name in kinds if slot.accepts(name)] == [kind]
+
+
+@pytest.mark.parametrize("type_", ["media", "dgm"])
+def test_placeholders_of_films_and_of_smartart_take_nothing(type_: str) -> None:
+    slot = Slot("Place", type_, 1, PLACE)
+    assert not any(slot.accepts(name) for name in ("text", "table", "chart", "picture"))

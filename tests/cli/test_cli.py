@@ -108,6 +108,9 @@ class TestHelp:
     def test_a_misspelt_command_is_usage(self) -> None:
         assert_told(deckgen("biuld"), 2, "There is no command `biuld`. Did you mean `build`?")
 
+    def test_an_option_that_is_not_there_is_usage(self) -> None:
+        assert_told(deckgen("--loud"), 2, "No such option: --loud")
+
     @pytest.mark.slow
     @pytest.mark.parametrize("words", [("build", "--loud"), ("build", "a", "b"), ("template",)])
     def test_words_that_no_command_takes_are_usage(self, words: tuple[str, ...]) -> None:

@@ -300,3 +300,12 @@ def test_alternative_text_says_what_the_chart_shows() -> None:
     long = describe(parsed(Chart, f"S:\n  chart: line\n  data: |\n    A | B\n{rows}").plot)
     assert len(long) <= 400
     assert long.endswith("categories more.")
+
+
+def test_alternative_text_of_400_characters_is_whole() -> None:
+    head = "Bar chart: B. "
+    room = 400 - len(f"{head} 1.")
+    text = "S:\n  chart: bar\n  data: |\n    A | B\n    {} | 1\n"
+    assert describe(parsed(Chart, text.format("n" * room)).plot) == f"{head}{'n' * room} 1."
+    longer = describe(parsed(Chart, text.format("n" * (room + 1))).plot)
+    assert longer == f"{head}1 category."

@@ -37,6 +37,7 @@ BOLD, ITALIC = Style(bold=True), Style(italic=True)
         ("***b***", [("b", Style(bold=True, italic=True))]),
         ("*a **b** c*", [("a ", ITALIC), ("b", Style(bold=True, italic=True)), (" c", ITALIC)]),
         ("2*3*4", [("2*3*4", PLAIN)]),
+        ("2*b* c", [("2*b* c", PLAIN)]),
         ("* not * italic", [("* not * italic", PLAIN)]),
         (r"\*a\*", [("*a*", PLAIN)]),
         ("[a](https://x.org)", [("a", Style(link="https://x.org"))]),

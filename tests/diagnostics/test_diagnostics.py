@@ -117,6 +117,11 @@ class TestExcerpts:
         assert lead == width(text[:start])
         assert carets.count("^") == max(1, width(text[start:end]))
 
+    def test_a_wide_sign_takes_two_columns(self) -> None:
+        assert excerpt("\u6f22\u5b57: e\u0301x", 6, 7) == [
+            "\u6f22\u5b57: e\u0301x", "       ^",
+        ]  # fmt: skip
+
     def test_tabs_stay_tabs(self) -> None:
         assert excerpt("\ta: b", 2, 3) == ["\ta: b", "\t^"]
 

@@ -299,3 +299,8 @@ def between(span: Span) -> str:
 
 def trimmed(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def test_cells_in_quotation_marks_part_nothing_under_any_delimiter() -> None:
+    rows = parse_csv('a;b,c;d\nx,"1;2;3"\n', Path("facts.csv"))
+    assert [[cell.text for cell in row] for row in rows] == [["a;b", "c;d"], ["x", "1;2;3"]]

@@ -8,8 +8,10 @@ import zlib
 
 import pytest
 from PIL import Image
+from pptx import Presentation
 
-from deckgen.presentation.redact import bare_picture
+from deckgen.opc.package import Package
+from deckgen.presentation.redact import RedactionOptions, RedactionReport, bare_picture, redact
 
 SAID = b"Nosy Parker was here"
 JPEG = {  # ITU-T T.81, table B.1: the marker's second byte, and what programs put there
@@ -115,3 +117,53 @@ def test_an_svg_is_known_by_its_first_4096_bytes(before: int, known: bool) -> No
     start = b"<!--" + b"n" * (before - 7) + b"-->"
     text = start + b'<svg xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata></svg>'
     assert (b"metadata" not in bare_picture(text)) is known
+
+
+@pytest.mark.parametrize("colours", ["for all", "of its own"])
+def test_a_gif_keeps_the_colours_of_its_pictures_and_no_remark(colours: str) -> None:
+    """GIF89a, 18 and 20: a table of colours stands before all pictures, or before each."""
+    table = bytes((255, 0, 0, 0, 0, 255))
+    shared, own = (table, b"") if colours == "for all" else (b"", table)
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80 if shared else 0, 0, 0) + shared
+    picture = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0x80 if own else 0) + own
+    picture += b"\x02\x02\x4c\x01\x00"
+    remark = b"\x21\xfe" + bytes((len(SAID),)) + SAID + b"\x00"
+    assert bare_picture(head + remark + picture + b";") == head + picture + b";"
+    with Image.open(io.BytesIO(head + picture + b";")) as shown:
+        assert shown.convert("RGB").getpixel((0, 0)) == (0, 0, 255)
+
+
+def presentation() -> Package:
+    deck = Presentation()
+    deck.core_properties.author = SAID.decode()
+    stream = io.BytesIO()
+    deck.save(stream)
+    return Package.load(stream.getvalue(), "deck.pptx")
+
+
+def test_a_picture_is_known_by_its_type_wherever_it_is() -> None:
+    package = presentation()
+    exif = Image.Exif()
+    exif[0x013B] = SAID.decode()
+    part = package.add("/ppt/drawn/picture{}.jpeg", "image/jpeg", saved("JPEG", exif=exif))
+    package.presentation.relate(part, "image")
+    report = redact(package, RedactionOptions())
+    assert SAID not in part.blob
+    told = {item.what: (item.count, item.which) for item in report.removed}
+    assert told["descriptions of origin in pictures"] == (1, ("picture1.jpeg",))
+
+
+def test_properties_that_go_are_told_by_their_names() -> None:
+    (told,) = (
+        item.which
+        for item in redact(presentation(), RedactionOptions()).removed
+        if item.what == "properties of the file"
+    )
+    assert {"creator", "Application"} <= set(told)
+
+
+def test_what_is_not_counted_counts_once() -> None:
+    report = RedactionReport()
+    report.add_removed("a base")
+    report.add_removed("notes", 0)
+    assert [(item.what, item.count) for item in report.removed] == [("a base", 1)]

@@ -117,3 +117,14 @@ def test_any_text_is_nodes_or_a_problem_with_a_place(text: str) -> None:
     else:
         faults = ()
     assert all(isinstance(d.place, Span) for d in faults)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
+def test_an_empty_file_is_told_at_its_start(text: str) -> None:
+    with pytest.raises(Problem) as caught:
+        reading.parse(text, PATH)
+    (fault,) = caught.value.diagnostics
+    place = fault.place
+    assert isinstance(place, Span)
+    assert (fault.code, place.line, place.column) == ("empty-file", 1, 1)
+    assert (place.end_line, place.end_column) == (1, 1)
