@@ -14,7 +14,9 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 SERVICES = tuple(f"Transportation and infrastructure {n}" for n in range(12))
 
 
-def _found(folder: Path, kind: str, rows: dict[str, str], heads: str = "Flow") -> list[Diagnostic]:
+def _found(
+    folder: Path, kind: str, rows: dict[str, str], heads: str = "Flow", choice: str = ""
+) -> list[Diagnostic]:
     path = folder / "deck.yaml"
     data = "\n".join(f"          {name} | {value}" for name, value in rows.items())
     path.write_text(
@@ -33,6 +35,7 @@ slides:
       data: |
           Name | {heads}
 {data}
+      {choice}
     Points: Oak carries most
 """,
         encoding="utf-8",
@@ -76,3 +79,12 @@ def test_labels_of_bars_side_by_side_meet(tmp_path: Path) -> None:
 def test_labels_of_bars_of_unlike_heights_do_not(tmp_path: Path) -> None:
     rows = {f"Q{n}": ["100", "900"][n % 2] for n in range(1, 7)}
     assert not _found(tmp_path, "column", rows)
+
+
+@pytest.mark.parametrize(("gap", "crowded"), [("0%", False), ("100%", False), ("500%", True)])
+def test_room_between_categories_is_none_for_the_labels_of_bars(
+    tmp_path: Path, gap: str, crowded: bool
+) -> None:
+    rows = {f"Q{n}": "101,201 | 102,202 | 103,203" for n in range(1, 4)}
+    found = _found(tmp_path, "column", rows, "Elm | Oak | Ash", f"gap: {gap}")
+    assert any("data labels" in one.message for one in found) is crowded

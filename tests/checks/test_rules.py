@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Any
+
 import pytest
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Pt
 
 from deckgen.checks.rules import BY_ID, FAMILIES, RULES
+from deckgen.checks.subject import Subject
 from deckgen.diagnostics import render
+from deckgen.opc.package import Package
 from tests.checks import seeds_colour, seeds_structure, seeds_text
 from tests.checks.sound import Seed, checked, codes, sound
 
@@ -32,3 +42,42 @@ def test_every_rule_has_a_seed() -> None:
 
 def test_rules_have_ids_of_their_own() -> None:
     assert len(BY_ID) == len(RULES)
+
+
+def found(deck: Any, rule: str) -> list[str]:
+    stream = BytesIO()
+    deck.save(stream)
+    subject = Subject.of_file(Package.load(stream.getvalue(), "deck.pptx"))
+    return [finding.diagnostic.message for finding in BY_ID[rule].findings(subject)]
+
+
+def test_a_box_without_words_is_a_drawing_where_it_is_painted() -> None:
+    deck = Presentation()
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    box = shapes.add_textbox(Pt(9), Pt(9), Pt(90), Pt(90))
+    assert found(deck, "ALT-MISSING") == []
+    box.fill.solid()
+    box.fill.fore_color.rgb = RGBColor(0, 0, 0xFF)
+    assert found(deck, "ALT-MISSING") == ["the shape has no alternative text"]
+    box.fill.background()
+    assert found(deck, "ALT-MISSING") == []
+    box.line.color.rgb = RGBColor(0, 0, 0xFF)
+    assert found(deck, "ALT-MISSING") == ["the shape has no alternative text"]
+
+
+@pytest.mark.parametrize("pale", ["title", "legend"])
+def test_the_title_and_the_legend_of_a_chart_are_read(pale: str) -> None:
+    deck = Presentation()
+    values = CategoryChartData()
+    values.categories = ["North", "South"]
+    values.add_series("Removals", (1, 2))
+    room = (Pt(9), Pt(9), Pt(400), Pt(300))
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    chart = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *room, values).chart
+    chart.has_title = chart.has_legend = True
+    chart.chart_title.text_frame.text = "Removals"
+    title = chart.chart_title.text_frame.paragraphs[0].runs[0].font
+    for name, font in (("title", title), ("legend", chart.legend.font)):
+        font.color.rgb = RGBColor.from_string("F0F0F0" if name == pale else "101010")
+    (told,) = found(deck, "CONTRAST-TEXT")
+    assert f"in the chart's {pale}" in told

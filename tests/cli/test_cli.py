@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pptx import Presentation
 
 from deckgen import __all__ as public
 from deckgen.cli import BUG, COMMANDS, group
@@ -107,9 +108,6 @@ class TestHelp:
 
     def test_a_misspelt_command_is_usage(self) -> None:
         assert_told(deckgen("biuld"), 2, "There is no command `biuld`. Did you mean `build`?")
-
-    def test_an_option_that_is_not_there_is_usage(self) -> None:
-        assert_told(deckgen("--loud"), 2, "No such option: --loud")
 
     @pytest.mark.slow
     @pytest.mark.parametrize("words", [("build", "--loud"), ("build", "a", "b"), ("template",)])
@@ -346,6 +344,31 @@ class TestBugs:
         assert done.returncode == 3
         (told,) = json.loads(done.stdout)["diagnostics"]
         assert (told["code"], told["slide"], told["shape"]) == ("SOUND-TEXT", 2, "Title")
+
+
+class TestPublish:
+    """What a copy for outside is told as."""
+
+    def test_as_text_and_as_json(self, tmp_path: Path) -> None:
+        deck = Presentation()
+        deck.core_properties.author = "Nosy Parker"
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.notes_slide.notes_text_frame.text = "Do not tell"
+        deck.save(str(tmp_path / "deck.pptx"))
+        words = ["publish", str(tmp_path / "deck.pptx"), "-o", str(tmp_path / "out.pptx")]
+        run = CliRunner().invoke(group, words)
+        assert run.exit_code == 0, run.output
+        first, *rest = run.output.splitlines()
+        assert first.endswith("out.pptx: 1 slide")
+        assert rest[0] == "taken out:"
+        assert any(row.startswith("  properties of the file (") for row in rest)
+        assert rest[-2:] == ["left in:", "  notes of slides (1): slide"]
+        run = CliRunner().invoke(group, [*words, "--force", "--format", "json"])
+        data = json.loads(run.output)
+        assert data["slides"] == 1
+        assert [Path(path).name for path in data["written"]] == ["out.pptx"]
+        assert {"what", "count", "which"} == set(data["removed"][0])
+        assert data["left"] == [{"what": "notes of slides", "count": 1, "which": ["slide"]}]
 
 
 class TestTemplate:

@@ -86,6 +86,14 @@ def test_small_numbers_and_words_count_where_they_speak_of_the_fact(
     ]  # fmt: skip
 
 
+def test_words_of_every_fact_speak_of_none(tmp_path: Path) -> None:
+    before = tmp_path / "before.yaml"
+    before.write_text("removal.rate:\n  value: 7\n", encoding="utf-8")
+    now = "removal.rate:\n  value: 8\n"
+    path = deck(tmp_path, now, text("At a rate of 7 a day", "or 7 removals"))
+    assert [left.place for left in found(path, "LEFT-OVER", since=before)] == ["deck.yaml:14:10"]
+
+
 def test_what_another_fact_of_the_slide_says_now_is_not_left_over(
     before: Path, tmp_path: Path
 ) -> None:
