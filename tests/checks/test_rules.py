@@ -81,3 +81,20 @@ def test_the_title_and_the_legend_of_a_chart_are_read(pale: str) -> None:
         font.color.rgb = RGBColor.from_string("F0F0F0" if name == pale else "101010")
     (told,) = found(deck, "CONTRAST-TEXT")
     assert f"in the chart's {pale}" in told
+
+
+@pytest.mark.parametrize(("ground", "told"), [("101010", 0), ("FAFAFA", 1)])
+@pytest.mark.parametrize("where", ["slide", "layout", "master"])
+def test_text_stands_on_the_background_of_its_slide(where: str, ground: str, told: int) -> None:
+    """The slide's own background, else that of its layout, else that of its master."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    sheets = {
+        "slide": slide, "layout": slide.slide_layout, "master": slide.slide_layout.slide_master,
+    }  # fmt: skip
+    sheets[where].background.fill.solid()
+    sheets[where].background.fill.fore_color.rgb = RGBColor.from_string(ground)
+    box = slide.shapes.add_textbox(Pt(9), Pt(9), Pt(90), Pt(90))
+    box.text_frame.text = "Pale"
+    box.text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    assert len(found(deck, "CONTRAST-TEXT")) == told

@@ -399,3 +399,9 @@ def test_libreoffice_keeps_all_that_a_map_says(deck: Path, office: Office, tmp_p
         (group,) = (s._element for s in slide.shapes if s.name == "Map")
         element = xml.parse(etree.tostring(group))
         assert Map.read(element, page) == parsed(Map, text)
+
+
+@pytest.mark.parametrize("legend", [True, False])
+def test_a_legend_is_read_where_there_is_one(legend: bool, stage: Stage) -> None:
+    written = parsed(Map, COUNTIES + f"  legend: {'yes' if legend else 'no'}\n")
+    assert stage.read_back(written) == written

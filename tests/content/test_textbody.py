@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
+
+from deckgen.appearance.shapes import NO_BOX
+from deckgen.appearance.text import TextInheritance
 from deckgen.content import Page, textbody
+from deckgen.content.normalize import Normalizer
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find_all, make
 from deckgen.richtext import Paragraph, Run, Style
@@ -21,6 +26,12 @@ def body(paragraphs: str) -> Element:
         f"<p:txBody xmlns:p='{xml.NAMESPACES['p']}' xmlns:a='{xml.NAMESPACES['a']}'>"
         f"<a:bodyPr/>{paragraphs}</p:txBody>".encode()
     )
+
+
+def shape() -> Element:
+    about = make("p:cNvPr", {"id": 9, "name": "Box"})
+    named = make("p:nvSpPr", None, about, make("p:cNvSpPr"), make("p:nvPr"))
+    return make("p:sp", None, named, make("p:spPr"), body(""))
 
 
 def run(properties: str) -> str:
@@ -53,3 +64,23 @@ def test_a_line_that_is_added_ends_as_the_one_above_it() -> None:
     assert textbody.read(shown, page()) == lines
     ends = [at(line, "a:endParaRPr").get("sz") for line in find_all(shown, "a:p")]
     assert ends == ["2400", "2400"]
+
+
+@pytest.mark.parametrize(
+    ("stops", "kept"),
+    [
+        ("<a:tab pos='0'/>", False),
+        ("<a:tab pos='0'/><a:tab/>", False),
+        ("<a:tab pos='914400' algn='l'/>", True),
+        ("<a:tab pos='0'/><a:tab pos='914400' algn='l'/>", True),
+    ],
+)
+def test_tab_stops_at_the_edge_are_none(stops: str, kept: bool) -> None:
+    """LibreOffice writes them on every paragraph."""
+    saved = textbody.read(
+        body(f"<a:p><a:pPr><a:tabLst>{stops}</a:tabLst></a:pPr><a:r><a:t>Text</a:t></a:r></a:p>"),
+        page(),
+    )
+    place = TextInheritance(page().package).of(shape(), page().part, NO_BOX)
+    (line,) = Normalizer((), place).normalized(saved)
+    assert ("tabLst" in line.opaque) is kept

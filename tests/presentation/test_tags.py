@@ -7,9 +7,14 @@ from io import BytesIO
 from pptx import Presentation
 from pptx.util import Pt
 
+from deckgen.content.text import plain_text
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
-from deckgen.presentation import tags
+from deckgen.plan import Plan, Slide
+from deckgen.presentation import tags, write
+from deckgen.review.base import attach
+from deckgen.template import Template
+from tests.support.paths import PLAIN
 
 
 def test_slides_and_shapes_are_known_by_their_tags() -> None:
@@ -35,3 +40,12 @@ def test_slides_and_shapes_are_known_by_their_tags() -> None:
     assert tags.slide_tag(again, part) == "one"
     assert tags.slide_creation(part) == tags.creation_of("one")
     assert tags.shape_tags(again, part) == {ids[1]: "Left", ids[2]: "Right"}
+
+
+def test_a_deck_for_review_has_a_tag_on_each_slot_that_no_type_tells() -> None:
+    slots = (("Title", plain_text("A title")), ("Content", plain_text("A line")))
+    plan = Plan("Sample", "en-US", (Slide("one", "Title and Content", slots),))
+    package = attach(write.write(plan, Template.open(PLAIN)))
+    (part,) = package.related(package.presentation, "slide")
+    assert tags.slide_tag(package, part) == "one"
+    assert list(tags.shape_tags(package, part).values()) == ["Content"]

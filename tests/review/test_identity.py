@@ -14,6 +14,7 @@ from pptx.presentation import Presentation as Deck
 from deckgen.appearance.shapes import Slot
 from deckgen.content import non_visual_properties
 from deckgen.content.text import plain_text
+from deckgen.deck import Section
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -439,3 +440,19 @@ def test_a_slide_with_other_words_is_the_one_that_stood_between_its_neighbours(
         text.text = "quite another"
     got = identity.read(without(package, "tags", "names", "creations"))
     assert [slide.id for slide in got.slides] == [s.id for s in briefing.base.plan.slides]
+
+
+@pytest.mark.parametrize(
+    ("slides", "first", "second"),
+    [
+        ("a b e c d", "a b e", "c d"),
+        ("a c b e d", "a c b e", "d"),  # `c` alone was moved into the other section
+        ("a b n e c d m", "a b n e", "c d m"),
+        ("c d a b e", "c d a b e", ""),  # two slides change it, not three
+        ("a b", "a b", ""),
+    ],
+)
+def test_as_few_slides_as_can_be_change_their_section(slides: str, first: str, second: str) -> None:
+    before = (Section("One", ("a", "b", "e")), Section("Two", ("c", "d")))
+    found = identity.inferred_sections(slides.split(), before)
+    assert [" ".join(section.slides) for section in found] == [first, second]
