@@ -1,9 +1,10 @@
-from math import radians, sin
+from math import cos, dist, radians, sin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deckgen.geo import drawing
 from deckgen.geo.drawing import EARTH_RADIUS, Albers, Extent, LatLon
 from deckgen.geo.geometry import signed_area
 
@@ -15,6 +16,23 @@ def test_the_worked_example_of_the_manual() -> None:
     x, y = CONTERMINOUS.project(-75, 35)
     assert x / EARTH_RADIUS == pytest.approx(0.2952720, abs=5e-8)
     assert y / EARTH_RADIUS == pytest.approx(0.2416774, abs=5e-8)
+
+
+@pytest.mark.parametrize(
+    ("conic", "parallels"),
+    [
+        (drawing.CONTERMINOUS, (29.5, 45.5)),
+        (drawing.ALASKA, (55, 65)),
+        (drawing.HAWAII, (8, 18)),
+    ],
+)
+def test_parts_of_the_country_are_drawn_to_scale_along_the_parallels_of_the_survey(
+    conic: Albers, parallels: tuple[float, float]
+) -> None:
+    """Snyder (1987), pages 98 and 101."""
+    for lat in parallels:
+        drawn = dist(conic.project(-150, lat), conic.project(-149.99, lat))
+        assert drawn == pytest.approx(EARTH_RADIUS * cos(radians(lat)) * radians(0.01), rel=1e-6)
 
 
 @given(

@@ -25,6 +25,14 @@ def test_a_plan_comes_back(plan: Plan) -> None:
         assert (slide.like, slide.names, slide.repeats) == (was.like, was.names, was.repeats)
 
 
+def test_what_a_slide_takes_from_its_pattern_comes_back() -> None:
+    """Two slides are equal whatever they say of it."""
+    pattern = ("cover", (("Title 1", 2),), (("Group", 3),))
+    slide = Slide("one", "Layout", like=pattern[0], names=pattern[1], repeats=pattern[2])
+    (back,) = there_and_back(Plan("", "en-US", (slide,))).slides
+    assert (back.like, back.names, back.repeats) == pattern
+
+
 @given(st.data())
 def test_every_content_comes_back(data: st.DataObject) -> None:
     content = data.draw(contents)
