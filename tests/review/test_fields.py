@@ -4,13 +4,13 @@ import pytest
 
 from deckgen.opc import xml
 from deckgen.opc.xml import Element
-from deckgen.review.snapshot.model import Field, Property, field_values, table
+from deckgen.review.snapshot.model import MarkupField, Property, field_values, table
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 ROWS = (
-    Field("largest value", "c:scaling/c:max"),
-    Field("hiding", "c:delete", default="0"),
-    Field("grid lines", "c:majorGridlines", ""),
+    MarkupField("largest value", "c:scaling/c:max"),
+    MarkupField("hiding", "c:delete", default="0"),
+    MarkupField("grid lines", "c:majorGridlines", ""),
 )
 
 
@@ -34,7 +34,7 @@ def test_a_default_is_left_out_however_it_is_written(inner: str, value: str) -> 
 
 
 def test_a_value_has_the_word_that_the_table_gives_it() -> None:
-    hidden = Field("", "", "hidden", "0", {"1": "hidden"})
+    hidden = MarkupField("", "", "hidden", "0", {"1": "hidden"})
     assert hidden.value(xml.parse(b'<a hidden="true"/>')) == "hidden"
     assert hidden.value(xml.parse(b'<a hidden="0"/>')) == ""
 

@@ -120,7 +120,7 @@ CONTACT_KEYS = CONTACT.keys
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WrittenForm:
     """How the author wrote a text: as `outline`, `figure` or `contact`, and in which scalars."""
 
     word: str
@@ -135,7 +135,7 @@ class Text(Content):
     yaml_keys: ClassVar[tuple[str, ...]] = ("figure", "contact")
 
     lines: tuple[Paragraph, ...]
-    form: Form | None = field(default=None, compare=False)
+    form: WrittenForm | None = field(default=None, compare=False)
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
@@ -148,7 +148,7 @@ class Text(Content):
         scalar = expect_scalar(node, "a text slot")
         lines = outline.read(scalar, scope.show, scope.formats)
         lines = () if lines == (Paragraph(),) else lines
-        return cls(lines, Form("outline", (Segment(scalar, len(lines)),)))
+        return cls(lines, WrittenForm("outline", (Segment(scalar, len(lines)),)))
 
     @classmethod
     def _from_figure(cls, node: MappingNode, scope: Scope) -> Self:
@@ -173,7 +173,7 @@ class Text(Content):
                     read = outline.read(scalar, scope.show, scope.formats)
                     lines += [replace(line, level=min(line.level + level, 8)) for line in read]
                     segments.append(Segment(scalar, len(read), level))
-        return cls(tuple(lines), Form(form, tuple(segments)))
+        return cls(tuple(lines), WrittenForm(form, tuple(segments)))
 
     @classmethod
     def _from_contact(cls, node: MappingNode, scope: Scope) -> Self:

@@ -379,7 +379,7 @@ class Measured:
         return tuple(remaining)
 
 
-class Extent(NamedTuple):
+class WidthRange(NamedTuple):
     """The width that text needs in points, indents included, insets not.
 
     `least` is that of the widest piece that cannot be broken, `full` that of the longest line.
@@ -410,7 +410,7 @@ class ShapedText:
         return cls(tuple(map(layouter.shape, paragraphs)), frame, scale)
 
     @property
-    def extent(self) -> Extent:
+    def extent(self) -> WidthRange:
         """The width that the text needs, whatever that of its frame."""
         least = full = 0.0
         for paragraph in self.paragraphs:
@@ -420,7 +420,7 @@ class ShapedText:
                     full = max(full, line.ends[-1] + indent)
                     least = max(least, max(_unbreakable(line), default=0.0) + indent)
                 indent = rest
-        return Extent(least, full)
+        return WidthRange(least, full)
 
     def broken(self, width_pt: float, line_heights: LineHeightModel = POWERPOINT) -> Measured:
         """The text on lines of `width_pt` points without indents, unless its frame never wraps."""
@@ -514,5 +514,5 @@ class Label:
 
 
 @lru_cache(maxsize=4096)
-def _label_extent(label: Label, text: str) -> Extent:
+def _label_extent(label: Label, text: str) -> WidthRange:
     return ShapedText.of((Paragraph((Run(text),)),), label.frame).extent

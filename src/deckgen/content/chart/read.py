@@ -21,7 +21,7 @@ from deckgen.source import cell_formats
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ShownValues:
     """The values of one series, and the number formats under which it shows them.
 
     `common` is the format of labels or axis, "" where they follow the cells; `own` has those of
@@ -57,7 +57,7 @@ class Values:
         return self.own.get(index) or self.common or self.cells.code_at(index)
 
 
-def read_values(series: Element, axis: Element | None) -> Values:
+def read_values(series: Element, axis: Element | None) -> ShownValues:
     """The values of a series (`c:ser`); `axis` is the value axis."""
     labels = find(series, "c:dLbls")
     common = own = None
@@ -70,7 +70,7 @@ def read_values(series: Element, axis: Element | None) -> Values:
         }
     if not common and axis is not None:
         common = _own_format(axis)
-    return Values(cells(series, "c:val"), common or "", own or {})
+    return ShownValues(cells(series, "c:val"), common or "", own or {})
 
 
 def _shows_values(labels: Element) -> bool:

@@ -23,7 +23,7 @@ from deckgen.review.diff.model import (
     ChangeKind,
     CommentChange,
     DeckChange,
-    FormatNames,
+    FormatDigests,
     Piece,
     PieceChange,
     SlideChange,
@@ -64,7 +64,7 @@ class PieceRow:
 
 def rows_of(content: Content) -> tuple[PieceRow, ...]:
     """The rows of a content."""
-    data = content.placed(file_name).dump(FormatNames())
+    data = content.placed(file_name).dump(FormatDigests())
     if isinstance(data, dict | list):
         return tuple(_rows(data, ""))
     lines = tuple(content.paragraphs())
@@ -77,7 +77,7 @@ def rows_of(content: Content) -> tuple[PieceRow, ...]:
 
 def paragraph_piece(line: Paragraph, place: str) -> Piece:
     """A paragraph as a piece; its markup has the level, the number and the formats."""
-    return Piece(place, line.text, outline.write((line,), FormatNames()).removesuffix("\n"))
+    return Piece(place, line.text, outline.write((line,), FormatDigests()).removesuffix("\n"))
 
 
 def _rows(data: YamlData, key: str) -> Iterator[PieceRow]:

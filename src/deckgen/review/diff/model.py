@@ -16,7 +16,7 @@ from deckgen.deck import Comment
 # Names made from what they name, so that equal formats and files have the same one in both plans.
 
 
-class FormatNames(dict[str, str]):
+class FormatDigests(dict[str, str]):
     """The names of opaque formats by their XML."""
 
     def __missing__(self, xml: str) -> str:

@@ -13,7 +13,7 @@ from deckgen.review.diff.model import (
     ChangeKind,
     CommentChange,
     DeckChange,
-    FormatNames,
+    FormatDigests,
     PieceChange,
     SlideChange,
     SlideRef,
@@ -294,5 +294,8 @@ def listing(plan: Plan, untracked: Iterable[UntrackedChange] = ()) -> str:
 
 def _as_yaml(slide: Slide) -> YamlData:
     return slide_data(
-        {"layout": slide.layout}, slide, FormatNames(), lambda _, content: content.placed(file_name)
+        {"layout": slide.layout},
+        slide,
+        FormatDigests(),
+        lambda _, content: content.placed(file_name),
     )

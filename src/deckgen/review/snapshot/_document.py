@@ -15,7 +15,7 @@ from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, w
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
-    Field,
+    MarkupField,
     PackageView,
     Property,
     SheetView,
@@ -124,7 +124,7 @@ _KINDS = frozenset(
 """The transitions of ECMA-376 part 1, without `cut`: LibreOffice drops it, and many later ones."""
 
 
-_ON_CLICK = Field("click", "", "advClick", "1", {"0": "off"})
+_ON_CLICK = MarkupField("click", "", "advClick", "1", {"0": "off"})
 
 
 def _transition(sheet: SheetView) -> Values:
@@ -213,7 +213,7 @@ SHEET_PROPERTIES = (
     Property(
         "furniture",
         "what stands on the layout",
-        table(_root, Field("", "", "showMasterSp", "1", {"0": "hidden"})),
+        table(_root, MarkupField("", "", "showMasterSp", "1", {"0": "hidden"})),
         default="shown",
     ),
     Property("colours", "the meaning of the colour {}", _color_map, default="the default"),

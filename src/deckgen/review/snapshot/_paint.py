@@ -36,7 +36,7 @@ from deckgen.opc.xml import (
 from deckgen.review.snapshot.model import (
     DIGEST,
     DrawnShape,
-    Field,
+    MarkupField,
     Property,
     SheetView,
     Values,
@@ -236,10 +236,10 @@ def _paint_of(shape: DrawnShape, *, line: bool) -> str:
 
 
 _STROKE = (
-    Field("width", "", "w"),
-    Field("dashes", "a:prstDash", default="solid"),
-    Field("start", "a:headEnd", "type", "none"),
-    Field("end", "a:tailEnd", "type", "none"),
+    MarkupField("width", "", "w"),
+    MarkupField("dashes", "a:prstDash", default="solid"),
+    MarkupField("start", "a:headEnd", "type", "none"),
+    MarkupField("end", "a:tailEnd", "type", "none"),
 )
 
 

@@ -91,7 +91,7 @@ class Property(Generic[V]):
 _BOOLEANS = {"true": "1", "false": "0"}
 
 
-class Field(NamedTuple):
+class MarkupField(NamedTuple):
     """A row of a table: an attribute of an element below the one that has a property.
 
     `which` is what a sentence calls it, `path` leads to the element ("" for the owner itself).
@@ -115,13 +115,15 @@ class Field(NamedTuple):
         return "" if found == self.default else self.words.get(found, found.removesuffix(".0"))
 
 
-def field_values(owner: Element | None, rows: Iterable[Field], suffix: str = "") -> dict[str, str]:
+def field_values(
+    owner: Element | None, rows: Iterable[MarkupField], suffix: str = ""
+) -> dict[str, str]:
     """The values of the rows of a table by which, each with `suffix` behind it."""
     values = [(row, row.value(owner)) for row in rows] if owner is not None else []
     return {row.which + suffix: value for row, value in values if value or row.attribute}
 
 
-def table(owner: Callable[[V], Element | None], *rows: Field) -> Callable[[V], Values]:
+def table(owner: Callable[[V], Element | None], *rows: MarkupField) -> Callable[[V], Values]:
     """A reader of the rows of a table, for a property of what has that owner."""
     return lambda subject: field_values(owner(subject), rows)
 

@@ -18,7 +18,7 @@ from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
-    Field,
+    MarkupField,
     Property,
     Values,
     equal,
@@ -149,7 +149,7 @@ ABOUT_PROPERTIES = (
     Property(
         "hidden",
         "",
-        table(_properties, Field("", "", "hidden", "0", {"1": "hidden"})),
+        table(_properties, MarkupField("", "", "hidden", "0", {"1": "hidden"})),
         rewritten=equal,
         change=lambda _, now: f"is {now or 'shown'} now",
     ),
@@ -360,34 +360,34 @@ _AXES = {
 }  # fmt: skip
 
 _OF_AXIS = (
-    Field("least value", "c:scaling/c:min"),
-    Field("largest value", "c:scaling/c:max"),
-    Field("order", "c:scaling/c:orientation", default="minMax"),
-    Field("logarithm", "c:scaling/c:logBase"),
-    Field("hiding", "c:delete", default="0"),
-    Field("step", "c:majorUnit"),
-    Field("place of labels", "c:tickLblPos", default="nextTo"),
+    MarkupField("least value", "c:scaling/c:min"),
+    MarkupField("largest value", "c:scaling/c:max"),
+    MarkupField("order", "c:scaling/c:orientation", default="minMax"),
+    MarkupField("logarithm", "c:scaling/c:logBase"),
+    MarkupField("hiding", "c:delete", default="0"),
+    MarkupField("step", "c:majorUnit"),
+    MarkupField("place of labels", "c:tickLblPos", default="nextTo"),
 )
 _GRID_LINES = (
-    Field("grid lines", "c:majorGridlines", ""),
-    Field("finer grid lines", "c:minorGridlines", ""),
+    MarkupField("grid lines", "c:majorGridlines", ""),
+    MarkupField("finer grid lines", "c:minorGridlines", ""),
 )
-_OF_CHART = (Field("place of the legend", "c:legend/c:legendPos", default="r"),)
+_OF_CHART = (MarkupField("place of the legend", "c:legend/c:legendPos", default="r"),)
 _OF_PLOT = (
-    Field("angle of the first slice", "c:firstSliceAng", default="0"),
-    Field("size of the hole", "c:holeSize", default="10"),
+    MarkupField("angle of the first slice", "c:firstSliceAng", default="0"),
+    MarkupField("size of the hole", "c:holeSize", default="10"),
 )
 _OF_SERIES = (
-    Field("marker", "c:marker/c:symbol"),
-    Field("smoothing", "c:smooth", default="0"),
+    MarkupField("marker", "c:marker/c:symbol"),
+    MarkupField("smoothing", "c:smooth", default="0"),
 )
 _OF_LABELS = (
-    Field("place of labels", "c:dLbls/c:dLblPos"),
-    Field("names of categories at points", "c:dLbls/c:showCatName", default="0"),
-    Field("names of series at points", "c:dLbls/c:showSerName", default="0"),
-    Field("shares at points", "c:dLbls/c:showPercent", default="0"),
-    Field("trend line", "c:trendline", ""),
-    Field("error bars", "c:errBars", ""),
+    MarkupField("place of labels", "c:dLbls/c:dLblPos"),
+    MarkupField("names of categories at points", "c:dLbls/c:showCatName", default="0"),
+    MarkupField("names of series at points", "c:dLbls/c:showSerName", default="0"),
+    MarkupField("shares at points", "c:dLbls/c:showPercent", default="0"),
+    MarkupField("trend line", "c:trendline", ""),
+    MarkupField("error bars", "c:errBars", ""),
 )
 
 
