@@ -48,6 +48,8 @@ BOLD, ITALIC = Style(bold=True), Style(italic=True)
         ("[a](https://x.org){b}", [("a", Style(bold=True, link="https://x.org"))]),
         ("**${a.b:,}** x", [("<a.b:,>", BOLD), (" x", PLAIN)]),
         (r"\${a}", [("${a}", PLAIN)]),
+        (r"C:\new, 5\6, \é", [(r"C:\new, 5\6, \é", PLAIN)]),
+        (r"C:\\new", [(r"C:\new", PLAIN)]),
         ("287(g) & <b> _x_ ~ #1", [("287(g) & <b> _x_ ~ #1", PLAIN)]),
         ("a\\\n  b", [("a\nb", PLAIN)]),
         ("[b", [("[b", PLAIN)]),
@@ -73,6 +75,17 @@ def test_an_outline_has_levels_and_numbers() -> None:
     ]  # fmt: skip
 
 
+def test_a_number_that_is_escaped_is_text() -> None:
+    lines = outline.read(scalar("\\1. a\n\\1\\. b\n\\\\1. c\n\\1 d\n"), show, {})
+    assert [(p.text, p.number) for p in lines] == [
+        ("1. a", None), ("1. b", None), ("\\1. c", None), ("\\1 d", None)
+    ]  # fmt: skip
+
+
+def test_a_path_is_written_as_it_is_typed() -> None:
+    assert inline.dump((Run(r"C:\new\5"),)) == r"C:\new\5"
+
+
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [
@@ -93,6 +106,7 @@ def test_faults_name_their_place(text: str, code: str, place: tuple[int, int]) -
 
 @given(run_lists)
 @example((Run("a\\"), Run("b", BOLD)))
+@example((Run(r"\a\\b\_\*"),))
 @example((Run("*"), Run("*", BOLD), Run("**", ITALIC)))
 @example((Run("${a}"),))
 @example((Run("[a]{bald} [b]{fmt=p1}"),))
@@ -104,6 +118,7 @@ def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
 
 @given(paragraph_lists())
 @example((Paragraph((Run("- a"),)), Paragraph((Run("1. b"),)), Paragraph((Run("{fmt=x}"),))))
+@example((Paragraph((Run(r"\1. b"),)), Paragraph((Run(r"\2. b"),), number=1)))
 @example((Paragraph((Run("a\n"),)), Paragraph((), 3), Paragraph((Run(" a "),), 1)))
 def test_write_then_read_gives_the_same_outline(lines: tuple[Paragraph, ...]) -> None:
     text = outline.write(lines, {})

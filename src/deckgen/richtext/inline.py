@@ -1,9 +1,9 @@
 r"""Inline markup, inside a line: `*italic*`, `**bold**`, `[text](target)`, `[text]{formats}`.
 
 `*` and `**` are markup only at the edges of words, so `2*3*4` is text; brackets are markup only
-before a link's target or a list of formats. `\` makes the next character literal. `${...}` prints a
-fact, whose text is never markup. `parse` and `dump` are inverse: dump writes the plainest form that
-parses to the same runs.
+before a link's target or a list of formats. `\` makes the next character literal; before a letter
+or a digit it is text itself, as in `C:\new`. `${...}` prints a fact, whose text is never markup.
+`parse` and `dump` are inverse: dump writes the plainest form that parses to the same runs.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"
+_ESCAPING = re.compile(r"\\(?![^\W_])")
+"""A backslash that is text only if it is escaped."""
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
 
 THEME_COLORS = (
@@ -82,8 +84,9 @@ class _Parser:
         while i < len(text):
             char = text[i]
             if char == "\\":
-                literal = text[i + 1] if i + 1 < len(text) else "\n"
-                tokens.append(_Token(literal, i, i + 2, literal=True))
+                after = text[i + 1] if i + 1 < len(text) else "\n"
+                end = i + 1 if after.isalnum() else i + 2
+                tokens.append(_Token(char if after.isalnum() else after, i, end, literal=True))
             elif reference := references.at(text, i):
                 end = reference.end
                 shown = fact = ""
@@ -416,11 +419,11 @@ def _format_words(style: Style, names: dict[str, str]) -> Iterable[str]:
 
 
 def _escape_minimally(text: str) -> str:
-    return references.escaped(text.replace("\\", "\\\\")).replace("\n", "\\\n")
+    return references.escaped(_ESCAPING.sub(r"\\\\", text)).replace("\n", "\\\n")
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([\\*\[\]{}$\n])", r"\\\1", text)
+    return re.sub(r"([*\[\]{}$\n])", r"\\\1", _ESCAPING.sub(r"\\\\", text))
 
 
 def links(paragraphs: Iterable[Paragraph]) -> Iterable[tuple[str, Span | None]]:

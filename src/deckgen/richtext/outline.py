@@ -16,6 +16,7 @@ from deckgen.richtext.inline import Show
 from deckgen.source.nodes import ScalarNode
 
 _NUMBER = re.compile(r"(\d{1,5})\. ")
+_ESCAPED_NUMBER = re.compile(r"\\\d{1,5}\\?\. ")
 _FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
 _DEEPEST = 8
 
@@ -104,6 +105,8 @@ def _paragraph(
     number = int(numbered.group(1)) if numbered else None
     if numbered:
         skipped = numbered.end()
+    elif _ESCAPED_NUMBER.match(text, skipped):
+        skipped += 1
     elif text[skipped : skipped + 2] in ("- ", "• ", "– ") or text[skipped:] in ("-", "•"):
         raise error(
             "typed-bullet",
@@ -194,7 +197,7 @@ def _escaped(body: str, lead: str) -> str:
         f"{row[:-1]}\\ " if row.endswith(" ") and not row.endswith("\\ ") else row for row in rows
     ]
     body = "\\\n".join(rows)
-    typed = _NUMBER.match(body) and not lead.endswith(". ")
+    typed = not lead.endswith(". ") and (_NUMBER.match(body) or _ESCAPED_NUMBER.match(body))
     if body[:2] in ("- ", "• ", "– ") or body in ("-", "•") or typed or _FORMAT.match(body):
         body = f"\\{body}"
     return body
