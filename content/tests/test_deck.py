@@ -21,7 +21,7 @@ from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from tests.support.archives import members
 from tests.support.office import Office
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TEMPLATES
 from tests.support.sdk import Validator
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Shipped(NamedTuple):
 @pytest.fixture(scope="module", params=["briefing", "plain"])
 def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     """The briefing on one of the templates."""
-    template = ROOT / "templates" / f"{request.param}.pptx"
+    template = TEMPLATES[request.param]
     output = tmp_path_factory.mktemp("shipped") / f"on-{request.param}.pptx"
     built = build(ROOT / "content" / "deck.yaml", template=template, output=output)
     assert [d.message for d in built.diagnostics] == []
