@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.support.golden import golden
-from tests.support.lanes import QUICK, examples, is_over_the_corpus
+from tests.support.lanes import QUICK, examples, is_over_the_corpus, is_slow_as_a_whole
 from tests.support.office import office
 from tests.support.paths import NO_MATERIAL
 from tests.support.sdk import sdk
@@ -32,6 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write golden files anew instead of comparing"
     )
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return True if QUICK and is_slow_as_a_whole(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

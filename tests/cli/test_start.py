@@ -75,6 +75,7 @@ def retitled(path: Path) -> None:
     deck.save(path)
 
 
+@pytest.mark.slow
 def test_the_guide_works_as_it_stands(newcomer: Newcomer) -> None:
     home = newcomer.folder
     ran = []

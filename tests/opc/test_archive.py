@@ -80,6 +80,7 @@ def test_two_members_with_one_name_are_never_written() -> None:
         archive.write([Member.of("a", b"1"), Member.of("a", b"2")])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [65_535, 65_536])
 def test_more_members_than_an_archive_counts(count: int) -> None:
     one = Member.of("", b"<a/>")

@@ -1,4 +1,4 @@
-"""The quick lane, `make quick`: what a change is most likely to break, in a minute.
+"""The quick lane, `make quick`: what a change is most likely to break, in a minute or two.
 
 It leaves out what is marked `slow` and tries fewer examples of each law; `make test` runs all.
 """
@@ -13,6 +13,8 @@ from hypothesis import settings
 from tests.support.paths import CORPUS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 QUICK = os.environ.get("DECKGEN_QUICK") == "1"
@@ -23,6 +25,11 @@ USUAL = settings.get_profile("default").max_examples
 def examples(count: int = USUAL) -> int:
     """How many examples of a law to try: so many, in the quick lane a tenth of them."""
     return max(count // _SHARE, _LEAST) if QUICK else count
+
+
+def is_slow_as_a_whole(path: Path) -> bool:
+    """Whether a module of tests marks all of them `slow`: importing it takes time too."""
+    return path.suffix == ".py" and "\npytestmark = pytest.mark.slow\n" in path.read_text()
 
 
 def is_over_the_corpus(item: pytest.Item) -> bool:

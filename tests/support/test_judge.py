@@ -153,6 +153,7 @@ def assert_seen(editor: Editor, folder: Path, unable: set[str]) -> None:
     assert [kind for kind, differences in found.items() if not differences] == []
 
 
+@pytest.mark.slow
 def test_every_edit_in_the_imitated_powerpoint_is_seen(tmp_path: Path) -> None:
     assert_seen(PowerPoint(), tmp_path, set())
 

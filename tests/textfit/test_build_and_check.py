@@ -91,6 +91,7 @@ def subject(project: Project, built: BuildResult) -> Subject:
     return replace(Subject.of_file(Package.open(built.path)), deck=project.deck)
 
 
+@pytest.mark.slow
 def test_a_table_is_as_high_for_a_check_as_it_was_built(subject: Subject) -> None:
     shown = [
         row_heights(element, Page(subject.package, shape.part, ""))

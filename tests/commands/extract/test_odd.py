@@ -68,6 +68,7 @@ def assert_comes_back(made: Deck) -> None:
         assert not verdict.refused
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(names, texts), max_size=8), texts, texts)
 @settings(max_examples=examples(40))
 def test_shapes_of_any_name_with_any_text(
@@ -82,6 +83,7 @@ def test_shapes_of_any_name_with_any_text(
     assert_comes_back(made)
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 4).flatmap(
         lambda width: st.lists(
@@ -123,6 +125,7 @@ def test_groups_thirty_deep() -> None:
     assert_comes_back(made)
 
 
+@pytest.mark.slow
 def test_charts_of_every_kind_that_takes_categories() -> None:
     made = deck()
     data = CategoryChartData()
