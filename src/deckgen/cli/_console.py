@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
@@ -23,6 +23,9 @@ from deckgen.diagnostics import (
     shown,
 )
 from deckgen.soundness import Unsound
+
+if TYPE_CHECKING:
+    from deckgen.commands.extract import ExtractResult
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -103,6 +106,15 @@ def print_written(path: Path, number: int, diagnostics: Iterable[Diagnostic]) ->
     """Print as JSON what a command wrote, and what it remarked."""
     data = [as_data(found) for found in diagnostics]
     print_json({"written": [shown(path)], "slides": number, "diagnostics": data})
+
+
+def print_made(made: ExtractResult, outcome: str, form: str, *, quiet: bool) -> None:
+    """Print which deck was made and what was remarked, and the `outcome`; with `quiet` nothing."""
+    if form == "json":
+        print_written(made.path, made.slides, made.diagnostics)
+    elif not quiet:
+        report(made.diagnostics, outcome)
+        click.echo(written(made.path, made.slides))
 
 
 def slides(number: int) -> str:

@@ -23,9 +23,4 @@ from deckgen.commands import extract
 def command(file: Path, output: Path | None, *, force: bool, form: str, quiet: bool) -> None:
     """Turn the presentation FILE into a folder of YAML with its template."""
     done = extract.extract(file, output or file.with_suffix(""), force=force)
-    if form == "json":
-        console.print_written(done.path, done.slides, done.diagnostics)
-        return
-    if not quiet:
-        console.report(done.diagnostics, "the deck was extracted")
-        click.echo(console.written(done.path, done.slides))
+    console.print_made(done, "the deck was extracted", form, quiet=quiet)

@@ -41,11 +41,7 @@ def command(
     if template is not None and presentation is not None:
         raise click.UsageError("--template and --from exclude one another.")
     done = new.new(folder, template=template, presentation=presentation, force=force)
-    if form == "json":
-        console.print_written(done.path, done.slides, done.diagnostics)
-        return
-    if not quiet:
-        console.report(done.diagnostics, "the deck was started")
-        click.echo(console.written(done.path, done.slides))
+    console.print_made(done, "the deck was started", form, quiet=quiet)
+    if form != "json" and not quiet:
         named = "" if folder.resolve() == Path.cwd() else f" {shlex.quote(str(folder))}"
         click.echo(f"Next: deckgen build{named}\n      deckgen check{named}")

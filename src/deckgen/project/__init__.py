@@ -207,7 +207,7 @@ class Project:
         strict: bool = False,
         force: bool = False,
     ) -> PackedPresentation:
-        """What `build` writes, with its warnings. The parameters, and what is raised, are its."""
+        """What `build` writes, with its warnings; it takes and raises what `build` does."""
         pending = self._pending_values(strict=strict)
         plan = self.plan
         path = self.output_file(output)

@@ -178,12 +178,11 @@ class _KnownSlide:
 
 
 class _KnownSlides(Versions[_KnownSlide]):
-    """What is known of slides made from layouts, what text inherits, the template's snapshot."""
+    """What is known of slides made from layouts, and what text inherits."""
 
     def __init__(self) -> None:
         super().__init__()
         self.inherited: dict[InheritanceKey, InheritedText] = {}
-        self.template: snapshot.TemplateSnapshot | None = None
 
 
 def _base_of(written: Written, cache: _KnownSlides) -> tuple[Base, dict[str, records.SlideRecord]]:
@@ -194,8 +193,6 @@ def _base_of(written: Written, cache: _KnownSlides) -> tuple[Base, dict[str, rec
     known_slides = {
         slide.id: _known_slide(slide, written, inheritance, view, cache) for slide in plan.slides
     }
-    if cache.template is None:
-        cache.template = snapshot.template(view)
     creations = {name: tags.slide_creation(part) for name, part in parts.items()}
     base = Base(
         plan=plan,
@@ -207,7 +204,7 @@ def _base_of(written: Written, cache: _KnownSlides) -> tuple[Base, dict[str, rec
         seen=Snapshot(
             snapshot.ALL,
             snapshot.deck(view),
-            cache.template,
+            snapshot.template(view),
             {name: known.seen for name, known in known_slides.items()},
         ),
     )

@@ -85,8 +85,10 @@ class _Parser:
             char = text[i]
             if char == "\\":
                 after = text[i + 1] if i + 1 < len(text) else "\n"
-                end = i + 1 if after.isalnum() else i + 2
-                tokens.append(_Token(char if after.isalnum() else after, i, end, literal=True))
+                if after.isalnum():
+                    tokens.append(_Token(char, i, i + 1, literal=True))
+                else:
+                    tokens.append(_Token(after, i, i + 2, literal=True))
             elif reference := references.at(text, i):
                 end = reference.end
                 shown = fact = ""
