@@ -11,7 +11,7 @@ from deckgen.content import registry
 from deckgen.content.text import CONTACT
 from deckgen.deck import COMMENT, overlay
 from deckgen.deck.variants import VARIANT_TABLE
-from deckgen.facts.model import FACT
+from deckgen.facts.model import FACT, GROUP
 from deckgen.source import keys
 from deckgen.source.fields import AnyField, AnyFields
 
@@ -28,6 +28,7 @@ DECK: dict[str, AnyFields] = {
     "A slide": keys.SLIDE,
     "A comment": COMMENT,
     "A fact": FACT,
+    "A group of facts": GROUP,
     "A contact": CONTACT,
     "A variant": overlay.VARIANT,
     "insert and move": overlay.MOVE,

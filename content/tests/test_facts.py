@@ -36,10 +36,12 @@ def of_figures(report: CheckReport) -> Iterator[Found]:
         yield from (shown(f) for f in report.findings if f.diagnostic.code == rule)
 
 
-def line_of(words: str, after: str) -> int:
-    """The line of facts.yaml that says these words, counted from 1, below the one of an id."""
+def place_of(words: str, after: str) -> str:
+    """Where facts.yaml says the value of a field, below the line of an id."""
     lines = FACTS.read_text(encoding="utf-8").splitlines()
-    return lines.index(f"  {words}", lines.index(f"{after}:")) + 1
+    bare = [line.strip() for line in lines]
+    row = bare.index(words, bare.index(f"{after}:"))
+    return f"facts.yaml:{row + 1}:{lines[row].index(': ') + 3}"
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,9 @@ def test_the_deck_lists_each_as_known_with_place_and_slide(
     fact: str, words: str, message: str, slide: str, checked: CheckReport
 ) -> None:
     (known,) = [one for one in of_figures(checked) if message in one.message]
-    column = words.index(" ") + 4
     assert known.severity == "tip"
     assert known.message == f"known: {message}"
-    assert known.place == f"facts.yaml:{line_of(words, fact)}:{column}"
+    assert known.place == place_of(words, fact)
     assert known.words == words.split(" ", 1)[1]
     order = [slide.id for slide in Project(DECK).deck.slides]
     assert [item.text for item in order][(known.slide or 0) - 1] == slide

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckgen.content import registry
 from deckgen.deck.source_files import Override, OverrideKind, names
@@ -92,7 +92,7 @@ class Merger:
                 if key.text != REMOVE:
                     with problems.collect():
                         self._change(entries, key, value, point, changes)
-        return MappingNode(tuple(entries.values()), base.span)
+        return replace(base, entries=tuple(entries.values()))
 
     def _remove(
         self, entries: Entries, removals: Node, changes: MappingNode, point: MergePoint
@@ -215,7 +215,7 @@ class Merger:
                         )
                     )
                 self.record((*path, key.text), OverrideKind.SET, None, value)
-        return MappingNode((*before.entries, *added.entries), before.span)
+        return replace(before, entries=(*before.entries, *added.entries))
 
 
 def _removed_and_changed(point: MergePoint, name: str, where: Span, changed: ScalarNode) -> Problem:

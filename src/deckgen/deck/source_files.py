@@ -283,7 +283,7 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
     nodes = [settings, *(entry.node for entry in source.slides), *source.facts]
     if source.contacts is not None:
         nodes.append(source.contacts)
-    return [
+    found = (
         Diagnostic(
             "todo", f"{what} is still to come", scalar.at(*match.span(1)), "a placeholder",
             ("write what stands here",), severity,
@@ -291,7 +291,8 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
         for node in nodes
         for what, scalar in _scalars(node, "a value")
         for match in _TODO.finditer(scalar.text)
-    ]  # fmt: skip
+    )  # fmt: skip
+    return list(dict.fromkeys(found))  # what a group says of several facts stands once
 
 
 def _scalars(node: Node, what: str) -> Iterator[tuple[str, ScalarNode]]:

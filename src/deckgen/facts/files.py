@@ -1,4 +1,4 @@
-"""Files of facts: YAML, or tables whose first row names the fields; each further row is a fact."""
+"""Files of facts: YAML, where facts can stand in groups, or tables with a fact in each row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from deckgen.diagnostics import DeckLocation, Source, Span, error, gather, shown, suggest
-from deckgen.facts.model import FIELDS
+from deckgen.facts.model import FIELDS, GROUP, GroupedFact, duplicate_fact
+from deckgen.facts.numbers import is_pending
 from deckgen.source import reading, tables
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping
 from deckgen.source.tables import Row, naming_cells
@@ -20,10 +21,11 @@ _ID = re.compile(r"[^\s,;]+")
 
 
 def read(path: Path, place: Span | None = None) -> MappingNode:
-    """The facts of a YAML, CSV or XLSX file, as the mapping that YAML gives: id to fields.
+    """The facts of a YAML, CSV or XLSX file, as one mapping: id to fields.
 
-    `place` is where the file is named. Raises `Problem` where it is missing, of another type, or
-    no table of facts.
+    A fact in a group is a `GroupedFact`, with what the group says of it among its fields. `place`
+    is where the file is named. Raises `Problem` where it is missing, of another type, or no table
+    of facts, and for what is wrong with its groups.
     """
     suffix = path.suffix.lower()
     if suffix not in _TYPES:
@@ -37,9 +39,96 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
     if not reading.is_file(path):
         raise reading.missing(path, place)
     if suffix not in _TABLES:
-        return expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
+        return _ungrouped(
+            expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")
+        )
     with naming_cells():
         return _facts_of_rows(tables.read(path, SHEET, place), path)
+
+
+# Groups: an entry with `facts:`, whose other fields hold for the facts below it.
+
+
+_FOR_ALL = ("unit", "stale_after")
+"""The fields of a group that its formulas take too; the others they take from their inputs."""
+_GROUP_FIELDS = {field.key: field for field in GROUP.fields}
+
+
+def _ungrouped(table: MappingNode) -> MappingNode:
+    """The facts of a file, those in groups with the fields that their groups give them."""
+    facts: dict[str, tuple[ScalarNode, Node]] = {}
+    with gather() as problems:
+        for key, node in table:
+            with problems.collect():
+                if isinstance(node, MappingNode) and node.get("facts") is not None:
+                    found = _group(key, node)
+                else:
+                    found = [(key, node)]
+                for name, fact in found:
+                    first = facts.setdefault(name.text, (name, fact))[0]
+                    if first is not name:
+                        problems.add(duplicate_fact(name, first.span))
+    return MappingNode(tuple(facts.values()), table.span)
+
+
+def _group(key: ScalarNode, node: MappingNode) -> list[tuple[ScalarNode, Node]]:
+    """The facts of a group. Raises `Problem` with what is wrong in its fields."""
+    facts: tuple[tuple[ScalarNode, Node], ...] = ()
+    with gather() as problems:
+        for field, value in node:
+            with problems.collect():
+                if field.text == "facts":
+                    facts = _facts_below(key, value)
+                else:
+                    _check_group_field(key, field, value)
+    given = [entry for entry in node if entry[0].text != "facts"]
+    return [(name, _in_group(fact, key, given)) for name, fact in facts]
+
+
+def _facts_below(key: ScalarNode, node: Node) -> tuple[tuple[ScalarNode, Node], ...]:
+    help_text = "write the ids of its facts under it, two spaces deeper"
+    below = expect_mapping(node, f"`facts` of the group `{key.text}`", help_text)
+    if not below.entries:
+        raise error(
+            "empty-value",
+            f"the group `{key.text}` has no facts",
+            at=below.span,
+            label="nothing here",
+            help=help_text,
+        )
+    return below.entries
+
+
+def _check_group_field(key: ScalarNode, field: ScalarNode, value: Node) -> None:
+    if field.text not in _GROUP_FIELDS:
+        raise error(
+            "unknown-key",
+            f"the group `{key.text}` takes no field `{field.text}`",
+            at=field.span,
+            label="not for a group",
+            help=(
+                *suggest(field.text, GROUP.keys, "a group takes"),
+                f"`{field.text}` stands under each fact" if field.text in FIELDS else "",
+            ),
+        )
+    if not (isinstance(value, ScalarNode) and is_pending(value.text)):
+        _GROUP_FIELDS[field.text].form.parse(value, f"`{field.text}`", None)
+
+
+def _in_group(fact: Node, key: ScalarNode, given: list[tuple[ScalarNode, Node]]) -> Node:
+    """A fact with the fields that its group gives it, those that it has itself left out."""
+    if not isinstance(fact, MappingNode):
+        return fact
+    inherited = tuple(
+        entry
+        for entry in given
+        if fact.get(entry[0].text) is None
+        and (entry[0].text in _FOR_ALL or fact.get("formula") is None)
+    )
+    return GroupedFact((*fact.entries, *inherited), fact.span, key)
+
+
+# Tables: the first row names the fields, each further row is a fact.
 
 
 def _facts_of_rows(rows: list[Row], path: Path) -> MappingNode:

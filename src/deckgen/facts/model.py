@@ -17,7 +17,15 @@ from deckgen.diagnostics import Place, Problem, Span, error, gather, near, sugge
 from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, Value, is_pending, weakest
-from deckgen.source.fields import AnyField, Field, Fields, Form, not_dumped, scalar_form
+from deckgen.source.fields import (
+    AnyField,
+    Field,
+    Fields,
+    Form,
+    mapping_form,
+    not_dumped,
+    scalar_form,
+)
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -30,6 +38,13 @@ from deckgen.source.tables import NumberCell
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _MAX_DAYS = 36_525
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedFact(MappingNode):
+    """The fields of a fact in a group: its own, then those that the group gives it."""
+
+    group: ScalarNode
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +71,11 @@ class FactEntry:
     status: Status | None = None
     stale_after: int | None = None
     note: ScalarNode | None = None
+
+    @property
+    def group(self) -> ScalarNode | None:
+        """The name of the group that the fact is in; None where it is in none."""
+        return self.node.group if isinstance(self.node, GroupedFact) else None
 
     @property
     def number(self) -> Decimal | None:
@@ -88,8 +108,11 @@ def read_entry(name: ScalarNode, node: Node, *, short: bool = False) -> FactEntr
     if short and isinstance(node, ScalarNode):
         text = _one_line(node, f"fact `{name.text}`")
         return FactEntry(name, node, _pending(text), value=text)
+    figure = node.text if isinstance(node, ScalarNode) and node.text else "48,800"
     mapping = expect_mapping(
-        node, f"fact `{name.text}`", "put its figure under it, two spaces deeper: `value: 48,800`"
+        node,
+        f"fact `{name.text}`",
+        f"put its figure under it, two spaces deeper: `value: {figure}`",
     )
     entry = _read_fields(name, mapping)
     with gather() as problems:
@@ -137,6 +160,17 @@ def _check_id(name: ScalarNode) -> None:
 
 
 def _unknown_field(name: ScalarNode, key: ScalarNode) -> Problem:
+    if key.text == "facts":
+        return error(
+            "unknown-key",
+            f"fact `{name.text}` has no field `facts`",
+            at=key.span,
+            label="a group",
+            help=(
+                "groups stand in files of facts, such as facts.yaml, and not in one another",
+                "here each fact stands under its own id",
+            ),
+        )
     return error(
         "unknown-key",
         f"fact `{name.text}` has no field `{key.text}`",
@@ -322,6 +356,20 @@ FACT = Fields[object](
     "value: 48,800",
     "A fact stands under its id, in a file of facts, or under `facts` of deck.yaml or a slide.",
 )  # fmt: skip
+GROUP = Fields[object](
+    "a group of facts",
+    (
+        _field(
+            "facts", mapping_form("a mapping"), "the facts of the group, by their full ids",
+            "facts:\n  removals.total:\n    value: 3", unset="needed",
+        ),
+        *(f for f in FACT.fields if f.key in ("as_of", "source", "period", "status")),
+        *(f for f in FACT.fields if f.key in ("unit", "stale_after")),
+    ),
+    "facts:\n  removals.total:\n    value: 3",
+    "In a file of facts, an entry with `facts:` is a [group](facts.md#groups); its key is only a "
+    "name. Its other fields hold for the facts below it, unless they say otherwise.",
+)  # fmt: skip
 _BY_KEY: dict[str, AnyField] = {field.key: field for field in FACT.fields}
 FIELDS = FACT.keys
 """The fields of a fact, in the order in which they are listed."""
@@ -459,4 +507,15 @@ def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Proble
         helps.append("the deck has no facts; name a file of them under `facts:` in the deck")
     return error(
         "unknown-fact", f"there is no fact `{name}`", at=place, label="not known", help=helps
+    )
+
+
+def duplicate_fact(name: ScalarNode, first: Span) -> Problem:
+    """The problem of an id that another fact, at `first`, has already."""
+    return error(
+        "duplicate-fact",
+        f"there are two facts `{name.text}`",
+        at=name.span,
+        label="the second",
+        help=f"the first is at {first}; keep one of them, or give this one another id",
     )

@@ -20,6 +20,7 @@ from deckgen.facts.model import (
     FactEntry,
     FactOrigin,
     KnownDisagreement,
+    duplicate_fact,
     origins_of,
     read_entry,
     unknown_fact,
@@ -373,19 +374,9 @@ def _entries(
                 entry = read_entry(name, fields, short=short)
                 first = entries.get(name.text) or known.get(name.text)
                 if first is not None:
-                    raise _duplicate(entry, first.place("id"))
+                    raise duplicate_fact(name, first.place("id"))
                 entries[name.text] = entry
     return entries
-
-
-def _duplicate(entry: FactEntry, first: Span) -> Problem:
-    return error(
-        "duplicate-fact",
-        f"there are two facts `{entry.id.text}`",
-        at=entry.id.span,
-        label="the second",
-        help=f"the first is at {first}; keep one of them, or give this one another id",
-    )
 
 
 # The source line of a slide, made from the facts on it:

@@ -122,7 +122,7 @@ def kind_of(node: Node) -> str:
     """The kind of a node as messages name it: `text`, `a list`, `a mapping`, `nothing`."""
     if isinstance(node, ScalarNode) and not node.text and not node.style:
         return "nothing"
-    return _KIND_NAMES[type(node)]
+    return next(name for kind, name in _KIND_NAMES.items() if isinstance(node, kind))
 
 
 def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
