@@ -172,9 +172,20 @@ def test_every_example_of_a_fact_builds(folder: Path) -> None:
     table = reference.DECK["A fact"]
     for field in table.fields:
         entries = _entries(table.example) | _entries(field.example)
-        if "formula" in entries:
+        if "formula" in entries or "text" in entries:
             del entries["value"]
         (folder / "facts.yaml").write_text(FACTS + dump({"three": entries}), encoding="utf-8")
+        assert built(folder, TWO_SLIDES) == [], field.key
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+
+
+def test_every_example_of_a_group_of_facts_builds(folder: Path) -> None:
+    table = reference.DECK["A group of facts"]
+    for field in table.fields:
+        entries = _entries(table.example) | _entries(field.example)
+        entries["as_of"] = "2018-09-30"
+        entries.pop("value", "")
+        (folder / "facts.yaml").write_text(FACTS + dump({"all": entries}), encoding="utf-8")
         assert built(folder, TWO_SLIDES) == [], field.key
     (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from deckgen.deck import source_files
+from deckgen.deck import fact_changes, source_files
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
 from deckgen.deck.source_files import DeckSource, Entry, OverrideKind, SectionMark, SlideEntry
 from deckgen.diagnostics import error, gather, suggest
@@ -55,8 +55,9 @@ VARIANT = Fields[object](
             "extends: ../deck.yaml", unset="needed",
         ),
         _field(
-            "facts", "a mapping", "changes of facts by id; new ones under `facts+`",
-            "facts:\n  one:\n    value: 2",
+            "facts", "a mapping",
+            "changes of facts by id, in short of the value alone; new ones under `facts+`",
+            "facts:\n  one: 2",
         ),
         _field(
             "contacts", "a mapping", "changes of contacts by id; new ones under `contacts+`",
@@ -429,7 +430,8 @@ def apply(base: DeckSource, overlay: Overlay) -> DeckSource:
         merged = whole
         with problems.collect():
             known = (*_SETTINGS, *_TABLES)
-            merged = merger.merge(whole, overlay.changes, MergePoint((), "the deck", known=known))
+            changes = fact_changes.in_changes(overlay.changes, whole)
+            merged = merger.merge(whole, changes, MergePoint((), "the deck", known=known))
         order = OverlayOrder(_entries(base, _table(merged, "slides")), merger)
         with problems.collect():
             order.insert(overlay.insert)

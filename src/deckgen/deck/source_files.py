@@ -24,6 +24,7 @@ from deckgen.diagnostics import (
     suggest,
 )
 from deckgen.facts import files
+from deckgen.facts.model import doubts
 from deckgen.source import nodes, reading
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
@@ -293,6 +294,13 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
         for match in _TODO.finditer(scalar.text)
     )  # fmt: skip
     return list(dict.fromkeys(found))  # what a group says of several facts stands once
+
+
+def find_doubts(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
+    """A diagnostic for each number of a fact that may be meant otherwise, such as `51.200`."""
+    own = (entry.node.get("facts") for entry in source.slides)
+    tables = (*source.facts, *(table for table in own if isinstance(table, MappingNode)))
+    return [found for table in tables for found in doubts(table, severity)]
 
 
 def _scalars(node: Node, what: str) -> Iterator[tuple[str, ScalarNode]]:

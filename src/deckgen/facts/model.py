@@ -7,13 +7,24 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from deckgen.diagnostics import Place, Problem, Span, error, gather, near, suggest
+from deckgen.diagnostics import (
+    Diagnostic,
+    Place,
+    Problem,
+    Severity,
+    Span,
+    error,
+    gather,
+    near,
+    suggest,
+)
+from deckgen.facts import slips
 from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, Value, is_pending, weakest
@@ -34,7 +45,6 @@ from deckgen.source.nodes import (
     expect_scalar,
     expect_sequence,
 )
-from deckgen.source.tables import NumberCell
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _MAX_DAYS = 36_525
@@ -51,14 +61,15 @@ class GroupedFact(MappingNode):
 class FactEntry:
     """A fact as a file defines it; a field that is left out is None.
 
-    There is a `value` or a `formula`, never both. `pending` are the places with TODO, whose fields
-    count as left out except the value. `node` is the whole node of the fact.
+    There is one of `value`, `text` and `formula`. `pending` are the places with TODO, whose fields
+    count as left out except the value. `node` is the mapping of all fields.
     """
 
     id: ScalarNode
-    node: Node
+    node: MappingNode
     pending: tuple[Span, ...] = ()
     value: ScalarNode | None = None
+    text: ScalarNode | None = None
     formula: Formula | None = None
     format: ScalarNode | None = None
     computed: ScalarNode | None = None
@@ -78,14 +89,9 @@ class FactEntry:
         return self.node.group if isinstance(self.node, GroupedFact) else None
 
     @property
-    def number(self) -> Decimal | None:
-        """The number of the value's cell in a worksheet, else None."""
-        return self.value.number if isinstance(self.value, NumberCell) else None
-
-    @property
-    def typed(self) -> str:
-        """The value as typed; empty for a formula."""
-        return self.value.text if self.value else ""
+    def figure(self) -> ScalarNode | None:
+        """The value or the text, as typed; None for a formula."""
+        return self.value or self.text
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -94,7 +100,7 @@ class FactEntry:
 
     def place(self, field: str) -> Span:
         """The place of a field's value; that of the fact's id where the field is left out."""
-        found = self.node.get(field) if isinstance(self.node, MappingNode) else None
+        found = self.node.get(field)
         return found.span if found else self.id.span
 
 
@@ -105,9 +111,8 @@ def read_entry(name: ScalarNode, node: Node, *, short: bool = False) -> FactEntr
     is wrong with the fact.
     """
     _check_id(name)
-    if short and isinstance(node, ScalarNode):
-        text = _one_line(node, f"fact `{name.text}`")
-        return FactEntry(name, node, _pending(text), value=text)
+    if short:
+        node = in_full(node)
     figure = node.text if isinstance(node, ScalarNode) and node.text else "48,800"
     mapping = expect_mapping(
         node,
@@ -116,8 +121,15 @@ def read_entry(name: ScalarNode, node: Node, *, short: bool = False) -> FactEntr
     )
     entry = _read_fields(name, mapping)
     with gather() as problems:
-        _check_fields(entry, mapping, problems.add)
+        _check_fields(entry, problems.add)
     return entry
+
+
+def in_full(node: Node) -> Node:
+    """The mapping of a fact's fields where a text stands for it, the value alone: `beds: 20`."""
+    if not isinstance(node, ScalarNode):
+        return node
+    return MappingNode(((ScalarNode("value", node.span), node),), node.span)
 
 
 def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
@@ -131,15 +143,11 @@ def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
                     raise _unknown_field(name, key)
                 if isinstance(child, ScalarNode) and is_pending(child.text) and field is not _NOTE:
                     pending += (child.span,)
-                    if key.text in ("value", "formula"):
+                    if key.text in FIGURES:
                         fields["value"] = _one_line(child, f"`{key.text}`")
                 else:
                     fields[key.text] = field.form.parse(child, f"`{key.text}`", None)
     return FactEntry(name, mapping, pending, **fields)
-
-
-def _pending(text: ScalarNode) -> tuple[Span, ...]:
-    return (text.span,) if is_pending(text.text) else ()
 
 
 def _check_id(name: ScalarNode) -> None:
@@ -180,22 +188,28 @@ def _unknown_field(name: ScalarNode, key: ScalarNode) -> Problem:
     )
 
 
-def _check_fields(entry: FactEntry, mapping: MappingNode, add: Callable[[Problem], None]) -> None:
+FIGURES = {"value": "a value", "text": "a text", "formula": "a formula"}
+"""The fields that say what a fact is, of which it has one."""
+
+
+def _check_fields(entry: FactEntry, add: Callable[[Problem], None]) -> None:
     """Add the problems of fields that do not go together."""
 
     def clash(field: str, message: str, *helps: str) -> None:
-        key = mapping.key(field) or entry.id
+        key = entry.node.key(field) or entry.id
         add(error("fields-clash", message, at=key.span, help=helps))
 
     name = f"fact `{entry.id.text}`"
-    if not entry.value and not entry.formula:
+    figures = [field for field in FIGURES if entry.node.get(field) is not None]
+    if not figures:
         suggestion = "a total is `formula: sum(a, b)`" if entry.sum_of else ""
         clash("id", f"{name} has neither a value nor a formula", suggestion or "add `value:`")
-    if entry.value and entry.formula:
+    if len(figures) > 1:
         clash(
-            "formula", f"{name} has both a value and a formula",
+            figures[-1], f"{name} has both {' and '.join(FIGURES[field] for field in figures)}",
             "keep one; where the source prints another figure than the formula gives, add "
-            "`computed:` and `printed:` to the formula",
+            "`computed:` and `printed:` to the formula" if entry.formula else
+            "keep one: `text:` is words, even where they look like a number",
         )  # fmt: skip
     if entry.sum_of and entry.formula:
         clash("sum_of", f"{name} has `sum_of` beside a formula", "`sum_of` goes with a value")
@@ -231,7 +245,27 @@ def _one_line(node: Node, what: str, _context: object = None) -> ScalarNode:
     if text == scalar.text:
         return scalar
     start = scalar.text.index(text)
-    return ScalarNode(text, scalar.at(start, start + len(text)))
+    span = scalar.at(start, start + len(text))
+    return replace(scalar, text=text, span=span, style="", parts=())
+
+
+def _figure(node: Node, what: str, _context: object) -> ScalarNode:
+    scalar = _one_line(node, what)
+    slips.refuse(scalar, in_words="value" in what)
+    return scalar
+
+
+def doubts(table: MappingNode, severity: Severity) -> Iterator[Diagnostic]:
+    """A diagnostic for each figure of a table of facts such as `51.200`: 51,200, or 51.2?
+
+    A format with three decimals says that they are meant.
+    """
+    for _, node in table:
+        fields = in_full(node)
+        if isinstance(fields, MappingNode):
+            for key, scalar in fields:
+                if key.text in ("value", "computed", "printed") and isinstance(scalar, ScalarNode):
+                    yield from slips.doubt(scalar, fields.get("format"), severity)
 
 
 def _formula(node: Node, what: str, _context: object) -> Formula:
@@ -310,9 +344,13 @@ FACT = Fields[object](
     "a fact",
     (
         _field(
-            "value", Form("a number, a date or words", _one_line),
+            "value", Form("a [number](facts.md#numbers), a date or words", _figure),
             "the figure, as it prints: `48,800`, `34.3`, `53%`, `2018-09-30`, `six`",
-            "value: 48,800", unset="needed, or `formula`",
+            "value: 48,800", unset="needed, or `text` or `formula`",
+        ),
+        _field(
+            "text", _LINE, "in place of a value: words, even where they look like a number",
+            "text: 51 200",
         ),
         _field(
             "formula", Form("a [formula](facts.md#formulas)", _formula),
@@ -324,11 +362,12 @@ FACT = Fields[object](
             unset="as typed; the result of a formula in all its digits",
         ),
         _field(
-            "computed", _LINE, "what the formula, or the sum of `sum_of`, gives, where the source "
-            "prints something else", "formula: 56 / 100\nformat: .0%\ncomputed: 56%\nprinted: 57%",
+            "computed", Form("a number or words", _figure),
+            "what the formula, or the sum of `sum_of`, gives, where the source prints something "
+            "else", "formula: 56 / 100\nformat: .0%\ncomputed: 56%\nprinted: 57%",
         ),
         _field(
-            "printed", _LINE, "what stands in place of `computed`",
+            "printed", Form("a number or words", _figure), "what stands in place of `computed`",
             "formula: 56 / 100\nformat: .0%\ncomputed: 56%\nprinted: 57%",
         ),
         _field(

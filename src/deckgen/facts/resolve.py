@@ -30,6 +30,7 @@ from deckgen.facts.numbers import (
     NumberValue,
     PendingValue,
     Status,
+    TextValue,
     Value,
     digits,
     endless,
@@ -37,6 +38,7 @@ from deckgen.facts.numbers import (
     parse_number,
     parse_value,
 )
+from deckgen.facts.slips import number_of_cell
 from deckgen.source.nodes import MappingNode, ScalarNode
 from deckgen.source.tables import naming_cells
 
@@ -93,7 +95,7 @@ def check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
     Raises `Problem` where a part is no number, or the total is not that of `computed`.
     """
     entry = fact.entry
-    value, computed = entry.value, entry.computed
+    value, computed = entry.figure, entry.computed
     if value is None or fact.value.pending or any(part.value.pending for part in parts):
         return fact
     amount = _amount(fact, value.span)
@@ -257,12 +259,15 @@ def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
 
 
 def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
-    if entry.formula is None:
-        return parse_value(entry.typed, entry.number)
+    if entry.text:
+        return TextValue(entry.text.text)
+    if entry.value:
+        return parse_value(entry.value.text, number_of_cell(entry.value))
     if any(fact.value.pending for fact in inputs):
         return PendingValue("TODO")
     facts = {fact.id: fact for fact in inputs}
     formula = entry.formula
+    assert formula, "read_entry refuses what has neither"
 
     def lookup(name: Name) -> Decimal:
         return _amount(facts[name.id], formula.place(name.at))

@@ -208,7 +208,7 @@ class Project:
         force: bool = False,
     ) -> PackedPresentation:
         """What `build` writes, with its warnings; it takes and raises what `build` does."""
-        pending = self._pending_values(strict=strict)
+        doubts = self._doubts(strict=strict)
         plan = self.plan
         path = self.output_file(output)
         integrity.check_suffix(path)
@@ -217,12 +217,13 @@ class Project:
         cache = self._opened.cache
         fit = _checked(overflow.fit_diagnostics(plan, self.template, cache, strict=strict))
         packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
-        found = (*pending, *fit, *packed.result.diagnostics)
+        found = (*doubts, *fit, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found))
 
-    def _pending_values(self, *, strict: bool) -> tuple[Diagnostic, ...]:
+    def _doubts(self, *, strict: bool) -> tuple[Diagnostic, ...]:
         severity = Severity.ERROR if strict else Severity.WARNING
-        return _checked(source_files.find_todos(self.source, severity))
+        pending = source_files.find_todos(self.source, severity)
+        return _checked([*pending, *source_files.find_doubts(self.source, severity)])
 
     def build(
         self,
@@ -237,10 +238,10 @@ class Project:
 
         `output`, a file or a folder, and `embed` (`full`, `hashes` or `none`) replace those of
         deck.yaml. `anchored` gives each slide a custom show, by which it is known again in
-        LibreOffice too; `strict` refuses values that are still to come (`TODO`) and text that does
-        not fit. An existing file is replaced only where deckgen wrote it and nobody edited it
-        since, or with `force`. Raises `Problem` with every fault of the stage that found one; then
-        nothing was written.
+        LibreOffice too; `strict` refuses values that are still to come (`TODO`), numbers that may
+        be meant otherwise (`51.200`), and text that does not fit. An existing file is replaced only
+        where deckgen wrote it and nobody edited it since, or with `force`. Raises `Problem` with
+        every fault of the stage that found one; then nothing was written.
         """
         packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
         files.write(packed.result.path, packed.data)

@@ -203,7 +203,7 @@ def _change(
     if name not in facts:
         return None, "the deck has no such fact"
     entry = facts.fact(name).entry
-    value = entry.printed or entry.value
+    value = entry.printed or entry.figure
     if value is None:
         return None, "it is computed: change what it is computed from"
     if spec or value.text != figure.edit.old:
