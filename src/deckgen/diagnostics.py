@@ -9,10 +9,10 @@ from __future__ import annotations
 import difflib
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path, PurePath
 
@@ -191,14 +191,43 @@ def near(word: str, options: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
-def suggest(word: str, options: Iterable[str], exists: str) -> tuple[str, ...]:
-    """Help lines for an unknown name: a similar option, then up to twelve after `exists`."""
+def suggest(word: str, options: Iterable[str], exists: str, lists_all: str = "") -> tuple[str, ...]:
+    """Help lines for an unknown name: a similar option, then the options after `exists`.
+
+    Of more than twelve the nearest to the word are named, and `lists_all`, which has them all:
+    a command or a file.
+    """
     names = list(options)
     close = near(word, names)
-    quoted = [f"`{name}`" for name in names]
-    listed = ", ".join(quoted[:12]) + (f" and {len(quoted) - 12} more" if len(quoted) > 12 else "")
     helps = [f"did you mean `{close}`?"] if close else []
-    return (*helps, f"{exists} {listed}") if names else tuple(helps)
+    if not names:
+        return tuple(helps)
+    quoted = [f"`{name}`" for name in _nearest_first(word, names)]
+    return (*helps, f"{exists} {listed(quoted, _MOST_NAMES, lists_all)}")
+
+
+_MOST_NAMES = 12
+
+
+def _nearest_first(word: str, names: list[str]) -> list[str]:
+    """The names, those most like the word first where there are more than can be shown."""
+    if len(names) <= _MOST_NAMES or not word:
+        return names
+    matcher = difflib.SequenceMatcher(b=word.casefold())
+    likeness: dict[str, float] = {}
+    for name in names:
+        matcher.set_seq1(name.casefold())
+        likeness[name] = matcher.ratio()
+    return sorted(names, key=lambda name: -likeness[name])
+
+
+def listed(names: Sequence[str], most: int = _MOST_NAMES, lists_all: str = "") -> str:
+    """Names in a row: `a, b, c`; of more than `most` the first, and what lists them all."""
+    shown_names = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown_names
+    rest = f"{lists_all} lists all {len(names)}" if lists_all else f"{len(names)} in all"
+    return f"{shown_names} ... ({rest})"
 
 
 _DISPLAY_NAMES: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("display_names", default=())
@@ -237,10 +266,24 @@ def _plain(text: str, _role: Severity | str) -> str:
     return text
 
 
-def render(diagnostic: Diagnostic, style: Style = _plain) -> str:
+def once(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, list[Place]]]:
+    """Each diagnostic once, with the places of all that differ from it in nothing else."""
+    found: dict[Diagnostic, tuple[Diagnostic, list[Place]]] = {}
+    for diagnostic in diagnostics:
+        _, places = found.setdefault(replace(diagnostic, place=None), (diagnostic, []))
+        if diagnostic.place is not None:
+            places.append(diagnostic.place)
+    return list(found.values())
+
+
+_MOST_PLACES = 3
+
+
+def render(diagnostic: Diagnostic, style: Style = _plain, places: Sequence[Place] = ()) -> str:
     """The diagnostic as text for a terminal, with the source line where there is one.
 
-    `style` colours a piece by its role: a severity, or "frame".
+    `style` colours a piece by its role: a severity, or "frame". Of several `places` that have it
+    the number and the first three are said.
     """
     head = style(f"{diagnostic.severity.value}[{diagnostic.code}]", diagnostic.severity)
     rows = [f"{head}: {diagnostic.message}"]
@@ -253,6 +296,10 @@ def render(diagnostic: Diagnostic, style: Style = _plain) -> str:
         rows.append(f" {style('-->', 'frame')} {place}")
     pad = " " * (width + 1)
     rows += [f"{pad}{style('=', 'frame')} help: {text}" for text in diagnostic.helps]
+    if len(places) > 1:
+        first = ", ".join(str(place) for place in places[:_MOST_PLACES])
+        among = first if len(places) <= _MOST_PLACES else f"first in {first}"
+        rows.append(f"{pad}{style('=', 'frame')} {len(places)} times: {among}")
     return "\n".join(rows)
 
 

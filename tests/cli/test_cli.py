@@ -175,6 +175,25 @@ class TestBuild:
         golden.check("errors/command.txt", done.stderr.replace(str(TEMPLATE), "TEMPLATE"))
 
     @pytest.mark.slow
+    def test_what_says_the_same_is_told_once_and_after_twenty_the_rest_is_counted(
+        self, tmp_path: Path
+    ) -> None:
+        same = "".join(f"    {word}: ${{{{nothing}}}}\n" for word in ("Title", "Kicker", "notes"))
+        many = "".join(f"    Slot {number}: x\n" for number in range(24))
+        text = TWO_ERRORS.replace("    Titel: x\n    Kicker: ${{nothing}}\n", same + many)
+        deck = write(tmp_path, text)
+        done = deckgen("build", str(deck))
+        assert_told(done, 1, f"= 3 times: {deck}:6:12, {deck}:7:13, {deck}:8:12\n")
+        assert done.stderr.endswith(
+            "5 errors more; `--all-errors` prints all\n\n27 errors; nothing was written\n"
+        )
+        assert done.stderr.count("error[") == 20
+        whole = deckgen("build", str(deck), "--all-errors")
+        assert_told(whole, 1, "27 errors; nothing was written")
+        assert whole.stderr.count("error[") == 27
+        listed = json.loads(deckgen("build", str(deck), "--format", "json").stdout)
+        assert len(listed["diagnostics"]) == 27
+
     def test_errors_as_json(self, tmp_path: Path) -> None:
         write(tmp_path, TWO_ERRORS)
         done = deckgen("build", "deck.yaml", "--format", "json", cwd=tmp_path)

@@ -118,7 +118,7 @@ def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     code, told = refused(tmp_path)
     assert code == "would-overwrite"
-    assert "it has `README.md`, `a`, `b`, `c`, `d` and 2 more" in told
+    assert "it has `README.md`, `a`, `b`, `c`, `d` ... (7 in all)" in told
     new(tmp_path, force=True)
     assert files(tmp_path) == sorted([*FILES, "README.md", *"abcdef"])
 

@@ -21,6 +21,7 @@ from deckgen.diagnostics import (
     error,
     gather,
     near,
+    once,
     render,
     shown,
     suggest,
@@ -193,11 +194,39 @@ class TestNearNames:
     def test_near(self, word: str, options: list[str], expected: str | None) -> None:
         assert near(word, options) == expected
 
-    def test_suggest_lists_twelve(self) -> None:
-        helps = suggest("a1", [f"a{n}" for n in range(1, 16)], "there are")
-        assert helps[0] == "did you mean `a1`?"
-        assert helps[1].startswith("there are `a1`, `a2`")
-        assert helps[1].endswith("`a12` and 3 more")
+    def test_up_to_twelve_are_listed_in_their_order(self) -> None:
+        names = [*"zyxwvutsrqp", "abc-1"]
+        helps = suggest("abc-2", names, "there are", "`show`")
+        assert helps == (
+            "did you mean `abc-1`?", "there are " + ", ".join(f"`{name}`" for name in names),
+        )  # fmt: skip
+
+    def test_of_more_the_nearest_twelve_are_listed_and_what_lists_all(self) -> None:
+        names = [*(f"other-{n}" for n in range(20)), *(f"office-{n}" for n in range(12))]
+        (mean, listed) = suggest("ofice-3", names, "there are", "`show`")
+        assert mean == "did you mean `office-3`?"
+        assert listed.startswith("there are `office-3`, `office-")
+        assert listed.endswith(" ... (`show` lists all 32)")
+        assert (listed.count("office-"), "other-" in listed) == (12, False)
+        assert suggest("ofice-3", names, "it has")[1].endswith(" ... (32 in all)")
+
+
+class TestOnce:
+    """What says the same is told once, with its places."""
+
+    def test_places_are_counted_and_the_first_three_named(self) -> None:
+        file = source("a\n" * 9)
+        spans = [Span(file, line, 1, line, 2) for line in range(1, 6)]
+        same = [Diagnostic("x", "m", span, "here", ("do",)) for span in spans]
+        other = Diagnostic("x", "m", spans[0], "there", ("do",))
+        ((first, places), rest) = once([same[0], other, *same[1:]])
+        assert (first, places, rest) == (same[0], spans, (other, [spans[0]]))
+        rows = render(first, places=places).splitlines()
+        assert rows[:-1] == render(first).splitlines()
+        assert rows[-1] == "  = 5 times: first in a.yaml:1:1, a.yaml:2:1, a.yaml:3:1"
+        few = render(first, places=places[:2]).splitlines()
+        assert few[-1] == "  = 2 times: a.yaml:1:1, a.yaml:2:1"
+        assert render(first, places=places[:1]) == render(first)
         assert suggest("a", [], "there are") == ()
 
 

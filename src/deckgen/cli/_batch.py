@@ -15,7 +15,7 @@ from deckgen import files
 from deckgen.cli import _console as console
 from deckgen.commands import batch
 from deckgen.commands.batch import Job, Outcome, Pool
-from deckgen.diagnostics import Diagnostic, Severity, shown
+from deckgen.diagnostics import Diagnostic, Severity, listed, shown
 from deckgen.plan import Plan
 from deckgen.project.output import check_new
 
@@ -124,15 +124,9 @@ def _by_variants(outcomes: list[Outcome]) -> list[Diagnostic]:
             key = (diagnostic.code, diagnostic.message, str(diagnostic.place))
             found.setdefault(key, (diagnostic, []))[1].append(outcome.name)
     return [
-        replace(diagnostic, helps=(*diagnostic.helps, f"in {_listed(names)}"))
+        replace(diagnostic, helps=(*diagnostic.helps, f"in {listed(list(dict.fromkeys(names)))}"))
         for diagnostic, names in found.values()
     ]
-
-
-def _listed(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    more = f" and {len(unique) - 12} more" if len(unique) > 12 else ""
-    return ", ".join(unique[:12]) + more
 
 
 def _print_json(outcomes: list[Outcome], matrix: Path | None) -> None:

@@ -6,7 +6,7 @@ import datetime
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -19,6 +19,7 @@ from deckgen.diagnostics import (
     Severity,
     Span,
     count_by_severity,
+    once,
     render,
     shown,
 )
@@ -62,11 +63,51 @@ def style(text: str, role: Severity | str) -> str:
     return click.style(text, fg=_COLORS[role], bold=role != "frame")
 
 
+_MOST = 20
+_ALL = f"{__name__}.all"
+
+
+def _show_all(context: click.Context, _parameter: object, given: bool) -> None:
+    context.meta[_ALL] = given
+
+
+_all_errors_option = click.option(
+    "--all-errors", is_flag=True, expose_value=False, callback=_show_all,
+    help="Print every error, also those that say the same.",
+)  # fmt: skip
+
+
+def shows_all() -> bool:
+    """Whether the command is to print every diagnostic (`--all-errors`)."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_ALL))
+
+
+def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """The texts to print of diagnostics: what says the same once, and the first 20 of a severity.
+
+    With `--all-errors` each has its own.
+    """
+    if shows_all():
+        yield from (render(diagnostic, style) for diagnostic in diagnostics)
+        return
+    number = dict.fromkeys(Severity, 0)
+    left_out: list[Diagnostic] = []
+    for diagnostic, places in once(diagnostics):
+        number[diagnostic.severity] += 1
+        if number[diagnostic.severity] > _MOST:
+            left_out += [diagnostic] * max(1, len(places))
+        else:
+            yield render(diagnostic, style, places)
+    if left_out:
+        yield f"{count_by_severity(left_out)} more; `--all-errors` prints all"
+
+
 def report(diagnostics: Iterable[Diagnostic], outcome: str) -> None:
     """Print diagnostics on stderr, then how many there are and the `outcome` of the command."""
     found = list(diagnostics)
-    for diagnostic in found:
-        click.echo(render(diagnostic, style) + "\n", err=True)
+    for text in told(found):
+        click.echo(text + "\n", err=True)
     if found:
         click.echo(f"{count_by_severity(found)}; {outcome}", err=True)
 
@@ -130,8 +171,8 @@ def print_json(data: object) -> None:
 def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """A decorator that prints a command's problems with the `outcome` ("nothing was written").
 
-    The command then exits with 1, or with 3 where the problem is a bug of deckgen. With
-    `--format json` the problems are printed on standard output as JSON.
+    The command gets the option `--all-errors`. It exits with 1, or with 3 where the problem is a
+    bug of deckgen. With `--format json` the problems are printed on standard output as JSON.
     """
 
     def wrap(function: Callable[P, None]) -> Callable[P, None]:
@@ -147,7 +188,7 @@ def command(outcome: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
                 click.echo(f"\n{BUG}", err=True)
                 sys.exit(3)
 
-        return run
+        return _all_errors_option(run)
 
     return wrap
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
-from deckgen.diagnostics import Problem, Span, error, suggest
+from deckgen.diagnostics import Problem, Span, error, shown, suggest
 from deckgen.facts.references import mentions
 from deckgen.source.nodes import MappingNode, Node, SequenceNode
 
@@ -81,7 +81,9 @@ def _entry(source: DeckSource, target: str) -> tuple[SlideEntry, str]:
                 label="removed here",
             )
     raise error(
-        "unknown-slide", f"the deck has no slide `{wanted}`", help=suggest(wanted, slides, "it has")
+        "unknown-slide",
+        f"the deck has no slide `{wanted}`",
+        help=suggest(wanted, slides, "it has", shown(source.path)),
     )
 
 

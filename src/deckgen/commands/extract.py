@@ -14,7 +14,7 @@ from deckgen import files
 from deckgen import template as template_room
 from deckgen.content import Page, relative_to_pattern
 from deckgen.deck import Section
-from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, shown
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, listed, shown
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.plan import Slide, slide_data
@@ -77,12 +77,11 @@ def check_folder(folder: Path, other: str, *, force: bool) -> None:
         raise error("would-overwrite", f"{shown(folder)} is a file, not a folder", help=other)
     found = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     if found and not force:
-        more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
-        listed = ", ".join(f"`{name}`" for name in found[:_MOST])
+        names = listed([f"`{name}`" for name in found], _MOST)
         raise error(
             "would-overwrite",
             f"{shown(folder)} is not empty",
-            help=(f"it has {listed}{more}", f"{other}, or add to this one by `--force`"),
+            help=(f"it has {names}", f"{other}, or add to this one by `--force`"),
         )
 
 

@@ -187,7 +187,8 @@ class Text(Content):
                 "unknown-contact",
                 f"there is no contact `{name}`",
                 at=scalar.span,
-                help=suggest(name, scope.contacts, "the contacts are"),
+                label="not known",
+                help=_contact_helps(name, scope),
             )
         found = [
             (expect_scalar(value, f"`{key}`"), level)
@@ -278,6 +279,17 @@ class Text(Content):
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same text with each paragraph changed."""
         return replace(self, lines=tuple(change(line) for line in self.lines))
+
+
+def _contact_helps(name: str, scope: Scope) -> tuple[str, ...]:
+    """What to do about a contact that the deck does not have."""
+    for entry in scope.contacts.values():
+        file = entry.span.source.name
+        return (
+            *suggest(name, scope.contacts, "the contacts are", file),
+            f"or add `{name}:` to {file}",
+        )
+    return ("the deck names no contacts; add `contacts: contacts.yaml` to deck.yaml",)
 
 
 def text_body(lines: tuple[Paragraph, ...], page: Page, name: str = "p:txBody") -> Element:

@@ -254,7 +254,12 @@ class OverlayOrder:
             f"the deck has no slide `{name.text}`",
             at=name.span,
             label="not known here",
-            help=suggest(name.text, [entry.id.text for entry in slides], "it has"),
+            help=suggest(
+                name.text,
+                [entry.id.text for entry in slides],
+                "it has",
+                slides[0].id.span.source.name if slides else "",
+            ),
         )
 
     def _refuse_second(self, name: ScalarNode) -> None:

@@ -539,7 +539,7 @@ def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Proble
     close = near(name, ids)
     helps = [f"did you mean `{close}`?"] if close else []
     if related:
-        helps += suggest("", related, f"the facts of `{family}` are")
+        helps += suggest(name, related, f"the facts of `{family}` are", "`deckgen facts`")[-1:]
     if ids:
         helps.append(f"or add `{name}` to the deck's facts")
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -27,6 +27,7 @@ from deckgen.diagnostics import (
     Span,
     error,
     gather,
+    shown,
     suggest,
 )
 from deckgen.facts.references import Escapes, references
@@ -167,7 +168,7 @@ class _SlideBases:
                     f"{self.template.name} has no pattern slide `{name.text}`",
                     name.span,
                     "not in this template",
-                    suggest(name.text, self.patterns, "its slides are")
+                    self.suggest(name, self.patterns, "its slides are")
                     or ("it has no slides; make the slide from a layout: `layout:`",),
                 )
             )
@@ -181,6 +182,11 @@ class _SlideBases:
         as_layout = Layout(found.id, found.layout, slots, ())
         return _SlideBase(laid_out.name if laid_out else "", as_layout, found, names)
 
+    def suggest(self, name: ScalarNode, options: Iterable[str], exists: str) -> tuple[str, ...]:
+        """Help lines for a name that the template does not have."""
+        lists_all = f"`deckgen template {self.template.name}`"
+        return suggest(name.text, options, exists, lists_all)
+
     def laid_out(self, name: ScalarNode) -> _SlideBase:
         layout = self.template.layouts.get(name.text)
         if layout is None:
@@ -190,7 +196,7 @@ class _SlideBases:
                     f"{self.template.name} has no slide layout `{name.text}`",
                     name.span,
                     "not in this template",
-                    suggest(name.text, self.template.layouts, "it has"),
+                    self.suggest(name, self.template.layouts, "it has"),
                 )
             )
         if layout.duplicate_names:
@@ -377,7 +383,7 @@ class _Planner:
                                     f"the group has no slot `{key.text}`",
                                     key.span,
                                     "not in this group",
-                                    suggest(key.text, slots, "it has"),
+                                    self.bases.suggest(key, slots, "it has"),
                                 )
                             )
                         name = key.text if number == 1 else f"{key.text} ({number})"
@@ -416,7 +422,7 @@ class _Planner:
             return
         slot = layout.slot(key.text)
         if slot is None:
-            helps = suggest(key.text, [s.name for s in layout.slots], "this layout has")
+            helps = self.bases.suggest(key, [s.name for s in layout.slots], "this layout has")
             if layout.numbered(key.text):
                 helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])
             raise Problem(
@@ -460,6 +466,7 @@ class _Planner:
                                     target[1:],
                                     [s.id.text for s in self.deck.slides],
                                     "the deck has",
+                                    shown(self.deck.path),
                                 )
                             ),
                         )
