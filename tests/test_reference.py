@@ -131,6 +131,21 @@ def test_every_example_gives_its_key_another_value_than_the_default(
         assert (field.key in keys) == (field.dump is not not_dumped), field.key
 
 
+@pytest.mark.parametrize("table", [*CONTENT, *reference.DECK.values()], ids=lambda t: t.what)
+def test_a_remark_behind_text_is_an_error(table: AnyFields) -> None:
+    """Whatever takes text prints it, or keeps it for somebody: none of it is left out unseen."""
+    for field in table.fields:
+        node = parse(f"{field.key}: Detention #1 place", Path("example.yaml"))
+        assert isinstance(node, MappingNode)
+        if field.form.takes != "text":
+            continue
+        with pytest.raises(Problem) as caught:
+            field.form.parse(node.entries[0][1], field.key, None)
+        (found,) = caught.value.diagnostics
+        assert (found.code, str(found.place)[-2:]) == ("remark", str(len(field.key) + 13))
+        assert '`"Detention #1 place"`' in found.helps[0]
+
+
 @pytest.mark.parametrize("title", ["deck.yaml", "check"])
 def test_every_example_of_a_deck_builds(title: str, folder: Path) -> None:
     table = reference.DECK[title]

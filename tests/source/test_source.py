@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, Span
-from deckgen.source import reading, writing
-from deckgen.source.nodes import MappingNode, ScalarNode, joined
+from deckgen.source import edit, reading, writing
+from deckgen.source.nodes import MappingNode, ScalarNode, joined, without_remark
 from deckgen.source.writing import Lines, Quoted, YamlData
 from tests.support.strategies import words
 
@@ -128,3 +128,24 @@ def test_an_empty_file_is_told_at_its_start(text: str) -> None:
     assert isinstance(place, Span)
     assert (fault.code, place.line, place.column) == ("empty-file", 1, 1)
     assert (place.end_line, place.end_column) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('a: "x"  # why\n', "a: 'new'  # why\n"),
+        ("a: 'x' # why\n", "a: 'new' # why\n"),
+        ("a: |- # why\n  x\n", "a: 'new' # why\n"),
+        ("a: x # a word\n", "a: new # a word\n"),
+        ('a: "x"\n', "a: new\n"),
+    ],
+)
+def test_a_new_text_in_front_of_a_remark_is_quoted_as_the_old_one(before: str, after: str) -> None:
+    assert edit.applied([edit.rewrite(scalar(before), "new")]) == {PATH: after}
+
+
+@given(texts=st.tuples(words, words), style=st.sampled_from(['"x" # why', "| # why\n  x"]))
+def test_pull_writes_no_text_that_a_remark_cuts_short(texts: tuple[str, str], style: str) -> None:
+    change = edit.replace(scalar(f"a: {style}"), "".join(texts), lines=True)
+    (text,) = edit.applied([change]).values()
+    assert without_remark(scalar(text)).text.removesuffix("\n") == "".join(texts).removesuffix("\n")

@@ -65,7 +65,7 @@ class Settings:
             asked = check.get("notes")
             if asked is not None:
                 with problems.collect():
-                    notes = _notes(nodes.expect_scalar(asked, "`notes`"))
+                    notes = _notes(nodes.expect_word(asked, "`notes`"))
         return cls(off, notes == _REQUIRED)
 
 

@@ -18,7 +18,7 @@ from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
 from deckgen.richtext import Run, TextOrigin, inline
 from deckgen.richtext.inline import Locate
 from deckgen.source import reading, tables
-from deckgen.source.nodes import ScalarNode
+from deckgen.source.nodes import ScalarNode, without_remark
 from deckgen.source.reading import ILLEGAL
 
 
@@ -171,7 +171,11 @@ def read_grid(scalar: ScalarNode, scope: Scope) -> TypedGrid:
 
 
 def read_rows(scalar: ScalarNode) -> tuple[tuple[TypedCell, ...], ...]:
-    """The cells of each line of a scalar, which may differ in number; no empty lines."""
+    """The cells of each line of a scalar, which may differ in number; no empty lines.
+
+    Raises `Problem` where a remark cuts the scalar short.
+    """
+    without_remark(scalar)
     return tuple(_typed_row(*line, scalar) for line in _lines(scalar.text))
 
 

@@ -19,8 +19,15 @@ from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make
 from deckgen.richtext import Paragraph, Run, Style, outline
 from deckgen.richtext.outline import Lists
-from deckgen.source.fields import AnyFields, Field, Fields, not_dumped, scalar_form
-from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_scalar, gather_entries
+from deckgen.source.fields import AnyFields, Field, Fields, not_dumped, scalar_form, word_form
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_scalar,
+    expect_word,
+    gather_entries,
+)
 from deckgen.source.writing import Lines, YamlData
 from deckgen.textfit.autofit import Block, Measure, PageFit, paginate
 
@@ -112,7 +119,12 @@ CONTACT = Fields[object](
     "A contact stands under its id, in the file of contacts, or under `contacts` of deck.yaml.",
 )
 CONTACT_NAMED = Fields[object](
-    "a contact", (_text_field("contact", "the id of a contact", "contact: north"),),
+    "a contact",
+    (
+        _Field(
+            "contact", word_form("an id"), None, not_dumped, "that of a contact", "contact: north"
+        ),
+    ),
     "contact: north", "In a slot, a contact is named by its id.",
 )  # fmt: skip
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
@@ -178,7 +190,7 @@ class Text(Content):
     @classmethod
     def _from_contact(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, CONTACT_NAMED.keys, CONTACT_NAMED.what)
-        scalar = expect_scalar(node.entries[0][1], "`contact`")
+        scalar = expect_word(node.entries[0][1], "`contact`")
         reference = whole(scalar.text)
         name = scope.show(reference.body, scalar.span)[0] if reference else scalar.text
         entry = scope.contacts.get(name)

@@ -32,8 +32,8 @@ from deckgen.source.nodes import (
     Node,
     ScalarNode,
     expect_mapping,
-    expect_scalar,
     expect_sequence,
+    expect_word,
 )
 from deckgen.source.writing import Lines, Quoted, YamlData, block
 
@@ -81,7 +81,7 @@ def _list_of_replies(node: Node, _what: str, _context: object) -> tuple[Comment,
 
 
 def _date_text(node: Node, what: str, _context: object) -> str:
-    found = expect_scalar(node, what)
+    found = expect_word(node, what)
     if not is_date(found.text):
         raise error(
             "date", f"`{found.text}` is no date", at=found.span, help="write it as 2019-03-27"

@@ -23,8 +23,8 @@ from deckgen.source.nodes import (
     ScalarNode,
     SequenceNode,
     expect_mapping,
-    expect_scalar,
     expect_sequence,
+    expect_word,
     gather_entries,
 )
 
@@ -138,7 +138,7 @@ def moves(node: Node) -> tuple[Move, ...]:
                         label="this one",
                         help="name the slide to move: `id: SLIDE`",
                     )
-                slide = expect_scalar(name, "`id`")
+                slide = expect_word(name, "`id`")
                 if slide.text == place.anchor.text:
                     raise error(
                         "slide-place",
@@ -171,7 +171,7 @@ def _beside(mapping: MappingNode) -> Beside:
         )
     anchor = mapping.get(sides[0])
     assert anchor is not None, "sides holds what is there"
-    return Beside(expect_scalar(anchor, f"`{sides[0]}`"), sides[0] == "after")
+    return Beside(expect_word(anchor, f"`{sides[0]}`"), sides[0] == "after")
 
 
 class OverlayOrder:

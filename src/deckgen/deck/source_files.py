@@ -34,6 +34,7 @@ from deckgen.source.nodes import (
     SequenceNode,
     expect_mapping,
     expect_scalar,
+    expect_word,
 )
 
 SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -186,7 +187,7 @@ def _table(node: Node | None, what: str, folder: Path) -> MappingNode | None:
     """A mapping of deck.yaml itself, or that in the file which it names."""
     if node is None or isinstance(node, MappingNode):
         return node
-    name = expect_scalar(node, what, f"it names a file, such as {what.strip('`')}.yaml")
+    name = expect_word(node, what, f"it names a file, such as {what.strip('`')}.yaml")
     return _mapping_in(folder / name.text, name)
 
 
@@ -195,7 +196,7 @@ def names(node: Node | None, what: str) -> list[ScalarNode]:
     if node is None:
         return []
     items = node.items if isinstance(node, SequenceNode) else (node,)
-    return [expect_scalar(item, what) for item in items]
+    return [expect_word(item, what) for item in items]
 
 
 def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator[Entry]:
@@ -219,7 +220,7 @@ def _entries(listed: SequenceNode, folder: Path, problems: Gatherer) -> Iterator
 def entry_of(item: Node, folder: Path) -> Entry:
     """The entry of an item of `slides`: the id of a file, a mapping with `id`, or a section."""
     if isinstance(item, ScalarNode):
-        name = _identifier(expect_scalar(item, "a slide"))
+        name = _identifier(expect_word(item, "a slide"))
         path = folder / "slides" / f"{name.text}.yaml"
         return SlideEntry(name, _mapping_in(path, name, f"create {shown(path)}"))
     mapping = expect_mapping(item, "a slide", "a slide is an id, or a mapping with `id:`")
@@ -236,7 +237,7 @@ def entry_of(item: Node, folder: Path) -> Entry:
             label="this one",
             help="give it an id that no other slide has, such as `id: partners`",
         )
-    return SlideEntry(_identifier(expect_scalar(name_node, "`id`")), mapping)
+    return SlideEntry(_identifier(expect_word(name_node, "`id`")), mapping)
 
 
 def _identifier(name: ScalarNode) -> ScalarNode:

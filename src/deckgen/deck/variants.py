@@ -19,14 +19,14 @@ from deckgen.deck.source_files import SLIDE_ID, DeckSource
 from deckgen.diagnostics import Diagnostic, Problem, error, gather, shown, suggest
 from deckgen.facts.files import SHEET
 from deckgen.source import reading, tables
-from deckgen.source.fields import Field, Fields, not_dumped, scalar_form
+from deckgen.source.fields import Field, Fields, not_dumped, word_form
 from deckgen.source.nodes import (
     MappingNode,
     Node,
     ScalarNode,
     SequenceNode,
     expect_mapping,
-    expect_scalar,
+    expect_word,
     gather_entries,
 )
 from deckgen.source.reading import is_folder, listed
@@ -77,7 +77,7 @@ def _chain(path: Path, deck: Path) -> list[MappingNode]:
 def _extends(node: MappingNode, path: Path) -> ScalarNode:
     value = node.get(EXTENDS)
     if value is not None:
-        return expect_scalar(value, f"`{EXTENDS}`", "it names the file that the variant changes")
+        return expect_word(value, f"`{EXTENDS}`", "it names the file that the variant changes")
     if node.get("template") is not None and node.get("slides") is not None:
         raise error(
             "other-deck", f"{shown(path)} is a deck, not a variant of this one", at=node.span
@@ -163,12 +163,12 @@ VARIANT_TABLE = Fields[object](
     "`variants`",
     (
         _Column(
-            "from", scalar_form("a path"), None, not_dumped,
+            "from", word_form("a path"), None, not_dumped,
             "the CSV or XLSX file: each row is a variant, each column a fact, or `contact.` and a "
             "key of a contact", _TABLE_EXAMPLE, "needed",
         ),
         _Column(
-            "name", scalar_form("text with `{column}`"), None, not_dumped,
+            "name", word_form("text with `{column}`"), None, not_dumped,
             "the variants' names, made of columns", _TABLE_EXAMPLE, "needed",
         ),
     ),
@@ -190,7 +190,7 @@ def read_variant_table(node: MappingNode, base: DeckSource) -> list[VariantRow]:
             raise error(
                 "missing-key", f"`variants` needs `{key}`", at=node.span, help=f"add `{example}`"
             )
-        values[key] = expect_scalar(value, f"`{key}`")
+        values[key] = expect_word(value, f"`{key}`")
     with naming_cells():
         header, body = _table(values["from"], base.path.parent)
         used = _columns(header, values["name"], base)
@@ -396,7 +396,7 @@ def _overlay_sources(named: Node | None, base: DeckSource) -> list[tuple[str, Ov
             (row.name, partial(_overlays_of_row, row, base))
             for row in read_variant_table(named, base)
         ]
-    folder = base.path.parent / expect_scalar(named, "`variants`", "it names a folder").text
+    folder = base.path.parent / expect_word(named, "`variants`", "it names a folder").text
     if not is_folder(folder):
         raise error(
             "missing-folder",

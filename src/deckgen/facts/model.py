@@ -44,6 +44,7 @@ from deckgen.source.nodes import (
     expect_mapping,
     expect_scalar,
     expect_sequence,
+    expect_word,
 )
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
@@ -227,8 +228,13 @@ def _check_fields(entry: FactEntry, add: Callable[[Problem], None]) -> None:
 
 
 def _one_line(node: Node, what: str, _context: object = None) -> ScalarNode:
-    """A text of one line, without the space around it."""
-    scalar = expect_scalar(node, what)
+    """A text of one line that prints, without the space around it."""
+    return _one_word(expect_scalar(node, what), what)
+
+
+def _one_word(node: Node, what: str, _context: object = None) -> ScalarNode:
+    """A text of one line that names or counts something, without the space around it."""
+    scalar = expect_word(node, what)
     text = scalar.text.strip()
     if not text:
         raise error(
@@ -269,11 +275,11 @@ def doubts(table: MappingNode, severity: Severity) -> Iterator[Diagnostic]:
 
 
 def _formula(node: Node, what: str, _context: object) -> Formula:
-    return parse_formula(expect_scalar(node, what))
+    return parse_formula(expect_word(node, what))
 
 
 def _day(node: Node, what: str, _context: object) -> date:
-    scalar = _one_line(node, what)
+    scalar = _one_word(node, what)
     day = parse_day(scalar.text)
     if day is None:
         raise error(
@@ -287,12 +293,12 @@ def _day(node: Node, what: str, _context: object) -> date:
 
 
 def _status(node: Node, what: str, _context: object) -> Status:
-    scalar = _one_line(node, what)
+    scalar = _one_word(node, what)
     return Status.parse(scalar.text, scalar.span)
 
 
 def _days(node: Node, what: str, _context: object) -> int:
-    scalar = _one_line(node, what)
+    scalar = _one_word(node, what)
     if not re.fullmatch("[0-9]{1,5}", scalar.text) or int(scalar.text) > _MAX_DAYS:
         raise error(
             "bad-days",
@@ -306,7 +312,7 @@ def _days(node: Node, what: str, _context: object) -> int:
 
 def _ids(node: Node, what: str, _context: object) -> tuple[ScalarNode, ...]:
     items = expect_sequence(node, what, "write the ids as a list: [atd.voice, atd.gps]")
-    ids = tuple(_one_line(item, what) for item in items)
+    ids = tuple(_one_word(item, what) for item in items)
     if not ids:
         raise error(
             "empty-value",

@@ -37,7 +37,7 @@ from deckgen.plan.cache import PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
 from deckgen.richtext import Paragraph, Run, TextOrigin, merged
 from deckgen.richtext.inline import links
-from deckgen.source.nodes import Node, ScalarNode, SequenceNode, expect_mapping, expect_scalar
+from deckgen.source.nodes import Node, ScalarNode, SequenceNode, expect_mapping, expect_word
 from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
 
@@ -229,7 +229,7 @@ def _names(source: SourceSlide, found: Pattern) -> tuple[tuple[str, int], ...]:
     with gather() as problems:
         for key, value in source.names or ():
             with problems.collect():
-                number = expect_scalar(value, f"`{key.text}`")
+                number = expect_word(value, f"`{key.text}`")
                 if not number.text.isdecimal() or int(number.text) not in known:
                     raise error(
                         "unknown-shape",

@@ -15,7 +15,7 @@ from pathlib import Path
 from deckgen.diagnostics import Source
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping
-from deckgen.source.writing import YamlData, block, dump, plain, quote
+from deckgen.source.writing import YamlData, block, dump, plain, quote, quoted
 
 _BRACKETS = ("[", "{")
 _HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
@@ -121,15 +121,19 @@ def replace(node: ScalarNode, value: str, *, lines: bool) -> Edit:
 
 
 def _with_comment(edit: Edit) -> Edit:
-    """The edit with the comment behind a value kept in its first line: after a literal block it
-    would become text."""
+    """The edit with the comment behind a value kept in its first line.
+
+    After a literal block it would become text; behind a plain text that was none it is an error.
+    """
     source = edit.source
     own = _HEAD.match(source.text, edit.start, edit.end)
+    behind = _COMMENT.match(source.text, edit.end)
     comment, end = (own[1] if own else ""), edit.end
-    if not comment and "\n" in edit.text:
-        behind = _COMMENT.match(source.text, edit.end)
-        comment, end = (behind[0], behind.end()) if behind else ("", end)
+    if not comment and behind and "\n" in edit.text:
+        comment, end = behind[0], behind.end()
     first, newline, rest = edit.text.partition("\r\n" if "\r\n" in edit.text else "\n")
+    if (own or behind) and first[:1].isalnum() and source.text[edit.start] in "\"'|>":
+        first = quoted(first)
     return Edit(source, edit.start, end, first + comment + newline + rest)
 
 

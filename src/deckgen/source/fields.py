@@ -17,6 +17,7 @@ from deckgen.source.nodes import (
     ScalarNode,
     expect_mapping,
     expect_scalar,
+    expect_word,
     gather_entries,
 )
 from deckgen.source.writing import YamlData
@@ -141,13 +142,22 @@ def _scalar(node: Node, what: str, _context: object) -> ScalarNode:
     return expect_scalar(node, what)
 
 
+def _word(node: Node, what: str, _context: object) -> ScalarNode:
+    return expect_word(node, what)
+
+
 def _mapping(node: Node, what: str, _context: object) -> MappingNode:
     return expect_mapping(node, what)
 
 
 def scalar_form(takes: str) -> Form[object, ScalarNode]:
-    """A text, as it stands."""
+    """A text that prints, as it stands."""
     return Form(takes, _scalar)
+
+
+def word_form(takes: str) -> Form[object, ScalarNode]:
+    """A text that names something, such as a path, as it stands; a remark may follow it."""
+    return Form(takes, _word)
 
 
 def mapping_form(takes: str) -> Form[object, MappingNode]:
@@ -161,7 +171,7 @@ def node_form(takes: str) -> Form[object, Node]:
 
 
 def _yes_no(node: Node, what: str, _context: object) -> bool:
-    scalar = expect_scalar(node, what, "write `yes` or `no`")
+    scalar = expect_word(node, what, "write `yes` or `no`")
     if scalar.text not in ("yes", "no"):
         raise error(
             "yes-or-no",
@@ -193,7 +203,7 @@ def choice(options: Mapping[str, _V], code: str, message: str, exists: str) -> F
     """
 
     def parse(node: Node, what: str, _context: object) -> _V:
-        scalar = expect_scalar(node, what)
+        scalar = expect_word(node, what)
         if scalar.text not in options:
             raise error(
                 code,

@@ -19,15 +19,23 @@ from deckgen.source.fields import (
     not_dumped,
     one_of,
     scalar_form,
+    word_form,
 )
-from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_mapping, expect_scalar
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_mapping,
+    expect_scalar,
+    expect_word,
+)
 
 _V = TypeVar("_V")
 _Key = Field[object, object, _V]
 
 
 def _date(node: Node, what: str, _context: object) -> datetime.date:
-    scalar = expect_scalar(node, what)
+    scalar = expect_word(node, what)
     try:
         return datetime.date.fromisoformat(scalar.text)
     except ValueError:
@@ -44,6 +52,10 @@ def _text(node: Node, what: str, _context: object) -> str:
     return expect_scalar(node, what).text.strip("\n")
 
 
+def _name(node: Node, what: str, _context: object) -> str:
+    return expect_word(node, what).text.strip("\n")
+
+
 TEXT = Form("text", _text)
 LISTED = (
     "slides:\n  - section: Opening\n  - id: opening\n    layout: Title Slide\n"
@@ -55,20 +67,20 @@ TITLE = _Key[str](
     unset="needed, unless `embed: none`",
 )  # fmt: skip
 NAME = _Key[str](
-    "name", TEXT, "", not_dumped, "what `{deck}` stands for in `output`", "name: quarterly",
-    unset="the folder's name",
+    "name", Form("a name", _name), "", not_dumped, "what `{deck}` stands for in `output`",
+    "name: quarterly", unset="the folder's name",
 )  # fmt: skip
 LANGUAGE = _Key[str](
-    "language", Form("a language tag", _text), "en-US", not_dumped,
+    "language", Form("a language tag", _name), "en-US", not_dumped,
     "the language of all text, and of dates", "language: en-GB",
 )  # fmt: skip
 TEMPLATE = _Key[ScalarNode | None](
-    "template", scalar_form("a path"), None, not_dumped,
+    "template", word_form("a path"), None, not_dumped,
     "the .pptx or .potx with the layouts of the slides; it may lie outside of the deck's folder",
     "template: briefing.pptx", unset="needed",
 )  # fmt: skip
 OUTPUT = _Key[ScalarNode | None](
-    "output", scalar_form("a path"), None, not_dumped,
+    "output", word_form("a path"), None, not_dumped,
     "where the presentation goes; the deck itself leaves `-{variant}` out",
     "output: build/{deck}-{variant}.pptx", unset="`{deck}-{variant}.pptx`",
 )  # fmt: skip
@@ -148,12 +160,12 @@ CHECK_FIELDS = Fields[object](
 )  # fmt: skip
 
 LAYOUT = _Key[ScalarNode | None](
-    "layout", scalar_form("a layout"), None, not_dumped,
+    "layout", word_form("a layout"), None, not_dumped,
     "the slide layout, by its name; `deckgen template` lists them", "layout: Title and Content",
     unset="needed, or `like`",
 )  # fmt: skip
 LIKE = _Key[ScalarNode | None](
-    "like", scalar_form("a slide of the template"), None, not_dumped,
+    "like", word_form("a slide of the template"), None, not_dumped,
     "the slide that this one is a copy of; `deckgen template` lists them", "like: opening",
 )  # fmt: skip
 HIDDEN = _Key[bool](
@@ -178,7 +190,7 @@ NAMES = _Key[MappingNode | None](
     "like: opening\nnames:\n  Title: 2",
 )  # fmt: skip
 OVERFLOW = _Key[ScalarNode | None](
-    "overflow", scalar_form("`continue`"), None, not_dumped,
+    "overflow", word_form("`continue`"), None, not_dumped,
     "what does not fit is continued on further slides", "overflow: continue",
     unset="the text is made smaller, with a warning where that is too little",
 )  # fmt: skip

@@ -15,13 +15,15 @@ from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, sugges
 class ScalarNode:
     """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">".
 
-    `parts` are the texts, of one or several lines, that `joined` put together.
+    `parts` are the texts, of one or several lines, that `joined` put together. `remark` is the
+    comment behind a plain text on its line.
     """
 
     text: str
     span: Span
     style: str = ""
     parts: tuple[ScalarNode, ...] = ()
+    remark: Span | None = None
 
     def at(self, start: int, end: int | None = None) -> Span:
         """The span of text[start:end] in the file, the whole scalar where that is not known.
@@ -146,11 +148,47 @@ def expect_sequence(node: Node, what: str, *helps: str) -> SequenceNode:
     raise wrong_type(node, "a list", what, *helps)
 
 
+def without_remark(scalar: ScalarNode) -> ScalarNode:
+    """The text; raises `Problem` where a comment stands behind it, as `#1` in `Place #1` does."""
+    remark = scalar.remark
+    if remark is None:
+        return scalar
+    row = remark.source.line(remark.line)
+    first = min(scalar.span.column, remark.column) if scalar.span.line == remark.line else 1
+    whole = row[first - 1 :].strip()
+    mark = "'" if '"' in whole or "\\" in whole else '"'
+    quoted = "" if mark in whole else f" in quotes: `{mark}{whole}{mark}`, or"
+    raise error(
+        "remark",
+        f"` #` starts a remark, so `{row[remark.column - 1 : remark.end_column - 1]}` is left out",
+        at=remark,
+        label="not printed",
+        help=(
+            f"where it is text, put all of it{quoted} under `|`, on a line of its own",
+            "where it is a remark, write it on a line of its own, above this one",
+        ),
+    )
+
+
 def expect_scalar(node: Node, what: str, *helps: str) -> ScalarNode:
-    """The node as a text; raises `Problem` where it is empty or no text. `what` names its place."""
+    """The node as a text that prints, or that somebody reads; `what` names its place.
+
+    Raises `Problem` where it is empty, no text, or cut short by a remark.
+    """
+    if isinstance(node, ScalarNode):
+        without_remark(node)
+    return expect_word(node, what, *helps)
+
+
+def expect_word(node: Node, what: str, *helps: str) -> ScalarNode:
+    """The node as a text that only names or counts something: an id, a path, a number, `yes`.
+
+    A remark may follow it. Raises `Problem` where it is empty or no text. `what` names its place.
+    """
     if isinstance(node, ScalarNode):
         if node.text or node.style:
             return node
+        without_remark(node)
         raise error(
             "empty-value",
             f"{what} has no value",

@@ -28,6 +28,7 @@ _SIZE = 20_000_000
 
 # XML 1.0 (fifth edition) production 2: what no part of a presentation can hold.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REMARK = re.compile(r"[ \t]+(?P<remark>#)")
 _NUMBER = re.compile(r"[+-]?[\d.,_]*\d[\d.,_]*%?")
 _OVERLAID: ContextVar[dict[Path, str | bytes]] = ContextVar("pretended", default={})  # noqa: B039
 
@@ -236,14 +237,25 @@ class _Builder:
         return node
 
     def scalar(self, event: Any, *, flow: bool) -> ScalarNode:
-        style = event.style or ""
-        scalar = ScalarNode(event.value, self.span(event), "" if style == ":" else style)
+        style = event.style if event.style and event.style != ":" else ""
+        span = self.span(event)
+        remark = None if style else self.remark(span)
+        scalar = ScalarNode(event.value, span, style, remark=remark)
         illegal = ILLEGAL.search(scalar.text)
         if illegal:
             self.gatherer.add(_control_character(illegal.group(), scalar.span))
         if flow and not scalar.style and _NUMBER.fullmatch(scalar.text):
             self.number_in_flow(scalar.span)
         return scalar
+
+    def remark(self, span: Span) -> Span | None:
+        """The comment behind a plain text, on the line where it ends."""
+        row = span.source.line(span.end_line)
+        found = _REMARK.match(row, span.end_column - 1)
+        if found is None:
+            return None
+        column = found.start("remark") + 1
+        return Span(span.source, span.end_line, column, span.end_line, len(row.rstrip()) + 1)
 
     def number_in_flow(self, span: Span) -> None:
         """Report a number in flow style; the pieces that its commas make are reported as one."""

@@ -16,6 +16,11 @@ def quote(text: str) -> str:
     """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
     if _PLAIN.fullmatch(text) and text == text.strip() and not _PLAIN_BAD.search(text):
         return text
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """The text as a one-line YAML scalar in quotes, so that a remark may follow it."""
     if text and text.isprintable() and "'" not in text:
         return f"'{text}'"
     return '"' + "".join(_ESCAPES.get(c, c if c.isprintable() else _escape(c)) for c in text) + '"'

@@ -36,7 +36,7 @@ facts:
 slides:
   # as they call it
   cover:
-    Subtitle: The east  # not "East"
+    Subtitle: "The east"  # not "East"
   figures:
     Kicker+: of the east
     notes: |
@@ -302,7 +302,7 @@ def test_a_slot_that_comes_or_goes_is_the_variants(author: Author) -> None:
 def test_a_slot_that_both_files_say_goes_from_both(east: Author) -> None:
     checked(east, changed(east.plan(), "cover", lambda s: with_slot(s, "Subtitle", None)))
     assert "  cover:\n    remove:\n      - Subtitle\n" in east.file().read_text()
-    assert kept(east, EAST) == ['    Subtitle: The east  # not "East"']
+    assert kept(east, EAST) == ['    Subtitle: "The east"  # not "East"']
 
 
 def test_a_slot_of_a_slide_that_the_variant_put_in_goes_where_it_stands(east: Author) -> None:

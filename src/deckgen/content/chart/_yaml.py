@@ -32,7 +32,14 @@ from deckgen.source.fields import (
     not_dumped,
     one_of,
 )
-from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_scalar
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_scalar,
+    expect_word,
+)
 from deckgen.source.writing import Lines, YamlData
 
 _ROW_HELP = "a row is a category and a value for each series, parted by ` | `"
@@ -71,7 +78,7 @@ class ChartTable:
 
 
 def _table(node: Node, what: str, scope: Scope) -> ChartTable:
-    rows = read_grid(expect_scalar(node, what), scope).rows
+    rows = read_grid(expect_word(node, what), scope).rows
     head = rows[0]
     if len(head) < 2:
         raise head[0].problem(
@@ -167,7 +174,7 @@ class _Chart:
 
 def _labels(node: Node, what: str, chart: _Chart) -> bool | Labels:
     scope, table = chart.scope, chart.table
-    scalar = expect_scalar(node, what, "write `no` for no labels")
+    scalar = expect_word(node, what, "write `no` for no labels")
     if not scalar.style and scalar.text in ("yes", "no"):
         return scalar.text == "yes"
     rows = read_rows(scalar)
@@ -264,7 +271,7 @@ def _unknown_color(word: str, span: Span) -> Problem:
 
 def _percent(allowed: range) -> Form[_Chart, int]:
     def parse(node: Node, what: str, chart: _Chart) -> int:
-        scalar = expect_scalar(node, what)
+        scalar = expect_word(node, what)
         if not chart.kind.direction:
             place = chart.node.key_span(what.strip("`"))
             raise error("only-bars", f"{what} is for bars and columns", at=place)
@@ -304,7 +311,7 @@ def _text(node: Node, what: str, scope: Scope) -> Run:
 def _scalars(node: Node, what: str) -> Iterator[ScalarNode]:
     """The items of a list, or a single text."""
     for item in node if isinstance(node, SequenceNode) else (node,):
-        yield expect_scalar(item, what)
+        yield expect_word(item, what)
 
 
 _type = choice(TYPES, "unknown-chart", "there is no chart called `{}`", "charts are")

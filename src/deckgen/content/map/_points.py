@@ -20,7 +20,7 @@ from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.facts.references import mentions
 from deckgen.richtext import Run, inline
 from deckgen.source import reading
-from deckgen.source.nodes import Node, ScalarNode, expect_scalar
+from deckgen.source.nodes import Node, ScalarNode, expect_word
 from deckgen.source.writing import Lines
 
 _FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
@@ -60,7 +60,7 @@ def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
 
     `what` names the key in messages.
     """
-    scalar = expect_scalar(node, what)
+    scalar = expect_word(node, what)
     found = (
         content_rows.read_grid(scalar, scope).rows
         if is_file(scalar)

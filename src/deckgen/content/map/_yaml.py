@@ -34,7 +34,7 @@ from deckgen.geo import atlas
 from deckgen.geo.atlas import Area
 from deckgen.geo.labels import LabelSide, Offset
 from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, choice, given, given_yes
-from deckgen.source.nodes import MappingNode, Node, expect_mapping, expect_scalar
+from deckgen.source.nodes import MappingNode, Node, expect_mapping, expect_scalar, expect_word
 from deckgen.source.writing import Lines, YamlData
 
 
@@ -420,7 +420,7 @@ def _areas(node: Node, what: str, context: _Map) -> tuple[str, ...]:
 
 
 def _basemap(node: Node, what: str, context: object) -> Basemap:
-    scalar = expect_scalar(node, what, "write `map: states` or `map: counties`")
+    scalar = expect_word(node, what, "write `map: states` or `map: counties`")
     return _GROUND.parse(scalar, what, context)
 
 

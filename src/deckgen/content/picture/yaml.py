@@ -17,7 +17,7 @@ from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, shown
 from deckgen.richtext import Run
 from deckgen.source import reading
 from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, given, given_yes, one_of
-from deckgen.source.nodes import Node, ScalarNode, expect_mapping, expect_scalar
+from deckgen.source.nodes import Node, ScalarNode, expect_mapping, expect_scalar, expect_word
 
 _SUFFIXES = (
     ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".tif", ".tiff", ".emf", ".wmf",
@@ -54,7 +54,7 @@ class PictureModel:
 
 
 def _name(node: Node, what: str, _scope: Scope) -> ScalarNode:
-    return expect_scalar(node, what, "name a file, such as `images/photo.jpg`")
+    return expect_word(node, what, "name a file, such as `images/photo.jpg`")
 
 
 def _text(node: Node, what: str, scope: Scope) -> Run:
@@ -63,7 +63,7 @@ def _text(node: Node, what: str, scope: Scope) -> Run:
 
 
 def _crop(node: Node, what: str, _scope: Scope) -> Crop:
-    scalar = expect_scalar(node, what)
+    scalar = expect_word(node, what)
     words = scalar.text.split()
     if len(words) == 4 and all(_PERCENT.fullmatch(word) for word in words):
         crop = Crop(*(round(float(word) * 1000) for word in words))

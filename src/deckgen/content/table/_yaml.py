@@ -37,6 +37,8 @@ from deckgen.source.nodes import (
     expect_mapping,
     expect_scalar,
     expect_sequence,
+    expect_word,
+    without_remark,
     wrong_type,
 )
 from deckgen.source.writing import Lines, YamlData
@@ -94,7 +96,7 @@ def _widths(node: Node, _what: str, columns: int) -> tuple[int, ...]:
 
 
 def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tuple[str, Span]]:
-    scalar = expect_scalar(node, f"`{key}`", f"such as `{key}: {example}`")
+    scalar = expect_word(node, f"`{key}`", f"such as `{key}: {example}`")
     words = [(m.group(), scalar.at(*m.span())) for m in re.finditer(r"\S+", scalar.text)]
     if len(words) == columns:
         return words
@@ -109,7 +111,7 @@ def _one_a_column(node: Node, key: str, columns: int, example: str) -> list[tupl
 
 
 def _size(node: Node, what: str, _scope: Scope) -> float:
-    scalar = expect_scalar(node, what)
+    scalar = expect_word(node, what)
     if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", scalar.text) or not 1 <= float(scalar.text) <= 400:
         raise error(
             "size",
@@ -121,7 +123,7 @@ def _size(node: Node, what: str, _scope: Scope) -> float:
 
 
 def _style(node: Node, what: str, _scope: Scope) -> str:
-    scalar = expect_scalar(node, what)
+    scalar = expect_word(node, what)
     if not _STYLE.fullmatch(scalar.text):
         raise error(
             "style",
@@ -147,7 +149,7 @@ Own = frozenset[tuple[int, int]]
 
 
 def _typed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
-    scalar = expect_scalar(node, what, "lists of cells stand under `rows:`")
+    scalar = expect_word(node, what, "lists of cells stand under `rows:`")
     rows = []
     with gather() as problems:
         for row in read_grid(scalar, scope).rows:
@@ -224,7 +226,7 @@ def _check_size(rows: list[tuple[TableCell, ...]], span: Span) -> None:
 def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
     """A cell, and whether it has an alignment of its own."""
     if isinstance(node, ScalarNode):
-        return TableCell(outline.read(node, scope.show, scope.formats)), False
+        return TableCell(outline.read(without_remark(node), scope.show, scope.formats)), False
     if not isinstance(node, MappingNode):
         raise wrong_type(node, "text or a mapping", "a cell")
     with gather() as problems:
@@ -240,12 +242,12 @@ def _cell(node: Node, scope: Scope) -> tuple[TableCell, bool]:
 def _cell_text(node: Node, what: str, scope: Scope) -> tuple[Paragraph, ...]:
     if not isinstance(node, ScalarNode):
         raise wrong_type(node, "text", what)
-    return outline.read(node, scope.show, scope.formats)
+    return outline.read(without_remark(node), scope.show, scope.formats)
 
 
 def _count(most: int) -> Form[object, int]:
     def parse(node: Node, what: str, _context: object) -> int:
-        scalar = expect_scalar(node, what)
+        scalar = expect_word(node, what)
         if not re.fullmatch(r"[1-9]\d{0,3}", scalar.text) or int(scalar.text) > most:
             raise error("number", f"{what} is a whole number from 1 to {most}", at=scalar.span)
         return int(scalar.text)
@@ -254,7 +256,7 @@ def _count(most: int) -> Form[object, int]:
 
 
 def _cell_align(node: Node, what: str, _scope: Scope) -> str:
-    scalar = expect_scalar(node, what)
+    scalar = expect_word(node, what)
     return _align_word(scalar.text, scalar.span)
 
 
