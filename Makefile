@@ -13,6 +13,9 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 DECK := build/briefing.pptx
 DOCS := $(wildcard README.md docs/*.md docs/*/*.md)
 
+# Each worker of the tests, and each program that they start, would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: deck test quick lint format docs bench gallery validator coverage lock clean distclean
 
 deck: $(VENV)/run.stamp

@@ -1,5 +1,6 @@
 """What holds for every test: options, shared fixtures, and what a full machine must not skip."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if QUICK and is_slow_as_a_whole(collection_path) else None
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as seldom as the program does, and never among what lives to the end."""
+    gc.set_threshold(100_000)
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

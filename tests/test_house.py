@@ -77,3 +77,8 @@ def test_the_table_has_a_column_for_each_tree() -> None:
     assert house.table({"a": {"x": "1", "y": "2"}, "b": {"x": "3", "y": "4"}}) == (
         "| figure | a | b |\n| --- | ---: | ---: |\n| x | 1 | 3 |\n| y | 2 | 4 |"
     )
+
+
+def test_a_revision_that_git_does_not_know_is_told() -> None:
+    with pytest.raises(SystemExit, match=r"^no-such-revision: fatal: "):
+        house.main(["no-such-revision"])

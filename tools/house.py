@@ -207,8 +207,10 @@ def figures(root: Path, *, run: bool) -> dict[str, str]:
 def of_revision(revision: str) -> dict[str, str]:
     """The same of a commit."""
     command = ["git", "-C", str(ROOT), "archive", revision, WHERE.as_posix()]
-    archive = subprocess.run(command, capture_output=True, check=True).stdout
-    with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        sys.exit(f"{revision}: {done.stderr.decode().strip()}")
+    with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
         tar.extractall(folder, filter="data")
         return figures(Path(folder), run=False)
 

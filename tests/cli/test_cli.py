@@ -21,7 +21,7 @@ from deckgen.commands.build import build
 from deckgen.source.writing import YamlData, dump
 from tests.content.pictures import encoded, picture
 from tests.support.archives import members, packed
-from tests.support.command import Done, deckgen
+from tests.support.command import Done, deckgen, deckgen_process
 from tests.support.golden import Golden
 from tests.support.paths import ROOT, TEMPLATES
 
@@ -72,7 +72,7 @@ class TestHelp:
     """What costs nothing must tell everything."""
 
     def test_the_program_lists_its_commands(self) -> None:
-        done = deckgen("--help")
+        done = deckgen_process("--help")
         assert (done.returncode, done.stderr) == (0, "")
         listed = re.findall(r"^  (\w+)  +(\S.*)$", done.stdout.split("Commands:")[1], re.MULTILINE)
         assert dict(listed) == COMMANDS
@@ -97,7 +97,7 @@ class TestHelp:
 
     @pytest.mark.parametrize("words", [("--help",), ("--version",)])
     def test_it_imports_nothing_heavy(self, words: tuple[str, ...]) -> None:
-        done = deckgen(*words, flags=("-X", "importtime"))
+        done = deckgen_process(*words, flags=("-X", "importtime"))
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
         assert "click" in imported
         assert {name.partition(".")[0] for name in imported}.isdisjoint(HEAVY)
@@ -119,7 +119,7 @@ class TestBuild:
     """What a build prints and writes."""
 
     def test_a_deck_goes_where_it_says(self, tmp_path: Path) -> None:
-        done = deckgen("build", write(tmp_path, FINE), cwd=tmp_path)
+        done = deckgen_process("build", write(tmp_path, FINE), cwd=tmp_path)
         assert (done.returncode, done.stdout, done.stderr) == (0, "out/tea.pptx: 2 slides\n", "")
         assert files(tmp_path) == ["deck.yaml", "out/tea.pptx"]
 
@@ -276,7 +276,8 @@ class TestWriting:
 
     def test_no_part_of_a_file_stays_on_a_full_disk(self, tmp_path: Path) -> None:
         deck = write(tmp_path, FINE)
-        done = deckgen("build", deck, "-o", tmp_path / "deck.pptx", before=_no_room, env=UNMEASURED)
+        words = ("build", deck, "-o", tmp_path / "deck.pptx")
+        done = deckgen_process(*words, before=_no_room, env=UNMEASURED)
         assert_told(done, 1, "unwritable", "cannot be written", "nothing was written")
         assert files(tmp_path) == ["deck.yaml"]
 
@@ -285,7 +286,7 @@ class TestWriting:
         build(deck, output=output)
         before = output.read_bytes()
         words = ("build", deck, "-o", output, "--embed", "none")
-        done = deckgen(*words, before=_no_room, env=UNMEASURED)
+        done = deckgen_process(*words, before=_no_room, env=UNMEASURED)
         assert_told(done, 1, "unwritable")
         assert output.read_bytes() == before
         assert files(tmp_path) == ["deck.pptx", "deck.yaml"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import struct
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 from PIL import Image, ImageCms
 
@@ -30,10 +30,7 @@ def encoded(made: Image.Image, form: str, **options: object) -> bytes:
 
 def noise(width: int, height: int) -> Image.Image:
     """A picture that does not compress, so that a smaller one is a smaller file."""
-    row = b"".join(
-        struct.pack("<I", n * 2654435761 % 2**32) for n in range(width * height // 4 * 3)
-    )
-    return Image.frombytes("RGB", (width, height), row[: width * height * 3])
+    return Image.frombytes("RGB", (width, height), Random(0).randbytes(width * height * 3))
 
 
 def turned(orientation: int, size: tuple[int, int] = (40, 30)) -> bytes:

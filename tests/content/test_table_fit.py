@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from deckgen.content.table.cells import TableCell, TableStyleOptions
 from deckgen.content.table.layout import CellText, nearly_equal
 from deckgen.opc.xml import each
 from deckgen.richtext import Paragraph, Run
-from deckgen.textfit import FrameLevel
+from deckgen.textfit import FrameLevel, ShapedText
 from deckgen.textfit.fonts import face
 from deckgen.textfit.frame import POWERPOINT
 from tests.content.stage import Stage
@@ -161,3 +163,24 @@ def test_a_first_column_is_bold() -> None:
     row = (cell("mmmmmmmm"), cell("mmmmmmmm"))
     first, second = Table((row,), TableStyleOptions(header=False)).fitted(box(1000), CALIBRI).widths
     assert first > second
+
+
+def test_a_table_is_fitted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is fitted to be written, to be warned of, and to be read again."""
+    shaped: list[str] = []
+    really = ShapedText.of.__func__  # type: ignore[attr-defined]
+
+    def counted(cls: type[ShapedText], lines: Iterable[Paragraph], *given: Any) -> ShapedText:
+        told = tuple(lines)
+        shaped.extend(line.text for line in told)
+        return really(cls, told, *given)
+
+    monkeypatch.setattr(ShapedText, "of", classmethod(counted))
+    on = Stage.of("Table", "Table")
+    asked = table((cell("Fitted"), cell("once")), (cell("alone"), cell("12")))
+    shape = on.written(asked)
+    once = list(shaped)
+    assert sorted(set(once)) == ["", "12", "Fitted", "alone", "once"]
+    assert not list(asked.misfits(on.slot, on.page))
+    assert Table.read(shape, on.page) == asked
+    assert shaped == once

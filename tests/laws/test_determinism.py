@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.archives import members
-from tests.support.command import deckgen
+from tests.support.command import deckgen_process
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ def project(folder: Path) -> Path:
 
 def built(folder: Path, deck: str, cwd: Path, env: dict[str, str]) -> bytes:
     output = folder / "out.pptx"
-    done = deckgen("build", folder / deck, "-o", output, "--force", "-q", cwd=cwd, env=env)
+    done = deckgen_process("build", folder / deck, "-o", output, "--force", "-q", cwd=cwd, env=env)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     return output.read_bytes()
 

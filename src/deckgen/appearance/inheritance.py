@@ -202,7 +202,7 @@ def inheritance_chain(
             if kind == "obj":
                 kind = ph.get("type", "obj")
         owner = above
-    themes = package.related(owner, "theme")
+    themes = memory.recall(package.related, owner, "theme")
     styles = memory.recall(_styles, _style_of(kind), owner, package)
     return InheritanceChain(tuple(shapes), kind, styles, themes[0] if themes else None, memory)
 

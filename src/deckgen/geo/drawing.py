@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from math import cos, inf, radians, sin, sqrt
 from typing import NamedTuple, Self
@@ -255,7 +256,7 @@ class MapFrame:
         return self.origin[0] + self.scale * point[0], self.origin[1] + self.scale * point[1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
     """Areas on the page.
 
@@ -269,7 +270,7 @@ class Drawing:
     _arcs: Mapping[int, Ring]
     _rings: Mapping[str, Sequence[ArcRing]]
 
-    @property
+    @cached_property
     def bounds(self) -> PageBox:
         """The smallest box that holds the shapes."""
         return PageBox.around(

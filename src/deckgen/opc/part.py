@@ -13,6 +13,7 @@ import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar, overload
 from urllib.parse import quote, unquote
 
@@ -122,7 +123,12 @@ class Relationship:
     @property
     def word(self) -> str:
         """The last step of the type's URI (`slideLayout`), the same in the strict form."""
-        return xml.transitional(self.type).rpartition("/")[2]
+        return _word(self.type)
+
+
+@lru_cache(maxsize=1024)
+def _word(uri: str) -> str:
+    return xml.transitional(uri).rpartition("/")[2]
 
 
 class Relationships:

@@ -50,12 +50,24 @@ def _shape_shown(shape: Any, slide: Any) -> Iterator[dict[str, Any]]:
     shows = _shows(shape, slide)
     if not shows:
         return
-    sides = (shape.left, shape.top, shape.width, shape.height)
-    box = [round((side or 0) / _POINT) for side in sides]
+    box = [round((side or 0) / _POINT) for side in _sides(shape)]
     own = xml.about(shape.element)
     decorative = any(mark.get("val") == "1" for mark in own.iter(q("adec:decorative")))
     alt = "(decorative)" if decorative else own.get("descr", "").strip()
     yield {"name": shape.name, "box": box, "shows": shows, "alt": alt}
+
+
+def _sides(shape: Any) -> list[Any]:
+    """The left, top, width and height of a shape, each its own or its placeholder's.
+
+    python-pptx looks for the placeholder anew for each of them.
+    """
+    element = shape.element
+    own = [element.x, element.y, element.cx, element.cy]
+    base = getattr(shape, "_base_placeholder", None) if None in own else None
+    if base is None:
+        return own
+    return [side if side is not None else b for side, b in zip(own, _sides(base), strict=True)]
 
 
 def _shows(shape: Any, slide: Any) -> list[Any]:

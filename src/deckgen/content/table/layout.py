@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
 from math import ceil, gcd
 from typing import NamedTuple, Self
@@ -116,6 +116,21 @@ def fit(
     which the rows fit the height; where they fit at none, the text has 12 points and the table is
     higher than the box. The measures are those that the table has with that size given.
     """
+    levels = text.levels[: 1 + max(line.level for cell in chain(*rows) for line in cell.lines)]
+    key = CellText(tuple(levels), text.fonts)
+    return _fit(rows, options, tuple(shares), size, width, height, key)
+
+
+@lru_cache(maxsize=1024)  # a table is fitted where it is written, warned of, and read again
+def _fit(
+    rows: Rows,
+    options: TableStyleOptions,
+    shares: tuple[int, ...],
+    size: float,
+    width: int,
+    height: int,
+    text: CellText,
+) -> Fitted:
     for points in [size] if size else range(SIZE, SMALLEST - 1, -1):
         cells = _SizedCells(rows, options, text, points)
         widths = apportion(shares, width) if shares else cells.widths(width)
