@@ -92,6 +92,43 @@ def test_a_reference_that_cannot_print(reference: str, code: str, words: str) ->
     assert "slide.yaml:1:1" in render(diagnostic)
 
 
+SMALL = (
+    "a:\n  value: 6\nb:\n  formula: a * 2\n  format: words\nc:\n  value: 2,500\nd:\n  value: 0.5\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "language", "text"),
+    [
+        ("a:words", "en-US", "six"),
+        ("a:words", "es-MX", "seis"),
+        ("a: words ", "EN", "six"),
+        ("b", "en-GB", "twelve"),
+        ("b:words", "es", "doce"),
+        ("b:f", "en-US", "12"),
+    ],
+)
+def test_a_small_number_in_words(reference: str, language: str, text: str) -> None:
+    assert shown(facts(SMALL, language), reference) == text
+
+
+@pytest.mark.parametrize(
+    ("reference", "language", "code", "words"),
+    [
+        ("c:words", "en-US", "bad-format", "2,500 is not printed in words"),
+        ("d:words", "en-US", "bad-format", "from 0 to 12: zero to twelve"),
+        ("a:words", "de-DE", "unknown-language", "which is known in en and es"),
+    ],
+)
+def test_a_number_that_has_no_word(reference: str, language: str, code: str, words: str) -> None:
+    known = facts(SMALL.replace("  format: words\n", ""), language)
+    with pytest.raises(Problem) as caught:
+        known.show(reference, span())
+    (found,) = caught.value.diagnostics
+    assert found.code == code
+    assert words in render(found)
+
+
 def test_a_deck_without_facts_says_so() -> None:
     with pytest.raises(Problem) as caught:
         Facts.empty().show("removals.total", span())

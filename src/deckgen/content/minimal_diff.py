@@ -175,7 +175,7 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
             continue
         figure = new.text[first:last]
         if figure != old.text[start:end]:
-            if not (numbers.is_number(figure) and numbers.is_number(old.text[start:end])):
+            if not (numbers.is_figure(figure) and numbers.is_figure(old.text[start:end])):
                 continue
             edits.append(FactEdit(fact, old.text[start:end], figure, span))
         stretches.append((first, last, fact))

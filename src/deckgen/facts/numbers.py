@@ -136,6 +136,56 @@ def parse_number(text: str) -> Decimal | None:
     return None if number is None else number.value
 
 
+# Numbers in words, as `words` prints them.
+
+
+WORDS = {
+    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+           "eleven", "twelve"),
+    "es": ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve",
+           "diez", "once", "doce"),
+}  # fmt: skip
+"""The words of the numbers from 0, by language."""
+AS_WORDS = "words"
+"""The format that prints a number in words."""
+_WORD = re.compile(rf"\b(?:{'|'.join(word for words in WORDS.values() for word in words)})\b")
+
+
+def number_of_word(word: str, language: str) -> int | None:
+    """The number that a word of the language (`en-US`) stands for; None where there is none."""
+    words = _words(language)
+    return words.index(word) if word in words else None
+
+
+def _words(language: str) -> tuple[str, ...]:
+    return WORDS.get(language.split("-")[0].lower(), ())
+
+
+def _in_words(amount: Decimal, language: str, place: Place) -> str:
+    words = _words(language)
+    if not words:
+        raise error(
+            "unknown-language",
+            f"there are no words for numbers in the language `{language}`",
+            at=place,
+            label="a number to be printed in words",
+            help=f"leave `{AS_WORDS}` out, which is known in {' and '.join(WORDS)}",
+        )
+    if amount not in range(len(words)):
+        raise error(
+            "bad-format",
+            f"{digits(amount, grouped=True)} is not printed in words",
+            at=place,
+            label="a format of small numbers",
+            help=(
+                f"`{AS_WORDS}` prints the whole numbers from 0 to {len(words) - 1}: "
+                f"{words[0]} to {words[-1]}",
+                f"leave `{AS_WORDS}` out, and it prints in digits",
+            ),
+        )
+    return words[int(amount)]
+
+
 # Texts that look like numbers, in any language's notation: `1.234,5`.
 
 
@@ -154,14 +204,17 @@ _DATE_CELL = re.compile(
 )
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is digits with separators, a sign, a currency or a percent sign at most."""
-    return _ANY_NOTATION.fullmatch(text) is not None
+def is_figure(text: str) -> bool:
+    """Whether a text is digits with separators, a sign, a currency or a percent sign; or a word.
+
+    Words are those of `WORDS`.
+    """
+    return _ANY_NOTATION.fullmatch(text) is not None or _WORD.fullmatch(text) is not None
 
 
 def masked(text: str) -> str:
-    """The text with 0 for each number, so that texts that differ in numbers alone are equal."""
-    return _ANY_NOTATION.sub("0", text)
+    """The text with 0 for each figure, so that texts that differ in figures alone are equal."""
+    return _WORD.sub("0", _ANY_NOTATION.sub("0", text))
 
 
 def is_aligned_right(text: str) -> bool:
@@ -225,7 +278,7 @@ def _bad_format(spec: str, place: Place) -> Problem:
         label="not understood",
         help=(
             f"a number takes `,` (thousands), `.1f` (decimals, up to {PLACES}), `.0%` (percent), "
-            "and `+` in front for the sign, such as `,.1f`"
+            "and `+` in front for the sign, such as `,.1f`; or `words`, from 0 to 12"
         ),
     )
 
@@ -283,7 +336,9 @@ class NumberValue(Value):
         return self.text or PLAIN.apply(self.number)
 
     def formatted(self, spec: str, language: str, place: Place) -> str | None:
-        """The text by a format of numbers, the same in every language."""
+        """The text by a format of numbers; but for `words` it is the same in every language."""
+        if spec == AS_WORDS:
+            return _in_words(self.number, language, place)
         return NumberFormat.parse(spec, place).apply(self.number)
 
 

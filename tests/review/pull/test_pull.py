@@ -19,6 +19,7 @@ from deckgen.review.pull.report import Followed, PullReport, Side
 from deckgen.richtext import Paragraph, Run, Style, merged
 from deckgen.source import reading
 from deckgen.template import Template
+from tests.facts.checked import deck as small_deck
 from tests.support.lanes import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import paragraph_lists
@@ -143,6 +144,49 @@ def test_a_fact_with_two_new_figures_stays(deck: Path) -> None:
     report = told(reviewed(deck, plan), facts=True)
     assert [(f.edit.new, f.done) for f in report.figures] == [("51,000", False), ("52,000", False)]
     assert report.files == {}
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "printed", "typed", "written"),
+    [
+        ("value: 6", "All ${ships:words} came", "six", "seven", "value: 7"),
+        ("value: 6\n  format: words", "All ${ships} came", "six", "twelve", "value: 12"),
+        ("value: six", "All ${ships} came", "six", "seven", "value: seven"),
+    ],
+)
+def test_another_word_for_a_number_is_proposed_for_the_value(
+    tmp_path: Path, fact: str, text: str, printed: str, typed: str, written: str
+) -> None:
+    path = small_deck(
+        tmp_path,
+        f"ships:\n  {fact}\n",
+        f"layout: Title and Content\nTitle: Of ${{ships}}\nContent: {text}\n",
+    )
+    plan = reviewed(path).ours
+    (line,) = lines(plan, "s1", "Content")
+    assert line.text == f"All {printed} came"
+    new = Text((Paragraph((Run(f"All {typed} came at last"),)),))
+    report = told(reviewed(path, with_slot(plan, "s1", "Content", new)), facts=True)
+    assert [(f.edit.old, f.edit.new, f.done) for f in report.figures] == [(printed, typed, True)]
+    assert written in report.files[tmp_path / "facts.yaml"]
+    assert f"{text} at last" in report.files[path]
+    assert report.followed == [Followed("s1", "Title", "ships")]
+    assert report.differences == []
+
+
+@pytest.mark.parametrize("typed", ["7", "thirteen", "1,000"])
+def test_what_no_word_of_the_table_says_is_not_made_the_value(tmp_path: Path, typed: str) -> None:
+    path = small_deck(
+        tmp_path,
+        "ships:\n  value: 6\n",
+        "layout: Title and Content\nTitle: T\nContent: All ${ships:words} came\n",
+    )
+    theirs = with_slot(
+        reviewed(path).ours, "s1", "Content", Text((Paragraph((Run(f"All {typed} came"),)),))
+    )
+    report = told(reviewed(path, theirs), facts=True)
+    assert tmp_path / "facts.yaml" not in report.files
+    assert not any(figure.done for figure in report.figures)
 
 
 def test_slides_come_go_move_and_hide(deck: Path) -> None:

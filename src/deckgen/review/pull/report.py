@@ -12,7 +12,7 @@ from deckgen.content.minimal_diff import FactEdit
 from deckgen.content.picture.files import source_of
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Problem, Span, shown
-from deckgen.facts import numbers
+from deckgen.facts import numbers, references
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
 from deckgen.richtext import Paragraph
@@ -164,7 +164,9 @@ def edits_of(nodes: Sequence[nodes.MappingNode], deck: Deck, report: PullReport)
         if change is None:
             report.figures[index] = replace(figure, why=why)
         else:
-            changes.setdefault((change.slide, change.fact), change).figures.append(index)
+            first = changes.setdefault((change.slide, change.fact), change)
+            first.figures.append(index)
+            first.texts[change.text] = None
     edits = []
     for change, why in _checked(list(changes.values()), nodes, deck, report):
         for index in change.figures:
@@ -179,7 +181,7 @@ class _FactChange:
     """A new text for the scalar of a fact.
 
     `slide` is the slide whose own fact it is, "" for one of the deck; `figures` are the indexes of
-    the report's figures that ask for the change.
+    the report's figures that ask for the change, `texts` the different texts that they ask for.
     """
 
     fact: str
@@ -187,13 +189,14 @@ class _FactChange:
     scalar: ScalarNode
     text: str
     figures: list[int] = field(default_factory=list)
+    texts: dict[str, None] = field(default_factory=dict)
 
 
 def _change(
     figure: FigureEdit, deck: Deck, slide: SourceSlide | None
 ) -> tuple[_FactChange | None, str]:
     """The change of a fact that a figure asks for; None and the reason where there can be none."""
-    name, _, spec = figure.edit.fact.partition(":")
+    name, spec = references.split(figure.edit.fact)
     if name in deck.facts:
         facts, owner = deck.facts, ""
     elif slide is not None and slide.facts is not None:
@@ -206,12 +209,18 @@ def _change(
     value = entry.printed or entry.figure
     if value is None:
         return None, "it is computed: change what it is computed from"
-    if spec or value.text != figure.edit.old:
+    printed_by = entry.format.text if entry.format and not entry.printed else ""
+    if (spec or printed_by) == numbers.AS_WORDS:
+        number = numbers.number_of_word(figure.edit.new, deck.language)
+        text = "" if number is None else str(number)
+    else:
+        text = "" if spec or value.text != figure.edit.old else figure.edit.new
+    if not text:
         return None, f"it is printed by a format from {value.text}"
     path = value.span.source.path
     if path.suffix.lower() not in (".yaml", ".yml"):
         return None, f"it stands in {shown(path)}"
-    return _FactChange(name, owner, value, figure.edit.new), ""
+    return _FactChange(name, owner, value, text), ""
 
 
 def _checked(
@@ -226,11 +235,10 @@ def _checked(
     """
     clear: list[_FactChange] = []
     for change in changes:
-        texts = dict.fromkeys(report.figures[index].edit.new for index in change.figures)
-        if len(texts) == 1:
+        if len(change.texts) == 1:
             clear.append(change)
         else:
-            yield change, f"the reviewed deck says {' and '.join(texts)}"
+            yield change, f"the reviewed deck says {' and '.join(change.texts)}"
     if not _fault(clear, nodes, deck):
         yield from ((change, "") for change in clear)
         return
