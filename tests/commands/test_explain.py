@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.commands.explain import Explanation, explain
+from deckgen.commands.explain import Explanation, FactExplanation, explain, explain_any
 from deckgen.deck.source_files import OverrideKind
 from deckgen.diagnostics import Problem, render
-from tests.deck.project import resolved, told, write
+from deckgen.project import Project
+from tests.deck.project import FILES, resolved, told, write
 
 CHAIN = {
     "variants/a.yaml": "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitle: A\n",
@@ -99,3 +100,120 @@ def test_what_is_not_there(tmp_path: Path, target: str, code: str, words: str) -
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.code == code
     assert words in render(diagnostic)
+
+
+GROUPED = """\
+region.id:
+  value: missouri
+arrests in 2020:
+  as_of: 2020-03-06
+  source: ICE ERO
+  stale_after: 90
+  facts:
+    arrests.total:
+      value: 387
+    arrests.all:
+      value: 774
+      source: Case system
+arrests.share:
+  formula: arrests.total / arrests.all
+  format: .0%
+arrests.double:
+  formula: arrests.share * 2 + arrests.total * 0
+  format: .0%
+"""
+OWN = "facts:\n  beds: 20\nnotes: ${beds} beds, ${arrests.double}\n"
+
+
+def fact(folder: Path, target: str, variant: str | None = None) -> FactExplanation:
+    cover = FILES["slides/cover.yaml"] + OWN
+    deck = write(folder, {**CHAIN, "facts.yaml": GROUPED, "slides/cover.yaml": cover})
+    found = explain_any(Project(deck, variant=variant), target)
+    assert isinstance(found, FactExplanation)
+    return found
+
+
+def said(found: FactExplanation) -> list[tuple[str, object, str, str]]:
+    return [(f.key, told(f.value), place(f.place), f.said_by) for f in found.fields]
+
+
+def test_a_fact_says_where_each_field_stands(tmp_path: Path) -> None:
+    found = fact(tmp_path, "arrests.all")
+    assert [(key, value, where.partition(":")[2], by) for key, value, where, by in said(found)] == [
+        ("value", "774", "11:14", "fact"),
+        ("as_of", "2020-03-06", "4:10", "group"),
+        ("source", "Case system", "12:15", "fact"),
+        ("stale_after", "90", "6:16", "group"),
+    ]
+    assert str(found.listing.fact.entry.said_at).endswith("facts.yaml:11:14")
+
+
+def test_a_fact_says_what_a_variant_made_of_it(tmp_path: Path) -> None:
+    found = fact(tmp_path, "arrests.total", "a")
+    (tmp_path / "variants" / "c.yaml").write_text(
+        "extends: a.yaml\nfacts:\n  arrests.total: 9\n  arrests.all:\n    remove: [source]\n",
+        encoding="utf-8",
+    )
+    changed = explain_any(Project(tmp_path / "deck.yaml", variant="c"), "arrests.total")
+    assert isinstance(changed, FactExplanation)
+    assert said(found)[0] == ("value", "387", f"{tmp_path.name}/facts.yaml:9:14", "fact")
+    assert said(changed)[0] == ("value", "9", "variants/c.yaml:3:18", "variant")
+    assert [told(past.value) for past in changed.fields[0].overridden] == ["387"]
+    removed = explain_any(Project(tmp_path / "deck.yaml", variant="c"), "arrests.all")
+    assert isinstance(removed, FactExplanation)
+    assert said(removed)[2] == ("source", None, "variants/c.yaml:5:14", "variant")
+
+
+def test_a_formula_says_all_that_it_is_made_of_and_where_it_shows(tmp_path: Path) -> None:
+    found = fact(tmp_path, "arrests.double")
+    assert [(one.fact.id, one.of.id, one.fact.text, one.depth) for one in found.inputs] == [
+        ("arrests.share", "arrests.double", "50%", 1),
+        ("arrests.total", "arrests.share", "387", 2),
+        ("arrests.all", "arrests.share", "774", 2),
+        ("arrests.total", "arrests.double", "387", 1),
+    ]
+    assert [(use.id, use.slot) for use in found.listing.uses] == [("cover", "notes")]
+
+
+def test_a_slides_own_fact_is_found_by_its_id_and_its_slides(tmp_path: Path) -> None:
+    assert fact(tmp_path, "beds").listing.fact.text == "20"
+    assert fact(tmp_path, "cover.beds").listing.fact.text == "20"
+    assert fact(tmp_path, "${beds}").listing.fact.text == "20"
+    arrests = FILES["slides/arrests.yaml"] + "facts:\n  beds: 30\n"
+    cover = FILES["slides/cover.yaml"] + "facts:\n  beds: 20\n"
+    deck = write(tmp_path, {"slides/cover.yaml": cover, "slides/arrests.yaml": arrests})
+    with pytest.raises(Problem) as caught:
+        explain_any(Project(deck), "beds")
+    (found,) = caught.value.diagnostics
+    assert found.code == "several-facts"
+    assert "`deckgen explain cover.beds`" in render(found)
+    one = explain_any(Project(deck), "arrests.beds")
+    assert isinstance(one, FactExplanation)
+    assert one.listing.fact.text == "30"
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "words"),
+    [
+        ("arests.total", "unknown-slide", "did you mean the fact `arrests.total`?"),
+        ("arrests.totl", "unknown-key", "did you mean the fact `arrests.total`?"),
+        ("litteral", "unknown-slide", "the rule `LITERAL` of `deckgen check`"),
+        ("STALE", "unknown-slide", "docs/rules/STALE.md"),
+        ("covr", "unknown-slide", "did you mean `cover`?"),
+        ("${cover}", "unknown-fact", "there is no fact `cover`"),
+    ],
+)
+def test_a_name_that_is_nothing(tmp_path: Path, target: str, code: str, words: str) -> None:
+    with pytest.raises(Problem) as caught:
+        fact(tmp_path, target)
+    (found,) = caught.value.diagnostics
+    assert found.code == code
+    assert words in render(found)
+
+
+def test_a_long_chain_of_formulas_is_explained(tmp_path: Path) -> None:
+    chain = "".join(f"a{i}:\n  formula: a{i + 1} + 1\n" for i in range(1100))
+    deck = write(tmp_path, {"facts.yaml": f"{GROUPED}{chain}a1100:\n  value: 0\n"})
+    found = explain_any(Project(deck), "a0")
+    assert isinstance(found, FactExplanation)
+    assert found.inputs[-1].depth == 1100

@@ -60,7 +60,7 @@ def _text(found: FactList) -> None:
         click.echo(_aligned(_HEADINGS, widths))
     for row, entry in zip(rows, found.entries, strict=True):
         click.echo(_aligned(row, widths))
-        for line in _uses(entry):
+        for line in uses(entry):
             click.echo(f"    {line}")
     click.echo(_summary(found))
 
@@ -92,7 +92,8 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _uses(entry: FactListing) -> Iterator[str]:
+def uses(entry: FactListing) -> Iterator[str]:
+    """The slots that show a fact, a line for each, and the facts that are made of it."""
     for use in entry.uses:
         slot = "notes" if use.slot == NOTES else f"`{use.slot}`"
         yield f"slide {use.slide}, {use.id}, {slot}: {use.place or 'its pattern slide'}"
@@ -112,12 +113,13 @@ def _json(found: FactList) -> None:
     console.print_json(
         {
             "as_of": _iso(found.day),
-            "facts": [_data(entry) for entry in found.entries],
+            "facts": [data(entry) for entry in found.entries],
         }
     )
 
 
-def _data(entry: FactListing) -> dict[str, Any]:
+def data(entry: FactListing) -> dict[str, Any]:
+    """A fact as data for JSON."""
     fact = entry.fact
     amount = fact.value.amount
     return {
@@ -132,6 +134,7 @@ def _data(entry: FactListing) -> dict[str, Any]:
         "status": fact.status.value,
         "sources": list(fact.sources),
         "note": _text_of(fact.entry.note),
+        "group": _text_of(fact.entry.group),
         "formula": None if fact.entry.formula is None else fact.entry.formula.scalar.text,
         "sum_of": list(fact.parts),
         "known": None if fact.known is None else fact.known._asdict(),

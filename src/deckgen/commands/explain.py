@@ -1,16 +1,21 @@
-"""`deckgen explain`: the file and line that set a value, and what it overrode."""
+"""`deckgen explain`: the file and line that set a value or a fact, and what it overrode."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from deckgen.commands.facts import FactListing, listing
 from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
-from deckgen.diagnostics import Problem, Span, error, shown, suggest
-from deckgen.facts.references import mentions
+from deckgen.diagnostics import Diagnostic, Problem, Span, error, near, shown, suggest
+from deckgen.facts.model import FIELDS, Fact, GroupedFact, unknown_fact
+from deckgen.facts.references import mentions, whole
+from deckgen.plan.usage import Usage
+from deckgen.project import Project
 from deckgen.source.nodes import MappingNode, Node, SequenceNode
 
+_OWN = "facts"
 _NUMBERED = re.compile(r"(.+) (\d+)")
 Path = tuple[str, ...]
 
@@ -195,3 +200,150 @@ def _overridden(source: DeckSource, path: Path) -> tuple[Overridden, ...]:
             if item.path == path or before is not None:
                 found.append(Overridden(item.kind, item.place, before))
     return tuple(found)
+
+
+# Facts: where each field is said, what a formula is made of, and which slots show the fact.
+
+
+@dataclass(frozen=True, slots=True)
+class FactField:
+    """A field of a fact, where it is said and what variants did to it, the last one first.
+
+    `said_by` is `fact`, `group` or `variant`. `value` is None for a field that a variant removed.
+    """
+
+    key: str
+    value: Node | None
+    place: Span
+    said_by: str
+    overridden: tuple[Overridden, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactInput:
+    """A fact that another is made of: one in its formula or its `sum_of`.
+
+    `depth` counts from 1 for those of the explained fact itself. The inputs of one that is made of
+    others follow it, where it is named first.
+    """
+
+    fact: Fact
+    of: Fact
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactExplanation:
+    """A fact with its uses, its fields, and all that it is made of."""
+
+    listing: FactListing
+    fields: tuple[FactField, ...]
+    inputs: tuple[FactInput, ...]
+    overridden: tuple[Overridden, ...] = ()
+
+
+def explain_any(project: Project, target: str) -> Explanation | FactExplanation:
+    """What a target names: `SLIDE`, `SLIDE.SLOT`, a fact by its id, or `${id}` where both are.
+
+    `SLIDE.FACT` is a slide's own fact. Raises `Problem` where there is none of these, and for a
+    fact where the deck cannot be planned.
+    """
+    reference = whole(target)
+    name = target if reference is None else reference.name
+    unknown = None
+    if reference is None:
+        try:
+            return explain(project.source, target)
+        except Problem as problem:
+            (unknown,) = problem.diagnostics
+    paths = list(_fact_paths(project, name))
+    if len(paths) > 1:
+        slides = [path[1] for path in paths]
+        raise error(
+            "several-facts",
+            f"the slides {' and '.join(f'`{slide}`' for slide in slides)} have a fact `{name}`",
+            help=f"name one of them: `deckgen explain {slides[0]}.{name}`",
+        )
+    if not paths:
+        raise _unknown_target(project, name, unknown)
+    return _fact(project, paths[0])
+
+
+def _fact_paths(project: Project, target: str) -> Iterator[Path]:
+    """Where the facts that a target names stand: in the deck, or on slides."""
+    if target in project.deck.facts:
+        yield _OWN, target
+        return
+    for slide in project.deck.slides:
+        for key, _ in slide.facts or ():
+            if target in (key.text, f"{slide.id.text}.{key.text}"):
+                yield "slides", slide.id.text, _OWN, key.text
+
+
+def _unknown_target(project: Project, target: str, unknown: Diagnostic | None) -> Problem:
+    """The problem of a target that is no fact; `unknown` says why it is nothing of a slide."""
+    from deckgen.checks.rules import BY_ID  # all rules, which only this message needs
+
+    facts = [fact.id for fact in project.deck.facts]
+    if unknown is None:
+        return unknown_fact(target, facts, None)
+    close = near(target, facts)
+    helps = (f"did you mean the fact `{close}`?",) if close else ()
+    if unknown.code != "unknown-slide":
+        return Problem(replace(unknown, helps=(*helps, *unknown.helps)))
+    rule = target if target in BY_ID else near(target, BY_ID)
+    if rule and not close:
+        helps = (*helps, f"the rule `{rule}` of `deckgen check` is told in docs/rules/{rule}.md")
+    helps = (*helps, "`deckgen facts` lists the facts")
+    message = f"the deck has no slide and no fact `{target}`"
+    return Problem(replace(unknown, message=message, helps=(*unknown.helps, *helps)))
+
+
+def _fact(project: Project, path: Path) -> FactExplanation:
+    usage = Usage(project.deck, project.plan)
+    facts = (fact for fact in usage.facts if fact.id == path[-1])
+    if len(path) > 2:
+        slide = next(slide for slide in project.deck.slides if slide.id.text == path[1])
+        span = slide.facts.key_span(path[-1]) if slide.facts else None
+        facts = (fact for fact in facts if fact.place("id") == span)
+    fact = next(facts)
+    return FactExplanation(
+        listing(usage, fact, project.deck.as_of),
+        tuple(_fields(project.source, path, fact)),
+        tuple(_inputs(usage, fact)),
+        _overridden(project.source, path),
+    )
+
+
+def _fields(source: DeckSource, path: Path, fact: Fact) -> Iterator[FactField]:
+    node = fact.entry.node
+    for key in FIELDS:
+        value, past = node.get(key), _overridden(source, (*path, key))
+        if value is not None:
+            yield FactField(key, value, value.span, _said_by(fact, value), past)
+        elif past and past[0].kind is OverrideKind.REMOVE:
+            yield FactField(key, None, past[0].by, "variant", past)
+
+
+def _said_by(fact: Fact, value: Node) -> str:
+    """Who says a field: the fact where it stands itself, its group, or else a variant."""
+    node, place = fact.entry.node, value.span
+    if place.source == node.span.source:
+        if node.span.line <= place.line <= node.span.end_line:
+            return "fact"
+        if isinstance(node, GroupedFact):
+            return "group"
+    return "variant"
+
+
+def _inputs(usage: Usage, fact: Fact) -> Iterator[FactInput]:
+    """The facts that a fact is made of; without recursion, for chains of any length."""
+    seen = {fact}
+    waiting = [FactInput(need, fact, 1) for need in reversed(usage.needs(fact))]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        if found.fact not in seen:
+            seen.add(found.fact)
+            needs = reversed(usage.needs(found.fact))
+            waiting += [FactInput(need, found.fact, found.depth + 1) for need in needs]

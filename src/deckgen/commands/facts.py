@@ -59,15 +59,17 @@ def facts(
             help="name one: `--as-of 2020-03-06`, or `as_of: 2020-03-06` in deck.yaml",
         )
     usage = Usage(project.deck, project.plan)
-    entries = (
-        FactListing(
-            fact,
-            usage.uses.get(fact, ()),
-            usage.dependents.get(fact, ()),
-            fact in usage.used,
-            day is not None and fact.due is not None and fact.due < day,
-        )
-        for fact in usage.facts
-    )
+    entries = (listing(usage, fact, day) for fact in usage.facts)
     kept = (e for e in entries if not (unused and e.used) and (e.stale or not stale))
     return FactList(day, tuple(kept))
+
+
+def listing(usage: Usage, fact: Fact, day: datetime.date | None) -> FactListing:
+    """A fact with its uses; age is counted to the day."""
+    return FactListing(
+        fact,
+        usage.uses.get(fact, ()),
+        usage.dependents.get(fact, ()),
+        fact in usage.used,
+        day is not None and fact.due is not None and fact.due < day,
+    )

@@ -95,6 +95,11 @@ class FactEntry:
         return self.value or self.text
 
     @property
+    def said_at(self) -> Span:
+        """Where the value, the text or the formula stands."""
+        return next(self.place(key) for key in FIGURES if self.node.get(key) is not None)
+
+    @property
     def names(self) -> tuple[Name, ...]:
         """The facts in the formula; none for a value."""
         return self.formula.names if self.formula else ()
