@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import facts
+from deckgen.commands import accept, facts
+from deckgen.commands.accept import AcceptanceError, FieldChange
 from deckgen.commands.facts import FactList, FactListing
 from deckgen.plan.usage import NOTES, Use
 from deckgen.source.fields import dump_yes_no
@@ -37,19 +38,89 @@ _COLUMNS = (
     "--format", "form", type=click.Choice(["text", "json", "csv"]),
     help="How the list is printed; without it, as text on a terminal and as JSON elsewhere.",
 )  # fmt: skip
-@console.command("nothing was listed")
+@click.option(
+    "--accept", "accepted", multiple=True, metavar="ID",
+    help="Write what this fact computes to now as its `computed:`; can be repeated.",
+)  # fmt: skip
+@click.option(
+    "--printed", metavar="TEXT", help="With one --accept: what the source prints instead."
+)
+@click.option("--drop-printed", is_flag=True, help="With one --accept: take its `printed:` away.")
+@console.command("nothing was listed or written")
 def command(
     deck: Path,
     as_of: datetime.date | None,
     variant: str | None,
     form: str | None,
+    accepted: tuple[str, ...],
+    printed: str | None,
     *,
     unused: bool,
     stale: bool,
+    drop_printed: bool,
 ) -> None:
-    """List the facts of DECK: what each says, since when, from where, and which slots show it."""
+    """List the facts of DECK: what each says, since when, from where, and which slots show it.
+
+    With --accept, write what formulas and sums give now, in the files that say what they gave.
+    """
+    if accepted:
+        if as_of or unused or stale or form == "csv":
+            raise click.UsageError("--as-of, --unused, --stale and CSV go with a list of facts.")
+        _accept(deck, accepted, variant, form, printed=printed, drop_printed=drop_printed)
+        return
+    if printed is not None or drop_printed:
+        raise click.UsageError("--printed and --drop-printed go with exactly one --accept.")
     found = facts.facts(deck, variant=variant, as_of=as_of, unused=unused, stale=stale)
     _FORMS[form or ("text" if sys.stdout.isatty() else "json")](found)
+
+
+def _accept(
+    deck: Path,
+    accepted: tuple[str, ...],
+    variant: str | None,
+    form: str | None,
+    *,
+    printed: str | None,
+    drop_printed: bool,
+) -> None:
+    """Accept results, and print what was written; exit 1 where a person has to type one."""
+    try:
+        done = accept.accept(
+            deck, accepted, variant=variant, printed=printed, drop_printed=drop_printed
+        )
+    except AcceptanceError as unclear:
+        raise click.UsageError(str(unclear)) from None
+    if form == "json":
+        console.print_json(
+            {
+                "written": [_change(change) for change in done.written],
+                "left": [{**_change(change), "why": change.why} for change in done.left],
+            }
+        )
+    else:
+        for change in done.written:
+            click.echo(f"{change.place}: {_sides(change)}")
+        for change in done.left:
+            click.echo(f"left: {change.place}: {_sides(change)}: {change.why}", err=True)
+        if not done.written and not done.left:
+            click.echo("every `computed:` is up to date; nothing was written")
+    if done.left:
+        sys.exit(1)
+
+
+def _sides(change: FieldChange) -> str:
+    """What became of a field of a fact, in words."""
+    return (
+        f"{change.fact} {change.field} {change.old or '(not there)'} -> "
+        f"{change.new or '(taken out)'}"
+    )
+
+
+def _change(change: FieldChange) -> dict[str, Any]:
+    return {
+        "fact": change.fact, "field": change.field, "old": change.old or None,
+        "new": change.new or None, "file": change.file, "line": change.line,
+    }  # fmt: skip
 
 
 def _text(found: FactList) -> None:

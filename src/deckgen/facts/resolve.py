@@ -11,35 +11,37 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from deckgen.diagnostics import Place, Problem, Span, error, gather
+from deckgen.diagnostics import Place, Problem, error, gather
 from deckgen.facts import references
+from deckgen.facts._disagreements import (
+    amount_of,
+    check_formula,
+    check_sum,
+    printed_sum,
+    same_figure,
+)
 from deckgen.facts.dates import format_day
 from deckgen.facts.formula import Name
 from deckgen.facts.model import (
     Fact,
     FactEntry,
     FactOrigin,
-    KnownDisagreement,
     duplicate_fact,
     origins_of,
     read_entry,
     unknown_fact,
 )
 from deckgen.facts.numbers import (
-    CONTEXT,
     NumberValue,
     PendingValue,
     Status,
     TextValue,
     Value,
-    digits,
     endless,
-    normalized,
-    parse_number,
     parse_value,
 )
 from deckgen.facts.slips import number_of_cell
-from deckgen.source.nodes import MappingNode, ScalarNode
+from deckgen.source.nodes import MappingNode
 from deckgen.source.tables import naming_cells
 
 
@@ -67,104 +69,6 @@ def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[s
             elif need in needs and need not in done:
                 path[need] = iter(needs[need])
     return ordered, cycles
-
-
-# Known disagreements: a figure is printed that differs from the result of its formula, or from the
-# sum of its parts. While the result is that of `computed`, the author knows; another result is an
-# error at `computed`.
-
-
-def check_formula(entry: FactEntry, result: str | None) -> KnownDisagreement | None:
-    """The known disagreement of a formula whose formatted result is `result`, or None.
-
-    Raises `Problem` where the result is not that of `computed`.
-    """
-    computed, printed = entry.computed, entry.printed
-    if computed is None:
-        return None
-    if result is None or not _same_figure(result, computed.text):
-        raise _computed_changed(entry, computed, result, printed)
-    if printed is None or _same_figure(result, printed.text):
-        return None
-    return KnownDisagreement(computed.text, printed.text)
-
-
-def check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
-    """The fact with the total of its parts and the known disagreement.
-
-    Raises `Problem` where a part is no number, or the total is not that of `computed`.
-    """
-    entry = fact.entry
-    value, computed = entry.figure, entry.computed
-    if value is None or fact.value.pending or any(part.value.pending for part in parts):
-        return fact
-    amount = _amount(fact, value.span)
-    total = Decimal(0)
-    for part, name in zip(parts, entry.sum_of, strict=True):
-        total = CONTEXT.add(total, _amount(part, name.span))
-    total = normalized(total)
-    if computed is None:
-        return replace(fact, total=total)
-    if entry.format:
-        result = NumberValue("", total).formatted(entry.format.text, language, entry.format.span)
-    else:
-        result = digits(total, grouped="," in computed.text)
-    if result is None or not _same_figure(result, computed.text):
-        raise _computed_changed(entry, computed, result, value)
-    known = None if total == amount else KnownDisagreement(computed.text, value.text)
-    return replace(fact, total=total, known=known)
-
-
-def _amount(fact: Fact, place: Span) -> Decimal:
-    if fact.value.amount is None:
-        raise not_a_number(fact, place)
-    return fact.value.amount
-
-
-def not_a_number(fact: Fact, place: Span) -> Problem:
-    """The problem of calculating with a fact that is text or a date."""
-    return error(
-        "not-a-number",
-        f"`{fact.id}` is `{fact.value.text}`, which is not a number",
-        at=place,
-        label="takes numbers",
-        help="a number is all digits, such as 48,800, 5.24 or -8%",
-    )
-
-
-def _same_figure(one: str, other: str) -> bool:
-    """Whether two texts are the same figure."""
-    number = parse_number(one)
-    return one == other or (number is not None and number == parse_number(other))
-
-
-def _computed_changed(
-    entry: FactEntry, computed: ScalarNode, result: str | None, printed: ScalarNode | None
-) -> Problem:
-    name = entry.id.text
-    if result is None:
-        return error(
-            "computed-changed",
-            f"`{name}` computes to decimals without end",
-            at=computed.span,
-            label="not so",
-            help="add a format that rounds it, such as `format: .0%` or `format: .1f`",
-        )
-    keys = "`computed` and `printed`" if entry.formula and printed else "`computed`"
-    return error(
-        "computed-changed",
-        f"`{name}` now computes to {result}, not {computed.text}",
-        at=computed.span,
-        label="no longer so",
-        help=(
-            f"print {printed.text} all the same: `computed: {result}`" if printed else "",
-            (
-                f"else print what comes out: remove {keys}"
-                if entry.formula
-                else f"else mend the value or its parts, and remove {keys}"
-            ),
-        ),
-    )
 
 
 # Entries to facts.
@@ -270,9 +174,64 @@ def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
     assert formula, "read_entry refuses what has neither"
 
     def lookup(name: Name) -> Decimal:
-        return _amount(facts[name.id], formula.place(name.at))
+        return amount_of(facts[name.id], formula.place(name.at))
 
     return NumberValue("", formula.evaluate(lookup))
+
+
+class Computation(NamedTuple):
+    """What a fact with `computed` computes to now, as it prints; None for endless decimals."""
+
+    entry: FactEntry
+    result: str | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether that is another figure than `computed` says."""
+        computed = self.entry.computed
+        same = computed and self.result is not None and same_figure(self.result, computed.text)
+        return not same
+
+
+def computations(
+    nodes: Sequence[MappingNode], slides: Iterable[MappingNode] = ()
+) -> dict[str, tuple[Computation, ...]]:
+    """What the facts with `computed` compute to now, by id, whatever they and others say it is.
+
+    `nodes` are the deck's facts, `slides` those of single slides, of which several can have an id.
+    Facts that need a value still to come are left out. Raises `Problem` with all other faults.
+    """
+    found: dict[str, tuple[Computation, ...]] = {}
+    with naming_cells(), gather() as problems:
+        facts = _computed(_entries(nodes, {}, short=False), {}, found)
+        for slide in slides:
+            with problems.collect():
+                _computed(_entries([slide], facts, short=True), facts, found)
+    return found
+
+
+def _computed(
+    entries: Mapping[str, FactEntry],
+    given: dict[str, Fact],
+    found: dict[str, tuple[Computation, ...]],
+) -> dict[str, Fact]:
+    """The facts of the entries, without what is known of disagreements; adds to `found`."""
+    stripped = {name: replace(e, computed=None, printed=None) for name, e in entries.items()}
+    facts = resolve(stripped, given, _NO_DATES)
+    for name, entry in entries.items():
+        fact, result = facts[name], None
+        if entry.computed is None or fact.value.pending or (entry.figure and fact.total is None):
+            continue
+        if entry.formula is not None:
+            result = fact.text
+        elif fact.total is not None:
+            result = printed_sum(entry, fact.total, entry.computed, _NO_DATES)
+        found[name] = (*found.get(name, ()), Computation(entry, result))
+    return facts
+
+
+_NO_DATES = "en-US"
+"""The language of results, which are numbers: they print alike in all."""
 
 
 # The facts of a deck.

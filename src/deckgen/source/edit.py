@@ -21,6 +21,8 @@ _BRACKETS = ("[", "{")
 _HEAD = re.compile(r"\|[\d+-]*([ \t]+#[^\r\n]*)")
 """The head of a literal block that has a comment."""
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}]|^\W*\d")
+"""Plain text that brackets would part, or a number, which `reading` refuses there."""
 _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
@@ -147,7 +149,15 @@ def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
         if text is not None:
             return text.replace("\n", newline)
     ends = lines and not value.endswith("\n\n")  # after an empty last line the break counts
-    return quote(value.removesuffix("\n") if ends else value)
+    return _quoted_as(node.style, value.removesuffix("\n") if ends else value)
+
+
+def _quoted_as(style: str, value: str) -> str:
+    """The text in the quotes of a style, where it may need them in brackets; else as `quote`."""
+    written = quote(value)
+    if written != value or style not in ("'", '"') or not _NOT_IN_FLOW.search(value):
+        return written
+    return f'"{value}"' if style == '"' or "'" in value else f"'{value}'"
 
 
 def _indent_below(node: ScalarNode) -> int:
@@ -198,6 +208,10 @@ def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") 
     node = mapping.get(place)
     first = mapping.entries[0][0]
     assert node is not None, "the key is one of the mapping's own"
+    if in_flow(mapping) and isinstance(value, str):
+        end = bounds(node)[1]
+        written = _quoted_as("'", value)
+        return Edit(source, end, end, f", {quote(key)}: {written}")
     at = _end_with_comments(node, first.span.column)
     newline = newline_of(source)
     text = dump({key: value}, first.span.column - 1).replace("\n", newline)
@@ -208,10 +222,13 @@ def insert(mapping: MappingNode, key: str, value: YamlData, *, after: str = "") 
 def remove(mapping: MappingNode, key: str) -> Edit:
     """The edit that removes a key and its value, whole lines.
 
-    Behind the `- ` of a list item, the next key moves to the place of the first one.
+    Behind the `- ` of a list item, the next key moves to the place of the first one. In brackets
+    only the key goes, with the comma beside it.
     """
     index, (name, node) = next((i, e) for i, e in enumerate(mapping) if e[0].text == key)
     source = name.span.source
+    if in_flow(mapping):
+        return _remove_from_flow(mapping, index)
     if source.line(name.span.line)[: name.span.column - 1].strip():
         following = mapping.entries[index + 1][0].span
         start = offset(source, name.span.line, name.span.column)
@@ -219,6 +236,33 @@ def remove(mapping: MappingNode, key: str) -> Edit:
     return Edit(
         source, offset(source, name.span.line, 1), _end_with_comments(node, name.span.column), ""
     )
+
+
+def _remove_from_flow(mapping: MappingNode, index: int) -> Edit:
+    entries = mapping.entries
+    start, end = bounds(entries[index][0])[0], bounds(entries[index][1])[1]
+    if index:
+        start = bounds(entries[index - 1][1])[1]
+    elif len(entries) > 1:
+        end = bounds(entries[1][0])[0]
+    return Edit(mapping.span.source, start, end, "")
+
+
+def holder(source: Source, value: ScalarNode) -> tuple[MappingNode, str]:
+    """The mapping of a YAML source in which a value stands, and its key there.
+
+    A node of a deck can be put together from several files; this is the mapping in the file.
+    """
+    queue: list[Node] = [reading.parse(source.text, source.path)]
+    for node in queue:
+        if isinstance(node, MappingNode):
+            for key, child in node:
+                if (child.span.line, child.span.column) == (value.span.line, value.span.column):
+                    return node, key.text
+                queue.append(child)
+        elif isinstance(node, SequenceNode):
+            queue += node.items
+    raise LookupError(f"no value at {value.span}")
 
 
 def append(listed: SequenceNode, items: list[YamlData]) -> Edit:

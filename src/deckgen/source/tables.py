@@ -32,6 +32,7 @@ from deckgen.diagnostics import (
     shown,
 )
 from deckgen.source import cell_formats
+from deckgen.source.edit import Edit, bounds
 from deckgen.source.nodes import ScalarNode
 from deckgen.source.reading import ILLEGAL, read_bytes
 
@@ -189,6 +190,23 @@ def _delimiter(text: str) -> str:
         if rating > most:
             best, most = delimiter, rating
     return best
+
+
+def replace_cell(cell: ScalarNode, text: str) -> Edit:
+    """The edit that gives a cell of a CSV file another text.
+
+    It stands in quotation marks where it needs them, or where the old one does.
+    """
+    source = cell.span.source
+    start, end = bounds(cell)
+    special = set(text) & {'"', "\r", "\n", _delimiter(source.text)}
+    if cell.style != '"' and not special and text == text.strip():
+        return Edit(source, start, end, text)
+    if cell.style != '"':  # blanks around a quotation mark would be part of a bare cell
+        start = len(source.text[:start].rstrip(" "))
+        end += len(source.text[end:]) - len(source.text[end:].lstrip(" "))
+    doubled = text.replace('"', '""')
+    return Edit(source, start, end, f'"{doubled}"')
 
 
 class _Length(NamedTuple):
