@@ -230,6 +230,13 @@ def listed(names: Sequence[str], most: int = _MOST_NAMES, lists_all: str = "") -
     return f"{shown_names} ... ({rest})"
 
 
+def joined(words: list[str], most: int = 0) -> str:
+    """Words as a sentence lists them: `a, b and c`; with `most`, no more of them than that."""
+    if most and len(words) > most:
+        words = [*words[:most], f"{len(words) - most} more"]
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
+
+
 _DISPLAY_NAMES: ContextVar[tuple[tuple[Path, str], ...]] = ContextVar("display_names", default=())
 
 
@@ -295,7 +302,10 @@ def render(diagnostic: Diagnostic, style: Style = _plain, places: Sequence[Place
     elif place is not None:
         rows.append(f" {style('-->', 'frame')} {place}")
     pad = " " * (width + 1)
-    rows += [f"{pad}{style('=', 'frame')} help: {text}" for text in diagnostic.helps]
+    for text in diagnostic.helps:
+        first, *more = text.split("\n")
+        rows.append(f"{pad}{style('=', 'frame')} help: {first}")
+        rows += [f"{pad}  {line}" for line in more]
     if len(places) > 1:
         first = ", ".join(str(place) for place in places[:_MOST_PLACES])
         among = first if len(places) <= _MOST_PLACES else f"first in {first}"

@@ -26,6 +26,7 @@ from deckgen.appearance.shapes import (
 from deckgen.content import Page, UnsupportedObject, paragraph_texts
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.diagnostics import Span
+from deckgen.facts.references import Escapes, references
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, each, find, integer, make, qn
@@ -156,6 +157,26 @@ class Pattern:
     def shape(self, name: str) -> SlotShape | None:
         """The shape of a slot, or None."""
         return next((item for item in self.slot_shapes if item.name == name), None)
+
+    def keeps(self, name: str) -> bool:
+        """Whether a slide that leaves the slot of that name out shows what the pattern has in it.
+
+        So it is with text that holds `${fact}` or a field, with the date, footer and slide number,
+        and with pictures that fill no placeholder, which belong to the pattern's design.
+        """
+        found = self.shape(name)
+        if found is None:
+            return False
+        placeholder = placeholder_type(found.shape)
+        if placeholder in FIELD_TYPES or (found.content.key == "picture" and not placeholder):
+            return True
+        return any(map(_is_filled_in, found.content.paragraphs()))
+
+
+def _is_filled_in(line: Paragraph) -> bool:
+    """Whether a paragraph's text holds a reference to a fact, or a field."""
+    named = references(line.text, Escapes.NONE)
+    return any(token.body for token in named) or any(run.style.field for run in line.runs)
 
 
 def properties_of(group: Element) -> Element:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from deckgen.checks.rules import BY_ID, RULES
-from deckgen.checks.subject import Finding, Rule, Subject, joined
+from deckgen.checks.subject import Finding, Rule, Subject
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -26,6 +26,7 @@ from deckgen.diagnostics import (
     Span,
     error,
     gather,
+    joined,
     suggest,
 )
 from deckgen.opc.package import Package

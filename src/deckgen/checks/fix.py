@@ -16,6 +16,7 @@ from deckgen.content.picture.drawing import DECORATIVE
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
 from deckgen.presentation import document
+from deckgen.soundness import ANIMATED
 
 _DEFAULT_LANGUAGE = "en-US"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -207,7 +208,7 @@ def _empty_placeholders(subject: Subject) -> Iterator[Fix]:
 
 
 def _is_animated(shape: ShapeView) -> bool:
-    targets = each(shape.part.root, "p:spTgt", "p:bldP")
+    targets = each(shape.part.root, *ANIMATED)
     return any(target.get("spid") == str(shape.id) for target in targets)
 
 

@@ -22,7 +22,7 @@ from deckgen.content.registry import scan_slide
 from deckgen.content.table.layout import TableOverflow
 from deckgen.deck import Deck
 from deckgen.deck.source_files import DeckSource
-from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined
 from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts
 from deckgen.opc.package import Package
@@ -276,11 +276,6 @@ def shown_on(usage: Usage, fact: Fact) -> str:
         return ""
     noun = "slide" if len(slides) == 1 else "slides"
     return f"it stands on {noun} {joined(listed)}"
-
-
-def joined(words: list[str]) -> str:
-    """Words as a sentence lists them: `a, b and c`."""
-    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
 def _location(subject: Subject, use: Use) -> DeckLocation | None:

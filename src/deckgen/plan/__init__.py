@@ -23,7 +23,8 @@ class Slide:
     Date, footer and slide number are slots like the others. `like` is the id of the pattern slide
     that the slide is made from, "" for one made from its layout; `names` are the shape ids of the
     slots that the author named; `repeats` are the groups of the pattern that are copied, with the
-    number of copies.
+    number of copies. `left_off` are the slots of the pattern that the slide does not show, with
+    what the pattern has there.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Slide:
     like: str = field(default="", compare=False)
     names: tuple[tuple[str, int], ...] = field(default=(), compare=False)
     repeats: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    left_off: tuple[tuple[str, Content], ...] = field(default=(), compare=False, repr=False)
     spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
     """Where the YAML of each slot is ("" for the slide itself)."""
 

@@ -14,8 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from deckgen import template
-from deckgen.appearance.shapes import Slot
-from deckgen.content import Content, Scope, registry, resolved_from_pattern
+from deckgen.appearance.shapes import Slot, placeholder_type
+from deckgen.content import (
+    Content,
+    Scope,
+    registry,
+    relative_to_pattern,
+    resolved_from_pattern,
+)
 from deckgen.content.registry import SlotShape
 from deckgen.content.text import SLIDE_NUMBER, Text, plain_text
 from deckgen.deck import Deck, SourceSlide
@@ -75,7 +81,8 @@ def _cut(runs: tuple[Run, ...], start: int, end: int) -> list[Run]:
     return found
 
 
-_SOURCE = "Source"
+SOURCE = "Source"
+"""The slot that the sources of the facts on a slide are written in."""
 
 
 def plan(
@@ -241,6 +248,17 @@ def _names(source: SourceSlide, found: Pattern) -> tuple[tuple[str, int], ...]:
     return tuple(names)
 
 
+def _stable_names(base: _SlideBase, filled: dict[str, Content]) -> tuple[tuple[str, int], ...]:
+    """The names of slots that are not their shapes' own, which depend on the shapes beside them."""
+    shapes = base.pattern.slot_shapes if base.pattern else ()
+    made = {shape.name: shape.id for shape in shapes if not shape.own and shape.name in filled}
+    return tuple((dict(base.names) | made).items())
+
+
+def _has_field(content: Content) -> bool:
+    return any(run.style.field for line in content.paragraphs() for run in line.runs)
+
+
 class _Planner:
     """Plans one slide."""
 
@@ -282,13 +300,10 @@ class _Planner:
             if base.pattern:
                 with problems.collect():
                     self.check_kept(base.pattern)
-                for shape in base.pattern.slot_shapes:
-                    if shape.name not in filled and not shape.content.is_blank():
-                        with problems.collect():
-                            filled[shape.name] = self.pattern_content(base.pattern, shape)
-                self.fill_copies(base.pattern, filled)
-        if not base.pattern:
-            self.add_furniture(layout, filled)
+                self.add_pattern_furniture(base.pattern, filled)
+                self.fill_kept(base.pattern, filled, problems)
+        self.add_furniture(layout, filled)
+        left_off = dict(self.left_off(base.pattern, filled)) if base.pattern else {}
         order = [slot.name for slot in (*layout.slots, *layout.fields)]
         order += [name for name in filled if name not in order]
         return Slide(
@@ -299,7 +314,8 @@ class _Planner:
             comments=self.source.comments,
             hidden=self.source.hidden,
             like=base.pattern.id if base.pattern else "",
-            names=base.names,
+            names=_stable_names(base, filled) if left_off else base.names,
+            left_off=tuple(left_off.items()),
             repeats=tuple(self.repeats()),
             spans=spans,
         )
@@ -316,14 +332,22 @@ class _Planner:
             if key.text in self.groups and isinstance(node, SequenceNode) and node.items:
                 yield key.text, len(node.items)
 
-    def fill_copies(self, found: Pattern, filled: dict[str, Content]) -> None:
-        """Give copies of a group the pattern's own content in slots that their items leave out."""
+    def fill_kept(self, found: Pattern, filled: dict[str, Content], problems: Gatherer) -> None:
+        """Fill slots that YAML leaves out with what the pattern keeps, also in copies of groups."""
+        kept = [(shape.name, shape) for shape in found.slot_shapes]
         for group, count in self.repeats():
-            for shape in self.groups[group]:
-                for number in range(2, count + 1):
-                    name = f"{shape.name} ({number})"
-                    if name not in filled and not shape.content.is_blank():
-                        filled[name] = self.pattern_content(found, shape)
+            for number in range(2, count + 1):
+                kept += [(f"{shape.name} ({number})", shape) for shape in self.groups[group]]
+        for name, shape in kept:
+            if name not in filled and not shape.content.is_blank() and found.keeps(shape.name):
+                with problems.collect():
+                    filled[name] = self.pattern_content(found, shape)
+
+    def left_off(self, found: Pattern, filled: dict[str, Content]) -> Iterator[tuple[str, Content]]:
+        """The slots of the pattern that the slide leaves off, with what the pattern has there."""
+        for shape in found.slot_shapes:
+            if shape.name not in filled and not shape.content.is_blank():
+                yield shape.name, relative_to_pattern(shape.content, shape.content)
 
     def check_kept(self, found: Pattern) -> None:
         """Refuse changes under `kept:`, which lists objects that YAML cannot change."""
@@ -339,19 +363,33 @@ class _Planner:
 
     def add_furniture(self, layout: Layout, filled: dict[str, Content]) -> None:
         """Fill the source line, date, footer and slide number where the slide leaves them out."""
-        if _SOURCE not in filled and layout.slot(_SOURCE):
+        if SOURCE not in filled and layout.slot(SOURCE):
             ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
             line = source_line([self.facts.fact(name) for name in ids], language=self.deck.language)
             if line:
-                filled[_SOURCE] = plain_text(line)
-        texts = {
+                filled[SOURCE] = plain_text(line)
+        for slot in layout.fields:
+            if slot.name not in filled and not self.furniture[slot.type].is_blank():
+                filled[slot.name] = self.furniture[slot.type]
+
+    @cached_property
+    def furniture(self) -> dict[str, Text]:
+        """The date, footer and slide number that deck.yaml gives, by the placeholder's type."""
+        return {
             "dt": plain_text(self.deck.date),
             "ftr": plain_text(self.deck.footer),
             "sldNum": SLIDE_NUMBER,
         }
-        for slot in layout.fields:
-            if slot.name not in filled and not texts[slot.type].is_blank():
-                filled[slot.name] = texts[slot.type]
+
+    def add_pattern_furniture(self, found: Pattern, filled: dict[str, Content]) -> None:
+        """Put deck.yaml's date and footer in place of the pattern's, and count its slides."""
+        for shape in found.slot_shapes:
+            text = self.furniture.get(placeholder_type(shape.shape))
+            if shape.name in filled or text is None or text.is_blank():
+                continue
+            if text is SLIDE_NUMBER and (shape.content.is_blank() or _has_field(shape.content)):
+                continue
+            filled[shape.name] = resolved_from_pattern(text, shape.content)
 
     def pattern_content(self, pattern: Pattern, shape: SlotShape) -> Content:
         """The content of a pattern's shape, its `${facts}` replaced and its links resolved."""

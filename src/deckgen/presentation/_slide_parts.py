@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 
-from deckgen.appearance.shapes import box, transform_of
+from deckgen.appearance.shapes import SHAPES, box, transform_of
 from deckgen.content import Page
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, coordinate, each, find, integer, qn
+from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag
+from deckgen.soundness import ANIMATED
 from deckgen.template import properties_of
 
 _SHARED = (
@@ -147,6 +148,81 @@ def _shift(group: Element, across: int, down: int) -> None:
     if off is not None:
         off.set("x", str(coordinate(off, "x") + across))
         off.set("y", str(coordinate(off, "y") + down))
+
+
+# Shapes of a pattern slide that a slide leaves off.
+
+
+def leave_off(part: Part, shapes: Iterable[Element]) -> set[str]:
+    """Remove shapes of a slide, groups that they leave empty, and what refers to them.
+
+    Returns the names of the parts that only these shapes referred to.
+    """
+    numbers: set[str] = set()
+    related: set[str] = set()
+    for shape in shapes:
+        numbers.update(about.get("id", "") for about in each(shape, "p:cNvPr"))
+        related |= _relationships_in(shape)
+        group = shape.getparent()
+        xml.remove(shape)
+        while group is not None and tag(group) == "p:grpSp" and _is_empty(group):
+            numbers.update(about.get("id", "") for about in each(group, "p:cNvPr"))
+            emptied, group = group, group.getparent()
+            xml.remove(emptied)
+    if numbers:
+        _disconnect(part.root, numbers)
+        _forget_animations(part.root, numbers)
+    unused: set[str] = set()
+    for rid in sorted(related - _relationships_in(part.root)):
+        item = part.rels.get(rid)
+        if item is not None:
+            part.rels.drop(rid)
+            unused.update(() if item.external else (item.target,))
+    return unused
+
+
+def _is_empty(group: Element) -> bool:
+    return not any(tag(child) in (*SHAPES, "mc:AlternateContent") for child in group)
+
+
+def _relationships_in(root: Element) -> set[str]:
+    """The relationship ids that an element or one inside it names."""
+    prefix = f"{{{xml.NAMESPACES['r']}}}"
+    return {
+        str(value)
+        for element in root.iter()
+        for name, value in element.attrib.items()
+        if str(name).startswith(prefix)
+    }
+
+
+def _disconnect(root: Element, numbers: set[str]) -> None:
+    """Loosen the ends of connectors that were glued to removed shapes."""
+    for end in list(each(root, "a:stCxn", "a:endCxn")):
+        if end.get("id") in numbers:
+            xml.remove(end)
+
+
+def _forget_animations(root: Element, numbers: set[str]) -> None:
+    """Remove the effects on removed shapes, and those that a click on one of them starts."""
+    for target in list(each(root, *ANIMATED)):
+        if target.get("spid") in numbers:
+            _remove_effect(target)
+
+
+_NODE_LISTS = ("p:childTnLst", "p:tnLst", "p:bldLst")
+
+
+def _remove_effect(target: Element) -> None:
+    """Remove the time node or build that names a shape, and the nodes that this leaves empty."""
+    node, above = target, target.getparent()
+    while above is not None and tag(node) != "p:timing":
+        if tag(above) in (*_NODE_LISTS, "p:timing"):
+            above.remove(node)
+            if len(above):
+                return
+        node, above = above, above.getparent()
+    xml.remove(node)
 
 
 # Removal of slides, with everything that refers to them.

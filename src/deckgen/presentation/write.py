@@ -64,6 +64,7 @@ def write(
     package = template.package.fork()
     parts = _parts(plan, package)
     comment_writer = comments.Writer(package)
+    unused: set[str] = set()
     cache = cache or SlideCache()
     if any(slide.notes is not None and not slide.like for slide in plan.slides):
         notes.master(package)
@@ -73,7 +74,7 @@ def write(
     for slide in plan.slides:
         page = Page(package, parts[slide.id], plan.language, parts)
         if slide.like:
-            _update(slide, page, comment_writer, embed, fitter)
+            unused |= _update(slide, page, comment_writer, embed, fitter)
         else:
             key = SlideKey(slide, template.layouts[slide.layout], plan.language, embed)
             keys[slide.id] = key
@@ -82,6 +83,7 @@ def write(
                 comment_writer.write(page.part, slide.comments)
     comment_writer.finish()
     numbers = _list_slides(package, parts)
+    package.drop_unreached(unused)
     document.write_sections(package.presentation, plan.sections, numbers)
     if anchored:
         tags.write_custom_shows(package, parts)
@@ -143,7 +145,9 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
     """The shapes of a written slide by their slots."""
     wanted = {name for name, _ in slide.slots}
     if slide.like:
-        shapes = scan_slide(part.root, page, dict(slide.names)).slot_shapes
+        tagged = {slot: number for number, slot in tags.shape_tags(page.package, part).items()}
+        names = dict(slide.names) | (tagged if slide.repeats else {})
+        shapes = scan_slide(part.root, page, names).slot_shapes
         return {item.name: item.shape for item in shapes if item.name in wanted}
     found = {}
     for shape in children(tree_of(part.root)):
@@ -155,40 +159,43 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
 
 def _update(
     slide: Slide, page: Page, comment_writer: comments.Writer, embed: EmbedMode, fitter: Fitter
-) -> None:
-    """Change a pattern slide where the plan differs from it, and nothing else."""
+) -> set[str]:
+    """Change a pattern slide where the plan differs from it, and nothing else.
+
+    Returns the names of parts that only what the slide leaves off needed.
+    """
     part, package = page.part, page.package
-    names = dict(slide.names)
-    wanted = dict(slide.slots)
+    names, wanted, unused = dict(slide.names), dict(slide.slots), set[str]()
     for group, count in slide.repeats:
         slide_parts.repeat(group, count, page)
-    differing = [
-        (shape.name, shape.id)
-        for shape in scan_slide(part.root, page, names).slot_shapes
-        if shape.name in wanted and shape.content != wanted[shape.name]
-    ]
-    if differing:
+    shapes = scan_slide(part.root, page, names).slot_shapes
+    left_off = [s.name for s in shapes if s.name not in wanted and not s.content.is_blank()]
+    differing = [s.name for s in shapes if s.name in wanted and s.content != wanted[s.name]]
+    if left_off or differing or embed.marks:
         root = part.edit()
         page.last_id = max((integer(e, "id") for e in xml.each(root, "p:cNvPr")), default=0)
-        by_name = {shape.name: shape for shape in scan_slide(root, page, names).slot_shapes}
-        for name, _ in differing:
-            shape = by_name[name].shape
-            wanted[name].update(shape, page)
-            fitter.store_shape_scale(shape, wanted[name].paragraphs(), part)
+        elements = {s.name: s.shape for s in scan_slide(root, page, names).slot_shapes}
+        for name in differing:
+            wanted[name].update(elements[name], page)
+            fitter.store_shape_scale(elements[name], wanted[name].paragraphs(), part)
+        elements = {s.name: s.shape for s in scan_slide(root, page, names).slot_shapes}
+        unused = slide_parts.leave_off(part, [elements[name] for name in left_off])
+        if embed.marks:
+            tagged = {name: shape for name, shape in elements.items() if name in wanted}
+            tags.write_tags(package, part, slide.id, tagged)
     if is_hidden(part) != slide.hidden:
         root = part.edit()
         if slide.hidden:
             root.set("show", "0")
         else:
             root.attrib.pop("show")
-    if embed.marks:
-        tags.write_tags(package, part, slide.id, shapes_of(slide, part, page))
     if slide.notes is not None and slide.notes != notes.read(package, part, page):
         notes.update(package, page, slide.notes)
     if slide.comments != comments.read_comments(package, part):
         comments.remove_comments(package, part)
         if slide.comments:
             comment_writer.write(part, slide.comments)
+    return unused
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.opc.package import Package
-from deckgen.plan import Plan, overflow, planner
+from deckgen.plan import Plan, overflow, planner, remarks
 from deckgen.plan.cache import SlideCache
 from deckgen.presentation import integrity, write
 from deckgen.project.output import check_not_input, check_overwrite, is_folder, output_path
@@ -191,12 +191,12 @@ class Project:
         cache = self._opened.cache
         written = write.write(plan, template, embed, cache, anchored=anchored)
         package = base.attach(written, cache)
-        remarks = integrity.convert(package, Path(template.name), path)
-        remarks += integrity.drop_broken_signatures(package)
+        converted = integrity.convert(package, Path(template.name), path)
+        converted += integrity.drop_broken_signatures(package)
         package.name = shown(path)
         soundness.ensure(package, lambda: template.package)
         data = integrity.stamped(package) if embed.marks else package.save()
-        return PackedPresentation(data, BuildResult(path, len(plan.slides), tuple(remarks)))
+        return PackedPresentation(data, BuildResult(path, len(plan.slides), tuple(converted)))
 
     def prepare(
         self,
@@ -217,7 +217,8 @@ class Project:
         cache = self._opened.cache
         fit = _checked(overflow.fit_diagnostics(plan, self.template, cache, strict=strict))
         packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
-        found = (*doubts, *fit, *packed.result.diagnostics)
+        told = remarks.remarks(self.deck, plan, self.template)
+        found = (*doubts, *fit, *told, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found))
 
     def _doubts(self, *, strict: bool) -> tuple[Diagnostic, ...]:

@@ -14,7 +14,8 @@ from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.soundness import _package_rules as package_rules
 from deckgen.soundness._package_rules import Anatomy
 
-_ANIMATED = ("p:spTgt", "p:bldP", "p:bldDgm", "p:bldGraphic", "p:bldOleChart")
+ANIMATED = ("p:spTgt", "p:bldP", "p:bldDgm", "p:bldGraphic", "p:bldOleChart")
+"""The elements of a slide's `p:timing` that name a shape by its id."""
 _TEXTS = ("p:txBody", "a:txBody", "c:rich", "c:txPr")
 
 
@@ -65,7 +66,7 @@ def _described(shape: Element) -> str:
 
 
 def _animations(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
-    targets = {e.get("spid") for e in each(tree, *_ANIMATED)} - {None}
+    targets = {e.get("spid") for e in each(tree, *ANIMATED)} - {None}
     if targets:
         ids = {shape.get("id") for shape in each(tree, "p:cNvPr", "p14:cNvPr")}
         for missing in sorted(str(target) for target in targets - ids):
@@ -282,4 +283,4 @@ def ensure(package: Package, template: Callable[[], Package]) -> None:
             raise Unsound(*ours)
 
 
-__all__ = ["FAMILIES", "Unsound", "check", "ensure"]
+__all__ = ["ANIMATED", "FAMILIES", "Unsound", "check", "ensure"]

@@ -201,6 +201,11 @@ class Review:
         layout = self.layouts.get(slide.layout)
         return layout is None or layout.slot(name) is not None
 
+    def keeps(self, slide: Slide, name: str) -> bool:
+        """Whether a slide shows its pattern's own content in a slot that YAML leaves out."""
+        found = self.patterns.get(slide.like)
+        return found is not None and found.keeps(name)
+
     def lacks(self, layout: str) -> bool:
         """Whether the template is known, and has no slide layout of that name."""
         return bool(self.layouts) and layout not in self.layouts
@@ -261,7 +266,9 @@ def _pull_slides(
     """Pull the slides that all three plans have; the slides that YAML should give then, by id."""
     sources = _source_slides(review.deck)
     save = report.saver(review.deck.folder)
-    terms = PullTerms(side, names, save, review.relative, review.has_slot, places.writer)
+    terms = PullTerms(
+        side, names, save, review.relative, review.has_slot, review.keeps, places.writer
+    )
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)

@@ -240,7 +240,8 @@ class PullTerms:
     `side` wins conflicts; `names` are the names of opaque formats. `save` saves a file that
     content embeds, given its bytes and suffix, and returns its name in YAML. `relative` gives a
     slot's content as YAML has it: relative to the pattern's shape where the slide is `like` one.
-    `has_slot` says whether a slide can have a slot; `writer` gives the writer for a slide.
+    `has_slot` says whether a slide can have a slot, and `keeps` whether it shows the pattern's own
+    content in a slot that YAML leaves out; `writer` gives the writer for a slide.
     """
 
     side: Side
@@ -248,6 +249,7 @@ class PullTerms:
     save: Callable[[bytes, str], str]
     relative: Callable[[Slide, str, Content], Content]
     has_slot: Callable[[Slide, str], bool]
+    keeps: Callable[[Slide, str], bool]
     writer: Callable[[SourceSlide], YamlWriter]
 
 
@@ -326,6 +328,9 @@ class SlidePull:
         own = self.nodes.get(name)
         path, node = ((name,), own) if own is not None else self._numbered(name)
         if new is None:
+            if own is not None and self.terms.keeps(self.slide, name):
+                self._leave(name, f"`{name}` was removed; without YAML the pattern fills it again")
+                return False
             if own is not None:
                 files = self.writer.remove(self.source.node, (), name)
                 return self._report(name, "removed", files)
