@@ -57,10 +57,17 @@ def test_what_is_a_reference(
 
 def test_a_reference_has_a_name_and_a_format() -> None:
     spaced, plain, empty = references("${ a.b : ,.1f } ${a.b} ${a.b:}")
-    assert (spaced.name, spaced.format) == ("a.b", ",.1f")
-    assert (plain.name, plain.format) == ("a.b", None)
-    assert (empty.name, empty.format) == ("a.b", "")
-    assert split("a:b:c") == ("a", "b:c")
+    assert spaced.words == ("a.b", "", ",.1f")
+    assert plain.words == ("a.b", "", None)
+    assert empty.words == ("a.b", "", "")
+    assert split("a:b:c") == ("a", "", "b:c")
+
+
+def test_a_reference_can_name_a_field() -> None:
+    period, day, deck = references("${a : period } ${a:as_of:MMM yyyy} ${deck:size}")
+    assert period.words == ("a", "period", None)
+    assert day.words == ("a", "as_of", "MMM yyyy")
+    assert (deck.name, deck.words.field) == ("deck", "size")
 
 
 def test_a_text_that_is_one_reference() -> None:

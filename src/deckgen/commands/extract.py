@@ -15,6 +15,7 @@ from deckgen import template as template_room
 from deckgen.content import Page, relative_to_pattern
 from deckgen.deck import Section
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, listed, shown
+from deckgen.facts import references
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.plan import Slide, slide_data
@@ -130,7 +131,7 @@ def _deck(
     deck: dict[str, YamlData] = {}
     title = document.read_properties(package)[0].strip()
     if title:
-        deck["title"] = title
+        deck["title"] = references.escaped(title)
     deck["name"] = name
     deck["language"] = language
     deck["template"] = template
@@ -150,7 +151,7 @@ def _listed(package: Package, patterns: dict[str, Pattern]) -> list[YamlData]:
         return list(patterns)
     rows: list[YamlData] = []
     for section in found:
-        rows.append({"section": section.name})
+        rows.append({"section": references.escaped(section.name)})
         rows.extend(section.slides)
     return rows
 

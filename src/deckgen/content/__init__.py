@@ -68,7 +68,7 @@ class Scope:
     def show(self, reference: str, span: Span) -> tuple[str, str]:
         """What `${reference}` prints, and the id of its fact; raises `Problem` for unknown ones."""
         shown = self.facts.show(reference, span)
-        return shown.text, shown.fact.id
+        return shown.text, shown.id
 
 
 Names = dict[str, str]
@@ -386,14 +386,14 @@ def _style_with(style: Style, common: Style) -> Style:
 # Text without styles, such as alternative text. Of the markup only `${...}` counts; `\${` is text.
 
 
-def parse(scalar: ScalarNode, scope: Scope) -> Run:
-    """The run that a scalar's text prints, without the spaces at its edges.
+def parse(scalar: ScalarNode, scope: Scope, blanks: str | None = None) -> Run:
+    """The run that a scalar's text prints, without the `blanks`, any white space, at its edges.
 
-    Raises `Problem` for unknown facts.
+    Raises `Problem` for unknown facts, and for `${` that is never closed.
     """
     source = scalar.text
     text, origins = "", []
-    at, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    at, end = len(source) - len(source.lstrip(blanks)), len(source.rstrip(blanks))
 
     def add(printed: str, start: int, stop: int, fact: str = "") -> None:
         nonlocal text
@@ -402,15 +402,21 @@ def parse(scalar: ScalarNode, scope: Scope) -> Run:
             origins.append(TextOrigin(len(text), len(text) + len(printed), span, fact))
             text += printed
 
+    def add_typed(start: int, stop: int) -> None:
+        opened = source.find(references.OPEN, start, stop)
+        if opened >= 0:
+            raise references.unclosed(scalar.at(opened, opened + len(references.OPEN)))
+        add(source[start:stop], start, stop)
+
     for token in references.lex(source, references.Escapes.OPENING):
-        add(source[at : token.start], at, token.start)
+        add_typed(at, token.start)
         if isinstance(token, references.Escape):
             add(token.text, token.start, token.end)
         else:
             printed, fact = scope.show(token.body, scalar.at(token.start, token.end))
             add(printed, token.start, token.end, fact)
         at = token.end
-    add(source[at:end], at, max(end, at))
+    add_typed(at, max(end, at))
     return Run(text, origins=tuple(origins))
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
 from deckgen.diagnostics import Span, error, gather
 from deckgen.facts.dates import is_date, normalized_date
+from deckgen.facts.references import escaped, literal
 from deckgen.facts.resolve import Facts
+from deckgen.richtext import Run
 from deckgen.source.fields import (
     YES_NO,
     Field,
@@ -25,13 +27,13 @@ from deckgen.source.fields import (
     Values,
     given,
     given_yes,
-    scalar_form,
 )
 from deckgen.source.nodes import (
     MappingNode,
     Node,
     ScalarNode,
     expect_mapping,
+    expect_scalar,
     expect_sequence,
     expect_word,
 )
@@ -89,20 +91,27 @@ def _date_text(node: Node, what: str, _context: object) -> str:
     return normalized_date(found.text)
 
 
+def _typed(node: Node, what: str, _context: object) -> ScalarNode:
+    scalar = expect_scalar(node, what)
+    return replace(scalar, text=literal(scalar.text, scalar.at, "a comment"))
+
+
 def _dump_text(comment: Comment) -> YamlData:
-    lines = "\n" in comment.text and not comment.text.endswith("\n")
-    holds = lines and block(f"{comment.text}\n", 2) is not None
-    return Lines(f"{comment.text}\n") if holds else Quoted(comment.text)
+    text = escaped(comment.text)
+    lines = "\n" in text and not text.endswith("\n")
+    holds = lines and block(f"{text}\n", 2) is not None
+    return Lines(f"{text}\n") if holds else Quoted(text)
 
 
 _V = TypeVar("_V")
 _Field = Field[object, Comment, _V]
+_TYPED = Form("text, which prints no facts", _typed)
 _AUTHOR = _Field[ScalarNode | None](
-    "author", scalar_form("text"), None, lambda comment: comment.author, "who wrote it",
+    "author", _TYPED, None, lambda comment: escaped(comment.author), "who wrote it",
     "author: Ada Lovelace\ntext: Is this the last count?", unset="needed",
 )  # fmt: skip
 _INITIALS = _Field[ScalarNode | None](
-    "initials", scalar_form("text"), None, lambda comment: comment.initials,
+    "initials", _TYPED, None, lambda comment: escaped(comment.initials),
     "the author's initials", "initials: AL", unset="made from the name",
 )  # fmt: skip
 _COMMENT_DATE = _Field[str](
@@ -110,7 +119,7 @@ _COMMENT_DATE = _Field[str](
     lambda comment: comment.date or None, "when it was written", "date: 2019-03-27T10:11",
 )  # fmt: skip
 _TEXT = _Field[ScalarNode | None](
-    "text", scalar_form("text"), None, _dump_text, "what it says", "text: Is this the last count?",
+    "text", _TYPED, None, _dump_text, "what it says", "text: Is this the last count?",
     unset="needed",
 )  # fmt: skip
 _DONE = _Field[bool](
@@ -217,6 +226,18 @@ class SourceSlide:
 
 
 @dataclass(frozen=True, slots=True)
+class DeckText:
+    """A text of deck.yaml itself, as typed and as it prints.
+
+    `key` is `title`, `footer`, `date` or `section`.
+    """
+
+    key: str
+    scalar: ScalarNode
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A PowerPoint section: its name and the ids of its slides, in order."""
 
@@ -229,8 +250,8 @@ class Deck:
     """A whole deck, as deck.yaml describes it.
 
     `output` is a pattern of the file's name; `off` are the rules that are switched off, each with
-    its reason; `formats` are opaque formats, as XML by name; `contacts` are nodes by id; `footer`
-    and `date` print as typed.
+    its reason; `formats` are opaque formats, as XML by name; `contacts` are nodes by id; `title`,
+    `footer` and `date` are as they print, `texts` where they and the sections' names are typed.
     """
 
     path: Path
@@ -250,6 +271,7 @@ class Deck:
     embed: EmbedMode
     slides: tuple[SourceSlide, ...]
     sections: tuple[Section, ...]
+    texts: tuple[DeckText, ...] = ()
 
     @property
     def folder(self) -> Path:

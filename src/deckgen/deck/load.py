@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from deckgen import content
+from deckgen.content import Scope
 from deckgen.content.text import CONTACT
 from deckgen.deck import (
     Comment,
     Deck,
+    DeckText,
     EmbedMode,
     Section,
     SourceSlide,
@@ -18,6 +23,8 @@ from deckgen.deck import (
 )
 from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
 from deckgen.diagnostics import Diagnostic, Problem, error, gather, suggest
+from deckgen.facts.dates import format_day
+from deckgen.facts.fields import DeckDates
 from deckgen.facts.resolve import Facts
 from deckgen.source import keys
 from deckgen.source.fields import Values
@@ -30,6 +37,7 @@ from deckgen.source.nodes import (
     gather_entries,
 )
 
+_ANY_DAY = date(2020, 1, 1)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -40,7 +48,7 @@ def load(source: DeckSource) -> Deck:
         values = Values(source.settings, problems, None)
         keys.DECK.gather_unknown(values)
         embed = EmbedMode(values.get(keys.EMBED))
-        title, template = values.get(keys.TITLE), values.get(keys.TEMPLATE)
+        template = values.get(keys.TEMPLATE)
         for field, needed in ((keys.TITLE, embed is not EmbedMode.NONE), (keys.TEMPLATE, True)):
             if needed and source.settings.get(field.key) is None:
                 problems.add(
@@ -58,11 +66,11 @@ def load(source: DeckSource) -> Deck:
             problems.add(
                 error("language", f"`{language}` is no language", at=span, help="write it as en-US")
             )
-        as_of = values.get(keys.AS_OF)
+        dates = _dates(values, language)
         off = _switched_off(values)
-        facts = Facts.empty()
+        facts = None
         with problems.collect():
-            facts = Facts.load(source.facts, language=language)
+            facts = Facts.load(source.facts, language=language).dated(dates)
         contacts: dict[str, MappingNode] = {}
         with problems.collect():
             contacts = _contacts(source.contacts)
@@ -75,8 +83,14 @@ def load(source: DeckSource) -> Deck:
                 slides.append(_slide(entry))
         name = values.get(keys.NAME) or source.path.resolve().parent.name
         output = values.get(keys.OUTPUT)
-        footer, date = values.get(keys.FOOTER), values.get(keys.DATE)
+        texts = _Texts(source.path.parent, facts, values)
+        own_date = texts.printed("date", values.get(keys.DATE))
+        texts.facts = facts and facts.dated(replace(dates, printed=own_date))
+        title = texts.printed("title", values.get(keys.TITLE))
+        footer = texts.printed("footer", values.get(keys.FOOTER))
+        sections = texts.sections(source)
     assert template is not None, "a deck without a template is a problem already"
+    assert texts.facts is not None, "and so are facts with faults"
     return Deck(
         path=source.path,
         title=title,
@@ -86,16 +100,28 @@ def load(source: DeckSource) -> Deck:
         template_text=template,
         output=_relative_to_deck(source.path, output) if output else "{deck}-{variant}.pptx",
         footer=footer,
-        date=date,
-        as_of=as_of,
-        facts=facts,
+        date=own_date,
+        as_of=dates.as_of,
+        facts=texts.facts,
         contacts=contacts,
         off=off,
         formats=formats,
         embed=embed,
         slides=tuple(slides),
-        sections=_sections(source),
+        sections=sections,
+        texts=tuple(texts.found),
     )
+
+
+def _dates(values: Values[None], language: str) -> DeckDates:
+    """What the deck says of dates, but for its `date`, which may print facts itself."""
+    dates = DeckDates(language, as_of=values.get(keys.AS_OF), printed=None)
+    style = values.get(keys.DATE_STYLE)
+    if style is None:
+        return dates
+    with values.problems.collect():
+        format_day(_ANY_DAY, style.text, language, style.span)
+    return replace(dates, style=style.text)
 
 
 def _relative_to_deck(deck: Path, named: ScalarNode) -> str:
@@ -210,21 +236,40 @@ def _slot_value(key: ScalarNode, value: Node) -> Node:
     return value
 
 
-def _sections(source: DeckSource) -> tuple[Section, ...]:
-    """The sections; slides before the first one are in PowerPoint's `Default Section`."""
-    found: list[tuple[str | None, list[str]]] = []
-    for entry in source.entries:
-        if isinstance(entry, SectionMark):
-            found.append((entry.name.text, []))
-        else:
-            if not found:
-                found.append((None, []))
-            found[-1][1].append(entry.id.text)
-    if len(found) == 1 and found[0][0] is None:
-        return ()
-    return tuple(
-        Section("Default Section" if name is None else name, tuple(ids)) for name, ids in found
-    )
+class _Texts:
+    """Prints the texts of deck.yaml itself and collects them; problems go to those of `values`.
+
+    Without `facts`, as they have faults themselves, it prints nothing.
+    """
+
+    def __init__(self, folder: Path, facts: Facts | None, values: Values[None]) -> None:
+        self.folder, self.facts, self.problems = folder, facts, values.problems
+        self.found: list[DeckText] = []
+
+    def printed(self, key: str, scalar: ScalarNode | None) -> str:
+        """What the text of a key prints; "" where it is left out, or has a problem."""
+        with self.problems.collect():
+            if scalar is not None and self.facts is not None:
+                run = content.parse(scalar, Scope(self.folder, self.facts), "\n")
+                self.found.append(DeckText(key, scalar, run))
+                return run.text
+        return ""
+
+    def sections(self, source: DeckSource) -> tuple[Section, ...]:
+        """The sections; slides before the first one are in PowerPoint's `Default Section`."""
+        found: list[tuple[str | None, list[str]]] = []
+        for entry in source.entries:
+            if isinstance(entry, SectionMark):
+                found.append((self.printed("section", entry.name), []))
+            else:
+                if not found:
+                    found.append((None, []))
+                found[-1][1].append(entry.id.text)
+        if len(found) == 1 and found[0][0] is None:
+            return ()
+        return tuple(
+            Section("Default Section" if name is None else name, tuple(ids)) for name, ids in found
+        )
 
 
 def read(path: Path) -> Deck:

@@ -7,6 +7,7 @@ so American English, the default, is written here; tests hold it to what Babel g
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
 _AMERICAN = ("en", "en-US")
 
-_NAMED_PATTERNS = {
+NAMED_PATTERNS = {
     "short": "M/d/yy",
     "medium": "MMM d, y",
     "long": "MMMM d, y",
@@ -58,12 +59,35 @@ def format_day(day: date, pattern: str, language: str, place: Place | None = Non
     Raises `Problem` at `place` where the pattern or the language is not known.
     """
     american = language in _AMERICAN
-    if pattern in _NAMED_PATTERNS and not american:
+    if pattern in NAMED_PATTERNS and not american:
         return _by_babel(day, pattern, language, place)
-    pieces = list(_pieces(_NAMED_PATTERNS.get(pattern, pattern), place))
+    pieces = list(_pieces(NAMED_PATTERNS.get(pattern, pattern), place))
     if not american:
         return _by_babel(day, pattern, language, place)
     return "".join(_FIELDS[field](day) if field else literal for literal, field in pieces)
+
+
+def days_printed_as(text: str, near: date, pattern: str, language: str) -> list[date]:
+    """The days that print as a text by a pattern, in the years that the text names.
+
+    Where the pattern prints no year it is that of `near`; one of two digits is the nearest to it.
+    """
+    named = [
+        int(number) if len(number) > 2 else _nearest_century(int(number), near.year)
+        for number in re.findall(r"\d+", text)
+        if len(number) in (2, 4)
+    ]
+    found = []
+    for year in dict.fromkeys((*filter(None, named), near.year)):
+        first = date(year, 1, 1).toordinal()
+        days = (date.fromordinal(first + number) for number in range(365 + isleap(year)))
+        found += [day for day in days if format_day(day, pattern, language) == text]
+    return found
+
+
+def _nearest_century(number: int, year: int) -> int:
+    """The year of two digits that is nearest to another."""
+    return min((1900 + number, 2000 + number), key=lambda other: abs(other - year))
 
 
 def _pieces(pattern: str, place: Place | None) -> list[tuple[str, str]]:

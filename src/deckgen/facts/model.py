@@ -28,6 +28,7 @@ from deckgen.facts import slips
 from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, Value, is_pending, weakest
+from deckgen.facts.references import DECK, written
 from deckgen.source.fields import (
     AnyField,
     Field,
@@ -157,6 +158,14 @@ def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
 
 
 def _check_id(name: ScalarNode) -> None:
+    if name.text == DECK:
+        raise error(
+            "bad-id",
+            f"`{DECK}` is not the id of a fact",
+            at=name.span,
+            label="the deck itself",
+            help=f"`{written(f'{DECK}:date')}` prints the deck's date; write `{DECK}.size`, say",
+        )
     if _ID.fullmatch(name.text):
         return
     suggestion = re.sub(r"[^a-z0-9.]+", "_", name.text.lower()).strip("_.")

@@ -1,4 +1,4 @@
-"""References to facts in text, `${id}` or `${id:format}`, and their escapes.
+"""References to facts in text, `${id}`, `${id:format}` or `${id:period}`, and their escapes.
 
 This is the only lexer of `${`. A reference contains neither braces nor line breaks.
 """
@@ -6,14 +6,19 @@ This is the only lexer of `${`. A reference contains neither braces nor line bre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from deckgen.diagnostics import Place, Problem, error
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, scalars
 
 OPEN = "${"
 """What a reference starts with."""
+DECK = "deck"
+"""The id that stands for the deck itself, as in `${deck:date}`; no fact has it."""
+FIELDS = ("period", "as_of", "source")
+"""The fields of a fact that a reference can print: `${id:period}`."""
 
 
 class Escapes(Enum):
@@ -39,12 +44,12 @@ class Reference(NamedTuple):
     @property
     def name(self) -> str:
         """The id of the fact; "" where there is none."""
-        return split(self.body)[0]
+        return self.words.name
 
     @property
-    def format(self) -> str | None:
-        """What follows the colon; None where there is no colon."""
-        return split(self.body)[1]
+    def words(self) -> Words:
+        """What the body says."""
+        return split(self.body)
 
 
 class Escape(NamedTuple):
@@ -56,6 +61,8 @@ class Escape(NamedTuple):
 
 
 _REFERENCE = re.compile(r"\$\{([^{}\n]*)\}")
+
+_RAW = re.compile(r"\\?\$\{")
 
 _TOKENS = {
     escapes: re.compile(rf"{escapes.value}|{_REFERENCE.pattern}", re.DOTALL) for escapes in Escapes
@@ -88,10 +95,24 @@ def whole(text: str) -> Reference | None:
     return found if found is not None and found.end == len(text) else None
 
 
-def split(body: str) -> tuple[str, str | None]:
-    """The id and the format in the body of a reference; the format is None without a colon."""
-    name, colon, spec = body.partition(":")
-    return name.strip(), spec.strip() if colon else None
+class Words(NamedTuple):
+    """What the body of a reference says: an id, a field ("" for the value), and a format or None.
+
+    `deck` has nothing but fields, whether we know them or not.
+    """
+
+    name: str
+    field: str
+    format: str | None
+
+
+def split(body: str) -> Words:
+    """The words in the body of a reference, which colons part."""
+    name, colon, spec = (part.strip() for part in body.partition(":"))
+    field, further, pattern = (part.strip() for part in spec.partition(":"))
+    if name == DECK or field in FIELDS:
+        return Words(name, field, pattern if further else None)
+    return Words(name, "", spec if colon else None)
 
 
 def written(body: str) -> str:
@@ -102,6 +123,35 @@ def written(body: str) -> str:
 def escaped(text: str) -> str:
     r"""The text with each `${` made literal by a backslash."""
     return text.replace(OPEN, f"\\{OPEN}")
+
+
+def unclosed(place: Place) -> Problem:
+    """The problem of a reference without an end."""
+    return error(
+        "unclosed-reference",
+        "`${` opens a fact's name that is never closed",
+        at=place,
+        label="opened here",
+        help="close it with `}`; write `\\${` for the characters themselves",
+    )
+
+
+def literal(text: str, locate: Callable[[int, int], Place], what: str) -> str:
+    """A text that prints no facts, without its escapes: the inverse of `escaped`.
+
+    Raises `Problem` where a `${` would stand raw in the presentation; `what` is named there, and
+    `locate` gives the place of text[start:end].
+    """
+    for match in _RAW.finditer(text):
+        if match.group() == OPEN:
+            raise error(
+                "raw-reference",
+                f"{what} prints no facts: `${{` would stand there as it is",
+                at=locate(*match.span()),
+                label="not read here",
+                help="write the figure itself, or `\\${` for the characters",
+            )
+    return text.replace(f"\\{OPEN}", OPEN)
 
 
 # References in the YAML of content, before it is parsed.

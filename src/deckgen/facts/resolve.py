@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, error, gather
-from deckgen.facts import references
+from deckgen.facts import fields, references
 from deckgen.facts._disagreements import (
     amount_of,
     check_formula,
@@ -21,6 +21,7 @@ from deckgen.facts._disagreements import (
     same_figure,
 )
 from deckgen.facts.dates import format_day
+from deckgen.facts.fields import DeckDates
 from deckgen.facts.formula import Name
 from deckgen.facts.model import (
     Fact,
@@ -238,26 +239,26 @@ _NO_DATES = "en-US"
 
 
 class PrintedFact(NamedTuple):
-    """The text of a reference, and its fact."""
+    """The text of a reference, and the id of its fact, `deck` for a text of the deck itself."""
 
     text: str
-    fact: Fact
+    id: str
 
 
 class Facts:
     """The facts of a deck by id, in the order of their files; immutable."""
 
-    __slots__ = ("_facts", "language")
+    __slots__ = ("_facts", "dates")
 
-    def __init__(self, facts: dict[str, Fact], language: str) -> None:
+    def __init__(self, facts: dict[str, Fact], dates: DeckDates) -> None:
         """Facts that are resolved; `load` makes them from nodes."""
         self._facts = facts
-        self.language = language
+        self.dates = dates
 
     @classmethod
     def empty(cls, language: str = "en-US") -> Facts:
         """No facts."""
-        return cls({}, language)
+        return cls({}, DeckDates(language))
 
     @classmethod
     def load(cls, nodes: Sequence[MappingNode], *, language: str) -> Facts:
@@ -266,6 +267,10 @@ class Facts:
         Raises `Problem` with everything that is wrong in them.
         """
         return _extended(cls.empty(language), nodes, short=False)
+
+    def dated(self, dates: DeckDates) -> Facts:
+        """The same facts, with what their deck says of dates."""
+        return Facts(self._facts, dates)
 
     def layer(self, node: MappingNode) -> Facts:
         """These facts and those of one slide, whose `facts:` may give a text instead of fields.
@@ -297,18 +302,24 @@ class Facts:
     def show(self, reference: str, place: Place) -> PrintedFact:
         """The text of `${reference}`, such as `removals.total` or `removals.total:,.1f`.
 
-        A fact without a format prints as typed, or by its own `format`. Raises `Problem` at
+        A fact without a format prints as typed, or by its own `format`; a field of a fact or of
+        the deck, `removals.total:period`, as `deckgen.facts.fields` says. Raises `Problem` at
         `place`, where the reference stands.
         """
-        name, spec = references.split(reference)
-        fact = self.fact(name, place)
-        text = fact.text if spec is None else self._formatted(fact, spec, place)
+        words = references.split(reference)
+        if words.name == references.DECK:
+            return PrintedFact(fields.of_deck(words, self.dates, place), words.name)
+        fact = self.fact(words.name, place)
+        if words.field:
+            return PrintedFact(fields.of_fact(fact, words, self.dates, place), fact.id)
+        text = fact.text if words.format is None else self._formatted(fact, words.format, place)
         if text is None:
             raise endless(fact.id, place)
-        return PrintedFact(text, fact)
+        return PrintedFact(text, fact.id)
 
     def _formatted(self, fact: Fact, spec: str, place: Place) -> str | None:
         entry = fact.entry
+        fields.refuse_misspelt(fact.id, spec, place)
         if entry.printed and not (entry.format and entry.format.text == spec):
             raise error(
                 "bad-format",
@@ -317,15 +328,17 @@ class Facts:
                 label="a format",
                 help=f"write `{references.written(fact.id)}`",
             )
-        return fact.text if entry.printed else fact.value.formatted(spec, self.language, place)
+        if entry.printed:
+            return fact.text
+        return fact.value.formatted(spec, self.dates.language, place)
 
 
 def _extended(facts: Facts, nodes: Sequence[MappingNode], *, short: bool) -> Facts:
     """The facts and those of the nodes."""
     known = {fact.id: fact for fact in facts}
     with naming_cells():
-        added = resolve(_entries(nodes, known, short=short), known, facts.language)
-    return Facts({**known, **added}, facts.language)
+        added = resolve(_entries(nodes, known, short=short), known, facts.dates.language)
+    return Facts({**known, **added}, facts.dates)
 
 
 def _entries(

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
+from deckgen.facts.fields import DeckDates
 from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Slide
@@ -69,14 +70,13 @@ class _Settings:
     """The settings that every slide depends on."""
 
     folder: Path
-    language: str
-    date: str
+    dates: DeckDates
     footer: str
     formats: Mapping[str, str]
 
     @classmethod
     def of(cls, deck: Deck) -> _Settings:
-        return cls(deck.folder, deck.language, deck.date, deck.footer, deck.formats)
+        return cls(deck.folder, deck.facts.dates, deck.footer, deck.formats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _RecordingFacts(Facts):
     __slots__ = ("iterated", "known", "requested")
 
     def __init__(self, known: Facts) -> None:
-        super().__init__({}, known.language)
+        super().__init__({}, known.dates)
         self.known = known
         self.requested: dict[str, Fact] = {}
         self.iterated = False

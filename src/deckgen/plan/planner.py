@@ -403,7 +403,7 @@ class _Planner:
 
     def show(self, reference: str, place: DeckLocation) -> tuple[str, str]:
         shown = self.facts.show(reference, place)
-        return shown.text, shown.fact.id
+        return shown.text, shown.id
 
     def group(
         self, inside: tuple[SlotShape, ...], node: SequenceNode

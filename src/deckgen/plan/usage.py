@@ -13,6 +13,7 @@ from deckgen.facts.model import Fact
 from deckgen.facts.references import mentions
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
+from deckgen.richtext import printed_facts
 from deckgen.source.nodes import MappingNode, ScalarNode
 
 NOTES = "notes"
@@ -144,11 +145,8 @@ _NamedFact = tuple[str, str, Span | None]
 def _printed_facts(slide: Slide) -> Iterator[_NamedFact]:
     """The facts in the text of a slide and of its notes."""
     for slot, content in (*slide.slots, *([(NOTES, slide.notes)] if slide.notes else [])):
-        for line in content.paragraphs():
-            for run in line.runs:
-                for origin in run.origins:
-                    if origin.fact:
-                        yield slot, origin.fact, origin.span
+        for origin in printed_facts(content.paragraphs()):
+            yield slot, origin.fact, origin.span
 
 
 def _start(span: Span) -> tuple[Source, int, int]:

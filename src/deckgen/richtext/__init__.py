@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from deckgen.diagnostics import Span
+from deckgen.facts.references import DECK
 
 # Paragraphs, runs and their styles: the text of YAML and of a presentation alike.
 
@@ -45,8 +46,8 @@ PLAIN = Style()
 class TextOrigin:
     """The origin of a stretch of a run's text: text[start:end] was written at `span`.
 
-    `fact` is the id of the fact that it prints, "" where the author typed it; text of a pattern
-    slide has no span.
+    `fact` is the id of the fact that it prints, `deck` for a date of the deck, "" where the author
+    typed it; text of a pattern slide has no span.
     """
 
     start: int
@@ -102,10 +103,13 @@ def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(joined)
 
 
-def facts_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
-    """The ids of the facts that the paragraphs print, each once, in order."""
-    found: dict[str, None] = {}
+def printed_facts(paragraphs: Iterable[Paragraph]) -> Iterator[TextOrigin]:
+    """The stretches of text that facts print, in order; what the deck prints is left out."""
     for paragraph in paragraphs:
         for run in paragraph.runs:
-            found.update((origin.fact, None) for origin in run.origins if origin.fact)
-    return tuple(found)
+            yield from (origin for origin in run.origins if origin.fact not in ("", DECK))
+
+
+def facts_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
+    """The ids of the facts that the paragraphs print, each once, in order."""
+    return tuple(dict.fromkeys(origin.fact for origin in printed_facts(paragraphs)))

@@ -22,7 +22,7 @@ Locate = Callable[[int, int], Span]
 """A function from the start and end of a stretch of text to its span in the file."""
 Show = Callable[[str, Span], tuple[str, str]]
 """A function from a reference (what is between `${` and `}`) to its text and the id of its fact."""
-_TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:[^\s()\\]+|#[\w.-]+)\)")
+_TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:(?:[^\s()\\]|\\\$\{)+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"
@@ -96,14 +96,7 @@ class _Parser:
                     shown, fact = show(reference.body, self.locate(i, end))
                 tokens.append(_Token(shown, i, end, fact=fact, literal=True))
             elif text.startswith(references.OPEN, i):
-                unclosed = error(
-                    "unclosed-reference",
-                    "`${` opens a fact's name that is never closed",
-                    at=self.locate(i, i + 2),
-                    label="opened here",
-                    help="close it with `}`; write `\\${` for the characters themselves",
-                )
-                self.problems.add(unclosed)
+                self.problems.add(references.unclosed(self.locate(i, i + 2)))
                 tokens.append(_Token(references.OPEN, i, i + 2, literal=True))
             elif char in _MARKUP:
                 tokens.append(_Token(char, i, i + 1))
@@ -190,7 +183,12 @@ class _Parser:
         changes: dict[str, object] = {}
         stop = start
         if target:
-            changes["link"] = target.group(1)
+            with self.problems.collect():
+                changes["link"] = references.literal(
+                    target.group(1),
+                    lambda first, last: self.locate(start + 1 + first, start + 1 + last),
+                    "the target of a link",
+                )
             stop = target.end()
         words = _FORMATS.match(self.text, stop)
         if words:
@@ -388,7 +386,7 @@ def _run_text(run: Run, names: dict[str, str], escape: Callable[[str], str]) -> 
     words = list(_format_words(style, names))
     if not words and not style.link:
         return text
-    target = f"({style.link})" if style.link else ""
+    target = f"({references.escaped(style.link)})" if style.link else ""
     return f"[{text}]{target}" + (f"{{{' '.join(words)}}}" if words else "")
 
 

@@ -26,7 +26,6 @@ from deckgen.source.nodes import (
     Node,
     ScalarNode,
     expect_mapping,
-    expect_scalar,
     expect_word,
 )
 
@@ -48,22 +47,18 @@ def _rules(node: Node, what: str, _context: object) -> MappingNode:
     return expect_mapping(node, what, "a rule, then the reason")
 
 
-def _text(node: Node, what: str, _context: object) -> str:
-    return expect_scalar(node, what).text.strip("\n")
-
-
 def _name(node: Node, what: str, _context: object) -> str:
     return expect_word(node, what).text.strip("\n")
 
 
-TEXT = Form("text", _text)
+PRINTED = scalar_form("text, in which `${id}` prints a fact")
 LISTED = (
     "slides:\n  - section: Opening\n  - id: opening\n    layout: Title Slide\n"
     "    Title: A deck\n    Subtitle: Its subject"
 )
 
-TITLE = _Key[str](
-    "title", TEXT, "", not_dumped, "the presentation's title", "title: A deck",
+TITLE = _Key[ScalarNode | None](
+    "title", PRINTED, None, not_dumped, "the presentation's title", "title: A deck",
     unset="needed, unless `embed: none`",
 )  # fmt: skip
 NAME = _Key[str](
@@ -84,13 +79,19 @@ OUTPUT = _Key[ScalarNode | None](
     "where the presentation goes; the deck itself leaves `-{variant}` out",
     "output: build/{deck}-{variant}.pptx", unset="`{deck}-{variant}.pptx`",
 )  # fmt: skip
-FOOTER = _Key[str](
-    "footer", TEXT, "", not_dumped, "the footer of every slide whose layout has one",
+FOOTER = _Key[ScalarNode | None](
+    "footer", PRINTED, None, not_dumped, "the footer of every slide whose layout has one",
     "footer: For the board",
 )  # fmt: skip
-DATE = _Key[str](
-    "date", TEXT, "", not_dumped, "the date on every slide whose layout has one, as typed",
+DATE = _Key[ScalarNode | None](
+    "date", PRINTED, None, not_dumped,
+    "the date on every slide whose layout has one, as typed; elsewhere `${deck:date}` prints it",
     "date: 6 March 2020",
+)  # fmt: skip
+DATE_STYLE = _Key[ScalarNode | None](
+    "date_style", word_form("`short`, `medium`, `long`, `full` or a pattern of dates"), None,
+    not_dumped, "how `${deck:as_of}` and `${id:as_of}` print", "date_style: d MMMM yyyy",
+    unset="`long`",
 )  # fmt: skip
 AS_OF = _Key[datetime.date | None](
     "as_of", Form("a date", _date), None, not_dumped,
@@ -110,7 +111,7 @@ CHECK = _Key[MappingNode | None](
 DECK = Fields[object](
     "a deck",
     (
-        TITLE, NAME, LANGUAGE, TEMPLATE, OUTPUT, FOOTER, DATE, AS_OF,
+        TITLE, NAME, LANGUAGE, TEMPLATE, OUTPUT, FOOTER, DATE, AS_OF, DATE_STYLE,
         _Key[Node | None](
             "facts", node_form("paths, or a mapping"), None, not_dumped,
             "files of facts (YAML, CSV or XLSX), or the facts by id", "facts: [facts.yaml]",

@@ -17,7 +17,7 @@ from deckgen.content import rows as content_rows
 from deckgen.content.map.model import PRECISION, MapRoute, Point
 from deckgen.content.rows import TypedCell
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
-from deckgen.facts.references import mentions
+from deckgen.facts.references import DECK, mentions
 from deckgen.richtext import Run, inline
 from deckgen.source import reading
 from deckgen.source.nodes import Node, ScalarNode, expect_word
@@ -81,6 +81,7 @@ def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
             scope.show(reference.body, scalar.span)[1]
             for _, scalar, references in mentions(node)
             for reference in references
+            if reference.name != DECK
         )
     )
 

@@ -30,6 +30,7 @@ from deckgen.content.map.model import (
     default_granularity,
 )
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
+from deckgen.facts import references
 from deckgen.geo import atlas
 from deckgen.geo.atlas import Area
 from deckgen.geo.labels import LabelSide, Offset
@@ -159,7 +160,9 @@ def _parse_regions(node: Node, what: str, context: _Map) -> tuple[Region, ...]:
 def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
     with gather() as problems:
         for key, value in node:
-            office = one_line(key.text)
+            office = ""
+            with problems.collect():
+                office = one_line(references.literal(key.text, key.at, "the name of a region"))
             if office in regions.spans or not office:
                 problems.add(error("twice", f"`{office}` is a region already", at=key.span))
                 continue
@@ -252,7 +255,9 @@ def _hint(name: Word, regions: _Regions) -> Iterator[str]:
 def _dump_regions(regions: Iterable[Region], basemap: Basemap) -> dict[str, YamlData]:
     """The mapping of regions, each with a line for each of its areas."""
     return {
-        region.name: map_points.write([title] for title in map_model.titles(basemap, region.areas))
+        references.escaped(region.name): map_points.write(
+            [title] for title in map_model.titles(basemap, region.areas)
+        )
         for region in regions
     }
 

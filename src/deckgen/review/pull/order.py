@@ -16,6 +16,7 @@ from deckgen.deck import overlay
 from deckgen.deck.merge import Merger
 from deckgen.deck.source_files import DeckSource, Entry, SectionMark, SlideEntry
 from deckgen.diagnostics import Problem, Source, Span
+from deckgen.facts import references
 from deckgen.plan import Plan
 from deckgen.review._alignment import moved
 from deckgen.review.pull.merge import merge_order
@@ -156,7 +157,7 @@ def relist(source: DeckSource, order: SlideOrder) -> Edit | None:
         if key in present.keys:
             items.append(present.keys.index(key))
         elif SlideOrder.is_section(key):
-            items.append({"section": SlideOrder.section_name(key)})
+            items.append({"section": references.escaped(SlideOrder.section_name(key))})
         else:
             items.append(key)
     return edit.relist(listed, items)
