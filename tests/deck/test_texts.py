@@ -90,12 +90,15 @@ def test_they_print_facts(deck: Path) -> None:
 def test_each_keeps_its_facts_and_their_places(deck: Path) -> None:
     found = {text.key: text.run for text in load.read(deck).texts}
     origins = {
-        key: [(str(origin.span).rpartition("deck.yaml:")[2], origin.fact) for origin in run.origins]
+        key: [
+            (str(origin.span).rpartition("deck.yaml:")[2], origin.reference)
+            for origin in run.origins
+        ]
         for key, run in found.items()
     }
-    assert origins["title"] == [("1:8", ""), ("1:14", "beds")]
-    assert origins["date"] == [("6:7", ""), ("6:13", "deck")]
-    assert origins["section"] == [("12:14", "beds")]
+    assert origins["title"] == [("1:8", ""), ("1:14", "beds:period")]
+    assert origins["date"] == [("6:7", ""), ("6:13", "deck:as_of")]
+    assert origins["section"] == [("12:14", "beds:period")]
 
 
 def test_a_fact_of_these_texts_is_used(deck: Path) -> None:

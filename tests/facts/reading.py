@@ -30,7 +30,7 @@ def scalar(text: str) -> ScalarNode:
 
 
 def shown(known: Facts, reference: str) -> str:
-    return known.show(reference, span()).text
+    return known.show(reference, span())
 
 
 def half_up(amount: Fraction, decimals: int) -> Fraction:

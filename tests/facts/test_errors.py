@@ -47,7 +47,7 @@ def test_any_file_is_read_or_refused_and_shown_or_refused(book: Any, reference: 
     try:
         known = Facts.empty().layer(node)
         source_line(known, language="en-US")
-        text = known.show(reference, span()).text
+        text = known.show(reference, span())
     except Problem as problem:
         unplaced = [d for d in problem.diagnostics if not isinstance(d.place, Span)]
     else:

@@ -196,7 +196,7 @@ def _part_of(origin: TextOrigin, span: Span, start: int, end: int) -> Span:
     """The part of an origin's span for text[start:end]; the whole span where lengths differ."""
     row = span.source.line(span.line)[span.column - 1 :]
     length = origin.end - origin.start
-    if origin.fact or span.line != span.end_line or span.end_column - span.column != length:
+    if origin.reference or span.line != span.end_line or span.end_column - span.column != length:
         return span
     first = span.column + start - origin.start
     last = min(first + end - start, span.end_column)

@@ -65,10 +65,9 @@ class Scope:
     contacts: Mapping[str, nodes.MappingNode] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
 
-    def show(self, reference: str, span: Span) -> tuple[str, str]:
-        """What `${reference}` prints, and the id of its fact; raises `Problem` for unknown ones."""
-        shown = self.facts.show(reference, span)
-        return shown.text, shown.id
+    def show(self, reference: str, span: Span) -> str:
+        """What `${reference}` prints; raises `Problem` for unknown ones."""
+        return self.facts.show(reference, span)
 
 
 Names = dict[str, str]
@@ -395,11 +394,11 @@ def parse(scalar: ScalarNode, scope: Scope, blanks: str | None = None) -> Run:
     text, origins = "", []
     at, end = len(source) - len(source.lstrip(blanks)), len(source.rstrip(blanks))
 
-    def add(printed: str, start: int, stop: int, fact: str = "") -> None:
+    def add(printed: str, start: int, stop: int, reference: str = "") -> None:
         nonlocal text
         if printed:
             span = scalar.at(start, stop)
-            origins.append(TextOrigin(len(text), len(text) + len(printed), span, fact))
+            origins.append(TextOrigin(len(text), len(text) + len(printed), span, reference))
             text += printed
 
     def add_typed(start: int, stop: int) -> None:
@@ -413,8 +412,8 @@ def parse(scalar: ScalarNode, scope: Scope, blanks: str | None = None) -> Run:
         if isinstance(token, references.Escape):
             add(token.text, token.start, token.end)
         else:
-            printed, fact = scope.show(token.body, scalar.at(token.start, token.end))
-            add(printed, token.start, token.end, fact)
+            printed = scope.show(token.body, scalar.at(token.start, token.end))
+            add(printed, token.start, token.end, token.body)
         at = token.end
     add_typed(at, max(end, at))
     return Run(text, origins=tuple(origins))

@@ -174,8 +174,11 @@ def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[Fa
         if first is None or last is None:
             continue
         figure = new.text[first:last]
+        is_field = bool(references.split(fact).field)
         if figure != old.text[start:end]:
-            if not (numbers.is_figure(figure) and numbers.is_figure(old.text[start:end])):
+            if not is_field and not (
+                numbers.is_figure(figure) and numbers.is_figure(old.text[start:end])
+            ):
                 continue
             edits.append(FactEdit(fact, old.text[start:end], figure, span))
         stretches.append((first, last, fact))
@@ -187,21 +190,13 @@ def _facts(paragraph: Paragraph) -> list[tuple[int, int, str, Span | None]]:
     found = []
     at = 0
     for run in paragraph.runs:
-        for origin in run.origins:
-            if origin.fact:
-                typed = _typed(origin.span) or origin.fact
-                found.append((at + origin.start, at + origin.end, typed, origin.span))
+        found += [
+            (at + origin.start, at + origin.end, origin.reference, origin.span)
+            for origin in run.origins
+            if origin.reference
+        ]
         at += len(run.text)
     return found
-
-
-def _typed(span: Span | None) -> str:
-    """The reference that the author typed at a span, without `${` and `}`; "" for anything else."""
-    if span is None or span.end_line != span.line:
-        return ""
-    text = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
-    reference = references.whole(text)
-    return reference.body if reference else ""
 
 
 class _Alignment:

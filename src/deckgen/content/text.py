@@ -192,7 +192,7 @@ class Text(Content):
         gather_entries(node, CONTACT_NAMED.keys, CONTACT_NAMED.what)
         scalar = expect_word(node.entries[0][1], "`contact`")
         reference = whole(scalar.text)
-        name = scope.show(reference.body, scalar.span)[0] if reference else scalar.text
+        name = scope.show(reference.body, scalar.span) if reference else scalar.text
         entry = scope.contacts.get(name)
         if entry is None:
             raise error(

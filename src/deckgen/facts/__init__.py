@@ -5,14 +5,13 @@ from __future__ import annotations
 from deckgen.facts.files import read
 from deckgen.facts.model import Fact, FactOrigin, KnownDisagreement
 from deckgen.facts.numbers import Status
-from deckgen.facts.resolve import Facts, PrintedFact, source_line
+from deckgen.facts.resolve import Facts, source_line
 
 __all__ = [
     "Fact",
     "FactOrigin",
     "Facts",
     "KnownDisagreement",
-    "PrintedFact",
     "Status",
     "read",
     "source_line",

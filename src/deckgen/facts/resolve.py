@@ -238,13 +238,6 @@ _NO_DATES = "en-US"
 # The facts of a deck.
 
 
-class PrintedFact(NamedTuple):
-    """The text of a reference, and the id of its fact, `deck` for a text of the deck itself."""
-
-    text: str
-    id: str
-
-
 class Facts:
     """The facts of a deck by id, in the order of their files; immutable."""
 
@@ -299,7 +292,7 @@ class Facts:
         """The number of a fact; None where it is a text, a day or TODO."""
         return self.fact(name).value.amount
 
-    def show(self, reference: str, place: Place) -> PrintedFact:
+    def show(self, reference: str, place: Place) -> str:
         """The text of `${reference}`, such as `removals.total` or `removals.total:,.1f`.
 
         A fact without a format prints as typed, or by its own `format`; a field of a fact or of
@@ -308,14 +301,14 @@ class Facts:
         """
         words = references.split(reference)
         if words.name == references.DECK:
-            return PrintedFact(fields.of_deck(words, self.dates, place), words.name)
+            return fields.of_deck(words, self.dates, place)
         fact = self.fact(words.name, place)
         if words.field:
-            return PrintedFact(fields.of_fact(fact, words, self.dates, place), fact.id)
+            return fields.of_fact(fact, words, self.dates, place)
         text = fact.text if words.format is None else self._formatted(fact, words.format, place)
         if text is None:
             raise endless(fact.id, place)
-        return PrintedFact(text, fact.id)
+        return text
 
     def _formatted(self, fact: Fact, spec: str, place: Place) -> str | None:
         entry = fact.entry

@@ -48,10 +48,10 @@ from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
 
 
-def _with_facts(paragraph: Paragraph, show: Callable[[str], tuple[str, str]]) -> Paragraph:
+def _with_facts(paragraph: Paragraph, show: Callable[[str], str]) -> Paragraph:
     """The paragraph with each `${fact}` replaced by its text, in the style of its first run.
 
-    `show` gives the text of a reference and the id of its fact.
+    `show` gives the text of a reference.
     """
     text = paragraph.text
     tokens = [token for token in references(text, Escapes.NONE) if token.body]
@@ -61,9 +61,9 @@ def _with_facts(paragraph: Paragraph, show: Callable[[str], tuple[str, str]]) ->
     start = 0
     for token in tokens:
         pieces += _cut(paragraph.runs, start, token.start)
-        shown, fact = show(token.body)
+        shown = show(token.body)
         style = _cut(paragraph.runs, token.start, token.start + 1)[0].style
-        pieces.append(Run(shown, style, (TextOrigin(0, len(shown), None, fact),)))
+        pieces.append(Run(shown, style, (TextOrigin(0, len(shown), None, token.body),)))
         start = token.end
     pieces += _cut(paragraph.runs, start, len(text))
     return replace(paragraph, runs=merged(pieces))
@@ -397,13 +397,11 @@ class _Planner:
         place = DeckLocation(self.bases.template.name, shape=shape.name)
 
         def change(line: Paragraph) -> Paragraph:
-            return links.follow(_with_facts(line, lambda reference: self.show(reference, place)))
+            return links.follow(
+                _with_facts(line, lambda reference: self.facts.show(reference, place))
+            )
 
         return shape.content.map_paragraphs(change)
-
-    def show(self, reference: str, place: DeckLocation) -> tuple[str, str]:
-        shown = self.facts.show(reference, place)
-        return shown.text, shown.id
 
     def group(
         self, inside: tuple[SlotShape, ...], node: SequenceNode

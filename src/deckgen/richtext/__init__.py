@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from deckgen.diagnostics import Span
-from deckgen.facts.references import DECK
+from deckgen.facts.references import DECK, split
 
 # Paragraphs, runs and their styles: the text of YAML and of a presentation alike.
 
@@ -46,14 +46,20 @@ PLAIN = Style()
 class TextOrigin:
     """The origin of a stretch of a run's text: text[start:end] was written at `span`.
 
-    `fact` is the id of the fact that it prints, `deck` for a date of the deck, "" where the author
-    typed it; text of a pattern slide has no span.
+    `reference` is the body of the `${reference}` that prints it, "" where the author typed it; text
+    of a pattern slide has no span.
     """
 
     start: int
     end: int
     span: Span | None
-    fact: str = ""
+    reference: str = ""
+
+    @property
+    def fact(self) -> str:
+        """The id of the fact that prints it; "" for typed text, and for what the deck prints."""
+        name = split(self.reference).name
+        return "" if name == DECK else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
             last = joined[-1]
             shift = len(last.text)
             moved = tuple(
-                TextOrigin(o.start + shift, o.end + shift, o.span, o.fact) for o in run.origins
+                TextOrigin(o.start + shift, o.end + shift, o.span, o.reference) for o in run.origins
             )
             joined[-1] = Run(last.text + run.text, last.style, last.origins + moved)
         else:
@@ -107,7 +113,7 @@ def printed_facts(paragraphs: Iterable[Paragraph]) -> Iterator[TextOrigin]:
     """The stretches of text that facts print, in order; what the deck prints is left out."""
     for paragraph in paragraphs:
         for run in paragraph.runs:
-            yield from (origin for origin in run.origins if origin.fact not in ("", DECK))
+            yield from (origin for origin in run.origins if origin.fact)
 
 
 def facts_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged
 
 Locate = Callable[[int, int], Span]
 """A function from the start and end of a stretch of text to its span in the file."""
-Show = Callable[[str, Span], tuple[str, str]]
-"""A function from a reference (what is between `${` and `}`) to its text and the id of its fact."""
+Show = Callable[[str, Span], str]
+"""A function from a reference (what is between `${` and `}`) to its text."""
 _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:(?:[^\s()\\]|\\\$\{)+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
@@ -47,7 +47,7 @@ class _Token:
     text: str
     start: int
     end: int
-    fact: str = ""
+    reference: str = ""
     literal: bool = False
 
 
@@ -91,10 +91,10 @@ class _Parser:
                     tokens.append(_Token(after, i, i + 2, literal=True))
             elif reference := references.at(text, i):
                 end = reference.end
-                shown = fact = ""
+                shown = ""
                 with self.problems.collect():
-                    shown, fact = show(reference.body, self.locate(i, end))
-                tokens.append(_Token(shown, i, end, fact=fact, literal=True))
+                    shown = show(reference.body, self.locate(i, end))
+                tokens.append(_Token(shown, i, end, reference.body, literal=True))
             elif text.startswith(references.OPEN, i):
                 self.problems.add(references.unclosed(self.locate(i, i + 2)))
                 tokens.append(_Token(references.OPEN, i, i + 2, literal=True))
@@ -136,8 +136,8 @@ class _Parser:
 
     def _literal(self, i: int, style: Style) -> Run:
         token = self.tokens[i]
-        origin = TextOrigin(0, len(token.text), self.locate(token.start, token.end), token.fact)
-        return Run(token.text, style, (origin,))
+        place = self.locate(token.start, token.end)
+        return Run(token.text, style, (TextOrigin(0, len(token.text), place, token.reference),))
 
     def _closes(self, i: int, closer: str) -> bool:
         if closer == "]":
@@ -334,7 +334,7 @@ def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:
         return False
     nowhere: Locate = lambda _start, _end: None  # type: ignore[assignment,return-value]  # noqa: E731
     try:
-        return parse(text, nowhere, lambda r, _s: (r, ""), formats) == runs
+        return parse(text, nowhere, lambda r, _s: r, formats) == runs
     except Problem:  # text that looks like a format, and is none
         return False
 

@@ -456,8 +456,9 @@ def _is_known_total(subject: Subject, grid: TextGrid, found: WrongTotal) -> bool
     """Whether the total is a fact that states its disagreement with its parts."""
     line, usage = grid.passage(found.cell), subject.usage
     name = "" if line is None else line.fact(0, len(line.text))
-    facts = None if usage is None else usage.facts_of(grid.shape.slide.planned)
-    return facts is not None and name in facts and facts.fact(name).known is not None
+    if usage is None or not name:
+        return False
+    return usage.facts_of(grid.shape.slide.planned).fact(name).known is not None
 
 
 def _table_fault(grid: TextGrid, found: WrongTotal) -> Fault:
@@ -494,7 +495,7 @@ def _is_known_share(subject: Subject, slide: SlideView, found: Disagreement) -> 
         return False
     line, facts = found.share.passage, subject.usage.facts_of(slide.planned)
     names = (line.fact(figure.start, figure.end) for figure in found.share.figures)
-    return any(facts.fact(name).known is not None for name in names if name in facts)
+    return any(facts.fact(name).known is not None for name in names if name)
 
 
 def _share_fault(found: Disagreement) -> Fault:

@@ -76,14 +76,12 @@ def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
 
 def facts_in(node: Node, scope: Scope) -> tuple[str, ...]:
     """The ids of the facts that the texts in a node refer to, each once."""
-    return tuple(
-        dict.fromkeys(
-            scope.show(reference.body, scalar.span)[1]
-            for _, scalar, references in mentions(node)
-            for reference in references
-            if reference.name != DECK
-        )
-    )
+    found: dict[str, None] = {}
+    for _, scalar, references in mentions(node):
+        for reference in references:
+            scope.show(reference.body, scalar.span)
+            found[reference.name] = None
+    return tuple(name for name in found if name != DECK)
 
 
 def plain(scalar: ScalarNode, scope: Scope) -> str:

@@ -130,7 +130,7 @@ def _piece(place: str, markup: str) -> Piece:
 def _plain(markup: str) -> str:
     """The text of a cell without its markup; references stay as they are typed."""
     try:
-        runs = inline.parse(markup, _locate, lambda reference, _: (written(reference), ""), _ANY)
+        runs = inline.parse(markup, _locate, lambda reference, _: written(reference), _ANY)
     except Problem:
         return markup
     return "".join(run.text for run in runs)
