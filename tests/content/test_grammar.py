@@ -11,8 +11,8 @@ from deckgen.source import nodes, reading, writing
 from tests.support.strategies import paragraph_lists, run_lists
 
 
-def show(reference: str, _span: Span) -> tuple[str, str]:
-    return f"<{reference}>", reference
+def show(reference: str, _span: Span) -> str:
+    return f"<{reference}>"
 
 
 def parsed(text: str) -> tuple[Run, ...]:
@@ -62,7 +62,7 @@ def test_what_a_line_means(text: str, runs: list[tuple[str, Style]]) -> None:
 
 def test_what_a_fact_prints_is_never_markup() -> None:
     value = "*[q](https://x.org)*"
-    runs = outline.read(scalar("a ${x} b"), lambda _r, _s: (value, "x"), {})[0].runs
+    runs = outline.read(scalar("a ${x} b"), lambda _r, _s: value, {})[0].runs
     assert runs == (Run("a *[q](https://x.org)* b"),)
     assert [origin.fact for origin in runs[0].origins] == ["", "x", ""]
 

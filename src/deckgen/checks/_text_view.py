@@ -260,21 +260,12 @@ def other_passages(slide: SlideView) -> Iterator[Passage]:
 
 def _lines(content: Content, template: Passage) -> Iterator[Passage]:
     for line in content.paragraphs():
-        yield replace(template, text=_text_without_fields(line), origins=tuple(_origins(line)))
+        yield replace(template, text=_text_without_fields(line), origins=tuple(line.origins()))
 
 
 def _text_without_fields(line: Paragraph) -> str:
     """The text of a line, with filler characters for fields."""
     return "".join(_FILLER * len(run.text) if run.style.field else run.text for run in line.runs)
-
-
-def _origins(line: Paragraph) -> Iterator[TextOrigin]:
-    """The origins of a line's runs, counted from the start of the line."""
-    at = 0
-    for run in line.runs:
-        for origin in run.origins:
-            yield replace(origin, start=origin.start + at, end=origin.end + at)
-        at += len(run.text)
 
 
 def _shape_texts(shape: ShapeView) -> Iterator[tuple[PassageKind, str]]:

@@ -163,40 +163,24 @@ def unmarked_references(text: str) -> str:
 
 def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[FactEdit]]:
     """The new paragraph with the facts of the old one as references, and the changed figures."""
-    facts = list(_facts(old))
+    facts = [origin for origin in old.origins() if origin.reference]
     if not facts:
         return new, []
     alignment = _Alignment(old.text, new.text)
     edits: list[FactEdit] = []
     stretches: list[tuple[int, int, str]] = []
-    for start, end, fact, span in facts:
-        first, last = alignment.find(start, end)
+    for one in facts:
+        first, last = alignment.find(one.start, one.end)
         if first is None or last is None:
             continue
-        figure = new.text[first:last]
-        is_field = bool(references.split(fact).field)
-        if figure != old.text[start:end]:
-            if not is_field and not (
-                numbers.is_figure(figure) and numbers.is_figure(old.text[start:end])
-            ):
+        was, figure = old.text[one.start : one.end], new.text[first:last]
+        if figure != was:
+            is_figure = numbers.is_figure(figure) and numbers.is_figure(was)
+            if not is_figure and not references.split(one.reference).field:
                 continue
-            edits.append(FactEdit(fact, old.text[start:end], figure, span))
-        stretches.append((first, last, fact))
+            edits.append(FactEdit(one.reference, was, figure, one.span))
+        stretches.append((first, last, one.reference))
     return _with_markers(new, stretches), edits
-
-
-def _facts(paragraph: Paragraph) -> list[tuple[int, int, str, Span | None]]:
-    """Where facts are printed: start, end, the reference as typed, its span."""
-    found = []
-    at = 0
-    for run in paragraph.runs:
-        found += [
-            (at + origin.start, at + origin.end, origin.reference, origin.span)
-            for origin in run.origins
-            if origin.reference
-        ]
-        at += len(run.text)
-    return found
 
 
 class _Alignment:

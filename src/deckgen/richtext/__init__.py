@@ -90,6 +90,13 @@ class Paragraph:
         """The paragraph's text without styles."""
         return "".join(run.text for run in self.runs)
 
+    def origins(self) -> Iterator[TextOrigin]:
+        """The origins of its runs, counted from its start."""
+        at = 0
+        for run in self.runs:
+            yield from (replace(o, start=o.start + at, end=o.end + at) for o in run.origins)
+            at += len(run.text)
+
 
 def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
     """The runs with equal neighbours joined and empty ones left out; origins are kept."""
@@ -112,8 +119,7 @@ def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
 def printed_facts(paragraphs: Iterable[Paragraph]) -> Iterator[TextOrigin]:
     """The stretches of text that facts print, in order; what the deck prints is left out."""
     for paragraph in paragraphs:
-        for run in paragraph.runs:
-            yield from (origin for origin in run.origins if origin.fact)
+        yield from (origin for origin in paragraph.origins() if origin.fact)
 
 
 def facts_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:

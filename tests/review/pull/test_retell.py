@@ -15,9 +15,8 @@ from tests.support.strategies import paragraph_lists
 FIGURES = {"total": "267,258", "share": "57%"}
 
 
-def show(reference: str, _span: object) -> tuple[str, str]:
-    name = reference.partition(":")[0]
-    return FIGURES[name], name
+def show(reference: str, _span: object) -> str:
+    return FIGURES[reference.partition(":")[0]]
 
 
 def outlined(text: str) -> tuple[nodes.ScalarNode, tuple[Paragraph, ...]]:

@@ -249,7 +249,7 @@ def pull(
         for item in report.pulled
     ]
     if facts:
-        places.make(pull_report.edits_of(review.source.facts, review.deck, report))
+        places.make(pull_report.edits_of(review.source, review.deck, report))
     places.make(conflict_comments(review.deck, report.conflicts))
     report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}

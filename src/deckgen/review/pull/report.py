@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
@@ -11,8 +13,12 @@ from deckgen.content import Content
 from deckgen.content.minimal_diff import FactEdit
 from deckgen.content.picture.files import source_of
 from deckgen.deck import Deck, SourceSlide
+from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import Problem, Span, shown
 from deckgen.facts import numbers, references
+from deckgen.facts.fields import day_printed
+from deckgen.facts.model import Fact
+from deckgen.facts.references import Words
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
 from deckgen.richtext import Paragraph
@@ -150,25 +156,26 @@ class PullReport:
 # Facts whose figures a reviewer changed on a slide: the edits of the facts, and what follows.
 
 
-def edits_of(nodes: Sequence[nodes.MappingNode], deck: Deck, report: PullReport) -> list[Edit]:
-    """The edits of the facts, in `nodes` or in slides, that make them print what was typed.
+def edits_of(source: DeckSource, deck: Deck, report: PullReport) -> list[Edit]:
+    """The edits of the facts, of the deck or of slides, that make them print what was typed.
 
     Whether that is done is noted in the figures of the report. A figure is not changed, with the
     reason, where no text in YAML is printed as it is, where it was changed to two different
     figures, or where the facts would contradict each other (`computed`).
     """
     slides = {slide.id.text: slide for slide in deck.slides}
-    changes: dict[tuple[str, str], _FactChange] = {}
+    changes: dict[_Place, _FactChange] = {}
     for index, figure in enumerate(report.figures):
-        change, why = _change(figure, deck, slides.get(figure.slide))
-        if change is None:
-            report.figures[index] = replace(figure, why=why)
+        try:
+            scalar, text = _change(figure.edit, source, deck, slides.get(figure.slide))
+        except _CannotChangeError as reason:
+            report.figures[index] = replace(figure, why=str(reason))
         else:
-            first = changes.setdefault((change.slide, change.fact), change)
-            first.figures.append(index)
-            first.texts[change.text] = None
+            change = changes.setdefault(_place(scalar), _FactChange(scalar, text))
+            change.figures.append(index)
+            change.texts[text] = None
     edits = []
-    for change, why in _checked(list(changes.values()), nodes, deck, report):
+    for change, why in _checked(list(changes.values()), source.facts, deck):
         for index in change.figures:
             report.figures[index] = replace(report.figures[index], done=not why, why=why)
         if not why:
@@ -180,54 +187,89 @@ def edits_of(nodes: Sequence[nodes.MappingNode], deck: Deck, report: PullReport)
 class _FactChange:
     """A new text for the scalar of a fact.
 
-    `slide` is the slide whose own fact it is, "" for one of the deck; `figures` are the indexes of
-    the report's figures that ask for the change, `texts` the different texts that they ask for.
+    `figures` are the indexes of the report's figures that ask for the change, `texts` the different
+    texts that they ask for.
     """
 
-    fact: str
-    slide: str
     scalar: ScalarNode
     text: str
     figures: list[int] = field(default_factory=list)
     texts: dict[str, None] = field(default_factory=dict)
 
 
+class _CannotChangeError(Exception):
+    """The reason why a fact does not get the figure that a reviewer typed."""
+
+
 def _change(
-    figure: FigureEdit, deck: Deck, slide: SourceSlide | None
-) -> tuple[_FactChange | None, str]:
-    """The change of a fact that a figure asks for; None and the reason where there can be none."""
-    name, spec = references.split(figure.edit.fact)
-    if name in deck.facts:
-        facts, owner = deck.facts, ""
-    elif slide is not None and slide.facts is not None:
-        facts, owner = deck.facts.layer(slide.facts), slide.id.text
-    else:
-        return None, "the deck has no such fact"
-    if name not in facts:
-        return None, "the deck has no such fact"
-    entry = facts.fact(name).entry
+    edit: FactEdit, source: DeckSource, deck: Deck, slide: SourceSlide | None
+) -> tuple[ScalarNode, str]:
+    """The scalar that prints what was edited, and its new text. Raises `_CannotChangeError`."""
+    words = references.split(edit.fact)
+    if words.name == references.DECK:
+        scalar = source.settings.get(words.field)
+        below = references.whole(scalar.text) if isinstance(scalar, ScalarNode) else None
+        if below is not None:
+            return _change(replace(edit, fact=below.body), source, deck, slide)
+        return _own_text(scalar), _field_text(edit, words, deck.as_of, deck)
+    facts = deck.facts
+    if words.name not in facts and slide is not None and slide.facts is not None:
+        facts = facts.layer(slide.facts)
+    if words.name not in facts:
+        raise _CannotChangeError("the deck has no such fact")
+    fact = facts.fact(words.name)
+    if words.field:
+        field_text = _field_text(edit, words, fact.as_of, deck)
+        return _own_text(_field_of(fact, words.field, facts)), field_text
+    return _own_text(fact.entry.printed or fact.entry.figure), _figure_text(edit, fact, words, deck)
+
+
+def _own_text(node: Node | None) -> ScalarNode:
+    """The node where it is a text of a YAML file that prints nothing else."""
+    if not isinstance(node, ScalarNode):
+        raise _CannotChangeError("it is computed: change what it is computed from")
+    path = node.span.source.path
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise _CannotChangeError(f"it stands in {shown(path)}")
+    if any(references.references(node.text, references.Escapes.OPENING)):
+        raise _CannotChangeError(f"it prints other facts: {node.text}")
+    return node
+
+
+def _figure_text(edit: FactEdit, fact: Fact, words: Words, deck: Deck) -> str:
+    entry = fact.entry
     value = entry.printed or entry.figure
-    if value is None:
-        return None, "it is computed: change what it is computed from"
+    typed = "" if value is None else value.text
     printed_by = entry.format.text if entry.format and not entry.printed else ""
-    if (spec or printed_by) == numbers.AS_WORDS:
-        number = numbers.number_of_word(figure.edit.new, deck.language)
+    if (words.format or printed_by) == numbers.AS_WORDS:
+        number = numbers.number_of_word(edit.new, deck.language)
         text = "" if number is None else str(number)
     else:
-        text = "" if spec or value.text != figure.edit.old else figure.edit.new
+        text = "" if words.format or typed != edit.old else edit.new
     if not text:
-        return None, f"it is printed by a format from {value.text}"
-    path = value.span.source.path
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        return None, f"it stands in {shown(path)}"
-    return _FactChange(name, owner, value, text), ""
+        raise _CannotChangeError(f"it is printed by a format from {typed}")
+    return text
+
+
+def _field_text(edit: FactEdit, words: Words, before: date | None, deck: Deck) -> str:
+    if words.field != "as_of" or before is None:
+        return edit.new
+    day = day_printed(edit.new, before, words, deck.facts.dates)
+    if day is None:
+        raise _CannotChangeError(f"`{edit.new}` is no date in the form of `{edit.old}`")
+    return day.isoformat()
+
+
+def _field_of(fact: Fact, field: str, facts: Facts) -> Node | None:
+    """Where a fact's field is said: by itself, its group, or by all that it is computed from."""
+    own = fact.entry.node.get(field)
+    of_inputs = [_field_of(facts.fact(name), field, facts) for name in fact.inputs]
+    places = {_place(node) for node in of_inputs if isinstance(node, ScalarNode)}
+    return own or (of_inputs[0] if len(places) == 1 else None)
 
 
 def _checked(
-    changes: Sequence[_FactChange],
-    nodes: Sequence[nodes.MappingNode],
-    deck: Deck,
-    report: PullReport,
+    changes: Sequence[_FactChange], nodes: Sequence[nodes.MappingNode], deck: Deck
 ) -> Iterator[tuple[_FactChange, str]]:
     """The changes, each with the reason for which it cannot be made, "" where it can.
 
@@ -294,15 +336,28 @@ def followed(expected: Plan, planned: Plan, before: Facts, after: Facts) -> Iter
     changed = {
         fact.id
         for fact in after
-        if (before.fact(fact.id).text if fact.id in before else "") != fact.text
+        if fact.id not in before or _printed(before.fact(fact.id)) != _printed(fact)
     }
+    if before.dates != after.dates:
+        changed.add(references.DECK)
     for slide in planned.slides:
         other = expected.slide(slide.id)
         for name, content in _parts(slide):
-            facts = changed.intersection(content.facts())
+            facts = changed.intersection((*content.facts(), *_references(content)))
             was = other and dict(_parts(other)).get(name)
             if facts and was and was != content and same_but_figures(was, content):
                 yield from (Followed(slide.id, name, fact) for fact in sorted(facts))
+
+
+def _printed(fact: Fact) -> tuple[object, ...]:
+    """All that references can print of a fact."""
+    return fact.text, fact.periods, fact.as_of, fact.sources
+
+
+def _references(content: Content) -> Iterator[str]:
+    """The ids in the references that a content prints, `deck` among them."""
+    for line in content.paragraphs():
+        yield from (references.split(origin.reference).name for origin in line.origins())
 
 
 def _parts(slide: Slide) -> Iterator[tuple[str, Content]]:
@@ -312,11 +367,19 @@ def _parts(slide: Slide) -> Iterator[tuple[str, Content]]:
 
 
 def same_but_figures(one: Content, other: Content) -> bool:
-    """Whether two contents have the same text but for their figures."""
-    return [_masked(line) for line in one.paragraphs()] == [
-        _masked(line) for line in other.paragraphs()
-    ]
+    """Whether two contents have the same text but for figures, and fields of facts in `other`."""
+    before, after = list(one.paragraphs()), list(other.paragraphs())
+    return len(before) == len(after) and all(
+        was.level == line.level and _form(line).fullmatch(numbers.masked(was.text))
+        for was, line in zip(before, after, strict=True)
+    )
 
 
-def _masked(line: Paragraph) -> tuple[int, str]:
-    return line.level, numbers.masked(line.text)
+def _form(line: Paragraph) -> re.Pattern[str]:
+    """What a line can be with other figures and other fields of facts."""
+    pattern, at = "", 0
+    for origin in line.origins():
+        if references.split(origin.reference).field:
+            pattern += f"{re.escape(numbers.masked(line.text[at : origin.start]))}.+"
+            at = origin.end
+    return re.compile(pattern + re.escape(numbers.masked(line.text[at:])), re.DOTALL)

@@ -1,0 +1,166 @@
+"""A reviewer's edit of a period, date or source that a fact prints is proposed for that field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deckgen.deck import load, source_files
+from deckgen.plan import Plan, planner
+from deckgen.review.pull import Review, differences, pull
+from deckgen.review.pull import report as pull_report
+from deckgen.review.pull.report import Followed, PullReport
+from deckgen.richtext import Paragraph, Run
+from deckgen.source import reading
+from deckgen.template import Template
+from tests.support.paths import PLAIN
+
+DECK = f"""\
+title: Beds
+template: {PLAIN.as_posix()}
+date: ${{deck:as_of}}
+as_of: 2020-03-06
+facts: [facts.yaml]
+slides:
+  - id: a
+    layout: Title and Content
+    Title: Beds in ${{beds:period}}
+    Content: |
+      Beds: ${{beds}}, on ${{beds:as_of}}
+      Rooms: ${{rooms}}, in ${{rooms:as_of:MMM yyyy}}
+      Said by ${{beds:source}} on ${{deck:date}}
+      A share of ${{share}} in ${{share:period}}
+  - id: b
+    layout: Title and Content
+    Title: Rooms in ${{rooms:period}}
+    Content: Of ${{deck:as_of}}
+"""
+FACTS = """\
+counted:
+  period: FY 2018
+  as_of: 2018-09-30
+  source: ICE ERO
+  facts:
+    beds:
+      value: 52
+    rooms:
+      value: 26
+      as_of: 2018-06-30
+    share:
+      formula: rooms / beds
+"""
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    (tmp_path / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    (tmp_path / "deck.yaml").write_text(DECK, encoding="utf-8")
+    return tmp_path / "deck.yaml"
+
+
+def edited(plan: Plan, slide: str, old: str, new: str) -> Plan:
+    """The plan with one text of one slide changed, as it is read from a presentation."""
+
+    def changed(line: Paragraph) -> Paragraph:
+        runs = (Run(run.text.replace(old, new), run.style) for run in line.runs)
+        return replace(line, runs=tuple(runs))
+
+    slides = []
+    for item in plan.slides:
+        slots = item.slots
+        if item.id == slide:
+            slots = tuple(
+                (name, c.map_paragraphs(changed) if name in ("Title", "Content") else c)
+                for name, c in slots
+            )
+        slides.append(replace(item, slots=slots))
+    return replace(plan, slides=tuple(slides))
+
+
+def pulled(deck: Path, *edits: tuple[str, str, str], facts: bool = True) -> PullReport:
+    written = source_files.read(deck)
+    read = load.load(written)
+    template = Template.open(read.template)
+    ours = theirs = planner.plan(read, template)
+    for slide, old, new in edits:
+        theirs = edited(theirs, slide, old, new)
+    review = Review(written, read, ours, ours, theirs, layouts=template.layouts)
+    report, expected = pull(review, facts=facts)
+    with reading.overlay_files(report.files.items()):
+        again = load.read(deck)
+        planned = planner.plan(again, template)
+    report.followed = list(pull_report.followed(expected, planned, read.facts, again.facts))
+    report.differences = differences(expected, planned, again, report)
+    return report
+
+
+def proposed(report: PullReport) -> list[tuple[str, str, bool]]:
+    return [(figure.edit.fact, figure.edit.new, figure.done) for figure in report.figures]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fact", "line"),
+    [
+        ("FY 2018", "FY 2019", "beds:period", "  period: FY 2019"),
+        ("FY 2018", "fiscal 2018", "beds:period", "  period: fiscal 2018"),
+        ("September 30, 2018", "October 1, 2019", "beds:as_of", "  as_of: 2019-10-01"),
+        ("Jun 2018", "Sep 2018", "rooms:as_of:MMM yyyy", "      as_of: 2018-09-30"),
+        ("ICE ERO", "ICE Custody", "beds:source", "  source: ICE Custody"),
+    ],
+)
+def test_it_is_proposed_for_the_field_where_that_is_said(
+    deck: Path, old: str, new: str, fact: str, line: str
+) -> None:
+    slot_edits = [("a", old, new)]
+    report = pulled(deck, *slot_edits, facts=False)
+    assert (proposed(report)[0], report.files) == ((fact, new, False), {})
+    report = pulled(deck, *slot_edits)
+    assert {done for *_, done in proposed(report)} == {True}
+    (path,) = report.files
+    after = report.files[path].splitlines()
+    assert [row for row in after if row not in FACTS.splitlines()] == [line]
+    assert path.name == "facts.yaml"
+    assert report.differences == []
+
+
+def test_what_else_prints_the_field_follows(deck: Path) -> None:
+    report = pulled(deck, ("a", "Beds in FY 2018", "Beds in FY 2019"))
+    assert proposed(report) == [("beds:period", "FY 2019", True)]
+    assert Followed("b", "Title", "rooms") in report.followed
+    assert report.differences == []
+
+
+def test_the_period_of_a_formula_is_that_of_its_group(deck: Path) -> None:
+    report = pulled(deck, ("a", "0.5 in FY 2018", "0.5 in FY 2020"))
+    assert proposed(report) == [("share:period", "FY 2020", True)]
+    assert "  period: FY 2020" in report.files[deck.parent / "facts.yaml"]
+
+
+def test_a_date_in_another_form_is_told_with_the_reason(deck: Path) -> None:
+    report = pulled(deck, ("a", "September 30, 2018", "30 Sep 2019"))
+    assert report.files == {}
+    (figure,) = report.figures
+    assert figure.why == "`30 Sep 2019` is no date in the form of `September 30, 2018`"
+
+
+def test_a_date_of_the_deck_is_changed_where_it_is_said(deck: Path) -> None:
+    report = pulled(deck, ("b", "March 6, 2020", "April 6, 2020"))
+    assert proposed(report) == [("deck:as_of", "April 6, 2020", True)]
+    assert "as_of: 2020-04-06" in report.files[deck]
+    assert Followed("a", "Content", "deck") in report.followed
+    assert report.differences == []
+
+
+def test_a_text_around_it_is_changed_in_the_slide(deck: Path) -> None:
+    report = pulled(deck, ("a", "Beds in FY 2018", "All beds in FY 2018"), facts=False)
+    assert report.figures == []
+    assert report.files[deck].splitlines()[8] == "    Title: 'All beds in ${beds:period}'"
+    assert report.differences == []
+
+
+def test_the_slot_keeps_the_reference_when_only_the_field_was_changed(deck: Path) -> None:
+    report = pulled(deck, ("a", "Said by ICE ERO", "Reported by ICE"), facts=False)
+    assert proposed(report) == [("beds:source", "ICE", False)]
+    assert "Reported by ${beds:source} on ${deck:date}" in report.files[deck]
