@@ -1,9 +1,12 @@
 """Where a value comes from."""
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from deckgen.cli import group
 from deckgen.commands.explain import Explanation, FactExplanation, explain, explain_any
 from deckgen.deck.source_files import OverrideKind
 from deckgen.diagnostics import Problem, render
@@ -217,3 +220,43 @@ def test_a_long_chain_of_formulas_is_explained(tmp_path: Path) -> None:
     found = explain_any(Project(deck), "a0")
     assert isinstance(found, FactExplanation)
     assert found.inputs[-1].depth == 1100
+
+
+def run(folder: Path, *words: str) -> str:
+    done = CliRunner().invoke(group, ["explain", *words, str(folder / "deck.yaml")])
+    assert done.exit_code == 0, done.output
+    return done.stdout.replace(f"{folder}/", "")
+
+
+def test_what_is_printed_of_a_fact(tmp_path: Path) -> None:
+    variant = "extends: ../deck.yaml\nfacts:\n  arrests.share:\n    value: 49%\n"
+    fact(tmp_path, "arrests.share")
+    (tmp_path / "variants" / "d.yaml").write_text(variant, encoding="utf-8")
+    assert run(tmp_path, "arrests.share", "--variant", "d").splitlines() == [
+        "fact arrests.share  variants/d.yaml:4:12",
+        "    49%",
+        "  value: 49%  variants/d.yaml:4:12, by the variant",
+        "  formula: removed at variants/d.yaml:4:5",
+        "      arrests.total / arrests.all",
+        "  format: removed at variants/d.yaml:4:5",
+        "      .0%",
+        "  shown on",
+        "    slide 2, figures, notes: slides/figures.yaml:12:3",
+        "    in arrests.double",
+    ]
+
+
+def test_what_programs_get_of_a_fact(tmp_path: Path) -> None:
+    fact(tmp_path, "arrests.share")
+    data = json.loads(run(tmp_path, "arrests.all", "--format", "json"))
+    assert (data["id"], data["text"], data["group"]) == ("arrests.all", "774", "arrests in 2020")
+    assert (data["file"], data["line"], data["column"]) == ("facts.yaml", 11, 14)
+    assert [(f["field"], f["said_by"], f["line"]) for f in data["fields"]] == [
+        ("value", "fact", 11), ("as_of", "group", 4), ("source", "fact", 12),
+        ("stale_after", "group", 6),
+    ]  # fmt: skip
+    assert data["in"] == ["arrests.share"]
+    data = json.loads(run(tmp_path, "arrests.share", "--format", "json"))
+    assert [(i["id"], i["of"], i["text"], i["line"]) for i in data["inputs"]] == [
+        ("arrests.total", "arrests.share", "387", 9), ("arrests.all", "arrests.share", "774", 11),
+    ]  # fmt: skip

@@ -75,8 +75,9 @@ def test_an_entry_in_full_replaces_a_formula_and_all_that_came_with_it(tmp_path:
     fact = facts(
         tmp_path, "facts:\n  arrests.share:\n    value: 51%\n    source: Case system\n"
     ).fact("arrests.share")
-    assert (fact.text, fact.sources, fact.as_of) == ("51%", ("Case system",), None)
-    assert fact.entry.note is fact.entry.format is fact.entry.unit is None
+    assert (fact.text, fact.sources) == ("51%", ("Case system",))
+    assert fact.entry.note is fact.entry.format is None
+    assert (str(fact.as_of), fact.entry.unit and fact.entry.unit.text) == ("2020-03-06", "arrests")
 
 
 def test_a_formula_in_full_replaces_a_value_and_all_that_came_with_it(tmp_path: Path) -> None:
@@ -84,14 +85,30 @@ def test_a_formula_in_full_replaces_a_value_and_all_that_came_with_it(tmp_path: 
         "arrests.all"
     )
     assert (fact.text, fact.sources) == ("774", ("ICE ERO",))
-    assert fact.entry.note is None
+    assert fact.entry.note is fact.entry.source is fact.entry.as_of is None
+    assert fact.entry.unit is not None
 
 
 def test_remove_says_what_of_a_formula_goes_and_the_rest_stays(tmp_path: Path) -> None:
     overlay = "facts:\n  arrests.share:\n    remove: [formula]\n    value: 51%\n"
     fact = facts(tmp_path, overlay).fact("arrests.share")
-    assert fact.text == "51%"
+    assert (fact.text, fact.sources, str(fact.as_of)) == ("51%", ("ICE ERO",), "2020-03-06")
     assert fact.entry.note is not None
+
+
+def test_a_value_in_place_of_a_formula_is_as_good_as_its_group_says(tmp_path: Path) -> None:
+    grouped = GROUPED.replace("  unit: arrests\n", "  stale_after: 90\n")
+    for change in ("value: 51%", "remove: [formula]\n    value: 51%"):
+        overlay = f"facts:\n  arrests.share:\n    {change}\n"
+        source = changed(tmp_path, overlay, {"facts.yaml": grouped})
+        assert str(load.load(source).facts.fact("arrests.share").due) == "2020-06-04"
+
+
+def test_a_value_in_place_of_a_formula_without_a_group_says_all_itself(tmp_path: Path) -> None:
+    overlay = "facts:\n  arrests.share:\n    value: 51%\n"
+    source = changed(tmp_path, overlay, {"facts.yaml": FILES["facts.yaml"]})
+    fact = load.load(source).facts.fact("arrests.share")
+    assert [key.text for key, _ in fact.entry.node] == ["value"]
 
 
 def test_a_value_alone_does_not_replace_a_formula(tmp_path: Path) -> None:

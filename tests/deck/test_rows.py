@@ -7,7 +7,7 @@ import pytest
 from pptx import Presentation
 
 from deckgen.commands import build
-from deckgen.deck import source_files
+from deckgen.deck import load, source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, render
@@ -46,6 +46,17 @@ def test_a_row_is_a_variant_and_a_column_the_fact_of_that_id(tmp_path: Path) -> 
 def test_a_row_speaks_in_place_of_a_formula(tmp_path: Path) -> None:
     share = fact(variants(tmp_path, TABLE).manuscript("west"), "arrests.share")
     assert share == {"format": ".0%", "value": "4%"}
+
+
+def test_a_row_says_a_text_where_the_deck_does(tmp_path: Path) -> None:
+    facts = FILES["facts.yaml"] + "office.phone:\n  text: 866 347 2423\n  note: By day\n"
+    deck = FILES["deck.yaml"].replace(
+        "variants: variants", 'variants: {from: regions.csv, name: "{region.id}"}'
+    )
+    table = "region.id,office.phone\neast,866 347 1111\n"
+    path = write(tmp_path, {"deck.yaml": deck, "facts.yaml": facts, "regions.csv": table})
+    east = Variants(source_files.read(path)).manuscript("east")
+    assert load.load(east).facts.fact("office.phone").text == "866 347 1111"
 
 
 def test_a_row_makes_a_contact_of_its_name_and_leaves_empty_fields_out(tmp_path: Path) -> None:

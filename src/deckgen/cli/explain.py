@@ -93,11 +93,16 @@ def _fact_rows(found: FactExplanation) -> Iterator[str]:
 
 
 def _field_rows(field: FactField) -> Iterator[str]:
-    if field.value is not None:
+    if field.value is None:
+        yield f"  {field.key}: removed at {field.place}"
+        first, *earlier = field.overridden
+        yield from _lines(first.value, 3) if first.value is not None else ()
+    else:
         text = ", ".join(line.removeprefix("- ") for line in _lines(field.value, 0))
         by = "" if field.said_by == "fact" else f", by the {field.said_by}"
         yield f"  {field.key}: {text}  {field.place}{by}"
-    for before in field.overridden:
+        earlier = list(field.overridden)
+    for before in earlier:
         yield from _past(before, 1)
 
 

@@ -1,7 +1,7 @@
 """How a variant changes facts: the value alone in short, and what a new figure takes away.
 
 `value` and `text` replace each other; a formula, and what takes the place of one, comes with an
-entry in full, which leaves nothing of the one before.
+entry in full, which leaves nothing of the one before; what its group says still holds.
 """
 
 from __future__ import annotations
@@ -103,13 +103,20 @@ def _change(name: ScalarNode, before: Node | None, change: Node) -> Node:
     figures = [field for field in FIGURES if new.get(field) is not None]
     if isinstance(before, ScalarNode):
         return new if figures else replace(new, entries=(*fields.entries, *new.entries))
-    changed = [key.text.removesuffix("+") for key, _ in new]
+    changed = {key.text.removesuffix("+") for key, _ in new}
+    removed = {name.text for name in names(new.get(REMOVE), f"`{REMOVE}`")}
+    becomes_formula = "formula" in figures
     gone: list[str] = []
-    if figures and formula != ("formula" in figures) and REMOVE not in changed:
-        gone = [key.text for key, _ in fields if key.text not in changed]
+    given: dict[str, tuple[ScalarNode, Node]] = {}
+    if figures and formula != becomes_formula and isinstance(fields, GroupedFact):
+        given = fields.given_to(formula=becomes_formula)
+    if figures and formula != becomes_formula and REMOVE not in changed:
+        gone = [key.text for key, _ in fields if key.text not in changed | given.keys()]
     elif figures:
         gone = [key for key in _WORDS if fields.get(key) is not None and key not in figures]
-    return _with_removed(new, gone)
+        removed |= {key.text for key, _ in fields}
+    more = tuple(entry for key, entry in given.items() if key not in changed | removed)
+    return _with_removed(replace(new, entries=(*new.entries, *more)), gone)
 
 
 def _with_removed(change: MappingNode, gone: list[str]) -> MappingNode:

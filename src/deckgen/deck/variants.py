@@ -144,11 +144,15 @@ class VariantRow:
 
 
 def _fact(name: str, cell: ScalarNode, base: DeckSource) -> MappingNode:
-    """The change of a fact to a cell's value, with the fields removed that conflict with it."""
+    """The change of a fact to a cell's value, with the fields removed that conflict with it.
+
+    Of a fact that is a text, the cell is one too.
+    """
     node = next((found for table in base.facts if (found := table.get(name))), None)
     keys = node.keys() if isinstance(node, MappingNode) else ()
     removed_fields = tuple(ScalarNode(key, cell.span) for key in keys if key in _DERIVED_FIELDS)
-    value: tuple[ScalarNode, Node] = (ScalarNode("value", cell.span), cell)
+    key = ScalarNode("text" if "text" in keys else "value", cell.span)
+    value: tuple[ScalarNode, Node] = (key, cell)
     if not removed_fields:
         return MappingNode((value,), cell.span)
     return MappingNode(

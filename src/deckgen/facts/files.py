@@ -49,8 +49,6 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
 # Groups: an entry with `facts:`, whose other fields hold for the facts below it.
 
 
-_FOR_ALL = ("unit", "stale_after")
-"""The fields of a group that its formulas take too; the others they take from their inputs."""
 _GROUP_FIELDS = {field.key: field for field in GROUP.fields}
 
 
@@ -81,8 +79,11 @@ def _group(key: ScalarNode, node: MappingNode) -> list[tuple[ScalarNode, Node]]:
                     facts = _facts_below(key, value)
                 else:
                     _check_group_field(key, field, value)
-    given = [entry for entry in node if entry[0].text != "facts"]
-    return [(name, _in_group(fact, key, given)) for name, fact in facts]
+    given = tuple(entry for entry in node if entry[0].text != "facts")
+    return [
+        (name, GroupedFact.of(fact, key, given) if isinstance(fact, MappingNode) else fact)
+        for name, fact in facts
+    ]
 
 
 def _facts_below(key: ScalarNode, node: Node) -> tuple[tuple[ScalarNode, Node], ...]:
@@ -113,19 +114,6 @@ def _check_group_field(key: ScalarNode, field: ScalarNode, value: Node) -> None:
         )
     if not (isinstance(value, ScalarNode) and is_pending(value.text)):
         _GROUP_FIELDS[field.text].form.parse(value, f"`{field.text}`", None)
-
-
-def _in_group(fact: Node, key: ScalarNode, given: list[tuple[ScalarNode, Node]]) -> Node:
-    """A fact with the fields that its group gives it, those that it has itself left out."""
-    if not isinstance(fact, MappingNode):
-        return fact
-    inherited = tuple(
-        entry
-        for entry in given
-        if fact.get(entry[0].text) is None
-        and (entry[0].text in _FOR_ALL or fact.get("formula") is None)
-    )
-    return GroupedFact((*fact.entries, *inherited), fact.span, key)
 
 
 # Tables: the first row names the fields, each further row is a fact.

@@ -52,11 +52,33 @@ _ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _MAX_DAYS = 36_525
 
 
+_FOR_FORMULAS = ("unit", "stale_after")
+"""The fields of a group that its formulas take too; the others they take from their inputs."""
+
+
 @dataclass(frozen=True, slots=True)
 class GroupedFact(MappingNode):
-    """The fields of a fact in a group: its own, then those that the group gives it."""
+    """The fields of a fact in a group: its own, then those that the group gives it.
+
+    `given` are all fields that the group has for its facts.
+    """
 
     group: ScalarNode
+    given: tuple[tuple[ScalarNode, Node], ...]
+
+    def given_to(self, *, formula: bool) -> dict[str, tuple[ScalarNode, Node]]:
+        """What the group says of a formula, or of a value, by the keys of the fields."""
+        return {e[0].text: e for e in self.given if not formula or e[0].text in _FOR_FORMULAS}
+
+    @classmethod
+    def of(
+        cls, fact: MappingNode, group: ScalarNode, given: tuple[tuple[ScalarNode, Node], ...]
+    ) -> GroupedFact:
+        """A fact with the fields of its group that it has not itself."""
+        grouped = cls(fact.entries, fact.span, group, given)
+        found = grouped.given_to(formula=fact.get("formula") is not None)
+        more = tuple(entry for key, entry in found.items() if fact.get(key) is None)
+        return replace(grouped, entries=(*fact.entries, *more))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
