@@ -24,6 +24,7 @@ from tests.facts.reading import facts, mapping, shown
         ("51 2O0", "a letter O for 0 and a blank inside", ["51,200"]),
         ("5l", "a letter l or I for 1", ["51"]),
         ("$5,OOO", "a letter O for 0", ["$5,000"]),
+        ("1,OOO,OOO", "a letter O for 0", ["1,000,000"]),
         ("512,00", "a comma that does not part thousands", ["51,200", "512.00"]),
         ("12,345,67", "a comma that does not part thousands", ["1,234,567"]),
         ("0,5", "a comma that does not part thousands", ["0.5"]),
@@ -34,6 +35,7 @@ from tests.facts.reading import facts, mapping, shown
         ("51'200", "an apostrophe inside", ["51,200"]),
         ("51.200.000", "more than one point", ["51,200,000"]),
         ("1.2.3", "more than one point", []),
+        ("34.3.", "more than one point and a point with no digits behind it", ["34.3"]),
         ("5.", "a point with no digits behind it", ["5"]),
         ("\u20138%", "a dash for a minus", ["-8%"]),
         ("5 €", "a sign out of place", ["€5"]),
@@ -58,6 +60,7 @@ def test_a_slip_says_what_is_wrong_and_what_may_be_meant(
     ["48,800", "-8%", "$5,000", "57 %", ".5", "007", "2018", "2018-09-30", "30.09.2018",
      "30. 9. 2018", "2018-09-31", "20-25", "20 \u2013 25", "5%\u20138%", "$5-$10", "1,000-2,000",
      "2018-2019", "866-347-2423", "+1 866-347-2423", "24/7", "six", "5 beds", "5 l", "FY 2018",
+     "I-9", "O-1",
      "more than 77,000", "1.4 million", "(5)", "II", "\u2013", "-", "%", "\u0665\u0661"],
 )  # fmt: skip
 def test_numbers_dates_and_words_are_no_slips(text: str) -> None:

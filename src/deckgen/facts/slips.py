@@ -22,6 +22,8 @@ _BLANK = "[ \u00a0\u202f\u2009]"
 _LETTERS = str.maketrans("OolI", "0011")
 """Letters that are typed for digits."""
 _NUMERIC = re.compile(rf"(?=.*[0-9])(?:{_BLANK}|{CURRENCY}|[0-9OolI.,'’%+{MINUS}{_DASH}-])+")
+_WORD = re.compile(r"(?<![0-9OolI])(?<![0-9OolI][.,])[OolI]+(?![0-9OolI])")
+"""Letters that stand for themselves, since no digit is beside them: `I-9`, `5 l`."""
 _DOTTED_DATE = re.compile(
     r"[0-9]{1,2}\. ?[0-9]{1,2}\. ?(?:[0-9]{2}){1,2}|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}\.?"
 )
@@ -34,7 +36,7 @@ _FAULTS = {
     "an apostrophe inside": re.compile("['’]"),
     "a dash for a minus": re.compile(rf"^{_BLANK}*{_DASH}"),
     "a comma that does not part thousands": re.compile(
-        r"(?<![0-9]),|,(?![0-9OolI]{3}(?![0-9OolI]))|[0-9]{4},|\..*,|^[^0-9]*0[0-9]*,"
+        r"(?<![0-9OolI]),|,(?![0-9OolI]{3}(?![0-9OolI]))|[0-9]{4},|\..*,|^[^0-9]*0[0-9]*,"
     ),
     "more than one point": re.compile(r"\..*\."),
     "a point with no digits behind it": re.compile(r"\.(?![0-9OolI])"),
@@ -61,8 +63,7 @@ def slip(text: str) -> Slip | None:
     Words are what has other letters, dates, and numbers that are joined, as in `20-25`,
     `2018-2019` and `866-347-2423`.
     """
-    lettered = (word for word in text.split() if word != word.translate(_LETTERS))
-    if not _NUMERIC.fullmatch(text) or not all(any(map(str.isdigit, w)) for w in lettered):
+    if not _NUMERIC.fullmatch(text) or _WORD.search(text):
         return None
     if read(text) or _is_joined(text) or parse_day(text) or _DOTTED_DATE.fullmatch(text):
         return None
