@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.commands import flatten
 from deckgen.diagnostics import Problem
 from deckgen.facts.files import read
 from deckgen.facts.model import Fact
 from deckgen.facts.numbers import Status
 from deckgen.facts.resolve import Facts, source_line
+from deckgen.project import Project
+from tests.facts.checked import deck, findings
 from tests.facts.reading import facts
 
 GROUPED = """
@@ -119,3 +122,24 @@ def test_a_group_cannot_say_how_long_a_figure_without_a_date_is_good(tmp_path: P
 def test_a_deck_itself_has_no_groups(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="has no field `facts`"):
         facts("g:\n  as_of: 2018-09-30\n  facts:\n    a.b:\n      value: 1\n")
+
+
+def test_figures_that_a_grouped_file_said_before_are_found_where_they_are_left_over(
+    tmp_path: Path,
+) -> None:
+    slide = "layout: Title and Content\nTitle: ${a.b} ships\nContent: It was 1,180 ships\n"
+    path = deck(tmp_path, "a.b:\n  value: 1,204\n", slide)
+    before = tmp_path / "before.yaml"
+    before.write_text(
+        "in 2019:\n  as_of: 2019-12-31\n  facts:\n    a.b:\n      value: 1,180\n", encoding="utf-8"
+    )
+    (found,) = findings(path, "LEFT-OVER", since=before)
+    assert "is what `a.b` said before; now it says 1,204" in found.diagnostic.message
+
+
+def test_a_flattened_deck_says_what_groups_said_under_each_fact(tmp_path: Path) -> None:
+    path = deck(tmp_path, GROUPED, "layout: Title and Content\nTitle: ${removals.total} and more\n")
+    flat = flatten.text(Project(path), tmp_path / "flat")
+    (tmp_path / "flat.yaml").write_text(flat, encoding="utf-8")
+    again = Project(tmp_path / "flat.yaml").deck.facts
+    assert [said(fact) for fact in again] == [said(fact) for fact in Project(path).deck.facts]
