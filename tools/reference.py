@@ -11,7 +11,7 @@ from deckgen.content import registry
 from deckgen.content.text import CONTACT
 from deckgen.deck import COMMENT, overlay
 from deckgen.deck.variants import VARIANT_TABLE
-from deckgen.facts.model import FACT, GROUP
+from deckgen.facts.entries import FACT, GROUP
 from deckgen.source import keys
 from deckgen.source.fields import AnyField, AnyFields
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, Span
+from deckgen.facts.entries import FIELDS
 from deckgen.facts.files import read
-from deckgen.facts.model import FIELDS
 from deckgen.facts.resolve import Facts, source_line
 from deckgen.source import nodes, reading, writing
 from tests.facts.reading import span

@@ -10,7 +10,8 @@ from deckgen import files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
 from deckgen.diagnostics import Source, error, gather, shown
-from deckgen.facts.model import FactEntry, unknown_fact
+from deckgen.facts.entries import FactEntry
+from deckgen.facts.model import unknown_fact
 from deckgen.facts.resolve import Computation, computations
 from deckgen.project import Project
 from deckgen.source import edit as source_edit

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from deckgen.commands.facts import FactListing, listing
 from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, near, shown, suggest
-from deckgen.facts.model import FIELDS, Fact, GroupedFact, unknown_fact
+from deckgen.facts.entries import FIELDS, GroupedFact
+from deckgen.facts.model import Fact, unknown_fact
 from deckgen.facts.references import mentions, whole
 from deckgen.plan.usage import Usage
 from deckgen.project import Project

@@ -12,7 +12,7 @@ from dataclasses import replace
 from deckgen.deck.merge import REMOVE
 from deckgen.deck.source_files import names
 from deckgen.diagnostics import error, gather
-from deckgen.facts.model import FIGURES, GroupedFact, in_full
+from deckgen.facts.entries import FIGURES, GroupedFact, in_full
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _WORDS = ("value", "text")

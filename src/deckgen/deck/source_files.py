@@ -24,7 +24,7 @@ from deckgen.diagnostics import (
     suggest,
 )
 from deckgen.facts import files
-from deckgen.facts.model import doubts
+from deckgen.facts.entries import doubts
 from deckgen.source import nodes, reading
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (

@@ -11,7 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from deckgen.diagnostics import Problem, Span, error
-from deckgen.facts.model import Fact, FactEntry, KnownDisagreement
+from deckgen.facts.entries import FactEntry
+from deckgen.facts.model import Fact, KnownDisagreement
 from deckgen.facts.numbers import CONTEXT, NumberValue, digits, normalized, parse_number
 from deckgen.source.nodes import ScalarNode
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from deckgen.diagnostics import DeckLocation, Source, Span, error, gather, shown, suggest
-from deckgen.facts.model import FIELDS, GROUP, GroupedFact, duplicate_fact
+from deckgen.facts.entries import FIELDS, GROUP, GroupedFact
+from deckgen.facts.model import duplicate_fact
 from deckgen.facts.numbers import is_pending
 from deckgen.source import reading, tables
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_mapping

@@ -21,17 +21,10 @@ from deckgen.facts._disagreements import (
     same_figure,
 )
 from deckgen.facts.dates import format_day
+from deckgen.facts.entries import FactEntry, read_entry
 from deckgen.facts.fields import DeckDates
 from deckgen.facts.formula import Name
-from deckgen.facts.model import (
-    Fact,
-    FactEntry,
-    FactOrigin,
-    duplicate_fact,
-    origins_of,
-    read_entry,
-    unknown_fact,
-)
+from deckgen.facts.model import Fact, FactOrigin, duplicate_fact, origins_of, unknown_fact
 from deckgen.facts.numbers import (
     NumberValue,
     PendingValue,
