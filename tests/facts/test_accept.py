@@ -248,7 +248,8 @@ def test_a_variant_where_the_same_comes_out_follows_the_deck(path: Path) -> None
 
 def test_a_fact_of_a_group(tmp_path: Path) -> None:
     facts = (
-        "year:\n  source: ICE\n  facts:\n    total: 300\n    part: 153\n    share:\n"
+        "year:\n  source: ICE\n  facts:\n    total:\n      value: 300\n"
+        "    part:\n      value: 153\n    share:\n"
         "      formula: part / total\n      format: .0%\n      # known\n"
         "      computed: 56%\n      printed: 57%\n"
     )
