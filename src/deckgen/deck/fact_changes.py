@@ -100,23 +100,31 @@ def _change(name: ScalarNode, before: Node | None, change: Node) -> Node:
                 f"`value: {change.text}`, and what it needs of `as_of:`, `source:` and the rest"
             ),
         )
-    figures = [field for field in FIGURES if new.get(field) is not None]
     if isinstance(before, ScalarNode):
-        return new if figures else replace(new, entries=(*fields.entries, *new.entries))
-    changed = {key.text.removesuffix("+") for key, _ in new}
-    removed = {name.text for name in names(new.get(REMOVE), f"`{REMOVE}`")}
+        said = any(new.get(field) is not None for field in FIGURES)
+        return new if said else replace(new, entries=(*fields.entries, *new.entries))
+    return _in_place(fields, new)
+
+
+def _in_place(fields: MappingNode, change: MappingNode) -> MappingNode:
+    """The change of a fact, and what its figure takes the place of in `fields`."""
+    figures = [field for field in FIGURES if change.get(field) is not None]
+    if not figures:
+        return change
     becomes_formula = "formula" in figures
-    gone: list[str] = []
-    given: dict[str, tuple[ScalarNode, Node]] = {}
-    if figures and formula != becomes_formula and isinstance(fields, GroupedFact):
-        given = fields.given_to(formula=becomes_formula)
-    if figures and formula != becomes_formula and REMOVE not in changed:
+    if becomes_formula == (fields.get("formula") is not None):
+        others = [key for key in _WORDS if fields.get(key) is not None and key not in figures]
+        return _with_removed(change, others)
+    changed = {key.text.removesuffix("+") for key, _ in change}
+    given = fields.given_to(formula=becomes_formula) if isinstance(fields, GroupedFact) else {}
+    if REMOVE in changed:  # it says what goes; the rest stays
+        changed.update(name.text for name in names(change.get(REMOVE), f"`{REMOVE}`"))
+        changed.update(key.text for key, _ in fields)
+        gone = []
+    else:
         gone = [key.text for key, _ in fields if key.text not in changed | given.keys()]
-    elif figures:
-        gone = [key for key in _WORDS if fields.get(key) is not None and key not in figures]
-        removed |= {key.text for key, _ in fields}
-    more = tuple(entry for key, entry in given.items() if key not in changed | removed)
-    return _with_removed(replace(new, entries=(*new.entries, *more)), gone)
+    more = tuple(entry for key, entry in given.items() if key not in changed)
+    return _with_removed(replace(change, entries=(*change.entries, *more)), gone)
 
 
 def _with_removed(change: MappingNode, gone: list[str]) -> MappingNode:

@@ -156,7 +156,7 @@ def _read_fields(name: ScalarNode, mapping: MappingNode) -> FactEntry:
     with gather() as problems:
         for key, child in mapping:
             with problems.collect():
-                field = _BY_KEY.get(key.text)
+                field = FACT.field(key.text)
                 if field is None:
                     raise _unknown_field(name, key)
                 if isinstance(child, ScalarNode) and is_pending(child.text) and field is not _NOTE:
@@ -440,6 +440,5 @@ GROUP = Fields[object](
     "In a file of facts, an entry with `facts:` is a [group](facts.md#groups); its key is only a "
     "name. Its other fields hold for the facts below it, unless they say otherwise.",
 )  # fmt: skip
-_BY_KEY: dict[str, AnyField] = {field.key: field for field in FACT.fields}
 FIELDS = FACT.keys
 """The fields of a fact, in the order in which they are listed."""

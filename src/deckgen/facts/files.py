@@ -50,9 +50,6 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
 # Groups: an entry with `facts:`, whose other fields hold for the facts below it.
 
 
-_GROUP_FIELDS = {field.key: field for field in GROUP.fields}
-
-
 def _ungrouped(table: MappingNode) -> MappingNode:
     """The facts of a file, those in groups with the fields that their groups give them."""
     facts: dict[str, tuple[ScalarNode, Node]] = {}
@@ -102,7 +99,8 @@ def _facts_below(key: ScalarNode, node: Node) -> tuple[tuple[ScalarNode, Node], 
 
 
 def _check_group_field(key: ScalarNode, field: ScalarNode, value: Node) -> None:
-    if field.text not in _GROUP_FIELDS:
+    known = GROUP.field(field.text)
+    if known is None:
         raise error(
             "unknown-key",
             f"the group `{key.text}` takes no field `{field.text}`",
@@ -114,7 +112,7 @@ def _check_group_field(key: ScalarNode, field: ScalarNode, value: Node) -> None:
             ),
         )
     if not (isinstance(value, ScalarNode) and is_pending(value.text)):
-        _GROUP_FIELDS[field.text].form.parse(value, f"`{field.text}`", None)
+        known.form.parse(value, f"`{field.text}`", None)
 
 
 # Tables: the first row names the fields, each further row is a fact.

@@ -106,6 +106,10 @@ class Fields(Generic[Model]):
         """The keys, in order."""
         return tuple(field.key for field in self.fields)
 
+    def field(self, key: str) -> AnyField | None:
+        """The field of a key; None where there is none."""
+        return next((field for field in self.fields if field.key == key), None)
+
     def gather_unknown(self, values: Values[Any]) -> None:
         """Gather a problem for each key that is none of these."""
         with values.problems.collect():
