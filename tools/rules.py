@@ -31,15 +31,23 @@ deckgen check                              # content/deck.yaml, built in memory
 deckgen check --variant springfield --strict
 deckgen check any.pptx --format sarif      # or json
 deckgen check any.pptx --fix -o mended.pptx
+deckgen check --only LITERAL --only SUM    # what these rules find, tips included
+deckgen check --tips                       # tips too, which are counted otherwise
+deckgen check --quiet                      # errors and warnings alone
 ```
 
+The report has errors first, then warnings, each rule once: its first finding with the line of YAML,
+then the places of the others, then what to do. What a layout or the template brings to several
+slides is one finding, of the template. `--format json` and `sarif` have every finding.
+
 Findings in a deck name the line of YAML and the shape that shows it, those in a presentation the
-slide and the shape; `--format json` and `sarif` add the shape's box in points. `--fix` mends what
-is safe. In a presentation that is: the language of the file and of texts that have none, header
-rows of tables whose first row is full, titles that are not read first (where nothing would cover
-them), decorative shapes with alternative text, empty placeholders, and, by `--decorative NAME`,
-the mark of shapes that say nothing. In YAML it takes out slots that are filled with nothing; the
-other faults do not come about there. What needs a person's judgement is left.
+slide and the shape; JSON and SARIF add the shape's box in points.
+
+`--fix` mends what is safe. In a presentation that is: the language of the file and of texts that
+have none, header rows of tables whose first row is full, titles that are not read first (where
+nothing would cover them), decorative shapes with alternative text, empty placeholders, and, by
+`--decorative NAME`, the mark of shapes that say nothing. In YAML it takes out slots that are filled
+with nothing; the other faults do not come about there. What needs a person's judgement is left.
 
 A rule is switched off in deck.yaml, with a reason that the report prints:
 

@@ -298,7 +298,8 @@ def render(diagnostic: Diagnostic, style: Style = _plain, places: Sequence[Place
     width = 1
     if isinstance(place, Span):
         width = len(str(place.line))
-        rows += _excerpt(place, diagnostic, width, style)
+        rows.append(f"{' ' * width} {style('-->', 'frame')} {place}")
+        rows += excerpt(diagnostic, style)
     elif place is not None:
         rows.append(f" {style('-->', 'frame')} {place}")
     pad = " " * (width + 1)
@@ -313,20 +314,19 @@ def render(diagnostic: Diagnostic, style: Style = _plain, places: Sequence[Place
     return "\n".join(rows)
 
 
-def _excerpt(span: Span, diagnostic: Diagnostic, width: int, style: Style) -> list[str]:
-    pad = " " * width
-    bar = style("|", "frame")
-    rows = [f"{pad} {style('-->', 'frame')} {span}"]
-    line = span.source.line(span.line)
-    if not line.strip():
-        return rows
+def excerpt(diagnostic: Diagnostic, style: Style = _plain) -> list[str]:
+    """The rows with the line of a place in a text, marked; none where the line is blank."""
+    span = diagnostic.place
+    line = span.source.line(span.line) if isinstance(span, Span) else ""
+    if not isinstance(span, Span) or not line.strip():
+        return []
+    pad, bar = " " * len(str(span.line)), style("|", "frame")
     end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
     line, first, last = _crop(line, span.column - 1, max(end - 1, span.column))
     lead = "".join("\t" if c == "\t" else " " * _columns(c) for c in line[:first])
     carets = "^" * max(1, sum(_columns(c) for c in line[first:last]))
     label = f" {diagnostic.label}" if diagnostic.label else ""
     return [
-        *rows,
         f"{pad} {bar}",
         f"{style(str(span.line), 'frame')} {bar} {_visible(line)}",
         f"{pad} {bar} {lead}{style(carets + label, diagnostic.severity)}",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
@@ -109,17 +109,6 @@ class CheckReport:
     skipped: dict[str, str]
     template: str = ""
 
-    def with_template_once(self) -> tuple[Finding, ...]:
-        """The findings, but what is the template's fault once instead of on every slide, first."""
-        groups: dict[tuple[str, Severity, str, str], list[Finding]] = {}
-        for found in self.findings:
-            if found.template is not None:
-                about = found.diagnostic
-                key = (about.code, about.severity, found.template.problem, found.template.mend)
-                groups.setdefault(key, []).append(found)
-        once = (_of_template(self.template, group) for group in groups.values())
-        return (*once, *(found for found in self.findings if found.template is None))
-
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings as diagnostics, in order."""
@@ -130,28 +119,14 @@ class CheckReport:
         grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         return any(diagnostic.severity in grave for diagnostic in self.diagnostics)
 
-
-_MOST_SLIDES = 6
-
-
-def _of_template(name: str, findings: list[Finding]) -> Finding:
-    """One finding for those that are one fault of the template."""
-    faults = [found.template for found in findings if found.template is not None]
-    names = list(dict.fromkeys(fault.what for fault in faults))
-    numbers = {found.spot.slide for found in findings if found.spot is not None}
-    slides = [str(number) for number in sorted(number for number in numbers if number)]
-    if len(slides) > _MOST_SLIDES:
-        slides = [*slides[:_MOST_SLIDES], f"{len(slides) - _MOST_SLIDES} more"]
-    noun = "slide" if len(slides) == 1 else "slides"
-    diagnostic = Diagnostic(
-        findings[0].diagnostic.code,
-        f"in the template, {joined(names)} {'has' if len(names) == 1 else 'have'} "
-        f"{faults[0].problem}",
-        DeckLocation(name),
-        helps=(faults[0].mend, f"seen on {noun} {joined(slides)}"),
-        severity=findings[0].diagnostic.severity,
-    )
-    return Finding(diagnostic, None, faults[0])
+    def only(self, rules: Collection[str]) -> CheckReport:
+        """The report of some rules alone, by their ids."""
+        return replace(
+            self,
+            findings=tuple(found for found in self.findings if found.diagnostic.code in rules),
+            off={name: reason for name, reason in self.off.items() if name in rules},
+            skipped={name: reason for name, reason in self.skipped.items() if name in rules},
+        )
 
 
 def of_file(package: Package, *, as_of: datetime.date | None = None) -> CheckReport:

@@ -15,7 +15,7 @@ from deckgen import files
 from deckgen.cli import _console as console
 from deckgen.commands import batch
 from deckgen.commands.batch import Job, Outcome, Pool
-from deckgen.diagnostics import Diagnostic, Severity, listed, shown
+from deckgen.diagnostics import Diagnostic, listed, shown
 from deckgen.plan import Plan
 from deckgen.project.output import check_new
 
@@ -95,17 +95,13 @@ def _write_matrix(path: Path, base: Plan, outcomes: list[Outcome], *, force: boo
 
 
 def _print_text(outcomes: list[Outcome], matrix: Path | None, *, quiet: bool) -> None:
-    found = [
-        diagnostic
-        for diagnostic in _by_variants(outcomes)
-        if not quiet or diagnostic.severity is Severity.ERROR
-    ]
+    found = _by_variants(outcomes)
     written = [outcome.result for outcome in outcomes if outcome.result is not None]
     failed = [outcome.name for outcome in outcomes if outcome.result is None]
     summary = f"{len(written)} of {len(outcomes)} variants written"
     if failed:
         summary += f"; failed: {', '.join(failed)}"
-    console.report(found, summary)
+    console.report(found, summary, quiet=quiet)
     if quiet:
         return
     for result in written:

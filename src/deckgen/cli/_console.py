@@ -27,6 +27,7 @@ from deckgen.soundness import Unsound
 
 if TYPE_CHECKING:
     from deckgen.commands.extract import ExtractResult
+    from deckgen.project import BuildResult
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,7 +35,7 @@ _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.TIP: "cya
 
 PATH = click.Path(path_type=Path)
 deck_argument = click.argument("deck", type=PATH, default=Path())
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only.")
 template_option = click.option("-t", "--template", type=PATH, help="Build on this template.")
 
 
@@ -103,12 +104,15 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
         yield f"{count_by_severity(left_out)} more; `--all-errors` prints all"
 
 
-def report(diagnostics: Iterable[Diagnostic], outcome: str) -> None:
-    """Print diagnostics on stderr, then how many there are and the `outcome` of the command."""
-    found = list(diagnostics)
+def report(diagnostics: Iterable[Diagnostic], outcome: str, *, quiet: bool = False) -> None:
+    """Print diagnostics on stderr, then how many there are and the `outcome` of the command.
+
+    With `quiet`, errors and warnings alone are printed, and the outcome where there is an error.
+    """
+    found = [d for d in diagnostics if not quiet or d.severity is not Severity.TIP]
     for text in told(found):
         click.echo(text + "\n", err=True)
-    if found:
+    if found and (not quiet or any(d.severity is Severity.ERROR for d in found)):
         click.echo(f"{count_by_severity(found)}; {outcome}", err=True)
 
 
@@ -143,18 +147,14 @@ def written(path: Path, number: int) -> str:
     return f"{shown(path)}: {slides(number)}"
 
 
-def print_written(path: Path, number: int, diagnostics: Iterable[Diagnostic]) -> None:
-    """Print as JSON what a command wrote, and what it remarked."""
-    data = [as_data(found) for found in diagnostics]
-    print_json({"written": [shown(path)], "slides": number, "diagnostics": data})
-
-
-def print_made(made: ExtractResult, outcome: str, form: str, *, quiet: bool) -> None:
-    """Print which deck was made and what was remarked, and the `outcome`; with `quiet` nothing."""
+def print_made(made: BuildResult | ExtractResult, outcome: str, form: str, *, quiet: bool) -> None:
+    """Print which deck was made and what was remarked, and the `outcome`, as `report` does."""
     if form == "json":
-        print_written(made.path, made.slides, made.diagnostics)
-    elif not quiet:
-        report(made.diagnostics, outcome)
+        data = [as_data(found) for found in made.diagnostics]
+        print_json({"written": [shown(made.path)], "slides": made.slides, "diagnostics": data})
+        return
+    report(made.diagnostics, outcome, quiet=quiet)
+    if not quiet:
         click.echo(written(made.path, made.slides))
 
 

@@ -81,9 +81,4 @@ def command(
         deck, output=output, template=template, embed=marks, anchored=anchors,
         strict=strict, force=force,
     )  # fmt: skip
-    if form == "json":
-        console.print_written(built.path, built.slides, built.diagnostics)
-        return
-    console.report(built.diagnostics, "the deck was written")
-    if not quiet:
-        click.echo(console.written(built.path, built.slides))
+    console.print_made(built, "the deck was written", form, quiet=quiet)

@@ -5,18 +5,32 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
 from deckgen.checks import CheckReport, sarif
+from deckgen.checks.rules import BY_ID
 from deckgen.checks.subject import Finding
+from deckgen.checks.text_report import text
 from deckgen.cli import _console as console
 from deckgen.commands import check
 from deckgen.commands.check import FixResult
-from deckgen.diagnostics import Severity, Span, count_by_severity, render, shown
+from deckgen.diagnostics import shown
 from deckgen.presentation import integrity
+
+
+def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of these rules, in capitals. Raises `click.BadParameter` for what is no rule."""
+    for name in given:
+        word = name.upper()
+        close = [rule for rule in BY_ID if word in rule] or get_close_matches(word, BY_ID)
+        if word not in BY_ID:
+            hint = f" Near it: {', '.join(close)}." if close else " docs/rules.md lists them."
+            raise click.BadParameter(f"there is no rule {name}.{hint}")
+    return tuple(name.upper() for name in given)
 
 
 @click.command("check")
@@ -33,6 +47,11 @@ from deckgen.presentation import integrity
     help="Let --fix mark shapes of this name (`Line *`) as decorative.",
 )  # fmt: skip
 @click.option("--since", help="Find figures left over from this facts file or git revision.")
+@click.option(
+    "--only", multiple=True, metavar="RULE", callback=_rules,
+    help="Report what this rule finds; can be repeated.",
+)  # fmt: skip
+@click.option("--tips", is_flag=True, help="Print tips too, which are counted otherwise.")
 @console.formats("text", "json", "sarif")
 @console.quiet_option
 @console.command("nothing was checked")
@@ -44,10 +63,12 @@ def command(
     since: str | None,
     output: Path | None,
     decorative: tuple[str, ...],
+    only: tuple[str, ...],
     *,
     fix: bool,
     force: bool,
     strict: bool,
+    tips: bool,
     form: str,
     quiet: bool,
 ) -> None:
@@ -74,8 +95,12 @@ def command(
         raise click.UsageError("-o, --force, --decorative and --variant are not for fixing YAML.")
     else:
         found = _report_fixes(check.fix_deck(file, template=template, as_of=as_of, since=since))
+    if only:
+        found = found.only(only)
     if form == "text":
-        _print_text(found, strict=strict, quiet=quiet)
+        told = text(found, console.style, tips=tips or bool(only), quiet=quiet, strict=strict)
+        for part in told:
+            click.echo(part)
     else:
         console.print_json(_FORMS[form](found))
     if found.fails(strict=strict):
@@ -91,35 +116,6 @@ def _report_fixes(result: FixResult) -> CheckReport:
     if not result.fixes:
         click.echo("nothing to mend; nothing was written", err=True)
     return result.report
-
-
-def _print_text(report: CheckReport, *, strict: bool, quiet: bool) -> None:
-    """The findings, then the rules that were not applied and why, then how many there are.
-
-    What only the template can mend is printed once, for all slides.
-    """
-    findings = report.with_template_once()
-    for finding in findings:
-        if not quiet or finding.diagnostic.severity is Severity.ERROR:
-            click.echo("\n".join(_rows(finding)) + "\n")
-    if not quiet:
-        for name, reason in report.off.items():
-            click.echo(f"{name} is off: {reason}")
-        for reason in dict.fromkeys(report.skipped.values()):
-            names = [name for name, why in report.skipped.items() if why == reason]
-            click.echo(f"not decided: {', '.join(names)} ({reason})")
-    verdict = "does not pass" if report.fails(strict=strict) else "passes"
-    count = count_by_severity(finding.diagnostic for finding in findings)
-    click.echo(f"{count or 'nothing found'}; {report.name} {verdict}")
-
-
-def _rows(finding: Finding) -> list[str]:
-    """A finding; one with a place in YAML also names the shape that it was seen in."""
-    rows = [render(finding.diagnostic, console.style)]
-    spot = finding.spot
-    if isinstance(finding.diagnostic.place, Span) and spot is not None:
-        rows.append(f"  {console.style('=', 'frame')} seen in {spot}")
-    return rows
 
 
 def _as_data(report: CheckReport) -> dict[str, Any]:

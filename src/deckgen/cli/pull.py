@@ -50,20 +50,22 @@ def command(
     if form == "json":
         console.print_json(_data(found, dry=dry))
         return
-    for row in _rows(found):
+    for row in _rows(found, quiet=quiet):
         click.echo(row)
     if not quiet:
         click.echo(_outcome(found, dry=dry), err=True)
 
 
-def _rows(found: PullReport) -> Iterator[str]:
-    for item in found.pulled:
+def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
+    """What was pulled, and what was not; with `quiet` only that."""
+    for item in () if quiet else found.pulled:
         where = ", ".join(map(shown, item.files))
         yield f"{' '.join(filter(None, [item.slide, item.slot]))}: {item.what} in {where}"
     for figure in found.figures:
         edit = figure.edit
-        yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
-    for place in found.followed:
+        if not (quiet and figure.done):
+            yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
+    for place in () if quiet else found.followed:
         yield f"{place.slide} {place.slot}: follows {place.fact}"
     for conflict in found.conflicts:
         yield f"conflict: {conflict.span or conflict.slide} `{conflict.slot}`"
