@@ -84,12 +84,12 @@ def test_the_first_place_in_yaml_shows_its_line_and_every_place_can_be_clicked()
         in_yaml(3, 3, "`12` is `a`", "write `${a}`"), in_yaml(1, 8, "`One` is `b`", "write `${b}`")
     ) == (
         "warning[LITERAL]: `12` is `a`\n"
-        " --> slides/one.yaml:3:3, slide 4, shape `Content`\n"
+        "  --> slides/one.yaml:3:3, slide 4, shape `Content`\n"
         "  |\n"
         "3 |   12 ships\n"
         "  |   ^^ typed\n"
         "  = help: write `${a}`\n"
-        " --> slides/one.yaml:1:8, slide 4, shape `Content`: `One` is `b`; write `${b}`\n"
+        "  --> slides/one.yaml:1:8, slide 4, shape `Content`: `One` is `b`; write `${b}`\n"
         "\n"
         f"2 warnings; {DECK} passes"
     )

@@ -108,8 +108,9 @@ def _rows(findings: list[Finding], file: str, style: Style) -> list[str]:
         own = tuple(h for h in found.diagnostic.helps if h not in shared)
         alike.setdefault((found.diagnostic.message, own), []).append(found)
     (_, helps), same = next(iter(alike.items()))
-    width = len(str(said.place.line)) if isinstance(said.place, Span) else 1
-    arrow, pad = f"{' ' * width}{style('-->', 'frame')} ", " " * (width + 1)
+    line = str(said.place.line) if isinstance(said.place, Span) else ""
+    pad = " " * (len(line or "1") + 1)
+    arrow = f"{pad if line else ' '}{style('-->', 'frame')} "
     rows = [
         f"{style(f'{said.severity.value}[{said.code}]', said.severity)}: {said.message}",
         *(arrow + place for place in _places(same, "")[:1]),
