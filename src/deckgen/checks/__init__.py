@@ -26,7 +26,6 @@ from deckgen.diagnostics import (
     Span,
     error,
     gather,
-    joined,
     suggest,
 )
 from deckgen.opc.package import Package

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from deckgen.checks import CheckReport
-from deckgen.checks.subject import Finding, joined
+from deckgen.checks.subject import Finding
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -14,6 +14,7 @@ from deckgen.diagnostics import (
     Style,
     count_by_severity,
     excerpt,
+    joined,
 )
 
 _ORDER = list(Severity)
