@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from deckgen.diagnostics import Problem, Span
-from deckgen.richtext import PLAIN, Paragraph, Run, Style, inline, outline
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, inline, outline, slips
 from deckgen.source import nodes, reading, writing
 from tests.support.strategies import paragraph_lists, run_lists
 
@@ -104,6 +104,77 @@ def test_faults_name_their_place(text: str, code: str, place: tuple[int, int]) -
     assert (found.code, (found.place.line, found.place.column)) == (code, place)
 
 
+SLIPS = [
+    ("**bold", "unclosed-markup", (2, 3), "end it with `**` behind its last letter"),
+    ("a *it", "unclosed-markup", (2, 5), "write `\\*` where the sign is meant"),
+    ("bold** x", "unclosed-markup", (2, 7), "begin it with `**` in front of its first letter"),
+    ("*a **b*", "unclosed-markup", (2, 6), "`**` begins bold text that never ends"),
+    ("a [x](www.x.gov) b", "no-target", (2, 5), "write `[x](https://www.x.gov)`"),
+    ("[x](no-such-slide)", "no-target", (2, 3), "write `[x](#no-such-slide)`"),
+    ("[x](ada@x.org)", "no-target", (2, 3), "write `[x](mailto:ada@x.org)`"),
+    ("[x](two words)", "no-target", (2, 3), "a target is such as"),
+    ("[x](https://x.gov", "unclosed-markup", (2, 3), "write `[x](https://x.gov)`"),
+    ("[x]{b", "unclosed-markup", (2, 3), "write `[x]{b}`"),
+    ("[x]{B}", "no-format", (2, 3), "formats are such as `[x]{b}`"),
+    ("[x(https://x.gov)", "unclosed-markup", (2, 3), "write `[words](https://example.org)`"),
+    ("x](https://x.gov)", "unclosed-markup", (2, 4), "write `[words](https://example.org)`"),
+    ("{fmt=p1 a", "unclosed-markup", (2, 3), "write `\\{` where the brace is meant"),
+    ("* One", "typed-sign", (2, 3), "write `\\* ` where the sign is meant"),
+    ("+ Two", "typed-sign", (2, 3), "leave it out: the layout draws the bullets"),
+    ("12) Three", "typed-sign", (2, 3), "write `12. ` for a numbered list"),
+    ("> q", "typed-sign", (2, 3), "write `\\> ` where the sign is meant"),
+    ("## Head", "typed-sign", (2, 3), "write `\\## ` where the sign is meant"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "place", "helps"), SLIPS)
+def test_markup_that_prints_as_it_stands(
+    text: str, code: str, place: tuple[int, int], helps: str
+) -> None:
+    with slips.collected() as found:
+        (line,) = outline.read(scalar(text), show, {})
+    assert line.text == text.replace("*a **b*", "a **b")
+    (slip,) = found
+    assert isinstance(slip.place, Span)
+    assert (slip.code, (slip.place.line, slip.place.column)) == (code, place)
+    assert helps in "\n".join((slip.message, *slip.helps))
+    with slips.collected() as found:
+        assert outline.read(scalar(outline.write((line,), {})), show, {}) == (line,)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2*3*4", "5 * 3", "Arrests*, removals*", "***", "f(*)", "[sic]", "[1] (see below)",
+        "a] b", "1)", "1)x", ">5", "a > b", "[0, 5)", "#1 place", "# of beds", "+5%", "{a}", "a{b}",
+        r"\*\*bold", r"\*it", r"\[x](www.x.gov)", r"\* One", r"\+ Two", r"1\) Three", r"\> q",
+        r"\## Head", r"\{fmt=p1 a", "**b**, *i*", "[x](#a){b}",
+    ],
+)  # fmt: skip
+def test_what_is_no_slip(text: str) -> None:
+    with slips.collected() as found:
+        outline.read(scalar(text), show, {})
+    assert found == []
+
+
+@pytest.mark.parametrize("text", ["wo**rd** x", "**wo**rd", "**a*", "*a**"])
+def test_stars_of_which_some_print(text: str) -> None:
+    with slips.collected() as found:
+        (line,) = outline.read(scalar(text), show, {})
+    assert "*" in line.text
+    assert {slip.code for slip in found} == {"unclosed-markup"}
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [(r"\* a", "* a"), (r"\+ a", "+ a"), (r"1\) a", "1) a"), (r"\> a", "> a"), (r"1\. a", "1. a")],
+)
+def test_a_sign_that_is_meant(text: str, runs: str) -> None:
+    (line,) = outline.read(scalar(text), show, {})
+    assert (line.text, line.number) == (runs, None)
+
+
 @given(run_lists)
 @example((Run("a\\"), Run("b", BOLD)))
 @example((Run(r"\a\\b\_\*"),))
@@ -113,7 +184,9 @@ def test_faults_name_their_place(text: str, code: str, place: tuple[int, int]) -
 @example((Run("x", Style(link="#a")), Run("](https://x.org)")))
 def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
     text = inline.dump(runs)
-    assert inline.parse(text, lambda _a, _b: None, show) == runs  # type: ignore[arg-type,return-value]
+    with slips.collected() as found:
+        assert inline.parse(text, lambda _a, _b: None, show) == runs  # type: ignore[arg-type,return-value]
+    assert found == []
 
 
 @given(paragraph_lists())
@@ -123,7 +196,9 @@ def test_dump_then_parse_gives_the_same_runs(runs: tuple[Run, ...]) -> None:
 def test_write_then_read_gives_the_same_outline(lines: tuple[Paragraph, ...]) -> None:
     text = outline.write(lines, {})
     value = nodes.ScalarNode(text, scalar("x").span, '"')
-    assert outline.read(value, show, {}) == (lines or (Paragraph(),))
+    with slips.collected() as found:
+        assert outline.read(value, show, {}) == (lines or (Paragraph(),))
+    assert found == []
 
 
 @given(paragraph_lists())

@@ -37,7 +37,9 @@ _MATRICES = (".csv", ".html")
 @click.option(
     "--anchors", is_flag=True, help="Give each slide a custom show, which LibreOffice keeps."
 )
-@click.option("--strict", is_flag=True, help="Refuse values that are still to come (TODO).")
+@click.option(
+    "--strict", is_flag=True, help="Refuse values to come (TODO) and markup that prints raw."
+)
 @click.option("--force", is_flag=True, help="Replace a file that was edited or is not deckgen's.")
 @console.format_option
 @console.quiet_option

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deckgen.content import Content, Names
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section, dump_comments
-from deckgen.diagnostics import Span
+from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.source.writing import YamlData
 
 
@@ -39,6 +39,8 @@ class Slide:
     left_off: tuple[tuple[str, Content], ...] = field(default=(), compare=False, repr=False)
     spans: dict[str, Span] = field(default_factory=dict, compare=False, repr=False)
     """Where the YAML of each slot is ("" for the slide itself)."""
+    slips: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
+    """Warnings for signs of markup in its texts that print as they stand."""
 
     def content(self, name: str) -> Content | None:
         """The content of the slot of that name, or None."""
@@ -89,6 +91,11 @@ class Plan:
     slides: tuple[Slide, ...]
     sections: tuple[Section, ...] = ()
     moment: datetime.datetime | None = None
+
+    def slips(self, severity: Severity) -> list[Diagnostic]:
+        """The slips of all slides, each once: slides can show one text, such as a contact."""
+        found = dict.fromkeys(slip for slide in self.slides for slip in slide.slips)
+        return [replace(slip, severity=severity) for slip in found]
 
     def slide(self, name: str) -> Slide | None:
         """The slide of that id, or None."""

@@ -41,7 +41,7 @@ from deckgen.facts.resolve import source_line
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
-from deckgen.richtext import Paragraph, Run, TextOrigin, merged
+from deckgen.richtext import Paragraph, Run, TextOrigin, merged, slips
 from deckgen.richtext.inline import links
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode, expect_mapping, expect_word
 from deckgen.source.writing import plain as plain_data
@@ -270,6 +270,12 @@ class _Planner:
         self.scope = Scope(deck.folder, self.facts, deck.contacts, deck.formats)
 
     def slide(self) -> Slide:
+        """The slide's plan. Raises `Problem` with every fault of the slide."""
+        with slips.collected() as found:
+            made = self._slide()
+        return replace(made, slips=tuple(found))
+
+    def _slide(self) -> Slide:
         base = self.bases.of(self.source)
         layout = base.layout
         self.groups = base.pattern.groups if base.pattern else {}

@@ -208,21 +208,22 @@ class Project:
         force: bool = False,
     ) -> PackedPresentation:
         """What `build` writes, with its warnings; it takes and raises what `build` does."""
-        doubts = self._doubts(strict=strict)
+        severity = Severity.ERROR if strict else Severity.WARNING
+        doubts = self._doubts(severity)
         plan = self.plan
         path = self.output_file(output)
         integrity.check_suffix(path)
         check_not_input(path, self.deck.path, self._shared.template or self.deck.template)
         check_overwrite(path, force=force)
         cache = self._opened.cache
-        fit = _checked(overflow.fit_diagnostics(plan, self.template, cache, strict=strict))
+        misfits = overflow.fit_diagnostics(plan, self.template, cache, strict=strict)
+        fit = _checked([*plan.slips(severity), *misfits])
         packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
         told = remarks.remarks(self.deck, plan, self.template)
         found = (*doubts, *fit, *told, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found))
 
-    def _doubts(self, *, strict: bool) -> tuple[Diagnostic, ...]:
-        severity = Severity.ERROR if strict else Severity.WARNING
+    def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:
         pending = source_files.find_todos(self.source, severity)
         return _checked([*pending, *source_files.find_doubts(self.source, severity)])
 
@@ -240,9 +241,10 @@ class Project:
         `output`, a file or a folder, and `embed` (`full`, `hashes` or `none`) replace those of
         deck.yaml. `anchored` gives each slide a custom show, by which it is known again in
         LibreOffice too; `strict` refuses values that are still to come (`TODO`), numbers that may
-        be meant otherwise (`51.200`), and text that does not fit. An existing file is replaced only
-        where deckgen wrote it and nobody edited it since, or with `force`. Raises `Problem` with
-        every fault of the stage that found one; then nothing was written.
+        be meant otherwise (`51.200`), markup that prints as it stands, and text that does not fit.
+        An existing file is replaced only where deckgen wrote it and nobody edited it since, or with
+        `force`. Raises `Problem` with every fault of the stage that found one; then nothing was
+        written.
         """
         packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
         files.write(packed.result.path, packed.data)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import count
+from typing import NamedTuple
 
-from deckgen.diagnostics import Gatherer, Problem, Span, error, gather, suggest
+from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
-from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged
+from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged, slips
 
 Locate = Callable[[int, int], Span]
 """A function from the start and end of a stretch of text to its span in the file."""
@@ -26,6 +27,7 @@ _TARGET = re.compile(r"\(([A-Za-z][\w+.-]*:(?:[^\s()\\]|\\\$\{)+|#[\w.-]+)\)")
 _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"
+_CLOSING = ")]}>.,;:!?%\"'’”»"
 _ESCAPING = re.compile(r"\\(?![^\W_])")
 """A backslash that is text only if it is escaped."""
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
@@ -51,6 +53,13 @@ class _Token:
     literal: bool = False
 
 
+class _Piece(NamedTuple):
+    """A token that prints, by its index, and its style."""
+
+    token: int
+    style: Style
+
+
 def parse(
     text: str,
     locate: Locate,
@@ -62,9 +71,19 @@ def parse(
     `formats` maps the names of opaque formats to their XML. Raises `Problem` with every unknown
     fact and format.
     """
+    runs, found = _read(text, locate, show, formats or {})
+    slips.note(found)
+    return runs
+
+
+def _read(
+    text: str, locate: Locate, show: Show, formats: dict[str, str]
+) -> tuple[tuple[Run, ...], list[Diagnostic]]:
+    """The runs of a text, and the slips in it."""
     with gather() as problems:
-        runs = _Parser(text, locate, show, formats or {}, problems).runs()
-    return merged(runs)
+        parser = _Parser(text, locate, show, formats, problems)
+        pieces = parser.pieces()
+    return merged(map(parser.run, pieces)), list(parser.slips(pieces))
 
 
 class _Parser:
@@ -111,33 +130,78 @@ class _Parser:
             i = tokens[-1].end
         return tokens
 
-    def runs(self) -> list[Run]:
+    def pieces(self) -> list[_Piece]:
+        """The tokens that print, each with its style."""
         found, _ = self._until(0, "", PLAIN)
         return found
 
-    def _until(self, i: int, closers: str, style: Style) -> tuple[list[Run], int]:
-        """The runs up to the end of the innermost group, and its index; -1 where it has no end.
+    def run(self, piece: _Piece) -> Run:
+        """The run of a token that prints."""
+        token = self.tokens[piece.token]
+        place = self.locate(token.start, token.end)
+        origin = TextOrigin(0, len(token.text), place, token.reference)
+        return Run(token.text, piece.style, (origin,))
+
+    def slips(self, pieces: Iterable[_Piece]) -> Iterator[Diagnostic]:
+        """The markup characters that print, where they look like markup."""
+        printed = [piece.token for piece in pieces if not self.tokens[piece.token].literal]
+        known = frozenset(printed)
+        brackets: list[int] = []
+        for i in printed:
+            character = self.markup[i]
+            if character == "[":
+                brackets.append(i)
+            elif character == "]":
+                yield from self._bracket_slips(brackets.pop() if brackets else None, i)
+            elif i - 1 not in known or self.markup[i - 1] != "*":
+                yield from self._star_slips(i, known)
+        for i in brackets:
+            if _TARGET.search(self.text, self.tokens[i].end):
+                yield slips.unclosed_bracket(self._span(i, i))
+
+    def _star_slips(self, i: int, printed: Collection[int]) -> Iterator[Diagnostic]:
+        """The slip of the stars that start at an index; a single one behind a word is none."""
+        end = next(k for k in count(i) if k not in printed or self.markup[k] != "*")
+        closed = self._is_visible(i - 1, last=True) and not self._is_word(end)
+        opens = not self._is_word(i - 1, last=True) and self._is_visible(end)
+        if opens and self._edge(end, last=False) not in _CLOSING:
+            yield slips.unclosed_stars("*" * (end - i), self._span(i, end - 1), opening=True)
+        elif closed and (end - i > 1 or "*" in self.markup[i - 1 : i] + self.markup[end : end + 1]):
+            yield slips.unclosed_stars("*" * (end - i), self._span(i, end - 1), opening=False)
+
+    def _bracket_slips(self, opened: int | None, i: int) -> Iterator[Diagnostic]:
+        """The slip of the bracket that is closed at an index, by what follows it."""
+        end = self.tokens[i].end
+        tail = slips.TAIL.match(self.text, end)
+        if opened is None:
+            if _TARGET.match(self.text, end):
+                yield slips.unclosed_bracket(self._span(i, i))
+        elif tail:
+            words = self.text[self.tokens[opened].end : self.tokens[i].start]
+            place = self.locate(self.tokens[opened].start, tail.end())
+            yield slips.nowhere(words, tail.group(), place)
+
+    def _span(self, first: int, last: int) -> Span:
+        return self.locate(self.tokens[first].start, self.tokens[last].end)
+
+    def _until(self, i: int, closers: str, style: Style) -> tuple[list[_Piece], int]:
+        """The tokens up to the end of the innermost group, and its index; -1 where it has no end.
 
         `closers` has a character for each open group: `*` italic, `B` bold, `]` a bracket.
         """
-        runs: list[Run] = []
+        pieces: list[_Piece] = []
         last = closers[-1:]
         while i < len(self.tokens):
             if last and self._closes(i, last):
-                return runs, i
+                return pieces, i
             opened = self._open(i, closers, style)
             if opened is None:
-                runs.append(self._literal(i, style))
+                pieces.append(_Piece(i, style))
                 i += 1
             else:
                 inner, i = opened
-                runs.extend(inner)
-        return runs, (-1 if last else i)
-
-    def _literal(self, i: int, style: Style) -> Run:
-        token = self.tokens[i]
-        place = self.locate(token.start, token.end)
-        return Run(token.text, style, (TextOrigin(0, len(token.text), place, token.reference),))
+                pieces.extend(inner)
+        return pieces, (-1 if last else i)
 
     def _closes(self, i: int, closer: str) -> bool:
         if closer == "]":
@@ -146,7 +210,7 @@ class _Parser:
         stars = self.markup[i : i + length] == "*" * length
         return stars and self._is_visible(i - 1, last=True) and not self._is_word(i + length)
 
-    def _open(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
+    def _open(self, i: int, closers: str, style: Style) -> tuple[list[_Piece], int] | None:
         character = self.markup[i]
         if character == "*":
             for kind, length in (("B", 2), ("*", 1)):
@@ -160,24 +224,24 @@ class _Parser:
             return self._bracket(i, closers, style)
         return None
 
-    def _group(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
-        """The runs of a group and the index of its end; None where it is empty or has no end.
+    def _group(self, i: int, closers: str, style: Style) -> tuple[list[_Piece], int] | None:
+        """The tokens of a group and the index of its end; None where it is empty or has no end.
 
         Failures are remembered, which keeps parsing fast.
         """
         if (i, closers) in self.failed:
             return None
-        runs, end = self._until(i, closers, style)
+        pieces, end = self._until(i, closers, style)
         if end <= i:
             self.failed.add((i, closers))
             return None
-        return runs, end
+        return pieces, end
 
-    def _bracket(self, i: int, closers: str, style: Style) -> tuple[list[Run], int] | None:
+    def _bracket(self, i: int, closers: str, style: Style) -> tuple[list[_Piece], int] | None:
         found = self._group(i + 1, closers + "]", style)
         if found is None:
             return None
-        runs, end = found
+        pieces, end = found
         start = self.tokens[end].end
         target = _TARGET.match(self.text, start)
         changes: dict[str, object] = {}
@@ -197,7 +261,7 @@ class _Parser:
         if stop == start:
             return None
         index = next((k for k, p in enumerate(self.tokens) if p.start >= stop), len(self.tokens))
-        return [Run(r.text, r.style.but(**changes), r.origins) for r in runs], index
+        return [_Piece(piece.token, piece.style.but(**changes)) for piece in pieces], index
 
     def _style_changes(self, words: str, start: int) -> dict[str, object]:
         changes: dict[str, object] = {}
@@ -334,7 +398,7 @@ def _parses_to(text: str, runs: tuple[Run, ...], names: dict[str, str]) -> bool:
         return False
     nowhere: Locate = lambda _start, _end: None  # type: ignore[assignment,return-value]  # noqa: E731
     try:
-        return parse(text, nowhere, lambda r, _s: r, formats) == runs
+        return _read(text, nowhere, lambda r, _s: r, formats) == (runs, [])
     except Problem:  # text that looks like a format, and is none
         return False
 

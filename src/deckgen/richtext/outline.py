@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from deckgen.diagnostics import Span, error, gather
-from deckgen.richtext import Paragraph, inline
+from deckgen.richtext import Paragraph, inline, slips
 from deckgen.richtext.inline import Show
 from deckgen.source.nodes import ScalarNode
 
 _NUMBER = re.compile(r"(\d{1,5})\. ")
 _ESCAPED_NUMBER = re.compile(r"\\\d{1,5}\\?\. ")
 _FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
+_FORMAT_START = "{fmt="
 _DEEPEST = 8
 
 
@@ -115,6 +116,11 @@ def _paragraph(
             label="this character",
             help="leave it out; write `\\- ` for a dash that is text",
         )
+    elif sign := slips.SIGN.match(text, skipped):
+        place = locate(skipped, sign.end(1))
+        slips.note([slips.typed_sign(sign[1], place)])
+    elif text.startswith(_FORMAT_START) and not named:
+        slips.note([slips.unclosed_format(locate(0, len(_FORMAT_START)))])
     runs = inline.parse(
         text[skipped:], lambda a, b: locate(a + skipped, b + skipped), show, formats
     )
@@ -197,7 +203,11 @@ def _escaped(body: str, lead: str) -> str:
         f"{row[:-1]}\\ " if row.endswith(" ") and not row.endswith("\\ ") else row for row in rows
     ]
     body = "\\\n".join(rows)
+    is_format = body.startswith(_FORMAT_START)
     typed = not lead.endswith(". ") and (_NUMBER.match(body) or _ESCAPED_NUMBER.match(body))
-    if body[:2] in ("- ", "• ", "– ") or body in ("-", "•") or typed or _FORMAT.match(body):
+    sign = slips.SIGN.match(body)
+    if sign:
+        body = slips.escaped_sign(sign[1]) + body[sign.end(1) :]
+    elif body[:2] in ("- ", "• ", "– ") or body in ("-", "•") or typed or is_format:
         body = f"\\{body}"
     return body

@@ -1,0 +1,93 @@
+"""Markup that prints as it stands: a warning at its place in every kind of text, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckgen.diagnostics import Problem, Severity
+from deckgen.project import Project
+from tests.support.paths import ROOT
+
+DECK = f"""\
+title: Slips
+template: {ROOT / "templates" / "briefing.pptx"}
+contacts:
+  north:
+    office: "**North"
+slides:
+  - id: text
+    layout: Title and Content
+    Title: A *title
+    Content: |
+      * One
+        [x](www.x.gov)
+      \\* One
+    notes: |
+      > said
+  - id: table
+    layout: Title and Content
+    Title: Table
+    Content:
+      table: |
+        Name | **Number
+        > 5 | 1
+      total: yes
+  - id: chart
+    layout: Title and Content
+    Title: Chart
+    Content:
+      chart: column
+      title: "**Chart"
+      data: |
+        Office | **Beds
+        *North | 1
+      labels: |
+        1 *bed
+      alt: A *chart
+  - id: map
+    layout: Title and Content
+    Title: Map
+    Content:
+      map: states
+      points: |
+        **Here | 40 | -90
+      alt: A *map
+  - id: contacts
+    layout: Three Cards and Strip
+    Title: Contacts
+    Card:
+      - contact: north
+      - contact: north
+"""
+PLACES = [
+    "5:14", "9:14", "11:7", "12:9", "15:7", "21:16", "29:15", "31:18", "32:9", "34:11",
+    "35:14", "42:9", "43:14",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("slips") / "deck.yaml"
+    path.write_text(DECK, encoding="utf-8")
+    return path
+
+
+def test_build_warns_at_each_place_once(deck: Path) -> None:
+    found = Project(deck).build(force=True).diagnostics
+    assert {slip.severity for slip in found} == {Severity.WARNING}
+    assert sorted(str(slip.place).rpartition("yaml:")[2] for slip in found) == sorted(PLACES)
+
+
+def test_strict_refuses_them(deck: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        Project(deck).build(deck.parent / "strict.pptx", strict=True)
+    assert len(caught.value.diagnostics) == len(PLACES)
+    assert not (deck.parent / "strict.pptx").exists()
+
+
+def test_a_slide_of_the_cache_warns_again(deck: Path) -> None:
+    project = Project(deck)
+    first = project.build(force=True).diagnostics
+    assert project.read_again().build(force=True).diagnostics == first
