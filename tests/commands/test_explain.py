@@ -195,6 +195,14 @@ def test_a_slides_own_fact_is_found_by_its_id_and_its_slides(tmp_path: Path) -> 
     assert one.listing.fact.text == "30"
 
 
+def test_a_setting_that_texts_print_is_explained(tmp_path: Path) -> None:
+    deck = write(tmp_path, {"variants/d.yaml": "extends: ../deck.yaml\ndate: Today\n"})
+    found = explain_any(Project(deck, variant="d"), "${deck:date}")
+    assert isinstance(found, Explanation)
+    assert (found.name, told(found.value)) == ("deck:date", "Today")
+    assert [told(past.value) for past in found.overridden] == ["6 March 2020"]
+
+
 @pytest.mark.parametrize(
     ("target", "code", "words"),
     [
@@ -204,6 +212,7 @@ def test_a_slides_own_fact_is_found_by_its_id_and_its_slides(tmp_path: Path) -> 
         ("STALE", "unknown-slide", "docs/rules/STALE.md"),
         ("covr", "unknown-slide", "did you mean `cover`?"),
         ("${cover}", "unknown-fact", "there is no fact `cover`"),
+        ("${deck:dat}", "unknown-key", "did you mean `date`?"),
     ],
 )
 def test_a_name_that_is_nothing(tmp_path: Path, target: str, code: str, words: str) -> None:
@@ -212,6 +221,13 @@ def test_a_name_that_is_nothing(tmp_path: Path, target: str, code: str, words: s
     (found,) = caught.value.diagnostics
     assert found.code == code
     assert words in render(found)
+
+
+def test_a_deck_with_faults_tells_them_all(tmp_path: Path) -> None:
+    deck = write(tmp_path, {"slides/cover.yaml": None, "slides/figures.yaml": None})
+    with pytest.raises(Problem) as caught:
+        explain_any(Project(deck), "arrests.all")
+    assert [d.code for d in caught.value.diagnostics] == ["missing-file", "missing-file"]
 
 
 def test_a_long_chain_of_formulas_is_explained(tmp_path: Path) -> None:

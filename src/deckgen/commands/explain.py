@@ -11,7 +11,7 @@ from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, near, shown, suggest
 from deckgen.facts.entries import FIELDS, GroupedFact
 from deckgen.facts.model import Fact, unknown_fact
-from deckgen.facts.references import mentions, whole
+from deckgen.facts.references import DECK, mentions, whole
 from deckgen.plan.usage import Usage
 from deckgen.project import Project
 from deckgen.source.nodes import MappingNode, Node, SequenceNode
@@ -246,17 +246,20 @@ class FactExplanation:
 def explain_any(project: Project, target: str) -> Explanation | FactExplanation:
     """What a target names: `SLIDE`, `SLIDE.SLOT`, a fact by its id, or `${id}` where both are.
 
-    `SLIDE.FACT` is a slide's own fact. Raises `Problem` where there is none of these, and for a
-    fact where the deck cannot be planned.
+    `SLIDE.FACT` is a slide's own fact, `${deck:date}` a setting of deck.yaml. Raises `Problem`
+    where there is none of these, and for a fact where the deck cannot be planned.
     """
+    source = project.source
     reference = whole(target)
     name = target if reference is None else reference.name
     unknown = None
     if reference is None:
         try:
-            return explain(project.source, target)
+            return explain(source, target)
         except Problem as problem:
             (unknown,) = problem.diagnostics
+    elif name == DECK:
+        return _setting(source, reference.words.field)
     paths = list(_fact_paths(project, name))
     if len(paths) > 1:
         slides = [path[1] for path in paths]
@@ -268,6 +271,15 @@ def explain_any(project: Project, target: str) -> Explanation | FactExplanation:
     if not paths:
         raise _unknown_target(project, name, unknown)
     return _fact(project, paths[0])
+
+
+def _setting(source: DeckSource, key: str) -> Explanation:
+    """A setting of deck.yaml that texts print as `${deck:date}`."""
+    node = source.settings.get(key)
+    if node is None:
+        names = source.settings.keys()
+        raise error("unknown-key", f"the deck sets no `{key}`", help=suggest(key, names, "it sets"))
+    return _value(source, (key,), node, f"{DECK}:{key}")
 
 
 def _fact_paths(project: Project, target: str) -> Iterator[Path]:
