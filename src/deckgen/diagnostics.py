@@ -261,6 +261,12 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
+def shown_folder(path: Path) -> str:
+    """A folder as messages show it: as `shown`, the working folder in words."""
+    name = shown(path)
+    return "this folder" if name == "." else name
+
+
 def real_path(path: Path) -> Path:
     """A path with symbolic links resolved; for circular ones `Path.resolve` would raise."""
     return Path(os.path.realpath(path))

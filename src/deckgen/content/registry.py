@@ -14,6 +14,7 @@ from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
+from deckgen.source.causes import missing_blank
 from deckgen.source.keys import is_slot_name, unused
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
@@ -28,6 +29,10 @@ def kind_for(node: Node) -> type[Content]:
     Raises `Problem` for other nodes and unknown keys.
     """
     if isinstance(node, ScalarNode):
+        if not node.style and node.text.partition(":")[0] in KIND_BY_KEY:
+            slip = missing_blank(node.text, node.span)
+            if slip is not None:
+                raise slip
         return Text
     if not isinstance(node, MappingNode) or not node.entries:
         raise wrong_type(node, "text or a mapping", "a slot")
@@ -39,7 +44,10 @@ def kind_for(node: Node) -> type[Content]:
             f"no content is called `{first.text}`",
             at=first.span,
             label="the first word",
-            help=suggest(first.text, KIND_BY_KEY, "the first word names the content:"),
+            help=(
+                *suggest(first.text, KIND_BY_KEY, "the first word names the content:"),
+                "text with a colon stands under `|`",
+            ),
         )
     return kind
 

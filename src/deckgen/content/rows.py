@@ -21,6 +21,9 @@ from deckgen.source import reading, tables
 from deckgen.source.nodes import ScalarNode, without_remark
 from deckgen.source.reading import ILLEGAL
 
+ROW_LINES = "a row is a line under `|`, its cells parted by ` | `: `  Mexico | 127,492`"
+"""What to do where something else stands for rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class TypedCell:

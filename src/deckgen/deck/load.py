@@ -22,7 +22,7 @@ from deckgen.deck import (
     source_files,
 )
 from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
-from deckgen.diagnostics import Diagnostic, Problem, error, gather, suggest
+from deckgen.diagnostics import Problem, error, gather, suggest
 from deckgen.facts.dates import format_day
 from deckgen.facts.fields import DeckDates
 from deckgen.facts.resolve import Facts
@@ -166,6 +166,8 @@ def _slide(entry: SlideEntry) -> SourceSlide:
         for key, value in node:
             with problems.collect():
                 if key.text not in keys.SLIDE_KEYS:
+                    if _meant(key) in _BASES and not any(map(node.get, _BASES)):
+                        raise _unknown_key(key, f"did you mean `{_meant(key)}`?")
                     slots.append((key, _slot_value(key, value)))
         values = Values(node, problems, None)
         comments: tuple[Comment, ...] = ()
@@ -196,7 +198,7 @@ def _slide(entry: SlideEntry) -> SourceSlide:
                     help="leave the slot out instead",
                 )
             )
-        if node.get("layout") is None and node.get("like") is None:
+        if not any(_meant(key) in _BASES for key, _ in node):
             problems.add(
                 error(
                     "missing-key",
@@ -208,21 +210,27 @@ def _slide(entry: SlideEntry) -> SourceSlide:
     return slide
 
 
+_BASES = ("layout", "like")
+
+
+def _meant(key: ScalarNode) -> str:
+    return keys.misspelt(key.text) or key.text.casefold()
+
+
+def _unknown_key(key: ScalarNode, *helps: str) -> Problem:
+    return error(
+        "unknown-key",
+        f"a slide has no key `{key.text}`",
+        at=key.span,
+        label="not known here",
+        help=(*helps, "slots are written as the Selection Pane shows them"),
+    )
+
+
 def _slot_value(key: ScalarNode, value: Node) -> Node:
     """A slot's value. Raises `Problem` if it is empty, or the key a misspelt reserved key."""
     if keys.misspelt(key.text):
-        raise Problem(
-            Diagnostic(
-                "unknown-key",
-                f"a slide has no key `{key.text}`",
-                key.span,
-                "not known here",
-                (
-                    *suggest(key.text, keys.SLIDE_KEYS, "a slide takes"),
-                    "slots are written as the Selection Pane shows them",
-                ),
-            )
-        )
+        raise _unknown_key(key, *suggest(key.text, keys.SLIDE_KEYS, "a slide takes"))
     if isinstance(value, ScalarNode):
         return expect_scalar(value, f"`{key.text}`")
     if isinstance(value, MappingNode) and not value.entries:

@@ -21,11 +21,12 @@ from deckgen.diagnostics import (
     gather,
     real_path,
     shown,
+    shown_folder,
     suggest,
 )
 from deckgen.facts import files
 from deckgen.facts.entries import doubts
-from deckgen.source import nodes, reading
+from deckgen.source import causes, nodes, reading
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
     MappingNode,
@@ -243,13 +244,26 @@ def entry_of(item: Node, folder: Path) -> Entry:
 def _identifier(name: ScalarNode) -> ScalarNode:
     if SLIDE_ID.fullmatch(name.text):
         return name
+    slip = causes.missing_blank(name.text, name.span)
+    if slip is not None:
+        raise slip
+    bare = Path(name.text).stem
     raise error(
         "slide-id",
         f"`{name.text}` is no slide id",
         at=name.span,
         label="here",
-        help="an id is letters, digits, `-`, `_` and `.`, such as `field-offices`",
+        help=(
+            f"write `{bare}` for slides/{bare}.yaml" if SLIDE_ID.fullmatch(bare) else "",
+            "an id is letters, digits, `-`, `_` and `.`, such as `field-offices`",
+        ),
     )
+
+
+def _is_alike(path: Path, stem: str) -> bool:
+    """Whether a file has that name but for its letters' case, blanks and what follows a point."""
+    first, *suffixes = path.name.split(".")
+    return bool(suffixes) and first.strip().casefold() == stem.casefold()
 
 
 def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
@@ -257,12 +271,23 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
         neighbours = [
             found.stem if helps else found.name for found in reading.listed(path.parent, ".yaml")
         ]
+        stem = name.text.removesuffix(".yaml").removesuffix(".yml")
+        alike = sorted(found.name for found in path.parent.glob("*") if _is_alike(found, stem))
+        first: tuple[str, ...] = ()
+        if helps and stem in neighbours:
+            first = (f"write `{stem}`: a slide's file is named without `.yaml`",)
+        elif helps and alike:
+            first = (f"rename {shown(path.parent / alike[0])} to {stem}.yaml",)
         raise error(
             "missing-file",
             f"there is no file {shown(path)}",
             at=name.span,
             label="named here",
-            help=(*suggest(name.text, neighbours, "the folder has"), *helps),
+            help=(
+                *first,
+                *suggest(name.text, neighbours, f"{shown_folder(path.parent)} has"),
+                *(() if first else helps),
+            ),
         )
     return expect_mapping(reading.read(path), shown(path))
 

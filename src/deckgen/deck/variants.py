@@ -16,7 +16,7 @@ from pathlib import Path
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
 from deckgen.deck.source_files import SLIDE_ID, DeckSource
-from deckgen.diagnostics import Diagnostic, Problem, error, gather, shown, suggest
+from deckgen.diagnostics import Diagnostic, Problem, error, gather, near, shown, suggest
 from deckgen.facts.files import SHEET
 from deckgen.source import reading, tables
 from deckgen.source.fields import Field, Fields, not_dumped, word_form
@@ -392,6 +392,13 @@ class Variants:
 OverlaySource = Callable[[], tuple[Overlay, ...]]
 
 
+def _near_folder(folder: Path) -> list[str]:
+    """The folder beside it that was likely meant."""
+    beside = sorted(path.name for path in folder.parent.glob("*") if path.is_dir())
+    close = near(folder.name, beside)
+    return [] if close is None else [close]
+
+
 def _overlay_sources(named: Node | None, base: DeckSource) -> list[tuple[str, OverlaySource]]:
     if named is None:
         return []
@@ -407,8 +414,11 @@ def _overlay_sources(named: Node | None, base: DeckSource) -> list[tuple[str, Ov
             f"there is no folder {shown(folder)}",
             at=named.span,
             label="named here",
-            help="make it, with a file for each variant: `extends: ../deck.yaml` "
-            "and what it changes",
+            help=(
+                *(f"did you mean `{name}`?" for name in _near_folder(folder)),
+                "make it, with a file for each variant: `extends: ../deck.yaml` "
+                "and what it changes",
+            ),
         )
     return [
         (path.stem, partial(read_variant_file, path, base.path)) for path in listed(folder, ".yaml")

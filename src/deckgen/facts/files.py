@@ -29,6 +29,8 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
     of facts, and for what is wrong with its groups.
     """
     suffix = path.suffix.lower()
+    if not reading.is_file(path):
+        raise reading.missing(path, place, *_TYPES)
     if suffix not in _TYPES:
         raise error(
             "file-type",
@@ -37,8 +39,6 @@ def read(path: Path, place: Span | None = None) -> MappingNode:
             label="named here",
             help=f"facts stand in files of these types: {', '.join(_TYPES)}",
         )
-    if not reading.is_file(path):
-        raise reading.missing(path, place)
     if suffix not in _TABLES:
         return _ungrouped(
             expect_mapping(reading.read(path), "a file of facts", "write `id:` for each fact")

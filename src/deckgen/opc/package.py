@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, shown, shown_folder, suggest
 from deckgen.opc import archive, xml
 from deckgen.opc.archive import BrokenArchive, Member, Members
 from deckgen.opc.part import Part, PartNameMap, Relationships, folded, rels_name
@@ -122,7 +122,9 @@ class Package:
                 f"there is no file {shown(path)}",
                 at=span,
                 label="named here",
-                help=suggest(path.name, _presentations_beside(path), f"{shown(path.parent)} has"),
+                help=suggest(
+                    path.name, _presentations_beside(path), f"{shown_folder(path.parent)} has"
+                ),
             ) from None
         except IsADirectoryError:
             raise error(

@@ -43,7 +43,15 @@ from deckgen.plan.cache import PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
 from deckgen.richtext import Paragraph, Run, TextOrigin, merged, slips
 from deckgen.richtext.inline import links
-from deckgen.source.nodes import Node, ScalarNode, SequenceNode, expect_mapping, expect_word
+from deckgen.source.keys import SLIDE_KEYS
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_mapping,
+    expect_word,
+)
 from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
 
@@ -278,6 +286,7 @@ class _Planner:
     def _slide(self) -> Slide:
         base = self.bases.of(self.source)
         layout = base.layout
+        self.slot_names = {slot.name for slot in layout.slots}
         self.groups = base.pattern.groups if base.pattern else {}
         filled: dict[str, Content] = {}
         spans = {"": self.source.node.span}
@@ -465,6 +474,10 @@ class _Planner:
         slot = layout.slot(key.text)
         if slot is None:
             helps = self.bases.suggest(key, [s.name for s in layout.slots], "this layout has")
+            if key.text.casefold() in SLIDE_KEYS:
+                helps = (f"did you mean `{key.text.casefold()}`?", helps[-1])
+            elif self.follows_empty_bar(key):
+                helps = (f"text under `|` stands two spaces deeper: `  {key.text}: ...`", *helps)
             if layout.numbered(key.text):
                 helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])
             raise Problem(
@@ -479,6 +492,7 @@ class _Planner:
         yield slot, key.span, node
 
     def content(self, slot: Slot, name: Span, node: Node) -> Content:
+        self.refuse_slot_in_slot(slot, node)
         kind = registry.kind_for(node)
         if not slot.accepts(kind.key):
             found = "text" if kind.key == "text" else f"a {kind.key}"
@@ -489,6 +503,32 @@ class _Planner:
                 label=f"{found} here",
             )
         return kind.parse(node, self.scope)
+
+    def follows_empty_bar(self, key: ScalarNode) -> bool:
+        """Whether the slot above ends with `|` and has no text under it."""
+        above = None
+        for other, value in self.source.node:
+            if other is key:
+                return isinstance(above, ScalarNode) and above.style == "|" and not above.text
+            above = value
+        return False
+
+    def refuse_slot_in_slot(self, slot: Slot, node: Node) -> None:
+        """Raise `Problem` for a key of the slide that stands under one of its slots."""
+        first = node.entries[0][0] if isinstance(node, MappingNode) and node.entries else None
+        if first is None or first.text in registry.KIND_BY_KEY:
+            return
+        if first.text in SLIDE_KEYS or first.text in self.slot_names:
+            raise error(
+                "indent",
+                f"`{first.text}` is a key of the slide, and stands under `{slot.name}`",
+                at=first.span,
+                label="too deep",
+                help=(
+                    f"write it as deep as `{slot.name}`: `{first.text}: ...`",
+                    f"`{slot.name}` has no value then; give it one, or leave it out",
+                ),
+            )
 
     def check_links(
         self, filled: dict[str, Content], notes: Text | None, problems: Gatherer

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, suggest
+from deckgen.source.causes import missing_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,10 @@ def kind_of(node: Node) -> str:
 
 def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
     """The problem of a node of another kind than `wanted`; `what` names its place."""
+    if isinstance(node, ScalarNode) and not node.style:
+        slip = missing_blank(node.text, node.span)
+        if slip is not None:
+            return slip
     found = kind_of(node)
     message = f"{what} takes {wanted}, not {found}"
     return error("wrong-type", message, at=node.span, label=f"{found} here", help=helps)

@@ -18,7 +18,18 @@ from typing import Any
 
 import yaml
 
-from deckgen.diagnostics import Gatherer, Place, Problem, Source, Span, error, shown, suggest
+from deckgen.diagnostics import (
+    Gatherer,
+    Place,
+    Problem,
+    Source,
+    Span,
+    error,
+    shown,
+    shown_folder,
+    suggest,
+)
+from deckgen.source import causes
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -198,7 +209,7 @@ class _Builder:
                 f"`*{event.anchor}` is an alias; aliases are not allowed",
                 at=self.span(event),
                 label="an alias",
-                help="repeat the value, or make it a fact",
+                help="repeat the value, or make it a fact; text stands under `|`",
             )
         if event.anchor:
             raise error(
@@ -241,6 +252,10 @@ class _Builder:
         span = self.span(event)
         remark = None if style else self.remark(span)
         scalar = ScalarNode(event.value, span, style, remark=remark)
+        if not style and span.line < span.end_line:
+            slip = causes.swallowed(span)
+            if slip is not None:
+                self.gatherer.add(slip)
         illegal = ILLEGAL.search(scalar.text)
         if illegal:
             self.gatherer.add(_control_character(illegal.group(), scalar.span))
@@ -302,13 +317,21 @@ class _Builder:
                 )
             if key.text in entries:
                 first = entries[key.text][0].span
+                is_open = [name for name, under in entries.values() if _is_empty(under)]
                 self.gatherer.add(
                     error(
                         "duplicate-key",
                         f"`{key.text}` stands twice in this mapping",
                         at=key.span,
                         label="the second time",
-                        help=f"the first is in line {first.line}; keep one of them",
+                        help=(
+                            f"the first is in line {first.line}; keep one of them",
+                            *(
+                                f"or does it belong to `{name.text}` in line {name.span.line}, and "
+                                "is the indentation wrong?"
+                                for name in is_open[-1:]
+                            ),
+                        ),
                     )
                 )
             else:
@@ -326,55 +349,16 @@ def _is_empty(node: Node) -> bool:
 
 
 def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
-    """PyYAML's error in words for the author, at the place where it can be fixed."""
+    """The cause of PyYAML's error in words for the author, at the place where it can be fixed."""
     mark = fault.problem_mark or fault.context_mark
-    context = fault.context_mark or mark
-    assert mark is not None and context is not None  # noqa: PT018 - scanner errors carry one
-    here = Span(source, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-    there = Span(source, context.line + 1, context.column + 1, context.line + 1, context.column + 2)
-    for number in (mark.line + 1, mark.line):
-        row = source.line(number)
-        indent = row[: len(row) - len(row.lstrip())]
-        if "\t" in indent:
-            column = indent.index("\t") + 1
-            return error(
-                "tab",
-                "YAML is indented with spaces, never tabs",
-                at=Span(source, number, column, number, column + 1),
-                label="a tab",
-                help="replace it by two spaces for each level",
-            )
-    description = f"{fault.context or ''} {fault.problem or ''}"
-    if "quoted scalar" in description:
-        return error(
-            "unclosed-quote",
-            "a quotation mark is never closed",
-            at=there,
-            label="opened here",
-            help="close it, or put the text under `|`, which needs no quotes",
-        )
-    if "mapping values are not allowed" in description:
-        return error(
-            "colon",
-            "this `:` would start a mapping inside a text",
-            at=here,
-            label="this colon",
-            help="put text that holds `: ` under `|`, on a line of its own",
-        )
-    if "cannot start any token" in description:
-        char = source.line(mark.line + 1)[mark.column : mark.column + 1]
-        return error(
-            "sign-in-front",
-            f"a text that starts with `{char}` cannot stand bare",
-            at=here,
-            label="here",
-            help="put it under `|`, on a line of its own",
-        )
-    if "flow" in description:
-        return error("unclosed-bracket", "a bracket is never closed", at=there, label="opened here")
-    message = (fault.problem or fault.context or "not YAML").strip()
-    return error(
-        "yaml", message, at=here, label="here", help=[fault.context] if fault.context else []
+    assert mark is not None, "scanner errors carry one"
+    line = mark.line + 1
+    return causes.cause(source, line) or error(
+        "yaml",
+        "this cannot be read as YAML",
+        at=Span(source, line, mark.column + 1, line, mark.column + 2),
+        label="from here on",
+        help="text with signs that YAML reads stands under `|`, on lines of its own",
     )
 
 
@@ -393,7 +377,7 @@ def missing(path: Path, place: Place | None, *suffixes: str) -> Problem:
         f"there is no file {shown(path)}",
         at=place,
         label="named here",
-        help=suggest(path.name, near_by, "the folder has"),
+        help=suggest(path.name, near_by, f"{shown_folder(path.parent)} has"),
     )
 
 
@@ -428,7 +412,8 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
             f"there is no file `{name}`",
             at=span,
             label="named here",
-            help=suggest(name, _names(root, suffixes), f"{shown(folder)} has"),
+            help=_near_files(name, _names(root, suffixes), folder)
+            or (f"{shown_folder(folder)} has none that can be {what}",),
         )
     if path.suffix.lower() not in suffixes:
         raise error(
@@ -470,6 +455,13 @@ def _within(path: Path, root: Path) -> bool:
         return path.resolve().is_relative_to(root)
     except (OSError, RuntimeError):  # a link that leads to itself
         return False
+
+
+def _near_files(name: str, files: list[str], folder: Path) -> tuple[str, ...]:
+    """Help lines for a file that is not there; one of its name in another folder comes first."""
+    same = [file for file in files if PurePath(file).stem == PurePath(name).stem]
+    helps = suggest(name, files, f"{shown_folder(folder)} has")
+    return (f"did you mean `{same[0]}`?", helps[-1]) if same else helps
 
 
 def _names(root: Path, suffixes: tuple[str, ...]) -> list[str]:

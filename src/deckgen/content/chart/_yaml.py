@@ -16,7 +16,7 @@ from typing import TypeVar
 from deckgen.content import Scope
 from deckgen.content.chart import look, model
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
-from deckgen.content.rows import TypedCell, read_grid, read_rows, write_grid
+from deckgen.content.rows import ROW_LINES, TypedCell, read_grid, read_rows, write_grid
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.richtext import PLAIN, Run, inline
 from deckgen.source import cell_formats
@@ -78,7 +78,7 @@ class ChartTable:
 
 
 def _table(node: Node, what: str, scope: Scope) -> ChartTable:
-    rows = read_grid(expect_word(node, what), scope).rows
+    rows = read_grid(expect_word(node, what, ROW_LINES), scope).rows
     head = rows[0]
     if len(head) < 2:
         raise head[0].problem(

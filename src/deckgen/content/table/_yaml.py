@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from deckgen import content
 from deckgen.content import Names, Scope
-from deckgen.content.rows import is_grid, read_grid, write_grid
+from deckgen.content.rows import ROW_LINES, is_grid, read_grid, write_grid
 from deckgen.content.table import cells
 from deckgen.content.table._model import TableModel, counted
 from deckgen.content.table.cells import (
@@ -149,7 +149,7 @@ Own = frozenset[tuple[int, int]]
 
 
 def _typed(node: Node, what: str, scope: Scope) -> tuple[Rows, Own]:
-    scalar = expect_word(node, what, "lists of cells stand under `rows:`")
+    scalar = expect_word(node, what, ROW_LINES, "lists of cells stand under `rows:`")
     rows = []
     with gather() as problems:
         for row in read_grid(scalar, scope).rows:
