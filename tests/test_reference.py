@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from shutil import copy, copytree
 from textwrap import indent
+from zipfile import ZipFile
 
 import pytest
 
@@ -144,6 +147,82 @@ def test_a_remark_behind_text_is_an_error(table: AnyFields) -> None:
         (found,) = caught.value.diagnostics
         assert (found.code, str(found.place)[-2:]) == ("remark", str(len(field.key) + 13))
         assert '`"Detention #1 place"`' in found.helps[0]
+
+
+def mutated(data: YamlData, top: bool = True) -> Iterator[YamlData]:
+    """The data with `${one}` behind one of its texts or keys, once for each of them."""
+    match data:
+        case dict():
+            for key, value in data.items():
+                for changed in mutated(value, top=False):
+                    yield {k: changed if k == key else v for k, v in data.items()}
+                if not top:
+                    yield {f"{k} ${{one}}" if k == key else k: v for k, v in data.items()}
+        case list():
+            for index, item in enumerate(data):
+                for changed in mutated(item, top=False):
+                    yield [*data[:index], changed, *data[index + 1 :]]
+        case str():
+            yield "\n".join(f"{line} ${{one}}" for line in data.splitlines())
+
+
+@pytest.mark.parametrize("table", CONTENT)
+def test_no_key_of_content_lets_a_reference_stand_raw(table: AnyFields, folder: Path) -> None:
+    """`${...}` in a text prints a fact, or is an error; nothing that YAML writes keeps it."""
+    facts = Facts.load([parse(FACTS, Path("facts.yaml"))], language="en-US")  # type: ignore[list-item]
+    contact = parse("office: North", Path("contacts.yaml"))
+    assert isinstance(contact, MappingNode)
+    scope = Scope(folder, facts, {"north": contact})
+    slides = [SLIDE.format(id="plain", content="      contact: north")]
+    for field in table.fields:
+        for data in mutated(_entries(content_of(table, field))):
+            text = dump(data)  # type: ignore[arg-type]
+            try:
+                registry.parse(parse(text, folder / "slide.yaml"), scope)
+            except Problem:
+                continue
+            slides.append(SLIDE.format(id=f"s{len(slides)}", content=indent(text, " " * 6)))
+    built(folder, f"{SETTINGS}slides:\n{''.join(slides)}")
+    assert raw(folder / "deck.pptx") == []
+
+
+def raw(path: Path) -> list[str]:
+    """The parts of a package, and of the workbooks in it, that say `${one`."""
+    found = []
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.endswith(".xlsx"):
+                with ZipFile(BytesIO(data)) as book:
+                    data = b"".join(map(book.read, book.namelist()))
+            if b"${one" in data:
+                found.append(name)
+    return found
+
+
+KEPT = {"author": "raw-reference", "initials": "raw-reference", "text": "raw-reference"}
+"""The keys of texts that print no facts, with the code of the error."""
+
+
+@pytest.mark.parametrize("title", ["deck.yaml", "A slide", "A comment"])
+def test_no_key_of_a_deck_lets_a_reference_stand_raw(title: str, folder: Path) -> None:
+    for field in reference.DECK[title].fields:
+        if field.form.takes != "text":
+            continue
+        marked = {field.key: "x ${one}"}
+        deck = {**_entries(SETTINGS), **(marked if title == "deck.yaml" else {})}
+        slide: YamlData = {"id": "a", "layout": "Title Only", "Title": "A title"}
+        slide |= marked if title == "A slide" else {}
+        if title == "A comment":
+            slide["comments"] = [{"author": "A", "text": "b", **marked}]
+        text = dump({**deck, "slides": [slide]})
+        if field.key in KEPT:
+            with pytest.raises(Problem) as caught:
+                built(folder, text)
+            assert [d.code for d in caught.value.diagnostics] == [KEPT[field.key]]
+        else:
+            built(folder, text)
+            assert raw(folder / "deck.pptx") == [], field.key
 
 
 @pytest.mark.parametrize("title", ["deck.yaml", "check"])

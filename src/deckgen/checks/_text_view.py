@@ -14,11 +14,12 @@ from functools import cached_property
 from deckgen.appearance.fill import FILLS
 from deckgen.appearance.inheritance import InheritanceChain, PropertyLookup
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.content import Content, graphic
+from deckgen.content import Content, graphic, paragraph_texts
 from deckgen.diagnostics import Span
 from deckgen.facts.references import Escapes, references
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, qn, tag
+from deckgen.presentation.notes import notes_shape
 from deckgen.richtext import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
 from deckgen.textfit.frame import scale
@@ -154,6 +155,7 @@ def body_paragraphs(
 _SOURCE = "Source"
 _FILLER = "\ufffc"  # for each character that was not typed: of a field, of a reference
 _LINE = re.compile(r"[^\n]+")
+_YAML = (".yaml", ".yml")
 
 
 class PassageKind(Enum):
@@ -181,8 +183,20 @@ class Passage:
 
     def fact(self, start: int, end: int) -> str:
         """The id of the fact that text[start:end] or a part of it comes from; "" for none."""
-        found = (o.fact for o in self.origins if o.fact and o.start < end and start < o.end)
-        return next(found, "")
+        return next((o.fact for o in self._origins_of(start, end) if o.fact), "")
+
+    def _origins_of(self, start: int, end: int) -> list[TextOrigin]:
+        return [o for o in self.origins if o.start < end and start < o.end]
+
+    def is_in_yaml(self, start: int, end: int) -> bool:
+        """Whether YAML writes text[start:end]: no file of data, no template."""
+        spans = [origin.span for origin in self._origins_of(start, end)]
+        return bool(spans) and all(s is not None and s.source.path.suffix in _YAML for s in spans)
+
+    def is_bare(self, start: int, end: int) -> bool:
+        """Whether text[start:end] is typed in YAML without a reference or a backslash."""
+        found = self._origins_of(start, end)
+        return self.is_in_yaml(start, end) and not any(o.reference or o.escaped for o in found)
 
     def at(self, start: int, end: int) -> FindingLocation:
         """The location of text[start:end], as exact as it is known."""
@@ -218,6 +232,14 @@ def notes_passages(slide: SlideView) -> Iterator[Passage]:
     """The lines of a slide's notes."""
     if slide.planned.notes is not None:
         yield from _lines(slide.planned.notes, Passage("", slide, slide.where, PassageKind.NOTES))
+
+
+def kept_notes_passages(slide: SlideView) -> Iterator[Passage]:
+    """The lines of the notes that a slide has from its pattern, where no YAML gives it any."""
+    parts = slide.package.related(slide.part, "notesSlide") if slide.planned.notes is None else []
+    for shape in map(notes_shape, parts):
+        for text in () if shape is None else paragraph_texts(shape):
+            yield Passage(text, slide, slide.where, PassageKind.NOTES, typed=False)
 
 
 def alt_text_passages(

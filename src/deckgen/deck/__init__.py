@@ -105,7 +105,7 @@ def _dump_text(comment: Comment) -> YamlData:
 
 _V = TypeVar("_V")
 _Field = Field[object, Comment, _V]
-_TYPED = Form("text, which prints no facts", _typed)
+_TYPED = Form("text", _typed)
 _AUTHOR = _Field[ScalarNode | None](
     "author", _TYPED, None, lambda comment: escaped(comment.author), "who wrote it",
     "author: Ada Lovelace\ntext: Is this the last count?", unset="needed",

@@ -10,22 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from deckgen.facts.numbers import CONTEXT, CURRENCY, DIGITS, SIGN
-from deckgen.source.cell_formats import MONTHS
+from deckgen.facts.times import DAY, MONTH, YEAR
 
 # What looks like a figure and is none: dates, addresses, names, numbers of things. Each pattern
 # starts at the beginning of the whole, often with a word, so that all of it is passed over.
 
-
-_MONTHS = (
-    "|".join((*MONTHS, *(name[:3] for name in MONTHS), "Sept"))
-    + "|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
-    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-)
-
-_MONTH = rf"\b(?:{_MONTHS})\b\.?"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_YEAR = r"(?:19|20)\d\d"
 
 _STREETS = (
     "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Boulevard|Blvd|Lane|Ln|Way|Court|Ct|Circle|Cir|Place|Pl"
@@ -54,14 +43,14 @@ _NOT_FIGURE_PATTERNS = (
     r"\b(?:https?://|www\.)\S+",
     r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     # Days, months with a year, years in a row.
-    rf"\b{_DAY}\.?\s+(?:de\s+|of\s+)?{_MONTH}(?:,?\s+(?:de\s+)?{_YEAR}\b)?",
-    rf"{_MONTH}\s+{_DAY}(?:\s?[-–]\s?{_DAY})?(?![\w%]|[.,]\d)(?:,?\s+{_YEAR}\b)?",
-    rf"{_MONTH}\s+{_YEAR}\b",
+    rf"\b{DAY}\.?\s+(?:de\s+|of\s+)?{MONTH}(?:,?\s+(?:de\s+)?{YEAR}\b)?",
+    rf"{MONTH}\s+{DAY}(?:\s?[-–]\s?{DAY})?(?![\w%]|[.,]\d)(?:,?\s+{YEAR}\b)?",
+    rf"{MONTH}\s+{YEAR}\b",
     r"\b\d{4}-\d\d-\d\d\b",
     r"\b\d{1,4}(?:/\d{1,4})+\b",
     r"\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)\b",
     r"\b\d{1,2}-\d{1,2}-\d{4}\b",
-    rf"\b{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d\d)\b(?!%)",
+    rf"\b{YEAR}\s?[-–]\s?(?:{YEAR}|\d\d)\b(?!%)",
     r"\b(?:S?FY|FFY|CY|AY)\s?[-']?\d{2,4}(?:\s?[-–/]\s?\d{2,4})?\b",
     r"\b[Ff]iscal\s+[Yy]ears?\s+\d{2,4}\b",
     # Times of the day.

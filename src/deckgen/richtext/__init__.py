@@ -46,14 +46,15 @@ PLAIN = Style()
 class TextOrigin:
     """The origin of a stretch of a run's text: text[start:end] was written at `span`.
 
-    `reference` is the body of the `${reference}` that prints it, "" where the author typed it; text
-    of a pattern slide has no span.
+    `reference` is the body of the `${reference}` that prints it, "" where the author typed it;
+    `escaped` says that it was typed behind a backslash. Text of a pattern slide has no span.
     """
 
     start: int
     end: int
     span: Span | None
     reference: str = ""
+    escaped: bool = False
 
     @property
     def fact(self) -> str:
@@ -107,9 +108,7 @@ def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
         if joined and joined[-1].style == run.style:
             last = joined[-1]
             shift = len(last.text)
-            moved = tuple(
-                TextOrigin(o.start + shift, o.end + shift, o.span, o.reference) for o in run.origins
-            )
+            moved = tuple(replace(o, start=o.start + shift, end=o.end + shift) for o in run.origins)
             joined[-1] = Run(last.text + run.text, last.style, last.origins + moved)
         else:
             joined.append(run)

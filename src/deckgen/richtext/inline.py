@@ -2,7 +2,8 @@ r"""Inline markup, inside a line: `*italic*`, `**bold**`, `[text](target)`, `[te
 
 `*` and `**` are markup only at the edges of words, so `2*3*4` is text; brackets are markup only
 before a link's target or a list of formats. `\` makes the next character literal; before a letter
-or a digit it is text itself, as in `C:\new`. `${...}` prints a fact, whose text is never markup.
+or a digit it is text itself, as in `C:\new`, but at a word's start before a date or a period: there
+it says that this is meant as it is typed. `${...}` prints a fact, whose text is never markup.
 `parse` and `dump` are inverse: dump writes the plainest form that parses to the same runs.
 """
 
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
+from deckgen.facts.times import TYPED
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged, slips
 
 Locate = Callable[[int, int], Span]
@@ -28,8 +30,8 @@ _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"
 _CLOSING = ")]}>.,;:!?%\"'’”»"
-_ESCAPING = re.compile(r"\\(?![^\W_])")
-"""A backslash that is text only if it is escaped."""
+_ESCAPING = re.compile(rf"\\(?![^\W_])|(?<![\w\\/:.-])\\(?={TYPED})")
+"""A backslash that is text only if it is escaped: before punctuation, and a date or a period."""
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
 
 THEME_COLORS = (
@@ -104,7 +106,7 @@ class _Parser:
             char = text[i]
             if char == "\\":
                 after = text[i + 1] if i + 1 < len(text) else "\n"
-                if after.isalnum():
+                if _ESCAPING.match(text, i) is None:
                     tokens.append(_Token(char, i, i + 1, literal=True))
                 else:
                     tokens.append(_Token(after, i, i + 2, literal=True))
@@ -139,7 +141,8 @@ class _Parser:
         """The run of a token that prints."""
         token = self.tokens[piece.token]
         place = self.locate(token.start, token.end)
-        origin = TextOrigin(0, len(token.text), place, token.reference)
+        escaped = self.text[token.start] == "\\" and token.end > token.start + 1
+        origin = TextOrigin(0, len(token.text), place, token.reference, escaped)
         return Run(token.text, piece.style, (origin,))
 
     def slips(self, pieces: Iterable[_Piece]) -> Iterator[Diagnostic]:

@@ -51,14 +51,13 @@ def _name(node: Node, what: str, _context: object) -> str:
     return expect_word(node, what).text.strip("\n")
 
 
-PRINTED = scalar_form("text, in which `${id}` prints a fact")
 LISTED = (
     "slides:\n  - section: Opening\n  - id: opening\n    layout: Title Slide\n"
     "    Title: A deck\n    Subtitle: Its subject"
 )
 
 TITLE = _Key[ScalarNode | None](
-    "title", PRINTED, None, not_dumped, "the presentation's title", "title: A deck",
+    "title", scalar_form("text"), None, not_dumped, "the presentation's title", "title: A deck",
     unset="needed, unless `embed: none`",
 )  # fmt: skip
 NAME = _Key[str](
@@ -80,11 +79,11 @@ OUTPUT = _Key[ScalarNode | None](
     "output: build/{deck}-{variant}.pptx", unset="`{deck}-{variant}.pptx`",
 )  # fmt: skip
 FOOTER = _Key[ScalarNode | None](
-    "footer", PRINTED, None, not_dumped, "the footer of every slide whose layout has one",
-    "footer: For the board",
+    "footer", scalar_form("text"), None, not_dumped,
+    "the footer of every slide whose layout has one", "footer: For the board",
 )  # fmt: skip
 DATE = _Key[ScalarNode | None](
-    "date", PRINTED, None, not_dumped,
+    "date", scalar_form("text"), None, not_dumped,
     "the date on every slide whose layout has one, as typed; elsewhere `${deck:date}` prints it",
     "date: 6 March 2020",
 )  # fmt: skip

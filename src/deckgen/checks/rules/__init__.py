@@ -14,6 +14,7 @@ from deckgen.checks.rules import (
     fit,
     layout,
     links,
+    periods,
     soundness,
     sums,
     tables,
@@ -23,7 +24,7 @@ from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 _MODULES = (
-    alt_text, charts, contrast, document, facts, fit, layout, links, sums, tables, text,
+    alt_text, charts, contrast, document, facts, fit, layout, links, periods, sums, tables, text,
 )  # fmt: skip
 
 _CHECKS = {check.rule: check for module in _MODULES for check in module.CHECKS}

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from deckgen.appearance.shapes import Box, overlap
+from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, layout_name
 from deckgen.checks._template_fault import TemplateFault
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.diagnostics import DeckLocation
+from deckgen.facts import references
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
 
@@ -137,14 +139,55 @@ def _master_text(subject: Subject) -> Iterator[Fault]:
         for shape in shapes:
             words = " ".join(_typed_text(shape).split())[:60]
             if shape.ph is None and words and not shape.hidden:
-                kind = "layout" if part is slide.layout else "master"
-                location = DeckLocation(
-                    f"{subject.name}, {kind} `{layout_name(part)}`", None, shape.name or None
-                )
+                kind = _kind(part, slide)
                 yield Fault(
                     f"`{words}` stands on the slide {kind}, where no screen reader finds it",
-                    FindingLocation(location), "", ("say it on a slide too, if it matters",),
+                    FindingLocation(_on_layout(subject, part, slide, shape)), "",
+                    ("say it on a slide too, if it matters",),
                 )  # fmt: skip
+
+
+def _kind(part: Part, slide: SlideView) -> str:
+    return "layout" if part is slide.layout else "master"
+
+
+def _on_layout(subject: Subject, part: Part, slide: SlideView, shape: ShapeView) -> DeckLocation:
+    where = f"{subject.name}, {_kind(part, slide)} `{layout_name(part)}`"
+    return DeckLocation(where, None, shape.name or None)
+
+
+# RAW: `${...}` that nobody fills in, in what only the template holds, or a file of data.
+
+
+def _skip_raw(subject: Subject) -> str:
+    return "" if subject.deck is not None else "only a deck prints facts"
+
+
+def _raw(subject: Subject) -> Iterator[Fault]:
+    for slide in subject.slides:
+        unwritten = (p for p in text_view.other_passages(slide) if p.where.span == slide.where.span)
+        for passage in (
+            *text_view.slot_passages(slide),
+            *text_view.notes_passages(slide),
+            *text_view.kept_notes_passages(slide),
+            *unwritten,
+        ):
+            for found in references.references(passage.text, references.Escapes.NONE):
+                if not passage.is_in_yaml(found.start, found.end):
+                    yield _left_raw(found, passage.at(found.start, found.end))
+    for part, slide in _used_layouts(subject).items():
+        for shape in slide.layout_shapes if part is slide.layout else slide.master_shapes:
+            text = "" if shape.ph is not None or shape.hidden else _typed_text(shape)
+            for found in references.references(text, references.Escapes.NONE):
+                yield _left_raw(found, FindingLocation(_on_layout(subject, part, slide, shape)))
+
+
+def _left_raw(found: references.Reference, where: FindingLocation) -> Fault:
+    return Fault(
+        f"`{references.written(found.body)}` stands on the slide as it is: YAML does not write it",
+        where, "as it is",
+        ("fill the text from YAML, or change it in the template, or the file, that holds it",),
+    )  # fmt: skip
 
 
 def _typed_text(shape: ShapeView) -> str:
@@ -244,6 +287,7 @@ CHECKS = (
     Check("TEXT-OUTSIDE", _long_text_box),
     Check("LAYOUT-BLANK", _blank_layout),
     Check("MASTER-TEXT", _master_text),
+    Check("RAW", _raw, _skip_raw),
     Check("OFF-SLIDE", _off_slide),
     Check("SLIDE-NUM", _slide_number),
     Check("SEC-NAME", _section_names),
