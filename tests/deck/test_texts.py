@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.commands import facts
 from deckgen.commands.build import build
 from deckgen.commands.check import check
 from deckgen.deck import load
@@ -112,3 +113,11 @@ def test_variants_print_their_own_facts(deck: Path) -> None:
     other = texts(built(deck, "other"))
     assert other[:2] == ["Beds, FY 2019", "FY 2019"]
     assert "Other: FY 2019" in other
+
+
+def test_a_fact_of_these_texts_alone_is_not_listed_as_unused(deck: Path) -> None:
+    text = (
+        DECK.replace("${beds}", "52").replace("${beds:source}", "x").replace("${beds:as_of}", "y")
+    )
+    deck.write_text(text, encoding="utf-8")
+    assert facts.facts(deck, unused=True).entries == ()

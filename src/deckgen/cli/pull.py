@@ -64,7 +64,8 @@ def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
     for figure in found.figures:
         edit = figure.edit
         if not (quiet and figure.done):
-            yield f"{figure.slide}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
+            where = figure.slide or "sections"
+        yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
     for place in () if quiet else found.followed:
         yield f"{place.slide} {place.slot}: follows {place.fact}"
     for conflict in found.conflicts:

@@ -14,6 +14,7 @@ from deckgen.content import Content
 from deckgen.diagnostics import Span
 from deckgen.facts import numbers, references
 from deckgen.richtext import Paragraph, Run, inline, merged, outline
+from deckgen.source.nodes import ScalarNode
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _REFERENCE_START, _REFERENCE_END = "\ue000", "\ue001"
@@ -78,6 +79,14 @@ def with_fact_references(old: Content, new: Content) -> tuple[Content, list[Fact
         edits += found
     lines = iter(changed)
     return new.map_paragraphs(lambda _line: next(lines)), edits
+
+
+def plain_diff(scalar: ScalarNode, old: Run, new: str) -> MinimalDiff:
+    """The same for a text without markup, such as a footer: `scalar` prints `old`."""
+    if old.text == new:
+        return MinimalDiff(scalar.text)
+    kept, edits = _with_references(Paragraph((old,)), Paragraph((Run(new),)))
+    return MinimalDiff(unmarked_references(references.escaped(kept.text)), tuple(edits))
 
 
 def _sources(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int | None]:

@@ -109,8 +109,11 @@ class Usage:
 
     @cached_property
     def used(self) -> frozenset[Fact]:
-        """The facts that a slide uses, and those that their formulas use."""
-        queue, found = list(self.uses), set(self.uses)
+        """The facts that a slide or a text of deck.yaml uses, and those that their formulas use."""
+        origins = [origin for text in self._deck.texts for origin in text.run.origins]
+        in_texts = (self._deck.facts.fact(origin.fact) for origin in origins if origin.fact)
+        found = {*self.uses, *in_texts}
+        queue = list(found)
         while queue:
             needs = set(self.needs(queue.pop())) - found
             queue += needs

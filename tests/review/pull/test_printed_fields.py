@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from deckgen.content.text import plain_text
 from deckgen.deck import load, source_files
 from deckgen.plan import Plan, planner
-from deckgen.review.pull import Review, differences, pull
+from deckgen.review.pull import Review, differences, pull, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import Followed, PullReport
 from deckgen.richtext import Paragraph, Run
 from deckgen.source import reading
+from deckgen.source.nodes import MappingNode, ScalarNode, SequenceNode
 from deckgen.template import Template
 from tests.support.paths import PLAIN
 
 DECK = f"""\
 title: Beds
+footer: Counted in ${{beds:period}}
 template: {PLAIN.as_posix()}
 date: ${{deck:as_of}}
 as_of: 2020-03-06
 facts: [facts.yaml]
 slides:
+  - section: Results of ${{beds:period}}
   - id: a
     layout: Title and Content
     Title: Beds in ${{beds:period}}
@@ -79,11 +84,19 @@ def edited(plan: Plan, slide: str, old: str, new: str) -> Plan:
     return replace(plan, slides=tuple(slides))
 
 
-def pulled(deck: Path, *edits: tuple[str, str, str], facts: bool = True) -> PullReport:
+def planned_now(deck: Path) -> Plan:
+    read = load.read(deck)
+    return planner.plan(read, Template.open(read.template))
+
+
+def pulled(
+    deck: Path, *edits: tuple[str, str, str], theirs: Plan | None = None, facts: bool = True
+) -> PullReport:
     written = source_files.read(deck)
     read = load.load(written)
     template = Template.open(read.template)
-    ours = theirs = planner.plan(read, template)
+    ours = planner.plan(read, template)
+    theirs = theirs or ours
     for slide, old, new in edits:
         theirs = edited(theirs, slide, old, new)
     review = Review(written, read, ours, ours, theirs, layouts=template.layouts)
@@ -93,6 +106,7 @@ def pulled(deck: Path, *edits: tuple[str, str, str], facts: bool = True) -> Pull
         planned = planner.plan(again, template)
     report.followed = list(pull_report.followed(expected, planned, read.facts, again.facts))
     report.differences = differences(expected, planned, again, report)
+    report.untracked += rewritten(expected, planned, again)
     return report
 
 
@@ -156,7 +170,7 @@ def test_a_date_of_the_deck_is_changed_where_it_is_said(deck: Path) -> None:
 def test_a_text_around_it_is_changed_in_the_slide(deck: Path) -> None:
     report = pulled(deck, ("a", "Beds in FY 2018", "All beds in FY 2018"), facts=False)
     assert report.figures == []
-    assert report.files[deck].splitlines()[8] == "    Title: 'All beds in ${beds:period}'"
+    assert report.files[deck].splitlines()[10] == "    Title: 'All beds in ${beds:period}'"
     assert report.differences == []
 
 
@@ -164,3 +178,61 @@ def test_the_slot_keeps_the_reference_when_only_the_field_was_changed(deck: Path
     report = pulled(deck, ("a", "Said by ICE ERO", "Reported by ICE"), facts=False)
     assert proposed(report) == [("beds:source", "ICE", False)]
     assert "Reported by ${beds:source} on ${deck:date}" in report.files[deck]
+
+
+def with_section(plan: Plan, name: str) -> Plan:
+    return replace(plan, sections=(replace(plan.sections[0], name=name),))
+
+
+def with_footer(plan: Plan, text: str) -> Plan:
+    first, *others = plan.slides
+    slots = tuple((n, plain_text(text) if n == "Footer" else c) for n, c in first.slots)
+    return replace(plan, slides=(replace(first, slots=slots), *others))
+
+
+@pytest.mark.parametrize("change", [with_section, with_footer])
+def test_a_section_or_footer_with_another_period_is_proposed_for_the_fact(
+    deck: Path, change: Callable[[Plan, str], Plan]
+) -> None:
+    ours = planned_now(deck)
+    name = "Results of" if change is with_section else "Counted in"
+    theirs = change(ours, f"{name} FY 2019")
+    report = pulled(deck, theirs=theirs, facts=False)
+    assert (proposed(report), report.files) == ([("beds:period", "FY 2019", False)], {})
+    report = pulled(deck, theirs=theirs)
+    assert list(report.files) == [deck.parent / "facts.yaml"]
+    assert "  period: FY 2019" in report.files[deck.parent / "facts.yaml"]
+    assert (report.differences, [n.name for n in report.untracked]) == ([], ["Source", "Source"])
+
+
+def test_a_section_with_another_name_keeps_its_reference(deck: Path) -> None:
+    theirs = with_section(planned_now(deck), "All of FY 2018")
+    report = pulled(deck, theirs=theirs, facts=False)
+    assert "  - section: 'All of ${beds:period}'\n" in report.files[deck]
+    assert report.files[deck].count("section:") == 1
+
+
+def test_a_footer_with_other_words_is_said_on_its_slide_and_keeps_its_reference(
+    deck: Path,
+) -> None:
+    theirs = with_footer(planned_now(deck), "All of FY 2018")
+    report = pulled(deck, theirs=theirs, facts=False)
+    assert "Footer: 'All of ${beds:period}'" in report.files[deck]
+
+
+def test_a_section_that_says_what_looks_like_a_reference_is_escaped(deck: Path) -> None:
+    ours = planned_now(deck)
+    report = pulled(deck, theirs=with_section(ours, "${what}"), facts=False)
+    assert load_name(report.files[deck]) == "\\${what}"
+
+
+def load_name(text: str) -> str:
+    settings = reading.parse(text, Path("deck.yaml"))
+    assert isinstance(settings, MappingNode)
+    slides = settings.get("slides")
+    assert isinstance(slides, SequenceNode)
+    first = slides.items[0]
+    assert isinstance(first, MappingNode)
+    name = first.get("section")
+    assert isinstance(name, ScalarNode)
+    return name.text

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen.content import Content, Names, relative_to_pattern
+from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer
@@ -25,7 +26,14 @@ from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
 from deckgen.review.pull._variant import VariantPlaces
 from deckgen.review.pull._writer import EditPlaces, conflict_comments
 from deckgen.review.pull.order import SlideOrder
-from deckgen.review.pull.report import Conflict, PulledChange, PullReport, Side, UntrackedNote
+from deckgen.review.pull.report import (
+    Conflict,
+    FigureEdit,
+    PulledChange,
+    PullReport,
+    Side,
+    UntrackedNote,
+)
 from deckgen.richtext import Paragraph, merged
 from deckgen.richtext.inline import FormatNames
 from deckgen.source import edit
@@ -225,6 +233,7 @@ def pull(
     With `facts`, the facts get the figures that the reviewer typed on slides.
     """
     report = PullReport(untracked=[*review.untracked, *review.unjoined])
+    review = _with_typed_sections(review, report)
     names = FormatNames({xml: name for name, xml in review.deck.formats.items()})
     known = dict(names)
     places = review.places()
@@ -260,6 +269,15 @@ def pull(
     return report, _expected(review, kept, [slide for slide, _ in new], listed.order)
 
 
+def _with_typed_sections(review: Review, report: PullReport) -> Review:
+    """The review with the names of sections as YAML types them, in all plans."""
+    texts = review.deck.texts
+    theirs, edits = order.typed_sections(review.theirs, review.base, texts)
+    base, _ = order.typed_sections(review.base, review.base, texts)
+    report.figures += [FigureEdit("", edit, done=False) for edit in edits]
+    return replace(review, base=base, theirs=theirs)
+
+
 def _pull_slides(
     review: Review, side: Side, names: Names, report: PullReport, places: EditPlaces
 ) -> dict[str, Slide]:
@@ -267,8 +285,9 @@ def _pull_slides(
     sources = _source_slides(review.deck)
     save = report.saver(review.deck.folder)
     terms = PullTerms(
-        side, names, save, review.relative, review.has_slot, review.keeps, places.writer
-    )
+        side, names, save, review.relative, review.has_slot, review.keeps, places.writer,
+        review.deck.texts,
+    )  # fmt: skip
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
         base, theirs = review.base.slide(ours.id), review.theirs.slide(ours.id)
@@ -431,9 +450,11 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: PullReport) -
 def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
     """The lines that deckgen writes itself and that would change.
 
-    An example is a source line whose fact no other slot of the slide names any more.
+    An example is a source line whose fact no other slot of the slide names any more. What deck.yaml
+    says on every slide is left out: it changes with facts that are told themselves.
     """
     sources = _source_slides(deck)
+    everywhere = {plain_text(deck.footer), plain_text(deck.date)}
     return [
         UntrackedNote(
             slide.id,
@@ -445,5 +466,5 @@ def rewritten(expected: Plan, planned: Plan, deck: Deck) -> list[UntrackedNote]:
         for name, content in slide.slots
         if (other := planned.slide(slide.id)) is not None and slide.id in sources
         if not _sets(sources[slide.id], name)
-        if (now := other.content(name)) != content
+        if (now := other.content(name)) != content and now not in everywhere
     ]

@@ -17,10 +17,11 @@ from deckgen.content import Content, Names, Segment
 from deckgen.content.minimal_diff import (
     FactEdit,
     minimal_diff,
+    plain_diff,
     unmarked_references,
     with_fact_references,
 )
-from deckgen.deck import SourceSlide
+from deckgen.deck import DeckText, SourceSlide
 from deckgen.plan import Slide
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
 from deckgen.review.pull.merge import Clash, merge, merge_paragraphs
@@ -241,7 +242,8 @@ class PullTerms:
     content embeds, given its bytes and suffix, and returns its name in YAML. `relative` gives a
     slot's content as YAML has it: relative to the pattern's shape where the slide is `like` one.
     `has_slot` says whether a slide can have a slot, and `keeps` whether it shows the pattern's own
-    content in a slot that YAML leaves out; `writer` gives the writer for a slide.
+    content in a slot that YAML leaves out; `writer` gives the writer for a slide. `texts` are those
+    of deck.yaml itself.
     """
 
     side: Side
@@ -251,6 +253,7 @@ class PullTerms:
     has_slot: Callable[[Slide, str], bool]
     keeps: Callable[[Slide, str], bool]
     writer: Callable[[SourceSlide], YamlWriter]
+    texts: tuple[DeckText, ...] = ()
 
 
 class SlidePull:
@@ -340,10 +343,30 @@ class SlidePull:
             self._leave(name, f"the new {new.key} `{name}` is in no slot: {one_line(new)[:60]}")
             pulled.lost.add(name)
             return True
+        text = None if node is not None or mine is None else self._deck_text(mine)
+        if text is not None:
+            return self._edit_deck_text(name, text, new)
         if node is None or mine is None:
             filed = self.terms.relative(self.slide, name, new).reusing_files(mine, self.terms.save)
             return self._report(name, "added", self._add(name, filed.dump(self.names)))
         return self._edit(name, node, path, mine, new)
+
+    def _deck_text(self, content: Content) -> DeckText | None:
+        """The footer or date of deck.yaml that a slot prints, where facts are printed in it."""
+        for text in self.terms.texts:
+            is_printed = text.key in ("footer", "date") and text.run.text == _printed(content)
+            if is_printed and any(origin.reference for origin in text.run.origins):
+                return text
+        return None
+
+    def _edit_deck_text(self, name: str, text: DeckText, new: Content) -> bool:
+        """Propose what was changed of facts; what else was changed is said on this slide."""
+        edit = plain_diff(text.scalar, text.run, _printed(new))
+        slide = self.source.id.text
+        self.report.figures += [FigureEdit(slide, found, done=False) for found in edit.facts]
+        if edit.text == text.scalar.text:
+            return False
+        return self._report(name, "added", self._add(name, Quoted(edit.text)))
 
     def _edit(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
         relative = self.terms.relative
@@ -435,6 +458,10 @@ class SlidePull:
             return False
         self.report.pulled.append(PulledChange(self.source.id.text, slot, what, files))
         return True
+
+
+def _printed(content: Content) -> str:
+    return "\n".join(line.text for line in content.paragraphs())
 
 
 def _names(*slides: Slide) -> Iterator[str]:

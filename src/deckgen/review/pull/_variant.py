@@ -17,7 +17,6 @@ from deckgen.deck import SourceSlide, source_files
 from deckgen.deck.merge import REMOVE, are_different_content
 from deckgen.deck.overlay import Overlay
 from deckgen.deck.variants import VariantLayer
-from deckgen.facts import references
 from deckgen.review.pull._writer import EditPlaces, Files, Keys, Relisted, YamlWriter
 from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.review.pull.report import PulledChange
@@ -123,8 +122,7 @@ def _item(placement: Placement, key: str) -> YamlData:
     if key == "move":
         return {"id": placement.key, **place}
     if SlideOrder.is_section(placement.key):
-        name = references.escaped(SlideOrder.section_name(placement.key))
-        return {**place, "section": name}
+        return {**place, "section": SlideOrder.section_name(placement.key)}
     return {**place, "id": placement.key}
 
 

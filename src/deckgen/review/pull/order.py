@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from deckgen.deck import overlay
+from deckgen.content.minimal_diff import FactEdit, plain_diff
+from deckgen.deck import DeckText, overlay
 from deckgen.deck.merge import Merger
 from deckgen.deck.source_files import DeckSource, Entry, SectionMark, SlideEntry
 from deckgen.diagnostics import Problem, Source, Span
@@ -35,7 +36,8 @@ _FORM = f"{{}}{_MARK}{{}}"
 class SlideOrder:
     """The slides and sections of a deck in order: slides by id, sections as `§name`.
 
-    A section stands before its first slide. The second of one name is `§name§2`.
+    A section stands before its first slide; its name is as YAML types it. The second of one name is
+    `§name§2`.
     """
 
     keys: tuple[str, ...]
@@ -112,6 +114,30 @@ class SlideOrder:
         }
 
 
+def typed_sections(
+    plan: Plan, base: Plan, texts: Iterable[DeckText]
+) -> tuple[Plan, list[FactEdit]]:
+    """A plan with the names of sections as YAML types them, and what a reviewer changed of facts.
+
+    A section that is not in the plan by its name was renamed where its first slide starts another.
+    """
+    by_name = {text.run.text: text for text in texts if text.key == "section"}
+    present = {section.name for section in plan.sections}
+    starts = {s.slides[0]: s.name for s in base.sections if s.slides and s.name not in present}
+    edits: list[FactEdit] = []
+    sections = []
+    for section in plan.sections:
+        before = starts.get(section.slides[0], "") if section.slides else ""
+        text = by_name.get(section.name) or by_name.get(before)
+        name = references.escaped(section.name)
+        if text is not None:
+            found = plain_diff(text.scalar, text.run, section.name)
+            name = found.text
+            edits += found.facts
+        sections.append(replace(section, name=name))
+    return replace(plan, sections=tuple(sections)), edits
+
+
 def merged(base: SlideOrder, ours: SlideOrder, theirs: SlideOrder) -> SlideOrder | None:
     """The order with both sides' changes; None where they clash.
 
@@ -157,7 +183,7 @@ def relist(source: DeckSource, order: SlideOrder) -> Edit | None:
         if key in present.keys:
             items.append(present.keys.index(key))
         elif SlideOrder.is_section(key):
-            items.append({"section": references.escaped(SlideOrder.section_name(key))})
+            items.append({"section": SlideOrder.section_name(key)})
         else:
             items.append(key)
     return edit.relist(listed, items)
