@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import traceback
@@ -22,14 +23,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.support.office import Program, drives
 from tests.support.paths import CORPUS
 from tests.support.review import session as sessions
 from tests.support.review.author import FOREIGN
-from tests.support.review.session import Editor, LibreOffice, PowerPoint, Session
+from tests.support.review.session import LibreOffice, PowerPoint, Session
 
 STATES = ("whole", "listed", "failed")
 OUTCOMES = ("came back", "listed", "failed")
@@ -44,15 +47,18 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="keep the folders of the sessions here")
     parser.add_argument("--json", type=Path, help="write what came of each session here")
     options = parser.parse_args()
-    editor: Editor = PowerPoint() if options.imitated else LibreOffice()
-    if not options.imitated and not LibreOffice.drives():
+    if not options.imitated and not drives():
         parser.error("LibreOffice or the `uno` module of /usr/bin/python3 is not installed")
-    known = [*editor.own, *(name for name in FOREIGN if (CORPUS / name).is_file())]
+    known = [
+        *(PowerPoint if options.imitated else LibreOffice).own,
+        *(name for name in FOREIGN if (CORPUS / name).is_file()),
+    ]
     decks = [options.deck] if options.deck else known
     plan = [(decks[seed % len(decks)], seed) for seed in numbers(options.seeds)]
     with tempfile.TemporaryDirectory() as temporary:
         found = []
-        for session in held(plan, options.keep or Path(temporary), options.jobs, editor):
+        root = options.keep or Path(temporary)
+        for session in held(plan, root, options.jobs, imitated=options.imitated):
             print(session, flush=True)
             found.append(session)
     found.sort(key=lambda session: session.seed)
@@ -71,20 +77,30 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def held(plan: list[tuple[str, int]], root: Path, jobs: int, editor: Editor) -> Iterator[Session]:
+def held(
+    plan: list[tuple[str, int]], root: Path, jobs: int, *, imitated: bool
+) -> Iterator[Session]:
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(hold, deck, seed, root, editor) for deck, seed in plan]
+        waiting = [pool.submit(hold, deck, seed, root, imitated) for deck, seed in plan]
         for done in as_completed(waiting):
             yield done.result()
 
 
-def hold(deck: str, seed: int, root: Path, editor: Editor) -> Session:
+def hold(deck: str, seed: int, root: Path, imitated: bool) -> Session:
     folder = root / f"{seed}"
     folder.mkdir(parents=True)
     try:
-        return sessions.hold(deck, seed, folder, editor)
+        return sessions.hold(deck, seed, folder, PowerPoint() if imitated else office(root))
     except Exception:
         return Session(deck, seed, faults=[traceback.format_exc()])
+
+
+@cache
+def office(root: Path) -> LibreOffice:
+    """The office of this process; it ends with it."""
+    folder = root / f"office-{os.getpid()}"
+    folder.mkdir(parents=True)
+    return LibreOffice(Program(folder))
 
 
 def summary(found: Sequence[Session]) -> str:

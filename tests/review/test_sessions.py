@@ -15,16 +15,8 @@ from tests.support.review.author import FOREIGN, OWN, VARIANT, Author
 from tests.support.review.session import LibreOffice, hold
 
 
-@pytest.fixture(scope="module")
-def driven(office: Office) -> Office:
-    """LibreOffice, which can be driven through UNO too."""
-    if not LibreOffice.drives():
-        pytest.skip("LibreOffice cannot be driven: /usr/bin/python3 has no `uno`")
-    return office
-
-
-def assert_held(deck: str, seed: int, folder: Path) -> None:
-    session = hold(deck, seed, folder, LibreOffice())
+def assert_held(deck: str, seed: int, folder: Path, office: Office) -> None:
+    session = hold(deck, seed, folder, LibreOffice(office.program))
     assert session.edits
     assert session.faults == []
     assert [str(difference) for difference in session.differs if not difference.cause] == []
@@ -35,7 +27,6 @@ def open_(deck: str, seed: int, reason: str) -> object:
     return pytest.param(deck, seed, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
-@pytest.mark.usefixtures("driven")
 @pytest.mark.parametrize(
     ("deck", "seed"),
     [
@@ -50,12 +41,13 @@ def open_(deck: str, seed: int, reason: str) -> object:
         open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
     ],
 )
-def test_a_review_of_the_briefing_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
-    assert_held(deck, seed, tmp_path)
+def test_a_review_of_the_briefing_comes_back(
+    deck: str, seed: int, tmp_path: Path, office: Office
+) -> None:
+    assert_held(deck, seed, tmp_path, office)
 
 
 @needs_corpus
-@pytest.mark.usefixtures("driven")
 @pytest.mark.parametrize(
     ("deck", "seed"),
     [
@@ -66,8 +58,10 @@ def test_a_review_of_the_briefing_comes_back(deck: str, seed: int, tmp_path: Pat
         open_(FOREIGN[1], 8, "pull refuses where a new column of a table is set otherwise"),
     ],
 )
-def test_a_review_of_another_deck_comes_back(deck: str, seed: int, tmp_path: Path) -> None:
-    assert_held(deck, seed, tmp_path)
+def test_a_review_of_another_deck_comes_back(
+    deck: str, seed: int, tmp_path: Path, office: Office
+) -> None:
+    assert_held(deck, seed, tmp_path, office)
 
 
 def assert_echo(author: Author, folder: Path, office: Office) -> None:

@@ -1,29 +1,129 @@
 """LibreOffice as an independent reader: what it makes of a deck, as PDF and as pictures."""
 
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
 import shutil
-from collections.abc import Sequence
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import IO, Any
 
 import pytest
 
-from tests.support.programs import need, run
+from tests.support.paths import ROOT
+from tests.support.programs import TIMEOUT, need, run
+
+PYTHON = Path("/usr/bin/python3")
+"""The Python that has LibreOffice's `uno` module."""
+_TRIES = 3
+_FILTERS = {"pdf": "impress_pdf_Export", "pptx": "Impress MS PowerPoint 2007 XML"}
+
+
+class OfficeError(Exception):
+    """The office did not do its work, however often it was asked."""
+
+
+@cache
+def drives() -> bool:
+    """Whether LibreOffice can be driven here."""
+    if not PYTHON.is_file() or shutil.which("soffice") is None:
+        return False
+    done = subprocess.run([PYTHON, "-c", "import uno"], capture_output=True, check=False)
+    return not done.returncode
+
+
+class Program:
+    """LibreOffice with a profile of its own, so that it meddles with no other that runs.
+
+    One process serves all that is asked, as long as neither pyuno nor the office crashes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._profile = folder / "profile"
+        self._said = folder / "said.txt"
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, command: str, *words: object) -> Any:
+        """The answer of `backend_office` to a command."""
+        line = json.dumps([command, *words], default=str)
+        for _ in range(_TRIES):
+            answer = self._answer(line)
+            if answer:
+                return json.loads(answer)
+            self.close()
+            shutil.rmtree(self._profile, ignore_errors=True)
+        raise OfficeError(self._said.read_text(encoding="utf-8")[-600:])
+
+    def _answer(self, line: str) -> str:
+        """What is printed for a line of input; nothing where the office ended or hangs."""
+        if self._process is None:
+            self._process = self._started()
+        asked, answers = _pipes(self._process)
+        with contextlib.suppress(BrokenPipeError):
+            asked.write(f"{line}\n")
+            asked.flush()
+            if select.select([answers], [], [], TIMEOUT)[0]:
+                return answers.readline()
+        return ""
+
+    def _started(self) -> subprocess.Popen[str]:
+        module = "tests.support.review.backend_office"
+        with self._said.open("a", encoding="utf-8") as said:
+            return subprocess.Popen(
+                [PYTHON, "-m", module, self._profile],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+                cwd=ROOT,
+                start_new_session=True,
+            )
+
+    def close(self) -> None:
+        """End the process and with it all that it started.
+
+        An office that hangs as it closes would take every later one with its profile for itself.
+        """
+        if self._process is None:
+            return
+        for pipe in _pipes(self._process):
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+
+def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """LibreOffice with a profile of its own, so that it meddles with no other that runs.
+    """What LibreOffice makes of decks.
 
-    Decks are copied into its folder first: it puts a lock file beside each file it opens.
+    They are copied into its folder first: it puts a lock file beside each file it opens.
     """
 
-    program: Path
+    program: Program
     rasteriser: Path
     folder: Path
 
     def pdfs(self, decks: Sequence[Path]) -> list[Path]:
-        """Convert decks in one run of the program; one PDF for each, in their order."""
+        """Convert decks; one PDF for each, in their order."""
         return self._converted(decks, "pdf")
 
     def resaved(self, deck: Path) -> Path:
@@ -31,22 +131,22 @@ class Office:
         return self._converted([deck], "pptx")[0]
 
     def all_resaved(self, decks: Sequence[Path]) -> list[Path]:
-        """Open decks and save them, all in one run of the program, in their order."""
+        """Open decks and save them, in their order."""
         return self._converted(decks, "pptx")
 
     def _converted(self, decks: Sequence[Path], form: str) -> list[Path]:
         work = Path(mkdtemp(dir=self.folder))
-        copies = [work / f"{number}{deck.suffix}" for number, deck in enumerate(decks)]
-        for deck, copy in zip(decks, copies, strict=True):
+        (work / "out").mkdir()
+        pairs = []
+        for number, deck in enumerate(decks):
+            copy = work / f"{number}{deck.suffix}"
             shutil.copyfile(deck, copy)
-        profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
-        out = work / "out"
-        run([self.program, profile, "--headless", "--convert-to", form, "--outdir", out, *copies])
-        made = [out / copy.with_suffix(f".{form}").name for copy in copies]
-        refused = [deck.name for deck, file in zip(decks, made, strict=True) if not file.is_file()]
-        if refused:  # the program exits with 0 all the same
+            pairs.append((copy, work / "out" / f"{number}.{form}"))
+        told = self.program.ask("convert", _FILTERS[form], *(p for pair in pairs for p in pair))
+        refused = [deck.name for deck, is_made in zip(decks, told, strict=True) if not is_made]
+        if refused:
             pytest.fail(f"LibreOffice did not convert {', '.join(refused)}")
-        return made
+        return [made for _, made in pairs]
 
     def pdf(self, deck: Path) -> Path:
         """Convert one deck; hidden slides have no page."""
@@ -61,10 +161,13 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """LibreOffice and pdftoppm; skips where one is missing."""
-    return Office(
-        program=need("soffice", "LibreOffice is not installed"),
-        rasteriser=need("pdftoppm", "poppler is not installed"),
-        folder=tmp_path_factory.mktemp("office"),
-    )
+    need("soffice", "LibreOffice is not installed")
+    rasteriser = need("pdftoppm", "poppler is not installed")
+    if not drives():
+        pytest.skip(f"LibreOffice cannot be driven: {PYTHON} has no `uno`")
+    folder = tmp_path_factory.mktemp("office")
+    office = Office(Program(folder), rasteriser, folder)
+    yield office
+    office.program.close()

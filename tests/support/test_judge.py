@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support import drawn
+from tests.support.office import Office
 from tests.support.review import count, judge
 from tests.support.review.author import SAMPLE, Author
 from tests.support.review.catalogue import EDITS
@@ -158,12 +159,9 @@ def test_every_edit_in_the_imitated_powerpoint_is_seen(tmp_path: Path) -> None:
     assert_seen(PowerPoint(), tmp_path, set())
 
 
-@pytest.mark.usefixtures("office")
-def test_every_edit_in_libreoffice_is_seen(tmp_path: Path) -> None:
+def test_every_edit_in_libreoffice_is_seen(office: Office, tmp_path: Path) -> None:
     """Its view shows no bullets, and it has no sections."""
-    if not LibreOffice.drives():
-        pytest.skip("LibreOffice cannot be driven: /usr/bin/python3 has no `uno`")
-    assert_seen(LibreOffice(), tmp_path, {"numbered", "rename_section"})
+    assert_seen(LibreOffice(office.program), tmp_path, {"numbered", "rename_section"})
 
 
 def test_slides_and_boxes_and_notes_are_looked_at() -> None:

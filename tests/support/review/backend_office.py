@@ -1,13 +1,17 @@
 """LibreOffice as a back end, driven through UNO, with its own view of a deck.
 
-    python3 -m tests.support.review.backend_office edit PROFILE SEED IN OUT [EDIT...]
-    python3 -m tests.support.review.backend_office save PROFILE IN OUT
+    python3 -m tests.support.review.backend_office PROFILE
 
-`edit` makes edits by chance, or those named; it saves the deck without them beside OUT too, and
-tells them and what both files show. `save` tells what OUT shows.
+One office serves all that is asked of it, for it takes as long to start as to load a deck: each
+line of the input is a list in JSON, a command and its words, and is answered by a line of JSON.
 
-Runs under the Python that has LibreOffice's `uno` module, in a process of its own with an office of
-its own, for pyuno crashes now and then. Prints JSON.
+- `edit SEED IN OUT [EDIT...]` makes edits by chance, or those named, and tells them; it saves the
+  deck without them beside OUT too, and tells what both files show.
+- `save IN OUT` tells what OUT shows.
+- `convert FILTER IN OUT [IN OUT...]` tells whether each was written.
+
+Runs under the Python that has LibreOffice's `uno` module, in a process of its own, for pyuno
+crashes now and then.
 """
 
 from __future__ import annotations
@@ -42,6 +46,7 @@ from tests.support.review.catalogue import (
     review,
 )
 
+_PPTX = "Impress MS PowerPoint 2007 XML"
 _PLAIN, _BOLD = 100.0, 150.0
 _POINT = 2540 / 72
 """A point in the office's unit, a hundredth of a millimetre."""
@@ -82,27 +87,53 @@ class Office:
         else:
             raise SystemExit("the office did not start")
         self.desktop = self.service("com.sun.star.frame.Desktop")
+        self._saved: dict[str, tuple[bytes, list[dict[str, Any]]]] = {}
 
     def service(self, name: str) -> Any:
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
-    def load(self, deck: Path) -> Any:
+    def load(self, deck: Path, *, hidden: bool = False) -> Any:
         for lock in deck.parent.glob(".~lock.*"):  # a stale one makes a load return None
             lock.unlink()
-        document = self.desktop.loadComponentFromURL(_url(deck), "_blank", 0, _values(Hidden=False))
+        document = self.desktop.loadComponentFromURL(
+            _url(deck), "_blank", 0, _values(Hidden=hidden)
+        )
         if document is None:
             raise SystemExit(f"the office did not load {deck}")
         return document
 
-    def save(self, document: Any, deck: Path) -> None:
-        document.storeToURL(_url(deck), _values(FilterName="Impress MS PowerPoint 2007 XML"))
+    def save(self, document: Any, deck: Path, form: str = _PPTX) -> None:
+        document.storeToURL(_url(deck), _values(FilterName=form))
+
+    def edited(self, seed: int, source: Path, target: Path, *names: str) -> dict[str, Any]:
+        """Make edits; what they are, and what the deck shows before and after them."""
+        sent = self.saved(source, target.with_name("sent-saved.pptx"))
+        deck = OfficeDeck(self, source, target.with_suffix(".brought"))
+        edits = review(deck, random.Random(seed), names)
+        self.save(deck.document, target)
+        deck.document.close(True)
+        return {"edits": edits, "sent": sent, "reviewed": self.shown(target)}
 
     def saved(self, source: Path, target: Path) -> list[dict[str, Any]]:
-        """Save a deck as another file; what that shows."""
-        document = self.load(source)
-        self.save(document, target)
-        document.close(True)
-        return self.shown(target)
+        """Save a deck as another file; what that shows. One that is known is not saved anew."""
+        digest = hashlib.sha256(source.read_bytes()).hexdigest()
+        if digest not in self._saved:
+            document = self.load(source)
+            self.save(document, target)
+            document.close(True)
+            self._saved[digest] = (target.read_bytes(), self.shown(target))
+        data, view = self._saved[digest]
+        target.write_bytes(data)
+        return view
+
+    def converted(self, form: str, *paths: Path) -> list[bool]:
+        """Save each deck as the file after it; whether it was."""
+        for source, target in zip(paths[::2], paths[1::2], strict=True):
+            with contextlib.suppress(Exception, SystemExit):
+                document = self.load(source, hidden=True)
+                self.save(document, target, form)
+                document.close(True)
+        return [target.is_file() for target in paths[1::2]]
 
     def shown(self, deck: Path) -> list[dict[str, Any]]:
         """What a deck shows that is opened from its file, slide by slide."""
@@ -475,20 +506,20 @@ class OfficeDeck:
 
 
 def main() -> None:
-    command, profile, *words = sys.argv[1:]
-    office = Office(Path(profile))
+    office = Office(Path(sys.argv[1]))
     try:
-        if command == "save":
-            told: object = office.saved(Path(words[0]), Path(words[1]))
-        else:
-            source, target = Path(words[1]), Path(words[2])
-            sent = office.saved(source, target.with_name("sent-saved.pptx"))
-            deck = OfficeDeck(office, source, target.with_suffix(".brought"))
-            edits = review(deck, random.Random(int(words[0])), words[3:])
-            office.save(deck.document, target)
-            told = {"edits": edits, "sent": sent, "reviewed": office.shown(target)}
-        sys.stdout.write(json.dumps(told) + "\n")
-        sys.stdout.flush()  # the office may crash as it closes
+        for line in sys.stdin:
+            command, *words = json.loads(line)
+            told: object
+            if command == "edit":
+                seed, source, target, *names = words
+                told = office.edited(seed, Path(source), Path(target), *names)
+            elif command == "save":
+                told = office.saved(*map(Path, words))
+            else:
+                told = office.converted(words[0], *map(Path, words[1:]))
+            sys.stdout.write(json.dumps(told) + "\n")
+            sys.stdout.flush()
     finally:
         office.close()
 

@@ -6,13 +6,8 @@ end's own view. The second goes through its writer once, as the first did.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import random
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +21,7 @@ from deckgen.opc.package import Package
 from deckgen.review.base import base_in
 from deckgen.review.identity import IdentifiedSlide, identify
 from deckgen.review.pull.report import PullReport
-from tests.support.paths import ROOT
+from tests.support.office import OfficeError, Program
 from tests.support.review import author, catalogue, count, judge
 from tests.support.review.author import Author, Mine
 from tests.support.review.backend_pptx import PptxDeck
@@ -34,10 +29,6 @@ from tests.support.review.judge import AUTHORS, SLIDES, Account, Difference, See
 from tests.support.review.saving import save
 from tests.support.review.view_pptx import shown
 
-PYTHON = Path("/usr/bin/python3")
-"""The Python that has LibreOffice's `uno` module."""
-_TRIES = 3
-_HUNG = 400
 _ROUND = 100_000
 """What a second round adds to a session's seed."""
 
@@ -57,64 +48,21 @@ class Editor(Protocol):
         """Open and save a deck; what it shows."""
 
 
-class OfficeError(Exception):
-    """The office did not do its work, however often it was asked."""
-
-
 class LibreOffice:
-    """The reviewer runs in a process of its own; again where pyuno or the office crashed."""
+    """The reviewer works in LibreOffice."""
 
     own = author.OWN
 
-    @staticmethod
-    def drives() -> bool:
-        """Whether LibreOffice can be driven here."""
-        if not PYTHON.is_file() or shutil.which("soffice") is None:
-            return False
-        return not subprocess.run(
-            [PYTHON, "-c", "import uno"], capture_output=True, check=False
-        ).returncode
+    def __init__(self, program: Program) -> None:
+        self._program = program
 
     def edit(self, seed: int, sent: Path, reviewed: Path, *names: str) -> dict[str, Any]:
-        told: dict[str, Any] = self._drive("edit", reviewed.parent, seed, sent, reviewed, *names)
+        told: dict[str, Any] = self._program.ask("edit", seed, sent, reviewed, *names)
         return told
 
     def save(self, source: Path, target: Path) -> View:
-        told: View = self._drive("save", target.parent, source, target)
+        told: View = self._program.ask("save", source, target)
         return told
-
-    def _drive(self, command: str, folder: Path, *words: object) -> Any:
-        module, profile, said = "tests.support.review.backend_office", folder / "profile", ""
-        call = [str(PYTHON), "-m", module, command, str(profile), *map(str, words)]
-        for _ in range(_TRIES):
-            status, out, said = _ended(call)
-            if status == 0 and out:
-                return json.loads(out)
-            shutil.rmtree(profile, ignore_errors=True)
-        raise OfficeError(said)
-
-
-def _ended(call: list[str]) -> tuple[int | None, str, str]:
-    """A program's status, output and last words; with it ends all that it started.
-
-    An office that hangs as it closes would take every later one with its profile for itself.
-    """
-    with subprocess.Popen(
-        call,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        start_new_session=True,
-    ) as program:
-        try:
-            out, said = program.communicate(timeout=_HUNG)
-        except subprocess.TimeoutExpired:
-            out, said = "", "it hung"
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(program.pid, signal.SIGKILL)
-    return program.returncode, out, said[-600:]
 
 
 class PowerPoint:
