@@ -195,12 +195,14 @@ def textual(name: str, text: str, attributes: dict[str, Any] | None = None) -> E
 
 def find(element: Element, path: str) -> Element | None:
     """The first element at a path of prefixed names (`p:nvPr/p:ph`), or None."""
-    return element.find(_path(path))
+    name, is_step = _path(path)
+    return next(element.iterchildren(name), None) if is_step else element.find(name)
 
 
 def find_all(element: Element, path: str) -> list[Element]:
     """All elements at a path of prefixed names."""
-    return element.findall(_path(path))
+    name, is_step = _path(path)
+    return list(element.iterchildren(name)) if is_step else element.findall(name)
 
 
 def each(element: Element, *names: str) -> Iterator[Element]:
@@ -209,9 +211,11 @@ def each(element: Element, *names: str) -> Iterator[Element]:
 
 
 @cache
-def _path(path: str) -> str:
+def _path(path: str) -> tuple[str, bool]:
+    """A path in lxml's form, and whether it is one step: a child's name, which is found sooner."""
     steps = path.split("/")
-    return "/".join(qn(step) if ":" in step and step[0] != "." else step for step in steps)
+    found = "/".join(qn(step) if ":" in step and step[0] != "." else step for step in steps)
+    return found, len(steps) == 1 and re.fullmatch(r"\w+:\w+", path) is not None
 
 
 def parse(data: bytes) -> Element:

@@ -296,14 +296,15 @@ class LayoutMatcher:
     """
 
     def __init__(
-        self, package: Package, base: Base, known: Iterable[tuple[str, Part]], *, renamed: bool
+        self, template: Template, base: Base, known: Iterable[tuple[str, Part]], *, renamed: bool
     ) -> None:
-        """`known` are slides of the package with their ids in the base.
+        """`template` are the layouts of the presentation; `known` are slides of it with their ids
+        in the base.
 
         `renamed` says that the editor gave the layouts names of its own.
         """
-        self._package, self._base, self._renamed = package, base, renamed
-        self._template = Template.of(package)
+        self._template, self._base, self._renamed = template, base, renamed
+        self._package = template.package
         self._votes: dict[str, Counter[str]] = {}
         for name, part in known:
             before = base.plan.slide(name)

@@ -45,7 +45,7 @@ from deckgen.review._match_slides import (
 )
 from deckgen.review.base import NOTES, Base, base_in
 from deckgen.source.keys import unused
-from deckgen.template import slug
+from deckgen.template import Template, slug
 
 # Notes: LibreOffice formats them itself, whatever the notes master says.
 
@@ -183,6 +183,7 @@ class _Reader:
     base: Base
     parts: dict[str, Part] = field(init=False)
     slides: dict[str, TaggedSlide] = field(init=False)
+    template: Template = field(init=False)
     layouts: LayoutMatcher = field(init=False)
     from_libreoffice: bool = field(init=False)
     forgotten: frozenset[str] = field(init=False)
@@ -191,6 +192,7 @@ class _Reader:
     def __post_init__(self) -> None:
         self.parts, self.slides, self._features = {}, {}, {}
         self.from_libreoffice = document.application(self.package).startswith("LibreOffice")
+        self.template = Template.of(self.package)
         self.layouts = self._layout_matcher(())
         self.forgotten = FORGOTTEN_BY_LIBREOFFICE if self.from_libreoffice else frozenset()
 
@@ -236,7 +238,7 @@ class _Reader:
         )
 
     def _layout_matcher(self, known: Iterable[tuple[str, Part]]) -> LayoutMatcher:
-        return LayoutMatcher(self.package, self.base, known, renamed=self.from_libreoffice)
+        return LayoutMatcher(self.template, self.base, known, renamed=self.from_libreoffice)
 
     def _match_by_content(self, slides: Sequence[TaggedSlide], found: dict[str, str]) -> None:
         """Add to `found`, by the names of parts, the ids of slides that are known by content."""

@@ -71,27 +71,35 @@ FILES = {
 class Author:
     """A deck with variants, one of which went out."""
 
-    deck: Path
+    project: Project
     variant: str
     sent: Path
+
+    @property
+    def deck(self) -> Path:
+        return self.project.deck.path
 
     def file(self, name: str = "") -> Path:
         return self.deck.parent / "variants" / f"{name or self.variant}.yaml"
 
     def plan(self, variant: str | None = None) -> Plan:
-        name = self.variant if variant is None else variant
-        return Project(self.deck, variant=name or None).plan
+        return self._plans(self.variant if variant is None else variant)[0]
 
     def others(self) -> list[Plan]:
         """The plans of the deck and of the variants that do not build on this one."""
         names = {"east": ("", "south"), "west": ("", "east", "south"), "south": ("", "west")}
-        return [self.plan(name) for name in names[self.variant]]
+        return self._plans(*names[self.variant])
+
+    def _plans(self, *variants: str) -> list[Plan]:
+        """What the files as they are now give, on the template that is open."""
+        project = self.project.read_again()
+        return [(project.of_variant(name) if name else project).plan for name in variants]
 
     def send(self) -> None:
         build.build(self.deck, variant=self.variant, output=self.sent)
 
     def reviewed(self, plan: Plan) -> Path:
-        template = Project(self.deck, variant=self.variant).template
+        template = self.project.template
         path = self.sent.with_name("reviewed.pptx")
         written = presentation_write.write(plan, template, EmbedMode.FULL)
         path.write_bytes(attach(written).save())
@@ -109,7 +117,7 @@ def author(request: pytest.FixtureRequest, tmp_path: Path) -> Author:
 def sent(folder: Path, variant: str, changed: dict[str, str] | None = None) -> Author:
     deck = write(folder / "author", {**FILES, **(changed or {})})
     path = build.build(deck, variant=variant, output=folder / "sent.pptx").path
-    return Author(deck, variant, path)
+    return Author(Project(deck), variant, path)
 
 
 @pytest.fixture
@@ -440,7 +448,7 @@ def test_a_row_of_a_table_lists_what_it_cannot_say(tmp_path: Path) -> None:
         )
     )
     path = build.build(deck, variant="lesc", output=tmp_path / "sent.pptx").path
-    row = Author(deck, "lesc", path)
+    row = Author(Project(deck), "lesc", path)
     plan = row.plan()
     theirs = ordered(plan, ids(plan)[:0:-1])
     theirs = changed(theirs, "figures", lambda s: with_slot(s, "Kicker", None))
