@@ -309,15 +309,20 @@ def render(diagnostic: Diagnostic, style: Style = _plain, places: Sequence[Place
     elif place is not None:
         rows.append(f" {style('-->', 'frame')} {place}")
     pad = " " * (width + 1)
-    for text in diagnostic.helps:
-        first, *more = text.split("\n")
-        rows.append(f"{pad}{style('=', 'frame')} help: {first}")
-        rows += [f"{pad}  {line}" for line in more]
+    rows += help_rows(diagnostic.helps, pad, style)
     if len(places) > 1:
         first = ", ".join(str(place) for place in places[:_MOST_PLACES])
         among = first if len(places) <= _MOST_PLACES else f"first in {first}"
         rows.append(f"{pad}{style('=', 'frame')} {len(places)} times: {among}")
     return "\n".join(rows)
+
+
+def help_rows(helps: Iterable[str], pad: str, style: Style = _plain) -> Iterator[str]:
+    """The rows of help lines, `pad` in front; further lines of one, as of YAML, stand below it."""
+    for text in helps:
+        first, *more = text.split("\n")
+        yield f"{pad}{style('=', 'frame')} help: {first}"
+        yield from (f"{pad}  {line}" for line in more)
 
 
 def excerpt(diagnostic: Diagnostic, style: Style = _plain) -> list[str]:

@@ -225,6 +225,10 @@ def essay_in_a_box(deck: Any) -> None:
     box.text_frame.paragraphs[0].font.size = Pt(18)
 
 
+def prompt_on_a_slide(deck: Any) -> None:
+    named(deck.slides[TEXT], "Content").text_frame.text = "Click to add text"
+
+
 def words_on_the_layout(deck: Any) -> None:
     layout = deck.slides[COVER].slide_layout
     box = layout.placeholders[0]._element
@@ -273,4 +277,5 @@ SEEDS = (
     Seed("PH-EMPTY", nothing_in_the_placeholder),
     Seed("TEXT-OUTSIDE", essay_in_a_box),
     Seed("MASTER-TEXT", words_on_the_layout),
+    Seed("TEMPLATE-WORDS", prompt_on_a_slide),
 )

@@ -15,7 +15,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from deckgen import checks
-from deckgen.checks import CheckReport
+from deckgen.checks import CheckReport, text_report
 from deckgen.commands import build
 from deckgen.opc.package import Package
 from tests.support.paths import PLAIN
@@ -132,3 +132,9 @@ def checked(data: bytes) -> CheckReport:
 
 def codes(data: bytes) -> set[str]:
     return {diagnostic.code for diagnostic in checked(data).diagnostics}
+
+
+def printed(report: CheckReport, rule: str) -> str:
+    """What a check prints of a rule, tips too; "" where it found nothing."""
+    found = text_report.text(report, lambda text, _: text, tips=True, quiet=True, strict=False)
+    return "".join(text for text in found if f"[{rule}]" in text.partition("\n")[0])

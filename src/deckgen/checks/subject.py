@@ -41,7 +41,7 @@ class Subject:
     `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
     alone. `as_of` is the day to which the age of facts is counted, `earlier` are the facts to
     compare with. `notes_required` says whether every slide must have notes. `made_on` is the name
-    of the deck's template.
+    of the deck's template, `unlisted` has a warning for each slide file that nothing names.
     """
 
     package: Package
@@ -52,6 +52,7 @@ class Subject:
     earlier: Facts | None = None
     notes_required: bool = False
     made_on: str = ""
+    unlisted: tuple[Diagnostic, ...] = ()
 
     @classmethod
     def of_file(cls, package: Package, *, as_of: datetime.date | None = None) -> Subject:

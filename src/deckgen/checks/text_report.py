@@ -14,6 +14,7 @@ from deckgen.diagnostics import (
     Style,
     count_by_severity,
     excerpt,
+    help_rows,
     joined,
 )
 
@@ -116,18 +117,14 @@ def _rows(findings: list[Finding], file: str, style: Style) -> list[str]:
         f"{style(f'{said.severity.value}[{said.code}]', said.severity)}: {said.message}",
         *(arrow + place for place in _places(same, "")[:1]),
         *excerpt(said, style),
-        *_helps(helps, pad, style),
+        *help_rows(helps, pad, style),
         *(arrow + place for place in _places(same, file)[1:]),
     ]
     for (message, helps), same in list(alike.items())[1:]:
         after = f": {message}" + (f"; {helps[0]}" if len(helps) == 1 else "")
         rows += [f"{arrow}{place}{after}" for place in _places(same, file) or [file]]
-        rows += _helps(helps if len(helps) > 1 else (), f"{pad}    ", style)
-    return [*rows, *_helps(shared, pad, style)]
-
-
-def _helps(helps: Iterable[str], pad: str, style: Style) -> list[str]:
-    return [f"{pad}{style('=', 'frame')} help: {text}" for text in helps]
+        rows += help_rows(helps if len(helps) > 1 else (), f"{pad}    ", style)
+    return [*rows, *help_rows(shared, pad, style)]
 
 
 def _places(findings: list[Finding], file: str) -> list[str]:

@@ -14,6 +14,7 @@ from deckgen import files
 from deckgen import template as template_room
 from deckgen.content import Page, relative_to_pattern
 from deckgen.deck import Section
+from deckgen.deck.source_files import slide_path
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, error, listed, shown
 from deckgen.facts import references
 from deckgen.opc.package import Package
@@ -98,7 +99,7 @@ def contents(path: Path, folder: Path) -> tuple[ExtractResult, dict[Path, bytes]
     written: dict[Path, bytes] = {}
     for item in patterns.values():
         slide = _slide(item, package, language, patterns, formats, media)
-        written[folder / "slides" / f"{item.id}.yaml"] = writing.dump(slide).encode()
+        written[slide_path(folder, item.id)] = writing.dump(slide).encode()
     deck = _deck(path.stem, package, language, template, patterns, formats=bool(formats))
     written[folder / "deck.yaml"] = writing.dump(deck).encode()
     if formats:

@@ -14,6 +14,7 @@ from deckgen import files
 from deckgen.appearance.shapes import TITLE_TYPES, Slot
 from deckgen.commands import extract
 from deckgen.commands.extract import ExtractResult
+from deckgen.deck.source_files import slide_path
 from deckgen.diagnostics import error, shown
 from deckgen.opc.package import Package
 from deckgen.source.keys import is_slot_name
@@ -157,7 +158,7 @@ def _deck(folder: Path, path: Path | None) -> tuple[ExtractResult, dict[Path, by
         folder / "templates" / name: data,
     }
     for slide, content in slides.items():
-        written[folder / "slides" / f"{slide}.yaml"] = dump(content).encode()
+        written[slide_path(folder, slide)] = dump(content).encode()
     return ExtractResult(folder / "deck.yaml", len(slides), ()), written
 
 

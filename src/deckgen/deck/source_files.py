@@ -222,8 +222,8 @@ def entry_of(item: Node, folder: Path) -> Entry:
     """The entry of an item of `slides`: the id of a file, a mapping with `id`, or a section."""
     if isinstance(item, ScalarNode):
         name = _identifier(expect_word(item, "a slide"))
-        path = folder / "slides" / f"{name.text}.yaml"
-        return SlideEntry(name, _mapping_in(path, name, f"create {shown(path)}"))
+        path = slide_path(folder, name.text)
+        return SlideEntry(name, _named_slide(path, name))
     mapping = expect_mapping(item, "a slide", "a slide is an id, or a mapping with `id:`")
     section = mapping.get("section")
     if section is not None:
@@ -239,6 +239,27 @@ def entry_of(item: Node, folder: Path) -> Entry:
             help="give it an id that no other slide has, such as `id: partners`",
         )
     return SlideEntry(_identifier(expect_word(name_node, "`id`")), mapping)
+
+
+def slide_path(folder: Path, name: str) -> Path:
+    """The file of the slide with that id, of a deck in that folder."""
+    return folder / "slides" / f"{name}.yaml"
+
+
+def _named_slide(path: Path, name: ScalarNode) -> MappingNode:
+    """The mapping in a slide's file. Raises `Problem` where it gives another id than its name."""
+    mapping = _mapping_in(path, name, f"create {shown(path)}")
+    own = mapping.get("id")
+    if own is not None and expect_scalar(own, "`id`").text != name.text:
+        raise error(
+            "id-differs",
+            f"the slide in {path.name} has the id `{name.text}`: a slide's id is its file's name",
+            at=own.span,
+            label="another id",
+            help=f"remove the line, or rename the file and list the slide by its new name "
+            f"instead of `{name.text}`",
+        )
+    return mapping
 
 
 def _identifier(name: ScalarNode) -> ScalarNode:

@@ -8,15 +8,27 @@ variants is no fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
 
 from deckgen.content.text import CONTACT_KEYS
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
-from deckgen.deck.source_files import SLIDE_ID, DeckSource
-from deckgen.diagnostics import Diagnostic, Problem, error, gather, near, shown, suggest
+from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry, slide_path
+from deckgen.diagnostics import (
+    DeckLocation,
+    Diagnostic,
+    Problem,
+    Severity,
+    error,
+    gather,
+    near,
+    real_path,
+    shown,
+    suggest,
+)
 from deckgen.facts.files import SHEET
 from deckgen.source import reading, tables
 from deckgen.source.fields import Field, Fields, not_dumped, word_form
@@ -370,6 +382,14 @@ class Variants:
         path = None if isinstance(self._setting, MappingNode) else overlay.changes.span.source.path
         return VariantLayer(name, path, overlay, reduce(apply, lower, self.base))
 
+    def inserted(self) -> Iterator[SlideEntry]:
+        """The slides that variants insert. Raises `Problem` as `manuscript` does."""
+        for read in self._sources.values():
+            for overlay in read():
+                for item in overlay.insert:
+                    if isinstance(item.entry, SlideEntry):
+                        yield item.entry
+
     def _unknown(self, name: str) -> Problem:
         if self._setting is None or not self._sources:
             return error(
@@ -387,6 +407,52 @@ class Variants:
                 suggest(name, self.names, "there are"),
             )
         )
+
+
+def find_unlisted(base: DeckSource) -> list[Diagnostic]:
+    """A warning `unlisted-slide` for each file of slides/ that no deck and no variant names.
+
+    Other decks in the folder of deck.yaml count too. Nothing is said where a variant cannot be
+    read.
+    """
+    folder = base.path.parent
+    files = {real_path(path): path for path in listed(slide_path(folder, "").parent, ".yaml")}
+    _take_out(files, base.slides)
+    try:
+        if files and base.settings.get("variants") is not None:
+            _take_out(files, Variants(base).inserted())
+        if files:
+            for name in _listed_beside(base.path):
+                files.pop(real_path(slide_path(folder, name)), None)
+    except Problem:
+        return []
+    return [
+        Diagnostic(
+            "unlisted-slide",
+            f"no deck and no variant names the slide `{path.stem}`",
+            DeckLocation(shown(path)),
+            helps=(f"list it in deck.yaml, under `slides:`: `- {path.stem}`; or delete the file",),
+            severity=Severity.WARNING,
+        )
+        for path in files.values()
+    ]
+
+
+def _take_out(files: dict[Path, Path], slides: Iterable[SlideEntry]) -> None:
+    for entry in slides:
+        files.pop(real_path(entry.node.span.source.path), None)
+
+
+def _listed_beside(deck: Path) -> Iterator[str]:
+    """The slides that other decks in the folder of a deck.yaml list."""
+    for path in listed(deck.parent, ".yaml"):
+        slides = None
+        with suppress(Problem):
+            node = reading.read(path)
+            slides = node.get("slides") if isinstance(node, MappingNode) else None
+        for item in slides if isinstance(slides, SequenceNode) else ():
+            if isinstance(item, ScalarNode):
+                yield item.text
 
 
 OverlaySource = Callable[[], tuple[Overlay, ...]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen import files, soundness
-from deckgen.deck import Deck, EmbedMode, load, overlay, source_files
+from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
@@ -79,6 +79,11 @@ class _Shared:
     @cached_property
     def variants(self) -> Variants:
         return Variants(self.base)
+
+    @cached_property
+    def unlisted(self) -> tuple[Diagnostic, ...]:
+        """Warnings for slide files that neither the deck nor a variant names."""
+        return tuple(variants.find_unlisted(self.base))
 
     def open(self, deck: Deck) -> _Opened:
         """The deck's template, or the one that replaces it."""
@@ -220,7 +225,8 @@ class Project:
         fit = _checked([*plan.slips(severity), *misfits])
         packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
         told = remarks.remarks(self.deck, plan, self.template)
-        found = (*doubts, *fit, *told, *packed.result.diagnostics)
+        unlisted = self._shared.unlisted
+        found = (*doubts, *fit, *told, *unlisted, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found))
 
     def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:
@@ -275,6 +281,7 @@ class Project:
             earlier=before,
             notes_required=settings.notes,
             made_on=self.template.name,
+            unlisted=self._shared.unlisted,
         )
 
     def check(self, *, as_of: datetime.date | None = None, since: str | None = None) -> CheckReport:

@@ -18,13 +18,15 @@ from deckgen.checks.rules import (
     soundness,
     sums,
     tables,
+    template_words,
     text,
 )
 from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 _MODULES = (
-    alt_text, charts, contrast, document, facts, fit, layout, links, periods, sums, tables, text,
+    alt_text, charts, contrast, document, facts, fit, layout, links, periods, sums, tables,
+    template_words, text,
 )  # fmt: skip
 
 _CHECKS = {check.rule: check for module in _MODULES for check in module.CHECKS}

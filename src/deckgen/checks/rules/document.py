@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.checks import _text_view as text_view
-from deckgen.checks._slide_view import SlideView
+from deckgen.checks._slide_view import SlideView, layout_name
+from deckgen.checks._template_fault import TemplateFault
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.presentation import document
 
@@ -60,11 +61,39 @@ def _file_language(subject: Subject) -> Iterator[Fault]:
 
 def _title_placeholder(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
-        if slide.title is None:
+        if slide.title is not None:
+            continue
+        above = next((shape.name for shape in slide.layout_shapes if shape.is_title), None)
+        if above is not None:
+            yield Fault("the slide has no title", slide.where, helps=(_give_title(slide, above),))
+        else:
             yield Fault(
                 "the slide has no title placeholder", slide.where,
                 helps=("give it a layout that has one; PowerPoint: Home > Layout",),
+                template=_without_title(slide),
             )  # fmt: skip
+
+
+def _give_title(slide: SlideView, slot: str) -> str:
+    """How a slide gets the title that its layout has room for."""
+    if slide.planned.like and slide.spans:
+        return f"fill the title of the pattern `{slide.planned.like}` in the YAML of the slide"
+    if slide.spans:
+        return f"add `{slot}:` and the title to the YAML of the slide"
+    return "PowerPoint: Home > Reset brings back the placeholder of the title; type it there"
+
+
+def _without_title(slide: SlideView) -> TemplateFault | None:
+    """The fault of a layout that has no place for a title."""
+    if slide.layout is None:
+        return None
+    name = layout_name(slide.layout)
+    return TemplateFault(
+        f"the layout `{name}`",
+        "no title placeholder",
+        f"PowerPoint: View > Slide Master, the layout `{name}`; tick Slide Master > Title; or give "
+        "the slides another layout",
+    )
 
 
 def _empty_title(subject: Subject) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from deckgen.checks._text_view import Passage, PassageKind
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import Severity
+from deckgen.diagnostics import DeckLocation, Severity
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure
 from deckgen.facts.model import Fact
@@ -352,6 +352,12 @@ def _unused_slots(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
+def _unlisted_slides(subject: Subject) -> Iterator[Fault]:
+    for found in subject.unlisted:
+        place = found.place if isinstance(found.place, DeckLocation) else None
+        yield Fault(found.message, FindingLocation(place), found.label, found.helps)
+
+
 def _unused_keys(subject: Subject) -> Iterator[Fault]:
     source = subject.manuscript
     if source is None:
@@ -400,5 +406,6 @@ CHECKS = (
     Check("STALE", _stale, _skip_stale),
     Check("SLOT-EMPTY", _empty_slots, _skip_files),
     Check("SLOT-UNUSED", _unused_slots, _skip_files),
+    Check("SLIDE-UNLISTED", _unlisted_slides, _skip_files),
     Check("KEY-UNUSED", _unused_keys, _skip_variants),
 )

@@ -16,7 +16,7 @@ from typing import TypeVar
 from deckgen.content import Content, Names, relative_to_pattern
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
-from deckgen.deck.source_files import DeckSource
+from deckgen.deck.source_files import DeckSource, slide_path
 from deckgen.deck.variants import VariantLayer
 from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review._alignment import with_keys
@@ -374,7 +374,7 @@ def _order(review: Review, side: Side, report: PullReport, kept: list[str]) -> S
 
 def new_slide_path(deck: Deck, name: str) -> Path:
     """The path of the file for a slide that the reviewer added, by the slide's id."""
-    return deck.folder / "slides" / f"{name}.yaml"
+    return slide_path(deck.folder, name)
 
 
 def _add_formats(review: Review, formats: dict[str, str], places: EditPlaces) -> dict[Path, str]:
