@@ -64,19 +64,23 @@ def swallowed(span: Span) -> Problem | None:
         text = line[start:].rstrip()
         at = Span(span.source, number, start + 1, number, start + 1 + len(text.split(" ")[0]))
         if number > span.line and _DASH.match(text):
-            return error(
-                "list-in-line",
-                "this dash is read as more of the text above",
-                at=at,
-                label="no item of a list",
-                help=(
-                    "a list stands under a key without a value",
-                    "text of several lines stands under `|`, without dashes",
-                ),
-            )
+            return _dash_in_text(at)
         if _SURELY_SLIPPED.match(text):
             return missing_blank(text, at)
     return None
+
+
+def _dash_in_text(at: Span) -> Problem:
+    return error(
+        "list-in-line",
+        "this dash is read as more of the text above",
+        at=at,
+        label="no item of a list",
+        help=(
+            "a list stands under a key without a value",
+            "text of several lines stands under `|`, without dashes",
+        ),
+    )
 
 
 @dataclass(slots=True)
@@ -113,7 +117,10 @@ class _Reader:
         # What may stand below the last line: "value" of its key, more of its "text", or nothing.
         self.below = "value"
         self.text: _Row | None = None  # the line on which a text without a key starts
+        self.opener: _Row | None = None  # the last line with a key and nothing after it
         self.ended: tuple[_Row, list[int]] | None = None  # the last line, and the levels it ended
+        self.first_inside: _Row | None = None  # the first line of that text
+        self.key_column = 0  # that of the key with the `|`
         self.inside: int | None = None  # the column of text under the last `|`
 
     def read(self) -> None:
@@ -142,8 +149,8 @@ class _Reader:
         if self.below == "text" and column > deepest:
             if key is not None:
                 raise self._in_text(row, column)
-            if dash is not None and self.text is None and _KEY.match(text[dash.end() :]):
-                raise self._move(row, self._wanted(row, self.levels[-1:], item=True))
+            if dash is not None and _KEY.match(text[dash.end() :]):
+                raise self._item_in_text(row)
             return
         if self._opens(column, item=dash is not None):
             if dash is None and key is None:
@@ -167,6 +174,8 @@ class _Reader:
             rest = text[key.end() :]
             start = column + key.end() + len(rest) - len(rest.lstrip(" \t"))
             self._value(row, start, rest.strip(" \t"), key[1])
+            if self.below == "value" and key[1].count(" ") < 4:
+                self.opener = row
 
     def _opens(self, column: int, *, item: bool) -> bool:
         """Whether a line is the first of a new level."""
@@ -202,19 +211,33 @@ class _Reader:
             if above is not None and above[0].column < column in above[1]:
                 return self._move(above[0], column)
             level = self.levels[-1]
-            outer = self.levels[-2].column if len(self.levels) > 1 else -2
-            if level.count == 1 and level.column - outer != 2 == column - outer:
-                return self._move(level.first, column)
-            return self._move(row, level.column)
+            if self._lacks_dash(level, column):
+                return self._no_key(level.first, level.first.text, item=True)
+            return self._first_astray(column) or self._move(row, level.column)
         slip = missing_blank(self.text.text, self._mark(self.text))
-        if slip is not None or not self.levels or re.match(r"[a-z_]+(?: |$)", self.text.text):
+        if slip is not None or self.opener is None or self._lacks_colon(self.text, column):
             return slip or self._no_key(self.text, self.text.text, item=False)
+        return self._no_bar(self.opener, row)
+
+    def _lacks_colon(self, above: _Row, column: int) -> bool:
+        """Whether a line without a key was likely meant to have one; a key below is in a column."""
+        deeper = column > above.column and " " not in above.text
+        return deeper or bool(re.match(r"[a-z_]+(?: |$)", above.text))
+
+    def _item_in_text(self, row: _Row) -> Problem:
+        """An item with a key, where the text of the line above would go on."""
+        if any(level.item for level in self.levels):
+            return self._move(row, self._wanted(row, self.levels[-1:], item=True))
+        return _dash_in_text(self._span(row, row.column, row.column + 1))
+
+    def _no_bar(self, key: _Row, row: _Row) -> Problem:
+        """Text of several lines under a key without `|`, one of which YAML reads otherwise."""
         return error(
-            "colon",
-            "a text with a colon and a space cannot stand bare",
-            at=self._mark(row),
-            label="this colon",
-            help="text of several lines stands under `|`: put it after the key above",
+            "no-bar",
+            "text of several lines stands under `|`",
+            at=self._mark(key),
+            label="no `|` after this key",
+            help=f"write `{_short(key.text)} |`; line {row.number} needs it",
         )
 
     def _unlike(self, row: _Row, text: str, level: _Level, *, item: bool, key: bool) -> Problem:
@@ -223,28 +246,67 @@ class _Reader:
             return self._text_under_bar(row, self.inside)
         if level.item and _BULLET.fullmatch(text):
             return self._no_key(row, text, item=True)
-        if item and level.count == 1:
+        if item and level.count == 1 and level.first.column == level.column:
             return self._no_key(level.first, level.first.text, item=True)
         if item:
             return self._move(row, self._wanted(row, [level], item=True))
         if key and level.item:
             return self._move(row, level.column + 2)
+        if self._reads_as_text(level):
+            assert self.opener is not None
+            return self._no_bar(self.opener, level.first)
         return self._no_key(row, text, item=level.item)
+
+    def _reads_as_text(self, level: _Level) -> bool:
+        """Whether what was taken for the first key of a level is text with a colon."""
+        key = _KEY.match(level.first.text)
+        if self.opener is None or key is None or level.item or level.count > 1:
+            return False
+        under = self.opener.number == level.first.number - 1
+        return under and level.first.column == level.column and " " in key[1]
 
     def _astray(self, row: _Row, text: str, closed: list[_Level], *, item: bool) -> Problem:
         """A line whose column is that of no level."""
         if self.inside is not None and self._is_text_under_bar(row, self.inside):
             return self._text_under_bar(row, self.inside)
         below = self.levels[-1].column if self.levels else -2
+        first = self._first_astray(row.column)
+        if first is not None:
+            return first
         if not closed:
             return self._move(row, max(below, 0))
         above = closed[-1]
-        odd = above.count == 1 and above.column - below != 2
+        alone = above.count == 1 or self._is_beside_its_keys(above.first)
+        odd = alone and above.column - below != 2
         if odd and above.column != above.first.column:
             return self._after_dash(above.first)
         if not self.levels or (odd and row.column - below == 2):
             return self._move(above.first, row.column)
         return self._move(row, self._wanted(row, [above, *self.levels[-1:]], item=item))
+
+    def _first_astray(self, column: int) -> Problem | None:
+        """The first line of a level where it is that which starts in the wrong column."""
+        outside = [-2, *(level.column for level in self.levels)]
+        for above, level in zip(outside[-3:], self.levels[-2:], strict=False):
+            meant = column - 2 if level.item else column
+            alone = level.count == 1 and level.first.column == level.column
+            if alone and level.column - above != 2 == meant - above:
+                return self._move(level.first, meant)
+        return None
+
+    def _lacks_dash(self, level: _Level, column: int) -> bool:
+        """Whether the first line of a level was meant as an item, with a key below in a column."""
+        if level.count > 1 or column != level.column + 2 or level.first.column != level.column:
+            return False
+        for row in self.rows[level.first.number :]:
+            if row.text and row.column <= level.column:
+                return row.column == level.column and bool(_DASH.match(row.text))
+        return bool(_BULLET.fullmatch(level.first.text))
+
+    def _is_beside_its_keys(self, row: _Row) -> bool:
+        """Whether a key without a value stands in the column of the line below it."""
+        following = next((r for r in self.rows[row.number :] if r.text), None)
+        return row.text.endswith(":") and following is not None and following.column == row.column
 
     def _wanted(self, row: _Row, levels: list[_Level], *, item: bool) -> int:
         """The column in which a line was meant to start: that of a level of its sort."""
@@ -259,9 +321,20 @@ class _Reader:
     def _is_text_under_bar(self, row: _Row, column: int) -> bool:
         """Whether a line that stands too far left goes on with the text under `|`."""
         following = next((r.column for r in self.rows[row.number :] if r.text), 0)
+        if self._is_first_too_deep(row, column):
+            return True
         return following >= column or not (_KEY.match(row.text) or _DASH.match(row.text))
 
+    def _is_first_too_deep(self, row: _Row, column: int) -> bool:
+        """Whether the first line under `|` is indented too far, and not this one too little."""
+        level = self.key_column
+        return column - level != 2 == row.column - level
+
     def _text_under_bar(self, row: _Row, column: int) -> Problem:
+        if self._is_first_too_deep(row, column) and self.first_inside is not None:
+            return self._move(
+                self.first_inside, row.column, f"the text goes on with {_spaces(row.column)}"
+            )
         return self._move(row, column, "text under `|` stands deeper than its key")
 
     def _after_dash(self, row: _Row) -> Problem:
@@ -362,6 +435,8 @@ class _Reader:
         )
 
     def _sign(self, row: _Row, column: int, text: str, key: str) -> Problem:
+        if not key and self.text is row and self.opener is not None:
+            return self._no_bar(self.opener, row)
         mark = text[0]
         quoted = "a backquote" if mark == "`" else f"`{mark}`"
         return error(
@@ -387,11 +462,13 @@ class _Reader:
         level = self.levels[-1].column if self.levels else -1
         least = level + 1
         self.inside = max(level, 0) + 2
+        self.key_column, self.first_inside = max(level, 0), None
         for below in self.rows[self.next :]:
             if below.text and below.column < least:
                 break
             if below.text and least == level + 1:
                 least = self.inside = below.column
+                self.first_inside = below
             self.next += 1
 
     def _quoted(self, row: _Row, column: int, text: str, key: str) -> None:
