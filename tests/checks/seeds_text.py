@@ -96,6 +96,26 @@ def typed_numbers(deck: Any) -> None:
     _lines(deck, "1. Elm", "2. Oak")
 
 
+def numbers_between_line_breaks(deck: Any) -> None:
+    _lines(deck, "1. Elm\v2. Oak")
+
+
+def dashes_below_a_bullet(deck: Any) -> None:
+    content(deck).paragraphs[0].text = "Rivers\v- Elm\v- Oak"
+
+
+def numbers_that_continue_a_number(deck: Any) -> None:
+    first = content(deck).paragraphs[0]
+    first.text = "Elm\v2. Oak"
+    first._p.get_or_add_pPr().insert(
+        0, first._p.makeelement(f"{A}buAutoNum", {"type": "arabicPeriod"})
+    )
+
+
+def a_level_left_out(deck: Any) -> None:
+    content(deck).paragraphs[1].level = 2
+
+
 def two_empty_lines(deck: Any) -> None:
     _lines(deck, "Elm", "", " ", "Oak")
 
@@ -201,6 +221,10 @@ SEEDS = (
     Seed("LINK-FILE", linked_picture_gone),
     Seed("LIST-FAKE", typed_dashes),
     Seed("LIST-FAKE", typed_numbers),
+    Seed("LIST-FAKE", numbers_between_line_breaks),
+    Seed("LIST-FAKE", dashes_below_a_bullet),
+    Seed("LIST-FAKE", numbers_that_continue_a_number),
+    Seed("LEVEL-SKIP", a_level_left_out),
     Seed("BLANK-RUN", two_empty_lines),
     Seed("BLANK-RUN", columns_of_spaces),
     Seed("TODO", value_to_come),

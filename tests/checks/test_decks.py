@@ -151,3 +151,17 @@ def test_faults_of_the_settings_are_told_together(tmp_path: Path) -> None:
 def test_a_deck_that_does_not_build_is_not_checked(tmp_path: Path) -> None:
     with pytest.raises(Problem):
         check.check(write(tmp_path, DECK.replace("layout: Table", "layout: Tabel")))
+
+
+def test_a_level_left_out_is_found_at_its_line(tmp_path: Path) -> None:
+    text = DECK.replace(
+        "      Depth, four times a day\n",
+        "      Depth, four times a day\n          At Elm\n        At Oak\n",
+    )
+    assert found(check.check(write(tmp_path, text)), "LEVEL-SKIP") == [
+        f"deck.yaml:{line(text, 'At Elm')} `At Elm` is on level 3, below a line of level 1"
+    ]
+    assert (
+        found(check.check(write(tmp_path, text.replace("    At Elm", "  At Elm"))), "LEVEL-SKIP")
+        == []
+    )

@@ -106,10 +106,22 @@ class ParagraphView:
         return "".join("\n" if tag(piece) == "a:br" else piece.text or "" for piece in pieces)
 
     @property
+    def level(self) -> int:
+        """Its level, from 0 to 8."""
+        own = find(self.element, "a:pPr")
+        return 0 if own is None else integer(own, "lvl")
+
+    @property
     def has_bullet(self) -> bool:
         """Whether it has a bullet or a number, its own or inherited."""
         mark = self.lookup.child(*_BULLETS)
         return mark is not None and tag(mark) != "a:buNone"
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it has a number, its own or inherited."""
+        mark = self.lookup.child(*_BULLETS)
+        return mark is not None and tag(mark) == "a:buAutoNum"
 
 
 def paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
@@ -226,6 +238,13 @@ def slot_passages(slide: SlideView) -> Iterator[Passage]:
         if name not in fields:
             where = slide.slot(name)
             yield from _lines(content, Passage("", slide, where, typed=not made))
+
+
+def place_of(line: ParagraphView, shape: ShapeView) -> FindingLocation:
+    """The location of a shape's paragraph: of its text in YAML where that is known."""
+    lines = (found for found in slot_passages(shape.slide) if found.origins)
+    found = next((found for found in lines if found.text == line.text), None)
+    return shape.where if found is None else found.at(0, 1)
 
 
 def notes_passages(slide: SlideView) -> Iterator[Passage]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView
@@ -22,33 +23,73 @@ _SPACES = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
 
 def _typed_lists(subject: Subject) -> Iterator[Fault]:
     for shape in subject.shapes:
-        lines = list(text_view.paragraphs(shape))
+        lines = [line for found in text_view.paragraphs(shape) for line in _rows(found)]
         typed = _typed_list(lines)
         if typed:
+            what = "lines" if any(line.broken for line in typed) else "paragraphs"
             yield Fault(
-                f"{len(typed)} paragraphs start with a typed bullet or number, such as "
+                f"{len(typed)} {what} start with a typed bullet or number, such as "
                 f"`{typed[0].text.strip()[:30]}`",
                 shape.where, "", ("use Home > Bullets or Numbering; in YAML, write lines",),
             )  # fmt: skip
 
 
-def _typed_list(lines: list[ParagraphView]) -> list[ParagraphView]:
-    """The first two or more paragraphs in a row that look like items of a list without bullets."""
-    for kind, group in groupby(lines, key=_list_start):
+class _Row(NamedTuple):
+    """A line of a paragraph. `start` is the typed bullet that it starts with, `number` or "".
+
+    `broken` says whether line breaks part it from others of its paragraph.
+    """
+
+    text: str
+    start: str
+    broken: bool
+
+
+def _rows(paragraph: ParagraphView) -> Iterator[_Row]:
+    """The lines of a paragraph. Its bullet, where it has one, stands in front of the first.
+
+    A number that the first has counts as a typed one: those of the next lines continue it.
+    """
+    first, *others = paragraph.text.split("\n")
+    start = "" if paragraph.has_bullet else _list_start(first)
+    if paragraph.has_number and others:
+        start = "number"
+    yield _Row(first, start, bool(others))
+    for line in others:
+        yield _Row(line, _list_start(line), True)
+
+
+def _typed_list(lines: list[_Row]) -> list[_Row]:
+    """The first two or more lines in a row that look like items of a list without bullets."""
+    for kind, group in groupby(lines, key=lambda line: line.start):
         found = list(group)
         if kind and len(found) > 1:
             return found
     return []
 
 
-def _list_start(line: ParagraphView) -> str:
-    """What a paragraph without a bullet starts with: a bullet character, `number`, or ""."""
-    if line.has_bullet:
-        return ""
-    bullet = _BULLET.match(line.text)
+def _list_start(line: str) -> str:
+    """What a line starts with: a bullet character, `number`, or ""."""
+    bullet = _BULLET.match(line)
     if bullet:
         return bullet.group(1)
-    return "number" if _NUMBER.match(line.text) else ""
+    return "number" if _NUMBER.match(line) else ""
+
+
+def _skipped_levels(subject: Subject) -> Iterator[Fault]:
+    for shape in subject.shapes:
+        lines = [line for line in text_view.paragraphs(shape) if line.text.strip()]
+        for before, line in pairwise(lines):
+            if line.has_bullet and line.level > before.level + 1:
+                yield Fault(
+                    f"`{line.text.strip()[:30]}` is on level {line.level + 1}, below a line of "
+                    f"level {before.level + 1}",
+                    text_view.place_of(line, shape), "",
+                    (
+                        f"bring it to level {before.level + 2}; in YAML two spaces are a level, "
+                        f"in PowerPoint Shift+Tab",
+                    ),
+                )  # fmt: skip
 
 
 def _blank(subject: Subject) -> Iterator[Fault]:
@@ -208,6 +249,7 @@ def _todo(subject: Subject) -> Iterator[Fault]:
 
 CHECKS = (
     Check("LIST-FAKE", _typed_lists),
+    Check("LEVEL-SKIP", _skipped_levels),
     Check("BLANK-RUN", _blank),
     Check("DATE-STYLE", _mixed_dates),
     Check("FONT-MIN", _small_text),
