@@ -60,6 +60,8 @@ class Settings:
             for key, reason in listed if isinstance(listed, nodes.MappingNode) else ():
                 if key.text not in BY_ID:
                     problems.add(_unknown(key))
+                if key.text == "JUMP" and isinstance(reason, nodes.MappingNode):
+                    continue  # facts that may jump, which are told as known
                 with problems.collect():
                     off[key.text] = nodes.expect_scalar(reason, f"`{key.text}`").text.strip()
             asked = check.get("notes")

@@ -23,6 +23,7 @@ from deckgen.content.table.layout import TableOverflow
 from deckgen.deck import Deck
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined
+from deckgen.facts.jumps import Jump
 from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts
 from deckgen.opc.package import Package
@@ -40,8 +41,9 @@ class Subject:
 
     `deck` is what it was built from, and `manuscript` the deck's files; None for a presentation
     alone. `as_of` is the day to which the age of facts is counted, `earlier` are the facts to
-    compare with. `notes_required` says whether every slide must have notes. `made_on` is the name
-    of the deck's template, `unlisted` has a warning for each slide file that nothing names.
+    compare with, `jumps` those that jumped since then, or since the last build. `notes_required`
+    says whether every slide must have notes. `made_on` is the name of the deck's template,
+    `unlisted` has a warning for each slide file that nothing names.
     """
 
     package: Package
@@ -50,6 +52,7 @@ class Subject:
     manuscript: DeckSource | None = None
     as_of: datetime.date | None = None
     earlier: Facts | None = None
+    jumps: tuple[Jump, ...] = ()
     notes_required: bool = False
     made_on: str = ""
     unlisted: tuple[Diagnostic, ...] = ()

@@ -147,11 +147,17 @@ def written(path: Path, number: int) -> str:
     return f"{shown(path)}: {slides(number)}"
 
 
-def print_made(made: BuildResult | ExtractResult, outcome: str, form: str, *, quiet: bool) -> None:
-    """Print which deck was made and what was remarked, and the `outcome`, as `report` does."""
+def print_made(
+    made: BuildResult | ExtractResult, outcome: str, form: str, *, quiet: bool, **more: object
+) -> None:
+    """Print which deck was made and what was remarked, and the `outcome`, as `report` does.
+
+    `more` are keys of JSON that only this command has.
+    """
     if form == "json":
         data = [as_data(found) for found in made.diagnostics]
-        print_json({"written": [shown(made.path)], "slides": made.slides, "diagnostics": data})
+        slides = {"slides": made.slides, "diagnostics": data}
+        print_json({"written": [shown(made.path)], **slides, **more})
         return
     report(made.diagnostics, outcome, quiet=quiet)
     if not quiet:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from deckgen.cli import _changes
 from deckgen.cli import _console as console
 from deckgen.commands import build
 from deckgen.deck import EmbedMode
@@ -83,4 +84,8 @@ def command(
         deck, output=output, template=template, embed=marks, anchored=anchors,
         strict=strict, force=force,
     )  # fmt: skip
-    console.print_made(built, "the deck was written", form, quiet=quiet)
+    changes = _changes.as_data(built.changes)
+    console.print_made(built, "the deck was written", form, quiet=quiet, changes=changes)
+    if form == "text" and not quiet:
+        for line in _changes.lines(built.changes):
+            click.echo(line, err=True)

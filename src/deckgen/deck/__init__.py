@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from deckgen.diagnostics import Span, error, gather
 from deckgen.facts.dates import is_date, normalized_date
+from deckgen.facts.jumps import JumpSettings
 from deckgen.facts.references import escaped, literal
 from deckgen.facts.resolve import Facts
 from deckgen.richtext import Run
@@ -249,9 +250,9 @@ class Section:
 class Deck:
     """A whole deck, as deck.yaml describes it.
 
-    `output` is a pattern of the file's name; `off` are the rules that are switched off, each with
-    its reason; `formats` are opaque formats, as XML by name; `contacts` are nodes by id; `title`,
-    `footer` and `date` are as they print, `texts` where they and the sections' names are typed.
+    `output` is a pattern of the file's name; `jumps` says which figures may jump; `formats` are
+    opaque formats, as XML by name; `contacts` are nodes by id; `title`, `footer` and `date` are as
+    they print, `texts` where they and the sections' names are typed.
     """
 
     path: Path
@@ -266,7 +267,7 @@ class Deck:
     as_of: datetime.date | None
     facts: Facts
     contacts: dict[str, MappingNode]
-    off: dict[str, str]
+    jumps: JumpSettings
     formats: dict[str, str]
     embed: EmbedMode
     slides: tuple[SourceSlide, ...]

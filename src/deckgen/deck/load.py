@@ -25,6 +25,8 @@ from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
 from deckgen.diagnostics import Problem, error, gather, suggest
 from deckgen.facts.dates import format_day
 from deckgen.facts.fields import DeckDates
+from deckgen.facts.jumps import FACTOR, JumpSettings
+from deckgen.facts.model import unknown_fact
 from deckgen.facts.resolve import Facts
 from deckgen.source import keys
 from deckgen.source.fields import Values
@@ -67,10 +69,10 @@ def load(source: DeckSource) -> Deck:
                 error("language", f"`{language}` is no language", at=span, help="write it as en-US")
             )
         dates = _dates(values, language)
-        off = _switched_off(values)
         facts = None
         with problems.collect():
             facts = Facts.load(source.facts, language=language).dated(dates)
+        jumps = _jumps(values, source, facts)
         contacts: dict[str, MappingNode] = {}
         with problems.collect():
             contacts = _contacts(source.contacts)
@@ -104,7 +106,7 @@ def load(source: DeckSource) -> Deck:
         as_of=dates.as_of,
         facts=texts.facts,
         contacts=contacts,
-        off=off,
+        jumps=jumps,
         formats=formats,
         embed=embed,
         slides=tuple(slides),
@@ -133,18 +135,37 @@ def _relative_to_deck(deck: Path, named: ScalarNode) -> str:
     return Path(os.path.relpath(folder / name, deck.parent)).as_posix()
 
 
-def _switched_off(values: Values[None]) -> dict[str, str]:
-    """The rules under `check: off:`, with the reason for each."""
-    reasons: dict[str, str] = {}
+def _jumps(values: Values[None], source: DeckSource, facts: Facts | None) -> JumpSettings:
+    """Which figures may jump, of `check`; the reasons for rules that are off are looked at too."""
     check = values.get(keys.CHECK)
-    if check is not None:
-        settings = Values(check, values.problems, None)
-        keys.CHECK_FIELDS.gather_unknown(settings)
-        for key, value in settings.get(keys.OFF) or ():
-            with values.problems.collect():
-                reasons[key.text] = expect_scalar(
-                    value, f"`{key.text}`", "say why the rule is off"
-                ).text.strip()
+    if check is None:
+        return JumpSettings()
+    settings = Values(check, values.problems, None)
+    keys.CHECK_FIELDS.gather_unknown(settings)
+    known: dict[str, str] = {}
+    off = False
+    for key, value in settings.get(keys.OFF) or ():
+        with values.problems.collect():
+            if key.text == "JUMP" and isinstance(value, MappingNode):
+                known = {} if facts is None else _known_jumps(value, source, facts)
+            else:
+                expect_scalar(value, f"`{key.text}`", "say why the rule is off")
+                off = off or key.text == "JUMP"
+    return JumpSettings(settings.get(keys.JUMP) or FACTOR, known, off)
+
+
+def _known_jumps(node: MappingNode, source: DeckSource, facts: Facts) -> dict[str, str]:
+    """The reasons for which facts of the deck, or of a slide, may jump, by their ids."""
+    own = (slide.node.get("facts") for slide in source.slides)
+    ids = {key.text for facts in own if isinstance(facts, MappingNode) for key, _ in facts}
+    reasons = {}
+    with gather() as problems:
+        for key, value in node:
+            with problems.collect():
+                if key.text not in facts and key.text not in ids:
+                    raise unknown_fact(key.text, [fact.id for fact in facts], key.span)
+                reason = expect_scalar(value, f"`{key.text}`", "say why the figure is right")
+                reasons[key.text] = reason.text.strip()
     return reasons
 
 

@@ -109,7 +109,12 @@ class FactEntry:
     @property
     def said_at(self) -> Span:
         """Where the value, the text or the formula stands."""
-        return next(self.place(key) for key in FIGURES if self.node.get(key) is not None)
+        return self.place(self.said_in)
+
+    @property
+    def said_in(self) -> str:
+        """The field that says the figure: `value`, `text` or `formula`."""
+        return next(key for key in FIGURES if self.node.get(key) is not None)
 
     @property
     def names(self) -> tuple[Name, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Source, Span
 from deckgen.facts.model import Fact
+from deckgen.facts.numbers import Status
 from deckgen.facts.references import mentions
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
@@ -119,6 +120,22 @@ class Usage:
             queue += needs
             found |= needs
         return frozenset(found)
+
+    @cached_property
+    def named(self) -> Table[str, Fact]:
+        """The used facts by id; a slide's own by `SLIDE/ID`.
+
+        Confidential ones that no slide shows are left out: what is made of these may leave the
+        house.
+        """
+        found = {}
+        for slide in self._plan.slides:
+            for fact in self.facts_of(slide):
+                if fact in self.used and fact.id not in self._deck.facts:
+                    found[f"{slide.id}/{fact.id}"] = fact
+        named = {fact.id: fact for fact in self._deck.facts if fact in self.used} | found
+        hidden = Status.CONFIDENTIAL
+        return {k: fact for k, fact in named.items() if fact in self.uses or fact.status != hidden}
 
     def descriptions(self, slide: Slide) -> Iterator[tuple[str, ScalarNode]]:
         """The alternative texts in a slide's YAML, each with its slot's key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
@@ -14,13 +15,18 @@ from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
+from deckgen.facts import jumps as facts
+from deckgen.facts.jumps import Figure, Jump
+from deckgen.facts.model import Fact
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, overflow, planner, remarks
 from deckgen.plan.cache import SlideCache
+from deckgen.plan.usage import Usage
 from deckgen.presentation import integrity, write
 from deckgen.project.output import check_not_input, check_overwrite, is_folder, output_path
-from deckgen.review import base
+from deckgen.review import base, last_build
 from deckgen.review.base import Base
+from deckgen.review.last_build import BuildChanges, LastBuild
 from deckgen.template import Template
 
 if TYPE_CHECKING:
@@ -35,11 +41,15 @@ DECK = Path()
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A presentation that was written: its path, the number of slides, and the warnings."""
+    """A presentation that was written: its path, the number of slides, and the warnings.
+
+    `changes` are those since the file was last built, None where it was not, or does not say.
+    """
 
     path: Path
     slides: int
     diagnostics: tuple[Diagnostic, ...] = ()
+    changes: BuildChanges | None = None
 
     def presentation(self) -> Presentation:
         """The presentation opened in python-pptx, for scripts that process it further."""
@@ -182,26 +192,56 @@ class Project:
         output = Path(output)
         return output / path.name if is_folder(output) else output
 
+    @cached_property
+    def used_facts(self) -> Mapping[str, Fact]:
+        """The facts that slides use, by the names under which a base keeps what they say."""
+        return Usage(self.deck, self.plan).named
+
+    def jumps(self, before: Mapping[str, Figure]) -> tuple[Jump, ...]:
+        """The facts that jumped since they said that, also those that may."""
+        return tuple(facts.jumps(self.used_facts, before, self.deck.jumps))
+
+    def _jumps_since(self, last: LastBuild | None) -> tuple[Jump, ...]:
+        """The facts that jumped since a build, without those that may."""
+        known = self.deck.jumps.known
+        found = self.jumps(last.figures) if last else ()
+        return tuple(jump for jump in found if jump.fact.id not in known)
+
     def pack(
-        self, path: Path, embed: EmbedMode | None = None, *, anchored: bool = False
+        self,
+        path: Path,
+        embed: EmbedMode | None = None,
+        *,
+        anchored: bool = False,
+        last: LastBuild | None = None,
     ) -> PackedPresentation:
         """The presentation, of the type that the suffix of `path` says; it is not written there.
 
         `embed` says what deckgen stores in it for later comparison, None what deck.yaml says. With
         `anchored`, each slide gets a custom show, by which it is known again in LibreOffice.
-        Raises `soundness.Unsound` where the presentation is damaged, which is a bug of deckgen.
+        `last` is what the file said when it was built before: the presentation keeps what facts
+        said before they jumped. Raises `soundness.Unsound` where the presentation is damaged, which
+        is a bug of deckgen.
         """
         embed = self.deck.embed if embed is None else embed
         plan, template = self.plan, self.template
         cache = self._opened.cache
         written = write.write(plan, template, embed, cache, anchored=anchored)
-        package = base.attach(written, cache)
+        package = base.attach(
+            written,
+            cache,
+            facts={name: Figure.of(fact) for name, fact in self.used_facts.items()},
+            before={jump.key: jump.before for jump in self._jumps_since(last)},
+        )
         converted = integrity.convert(package, Path(template.name), path)
         converted += integrity.drop_broken_signatures(package)
         package.name = shown(path)
         soundness.ensure(package, lambda: template.package)
         data = integrity.stamped(package) if embed.marks else package.save()
-        return PackedPresentation(data, BuildResult(path, len(plan.slides), tuple(converted)))
+        now = last_build.of(package) if last else None
+        changes = last_build.changes(last, now) if last and now else None
+        result = BuildResult(path, len(plan.slides), tuple(converted), changes)
+        return PackedPresentation(data, result)
 
     def prepare(
         self,
@@ -223,11 +263,17 @@ class Project:
         cache = self._opened.cache
         misfits = overflow.fit_diagnostics(plan, self.template, cache, strict=strict)
         fit = _checked([*plan.slips(severity), *misfits])
-        packed = self.pack(path, None if embed is None else EmbedMode(embed), anchored=anchored)
+        last = last_build.read(path)
+        embedded = None if embed is None else EmbedMode(embed)
+        packed = self.pack(path, embedded, anchored=anchored, last=last)
         told = remarks.remarks(self.deck, plan, self.template)
+        jumped = [_jumped(jump) for jump in self._jumps_since(last)]
         unlisted = self._shared.unlisted
-        found = (*doubts, *fit, *told, *unlisted, *packed.result.diagnostics)
-        return replace(packed, result=replace(packed.result, diagnostics=found))
+        found = (*doubts, *fit, *jumped, *told, *unlisted, *packed.result.diagnostics)
+        changes = packed.result.changes
+        if changes is not None and path.read_bytes() == packed.data:
+            changes = replace(changes, same=True)
+        return replace(packed, result=replace(packed.result, diagnostics=found, changes=changes))
 
     def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:
         pending = source_files.find_todos(self.source, severity)
@@ -268,10 +314,15 @@ class Project:
         from deckgen.checks.subject import Subject
         from deckgen.review import git
 
-        deck, path = self.deck, self.source.path
-        before = git.read_facts(since, path, self.variant, deck.language) if since else None
+        deck, source = self.deck, self.source.path
+        before = git.read_facts(since, source, self.variant, deck.language) if since else None
         settings = Settings.of(self.source.settings)
-        packed = self.pack(self.output_file())
+        path = self.output_file()
+        packed = self.pack(path)
+        last = None if since else last_build.read(path)
+        figures: Mapping[str, Figure] = last.figures if last else {}
+        if before is not None:
+            figures = {fact.id: Figure.of(fact) for fact in before}
         return Subject(
             Package.load(packed.data, shown(packed.result.path)),
             self.plan,
@@ -279,6 +330,7 @@ class Project:
             self.source,
             as_of=as_of or deck.as_of,
             earlier=before,
+            jumps=self.jumps(figures),
             notes_required=settings.notes,
             made_on=self.template.name,
             unlisted=self._shared.unlisted,
@@ -294,6 +346,12 @@ class Project:
 
         subject = self.subject(as_of=as_of, since=since)
         return checks.run(subject, checks.Settings.of(self.source.settings))
+
+
+def _jumped(jump: Jump) -> Diagnostic:
+    """The warning of a fact that jumped, as the rule of that name gives it."""
+    place = jump.fact.entry.said_at
+    return Diagnostic("JUMP", jump.message, place, "jumped", jump.helps, Severity.WARNING)
 
 
 def _checked(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:

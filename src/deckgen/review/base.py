@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -38,6 +38,7 @@ from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
+from deckgen.facts.jumps import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole
@@ -54,10 +55,11 @@ from deckgen.review.snapshot.model import PackageView
 from deckgen.review.snapshot.records import Numbered, SnapshotRecord, snapshot_of, snapshot_record
 from deckgen.template import Template
 
-_DAMAGE = (
+DAMAGE = (
     msgspec.MsgspecError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
     Problem,
 )  # fmt: skip
+"""What is raised in reading a base that is damaged, or is of another version of deckgen."""
 NOTES = "notes"
 """The slot name of a slide's notes, which is reserved: no shape has it."""
 Form = tuple[int, ...]
@@ -91,7 +93,8 @@ class Base:
     `layouts` are the names of the template's slide layouts. By slide id, `numbers` are the
     `p:sldId/@id`, `creations` the creation ids that deckgen did not give, and `forms` the coarse
     boxes of the shapes on pattern slides. `places` are the slots' by slide and slot; the slot
-    `notes` is the notes'.
+    `notes` is the notes'. `facts` is what the facts said that slides use, `before` what those that
+    jumped said before.
     """
 
     plan: Plan
@@ -102,6 +105,8 @@ class Base:
     forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
     seen: Snapshot | None = None
     """What the deck showed that no plan holds; None in decks of old versions without it."""
+    facts: Mapping[str, Figure] = field(default_factory=dict)
+    before: Mapping[str, Figure] = field(default_factory=dict)
 
     def place(self, slide: str, slot: str) -> SlotPlace:
         """The place of a slot; an empty one for a slot that is not known."""
@@ -119,14 +124,27 @@ class SlideDigests(Struct, frozen=True, rename={"slides": "digests"}):
         return cls({slide.id: digest(slide) for slide in plan.slides})
 
 
-def attach(written: Written, cache: SlideCache | None = None) -> Package:
+Figures = Mapping[str, Figure]
+"""What facts say, by the names under which they are kept."""
+
+
+def attach(
+    written: Written,
+    cache: SlideCache | None = None,
+    *,
+    facts: Figures | None = None,
+    before: Figures | None = None,
+) -> Package:
     """Store the base of a presentation that was written in it, as its `embed` says.
 
     `cache` holds what was found of slides written before on the same template, and gets the rest.
+    `facts` are what the deck's facts say, `before` what those that jumped said before.
     """
     if written.embed is EmbedMode.FULL:
         known = (cache or SlideCache()).table(_KnownSlides)
-        write(written.package, *_base_of(written, known))
+        base, made = _base_of(written, known)
+        base = replace(base, facts=facts or {}, before=before or {})
+        write(written.package, base, made)
     elif written.embed is EmbedMode.HASHES:
         write(written.package, SlideDigests.of(presentation_read.read(written.package)))
     return written.package
@@ -148,9 +166,9 @@ def write(
 def read(package: Package) -> Base | SlideDigests | None:
     """The base in a package, None where there is none or it is damaged."""
     for data in stored.read(package):
-        with suppress(*_DAMAGE):
+        with suppress(*DAMAGE):
             return msgspec.json.decode(data, type=SlideDigests)
-        with suppress(*_DAMAGE):
+        with suppress(*DAMAGE):
             return _of_record(msgspec.json.decode(data, type=_BaseRecord))
     return None
 
@@ -325,7 +343,7 @@ class _PlaceRecord(Struct, array_like=True):
 class _BaseRecord(Struct, kw_only=True):
     """A base; `places` are numbers in `kinds`, by slide and slot.
 
-    Each of the `looks` has the number of its theme. Early bases lack `forms` and `seen`.
+    Each of the `looks` has the number of its theme. Early bases lack `forms`, `seen` and `facts`.
     """
 
     plan: records.PlanRecord
@@ -334,6 +352,8 @@ class _BaseRecord(Struct, kw_only=True):
     creations: dict[str, int]
     forms: dict[str, tuple[Form, ...]] = {}
     seen: SnapshotRecord | UnsetType = UNSET
+    facts: dict[str, Figure] | UnsetType = UNSET
+    before: dict[str, Figure] | UnsetType = UNSET
     places: dict[str, dict[str, int]]
     kinds: list[_PlaceRecord]
     looks: list[tuple[int, _TextRecord]]
@@ -356,6 +376,8 @@ def _base_record(base: Base, made: Mapping[str, records.SlideRecord] | None) -> 
         creations=dict(base.creations),
         forms=dict(base.forms),
         seen=UNSET if base.seen is None else snapshot_record(base.seen, _slots(base.plan)),
+        facts=dict(base.facts) or UNSET,
+        before=dict(base.before) or UNSET,
         places=places,
         kinds=kinds.items,
         looks=looks.items,
@@ -389,6 +411,8 @@ def _of_record(record: _BaseRecord) -> Base:
         },
         forms=record.forms,
         seen=None if record.seen is UNSET else snapshot_of(record.seen, _slots(plan)),
+        facts={} if record.facts is UNSET else record.facts,
+        before={} if record.before is UNSET else record.before,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import chain, count
 from typing import TypeVar
 
@@ -45,6 +46,19 @@ def _date(node: Node, what: str, _context: object) -> datetime.date:
 
 def _rules(node: Node, what: str, _context: object) -> MappingNode:
     return expect_mapping(node, what, "a rule, then the reason")
+
+
+def _factor(node: Node, what: str, _context: object) -> Decimal:
+    scalar = expect_word(node, what)
+    if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", scalar.text) and Decimal(scalar.text) > 1:
+        return Decimal(scalar.text)
+    raise error(
+        "jump",
+        f"`{scalar.text}` is no factor by which a figure may change",
+        at=scalar.span,
+        label="not above 1",
+        help="write a number above 1, such as `jump: 5`; without it a figure jumps at 3 times",
+    )
 
 
 def _name(node: Node, what: str, _context: object) -> str:
@@ -143,13 +157,18 @@ DECK_KEYS = DECK.keys
 
 OFF = _Key[MappingNode | None](
     "off", Form("a mapping", _rules), None, not_dumped,
-    "[rules](rules.md) that are not applied, each with the reason",
+    "[rules](rules.md) that are not applied, each with the reason; for JUMP also facts by id",
     "check:\n  off:\n    MASTER-TEXT: the name is part of the seal",
+)  # fmt: skip
+JUMP = _Key[Decimal | None](
+    "jump", Form("a number above 1", _factor), None, not_dumped,
+    "how many times its value before a figure is from which on [JUMP](rules/JUMP.md) warns",
+    "check:\n  jump: 5", unset="3",
 )  # fmt: skip
 CHECK_FIELDS = Fields[object](
     "`check`",
     (
-        OFF,
+        OFF, JUMP,
         _Key[Node | None](
             "notes", node_form("`required` or `optional`"), None, not_dumped,
             "whether every slide needs notes", "check:\n  notes: required", unset="`optional`",

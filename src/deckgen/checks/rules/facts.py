@@ -301,6 +301,19 @@ def _stale_helps(shown: str) -> tuple[str, ...]:
     return (*helps, shown) if shown else helps
 
 
+# JUMP: figures that are many times what they were.
+
+
+def _jumps(subject: Subject) -> Iterator[Fault]:
+    for jump in subject.jumps:
+        where = checks_subject.where(subject, jump.fact, jump.fact.entry.said_in)
+        why = subject.deck.jumps.known.get(jump.fact.id) if subject.deck else None
+        if why is None:
+            yield Fault(jump.message, where, "jumped", jump.helps)
+        else:
+            yield Fault(f"known: {jump.message}", where, "jumped", (why,), Severity.TIP)
+
+
 # Unfilled slots, unused facts and contacts.
 
 
@@ -404,6 +417,7 @@ CHECKS = (
     Check("LITERAL", _typed, checks_subject.no_facts),
     Check("MIXED", _mixed, checks_subject.no_facts),
     Check("STALE", _stale, _skip_stale),
+    Check("JUMP", _jumps, checks_subject.no_facts),
     Check("SLOT-EMPTY", _empty_slots, _skip_files),
     Check("SLOT-UNUSED", _unused_slots, _skip_files),
     Check("SLIDE-UNLISTED", _unlisted_slides, _skip_files),

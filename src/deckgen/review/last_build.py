@@ -1,0 +1,128 @@
+"""What a presentation said when it was last built, and what changed since.
+
+The base in the file that a build replaces tells which slides and facts are other ones now, and
+holds the figures of facts, those before a jump too, until somebody has looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from deckgen.diagnostics import Problem, shown
+from deckgen.facts.jumps import Figure
+from deckgen.opc.package import Package
+from deckgen.plan import records
+from deckgen.presentation import stored
+from deckgen.review import base
+from deckgen.review._alignment import moved
+
+
+class LastBuild(Struct, frozen=True):
+    """A base as it is compared: the plan or its digests, and the figures of facts.
+
+    `before` are figures before a jump, which are compared in place of those in `facts`.
+    """
+
+    plan: records.PlanRecord | None = None
+    digests: dict[str, str] = {}
+    facts: dict[str, Figure] = {}
+    before: dict[str, Figure] = {}
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures that a jump is counted from."""
+        return {**self.facts, **self.before}
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that says something else than in the last build."""
+
+    id: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildChanges:
+    """What changed since the last build: facts, and slides by id.
+
+    `deck` names what changed of the deck as a whole. `same` says that the file is the same.
+    """
+
+    facts: tuple[FactChange, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    deck: tuple[str, ...] = ()
+    same: bool = False
+
+
+def read(path: Path) -> LastBuild | None:
+    """What the presentation at a path says of its build; None where there is nothing to read."""
+    with suppress(Problem):
+        if path.is_file():
+            return of(Package.load(path.read_bytes(), shown(path)))
+    return None
+
+
+def of(package: Package) -> LastBuild | None:
+    """What a package says of its build; None where it has no base."""
+    for data in stored.read(package):
+        with suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(data, type=LastBuild)
+    return None
+
+
+def changes(old: LastBuild, new: LastBuild) -> BuildChanges:
+    """What changed from one build to the next."""
+    before, after = _slides(old), _slides(new)
+    if old.plan and new.plan and old.plan.formats != new.plan.formats:
+        with suppress(*base.DAMAGE):  # opaque formats can have other names now
+            before, after = _planned(old.plan), _planned(new.plan)
+    return BuildChanges(
+        tuple(
+            FactChange(name, old.facts[name].shown, figure.shown)
+            for name, figure in new.facts.items()
+            if name in old.facts and old.facts[name].shown != figure.shown
+        ),
+        tuple(name for name in after if name not in before),
+        tuple(name for name in before if name not in after),
+        tuple(name for name in after if name in before and before[name] != after[name]),
+        tuple(sorted(moved(list(before), list(after)), key=list(after).index)),
+        tuple(_deck(old, new)),
+    )
+
+
+def _slides(build: LastBuild) -> Mapping[str, object]:
+    """The slides of a build by id: their records, else their digests."""
+    if build.plan is None:
+        return build.digests
+    return {slide.id: slide for slide in build.plan.slides}
+
+
+def _planned(plan: records.PlanRecord) -> Mapping[str, object]:
+    return {slide.id: slide for slide in records.plan_of(plan).slides}
+
+
+def _deck(old: LastBuild, new: LastBuild) -> Sequence[str]:
+    """What changed of the deck as a whole."""
+    if old.plan is None or new.plan is None:
+        return ()
+    return [
+        what
+        for what, before, after in (
+            ("title", old.plan.title, new.plan.title),
+            ("language", old.plan.language, new.plan.language),
+            ("date", old.plan.moment, new.plan.moment),
+            ("sections", old.plan.sections, new.plan.sections),
+        )
+        if before != after
+    ]
