@@ -9,6 +9,7 @@ import pytest
 from deckgen.commands import facts
 from deckgen.commands.build import build
 from deckgen.commands.check import check
+from deckgen.commands.extract import extract
 from deckgen.deck import load
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, planner
@@ -121,3 +122,18 @@ def test_a_fact_of_these_texts_alone_is_not_listed_as_unused(deck: Path) -> None
     )
     deck.write_text(text, encoding="utf-8")
     assert facts.facts(deck, unused=True).entries == ()
+
+
+def test_what_looks_like_a_reference_comes_back_by_extract(tmp_path: Path) -> None:
+    typed = (
+        f"title: The \\${{title}}\ntemplate: {PLAIN.as_posix()}\nslides:\n"
+        "  - section: The \\${section}\n  - id: a\n    layout: Title Only\n    Title: x\n"
+        "    comments:\n      - author: \\${author}\n        text: The \\${text}\n"
+    )
+    (tmp_path / "deck.yaml").write_text(typed, encoding="utf-8")
+    sent = build(tmp_path / "deck.yaml", output=tmp_path / "sent.pptx").path
+    extract(sent, tmp_path / "again")
+    again = built(tmp_path / "again" / "deck.yaml")
+    assert (again.title, again.sections[0].name) == ("The ${title}", "The ${section}")
+    (comment,) = again.slides[0].comments
+    assert (comment.author, comment.text) == ("${author}", "The ${text}")

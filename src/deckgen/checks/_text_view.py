@@ -19,6 +19,7 @@ from deckgen.diagnostics import Span
 from deckgen.facts.references import Escapes, references
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, hundredths, integer, qn, tag
+from deckgen.plan.planner import SOURCE
 from deckgen.presentation.notes import notes_shape
 from deckgen.richtext import Paragraph, TextOrigin
 from deckgen.source.nodes import ScalarNode
@@ -164,7 +165,6 @@ def body_paragraphs(
 # that no kind of content reads.
 
 
-_SOURCE = "Source"
 _FILLER = "\ufffc"  # for each character that was not typed: of a field, of a reference
 _LINE = re.compile(r"[^\n]+")
 _YAML = (".yaml", ".yml")
@@ -234,7 +234,7 @@ def slot_passages(slide: SlideView) -> Iterator[Passage]:
     fields = {shape.name for shape in slide.shapes if shape.is_field}
     laid_out = bool(slide.spans) and not slide.planned.like
     for name, content in slide.planned.slots:
-        made = name == _SOURCE and laid_out and name not in slide.planned.spans
+        made = name == SOURCE and laid_out and name not in slide.planned.spans
         if name not in fields:
             where = slide.slot(name)
             yield from _lines(content, Passage("", slide, where, typed=not made))

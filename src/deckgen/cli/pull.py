@@ -10,6 +10,7 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import pull
 from deckgen.diagnostics import shown
+from deckgen.facts.references import DECK, split
 from deckgen.review.pull.report import FigureEdit, PullReport, Side
 
 
@@ -64,7 +65,7 @@ def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
     for figure in found.figures:
         edit = figure.edit
         if not (quiet and figure.done):
-            where = figure.slide or "sections"
+            where = figure.slide or "deck.yaml"
         yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
     for place in () if quiet else found.followed:
         yield f"{place.slide} {place.slot}: follows {place.fact}"
@@ -78,11 +79,13 @@ def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
 
 
 def _state(figure: FigureEdit) -> str:
+    of_deck = split(figure.edit.fact).name == DECK
+    what = "a date of the deck" if of_deck else "a fact"
     if figure.done:
-        return "changed in the facts"
+        return f"changed in {'deck.yaml' if of_deck else 'the facts'}"
     if figure.why:
-        return f"a fact, left as it is: {figure.why}"
-    return "a fact; `--facts` changes it everywhere"
+        return f"{what}, left as it is: {figure.why}"
+    return f"{what}; `--facts` changes it everywhere"
 
 
 def _outcome(found: PullReport, *, dry: bool) -> str:

@@ -15,6 +15,7 @@ from deckgen.checks._text_view import ParagraphView, RunView
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck import source_files
 from deckgen.diagnostics import Span
+from deckgen.plan.planner import SOURCE
 
 _BULLET = re.compile(r"\s*([-–—•●○▪■►➢✓*·])\s+\S")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
@@ -163,7 +164,6 @@ def _dates(shape: ShapeView) -> Iterator[tuple[str, str]]:
 _LEAST = 12.0
 _BODY = 18.0
 _BODY_TYPES = ("body", "obj", "subTitle")
-_SOURCE = "Source"
 _RUNNING_WORDS = 8
 
 
@@ -189,7 +189,7 @@ def _small_text(subject: Subject) -> Iterator[Fault]:
 
 def _small_body(subject: Subject) -> Iterator[Fault]:
     for shape in _visible_shapes(subject):
-        if shape.type not in _BODY_TYPES or shape.name == _SOURCE:
+        if shape.type not in _BODY_TYPES or shape.name == SOURCE:
             continue
         small = [
             p for p in text_view.paragraphs(shape) if _is_running(p) and _size(p) < _BODY - 0.05

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen.content import Content, Names, relative_to_pattern
+from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
 from deckgen.deck.source_files import DeckSource, slide_path
@@ -270,9 +271,15 @@ def pull(
 
 
 def _with_typed_sections(review: Review, report: PullReport) -> Review:
-    """The review with the names of sections as YAML types them, in all plans."""
+    """The review with the names of sections as YAML types them, in all plans.
+
+    What the reviewer changed of facts in them, and in the title, is reported.
+    """
     texts = review.deck.texts
     theirs, edits = order.typed_sections(review.theirs, review.base, texts)
+    if review.theirs.title not in (review.base.title, review.ours.title):
+        title = next((text for text in texts if text.key == "title"), None)
+        edits += plain_diff(title.scalar, title.run, review.theirs.title).facts if title else ()
     base, _ = order.typed_sections(review.base, review.base, texts)
     report.figures += [FigureEdit("", edit, done=False) for edit in edits]
     return replace(review, base=base, theirs=theirs)

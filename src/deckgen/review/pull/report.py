@@ -21,6 +21,7 @@ from deckgen.facts.model import Fact
 from deckgen.facts.references import Words
 from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
+from deckgen.plan.planner import SOURCE
 from deckgen.richtext import Paragraph
 from deckgen.source import edit, nodes
 from deckgen.source.edit import Edit
@@ -343,8 +344,12 @@ def followed(expected: Plan, planned: Plan, before: Facts, after: Facts) -> Iter
     for slide in planned.slides:
         other = expected.slide(slide.id)
         for name, content in _parts(slide):
-            facts = changed.intersection((*content.facts(), *_references(content)))
             was = other and dict(_parts(other)).get(name)
+            if name == SOURCE and name not in slide.spans:
+                made_of = changed.intersection(slide.facts()) if was != content else ()
+                yield from (Followed(slide.id, name, fact) for fact in sorted(made_of))
+                continue
+            facts = changed.intersection((*content.facts(), *_references(content)))
             if facts and was and was != content and same_but_figures(was, content):
                 yield from (Followed(slide.id, name, fact) for fact in sorted(facts))
 
