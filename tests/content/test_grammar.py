@@ -218,3 +218,19 @@ def test_pretty_dump_has_few_escapes(runs: tuple[Run, ...]) -> None:
     plain = tuple(run for run in runs if run.text.isalnum())
     if plain == runs:
         assert "\\" not in inline.dump(runs)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        (Run("\\FY 2017"),),
+        (Run("of \\March 2019 and (\\2018-09-30)"),),
+        (Run("C:\\FY 2017, \\\\server\\2018"),),
+        (Run("a", Style(bold=True)), Run("\\FY 2017")),
+        (Run("in \\", Style(bold=True)), Run("FY 2017")),
+        (Run("\\"), Run("FY 2017", Style(italic=True))),
+    ],
+)
+def test_a_backslash_before_a_period_comes_back_as_it_is(runs: tuple[Run, ...]) -> None:
+    text = inline.dump(runs)
+    assert parsed(text) == runs

@@ -17,7 +17,7 @@ from deckgen.facts import slips
 from deckgen.facts.dates import parse_day
 from deckgen.facts.formula import Formula, Name, parse_formula
 from deckgen.facts.numbers import Status, is_pending
-from deckgen.facts.references import DECK, written
+from deckgen.facts.references import DECK, literal, written
 from deckgen.source.fields import (
     AnyField,
     Field,
@@ -258,8 +258,10 @@ def _check_fields(entry: FactEntry, add: Callable[[Problem], None]) -> None:
 
 
 def _one_line(node: Node, what: str, _context: object = None) -> ScalarNode:
-    """A text of one line that prints, without the space around it."""
-    return _one_word(expect_scalar(node, what), what)
+    """A text of one line that prints, without the space around it; it prints no other facts."""
+    scalar = _one_word(expect_scalar(node, what), what)
+    text = literal(scalar.text, scalar.at, what)
+    return scalar if text == scalar.text else replace(scalar, text=text)
 
 
 def _one_word(node: Node, what: str, _context: object = None) -> ScalarNode:
