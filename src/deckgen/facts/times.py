@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from deckgen.facts.model import Fact
@@ -64,11 +65,14 @@ class Times:
 
     def typed_in(self, text: str) -> Iterator[TypedTime]:
         """The dates in a text, and the periods that have the form of one of these."""
+        for match in self._typed.finditer(text):
+            yield TypedTime(match.group(), *match.span())
+
+    @cached_property
+    def _typed(self) -> re.Pattern[str]:
         forms = dict.fromkeys(filter(None, map(_form, self.periods)))
         longest_first = sorted((*forms, *_DATES), key=len, reverse=True)
-        pattern = f"{_BEFORE}(?:{'|'.join(longest_first)}){_AFTER}"
-        for match in re.finditer(pattern, text):
-            yield TypedTime(match.group(), *match.span())
+        return re.compile(f"{_BEFORE}(?:{'|'.join(longest_first)}){_AFTER}")
 
     def says(self, text: str) -> bool:
         """Whether a text is one of the periods, or names one of the days, or its month."""
