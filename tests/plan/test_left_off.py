@@ -12,6 +12,7 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from deckgen.commands.extract import extract
+from deckgen.commands.pull import pull
 from deckgen.diagnostics import Diagnostic, Severity, render
 from deckgen.opc.package import Package
 from deckgen.project import Project
@@ -204,6 +205,38 @@ def test_a_slot_that_another_slide_fills_is_no_fixed_text(tmp_path: Path) -> Non
     slides = "  - id: a\n    like: pattern\n    Title 1: A\n    Note: N\n"
     made = project(tmp_path, slides + "  - id: b\n    like: pattern\n    Title 1: B\n")
     assert told(made, "left-off") == []
+
+
+# A reviewer who takes a shape away.
+
+
+def test_a_shape_that_the_reviewer_deleted_goes_from_yaml(tmp_path: Path) -> None:
+    template(tmp_path)
+    made = project(tmp_path, "  - id: a\n    like: pattern\n    Title 1: A\n    Note: N\n")
+    report = pull(without(made.build().path, "Note"), tmp_path / "deck.yaml")
+    assert [(change.slot, change.what) for change in report.pulled] == [("Note", "removed")]
+    assert "Note" not in (tmp_path / "deck.yaml").read_text("utf-8")
+    assert shown(Project(tmp_path / "deck.yaml")) == [{"Title 1": "A"}]
+
+
+def test_what_the_pattern_would_fill_again_stays_in_yaml_and_is_told(tmp_path: Path) -> None:
+    template(tmp_path, lambda slide: add_text(slide, "All", "In all ${people}"))
+    made = project(tmp_path, "  - id: a\n    like: pattern\n    Title 1: A\n    All: Nobody\n")
+    report = pull(without(made.build().path, "All"), tmp_path / "deck.yaml")
+    assert [change.slot for change in report.pulled] == []
+    assert "`All` was removed; without YAML the pattern fills it again" in [
+        note.what for note in report.untracked
+    ]
+    assert "All: Nobody" in (tmp_path / "deck.yaml").read_text("utf-8")
+
+
+def without(path: Path, name: str) -> Path:
+    """The deck as a reviewer saves it who deletes a shape."""
+    deck = Presentation(str(path))
+    shape = next(shape for shape in deck.slides[0].shapes if shape.name == name)
+    shape._element.getparent().remove(shape._element)
+    deck.save(str(path.with_name("reviewed.pptx")))
+    return path.with_name("reviewed.pptx")
 
 
 # The laws: what is read is what was planned, and an extracted deck shows what it showed.
