@@ -277,7 +277,7 @@ def _flat(data: YamlData, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], s
     elif isinstance(data, list | tuple):
         items = [(str(number), value) for number, value in enumerate(data)]
     else:
-        return {path: str(data)}
+        return {path: " ".join(str(data).split())}  # blanks that no slide shows mean nothing
     return {p: v for key, value in items for p, v in _flat(value, (*path, key)).items()}
 
 

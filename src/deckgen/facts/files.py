@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from deckgen.diagnostics import DeckLocation, Source, Span, error, gather, shown, suggest
+from deckgen.diagnostics import DeckLocation, Source, Span, error, gather, near, shown, suggest
 from deckgen.facts.entries import FIELDS, GROUP, GroupedFact
 from deckgen.facts.model import duplicate_fact
 from deckgen.facts.numbers import is_pending
@@ -59,12 +59,26 @@ def _ungrouped(table: MappingNode) -> MappingNode:
                 if isinstance(node, MappingNode) and node.get("facts") is not None:
                     found = _group(key, node)
                 else:
+                    _refuse_misspelt_facts(key, node)
                     found = [(key, node)]
                 for name, fact in found:
                     first = facts.setdefault(name.text, (name, fact))[0]
                     if first is not name:
                         problems.add(duplicate_fact(name, first.span))
     return MappingNode(tuple(facts.values()), table.span)
+
+
+def _refuse_misspelt_facts(key: ScalarNode, node: Node) -> None:
+    """Raise `Problem` for a key over further keys that is nearly `facts`: a group was meant."""
+    for field, value in node if isinstance(node, MappingNode) else ():
+        if isinstance(value, MappingNode) and near(field.text, ("facts",)):
+            raise error(
+                "unknown-key",
+                f"`{key.text}` has no key `{field.text}`",
+                at=field.span,
+                label="not known here",
+                help="did you mean `facts`? A group has its facts under it",
+            )
 
 
 def _group(key: ScalarNode, node: MappingNode) -> list[tuple[ScalarNode, Node]]:
