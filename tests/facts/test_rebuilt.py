@@ -224,3 +224,30 @@ class TestJump:
         slides[1] = slides[1].replace("30", "300")
         path = deck(tmp_path, "spare:\n  value: 1\n", *slides)
         assert jumps(path) == ["warning: `beds` is 300, and was 30 before"]
+
+
+class TestDiff:
+    def test_a_deck_alone_is_compared_with_its_last_build(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(path.parent)
+        missing = run("diff")
+        assert missing.exit_code == 1, missing.output
+        assert "error[not-built]" in missing.stderr
+        built(path)
+        assert run("diff").output == "No difference.\n"
+        edit(path, "No figures", "None", "deck.yaml")
+        found = run("diff").stdout
+        assert "Slide 2, s2: Another" in found
+        assert run("diff", "deck.yaml").stdout == run("diff", path.parent).stdout == found
+        kept = (path.parent / "out" / "figures.pptx").read_bytes()
+        assert run("build").stderr == "  slides changed: s2\n"
+        (path.parent / "out" / "figures.pptx").write_bytes(kept)
+        assert run("diff").stdout == found
+
+    @pytest.mark.parametrize("name", ["out/figures.pptx", "HEAD:deck.yaml"])
+    def test_a_presentation_or_a_revision_needs_another(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.chdir(path.parent)
+        assert run("diff", name).exit_code == 2

@@ -10,6 +10,7 @@ from deckgen.cli import _console as console
 from deckgen.commands import diff
 from deckgen.diagnostics import Problem, render
 from deckgen.opc.package import Package
+from deckgen.presentation import integrity
 from deckgen.review import identity, untracked
 from deckgen.review.diff import model
 from deckgen.review.diff import render as diff_render
@@ -32,14 +33,23 @@ def command(
 ) -> None:
     """Say what changed from OLD to NEW.
 
-    Each is a DECK, a presentation, or either at a git revision: HEAD:content/deck.yaml.
+    Each is a DECK, a presentation, or either at a git revision: HEAD:content/deck.yaml. A DECK
+    alone is compared with its last build: what the next one will change. Without any, that is the
+    deck of the folder you are in.
     """
     if textconv is not None:
         click.echo(_as_text(textconv), nl=False)
         return
-    if old is None or new is None:
-        raise click.UsageError("Name two versions: an old one and a new one.")
-    changes = diff.diff(old, new, variant=variant)
+    if new is None:
+        deck = Path(old or ".")
+        if integrity.is_presentation(deck) or (":" in str(old) and not deck.exists()):
+            raise click.UsageError("Name two versions, an old one and a new one; or a DECK alone.")
+        before, after = diff.since_build(deck, variant)
+        old, new = "the last build", "the deck"
+    else:
+        assert old is not None, "click fills the first argument first"
+        before, after = diff.pair(old, new, variant)
+    changes = diff.changes(before, after)
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from deckgen.deck import source_files
-from deckgen.diagnostics import Problem, display_as
+from deckgen.diagnostics import Problem, display_as, error, shown
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan
 from deckgen.presentation import integrity
@@ -58,7 +58,11 @@ def diff(old: str, new: str, *, variant: str | None = None) -> tuple[Change, ...
     (`HEAD:content/deck.yaml`); `variant` is the variant of a side that is a deck. Raises `Problem`
     for what cannot be read.
     """
-    before, after = pair(old, new, variant)
+    return changes(*pair(old, new, variant))
+
+
+def changes(before: Version, after: Version) -> tuple[Change, ...]:
+    """What changed from one version to the other."""
     return tuple(review_diff.diff(before.plan, after.plan, untracked_changes(before, after)))
 
 
@@ -70,6 +74,27 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
     before, after = read(old, variant), read(new, variant)
     if after.package is not None:
         return before, _named_after(after, before)
+    return _named_after(before, after), after
+
+
+def since_build(deck: str | Path, variant: str | None = None) -> tuple[Version, Version]:
+    """A deck, or its variant, as it was last built, and as its YAML is now.
+
+    What was built is told by the base in the file, whatever was edited there since; one without a
+    base tells what it shows. Raises `Problem` where the deck was not built, or cannot be read.
+    """
+    project = Project(deck, variant=variant)
+    path = project.output_file()
+    if not path.exists():
+        raise error(
+            "not-built",
+            f"there is no {shown(path)} to compare the deck with",
+            help="`deckgen build` writes it; or name two versions",
+        )
+    after = Version(project.plan, project=project)
+    before = _read(path, variant)
+    if before.stored is not None:
+        return replace(before, plan=before.stored.plan), after
     return _named_after(before, after), after
 
 
