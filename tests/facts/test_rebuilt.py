@@ -251,3 +251,37 @@ class TestDiff:
     ) -> None:
         monkeypatch.chdir(path.parent)
         assert run("diff", name).exit_code == 2
+
+
+class TestAge:
+    @pytest.fixture
+    def path(self, tmp_path: Path) -> Path:
+        facts = (
+            "a:\n  value: 1\n  as_of: 2020-03-01\n  stale_after: 90\n"
+            "b:\n  value: 2\n  as_of: 2020-03-01\n  stale_after: 30\nc:\n  value: 3\n"
+        )
+        return deck(tmp_path, facts, "layout: Title Only\nTitle: ${a} ${b} ${c}")
+
+    LINE = "the deck is of 2020-03-06, more than 30 days ago, the shortest `stale_after`"
+
+    @pytest.mark.parametrize(("today", "old"), [("2020-04-05", False), ("2020-04-06", True)])
+    def test_an_old_deck_is_one_line_that_counts_for_nothing(
+        self, path: Path, today: str, old: bool
+    ) -> None:
+        build_lines = run("build", path, "--today", today).stderr
+        result = run("check", path, "--strict", "--today", today)
+        assert (self.LINE in build_lines, self.LINE in result.stdout) == (old, old)
+        assert "warning" not in result.stdout
+        data = json.loads(run("check", path, "--format", "json", "--today", today).stdout)
+        assert (data["old"] is not None) == old
+        assert run("check", path, "-q", "--today", today).stdout.count(self.LINE) == 0
+
+    def test_the_day_leaves_the_file_as_it_is(self, path: Path) -> None:
+        run("build", path, "--today", "2020-03-07")
+        first = (path.parent / "out" / "figures.pptx").read_bytes()
+        run("build", path, "--today", "2030-01-01")
+        assert (path.parent / "out" / "figures.pptx").read_bytes() == first
+
+    def test_a_day_that_is_named_is_the_decks(self, path: Path) -> None:
+        words = ("--today", "2020-05-01", "--as-of", "2020-04-30")
+        assert self.LINE not in run("check", path, *words).stdout

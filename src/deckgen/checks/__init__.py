@@ -28,6 +28,7 @@ from deckgen.diagnostics import (
     gather,
     suggest,
 )
+from deckgen.facts.age import DeckAge
 from deckgen.opc.package import Package
 from deckgen.source import nodes
 
@@ -101,7 +102,8 @@ def _notes(asked: nodes.ScalarNode) -> str:
 class CheckReport:
     """The findings of a check. `off` and `skipped` say why the other rules did not run.
 
-    `name` is what was checked, and `template` what its slides are made on.
+    `name` is what was checked, and `template` what its slides are made on. `age` says of when the
+    deck is, where it says so.
     """
 
     name: str
@@ -109,6 +111,7 @@ class CheckReport:
     off: dict[str, str]
     skipped: dict[str, str]
     template: str = ""
+    age: DeckAge | None = None
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

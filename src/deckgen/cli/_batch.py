@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -30,6 +31,7 @@ def run(
     force: bool,
     form: str,
     quiet: bool,
+    today: datetime.date | None = None,
 ) -> None:
     """Build the variants and print the outcome, as `form` (`text` or `json`); exit 1 if one failed.
 
@@ -53,6 +55,10 @@ def run(
         _print_json(outcomes, matrix)
     else:
         _print_text(outcomes, matrix, quiet=quiet)
+        ages = [o.result.age for o in outcomes if o.result is not None]
+        told = dict.fromkeys(console.remark_of_age(age, today) for age in ages)
+        for old in filter(None, () if quiet else told):
+            click.echo(old, err=True)
     if any(outcome.result is None for outcome in outcomes):
         sys.exit(1)
 

@@ -23,6 +23,7 @@ from deckgen.diagnostics import (
     render,
     shown,
 )
+from deckgen.facts.age import DeckAge
 from deckgen.soundness import Unsound
 
 if TYPE_CHECKING:
@@ -57,6 +58,16 @@ def _day(_context: object, _parameter: object, given: datetime.datetime | None) 
 as_of_option = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The day to count age to."
 )
+
+today_option = click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), callback=_day, metavar="DATE",
+    help="The day that is today, for what is said of an old deck.",
+)  # fmt: skip
+
+
+def remark_of_age(age: DeckAge | None, today: datetime.date | None) -> str:
+    """The line about a deck that is old today, "" for others; it counts as no finding."""
+    return "" if age is None else age.remark(today or datetime.date.today())
 
 
 def style(text: str, role: Severity | str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ _MATRICES = (".csv", ".html")
 @click.command("build")
 @console.deck_argument
 @console.template_option
+@console.today_option
 @click.option("-o", "--output", type=console.PATH, help="Write this file, or into this folder.")
 @click.option(
     "--variant", "names", multiple=True, metavar="NAME", help="Build this variant; can be repeated."
@@ -48,6 +50,7 @@ _MATRICES = (".csv", ".html")
 def command(
     deck: Path,
     template: Path | None,
+    today: datetime.date | None,
     output: Path | None,
     names: tuple[str, ...],
     *,
@@ -75,7 +78,7 @@ def command(
         job = Job(deck, output, template, marks, anchored=anchors, strict=strict)
         cli_batch.run(
             job, None if every else names, matrix=matrix, dask=dask, jobs=jobs, force=force,
-            form=form, quiet=quiet,
+            form=form, quiet=quiet, today=today,
         )  # fmt: skip
         return
     if dask or matrix or jobs > 1:
@@ -84,8 +87,11 @@ def command(
         deck, output=output, template=template, embed=marks, anchored=anchors,
         strict=strict, force=force,
     )  # fmt: skip
-    changes = _changes.as_data(built.changes)
-    console.print_made(built, "the deck was written", form, quiet=quiet, changes=changes)
+    old = console.remark_of_age(built.age, today)
+    more = {"changes": _changes.as_data(built.changes), "old": old or None}
+    console.print_made(built, "the deck was written", form, quiet=quiet, **more)
     if form == "text" and not quiet:
         for line in _changes.lines(built.changes):
             click.echo(line, err=True)
+        if old:
+            click.echo(old, err=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,7 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
 @console.template_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @console.as_of_option
+@console.today_option
 @click.option("--fix", is_flag=True, help="Mend what is safe, then check.")
 @click.option("-o", "--output", type=console.PATH, help="Write what --fix mended.")
 @click.option("--force", is_flag=True, help="Let --fix replace the presentation.")
@@ -60,6 +60,7 @@ def command(
     variant: str | None,
     template: Path | None,
     as_of: datetime.date | None,
+    today: datetime.date | None,
     since: str | None,
     output: Path | None,
     decorative: tuple[str, ...],
@@ -97,12 +98,13 @@ def command(
         found = _report_fixes(check.fix_deck(file, template=template, as_of=as_of, since=since))
     if only:
         found = found.only(only)
+    old = console.remark_of_age(found.age, today)
     if form == "text":
         told = text(found, console.style, tips=tips or bool(only), quiet=quiet, strict=strict)
-        for part in told:
+        for part in (*told, *([old] if old and not quiet else ())):
             click.echo(part)
     else:
-        console.print_json(_FORMS[form](found))
+        console.print_json(sarif(found) if form == "sarif" else _as_data(found, old))
     if found.fails(strict=strict):
         sys.exit(1)
 
@@ -118,12 +120,13 @@ def _report_fixes(result: FixResult) -> CheckReport:
     return result.report
 
 
-def _as_data(report: CheckReport) -> dict[str, Any]:
+def _as_data(report: CheckReport, old: str) -> dict[str, Any]:
     return {
         "name": report.name,
         "findings": [_finding(finding) for finding in report.findings],
         "off": report.off,
         "skipped": report.skipped,
+        "old": old or None,
     }
 
 
@@ -134,6 +137,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         spot = finding.spot
         data.update(slide=spot.slide, shape=spot.shape, part=spot.part, box=spot.box)
     return data
-
-
-_FORMS: dict[str, Callable[[CheckReport], dict[str, Any]]] = {"json": _as_data, "sarif": sarif}

@@ -16,6 +16,7 @@ from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.facts import jumps as facts
+from deckgen.facts.age import DeckAge
 from deckgen.facts.jumps import Figure, Jump
 from deckgen.facts.model import Fact
 from deckgen.opc.package import Package
@@ -43,13 +44,15 @@ DECK = Path()
 class BuildResult:
     """A presentation that was written: its path, the number of slides, and the warnings.
 
-    `changes` are those since the file was last built, None where it was not, or does not say.
+    `changes` are those since the file was last built, None where it was not, or does not say;
+    `age` says of when the deck is, where it says so.
     """
 
     path: Path
     slides: int
     diagnostics: tuple[Diagnostic, ...] = ()
     changes: BuildChanges | None = None
+    age: DeckAge | None = None
 
     def presentation(self) -> Presentation:
         """The presentation opened in python-pptx, for scripts that process it further."""
@@ -240,7 +243,8 @@ class Project:
         data = integrity.stamped(package) if embed.marks else package.save()
         now = last_build.of(package) if last else None
         changes = last_build.changes(last, now) if last and now else None
-        result = BuildResult(path, len(plan.slides), tuple(converted), changes)
+        age = DeckAge.of(self.deck.facts, self.deck.as_of)
+        result = BuildResult(path, len(plan.slides), tuple(converted), changes, age)
         return PackedPresentation(data, result)
 
     def prepare(
@@ -345,7 +349,8 @@ class Project:
         from deckgen import checks
 
         subject = self.subject(as_of=as_of, since=since)
-        return checks.run(subject, checks.Settings.of(self.source.settings))
+        report = checks.run(subject, checks.Settings.of(self.source.settings))
+        return replace(report, age=DeckAge.of(self.deck.facts, subject.as_of))
 
 
 def _jumped(jump: Jump) -> Diagnostic:
