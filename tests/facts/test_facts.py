@@ -337,5 +337,6 @@ def test_a_file_named_in_a_deck_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
         read(tmp_path / "q3.xlsx", span())
     assert "slide.yaml:1:1" in render(caught.value.diagnostics[0])
+    (tmp_path / "q3.ods").write_bytes(b"")
     with pytest.raises(Problem, match="no file of facts"):
         read(tmp_path / "q3.ods", span())

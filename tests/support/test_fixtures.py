@@ -28,7 +28,7 @@ STATED = "x\n# error: 1-3 [first] help: do this\n# error: [second] another\n"
 
 def test_passes_with_what_it_states(tmp_path: Path) -> None:
     assert_states_its_errors(fixture(tmp_path, STATED), give_two)
-    colon = fixture(tmp_path, f"{TWO_COLONS}# error: 1-5 [colon] put text that holds `: `\n")
+    colon = fixture(tmp_path, f'{TWO_COLONS}# error: 1-5 [colon] write `a: "b: c"`\n')
     assert_states_its_errors(colon, reading.read)
 
 
