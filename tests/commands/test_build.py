@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
@@ -245,3 +246,47 @@ def test_a_run_reads_the_files_anew(deck: Path) -> None:
     (outcome,) = batch.build(job, ["east"], force=True)
     assert outcome.result is not None
     assert outcome.result.path.read_bytes() != first
+
+
+class TestAPresentationWithoutMarks:
+    """Built with `embed: none` it is known again by the record of its folder."""
+
+    @pytest.fixture
+    def unmarked(self, deck: Path) -> Path:
+        text = deck.read_text("utf-8")
+        deck.write_text(f"{text}embed: none\n")
+        return Project(deck).build().path
+
+    def test_it_is_replaced_by_the_next_build(self, deck: Path, unmarked: Path) -> None:
+        before = unmarked.read_bytes()
+        deck.write_text(deck.read_text("utf-8").replace("title: ", "title: Second ", 1))
+        assert Project(deck).build().path == unmarked
+        assert unmarked.read_bytes() != before
+        assert "docProps/custom.xml" not in members(unmarked)
+
+    def test_it_is_kept_where_it_was_edited_since(self, deck: Path, unmarked: Path) -> None:
+        Presentation(str(unmarked)).save(str(unmarked))
+        with pytest.raises(Problem, match="edited since deckgen wrote it"):
+            Project(deck).build()
+
+    def test_another_file_is_kept(self, deck: Path, unmarked: Path) -> None:
+        other = Path(shutil.copy(unmarked, unmarked.with_name("other.pptx")))
+        with pytest.raises(Problem, match="not written by deckgen"):
+            Project(deck).build(other)
+
+    def test_variants_are_replaced_too(self, deck: Path, unmarked: Path) -> None:
+        for _ in range(2):
+            outcomes = list(batch.build(Job(deck), ["east", "west"]))
+            assert all(outcome.result for outcome in outcomes)
+
+    @pytest.mark.parametrize("record", [b"", b"\xff\x00", b"no digest\n", b"  \n"])
+    def test_a_record_that_says_nothing_of_it_is_no_harm(
+        self, deck: Path, unmarked: Path, record: bytes
+    ) -> None:
+        (unmarked.parent / ".deckgen").write_bytes(record)
+        with pytest.raises(Problem, match="not written by deckgen"):
+            Project(deck).build()
+
+    def test_a_folder_with_marked_presentations_has_no_record(self, deck: Path) -> None:
+        path = Project(deck).build().path
+        assert [found.name for found in path.parent.iterdir()] == [path.name]

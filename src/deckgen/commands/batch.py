@@ -26,12 +26,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deckgen import files
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Diagnostic, Problem, error, shown
 from deckgen.plan import Plan
 from deckgen.project import BuildResult, Project
-from deckgen.project.output import check_overwrite
+from deckgen.project.output import check_overwrite, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def _write(made: Outcome, written: dict[Path, str], *, force: bool) -> Outcome:
                 help="put `{variant}` into `output:` of deck.yaml",
             )
         check_overwrite(path, force=force)
-        files.write(path, made.data)
+        put(path, made.data)
     except Problem as problem:
         return Outcome(made.name, problem.diagnostics)
     return replace(made, data=b"")

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen import files, soundness
+from deckgen import soundness
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
@@ -24,7 +24,13 @@ from deckgen.plan import Plan, overflow, planner, remarks
 from deckgen.plan.cache import SlideCache
 from deckgen.plan.usage import Usage
 from deckgen.presentation import integrity, write
-from deckgen.project.output import check_not_input, check_overwrite, is_folder, output_path
+from deckgen.project.output import (
+    check_not_input,
+    check_overwrite,
+    is_folder,
+    output_path,
+    put,
+)
 from deckgen.review import base, last_build
 from deckgen.review.base import Base
 from deckgen.review.last_build import BuildChanges, LastBuild
@@ -303,7 +309,7 @@ class Project:
         written.
         """
         packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
-        files.write(packed.result.path, packed.data)
+        put(packed.result.path, packed.data)
         return packed.result
 
     def presentation(self) -> Presentation:

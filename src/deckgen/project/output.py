@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+from deckgen import files
 from deckgen.deck import Deck
 from deckgen.diagnostics import error, real_path, shown
 from deckgen.presentation import integrity
@@ -65,7 +67,7 @@ def check_overwrite(path: Path, *, force: bool) -> None:
     if path.is_dir():
         raise error("unwritable", f"{shown(path)} is a folder")
     data = path.read_bytes()
-    state = integrity.inspect(data)
+    state = _integrity(path, data)
     if state is integrity.Integrity.WHOLE:
         return
     edited: tuple[str, ...] = ()
@@ -82,3 +84,38 @@ def check_overwrite(path: Path, *, force: bool) -> None:
             "keep it under another name, name another file with `-o`, or replace it by `--force`",
         ),
     )
+
+
+RECORD = ".deckgen"
+"""The file in an output's folder that says which presentations without marks deckgen wrote there:
+a line for each, its SHA-256 and its name, as sha256sum writes them."""
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a presentation; of one without marks (`embed: none`) the folder's record says so."""
+    written = {path: data}
+    if integrity.inspect(data) is integrity.Integrity.NONE:
+        recorded = {**_recorded(path.parent), path.name: hashlib.sha256(data).hexdigest()}
+        lines = (f"{digest}  {name}\n" for name, digest in sorted(recorded.items()))
+        written[path.parent / RECORD] = "".join(lines).encode()
+    files.write_all(written)
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    """The digests by file name that a folder's record says; what is no such line is left out."""
+    try:
+        lines = (folder / RECORD).read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return {}
+    parted = (line.partition("  ") for line in lines)
+    return {name: digest for digest, _, name in parted if name}
+
+
+def _integrity(path: Path, data: bytes) -> integrity.Integrity:
+    """The integrity of a file by its mark, and without one by its folder's record."""
+    state = integrity.inspect(data)
+    digest = _recorded(path.parent).get(path.name)
+    if state is not integrity.Integrity.NONE or digest is None:
+        return state
+    same = digest == hashlib.sha256(data).hexdigest()
+    return integrity.Integrity.WHOLE if same else integrity.Integrity.BROKEN
