@@ -95,6 +95,34 @@ def test_a_charts_type_and_a_category_more() -> None:
     ]
 
 
+def test_a_charts_labels_by_category() -> None:
+    labels = "  labels: |\n    127,492 (48%)\n    48,800 (16%)\n"
+    edited = "  labels: |\n    130,010 (49%)\n    61,115 (23%)\n"
+    old, new = (
+        slide(
+            Chart=parsed(
+                Chart,
+                CHART.replace(" | Share", "").replace(" | 48%", "").replace(" | 16%", "") + end,
+            )
+        )
+        for end in (labels, edited)
+    )
+    assert told(old, new) == [
+        "Chart, Mexico, label: [-127,492-]{+130,010+} ([-48%-]{+49%+})",
+        "Chart, Honduras, label: [-48,800-]{+61,115+} ([-16%-]{+23%+})",
+    ]
+
+
+def test_a_sign_belongs_to_its_figure() -> None:
+    old, new = (
+        slide(Points="Mexico: +5% (-$3) from 20-25"),
+        slide(Points="Mexico: +7% (-$4) from 20-26"),
+    )
+    assert told(old, new) == [
+        "Points: Mexico: [-+5%-]{++7%+} ([--$3-]{+-$4+}) from 20-[-25-]{+26+}"
+    ]
+
+
 def test_a_tables_cell() -> None:
     old, new = parsed(Table, TABLE), parsed(Table, TABLE.replace("48,800", "49,000"))
     assert told(slide(Table=old), slide(Table=new)) == [

@@ -50,11 +50,13 @@ class PieceRow:
     """Pieces that belong together: a paragraph, a row of a table, a category of a chart.
 
     Rows with a `key` are aligned by it, others by their text; `columns` are names of the pieces.
+    Rows of a grid say the key that it stands `under`.
     """
 
     pieces: tuple[Piece, ...]
     key: str = ""
     columns: tuple[str, ...] = ()
+    under: str = ""
 
     @property
     def text(self) -> str:
@@ -66,7 +68,7 @@ def rows_of(content: Content) -> tuple[PieceRow, ...]:
     """The rows of a content."""
     data = content.placed(file_name).dump(FormatDigests())
     if isinstance(data, dict | list):
-        return tuple(_rows(data, ""))
+        return _with_categories(tuple(_rows(data, "")))
     lines = tuple(content.paragraphs())
     several = len(lines) > 1
     return tuple(
@@ -111,7 +113,25 @@ def _grid(text: str, key: str) -> Iterator[PieceRow]:
             _piece(place if not index else f"{place}, {name}", cell)
             for index, (name, cell) in enumerate(zip(columns, row, strict=True))
         )
-        yield PieceRow(pieces, columns=columns)
+        yield PieceRow(pieces, columns=columns, under=key)
+
+
+_LABELS, _DATA = "labels", "data"
+
+
+def _with_categories(found: tuple[PieceRow, ...]) -> tuple[PieceRow, ...]:
+    """The rows of a chart with its labels known by their categories, not by their lines."""
+    labels = [row for row in found if row.columns == (_LABELS,)]
+    names = [row.pieces[0].text for row in found if row.under == _DATA][1:]
+    if not labels or len(labels) != len(names) or len({*names}) < len(names):
+        return found
+    known = {
+        id(row): replace(
+            row, pieces=(replace(row.pieces[0], place=f"{name}, label"),), key=f"{_LABELS} {name}"
+        )
+        for row, name in zip(labels, names, strict=True)
+    }
+    return tuple(known.get(id(row), row) for row in found)
 
 
 def _names(heading: Sequence[str], width: int) -> list[str]:
