@@ -346,3 +346,14 @@ def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
     assert (lost.slide, lost.name) == ("field-offices", "Source")
     assert "it would say (nothing) instead of Source: ICE ERO." in lost.what
     assert rewritten(review.ours, review.ours, read) == []
+
+
+@pytest.mark.slow
+def test_a_slide_that_the_reviewer_deleted_is_named(deck: Path) -> None:
+    base = reviewed(deck).ours
+    report = told(reviewed(deck, without(base, "atd"), base))
+    assert report.differences == []
+    assert [(item.slide, item.slot, item.what) for item in report.pulled] == [
+        ("atd", "", "removed"),
+        ("", "slides", "the list of slides"),
+    ]

@@ -125,14 +125,17 @@ class EditPlaces:
 
     def relist(self, order: SlideOrder) -> Relisted:
         """Change the order of the slides in `slides:` of deck.yaml."""
+        before = pull_order.SlideOrder.written(self.source).slides
         edits = pull_order.relist(self.source, order)
         if edits is None:
             return Relisted(order)
         self.edits.append(edits)
         files = (edits.source.path,)
-        return Relisted(
-            order, (PulledChange("", "slides", "the list of slides", files),), files=files
-        )
+        gone = [
+            PulledChange(key, "", "removed", files) for key in before if key not in order.slides
+        ]
+        listed = PulledChange("", "slides", "the list of slides", files)
+        return Relisted(order, (*gone, listed), files=files)
 
     def files(self) -> dict[Path, str]:
         """The new texts of the files that the edits change."""
