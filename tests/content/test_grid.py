@@ -297,3 +297,20 @@ def test_faults_of_files(name: str, code: str, help_: str | None, tmp_path: Path
 )
 def test_number_formats(value: object, code: str, text: str) -> None:
     assert cell_formats.show(value, code) == text
+
+
+@pytest.mark.parametrize("name", ["../data/months.csv", "months.csv"])
+def test_a_path_from_the_slides_own_file_is_told_as_one_from_deck_yaml(
+    name: str, tmp_path: Path
+) -> None:
+    """Of slides/x.yaml: `../data/months.csv` lies in the deck, and so does `months.csv`."""
+    for file in ("slides/months.csv", "data/months.csv"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("A,B\n1,2\n")
+    written = node_of(f"T: {name}\n", tmp_path / "slides")
+    assert isinstance(written, ScalarNode)
+    meant = "data/months.csv" if name.startswith("..") else "slides/months.csv"
+    with pytest.raises(Problem) as caught:
+        read_grid(written, scope(tmp_path))
+    (fault,) = caught.value.diagnostics
+    assert fault.helps[0].startswith(f"write `{meant}`: ")

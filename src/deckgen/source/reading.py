@@ -398,11 +398,12 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
     root = folder.resolve()
     path = folder / name
     if normpath(name).split("/")[0] in ("", "..") or not _within(path, root):
+        copy = f"copy the file into {shown(folder)}, so that the deck can be built anywhere"
         raise error(
             "outside-project",
             f"`{name}` lies outside the folder of deck.yaml",
             at=span,
-            help=f"copy the file into {shown(folder)}, so that the deck can be built anywhere",
+            help=_from_its_own_file(name, span, folder) or copy,
         )
     if path.is_dir():
         raise error("missing-file", f"`{name}` is a folder, not {what}", at=span)
@@ -412,7 +413,8 @@ def locate(name: str, span: Span, folder: Path, what: str, suffixes: tuple[str, 
             f"there is no file `{name}`",
             at=span,
             label="named here",
-            help=_near_files(name, _names(root, suffixes), folder)
+            help=_from_its_own_file(name, span, folder)
+            or _near_files(name, _names(root, suffixes), folder)
             or (f"{shown_folder(folder)} has none that can be {what}",),
         )
     if path.suffix.lower() not in suffixes:
@@ -448,6 +450,17 @@ def read_project_file(path: Path, span: Span) -> bytes:
         raise error(
             "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
         ) from None
+
+
+def _from_its_own_file(name: str, span: Span, folder: Path) -> tuple[str, ...]:
+    """What to write for a name that leads to a file from the file that says it."""
+    root, path = folder.resolve(), span.source.path.parent / name
+    if not _within(path, root) or not is_file(path):
+        return ()
+    meant = path.resolve().relative_to(root).as_posix()
+    return (
+        f"write `{meant}`: what a slide names is looked for in {shown(folder)}, where deck.yaml is",
+    )
 
 
 def _within(path: Path, root: Path) -> bool:
