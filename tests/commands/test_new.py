@@ -11,6 +11,7 @@ import pptx
 import pytest
 from click.testing import CliRunner, Result
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from deckgen.cli import group
 from deckgen.commands import check, facts
@@ -70,6 +71,27 @@ def test_a_deck_on_an_own_template(tmp_path: Path) -> None:
     assert text.slide_layout.name == chart.slide_layout.name == "Title and Content"
     assert text.placeholders[1].text_frame.text.startswith("North, South and East had 12,200")
     assert chart.placeholders[1].has_chart
+
+
+def test_the_cover_has_a_place_for_a_subtitle_where_a_layout_does(tmp_path: Path) -> None:
+    """Though a layout with a title alone stands before it, and a narrow one before the wide."""
+    template = Presentation(str(STOCK))
+    title, content = template.slide_layouts[0], template.slide_layouts[1]
+    bare, narrow = template.slide_layouts[5], template.slide_layouts[7]
+    bare.name, narrow.name = "Bare cover", "Narrow"
+    bare.element.set("type", "title")
+    for shape in list(narrow.placeholders):
+        if shape.placeholder_format.idx == 2:
+            shape._element.getparent().remove(shape._element)
+        elif shape.placeholder_format.idx == 1:
+            shape.width = template.slide_width // 2
+    listed = template.slide_masters[0]._element.find(qn("p:sldLayoutIdLst"))
+    for number in (7, 5):
+        listed.insert(0, listed[number if number == 7 else 6])
+    template.save(str(tmp_path / "house.pptx"))
+    build(new(tmp_path / "own", template=tmp_path / "house.pptx").path)
+    slides = Presentation(str(tmp_path / "own/build/own.pptx")).slides
+    assert [slide.slide_layout.name for slide in slides] == [title.name, content.name, content.name]
 
 
 @needs_corpus

@@ -168,6 +168,8 @@ def _deck(folder: Path, path: Path | None) -> tuple[ExtractResult, dict[Path, by
 _CONTENT = ("obj", "body", "chart", "tbl", "pic")
 _LARGE = 8
 """A slot is large that has more than this part of the slide's area."""
+_WIDE = 1.25
+"""A slot is wide that has more than this part of the slide's width."""
 
 
 def _slides(template: Template) -> Iterator[tuple[str, dict[str, YamlData]]]:
@@ -205,9 +207,9 @@ def _usable(template: Template) -> Iterator[Layout]:
 def _cover(template: Template) -> Layout | None:
     """The layout of a title slide, else one with a title and no place for content."""
     titled = [layout for layout in _usable(template) if _title(layout) is not None]
-    for layout in titled:
-        if layout.type == "title" or any(slot.type == "ctrTitle" for slot in layout.slots):
-            return layout
+    covers = [item for item in titled if item.type == "title" or "ctrTitle" in _types(item)]
+    if covers:
+        return min(covers, key=lambda item: "subTitle" not in _types(item))
     bare = (item for item in titled if not any(slot.type in _CONTENT for slot in item.slots))
     return next(bare, None)
 
@@ -217,13 +219,20 @@ def _best(template: Template, types: tuple[str, ...]) -> tuple[Layout, Slot] | N
     area = template.width * template.height
     found = []
     for layout in _usable(template):
-        large = [s for s in layout.slots if _LARGE * s.box.width * s.box.height > area]
+        places = [slot for slot in layout.slots if slot.type not in TITLE_TYPES]
+        large = [s for s in places if _LARGE * s.box.width * s.box.height > area]
         slots = [slot for slot in large if slot.type in types and slot.orient != "vert"]
         for slot in slots[:1]:
-            rank = (_title(layout) is None, slot.type != types[0], len(large), len(layout.slots))
+            untitled, other = _title(layout) is None, slot.type != types[0]
+            narrow = slot.box.width * _WIDE < template.width
+            rank = (untitled, other, len(large), len(layout.slots), narrow)
             found.append((rank, layout, slot))
     best = min(found, key=lambda item: item[0], default=None)
     return None if best is None else best[1:]
+
+
+def _types(layout: Layout) -> set[str]:
+    return {slot.type for slot in layout.slots}
 
 
 def _title(layout: Layout) -> Slot | None:
