@@ -126,6 +126,7 @@ def test_a_table_is_refused_whole_where_its_rows_cannot_be_told_apart(tmp_path: 
         variants(tmp_path, table)
     (unknown,) = caught.value.diagnostics
     assert "did you mean `arrests.total`?" in render(unknown)
+    assert "`arrests.totl:`, and below it `value: TODO`" in render(unknown)
     with pytest.raises(Problem) as caught:
         variants(tmp_path, table.replace("arrests.totl", "arrests.all"))
     assert [d.code for d in caught.value.diagnostics] == [

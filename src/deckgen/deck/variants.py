@@ -250,7 +250,11 @@ def _columns(header: Row, pattern: ScalarNode, base: DeckSource) -> set[str]:
                         f"the deck has no fact `{cell.text}`",
                         at=cell.span,
                         label="names this column",
-                        help=suggest(cell.text, (*facts, *fields), "it can be"),
+                        help=(
+                            *suggest(cell.text, (*facts, *fields), "it can be"),
+                            "a new fact stands in the deck's facts first: "
+                            f"`{cell.text}:`, and below it `value: TODO`, which each row replaces",
+                        ),
                     )
                 )
             seen.add(cell.text)

@@ -138,7 +138,7 @@ def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Proble
     if related:
         helps += suggest(name, related, f"the facts of `{family}` are", "`deckgen facts`")[-1:]
     if ids:
-        helps.append(f"or add `{name}` to the deck's facts")
+        helps.append(f"{'or ' if helps else ''}add `{name}` to the deck's facts")
     else:
         helps.append("the deck has no facts; name a file of them under `facts:` in the deck")
     return error(
