@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from deckgen.content import Scope
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
@@ -68,6 +68,12 @@ class TypedCell:
 
 _FILE_SUFFIXES = (".csv", ".tsv", ".xlsx")
 Rows = tuple[tuple[TypedCell, ...], ...]
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text that stands for rows names a file of them."""
+    name = text.strip().partition("#")[0]
+    return "\n" not in name and PurePath(name).suffix.lower() in _FILE_SUFFIXES
 
 
 def read(scalar: ScalarNode, folder: Path) -> Rows:

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pptx import Presentation
 
+from deckgen.commands import pull as commands_pull
+from deckgen.commands.new import new
 from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
 from deckgen.deck import load, source_files
 from deckgen.plan import Plan, Slide, planner
+from deckgen.project import Project
 from deckgen.review.pull import Review, differences, pull, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import Followed, PullReport, Side
@@ -357,3 +361,21 @@ def test_a_slide_that_the_reviewer_deleted_is_named(deck: Path) -> None:
         ("atd", "", "removed"),
         ("", "slides", "the list of slides"),
     ]
+
+
+@pytest.mark.slow
+def test_rows_of_a_file_that_the_reviewer_changed_are_told(tmp_path: Path) -> None:
+    made = new(tmp_path / "visits").path
+    made.write_text(made.read_text() + "  - rooms\n")
+    (made.parent / "rooms.csv").write_text("Branch,Rooms\nNorth,4\nSouth,2\n")
+    slide = made.parent / "slides" / "rooms.yaml"
+    slide.write_text("layout: Table\nTitle: Rooms\nTable:\n  table: rooms.csv\n")
+    sent = Presentation(str(Project(made).build().path))
+    table = next(shape.table for shape in sent.slides[3].shapes if shape.has_table)
+    table.cell(1, 1).text_frame.paragraphs[0].runs[0].text = "5"
+    sent.save(str(tmp_path / "reviewed.pptx"))
+    report = commands_pull.pull(tmp_path / "reviewed.pptx", made)
+    assert [item.what for item in report.pulled] == [
+        "changed (its rows stand here now, no more in rooms.csv)"
+    ]
+    assert "    North | 5\n" in slide.read_text()

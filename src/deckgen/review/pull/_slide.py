@@ -21,6 +21,7 @@ from deckgen.content.minimal_diff import (
     unmarked_references,
     with_fact_references,
 )
+from deckgen.content.rows import is_file_name
 from deckgen.deck import DeckText, SourceSlide
 from deckgen.plan import Slide
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
@@ -42,12 +43,14 @@ from deckgen.source.writing import Lines, Quoted, YamlData, plain
 class AppliedEdit:
     """What came of writing new content.
 
-    `files` are those that were edited, `facts` the facts whose figures the reviewer changed; `lost`
-    says that a part of the content can be written nowhere.
+    `files` are those that were edited, `facts` the facts whose figures the reviewer changed,
+    `tables` the CSV and XLSX files whose rows stand in the YAML now; `lost` says that a part of the
+    content can be written nowhere.
     """
 
     files: list[Path] = field(default_factory=list)
     facts: list[FactEdit] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
     lost: bool = False
 
     def add(self, files: Files) -> None:
@@ -147,6 +150,8 @@ def _edit_node(
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
             done.add(writer.replace(node, path, text, lines=block))
+            if isinstance(new, Lines) and is_file_name(node.text):
+                done.tables.append(node.text)
     elif isinstance(node, SequenceNode) and isinstance(old, list) and isinstance(new, list):
         if len(node.items) == len(old) == len(new):
             for index, (item, was, now) in enumerate(zip(node.items, old, new, strict=True)):
@@ -380,7 +385,9 @@ class SlidePull:
         if done.facts:
             self.report.proposed.add((slide, name))
         if done.files:
-            self._report(name, "changed", tuple(dict.fromkeys(done.files)))
+            told = f" (its rows stand here now, no more in {', '.join(done.tables)})"
+            what = "changed" + (told if done.tables else "")
+            self._report(name, what, tuple(dict.fromkeys(done.files)))
         return True
 
     def _numbered(self, name: str) -> tuple[Keys, Node | None]:
