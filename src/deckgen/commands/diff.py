@@ -69,9 +69,10 @@ def changes(before: Version, after: Version) -> tuple[Change, ...]:
 def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Version]:
     """Two versions whose slides and slots have the same names as far as that can be found out.
 
-    `variant` is the variant of a side that is a deck. Raises `Problem` for what cannot be read.
+    `variant` is the variant of a side that is a deck; of one deck named twice the first side is the
+    base. Raises `Problem` for what cannot be read.
     """
-    before, after = read(old, variant), read(new, variant)
+    before, after = read(old, None if old == new else variant), read(new, variant)
     if after.package is not None:
         return before, _named_after(after, before)
     return _named_after(before, after), after

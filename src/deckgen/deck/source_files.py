@@ -135,12 +135,14 @@ def read(path: Path) -> DeckSource:
     settings = expect_mapping(reading.read(path), shown(path), "a deck starts with `title:`")
     extends = settings.key("extends")
     if extends is not None:
+        below = settings.get("extends")
+        deck = path.parent / below.text if isinstance(below, ScalarNode) else path.parent
         raise error(
             "variant",
             f"{shown(path)} is a variant of a deck",
             at=extends.span,
             label="of this one",
-            help=f"name the deck itself, and `--variant {path.stem}`",
+            help=f"name the deck that it varies: `{shown(deck)} --variant {path.stem}`",
         )
     entries: list[Entry] = []
     tables: tuple[MappingNode, ...] = ()

@@ -165,3 +165,10 @@ def test_a_presentation_with_two_parts_of_one_name_is_refused(project: Path) -> 
     assert result.exit_code == 1
     assert "error[repeated-part]" in result.stderr
     assert "nothing was written" in result.stderr
+
+
+def test_a_deck_named_twice_tells_what_its_variant_changes(project: Path) -> None:
+    deck = "content/deck.yaml"
+    found = changed(deck, deck, "kansas-city")
+    assert ("cover", "Subtitle") in found
+    assert "mission" not in {slide for slide, _ in found}
