@@ -122,6 +122,25 @@ def _plan_slide(bases: _SlideBases, source: SourceSlide, known: set[str], deck: 
     return _Planner(deck, bases, source, known).slide()
 
 
+_FIRST_LINES = {
+    "a chart": "chart: bar",
+    "a table": "table: data.csv",
+    "a picture": "picture: photo.jpg",
+}
+
+
+def _starts(wanted: str, node: Node) -> tuple[str, ...]:
+    """How content of the one kind that a slot wants is typed, where a text was."""
+    line = _FIRST_LINES.get(wanted)
+    if line is None:
+        return ()
+    word, _, name = line.partition(": ")
+    text = node.text.strip() if isinstance(node, ScalarNode) else ""
+    if re.fullmatch(r"[^|\n]+\.\w{3,4}", text) and "." in name:
+        line = f"{word}: {text}"
+    return (f"{wanted} starts with its word on the next line, two spaces deeper: `{line}`",)
+
+
 def moment(as_of: datetime.date | None) -> datetime.datetime | None:
     """The date of the content: SOURCE_DATE_EPOCH, else the deck's `as_of`, else None."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -501,6 +520,7 @@ class _Planner:
                 f"`{slot.name}` takes {slot.wants}, not {found}",
                 at=name,
                 label=f"{found} here",
+                help=_starts(slot.wants, node) if kind.key == "text" else (),
             )
         return kind.parse(node, self.scope)
 
