@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -12,12 +13,14 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
+from deckgen.checks import of_file
 from deckgen.checks.rules import BY_ID, FAMILIES, RULES
 from deckgen.checks.subject import Subject
 from deckgen.diagnostics import render
 from deckgen.opc.package import Package
 from tests.checks import seeds_colour, seeds_structure, seeds_text
 from tests.checks.sound import Seed, checked, codes, sound
+from tests.support.paths import CORPUS, needs_corpus
 
 SEEDS = (*seeds_structure.SEEDS, *seeds_text.SEEDS, *seeds_colour.SEEDS)
 
@@ -100,3 +103,39 @@ def test_text_stands_on_the_background_of_its_slide(where: str, ground: str, tol
     box.text_frame.text = "Pale"
     box.text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     assert len(found(deck, "CONTRAST-TEXT")) == told
+
+
+def test_a_merged_cell_is_one_cell() -> None:
+    deck = Presentation()
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    table = shapes.add_table(3, 3, Pt(9), Pt(9), Pt(300), Pt(90)).table
+    for number, cell in enumerate(table.iter_cells()):
+        cell.text = f"word {number}"
+    table.cell(0, 0).merge(table.cell(0, 2))
+    table.cell(1, 0).merge(table.cell(2, 0))
+    assert found(deck, "TABLE-EMPTY") == []
+    table.cell(1, 0).text = ""
+    table.cell(2, 2).text = ""
+    assert found(deck, "TABLE-EMPTY") == ["2 of 6 cells of the table are empty"]
+
+
+PRESENTATION_HELPS = re.compile(r"(?i)yaml|`\w+:|`\$\{|overflow: continue")
+
+
+@pytest.mark.slow
+def test_nobody_with_a_presentation_alone_is_told_of_yaml() -> None:
+    for seed in SEEDS:
+        for found in checked(seed.deck()).diagnostics:
+            assert not [text for text in found.helps if PRESENTATION_HELPS.search(text)], found
+
+
+@needs_corpus
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.glob("*.pptx")))
+def test_nor_of_a_real_deck(name: str) -> None:
+    if "protected" in name:
+        return
+    report = of_file(Package.open(CORPUS / name))
+    for found in report.findings:
+        assert not PRESENTATION_HELPS.search(" ".join(found.diagnostic.helps)), found
+    assert not PRESENTATION_HELPS.search(" ".join(report.skipped.values()))

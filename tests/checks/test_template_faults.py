@@ -10,7 +10,9 @@ import pptx
 import pytest
 from click.testing import CliRunner, Result
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
@@ -171,3 +173,69 @@ def test_layouts_without_a_number_are_told_once(tmp_path: Path) -> None:
     )
     assert told.startswith("tip[SLIDE-NUM]: in the template, the layout `Title and Content` has no")
     assert "seen on slides 2 and 3" in told
+
+
+def test_a_title_that_a_layout_has_last_is_told_once_for_the_layout(tmp_path: Path) -> None:
+    deck = Presentation(STOCK)
+    title = named(deck.slide_layouts.get_by_name("Title and Content"), "Title 1")._element
+    title.getparent().append(title)
+    deck.save(tmp_path / "late.pptx")
+    path = new(tmp_path / "own", template=tmp_path / "late.pptx").path
+    told = [block for block in blocks(run(path).stdout) if "ORDER-TITLE" in block]
+    assert len(told) == 1
+    assert told[0].startswith(
+        "warning[ORDER-TITLE]: in the template, the layout `Title and Content`"
+    )
+    assert "before its title in the order of reading" in told[0]
+    assert "Home > Arrange > Send to Back" in told[0]
+    findings = json.loads(run(path, "--format", "json").stdout)["findings"]
+    assert [f["slide"] for f in findings if f["code"] == "ORDER-TITLE"] == [2, 3]
+
+
+def test_a_title_that_the_slide_has_last_is_the_slides(tmp_path: Path) -> None:
+    deck = sound_deck(tmp_path)
+    title = deck.slides[1].shapes.title._element
+    title.getparent().append(title)
+    (told,) = (block for block in spoilt(tmp_path, deck) if "ORDER-TITLE" in block)
+    assert "in the template" not in told
+
+
+def test_an_accent_that_is_too_pale_is_told_once_for_the_theme(deck: Path) -> None:
+    chart = """\
+layout: Title and Content
+Title 1: Bars {number}
+Content Placeholder 2:
+  chart: bar
+  data: |
+    Branch | One | Two | Three
+    North | 1 | 2 | 3
+  labels: yes
+"""
+    for number in (1, 2):
+        path = deck.parent / "slides" / f"bars-{number}.yaml"
+        path.write_text(chart.format(number=number), encoding="utf-8")
+    slides = deck.read_text(encoding="utf-8") + "  - bars-1\n  - bars-2\n"
+    deck.write_text(slides, encoding="utf-8")
+    (told,) = (block for block in blocks(run(deck).stdout) if "CONTRAST-GRAPHIC" in block)
+    assert told.splitlines() == [
+        "warning[CONTRAST-GRAPHIC]: in the template, accent 6 of the theme has a contrast of "
+        "2.23:1 with what lies behind it, less than 3:1 (F79646 on FFFFFF)",
+        f" --> {(deck.parent / 'templates' / 'default.pptx').as_posix()}",
+        "  = help: PowerPoint: View > Slide Master > Colors > Customize Colors, Accent 6; "
+        "or name darker accents for the chart: `colors: accent1 accent2`",
+        "  = help: seen on slides 4 and 5",
+    ]
+
+
+def test_a_pale_colour_of_the_chart_itself_is_the_charts(tmp_path: Path) -> None:
+    deck = sound_deck(tmp_path)
+    data = CategoryChartData(categories=["North", "South"])
+    data.add_series("One", (1, 2))
+    frame = deck.slides[1].shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED, Pt(9), Pt(9), Pt(300), Pt(200), data
+    )
+    fill = frame.chart.plots[0].series[0].format.fill
+    fill.solid()
+    fill.fore_color.rgb = RGBColor(0xDD, 0xDD, 0xDD)
+    told = next(block for block in spoilt(tmp_path, deck) if "CONTRAST-GRAPHIC" in block)
+    assert told.startswith("warning[CONTRAST-GRAPHIC]: `One` has a contrast of")

@@ -242,12 +242,17 @@ class ChartText:
 
 @dataclass(frozen=True, slots=True)
 class DataMark:
-    """A shape that shows data: the bars of a series, a slice, a line."""
+    """A shape that shows data: the bars of a series, a slice, a line.
+
+    `accent` is the number of the theme's accent colour that it has on the theme's background; 0
+    where the slide gives one of the two.
+    """
 
     text: str
     fill: Paint
     outline: Paint
     background: Paint
+    accent: int = 0
 
 
 @dataclass(frozen=True)
@@ -363,7 +368,17 @@ class ChartColours:
         """The bars, slices, areas and lines that show the data, one for each colour."""
         for series in self.series:
             for fill, outline in dict.fromkeys(series.paints):
-                yield DataMark(series.name, fill, outline, self.plot)
+                accent = self._accent(series.element, fill)
+                yield DataMark(series.name, fill, outline, self.plot, accent)
+
+    def _accent(self, series: Element, fill: Paint) -> int:
+        """The number of the accent that paints a series on the theme's background; 0 for none."""
+        background = self.scheme.named("bg1")
+        if self.plot.colours != (background,) or next(each(series, "a:srgbClr"), None) is not None:
+            return 0
+        accents = (self.scheme.named(f"accent{number}") for number in range(1, _ACCENTS + 1))
+        found = (n for n, accent in enumerate(accents, 1) if fill.colours == (accent,))
+        return next(found, 0)
 
 
 def _default_run(element: Element) -> Element | None:

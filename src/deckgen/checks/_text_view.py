@@ -210,6 +210,10 @@ class Passage:
         found = self._origins_of(start, end)
         return self.is_in_yaml(start, end) and not any(o.reference or o.escaped for o in found)
 
+    def is_data(self, start: int) -> bool:
+        """Whether the text at `start` is a cell of a CSV or XLSX file."""
+        return any(o.from_data for o in self.origins if o.start <= start < o.end)
+
     def at(self, start: int, end: int) -> FindingLocation:
         """The location of text[start:end], as exact as it is known."""
         for origin in self.origins:
@@ -240,11 +244,13 @@ def slot_passages(slide: SlideView) -> Iterator[Passage]:
             yield from _lines(content, Passage("", slide, where, typed=not made))
 
 
-def place_of(line: ParagraphView, shape: ShapeView) -> FindingLocation:
-    """The location of a shape's paragraph: of its text in YAML where that is known."""
-    lines = (found for found in slot_passages(shape.slide) if found.origins)
-    found = next((found for found in lines if found.text == line.text), None)
-    return shape.where if found is None else found.at(0, 1)
+def place_of(shape: ShapeView, words: str) -> FindingLocation:
+    """The location of the first line of a shape that has these words; else that of the shape."""
+    for passage in slot_passages(shape.slide):
+        location, start = passage.where.location, passage.text.find(words)
+        if start >= 0 and location is not None and location.shape == shape.name:
+            return passage.at(start, start + len(words))
+    return shape.where
 
 
 def notes_passages(slide: SlideView) -> Iterator[Passage]:

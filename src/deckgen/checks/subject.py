@@ -72,6 +72,10 @@ class Subject:
         """The name of the file that has the layouts, for messages."""
         return self.made_on or self.name
 
+    def to_do(self, in_yaml: str, in_powerpoint: str) -> str:
+        """What to do, for an author of YAML, or for somebody who has only the presentation."""
+        return in_powerpoint if self.deck is None else in_yaml
+
     @property
     def where(self) -> FindingLocation:
         """The location of a finding about the whole presentation."""
@@ -231,10 +235,13 @@ class Rule:
 _MOST_SLIDES = 6
 
 
+NO_DECK = "they look at the files that a presentation is built from"
+
+
 def no_facts(subject: Subject) -> str:
     """The reason why rules about facts cannot be decided; "" where they can."""
     if subject.deck is None:
-        return "only a deck has facts"
+        return NO_DECK
     return "" if subject.usage is not None else "the deck has no facts"
 
 

@@ -51,7 +51,8 @@ class TypedCell:
             return inline.parse(self.text, self.locate, scope.show, scope.formats)
         if not self.text:
             return ()
-        return (Run(self.text, origins=(TextOrigin(0, len(self.text), self.span),)),)
+        origin = TextOrigin(0, len(self.text), self.span, from_data=True)
+        return (Run(self.text, origins=(origin,)),)
 
     def plain(self, scope: Scope) -> str:
         """What the cell prints, without styles."""

@@ -203,7 +203,8 @@ def fit_diagnostics(
         found.extend(texts.misfits(slide, strict=strict))
         for name, paragraphs, frame in texts.texts(slide):
             fit = texts.fitter.fit(paragraphs, frame)
-            found.extend(diagnose(fit, name, _place(slide, name), strict=strict))
+            place, continues = _place(slide, name), not slide.like
+            found.extend(diagnose(fit, name, place, strict=strict, continues=continues))
     return found
 
 
@@ -265,13 +266,18 @@ class _SlideTexts:
 
 
 def diagnose(
-    fit: Fit, name: str, place: Place | None, *, strict: bool = False
+    fit: Fit, name: str, place: Place | None, *, strict: bool = False, continues: bool = True
 ) -> Iterator[Diagnostic]:
-    """The diagnostics of the fit of a slot's or shape's text; `name` is the slot or shape."""
+    """The diagnostics of the fit of a slot's or shape's text; `name` is the slot or shape.
+
+    `continues` says whether the slide could go on by `overflow: continue`.
+    """
     guessed = () if fit.certain else (GUESSED,)
     shorten = f"shorten it by {_amount(fit.excess)}"
     if fit.frame.autofit is Autofit.SHRINK and not fit.frame.title:
-        shorten += ", divide it between slides, or continue it with `overflow: continue`"
+        divide = "divide it between slides"
+        go_on = f", {divide}, or continue it with `overflow: continue`"
+        shorten += go_on if continues else f", or {divide}"
     if fit.remaining:
         share = f" even at {fit.scale.size:g} % of its size" if fit.shrinks else ""
         yield Diagnostic(

@@ -51,6 +51,7 @@ from deckgen.source.nodes import (
     SequenceNode,
     expect_mapping,
     expect_word,
+    text_span,
 )
 from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
@@ -325,7 +326,7 @@ class _Planner:
                             filled[slot.name] = self.content(slot, name, value)
                             if base.pattern:
                                 self.apply_pattern_style(base.pattern, slot.name, filled)
-                            spans[slot.name] = value.span
+                            spans[slot.name] = text_span(value)
             notes = None
             if self.source.notes is not None:
                 with problems.collect():

@@ -47,7 +47,8 @@ class TextOrigin:
     """The origin of a stretch of a run's text: text[start:end] was written at `span`.
 
     `reference` is the body of the `${reference}` that prints it, "" where the author typed it;
-    `escaped` says that it was typed behind a backslash. Text of a pattern slide has no span.
+    `escaped` says that it was typed behind a backslash, `from_data` that it is a cell of a CSV or
+    XLSX file. Text of a pattern slide has no span.
     """
 
     start: int
@@ -55,6 +56,7 @@ class TextOrigin:
     span: Span | None
     reference: str = ""
     escaped: bool = False
+    from_data: bool = False
 
     @property
     def fact(self) -> str:

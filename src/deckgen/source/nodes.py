@@ -118,6 +118,21 @@ class MappingNode:
 
 
 Node = ScalarNode | SequenceNode | MappingNode
+
+
+def text_span(node: Node) -> Span:
+    """The place of what a node says: of a block its first line of text, not the `|` above it."""
+    first = node.parts[0] if isinstance(node, ScalarNode) and node.parts else node
+    if not isinstance(first, ScalarNode) or first.style not in ("|", ">"):
+        return first.span
+    source = first.span.source
+    for number in range(first.span.line + 1, len(source.lines) + 1):
+        row = source.line(number).rstrip()
+        if row:
+            return Span(source, number, len(row) - len(row.lstrip()) + 1, number, len(row) + 1)
+    return first.span
+
+
 _KIND_NAMES = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "a mapping"}
 
 

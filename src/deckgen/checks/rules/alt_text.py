@@ -51,7 +51,10 @@ _POOR = (
      "names the kind of thing and not what it shows"),
 )  # fmt: skip
 
-_HELP = "say in a sentence what it shows; mark what only decorates as decorative"
+_HELP = (
+    "say in a sentence what it shows: `alt:`; what only decorates has `decorative: yes`",
+    "say in a sentence what it shows, or mark it as decorative: right-click > View Alt Text",
+)
 
 
 def kind(shape: ShapeView) -> str:
@@ -68,7 +71,12 @@ def kind(shape: ShapeView) -> str:
 def _missing(subject: Subject) -> Iterator[Fault]:
     for shape in subject.shapes:
         if _needs_alt(shape) and not shape.alt and shape.group is None:
-            yield Fault(f"the {kind(shape)} has no alternative text", shape.where, "", (_HELP,))
+            yield Fault(
+                f"the {kind(shape)} has no alternative text",
+                shape.where,
+                "",
+                (subject.to_do(*_HELP),),
+            )
 
 
 def _needs_alt(shape: ShapeView) -> bool:
@@ -93,7 +101,10 @@ def _poor(subject: Subject) -> Iterator[Fault]:
         fault = _fault(shape)
         if fault:
             yield Fault(
-                f"the alternative text `{_short(shape.alt)}` {fault}", shape.where, "", (_HELP,)
+                f"the alternative text `{_short(shape.alt)}` {fault}",
+                shape.where,
+                "",
+                (subject.to_do(*_HELP),),
             )
 
 

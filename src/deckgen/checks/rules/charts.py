@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import isfinite
 
 from deckgen.checks._chart_colours import DataMark, PaintedSeries
+from deckgen.checks._template_fault import TemplateFault
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
@@ -297,8 +298,8 @@ def _are_texts(root: Element) -> bool:
 _MOST_QUOTED = 40
 
 _HELPS = {
-    "category": "shorten the names, show fewer of them, make the chart wider, or choose `bar`, "
-    "whose names stand beside it",
+    "category": "shorten the names, show fewer of them, make the chart wider, or choose bars, "
+    "whose names stand beside them",
     "data": "show fewer points or series, take the labels off, or make the chart larger",
 }
 
@@ -343,16 +344,37 @@ def _contrast(subject: Subject) -> Iterator[Fault]:
             verdict = judge(mark.fill, mark.background, _LEAST)
             if verdict.outcome is Legibility.TOO_LITTLE and verdict.pair and not _outlined(mark):
                 front, behind = (colour.hex for colour in verdict.pair)
+                problem = (
+                    f"a contrast of {int(verdict.ratio * 100) / 100:g}:1 with what lies behind it, "
+                    f"less than {_LEAST:g}:1 ({front} on {behind})"
+                )
                 yield Fault(
-                    f"`{mark.text}` has a contrast of {int(verdict.ratio * 100) / 100:g}:1 with "
-                    f"what lies behind it, less than {_LEAST:g}:1 ({front} on {behind})",
-                    shape.where, "", ("choose a darker colour, or give it an outline",),
-                )  # fmt: skip
+                    f"`{mark.text}` has {problem}",
+                    shape.where,
+                    helps=("choose a darker colour, or give it an outline",),
+                    template=_of_theme(subject, mark, problem),
+                )
+
+
+def _of_theme(subject: Subject, mark: DataMark, problem: str) -> TemplateFault | None:
+    """The fault of the theme; None where the slide gives one of the two colours."""
+    if not mark.accent:
+        return None
+    darker = "; or name darker accents for the chart: `colors: accent1 accent2`"
+    return TemplateFault(
+        f"accent {mark.accent} of the theme",
+        problem,
+        "PowerPoint: View > Slide Master > Colors > Customize Colors, Accent "
+        f"{mark.accent}{subject.to_do(darker, '')}",
+    )
 
 
 def _outlined(mark: DataMark) -> bool:
     edge = mark.outline
     return not edge.is_clear and judge(edge, mark.background, _LEAST).outcome is Legibility.ENOUGH
+
+
+_LABELS_HELP = "give them data labels: Chart Design > Add Chart Element > Data Labels"
 
 
 def _colour_only(subject: Subject) -> Iterator[Fault]:
@@ -366,7 +388,7 @@ def _colour_only(subject: Subject) -> Iterator[Fault]:
             what = "slices" if slices else "series"
             yield Fault(
                 f"the chart's {what} are told apart by colour alone", shape.where, "",
-                ("give them data labels; in YAML, `labels:`",),
+                (subject.to_do("give them data labels: `labels: yes`", _LABELS_HELP),),
             )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from deckgen.checks._slide_view import FindingLocation
 from deckgen.checks._template_fault import TemplateFault, inherited
+from deckgen.checks._text_view import place_of
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.checks.text_colours import Background, ContrastVerdict, Legibility, VisibleText, judge
 from deckgen.diagnostics import Severity
@@ -34,10 +36,14 @@ def _contrast(subject: Subject) -> Iterator[Fault]:
                 template = _of_template(text, problem)
                 yield Fault(
                     f"`{text.text}` has {problem}",
-                    text.shape.where, "", ("choose a darker or lighter colour for one of them",),
+                    _where(text), "", ("choose a darker or lighter colour for one of them",),
                     Severity.WARNING if template is not None and text.shape.is_field else None,
                     template,
                 )  # fmt: skip
+
+
+def _where(text: VisibleText) -> FindingLocation:
+    return text.shape.where if text.run is None else place_of(text.shape, text.run.text)
 
 
 def _of_template(text: VisibleText, problem: str) -> TemplateFault | None:

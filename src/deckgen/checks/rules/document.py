@@ -18,10 +18,15 @@ def _text_language(subject: Subject) -> Iterator[Fault]:
         without = [run.text for run in runs if run.language is None]
         if without:
             words = " ".join(without[0].split())[:40]
+            help_text = subject.to_do(
+                "PowerPoint, in the template: Review > Language",
+                "PowerPoint: Review > Language; `deckgen check --fix` writes that of most texts",
+            )
             yield Fault(
-                f"the language of `{words}` is not set", shape.where, "",
-                ("PowerPoint: Review > Language; `deckgen check --fix` writes the deck's",),
-            )  # fmt: skip
+                f"the language of `{words}` is not set",
+                text_view.place_of(shape, without[0]),
+                helps=(help_text,),
+            )
 
 
 # The title and language of the file.
@@ -34,17 +39,25 @@ _DEFAULT_TITLES = re.compile(
 )
 
 
+_TITLE = ("`title:` in deck.yaml", "PowerPoint: File > Info > Title")
+_LANGUAGE = ("`language: en-US` in deck.yaml", "`deckgen check --fix` writes that of most texts")
+_TITLED_LAYOUT = (
+    "give it a `layout:` that has a title",
+    "PowerPoint: Home > Layout; choose one that has a title",
+)
+
+
 def _file_title(subject: Subject) -> Iterator[Fault]:
     title = document.read_properties(subject.package)[0].strip()
     if not title:
         yield Fault(
             "the file has no title", subject.where,
-            helps=("give it one: `title:` in deck.yaml, or File > Info > Title in PowerPoint",),
+            helps=(f"give it one: {subject.to_do(*_TITLE)}",),
         )  # fmt: skip
     elif _DEFAULT_TITLES.fullmatch(title):
         yield Fault(
             f"the file's title is `{title}`, which names no subject", subject.where,
-            helps=("say what the presentation is about: File > Info > Title in PowerPoint",),
+            helps=(f"say what the presentation is about: {subject.to_do(*_TITLE)}",),
         )  # fmt: skip
 
 
@@ -52,7 +65,7 @@ def _file_language(subject: Subject) -> Iterator[Fault]:
     if not document.read_properties(subject.package)[1].strip():
         yield Fault(
             "the file's properties name no language", subject.where,
-            helps=("give it one: `language:` in deck.yaml, or `deckgen check --fix`",),
+            helps=(f"give it one: {subject.to_do(*_LANGUAGE)}",),
         )  # fmt: skip
 
 
@@ -69,7 +82,7 @@ def _title_placeholder(subject: Subject) -> Iterator[Fault]:
         else:
             yield Fault(
                 "the slide has no title placeholder", slide.where,
-                helps=("give it a layout that has one; PowerPoint: Home > Layout",),
+                helps=(subject.to_do(*_TITLED_LAYOUT),),
                 template=_without_title(slide),
             )  # fmt: skip
 

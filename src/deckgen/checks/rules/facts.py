@@ -1,7 +1,7 @@
 """Rules on facts: figures left over or typed, figures of different times, stale or unused facts.
 
-A figure in a text such as `127,492` can hardly be anything but the fact of that value. A number of
-one or two digits may count many things: it is taken for a fact's only where the slide uses the
+A figure in a text such as `127,492` can hardly be anything but the fact of that value. A whole
+number of few digits may count many things: it is taken for a fact's only where the slide uses the
 fact, or where a word of the fact's id or unit is near.
 """
 
@@ -28,19 +28,26 @@ from deckgen.source.nodes import ScalarNode, scalars
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _REACH = 48  # characters to each side: some seven words
+_CERTAIN = 3  # digits of a whole number that can hardly count anything else
+_CERTAIN_TYPED = 4  # the same, of a figure that nothing says was a fact's before
 
 _STOP_WORDS = (
     "the", "and", "for", "per", "from", "share", "total", "number", "rate", "change", "last",
 )  # fmt: skip
 
 
-def says(fact: Fact, figure: ProseFigure, text: str, used: Container[Fact]) -> bool:
-    """Whether a figure in a text is a fact's; `used` are the facts on its slide."""
+def says(
+    fact: Fact, figure: ProseFigure, text: str, used: Container[Fact], certain: int = _CERTAIN
+) -> bool:
+    """Whether a figure in a text is a fact's; `used` are the facts on its slide.
+
+    A whole number of `certain` digits needs no hint that it is.
+    """
     if figure.amount not in _amounts(fact):
         return False
     return (
         fact in used
-        or not _is_small(figure)
+        or not _is_small(figure, certain)
         or _is_mentioned_near(fact, text, figure.start, figure.end)
     )
 
@@ -67,9 +74,9 @@ def _amounts(fact: Fact) -> tuple[Decimal, ...]:
     return tuple(amount for amount in found if amount is not None)
 
 
-def _is_small(figure: ProseFigure) -> bool:
+def _is_small(figure: ProseFigure, certain: int) -> bool:
     digits = re.sub(r"\D", "", figure.text)
-    return figure.step >= (Decimal("0.01") if figure.percent else 1) and len(digits) <= 2
+    return figure.step >= (Decimal("0.01") if figure.percent else 1) and len(digits) < certain
 
 
 def _is_mentioned_near(fact: Fact, text: str, start: int, end: int) -> bool:
@@ -175,6 +182,7 @@ def _left_over_fault(passage: Passage, change: _ChangedFact, start: int, end: in
 
 
 _MOST_LISTED = 4
+_Slot = tuple[DeckLocation | None, PassageKind]
 
 
 def _typed(subject: Subject) -> Iterator[Fault]:
@@ -183,25 +191,29 @@ def _typed(subject: Subject) -> Iterator[Fault]:
         return
     for slide in subject.slides:
         known, used = usage.facts_of(slide.planned), usage.on(slide.planned)
+        loose: dict[_Slot, list[tuple[Passage, ProseFigure]]] = {}
+        told: set[tuple[_Slot, Fact]] = set()
         written = text_view.alt_text_passages(slide, usage.descriptions(slide.planned))
         for passage in (
             *text_view.slot_passages(slide),
             *text_view.notes_passages(slide),
             *written,
         ):
-            loose: list[ProseFigure] = []
+            slot = (passage.where.location, passage.kind)
             for figure in figures.find(passage.text) if passage.typed else ():
-                if passage.fact(figure.start, figure.end):
+                if passage.is_data(figure.start) or passage.fact(figure.start, figure.end):
                     continue
-                same = [fact for fact in known if says(fact, figure, passage.text, used)]
-                if same:
+                same = [
+                    fact for fact in known if says(fact, figure, passage.text, used, _CERTAIN_TYPED)
+                ]
+                if not same:
+                    loose.setdefault(slot, []).append((passage, figure))
+                elif (slot, same[0]) not in told:
+                    told.add((slot, same[0]))
                     yield _typed_fact(
                         passage, figure, sorted(same, key=lambda fact: fact not in used)
                     )
-                else:
-                    loose.append(figure)
-            if loose:
-                yield _without_fact(passage, loose)
+        yield from map(_without_fact, loose.values())
 
 
 def _typed_fact(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
@@ -214,11 +226,14 @@ def _typed_fact(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fau
     )  # fmt: skip
 
 
-def _without_fact(passage: Passage, loose: list[ProseFigure]) -> Fault:
-    listed = ", ".join(f"`{figure.text}`" for figure in loose[:_MOST_LISTED])
-    listed += f" and {len(loose) - _MOST_LISTED} more" if len(loose) > _MOST_LISTED else ""
+def _without_fact(loose: list[tuple[Passage, ProseFigure]]) -> Fault:
+    """A tip about the figures of a slot that no fact says."""
+    passage, first = loose[0]
+    words = list(dict.fromkeys(f"`{figure.text}`" for _, figure in loose))
+    listed = ", ".join(words[:_MOST_LISTED])
+    listed += f" and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
     return Fault(
-        f"no fact says {listed}", passage.at(loose[0].start, loose[0].end), "typed",
+        f"no fact says {listed}", passage.at(first.start, first.end), "typed",
         ("add a fact of it, with its date and source, and write `${id}`",), Severity.TIP,
     )  # fmt: skip
 
@@ -319,7 +334,7 @@ def _jumps(subject: Subject) -> Iterator[Fault]:
 
 _CONTENT = ("obj", "chart", "tbl", "pic", "media", "dgm")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-_NO_DECK = "only a deck has slots"
+_NO_DECK = checks_subject.NO_DECK
 
 
 def _skip_files(subject: Subject) -> str:

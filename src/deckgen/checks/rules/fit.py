@@ -12,7 +12,8 @@ from deckgen.plan.overflow import diagnose
 def _diagnosed(subject: Subject, code: str) -> Iterator[Fault]:
     for shape, fit in subject.fits:
         if fit.certain:
-            for found in diagnose(fit, shape.name, None):
+            continues = subject.deck is not None and not shape.slide.planned.like
+            for found in diagnose(fit, shape.name, None, continues=continues):
                 if found.code == code:
                     yield Fault(found.message, shape.where, found.label, found.helps)
 

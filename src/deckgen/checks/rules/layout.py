@@ -45,10 +45,29 @@ def _title_first(subject: Subject) -> Iterator[Fault]:
         title = slide.title
         spoken = read_aloud(slide)
         if title is not None and title in spoken and spoken[0] is not title:
+            fix = () if subject.deck else ("`deckgen check --fix` moves the title to the front",)
             yield Fault(
-                f"`{spoken[0].name}` is read before the title", title.where, "",
-                (_ORDER_HELP, "`deckgen check --fix` moves the title to the front"),
-            )  # fmt: skip
+                f"`{spoken[0].name}` is read before the title",
+                title.where,
+                helps=(_ORDER_HELP, *fix),
+                template=_title_of_layout(slide, spoken[0], title),
+            )
+
+
+def _title_of_layout(slide: SlideView, first: ShapeView, title: ShapeView) -> TemplateFault | None:
+    """The fault of a layout that has its title behind the placeholder that is read first."""
+    order = [shape.element for shape in slide.layout_shapes]
+    above = [shape.inheritance.shapes[1:2] for shape in (first, title)]
+    places = [order.index(found) for found, *_ in filter(None, above) if found in order]
+    if slide.layout is None or len(places) < 2 or places[0] > places[1]:
+        return None
+    name = layout_name(slide.layout)
+    return TemplateFault(
+        f"the layout `{name}`",
+        f"`{first.name}` before its title in the order of reading",
+        f"PowerPoint: View > Slide Master, the layout `{name}`; select the title, then "
+        "Home > Arrange > Send to Back",
+    )
 
 
 def _order(subject: Subject) -> Iterator[Fault]:
@@ -117,6 +136,12 @@ def _long_text_box(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
+_LAYOUT_HELP = (
+    "give it a `layout:` with a title and content",
+    "choose a layout with a title and content: Home > Layout",
+)
+
+
 def _blank_layout(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         if slide.layout is None or not any(s.has_text for s in slide.shapes):
@@ -125,7 +150,7 @@ def _blank_layout(subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 f"the slide is made on the layout `{layout_name(slide.layout)}`, which has no "
                 "placeholders",
-                slide.where, "", ("choose a layout with a title and content: Home > Layout",),
+                slide.where, "", (subject.to_do(*_LAYOUT_HELP),),
             )  # fmt: skip
 
 
@@ -261,14 +286,17 @@ def _is_numbered(slide: SlideView) -> bool:
 
 
 _DEFAULT_NAME = re.compile(r"(untitled|default) section\s*\d*|section\s*\d*|", re.IGNORECASE)
-_SECTIONS_HELP = "deck.yaml: `- section: Who we are`; PowerPoint: right-click the section > Rename"
+_SECTIONS_HELP = (
+    "give it a name in deck.yaml: `- section: Who we are`",
+    "PowerPoint: right-click the section > Rename Section",
+)
 
 
 def _section_names(subject: Subject) -> Iterator[Fault]:
     for section in subject.plan.sections:
         if _DEFAULT_NAME.fullmatch(section.name.strip()):
             name = f"is called `{section.name}`" if section.name else "has no name"
-            yield Fault(f"a section {name}", subject.where, "", (_SECTIONS_HELP,))
+            yield Fault(f"a section {name}", subject.where, "", (subject.to_do(*_SECTIONS_HELP),))
 
 
 def _repeated_sections(subject: Subject) -> Iterator[Fault]:
@@ -276,7 +304,9 @@ def _repeated_sections(subject: Subject) -> Iterator[Fault]:
     for index, section in enumerate(subject.plan.sections):
         if names[index] in names[:index] and not _DEFAULT_NAME.fullmatch(section.name.strip()):
             yield Fault(
-                f"two sections are called `{section.name}`", subject.where, "", (_SECTIONS_HELP,)
+                f"two sections are called `{section.name}`",
+                subject.where,
+                helps=(subject.to_do(*_SECTIONS_HELP),),
             )
 
 

@@ -33,9 +33,9 @@ def _link_texts(subject: Subject) -> Iterator[Fault]:
         for words in _linked(shape):
             fault = _text_fault(words)
             if fault:
-                yield Fault(
-                    fault, shape.where, "", ("say what is there: `[the report](https://...)`",)
-                )
+                help_text = subject.to_do("`[the report](https://...)`", "`the report of 2024`")
+                where = text_view.place_of(shape, words)
+                yield Fault(fault, where, "", (f"say what is there: {help_text}",))
 
 
 def _linked(shape: ShapeView) -> Iterator[str]:

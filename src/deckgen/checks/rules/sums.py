@@ -486,7 +486,7 @@ def _shares(subject: Subject) -> Iterator[Fault]:
     for slide in subject.slides:
         for found in disagreements(slide):
             if not _is_known_share(subject, slide, found):
-                yield _share_fault(found)
+                yield _share_fault(subject, found)
 
 
 def _is_known_share(subject: Subject, slide: SlideView, found: Disagreement) -> bool:
@@ -498,13 +498,19 @@ def _is_known_share(subject: Subject, slide: SlideView, found: Disagreement) -> 
     return any(facts.fact(name).known is not None for name in names if name)
 
 
-def _share_fault(found: Disagreement) -> Fault:
+_SHARE_HELP = (
+    "mend the share or its counts; a fact with a formula follows its counts",
+    "mend the share or its counts",
+)
+
+
+def _share_fault(subject: Subject, found: Disagreement) -> Fault:
     share, total = found.share, found.total
     right = share.computed(total)
     return Fault(
         f"{share.count.text} of {total.text} is {right}, printed {share.share.text}",
         share.passage.at(share.share.start, share.share.end), "not the share",
-        ("mend the share or its counts; a fact with a formula follows its counts",),
+        (subject.to_do(*_SHARE_HELP),),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from deckgen.content import graphic
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all
 
-_MERGES = ("gridSpan", "rowSpan", "hMerge", "vMerge")
+_SPANS, _COVERED = ("gridSpan", "rowSpan"), ("hMerge", "vMerge")
 
 
 def tables(subject: Subject) -> Iterator[tuple[ShapeView, Element]]:
@@ -34,11 +34,17 @@ def has_text(cell: Element) -> bool:
     return any((text.text or "").strip() for text in each(cell, "a:t"))
 
 
+_HEADER_HELP = (
+    "take out `header: no`; a table of the template: PowerPoint: Table Design > Header Row",
+    "PowerPoint: Table Design > Header Row; `deckgen check --fix` sets it",
+)
+
+
 def _header(subject: Subject) -> Iterator[Fault]:
     for shape, _ in without_header(subject):
         yield Fault(
             "the table has no header row", shape.where, "",
-            ("PowerPoint: Table Design > Header Row; `deckgen check --fix` sets it",),
+            (subject.to_do(*_HEADER_HELP),),
         )  # fmt: skip
 
 
@@ -53,14 +59,17 @@ def _merge(subject: Subject) -> Iterator[Fault]:
 
 
 def _is_merged(cell: Element) -> bool:
-    return any(cell.get(name) not in (None, "0", "1", "false") for name in _MERGES[:2]) or any(
-        xml.flag(cell, name) for name in _MERGES[2:]
-    )
+    return _is_covered(cell) or any(cell.get(name) not in (None, "0", "1") for name in _SPANS)
+
+
+def _is_covered(cell: Element) -> bool:
+    """Whether a cell shows nothing of its own: one that is merged into another covers it."""
+    return any(xml.flag(cell, name) for name in _COVERED)
 
 
 def _empty(subject: Subject) -> Iterator[Fault]:
     for shape, table in tables(subject):
-        cells = [cell for cell in each(table, "a:tc") if not _is_merged(cell)]
+        cells = [cell for cell in each(table, "a:tc") if not _is_covered(cell)]
         empty = sum(not has_text(cell) for cell in cells)
         if empty:
             yield Fault(

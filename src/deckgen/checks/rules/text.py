@@ -22,6 +22,9 @@ _NUMBER = re.compile(r"\s*\(?(\d{1,2}|[a-zA-Z])[.)]\s+\S")
 _SPACES = re.compile(r"\S( {4,}|[ \t]*\t[ \t]*\t[ \t]*)\S")
 
 
+_LIST_HELP = ("write `- ` or `1. ` at their start", "use Home > Bullets or Numbering")
+
+
 def _typed_lists(subject: Subject) -> Iterator[Fault]:
     for shape in subject.shapes:
         lines = [line for found in text_view.paragraphs(shape) for line in _rows(found)]
@@ -31,7 +34,7 @@ def _typed_lists(subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 f"{len(typed)} {what} start with a typed bullet or number, such as "
                 f"`{typed[0].text.strip()[:30]}`",
-                shape.where, "", ("use Home > Bullets or Numbering; in YAML, write lines",),
+                text_view.place_of(shape, typed[0].text.strip()), "", (subject.to_do(*_LIST_HELP),),
             )  # fmt: skip
 
 
@@ -77,6 +80,9 @@ def _list_start(line: str) -> str:
     return "number" if _NUMBER.match(line) else ""
 
 
+_LEVEL = ("two spaces are a level", "PowerPoint: Shift+Tab")
+
+
 def _skipped_levels(subject: Subject) -> Iterator[Fault]:
     for shape in subject.shapes:
         lines = [line for line in text_view.paragraphs(shape) if line.text.strip()]
@@ -85,12 +91,9 @@ def _skipped_levels(subject: Subject) -> Iterator[Fault]:
                 yield Fault(
                     f"`{line.text.strip()[:30]}` is on level {line.level + 1}, below a line of "
                     f"level {before.level + 1}",
-                    text_view.place_of(line, shape), "",
-                    (
-                        f"bring it to level {before.level + 2}; in YAML two spaces are a level, "
-                        f"in PowerPoint Shift+Tab",
-                    ),
-                )  # fmt: skip
+                    text_view.place_of(shape, line.text),
+                    helps=(f"bring it to level {before.level + 2}: {subject.to_do(*_LEVEL)}",),
+                )
 
 
 def _blank(subject: Subject) -> Iterator[Fault]:
@@ -107,7 +110,8 @@ def _blank(subject: Subject) -> Iterator[Fault]:
         if spaced:
             yield Fault(
                 f"spaces or tabs lay out the text `{' '.join(spaced.split())[:40]}`",
-                shape.where, "", ("use a table, columns, or a text box for each part",),
+                text_view.place_of(shape, spaced), "",
+                ("use a table, columns, or a text box for each part",),
             )  # fmt: skip
 
 
@@ -145,8 +149,9 @@ def _mixed_dates(subject: Subject) -> Iterator[Fault]:
         if style != most_frequent:
             yield Fault(
                 f"`{date}` is spelt otherwise than most dates here, such as `{most_frequent}`",
-                shape.where, "", ("spell dates in one way",),
-            )  # fmt: skip
+                text_view.place_of(shape, date),
+                helps=("spell dates in one way",),
+            )
 
 
 def _dates(shape: ShapeView) -> Iterator[tuple[str, str]]:
@@ -182,7 +187,7 @@ def _small_text(subject: Subject) -> Iterator[Fault]:
             problem = f"text of {least.size:.3g} points, less than {_LEAST:g}"
             yield Fault(
                 f"`{least.text.strip()[:40]}` is {least.size:.3g} points, less than {_LEAST:g}",
-                shape.where, "", ("say less, or give it more room",),
+                text_view.place_of(shape, least.text), "", ("say less, or give it more room",),
                 template=_size_of_template(shape, least, problem),
             )  # fmt: skip
 
@@ -198,7 +203,7 @@ def _small_body(subject: Subject) -> Iterator[Fault]:
             least = min(small, key=_size)
             problem = f"running text of {_size(least):.3g} points, less than {_BODY:g}"
             yield Fault(
-                problem, shape.where, "",
+                problem, text_view.place_of(shape, _longest(least).text), "",
                 ("from the back of a room it is hard to read; split the slide",),
                 template=_size_of_template(shape, _longest(least), problem),
             )  # fmt: skip
