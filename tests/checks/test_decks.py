@@ -54,7 +54,7 @@ def test_places_are_lines_of_the_author_and_shapes_on_slides(tmp_path: Path) -> 
     report = check.check(write(tmp_path, text))
     finding = next(f for f in report.findings if f.diagnostic.code == "DATE-STYLE")
     assert isinstance(finding.diagnostic.place, Span)
-    assert finding.diagnostic.place.line == line(text, "Content: |")
+    assert finding.diagnostic.place.line == line(text, "3/6/2020")
     assert finding.spot is not None
     assert (finding.spot.slide, finding.spot.shape) == (2, "Content")
     assert finding.spot.box is not None

@@ -229,7 +229,8 @@ Content Placeholder 2:
 
 def test_a_pale_colour_of_the_chart_itself_is_the_charts(tmp_path: Path) -> None:
     deck = sound_deck(tmp_path)
-    data = CategoryChartData(categories=["North", "South"])
+    data = CategoryChartData()
+    data.categories = ["North", "South"]
     data.add_series("One", (1, 2))
     frame = deck.slides[1].shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, Pt(9), Pt(9), Pt(300), Pt(200), data

@@ -69,7 +69,7 @@ def test_it_says_where_how_far_and_how_much(tmp_path: Path) -> None:
         "it with `overflow: continue`",
     )
     assert isinstance(said.place, Span)
-    assert (said.place.source.path, said.place.line) == (tmp_path / "deck.yaml", 9)
+    assert (said.place.source.path, said.place.line) == (tmp_path / "deck.yaml", 10)
 
 
 def test_a_slot_that_does_not_shrink_overflows() -> None:

@@ -167,7 +167,6 @@ def body_paragraphs(
 
 _FILLER = "\ufffc"  # for each character that was not typed: of a field, of a reference
 _LINE = re.compile(r"[^\n]+")
-_YAML = (".yaml", ".yml")
 
 
 class PassageKind(Enum):
@@ -202,17 +201,17 @@ class Passage:
 
     def is_in_yaml(self, start: int, end: int) -> bool:
         """Whether YAML writes text[start:end]: no file of data, no template."""
-        spans = [origin.span for origin in self._origins_of(start, end)]
-        return bool(spans) and all(s is not None and s.source.path.suffix in _YAML for s in spans)
+        found = self._origins_of(start, end)
+        return bool(found) and all(o.span is not None and not o.from_data for o in found)
 
     def is_bare(self, start: int, end: int) -> bool:
         """Whether text[start:end] is typed in YAML without a reference or a backslash."""
         found = self._origins_of(start, end)
         return self.is_in_yaml(start, end) and not any(o.reference or o.escaped for o in found)
 
-    def is_data(self, start: int) -> bool:
-        """Whether the text at `start` is a cell of a CSV or XLSX file."""
-        return any(o.from_data for o in self.origins if o.start <= start < o.end)
+    def is_data(self, start: int, end: int) -> bool:
+        """Whether text[start:end] is of a cell of a CSV or XLSX file."""
+        return any(origin.from_data for origin in self._origins_of(start, end))
 
     def at(self, start: int, end: int) -> FindingLocation:
         """The location of text[start:end], as exact as it is known."""

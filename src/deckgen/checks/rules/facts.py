@@ -201,7 +201,8 @@ def _typed(subject: Subject) -> Iterator[Fault]:
         ):
             slot = (passage.where.location, passage.kind)
             for figure in figures.find(passage.text) if passage.typed else ():
-                if passage.is_data(figure.start) or passage.fact(figure.start, figure.end):
+                at = figure.start, figure.end
+                if passage.is_data(*at) or passage.fact(*at):
                     continue
                 same = [
                     fact for fact in known if says(fact, figure, passage.text, used, _CERTAIN_TYPED)
