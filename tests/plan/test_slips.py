@@ -87,6 +87,53 @@ def test_strict_refuses_them(deck: Path) -> None:
     assert not (deck.parent / "strict.pptx").exists()
 
 
+def test_lines_that_yaml_joins(tmp_path: Path) -> None:
+    text = f"""\
+title: Folded
+template: {ROOT / "templates" / "briefing.pptx"}
+slides:
+  - id: folded
+    layout: Title and Content
+    Title: A title
+      of two lines
+    Content: >-
+      One
+      Two
+
+      Three
+    notes: >
+      Prose, in
+      two lines
+  - id: kept
+    layout: Title and Content
+    Title: "A title"
+    Content: >
+
+      One
+
+      Two
+
+  - id: rows
+    layout: Title and Content
+    Title: 'A title of one line'
+    Content:
+      table: |
+        A | B
+        1 | 2
+  # a remark
+"""
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(text, encoding="utf-8")
+    found = Project(deck).build().diagnostics
+    assert [(slip.code, str(slip.place).rpartition("yaml:")[2]) for slip in found] == [
+        ("folded", "7:7"), ("folded", "8:14"),
+    ]  # fmt: skip
+    assert [slip.message for slip in found] == [
+        "YAML joins these 2 lines into one", "YAML joins these 3 lines into 2",
+    ]  # fmt: skip
+    assert "write `|` in place of `>`" in found[1].helps[0]
+
+
 def test_a_slide_of_the_cache_warns_again(deck: Path) -> None:
     project = Project(deck)
     first = project.build(force=True).diagnostics

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from deckgen.content import Scope
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
-from deckgen.richtext import Run, TextOrigin, inline
+from deckgen.richtext import Run, TextOrigin, inline, slips
 from deckgen.richtext.inline import Locate
 from deckgen.source import reading, tables
 from deckgen.source.nodes import ScalarNode, without_remark
@@ -185,7 +185,7 @@ def read_rows(scalar: ScalarNode) -> tuple[tuple[TypedCell, ...], ...]:
 
     Raises `Problem` where a remark cuts the scalar short.
     """
-    without_remark(scalar)
+    slips.note(slips.folded(without_remark(scalar)))
     return tuple(_typed_row(*line, scalar) for line in _lines(scalar.text))
 
 

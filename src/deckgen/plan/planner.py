@@ -329,8 +329,9 @@ class _Planner:
                             spans[slot.name] = text_span(value)
             notes = None
             if self.source.notes is not None:
-                with problems.collect():
+                with slips.collected() as said, problems.collect():
                     notes = Text.parse(self.source.notes, self.scope)
+                slips.note(slip for slip in said if slip.code != slips.FOLDED)
             self.check_links(filled, notes, problems)
             if base.pattern:
                 with problems.collect():

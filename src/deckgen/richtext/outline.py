@@ -47,6 +47,7 @@ def read(scalar: ScalarNode, show: Show, formats: dict[str, str]) -> tuple[Parag
     """
     paragraphs: list[Paragraph] = []
     lists = Lists()
+    slips.note(slips.folded(scalar))
     with gather() as problems:
         for line in _lines(scalar.text.removesuffix("\n")):
             with problems.collect():

@@ -1,7 +1,8 @@
 r"""Signs of markup that print as they stand, where they look like a slip of the author.
 
 Such as `**bold` that never closes, `[words](www.example.org)` that leads nowhere, a typed `* `. A
-backslash in front (`\*`, `\[`, `\+ `, `1\) `) says that the sign is meant.
+backslash in front (`\*`, `\[`, `\+ `, `1\) `) says that the sign is meant. And lines that YAML
+joins.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.source.nodes import ScalarNode
 
 _NOTED: ContextVar[list[Diagnostic] | None] = ContextVar("_NOTED", default=None)
 
@@ -122,6 +124,39 @@ def unclosed_format(place: Span) -> Diagnostic:
         "write `{fmt=p1}`, with a name that `formats:` has",
         "write `\\{` where the brace is meant",
     )  # fmt: skip
+
+
+FOLDED = "folded"
+"""The code of `folded`: in speaker's notes, which are prose, it is no slip."""
+
+
+def folded(scalar: ScalarNode) -> Iterator[Diagnostic]:
+    """The slip of lines that YAML joins: under `>`, and in plain and quoted texts."""
+    for part in scalar.parts or (scalar,):
+        span, source = part.span, part.span.source
+        in_block = part.style == ">"
+        numbers = range(span.line + in_block, span.end_line + (span.end_column > 1))
+        rows = [number for number in numbers if source.line(number).strip()]
+        lines = [line for line in part.text.split("\n") if line.strip()]
+        if part.style == "|" or not lines or len(rows) <= len(lines):
+            continue
+        row = source.line(rows[1])
+        column = len(row) - len(row.lstrip()) + 1
+        place = Span(source, rows[1], column, rows[1], len(row.rstrip()) + 1)
+        if in_block:
+            place = Span(source, span.line, span.column, span.line, span.column + 1)
+        yield Diagnostic(
+            FOLDED,
+            f"YAML joins these {len(rows)} lines into {'one' if len(lines) == 1 else len(lines)}",
+            place,
+            "joins lines" if in_block else "joined to the line before",
+            (
+                f"{'write `|` in place of `>`' if in_block else 'put the text under `|`'}, where "
+                "each line is one",
+                "for a single line write it as one, however long",
+            ),
+            Severity.WARNING,
+        )
 
 
 def escaped_sign(sign: str) -> str:
