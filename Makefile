@@ -21,13 +21,16 @@ unexport PYTHONDONTWRITEBYTECODE
 deck: $(VENV)/run.stamp
 	$(BIN)/deckgen build content/deck.yaml -o $(DECK)
 
+# Tests of one module stay together, so that what they share is made once.
+SPREAD := --numprocesses logical --dist worksteal
+
 # PYTEST passes more words to pytest: make test PYTEST='-k chart --update-golden'
 test: $(VENV)/dev.stamp
-	$(BIN)/pytest --numprocesses logical $(PYTEST)
+	$(BIN)/pytest $(SPREAD) $(PYTEST)
 
 # Without the tests that are marked `slow`, and with a tenth of the examples of each law.
 quick: $(VENV)/dev.stamp
-	DECKGEN_QUICK=1 $(BIN)/pytest --numprocesses logical -m 'not slow' \
+	DECKGEN_QUICK=1 $(BIN)/pytest $(SPREAD) -m 'not slow' \
 		--ignore-glob='*/test_*sessions.py' $(PYTEST)
 
 lint: $(VENV)/dev.stamp

@@ -37,7 +37,6 @@ def open_(deck: str, seed: int, reason: str) -> object:
             5,
             "a removed paragraph leaves its look to the next, whose format YAML names",
         ),
-        open_(VARIANT, 6, "a long text that takes a look is written as a block of two lines"),
         open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
     ],
 )
@@ -55,7 +54,6 @@ def test_a_review_of_the_briefing_comes_back(
         (FOREIGN[1], 13),
         (FOREIGN[2], 4),
         open_(FOREIGN[1], 3, "pull refuses where a new column of a table is set otherwise"),
-        open_(FOREIGN[1], 8, "pull refuses where a new column of a table is set otherwise"),
     ],
 )
 def test_a_review_of_another_deck_comes_back(
