@@ -16,6 +16,8 @@ import pytest
 
 from tests.support.paths import PLAIN, ROOT
 
+pytestmark = pytest.mark.slow
+
 DECK = """\
 title: A change
 template: {template}
@@ -253,7 +255,6 @@ def test_a_new_command_is_a_file_in_cli_one_in_commands_and_a_line(project: Proj
     assert project.changed == ["cli/count.py", "commands/count.py", "cli/__init__.py"]
 
 
-@pytest.mark.slow
 def test_a_new_aspect_of_appearance_is_a_property_of_its_subject(project: Project) -> None:
     project.edit(
         "review/snapshot/shapes.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from shutil import copy, copytree
@@ -11,11 +12,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from deckgen.commands.build import build
 from deckgen.content import Scope, registry
 from deckgen.deck import load
 from deckgen.diagnostics import Problem
 from deckgen.facts.resolve import Facts
+from deckgen.project import Project
 from deckgen.source import YamlData, dump, parse, plain
 from deckgen.source.fields import AnyField, AnyFields, not_dumped
 from deckgen.source.nodes import MappingNode
@@ -84,8 +85,16 @@ def built(folder: Path, deck: str, variant: str | None = None) -> list[str]:
     """The warnings of a build of this deck.yaml."""
     path = folder / "deck.yaml"
     path.write_text(deck, encoding="utf-8")
-    done = build(path, output=folder / "deck.pptx", variant=variant, force=True)
+    project = opened(path).read_again()
+    project = project.of_variant(variant) if variant else project
+    done = project.build(folder / "deck.pptx", force=True)
     return [diagnostic.message for diagnostic in done.diagnostics]
+
+
+@cache
+def opened(deck: Path) -> Project:
+    """The project, whose templates stay open."""
+    return Project(deck)
 
 
 def with_example(table: AnyFields, field: AnyField) -> str:

@@ -176,6 +176,7 @@ def test_the_report_of_a_long_deck_with_one_fault_is_short(tmp_path: Path) -> No
     assert len(report.stdout.splitlines()) <= 40
 
 
+@pytest.mark.slow
 def test_the_briefings_report_fits_on_a_screen(monkeypatch: Any) -> None:
     monkeypatch.chdir(ROOT)
     report = run()

@@ -100,6 +100,7 @@ def plan_of(files: Files) -> Plan:
     return read.read(Package.load(packed(files), "deck.pptx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spelling", SPELT)
 def test_another_spelling_is_the_same_deck(spelling: str, built: Files, tmp_path: Path) -> None:
     files = SPELT[spelling](built)

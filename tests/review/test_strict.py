@@ -43,6 +43,7 @@ def sent(request: pytest.FixtureRequest) -> Sent:
     return found
 
 
+@pytest.mark.slow
 def test_a_strict_save_says_nothing_of_itself(sent: Sent) -> None:
     package = Package.load(strict(sent.path), "strict.pptx")
     assert document.application(package) == "Microsoft Office PowerPoint"

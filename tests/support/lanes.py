@@ -6,6 +6,7 @@ It leaves out what is marked `slow` and tries fewer examples of each law; `make 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from hypothesis import settings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 QUICK = os.environ.get("DECKGEN_QUICK") == "1"
 _SHARE, _LEAST = 10, 5
+_SLOW = re.compile(r"^pytestmark = (\[[^]]*)?pytest\.mark\.slow\b", re.MULTILINE)
 USUAL = settings.get_profile("default").max_examples
 
 
@@ -29,7 +31,7 @@ def examples(count: int = USUAL) -> int:
 
 def is_slow_as_a_whole(path: Path) -> bool:
     """Whether a module of tests marks all of them `slow`: importing it takes time too."""
-    return path.suffix == ".py" and "\npytestmark = pytest.mark.slow\n" in path.read_text()
+    return path.suffix == ".py" and _SLOW.search(path.read_text()) is not None
 
 
 def is_over_the_corpus(item: pytest.Item) -> bool:

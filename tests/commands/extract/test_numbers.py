@@ -65,6 +65,7 @@ EDITS = (
 VALUES = ("1in", "50%", "12.5%", "+300", "abc", "", "\u00b2", "9" * 5000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value[:5] or "empty")
 def test_numbers_that_nobody_writes_end_nothing(value: str, tmp_path: Path) -> None:
     files = made()
