@@ -164,3 +164,9 @@ def test_what_is_no_day_is_not_read_as_one() -> None:
     words = references.split("removals:as_of")
     for text in ("last year", "", "September 31, 2018", "30 September 2018", "Sep 30, 9999"):
         assert day_printed(text, date(2018, 9, 30), words, DECK) is None
+
+
+def test_a_misspelt_style_of_dates_is_told_the_near_one() -> None:
+    with pytest.raises(Problem) as caught:
+        KNOWN.show("removals:as_of:lang", span())
+    assert caught.value.diagnostics[0].helps[0] == "did you mean `long`?"

@@ -11,7 +11,7 @@ from calendar import isleap
 from collections.abc import Callable
 from datetime import date, datetime
 
-from deckgen.diagnostics import Place, Problem, error
+from deckgen.diagnostics import Place, Problem, error, near
 from deckgen.source.cell_formats import MONTHS, WEEKDAYS
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -67,18 +67,18 @@ def format_day(day: date, pattern: str, language: str, place: Place | None = Non
     return "".join(_FIELDS[field](day) if field else literal for literal, field in pieces)
 
 
-def days_printed_as(text: str, near: date, pattern: str, language: str) -> list[date]:
+def days_printed_as(text: str, before: date, pattern: str, language: str) -> list[date]:
     """The days that print as a text by a pattern, in the years that the text names.
 
-    Where the pattern prints no year it is that of `near`; one of two digits is the nearest to it.
+    Where the pattern prints no year it is that of `before`; one of two digits is the nearest to it.
     """
     named = [
-        int(number) if len(number) > 2 else _nearest_century(int(number), near.year)
+        int(number) if len(number) > 2 else _nearest_century(int(number), before.year)
         for number in re.findall(r"\d+", text)
         if len(number) in (2, 4)
     ]
     found = []
-    for year in dict.fromkeys((*filter(None, named), near.year)):
+    for year in dict.fromkeys((*filter(None, named), before.year)):
         first = date(year, 1, 1).toordinal()
         days = (date.fromordinal(first + number) for number in range(365 + isleap(year)))
         found += [day for day in days if format_day(day, pattern, language) == text]
@@ -113,14 +113,16 @@ def _pieces(pattern: str, place: Place | None) -> list[tuple[str, str]]:
 
 
 def _bad_pattern(why: str, pattern: str, place: Place | None) -> Problem:
+    meant = near(pattern, NAMED_PATTERNS)
     return error(
         "bad-format",
         f"`{pattern}` is not a format of a date: {why}",
         at=place,
         label="not understood",
         help=(
+            f"did you mean `{meant}`?" if meant else "",
             "a date takes d dd, M MM MMM MMMM, y yy yyyy, EEE EEEE, and words in '...', "
-            "such as `d MMMM yyyy`; or one of short, medium, long, full"
+            "such as `d MMMM yyyy`; or one of short, medium, long, full",
         ),
     )
 
