@@ -11,6 +11,7 @@ from deckgen.deck import load
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.plan import Plan, Slide, planner
 from deckgen.plan.overflow import fit_diagnostics
+from deckgen.richtext import Style
 from deckgen.template import Template
 from tests.support.paths import ROOT
 from tests.textfit.texts import TEMPLATE, line, template
@@ -88,8 +89,6 @@ def test_a_word_that_is_too_long_for_its_line() -> None:
 
 
 def test_a_guess_says_so() -> None:
-    from deckgen.richtext import Style
-
     text = Text((line("word " * 900, style=Style(font="A Font That Nobody Has")),))
     slide = Slide("one", "Title and Content", (("Content", text),))
     (said,) = fit_diagnostics(Plan("", "en-US", (slide,)), template())
@@ -101,3 +100,13 @@ def test_the_briefing_fits() -> None:
     deck = load.read(ROOT / "content" / "deck.yaml")
     base = Template.open(deck.template)
     assert fit_diagnostics(planner.plan(deck, base), base, strict=True) == []
+
+
+def test_a_slot_without_room_for_a_line_says_so(tmp_path: Path) -> None:
+    """A text of one line cannot be shortened by a line."""
+    text = Text((line("K", style=Style(size=60)),))
+    slide = Slide("one", "Title and Content", (("Kicker", text),))
+    (said,) = fit_diagnostics(Plan("", "en-US", (slide,)), template())
+    assert said.code == "OVERFLOW"
+    assert said.message == "`Kicker` is too low for one line of its text"
+    assert said.helps[0].startswith("make it higher, or its text smaller")

@@ -11,6 +11,7 @@ from deckgen.appearance.shapes import Slot
 from deckgen.cli import _console as console
 from deckgen.commands import template as commands_template
 from deckgen.deck import load
+from deckgen.plan.planner import SOURCE
 from deckgen.source.writing import Lines, YamlData, dump
 from deckgen.template import Layout, Pattern, Template
 
@@ -109,8 +110,12 @@ def _layout_rows(layout: Layout) -> list[str]:
     width = max((len(slot.name) for slot in layout.slots), default=0)
     rows = [click.style(layout.name, bold=True)]
     for slot in layout.slots:
+        if slot.name == SOURCE:
+            continue
         place = " ".join(f"{value:6.2f}" for value in slot.box.inches)
         rows.append(f"  {slot.name:<{width}}  {slot.type:<9} {place}  takes {slot.wants}")
+    if layout.slot(SOURCE) is not None:
+        rows.append(f"  {SOURCE}: from the facts on the slide, or as typed")
     rows += [f"  {slot.name}: from deck.yaml" for slot in layout.fields]
     rows += [f"  {name}: this name stands twice; rename one" for name in layout.duplicate_names]
     rows += ["", *(f"    {row}" for row in _sample(layout).splitlines())]
@@ -120,7 +125,7 @@ def _layout_rows(layout: Layout) -> list[str]:
 def _sample(layout: Layout) -> str:
     lines: dict[str, YamlData] = {"layout": layout.name}
     for slot in layout.slots:
-        if slot.type in _SAMPLES:
+        if slot.type in _SAMPLES and slot.name != SOURCE:
             one_line = slot.accepts("text") and slot.box.inches[3] < _ONE_LINE
             lines[slot.name] = "A line of text" if one_line else _SAMPLES[slot.type]
     return dump(lines)

@@ -278,7 +278,16 @@ def diagnose(
         divide = "divide it between slides"
         go_on = f", {divide}, or continue it with `overflow: continue`"
         shorten += go_on if continues else f", or {divide}"
-    if fit.remaining:
+    if fit.remaining.lines >= fit.measured.line_count > 0:
+        yield Diagnostic(
+            _OVERFLOW,
+            f"`{name}` is too low for one line of its text",
+            place,
+            "no line has room",
+            ("make it higher, or its text smaller; PowerPoint: View > Slide Master", *guessed),
+            Severity.ERROR if strict else Severity.WARNING,
+        )
+    elif fit.remaining:
         share = f" even at {fit.scale.size:g} % of its size" if fit.shrinks else ""
         yield Diagnostic(
             _OVERFLOW,
