@@ -265,3 +265,15 @@ def test_a_variant_that_gives_a_value_in_short(path: Path) -> None:
     assert file.read_text("utf-8") == (
         "extends: ../deck.yaml\nfacts:\n  sum:\n    value: 380\n    computed: 420\n  part: 120\n"
     )
+
+
+def test_a_note_that_says_the_old_figure_is_told(path: Path) -> None:
+    kept = run(path, "--accept", "share", "--printed", "57%")
+    assert "note" not in kept.stderr
+    done = run(path, "--accept", "share", "--printed", "59%")
+    assert done.exit_code == 0
+    assert done.stderr.endswith(
+        "facts.yaml:14: the note of share says the old figure: The source prints 57%\n"
+    )
+    again = run(path, "--accept", "share", "--drop-printed", "--format", "json")
+    assert json.loads(again.stdout)["notes"] == []

@@ -95,6 +95,7 @@ def _accept(
             {
                 "written": [_change(change) for change in done.written],
                 "left": [{**_change(change), "why": change.why} for change in done.left],
+                "notes": [_change(change) for change in done.notes],
             }
         )
     else:
@@ -102,6 +103,9 @@ def _accept(
             click.echo(f"{change.place}: {_sides(change)}")
         for change in done.left:
             click.echo(f"left: {change.place}: {_sides(change)}: {change.why}", err=True)
+        for note in done.notes:
+            said = f"the note of {note.fact} says the old figure: {note.old}"
+            click.echo(f"{note.place}: {said}", err=True)
         if not done.written and not done.left:
             click.echo("every `computed:` is up to date; nothing was written")
     if done.left:

@@ -48,10 +48,14 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What `accept` did: the changes that were written, and those that a person has to type."""
+    """What `accept` did: the changes that were written, and those that a person has to type.
+
+    `notes` are the notes of these facts that say a figure which went.
+    """
 
     written: tuple[FieldChange, ...]
     left: tuple[FieldChange, ...]
+    notes: tuple[FieldChange, ...] = ()
 
 
 def accept(
@@ -87,7 +91,7 @@ def accept(
                 for found in _of_fact(name, known, project.source):
                     writer.accept(found)
     writer.write()
-    return Acceptance(tuple(writer.written), tuple(writer.left))
+    return Acceptance(tuple(writer.written), tuple(writer.left), tuple(writer.notes))
 
 
 _Computations = Mapping[str, Sequence[Computation]]
@@ -143,6 +147,7 @@ class _AcceptWriter:
         self.printed, self.drop_printed = printed, drop_printed
         self.written: list[FieldChange] = []
         self.left: list[FieldChange] = []
+        self.notes: list[FieldChange] = []
         self.edits: list[Edit] = []
         self.own: list[tuple[str, str, str]] = []
         """A fact, a field and its text ("" to take it away) for the variant's own file."""
@@ -188,6 +193,7 @@ class _AcceptWriter:
         place = computed if node is None else node.span
         old = node.text if isinstance(node, ScalarNode) else ""
         change = FieldChange(entry.id.text, field, old, text, place.source.name, place.line)
+        self._look_at_note(entry, old)
         if inherited:
             self._put_in_variant(change)
         elif isinstance(place.source, tables.Sheet):
@@ -201,6 +207,15 @@ class _AcceptWriter:
                 self.left.append(replace(change, why=why))
         else:
             self._put_in_yaml(place.source, entry, field, node, change)
+
+    def _look_at_note(self, entry: FactEntry, old: str) -> None:
+        """Keep a fact's note that says the figure `old`, which goes."""
+        note = entry.node.get("note")
+        known = any(other.fact == entry.id.text for other in self.notes)
+        if isinstance(note, ScalarNode) and old and old in note.text and not known:
+            span = note.span
+            name = entry.id.text
+            self.notes.append(FieldChange(name, "note", note.text, "", span.source.name, span.line))
 
     def _put_in_yaml(
         self, source: Source, entry: FactEntry, field: str, node: Node | None, change: FieldChange

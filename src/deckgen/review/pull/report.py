@@ -302,7 +302,10 @@ def _fault(changes: Sequence[_FactChange], nodes: Sequence[nodes.MappingNode], d
             if slide.facts is not None:
                 facts.layer(_changed(slide.facts, texts))
     except Problem as problem:
-        return "; ".join(diagnostic.message for diagnostic in problem.diagnostics)
+        said = [diagnostic.message for diagnostic in problem.diagnostics]
+        if any(diagnostic.code == "computed-changed" for diagnostic in problem.diagnostics):
+            said.append("change the figure in its file, and `deckgen build` says the ways out")
+        return "; ".join(said)
     return ""
 
 
