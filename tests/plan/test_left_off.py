@@ -13,7 +13,7 @@ from pptx.util import Inches
 
 from deckgen.commands.extract import extract
 from deckgen.commands.pull import pull
-from deckgen.diagnostics import Diagnostic, Severity, render
+from deckgen.diagnostics import Diagnostic, Problem, Severity, render
 from deckgen.opc.package import Package
 from deckgen.project import Project
 from deckgen.review import identity
@@ -267,3 +267,13 @@ def test_every_second_slot_of_a_real_deck_left_out(deck: Path, tmp_path: Path) -
     for planned, back in zip(made.plan.slides, read.slides, strict=True):
         assert [name for name, _ in back.slots] == [name for name, _ in planned.slots]
         assert back == planned
+
+
+def test_a_slot_that_the_pattern_lacks_is_told_of_a_pattern(tmp_path: Path) -> None:
+    template(tmp_path)
+    with pytest.raises(Problem) as caught:
+        project(tmp_path, "  - id: a\n    like: pattern\n    Titel 1: Hello\n").build()
+    (found,) = caught.value.diagnostics
+    assert found.message == "pattern slide `pattern` has no slot `Titel 1`"
+    assert found.label == "not in this pattern"
+    assert found.helps[-1] == "this pattern has `Title 1`, `Note`"

@@ -297,6 +297,11 @@ class _Planner:
         self.facts = deck.facts.layer(source.facts) if source.facts else deck.facts
         self.scope = Scope(deck.folder, self.facts, deck.contacts, deck.formats)
 
+    @property
+    def made_from(self) -> str:
+        """What the slide is made from, in words."""
+        return "slide layout" if self.source.like is None else "pattern slide"
+
     def slide(self) -> Slide:
         """The slide's plan. Raises `Problem` with every fault of the slide."""
         with slips.collected() as found:
@@ -487,14 +492,15 @@ class _Planner:
                     ),
                     at=node.items[len(numbered)].span,
                     label="the first that has no slot",
-                    help=f"slide layout `{layout.name}` has {len(numbered)}",
+                    help=f"{self.made_from} `{layout.name}` has {len(numbered)}",
                 )
             for found, item in zip(numbered, node.items, strict=False):
                 yield found, item.span, item
             return
         slot = layout.slot(key.text)
         if slot is None:
-            helps = self.bases.suggest(key, [s.name for s in layout.slots], "this layout has")
+            noun = "layout" if self.source.like is None else "pattern"
+            helps = self.bases.suggest(key, [s.name for s in layout.slots], f"this {noun} has")
             if key.text.casefold() in SLIDE_KEYS:
                 helps = (f"did you mean `{key.text.casefold()}`?", helps[-1])
             elif self.follows_empty_bar(key):
@@ -504,9 +510,9 @@ class _Planner:
             raise Problem(
                 Diagnostic(
                     "unknown-slot",
-                    f"slide layout `{layout.name}` has no slot `{key.text}`",
+                    f"{self.made_from} `{layout.name}` has no slot `{key.text}`",
                     key.span,
-                    "not in this layout",
+                    f"not in this {noun}",
                     helps,
                 )
             )
