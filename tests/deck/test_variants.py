@@ -56,4 +56,5 @@ def test_a_deck_without_variants_says_so(tmp_path: Path) -> None:
 def test_a_variant_file_is_not_taken_for_a_deck(deck: Path) -> None:
     with pytest.raises(Problem) as caught:
         source_files.read(deck.parent / "variants" / "east.yaml")
-    assert "`--variant east`" in render(caught.value.diagnostics[0])
+    told = render(caught.value.diagnostics[0])
+    assert f"`{deck} --variant east`" in told

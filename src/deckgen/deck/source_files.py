@@ -6,6 +6,7 @@ it; `deckgen.deck.load` makes a `Deck` of it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -136,7 +137,8 @@ def read(path: Path) -> DeckSource:
     extends = settings.key("extends")
     if extends is not None:
         below = settings.get("extends")
-        deck = path.parent / below.text if isinstance(below, ScalarNode) else path.parent
+        named = path.parent / below.text if isinstance(below, ScalarNode) else path.parent
+        deck = Path(os.path.normpath(named))
         raise error(
             "variant",
             f"{shown(path)} is a variant of a deck",
