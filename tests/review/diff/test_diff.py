@@ -130,6 +130,25 @@ def test_a_tables_cell() -> None:
     ]
 
 
+def test_cells_that_say_more_than_text_are_told_by_their_headings() -> None:
+    cells = """
+Table:
+  rows:
+    -
+      - Country
+      - text: Removals
+    -
+      - Mexico
+      - text: 127,492
+        align: left
+"""
+    new = cells.replace("127,492", "130,000").replace("left", "center")
+    assert told(slide(Table=parsed(Table, cells)), slide(Table=parsed(Table, new))) == [
+        "Table, rows 2 2 align: left -> center",
+        "Table, Mexico, Removals: 127,492 -> 130,000",
+    ]
+
+
 def test_a_column_more() -> None:
     wide = TABLE.replace("Removals", "Removals | Share").replace("127,492", "127,492 | 48%")
     wide = wide.replace("48,800", "48,800 | 16%")

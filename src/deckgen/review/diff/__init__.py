@@ -7,6 +7,7 @@ whatever its kind, so that a change names one paragraph, cell or value.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,7 +86,9 @@ def paragraph_piece(line: Paragraph, place: str) -> Piece:
 def _rows(data: YamlData, key: str) -> Iterator[PieceRow]:
     if isinstance(data, dict):
         for name, value in data.items():
-            yield from _rows(value, f"{key} {name}".strip())
+            under = f"{key} {name}".strip()
+            celled = under == _ROWS and isinstance(value, list) and all(value)
+            yield from _cells(value) if celled else _rows(value, under)
     elif isinstance(data, list):
         for number, value in enumerate(data, 1):
             yield from _rows(value, f"{key} {number}".strip())
@@ -104,9 +107,33 @@ def _grid(text: str, key: str) -> Iterator[PieceRow]:
         for number, row in enumerate(lines, 1):
             yield PieceRow((_piece(f"{key}, line {number}", row[0]),), columns=(key,))
         return
-    names = _names(lines[0], width)
+    yield from _named_rows(lines, key)
+
+
+_ROWS = "rows"
+"""The key of a table's rows that are lists of cells, which say more than their text."""
+
+
+def _cells(listed: YamlData) -> Iterator[PieceRow]:
+    """The rows of a table by their headings; what a cell says beside its text, by its number."""
+    assert isinstance(listed, list), "the rows of a table are a list"
+    lines: list[list[str]] = []
+    for number, row in enumerate(listed, 1):
+        assert isinstance(row, list), "a row of a table is a list"
+        lines.append([])
+        for index, cell in enumerate(row, 1):
+            said = cell if isinstance(cell, dict) else {"text": cell}
+            text = said.get("text", "")
+            lines[-1].append(text if isinstance(text, str) else getattr(text, "text", ""))
+            looks = {name: value for name, value in said.items() if name != "text"}
+            yield from _rows(looks, f"{_ROWS} {number} {index}")
+    yield from _named_rows(lines, _ROWS)
+
+
+def _named_rows(lines: Sequence[Sequence[str]], key: str) -> Iterator[PieceRow]:
+    names = _names(lines[0], max(map(len, lines))) if lines else []
     for number, row in enumerate(lines):
-        first = _plain(row[0])
+        first = _plain(row[0]).replace("\n", " / ")
         place = "heading" if not number else first or f"row {number + 1}"
         columns = tuple(names[: len(row)])
         pieces = tuple(
@@ -147,8 +174,13 @@ def _piece(place: str, markup: str) -> Piece:
     return Piece(place, _plain(markup), markup)
 
 
+_FORMAT = re.compile(r"\A\{fmt=[\w.-]+\}")
+"""The named format in front of a paragraph."""
+
+
 def _plain(markup: str) -> str:
     """The text of a cell without its markup; references stay as they are typed."""
+    markup = _FORMAT.sub("", markup)
     try:
         runs = inline.parse(markup, _locate, lambda reference, _: written(reference), _ANY)
     except Problem:
