@@ -3,10 +3,11 @@
     python tools/variants.py [--rows 200] [--jobs 2]
 
 The briefing gets a table of regions: each row has its own number of arrests, its own office and
-its own cover. The table is built by one `deckgen build --all-variants`, then by one process for
-each row, and the files are compared. Times are by the clock, and of the processor (user and
-system), which other work on the machine disturbs less. Memory is the highest resident set of the
-one command; that of a quarter of the rows is given too, to show that it does not grow with them.
+its own cover. The table is built by one `deckgen build --all-variants --no-base`, then by one
+process for each row, and the files are compared. Times are by the clock, and of the processor
+(user and system), which other work on the machine disturbs less. Memory is the highest resident
+set of the one command; that of a quarter of the rows is given too, to show that it does not grow
+with them.
 """
 
 from __future__ import annotations
@@ -113,9 +114,17 @@ def main() -> None:
         deck = str(project(folder / "all", options.rows))
         few = str(project(folder / "few", max(options.rows // 4, 1)))
         together = folder / "together"
-        quarter = run(few, "--all-variants", "-o", str(folder / "quarter"))
-        one = run(deck, "--all-variants", "-o", str(together))
-        many = run(deck, "--all-variants", "-o", str(folder / "jobs"), "--jobs", str(options.jobs))
+        quarter = run(few, "--all-variants", "--no-base", "-o", str(folder / "quarter"))
+        one = run(deck, "--all-variants", "--no-base", "-o", str(together))
+        many = run(
+            deck,
+            "--all-variants",
+            "--no-base",
+            "-o",
+            str(folder / "jobs"),
+            "--jobs",
+            str(options.jobs),
+        )
         apart = folder / "apart"
         names = (f"r{n:03}" for n in range(1, options.rows + 1))
         single = sum(

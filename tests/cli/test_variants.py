@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deckgen.cli import group
-from tests.deck.project import write
+from deckgen.project import Project
+from tests.deck.project import FILES, write
 
 BAD = {"variants/bad.yaml": "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitel: x\n"}
 
@@ -42,8 +43,9 @@ def test_all_variants_with_a_matrix_of_either_kind(deck: Path, tmp_path: Path) -
         result = run("build", deck, "--all-variants", "--matrix", tmp_path / name, "--jobs", 2)
         assert result.exit_code == 0
         assert (tmp_path / name).read_text().startswith(start)
-    assert names(tmp_path / "out") == ["offices-east.pptx", "offices-west.pptx"]
-    assert "2 of 2 variants written" in result.output
+    assert names(tmp_path / "out") == ["offices-east.pptx", "offices-west.pptx", "offices.pptx"]
+    assert "3 of 3 decks written" in result.output
+    assert "m.html: 2 variants" in result.output
 
 
 @pytest.mark.slow
@@ -51,7 +53,7 @@ def test_the_summary_says_which_failed_and_why(tmp_path: Path) -> None:
     result = run("build", write(tmp_path, BAD), "--all-variants")
     assert result.exit_code == 1
     assert "did you mean `Subtitle`?" in result.stderr
-    assert "1 error; 2 of 3 variants written; failed: bad" in result.stderr
+    assert "1 error; 3 of 4 decks written; failed: bad" in result.stderr
     assert "offices-east.pptx: 4 slides" in result.stdout
 
 
@@ -71,18 +73,114 @@ def test_a_finding_of_many_variants_is_told_once(tmp_path: Path) -> None:
     result = run("build", deck, "--all-variants")
     assert result.exit_code == 0
     assert result.stderr.count("warning[todo]") == 1
-    assert "help: in east, west" in result.stderr
+    assert "help: in all 3 decks" in result.stderr
     result = run("build", deck, "--all-variants", "--strict")
     assert result.exit_code == 1
     assert result.stderr.count("error[todo]") == 1
-    assert "0 of 2 variants written; failed: east, west" in result.stderr
+    assert "0 of 3 decks written; failed: the base, east, west" in result.stderr
+
+
+def test_the_base_is_left_out_where_asked(tmp_path: Path) -> None:
+    cover = "layout: Title Slide\nTitle: TODO a title\nSubtitle: S\n"
+    deck = write(tmp_path, {"slides/cover.yaml": cover})
+    result = run("build", deck, "--all-variants", "--no-base")
+    assert result.exit_code == 0
+    assert names(tmp_path / "out") == ["offices-east.pptx", "offices-west.pptx"]
+    assert "help: in east, west" in result.stderr
+    assert "2 of 2 variants written" in result.stderr
+
+
+def test_a_base_that_fails_does_not_stop_the_variants(tmp_path: Path) -> None:
+    broken = "layout: Title and Content\nTitle: Contacts\nConten: x\n"
+    east = "extends: ../deck.yaml\nremove: [contacts]\n"
+    deck = write(tmp_path, {"slides/contacts.yaml": broken, "variants/east.yaml": east})
+    result = run("build", deck, "--all-variants")
+    assert result.exit_code == 1
+    assert "2 of 3 decks written; failed: the base" in result.stderr
+    assert "help: in the base" in result.stderr
+
+
+def test_no_variant_takes_the_file_of_the_base(tmp_path: Path) -> None:
+    text = FILES["deck.yaml"]
+    deck = write(tmp_path, {"deck.yaml": text.replace("{deck}-{variant}.pptx", "all.pptx")})
+    result = run("build", deck, "--all-variants")
+    assert result.exit_code == 1
+    assert "1 of 3 decks written; failed: east, west" in result.stderr
+    assert "the base and `east` would both be" in result.stderr
+    assert "put `{variant}` into `output:`" in result.stderr
+    assert "leave the base out with `--no-base`" in result.stderr
+
+
+def test_a_file_that_variants_spell_differently_is_one_file(tmp_path: Path) -> None:
+    east = FILES["variants/east.yaml"] + "output: ../out/../out/offices.pptx\n"
+    deck = write(tmp_path, {"variants/east.yaml": east, "variants/west.yaml": None})
+    result = run("build", deck, "--all-variants")
+    assert result.exit_code == 1
+    assert "the base and `east` would both be" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("pattern", "base"),
+    [("out/{variant}.pptx", "out/offices.pptx"), ("{variant}/{deck}.pptx", "offices.pptx"),
+     ("out/{variant}-{deck}.pptx", "out/offices.pptx"), ("out/a_{variant}.potx", "out/a.potx"),
+     ("out/{variant}_{deck}-{variant}.pptx", "out/offices.pptx")],
+)  # fmt: skip
+def test_the_bases_file_leaves_the_variant_out_of_every_pattern(
+    pattern: str, base: str, tmp_path: Path
+) -> None:
+    text = FILES["deck.yaml"].replace("out/{deck}-{variant}.pptx", f'"{pattern}"')
+    assert Project(write(tmp_path, {"deck.yaml": text})).output_file() == tmp_path / base
+
+
+def test_changes_since_the_last_build_are_told_once_with_their_decks(deck: Path) -> None:
+    first = run("build", deck, "--all-variants")
+    assert "since the last build" not in first.output
+    facts = deck.parent / "facts.yaml"
+    facts.write_text(facts.read_text().replace("774", "800"))
+    cover = deck.parent / "slides" / "cover.yaml"
+    cover.write_text(cover.read_text().replace("All of Missouri", "Missouri"))
+    result = run("build", deck, "--all-variants")
+    told = result.stderr
+    assert result.exit_code == 0
+    assert told.count("arrests.all 774 -> 800") == 2
+    base, variants = told.split("since the last build, in east, west:\n")
+    assert base.startswith("since the last build, in the base:\n  arrests.share 50% -> 48%\n")
+    assert "slides changed: cover" in base
+    assert "cover" not in variants
+    assert run("build", deck, "--all-variants").stderr == ""
+
+
+def test_changes_of_one_variant_are_told_as_build_does(deck: Path) -> None:
+    assert run("build", deck, "--variant", "east").exit_code == 0
+    facts = deck.parent / "facts.yaml"
+    facts.write_text(facts.read_text().replace("774", "800"))
+    result = run("build", deck, "--variant", "east")
+    assert result.stderr.startswith("  arrests.share ")
+    assert run("build", deck, "--variant", "east", "-q").output == ""
+
+
+def test_json_tells_the_base_and_the_changes_of_each(deck: Path) -> None:
+    for number, was in (("800", None), ("801", "800")):
+        facts = deck.parent / "facts.yaml"
+        facts.write_text(facts.read_text().replace(was or "774", number))
+        data = json.loads(run("build", deck, "--all-variants", "--format", "json").stdout)
+        made = [data["base"], *data["variants"]]
+        assert [each["name"] for each in made] == [None, "east", "west"]
+        assert [each["file"] for each in made] == data["written"]
+        assert all("old" in each for each in made)
+        if was is None:
+            assert [each["changes"] for each in made] == [None] * 3
+        else:
+            changed = [each["changes"]["facts"][-1] for each in made]
+            assert changed == [{"id": "arrests.all", "old": was, "new": number}] * 3
 
 
 @pytest.mark.parametrize(
     "words",
     [["--matrix", "m.csv"], ["--jobs", "2"], ["--dask", "tcp://x:1"],
      ["--all-variants", "-o", "one.pptx"], ["--variant", "east", "--matrix", "m.txt"],
-     ["--variant", "east", "--jobs", "0"]],
+     ["--variant", "east", "--jobs", "0"], ["--no-base"], ["--variant", "east", "--no-base"],
+     ["--all-variants", "--variant", "east"]],
 )  # fmt: skip
 def test_misuse_is_told_before_anything_is_written(
     deck: Path, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch

@@ -131,6 +131,17 @@ def test_one_bad_variant_does_not_stop_the_others(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_the_base_in_a_batch_is_what_a_single_build_gives(deck: Path, tmp_path: Path) -> None:
+    outcomes = list(batch.build(Job(deck, tmp_path / "all"), [None, "east"]))
+    assert [outcome.name for outcome in outcomes] == [None, "east"]
+    alone = build.build(deck, output=tmp_path / "alone")
+    assert (tmp_path / "all" / "offices.pptx").read_bytes() == alone.path.read_bytes()
+    with batch.processes(2) as pool:
+        again = list(batch.build(Job(deck, tmp_path / "many"), ["east", None, "west"], pool=pool))
+    assert all(outcome.result for outcome in again)
+    assert (tmp_path / "many" / "offices.pptx").read_bytes() == alone.path.read_bytes()
+
+
 def test_two_variants_never_share_a_file(tmp_path: Path) -> None:
     text = FILES["deck.yaml"].replace("{deck}-{variant}.pptx", "all.pptx")
     deck = write(tmp_path, {"deck.yaml": text})

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from deckgen.checks.rules import BY_ID, RULES
 from deckgen.checks.subject import Finding, Rule, Subject
+from deckgen.deck.deck_names import DeckName
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -102,8 +103,9 @@ def _notes(asked: nodes.ScalarNode) -> str:
 class CheckReport:
     """The findings of a check. `off` and `skipped` say why the other rules did not run.
 
-    `name` is what was checked, and `template` what its slides are made on. `age` says of when the
-    deck is, where it says so.
+    `name` is what was checked, `slides` are the ids of its slides, and `template` is what they are
+    made on. `age` says of when the deck is, where it says so. Of several checked at once, `decks`
+    are the names, and `unchecked` are errors of those that do not build, each with their names.
     """
 
     name: str
@@ -112,6 +114,9 @@ class CheckReport:
     skipped: dict[str, str]
     template: str = ""
     age: DeckAge | None = None
+    slides: tuple[str, ...] = ()
+    decks: tuple[DeckName, ...] = ()
+    unchecked: tuple[tuple[Diagnostic, tuple[DeckName, ...]], ...] = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -120,8 +125,16 @@ class CheckReport:
 
     def fails(self, *, strict: bool) -> bool:
         """Whether there is an error, or with `strict` a warning."""
+        return bool(self.unchecked or self._grave(strict=strict))
+
+    def failed(self, *, strict: bool) -> list[DeckName]:
+        """Those of several decks that were checked and fail."""
+        names = {name for finding in self._grave(strict=strict) for name in finding.decks}
+        return [name for name in self.decks if name in names]
+
+    def _grave(self, *, strict: bool) -> list[Finding]:
         grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-        return any(diagnostic.severity in grave for diagnostic in self.diagnostics)
+        return [found for found in self.findings if found.diagnostic.severity in grave]
 
     def only(self, rules: Collection[str]) -> CheckReport:
         """The report of some rules alone, by their ids."""
@@ -155,7 +168,14 @@ def run(subject: Subject, settings: Settings) -> CheckReport:
         else:
             findings.extend(rule.findings(subject))
     findings.sort(key=lambda found: (found.spot and found.spot.slide) or 0)
-    return CheckReport(subject.name, tuple(findings), off, skipped, subject.template_name)
+    return CheckReport(
+        subject.name,
+        tuple(findings),
+        off,
+        skipped,
+        subject.template_name,
+        slides=tuple(slide.id for slide in subject.plan.slides),
+    )
 
 
 # A report in SARIF 2.1.0, the format of code scanning (OASIS, 27 March 2020).
@@ -175,7 +195,8 @@ def sarif(report: CheckReport) -> dict[str, Any]:
 
     A result's physical location is the author's YAML or the presentation; its slide and shape are
     a logical location, and its box in points is a property. Rules that are off are configuration
-    overrides with their reasons; rules that could not be decided are notifications.
+    overrides with their reasons; rules that could not be decided are notifications, and so are
+    the errors of decks that do not build.
     """
     return {
         "$schema": _SCHEMA,
@@ -231,11 +252,31 @@ def _invocation(report: CheckReport) -> dict[str, Any]:
         }
         for name, reason in report.skipped.items()
     ]
-    return {
-        "executionSuccessful": True,
+    invocation: dict[str, Any] = {
+        "executionSuccessful": not report.unchecked,
         "ruleConfigurationOverrides": off,
         "toolConfigurationNotifications": skipped,
     }
+    if report.unchecked:
+        errors = [_unchecked(found) for found, _ in report.unchecked]
+        invocation["toolExecutionNotifications"] = errors
+    return invocation
+
+
+def _unchecked(found: Diagnostic) -> dict[str, Any]:
+    """An error of a deck that does not build, as a notification."""
+    told: dict[str, Any] = {
+        "level": _LEVELS[found.severity],
+        "message": {"text": _message(found)},
+        "descriptor": {"id": found.code},
+    }
+    if found.place is not None:
+        told["locations"] = [_location(found.place, None)]
+    return told
+
+
+def _message(found: Diagnostic) -> str:
+    return ". ".join((found.message, *found.helps))
 
 
 def _result(finding: Finding) -> dict[str, Any]:
@@ -244,13 +285,16 @@ def _result(finding: Finding) -> dict[str, Any]:
         "ruleId": found.code,
         "ruleIndex": _INDEX[found.code],
         "level": _LEVELS[found.severity],
-        "message": {"text": ". ".join((found.message, *found.helps))},
+        "message": {"text": _message(found)},
     }
     if found.place is not None:
         result["locations"] = [_location(found.place, finding.spot)]
+    properties: dict[str, Any] = {}
     if finding.spot is not None and finding.spot.box is not None:
-        result["properties"] = {"box": list(finding.spot.box)}
-    return result
+        properties["box"] = list(finding.spot.box)
+    if finding.decks:
+        properties["decks"] = list(finding.decks)
+    return {**result, "properties": properties} if properties else result
 
 
 def _location(place: Place, spot: DeckLocation | None) -> dict[str, Any]:

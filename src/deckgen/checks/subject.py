@@ -21,6 +21,7 @@ from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.content.table.layout import TableOverflow
 from deckgen.deck import Deck
+from deckgen.deck.deck_names import DeckName
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined
 from deckgen.facts.jumps import Jump
@@ -173,12 +174,14 @@ class Fault:
 class Finding:
     """A fault as it is reported.
 
-    `spot` is the shape or slide that shows it, if known; `template` is as in `Fault`.
+    `spot` is the shape or slide that shows it, if known; `template` is as in `Fault`. `decks` are
+    those that have it, where several were checked.
     """
 
     diagnostic: Diagnostic
     spot: DeckLocation | None
     template: TemplateFault | None = None
+    decks: tuple[DeckName, ...] = ()
 
 
 def _never_skipped(_subject: Subject) -> str:

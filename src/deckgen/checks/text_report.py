@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from deckgen.checks import CheckReport
 from deckgen.checks.subject import Finding
+from deckgen.deck.deck_names import deck_names, in_decks
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -51,8 +52,24 @@ def _summary(report: CheckReport, findings: list[Finding], *, tips: bool, strict
     count = count_by_severity(finding.diagnostic for finding in findings) or "nothing found"
     number = sum(finding.diagnostic.severity is Severity.TIP for finding in findings)
     how = f" (`--tips` shows {'it' if number == 1 else 'them'})" if number and not tips else ""
+    if report.decks:
+        return f"{count}{how}; {_verdicts(report, strict=strict)}"
     verdict = "does not pass" if report.fails(strict=strict) else "passes"
     return f"{count}{how}; {report.name} {verdict}"
+
+
+def _verdicts(report: CheckReport, *, strict: bool) -> str:
+    """How many of several decks pass, and which do not."""
+    failed = report.failed(strict=strict)
+    unchecked = [name for name in report.decks if any(name in n for _, n in report.unchecked)]
+    passed = len(report.decks) - len(failed) - len(unchecked)
+    rest = (("failed", failed), ("not checked", unchecked))
+    return "; ".join(
+        (
+            f"{passed} of {len(report.decks)} decks pass",
+            *(f"{what}: {', '.join(deck_names(names))}" for what, names in rest if names),
+        )
+    )
 
 
 def _by_rule(findings: list[Finding]) -> list[list[Finding]]:
@@ -74,12 +91,13 @@ def _with_template_once(report: CheckReport) -> list[Finding]:
             said = found.diagnostic
             key = (said.code, said.severity, found.template.problem, found.template.mend)
             groups.setdefault(key, []).append(found)
-    once = [_of_template(report.template, group) for group in groups.values()]
+    once = [_of_template(report, group) for group in groups.values()]
     return [*once, *(found for found in report.findings if found.template is None)]
 
 
-def _of_template(name: str, findings: list[Finding]) -> Finding:
+def _of_template(report: CheckReport, findings: list[Finding]) -> Finding:
     """One finding for those that are one fault of the template."""
+    decks = {deck: None for found in findings for deck in found.decks}
     faults = [found.template for found in findings if found.template is not None]
     names = list(dict.fromkeys(fault.what for fault in faults))
     numbers = [found.spot.slide for found in findings if found.spot and found.spot.slide]
@@ -88,10 +106,12 @@ def _of_template(name: str, findings: list[Finding]) -> Finding:
         said.code,
         f"in the template, {joined(names)} {'has' if len(names) == 1 else 'have'} "
         f"{faults[0].problem}",
-        DeckLocation(name),
+        DeckLocation(report.template),
         helps=(faults[0].mend, f"seen on {_slides(numbers)}"),
         severity=said.severity,
     )
+    if decks:
+        diagnostic = in_decks(diagnostic, decks, report.decks)
     return Finding(diagnostic, None, faults[0])
 
 

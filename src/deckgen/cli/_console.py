@@ -51,6 +51,14 @@ def formats(*names: str, what: str = "the result is") -> Callable[[F], F]:
 format_option = formats("text", "json")
 
 
+def check_all_variants(named: object, *, every: bool, no_base: bool) -> None:
+    """Raise `click.UsageError` for options that do not go with, or without, --all-variants."""
+    if every and named:
+        raise click.UsageError("--variant and --all-variants exclude one another.")
+    if no_base and not every:
+        raise click.UsageError("--no-base goes with --all-variants.")
+
+
 def _day(_context: object, _parameter: object, given: datetime.datetime | None) -> object:
     return given.date() if given else None
 

@@ -24,7 +24,8 @@ _MATRICES = (".csv", ".html")
 @click.option(
     "--variant", "names", multiple=True, metavar="NAME", help="Build this variant; can be repeated."
 )
-@click.option("--all-variants", "every", is_flag=True, help="Build every variant of the deck.")
+@click.option("--all-variants", "every", is_flag=True, help="Build the deck and every variant.")
+@click.option("--no-base", is_flag=True, help="With --all-variants: leave out the deck itself.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True,
     help="How many variants are built at a time.",
@@ -55,6 +56,7 @@ def command(
     names: tuple[str, ...],
     *,
     every: bool,
+    no_base: bool,
     jobs: int,
     dask: str | None,
     matrix: Path | None,
@@ -67,6 +69,7 @@ def command(
 ) -> None:
     """Write the presentation of DECK, or those of its variants."""
     marks = EmbedMode(embed) if embed else None
+    console.check_all_variants(names, every=every, no_base=no_base)
     if names or every:
         from deckgen.cli import _batch as cli_batch
         from deckgen.commands.batch import Job
@@ -77,8 +80,8 @@ def command(
             raise click.UsageError("`--matrix` writes a file of .csv or .html.")
         job = Job(deck, output, template, marks, anchored=anchors, strict=strict)
         cli_batch.run(
-            job, None if every else names, matrix=matrix, dask=dask, jobs=jobs, force=force,
-            form=form, quiet=quiet, today=today,
+            job, None if every else names, base=not no_base, matrix=matrix, dask=dask, jobs=jobs,
+            force=force, form=form, quiet=quiet, today=today,
         )  # fmt: skip
         return
     if dask or matrix or jobs > 1:

@@ -20,6 +20,8 @@ from deckgen.commands.check import FixResult
 from deckgen.diagnostics import shown
 from deckgen.presentation import integrity
 
+_NOT_CHECKED = "what has errors was not checked"
+
 
 def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tuple[str, ...]:
     """The ids of these rules, in capitals. Raises `click.BadParameter` for what is no rule."""
@@ -35,6 +37,8 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
 @click.command("check")
 @click.argument("file", type=console.PATH, default=Path())
 @click.option("--variant", help="Check this variant of the deck.")
+@click.option("--all-variants", "every", is_flag=True, help="Check the deck and every variant.")
+@click.option("--no-base", is_flag=True, help="With --all-variants: leave out the deck itself.")
 @console.template_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @console.as_of_option
@@ -66,6 +70,8 @@ def command(
     decorative: tuple[str, ...],
     only: tuple[str, ...],
     *,
+    every: bool,
+    no_base: bool,
     fix: bool,
     force: bool,
     strict: bool,
@@ -76,7 +82,7 @@ def command(
     """Check FILE, a deck.yaml or a presentation, against the rules.
 
     A deck is built in memory, and what `build` would write is checked. Exit 1 on errors, with
-    --strict on warnings too.
+    --strict on warnings too. With --all-variants what decks have in common is told once.
 
     --fix mends what is safe: of a presentation its language, header rows, titles that are not
     read first, decorative shapes with alternative text and empty placeholders, written to the
@@ -84,29 +90,43 @@ def command(
     """
     if not fix and (output or force or decorative):
         raise click.UsageError("-o, --force and --decorative go with --fix.")
-    if not fix:
-        found = check.check(file, variant=variant, template=template, as_of=as_of, since=since)
+    console.check_all_variants(variant, every=every, no_base=no_base)
+    if every and (fix or integrity.is_presentation(file)):
+        raise click.UsageError("--all-variants is for decks, and not for --fix.")
+    how: dict[str, Any] = {"template": template, "as_of": as_of, "since": since}
+    if every:
+        found = check.check_all(file, base=not no_base, **how)
+    elif not fix:
+        found = check.check(file, variant=variant, **how)
     elif integrity.is_presentation(file):
-        found = _report_fixes(
-            check.fix_presentation(
-                file, output=output, force=force, decorative=decorative, as_of=as_of
-            )
+        fixed = check.fix_presentation(
+            file, output=output, force=force, decorative=decorative, as_of=as_of
         )
+        found = _report_fixes(fixed)
     elif output or force or decorative or variant:
         raise click.UsageError("-o, --force, --decorative and --variant are not for fixing YAML.")
     else:
-        found = _report_fixes(check.fix_deck(file, template=template, as_of=as_of, since=since))
+        found = _report_fixes(check.fix_deck(file, **how))
     if only:
         found = found.only(only)
     old = console.remark_of_age(found.age, today)
+    _print(found, old, form, tips=tips or bool(only), quiet=quiet, strict=strict)
+    if found.fails(strict=strict):
+        sys.exit(1)
+
+
+def _print(
+    found: CheckReport, old: str, form: str, *, tips: bool, quiet: bool, strict: bool
+) -> None:
+    """Print a report, and what is `old` of the deck."""
+    if form != "json":
+        console.report((error for error, _ in found.unchecked), _NOT_CHECKED, quiet=quiet)
     if form == "text":
-        told = text(found, console.style, tips=tips or bool(only), quiet=quiet, strict=strict)
+        told = text(found, console.style, tips=tips, quiet=quiet, strict=strict)
         for part in (*told, *([old] if old and not quiet else ())):
             click.echo(part)
     else:
         console.print_json(sarif(found) if form == "sarif" else _as_data(found, old))
-    if found.fails(strict=strict):
-        sys.exit(1)
 
 
 def _report_fixes(result: FixResult) -> CheckReport:
@@ -121,13 +141,17 @@ def _report_fixes(result: FixResult) -> CheckReport:
 
 
 def _as_data(report: CheckReport, old: str) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "name": report.name,
         "findings": [_finding(finding) for finding in report.findings],
         "off": report.off,
         "skipped": report.skipped,
         "old": old or None,
     }
+    if report.decks:
+        errors = [{**console.as_data(found), "decks": names} for found, names in report.unchecked]
+        data |= {"decks": report.decks, "diagnostics": errors}
+    return data
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -136,4 +160,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.spot is not None:
         spot = finding.spot
         data.update(slide=spot.slide, shape=spot.shape, part=spot.part, box=spot.box)
+    if finding.decks:
+        data["decks"] = finding.decks
     return data

@@ -27,7 +27,8 @@ from typing import Any
 from uuid import uuid4
 
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import Diagnostic, Problem, error, shown
+from deckgen.deck.deck_names import DeckName, quoted
+from deckgen.diagnostics import Diagnostic, Problem, error, real_path, shown
 from deckgen.plan import Plan
 from deckgen.project import BuildResult, Project
 from deckgen.project.output import check_overwrite, put
@@ -35,9 +36,9 @@ from deckgen.project.output import check_overwrite, put
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker needs to know to build variants of one deck.
+    """What a worker needs to know to build a deck and its variants.
 
-    `output` is a folder or a file; without it each variant goes where deck.yaml says. `template`
+    `output` is a folder or a file; without it each deck goes where deck.yaml says. `template`
     and `embed` replace those of deck.yaml. With `anchored` each slide gets a custom show; `strict`
     makes errors of values still to come and of text that does not fit. `matrix` asks for the
     columns of the matrix. `run` tells one run from the next in processes that live on, so that none
@@ -56,13 +57,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a variant.
+    """What became of a variant, or of the deck itself, whose `name` is None.
 
     `result` is that of its build, None where it failed, for the reasons in `diagnostics`. `data`
     are the bytes that are not yet written. `column` is the variant's column of the matrix.
     """
 
-    name: str
+    name: DeckName
     diagnostics: tuple[Diagnostic, ...]
     result: BuildResult | None = None
     data: bytes = field(default=b"", repr=False)
@@ -97,29 +98,30 @@ def processes(number: int) -> Iterator[Pool]:
 
 
 def build(
-    job: Job, names: Sequence[str], *, force: bool = False, pool: Pool | None = None
+    job: Job, names: Sequence[DeckName], *, force: bool = False, pool: Pool | None = None
 ) -> Iterator[Outcome]:
     """Build and write the variants of these names; the outcome of each, in their order.
 
-    A variant that fails does not stop the others. `force` replaces files that were edited, or that
-    deckgen did not write. Raises `Problem` where the deck itself cannot be read.
+    None is the deck itself. One that fails does not stop the others. `force` replaces files that
+    were edited, or that deckgen did not write. Raises `Problem` where the deck's own files cannot
+    be read.
     """
     if not job.run:
         job = replace(job, run=uuid4().hex)
     project_of(job)
-    written: dict[Path, str] = {}
+    written: dict[Path, DeckName] = {}
     for outcome in _made(job, names, pool):
         yield _write(outcome, written, force=force)
 
 
-def _made(job: Job, names: Sequence[str], pool: Pool | None) -> Iterator[Outcome]:
+def _made(job: Job, names: Sequence[DeckName], pool: Pool | None) -> Iterator[Outcome]:
     if pool is None:
-        yield from (build_variant(job, name) for name in names)
+        yield from (build_deck(job, name) for name in names)
         return
-    waiting: deque[tuple[str, Future[Outcome]]] = deque()
+    waiting: deque[tuple[DeckName, Future[Outcome]]] = deque()
     ahead = iter(names)
     for name in islice(ahead, 1):
-        yield build_variant(job, name)  # here, so that forked workers find the template open
+        yield build_deck(job, name)  # here, so that forked workers find the template open
     try:
         for name in ahead:
             waiting.append((name, _submit(pool, job, name)))
@@ -132,38 +134,41 @@ def _made(job: Job, names: Sequence[str], pool: Pool | None) -> Iterator[Outcome
             future.cancel()
 
 
-def _submit(pool: Pool, job: Job, name: str) -> Future[Outcome]:
+def _submit(pool: Pool, job: Job, name: DeckName) -> Future[Outcome]:
     try:
-        return pool.executor.submit(build_variant, job, name)
+        return pool.executor.submit(build_deck, job, name)
     except pool.lost as cause:
         broken: Future[Outcome] = Future()
         broken.set_exception(cause)
         return broken
 
 
-def _outcome(pool: Pool, name: str, future: Future[Outcome]) -> Outcome:
+def _outcome(pool: Pool, name: DeckName, future: Future[Outcome]) -> Outcome:
     try:
         return future.result()
     except pool.lost as cause:
         problem = error(
             "worker-lost",
-            f"the worker that made `{name}` is gone: {cause}",
+            f"the worker that made {quoted(name)} is gone: {cause}",
             help="build it again; with fewer workers where the memory ran out",
         )
         return Outcome(name, problem.diagnostics)
 
 
-def _write(made: Outcome, written: dict[Path, str], *, force: bool) -> Outcome:
+def _write(made: Outcome, written: dict[Path, DeckName], *, force: bool) -> Outcome:
     if made.result is None:
         return made
     path = made.result.path
     try:
-        first = written.setdefault(path, made.name)
+        first = written.setdefault(real_path(path), made.name)
         if first != made.name:
             raise error(
                 "same-file",
-                f"`{first}` and `{made.name}` would both be {shown(path)}",
-                help="put `{variant}` into `output:` of deck.yaml",
+                f"{quoted(first)} and {quoted(made.name)} would both be {shown(path)}",
+                help=(
+                    "put `{variant}` into `output:` of deck.yaml",
+                    "" if first else "or leave the base out with `--no-base`",
+                ),
             )
         check_overwrite(path, force=force)
         put(path, made.data)
@@ -192,8 +197,8 @@ _lock = threading.Lock()
 """A project serves one thread at a time, and a worker of a cluster has several."""
 
 
-def build_variant(job: Job, name: str) -> Outcome:
-    """The presentation of one variant, not yet written; the function that workers run."""
+def build_deck(job: Job, name: DeckName) -> Outcome:
+    """The presentation of one deck, not yet written; the function that workers run."""
     try:
         with _lock:
             base = project_of(job)

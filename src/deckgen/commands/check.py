@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import checks, files
-from deckgen.checks import CheckReport
+from deckgen.checks import CheckReport, several
 from deckgen.checks.fix import fixes
 from deckgen.checks.rules.layout import is_empty
 from deckgen.checks.subject import Subject
-from deckgen.diagnostics import Place, error, shown
+from deckgen.deck.deck_names import DeckName
+from deckgen.diagnostics import Place, Problem, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.project import DECK, Project
@@ -40,6 +41,30 @@ def check(
     if integrity.is_presentation(path):
         return checks.of_file(Package.open(path), as_of=as_of)
     return Project(path, variant=variant, template=template).check(as_of=as_of, since=since)
+
+
+def check_all(
+    path: str | Path = DECK,
+    *,
+    base: bool = True,
+    template: str | Path | None = None,
+    as_of: datetime.date | None = None,
+    since: str | None = None,
+) -> CheckReport:
+    """Run the rules on every variant of a deck and, with `base`, on the deck itself: one report.
+
+    What decks share is read once, and told once. The other parameters are those of `check`. A deck
+    that does not build leaves the others checked. Raises `Problem` where the deck's own files
+    cannot be read, and where it has no variants.
+    """
+    project = Project(path, template=template)
+    reports: dict[DeckName, CheckReport | Problem] = {}
+    for name in project.variants.decks(base=base):
+        try:
+            reports[name] = project.of_variant(name).check(as_of=as_of, since=since)
+        except Problem as problem:
+            reports[name] = problem
+    return several.merged(shown(project.source.path), reports)
 
 
 # `--fix`: what can be fixed safely, in YAML or in a presentation.

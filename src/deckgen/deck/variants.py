@@ -15,6 +15,7 @@ from functools import partial, reduce
 from pathlib import Path
 
 from deckgen.content.text import CONTACT_KEYS
+from deckgen.deck.deck_names import DeckName
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
 from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry, slide_path
 from deckgen.diagnostics import (
@@ -365,6 +366,11 @@ class Variants:
                 if name not in self._sources:
                     problems.add(self._unknown(name))
         return wanted
+
+    def decks(self, *, base: bool) -> tuple[DeckName, ...]:
+        """The variants, with `base` the deck itself ahead. Raises `Problem` where it has none."""
+        names = self.chosen(None)
+        return (None, *names) if base else names
 
     def manuscript(self, name: str) -> DeckSource:
         """The deck source with the variant's changes.

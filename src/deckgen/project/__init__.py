@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deckgen import soundness
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
+from deckgen.deck.deck_names import DeckName
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
@@ -134,13 +135,13 @@ class Project:
         replaced = None if template is None else Path(template)
         self._shared = _shared or _Shared(Path(deck), replaced)
 
-    def of_variant(self, name: str) -> Project:
-        """The project of a variant.
+    def of_variant(self, name: DeckName) -> Project:
+        """The project of a variant; None is the deck itself.
 
         It shares with this one the files that were read, the templates that were opened, and the
         slides that were planned and written before.
         """
-        return Project(variant=name, _shared=self._shared)
+        return self if name == self.variant else Project(variant=name, _shared=self._shared)
 
     def read_again(self) -> Project:
         """The same project with its files read again, on the templates that are open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from deckgen import files
@@ -12,13 +13,24 @@ from deckgen.presentation import integrity
 
 
 def output_path(deck: Deck, variant: str = "") -> Path:
-    """The path that `output:` of deck.yaml gives; without a variant, `-{variant}` is left out."""
+    """The path that `output:` of deck.yaml gives.
+
+    Without a variant, `{variant}` is left out with the `-`, `_` or blank that joins it. A folder of
+    that name alone is left out too, and a file of it has the name of the deck.
+    """
     pattern = deck.output
     if not variant:
-        for part in ("-{variant}", "_{variant}", " {variant}", "{variant}"):
-            pattern = pattern.replace(part, "")
+        *folders, file = pattern.split("/")
+        kept = [_without_variant(folder) for folder in folders if folder != "{variant}"]
+        file = _without_variant(file)
+        pattern = "/".join([*kept, f"{{deck}}{file}" if file.startswith(".") else file])
     name = pattern.replace("{deck}", deck.name).replace("{variant}", variant)
     return deck.folder / name
+
+
+def _without_variant(part: str) -> str:
+    left = re.sub(r"[-_ ]?\{variant\}", "", part)
+    return left.lstrip("-_ ") if part.startswith("{variant}") else left
 
 
 def is_folder(output: Path) -> bool:

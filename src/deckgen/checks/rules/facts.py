@@ -19,7 +19,7 @@ from deckgen.checks._text_view import Passage, PassageKind
 from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import DeckLocation, Severity
+from deckgen.diagnostics import DeckLocation, Problem, Severity
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure
 from deckgen.facts.model import Fact
@@ -345,7 +345,13 @@ def _skip_files(subject: Subject) -> str:
 def _skip_variants(subject: Subject) -> str:
     if subject.manuscript is None:
         return _NO_DECK
-    return "a variant uses only some of the keys" if subject.manuscript.history else ""
+    if subject.manuscript.history:
+        return "a variant uses only some of the keys"
+    try:
+        _with_variants(subject.manuscript)
+    except Problem:
+        return "a variant that may use some of the keys cannot be read"
+    return ""
 
 
 def _empty_slots(subject: Subject) -> Iterator[Fault]:
@@ -391,11 +397,7 @@ def _unused_keys(subject: Subject) -> Iterator[Fault]:
     source = subject.manuscript
     if source is None:
         return
-    variants = Variants(source) if source.settings.get("variants") is not None else None
-    everything = (
-        [source, *(variants.manuscript(n) for n in variants.names)] if variants else [source]
-    )
-    used = {name for one in everything for name in _referenced(one)}
+    used = {name for one in _with_variants(source) for name in _referenced(one)}
     for table in source.facts:
         for key, _ in table:
             if key.text not in used:
@@ -403,6 +405,12 @@ def _unused_keys(subject: Subject) -> Iterator[Fault]:
     for key, _ in source.contacts or ():
         if key.text not in used:
             yield _never_used("contact", key)
+
+
+def _with_variants(source: DeckSource) -> list[DeckSource]:
+    """A deck and its variants. Raises `Problem` where one cannot be read."""
+    variants = Variants(source)
+    return [source, *(variants.manuscript(name) for name in variants.names)]
 
 
 def _never_used(what: str, key: ScalarNode) -> Fault:
