@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from deckgen.checks import CheckReport, several
 from deckgen.checks.subject import Finding, TemplateFault
 from deckgen.checks.text_report import text
 from deckgen.cli import group
+from deckgen.deck.deck_names import DeckName
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity
 from tests.deck.project import FILES, write
 
@@ -71,20 +73,20 @@ def test_a_slide_that_stands_elsewhere_in_a_variant_is_the_same_slide() -> None:
     first = report("out/d.pptx", ("cover", "map"), on_slide("out/d.pptx", 2))
     second = report("out/d-a.pptx", ("new", "cover", "map"), on_slide("out/d-a.pptx", 3))
     third = report("out/d-b.pptx", ("map", "cover"), on_slide("out/d-b.pptx", 2))
-    together = several.merged("deck.yaml", {None: first, "a": second, "b": third})
+    together = merged({None: first, "a": second, "b": third})
     assert [found.decks for found in together.findings] == [(None, "a"), ("b",)]
     assert [str(found.diagnostic.place) for found in together.findings] == [
         "out/d.pptx, slide 2, shape `A`", "out/d-b.pptx, slide 2, shape `A`",
     ]  # fmt: skip
     twice = report("out/d.pptx", ("map",), on_slide("out/d.pptx", 1), on_slide("out/d.pptx", 1))
-    assert len(several.merged("deck.yaml", {None: twice}).findings) == 2
+    assert len(merged({None: twice}).findings) == 2
 
 
 def test_a_fault_of_the_template_is_told_once_with_all_its_decks() -> None:
     fault = TemplateFault("the date", "too small", "mend it")
     first = report("d.pptx", ("a",), on_slide("d.pptx", 1, template=fault))
     second = report("e.pptx", ("a", "b"), on_slide("e.pptx", 2, template=fault))
-    together = several.merged("deck.yaml", {None: first, "e": second, "f": report("f.pptx", ())})
+    together = merged({None: first, "e": second, "f": report("f.pptx", ())})
     told = "\n".join(text(together, plain, tips=False, quiet=False, strict=False))
     assert told.count("in the template") == 1
     assert "in the base, e" in told
@@ -93,6 +95,10 @@ def test_a_fault_of_the_template_is_told_once_with_all_its_decks() -> None:
 
 def report(name: str, slides: tuple[str, ...], *findings: Finding) -> CheckReport:
     return CheckReport(name, findings, {}, {}, "t.pptx", slides=slides)
+
+
+def merged(reports: Mapping[DeckName, CheckReport]) -> CheckReport:
+    return several.merged("deck.yaml", tuple(reports), reports)
 
 
 def on_slide(file: str, number: int, *, template: TemplateFault | None = None) -> Finding:
@@ -171,6 +177,13 @@ def test_rules_that_only_some_decks_switch_off_say_which(tmp_path: Path) -> None
     assert "TODO is off: a draft (in draft)" in result.stdout
     assert "in the base, east, west" in result.stdout
     assert as_json(deck, "--all-variants")["off"] == {"TODO": "a draft (in draft)"}
+
+
+def test_of_many_decks_the_first_are_named() -> None:
+    every = {f"r{n}": report("d.pptx", ("a",), on_slide("d.pptx", 1)) for n in range(20)}
+    told = "\n".join(text(merged(every), plain, tips=False, quiet=False, strict=False))
+    assert "in all 20 decks" in told
+    assert told.endswith("failed: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11 ... (20 in all)")
 
 
 @pytest.mark.parametrize(

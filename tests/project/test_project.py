@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen.commands import pull
+from deckgen.commands import check, pull
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from deckgen.project import Project
@@ -69,6 +69,14 @@ def test_variants_share_what_was_read(deck: Path) -> None:
         together = {name: project.of_variant(name).prepare(force=True).data for name in alone}
     assert together == alone
     assert [path.name for path in files].count(TEMPLATE.name) == 1
+
+
+def test_a_check_of_all_variants_reads_once_what_they_share(deck: Path) -> None:
+    with opened() as files:
+        report = check.check_all(deck)
+    assert report.decks == (None, "east", "west")
+    read = [path.name for path in files]
+    assert [read.count(name) for name in (TEMPLATE.name, "facts.yaml", "cover.yaml")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("embed", [EmbedMode.FULL, EmbedMode.NONE])

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from deckgen.checks import CheckReport
 from deckgen.checks.subject import Finding
 from deckgen.deck.deck_names import DeckName, among, in_decks, told_once
-from deckgen.diagnostics import Problem, Span
+from deckgen.diagnostics import Diagnostic, Span
 
 
-def merged(name: str, reports: Mapping[DeckName, CheckReport | Problem]) -> CheckReport:
-    """One report of what `name` calls: a deck and its variants, in their order.
+def merged(
+    name: str,
+    decks: tuple[DeckName, ...],
+    checked: Mapping[DeckName, CheckReport],
+    errors: Iterable[tuple[DeckName, Diagnostic]] = (),
+) -> CheckReport:
+    """One report of the decks that `name` calls: a deck and its variants.
 
-    In place of a report is what was raised where the deck does not build. A finding of several
-    decks is once in it, as the first of them has it, and so is why no deck decides a rule.
+    `errors` are those of decks that do not build, and have no report. A finding of several decks is
+    once in it, as the first of them has it, and so is why no deck decides a rule.
     """
-    decks = tuple(reports)
-    checked = {deck: got for deck, got in reports.items() if isinstance(got, CheckReport)}
-    errors = (
-        (deck, found)
-        for deck, got in reports.items()
-        if isinstance(got, Problem)
-        for found in got.diagnostics
-    )
     of_all = checked.values()
     skipped = next((report.skipped for report in of_all), {})
     ages = [report.age for report in of_all if report.age is not None]

@@ -17,6 +17,7 @@ from deckgen.diagnostics import (
     excerpt,
     help_rows,
     joined,
+    listed,
 )
 
 _ORDER = list(Severity)
@@ -67,7 +68,7 @@ def _verdicts(report: CheckReport, *, strict: bool) -> str:
     return "; ".join(
         (
             f"{passed} of {len(report.decks)} decks pass",
-            *(f"{what}: {', '.join(deck_names(names))}" for what, names in rest if names),
+            *(f"{what}: {listed(deck_names(names))}" for what, names in rest if names),
         )
     )
 

@@ -13,7 +13,7 @@ from deckgen.checks.fix import fixes
 from deckgen.checks.rules.layout import is_empty
 from deckgen.checks.subject import Subject
 from deckgen.deck.deck_names import DeckName
-from deckgen.diagnostics import Place, Problem, error, shown
+from deckgen.diagnostics import Diagnostic, Place, Problem, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.project import DECK, Project
@@ -58,13 +58,15 @@ def check_all(
     cannot be read, and where it has no variants.
     """
     project = Project(path, template=template)
-    reports: dict[DeckName, CheckReport | Problem] = {}
-    for name in project.variants.decks(base=base):
+    decks = project.variants.decks(base=base)
+    reports: dict[DeckName, CheckReport] = {}
+    errors: list[tuple[DeckName, Diagnostic]] = []
+    for name in decks:
         try:
             reports[name] = project.of_variant(name).check(as_of=as_of, since=since)
         except Problem as problem:
-            reports[name] = problem
-    return several.merged(shown(project.source.path), reports)
+            errors += ((name, found) for found in problem.diagnostics)
+    return several.merged(shown(project.source.path), decks, reports, errors)
 
 
 # `--fix`: what can be fixed safely, in YAML or in a presentation.
