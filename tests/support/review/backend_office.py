@@ -2,8 +2,9 @@
 
     python3 -m tests.support.review.backend_office PROFILE
 
-One office serves all that is asked of it, for it takes as long to start as to load a deck: each
-line of the input is a list in JSON, a command and its words, and is answered by a line of JSON.
+One office serves all that is asked of it until it has edited a deck, for it takes as long to start
+as to load one. Each line of the input is a list in JSON, a command and its words, and is answered
+by a line of JSON.
 
 - `edit SEED IN OUT [EDIT...]` makes edits by chance, or those named, and tells them; it saves the
   deck without them beside OUT too, and tells what both files show.
@@ -106,12 +107,14 @@ class Office:
         document.storeToURL(_url(deck), _values(FilterName=form))
 
     def edited(self, seed: int, source: Path, target: Path, *names: str) -> dict[str, Any]:
-        """Make edits; what they are, and what the deck shows before and after them."""
+        """Make edits; what they are, and what the deck shows before and after them.
+
+        The edited deck stays open, for the office may hang as it closes it.
+        """
         sent = self.saved(source, target.with_name("sent-saved.pptx"))
         deck = OfficeDeck(self, source, target.with_suffix(".brought"))
         edits = review(deck, random.Random(seed), names)
         self.save(deck.document, target)
-        deck.document.close(True)
         return {"edits": edits, "sent": sent, "reviewed": self.shown(target)}
 
     def saved(self, source: Path, target: Path) -> list[dict[str, Any]]:
