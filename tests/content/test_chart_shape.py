@@ -29,7 +29,6 @@ from deckgen.richtext import Paragraph, Run
 from tests.content.stage import Stage, at, deck_of, dumped, parsed
 from tests.support.office import Office
 from tests.support.paths import CORPUS, needs_corpus
-from tests.support.programs import run
 from tests.support.sdk import Validator
 
 LABELLED = """Slot:
@@ -271,19 +270,11 @@ def test_libreoffice_saves_what_reads_as_the_same_chart(office: Office, tmp_path
     charts = list(every_type())
     deck = tmp_path / "charts.pptx"
     deck.write_bytes(deck_of("Chart and Points", "Chart", charts))
-    read = [chart for chart, _, _ in charts_of(Package.open(resaved(office, deck, tmp_path)))]
+    read = [chart for chart, _, _ in charts_of(Package.open(office.resaved(deck)))]
     assert [one.plot.type.word for one in read] == [one.plot.type.word for one in charts]
     for was, now in zip(charts, read, strict=True):
         settled = update.normalized(now.plot, was.plot)
         assert settled == was.plot, dumped(Chart(settled))
-
-
-def resaved(office: Office, deck: Path, folder: Path) -> Path:
-    profile = f"-env:UserInstallation={(office.folder / 'profile').as_uri()}"
-    out = folder / "saved"
-    target = "pptx:Impress MS PowerPoint 2007 XML"
-    run([office.program, profile, "--headless", "--convert-to", target, "--outdir", out, deck])
-    return out / deck.name
 
 
 def charts_of(package: Package) -> Iterator[tuple[Chart, Element, Page]]:

@@ -357,14 +357,19 @@ def test_a_section_that_was_renamed_is_pulled(briefing: Sent, tmp_path: Path) ->
     assert "- section: Who we are\n" not in text
 
 
-def test_a_date_that_was_typed_over_is_pulled(briefing: Sent, tmp_path: Path) -> None:
+def test_a_date_that_was_typed_over_is_proposed(briefing: Sent, tmp_path: Path) -> None:
     def edit(deck: Deck) -> None:
         date = named(deck.slides[1].shapes, "Date")
         date.text_frame.paragraphs[0].runs[0].text = "7 March 2021"
 
     report = reviewed(briefing, edit, tmp_path)
     assert report.untracked == []
-    assert [(item.slide, item.slot) for item in report.pulled] == [("overview", "Date")]
+    (figure,) = report.figures
+    assert (figure.slide, figure.edit.fact, figure.edit.new) == (
+        "overview",
+        "deck:as_of",
+        "7 March 2021",
+    )
 
 
 def test_a_new_slide_is_compared_with_its_layout(briefing: Sent, tmp_path: Path) -> None:

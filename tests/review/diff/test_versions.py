@@ -113,7 +113,9 @@ def test_the_command(project: Path) -> None:
     assert "1 slide changed" in run.output
     same = CliRunner().invoke(command, ["content/deck.yaml", "content/deck.yaml"])
     assert same.output == "No difference.\n"
-    assert CliRunner().invoke(command, ["content/deck.yaml"]).exit_code == 2
+    alone = CliRunner().invoke(command, ["content/deck.yaml"])
+    assert alone.exit_code == 1
+    assert "error[not-built]" in alone.output
 
 
 def test_git_shows_presentations_by_the_two_lines_of_the_docs(project: Path) -> None:

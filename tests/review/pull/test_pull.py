@@ -309,9 +309,13 @@ def linked(line: Paragraph) -> Paragraph:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_text_comes_back_whole(deck: Path, third: int, data: st.DataObject) -> None:
-    """Each third of the slots is a test of its own, so that they run side by side."""
+    """Each third of the slots is a test of its own, so that they run side by side.
+
+    The date is left out: it stands in deck.yaml, as a fact, and more lines in it are listed.
+    """
     plan = unreviewed(deck).ours
-    places = [(s.id, n) for s in plan.slides for n, c in s.slots if c.key == "text"][third::3]
+    texts = ((s.id, n) for s in plan.slides for n, c in s.slots if c.key == "text" and n != "Date")
+    places = [*texts][third::3]
     theirs = plan
     for _ in range(data.draw(st.integers(1, 3))):
         slide, slot = data.draw(st.sampled_from(places))

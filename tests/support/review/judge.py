@@ -179,12 +179,12 @@ def _judged(
 
 def figures(old: Iterable[str], new: Iterable[str]) -> Fits:
     """Whether nothing differs but these figures: the new ones in the reviewed deck alone."""
-    gone, come = {*map(_number, old)}, {*map(_number, new)}
+    gone, come = _numbers(old), _numbers(new)
 
     def fits(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
         theirs, ours = _numbers(reviewed), _numbers(rebuilt)
         same = any_figures(reviewed, rebuilt)
-        return same and {*(theirs - ours)} <= come and {*(ours - theirs)} <= gone
+        return same and {*(theirs - ours)} <= {*come} and {*(ours - theirs)} <= {*gone}
 
     return fits
 
@@ -195,7 +195,7 @@ def any_figures(reviewed: Sequence[str], rebuilt: Sequence[str]) -> bool:
     return one == other
 
 
-def _numbers(texts: Sequence[str]) -> Counter[str]:
+def _numbers(texts: Iterable[str]) -> Counter[str]:
     return Counter(_number(match) for text in texts for match in _NUMBER.findall(text))
 
 

@@ -265,13 +265,18 @@ class Sizes:
 
     @classmethod
     def of(cls, table: Element, page: Page) -> Sizes:
-        """The sizes of an `a:tbl`: from a list style as `write` makes it, else from most runs."""
+        """The sizes of an `a:tbl`: from a list style as `write` makes it, else from most text.
+
+        Editors divide runs as they save, so that characters count, not runs.
+        """
         marked = _default_size(next(each(table, "a:lstStyle"), None))
         if marked:
             return cls(marked, marked)
         styles = find(page.package.presentation.root, "p:defaultTextStyle")
         inherited = _default_size(styles) or _POWERPOINT_DEFAULT_SIZE
-        counts = Counter(_typed_size(run) or inherited for run in each(table, "a:r", "a:fld"))
+        counts: Counter[float] = Counter()
+        for run in each(table, "a:r", "a:fld"):
+            counts[_typed_size(run) or inherited] += len(run.findtext(qn("a:t")) or "")
         most = max(counts.values(), default=0)
         return cls(max((s for s, n in counts.items() if n == most), default=inherited), inherited)
 
