@@ -503,7 +503,7 @@ class _Planner:
             helps = self.bases.suggest(key, [s.name for s in layout.slots], f"this {noun} has")
             if key.text.casefold() in SLIDE_KEYS:
                 helps = (f"did you mean `{key.text.casefold()}`?", helps[-1])
-            elif self.follows_empty_bar(key):
+            elif self.follows_bar(key, empty=len(helps) > 1):
                 helps = (f"text under `|` stands two spaces deeper: `  {key.text}: ...`", *helps)
             if layout.numbered(key.text):
                 helps = (f"give a list under `{key.text}`, or write `{key.text} 1`", helps[-1])
@@ -532,12 +532,14 @@ class _Planner:
             )
         return kind.parse(node, self.scope)
 
-    def follows_empty_bar(self, key: ScalarNode) -> bool:
-        """Whether the slot above ends with `|` and has no text under it."""
+    def follows_bar(self, key: ScalarNode, *, empty: bool) -> bool:
+        """Whether the slot above stands under `|`, or, if `empty`, ends with it."""
         above = None
         for other, value in self.source.node:
             if other is key:
-                return isinstance(above, ScalarNode) and above.style == "|" and not above.text
+                if not isinstance(above, ScalarNode) or above.style != "|":
+                    return False
+                return not (empty and above.text)
             above = value
         return False
 
