@@ -65,6 +65,14 @@ class TestStale:
         assert finding.spot.slide == 2
         assert "it stands on slide 2 (`s2`)" in finding.diagnostic.helps
 
+    def test_of_many_slides_the_first_are_named_and_what_lists_all(self, tmp_path: Path) -> None:
+        path = deck(tmp_path, FACTS, *[text("In all ${removals.total}")] * 7)
+        finding = findings(path, "STALE", as_of="2021-01-01")[0]
+        assert finding.diagnostic.helps[-1] == (
+            "it stands on slides 1 (`s1`), 2 (`s2`), 3 (`s3`), 4 (`s4`), 5 (`s5`), 6 (`s6`) ... "
+            "(`deckgen facts` lists all 7)"
+        )
+
     def test_a_figure_that_no_slide_uses_harms_nobody(self, tmp_path: Path) -> None:
         path = deck(tmp_path, FACTS, text("${offices.count}"))
         assert [stale.message[:15] for stale in found(path, "STALE", as_of="2030-01-01")] == [

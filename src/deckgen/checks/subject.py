@@ -23,7 +23,7 @@ from deckgen.content.table.layout import TableOverflow
 from deckgen.deck import Deck
 from deckgen.deck.deck_names import DeckName
 from deckgen.deck.source_files import DeckSource
-from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined
+from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined, listed
 from deckgen.facts.jumps import Jump
 from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts
@@ -283,13 +283,12 @@ def uses_of(usage: Usage, fact: Fact) -> tuple[Use, ...]:
 def shown_on(usage: Usage, fact: Fact) -> str:
     """A sentence with the slides that show a fact or one computed from it; "" for none."""
     slides = sorted({(use.slide, use.id) for use in uses_of(usage, fact)})
-    listed = [f"{number} (`{name}`)" for number, name in slides[:_MOST_SLIDES]]
-    if len(slides) > _MOST_SLIDES:
-        listed.append(f"{len(slides) - _MOST_SLIDES} more")
-    if not listed:
+    words = [f"{number} (`{name}`)" for number, name in slides]
+    if not words:
         return ""
-    noun = "slide" if len(slides) == 1 else "slides"
-    return f"it stands on {noun} {joined(listed)}"
+    if len(words) > _MOST_SLIDES:
+        return f"it stands on slides {listed(words, _MOST_SLIDES, '`deckgen facts`')}"
+    return f"it stands on {'slide' if len(words) == 1 else 'slides'} {joined(words)}"
 
 
 def _location(subject: Subject, use: Use) -> DeckLocation | None:
