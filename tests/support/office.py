@@ -24,8 +24,6 @@ from tests.support.programs import TIMEOUT, need, run
 PYTHON = Path("/usr/bin/python3")
 """The Python that has LibreOffice's `uno` module."""
 _TRIES = 3
-_PATIENCE = {"convert": TIMEOUT}
-"""Seconds in which an answer comes; of a session 100, for what takes longer hangs."""
 _FILTERS = {"pdf": "impress_pdf_Export", "pptx": "Impress MS PowerPoint 2007 XML"}
 
 
@@ -58,14 +56,14 @@ class Program:
         """The answer of `backend_office` to a command."""
         line = json.dumps([command, *words], default=str)
         for _ in range(_TRIES):
-            answer = self._answer(line, _PATIENCE.get(command, 100))
+            answer = self._answer(line)
             if command == "edit" or not answer:
                 self.close()
             if answer:
                 return json.loads(answer)
         raise OfficeError(self._said.read_text(encoding="utf-8")[-600:])
 
-    def _answer(self, line: str, seconds: int) -> str:
+    def _answer(self, line: str) -> str:
         """What is printed for a line of input; nothing where the office ended or hangs."""
         if self._process is None:
             self._process = self._started()
@@ -73,7 +71,7 @@ class Program:
         with contextlib.suppress(BrokenPipeError):
             asked.write(f"{line}\n")
             asked.flush()
-            if select.select([answers], [], [], seconds)[0]:
+            if select.select([answers], [], [], TIMEOUT)[0]:
                 return answers.readline()
         return ""
 
