@@ -29,6 +29,7 @@ whose id ends in `-REVIEW`, and never guessed.
 ```
 deckgen check                              # content/deck.yaml, built in memory
 deckgen check --variant springfield --strict
+deckgen check --all-variants               # the base and every variant, what they share once
 deckgen check any.pptx --format sarif      # or json
 deckgen check any.pptx --fix -o mended.pptx
 deckgen check --only LITERAL --only SUM    # what these rules find, tips included
