@@ -170,6 +170,24 @@ def test_a_slides_own_fact(tmp_path: Path) -> None:
     assert "computed: 10\n" in path.read_text("utf-8")
 
 
+def test_a_slides_own_fact_for_which_the_deck_says_it(tmp_path: Path) -> None:
+    slide = "layout: Title and Content\nTitle: ${half}\nfacts:\n  half:\n    formula: part / 2\n"
+    path = deck(tmp_path, "part:\n  value: 150\n", f"{slide}    computed: 75")
+    file = variant(path, "facts:\n  part: 120\n")
+    assert run(path, "--variant", "east", "--accept", "half").exit_code == 0
+    assert file.read_text("utf-8").endswith(
+        "  part: 120\nslides:\n  s1:\n    facts:\n      half:\n        computed: 60\n"
+    )
+    build(path, variant="east")
+
+
+def test_a_slides_own_fact_that_computes_nothing(tmp_path: Path) -> None:
+    slide = "layout: Title and Content\nTitle: ${beds}\nfacts:\n  beds: 20"
+    path = deck(tmp_path, FACTS, slide)
+    assert "error[no-computed]" in run(path, "--accept", "beds").stderr
+    assert "did you mean `beds`?" in run(path, "--accept", "bed").stderr
+
+
 CSV = (
     "id;value;formula;format;computed;printed;note\r\n"
     'total;300;;;;;"Of ""all"""\r\n'

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
+from deckgen.deck import source_files
 from deckgen.deck.source_files import DeckSource
-from deckgen.deck.variants import VariantLayer
 from deckgen.diagnostics import Source, error, gather, shown
 from deckgen.facts.entries import FactEntry
 from deckgen.facts.model import unknown_fact
@@ -16,8 +16,8 @@ from deckgen.facts.resolve import Computation, computations
 from deckgen.project import Project
 from deckgen.source import edit as source_edit
 from deckgen.source import tables
-from deckgen.source.edit import Edit, YamlDocument
-from deckgen.source.nodes import MappingNode, Node, ScalarNode
+from deckgen.source.edit import Edit, KeyPath, YamlDocument
+from deckgen.source.nodes import Node, ScalarNode
 from deckgen.source.reading import read_bytes
 
 
@@ -83,7 +83,7 @@ def accept(
     project = Project(deck, variant=variant)
     layer = project.layer
     below = _computations(layer.below) if layer else {}
-    writer = _AcceptWriter(layer, below, printed, drop_printed=drop_printed)
+    writer = _AcceptWriter(project, below, printed, drop_printed=drop_printed)
     known = _computations(project.source)
     with gather() as problems:
         for name in dict.fromkeys(ids):
@@ -99,16 +99,17 @@ _Computations = Mapping[str, Sequence[Computation]]
 
 def _computations(source: DeckSource) -> _Computations:
     """What the facts of a deck, and of its slides, with `computed` compute to."""
-    own = (slide.node.get("facts") for slide in source.slides)
-    return computations(source.facts, [node for node in own if isinstance(node, MappingNode)])
+    return computations(source.facts, [facts for _, facts in source_files.own_facts(source)])
 
 
 def _of_fact(name: str, known: _Computations, source: DeckSource) -> Sequence[Computation]:
     """What a fact computes to. Raises `Problem` where it says nothing of that."""
     found = known.get(name, ())
-    places = [key.span for table in source.facts for key, _ in table if key.text == name]
+    tables = (*source.facts, *(facts for _, facts in source_files.own_facts(source)))
+    keys = [key for table in tables for key, _ in table]
+    places = [key.span for key in keys if key.text == name]
     if not found and not places:
-        raise unknown_fact(name, known, None)
+        raise unknown_fact(name, [key.text for key in keys], None)
     if not found:
         raise error(
             "no-computed",
@@ -130,27 +131,27 @@ def _of_fact(name: str, known: _Computations, source: DeckSource) -> Sequence[Co
 
 
 class _AcceptWriter:
-    """Collects what is written for accepted results, of a deck or of a variant of it.
+    """Collects what is written for accepted results of a deck, or of a variant of it.
 
     `below` is what the deck without the variant computes to.
     """
 
     def __init__(
         self,
-        layer: VariantLayer | None,
+        project: Project,
         below: _Computations,
         printed: str | None,
         *,
         drop_printed: bool,
     ) -> None:
-        self.layer, self.below = layer, below
+        self.source, self.layer, self.below = project.source, project.layer, below
         self.printed, self.drop_printed = printed, drop_printed
         self.written: list[FieldChange] = []
         self.left: list[FieldChange] = []
         self.notes: list[FieldChange] = []
         self.edits: list[Edit] = []
-        self.own: list[tuple[str, str, str]] = []
-        """A fact, a field and its text ("" to take it away) for the variant's own file."""
+        self.own: list[tuple[KeyPath, str, str]] = []
+        """The path of a fact, a field and its text ("" to take it away) for the variant's file."""
 
     def accept(self, found: Computation) -> None:
         """Note what makes the fact say its result."""
@@ -195,7 +196,7 @@ class _AcceptWriter:
         change = FieldChange(entry.id.text, field, old, text, place.source.name, place.line)
         self._look_at_note(entry, old)
         if inherited:
-            self._put_in_variant(change)
+            self._put_in_variant(entry, change)
         elif isinstance(place.source, tables.Sheet):
             cell = place.source.cell(place)
             self.left.append(replace(change, line=None, why=f"type it into cell {cell}"))
@@ -232,14 +233,22 @@ class _AcceptWriter:
             edit = source_edit.remove(*source_edit.holder(source, node))
         self._make(edit, change)
 
-    def _put_in_variant(self, change: FieldChange) -> None:
+    def _put_in_variant(self, entry: FactEntry, change: FieldChange) -> None:
         assert self.layer is not None, "only a variant inherits"
         if self.layer.path is None:
             why = f"the variant `{self.layer.name}` is a row of a table, and has no file for it"
             self.left.append(replace(change, why=why))
             return
-        self.own.append((change.fact, change.field, change.new))
+        self.own.append((self._path(entry), change.field, change.new))
         self.written.append(replace(change, file=shown(self.layer.path), line=None))
+
+    def _path(self, entry: FactEntry) -> KeyPath:
+        """Where a variant changes a fact: among the deck's, or among those of its slide."""
+        name = entry.id.text
+        for slide, facts in source_files.own_facts(self.source):
+            if facts.key_span(name) == entry.id.span:
+                return ("slides", slide.id.text, "facts", name)
+        return ("facts", name)
 
     def _make(self, edit: Edit, change: FieldChange) -> None:
         if edit not in self.edits:
@@ -254,12 +263,12 @@ class _AcceptWriter:
             text = texts.get(path) or read_bytes(path).decode("utf-8-sig")
             document = YamlDocument(path, text)
             for fact, field, value in self.own:
-                short = document.node(("facts", fact))
+                short = document.node(fact)
                 if isinstance(short, ScalarNode):
-                    document.put(("facts", fact), {"value": short.text})
+                    document.put(fact, {"value": short.text})
                 if value:
-                    document.put(("facts", fact, field), value)
+                    document.put((*fact, field), value)
                 else:
-                    document.push(("facts", fact, "remove"), field)
+                    document.push((*fact, "remove"), field)
             texts[path] = document.text
         files.write_all({p: source_edit.encoded(p, text) for p, text in texts.items()})

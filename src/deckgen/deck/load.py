@@ -156,8 +156,7 @@ def _jumps(values: Values[None], source: DeckSource, facts: Facts | None) -> Jum
 
 def _known_jumps(node: MappingNode, source: DeckSource, facts: Facts) -> dict[str, str]:
     """The reasons for which facts of the deck, or of a slide, may jump, by their ids."""
-    own = (slide.node.get("facts") for slide in source.slides)
-    ids = {key.text for facts in own if isinstance(facts, MappingNode) for key, _ in facts}
+    ids = {key.text for _, own in source_files.own_facts(source) for key, _ in own}
     reasons = {}
     with gather() as problems:
         for key, value in node:

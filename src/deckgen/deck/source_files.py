@@ -317,6 +317,14 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
     return expect_mapping(reading.read(path), shown(path))
 
 
+def own_facts(source: DeckSource) -> Iterator[tuple[SlideEntry, MappingNode]]:
+    """The slides of a deck source that have facts of their own, and these."""
+    for slide in source.slides:
+        facts = slide.node.get("facts")
+        if isinstance(facts, MappingNode):
+            yield slide, facts
+
+
 # To-dos: values still to come, `TODO` alone or in front of a text, a line or a cell.
 
 
@@ -349,8 +357,7 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
 
 def find_doubts(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
     """A diagnostic for each number of a fact that may be meant otherwise, such as `51.200`."""
-    own = (entry.node.get("facts") for entry in source.slides)
-    tables = (*source.facts, *(table for table in own if isinstance(table, MappingNode)))
+    tables = (*source.facts, *(facts for _, facts in own_facts(source)))
     return [found for table in tables for found in doubts(table, severity)]
 
 
