@@ -14,7 +14,7 @@ from deckgen.facts.files import read
 from deckgen.facts.numbers import parse_number
 from deckgen.facts.resolve import Facts
 from deckgen.facts.slips import slip, thousands_or_decimals
-from tests.facts.checked import deck
+from tests.facts.checked import Found, deck, found
 from tests.facts.reading import facts, mapping, shown
 
 
@@ -160,13 +160,21 @@ def test_a_build_warns_of_a_doubtful_number_and_strict_refuses_it(tmp_path: Path
         "layout: Title and Content\nfacts:\n  beds: 1.500\nTitle: ${a.b}\n"
         "Content: ${a.c} ${beds}\n",
     )
-    found = build.build(path, output=tmp_path / "out.pptx").diagnostics
-    assert [(d.code, d.message, str(d.place).rpartition("/")[2]) for d in found] == [
+    told = build.build(path, output=tmp_path / "out.pptx").diagnostics
+    assert [(d.code, d.message, str(d.place).rpartition("/")[2]) for d in told] == [
         ("doubtful-number", "`51.200` is 51.2: a point stands before decimals", "facts.yaml:2:10"),
         ("doubtful-number", "`1.500` is 1.5: a point stands before decimals", "deck.yaml:12:13"),
     ]
-    assert "write `51,200` or `51.2`" in render(found[0])
-    assert "`format: .3f` says that its decimals are meant" in render(found[0])
+    assert "write `51,200` or `51.2`" in render(told[0])
+    assert "`format: .3f` says that its decimals are meant" in render(told[0])
     with pytest.raises(Problem) as caught:
         build.build(path, output=tmp_path / "out.pptx", strict=True)
     assert {d.code for d in caught.value.diagnostics} == {"doubtful-number"}
+
+
+def test_a_check_tells_of_it_too(tmp_path: Path) -> None:
+    path = deck(tmp_path, "a.b:\n  value: 51.200\n", "layout: Title Only\nTitle: ${a.b}")
+    message = "`51.200` is 51.2: a point stands before decimals"
+    assert found(path, "DOUBTFUL") == [Found("warning", message, "facts.yaml:2:10", "51.200", None)]
+    deck(tmp_path, "a.b:\n  value: 51.2\n", "layout: Title Only\nTitle: ${a.b}")
+    assert found(path, "DOUBTFUL") == []

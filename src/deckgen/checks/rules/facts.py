@@ -17,9 +17,10 @@ from deckgen.checks import subject as checks_subject
 from deckgen.checks._slide_view import FindingLocation
 from deckgen.checks._text_view import Passage, PassageKind
 from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.deck import source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import DeckLocation, Problem, Severity
+from deckgen.diagnostics import DeckLocation, Problem, Severity, Span
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure
 from deckgen.facts.model import Fact
@@ -330,6 +331,16 @@ def _jumps(subject: Subject) -> Iterator[Fault]:
             yield Fault(f"known: {jump.message}", where, "jumped", (why,), Severity.TIP)
 
 
+# DOUBTFUL: numbers that may be meant otherwise.
+
+
+def _doubtful(subject: Subject) -> Iterator[Fault]:
+    if subject.manuscript is not None:
+        for found in source_files.find_doubts(subject.manuscript):
+            place = found.place if isinstance(found.place, Span) else None
+            yield Fault(found.message, FindingLocation(None, place), found.label, found.helps)
+
+
 # Unfilled slots, unused facts and contacts.
 
 
@@ -442,6 +453,7 @@ CHECKS = (
     Check("MIXED", _mixed, checks_subject.no_facts),
     Check("STALE", _stale, _skip_stale),
     Check("JUMP", _jumps, checks_subject.no_facts),
+    Check("DOUBTFUL", _doubtful, checks_subject.no_facts),
     Check("SLOT-EMPTY", _empty_slots, _skip_files),
     Check("SLOT-UNUSED", _unused_slots, _skip_files),
     Check("SLIDE-UNLISTED", _unlisted_slides, _skip_files),
