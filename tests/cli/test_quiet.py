@@ -57,3 +57,25 @@ def test_an_error_says_what_became_of_it(tmp_path: Path) -> None:
     done = run("build", path, "-q")
     assert done.exit_code == 1
     assert "1 error; nothing was written" in done.stderr
+
+
+def test_a_pull_says_only_what_did_not_come_back(tmp_path: Path) -> None:
+    slide = "layout: Title and Content\nTitle: One\nContent: |\n  ${a} beds\n  ${b} nurses\n"
+    path = deck(tmp_path, "a:\n  value: 120\nb:\n  formula: a * 2\n", slide)
+    sent = tmp_path / "sent.pptx"
+    assert run("build", path, "-o", sent).exit_code == 0
+    presentation = Presentation(sent)
+    body = presentation.slides[0].placeholders[1].text_frame
+    for paragraph, figure in zip(body.paragraphs, ("130", "250"), strict=True):
+        first, *others = paragraph.runs
+        first.text = f"{figure} {paragraph.text.split()[1]}"
+        for other in others:
+            other.text = ""
+    presentation.save(sent)
+    loud = run("pull", sent, path, "--facts", "--dry-run").stdout
+    assert "a 120 -> 130: changed in the facts" in loud
+    quiet = run("pull", sent, path, "--facts", "-q")
+    assert quiet.exit_code == 0, quiet.exception
+    assert "a 120" not in quiet.output
+    assert "b 240 -> 250: a fact, left as it is" in quiet.stdout
+    assert quiet.stderr == ""

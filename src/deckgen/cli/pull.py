@@ -66,7 +66,7 @@ def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
         edit = figure.edit
         if not (quiet and figure.done):
             where = figure.slide or "deck.yaml"
-        yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
+            yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
     for place in () if quiet else found.followed:
         yield f"{place.slide} {place.slot}: follows {place.fact}"
     for conflict in found.conflicts:
