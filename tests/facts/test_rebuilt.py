@@ -107,7 +107,7 @@ class TestChanges:
         assert told(deck(tmp_path, facts(11), *slides)) == [
             *(f"  f{n} 10 -> 11" for n in range(5)),
             "  and 4 more facts",
-            "  slides changed: s1, s2, s3, s4, s5, s6 and 3 more",
+            "  slides changed: s1, s2, s3, s4, s5, s6 ... (9 in all)",
             "  before the next build, `deckgen diff` says in full what it will change",
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from deckgen.diagnostics import listed
 from deckgen.review.last_build import BuildChanges, FactChange
 
 _MOST_FACTS = 5
@@ -18,7 +19,7 @@ def lines(changes: BuildChanges | None) -> Iterator[str]:
     kinds = ("changed", "added", "removed", "moved")
     slides = {kind: found for kind in kinds if (found := getattr(changes, kind))}
     yield from facts(changes.facts)
-    yield from (f"  slides {kind}: {_listed(names)}" for kind, names in slides.items())
+    yield from (f"  slides {kind}: {listed(names, _MOST_SLIDES)}" for kind, names in slides.items())
     if changes.deck:
         yield f"  changed of the deck: {', '.join(changes.deck)}"
     if not (changes.facts or slides or changes.deck):
@@ -34,11 +35,6 @@ def facts(changed: Sequence[FactChange]) -> Iterator[str]:
     more = len(changed) - _MOST_FACTS
     if more > 0:
         yield f"  and {more} more {'fact' if more == 1 else 'facts'}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_SLIDES
-    return ", ".join(names[:_MOST_SLIDES]) + (f" and {more} more" if more > 0 else "")
 
 
 def as_data(changes: BuildChanges | None) -> dict[str, Any] | None:

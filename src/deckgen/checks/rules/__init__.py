@@ -14,7 +14,6 @@ from deckgen.checks.rules import (
     fit,
     layout,
     links,
-    periods,
     soundness,
     sums,
     tables,
@@ -25,7 +24,7 @@ from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 _MODULES = (
-    alt_text, charts, contrast, document, facts, fit, layout, links, periods, sums, tables,
+    alt_text, charts, contrast, document, facts, fit, layout, links, sums, tables,
     template_words, text,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Rules on facts: figures left over or typed, figures of different times, stale or unused facts.
+"""Rules on facts: figures left over or typed, figures and times that differ, stale or unused facts.
 
 A figure in a text such as `127,492` can hardly be anything but the fact of that value. A whole
 number of few digits may count many things: it is taken for a fact's only where the slide uses the
@@ -20,11 +20,12 @@ from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck import source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import DeckLocation, Problem, Severity, Span
+from deckgen.diagnostics import DeckLocation, Problem, Severity, Span, listed
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure
 from deckgen.facts.model import Fact
 from deckgen.facts.references import mentions, written
+from deckgen.facts.times import Times, TypedTime
 from deckgen.source.nodes import ScalarNode, scalars
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -194,11 +195,11 @@ def _typed(subject: Subject) -> Iterator[Fault]:
         known, used = usage.facts_of(slide.planned), usage.on(slide.planned)
         loose: dict[_Slot, list[tuple[Passage, ProseFigure]]] = {}
         told: set[tuple[_Slot, Fact]] = set()
-        written = text_view.alt_text_passages(slide, usage.descriptions(slide.planned))
+        described = text_view.alt_text_passages(slide, usage.descriptions(slide.planned))
         for passage in (
             *text_view.slot_passages(slide),
             *text_view.notes_passages(slide),
-            *written,
+            *described,
         ):
             slot = (passage.where.location, passage.kind)
             for figure in figures.find(passage.text) if passage.typed else ():
@@ -220,7 +221,7 @@ def _typed(subject: Subject) -> Iterator[Fault]:
 
 def _typed_fact(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
     first, *others = facts
-    also = ", ".join(f"`{fact.id}`" for fact in others[:_MOST_LISTED])
+    also = listed([f"`{fact.id}`" for fact in others], _MOST_LISTED)
     return Fault(
         f"`{figure.text}` is what the fact `{first.id}` says",
         passage.at(figure.start, figure.end), "typed",
@@ -232,11 +233,36 @@ def _without_fact(loose: list[tuple[Passage, ProseFigure]]) -> Fault:
     """A tip about the figures of a slot that no fact says."""
     passage, first = loose[0]
     words = list(dict.fromkeys(f"`{figure.text}`" for _, figure in loose))
-    listed = ", ".join(words[:_MOST_LISTED])
-    listed += f" and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
     return Fault(
-        f"no fact says {listed}", passage.at(first.start, first.end), "typed",
+        f"no fact says {listed(words, _MOST_LISTED)}",
+        passage.at(first.start, first.end), "typed",
         ("add a fact of it, with its date and source, and write `${id}`",), Severity.TIP,
+    )  # fmt: skip
+
+
+# PERIOD: a typed period or date that is none of those of the facts on its slide.
+
+
+def _periods(subject: Subject) -> Iterator[Fault]:
+    usage = subject.usage
+    if usage is None:
+        return
+    forms = Times(usage.facts)
+    for slide in subject.slides:
+        times = Times(usage.on(slide.planned))
+        for passage in text_view.slot_passages(slide) if times else ():
+            for typed in forms.typed_in(passage.text) if passage.typed else ():
+                if passage.is_bare(typed.start, typed.end) and not times.says(typed.text):
+                    yield _of_another_time(passage, typed, times)
+
+
+def _of_another_time(passage: Passage, typed: TypedTime, times: Times) -> Fault:
+    said = listed([*times.periods, *map(str, times.days)], _MOST_LISTED)
+    return Fault(
+        f"`{typed.text}` is typed, and the facts of this slide are of {said}",
+        passage.at(typed.start, typed.end), "of another time",
+        ("write `${id:period}` or `${id:as_of}`, which follow the fact",
+         f"or say that it is meant: `\\{typed.text}`"),
     )  # fmt: skip
 
 
@@ -257,7 +283,9 @@ def _mixed(subject: Subject) -> Iterator[Fault]:
             for fact in facts:
                 for time in dict.fromkeys(_times(fact)):
                     times.setdefault(time, []).append(f"`{fact.id}`")
-            described = "; ".join(f"{time}: {_listed(ids)}" for time, ids in times.items())
+            described = "; ".join(
+                f"{time}: {listed(ids, _MOST_PER_TIME)}" for time, ids in times.items()
+            )
             yield Fault(
                 f"the figures of this slide speak of different times. {described}", slide.where,
                 "this slide", ("say with each figure of what time it is, or divide the slide",),
@@ -278,11 +306,6 @@ def _times(fact: Fact) -> Iterator[str]:
             yield f"{origin.period} ({origin.as_of})"
         elif origin.period or origin.as_of:
             yield origin.period or str(origin.as_of)
-
-
-def _listed(ids: list[str]) -> str:
-    more = len(ids) - _MOST_PER_TIME
-    return ", ".join(ids[:_MOST_PER_TIME]) + (f" and {more} more" if more > 0 else "")
 
 
 # STALE: figures that are too old.
@@ -450,6 +473,7 @@ def _referenced(source: DeckSource) -> Iterator[str]:
 CHECKS = (
     Check("LEFT-OVER", _left_over, _skip_left_over),
     Check("LITERAL", _typed, checks_subject.no_facts),
+    Check("PERIOD", _periods, checks_subject.no_facts),
     Check("MIXED", _mixed, checks_subject.no_facts),
     Check("STALE", _stale, _skip_stale),
     Check("JUMP", _jumps, checks_subject.no_facts),

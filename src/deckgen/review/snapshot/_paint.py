@@ -21,6 +21,7 @@ from deckgen.appearance.fill import (
 )
 from deckgen.appearance.theme import Scheme
 from deckgen.content import graphic
+from deckgen.diagnostics import listed
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import (
@@ -412,8 +413,7 @@ def _cells_change(was: str, now: str) -> str:
         for column, (was, now) in enumerate(zip(before, after, strict=True), 1)
         if was != now
     ]
-    more = f" and {len(cells) - _MOST} more" if len(cells) > _MOST else ""
-    return f"changed in {', '.join(cells[:_MOST])}{more}"
+    return f"changed in {listed(cells, _MOST)}"
 
 
 def _table_background(shape: DrawnShape) -> str:
