@@ -21,8 +21,9 @@ from deckgen.facts.age import DeckAge
 from deckgen.facts.jumps import Figure, Jump
 from deckgen.facts.model import Fact
 from deckgen.opc.package import Package
-from deckgen.plan import Plan, overflow, planner, remarks
+from deckgen.plan import Plan, overflow, planner
 from deckgen.plan.cache import SlideCache
+from deckgen.plan.unshown import unshown
 from deckgen.plan.usage import Usage
 from deckgen.presentation import integrity, write
 from deckgen.project.output import (
@@ -277,7 +278,7 @@ class Project:
         last = last_build.read(path)
         embedded = None if embed is None else EmbedMode(embed)
         packed = self.pack(path, embedded, anchored=anchored, last=last)
-        told = remarks.remarks(self.deck, plan, self.template)
+        told = unshown(self.deck, plan, self.template)
         jumped = [_jumped(jump) for jump in self._jumps_since(last)]
         unlisted = self._shared.unlisted
         found = (*doubts, *fit, *jumped, *told, *unlisted, *packed.result.diagnostics)

@@ -1,4 +1,4 @@
-"""What a build says of a plan beside what does not fit: what its slides do not show."""
+"""What no slide shows, and a build says so: words of patterns, and source lines of facts."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from deckgen.source.writing import dump
 from deckgen.template import Template
 
 _MOST = 6
-"""How many slides, slots or layouts a remark names."""
+"""How many slides, slots or layouts a line names."""
 _OPENING = ("title", "secHead")
 """The types of layouts that open a deck or a part of it, which cite no sources."""
 
 
-def remarks(deck: Deck, plan: Plan, template: Template) -> Iterator[Diagnostic]:
+def unshown(deck: Deck, plan: Plan, template: Template) -> Iterator[Diagnostic]:
     """The words of patterns that no slide shows, and source lines that no slot shows."""
     yield from _patterns(deck, plan, template)
     yield from _sources(deck, plan, template)
