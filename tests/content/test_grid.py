@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from deckgen.content.rows import TypedGrid, is_grid, read_grid, write_grid
+from deckgen.content.rows import TypedGrid, is_file_name, is_grid, read_grid, write_grid
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
 from deckgen.facts import files
 from deckgen.facts.resolve import Facts
@@ -116,6 +116,20 @@ def test_what_is_written_reads_as_the_same_runs(rows: Sequence[Sequence[tuple[Ru
     value = ScalarNode(text, Span(Source.of(Path("t"), ""), 1, 1, 1, 1), '"')
     read = read_grid(value, scope())
     assert [[cell.runs(scope()) for cell in row] for row in read.rows] == [list(r) for r in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_file"),
+    [
+        ("ships.csv", True),
+        ("data/ships.XLSX#May 2020\n", True),
+        ("North | ships.csv", False),
+        ("| ships.csv", False),
+        ("North | South\nEast | ships.csv", False),
+    ],
+)
+def test_a_row_that_ends_with_the_name_of_a_file_names_none(text: str, is_file: bool) -> None:
+    assert is_file_name(text) == is_file
 
 
 def test_some_cells_cannot_be_typed() -> None:

@@ -74,7 +74,9 @@ Rows = tuple[tuple[TypedCell, ...], ...]
 def is_file_name(text: str) -> bool:
     """Whether a text that stands for rows names a file of them."""
     name = text.strip().partition("#")[0]
-    return "\n" not in name and PurePath(name).suffix.lower() in _FILE_SUFFIXES
+    if "\n" in name or list(_bars(text)):
+        return False
+    return PurePath(name).suffix.lower() in _FILE_SUFFIXES
 
 
 def read(scalar: ScalarNode, folder: Path) -> Rows:

@@ -23,8 +23,6 @@ from deckgen.source import reading
 from deckgen.source.nodes import Node, ScalarNode, expect_word
 from deckgen.source.writing import Lines
 
-_FILE = re.compile(r"[^|\n]+\.(?:csv|tsv|xlsx)(?:#[^|\n]*)?", re.IGNORECASE)
-
 
 class Word(NamedTuple):
     """A cell with its text as it prints, on one line."""
@@ -52,7 +50,7 @@ def one_line(text: str) -> str:
 
 def is_file(node: Node) -> bool:
     """Whether a node is the name of a CSV or XLSX file."""
-    return isinstance(node, ScalarNode) and _FILE.fullmatch(node.text.strip()) is not None
+    return isinstance(node, ScalarNode) and content_rows.is_file_name(node.text)
 
 
 def text_rows(node: Node, what: str, scope: Scope) -> tuple[Row, ...]:
