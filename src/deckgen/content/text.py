@@ -6,7 +6,7 @@ author wrote it is kept as `form` and does not count for equality.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
@@ -165,23 +165,23 @@ class Text(Content):
     @classmethod
     def _from_figure(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, FIGURE.keys, FIGURE.what)
-        found: list[tuple[ScalarNode, int]] = []
-        with gather() as problems:
-            for level, key in enumerate(FIGURE.keys):
-                value = node.get(key)
-                if value is not None:
-                    with problems.collect():
-                        found.append((expect_scalar(value, f"`{key}`"), level))
-        return cls._from_scalars("figure", found, scope)
+        levels = {key: level for level, key in enumerate(FIGURE.keys)}
+        return cls._from_fields("figure", node, levels, scope)
 
     @classmethod
-    def _from_scalars(cls, form: str, found: list[tuple[ScalarNode, int]], scope: Scope) -> Self:
-        """The text of several scalars, each with the level of its first paragraph."""
+    def _from_fields(
+        cls, form: str, node: MappingNode, levels: Mapping[str, int], scope: Scope
+    ) -> Self:
+        """The text of several keys, each with the level of its first paragraph."""
         lines: list[Paragraph] = []
         segments: list[Segment] = []
         with gather() as problems:
-            for scalar, level in found:
+            for key, level in levels.items():
+                value = node.get(key)
+                if value is None:
+                    continue
                 with problems.collect():
+                    scalar = expect_scalar(value, f"`{key}`")
                     read = outline.read(scalar, scope.show, scope.formats)
                     lines += [replace(line, level=min(line.level + level, 8)) for line in read]
                     segments.append(Segment(scalar, len(read), level))
@@ -202,12 +202,7 @@ class Text(Content):
                 label="not known",
                 help=_contact_helps(name, scope),
             )
-        found = [
-            (expect_scalar(value, f"`{key}`"), level)
-            for key, level in _CONTACT_LEVELS.items()
-            if (value := entry.get(key)) is not None
-        ]
-        return cls._from_scalars("contact", found, scope)
+        return cls._from_fields("contact", entry, _CONTACT_LEVELS, scope)
 
     @classmethod
     def yaml_fields(cls) -> tuple[AnyFields, ...]:
