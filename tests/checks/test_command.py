@@ -63,6 +63,16 @@ def test_rules_that_are_off_are_printed_with_their_reasons(tmp_path: Path) -> No
     assert "SLOT-UNUSED is off: a new template\n" in result.stdout
 
 
+@pytest.mark.parametrize("more", [(), ("--fix", "--force")], ids=["check", "fix"])
+@pytest.mark.parametrize("option", ["--variant", "--template", "--since"])
+def test_an_option_for_decks_is_no_option_for_a_presentation(
+    option: str, more: tuple[str, ...], tmp_path: Path
+) -> None:
+    result = run(tmp_path / "rivers.pptx", option, "east", *more)
+    assert result.exit_code == 2
+    assert "--variant, --template and --since are for decks." in result.stderr
+
+
 def test_a_file_that_cannot_be_read_through_is_told_plainly(tmp_path: Path) -> None:
     path = deck(tmp_path)
     parts = members(path)

@@ -91,14 +91,17 @@ def command(
     if not fix and (output or force or decorative):
         raise click.UsageError("-o, --force and --decorative go with --fix.")
     console.check_all_variants(variant, every=every, no_base=no_base)
-    if every and (fix or integrity.is_presentation(file)):
+    presentation = integrity.is_presentation(file)
+    if every and (fix or presentation):
         raise click.UsageError("--all-variants is for decks, and not for --fix.")
+    if presentation and (variant or template or since):
+        raise click.UsageError("--variant, --template and --since are for decks.")
     how: dict[str, Any] = {"template": template, "as_of": as_of, "since": since}
     if every:
         found = check.check_all(file, base=not no_base, **how)
     elif not fix:
         found = check.check(file, variant=variant, **how)
-    elif integrity.is_presentation(file):
+    elif presentation:
         fixed = check.fix_presentation(
             file, output=output, force=force, decorative=decorative, as_of=as_of
         )
