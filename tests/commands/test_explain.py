@@ -195,6 +195,18 @@ def test_a_slides_own_fact_is_found_by_its_id_and_its_slides(tmp_path: Path) -> 
     assert one.listing.fact.text == "30"
 
 
+def test_a_slot_tells_its_slides_own_facts_too(tmp_path: Path) -> None:
+    changes = {
+        "slides/cover.yaml": FILES["slides/cover.yaml"].replace("Missouri", "${beds} beds", 1)
+        + "facts:\n  beds: 20\n",
+        "variants/b.yaml": "extends: ../deck.yaml\nslides:\n  cover:\n    facts:\n      beds: 30\n",
+    }
+    slide = explain(resolved(write(tmp_path, changes), "b"), "cover")
+    (fact,) = [found for part in slide.parts for found in part.parts if found.name == "fact beds"]
+    assert told(fact.value) == [("value", "30")]
+    assert [told(p.value) for p in fact.overridden] == ["20"]
+
+
 def test_a_setting_that_texts_print_is_explained(tmp_path: Path) -> None:
     deck = write(tmp_path, {"variants/d.yaml": "extends: ../deck.yaml\ndate: Today\n"})
     found = explain_any(Project(deck, variant="d"), "${deck:date}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from deckgen.commands.facts import FactListing, listing
-from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry
+from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry, own_facts
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, near, shown, suggest
 from deckgen.facts.entries import FIELDS, GroupedFact
 from deckgen.facts.model import Fact, unknown_fact
@@ -148,9 +148,9 @@ def _slide(source: DeckSource, entry: SlideEntry) -> Explanation:
 
 def _value(source: DeckSource, path: Path, node: Node, name: str) -> Explanation:
     parts = tuple(
-        _named(source, table, key, found)
+        _named(source, *found)
         for table, key in dict.fromkeys(_references(node))
-        if (found := _in_table(source, table, key)) is not None
+        if (found := _defined(source, path, table, key)) is not None
     )
     changed = tuple(_beneath(source, path, node))
     return Explanation(name, node, node.span, _overridden(source, path), (*changed, *parts))
@@ -168,13 +168,12 @@ def _beneath(source: DeckSource, path: Path, node: Node) -> Iterator[Explanation
             yield Explanation(name, found, found.span, _overridden(source, longer))
 
 
-def _named(source: DeckSource, table: str, key: str, node: Node) -> Explanation:
+def _named(source: DeckSource, path: Path, node: Node) -> Explanation:
     """A fact or contact, with what variants did to its fields."""
+    *_, table, key = path
     word = {"facts": "fact", "contacts": "contact"}[table]
-    fields = tuple(_beneath(source, (table, key), node))
-    return Explanation(
-        f"{word} {key}", node, node.span, _overridden(source, (table, key)), fields
-    )  # fmt: skip
+    fields = tuple(_beneath(source, path, node))
+    return Explanation(f"{word} {key}", node, node.span, _overridden(source, path), fields)
 
 
 def _references(node: Node) -> Iterator[tuple[str, str]]:
@@ -185,9 +184,18 @@ def _references(node: Node) -> Iterator[tuple[str, str]]:
         yield from (("facts", reference.name) for reference in references)
 
 
-def _in_table(source: DeckSource, table: str, key: str) -> Node | None:
+def _defined(source: DeckSource, path: Path, table: str, key: str) -> tuple[Path, Node] | None:
+    """The path and the node of a fact or contact that a value names; `path` is the value's.
+
+    A slide names its own facts too.
+    """
+    for slide, facts in own_facts(source) if table == "facts" else ():
+        at = ("slides", slide.id.text)
+        if at == path[:2] and (own := facts.get(key)) is not None:
+            return (*at, table, key), own
     tables = source.facts if table == "facts" else (source.contacts,)
-    return next((node for one in tables if one and (node := one.get(key)) is not None), None)
+    found = (one.get(key) for one in tables if one is not None)
+    return next((((table, key), node) for node in found if node is not None), None)
 
 
 def _overridden(source: DeckSource, path: Path) -> tuple[Overridden, ...]:
