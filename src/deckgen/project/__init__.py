@@ -17,9 +17,8 @@ from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.facts import jumps as facts
-from deckgen.facts.age import DeckAge
 from deckgen.facts.jumps import Figure, Jump
-from deckgen.facts.model import Fact
+from deckgen.facts.model import DeckAge, Fact
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, overflow, planner
 from deckgen.plan.cache import SlideCache
