@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen.commands import batch, build
+from deckgen.commands import batch, build, extract
 from deckgen.commands.batch import Job, Pool
 from deckgen.diagnostics import Problem
 from deckgen.project import Project
@@ -297,6 +298,20 @@ class TestAPresentationWithoutMarks:
         (unmarked.parent / ".deckgen").write_bytes(record)
         with pytest.raises(Problem, match="not written by deckgen"):
             Project(deck).build()
+
+    def test_the_marks_of_the_deck_it_was_extracted_from_say_nothing_of_it(
+        self, deck: Path, tmp_path: Path
+    ) -> None:
+        sent = Project(deck).build(tmp_path / "sent.pptx").path
+        extracted = extract.extract(sent, tmp_path / "extracted").path
+        cover = extracted.parent / "slides" / "cover.yaml"
+        for title in ("One", "Two", "Three"):
+            cover.write_text(re.sub("(?m)^Title:.*", f"Title: {title}", cover.read_text("utf-8")))
+            done = Project(extracted).build()
+            assert done.changes is None
+        Presentation(str(done.path)).save(str(done.path))
+        with pytest.raises(Problem, match="edited since deckgen wrote it"):
+            Project(extracted).build()
 
     def test_a_folder_with_marked_presentations_has_no_record(self, deck: Path) -> None:
         path = Project(deck).build().path

@@ -248,7 +248,7 @@ class Project:
         package.name = shown(path)
         soundness.ensure(package, lambda: template.package)
         data = integrity.stamped(package) if embed.marks else package.save()
-        now = last_build.of(package) if last else None
+        now = last_build.of(package) if last and embed.marks else None
         changes = last_build.changes(last, now) if last and now else None
         age = DeckAge.of(self.deck.facts, self.deck.as_of)
         result = BuildResult(path, len(plan.slides), tuple(converted), changes, age)

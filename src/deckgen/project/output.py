@@ -99,14 +99,17 @@ def check_overwrite(path: Path, *, force: bool) -> None:
 
 
 RECORD = ".deckgen"
-"""The file in an output's folder that says which presentations without marks deckgen wrote there:
-a line for each, its SHA-256 and its name, as sha256sum writes them."""
+"""The file in an output's folder that says which presentations without marks of their own deckgen
+wrote there: a line for each, its SHA-256 and its name, as sha256sum writes them."""
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a presentation; of one without marks (`embed: none`) the folder's record says so."""
+    """Write a presentation; of one without marks (`embed: none`) the folder's record says so.
+
+    So it does of one that has no marks but those of the deck it was extracted from.
+    """
     written = {path: data}
-    if integrity.inspect(data) is integrity.Integrity.NONE:
+    if integrity.inspect(data) is not integrity.Integrity.WHOLE:
         recorded = {**_recorded(path.parent), path.name: hashlib.sha256(data).hexdigest()}
         lines = (f"{digest}  {name}\n" for name, digest in sorted(recorded.items()))
         written[path.parent / RECORD] = "".join(lines).encode()
@@ -124,10 +127,10 @@ def _recorded(folder: Path) -> dict[str, str]:
 
 
 def _integrity(path: Path, data: bytes) -> integrity.Integrity:
-    """The integrity of a file by its mark, and without one by its folder's record."""
+    """The integrity of a file by its mark, and where that does not fit by its folder's record."""
     state = integrity.inspect(data)
     digest = _recorded(path.parent).get(path.name)
-    if state is not integrity.Integrity.NONE or digest is None:
+    if state is integrity.Integrity.WHOLE or digest is None:
         return state
     same = digest == hashlib.sha256(data).hexdigest()
     return integrity.Integrity.WHOLE if same else integrity.Integrity.BROKEN
