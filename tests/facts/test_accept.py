@@ -295,3 +295,10 @@ def test_a_note_that_says_the_old_figure_is_told(path: Path) -> None:
     )
     again = run(path, "--accept", "share", "--drop-printed", "--format", "json")
     assert json.loads(again.stdout)["notes"] == []
+
+
+def test_a_note_that_says_a_figure_which_has_the_old_one_in_it_is_not(tmp_path: Path) -> None:
+    facts = FACTS.replace("56%", "7%").replace("printed: 57%", "printed: 7%")
+    path = deck(tmp_path, facts, SLIDE)
+    assert "the note" not in run(path, "--accept", "share", "--drop-printed").stderr
+    assert "computed: 51%" in text(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -213,7 +214,7 @@ class _AcceptWriter:
         """Keep a fact's note that says the figure `old`, which goes."""
         note = entry.node.get("note")
         known = any(other.fact == entry.id.text for other in self.notes)
-        if isinstance(note, ScalarNode) and old and old in note.text and not known:
+        if isinstance(note, ScalarNode) and old and _says(note.text, old) and not known:
             span = note.span
             name = entry.id.text
             self.notes.append(FieldChange(name, "note", note.text, "", span.source.name, span.line))
@@ -272,3 +273,8 @@ class _AcceptWriter:
                     document.push((*fact, "remove"), field)
             texts[path] = document.text
         files.write_all({p: source_edit.encoded(p, text) for p, text in texts.items()})
+
+
+def _says(text: str, figure: str) -> bool:
+    """Whether a text has a figure, and not as a part of another one."""
+    return re.search(rf"(?<![\w.,]){re.escape(figure)}(?!\w|%|[.,]\d)", text) is not None
