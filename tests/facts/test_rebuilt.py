@@ -276,6 +276,12 @@ class TestAge:
         assert (data["old"] is not None) == old
         assert run("check", path, "-q", "--today", today).stdout.count(self.LINE) == 0
 
+    def test_a_slides_own_facts_count_too(self, tmp_path: Path) -> None:
+        own = "facts:\n  a:\n    value: 1\n    as_of: 2020-03-01\n    stale_after: 30\n"
+        path = deck(tmp_path, "b:\n  value: 2\n", f"layout: Title Only\n{own}Title: ${{a}} ${{b}}")
+        assert self.LINE in run("build", path, "--today", "2020-04-06").stderr
+        assert self.LINE in run("check", path, "--today", "2020-04-06").stdout
+
     def test_the_day_leaves_the_file_as_it_is(self, path: Path) -> None:
         run("build", path, "--today", "2020-03-07")
         first = (path.parent / "out" / "figures.pptx").read_bytes()

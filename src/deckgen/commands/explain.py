@@ -321,7 +321,7 @@ def _unknown_target(project: Project, target: str, unknown: Diagnostic | None) -
 
 
 def _fact(project: Project, path: Path) -> FactExplanation:
-    usage = Usage(project.deck, project.plan)
+    usage = project.usage
     facts = (fact for fact in usage.facts if fact.id == path[-1])
     if len(path) > 2:
         slide = next(slide for slide in project.deck.slides if slide.id.text == path[1])

@@ -58,7 +58,7 @@ def facts(
             "there is no day to count the age of facts to",
             help="name one: `--as-of 2020-03-06`, or `as_of: 2020-03-06` in deck.yaml",
         )
-    usage = Usage(project.deck, project.plan)
+    usage = project.usage
     entries = (listing(usage, fact, day) for fact in usage.facts)
     kept = (e for e in entries if not (unused and e.used) and (e.stale or not stale))
     return FactList(day, tuple(kept))

@@ -18,7 +18,7 @@ from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.facts import jumps as facts
 from deckgen.facts.jumps import Figure, Jump
-from deckgen.facts.model import DeckAge, Fact
+from deckgen.facts.model import DeckAge
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, overflow, planner
 from deckgen.plan.cache import SlideCache
@@ -203,13 +203,13 @@ class Project:
         return output / path.name if is_folder(output) else output
 
     @cached_property
-    def used_facts(self) -> Mapping[str, Fact]:
-        """The facts that slides use, by the names under which a base keeps what they say."""
-        return Usage(self.deck, self.plan).named
+    def usage(self) -> Usage:
+        """The facts of the deck and of its slides, and where they are used."""
+        return Usage(self.deck, self.plan)
 
     def jumps(self, before: Mapping[str, Figure]) -> tuple[Jump, ...]:
         """The facts that jumped since they said that, also those that may."""
-        return tuple(facts.jumps(self.used_facts, before, self.deck.jumps))
+        return tuple(facts.jumps(self.usage.named, before, self.deck.jumps))
 
     def _jumps_since(self, last: LastBuild | None) -> tuple[Jump, ...]:
         """The facts that jumped since a build, without those that may."""
@@ -240,7 +240,7 @@ class Project:
         package = base.attach(
             written,
             cache,
-            facts={name: Figure.of(fact) for name, fact in self.used_facts.items()},
+            facts={name: Figure.of(fact) for name, fact in self.usage.named.items()},
             before={jump.key: jump.before for jump in self._jumps_since(last)},
         )
         converted = integrity.convert(package, Path(template.name), path)
@@ -250,7 +250,7 @@ class Project:
         data = integrity.stamped(package) if embed.marks else package.save()
         now = last_build.of(package) if last and embed.marks else None
         changes = last_build.changes(last, now) if last and now else None
-        age = DeckAge.of(self.deck.facts, self.deck.as_of)
+        age = DeckAge.of(self.usage.facts, self.deck.as_of)
         result = BuildResult(path, len(plan.slides), tuple(converted), changes, age)
         return PackedPresentation(data, result)
 
@@ -357,7 +357,7 @@ class Project:
 
         subject = self.subject(as_of=as_of, since=since)
         report = checks.run(subject, checks.Settings.of(self.source.settings))
-        return replace(report, age=DeckAge.of(self.deck.facts, subject.as_of))
+        return replace(report, age=DeckAge.of(self.usage.facts, subject.as_of))
 
 
 def _jumped(jump: Jump) -> Diagnostic:
