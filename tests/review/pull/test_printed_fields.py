@@ -141,6 +141,17 @@ def test_it_is_proposed_for_the_field_where_that_is_said(
     assert report.differences == []
 
 
+@pytest.mark.parametrize("formula", ["beds / plain", "plain / beds"])
+def test_the_period_of_a_computed_fact_is_that_of_the_one_input_that_has_it(
+    deck: Path, formula: str
+) -> None:
+    facts = f"{FACTS}plain:\n  value: 4\nratio:\n  formula: {formula}\n"
+    (deck.parent / "facts.yaml").write_text(facts, encoding="utf-8")
+    deck.write_text(DECK.replace("Of ${deck:as_of}", "A ratio in ${ratio:period}"), "utf-8")
+    report = pulled(deck, ("b", "ratio in FY 2018", "ratio in FY 2019"))
+    assert proposed(report) == [("ratio:period", "FY 2019", True)]
+
+
 def test_what_else_prints_the_field_follows(deck: Path) -> None:
     report = pulled(deck, ("a", "Beds in FY 2018", "Beds in FY 2019"))
     assert proposed(report) == [("beds:period", "FY 2019", True)]

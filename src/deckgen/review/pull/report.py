@@ -262,11 +262,11 @@ def _field_text(edit: FactEdit, words: Words, before: date | None, deck: Deck) -
 
 
 def _field_of(fact: Fact, field: str, facts: Facts) -> Node | None:
-    """Where a fact's field is said: by itself, its group, or by all that it is computed from."""
+    """Where a fact's field is said: by itself, its group, or the one input that says it."""
     own = fact.entry.node.get(field)
     of_inputs = [_field_of(facts.fact(name), field, facts) for name in fact.inputs]
-    places = {_place(node) for node in of_inputs if isinstance(node, ScalarNode)}
-    return own or (of_inputs[0] if len(places) == 1 else None)
+    places = {_place(node): node for node in of_inputs if isinstance(node, ScalarNode)}
+    return own or (next(iter(places.values())) if len(places) == 1 else None)
 
 
 def _checked(
