@@ -51,15 +51,13 @@ class Original:
 
     def detach(self, element: Element, number: int) -> None:
         """Give the `number`th copy of a shape of the slide its own parts and identities."""
-        prefix = f"{{{xml.NAMESPACES['r']}}}"
-        for inner in element.iter():
-            for name, rid in inner.attrib.items():
-                item = self._part.rels.get(str(rid)) if str(name).startswith(prefix) else None
-                if item is None or item.external or item.word in _SHARED:
-                    continue
-                if item.target in self._package.parts:
-                    copy = self._copy(self._package.parts[item.target], {})
-                    inner.set(name, self._part.rels.add(item.type, copy.name))
+        for inner, name, rid in list(_references(element)):
+            item = self._part.rels.get(rid)
+            if item is None or item.external or item.word in _SHARED:
+                continue
+            if item.target in self._package.parts:
+                copy = self._copy(self._package.parts[item.target], {})
+                inner.set(name, self._part.rels.add(item.type, copy.name))
         _renew(element, f"{self._part.name}/{number}")
 
     def _copy(self, part: Part, copies: dict[str, Part]) -> Part:
@@ -85,6 +83,15 @@ class Original:
         if next(xml.each(part.root, *_IDENTITIES), None) is None:
             return
         _renew(part.edit(), f"{part.name}/{self._count}")
+
+
+def _references(root: Element) -> Iterator[tuple[Element, str, str]]:
+    """Where an element, or one inside it, names a relationship: the attribute and the id."""
+    prefix = f"{{{xml.NAMESPACES['r']}}}"
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if str(name).startswith(prefix):
+                yield element, str(name), str(value)
 
 
 def _renew(root: Element, seed: str) -> None:
@@ -187,13 +194,7 @@ def _is_empty(group: Element) -> bool:
 
 def _relationships_in(root: Element) -> set[str]:
     """The relationship ids that an element or one inside it names."""
-    prefix = f"{{{xml.NAMESPACES['r']}}}"
-    return {
-        str(value)
-        for element in root.iter()
-        for name, value in element.attrib.items()
-        if str(name).startswith(prefix)
-    }
+    return {rid for _, _, rid in _references(root)}
 
 
 def _disconnect(root: Element, numbers: set[str]) -> None:
