@@ -9,7 +9,8 @@ import pytest
 from deckgen.commands import build
 from deckgen.opc.package import Package
 from deckgen.presentation import read
-from tests.facts.checked import deck, found, skipped
+from tests.facts.checked import deck, findings, found, skipped
+from tests.support.paths import ROOT
 
 FACTS = """
 beds:
@@ -91,6 +92,15 @@ def test_another_time_is_told(tmp_path: Path, line: str) -> None:
 )
 def test_the_same_time_no_time_and_what_is_meant_are_not(tmp_path: Path, line: str) -> None:
     assert words(tmp_path, line) == []
+
+
+def test_no_backslash_is_offered_where_it_would_be_read_out(tmp_path: Path) -> None:
+    photo = ROOT / "tests" / "decks" / "images" / "photo.png"
+    (tmp_path / "photo.png").write_bytes(photo.read_bytes())
+    content = "picture: photo.png\n  alt: The beds in FY 2017"
+    slide = f"layout: Title and Content\nTitle: ${{beds}}\nContent:\n  {content}"
+    (one,) = findings(deck(tmp_path, FACTS, slide), "PERIOD")
+    assert "\\" not in "".join(one.diagnostic.helps)
 
 
 def test_cells_and_labels_of_yaml_count_and_those_of_files_notes_and_comments_do_not(

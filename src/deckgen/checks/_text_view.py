@@ -182,7 +182,8 @@ class PassageKind(Enum):
 class Passage:
     """A line of a slide. `typed` is False where it was generated, such as a source line from facts.
 
-    `origins` are the places in the author's files of its parts; () without a deck.
+    `markup` is False where YAML reads `${...}` alone, as in a picture's alternative text; `origins`
+    are the places in the author's files of its parts; () without a deck.
     """
 
     text: str
@@ -190,6 +191,7 @@ class Passage:
     where: FindingLocation
     kind: PassageKind = PassageKind.TEXT
     typed: bool = True
+    markup: bool = True
     origins: tuple[TextOrigin, ...] = ()
 
     def fact(self, start: int, end: int) -> str:
@@ -239,8 +241,9 @@ def slot_passages(slide: SlideView) -> Iterator[Passage]:
     for name, content in slide.planned.slots:
         made = name == SOURCE and laid_out and name not in slide.planned.spans
         if name not in fields:
-            where = slide.slot(name)
-            yield from _lines(content, Passage("", slide, where, typed=not made))
+            markup = content.key != "picture"
+            passage = Passage("", slide, slide.slot(name), typed=not made, markup=markup)
+            yield from _lines(content, passage)
 
 
 def place_of(shape: ShapeView, words: str) -> FindingLocation:

@@ -258,11 +258,13 @@ def _periods(subject: Subject) -> Iterator[Fault]:
 
 def _of_another_time(passage: Passage, typed: TypedTime, times: Times) -> Fault:
     said = listed([*times.periods, *map(str, times.days)], _MOST_LISTED)
+    meant = f"or say that it is meant: `\\{typed.text}`"
+    if not passage.markup:  # a backslash would be read out
+        meant = "or say it in other words, where it is meant"
     return Fault(
         f"`{typed.text}` is typed, and the facts of this slide are of {said}",
         passage.at(typed.start, typed.end), "of another time",
-        ("write `${id:period}` or `${id:as_of}`, which follow the fact",
-         f"or say that it is meant: `\\{typed.text}`"),
+        ("write `${id:period}` or `${id:as_of}`, which follow the fact", meant),
     )  # fmt: skip
 
 
