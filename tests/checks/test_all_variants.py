@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from deckgen.checks import CheckReport, several
+from deckgen import checks
+from deckgen.checks import CheckReport
 from deckgen.checks.subject import Finding, TemplateFault
 from deckgen.checks.text_report import text
 from deckgen.cli import group
@@ -98,7 +99,7 @@ def report(name: str, slides: tuple[str, ...], *findings: Finding) -> CheckRepor
 
 
 def merged(reports: Mapping[DeckName, CheckReport]) -> CheckReport:
-    return several.merged("deck.yaml", tuple(reports), reports)
+    return checks.merged("deck.yaml", tuple(reports), reports)
 
 
 def on_slide(file: str, number: int, *, template: TemplateFault | None = None) -> Finding:

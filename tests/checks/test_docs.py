@@ -11,10 +11,8 @@ from deckgen.checks.rules import (
     RULES,
     alt_text,
     charts,
-    contrast,
     document,
     facts,
-    fit,
     layout,
     links,
     sums,
@@ -43,7 +41,7 @@ def test_a_rule_says_why_who_asks_how_it_is_decided_and_how_to_mend(rule: Rule) 
 
 def test_every_check_has_its_prose() -> None:
     """A rule without a check is an error when the rules are loaded."""
-    modules = (alt_text, charts, contrast, document, facts, fit, layout, links, sums, tables, text)
+    modules = (alt_text, charts, document, facts, layout, links, sums, tables, text)
     assert {check.rule for module in modules for check in module.CHECKS} <= set(BY_ID)
 
 
@@ -52,8 +50,8 @@ def test_every_check_has_its_prose() -> None:
     [
         ("ALT-LONG", alt_text._LONGEST),
         ("CONTRAST-GRAPHIC", charts._LEAST),
-        ("CONTRAST-TEXT", contrast._NORMAL),
-        ("CONTRAST-TEXT", contrast._LARGE),
+        ("CONTRAST-TEXT", text._NORMAL),
+        ("CONTRAST-TEXT", text._LARGE),
         ("SHRINK", SMALL),
         ("TEXT-OUTSIDE", layout._LONG),
         ("FONT-MIN", text._LEAST),

@@ -11,7 +11,7 @@ from deckgen.content.text import plain_text
 from deckgen.opc.package import Package
 from deckgen.opc.xml import each
 from deckgen.plan import Plan, Slide
-from deckgen.presentation import tags, write
+from deckgen.presentation import marks, write
 from deckgen.review.base import attach
 from deckgen.template import Template
 from tests.support.paths import PLAIN
@@ -28,7 +28,7 @@ def test_slides_and_shapes_are_known_by_their_tags() -> None:
     package = Package.load(stream.getvalue(), "deck.pptx")
     part = package.parts["/ppt/slides/slide1.xml"]
     title, left, right = each(part.edit(), "p:sp")
-    tags.write_tags(package, part, "one", {"Title": title, "Left": left, "Right": right})
+    marks.write_tags(package, part, "one", {"Title": title, "Left": left, "Right": right})
     saved = Presentation(BytesIO(package.save()))
     renamed = next(shape for shape in saved.slides[0].shapes if shape.name == "Right")
     renamed.name = "Remark"
@@ -37,9 +37,9 @@ def test_slides_and_shapes_are_known_by_their_tags() -> None:
     again = Package.load(stream.getvalue(), "deck.pptx")
     part = again.parts["/ppt/slides/slide1.xml"]
     ids = [shape.shape_id for shape in saved.slides[0].shapes]
-    assert tags.slide_tag(again, part) == "one"
-    assert tags.slide_creation(part) == tags.creation_of("one")
-    assert tags.shape_tags(again, part) == {ids[1]: "Left", ids[2]: "Right"}
+    assert marks.slide_tag(again, part) == "one"
+    assert marks.slide_creation(part) == marks.creation_of("one")
+    assert marks.shape_tags(again, part) == {ids[1]: "Left", ids[2]: "Right"}
 
 
 def test_a_deck_for_review_has_a_tag_on_each_slot_that_no_type_tells() -> None:
@@ -47,5 +47,5 @@ def test_a_deck_for_review_has_a_tag_on_each_slot_that_no_type_tells() -> None:
     plan = Plan("Sample", "en-US", (Slide("one", "Title and Content", slots),))
     package = attach(write.write(plan, Template.open(PLAIN)))
     (part,) = package.related(package.presentation, "slide")
-    assert tags.slide_tag(package, part) == "one"
-    assert list(tags.shape_tags(package, part).values()) == ["Content"]
+    assert marks.slide_tag(package, part) == "one"
+    assert list(marks.shape_tags(package, part).values()) == ["Content"]

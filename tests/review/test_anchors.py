@@ -8,7 +8,7 @@ from deckgen.commands import build
 from deckgen.commands.extract import extract
 from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
-from deckgen.presentation import tags as presentation_tags
+from deckgen.presentation import marks
 from deckgen.review import identity
 from deckgen.review.base import base_in
 from tests.support.office import Office
@@ -38,10 +38,8 @@ def test_the_parts_of_anchored_slides_are_numbered_in_order(reordered: Path) -> 
     slides = base.plan.slides
     names = [f"/ppt/slides/slide{number}.xml" for number in range(1, len(slides) + 1)]
     assert [name for name in names if name in package.parts] == names
-    assert presentation_tags.read_custom_shows(package) == {
-        n: s.id for n, s in zip(names, slides, strict=True)
-    }
-    tags = [presentation_tags.slide_tag(package, package.parts[name]) for name in names]
+    assert marks.read_custom_shows(package) == {n: s.id for n, s in zip(names, slides, strict=True)}
+    tags = [marks.slide_tag(package, package.parts[name]) for name in names]
     assert tags == [slide.id for slide in slides]
 
 

@@ -14,8 +14,7 @@ from deckgen.commands import build
 from deckgen.deck import EmbedMode, load
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.presentation import read
-from deckgen.presentation import tags as presentation_tags
+from deckgen.presentation import marks, read
 from deckgen.project import Project
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import SlideDigests, base_in, base_of
@@ -54,8 +53,8 @@ def test_two_builds_are_the_same_bytes(briefing: Sent, tmp_path: Path) -> None:
 def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
     package = briefing.package()
     for slide in identity.identify(package):
-        assert presentation_tags.slide_tag(package, slide.part) == slide.id
-        tags = presentation_tags.shape_tags(package, slide.part)
+        assert marks.slide_tag(package, slide.part) == slide.id
+        tags = marks.shape_tags(package, slide.part)
         named = {shape.id: shape.name for shape in slide.shapes}
         assert tags
         assert all(named[number] == slot for number, slot in tags.items())
@@ -64,7 +63,7 @@ def test_every_slide_and_slot_is_marked(briefing: Sent) -> None:
 def test_creation_ids_are_unique(briefing: Sent) -> None:
     package = briefing.package()
     parts = [slide.part for slide in identity.identify(package)]
-    found = [presentation_tags.slide_creation(part) for part in parts]
+    found = [marks.slide_creation(part) for part in parts]
     assert len(set(found)) == len(parts)
     assert 0 not in found
 
@@ -134,7 +133,7 @@ def test_none_leaves_no_mark(tmp_path: Path) -> None:
     assert not [name for name in package.parts if "/tags/" in name or "customXml" in name]
     for part in package.related(package.presentation, "slide"):
         assert b"DECKGEN" not in part.blob
-        assert presentation_tags.slide_creation(part) == 0
+        assert marks.slide_creation(part) == 0
 
 
 def test_a_base_takes_the_place_of_the_one_before(briefing: Sent) -> None:

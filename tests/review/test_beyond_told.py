@@ -11,7 +11,7 @@ from pptx.presentation import Presentation as Deck
 
 from deckgen.cli.diff import command as diff
 from deckgen.cli.pull import command as pull
-from deckgen.review import since_build
+from deckgen.review.diff import edits_since_build
 from tests.review.conftest import BRIEFING, Sent
 from tests.review.test_beyond_deck import entitled, painted, recoloured
 from tests.review.test_beyond_shapes import filled, hidden, text_dragged
@@ -109,5 +109,5 @@ def test_a_textconv_has_them_as_comments(briefing: Sent, reviewed: Path) -> None
 def test_a_build_says_what_it_would_throw_away(tmp_path: Path) -> None:
     built: Built = drawn.build(tmp_path)
     found = edited(built.sent, tmp_path, filled, hidden).read_bytes()
-    first, *_ = since_build.edits_since_build(found, "deck.pptx")
+    first, *_ = edits_since_build(found, "deck.pptx")
     assert first == "slide 1, `shapes`: how `Band` looks, how `Note` looks"

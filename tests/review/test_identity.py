@@ -20,7 +20,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, make, qn
 from deckgen.plan import Plan, Slide
-from deckgen.presentation import read, stored, tags
+from deckgen.presentation import marks, read
 from deckgen.review import identity
 from deckgen.review.base import Base, base_of
 from deckgen.review.diff import diff
@@ -274,7 +274,7 @@ def test_slides_are_known_by_what_they_say(briefing: Sent) -> None:
 @pytest.mark.slow
 def test_custom_shows_identify_slides_that_say_something_else(briefing: Sent) -> None:
     package = briefing.package()
-    tags.write_custom_shows(package, slide_parts(package))
+    marks.write_custom_shows(package, slide_parts(package))
     bare = without(package, "tags", "names", "creations")
     for part in slide_parts(bare).values():
         for text in each(part.edit(), "a:t"):
@@ -308,7 +308,7 @@ def test_a_shape_that_was_emptied_is_a_slot_that_went(briefing: Sent) -> None:
 @pytest.mark.slow
 def test_without_a_base_the_deck_is_what_it_shows(briefing: Sent) -> None:
     package = briefing.package()
-    stored.remove(package)
+    marks.remove_stored(package)
     assert identity.read(reopened(package)) == read.read(package)
 
 
@@ -344,7 +344,7 @@ def test_a_plan_alone_is_base_enough(briefing: Sent) -> None:
 def test_marks_are_read_back(briefing: Sent) -> None:
     package = briefing.package()
     for name, part in slide_parts(package).items():
-        assert tags.slide_creation(part) == tags.creation_of(name)
+        assert marks.slide_creation(part) == marks.creation_of(name)
 
 
 def listed(package: Package) -> Element:

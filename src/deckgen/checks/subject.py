@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deckgen import soundness
+from deckgen.appearance.shapes import TITLE_TYPES
 from deckgen.checks._chart_colours import ChartColours
-from deckgen.checks._fits import table_overflows, text_fits
-from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView
-from deckgen.checks._template_fault import TemplateFault
+from deckgen.checks._slide_view import (
+    FindingLocation,
+    ShapeView,
+    SlideView,
+    layout_name,
+    table_overflows,
+    text_fits,
+)
 from deckgen.checks.text_colours import VisibleText, charts, texts
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
@@ -29,6 +35,7 @@ from deckgen.facts.model import Fact
 from deckgen.facts.resolve import Facts
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
+from deckgen.opc.xml import Element
 from deckgen.plan import Plan, Slide
 from deckgen.plan.usage import NOTES, Usage, Use
 from deckgen.presentation import read
@@ -294,3 +301,55 @@ def shown_on(usage: Usage, fact: Fact) -> str:
 def _location(subject: Subject, use: Use) -> DeckLocation | None:
     slide = subject.slides[use.slide - 1]
     return slide.where.location if use.slot == NOTES else slide.slot(use.slot).location
+
+
+# Faults that slides inherit from their layout and master: the template alone can mend them.
+
+
+_NAMES = {
+    "dt": "the date",
+    "ftr": "the footer",
+    "sldNum": "the slide number",
+    "subTitle": "the subtitle",
+    **dict.fromkeys(TITLE_TYPES, "the title"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFault:
+    """A fault of a template that shows on every slide made on it.
+
+    `what` has the fault (`the slide number`), `problem` says it without the words of a slide (`a
+    contrast of 3.49:1, less than 4.5:1`), and `mend` says where in PowerPoint to mend it.
+    """
+
+    what: str
+    problem: str
+    mend: str
+
+
+def inherited(
+    shape: ShapeView, source: Element | None, problem: str, control: str
+) -> TemplateFault | None:
+    """The template's fault in a placeholder; None where the slide itself is at fault.
+
+    `source` is the element that gives the value at fault, None where the theme gives it. `control`
+    is PowerPoint's command that changes it.
+    """
+    slide = shape.slide
+    if shape.ph is None or slide.layout is None or slide.master is None:
+        return None
+    if source is None:
+        place = "the slide master"
+    else:
+        root = source.getroottree().getroot()
+        if root is slide.layout.root:
+            place = f"the layout `{layout_name(slide.layout)}`"
+        elif root is slide.master.root:
+            place = "the slide master"
+        else:
+            return None
+    what = _NAMES.get(shape.type, f"`{shape.name}`")
+    return TemplateFault(
+        what, problem, f"PowerPoint: View > Slide Master, {place}; select the text, then {control}"
+    )

@@ -13,8 +13,8 @@ from uuid import uuid4
 import click
 
 from deckgen import files
-from deckgen.cli import _changes
 from deckgen.cli import _console as console
+from deckgen.cli import build
 from deckgen.commands import batch
 from deckgen.commands.batch import Job, Outcome, Pool
 from deckgen.deck.deck_names import DeckName, among, deck_names, told_once
@@ -134,7 +134,7 @@ def _lines_of_changes(written: dict[DeckName, BuildResult], decks: list[DeckName
     """The lines of changes of each deck, those that several have in common once."""
     blocks: dict[tuple[str, ...], list[DeckName]] = {}
     for name, result in written.items():
-        if lines := tuple(_changes.lines(result.changes)):
+        if lines := tuple(build.lines(result.changes)):
             blocks.setdefault(lines, []).append(name)
     for lines, names in blocks.items():
         if len(decks) > 1:
@@ -159,6 +159,6 @@ def _as_data(outcome: Outcome, today: datetime.date | None) -> dict[str, object]
         data |= {"file": shown(result.path), "slides": result.slides}
     data["diagnostics"] = [console.as_data(found) for found in outcome.diagnostics]
     if result is not None:
-        data["changes"] = _changes.as_data(result.changes)
+        data["changes"] = build.as_data(result.changes)
         data["old"] = console.remark_of_age(result.age, today) or None
     return data

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import checks, files
-from deckgen.checks import CheckReport, several
+from deckgen.checks import CheckReport
 from deckgen.checks.fix import fixes
 from deckgen.checks.rules.layout import is_empty
 from deckgen.checks.subject import Subject
@@ -66,7 +66,7 @@ def check_all(
             reports[name] = project.of_variant(name).check(as_of=as_of, since=since)
         except Problem as problem:
             errors += ((name, found) for found in problem.diagnostics)
-    return several.merged(shown(project.source.path), decks, reports, errors)
+    return checks.merged(shown(project.source.path), decks, reports, errors)
 
 
 # `--fix`: what can be fixed safely, in YAML or in a presentation.

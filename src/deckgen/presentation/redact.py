@@ -11,8 +11,7 @@ from deckgen.opc.part import Part, folded
 from deckgen.opc.xml import each, find
 from deckgen.presentation import _redact_files as redact_files
 from deckgen.presentation import _slide_parts as slide_parts
-from deckgen.presentation import comments, stored
-from deckgen.presentation import tags as presentation_tags
+from deckgen.presentation import comments, marks
 from deckgen.presentation._redact_files import RedactedItem, RedactionReport, bare_picture
 from deckgen.presentation.read import is_hidden
 from deckgen.template import named_slides
@@ -115,11 +114,11 @@ def _remove_identification(
     package: Package, slides: Iterable[Part], report: RedactionReport
 ) -> None:
     """Remove the base, all tags, slides' names and deckgen's custom shows."""
-    report.add_removed("the base of deckgen", int(stored.remove(package)))
-    report.add_removed("anchors of deckgen", presentation_tags.remove_custom_shows(package))
+    report.add_removed("the base of deckgen", int(marks.remove_stored(package)))
+    report.add_removed("anchors of deckgen", marks.remove_custom_shows(package))
     for part in slides:
         common = find(part.root, "p:cSld")
-        if common is not None and common.get("name") and presentation_tags.slide_tag(package, part):
+        if common is not None and common.get("name") and marks.slide_tag(package, part):
             part.edit()
             del common.attrib["name"]
     tags = 0

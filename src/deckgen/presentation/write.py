@@ -17,7 +17,7 @@ from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import SlideCache
 from deckgen.presentation import _slide_parts as slide_parts
-from deckgen.presentation import comments, document, notes, tags
+from deckgen.presentation import comments, document, marks, notes
 from deckgen.presentation.notes import shape_tree, slide_document
 from deckgen.presentation.packed_slides import PackedSlides, SlideKey
 from deckgen.presentation.read import is_hidden
@@ -86,10 +86,10 @@ def write(
     package.drop_unreached(unused)
     document.write_sections(package.presentation, plan.sections, numbers)
     if anchored:
-        tags.write_custom_shows(package, parts)
+        marks.write_custom_shows(package, parts)
     document.write_properties(package, plan, embed)
     if anchored:
-        tags.number_slides(package, parts.values())
+        marks.number_slides(package, parts.values())
     return Written(plan, template, embed, package, parts, numbers, keys)
 
 
@@ -104,7 +104,7 @@ def _lay_out(key: SlideKey, page: Page, packed: PackedSlides, fitter: Fitter) ->
         if slide.notes is not None:
             notes.write(package, page, slide.notes)
         if key.embed.marks:
-            tags.write_tags(package, part, slide.id, shapes_of(slide, part, page))
+            marks.write_tags(package, part, slide.id, shapes_of(slide, part, page))
 
 
 def _parts(plan: Plan, package: Package) -> dict[str, Part]:
@@ -145,7 +145,7 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
     """The shapes of a written slide by their slots."""
     wanted = {name for name, _ in slide.slots}
     if slide.like:
-        tagged = {slot: number for number, slot in tags.shape_tags(page.package, part).items()}
+        tagged = {slot: number for number, slot in marks.shape_tags(page.package, part).items()}
         names = dict(slide.names) | (tagged if slide.repeats else {})
         shapes = scan_slide(part.root, page, names).slot_shapes
         return {item.name: item.shape for item in shapes if item.name in wanted}
@@ -182,7 +182,7 @@ def _update(
         unused = slide_parts.leave_off(part, [elements[name] for name in left_off])
         if embed.marks:
             tagged = {name: shape for name, shape in elements.items() if name in wanted}
-            tags.write_tags(package, part, slide.id, tagged)
+            marks.write_tags(package, part, slide.id, tagged)
     if is_hidden(part) != slide.hidden:
         root = part.edit()
         if slide.hidden:

@@ -85,9 +85,9 @@ def check_overwrite(path: Path, *, force: bool) -> None:
     edited: tuple[str, ...] = ()
     if state is integrity.Integrity.BROKEN:
         # Imported only where it is needed: a build starts faster without.
-        from deckgen.review import since_build
+        from deckgen.review import diff
 
-        edited = since_build.edits_since_build(data, shown(path))
+        edited = diff.edits_since_build(data, shown(path))
     raise error(
         "would-overwrite",
         f"{shown(path)} is there already, {state.value}",

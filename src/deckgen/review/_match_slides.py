@@ -20,7 +20,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, qn
 from deckgen.plan import Slide
-from deckgen.presentation import notes, tags
+from deckgen.presentation import marks, notes
 from deckgen.review._alignment import aligned
 from deckgen.review._match_shapes import (
     is_field,
@@ -143,7 +143,7 @@ class TaggedSlide:
 
 def tagged_slides(package: Package) -> list[TaggedSlide]:
     """The slides of a presentation, in order; list entries without a part are left out."""
-    custom_shows = tags.read_custom_shows(package)
+    custom_shows = marks.read_custom_shows(package)
     found = []
     for element in each(package.presentation.root, "p:sldId"):
         part = package.target(package.presentation, element.get(qn("r:id")))
@@ -154,10 +154,10 @@ def tagged_slides(package: Package) -> list[TaggedSlide]:
             TaggedSlide(
                 part,
                 integer(element, "id"),
-                tags.slide_tag(package, part),
+                marks.slide_tag(package, part),
                 custom_shows.get(part.name, ""),
                 common.get("name", "") if common is not None else "",
-                tags.slide_creation(part),
+                marks.slide_creation(part),
             )
         )
     return found
@@ -191,7 +191,7 @@ class TaggedSlideMatcher:
         return self.found
 
     def _creation(self, name: str) -> int:
-        return self.base.creations.get(name, tags.creation_of(name))
+        return self.base.creations.get(name, marks.creation_of(name))
 
     def _match_by(self, slides: Iterable[TaggedSlide], id_of: Callable[[TaggedSlide], str]) -> None:
         """Give each open id to the slide that has it; of several to the original."""

@@ -44,8 +44,8 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole
 from deckgen.plan import Plan, Slide, records
 from deckgen.plan.cache import SlideCache, Versions
+from deckgen.presentation import marks
 from deckgen.presentation import read as presentation_read
-from deckgen.presentation import stored, tags
 from deckgen.presentation.notes import notes_shape
 from deckgen.presentation.packed_slides import SlideKey
 from deckgen.presentation.write import Written, shapes_of
@@ -160,12 +160,12 @@ def write(
     `made` are records of its plan's slides, as `records.plan_record` takes them.
     """
     record = _base_record(base, made) if isinstance(base, Base) else base
-    stored.write(package, msgspec.json.encode(record))
+    marks.store(package, msgspec.json.encode(record))
 
 
 def read(package: Package) -> Base | SlideDigests | None:
     """The base in a package, None where there is none or it is damaged."""
-    for data in stored.read(package):
+    for data in marks.read_stored(package):
         with suppress(*DAMAGE):
             return msgspec.json.decode(data, type=SlideDigests)
         with suppress(*DAMAGE):
@@ -211,12 +211,12 @@ def _base_of(written: Written, cache: _KnownSlides) -> tuple[Base, dict[str, rec
     known_slides = {
         slide.id: _known_slide(slide, written, inheritance, view, cache) for slide in plan.slides
     }
-    creations = {name: tags.slide_creation(part) for name, part in parts.items()}
+    creations = {name: marks.slide_creation(part) for name, part in parts.items()}
     base = Base(
         plan=plan,
         layouts=tuple(written.template.layouts),
         numbers=dict(written.numbers),
-        creations={n: id_ for n, id_ in creations.items() if id_ != tags.creation_of(n)},
+        creations={n: id_ for n, id_ in creations.items() if id_ != marks.creation_of(n)},
         places={(name, slot): at for name, s in known_slides.items() for slot, at in s.places},
         forms={s.id: forms(parts[s.id], package) for s in plan.slides if s.like},
         seen=Snapshot(
@@ -290,7 +290,7 @@ def base_of(package: Package) -> Base:
         plan=plan,
         layouts=tuple(Template.of(package).layouts),
         numbers={name: found for name, (n, _) in named.items() if (found := whole(n)) is not None},
-        creations={name: tags.slide_creation(part) for name, part in parts.items()},
+        creations={name: marks.slide_creation(part) for name, part in parts.items()},
         places=places,
         forms={name: forms(part, package) for name, part in parts.items()},
         seen=snapshot.snapshot(package, parts, with_content),

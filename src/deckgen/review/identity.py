@@ -25,7 +25,7 @@ from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide
-from deckgen.presentation import comments, document, tags
+from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.read import is_hidden
@@ -348,7 +348,7 @@ class _Reader:
         matcher = ShapeMatcher(
             model.slide,
             lambda slot: self.base.place(model.slide.id, slot),
-            tags.shape_tags(self.package, item.part),
+            marks.shape_tags(self.package, item.part),
             same_layout=self.layouts.own_name(item.part) == model.slide.layout,
             layout_slot=lambda shape: self.layouts.slot(name, item.part, shape),
             new=not model.same,

@@ -18,7 +18,7 @@ from deckgen.diagnostics import Problem, shown
 from deckgen.facts.jumps import Figure
 from deckgen.opc.package import Package
 from deckgen.plan import records
-from deckgen.presentation import stored
+from deckgen.presentation import marks
 from deckgen.review import base
 from deckgen.review._alignment import moved
 
@@ -75,7 +75,7 @@ def read(path: Path) -> LastBuild | None:
 
 def of(package: Package) -> LastBuild | None:
     """What a package says of its build; None where it has no base."""
-    for data in stored.read(package):
+    for data in marks.read_stored(package):
         with suppress(msgspec.MsgspecError):
             return msgspec.json.decode(data, type=LastBuild)
     return None

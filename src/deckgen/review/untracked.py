@@ -21,7 +21,7 @@ from deckgen.content import Page
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, tag
-from deckgen.presentation import document, tags
+from deckgen.presentation import document, marks
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review._alignment import moved
 from deckgen.review.base import Base, base_in
@@ -455,7 +455,7 @@ class _Scanner:
         self, slide: IdentifiedSlide, before: Snapshot, now: SheetSnapshot, comparer: Comparer
     ) -> Iterator[UntrackedChange]:
         """How a new slide differs from the one that it is a duplicate of, else from its layout."""
-        original = before.slides.get(tags.slide_tag(self._package, slide.part))
+        original = before.slides.get(marks.slide_tag(self._package, slide.part))
         shapes = {n: words for n, words in now.shapes.items() if words.get("sort") != PLACEHOLDER}
         added: dict[str, Values] = {name: {} for name, w in shapes.items() if not w.get("sort")}
         was = SheetSnapshot(shapes=added) if original is None else original

@@ -8,13 +8,10 @@ from importlib.resources import files
 from deckgen.checks.rules import (
     alt_text,
     charts,
-    contrast,
     document,
     facts,
-    fit,
     layout,
     links,
-    soundness,
     sums,
     tables,
     template_words,
@@ -24,15 +21,14 @@ from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 _MODULES = (
-    alt_text, charts, contrast, document, facts, fit, layout, links, sums, tables,
-    template_words, text,
+    alt_text, charts, document, facts, layout, links, sums, tables, template_words, text,
 )  # fmt: skip
 
 _CHECKS = {check.rule: check for module in _MODULES for check in module.CHECKS}
 
 
 def _rule(name: str, texts: dict[str, str]) -> Rule:
-    check = soundness.check_of(name) if name.startswith("SOUND-") else _CHECKS[name]
+    check = document.check_of(name) if name.startswith("SOUND-") else _CHECKS[name]
     prose = {key: " ".join(text.split()) for key, text in texts.items() if key != "level"}
     return Rule(check=check, severity=Severity(texts["level"]), **prose)
 

@@ -12,8 +12,7 @@ from itertools import pairwise
 from math import isfinite
 
 from deckgen.checks._chart_colours import DataMark, PaintedSeries
-from deckgen.checks._template_fault import TemplateFault
-from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
 from deckgen.checks.text_colours import Legibility, judge
 from deckgen.content.chart import model, read
 from deckgen.content.chart.look import SlideColours

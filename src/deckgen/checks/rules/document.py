@@ -1,14 +1,15 @@
-"""Rules on the document's title and languages, on slide titles and on speaker notes."""
+"""Rules on the document: its title, languages, slide titles, speaker notes, and soundness."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from deckgen.checks import _text_view as text_view
-from deckgen.checks._slide_view import SlideView, layout_name
-from deckgen.checks._template_fault import TemplateFault
-from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.checks._slide_view import FindingLocation, SlideView, layout_name
+from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
+from deckgen.diagnostics import Span
 from deckgen.presentation import document
 
 
@@ -142,6 +143,21 @@ def _notes(subject: Subject) -> Iterator[Fault]:
                 "the slide has no notes", slide.where, "this slide",
                 ("write what the speaker says under `notes: |`",),
             )  # fmt: skip
+
+
+# Soundness: a rule for each invariant of a package that PowerPoint opens as it is.
+
+
+def check_of(rule: str) -> Check:
+    """The check that finds the breaches of the invariant of that name."""
+    return Check(rule, partial(_check, rule))
+
+
+def _check(code: str, subject: Subject) -> Iterator[Fault]:
+    for found in subject.unsound:
+        if found.code == code:
+            spot = None if isinstance(found.place, Span) else found.place
+            yield Fault(found.message, FindingLocation(spot), found.label, found.helps)
 
 
 CHECKS = (

@@ -1,4 +1,4 @@
-"""Rules on reading order, layouts and placeholders, the place of shapes, and sections.
+"""Rules on reading order, layouts and placeholders, the place of shapes, sections, and fit.
 
 A screen reader reads the shapes of a slide in their order in the file.
 """
@@ -12,12 +12,12 @@ from itertools import combinations
 from deckgen.appearance.shapes import Box, overlap
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView, SlideView, layout_name
-from deckgen.checks._template_fault import TemplateFault
-from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
 from deckgen.diagnostics import DeckLocation
 from deckgen.facts import references
 from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, find_all
+from deckgen.plan.overflow import diagnose
 
 _MOST_OVERLAP = 0.25
 _LEAST_SHARED = 0.5
@@ -310,6 +310,57 @@ def _repeated_sections(subject: Subject) -> Iterator[Fault]:
             )
 
 
+# Fit: text in its frame, tables in their room.
+
+
+def _diagnosed(subject: Subject, code: str) -> Iterator[Fault]:
+    for shape, fit in subject.fits:
+        if fit.certain:
+            continues = subject.deck is not None and not shape.slide.planned.like
+            for found in diagnose(fit, shape.name, None, continues=continues):
+                if found.code == code:
+                    yield Fault(found.message, shape.where, found.label, found.helps)
+
+
+def _overflow(subject: Subject) -> Iterator[Fault]:
+    yield from _diagnosed(subject, "OVERFLOW")
+    for shape, found in subject.table_overflows:
+        if found.heights.certain:
+            yield Fault(found.message(shape.name), shape.where, found.label, (found.help,))
+
+
+def _shrink(subject: Subject) -> Iterator[Fault]:
+    return _diagnosed(subject, "SHRINK")
+
+
+def _broken(subject: Subject) -> Iterator[Fault]:
+    return _diagnosed(subject, "WORD-BROKEN")
+
+
+def _undecided_fit(subject: Subject) -> Iterator[Fault]:
+    for shape, fit in subject.fits:
+        if not fit.certain and any(diagnose(fit, shape.name, None)):
+            yield _open_question(
+                shape, f"the text of `{shape.name}` fits", "its font or its way of writing"
+            )
+    for shape, found in subject.table_overflows:
+        if not found.heights.certain:
+            yield _open_question(
+                shape,
+                f"the table `{shape.name}` fits {found.limit}",
+                "a font or a way of writing",
+            )
+
+
+def _open_question(shape: ShapeView, what: str, unknown: str) -> Fault:
+    return Fault(
+        f"whether {what} cannot be decided: {unknown} is not known here, and by a guess it does "
+        "not",
+        shape.where,
+        helps=("look at it in PowerPoint",),
+    )
+
+
 CHECKS = (
     Check("ORDER-TITLE", _title_first),
     Check("ORDER", _order),
@@ -322,4 +373,8 @@ CHECKS = (
     Check("SLIDE-NUM", _slide_number),
     Check("SEC-NAME", _section_names),
     Check("SEC-DUP", _repeated_sections),
+    Check("OVERFLOW", _overflow),
+    Check("SHRINK", _shrink),
+    Check("WORD-BROKEN", _broken),
+    Check("FIT-REVIEW", _undecided_fit),
 )

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from deckgen import template
 from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import ShapeView, SlideView, layout_name
-from deckgen.checks._template_fault import TemplateFault
-from deckgen.checks.subject import Check, Fault, Subject
+from deckgen.checks.subject import Check, Fault, Subject, TemplateFault
 from deckgen.content import UnsupportedObject
 from deckgen.diagnostics import joined
 from deckgen.opc.xml import each, flag

@@ -27,7 +27,7 @@ from deckgen.review.snapshot.model import (
 _SLACK = 2000
 """How far editors round a side of the slide, in EMU."""
 _OURS = "deckgen "
-"""Starts the names of deckgen's own custom shows (`deckgen.presentation.tags`)."""
+"""Starts the names of deckgen's own custom shows (`deckgen.presentation.marks`)."""
 
 _CORE = {
     "dc:title": "title", "dc:subject": "subject", "dc:creator": "author", "cp:keywords": "keywords",
