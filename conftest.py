@@ -17,6 +17,11 @@ from tests.support.sdk import sdk
 __all__ = ["golden", "office", "sdk"]
 
 FULL = os.environ.get("DECKGEN_FULL") == "1"
+
+# No folder can be made in there, so tests find no slides of earlier builds and leave none behind:
+# what is wrong must not hide behind what was right before. Tests of the cache have their own.
+os.environ["XDG_CACHE_HOME"] = os.devnull
+
 NEED_A_FULL_MACHINE = {office.__name__, sdk.__name__}
 
 # A slow machine is no fault, and a full or a quick run must come out the same each time.

@@ -15,6 +15,7 @@ import click
 # The line that `deckgen --help` shows for each command, which is in the module of that name.
 COMMANDS = {
     "build": "Write the presentation of a deck.",
+    "cache": "Say what is kept from one build to the next, or remove it.",
     "check": "Say what is wrong with a deck or a presentation.",
     "comments": "List review comments as tasks.",
     "diff": "Say what changed from one deck to another.",

@@ -1,0 +1,175 @@
+"""The cache on disk: data that can be made again, kept between runs under names made from content.
+
+It lies in the user's own folder for caches, which nobody else may read. An entry is a file with a
+digest of its name and data in front; one that is damaged, cut short or foreign counts as missing.
+Whatever fails, the cache is empty or keeps nothing: no command fails because of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+LIMIT = 512_000_000
+"""About how many bytes the cache may hold; beyond that what was not used longest goes."""
+_KEPT = 0.75
+"""The share of the limit that is kept then."""
+_SLACK = 16
+"""The cache is measured again when this part of its limit was written since."""
+_DAY = 86_400
+_DIGEST = hashlib.sha256().digest_size
+_WRITTEN = "written"
+"""The file that counts the bytes written since the cache was last measured."""
+
+
+def folder() -> Path:
+    """The folder of the cache: `deckgen` in XDG_CACHE_HOME or what the system has for it."""
+    if sys.platform == "linux":  # as platformdirs has it, without the time that its import takes
+        home = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return (Path(home) if home else Path("~/.cache").expanduser()) / "deckgen"
+    import platformdirs
+
+    return platformdirs.user_cache_path("deckgen", appauthor=False)
+
+
+class CacheInfo(NamedTuple):
+    """Where the cache is, how many entries it has, and their bytes altogether."""
+
+    folder: Path
+    entries: int
+    size: int
+
+
+class _Entry(NamedTuple):
+    used: float
+    size: int
+    path: str
+
+
+class Cache:
+    """The entries in a folder, by names of letters and digits. Several processes may use it."""
+
+    def __init__(self, path: Path | None = None, limit: int = LIMIT) -> None:
+        """Use this folder, or the user's own."""
+        self.folder = folder() if path is None else path
+        self.limit = limit
+        self._written = 0
+
+    def get(self, name: str) -> bytes | None:
+        """The data under a name; None where there is none, or none that can be trusted."""
+        try:
+            with open(self._path(name), "rb", buffering=0) as stream:  # noqa: PTH123 - of a string
+                found = os.fstat(stream.fileno())
+                data = stream.read(found.st_size)
+            if found.st_mtime < time.time() - _DAY:
+                os.utime(stream.name)
+        except OSError:
+            return None
+        digest, data = data[:_DIGEST], data[_DIGEST:]
+        return data if digest == _digest(name, data) else None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep the data under a name, in place of what is there."""
+        path = self._path(name)
+        temporary = f"{path}.{secrets.token_hex(4)}"
+        with suppress(OSError):
+            if not self._written and not self._is_ours():
+                return
+            if not os.path.isdir(os.path.dirname(path)):  # noqa: PTH112, PTH120 - of a string
+                Path(path).parent.mkdir(exist_ok=True)
+            try:
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb", buffering=0) as stream:
+                    stream.write(_digest(name, data))
+                    stream.write(data)
+                Path(temporary).replace(path)
+                self._written += _DIGEST + len(data)
+            except OSError:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+
+    def close(self) -> None:
+        """Count what was written, and make room where the cache may have outgrown its limit."""
+        counter = self.folder / _WRITTEN
+        with suppress(OSError):
+            if not self._written:
+                return
+            before = counter.read_text("ascii", "replace") if counter.exists() else ""
+            written = self._written + (int(before) if before.isdecimal() else self.limit)
+            self._written = 0
+            if written > self.limit // _SLACK:
+                self.trim()
+                written = 0
+            counter.write_text(f"{written}", "ascii")
+
+    def trim(self) -> None:
+        """Remove what was not used longest where the entries are more than the limit."""
+        entries = sorted(self._entries(), reverse=True)
+        room = self.limit
+        if sum(entry.size for entry in entries) > room:
+            room = int(room * _KEPT)
+        for entry in entries:
+            room -= entry.size
+            if room < 0:
+                with suppress(OSError):
+                    Path(entry.path).unlink()
+
+    def info(self) -> CacheInfo:
+        """What the cache holds."""
+        sizes = [entry.size for entry in self._entries()]
+        return CacheInfo(self.folder, len(sizes), sum(sizes))
+
+    def clear(self) -> CacheInfo:
+        """Remove every entry; returns what was removed."""
+        removed = [entry for entry in self._entries() if _removed(entry.path)]
+        return CacheInfo(self.folder, len(removed), sum(entry.size for entry in removed))
+
+    def _path(self, name: str) -> str:
+        return f"{self.folder}{os.sep}{name[:2]}{os.sep}{name}"
+
+    def _is_ours(self) -> bool:
+        """Whether the folder, which is made where it is missing, is the user's alone."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        found = self.folder.stat()
+        if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
+            return False
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            self.folder.chmod(0o700)
+        return True
+
+    def _entries(self) -> Iterator[_Entry]:
+        """Every entry, and what other runs left half written."""
+        with suppress(OSError):
+            for drawer in os.scandir(self.folder):
+                if drawer.is_dir(follow_symlinks=False) and len(drawer.name) == 2:
+                    yield from _in_drawer(drawer.path)
+
+
+def _in_drawer(path: str) -> Iterator[_Entry]:
+    for found in os.scandir(path):
+        with suppress(OSError):
+            if found.is_file(follow_symlinks=False):
+                about = found.stat(follow_symlinks=False)
+                yield _Entry(about.st_mtime, about.st_size, found.path)
+
+
+def _removed(path: str) -> bool:
+    with suppress(OSError):
+        Path(path).unlink()
+        return True
+    return False
+
+
+def _digest(name: str, data: bytes) -> bytes:
+    digest = hashlib.sha256(name.encode())
+    digest.update(data)
+    return digest.digest()

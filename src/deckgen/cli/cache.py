@@ -1,0 +1,26 @@
+"""The command `deckgen cache`."""
+
+from __future__ import annotations
+
+import click
+
+from deckgen.cache import Cache
+from deckgen.cli import _console as console
+
+
+@click.command("cache")
+@click.argument("what", type=click.Choice(["info", "clear"]))
+@console.format_option
+def command(what: str, form: str) -> None:
+    """Say where slides are kept from one build to the next, and how much; or remove them."""
+    cache = Cache()
+    found = cache.info() if what == "info" else cache.clear()
+    if form == "json":
+        number = "entries" if what == "info" else "removed"
+        console.print_json(
+            {"folder": str(found.folder), number: found.entries, "bytes": found.size}
+        )
+        return
+    removed = "" if what == "info" else " removed"
+    noun = "entry" if found.entries == 1 else "entries"
+    click.echo(f"{found.folder}: {found.entries} {noun}, {found.size / 1_000_000:.1f} MB{removed}")
