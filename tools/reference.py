@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from deckgen.content import registry
 from deckgen.content.text import CONTACT
-from deckgen.deck import COMMENT, overlay
+from deckgen.deck import COMMENT, order, overlay
 from deckgen.deck.variants import VARIANT_TABLE
 from deckgen.facts.entries import FACT, GROUP
 from deckgen.source import keys
@@ -31,7 +31,7 @@ DECK: dict[str, AnyFields] = {
     "A group of facts": GROUP,
     "A contact": CONTACT,
     "A variant": overlay.VARIANT,
-    "insert and move": overlay.MOVE,
+    "insert and move": order.MOVE,
     "A table of variants": VARIANT_TABLE,
 }
 """The mappings of a deck but for content, by the headings of their tables."""

@@ -6,16 +6,17 @@ Facts, contacts and slides change by id and deck.yaml's other settings by key, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from deckgen.deck import fact_changes, source_files
+from deckgen.deck import fact_changes
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
-from deckgen.deck.source_files import DeckSource, Entry, OverrideKind, SectionMark, SlideEntry
+from deckgen.deck.order import Insertion, Move, OverlayOrder, insertions, moves
+from deckgen.deck.source_files import DeckSource, Entry, SlideEntry
 from deckgen.diagnostics import error, gather, suggest
-from deckgen.source.fields import Field, Fields, node_form, not_dumped
+from deckgen.source.fields import Fields, node_field
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
     MappingNode,
@@ -23,284 +24,42 @@ from deckgen.source.nodes import (
     ScalarNode,
     SequenceNode,
     expect_mapping,
-    expect_sequence,
-    expect_word,
-    gather_entries,
 )
 
-_Field = Field[object, object, Node | None]
-
-
-def _field(key: str, takes: str, about: str, example: str, unset: str = "") -> _Field:
-    return _Field(key, node_form(takes), None, not_dumped, about, example, unset)
-
-
-_SIDES = ("after", "before")
-MOVE = Fields[object](
-    "an item of `move`",
-    (
-        _field("id", "a slide", "the slide that is moved", "id: two\nbefore: one", unset="needed"),
-        _field("after", "a slide", "the slide ahead of it", "id: one\nafter: two"),
-        _field("before", "a slide", "the slide behind it", "id: two\nbefore: one"),
-    ),
-    "",
-    "An item of `insert` has one of `after` and `before` too, and then the keys of a slide, or "
-    "`section:`.",
-)
 VARIANT = Fields[object](
     "a variant",
     (
-        _field(
+        node_field(
             "extends", "a path", "deck.yaml, or the variant that this one changes",
             "extends: ../deck.yaml", unset="needed",
         ),
-        _field(
+        node_field(
             "facts", "a mapping",
             "changes of facts by id, in short of the value alone; new ones under `facts+`",
             "facts:\n  one: 2",
         ),
-        _field(
+        node_field(
             "contacts", "a mapping", "changes of contacts by id; new ones under `contacts+`",
             "contacts:\n  north:\n    name: Charles Babbage",
         ),
-        _field(
+        node_field(
             "slides", "a mapping", "changes of slides by id",
             "slides:\n  one:\n    Title: Another title\n    remove: [notes]",
         ),
-        _field("remove", "ids", "takes slides away", "remove: [two]"),
-        _field(
+        node_field("remove", "ids", "takes slides away", "remove: [two]"),
+        node_field(
             "insert", "a list", "new slides, each beside another",
             "insert:\n  - after: one\n    id: new\n    layout: Title and Content\n    Title: New\n"
             "    Content: Some text",
         ),
-        _field("move", "a list", "moves slides, one by one", "move:\n  - id: two\n    before: one"),
+        node_field(
+            "move", "a list", "moves slides, one by one", "move:\n  - id: two\n    before: one"
+        ),
     ),
     "extends: ../deck.yaml",
     "A file of the folder `variants`. It takes the settings of deck.yaml too, but `formats` and "
     "`variants`; [what changes how](variants.md#what-a-variant-says).",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A position in the deck: directly after or before the slide with the id `anchor`."""
-
-    anchor: ScalarNode
-    after: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Insertion:
-    """A slide, or a section, that a variant adds."""
-
-    entry: Entry
-    place: Beside
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A slide that a variant moves."""
-
-    id: ScalarNode
-    place: Beside
-
-
-def insertions(node: Node, folder: Path) -> tuple[Insertion, ...]:
-    """The items of `insert:`; a slide with nothing but an id is read from slides/ in `folder`."""
-    found = []
-    with gather() as problems:
-        for item in expect_sequence(node, "`insert`", "write `- after: SLIDE`, then the slide"):
-            with problems.collect():
-                mapping = expect_mapping(item, "an item of `insert`")
-                place = _beside(mapping)
-                rest = tuple(entry for entry in mapping if entry[0].text not in _SIDES)
-                slide = rest[0][1] if [k.text for k, _ in rest] == ["id"] else None
-                entry = source_files.entry_of(slide or MappingNode(rest, mapping.span), folder)
-                found.append(Insertion(entry, place))
-    return tuple(found)
-
-
-def moves(node: Node) -> tuple[Move, ...]:
-    """The items of `move:`."""
-    found: dict[str, Move] = {}
-    with gather() as problems:
-        for item in expect_sequence(node, "`move`", "write `- id: SLIDE`, then `after: SLIDE`"):
-            with problems.collect():
-                mapping = expect_mapping(item, "an item of `move`")
-                gather_entries(mapping, MOVE.keys, MOVE.what)
-                place = _beside(mapping)
-                name = mapping.get("id")
-                if name is None:
-                    raise error(
-                        "missing-key",
-                        "an item of `move` needs `id`",
-                        at=mapping.span,
-                        label="this one",
-                        help="name the slide to move: `id: SLIDE`",
-                    )
-                slide = expect_word(name, "`id`")
-                if slide.text == place.anchor.text:
-                    raise error(
-                        "slide-place",
-                        f"the slide `{slide.text}` cannot stand beside itself",
-                        at=place.anchor.span,
-                        label="the same slide",
-                        help="name another one",
-                    )
-                first = found.setdefault(slide.text, Move(slide, place))
-                if first.id is not slide:
-                    raise error(
-                        "moved-twice",
-                        f"the slide `{slide.text}` is moved twice",
-                        at=slide.span,
-                        label="the second time",
-                        help=f"the first is in line {first.id.span.line}",
-                    )
-    return tuple(found.values())
-
-
-def _beside(mapping: MappingNode) -> Beside:
-    sides = [side for side in _SIDES if mapping.get(side) is not None]
-    if len(sides) != 1:
-        raise error(
-            "slide-place",
-            "one of `after` and `before` says where the slide goes",
-            at=mapping.span,
-            label="this one",
-            help="write `after: SLIDE`, with the id of the slide ahead of it",
-        )
-    anchor = mapping.get(sides[0])
-    assert anchor is not None, "sides holds what is there"
-    return Beside(expect_word(anchor, f"`{sides[0]}`"), sides[0] == "after")
-
-
-class OverlayOrder:
-    """The entries of a deck while a variant changes their order."""
-
-    def __init__(self, entries: Iterable[Entry], merger: Merger) -> None:
-        """Start with the entries before the change; `merger` records the overrides."""
-        self.entries = list(entries)
-        self.merger = merger
-        self._followers: dict[int, list[Entry]] = {}
-
-    def insert(self, added: Iterable[Insertion]) -> None:
-        """Insert slides; several after the same slide keep the order in which they are listed."""
-        with gather() as problems:
-            for item in added:
-                with problems.collect():
-                    if isinstance(item.entry, SlideEntry):
-                        self._refuse_second(item.entry.id)
-                    self._put(item.entry, item.place)
-                    if isinstance(item.entry, SlideEntry):
-                        name = item.entry.id
-                        self.merger.record(("slides", name.text), OverrideKind.INSERT, None, name)
-
-    def move(self, moved: Iterable[Move]) -> None:
-        """Remove all these slides, then insert each at its new position, in order."""
-        self._followers.clear()
-        found: list[tuple[Move, SlideEntry]] = []
-        with gather() as problems:
-            for item in moved:
-                with problems.collect():
-                    found.append((item, self._slide(item.id)))
-        waiting = {item.id.text for item, _ in found}
-        lifted = {id(entry) for _, entry in found}
-        self.entries = [entry for entry in self.entries if id(entry) not in lifted]
-        with gather() as problems:
-            for item, entry in found:
-                with problems.collect():
-                    _refuse_waiting(item.place.anchor, waiting)
-                    self._put(entry, item.place)
-                    waiting.discard(item.id.text)
-                    self.merger.record(("slides", item.id.text), OverrideKind.MOVE, None, item.id)
-
-    def without_emptied(self, before: Iterable[Entry]) -> tuple[Entry, ...]:
-        """The entries, less the sections that had slides before and have none now."""
-        emptied = _filled(before) - _filled(self.entries)
-        return tuple(entry for entry in self.entries if id(entry) not in emptied)
-
-    def _put(self, entry: Entry, place: Beside) -> None:
-        anchor = self._slide(place.anchor)
-        if place.after:
-            self.entries.insert(self._end(anchor) + 1, entry)
-            self._followers.setdefault(id(anchor), []).append(entry)
-        else:
-            self.entries.insert(self._index(anchor), entry)
-
-    def _index(self, entry: Entry) -> int:
-        return next(index for index, there in enumerate(self.entries) if there is entry)
-
-    def _end(self, entry: Entry) -> int:
-        """The index of the last entry that was put after this one, or its own."""
-        followers = self._followers.get(id(entry), ())
-        return max([self._index(entry), *map(self._end, followers)])
-
-    def _slide(self, name: ScalarNode) -> SlideEntry:
-        slides = [entry for entry in self.entries if isinstance(entry, SlideEntry)]
-        for entry in slides:
-            if entry.id.text == name.text:
-                return entry
-        removal = self.merger.last_override(("slides", name.text), OverrideKind.REMOVE)
-        if removal is not None:
-            raise error(
-                "removed",
-                f"the slide `{name.text}` is removed at {removal.place}",
-                at=name.span,
-                label="named here",
-                help="name a slide that stays",
-            )
-        raise error(
-            "unknown-slide",
-            f"the deck has no slide `{name.text}`",
-            at=name.span,
-            label="not known here",
-            help=suggest(
-                name.text,
-                [entry.id.text for entry in slides],
-                "it has",
-                slides[0].id.span.source.name if slides else "",
-            ),
-        )
-
-    def _refuse_second(self, name: ScalarNode) -> None:
-        for entry in self.entries:
-            if isinstance(entry, SlideEntry) and entry.id.text == name.text:
-                raise error(
-                    "duplicate-slide",
-                    f"the deck has a slide `{name.text}` already",
-                    at=name.span,
-                    label="to be inserted",
-                    help=(
-                        f"it is named at {entry.id.span}",
-                        "give the new slide another id, or change that one under `slides:`",
-                    ),
-                )
-
-
-def _refuse_waiting(anchor: ScalarNode, waiting: set[str]) -> None:
-    if anchor.text in waiting:
-        raise error(
-            "moved-later",
-            f"the slide `{anchor.text}` is moved too, and not in its place yet",
-            at=anchor.span,
-            label="named here",
-            help="list the move of that slide first",
-        )
-
-
-def _filled(entries: Iterable[Entry]) -> set[int]:
-    """The identities of the sections that hold a slide."""
-    found: set[int] = set()
-    mark: SectionMark | None = None
-    for entry in entries:
-        if isinstance(entry, SectionMark):
-            mark = entry
-        elif mark is not None:
-            found.add(id(mark))
-    return found
-
-
-# Overlays: all that a variant changes.
 
 
 EXTENDS = "extends"

@@ -8,9 +8,10 @@ deckgen leaves tags, custom shows, names and creation ids on slides, by which th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, TITLE_TYPES
 from deckgen.content import Content, Page
@@ -21,7 +22,6 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, qn
 from deckgen.plan import Slide
 from deckgen.presentation import marks, notes
-from deckgen.review._alignment import aligned
 from deckgen.review._match_shapes import (
     is_field,
     is_title,
@@ -354,3 +354,36 @@ def _score(was: SlideFeatures, now: SlideFeatures) -> float:
     if was.words or now.words:
         return similarity if word_similarity(was.words, now.words) >= _ENOUGH else 0.0
     return similarity if similarity >= DUPLICATE else 0.0
+
+
+# The alignment of two sequences.
+
+
+T = TypeVar("T")
+U = TypeVar("U")
+Pair = tuple[int | None, int | None]
+"""The indexes of an item in the old and the new sequence; None where it is missing."""
+
+
+def aligned(old: Sequence[T], new: Sequence[U], score: Callable[[T, U], float]) -> Iterator[Pair]:
+    """The alignment whose scores add up to the most; items with a score of 0 are never paired."""
+    scores = [[score(a, b) for b in new] for a in old]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            both = best[i + 1][j + 1] + scores[i][j] if scores[i][j] > 0 else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], both)
+    i = j = 0
+    while i < len(old) or j < len(new):
+        if i == len(old):
+            yield None, j
+            j += 1
+        elif j == len(new) or best[i][j] == best[i + 1][j]:
+            yield i, None
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            yield None, j
+            j += 1
+        else:
+            yield i, j
+            i, j = i + 1, j + 1

@@ -14,13 +14,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from deckgen.deck.order import moved
 from deckgen.diagnostics import Problem, shown
 from deckgen.facts.jumps import Figure
 from deckgen.opc.package import Package
 from deckgen.plan import records
 from deckgen.presentation import marks
 from deckgen.review import base
-from deckgen.review._alignment import moved
 
 
 class LastBuild(Struct, frozen=True):

@@ -19,11 +19,11 @@ from deckgen.appearance.inheritance import box_of, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placeholder_of
 from deckgen.content import Page
 from deckgen.content.registry import SlotShape, scan_slide
+from deckgen.deck.order import moved
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, tag
 from deckgen.presentation import document, marks
 from deckgen.review import snapshot as snapshot_room
-from deckgen.review._alignment import moved
 from deckgen.review.base import Base, base_in
 from deckgen.review.identity import IdentifiedSlide, identify, read
 from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot

@@ -174,6 +174,13 @@ def node_form(takes: str) -> Form[object, Node]:
     return Form(takes, lambda node, _what, _context: node)
 
 
+def node_field(key: str, takes: str, about: str, example: str, unset: str = "") -> AnyField:
+    """The field of a key whose value is read elsewhere, and that no model dumps."""
+    return Field[object, object, object](
+        key, node_form(takes), None, not_dumped, about, example, unset
+    )
+
+
 def _yes_no(node: Node, what: str, _context: object) -> bool:
     scalar = expect_word(node, what, "write `yes` or `no`")
     if scalar.text not in ("yes", "no"):

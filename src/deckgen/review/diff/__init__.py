@@ -14,13 +14,14 @@ from pathlib import Path
 
 from deckgen.content import Content, rows
 from deckgen.deck import Comment
+from deckgen.deck.order import moved, with_keys
 from deckgen.diagnostics import Problem, Source, Span
 from deckgen.facts.references import written
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
-from deckgen.review._alignment import Pair, aligned, moved, with_keys
+from deckgen.review._match_slides import Pair, aligned
 from deckgen.review.base import Base, SlideDigests
 from deckgen.review.diff.model import (
     AppearanceChange,

@@ -17,16 +17,15 @@ from deckgen.content import Content, Names, relative_to_pattern
 from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
+from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.deck.source_files import DeckSource, slide_path
 from deckgen.deck.variants import VariantLayer
 from deckgen.plan import Plan, Slide, slide_data
-from deckgen.review._alignment import with_keys
-from deckgen.review.pull import order
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
 from deckgen.review.pull._variant import VariantPlaces
 from deckgen.review.pull._writer import EditPlaces, conflict_comments
-from deckgen.review.pull.order import SlideOrder
+from deckgen.review.pull.merge import merge_slide_order, typed_sections
 from deckgen.review.pull.report import (
     Conflict,
     FigureEdit,
@@ -276,11 +275,11 @@ def _with_typed_sections(review: Review, report: PullReport) -> Review:
     What the reviewer changed of facts in them, and in the title, is reported.
     """
     texts = review.deck.texts
-    theirs, edits = order.typed_sections(review.theirs, review.base, texts)
+    theirs, edits = typed_sections(review.theirs, review.base, texts)
     if review.theirs.title not in (review.base.title, review.ours.title):
         title = next((text for text in texts if text.key == "title"), None)
         edits += plain_diff(title.scalar, title.run, review.theirs.title).facts if title else ()
-    base, _ = order.typed_sections(review.base, review.base, texts)
+    base, _ = typed_sections(review.base, review.base, texts)
     report.figures += [FigureEdit("", edit, done=False) for edit in edits]
     return replace(review, base=base, theirs=theirs)
 
@@ -362,12 +361,16 @@ def _kept_in_conflict(review: Review, side: Side, report: PullReport) -> list[st
     return [conflict.slide for conflict in found]
 
 
+def _order_of(plan: Plan) -> SlideOrder:
+    return SlideOrder.of(plan.sections, (slide.id for slide in plan.slides))
+
+
 def _order(review: Review, side: Side, report: PullReport, kept: list[str]) -> SlideOrder:
     """The merged order of the slides; `kept` stay although the reviewer deleted them."""
-    base = SlideOrder.of(review.base)
+    base = _order_of(review.base)
     ours = SlideOrder.written(review.source)
-    theirs = _restored(SlideOrder.of(review.theirs), base, kept)
-    found = order.merged(base, ours, theirs)
+    theirs = _restored(_order_of(review.theirs), base, kept)
+    found = merge_slide_order(base, ours, theirs)
     if found is not None:
         return found
     if side is Side.THEIRS:

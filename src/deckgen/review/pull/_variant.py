@@ -15,10 +15,10 @@ from pathlib import Path
 
 from deckgen.deck import SourceSlide, source_files
 from deckgen.deck.merge import REMOVE, are_different_content
+from deckgen.deck.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.deck.overlay import Overlay
 from deckgen.deck.variants import VariantLayer
 from deckgen.review.pull._writer import EditPlaces, Files, Keys, Relisted, YamlWriter
-from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.review.pull.report import PulledChange
 from deckgen.source import edit
 from deckgen.source.edit import KeyPath, YamlDocument

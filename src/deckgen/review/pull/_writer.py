@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.deck import Deck, SourceSlide
+from deckgen.deck.order import SlideOrder
 from deckgen.deck.source_files import DeckSource
-from deckgen.review.pull import order as pull_order
-from deckgen.review.pull.order import SlideOrder
 from deckgen.review.pull.report import Conflict, PulledChange
 from deckgen.source import edit as source_edit
 from deckgen.source.edit import Edit, offset
@@ -94,6 +93,27 @@ class YamlWriter:
         return (edit.source.path,)
 
 
+def _relist(source: DeckSource, order: SlideOrder) -> Edit | None:
+    """The edit that gives `slides:` of deck.yaml this order, None where it has it already.
+
+    Entries that stay keep their text.
+    """
+    present = SlideOrder.written(source)
+    if present == order:
+        return None
+    listed = source.settings.get("slides")
+    assert isinstance(listed, SequenceNode), "the deck was read from such a list"
+    items: list[int | YamlData] = []
+    for key in order.keys:
+        if key in present.keys:
+            items.append(present.keys.index(key))
+        elif SlideOrder.is_section(key):
+            items.append({"section": SlideOrder.section_name(key)})
+        else:
+            items.append(key)
+    return source_edit.relist(listed, items)
+
+
 @dataclass(frozen=True, slots=True)
 class Relisted:
     """What came of a new order of slides.
@@ -125,8 +145,8 @@ class EditPlaces:
 
     def relist(self, order: SlideOrder) -> Relisted:
         """Change the order of the slides in `slides:` of deck.yaml."""
-        before = pull_order.SlideOrder.written(self.source).slides
-        edits = pull_order.relist(self.source, order)
+        before = SlideOrder.written(self.source).slides
+        edits = _relist(self.source, order)
         if edits is None:
             return Relisted(order)
         self.edits.append(edits)

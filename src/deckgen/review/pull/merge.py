@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from deckgen.content import Content
-from deckgen.deck import Section
+from deckgen.content.minimal_diff import FactEdit, plain_diff
+from deckgen.deck import DeckText, Section
+from deckgen.deck.order import SlideOrder, with_keys
+from deckgen.facts import references
 from deckgen.plan import Plan, Slide
-from deckgen.review._alignment import with_keys
 from deckgen.review.pull.report import UntrackedNote
 from deckgen.richtext import Paragraph, Run, Style, merged
 
@@ -141,6 +143,60 @@ def merge_order(
     for side in (ours, theirs):
         order = with_keys(order, [k for k in side if k not in base and k not in order], side)
     return order
+
+
+def merge_slide_order(base: SlideOrder, ours: SlideOrder, theirs: SlideOrder) -> SlideOrder | None:
+    """The order with both sides' changes; None where they clash.
+
+    An editor that dropped all sections (LibreOffice does) did not mean to delete them: they stay
+    before the slides that they are before.
+    """
+    kept = any(map(SlideOrder.is_section, theirs.keys))
+    had = any(map(SlideOrder.is_section, base.keys))
+    if had and not kept:
+        slides = merge_order(base.slides, ours.slides, theirs.keys)
+        return None if slides is None else SlideOrder(tuple(_with_sections(ours.keys, slides)))
+    found = merge_order(base.keys, ours.keys, theirs.keys)
+    return None if found is None else SlideOrder(tuple(found))
+
+
+def _with_sections(ours: tuple[str, ...], slides: list[str]) -> list[str]:
+    """The slides, with each section of ours before the first of its slides that is still there."""
+    order = list(slides)
+    section = ""
+    heads: dict[str, str] = {}
+    for key in ours:
+        if SlideOrder.is_section(key):
+            section = key
+        elif key in slides and section and section not in heads:
+            heads[section] = key
+    for name, first in heads.items():
+        order.insert(order.index(first), name)
+    return order
+
+
+def typed_sections(
+    plan: Plan, base: Plan, texts: Iterable[DeckText]
+) -> tuple[Plan, list[FactEdit]]:
+    """A plan with the names of sections as YAML types them, and what a reviewer changed of facts.
+
+    A section that is not in the plan by its name was renamed where its first slide starts another.
+    """
+    by_name = {text.run.text: text for text in texts if text.key == "section"}
+    present = {section.name for section in plan.sections}
+    starts = {s.slides[0]: s.name for s in base.sections if s.slides and s.name not in present}
+    edits: list[FactEdit] = []
+    sections = []
+    for section in plan.sections:
+        before = starts.get(section.slides[0], "") if section.slides else ""
+        text = by_name.get(section.name) or by_name.get(before)
+        name = references.escaped(section.name)
+        if text is not None:
+            found = plain_diff(text.scalar, text.run, section.name)
+            name = found.text
+            edits += found.facts
+        sections.append(replace(section, name=name))
+    return replace(plan, sections=tuple(sections)), edits
 
 
 def _pick_order(base: list[str], ours: list[str], theirs: list[str]) -> list[str] | None:

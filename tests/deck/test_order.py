@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from deckgen.deck.order import OrderChange, Placement, SlideOrder, order_change_for
 from deckgen.diagnostics import Problem
-from deckgen.review.pull.order import OrderChange, Placement, SlideOrder, order_change_for
 from tests.support.lanes import examples
 
 BELOW = SlideOrder(("§A", "a1", "a2", "a3", "§B", "b1", "b2", "§C", "c1"))
