@@ -53,7 +53,7 @@ gallery: $(VENV)/dev.stamp
 	$(BIN)/python tools/gallery.py
 
 bench: $(VENV)/dev.stamp
-	$(BIN)/python tools/bench/run.py
+	$(BIN)/python -m tools.bench --write
 
 # The Open XML SDK validator, for the tests that skip without it. Needs npm. `npm install` holds to
 # the lock file's hashes too; `npm ci` would ask for the validators of all other platforms as well.
