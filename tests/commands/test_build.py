@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen.commands import batch, build, extract
-from deckgen.commands.batch import Job, Pool
+from deckgen.commands import build, extract
+from deckgen.commands.build import Job, Pool
 from deckgen.diagnostics import Problem
 from deckgen.project import Project
 from tests.deck.project import FILES, write
@@ -34,8 +34,8 @@ def of_rows(folder: Path) -> Path:
 
 def built(deck: Path, names: list[str] | None = None, pool: Pool | None = None) -> dict[str, bytes]:
     job = Job(deck, matrix=True)
-    wanted = batch.project_of(job).variants.chosen(names)
-    outcomes = list(batch.build(job, wanted, pool=pool, force=True))
+    wanted = build.project_of(job).variants.chosen(names)
+    outcomes = list(build.build_variants(job, wanted, pool=pool, force=True))
     assert [outcome.name for outcome in outcomes] == list(wanted)
     return {o.name: o.result.path.read_bytes() for o in outcomes if o.result is not None}
 
@@ -67,7 +67,7 @@ def test_a_batch_gives_what_single_builds_give(tmp_path: Path) -> None:
 def test_processes_give_the_same(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     alone = built(deck)
-    with batch.processes(2) as pool:
+    with build.processes(2) as pool:
         assert built(deck, pool=pool) == alone
 
 
@@ -117,14 +117,14 @@ def test_files_are_named_by_the_pattern(deck: Path, tmp_path: Path) -> None:
         "offices-east.pptx", "offices-west.pptx",
     ]  # fmt: skip
     job = Job(deck, output=tmp_path / "elsewhere")
-    paths = [o.result.path for o in batch.build(job, ["east"]) if o.result is not None]
+    paths = [o.result.path for o in build.build_variants(job, ["east"]) if o.result is not None]
     assert paths == [tmp_path / "elsewhere" / "offices-east.pptx"]
 
 
 def test_one_bad_variant_does_not_stop_the_others(tmp_path: Path) -> None:
     bad = "extends: ../deck.yaml\nslides:\n  cover:\n    Subtitel: x\n"
     deck = write(tmp_path, {"variants/bad.yaml": bad, "variants/aaa.yaml": "extends: [\n"})
-    outcomes = list(batch.build(Job(deck), Project(deck).variants.names))
+    outcomes = list(build.build_variants(Job(deck), Project(deck).variants.names))
     failed = {o.name: [d.code for d in o.diagnostics] for o in outcomes if o.result is None}
     assert failed == {"aaa": ["unclosed-bracket"], "bad": ["unknown-slot"]}
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
@@ -133,12 +133,14 @@ def test_one_bad_variant_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_the_base_in_a_batch_is_what_a_single_build_gives(deck: Path, tmp_path: Path) -> None:
-    outcomes = list(batch.build(Job(deck, tmp_path / "all"), [None, "east"]))
+    outcomes = list(build.build_variants(Job(deck, tmp_path / "all"), [None, "east"]))
     assert [outcome.name for outcome in outcomes] == [None, "east"]
     alone = build.build(deck, output=tmp_path / "alone")
     assert (tmp_path / "all" / "offices.pptx").read_bytes() == alone.path.read_bytes()
-    with batch.processes(2) as pool:
-        again = list(batch.build(Job(deck, tmp_path / "many"), ["east", None, "west"], pool=pool))
+    with build.processes(2) as pool:
+        again = list(
+            build.build_variants(Job(deck, tmp_path / "many"), ["east", None, "west"], pool=pool)
+        )
     assert all(outcome.result for outcome in again)
     assert (tmp_path / "many" / "offices.pptx").read_bytes() == alone.path.read_bytes()
 
@@ -146,34 +148,34 @@ def test_the_base_in_a_batch_is_what_a_single_build_gives(deck: Path, tmp_path: 
 def test_two_variants_never_share_a_file(tmp_path: Path) -> None:
     text = FILES["deck.yaml"].replace("{deck}-{variant}.pptx", "all.pptx")
     deck = write(tmp_path, {"deck.yaml": text})
-    first, second = batch.build(Job(deck), ["east", "west"])
+    first, second = build.build_variants(Job(deck), ["east", "west"])
     assert first.result is not None
     assert second.result is None
     assert [d.code for d in second.diagnostics] == ["same-file"]
 
 
 def test_an_edited_file_is_kept(deck: Path) -> None:
-    (written,) = batch.build(Job(deck), ["east"])
+    (written,) = build.build_variants(Job(deck), ["east"])
     assert written.result is not None
     path = written.result.path
     Presentation(str(path)).save(str(path))
-    (outcome,) = batch.build(Job(deck), ["east"])
+    (outcome,) = build.build_variants(Job(deck), ["east"])
     assert outcome.result is None
     assert [d.code for d in outcome.diagnostics] == ["would-overwrite"]
-    (forced,) = batch.build(Job(deck), ["east"], force=True)
+    (forced,) = build.build_variants(Job(deck), ["east"], force=True)
     assert forced.result is not None
 
 
 def test_a_second_build_of_a_job_reads_the_files_again(deck: Path) -> None:
     job = Job(deck)
-    (before,) = batch.build(job, ["east"])
+    (before,) = build.build_variants(job, ["east"])
     assert before.result is not None
     told = deck.read_text()
     deck.write_text(told.replace("title: ", "title: Second ", 1))
     assert told != deck.read_text()
-    assert batch.project_of(job).deck.title.startswith("Second ")
+    assert build.project_of(job).deck.title.startswith("Second ")
     first = members(before.result.path)["docProps/core.xml"]
-    (after,) = batch.build(job, ["east"])
+    (after,) = build.build_variants(job, ["east"])
     assert after.result is not None
     assert b"Second " not in first
     assert b"Second " in members(after.result.path)["docProps/core.xml"]
@@ -209,7 +211,7 @@ slides:
 
 
 def test_every_slide_is_compared_with_the_bases(deck: Path) -> None:
-    outcomes = list(batch.build(Job(deck, matrix=True), ["east", "west"]))
+    outcomes = list(build.build_variants(Job(deck, matrix=True), ["east", "west"]))
     columns = {
         o.name: {cell.slide: cell.text for cell in o.column}
         for o in outcomes
@@ -243,7 +245,7 @@ class Falling(Executor):
 def test_lost_workers_fail_their_variants_only(tmp_path: Path) -> None:
     deck = of_rows(tmp_path)
     names = [f"r{number}" for number in range(1, 8)]
-    outcomes = list(batch.build(Job(deck), names, pool=Pool(Falling(2), 2)))
+    outcomes = list(build.build_variants(Job(deck), names, pool=Pool(Falling(2), 2)))
     lost = {o.name for o in outcomes if o.result is None}
     assert lost == {"r4", "r5", "r6", "r7"}
     assert {d.code for o in outcomes for d in o.diagnostics} == {"worker-lost"}
@@ -255,7 +257,7 @@ def test_a_run_reads_the_files_anew(deck: Path) -> None:
     cover = deck.parent / "slides" / "cover.yaml"
     cover.write_text(cover.read_text().replace("Field offices", "All offices"))
     job = Job(deck, run="another")
-    (outcome,) = batch.build(job, ["east"], force=True)
+    (outcome,) = build.build_variants(job, ["east"], force=True)
     assert outcome.result is not None
     assert outcome.result.path.read_bytes() != first
 
@@ -288,7 +290,7 @@ class TestAPresentationWithoutMarks:
 
     def test_variants_are_replaced_too(self, deck: Path, unmarked: Path) -> None:
         for _ in range(2):
-            outcomes = list(batch.build(Job(deck), ["east", "west"]))
+            outcomes = list(build.build_variants(Job(deck), ["east", "west"]))
             assert all(outcome.result for outcome in outcomes)
 
     @pytest.mark.parametrize("record", [b"", b"\xff\x00", b"no digest\n", b"  \n"])

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from deckgen.commands import batch
-from deckgen.commands.batch import Job
+from deckgen.commands import build
+from deckgen.commands.build import Job
 from deckgen.diagnostics import Problem
 from tests.commands.test_build import built, of_rows
 
@@ -48,9 +48,9 @@ def test_every_variant_is_written_once_and_whole_though_a_worker_dies(
     names = list(expected)
     killed: list[int] = []
     written: dict[str, tuple[int, int]] = {}
-    with batch.connect(two_workers.scheduler_address) as pool:
+    with build.connect(two_workers.scheduler_address) as pool:
         job = Job(deck.resolve(), matrix=True, run="killing")
-        for outcome in batch.build(job, names, pool=pool):
+        for outcome in build.build_variants(job, names, pool=pool):
             assert outcome.result is not None, outcome
             status = outcome.result.path.stat()
             written[outcome.name] = (status.st_ino, status.st_mtime_ns)
@@ -78,6 +78,6 @@ def test_an_address_where_no_scheduler_answers_is_an_error() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    with pytest.raises(Problem) as caught, batch.connect(address, timeout=1):
+    with pytest.raises(Problem) as caught, build.connect(address, timeout=1):
         pass
     assert [d.code for d in caught.value.diagnostics] == ["no-cluster"]

@@ -9,7 +9,7 @@ from io import StringIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.commands.batch import (
+from deckgen.commands.build import (
     SlideState,
     VariantMatrixCell,
     as_csv,

@@ -14,9 +14,9 @@ import click
 
 from deckgen import files
 from deckgen.cli import _console as console
-from deckgen.cli import build
-from deckgen.commands import batch
-from deckgen.commands.batch import Job, Outcome, Pool
+from deckgen.cli.build import data_of_changes, lines_of_changes
+from deckgen.commands import build
+from deckgen.commands.build import Job, Outcome, Pool
 from deckgen.deck.deck_names import DeckName, among, deck_names, told_once
 from deckgen.diagnostics import shown
 from deckgen.plan import Plan
@@ -47,13 +47,13 @@ def run(
     if dask:
         job = _with_whole_paths(job)
     job = replace(job, matrix=matrix is not None, run=uuid4().hex)
-    project = batch.project_of(job)
+    project = build.project_of(job)
     variants = project.variants
     chosen = variants.decks(base=base) if names is None else variants.chosen(names)
     if matrix is not None:
         project.plan  # noqa: B018 - raises ahead of the build where the base has a fault
     with _pool(dask, min(jobs, len(chosen))) as pool:
-        building = batch.build(job, chosen, force=force, pool=pool)
+        building = build.build_variants(job, chosen, force=force, pool=pool)
         outcomes = list(_watched(building, len(chosen), show=form == "text" and not quiet))
     if matrix is not None:
         _write_matrix(matrix, project.plan, outcomes, force=force)
@@ -73,8 +73,8 @@ def _with_whole_paths(job: Job) -> Job:
 
 def _pool(dask: str | None, jobs: int) -> AbstractContextManager[Pool | None]:
     if dask:
-        return batch.connect(dask)
-    return batch.processes(jobs) if jobs > 1 else nullcontext()
+        return build.connect(dask)
+    return build.processes(jobs) if jobs > 1 else nullcontext()
 
 
 def _watched(building: Iterator[Outcome], number: int, *, show: bool) -> Iterator[Outcome]:
@@ -92,11 +92,11 @@ def _watched(building: Iterator[Outcome], number: int, *, show: bool) -> Iterato
 def _write_matrix(path: Path, base: Plan, outcomes: list[Outcome], *, force: bool) -> None:
     columns = {o.name: o.column for o in outcomes if o.name and o.result is not None}
     failed = [o.name for o in outcomes if o.name and o.result is None]
-    listed = batch.table(batch.compare(base, base), columns, failed)
+    listed = build.table(build.compare(base, base), columns, failed)
     if path.suffix.lower() == ".html":
-        data = batch.as_html(listed, f"{base.title}: variants", base.language).encode()
+        data = build.as_html(listed, f"{base.title}: variants", base.language).encode()
     else:
-        data = batch.as_csv(listed).encode()
+        data = build.as_csv(listed).encode()
     after = "; the variants were written"
     check_new(path, data, force=force, after=after, other="another file")
     files.write(path, data)
@@ -134,7 +134,7 @@ def _lines_of_changes(written: dict[DeckName, BuildResult], decks: list[DeckName
     """The lines of changes of each deck, those that several have in common once."""
     blocks: dict[tuple[str, ...], list[DeckName]] = {}
     for name, result in written.items():
-        if lines := tuple(build.lines(result.changes)):
+        if lines := tuple(lines_of_changes(result.changes)):
             blocks.setdefault(lines, []).append(name)
     for lines, names in blocks.items():
         if len(decks) > 1:
@@ -159,6 +159,6 @@ def _as_data(outcome: Outcome, today: datetime.date | None) -> dict[str, object]
         data |= {"file": shown(result.path), "slides": result.slides}
     data["diagnostics"] = [console.as_data(found) for found in outcome.diagnostics]
     if result is not None:
-        data["changes"] = build.as_data(result.changes)
+        data["changes"] = data_of_changes(result.changes)
         data["old"] = console.remark_of_age(result.age, today) or None
     return data

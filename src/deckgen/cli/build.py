@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import build
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import listed
+from deckgen.project import Project
 from deckgen.project.output import is_folder
 from deckgen.review.last_build import BuildChanges, FactChange
 
@@ -75,7 +75,7 @@ def command(
     console.check_all_variants(names, every=every, no_base=no_base)
     if names or every:
         from deckgen.cli import _batch as cli_batch
-        from deckgen.commands.batch import Job
+        from deckgen.commands.build import Job
 
         if output is not None and not is_folder(output) and (every or len(set(names)) > 1):
             raise click.UsageError("Several variants go into a folder: `-o` names a file.")
@@ -89,15 +89,14 @@ def command(
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
-    built = build.build(
-        deck, output=output, template=template, embed=marks, anchored=anchors,
-        strict=strict, force=force,
-    )  # fmt: skip
+    built = Project(deck, template=template).build(
+        output, embed=marks, anchored=anchors, strict=strict, force=force
+    )
     old = console.remark_of_age(built.age, today)
-    more = {"changes": as_data(built.changes), "old": old or None}
+    more = {"changes": data_of_changes(built.changes), "old": old or None}
     console.print_made(built, "the deck was written", form, quiet=quiet, **more)
     if form == "text" and not quiet:
-        for line in lines(built.changes):
+        for line in lines_of_changes(built.changes):
             click.echo(line, err=True)
         if old:
             click.echo(old, err=True)
@@ -110,13 +109,13 @@ _MOST_FACTS = 5
 _MOST_SLIDES = 6
 
 
-def lines(changes: BuildChanges | None) -> Iterator[str]:
+def lines_of_changes(changes: BuildChanges | None) -> Iterator[str]:
     """The lines for a terminal; none for a first build, and where the file is the same."""
     if changes is None or changes.same:
         return
     kinds = ("changed", "added", "removed", "moved")
     slides = {kind: found for kind in kinds if (found := getattr(changes, kind))}
-    yield from facts(changes.facts)
+    yield from _facts(changes.facts)
     yield from (f"  slides {kind}: {listed(names, _MOST_SLIDES)}" for kind, names in slides.items())
     if changes.deck:
         yield f"  changed of the deck: {', '.join(changes.deck)}"
@@ -126,7 +125,7 @@ def lines(changes: BuildChanges | None) -> Iterator[str]:
         yield "  before the next build, `deckgen diff` says in full what it will change"
 
 
-def facts(changed: Sequence[FactChange]) -> Iterator[str]:
+def _facts(changed: Sequence[FactChange]) -> Iterator[str]:
     """A line for each of the first facts, then how many more there are."""
     for fact in changed[:_MOST_FACTS]:
         yield f"  {fact.id} {fact.old} -> {fact.new}"
@@ -135,7 +134,7 @@ def facts(changed: Sequence[FactChange]) -> Iterator[str]:
         yield f"  and {more} more {'fact' if more == 1 else 'facts'}"
 
 
-def as_data(changes: BuildChanges | None) -> dict[str, Any] | None:
+def data_of_changes(changes: BuildChanges | None) -> dict[str, Any] | None:
     """The changes as data for JSON, None for a first build."""
     if changes is None:
         return None

@@ -13,9 +13,8 @@ from typing import Any
 import click
 
 from deckgen.cli import _console as console
-from deckgen.commands import accept, facts
-from deckgen.commands.accept import AcceptanceError, FieldChange
-from deckgen.commands.facts import FactList, FactListing
+from deckgen.commands import facts
+from deckgen.commands.facts import AcceptanceError, FactList, FactListing, FieldChange
 from deckgen.plan.usage import NOTES, Use
 from deckgen.source.fields import dump_yes_no
 
@@ -85,7 +84,7 @@ def _accept(
 ) -> None:
     """Accept results, and print what was written; exit 1 where a person has to type one."""
     try:
-        done = accept.accept(
+        done = facts.accept(
             deck, accepted, variant=variant, printed=printed, drop_printed=drop_printed
         )
     except AcceptanceError as unclear:
