@@ -15,25 +15,30 @@ their arcs, so neighbours go on sharing their borders, and changes this:
 - Counties have their kind (county, parish, census area, ...), which the package leaves out, and
   the states have their postal codes.
 
-A file is JSON, packed with gzip:
+A file, packed with gzip, is a line of JSON and after it three columns:
 
     {"edition": 2017, "states": {FIPS: [postal code, name]},
-     "areas": [[FIPS, name, kind, [[ring, hole, ...], ...]], ...],
-     "arcs": [["lon lat dlon dlat ...", "ranks"], ...]}
+     "areas": [[FIPS, name, kind, "[[ring, hole, ...], ...]"], ...],
+     "arcs": [number of vertices, ...]}
+    the longitude of every vertex, of every arc in turn, in four bytes, the lowest first
+    the latitude of each, likewise
+    the rank of each, one byte; that of an arc's ends is `~`
 
-with rings as in TopoJSON: numbers of arcs, `~i` for arc `i` backwards.
+with rings as in TopoJSON: numbers of arcs, `~i` for arc `i` backwards. They are JSON in a text, as
+only those of the areas that a map draws are read.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import struct
 import sys
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from deckgen.geo.atlas import DEGREE, rank
+from deckgen.geo.atlas import DEGREE, END, rank
 from deckgen.geo.drawing import UNITED_STATES, Albers, Extent, LatLon, weights
 
 EDITION = 2017
@@ -115,22 +120,19 @@ def tidy_area(polygons: list[list[list[int]]], arcs: list[Vertices]) -> list[lis
 
 
 def ranks(vertices: Vertices) -> str:
-    """The ranks of the vertices between the ends, weighed where the map will draw them."""
+    """The ranks of an arc's vertices, weighed where the map will draw them."""
     lons, lats = ([value / DEGREE for value in axis] for axis in zip(*vertices, strict=True))
     panel = UNITED_STATES.panel(LatLon(lats[0], lons[0]))
     conic = panel.conic if panel else Albers.fitted(Extent.around(lons, lats))
-    plane = [conic.project(lon, lat) for lon, lat in zip(lons, lats, strict=True)]
-    return "".join(map(rank, weights(plane)[1:-1]))
+    between = weights(conic.project(lons, lats))[1:-1]
+    return END + "".join(map(rank, between)) + END
 
 
-def steps(vertices: Vertices) -> str:
-    """The first vertex and the way from each to the next."""
-    moves = [vertices[0], *((c - a, d - b) for (a, b), (c, d) in pairwise(vertices))]
-    return " ".join(f"{lon} {lat}" for lon, lat in moves)
+def extract(topology: dict[str, Any], layer: str) -> tuple[dict[str, Any], list[Vertices]]:
+    """A file's line of JSON, and its arcs, from one layer (`states`, `counties`) of the topology.
 
-
-def extract(topology: dict[str, Any], layer: str) -> dict[str, Any]:
-    """A file's content from one layer (`states`, `counties`) of the package's topology."""
+    An arc that is a point has it twice, as it has two ends.
+    """
     arcs = read_arcs(topology)
     names = {area["id"]: area["properties"]["name"] for area in states_of(topology)}
     areas = []
@@ -147,31 +149,40 @@ def extract(topology: dict[str, Any], layer: str) -> dict[str, Any]:
             [[renumbered(reference) for reference in ring] for ring in polygon]
             for polygon in tidy_area(pieces, arcs)
         ]
-        areas.append([area["id"], area["properties"]["name"], kind(area["id"]), polygons])
-    return {
+        rings = text_of(polygons)
+        areas.append([area["id"], area["properties"]["name"], kind(area["id"]), rings])
+    kept = [arcs[old] if len(arcs[old]) > 1 else arcs[old] * 2 for old in numbers]
+    head = {
         "edition": EDITION,
         "states": {fips: [postal, names[fips]] for fips, postal in sorted(POSTAL.items())},
         "areas": areas,
-        "arcs": [[steps(arcs[old]), ranks(arcs[old])] for old in numbers],
+        "arcs": list(map(len, kept)),
     }
+    return head, kept
 
 
 def states_of(topology: dict[str, Any]) -> list[dict[str, Any]]:
     return topology["objects"]["states"]["geometries"]
 
 
-def pack(content: dict[str, Any]) -> bytes:
+def text_of(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def pack(head: dict[str, Any], arcs: list[Vertices]) -> bytes:
     """The file's bytes: the same for the same content, with no date inside."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), mtime=0)
+    lons, lats = ([vertex[axis] for arc in arcs for vertex in arc] for axis in (0, 1))
+    columns = struct.pack(f"<{len(lons) + len(lats)}i", *lons, *lats)
+    line = text_of(head).encode()
+    return gzip.compress(line + b"\n" + columns + "".join(map(ranks, arcs)).encode(), mtime=0)
 
 
 def main(package: Path) -> None:
     for layer in ("states", "counties"):
         source = json.loads((package / f"{layer}-10m.json").read_text(encoding="utf-8"))
-        packed = pack(extract(source, layer))
-        (DATA / f"{layer}.json.gz").write_bytes(packed)
-        print(f"{layer}.json.gz: {len(packed):,} bytes")
+        packed = pack(*extract(source, layer))
+        (DATA / f"{layer}.gz").write_bytes(packed)
+        print(f"{layer}.gz: {len(packed):,} bytes")
 
 
 if __name__ == "__main__":

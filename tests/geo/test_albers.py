@@ -13,7 +13,7 @@ CONTERMINOUS = Albers(29.5, 45.5, LatLon(23, -96))
 
 def test_the_worked_example_of_the_manual() -> None:
     """Snyder (1987), page 291: 35 north, 75 west on a sphere of radius 1."""
-    x, y = CONTERMINOUS.project(-75, 35)
+    ((x, y),) = CONTERMINOUS.project([-75], [35])
     assert x / EARTH_RADIUS == pytest.approx(0.2952720, abs=5e-8)
     assert y / EARTH_RADIUS == pytest.approx(0.2416774, abs=5e-8)
 
@@ -31,7 +31,7 @@ def test_parts_of_the_country_are_drawn_to_scale_along_the_parallels_of_the_surv
 ) -> None:
     """Snyder (1987), pages 98 and 101."""
     for lat in parallels:
-        drawn = dist(conic.project(-150, lat), conic.project(-149.99, lat))
+        drawn = dist(*conic.project([-150, -149.99], [lat, lat]))
         assert drawn == pytest.approx(EARTH_RADIUS * cos(radians(lat)) * radians(0.01), rel=1e-6)
 
 
@@ -55,15 +55,14 @@ def test_areas_are_kept(
         *((west + width - t * width, south + height) for t in steps),
         *((west, south + height - t * height) for t in steps),
     ]
-    drawn = signed_area(tuple(conic.project(lon, lat) for lon, lat in edge))
+    drawn = signed_area(tuple(conic.project(*zip(*edge, strict=True))))
     bands = sin(radians(south + height)) - sin(radians(south))
     assert drawn == pytest.approx(EARTH_RADIUS**2 * radians(width) * bands, rel=1e-3)
 
 
 @given(st.floats(-180, 180), st.floats(-60, 80), st.integers(-2, 2))
 def test_a_whole_turn_changes_nothing(lon: float, lat: float, turns: int) -> None:
-    here = CONTERMINOUS.project(lon, lat)
-    there = CONTERMINOUS.project(lon + 360 * turns, lat)
+    here, there = CONTERMINOUS.project([lon, lon + 360 * turns], [lat, lat])
     opposite = abs(abs((lon + 96 + 180) % 360 - 180) - 180) < 1e-6  # where the map is cut
     assert opposite or there == pytest.approx(here, abs=1e-6)
 
@@ -71,7 +70,7 @@ def test_a_whole_turn_changes_nothing(lon: float, lat: float, turns: int) -> Non
 @given(st.floats(-170, -60), st.floats(10, 60), st.floats(0, 20), st.floats(0, 20))
 def test_a_fitted_conic_is_centred(west: float, south: float, width: float, height: float) -> None:
     conic = Albers.fitted(Extent(west, south, west + width, south + height))
-    middle = conic.project(west + width / 2, south + height / 2)
+    (middle,) = conic.project([west + width / 2], [south + height / 2])
     assert middle == pytest.approx((0, 0), abs=1e-6)
     assert conic.south - south == pytest.approx(height / 6)
     assert south + height - conic.north == pytest.approx(height / 6)

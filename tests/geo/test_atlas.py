@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from deckgen.geo.atlas import Arc, Atlas, arc_number, counties, states, trace
+from deckgen.geo.atlas import END, Atlas, Borders, arc_number, counties, states, trace
 
 ATLASES = pytest.mark.parametrize("atlas", [states(), counties()], ids=["states", "counties"])
 
@@ -65,21 +65,7 @@ def test_a_stretch_of_border_has_at_most_one_area_on_either_side(atlas: Atlas) -
     assert set(taken.values()) == {1}
 
 
-@ATLASES
-def test_every_ring_closes(atlas: Atlas) -> None:
-    for area in atlas.areas.values():
-        for polygon in atlas.polygons(area):
-            for ring in polygon:
-                arcs = {arc_number(r): atlas.arc(arc_number(r)).vertices for r in ring}
-                ends = [trace(arcs, (r,))[:1] + trace(arcs, (~r,))[:1] for r in ring]
-                assert all(
-                    end == start
-                    for (_, end), (start, _) in zip(ends, ends[1:] + ends[:1], strict=True)
-                )
-
-
-@ATLASES
-def test_vertices_between_the_ends_have_ranks(atlas: Atlas) -> None:
+def every_arc(atlas: Atlas) -> Borders:
     numbers = {
         arc_number(reference)
         for area in atlas.areas.values()
@@ -88,23 +74,52 @@ def test_vertices_between_the_ends_have_ranks(atlas: Atlas) -> None:
         for reference in ring
     }
     assert numbers == set(range(len(numbers)))
-    for number in numbers:
-        arc = atlas.arc(number)
-        assert len(arc.vertices) == len(arc.ranks) + 2
-        assert all(lon < 0 for lon, _ in arc.vertices)
+    return atlas.borders(sorted(numbers))
+
+
+@ATLASES
+def test_every_ring_closes(atlas: Atlas) -> None:
+    borders = every_arc(atlas)
+    arcs = borders.split(list(zip(borders.lons, borders.lats, strict=True)))
+    for area in atlas.areas.values():
+        for polygon in atlas.polygons(area):
+            for ring in polygon:
+                ends = [trace(arcs, (r,))[:1] + trace(arcs, (~r,))[:1] for r in ring]
+                assert all(
+                    end == start
+                    for (_, end), (start, _) in zip(ends, ends[1:] + ends[:1], strict=True)
+                )
+
+
+@ATLASES
+def test_vertices_have_ranks(atlas: Atlas) -> None:
+    borders = every_arc(atlas)
+    assert len(borders.lons) == len(borders.lats) == len(borders.ranks)
+    assert all(lon < 0 for lon in borders.lons)
+    for ranks in borders.split(borders.ranks.decode()).values():
+        assert ranks[0] == ranks[-1] == END
+        assert END not in ranks[1:-1]
+
+
+def test_some_arcs_are_those_of_their_numbers() -> None:
+    every, some = every_arc(states()), states().borders([3, 1])
+    assert list(some.split(some.lons)) == [3, 1]
+    assert some.split(some.lons).items() <= every.split(every.lons).items()
 
 
 def test_thinning_keeps_the_ends() -> None:
-    arc = Arc(((0, 0), (1, 5), (2, 1), (3, 0)), "K3")
-    assert arc.thinned("0") == arc.vertices
-    assert arc.thinned("4") == ((0, 0), (1, 5), (3, 0))
-    assert arc.thinned("z") == ((0, 0), (3, 0))
+    borders = Borders([7, 8], [0, 1, 2, 3, 3, 9], [0, 5, 1, 0, 0, 9], b"~K3~~~")
+    assert borders.thinned("0") == Borders(
+        [7, 8], (0, 1, 2, 3, 3, 9), (0, 5, 1, 0, 0, 9), b"~K3~~~"
+    )
+    assert borders.thinned("4").split(borders.thinned("4").lats) == {7: (0, 5, 0), 8: (0, 9)}
+    assert borders.thinned("z").split(borders.thinned("z").lons) == {7: (0, 3), 8: (3, 9)}
 
 
 def test_the_files_stay_small_and_carry_their_licence() -> None:
     data = files("deckgen.geo").joinpath("data")
-    assert len(data.joinpath("states.json.gz").read_bytes()) <= 120_000
-    assert len(data.joinpath("counties.json.gz").read_bytes()) <= 700_000
+    assert len(data.joinpath("states.gz").read_bytes()) <= 120_000
+    assert len(data.joinpath("counties.gz").read_bytes()) <= 700_000
     licence = data.joinpath("LICENCE.txt").read_text(encoding="utf-8")
     assert "Census Bureau" in licence
     assert "2017" in licence

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from array import array
 from typing import Any
 
 from tools import boundaries
@@ -46,26 +47,38 @@ SQUARES: dict[str, Any] = {
 
 
 def test_an_extract_keeps_what_is_shared() -> None:
-    content = boundaries.extract(SQUARES, "counties")
+    content, _ = boundaries.extract(SQUARES, "counties")
     west, east, dot = content["areas"]
-    assert west == ["22001", "West", "Parish", [[[0, ~1]]]]
-    assert east == ["29510", "East", "city", [[[2, 1]], [[3]]]]
-    assert dot[2:] == ["city", [[[4]]]]
+    assert west == ["22001", "West", "Parish", "[[[0,-2]]]"]
+    assert east == ["29510", "East", "city", "[[[2,1]],[[3]]]"]
+    assert dot[2:] == ["city", "[[[4]]]"]
     assert content["edition"] == 2017
     assert content["states"]["29"] == ["MO", "State 29"]
 
 
-def test_vertices_are_steps_in_thousandths_of_a_degree() -> None:
-    arcs = boundaries.extract(SQUARES, "counties")["arcs"]
-    assert arcs[0][0] == "-99000 41000 -1000 0 0 -1000 1000 0"
-    assert arcs[2][0] == "-99000 41000 500 0 500 0 0 -1000 -1000 0"
-    assert arcs[3][0] == "-181000 40000 1000 0 0 1000 -1000 -1000"
-    assert [len(ranks) for _, ranks in arcs] == [2, 0, 3, 2, 0]
-    assert min(arcs[2][1]) == arcs[2][1][0]  # the one in the middle of a straight side
+def test_vertices_are_thousandths_of_a_degree() -> None:
+    content, arcs = boundaries.extract(SQUARES, "counties")
+    assert arcs[0] == [(-99000, 41000), (-100000, 41000), (-100000, 40000), (-99000, 40000)]
+    assert arcs[3][:2] == [(-181000, 40000), (-180000, 40000)]
+    assert arcs[4] == [(-100000, 40000)] * 2  # a point: both its ends
+    assert content["arcs"] == [len(arc) for arc in arcs] == [4, 2, 5, 4, 2]
+
+
+def test_the_ends_of_an_arc_have_a_rank_above_all_others() -> None:
+    _, arcs = boundaries.extract(SQUARES, "counties")
+    ranks = [boundaries.ranks(arc) for arc in arcs]
+    assert ranks[1] == ranks[4] == "~~"
+    assert all(set(rank[1:-1]).isdisjoint("~") for rank in ranks)
+    assert min(ranks[2]) == ranks[2][1]  # the one in the middle of a straight side
 
 
 def test_a_file_is_the_same_each_time() -> None:
-    content = boundaries.extract(SQUARES, "counties")
-    packed = boundaries.pack(content)
-    assert packed == boundaries.pack(boundaries.extract(SQUARES, "counties"))
-    assert json.loads(gzip.decompress(packed)) == json.loads(json.dumps(content))
+    content, arcs = boundaries.extract(SQUARES, "counties")
+    packed = boundaries.pack(content, arcs)
+    assert packed == boundaries.pack(*boundaries.extract(SQUARES, "counties"))
+    head, _, columns = gzip.decompress(packed).partition(b"\n")
+    assert json.loads(head) == content
+    vertices = [vertex for arc in arcs for vertex in arc]
+    places = array("i", [lon for lon, _ in vertices] + [lat for _, lat in vertices])
+    assert columns[: len(places) * 4] == places.tobytes()  # as on this machine: the lowest first
+    assert len(columns) == 9 * len(vertices)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 import unicodedata
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import log2
 from typing import NamedTuple, TypeVar
 
@@ -42,7 +44,10 @@ def directed_arc(arcs: Arcs[P], reference: int) -> tuple[P, ...]:
 
 def trace(arcs: Arcs[P], ring: ArcRing) -> tuple[P, ...]:
     """The vertices of a ring, the first not repeated at the end."""
-    return tuple(vertex for reference in ring for vertex in directed_arc(arcs, reference)[:-1])
+    vertices: list[P] = []
+    for reference in ring:
+        vertices += directed_arc(arcs, reference)[:-1]
+    return tuple(vertices)
 
 
 def outline(rings: Iterable[ArcRing]) -> list[int]:
@@ -92,10 +97,11 @@ def stitch(arcs: Arcs[P], references: Iterable[int]) -> list[ArcRing]:
 
 DEGREE = 1000
 """Vertices are whole thousandths of a degree."""
+END = "~"
+"""The rank of the ends of arcs: above any other, so that thinning keeps them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A state, a county, or what the Census Bureau counts as one.
 
     `fips` has two digits for a state and five for a county; `state` is the postal code.
@@ -109,19 +115,35 @@ class Area:
     state: str
 
 
-class Arc(NamedTuple):
-    """A stretch of border: its vertices and the rank of each vertex between the ends."""
+class Borders(NamedTuple):
+    """Arcs one after another: their numbers, and the place and the rank of every vertex.
 
-    vertices: tuple[tuple[int, int], ...]
-    ranks: str
+    Longitudes and latitudes are in thousandths of a degree. An arc is from one vertex of the rank
+    `END` to the next.
+    """
 
-    def thinned(self, cut: str) -> tuple[tuple[int, int], ...]:
-        """The ends and the vertices whose rank is `cut` or more."""
-        if len(self.vertices) == 2:
-            return self.vertices
-        first, *between, last = self.vertices
-        kept = [vertex for vertex, rank in zip(between, self.ranks, strict=True) if rank >= cut]
-        return (first, *kept, last)
+    numbers: Sequence[int]
+    lons: Sequence[int]
+    lats: Sequence[int]
+    ranks: bytes
+
+    def thinned(self, cut: str) -> Borders:
+        """The same arcs with the vertices whose rank is `cut` or more."""
+        lowest = ord(cut)
+        kept = [rank >= lowest for rank in self.ranks]
+        lons, lats = tuple(compress(self.lons, kept)), tuple(compress(self.lats, kept))
+        return Borders(self.numbers, lons, lats, bytes(compress(self.ranks, kept)))
+
+    def split(self, points: Sequence[P]) -> dict[int, tuple[P, ...]]:
+        """The arcs by number, made of points that there is one of for each vertex."""
+        ends = [index for index, rank in enumerate(self.ranks) if rank == _END]
+        return {
+            number: tuple(points[first : last + 1])
+            for number, first, last in zip(self.numbers, ends[::2], ends[1::2], strict=True)
+        }
+
+
+_END = ord(END)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +156,9 @@ class Atlas:
     edition: int
     areas: Mapping[str, Area]
     states: Mapping[str, str]
-    _polygons: Mapping[str, Sequence[Sequence[Sequence[int]]]] = field(repr=False)
-    _arcs: Sequence[tuple[str, str]] = field(repr=False)
+    _polygons: Mapping[str, str] = field(repr=False)
+    _borders: Borders = field(repr=False)
+    _starts: Sequence[int] = field(repr=False)
 
     def within(self, state: str) -> tuple[Area, ...]:
         """The areas of a state by its postal code; none when there is no such state."""
@@ -143,20 +166,25 @@ class Atlas:
 
     def polygons(self, area: Area) -> tuple[Polygon, ...]:
         """The pieces of an area as references to arcs."""
-        return tuple(tuple(map(tuple, polygon)) for polygon in self._polygons[area.fips])
+        pieces = json.loads(self._polygons[area.fips])
+        return tuple(tuple(map(tuple, polygon)) for polygon in pieces)
 
-    def arc(self, number: int) -> Arc:
-        """An arc's vertices (longitude and latitude in thousandths of a degree) and ranks."""
-        steps, ranks = self._arcs[number]
-        numbers = list(map(int, steps.split()))
-        lons, lats = accumulate(numbers[::2]), accumulate(numbers[1::2])
-        return Arc(tuple(zip(lons, lats, strict=True)), ranks)
+    def borders(self, numbers: Sequence[int]) -> Borders:
+        """Some of the arcs, in full."""
+        every = self._borders
+        lons, lats, ranks = array("i"), array("i"), bytearray()
+        for number in numbers:
+            vertices = slice(self._starts[number], self._starts[number + 1])
+            lons.extend(every.lons[vertices])
+            lats.extend(every.lats[vertices])
+            ranks += every.ranks[vertices]
+        return Borders(numbers, lons, lats, bytes(ranks))
 
 
 @cache
 def states() -> Atlas:
     """The 50 states, the District of Columbia and the five inhabited territories."""
-    return _read("states.json.gz")
+    return _read("states.gz")
 
 
 @cache
@@ -165,21 +193,33 @@ def counties() -> Atlas:
 
     At the source's resolution Falls Church city in Virginia is a line, without an area.
     """
-    return _read("counties.json.gz")
+    return _read("counties.gz")
 
 
 def _read(name: str) -> Atlas:
     packed = files("deckgen.geo").joinpath("data", name).read_bytes()
-    content = json.loads(gzip.decompress(packed))
+    head, _, columns = gzip.decompress(packed).partition(b"\n")
+    content = json.loads(head)
     states = content["states"]
     areas = {}
     polygons = {}
-    for fips, area_name, status, pieces in content["areas"]:
-        full_name = f"{area_name} {status}" if status else area_name
+    for fips, area_name, kind, pieces in content["areas"]:
+        full_name = f"{area_name} {kind}" if kind else area_name
         areas[fips] = Area(fips, area_name, full_name, states[fips[:2]][0])
         polygons[fips] = pieces
-    names = dict(states.values())
-    return Atlas(content["edition"], areas, names, polygons, content["arcs"])
+    starts = [0, *accumulate(content["arcs"])]
+    size = 4 * starts[-1]
+    lons, lats = _whole_numbers(columns[:size]), _whole_numbers(columns[size : 2 * size])
+    borders = Borders(range(len(starts) - 1), lons, lats, columns[2 * size :])
+    return Atlas(content["edition"], areas, dict(states.values()), polygons, borders, starts)
+
+
+def _whole_numbers(column: bytes) -> array[int]:
+    """The signed numbers of four bytes in a column, the lowest byte first."""
+    numbers = array("i", column)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 RANKS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

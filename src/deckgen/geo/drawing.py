@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import chain
 from math import cos, inf, radians, sin, sqrt
-from typing import NamedTuple, Self
+from typing import Self
 
 from deckgen.geo.atlas import (
     DEGREE,
+    END,
     RANKS,
-    Arc,
     ArcRing,
     Area,
     Atlas,
+    Borders,
     Polygon,
     arc_number,
     outline,
@@ -104,18 +106,24 @@ class Albers:
         centre = LatLon((extent.south + extent.north) / 2, (extent.west + extent.east) / 2)
         return cls(extent.south + sixth, extent.north - sixth, centre)
 
-    def project(self, lon: float, lat: float) -> tuple[float, float]:
-        """Kilometres east and north of the origin on the map, for a place in degrees."""
-        turn = lon - self.origin.lon
-        if not -180 <= turn <= 180:
-            turn = (turn + 180) % 360 - 180
-        n = self._n
-        rho = sqrt(max(0.0, self._c - 2 * n * sin(radians(lat)))) / n  # (14-3)
-        theta = n * radians(turn)  # (14-4)
-        return (
-            EARTH_RADIUS * rho * sin(theta),  # (14-1)
-            EARTH_RADIUS * (self._rho0 - rho * cos(theta)),  # (14-2)
-        )
+    def project(self, lons: Iterable[float], lats: Iterable[float]) -> list[tuple[float, float]]:
+        """Kilometres east and north of the origin on the map, for places in degrees."""
+        origin, n, c, rho0 = self.origin.lon, self._n, self._c, self._rho0
+        points = []
+        for lon, lat in zip(lons, lats, strict=True):
+            turn = lon - origin
+            if not -180 <= turn <= 180:
+                turn = (turn + 180) % 360 - 180
+            square = c - 2 * n * sin(radians(lat))
+            rho = sqrt(square if square > 0 else 0.0) / n  # (14-3)
+            theta = n * radians(turn)  # (14-4)
+            points.append(
+                (
+                    EARTH_RADIUS * rho * sin(theta),  # (14-1)
+                    EARTH_RADIUS * (rho0 - rho * cos(theta)),  # (14-2)
+                )
+            )
+        return points
 
 
 # Projections: one conic for a region, three for the whole of the United States.
@@ -138,10 +146,10 @@ class Panel:
     x: float = 0.0
     y: float = 0.0
 
-    def project(self, lon: float, lat: float) -> tuple[float, float]:
-        """Kilometres in the map's plane, y upwards."""
-        x, y = self.conic.project(lon, lat)
-        return self.x + self.scale * x, self.y + self.scale * y
+    def project(self, lons: Iterable[float], lats: Iterable[float]) -> list[Point]:
+        """Kilometres in the map's plane, y downwards, for places in degrees."""
+        scale, left, top = self.scale, self.x, self.y
+        return [(left + scale * x, -(top + scale * y)) for x, y in self.conic.project(lons, lats)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +252,15 @@ class MapFrame:
 
     def locate(self, place: LatLon) -> Point | None:
         """A place's point on the page; None when the map does not show it."""
+        point = self.position(place)
+        return point if point is not None and self.box.holds(point) else None
+
+    def position(self, place: LatLon) -> Point | None:
+        """A place's point, in the map's box or not; None when no panel of the map has it."""
         panel = self.projection.panel(place)
         if panel is None:
             return None
-        x, y = panel.project(place.lon, place.lat)
-        point = self.on_page((x, -y))
-        return point if self.box.holds(point) else None
+        return self.on_page(*panel.project([place.lon], [place.lat]))
 
     def on_page(self, point: Point) -> Point:
         """The point on the page of a point of the plane, in kilometres with y downwards."""
@@ -260,22 +271,29 @@ class MapFrame:
 class Drawing:
     """Areas on the page.
 
-    `shapes` has one shape for each FIPS code, in the order in which the areas were given; `absent`
-    lists the areas outside the windows of the projection.
+    `absent` lists the areas outside the windows of the projection, `bounds` is the smallest box
+    that holds the shapes.
     """
 
     frame: MapFrame
-    shapes: Mapping[str, Shape]
     absent: tuple[Area, ...]
-    _arcs: Mapping[int, Ring]
+    bounds: PageBox
+    _plane: Mapping[int, Ring]
     _rings: Mapping[str, Sequence[ArcRing]]
 
     @cached_property
-    def bounds(self) -> PageBox:
-        """The smallest box that holds the shapes."""
-        return PageBox.around(
-            point for shape in self.shapes.values() for ring in shape.rings for point in ring
-        )
+    def shapes(self) -> Mapping[str, Shape]:
+        """A shape for each FIPS code, in the order in which the areas were given."""
+        return {fips: _shape(self._arcs, kept) for fips, kept in self._rings.items()}
+
+    @cached_property
+    def _arcs(self) -> Mapping[int, Ring]:
+        """The arcs on the page."""
+        (left, top), scale = self.frame.origin, self.frame.scale
+        return {
+            number: tuple([(left + scale * x, top + scale * y) for x, y in arc])
+            for number, arc in self._plane.items()
+        }
 
     def merge(self, areas: Iterable[Area]) -> Shape:
         """The areas as one shape, without inner borders; areas that are not drawn are ignored."""
@@ -297,35 +315,26 @@ def draw(
     side of a square: vertices are removed whose triangle is smaller, and so are islands, but never
     the last part of an area. Raises ValueError where nothing would be drawn.
     """
-    selection = _select(atlas, areas, projection) if areas else None
+    selection = _select(atlas, tuple(areas), projection) if areas else None
     if selection is None or not selection.pieces:
         raise ValueError("the map would show no area")
-    # Thinning depends on the map's scale, for which its heaviest vertices are enough.
-    sample = selection.thinned(
-        dict.fromkeys(selection.panels.values(), selection.rank_of_heaviest(1000))
-    )
-    scale = _fitted_scale(box, sample.values())[0]
-    cuts = {
-        panel: rank((tolerance / scale / panel.scale) ** 2) for panel in selection.panels.values()
-    }
-    arcs = selection.thinned(cuts)
+    scale = _fitted_scale(box, selection.bounds)[0]
+    arcs = selection.thinned(tolerance / scale)
     rings = {
         fips: _rings_worth_drawing(pieces, selection, arcs, (tolerance / scale) ** 2)
         for fips, pieces in selection.pieces.items()
     }
-    drawn = {
+    numbers = {
         arc_number(reference) for kept in rings.values() for ring in kept for reference in ring
     }
-    scale, origin = _fitted_scale(box, (arcs[number] for number in drawn))
+    drawn = {number: arcs[number] for number in numbers}
+    bounds = _around(drawn)
+    scale, origin = _fitted_scale(box, bounds)
     frame = MapFrame(selection.projection, scale, origin, box)
-    on_page = {number: tuple(map(frame.on_page, arcs[number])) for number in drawn}
-    return Drawing(
-        frame,
-        {fips: _shape(on_page, kept) for fips, kept in rings.items()},
-        tuple(area for area in areas if area.fips not in rings),
-        on_page,
-        rings,
-    )
+    left, top = frame.on_page((bounds.x, bounds.y))
+    right, bottom = frame.on_page((bounds.right, bounds.bottom))
+    absent = tuple(area for area in areas if area.fips not in rings)
+    return Drawing(frame, absent, PageBox(left, top, right - left, bottom - top), drawn, rings)
 
 
 def projection_for(atlas: Atlas, areas: Sequence[Area]) -> Projection:
@@ -334,67 +343,103 @@ def projection_for(atlas: Atlas, areas: Sequence[Area]) -> Projection:
     The latter where there are areas in Alaska or Hawaii and in another state. Raises ValueError for
     no areas.
     """
-    return _projection(areas, _unpack(atlas, areas))
+    return _projection(areas, atlas.borders(_arcs_around(map(atlas.polygons, areas))))
 
 
-class _Selection(NamedTuple):
-    """The areas to draw, before thinning: their polygons by FIPS code, arcs, and panels of arcs."""
+@dataclass(frozen=True)
+class _Selection:
+    """The areas to draw, before thinning: their polygons by FIPS code, and the arcs in each panel.
 
+    `heaviest` is the rank of the vertices by which the map's scale is found.
+    """
+
+    atlas: Atlas
     projection: Projection
     pieces: dict[str, tuple[Polygon, ...]]
-    arcs: dict[int, Arc]
-    panels: dict[int, Panel]
+    panels: Sequence[tuple[Panel, Borders]]
+    heaviest: str
 
-    def rank_of_heaviest(self, count: int) -> str:
-        """The lowest rank of the `count` heaviest vertices."""
-        ranks = sorted("".join(arc.ranks for arc in self.arcs.values()), reverse=True)
-        return ranks[:count][-1] if ranks else RANKS[0]
+    @cached_property
+    def bounds(self) -> PageBox:
+        """The box around the heaviest vertices in the plane: thinning depends on the scale."""
+        thinned = ((panel, borders.thinned(self.heaviest)) for panel, borders in self.panels)
+        return _around(_in_plane(thinned))
 
-    def thinned(self, cuts: Mapping[Panel, str]) -> dict[int, Ring]:
-        """Every arc in the plane, with the vertices whose rank reaches the cut of its panel."""
-        return {number: self.line(number, cuts[panel]) for number, panel in self.panels.items()}
-
-    def line(self, number: int, cut: str) -> Ring:
-        """An arc in the plane, in kilometres with y downwards."""
-        project = self.panels[number].project
-        plane = (project(lon / DEGREE, lat / DEGREE) for lon, lat in self.arcs[number].thinned(cut))
-        return tuple((x, -y) for x, y in plane)
-
-
-def _select(atlas: Atlas, areas: Sequence[Area], projection: Projection | None) -> _Selection:
-    arcs = _unpack(atlas, areas)
-    projection = projection or _projection(areas, arcs)
-    panels = {}
-    for number, arc in arcs.items():
-        lon, lat = arc.vertices[0]
-        if panel := projection.panel(LatLon(lat / DEGREE, lon / DEGREE)):
-            panels[number] = panel
-    pieces = {}
-    for area in areas:
-        shown = tuple(
-            polygon for polygon in atlas.polygons(area) if arc_number(polygon[0][0]) in panels
+    def thinned(self, side: float) -> dict[int, Ring]:
+        """Every arc in the plane, with the vertices that weigh as much as a square of that side."""
+        return _in_plane(
+            (panel, borders.thinned(rank((side / panel.scale) ** 2)))
+            for panel, borders in self.panels
         )
-        if shown:
-            pieces[area.fips] = shown
-    return _Selection(projection, pieces, arcs, panels)
+
+    def in_full(self, numbers: set[int]) -> dict[int, Ring]:
+        """Some of the arcs in the plane, with all their vertices."""
+        return _in_plane(
+            (panel, self.atlas.borders([n for n in borders.numbers if n in numbers]))
+            for panel, borders in self.panels
+        )
 
 
-def _unpack(atlas: Atlas, areas: Sequence[Area]) -> dict[int, Arc]:
-    numbers = {
-        arc_number(reference)
-        for area in areas
-        for polygon in atlas.polygons(area)
-        for ring in polygon
-        for reference in ring
-    }
-    return {number: atlas.arc(number) for number in sorted(numbers)}
+def _in_plane(panels: Iterable[tuple[Panel, Borders]]) -> dict[int, Ring]:
+    """Arcs in the plane, in kilometres with y downwards."""
+    lines = {}
+    for panel, borders in panels:
+        lons = [lon / DEGREE for lon in borders.lons]
+        lats = [lat / DEGREE for lat in borders.lats]
+        lines.update(borders.split(panel.project(lons, lats)))
+    return lines
 
 
-def _projection(areas: Sequence[Area], arcs: Mapping[int, Arc]) -> Projection:
+_HEAVIEST = 1000
+"""How many vertices tell the scale of a map."""
+
+
+@lru_cache(maxsize=16)
+def _select(atlas: Atlas, areas: tuple[Area, ...], projection: Projection | None) -> _Selection:
+    polygons = {area.fips: atlas.polygons(area) for area in areas}
+    borders = atlas.borders(_arcs_around(polygons.values()))
+    projection = projection or _projection(areas, borders)
+    shown = _by_panel(projection, borders)
+    panels = [(panel, atlas.borders(numbers)) for panel, numbers in shown]
+    known = {number for _, numbers in shown for number in numbers}
+    pieces = {}
+    for fips, every in polygons.items():
+        if found := tuple(polygon for polygon in every if arc_number(polygon[0][0]) in known):
+            pieces[fips] = found
+    ranks = sorted(borders.ranks.replace(END.encode(), b""), reverse=True)
+    heaviest = chr(ranks[:_HEAVIEST][-1]) if ranks else RANKS[0]
+    return _Selection(atlas, projection, pieces, panels, heaviest)
+
+
+def _arcs_around(areas: Iterable[tuple[Polygon, ...]]) -> list[int]:
+    """The arcs around areas, given by their polygons."""
+    return sorted(
+        {
+            arc_number(reference)
+            for polygons in areas
+            for polygon in polygons
+            for ring in polygon
+            for reference in ring
+        }
+    )
+
+
+def _by_panel(projection: Projection, borders: Borders) -> list[tuple[Panel, list[int]]]:
+    """The arcs that each panel shows: those that start in its window and in none before it."""
+    places = zip(borders.lons, borders.lats, strict=True)
+    starts = {number: arc[0] for number, arc in borders.split(tuple(places)).items()}
+    shown: dict[int, list[int]] = {}
+    for number, (lon, lat) in starts.items():
+        if panel := projection.panel(LatLon(lat / DEGREE, lon / DEGREE)):
+            shown.setdefault(projection.panels.index(panel), []).append(number)
+    return [(projection.panels[index], numbers) for index, numbers in shown.items()]
+
+
+def _projection(areas: Iterable[Area], borders: Borders) -> Projection:
     states = {area.state for area in areas}
     if len(states) > 1 and states & {"AK", "HI"}:
         return UNITED_STATES
-    lons, lats = zip(*(vertex for arc in arcs.values() for vertex in arc.vertices), strict=True)
+    lons, lats = borders.lons, borders.lats
     return Projection.fitted(
         Extent(min(lons) / DEGREE, min(lats) / DEGREE, max(lons) / DEGREE, max(lats) / DEGREE)
     )
@@ -415,8 +460,7 @@ def _rings_worth_drawing(
     if not kept:
         largest = max(pieces, key=size)
         if size(largest) <= 0:
-            for number in {arc_number(reference) for ring in largest for reference in ring}:
-                arcs[number] = selection.line(number, RANKS[0])
+            arcs.update(selection.in_full({*map(arc_number, chain.from_iterable(largest))}))
         kept = [largest]
     return [
         ring
@@ -425,9 +469,13 @@ def _rings_worth_drawing(
     ]
 
 
-def _fitted_scale(box: PageBox, lines: Iterable[Ring]) -> tuple[float, Point]:
-    """The largest scale at which the lines fit in the box, and the position of (0, 0) then."""
-    bounds = PageBox.around(point for line in lines for point in line)
+def _around(lines: Mapping[int, Ring]) -> PageBox:
+    """The box around lines. Raises ValueError for none."""
+    return PageBox.around(point for line in lines.values() for point in line)
+
+
+def _fitted_scale(box: PageBox, bounds: PageBox) -> tuple[float, Point]:
+    """The largest scale at which `bounds` fits in the box, and the position of (0, 0) then."""
     ratios = [
         room / size
         for room, size in ((box.width, bounds.width), (box.height, bounds.height))

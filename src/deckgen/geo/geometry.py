@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from math import hypot
 from typing import Self
 
@@ -37,7 +36,8 @@ class PageBox:
     @classmethod
     def around(cls, points: Iterable[Point]) -> Self:
         """The smallest box that holds the points. Raises ValueError when there are none."""
-        xs, ys = zip(*points, strict=True)
+        points = list(points)
+        xs, ys = [x for x, _ in points], [y for _, y in points]
         left, top = min(xs), min(ys)
         return cls(left, top, max(xs) - left, max(ys) - top)
 
@@ -149,14 +149,12 @@ class Shape:
 
 def sides(ring: Ring) -> Iterable[tuple[Point, Point]]:
     """The ring's sides as pairs of points, the closing one last."""
-    yield from pairwise(ring)
-    if ring:
-        yield ring[-1], ring[0]
+    return zip(ring, ring[1:] + ring[:1], strict=True)
 
 
 def signed_area(ring: Ring) -> float:
     """Square points: positive when the ring runs clockwise as seen on the page."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in sides(ring)) / 2
+    return sum([x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in sides(ring)]) / 2
 
 
 def nearest_on(start: Point, end: Point, point: Point) -> Point:

@@ -19,8 +19,8 @@ from deckgen.content.map import _names as names
 from deckgen.content.map import model as map_model
 from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.geo import drawing, geometry, labels, placing
-from deckgen.geo.drawing import Drawing
+from deckgen.geo import geometry, labels, placing
+from deckgen.geo.drawing import Drawing, LatLon
 from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
 from deckgen.geo.labels import LabelPlace, LabelSide
 from deckgen.textfit import Label, Levels, unbound_text
@@ -341,8 +341,7 @@ class _Layouter:
     def __init__(self, model: MapModel, box: PageBox, font: str) -> None:
         self.model, self.box, self.font = model, box, font
         self.areas = map_model.areas_of(model)
-        atlas = map_model.atlas(model.basemap)
-        self.drawing = drawing.draw(atlas, self.areas, box.inset(MARGIN))
+        self.drawing = map_model.drawing_of(model, box.inset(MARGIN))
         self.by_code = {area.fips: area for area in self.areas}
         colors = cycle(REGIONS)
         self.colors = {region.name: next(colors) for region in model.regions}
@@ -350,7 +349,7 @@ class _Layouter:
         self.radii = [self._radius(index) for index in range(len(self.centres))]
 
     def _locate(self, lat: float, lon: float) -> geometry.Point:
-        return map_model.locate(self.drawing.frame, lat, lon) or (self.box.x, self.box.y)
+        return self.drawing.frame.position(LatLon(lat, lon)) or (self.box.x, self.box.y)
 
     def _radius(self, index: int) -> float:
         """The radius of a marker, smaller where another is close."""

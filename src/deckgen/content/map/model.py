@@ -14,8 +14,10 @@ from functools import cache, lru_cache
 
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo import atlas as geo_atlas
-from deckgen.geo import drawing, geometry
+from deckgen.geo import drawing
 from deckgen.geo.atlas import Ambiguous, Area, Atlas, Unknown
+from deckgen.geo.drawing import Drawing, LatLon
+from deckgen.geo.geometry import PageBox
 from deckgen.geo.labels import LabelSide, Offset
 
 # The generated alternative text.
@@ -289,15 +291,10 @@ def contiguous() -> tuple[str, ...]:
     return tuple(
         sorted(
             area.state
-            for area in _states_and_dc_areas(Basemap.STATES)
+            for area in areas_of_states(Basemap.STATES, ())
             if area.state not in _NOT_CONTIGUOUS
         )
     )
-
-
-@cache
-def _states_and_dc_areas(basemap: Basemap) -> tuple[Area, ...]:
-    return tuple(a for a in atlas(basemap).areas.values() if a.fips < _FIRST_TERRITORY)
 
 
 def areas_of(model: MapModel) -> tuple[Area, ...]:
@@ -308,11 +305,23 @@ def areas_of(model: MapModel) -> tuple[Area, ...]:
     return areas_of_states(model.basemap, model.of)
 
 
+@cache
 def areas_of_states(basemap: Basemap, states: tuple[str, ...]) -> tuple[Area, ...]:
     """The areas of some states by their postal codes; where there are none, of all 50 and DC."""
+    every = atlas(basemap).areas.values()
     if not states:
-        return _states_and_dc_areas(basemap)
-    return tuple(area for area in atlas(basemap).areas.values() if area.state in states)
+        return tuple(area for area in every if area.fips < _FIRST_TERRITORY)
+    return tuple(area for area in every if area.state in states)
+
+
+def drawing_of(model: MapModel, box: PageBox) -> Drawing:
+    """The areas of a map drawn in a box; the same drawing for maps with the same areas."""
+    return _drawn(model.basemap, areas_of(model), box)
+
+
+@lru_cache(maxsize=32)
+def _drawn(basemap: Basemap, areas: tuple[Area, ...], box: PageBox) -> Drawing:
+    return drawing.draw(atlas(basemap), areas, box)
 
 
 def title(basemap: Basemap, area: Area) -> str:
@@ -425,14 +434,14 @@ def _ambiguous(basemap: Basemap, text: str, span: Span, fit: list[Area]) -> Prob
 # Whether points are on a map: inside the bounding box of its projected areas.
 
 
-_SIDE = 1000.0
+_SQUARE = PageBox(0, 0, 1000, 1000)
 _SLACK = 1.0
-"""Points on a page of `_SIDE` points: what simplified borders may lose at a map's edge."""
+"""Points on a page of that size: what simplified borders may lose at a map's edge."""
 
 
 def check(model: MapModel, span: Span) -> None:
     """Raise `Problem` for points that are off the map, and areas that cannot be on it."""
-    drawing = _drawing_of(model.but(points=(), routes=(), regions=(), highlights=(), alt=""))
+    drawing = drawing_of(model, _SQUARE)
     with gather() as problems:
         for area in drawing.absent:
             message = f"`{area.full_name}` has no place on a map of the United States"
@@ -442,30 +451,12 @@ def check(model: MapModel, span: Span) -> None:
                 problems.add(_off_map(point, drawing, model))
 
 
-@lru_cache(maxsize=16)
-def _drawing_of(model: MapModel) -> drawing.Drawing:
-    areas = areas_of(model)
-    return drawing.draw(atlas(model.basemap), areas, geometry.PageBox(0, 0, _SIDE, _SIDE))
-
-
-def locate(frame: drawing.MapFrame, lat: float, lon: float) -> geometry.Point | None:
-    """The position on the page, in points, of a place in degrees; it may be outside the map's box.
-
-    None where the map's projection does not cover the place.
-    """
-    panel = frame.projection.panel(drawing.LatLon(lat, lon))
-    if panel is None:
-        return None
-    x, y = panel.project(lon, lat)
-    return frame.on_page((x, -y))
-
-
-def _is_on(drawing: drawing.Drawing, lat: float, lon: float) -> bool:
-    point = locate(drawing.frame, lat, lon)
+def _is_on(drawing: Drawing, lat: float, lon: float) -> bool:
+    point = drawing.frame.position(LatLon(lat, lon))
     return point is not None and drawing.bounds.inset(-_SLACK).holds(point)
 
 
-def _off_map(point: Point, drawing: drawing.Drawing, model: MapModel) -> Problem:
+def _off_map(point: Point, drawing: Drawing, model: MapModel) -> Problem:
     helps = [f"the map shows {where(model)}"]
     if abs(point.lon) <= 90 and _is_on(drawing, point.lon, point.lat):
         helps.insert(0, "latitude comes first: these two look swapped")
