@@ -36,7 +36,7 @@ DECK: dict[str, AnyFields] = {
 }
 """The mappings of a deck but for content, by the headings of their tables."""
 CONTENT: dict[str, AnyFields] = {
-    _title(table.what): table for kind in registry.KINDS for table in kind.yaml_fields()
+    _title(table.what): table for kind in registry.KINDS for table in kind.content.yaml_fields()
 }
 """The mappings of content."""
 

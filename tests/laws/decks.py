@@ -54,7 +54,7 @@ def _cell_text(name: str) -> CellText:
 
 
 def _contents(slot: Slot, text: CellText) -> st.SearchStrategy[Content]:
-    kinds = [STRATEGIES[kind] for kind in KINDS if slot.accepts(kind.key)]
+    kinds = [STRATEGIES[kind.content] for kind in KINDS if slot.accepts(kind.content.key)]
     return st.one_of(kinds).filter(lambda content: not _gives_the_usual(content, slot, text))
 
 

@@ -23,7 +23,9 @@ from tests.support.lanes import examples
 
 pytestmark = pytest.mark.slow
 
-each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+each_kind = pytest.mark.parametrize(
+    "kind", [kind.content for kind in KINDS], ids=lambda kind: kind.key
+)
 
 
 class Folder:

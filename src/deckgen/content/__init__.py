@@ -121,8 +121,6 @@ class Content(ABC):
 
     key: ClassVar[str]
     """The name of the kind: `text`, `chart` ..."""
-    yaml_keys: ClassVar[tuple[str, ...]]
-    """The keys by which YAML names the kind; a mapping whose first key is one of them holds it."""
 
     @classmethod
     @abstractmethod

@@ -1,25 +1,82 @@
-"""The kinds of content, in the order in which a shape is offered to them."""
+"""The kinds of content, in the order in which a shape is offered to them.
+
+A kind is known by the keys that name it in YAML and by the shapes that can hold it. Its module is
+imported for the first node or shape of it, so that a deck loads the kinds that it shows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
 
 from deckgen.appearance.shapes import NO_BOX, Box, box, children, tree_of
-from deckgen.content import Content, Page, Scope, UnsupportedObject, describe, non_visual_properties
-from deckgen.content.chart import Chart
-from deckgen.content.map import Map
-from deckgen.content.picture import Picture
-from deckgen.content.table import Table
-from deckgen.content.text import Text
+from deckgen.content import (
+    Content,
+    Page,
+    Scope,
+    UnsupportedObject,
+    describe,
+    graphic,
+    non_visual_properties,
+)
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
 from deckgen.source.causes import missing_blank
 from deckgen.source.keys import is_slot_name, unused
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
-KINDS: tuple[type[Content], ...] = (Text, Table, Chart, Map, Picture)
-KIND_BY_KEY: dict[str, type[Content]] = {key: kind for kind in KINDS for key in kind.yaml_keys}
+
+class Kind(NamedTuple):
+    """A kind of content, whose module in `content` may not be imported yet."""
+
+    module: str
+    name: str
+    yaml_keys: tuple[str, ...]
+    """The keys by which YAML names the kind; a mapping whose first key is one of them holds it."""
+    can_be_in: Callable[[Element], bool]
+    """Whether a shape can hold it, which is told at little cost; the class's `read` decides."""
+
+    @property
+    def content(self) -> type[Content]:
+        """The kind's class. Imports its module."""
+        return _class(self.module, self.name)
+
+
+@cache
+def _class(module: str, name: str) -> type[Content]:
+    found: type[Content] = getattr(import_module(f"deckgen.content.{module}"), name)
+    return found
+
+
+def _shows(child: str) -> Callable[[Element], bool]:
+    return lambda shape: graphic(shape, child) is not None
+
+
+def _is(name: str) -> Callable[[Element], bool]:
+    return lambda shape: tag(shape) == name
+
+
+def _has_a_map_frame(shape: Element) -> bool:
+    return tag(shape) == "p:grpSp" and any(map(_is_a_map_frame, shape))
+
+
+def _is_a_map_frame(child: Element) -> bool:
+    about = non_visual_properties(child)
+    return about is not None and about.get("name", "").startswith("Frame: ")
+
+
+_TEXT = Kind("text", "Text", ("figure", "contact"), _is("p:sp"))
+KINDS = (
+    _TEXT,
+    Kind("table", "Table", ("table", "rows"), _shows("a:tbl")),
+    Kind("chart", "Chart", ("chart",), _shows("c:chart")),
+    Kind("map", "Map", ("map",), _has_a_map_frame),
+    Kind("picture", "Picture", ("picture",), _is("p:pic")),
+)
+KIND_BY_KEY = {key: kind for kind in KINDS for key in kind.yaml_keys}
 """The kind that each YAML key names, where it is the first of a mapping."""
 
 
@@ -33,7 +90,7 @@ def kind_for(node: Node) -> type[Content]:
             slip = missing_blank(node.text, node.span)
             if slip is not None:
                 raise slip
-        return Text
+        return _TEXT.content
     if not isinstance(node, MappingNode) or not node.entries:
         raise wrong_type(node, "text or a mapping", "a slot")
     first = node.entries[0][0]
@@ -49,7 +106,7 @@ def kind_for(node: Node) -> type[Content]:
                 "text with a colon stands under `|`",
             ),
         )
-    return kind
+    return kind.content
 
 
 def parse(node: Node, scope: Scope) -> Content:
@@ -60,7 +117,7 @@ def parse(node: Node, scope: Scope) -> Content:
 def read(shape: Element, page: Page) -> Content | None:
     """The content of a shape, or None where it holds none of the kinds."""
     for kind in KINDS:
-        content = kind.read(shape, page)
+        content = kind.content.read(shape, page) if kind.can_be_in(shape) else None
         if content is not None:
             return content
     return None

@@ -144,7 +144,6 @@ class Text(Content):
     """Paragraphs in a text frame."""
 
     key: ClassVar[str] = "text"
-    yaml_keys: ClassVar[tuple[str, ...]] = ("figure", "contact")
 
     lines: tuple[Paragraph, ...]
     form: WrittenForm | None = field(default=None, compare=False)

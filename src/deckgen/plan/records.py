@@ -17,7 +17,6 @@ from msgspec import Struct
 
 from deckgen import deck
 from deckgen.content import Content, Names, Scope, registry
-from deckgen.content.picture.files import source_of
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Source, Span
@@ -120,6 +119,8 @@ def slide_record(
 
 def _by_digest(data: bytes, _suffix: str) -> str:
     """The name of a file that content embeds: its digest, for a record holds no files."""
+    from deckgen.content.picture.files import source_of
+
     return f"sha256:{source_of(data)}"
 
 

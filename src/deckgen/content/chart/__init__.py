@@ -45,7 +45,6 @@ class Chart(Content):
     """A chart of one plot: bars, columns, lines, areas, a pie or a doughnut."""
 
     key: ClassVar[str] = "chart"
-    yaml_keys: ClassVar[tuple[str, ...]] = ("chart",)
 
     plot: Plot
 

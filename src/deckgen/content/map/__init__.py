@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content import Content, Names, Page, Scope, non_visual_properties
+from deckgen.content import Content, Names, Page, Scope
 from deckgen.diagnostics import Diagnostic
 from deckgen.opc.xml import Element, tag
 from deckgen.source.fields import AnyFields
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Map(Content):
-    """A map as a kind of content. Its modules are imported when the first map is used."""
+    """A map as a kind of content; see `MapModel` for its fields."""
 
     key: ClassVar[str] = "map"
-    yaml_keys: ClassVar[tuple[str, ...]] = ("map",)
 
     model: MapModel
     used: tuple[str, ...] = field(default=(), compare=False)
@@ -74,8 +73,8 @@ class Map(Content):
 
     @classmethod
     def read(cls, shape: Element, _page: Page) -> Self | None:
-        """The map of a group; None for other shapes, which are told apart at little cost."""
-        if tag(shape) != "p:grpSp" or not any(map(_is_frame, shape)):
+        """The map of a group; None for other shapes."""
+        if tag(shape) != "p:grpSp":
             return None
         from deckgen.content.map import _read as read
 
@@ -95,8 +94,3 @@ class Map(Content):
         if before is None or self.model.alt or not before.model.alt:
             return self
         return replace(self, model=self.model.but(alt=before.model.alt))
-
-
-def _is_frame(child: Element) -> bool:
-    about = non_visual_properties(child)
-    return about is not None and about.get("name", "").startswith("Frame: ")

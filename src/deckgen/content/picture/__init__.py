@@ -30,7 +30,6 @@ class Picture(PictureModel, Content):
     """A picture as a kind of content; see `PictureModel` for its fields."""
 
     key: ClassVar[str] = "picture"
-    yaml_keys: ClassVar[tuple[str, ...]] = ("picture",)
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:

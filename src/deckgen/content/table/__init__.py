@@ -45,7 +45,6 @@ class Table(TableModel, Content):
     """A table as a kind of content; see `TableModel` for its fields."""
 
     key: ClassVar[str] = "table"
-    yaml_keys: ClassVar[tuple[str, ...]] = ("table", "rows")
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:

@@ -1,0 +1,118 @@
+"""What a process loads: what its command and its deck need, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from tests.support.command import deckgen_process
+from tests.support.paths import ROOT, TEMPLATES
+
+HEAD = f"""\
+title: Tea
+name: tea
+language: en-US
+template: {TEMPLATES["briefing"]}
+output: tea.pptx
+slides:
+"""
+SLIDES = {
+    "text": """\
+  - id: text
+    layout: Two Content
+    Title: Some **tea**
+    Content 1: |
+      Green, see [its page](https://example.org)
+        Black
+    Content 2: White
+""",
+    "table": """\
+  - id: table
+    layout: Title and Content
+    Title: A table
+    Content:
+      table: |
+        Tea | Cups
+        Green | 1,000
+""",
+    "chart": """\
+  - id: chart
+    layout: Title and Content
+    Title: A chart
+    Content:
+      chart: bar
+      data: |
+        Tea | Cups
+        Green | 1,000
+        Black | 2,000
+""",
+    "map": """\
+  - id: map
+    layout: Title and Content
+    Title: A map
+    Content:
+      map: states
+      areas: Kansas
+      points: |
+        Wichita | 37.6872 | -97.3301
+""",
+    "picture": """\
+  - id: picture
+    layout: Title and Content
+    Title: A picture
+    Content:
+      picture: photo.png
+      alt: Tea
+""",
+}
+KINDS = tuple(kind for kind in SLIDES if kind != "text")
+LIBRARIES = ("PIL", "babel", "email", "http", "openpyxl", "pptx", "ssl", "xlsxwriter")
+
+
+def loaded(*words: str | Path, cwd: Path | None = None) -> set[str]:
+    """The modules that a run of the command line imports."""
+    done = deckgen_process(*words, cwd=cwd, flags=("-X", "importtime"))
+    lines = done.stderr.splitlines()
+    told = [line for line in lines if not line.startswith("import time:")]
+    assert (done.returncode, "\n".join(told)) == (0, "")
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+def under(names: Collection[str], *packages: str) -> list[str]:
+    """Those of the modules that are one of the packages, or are in one."""
+    return sorted(
+        n for n in names if any(f"{n}.".startswith(f"{package}.") for package in packages)
+    )
+
+
+def build(folder: Path, *kinds: str) -> set[str]:
+    """The modules that the build of a deck with a slide of each of these kinds imports."""
+    copy(ROOT / "tests" / "decks" / "images" / "photo.png", folder)
+    (folder / "deck.yaml").write_text(HEAD + "".join(SLIDES[kind] for kind in kinds), "utf-8")
+    return loaded("build", "deck.yaml", cwd=folder)
+
+
+@pytest.mark.parametrize("built_before", [False, True], ids=["first", "again"])
+def test_a_deck_of_text_loads_no_library_and_no_kind_that_it_does_not_show(
+    tmp_path: Path, *, built_before: bool
+) -> None:
+    if built_before:
+        build(tmp_path, "text")
+    names = build(tmp_path, "text")
+    assert under(names, "deckgen.content.text", "lxml") != []
+    assert under(names, *LIBRARIES) == []
+    assert under(names, "deckgen.geo", *(f"deckgen.content.{kind}" for kind in KINDS)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_deck_without_a_kind_loads_nothing_of_it(kind: str, tmp_path: Path) -> None:
+    others = [other for other in KINDS if other != kind]
+    names = build(tmp_path, *others)
+    assert all(under(names, f"deckgen.content.{other}") for other in others)
+    assert under(names, f"deckgen.content.{kind}") == []
+    assert (under(names, "deckgen.geo") == []) is (kind == "map")
+    assert (under(names, "xlsxwriter") == []) is (kind == "chart")
