@@ -97,8 +97,10 @@ def contents(path: Path, folder: Path) -> tuple[ExtractResult, dict[Path, bytes]
     formats = FormatNames()
     media = _Media()
     written: dict[Path, bytes] = {}
+    parts = {name: item.part for name, item in patterns.items()}
     for item in patterns.values():
-        slide = _slide(item, package, language, patterns, formats, media)
+        page = Page(package, item.part, language, parts)
+        slide = _slide(item, page, formats, media)
         written[slide_path(folder, item.id)] = writing.dump(slide).encode()
     deck = _deck(path.stem, package, language, template, patterns, formats=bool(formats))
     written[folder / "deck.yaml"] = writing.dump(deck).encode()
@@ -157,16 +159,7 @@ def _listed(package: Package, patterns: dict[str, Pattern]) -> list[YamlData]:
     return rows
 
 
-def _slide(
-    item: Pattern,
-    package: Package,
-    language: str,
-    patterns: dict[str, Pattern],
-    formats: FormatNames,
-    media: _Media,
-) -> dict[str, YamlData]:
-    parts = {name: other.part for name, other in patterns.items()}
-    page = Page(package, item.part, language, parts)
+def _slide(item: Pattern, page: Page, formats: FormatNames, media: _Media) -> dict[str, YamlData]:
     shapes = [shape for shape in item.slot_shapes if not shape.content.is_blank()]
     head: dict[str, YamlData] = {"like": item.id}
     if is_hidden(item.part):
@@ -178,8 +171,8 @@ def _slide(
         item.id,
         "",
         tuple((shape.name, shape.content) for shape in shapes),
-        notes.read(package, item.part, page),
-        comments.read_comments(package, item.part),
+        notes.read(page.package, item.part, page),
+        comments.read_comments(page.package, item.part),
     )
     slide = slide_data(
         head, shown, formats,

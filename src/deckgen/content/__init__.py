@@ -333,7 +333,7 @@ def resolved_from_pattern(content: C, pattern: Content) -> C:
 
 def _common_style(line: Paragraph) -> Style:
     """The fields that all runs of a paragraph have in common; the others are empty."""
-    if not line.runs:
+    if not line.runs or any(run.style == PLAIN for run in line.runs):
         return PLAIN
     first = line.runs[0].style
     values = {
@@ -345,10 +345,11 @@ def _common_style(line: Paragraph) -> Style:
 
 
 def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
-    common = _common_style(base)
-    runs = merged(replace(run, style=_style_without(run.style, common)) for run in line.runs)
+    common, runs = _common_style(base), line.runs
+    if common != PLAIN:
+        runs = merged(replace(run, style=_style_without(run.style, common)) for run in runs)
     opaque = "" if line.opaque == base.opaque else line.opaque
-    return replace(line, runs=runs, opaque=opaque)
+    return Paragraph(runs, line.level, line.number, opaque)
 
 
 def _style_without(style: Style, common: Style) -> Style:

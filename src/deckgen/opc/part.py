@@ -143,6 +143,7 @@ class Relationships:
         """
         self._base = base
         self._items: dict[str, Relationship] = {}
+        self._by_word: dict[str, list[Relationship]] | None = None
         self.changed = False
         if data:
             for element in xml.parse(data):
@@ -172,7 +173,11 @@ class Relationships:
 
     def of(self, kind: str) -> list[Relationship]:
         """The relationships whose type has this last step (`slideLayout`)."""
-        return [item for item in self._items.values() if item.word == kind]
+        if self._by_word is None:
+            self._by_word = {}
+            for item in self._items.values():
+                self._by_word.setdefault(item.word, []).append(item)
+        return list(self._by_word.get(kind, ()))
 
     def add(self, kind: str, target: str, *, external: bool = False) -> str:
         """The id of the relationship of a type to a target, which is added where there is none.
@@ -193,30 +198,33 @@ class Relationships:
             number += 1
         rid = f"rId{number}"
         self._items[rid] = Relationship(rid, kind, target, external)
-        self.changed = True
+        self._has_changed()
         return rid
+
+    def _has_changed(self) -> None:
+        self.changed, self._by_word = True, None
 
     def put(self, item: Relationship) -> None:
         """Set a relationship under its own id, as in a copy of another part."""
         self._items[item.id] = item
-        self.changed = True
+        self._has_changed()
 
     def drop(self, rid: str) -> None:
         """Remove a relationship."""
         del self._items[rid]
-        self.changed = True
+        self._has_changed()
 
     def restore(self, items: Iterable[Relationship]) -> None:
         """Replace all relationships by these, under their own ids."""
         self._items = {item.id: item for item in items}
-        self.changed = True
+        self._has_changed()
 
     def retarget(self, names: Mapping[str, str]) -> None:
         """Point to renamed parts: `names` are the new names by the old ones."""
         for rid, item in self._items.items():
             if not item.external and item.target in names:
                 self._items[rid] = replace(item, target=names[item.target])
-                self.changed = True
+                self._has_changed()
 
     def fork(self) -> Relationships:
         """A copy that changes independently."""

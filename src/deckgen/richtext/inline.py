@@ -33,6 +33,8 @@ _CLOSING = ")]}>.,;:!?%\"'’”»"
 _ESCAPING = re.compile(rf"\\(?![^\W_])|(?<![\w\\/:.-])\\(?={TYPED})")
 """A backslash that is text only if it is escaped: before punctuation, and a date or a period."""
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
+_WITHOUT_MARKUP = re.compile(r"[^\\$*\[\]\n]+")
+"""Text of one line in which nothing can be markup."""
 
 THEME_COLORS = (
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
@@ -387,6 +389,8 @@ def _number(value: str, span: Span, least: int, most: int) -> float:
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
     """The text that parses to these runs; `names` maps the XML of opaque formats to their names."""
     runs = merged(runs)
+    if len(runs) == 1 and runs[0].style == PLAIN and _WITHOUT_MARKUP.fullmatch(runs[0].text):
+        return runs[0].text
     names = {} if names is None else names
     for writer in (_plainest, _stars_escaped, _brackets_escaped):
         text = writer(runs, names)

@@ -9,7 +9,16 @@ from typing import Self, TypeVar
 
 from deckgen.appearance.shapes import Box
 from deckgen.content.table.cells import Rows, TableStyleOptions, places, width_of
-from deckgen.content.table.layout import CellText, Fitted, fit, nearly_equal, shares_of, simplest
+from deckgen.content.table.layout import (
+    FITTED_SIZES,
+    CellText,
+    Fitted,
+    fit,
+    nearly_equal,
+    shares_of,
+    simplest,
+    widths_at,
+)
 from deckgen.richtext import PLAIN, Paragraph, merged
 from deckgen.textfit.autofit import Block, paginate
 
@@ -52,12 +61,12 @@ class TableModel:
 
         `widths` are those that the columns have, in EMU.
         """
-        for size in (0.0, self.size):
+        for size in (0.0, self.size) if self.size in FITTED_SIZES else (self.size,):
             table = replace(self, size=size, widths=())
-            default_widths = table.fitted(box._replace(width=sum(widths)), text).widths
-            if not nearly_equal(default_widths, widths):
+            place = box._replace(width=sum(widths))
+            if not nearly_equal(_widths_by_content(table, place, text), widths):
                 table = replace(table, widths=shares_of(widths))
-            if table.fitted(box, text).size == self.size:
+            if size or table.fitted(box, text).size == self.size:
                 break
         return table
 
@@ -74,6 +83,12 @@ class TableModel:
         if len(listed) > _LONGEST_HEADER:
             listed = listed[:_LONGEST_HEADER].rsplit(" ", 1)[0] + " ..."
         return f"Table with columns {listed}; {size}"
+
+
+def _widths_by_content(table: TableModel, box: Box, text: CellText) -> tuple[int, ...]:
+    if table.size:  # then no rows need be measured
+        return widths_at(table.rows, table.options, table.size, box.width, text)
+    return table.fitted(box, text).widths
 
 
 def is_generated(alt: str) -> bool:

@@ -41,6 +41,8 @@ from deckgen.textfit import (
 )
 
 SIZE, SMALLEST = 16, 12  # points
+FITTED_SIZES = range(SIZE, SMALLEST - 1, -1)
+"""The sizes that the text of a table without one can have in its slot, in points."""
 MARGIN_X, MARGIN_Y = 91440, 30480  # EMU: left and right, above and below a cell's text
 _GAP = 274320  # EMU: left of text that follows figures, whose edges would touch otherwise
 _AIR = 1.0  # em: what a row gets in addition where the box has room
@@ -116,9 +118,19 @@ def fit(
     which the rows fit the height; where they fit at none, the text has 12 points and the table is
     higher than the box. The measures are those that the table has with that size given.
     """
+    return _fit(rows, options, tuple(shares), size, width, height, _used_levels(rows, text))
+
+
+def widths_at(
+    rows: Rows, options: TableStyleOptions, size: float, width: int, text: CellText
+) -> tuple[int, ...]:
+    """The column widths by content, in EMU, of a table with text of `size` points."""
+    return _sized_cells(rows, options, _used_levels(rows, text), size).widths(width)
+
+
+def _used_levels(rows: Rows, text: CellText) -> CellText:
     levels = text.levels[: 1 + max(line.level for cell in chain(*rows) for line in cell.lines)]
-    key = CellText(tuple(levels), text.fonts)
-    return _fit(rows, options, tuple(shares), size, width, height, key)
+    return CellText(tuple(levels), text.fonts)
 
 
 @lru_cache(maxsize=1024)  # a table is fitted where it is written, warned of, and read again
@@ -131,8 +143,8 @@ def _fit(
     height: int,
     text: CellText,
 ) -> Fitted:
-    for points in [size] if size else range(SIZE, SMALLEST - 1, -1):
-        cells = _SizedCells(rows, options, text, points)
+    for points in [size] if size else FITTED_SIZES:
+        cells = _sized_cells(rows, options, text, points)
         widths = apportion(shares, width) if shares else cells.widths(width)
         tight = cells.heights(widths)
         if sum(tight) <= height:
@@ -141,6 +153,13 @@ def _fit(
     spare = max(height - sum(tight), 0) // len(rows)
     heights = tuple(row + min(air, spare) for row in tight)
     return Fitted(float(points), widths, heights, cells.certain)
+
+
+@lru_cache(maxsize=len(FITTED_SIZES))
+def _sized_cells(
+    rows: Rows, options: TableStyleOptions, text: CellText, size: float
+) -> _SizedCells:
+    return _SizedCells(rows, options, text, size)
 
 
 class _SizedCells:
