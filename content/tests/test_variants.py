@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from deckgen.commands.batch import Job, build
+from deckgen.commands.build import Job, build_variants
 from deckgen.deck import source_files
 from deckgen.project import Project
 from tests.support.office import Office
@@ -36,7 +36,7 @@ def texts(deck: Path) -> dict[str, str]:
 def decks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the variants, built in one run, by name."""
     job = Job(DECK, output=tmp_path_factory.mktemp("variants"))
-    outcomes = build(job, Project(DECK).variants.names)
+    outcomes = build_variants(job, Project(DECK).variants.names)
     return {found.name: found.result.path for found in outcomes if found.result}
 
 
