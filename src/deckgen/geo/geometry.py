@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import hypot
-from typing import Self
+from typing import NamedTuple, Self
 
 Point = tuple[float, float]
 """x and y."""
@@ -17,8 +17,7 @@ Ring = tuple[Point, ...]
 EMU_PER_POINT = 12_700
 
 
-@dataclass(frozen=True, slots=True)
-class PageBox:
+class PageBox(NamedTuple):
     """An upright rectangle: its left and top edges, its width and its height, in points."""
 
     x: float
@@ -68,21 +67,15 @@ class PageBox:
 
     def encloses(self, other: PageBox) -> bool:
         """Whether the whole of the other lies in this box; a shared edge is fine."""
-        return (
-            self.x <= other.x
-            and self.y <= other.y
-            and other.right <= self.right
-            and other.bottom <= self.bottom
-        )
+        x, y, width, height = self
+        left, top, across, down = other
+        return x <= left and y <= top and left + across <= x + width and top + down <= y + height
 
     def overlaps(self, other: PageBox) -> bool:
         """Whether the two share more than an edge."""
-        return (
-            self.x < other.right
-            and other.x < self.right
-            and self.y < other.bottom
-            and other.y < self.bottom
-        )
+        x, y, width, height = self
+        left, top, across, down = other
+        return x < left + across and left < x + width and y < top + down and top < y + height
 
     def nearest(self, point: Point) -> Point:
         """The point of the box closest to a point; a point inside is its own nearest."""
@@ -97,17 +90,19 @@ class PageBox:
         Clips the line against the four edges in turn (Liang and Barsky, 1984).
         """
         (x1, y1), (x2, y2) = start, end
+        left, top, width, height = self
+        right, bottom = left + width, top + height
         if (
-            (x1 <= self.x and x2 <= self.x)
-            or (y1 <= self.y and y2 <= self.y)
-            or (x1 >= self.right and x2 >= self.right)
-            or (y1 >= self.bottom and y2 >= self.bottom)
+            (x1 <= left and x2 <= left)
+            or (y1 <= top and y2 <= top)
+            or (x1 >= right and x2 >= right)
+            or (y1 >= bottom and y2 >= bottom)
         ):
             return False
         enters, leaves = 0.0, 1.0
         for origin, delta, low, high in (
-            (x1, x2 - x1, self.x, self.right),
-            (y1, y2 - y1, self.y, self.bottom),
+            (x1, x2 - x1, left, right),
+            (y1, y2 - y1, top, bottom),
         ):
             if delta == 0:
                 continue  # between the two edges: the test above excludes the rest

@@ -6,12 +6,12 @@ edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heapify, heappop, heappush
 from math import cos, dist, hypot, inf, radians, sin, sqrt
-from typing import Self
+from typing import NamedTuple, Self
 
 from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
 
@@ -186,10 +186,19 @@ AROUND = (
 )
 """The sides of a point in the order in which they are tried."""
 
-LEADERS = tuple((side, (cos(a), sin(a))) for a in (0.0, radians(22.5)) for side in AROUND)
+
+def _leaders() -> Iterator[tuple[LabelSide, Point]]:
+    for angle in (0.0, radians(22.5)):
+        c, s = cos(angle), sin(angle)
+        for side in AROUND:
+            x, y = side.direction
+            yield side, (x * c - y * s, x * s + y * c)
+
+
+LEADERS = tuple(_leaders())
 """The directions of leader lines: the same sides, then those halfway between them.
 
-Each is a side and a rotation from it, as the cosine and sine of its angle.
+Each is a side and the unit vector of its line.
 """
 
 
@@ -237,8 +246,7 @@ class MapLabel:
         return cls(text, size, pole.point, 0.0, padding, pinned, shape)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelPlace:
+class LabelPlace(NamedTuple):
     """A place for a label: its box, the side it is on, and the leader line when it stands off.
 
     The leader runs from what the label names to the box. The place with the lowest `cost` is best.
@@ -287,18 +295,12 @@ def places(label: MapLabel, measure: Measure) -> Iterator[LabelPlace]:
             yield from _of_area(label, label.within, width, height)
 
 
-def reach_of(options: Iterable[LabelPlace]) -> PageBox:
+def reach_of(options: Sequence[LabelPlace]) -> PageBox:
     """The box around places with their leader lines. Raises ValueError for none."""
-    corners = [
-        corner
-        for place in options
-        for corner in (
-            (place.box.x, place.box.y),
-            (place.box.right, place.box.bottom),
-            *(place.leader or ()),
-        )
-    ]
-    return PageBox.around(corners)
+    ends = [end for place in options for end in place.leader or ()]
+    lows = [(place.box.x, place.box.y) for place in options]
+    highs = [(place.box.right, place.box.bottom) for place in options]
+    return PageBox.around([*ends, *lows, *highs])
 
 
 def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[float, float]:
@@ -325,9 +327,7 @@ def _of_area(label: MapLabel, shape: Shape, width: float, height: float) -> Iter
 def _with_leader_lines(label: MapLabel, width: float, height: float) -> Iterator[LabelPlace]:
     """The places with a leader line."""
     for length in LEADER_LENGTHS:
-        for rank, (side, turn) in enumerate(LEADERS):
-            (x, y), (c, s) = side.direction, turn
-            direction = (x * c - y * s, x * s + y * c)
+        for rank, (side, direction) in enumerate(LEADERS):
             box = _beside(label.anchor, direction, label.radius + length, width, height)
             cost = len(AROUND) + length + rank / len(LEADERS)
             yield LabelPlace(box, side, _leader(label, box), cost)
@@ -335,8 +335,11 @@ def _with_leader_lines(label: MapLabel, width: float, height: float) -> Iterator
 
 def _leader(label: MapLabel, box: PageBox) -> tuple[Point, Point]:
     """The line from a marker's edge, or from inside an area, to just before the text."""
-    end = box.nearest(label.anchor)
-    return _towards(label.anchor, end, label.radius), _towards(end, label.anchor, GAP)
+    (x, y), (end_x, end_y) = label.anchor, box.nearest(label.anchor)
+    dx, dy = end_x - x, end_y - y
+    length = hypot(dx, dy) or 1.0
+    edge, gap = label.radius / length, GAP / length
+    return (x + edge * dx, y + edge * dy), (end_x - gap * dx, end_y - gap * dy)
 
 
 def _beside(anchor: Point, direction: Point, away: float, width: float, height: float) -> PageBox:
@@ -346,12 +349,6 @@ def _beside(anchor: Point, direction: Point, away: float, width: float, height: 
     x += ux * (away + GAP) - (width / 2 if ux == 0 else width if ux < 0 else 0)
     y += uy * away - (height / 2 if uy == 0 else height if uy < 0 else 0)
     return PageBox(x, y, width, height)
-
-
-def _towards(start: Point, end: Point, distance: float) -> Point:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    share = distance / (hypot(dx, dy) or 1.0)
-    return start[0] + share * dx, start[1] + share * dy
 
 
 def _share_outside(box: PageBox, shape: Shape) -> float:

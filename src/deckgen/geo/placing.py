@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import dist, inf
 from typing import Self
@@ -254,13 +254,25 @@ class _Obstacles:
         ]
         foreign = [area for i, area in self.areas.items() if i != index]
         options = [
-            replace(place, cost=place.cost + _extra_cost(place, self.segments, foreign))
+            self._with_extra_cost(place, foreign)
             for place in found
             if self.box.encloses(place.box)
             and not _covers(place, self.taken)
-            and not any(_touches(place, marker) for marker in markers)
+            and not _touches(place, markers)
         ]
         return sorted(options, key=lambda place: place.cost)
+
+    def _with_extra_cost(
+        self, place: LabelPlace, foreign: Iterable[tuple[PageBox, Shape]]
+    ) -> LabelPlace:
+        """The place, at a higher cost where it lies on a line or on another area."""
+        cost = place.cost
+        if any(place.box.crossed_by(*segment) for segment in self.segments):
+            cost += CROSSING_COST
+        middle = place.box.centre
+        if place.leader and any(bounds.holds(middle) and s.holds(middle) for bounds, s in foreign):
+            cost += FOREIGN_COST
+        return place if cost == place.cost else place._replace(cost=cost)
 
 
 def _covers(place: LabelPlace, boxes: Iterable[PageBox]) -> bool:
@@ -271,28 +283,24 @@ def _covers(place: LabelPlace, boxes: Iterable[PageBox]) -> bool:
     )
 
 
-def _touches(place: LabelPlace, marker: Marker) -> bool:
-    """Whether the place or its leader line lies over a marker."""
-    centre, radius = marker
-    nearest = [place.box.nearest(centre)]
-    if place.leader:
-        nearest.append(nearest_on(*place.leader, centre))
-    return any(dist(point, centre) < radius - TOLERANCE for point in nearest)
-
-
-def _extra_cost(
-    place: LabelPlace,
-    segments: Iterable[tuple[Point, Point]],
-    foreign: Iterable[tuple[PageBox, Shape]],
-) -> float:
-    """The additional cost of a place that lies on a line or on another area."""
-    cost = 0.0
-    if any(place.box.crossed_by(*segment) for segment in segments):
-        cost += CROSSING_COST
-    middle = place.box.centre
-    if place.leader and any(bounds.holds(middle) and s.holds(middle) for bounds, s in foreign):
-        cost += FOREIGN_COST
-    return cost
+def _touches(place: LabelPlace, markers: Iterable[Marker]) -> bool:
+    """Whether the place or its leader line lies over any of the markers."""
+    box, leader = place.box, place.leader
+    left, top, right, bottom = box.x, box.y, box.right, box.bottom
+    if leader is not None:
+        (x1, y1), (x2, y2) = leader
+        left, right = min(left, x1, x2), max(right, x1, x2)
+        top, bottom = min(top, y1, y2), max(bottom, y1, y2)
+    for centre, radius in markers:
+        x, y = centre
+        if not (left - radius < x < right + radius and top - radius < y < bottom + radius):
+            continue  # most are far away
+        enough = radius - TOLERANCE
+        if dist(box.nearest(centre), centre) < enough:
+            return True
+        if leader is not None and dist(nearest_on(*leader, centre), centre) < enough:
+            return True
+    return False
 
 
 def _clashes(
@@ -305,5 +313,5 @@ def _clashes(
                 continue
             reported = j in pinned and j < i
             labels_meet = j in chosen and place.conflicts(chosen[j]) and not reported
-            if labels_meet or _touches(place, marker):
+            if labels_meet or _touches(place, [marker]):
                 yield i, j
