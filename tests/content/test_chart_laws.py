@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import example, given
 
 from deckgen.content import alt_text
 from deckgen.content.chart import Chart, model
-from deckgen.content.chart.model import describe
+from deckgen.content.chart.model import TYPES, Plot, Series, describe
 from deckgen.richtext import Paragraph, Run
 from deckgen.source import cell_formats, nodes, reading
 from tests.content.charts import charts, numbers
@@ -29,6 +31,51 @@ def test_dump_then_parse_gives_the_same_chart(chart: Chart) -> None:
 @given(charts())
 def test_write_then_read_gives_the_same_chart(chart: Chart) -> None:
     assert stage().read_back(chart) == chart
+
+
+CODED = '_x0041_ < & " \n '
+"""Reads as a character's code unless its first character is written as one."""
+
+
+@given(charts())
+@example(
+    Chart(
+        Plot(
+            TYPES["bar"],
+            (Run(CODED), Run("same"), Run("same")),
+            (Series(Run("same"), (Run("0.5%"), Run("1"), Run("")), (Run("x"), Run(""), Run(""))),),
+            ("accent1",),
+            labelled=True,
+            legend=False,
+            gap=50,
+            overlap=0,
+        )
+    )
+)
+def test_the_workbook_has_every_text_and_number_under_its_format(chart: Chart) -> None:
+    on = stage()
+    on.written(chart)
+    (part,) = on.page.package.related(on.page.part, "chart")
+    (book,) = on.page.package.related(part, "package")
+    sheet = openpyxl.load_workbook(BytesIO(book.blob)).worksheets[0]
+    columns = [(one.name, *one.values) for one in chart.plot.series]
+    columns.insert(0, (chart.plot.corner, *chart.plot.categories))
+    for column, runs in enumerate(columns, 1):
+        for row, run in enumerate(runs, 1):
+            cell = sheet.cell(row, column)
+            number = model.read(run.text) if column > 1 and row > 1 else None
+            if number is None:
+                assert (cell.value or "") == run.text
+            else:
+                assert cell.value == float(number.value)
+                assert cell_formats.show(number.value, cell.number_format) == run.text
+    labels = [label.text for one in chart.plot.series if one.labels for label in one.labels]
+    written = [
+        sheet.cell(row + 2, len(columns) + 1 + index).value or ""
+        for index, one in enumerate(chart.plot.series)
+        for row in range(len(one.labels))
+    ]
+    assert written == labels
 
 
 @pytest.mark.slow

@@ -10,22 +10,21 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
+from functools import cache
+from importlib.resources import files
 
 from deckgen.content.chart import model
 from deckgen.content.chart.model import Plot
 from deckgen.opc import archive
+from deckgen.opc.archive import Member, Members
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, find_all, integer, qn
+from deckgen.opc.xml import NAMESPACES, Element, find, find_all, integer, qn
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
 
 SHEET = "Sheet1"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CREATED = datetime(1980, 1, 1)
-_WIDTH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +80,159 @@ def unlink(chart: Part) -> None:
         chart.rels.drop(rid)
 
 
+# Writing it: SpreadsheetML (ECMA-376 part 1, 18) in the members of an empty workbook.
+
+
+_TEMPLATE = "workbook.xlsx"
+_STYLES = "xl/styles.xml"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WIDTH = 24.7109375
+_SPANNED_ROWS = 16
+_LONGEST = 32_767
+"""The most characters that a cell holds, counted in UTF-16."""
+_FIRST_FORMAT = 164
+"""The first id of a number format that the program does not have built in (18.8.30)."""
+_BUILT_IN_FORMATS = {cell_formats.GENERAL: 0, "0": 1}
+_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_ATTRIBUTE = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#xA;"})
+_CODED = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""What ST_Xstring writes as the code of a character (22.9.2.19), and what would read as one."""
+
+
 def write(plot: Plot) -> bytes:
     """The bytes of a workbook with a chart's data; the same data give the same bytes."""
-    import xlsxwriter
-
-    stream = BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"created": _CREATED})
-    sheet = book.add_worksheet(SHEET)
-    sheet.set_column(0, len(plot.series), _WIDTH)
-    _texts(sheet, 0, [plot.corner, *plot.categories])
-    formats: dict[str, Any] = {}
+    sheet = _Sheet()
+    sheet.add_texts(0, [plot.corner, *plot.categories])
     for index, one in enumerate(plot.series):
-        _texts(sheet, index + 1, [one.name])
+        sheet.add_texts(index + 1, [one.name])
         common = one.code
         for row, value in enumerate(one.values, 1):
             number = model.read(value.text)
             if number is not None:
                 code = model.code_of(number, value.text, common)
-                if code not in formats:
-                    formats[code] = book.add_format({"num_format": code})
-                sheet.write_number(row, index + 1, number.value, formats[code])
+                sheet.add_number(row, index + 1, number.value, code)
         if one.labels:
             heading = Run(f"{one.name.text} labels".strip())
-            _texts(sheet, len(plot.series) + index + 1, [heading, *one.labels])
-    book.close()
-    return archive.write(archive.read(stream.getvalue()).values())
+            sheet.add_texts(len(plot.series) + index + 1, [heading, *one.labels])
+    template = _template()
+    made = {
+        "xl/worksheets/sheet1.xml": sheet.worksheet(columns=len(plot.series) + 1),
+        "xl/sharedStrings.xml": sheet.shared_strings(),
+        _STYLES: sheet.styles(template[_STYLES].data().decode()),
+    }
+    members = [Member.of(name, text.encode()) for name, text in made.items()]
+    return archive.write([*members, *(m for m in template.values() if m.name not in made)])
 
 
-def _texts(sheet: Any, column: int, texts: list[Run]) -> None:
-    for row, run in enumerate(texts):
-        if run.text:
-            sheet.write_string(row, column, run.text)
+@cache
+def _template() -> Members:
+    """The members of an empty workbook, as XlsxWriter writes it."""
+    return archive.read(files(__package__).joinpath(_TEMPLATE).read_bytes())
+
+
+class _Sheet:
+    """The cells of a worksheet, with its strings and number formats in the order of their use."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, dict[int, tuple[str, str]]] = {}
+        self._strings: dict[str, int] = {}
+        self._uses = 0
+        self._codes: dict[str, int] = {cell_formats.GENERAL: 0}
+
+    def add_texts(self, column: int, texts: list[Run]) -> None:
+        """Write texts below each other; empty ones leave their cell empty."""
+        for row, run in enumerate(texts):
+            if run.text:
+                text = run.text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
+                number = self._strings.setdefault(text, len(self._strings))
+                self._uses += 1
+                self._rows.setdefault(row, {})[column] = str(number), ""
+
+    def add_number(self, row: int, column: int, value: Decimal, code: str) -> None:
+        """Write a number under a number format."""
+        self._rows.setdefault(row, {})[column] = f"{value:.16G}", code
+
+    def _cell(self, row: int, column: int) -> str:
+        value, code = self._rows[row][column]
+        kind = ' t="s"'
+        if code:
+            style = self._codes.setdefault(code, len(self._codes))
+            kind = f' s="{style}"' if style else ""
+        return f'<c r="{_letters(column)}{row + 1}"{kind}><v>{value}</v></c>'
+
+    def worksheet(self, columns: int) -> str:
+        """The worksheet's XML; the first `columns` are wide."""
+        rows = (
+            f'<row r="{row + 1}" spans="{self._span(row)}">'
+            f"{''.join(self._cell(row, column) for column in sorted(cells))}</row>"
+            for row, cells in sorted(self._rows.items())
+        )
+        return (
+            f'{_DECLARATION}<worksheet xmlns="{_MAIN}" xmlns:r="{NAMESPACES["r"]}">'
+            f'<dimension ref="{self._dimension()}"/>'
+            '<sheetViews><sheetView tabSelected="1" workbookViewId="0"/></sheetViews>'
+            '<sheetFormatPr defaultRowHeight="15"/>'
+            f'<cols><col min="1" max="{columns}" width="{_WIDTH}" customWidth="1"/></cols>'
+            f"<sheetData>{''.join(rows)}</sheetData>"
+            '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" '
+            'footer="0.3"/></worksheet>'
+        )
+
+    def _span(self, row: int) -> str:
+        """The first and last column of the sixteen rows around one."""
+        first = row - row % _SPANNED_ROWS
+        near = [c for r in range(first, first + _SPANNED_ROWS) for c in self._rows.get(r, ())]
+        return f"{min(near) + 1}:{max(near) + 1}"
+
+    def _dimension(self) -> str:
+        """The cells in use."""
+        if not self._rows:
+            return "A1"
+        columns = [column for cells in self._rows.values() for column in cells]
+        first = f"{_letters(min(columns))}{min(self._rows) + 1}"
+        last = f"{_letters(max(columns))}{max(self._rows) + 1}"
+        return first if first == last else f"{first}:{last}"
+
+    def shared_strings(self) -> str:
+        """The table of strings."""
+        return (
+            f'{_DECLARATION}<sst xmlns="{_MAIN}" count="{self._uses}" '
+            f'uniqueCount="{len(self._strings)}">{"".join(map(_string, self._strings))}</sst>'
+        )
+
+    def styles(self, empty: str) -> str:
+        """The stylesheet of an empty workbook, with the number formats added to it."""
+        own = [code for code in self._codes if code not in _BUILT_IN_FORMATS]
+        ids = _BUILT_IN_FORMATS | {code: _FIRST_FORMAT + i for i, code in enumerate(own)}
+        formats = "".join(
+            f'<numFmt numFmtId="{ids[code]}" formatCode="{code.translate(_IN_ATTRIBUTE)}"/>'
+            for code in own
+        )
+        styles = "".join(
+            f'<xf numFmtId="{ids[code]}" fontId="0" fillId="0" borderId="0" xfId="0" '
+            'applyNumberFormat="1"/>'
+            for code in self._codes
+            if ids[code]
+        )
+        listed = f'<numFmts count="{len(own)}">{formats}</numFmts>' if own else ""
+        return (
+            empty.replace("<fonts ", f"{listed}<fonts ", 1)
+            .replace('<cellXfs count="1">', f'<cellXfs count="{len(self._codes)}">', 1)
+            .replace("</cellXfs>", f"{styles}</cellXfs>", 1)
+        )
+
+
+def _string(text: str) -> str:
+    """An entry of the table of strings."""
+    text = _CODED.sub(_code_of, text)
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<si><t{space}>{text.translate(_IN_TEXT)}</t></si>"
+
+
+def _code_of(found: re.Match[str]) -> str:
+    text = found[0]
+    return f"_x005F{text}" if text.startswith("_") else f"_x{ord(text):04X}_"
 
 
 # The caches in a chart part: the data as of when the workbook was last read.
