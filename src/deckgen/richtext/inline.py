@@ -33,8 +33,6 @@ _CLOSING = ")]}>.,;:!?%\"'’”»"
 _ESCAPING = re.compile(rf"\\(?![^\W_])|(?<![\w\\/:.-])\\(?={TYPED})")
 """A backslash that is text only if it is escaped: before punctuation, and a date or a period."""
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
-_WITHOUT_MARKUP = re.compile(r"[^\\$*\[\]\n]+")
-"""Text of one line in which nothing can be markup."""
 
 THEME_COLORS = (
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
@@ -84,10 +82,17 @@ def _read(
     text: str, locate: Locate, show: Show, formats: dict[str, str]
 ) -> tuple[tuple[Run, ...], list[Diagnostic]]:
     """The runs of a text, and the slips in it."""
+    if _is_plain(text):
+        return (Run(text, PLAIN, (TextOrigin(0, len(text), locate(0, len(text))),)),), []
     with gather() as problems:
         parser = _Parser(text, locate, show, formats, problems)
         pieces = parser.pieces()
     return merged(map(parser.run, pieces)), list(parser.slips(pieces))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing that could be markup, a reference or an escape."""
+    return _PLAIN_TEXT.fullmatch(text) is not None
 
 
 class _Parser:
@@ -389,8 +394,8 @@ def _number(value: str, span: Span, least: int, most: int) -> float:
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
     """The text that parses to these runs; `names` maps the XML of opaque formats to their names."""
     runs = merged(runs)
-    if len(runs) == 1 and runs[0].style == PLAIN and _WITHOUT_MARKUP.fullmatch(runs[0].text):
-        return runs[0].text
+    if len(runs) == 1 and runs[0].style == PLAIN and _is_plain(runs[0].text):
+        return runs[0].text.replace("\n", "\\\n")
     names = {} if names is None else names
     for writer in (_plainest, _stars_escaped, _brackets_escaped):
         text = writer(runs, names)
