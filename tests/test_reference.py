@@ -20,9 +20,11 @@ from deckgen.project import Project
 from deckgen.source import YamlData, dump, parse, plain
 from deckgen.source.fields import AnyField, AnyFields, not_dumped
 from deckgen.source.nodes import MappingNode
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TEMPLATES
+from tests.support.templates import with_layouts
 from tools import reference
 
+TEMPLATE = with_layouts("Title Slide", "Title and Content", "Title Only", of=TEMPLATES["briefing"])
 SETTINGS = """\
 title: Every key
 template: briefing.pptx
@@ -74,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copytree(ROOT / "docs" / "gallery" / "images", made / "images")
     for name in ("gallery/places.csv", "examples/routes.csv", "examples/county-regions.csv"):
         copy(ROOT / "docs" / name, made)
-    copy(ROOT / "templates" / "briefing.pptx", made)
+    copy(TEMPLATE, made / "briefing.pptx")
     for name, text in FILES.items():
         (made / name).parent.mkdir(exist_ok=True)
         (made / name).write_text(text, encoding="utf-8")

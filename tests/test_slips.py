@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.deck.project import FILES, write
 from tests.support.paths import ROOT
 from tools.slips import KINDS, Judge, Slip, run, slips
 
@@ -12,7 +13,10 @@ DECK = ROOT / "content" / "deck.yaml"
 
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
-    return Judge(DECK, tmp_path_factory.mktemp("slips"))
+    """The judge of slips in a small deck."""
+    folder = tmp_path_factory.mktemp("slips")
+    facts = FILES["facts.yaml"] + "  note: counted by hand\n"
+    return Judge(write(folder, {"facts.yaml": facts}), folder)
 
 
 @pytest.mark.slow
@@ -32,15 +36,15 @@ def test_a_longer_draw_begins_with_a_shorter_one() -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "word"),
     [
-        ("slides/cover.yaml", "Title: Enf", "Titel: Enf", "refused"),
-        ("slides/cover.yaml", "Title: Enf", "Title: Enff", "visible"),
+        ("slides/cover.yaml", "Title: Field", "Titel: Field", "refused"),
+        ("slides/cover.yaml", "Title: Field", "Title: Fieeld", "visible"),
         ("slides/cover.yaml", "layout: Title Slide", "layout: 'Title Slide'", "harmless"),
-        ("facts.yaml", "dated by the briefing itself", "dated by the breifing", "unprinted"),
-        ("variants/missouri.yaml", "extends: ", "extend: ", "refused"),
+        ("facts.yaml", "counted by hand", "counted by hadn", "unprinted"),
+        ("variants/east.yaml", "extends: ", "extend: ", "refused"),
     ],
 )  # fmt: skip
 def test_what_becomes_of_a_slip(name: str, old: str, new: str, word: str, judge: Judge) -> None:
-    path = DECK.parent / name
+    path = judge.project.source.path.parent / name
     text = path.read_text(encoding="utf-8")
     line = text[: text.index(old)].count("\n") + 1
     row = text.splitlines()[line - 1]

@@ -18,13 +18,16 @@ from deckgen import checks
 from deckgen.checks import CheckReport, text_report
 from deckgen.commands import build
 from deckgen.opc.package import Package
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
+TEMPLATE = with_layouts(
+    "Title Slide", "Title and Content", "Title Only", "Table", "Chart and Points"
+)
 DECK = f"""\
 title: Rivers of the plain
 name: rivers
 language: en-US
-template: {PLAIN}
+template: {TEMPLATE}
 output: out/rivers.pptx
 footer: Water board
 date: 6 March 2020

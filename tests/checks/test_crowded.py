@@ -8,7 +8,7 @@ import pytest
 
 from deckgen.commands.check import check
 from deckgen.diagnostics import Diagnostic
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August")
 SERVICES = tuple(f"Transportation and infrastructure {n}" for n in range(12))
@@ -24,7 +24,7 @@ def _found(
 title: Flow
 name: flow
 language: en-US
-template: {PLAIN}
+template: {with_layouts("Chart and Points")}
 output: out/flow.pptx
 slides:
   - id: chart

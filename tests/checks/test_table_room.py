@@ -18,7 +18,7 @@ from deckgen.content.table import row_heights
 from deckgen.content.table.layout import RowHeights
 from deckgen.opc.package import Package
 from tests.checks.sound import saved
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 WORDS = "Depth of the river at the gauge below the old bridge"
 
@@ -83,7 +83,7 @@ def test_a_deck_names_the_line_of_its_table(tmp_path: Path) -> None:
 title: Depths
 name: depths
 language: en-US
-template: {PLAIN}
+template: {with_layouts("Table")}
 output: out/depths.pptx
 slides:
   - id: table

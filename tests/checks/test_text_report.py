@@ -128,7 +128,7 @@ def test_quiet_keeps_errors_and_warnings_alone() -> None:
 
 
 def test_colour_is_for_terminals(tmp_path: Path) -> None:
-    path = deck(tmp_path, FACTS, "layout: Title Slide\nTitle: We saw 1,204 ships\n")
+    path = deck(tmp_path, FACTS, "layout: Title Only\nTitle: We saw 1,204 ships\n")
     assert "\x1b" not in run(path).stdout
     styled = text(
         check.check(path), lambda piece, _: click.style(piece, fg="red"),
@@ -138,7 +138,7 @@ def test_colour_is_for_terminals(tmp_path: Path) -> None:
 
 
 def test_only_some_rules(tmp_path: Path) -> None:
-    path = deck(tmp_path, FACTS, "layout: Title Slide\nTitle: We saw 1,204 ships, 3,333 cranes\n")
+    path = deck(tmp_path, FACTS, "layout: Title Only\nTitle: We saw 1,204 ships, 3,333 cranes\n")
     whole = json.loads(run(path, "--format", "json").stdout)
     assert {found["code"] for found in whole["findings"]} >= {"LITERAL", "KEY-UNUSED"}
     for words in (["--only", "LITERAL"], ["--only", "literal", "--only", "SUM"]):
@@ -161,7 +161,7 @@ def test_a_rule_that_is_none_is_told_with_those_near_it(rule: str, near: str) ->
 
 
 def test_only_decides_what_fails(tmp_path: Path) -> None:
-    path = deck(tmp_path, FACTS, "layout: Title Slide\nTitle: We saw 1,204 ships\n")
+    path = deck(tmp_path, FACTS, "layout: Title Only\nTitle: We saw 1,204 ships\n")
     assert run(path, "--strict").exit_code == 1
     assert run(path, "--strict", "--only", "SUM").exit_code == 0
 

@@ -24,8 +24,9 @@ from tests.support.archives import members, packed
 from tests.support.command import Done, deckgen, deckgen_process
 from tests.support.golden import Golden
 from tests.support.paths import ROOT, TEMPLATES
+from tests.support.templates import with_layouts
 
-TEMPLATE = TEMPLATES["briefing"]
+TEMPLATE = with_layouts("Title Only", of=TEMPLATES["briefing"])
 HEAVY = ("pptx", "lxml", "yaml", "PIL", "openpyxl", "xlsxwriter", "babel")
 TWO_ERRORS = """title: T
 template: {template}
@@ -262,8 +263,8 @@ class TestOverwriting:
 
 
 def _no_room() -> None:
-    """Let no file grow beyond 20 kB, as on a full disk."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    """Let no file grow beyond 5 kB, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
 
 
 UNMEASURED = {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
@@ -400,7 +401,7 @@ class TestTemplate:
         golden.check("template-plain.txt", done.stdout)
 
     def test_json(self) -> None:
-        done = deckgen("template", TEMPLATE, "--format", "json")
+        done = deckgen("template", TEMPLATES["briefing"], "--format", "json")
         told = json.loads(done.stdout)
         assert told["patterns"] == []
         layouts = {entry["layout"]: entry for entry in told["layouts"]}

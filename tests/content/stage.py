@@ -21,9 +21,9 @@ from deckgen.presentation.write import write
 from deckgen.source import reading, writing
 from deckgen.source.nodes import MappingNode, Node
 from deckgen.template import Template
-from tests.support.paths import ROOT
+from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
-TEMPLATE = ROOT / "templates" / "briefing.pptx"
 FACTS = """
 a.b:
   value: 1,234
@@ -36,8 +36,9 @@ Kind = TypeVar("Kind", bound=Content)
 
 
 @cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+def _template(layout: str) -> bytes:
+    """The briefing's template with that layout."""
+    return with_layouts(layout, of=TEMPLATES["briefing"]).read_bytes()
 
 
 @cache
@@ -96,7 +97,7 @@ class Stage:
     @classmethod
     def of(cls, layout: str, slot: str, box: Box | None = None) -> Stage:
         """A slide of a layout; `box` moves the layout's placeholder."""
-        package = Package.load(_template(), "briefing.pptx")
+        package = Package.load(_template(layout), "briefing.pptx")
         template = Template.of(package)
         if box is not None:
             _move(package.parts[template.layouts[layout].part_name], slot, box)
@@ -125,7 +126,7 @@ def _move(layout: Part, slot: str, box: Box) -> None:
 
 def deck_of(layout: str, slot: str, contents: Sequence[Content]) -> bytes:
     """A presentation with a slide for each content, in that slot of that layout."""
-    template = Template.of(Package.load(_template(), "briefing.pptx"))
+    template = Template.of(Package.load(_template(layout), "briefing.pptx"))
     slides = [
         Slide(f"slide-{number}", layout, ((slot, content),))
         for number, content in enumerate(contents)

@@ -568,6 +568,7 @@ def test_the_same_pictures_give_the_same_bytes(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_a_plain_picture_needs_no_pillow(folder: Path, tmp_path: Path) -> None:
+    Stage.of("Picture with Caption", "Picture")  # python-pptx makes its template, now
     (tmp_path / "deck.py").write_text(
         "import sys\nfrom pathlib import Path\n"
         "from tests.content.stage import Stage, parsed\n"

@@ -11,9 +11,9 @@ from deckgen.deck.overlay import apply
 from deckgen.deck.source_files import DeckSource, SectionMark
 from deckgen.deck.variants import Variants
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
-TEMPLATE = PLAIN
+TEMPLATE = with_layouts("Title Slide", "Section Header", "Title and Content", "Two Content")
 
 DECK = """\
 title: Field offices

@@ -15,12 +15,13 @@ from deckgen.opc.package import Package
 from deckgen.plan import Plan, planner
 from deckgen.presentation import read
 from deckgen.template import Template
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
+TEMPLATE = with_layouts("Title Only", "Title and Content")
 DECK = f"""\
 title: Beds, ${{beds:period}}
 name: beds
-template: {PLAIN.as_posix()}
+template: {TEMPLATE.as_posix()}
 output: out/{{deck}}-{{variant}}.pptx
 footer: ${{beds}} beds \\${{beds}}
 date: as of ${{deck:as_of}}
@@ -126,7 +127,7 @@ def test_a_fact_of_these_texts_alone_is_not_listed_as_unused(deck: Path) -> None
 
 def test_what_looks_like_a_reference_comes_back_by_extract(tmp_path: Path) -> None:
     typed = (
-        f"title: The \\${{title}}\ntemplate: {PLAIN.as_posix()}\nslides:\n"
+        f"title: The \\${{title}}\ntemplate: {TEMPLATE.as_posix()}\nslides:\n"
         "  - section: The \\${section}\n  - id: a\n    layout: Title Only\n    Title: x\n"
         "    comments:\n      - author: \\${author}\n        text: The \\${text}\n"
     )

@@ -6,11 +6,11 @@ import pytest
 
 from deckgen.diagnostics import Severity, render
 from deckgen.project import Project
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 DECK = f"""\
 title: A deck
-template: {PLAIN}
+template: {with_layouts("Title Only")}
 output: out.pptx
 variants: variants
 slides:

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 from deckgen.checks.subject import Finding
 from deckgen.commands import check
 from deckgen.diagnostics import Severity, Span
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
+TEMPLATE = with_layouts("Title and Content", "Title Only", "Chart and Points")
 SETTINGS = f"""\
 title: A deck of figures
 name: figures
 language: en-US
-template: {PLAIN}
+template: {TEMPLATE}
 output: out/figures.pptx
 as_of: 2020-03-06
 """

@@ -10,7 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from deckgen.diagnostics import Problem
-from tests.facts.checked import SETTINGS, deck, found, skipped
+from tests.facts.checked import SETTINGS, TEMPLATE, deck, found, skipped
 from tests.facts.test_checks_deck import text
 from tests.support.paths import PLAIN
 
@@ -135,7 +135,7 @@ def test_a_chart_of_a_pattern_slide_is_read_with_its_stored_data(
     slide.name = "old"
     presentation.save(tmp_path / "template.pptx")
     path = deck(tmp_path, NOW, "like: old\n")
-    settings = SETTINGS.replace(str(PLAIN), "template.pptx")
+    settings = SETTINGS.replace(str(TEMPLATE), "template.pptx")
     path.write_text(path.read_text("utf-8").replace(SETTINGS, settings), encoding="utf-8")
     (left,) = found(path, "LEFT-OVER", since=before)
     assert left.message == (

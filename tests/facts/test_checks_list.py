@@ -18,7 +18,7 @@ from pptx import Presentation
 from deckgen.cli import group
 from deckgen.commands import facts
 from deckgen.diagnostics import Problem
-from tests.facts.checked import deck
+from tests.facts.checked import TEMPLATE, deck
 from tests.support.paths import PLAIN, ROOT
 
 FACTS = """
@@ -164,7 +164,7 @@ def test_a_fact_that_a_pattern_slide_names_has_no_place_in_yaml(tmp_path: Path) 
     slide.name = "all"
     template.save(tmp_path / "template.pptx")
     path = deck(tmp_path, FACTS, "like: all\n")
-    text = path.read_text("utf-8").replace(str(PLAIN), "template.pptx")
+    text = path.read_text("utf-8").replace(str(TEMPLATE), "template.pptx")
     path.write_text(text, "utf-8")
     (entry, *_) = facts.facts(path).entries
     assert [(use.slide, use.slot, use.place) for use in entry.uses] == [(1, "Title 1", None)]

@@ -22,7 +22,7 @@ from deckgen.facts.references import (
 from deckgen.plan import planner
 from deckgen.plan.usage import Usage
 from deckgen.template import Template
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ slides:
       \\${shown} and \${lost}
     notes: |
       \\\\${named}
-""".replace("TEMPLATE", str(PLAIN))
+""".replace("TEMPLATE", str(with_layouts("Title and Content", "Title Only")))
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 
 from tests.soundness.draft import Draft
 from tests.support.archives import members
+from tests.support.paths import TEMPLATES
+from tests.support.templates import with_layouts
 
 # A custom show and an animation, which no YAML makes.
 SHOW = """<p:custShowLst><p:custShow name="Short" id="0"><p:sldLst><p:sld r:id="{slide}"/>
@@ -26,7 +28,9 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     from deckgen.commands.build import build
 
     output = tmp_path_factory.mktemp("sound") / "everything.pptx"
-    build(Path(__file__).parent / "deck.yaml", output=output)
+    layouts = "Title and Content", "Chart and Points", "Table"
+    template = with_layouts(*layouts, of=TEMPLATES["briefing"])
+    build(Path(__file__).parent / "deck.yaml", template=template, output=output)
     draft = Draft(members(output))
     slide = draft.found("ppt/presentation.xml", r'<p:sldId id="\d+" r:id="(rId\d+)"')
     draft.sub("ppt/presentation.xml", "<p:defaultTextStyle", SHOW.format(slide=slide) + r"\g<0>")

@@ -143,7 +143,7 @@ def slide_with_two_layouts(draft: Draft) -> None:
     draft.sub(
         rels(OPENING),
         r'Id="rId1"( Type="[^"]*/slideLayout" Target="../slideLayouts/slideLayout)2.xml"/>',
-        r'\g<0><Relationship Id="rId99"\g<1>3.xml"/>',
+        r'\g<0><Relationship Id="rId99"\g<1>12.xml"/>',
     )
 
 

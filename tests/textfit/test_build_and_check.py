@@ -21,7 +21,7 @@ from deckgen.project import BuildResult, Project
 from tests.content import tables as random_tables
 from tests.content.stage import Stage
 from tests.support.lanes import examples
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 TABLES = max(examples(200), 60)
 SIZES = (16, 15, 14, 13, 12)
@@ -35,7 +35,7 @@ HEAD = f"""\
 title: Depths
 name: depths
 language: en-US
-template: {PLAIN}
+template: {with_layouts("Table")}
 slides:
 """
 

@@ -18,12 +18,12 @@ from deckgen.richtext import Paragraph, Run
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode, SequenceNode
 from deckgen.template import Template
-from tests.support.paths import PLAIN
+from tests.support.templates import with_layouts
 
 DECK = f"""\
 title: Beds
 footer: Counted in ${{beds:period}}
-template: {PLAIN.as_posix()}
+template: {with_layouts("Title and Content").as_posix()}
 date: ${{deck:as_of}}
 as_of: 2020-03-06
 facts: [facts.yaml]
