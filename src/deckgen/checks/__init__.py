@@ -32,6 +32,8 @@ from deckgen.diagnostics import (
 from deckgen.facts.model import DeckAge
 from deckgen.opc.package import Package
 from deckgen.source import nodes
+from deckgen.source.fields import phrase
+from deckgen.source.keys import NOTES_WORDS
 
 # Settings under `check:` in deck.yaml.
 
@@ -86,11 +88,11 @@ def _unknown(key: nodes.ScalarNode) -> Problem:
 
 
 def _notes(asked: nodes.ScalarNode) -> str:
-    if asked.text in (_REQUIRED, "optional"):
+    if asked.text in NOTES_WORDS:
         return asked.text
     raise error(
         "notes",
-        f"`notes` is `required` or `optional`, not `{asked.text}`",
+        f"`notes` is {phrase(NOTES_WORDS)}, not `{asked.text}`",
         at=asked.span,
         label="here",
     )

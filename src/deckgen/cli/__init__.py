@@ -26,6 +26,7 @@ COMMANDS = {
     "new": "Start a deck in a new folder.",
     "publish": "Write the copy of a deck that may leave the house.",
     "pull": "Bring the edits made in a reviewed deck back into YAML.",
+    "schema": "Print what a YAML file takes, for an editor.",
     "template": "List a template's slide layouts and their slots.",
 }
 

@@ -41,6 +41,7 @@ _ATTRIBUTES = """\
 """
 
 _DECK = """\
+# For an editor that completes keys as you type: `deckgen schema -o schemas` (docs/editor.md).
 # The deck: each slide is a file in slides/, and each figure stands once, in facts.yaml.
 title: Library visits
 language: en-US

@@ -28,6 +28,7 @@ from deckgen.source.fields import (
     Values,
     given,
     given_yes,
+    list_form,
 )
 from deckgen.source.nodes import (
     MappingNode,
@@ -128,7 +129,7 @@ _DONE = _Field[bool](
     "done: yes",
 )  # fmt: skip
 _REPLIES = _Field[tuple[Comment, ...]](
-    "replies", Form("a list of comments", _list_of_replies), (),
+    "replies", list_form("a list of comments", _list_of_replies), (),
     lambda comment: given(comment.replies, (), dump_comments), "the answers, in order",
     "replies:\n  - author: Charles Babbage\n    text: It is",
 )  # fmt: skip

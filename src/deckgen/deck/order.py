@@ -152,10 +152,15 @@ MOVE = Fields[object](
     "an item of `move`",
     (
         node_field(
-            "id", "a slide", "the slide that is moved", "id: two\nbefore: one", unset="needed"
+            "id",
+            "a slide",
+            ScalarNode,
+            "the slide that is moved",
+            "id: two\nbefore: one",
+            unset="needed",
         ),
-        node_field("after", "a slide", "the slide ahead of it", "id: one\nafter: two"),
-        node_field("before", "a slide", "the slide behind it", "id: two\nbefore: one"),
+        node_field("after", "a slide", ScalarNode, "the slide ahead of it", "id: one\nafter: two"),
+        node_field("before", "a slide", ScalarNode, "the slide behind it", "id: two\nbefore: one"),
     ),
     "",
     "An item of `insert` has one of `after` and `before` too, and then the keys of a slide, or "

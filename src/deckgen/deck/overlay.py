@@ -30,30 +30,32 @@ VARIANT = Fields[object](
     "a variant",
     (
         node_field(
-            "extends", "a path", "deck.yaml, or the variant that this one changes",
+            "extends", "a path", ScalarNode, "deck.yaml, or the variant that this one changes",
             "extends: ../deck.yaml", unset="needed",
         ),
         node_field(
-            "facts", "a mapping",
+            "facts", "a mapping", MappingNode,
             "changes of facts by id, in short of the value alone; new ones under `facts+`",
             "facts:\n  one: 2",
         ),
         node_field(
-            "contacts", "a mapping", "changes of contacts by id; new ones under `contacts+`",
+            "contacts", "a mapping", MappingNode,
+            "changes of contacts by id; new ones under `contacts+`",
             "contacts:\n  north:\n    name: Charles Babbage",
         ),
         node_field(
-            "slides", "a mapping", "changes of slides by id",
+            "slides", "a mapping", MappingNode, "changes of slides by id",
             "slides:\n  one:\n    Title: Another title\n    remove: [notes]",
         ),
-        node_field("remove", "ids", "takes slides away", "remove: [two]"),
+        node_field("remove", "ids", SequenceNode, "takes slides away", "remove: [two]"),
         node_field(
-            "insert", "a list", "new slides, each beside another",
+            "insert", "a list", SequenceNode, "new slides, each beside another",
             "insert:\n  - after: one\n    id: new\n    layout: Title and Content\n    Title: New\n"
             "    Content: Some text",
         ),
         node_field(
-            "move", "a list", "moves slides, one by one", "move:\n  - id: two\n    before: one"
+            "move", "a list", SequenceNode, "moves slides, one by one",
+            "move:\n  - id: two\n    before: one",
         ),
     ),
     "extends: ../deck.yaml",

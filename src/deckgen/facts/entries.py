@@ -23,6 +23,7 @@ from deckgen.source.fields import (
     Field,
     Fields,
     Form,
+    list_form,
     mapping_form,
     not_dumped,
     scalar_form,
@@ -374,6 +375,7 @@ def _field(
 
 
 _LINE = Form("text", _one_line)
+_STATUSES = ("none", *(status.value for status in Status if status.value))
 _LETTERS = ", ".join(f"`{status.value}` {status.name.lower()}" for status in Status if status.value)
 _NOTE = _field(
     "note", scalar_form("text"), "a remark for those who keep the file", "note: By phone"
@@ -409,7 +411,7 @@ FACT = Fields[object](
             "formula: 56 / 100\nformat: .0%\ncomputed: 56%\nprinted: 57%",
         ),
         _field(
-            "sum_of", Form("a list of ids", _ids), "the facts that add up to it",
+            "sum_of", list_form("a list of ids", _ids), "the facts that add up to it",
             "value: 3\nsum_of: [one, two]",
         ),
         _field("unit", _LINE, "what is counted", "unit: removals"),
@@ -419,7 +421,7 @@ FACT = Fields[object](
         ),
         _field("source", _LINE, "who says so", "source: ICE ERO"),
         _field(
-            "status", Form("a letter, or `none`", _status),
+            "status", Form("a letter, or `none`", _status, _STATUSES),
             "how reliable it is, by the letters of Eurostat and SDMX: "
             + _LETTERS,
             "status: p", unset="`none`; for a formula the weakest of its facts'",

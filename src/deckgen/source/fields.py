@@ -1,7 +1,8 @@
 """Fields: the keys that a mapping in YAML takes, and how each is parsed, dumped and documented.
 
 The options of a kind of content are one table of fields beside its model: `Fields`. Its parser, its
-dumper, the errors for unknown keys and docs/content-reference.md come from that table.
+dumper, the errors for unknown keys, docs/content-reference.md and the JSON Schema for editors come
+from that table.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from deckgen.source.nodes import (
     MappingNode,
     Node,
     ScalarNode,
+    SequenceNode,
     expect_mapping,
     expect_scalar,
     expect_word,
@@ -35,12 +37,13 @@ class Form(Generic[Context, Value]):
 
     `parse` also gets what names the key in messages, and the context: what else the value depends
     on, such as the facts that texts name. It raises `Problem`. `words` are all values there are,
-    where they can be listed.
+    where they can be listed, and `nodes` the types of nodes that it takes.
     """
 
     takes: str
     parse: Callable[[Node, str, Context], Value]
     words: tuple[str, ...] = ()
+    nodes: tuple[type[Node], ...] = (ScalarNode,)
 
 
 @dataclass(frozen=True)
@@ -159,25 +162,32 @@ def scalar_form(takes: str) -> Form[object, ScalarNode]:
     return Form(takes, _scalar)
 
 
-def word_form(takes: str) -> Form[object, ScalarNode]:
+def word_form(takes: str, *words: str) -> Form[object, ScalarNode]:
     """A text that names something, such as a path, as it stands; a remark may follow it."""
-    return Form(takes, _word)
+    return Form(takes, _word, words)
 
 
 def mapping_form(takes: str) -> Form[object, MappingNode]:
     """A mapping, as it stands."""
-    return Form(takes, _mapping)
+    return Form(takes, _mapping, nodes=(MappingNode,))
 
 
-def node_form(takes: str) -> Form[object, Node]:
-    """Anything, which another parser reads."""
-    return Form(takes, lambda node, _what, _context: node)
+def list_form(takes: str, parse: Callable[[Node, str, Context], _V]) -> Form[Context, _V]:
+    """A list, of which `parse` makes a value."""
+    return Form(takes, parse, nodes=(SequenceNode,))
 
 
-def node_field(key: str, takes: str, about: str, example: str, unset: str = "") -> AnyField:
+def node_form(takes: str, *nodes: type[Node], words: tuple[str, ...] = ()) -> Form[object, Node]:
+    """A node of one of these types, which another parser reads."""
+    return Form(takes, lambda node, _what, _context: node, words, nodes)
+
+
+def node_field(
+    key: str, takes: str, node: type[Node], about: str, example: str, unset: str = ""
+) -> AnyField:
     """The field of a key whose value is read elsewhere, and that no model dumps."""
     return Field[object, object, object](
-        key, node_form(takes), None, not_dumped, about, example, unset
+        key, node_form(takes, node), None, not_dumped, about, example, unset
     )
 
 

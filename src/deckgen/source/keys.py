@@ -19,6 +19,7 @@ from deckgen.source.fields import (
     node_form,
     not_dumped,
     one_of,
+    phrase,
     scalar_form,
     word_form,
 )
@@ -26,6 +27,7 @@ from deckgen.source.nodes import (
     MappingNode,
     Node,
     ScalarNode,
+    SequenceNode,
     expect_mapping,
     expect_word,
 )
@@ -121,30 +123,32 @@ CHECK = _Key[MappingNode | None](
     "check", mapping_form("a mapping"), None, not_dumped, "settings of `deckgen check`, below",
     "check:\n  notes: required",
 )  # fmt: skip
+_PATH_OR_MAPPING = node_form("a path, or a mapping", ScalarNode, MappingNode)
 DECK = Fields[object](
     "a deck",
     (
         TITLE, NAME, LANGUAGE, TEMPLATE, OUTPUT, FOOTER, DATE, AS_OF, DATE_STYLE,
         _Key[Node | None](
-            "facts", node_form("paths, or a mapping"), None, not_dumped,
+            "facts", node_form("paths, or a mapping", ScalarNode, SequenceNode, MappingNode),
+            None, not_dumped,
             "files of facts (YAML, CSV or XLSX), or the facts by id", "facts: [facts.yaml]",
         ),
         _Key[Node | None](
-            "contacts", node_form("a path, or a mapping"), None, not_dumped,
+            "contacts", _PATH_OR_MAPPING, None, not_dumped,
             "a file of contacts, or the contacts by id", "contacts: contacts.yaml",
         ),
         _Key[Node | None](
-            "variants", node_form("a path, or a mapping"), None, not_dumped,
+            "variants", _PATH_OR_MAPPING, None, not_dumped,
             "the folder of the [variants](variants.md), or their table", "variants: variants",
         ),
         CHECK, EMBED,
         _Key[Node | None](
-            "formats", node_form("a path, or a mapping"), None, not_dumped,
+            "formats", _PATH_OR_MAPPING, None, not_dumped,
             "formats that YAML has no words for, as XML by name; `extract` and `pull` write them",
             "formats: formats.yaml",
         ),
         _Key[Node | None](
-            "slides", node_form("a list"), None, not_dumped,
+            "slides", node_form("a list", SequenceNode), None, not_dumped,
             "the slides in order: an id (`overview` is slides/overview.yaml), a mapping with the "
             "keys of a slide, or `section:`, which starts a section of that name", LISTED,
             unset="needed",
@@ -155,8 +159,10 @@ DECK = Fields[object](
 )  # fmt: skip
 DECK_KEYS = DECK.keys
 
+NOTES_WORDS = ("required", "optional")
+"""Whether every slide needs notes."""
 OFF = _Key[MappingNode | None](
-    "off", Form("a mapping", _rules), None, not_dumped,
+    "off", Form("a mapping", _rules, nodes=(MappingNode,)), None, not_dumped,
     "[rules](rules.md) that are not applied, each with the reason; for JUMP also facts by id",
     "check:\n  off:\n    MASTER-TEXT: the name is part of the seal",
 )  # fmt: skip
@@ -170,7 +176,7 @@ CHECK_FIELDS = Fields[object](
     (
         OFF, JUMP,
         _Key[Node | None](
-            "notes", node_form("`required` or `optional`"), None, not_dumped,
+            "notes", word_form(phrase(NOTES_WORDS), *NOTES_WORDS), None, not_dumped,
             "whether every slide needs notes", "check:\n  notes: required", unset="`optional`",
         ),
     ),
@@ -195,7 +201,7 @@ NOTES = _Key[ScalarNode | None](
     "notes: Say where the figure is from",
 )  # fmt: skip
 COMMENTS = _Key[Node | None](
-    "comments", node_form("a list"), None, not_dumped, "review comments, below",
+    "comments", node_form("a list", SequenceNode), None, not_dumped, "review comments, below",
     "comments:\n  - author: Ada Lovelace\n    text: Is this the last count?",
 )  # fmt: skip
 FACTS = _Key[MappingNode | None](
@@ -209,12 +215,12 @@ NAMES = _Key[MappingNode | None](
     "like: opening\nnames:\n  Title: 2",
 )  # fmt: skip
 OVERFLOW = _Key[ScalarNode | None](
-    "overflow", word_form("`continue`"), None, not_dumped,
+    "overflow", word_form("`continue`", "continue"), None, not_dumped,
     "what does not fit is continued on further slides", "overflow: continue",
     unset="the text is made smaller, with a warning where that is too little",
 )  # fmt: skip
 KEPT = _Key[Node | None](
-    "kept", node_form("a list"), None, not_dumped,
+    "kept", node_form("a list", SequenceNode), None, not_dumped,
     "what a slide of the template has that YAML does not describe; `extract` writes it",
     "kept:\n  - smartart: Process",
 )  # fmt: skip
@@ -222,12 +228,12 @@ SLIDE = Fields[object](
     "a slide",
     (
         _Key[Node | None](
-            "id", node_form("letters, digits, `-`, `_`, `.`"), None, not_dumped,
+            "id", node_form("letters, digits, `-`, `_`, `.`", ScalarNode), None, not_dumped,
             "the slide's id, in the list of deck.yaml alone", "id: partners", unset="needed there",
         ),
         LAYOUT, LIKE, HIDDEN, NOTES, COMMENTS, FACTS, NAMES, OVERFLOW,
         _Key[Node | None](
-            "remove", node_form("keys"), None, not_dumped,
+            "remove", node_form("keys", ScalarNode, SequenceNode), None, not_dumped,
             "the keys to take away; in variants alone", "remove: [notes]",
         ),
         KEPT,

@@ -339,6 +339,7 @@ _YEARS = (
 )
 _CORNER = Run("Category")
 _NONE: tuple[str, ...] = ()
+_ONE_OR_MORE = (ScalarNode, SequenceNode)
 _WORDS = Form("`yes`, `no`, or a line for each category", _labels)
 
 
@@ -383,7 +384,8 @@ _SORT = _Field[str](
     unset="as in the data",
 )  # fmt: skip
 _HIGHLIGHT = _Option[tuple[str, ...]](
-    "highlight", Form("categories, a line or list item for each", _highlight), _NONE,
+    "highlight",
+    Form("categories, a line or list item for each", _highlight, nodes=_ONE_OR_MORE), _NONE,
     lambda plot: given(plot.highlight, _NONE, _dump_names),
     "marks bars, columns or slices of a single series in a colour of their own",
     "highlight: Mexico", unset="none",
@@ -394,7 +396,7 @@ _LEGEND = _Field[bool | None](
     "whether there is a legend", "legend: yes", unset="`yes` for several series and for pies",
 )  # fmt: skip
 _COLORS = _Option[tuple[str, ...]](
-    "colors", Form("theme colours, such as `accent2`", _colors), _NONE,
+    "colors", Form("theme colours, such as `accent2`", _colors, nodes=_ONE_OR_MORE), _NONE,
     lambda plot: given(plot.colors, _default_colors(plot), " ".join),
     "a colour for each series, or for each slice of a pie",
     f"{_YEARS}colors: accent2 accent4", unset="the theme's accents",

@@ -35,7 +35,14 @@ from deckgen.geo import atlas
 from deckgen.geo.atlas import Area
 from deckgen.geo.labels import LabelSide, Offset
 from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, choice, given, given_yes
-from deckgen.source.nodes import MappingNode, Node, expect_mapping, expect_scalar, expect_word
+from deckgen.source.nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    expect_mapping,
+    expect_scalar,
+    expect_word,
+)
 from deckgen.source.writing import Lines, YamlData
 
 
@@ -482,7 +489,12 @@ _ROUTES = _Option[tuple[MapRoute, ...]](
     "from one point to another; or a file with the columns from and to", _ROUTES_EXAMPLE,
 )  # fmt: skip
 _REGIONS = _Option[tuple[Region, ...]](
-    "regions", Form("a path, or a mapping from each region to its areas", _parse_regions), (),
+    "regions",
+    Form(
+        "a path, or a mapping from each region to its areas", _parse_regions,
+        nodes=(ScalarNode, MappingNode),
+    ),
+    (),
     lambda model: _dump_regions(model.regions, model.basemap) or None,
     "areas of one colour; in a file with the columns fips, county and office, or listed",
     "map: counties\nof: Missouri\nregions:\n  North: Boone | Cole | 29007\n  South: Greene",

@@ -28,7 +28,17 @@ from deckgen.content.table.cells import (
 from deckgen.diagnostics import Span, error, gather, suggest
 from deckgen.richtext import Paragraph, outline
 from deckgen.richtext.inline import dump as dump_runs
-from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, dump_yes_no, given, phrase
+from deckgen.source.fields import (
+    YES_NO,
+    Field,
+    Fields,
+    Form,
+    Values,
+    dump_yes_no,
+    given,
+    list_form,
+    phrase,
+)
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -352,7 +362,7 @@ _TABLE = _Field[tuple[Rows, Own]](
     "(`rows.xlsx#Sheet`)", _LINES, unset="needed, or `rows`",
 )  # fmt: skip
 _ROWS = _Field[tuple[Rows, Own]](
-    "rows", Form("a list of rows, each a list of cells", _listed), _NO_ROWS, _Dumped.rows,
+    "rows", list_form("a list of rows, each a list of cells", _listed), _NO_ROWS, _Dumped.rows,
     "the rows, where cells span others or hold several paragraphs",
     "rows:\n  - - text: Both years\n      columns: 2\n  - - Mexico\n    - |\n      1\n      2",
     unset="needed, or `table`",
