@@ -146,7 +146,7 @@ def _any_of(*keys: str) -> Schema:
 
 def _definitions() -> dict[str, Schema]:
     """The definitions by name."""
-    tables = chain.from_iterable(kind.yaml_fields() for kind in registry.KINDS)
+    tables = chain.from_iterable(kind.content.yaml_fields() for kind in registry.KINDS)
     return {
         "slide": _slide(),
         "comment": _object(COMMENT, replies=_list(_ref("comment"))),
@@ -169,21 +169,21 @@ def _kind(table: AnyFields) -> Schema:
 
 def _content() -> Schema:
     """What a slot holds: a text, a mapping of the kind that its first key names, or a list."""
-    tables = {
-        key: next(table for table in kind.yaml_fields() if key in table.keys)
-        for kind in registry.KINDS
-        for key in kind.yaml_keys
+    fields = {
+        key: (table, field)
+        for key, kind in registry.KIND_BY_KEY.items()
+        for table in kind.content.yaml_fields()
+        if (field := table.field(key)) and table.what != "a cell"
     }
-    fields = ((key, table.field(key)) for key, table in tables.items())
     return {
         "description": "Text, or a mapping whose first key names the kind of content.",
         "type": [*_SCALAR, "array", "object"],
         "items": _ref("content"),
-        "properties": {key: {"description": f.about} for key, f in fields if f is not None},
-        **_any_of(*tables),
+        "properties": {key: {"description": field.about} for key, (_, field) in fields.items()},
+        **_any_of(*registry.KIND_BY_KEY),
         "allOf": [
             {"if": {"type": "object", "required": [key]}, "then": _ref(_name(table))}
-            for key, table in tables.items()
+            for key, (table, _) in fields.items()
         ],
     }
 
