@@ -131,6 +131,17 @@ def _word(uri: str) -> str:
     return xml.transitional(uri).rpartition("/")[2]
 
 
+class _Ids(dict[tuple[str, str, bool], str]):
+    """The ids of relationships by transitional type, target and mode, and whether one is strict."""
+
+    def __init__(self, items: Iterable[Relationship]) -> None:
+        self.strict = False
+        for item in items:
+            kind = xml.transitional(item.type)
+            self.strict |= kind != item.type
+            self.setdefault((kind, item.target, item.external), item.id)
+
+
 class Relationships:
     """The relationships of one part, or of the package, in the order of their file."""
 
@@ -144,6 +155,7 @@ class Relationships:
         self._base = base
         self._items: dict[str, Relationship] = {}
         self._by_word: dict[str, list[Relationship]] | None = None
+        self._ids: _Ids | None = None
         self.changed = False
         if data:
             for element in xml.parse(data):
@@ -186,23 +198,25 @@ class Relationships:
         are.
         """
         kind = xml.transitional(kind if "/" in kind else reltype(kind))
-        strict = False
-        for item in self._items.values():
-            transitional = xml.transitional(item.type)
-            strict |= transitional != item.type
-            if (transitional, item.target, item.external) == (kind, target, external):
-                return item.id
-        kind = xml.strict(kind) if strict else kind
+        if self._ids is None:
+            self._ids = _Ids(self._items.values())
+        known = self._ids.get((kind, target, external))
+        if known is not None:
+            return known
+        written = xml.strict(kind) if self._ids.strict else kind
         number = len(self._items) + 1
         while f"rId{number}" in self._items:
             number += 1
         rid = f"rId{number}"
-        self._items[rid] = Relationship(rid, kind, target, external)
-        self._has_changed()
+        item = self._items[rid] = Relationship(rid, written, target, external)
+        self._ids[kind, target, external] = rid
+        if self._by_word is not None:
+            self._by_word.setdefault(item.word, []).append(item)
+        self.changed = True
         return rid
 
     def _has_changed(self) -> None:
-        self.changed, self._by_word = True, None
+        self.changed, self._by_word, self._ids = True, None, None
 
     def put(self, item: Relationship) -> None:
         """Set a relationship under its own id, as in a copy of another part."""
@@ -229,7 +243,7 @@ class Relationships:
     def fork(self) -> Relationships:
         """A copy that changes independently."""
         other = copy.copy(self)
-        vars(other)["_items"] = dict(self._items)
+        vars(other).update(_items=dict(self._items), _by_word=None, _ids=None)
         return other
 
     def serialise(self) -> bytes:
