@@ -156,7 +156,7 @@ def named(code: CodeType | str) -> str:
 
 def assert_linear(make: Make, work: Callable[[Path], Callable[[], object]], folder: Path) -> None:
     """Fail where a function is called more than linearly often: by the half of the square."""
-    work(make(3, folder / "first"))()  # what is made once in a process
+    work(make(SIZE, folder / "first"))()  # what is made once in a process
     one, two, three = (
         counted(work(make(SIZE * times, folder / str(times)))) for times in (1, 2, 3)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot
 from deckgen.content import Content, Page
@@ -19,7 +20,7 @@ from deckgen.diagnostics import Diagnostic, Place, Severity, error
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import SlideCache
 from deckgen.richtext import Paragraph, Run, merged
-from deckgen.source.keys import unused
+from deckgen.source.keys import all_unused
 from deckgen.source.nodes import ScalarNode
 from deckgen.template import Template, named_slides
 from deckgen.textfit import measure
@@ -148,10 +149,8 @@ def _measure(fitter: Fitter, frame: TextFrame | None) -> Measure:
 
 def _ids(first: str, total: int, used_ids: Collection[str]) -> list[str]:
     """The id of a slide, and unused ids made from it, as many as `total`."""
-    ids = [first]
-    while len(ids) < total:
-        ids.append(unused(first, lambda name: name in ids or name in used_ids))
-    return ids
+    others = all_unused(first, lambda name: name == first or name in used_ids)
+    return [first, *islice(others, total - 1)]
 
 
 def _slots_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, count
 from typing import TypeVar
@@ -262,5 +262,10 @@ def is_slot_name(key: str) -> bool:
 
 def unused(name: str, is_used: Callable[[str], bool], form: str = "{}-{}") -> str:
     """The name, or the first of `name-2`, `name-3` ... that is not in use."""
+    return next(all_unused(name, is_used, form))
+
+
+def all_unused(name: str, is_used: Callable[[str], bool], form: str = "{}-{}") -> Iterator[str]:
+    """Each of the name, `name-2`, `name-3` ... that is not in use."""
     names = chain((name,), (form.format(name, number) for number in count(2)))
-    return next(free for free in names if not is_used(free))
+    return (free for free in names if not is_used(free))
