@@ -55,7 +55,7 @@ def tasks(
         return tuple(_of_deck(planned))
     package = Package.open(path)
     version = None if deck is None else diff.read(str(deck), variant)
-    base = base_in(package) or (version.base() if version is not None else None)
+    base = base_in(package) or (version.base if version is not None else None)
     slides = identity.identify(package, base)
     plan = identity.read(package, base)
     return tuple(_of_presentation(package, slides, plan, None if version is None else version.plan))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from deckgen.deck import source_files
@@ -29,19 +30,32 @@ from deckgen.source.nodes import MappingNode, ScalarNode
 _REVISION = re.compile(r"([^:]{2,}):(.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
-    """A version that was read, and its plan.
+    """A version that was read.
 
     A presentation has a `package`, and in `stored` the base that is stored in it, if there is one;
-    a deck has a `project`.
+    without one it has the slide ids and slot names of the base `names`. A deck has a `project`.
+    `sent` is the plan of one as it was sent, not as it is.
     """
 
-    plan: Plan
     package: Package | None = None
     stored: Base | None = None
     project: Project | None = None
+    names: Base | None = None
+    sent: Plan | None = None
 
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of the version."""
+        if self.sent is not None:
+            return self.sent
+        if self.project is not None:
+            return self.project.plan
+        assert self.package is not None, "a version is a deck or a presentation"
+        return identity.read(self.package, self.stored or self.names)
+
+    @cached_property
     def base(self) -> Base | None:
         """The base of a presentation, or the one that a build of a deck would store."""
         if self.stored is not None:
@@ -73,6 +87,8 @@ def pair(old: str, new: str, variant: str | None = None) -> tuple[Version, Versi
     base. Raises `Problem` for what cannot be read.
     """
     before, after = read(old, None if old == new else variant), read(new, variant)
+    if before.package is not None and after.package is not None:
+        after.package.share(before.package)
     if after.package is not None:
         return before, _named_after(after, before)
     return _named_after(before, after), after
@@ -92,16 +108,17 @@ def since_build(deck: str | Path, variant: str | None = None) -> tuple[Version, 
             f"there is no {shown(path)} to compare the deck with",
             help="`deckgen build` writes it; or name two versions",
         )
-    after = Version(project.plan, project=project)
+    _ = project.plan  # whose faults come first
+    after = Version(project=project)
     before = _read(path, variant)
     if before.stored is not None:
-        return replace(before, plan=before.stored.plan), after
+        return replace(before, sent=before.stored.plan), after
     return _named_after(before, after), after
 
 
 def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
     """The changes in the presentation `after` that no plan holds; none where that is a deck."""
-    sent = before.base()
+    sent = before.base
     if after.package is None or sent is None:
         return []
     if before.package is None:
@@ -114,7 +131,7 @@ def _named_after(version: Version, other: Version) -> Version:
     """A presentation without a base, with the names of the other version; others unchanged."""
     if version.package is None or version.stored is not None:
         return version
-    return replace(version, plan=identity.read(version.package, other.base()))
+    return replace(version, names=other.base)
 
 
 def read(name: str, variant: str | None = None) -> Version:
@@ -130,9 +147,10 @@ def read(name: str, variant: str | None = None) -> Version:
 def _read(path: Path, variant: str | None) -> Version:
     if integrity.is_presentation(path):
         opened = open_unambiguous(path)
-        return Version(identity.read(opened), opened, base.base_in(opened))
+        return Version(opened, base.base_in(opened))
     project = Project(path, variant=variant)
-    return Version(project.plan, project=project)
+    _ = project.plan  # its faults are told before those of another version
+    return Version(project=project)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_of
@@ -74,12 +74,16 @@ Names = dict[str, str]
 """The name of each opaque format, by its XML."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(slots=True)
 class Page:
     """The slide (or notes slide) that content is written to or read from.
 
     `slides` maps the ids of slides to their parts, for links between slides. `last_id` and
-    `last_field` are the highest numbers that shapes and fields have so far.
+    `last_field` are the highest numbers that shapes and fields have so far. `memory` is there for a
+    page that does not change meanwhile: what was read of it.
     """
 
     package: Package
@@ -88,6 +92,16 @@ class Page:
     slides: Mapping[str, Part] = field(default_factory=dict)
     last_id: int = 1
     last_field: int = 0
+    memory: dict[str, Any] | None = None
+
+    def recall(self, what: str, read: Callable[[], T]) -> T:
+        """What `read` finds on the page, read once where the page does not change."""
+        if self.memory is None:
+            return read()
+        if what not in self.memory:
+            self.memory[what] = read()
+        found: T = self.memory[what]
+        return found
 
     def next_id(self) -> int:
         """A shape id that this page does not use yet."""

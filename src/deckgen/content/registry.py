@@ -163,7 +163,18 @@ def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -
     `names` are slot names that an author chose, each with the id of its shape.
     """
     chosen = {number: name for name, number in (names or {}).items()}
-    found: list[tuple[str, int, Content, Element]] = []
+    found, kept = page.recall("shapes", lambda: _read_shapes(root, page))
+    return Shapes(tuple(_with_slot_names(found, chosen)), kept)
+
+
+_NamedContent = tuple[str, int, Content, Element]
+"""The name and the id of a shape, and its content."""
+
+
+def _read_shapes(
+    root: Element, page: Page
+) -> tuple[list[_NamedContent], tuple[UnsupportedObject, ...]]:
+    found: list[_NamedContent] = []
     kept: list[UnsupportedObject] = []
     for shape in leaves(tree_of(root), page):
         about = non_visual_properties(shape)
@@ -175,7 +186,7 @@ def scan_slide(root: Element, page: Page, names: dict[str, int] | None = None) -
         else:
             found.append((about.get("name", ""), integer(about, "id"), content, shape))
     kept.extend(describe_slide(root))
-    return Shapes(tuple(_with_slot_names(found, chosen)), tuple(kept))
+    return found, tuple(kept)
 
 
 def leaves(parent: Element, page: Page) -> Iterator[Element]:
@@ -196,9 +207,7 @@ def describe_slide(root: Element) -> Iterator[UnsupportedObject]:
             yield UnsupportedObject(kind, "the slide", ())
 
 
-def _with_slot_names(
-    found: list[tuple[str, int, Content, Element]], chosen: dict[int, str]
-) -> Iterator[SlotShape]:
+def _with_slot_names(found: list[_NamedContent], chosen: dict[int, str]) -> Iterator[SlotShape]:
     shape_names = [name for name, *_ in found]
     used = set(chosen.values()) | {
         n for n in shape_names if shape_names.count(n) == 1 and is_slot_name(n)

@@ -203,6 +203,17 @@ class Package:
         )
         return other
 
+    def share(self, other: Package) -> None:
+        """Share what was read of parts with those of another package that have the same content.
+
+        Neither may be edited before. Of several equal parts each is shared with another one.
+        """
+        twins = {part.blob: part for part in other.parts.values()}
+        for part in self.parts.values():
+            twin = twins.pop(part.blob, None)
+            if twin is not None:
+                part.share(twin)
+
     def check_readable(self) -> None:
         """Parse the relationships and the XML of all parts.
 

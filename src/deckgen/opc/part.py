@@ -10,11 +10,12 @@ import copy
 import posixpath
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar, overload
+from hashlib import sha256
+from typing import Any, TypeVar, overload
 from urllib.parse import quote, unquote
 
 from lxml import etree
@@ -291,11 +292,12 @@ class _Tree:
     Parts with the same content share it; the tree of a `shared` one must not be changed.
     """
 
-    __slots__ = ("passed_checks", "root", "shared", "strict")
+    __slots__ = ("memory", "passed_checks", "root", "shared", "strict")
 
     def __init__(self) -> None:
         self.root: Element | None = None
         self.passed_checks: set[str] = set()
+        self.memory: dict[Hashable, Any] = {}
         self.shared = False
         self.strict = False
 
@@ -366,6 +368,19 @@ class Part:
         return self._tree.passed_checks if self._edited is None else set()
 
     @property
+    def memory(self) -> dict[Hashable, Any]:
+        """What was found out about this content, kept for later; nothing once it is edited."""
+        return self._tree.memory if self._edited is None else {}
+
+    @property
+    def digest(self) -> bytes:
+        """A digest of the part's bytes."""
+        found: bytes | None = self.memory.get("digest")
+        if found is None:
+            found = self.memory["digest"] = sha256(self.blob).digest()
+        return found
+
+    @property
     def is_xml(self) -> bool:
         """Whether the part is XML of ECMA-376; VML, often malformed, and pictures do not count."""
         kind = self.content_type
@@ -410,6 +425,10 @@ class Part:
         """Take over the content of another part without compressing or parsing it again."""
         self._set_content(replace(other.pack(), name=self.name[1:]))
         self._tree, self._copied = other.tree(), True
+
+    def share(self, other: Part) -> None:
+        """Share the bytes, what was parsed and what was found out with a part of equal content."""
+        self._blob, self._tree = other.blob, other.tree()
 
     def tree(self) -> _Tree:
         """The parsed content, marked as shared, for another part with the same content."""

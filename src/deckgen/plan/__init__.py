@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from deckgen.content import Content, Names
 from deckgen.content.text import Text
@@ -82,7 +83,7 @@ def slide_data(
     return data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A presentation as data. `moment` is the date of its content, for the file's properties."""
 
@@ -99,4 +100,8 @@ class Plan:
 
     def slide(self, name: str) -> Slide | None:
         """The slide of that id, or None."""
-        return next((slide for slide in self.slides if slide.id == name), None)
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Slide]:
+        return {slide.id: slide for slide in reversed(self.slides)}

@@ -185,6 +185,10 @@ def master(package: Package) -> Part:
 
 def read(package: Package, part: Part, page: Page) -> Text | None:
     """The text of the notes of the slide in `part`, None where there is none."""
+    return page.recall("notes", lambda: _read(package, part, page))
+
+
+def _read(package: Package, part: Part, page: Page) -> Text | None:
     for notes in package.related(part, "notesSlide"):
         inner = Page(package, notes, page.language, page.slides)
         shape = notes_shape(notes)

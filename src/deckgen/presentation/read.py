@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from deckgen import template as template_room
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.opc import xml
+from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, notes
 from deckgen.template import Template
+
+
+class Pages:
+    """The pages of a presentation, which must not change meanwhile.
+
+    What is read of one is kept with the content of its part, and so is known of every equal slide
+    that shares it (`Package.share`).
+    """
+
+    def __init__(
+        self, package: Package, language: str, slides: Mapping[str, Part], names: Mapping[str, str]
+    ) -> None:
+        """`slides` are the parts of slides by the ids that links to them are read as.
+
+        `names` are the ids of all slides by the names of their parts, "" where they are not known.
+        """
+        self._package, self._language, self._slides = package, language, slides
+        self._digests = Digests(package, names)
+
+    def page(self, part: Part) -> Page:
+        """The page of a slide."""
+        key = ("page", self._language, self._digests.of(part))
+        memory = part.memory.setdefault(key, {})
+        return Page(self._package, part, self._language, self._slides, memory=memory)
+
+    @classmethod
+    def of(cls, package: Package, language: str, slides: Mapping[str, Part]) -> Pages:
+        """The pages of slides by their ids."""
+        return cls(package, language, slides, {part.name: name for name, part in slides.items()})
 
 
 def read(package: Package) -> Plan:
@@ -20,9 +52,9 @@ def read(package: Package) -> Plan:
     named = template_room.named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}
     numbers = {number: name for name, (number, _) in named.items()}
+    pages = Pages.of(package, language, parts)
     slides = tuple(
-        read_slide(name, part, template, Page(package, part, language, parts))
-        for name, part in parts.items()
+        read_slide(name, part, template, pages.page(part)) for name, part in parts.items()
     )
     return Plan(
         title, language, slides, document.read_sections(package.presentation, numbers), moment

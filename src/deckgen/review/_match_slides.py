@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
@@ -25,15 +26,13 @@ from deckgen.presentation import marks, notes
 from deckgen.review._match_shapes import (
     is_field,
     is_title,
-    shared_words,
     title_words,
-    word_similarity,
     words_of,
 )
 from deckgen.review.base import Base, Form, form, forms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlideFeatures:
     """What a slide is compared by.
 
@@ -54,10 +53,20 @@ class SlideFeatures:
         """
         known = bool(self.forms and other.forms)
         if not known and (self.words or other.words):
-            return word_similarity(self.words, other.words)
-        total = self.words.total() + other.words.total() + len(self.forms) + len(other.forms)
-        same = shared_words(self.words, other.words) + _shared_forms(self.forms, other.forms)
+            return self.word_similarity(other)
+        total = len(self.tokens) + len(other.tokens) + len(self.forms) + len(other.forms)
+        same = len(self.tokens & other.tokens) + _shared_forms(self.forms, other.forms)
         return 2 * same / total if total else 1.0
+
+    def word_similarity(self, other: SlideFeatures) -> float:
+        """The share of words that two slides have in common, from 0 to 1."""
+        total = len(self.tokens) + len(other.tokens)
+        return 2 * len(self.tokens & other.tokens) / total if total else 1.0
+
+    @cached_property
+    def tokens(self) -> frozenset[tuple[str, int]]:
+        """The words, of one that occurs several times each with another number."""
+        return frozenset((word, n) for word, count in self.words.items() for n in range(count))
 
 
 def _shared_forms(first: tuple[Form, ...], second: tuple[Form, ...]) -> int:
@@ -94,6 +103,10 @@ def features_of_base(base: Base, slide: Slide) -> SlideFeatures:
 
 def features_of_part(part: Part, page: Page, package: Package) -> SlideFeatures:
     """The features of the slide in a part."""
+    return page.recall("features", lambda: _features_of_part(part, page, package))
+
+
+def _features_of_part(part: Part, page: Page, package: Package) -> SlideFeatures:
     shapes = [item for item in scan_slide(part.root, page).slot_shapes if not is_field(item.shape)]
     title = title_of(shapes)
     contents = (item.content for item in shapes)
@@ -224,6 +237,8 @@ class TaggedSlideMatcher:
 # Slides that only their content tells, as after a save by LibreOffice.
 
 
+_EQUAL = 1.0
+"""The similarity of slides with the same words, and objects at the same positions."""
 _ENOUGH = 0.4
 """From this similarity on, two slides can be the same one wherever they are in the deck."""
 DUPLICATE = 0.8
@@ -269,23 +284,36 @@ class SlideMatcher:
         """
         parts = [part for part in self.now if part not in self.found]
         names = [name for name in self.was if name not in self._matched]
-        pairs = sorted(
-            (
-                -score,
-                not fits(part, name),
-                _distance(i / len(parts), j / len(names), len(names)),
-                i,
-                j,
+
+        def match(pairs: Iterable[tuple[int, int]], least: float) -> None:
+            scored = sorted(
+                (
+                    -score,
+                    not fits(parts[i], names[j]),
+                    _distance(i / len(parts), j / len(names), len(names)),
+                    i,
+                    j,
+                )
+                for i, j in pairs
+                if (score := _score(self.was[names[j]], self.now[parts[i]])) >= least and score
             )
-            for i, part in enumerate(parts)
-            for j, name in enumerate(names)
-            if (score := _score(self.was[name], self.now[part]))
+            for score, *_, i, j in scored:
+                part, name = parts[i], names[j]
+                free = part not in self.found and name not in self._matched
+                if free and not self._is_rather_a_duplicate(part, name, -score):
+                    self._match(part, name)
+
+        # Equal slides come first whatever else there is, and only slides of the same words are.
+        same_words: dict[frozenset[tuple[str, int]], list[int]] = {}
+        for j, name in enumerate(names):
+            same_words.setdefault(self.was[name].tokens, []).append(j)
+        match(
+            ((i, j) for i, p in enumerate(parts) for j in same_words.get(self.now[p].tokens, ())),
+            _EQUAL,
         )
-        for score, *_, i, j in pairs:
-            part, name = parts[i], names[j]
-            free = part not in self.found and name not in self._matched
-            if free and not self._is_rather_a_duplicate(part, name, -score):
-                self._match(part, name)
+        free_parts = [i for i, part in enumerate(parts) if part not in self.found]
+        free_names = [j for j, name in enumerate(names) if name not in self._matched]
+        match(((i, j) for i in free_parts for j in free_names), 0.0)
 
     def _is_rather_a_duplicate(self, part: str, name: str, score: float) -> bool:
         """Whether a slide is more similar to a matched one than to the one it may be (`score`).
@@ -293,6 +321,8 @@ class SlideMatcher:
         Slides that were as similar in the base already are not duplicates.
         """
         features = self.now[part]
+        if score >= _EQUAL:
+            return False
         for other, known in self.found.items():
             similarity = features.similarity(self.now[other])
             if similarity < max(DUPLICATE, score + _MARGIN) or known not in self.was:
@@ -350,9 +380,9 @@ def _score(was: SlideFeatures, now: SlideFeatures) -> float:
 
     Two slides of few words may have only their layout in common, so words decide first.
     """
-    similarity = was.similarity(now)
     if was.words or now.words:
-        return similarity if word_similarity(was.words, now.words) >= _ENOUGH else 0.0
+        return was.similarity(now) if was.word_similarity(now) >= _ENOUGH else 0.0
+    similarity = was.similarity(now)
     return similarity if similarity >= DUPLICATE else 0.0
 
 

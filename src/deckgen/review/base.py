@@ -277,11 +277,12 @@ def base_of(package: Package) -> Base:
     plan = presentation_read.read(package)
     named = template.named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}
+    pages = presentation_read.Pages.of(package, plan.language, parts)
     inheritance = TextInheritance(package)
     places: dict[tuple[str, str], SlotPlace] = {}
     with_content: dict[str, dict[Element, str]] = {}
     for name, part in parts.items():
-        items = scan_slide(part.root, Page(package, part, plan.language, parts)).slot_shapes
+        items = scan_slide(part.root, pages.page(part)).slot_shapes
         with_content[name] = {i.shape: i.name for i in items if not i.content.is_blank()}
         shapes = {item.name: item.shape for item in items}
         for slot, place in _places(shapes, part, package, inheritance, {}):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
@@ -17,7 +18,7 @@ from deckgen.appearance.text import (
     TextLevel,
     properties_of,
 )
-from deckgen.content import Content, Page
+from deckgen.content import Content
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
@@ -28,7 +29,7 @@ from deckgen.plan import Plan, Slide
 from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
-from deckgen.presentation.read import is_hidden
+from deckgen.presentation.read import Pages, is_hidden
 from deckgen.review._match_shapes import LayoutMatcher, ShapeMatcher
 from deckgen.review._match_slides import (
     ADJACENT_DUPLICATE,
@@ -137,7 +138,7 @@ def read(package: Package, base: Base | None = None) -> Plan:
     and slots get the names that the presentation itself has for them.
     """
     known = base or base_in(package)
-    return presentation_read.read(package) if known is None else _Reader(package, known).plan()
+    return presentation_read.read(package) if known is None else SlideReader(package, known).plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class IdentifiedSlide:
 def identify(package: Package, base: Base | None = None) -> tuple[IdentifiedSlide, ...]:
     """The slides of a presentation, in order, with the ids and slots that `read` gives them."""
     known = base or base_in(package) or Base(presentation_read.read(package))
-    return _Reader(package, known).identified()
+    return SlideReader(package, known).identified()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,10 @@ class _Model:
     same: bool
 
 
-@dataclass(slots=True)
-class _Reader:
+@dataclass
+class SlideReader:
+    """Reads a presentation, which must not change meanwhile, under the names of a base."""
+
     package: Package
     base: Base
     parts: dict[str, Part] = field(init=False)
@@ -188,6 +191,9 @@ class _Reader:
     from_libreoffice: bool = field(init=False)
     forgotten: frozenset[str] = field(init=False)
     _features: dict[str, SlideFeatures] = field(init=False)
+    _pages: Pages = field(init=False)
+    _unnamed_pages: Pages = field(init=False)
+    _known_shapes: dict[str, tuple[SlotShape, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.parts, self.slides, self._features = {}, {}, {}
@@ -197,6 +203,7 @@ class _Reader:
         self.forgotten = FORGOTTEN_BY_LIBREOFFICE if self.from_libreoffice else frozenset()
 
     def identified(self) -> tuple[IdentifiedSlide, ...]:
+        """The slides, in order, with the ids and slots that `plan` gives them."""
         return tuple(
             IdentifiedSlide(
                 name,
@@ -204,26 +211,28 @@ class _Reader:
                 self.layouts.in_template(name, item.part),
                 self._shapes(name, item, self._model(name, item)),
             )
-            for name, item in self._identify_slides()
+            for name, item in self._named_slides
         )
 
-    def _identify_slides(self) -> list[tuple[str, TaggedSlide]]:
+    @cached_property
+    def _named_slides(self) -> list[tuple[str, TaggedSlide]]:
         """The slides with their ids, in order."""
         slides = tagged_slides(self.package)
+        language, unnamed = self.base.plan.language, {item.part.name: "" for item in slides}
+        self._unnamed_pages = Pages(self.package, language, {}, unnamed)
         found = TaggedSlideMatcher(self.base, self._base_features, self._features_of).match(slides)
         if not any(item.is_tagged for item in slides):
             self._match_by_content(slides, found)
         names = self._names(slides, found)
         self.slides = dict(zip(names, slides, strict=True))
         self.parts = {name: item.part for name, item in self.slides.items()}
+        self._pages = Pages.of(self.package, language, self.parts)
         self.layouts = self._layout_matcher(self.parts.items())
         return list(zip(names, slides, strict=True))
 
-    def _page(self, part: Part) -> Page:
-        return Page(self.package, part, self.base.plan.language, self.parts)
-
     def plan(self) -> Plan:
-        named = self._identify_slides()
+        """The plan of the presentation."""
+        named = self._named_slides
         names, items = [name for name, _ in named], [item for _, item in named]
         base = self.base.plan
         slides = tuple(self._slide(name, item) for name, item in named)
@@ -266,7 +275,7 @@ class _Reader:
     def _features_of(self, item: TaggedSlide) -> SlideFeatures:
         name = item.part.name
         if name not in self._features:
-            page = Page(self.package, item.part, self.base.plan.language)
+            page = self._unnamed_pages.page(item.part)
             self._features[name] = features_of_part(item.part, page, self.package)
         return self._features[name]
 
@@ -288,7 +297,7 @@ class _Reader:
         before = self.base.plan.slide(name)
         model = self._model(name, item)
         pattern = before or (model.slide if model.same and not model.slide.repeats else None)
-        text = presentation_notes.read(self.package, part, self._page(part))
+        text = presentation_notes.read(self.package, part, self._pages.page(part))
         remarks = comments.read_comments(self.package, part)
         slots = [
             (shape.name, self._normalized(shape.name, shape.content, model))
@@ -344,7 +353,12 @@ class _Reader:
 
     def _shapes(self, name: str, item: TaggedSlide, model: _Model) -> tuple[SlotShape, ...]:
         """The shapes of a slide under the names of their slots."""
-        page = self._page(item.part)
+        if name not in self._known_shapes:
+            self._known_shapes[name] = self._match_shapes(name, item, model)
+        return self._known_shapes[name]
+
+    def _match_shapes(self, name: str, item: TaggedSlide, model: _Model) -> tuple[SlotShape, ...]:
+        page = self._pages.page(item.part)
         matcher = ShapeMatcher(
             model.slide,
             lambda slot: self.base.place(model.slide.id, slot),

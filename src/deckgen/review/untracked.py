@@ -25,7 +25,7 @@ from deckgen.opc.xml import Element, tag
 from deckgen.presentation import document, marks
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review.base import Base, base_in
-from deckgen.review.identity import IdentifiedSlide, identify, read
+from deckgen.review.identity import IdentifiedSlide, SlideReader
 from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
 from deckgen.review.snapshot.model import DrawnShape, Property, Values
 from deckgen.review.snapshot.shapes import (
@@ -279,7 +279,8 @@ def as_shown(package: Package, base: Base) -> tuple[Base, bool]:
 
     The second value says whether an editor saved it that writes every part again.
     """
-    scanner = _Scanner(package, base)
+    reader = SlideReader(package, base)
+    scanner = _Scanner(package, base, reader)
     places = {
         (slide.id, item.name): replace(
             base.place(slide.id, item.name), box=box_of(item.shape, slide.part, package)
@@ -288,7 +289,7 @@ def as_shown(package: Package, base: Base) -> tuple[Base, bool]:
         for item in slide.shapes
     }
     kept = {key: place for key, place in base.places.items() if key not in places}
-    shown = replace(base, plan=read(package, base), places=kept | places, seen=scanner.snapshot())
+    shown = replace(base, plan=reader.plan(), places=kept | places, seen=scanner.snapshot())
     return shown, scanner.rewritten
 
 
@@ -315,12 +316,19 @@ class _Scanner:
     `rewritten` says whether its editor writes every part again.
     """
 
-    def __init__(self, package: Package, base: Base, *, rewritten: bool = False) -> None:
+    def __init__(
+        self,
+        package: Package,
+        base: Base,
+        reader: SlideReader | None = None,
+        *,
+        rewritten: bool = False,
+    ) -> None:
         self._package, self._base = package, base
         self.rewritten = rewritten or not document.application(package).startswith(
             _PRESERVING_EDITORS
         )
-        self.slides = identify(package, base)
+        self.slides = (reader or SlideReader(package, base)).identified()
         self._before = {slide.id: slide for slide in base.plan.slides}
 
     def changes(self) -> Iterator[UntrackedChange]:

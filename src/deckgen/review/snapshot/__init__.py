@@ -8,10 +8,11 @@ reported for a person to see to. A base keeps the snapshot of the deck that was 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from deckgen.appearance.shapes import masters
+from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, serialise
@@ -103,6 +104,7 @@ def snapshot(
     holds with their slots' names.
     """
     view = package_view(package, slides)
+    view = replace(view, digests=Digests(package, view.slides))
     return Snapshot(
         ALL,
         deck(view),
@@ -123,6 +125,16 @@ def deck(view: PackageView) -> Values:
 
 def slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetSnapshot:
     """The snapshot of a slide; `slots` are the shapes that its plan holds, with their names."""
+    if view.digests is None:
+        return _slide(view, part, slots)
+    key = ("snapshot", view.digests.of(part), tuple(slots.items()))
+    found: SheetSnapshot | None = part.memory.get(key)
+    if found is None:
+        found = part.memory[key] = _slide(view, part, slots)
+    return found
+
+
+def _slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetSnapshot:
     sheet = SheetView(view, part)
     return SheetSnapshot(
         _values(SHEET, sheet),

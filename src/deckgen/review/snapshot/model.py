@@ -20,6 +20,7 @@ from deckgen.appearance.shapes import (
 )
 from deckgen.appearance.theme import Scheme
 from deckgen.content import non_visual_properties
+from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, tag
@@ -136,12 +137,14 @@ def table(owner: Callable[[V], Element | None], *rows: MarkupField) -> Callable[
 class PackageView:
     """A package to read properties from, which must not change meanwhile.
 
-    `slides` are the ids of slides by their parts' names; `memory` keeps what was looked up.
+    `slides` are the ids of slides by their parts' names; `memory` keeps what was looked up, and
+    with `digests` the snapshots of slides are kept with the content of their parts.
     """
 
     package: Package
     slides: Mapping[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    digests: Digests | None = None
 
     def inheritance(self, shape: Element, part: Part) -> InheritanceChain:
         """A shape of a sheet with the placeholders and styles that it inherits from."""
