@@ -399,9 +399,8 @@ def _select(atlas: Atlas, areas: tuple[Area, ...], projection: Projection | None
     polygons = {area.fips: atlas.polygons(area) for area in areas}
     borders = atlas.borders(_arcs_around(polygons.values()))
     projection = projection or _projection(areas, borders)
-    shown = _by_panel(projection, borders)
-    panels = [(panel, atlas.borders(numbers)) for panel, numbers in shown]
-    known = {number for _, numbers in shown for number in numbers}
+    panels = _by_panel(projection, borders, atlas)
+    known = {number for _, shown in panels for number in shown.numbers}
     pieces = {}
     for fips, every in polygons.items():
         if found := tuple(polygon for polygon in every if arc_number(polygon[0][0]) in known):
@@ -424,15 +423,19 @@ def _arcs_around(areas: Iterable[tuple[Polygon, ...]]) -> list[int]:
     )
 
 
-def _by_panel(projection: Projection, borders: Borders) -> list[tuple[Panel, list[int]]]:
+def _by_panel(
+    projection: Projection, borders: Borders, atlas: Atlas
+) -> list[tuple[Panel, Borders]]:
     """The arcs that each panel shows: those that start in its window and in none before it."""
+    first = projection.panels[0]
+    if first.window == WORLD:
+        return [(first, borders)]
     places = zip(borders.lons, borders.lats, strict=True)
-    starts = {number: arc[0] for number, arc in borders.split(tuple(places)).items()}
     shown: dict[int, list[int]] = {}
-    for number, (lon, lat) in starts.items():
+    for number, ((lon, lat), *_) in borders.split(tuple(places)).items():
         if panel := projection.panel(LatLon(lat / DEGREE, lon / DEGREE)):
             shown.setdefault(projection.panels.index(panel), []).append(number)
-    return [(projection.panels[index], numbers) for index, numbers in shown.items()]
+    return [(projection.panels[index], atlas.borders(found)) for index, found in shown.items()]
 
 
 def _projection(areas: Iterable[Area], borders: Borders) -> Projection:

@@ -327,15 +327,17 @@ def _of_area(label: MapLabel, shape: Shape, width: float, height: float) -> Iter
 def _with_leader_lines(label: MapLabel, width: float, height: float) -> Iterator[LabelPlace]:
     """The places with a leader line."""
     for length in LEADER_LENGTHS:
+        away = label.radius + length
         for rank, (side, direction) in enumerate(LEADERS):
-            box = _beside(label.anchor, direction, label.radius + length, width, height)
+            box = _beside(label.anchor, direction, away, width, height)
             cost = len(AROUND) + length + rank / len(LEADERS)
             yield LabelPlace(box, side, _leader(label, box), cost)
 
 
 def _leader(label: MapLabel, box: PageBox) -> tuple[Point, Point]:
     """The line from a marker's edge, or from inside an area, to just before the text."""
-    (x, y), (end_x, end_y) = label.anchor, box.nearest(label.anchor)
+    x, y = label.anchor
+    end_x, end_y = box.nearest(label.anchor)
     dx, dy = end_x - x, end_y - y
     length = hypot(dx, dy) or 1.0
     edge, gap = label.radius / length, GAP / length

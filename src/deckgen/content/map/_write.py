@@ -7,6 +7,7 @@ borders of neighbouring areas coincide exactly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.content import Page, transform
@@ -75,8 +76,9 @@ def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
     rings_on_grid = [_on_grid(ring) for ring in rings]
     box = _around([cell for ring in rings_on_grid for cell in ring])
     pieces = [f'<a:path w="{box.width // UNIT}" h="{box.height // UNIT}">']
+    left, top = box.x // UNIT, box.y // UNIT
     for ring in rings_on_grid:
-        first, *rest = (_within(cell, box) for cell in ring)
+        first, *rest = [f'<a:pt x="{x - left}" y="{y - top}"/>' for x, y in ring]
         pieces.append(f"<a:moveTo>{first}</a:moveTo>")
         pieces += [f"<a:lnTo>{point}</a:lnTo>" for point in rest]
         pieces.append("<a:close/>")
@@ -86,9 +88,9 @@ def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
 
 def curve_geometry(route: BowedRoute) -> tuple[Box, Element]:
     """The box and geometry of a curve, which has no fill."""
-    box = _around([_cell(point) for point in route.polyline()])
+    box = _around(_cells(route.polyline()))
     start, control, end = (
-        _within(_cell(point), box) for point in (route.start, route.control, route.end)
+        _within(cell, box) for cell in _cells([route.start, route.control, route.end])
     )
     return box, _custom(
         f'<a:path w="{box.width // UNIT}" h="{box.height // UNIT}" fill="none">'
@@ -108,19 +110,19 @@ def _custom(path: str) -> Element:
     return opc_xml.parse(xml.encode())
 
 
-def _cell(point: Point) -> Cell:
+def _cells(points: Iterable[Point]) -> list[Cell]:
     steps = EMU_PER_POINT // UNIT
-    return round(point[0] * steps), round(point[1] * steps)
+    return [(round(x * steps), round(y * steps)) for x, y in points]
 
 
 def _on_grid(ring: Ring) -> list[Cell]:
     """The ring's points on the grid, without those equal to the one before."""
-    cells = [_cell(point) for point in ring]
-    return [cell for i, cell in enumerate(cells) if i == 0 or cell != cells[i - 1]]
+    cells = _cells(ring)
+    return cells[:1] + [cell for before, cell in pairwise(cells) if cell != before]
 
 
 def _around(cells: Sequence[Cell]) -> Box:
-    xs, ys = zip(*cells, strict=True)
+    xs, ys = [x for x, _ in cells], [y for _, y in cells]
     x, y = min(xs), min(ys)
     return Box(x * UNIT, y * UNIT, (max(xs) - x) * UNIT, (max(ys) - y) * UNIT)
 
