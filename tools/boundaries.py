@@ -18,8 +18,8 @@ their arcs, so neighbours go on sharing their borders, and changes this:
 A file, packed with gzip, is a line of JSON and after it three columns:
 
     {"edition": 2017, "states": {FIPS: [postal code, name]},
-     "areas": [[FIPS, name, kind, "[[ring, hole, ...], ...]"], ...],
-     "arcs": [number of vertices, ...]}
+     "fips": [of each area, ...], "names": [...], "full_names": [... with the kind, ...],
+     "polygons": ["[[ring, hole, ...], ...]", ...], "arcs": [number of vertices, ...]}
     the longitude of every vertex, of every arc in turn, in four bytes, the lowest first
     the latitude of each, likewise
     the rank of each, one byte; that of an arc's ends is `~`
@@ -135,7 +135,6 @@ def extract(topology: dict[str, Any], layer: str) -> tuple[dict[str, Any], list[
     """
     arcs = read_arcs(topology)
     names = {area["id"]: area["properties"]["name"] for area in states_of(topology)}
-    areas = []
     numbers: dict[int, int] = {}
 
     def renumbered(reference: int) -> int:
@@ -143,19 +142,26 @@ def extract(topology: dict[str, Any], layer: str) -> tuple[dict[str, Any], list[
         new = numbers.setdefault(old, len(numbers))
         return new if reference >= 0 else ~new
 
-    for area in sorted(topology["objects"][layer]["geometries"], key=lambda area: area["id"]):
+    areas = sorted(topology["objects"][layer]["geometries"], key=lambda area: area["id"])
+    polygons = []
+    for area in areas:
         pieces = area["arcs"] if area["type"] == "MultiPolygon" else [area["arcs"]]
-        polygons = [
-            [[renumbered(reference) for reference in ring] for ring in polygon]
-            for polygon in tidy_area(pieces, arcs)
-        ]
-        rings = text_of(polygons)
-        areas.append([area["id"], area["properties"]["name"], kind(area["id"]), rings])
+        polygons.append(
+            [
+                [[renumbered(reference) for reference in ring] for ring in polygon]
+                for polygon in tidy_area(pieces, arcs)
+            ]
+        )
     kept = [arcs[old] if len(arcs[old]) > 1 else arcs[old] * 2 for old in numbers]
+    shown = [area["properties"]["name"] for area in areas]
+    kinds = [kind(area["id"]) for area in areas]
     head = {
         "edition": EDITION,
         "states": {fips: [postal, names[fips]] for fips, postal in sorted(POSTAL.items())},
-        "areas": areas,
+        "fips": [area["id"] for area in areas],
+        "names": shown,
+        "full_names": [f"{name} {kind}".strip() for name, kind in zip(shown, kinds, strict=True)],
+        "polygons": [text_of(pieces) for pieces in polygons],
         "arcs": list(map(len, kept)),
     }
     return head, kept

@@ -48,10 +48,10 @@ SQUARES: dict[str, Any] = {
 
 def test_an_extract_keeps_what_is_shared() -> None:
     content, _ = boundaries.extract(SQUARES, "counties")
-    west, east, dot = content["areas"]
-    assert west == ["22001", "West", "Parish", "[[[0,-2]]]"]
-    assert east == ["29510", "East", "city", "[[[2,1]],[[3]]]"]
-    assert dot[2:] == ["city", "[[[4]]]"]
+    assert content["fips"] == ["22001", "29510", "51600"]
+    assert content["names"] == ["West", "East", "Dot"]
+    assert content["full_names"] == ["West Parish", "East city", "Dot city"]
+    assert content["polygons"] == ["[[[0,-2]]]", "[[[2,1]],[[3]]]", "[[[4]]]"]
     assert content["edition"] == 2017
     assert content["states"]["29"] == ["MO", "State 29"]
 

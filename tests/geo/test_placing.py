@@ -1,4 +1,3 @@
-from dataclasses import replace
 from math import dist
 
 import pytest
@@ -32,7 +31,11 @@ pins = st.one_of(
     st.builds(Offset, st.integers(-60, 60), st.integers(-60, 60)),
 )
 point_labels = st.builds(
-    MapLabel, texts, st.sampled_from([8, 10, 14]), anchors, st.sampled_from([0.0, 2.0, 4.0])
+    lambda text, size, anchor, radius: MapLabel(text, size, anchor, radius),
+    texts,
+    st.sampled_from([8, 10, 14]),
+    anchors,
+    st.sampled_from([0.0, 2.0, 4.0]),
 )
 area_labels = st.builds(
     lambda text, x, y, width, height: MapLabel.of_area(
@@ -87,7 +90,7 @@ def test_placing_twice_gives_the_same(labels: list[MapLabel]) -> None:
 def test_a_pinned_label_is_always_placed(
     pairs: list[tuple[MapLabel, LabelSide | Offset | None]],
 ) -> None:
-    labels = [replace(label, pinned=pin) for label, pin in pairs]
+    labels = [label._replace(pinned=pin) for label, pin in pairs]
     placement = place(*labels)
     assert not [label for label in placement.unplaced if label.pinned is not None]
     for placed in placement.placed:
@@ -101,7 +104,7 @@ def test_a_pinned_label_is_always_placed(
 def test_every_overlap_comes_from_a_pin_and_is_reported(
     pairs: list[tuple[MapLabel, LabelSide | Offset | None]],
 ) -> None:
-    labels = [replace(label, pinned=pin) for label, pin in pairs]
+    labels = [label._replace(pinned=pin) for label, pin in pairs]
     placement = place(*labels)
     reported = {frozenset((id(one), id(other))) for one, other in placement.clashes}
     assert all(one.pinned is not None for one, _ in placement.clashes)

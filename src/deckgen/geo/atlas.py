@@ -200,18 +200,20 @@ def _read(name: str) -> Atlas:
     packed = files("deckgen.geo").joinpath("data", name).read_bytes()
     head, _, columns = gzip.decompress(packed).partition(b"\n")
     content = json.loads(head)
-    states = content["states"]
-    areas = {}
-    polygons = {}
-    for fips, area_name, kind, pieces in content["areas"]:
-        full_name = f"{area_name} {kind}" if kind else area_name
-        areas[fips] = Area(fips, area_name, full_name, states[fips[:2]][0])
-        polygons[fips] = pieces
+    codes, states = content["fips"], content["states"]
+    postal = [states[fips[:2]][0] for fips in codes]
+    areas = map(Area, codes, content["names"], content["full_names"], postal)
     starts = [0, *accumulate(content["arcs"])]
     size = 4 * starts[-1]
     lons, lats = _whole_numbers(columns[:size]), _whole_numbers(columns[size : 2 * size])
-    borders = Borders(range(len(starts) - 1), lons, lats, columns[2 * size :])
-    return Atlas(content["edition"], areas, dict(states.values()), polygons, borders, starts)
+    return Atlas(
+        content["edition"],
+        dict(zip(codes, areas, strict=True)),
+        dict(states.values()),
+        dict(zip(codes, content["polygons"], strict=True)),
+        Borders(range(len(starts) - 1), lons, lats, columns[2 * size :]),
+        starts,
+    )
 
 
 def _whole_numbers(column: bytes) -> array[int]:
@@ -242,16 +244,14 @@ def rank(weight: float) -> str:
 # Finding an area by name.
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """No area has that name; `near` are those with similar names, the most similar first."""
 
     text: str
     near: tuple[Area, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """More than one area has that name."""
 
     text: str
@@ -298,8 +298,7 @@ def _by_code(atlas: Atlas, digits: str, state: str | None) -> Area | Unknown:
     return Unknown(digits, tuple(atlas.areas[fips] for fips in close))
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """Areas by their names as keys: with the kind of county, and without it."""
 
     full: dict[str, tuple[Area, ...]]

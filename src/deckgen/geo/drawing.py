@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import chain
 from math import cos, inf, radians, sin, sqrt
-from typing import Self
+from typing import NamedTuple, Self
 
 from deckgen.geo.atlas import (
     DEGREE,
@@ -36,16 +36,14 @@ EARTH_RADIUS = 6371.0072
 """Kilometres: the sphere with the Earth's surface area (Snyder, table 1 and page 16)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LatLon:
+class LatLon(NamedTuple):
     """A place on the Earth, in degrees: north and east positive, south and west negative."""
 
     lat: float
     lon: float
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """A range of longitude and latitude, in degrees.
 
     `west` is below `east` even across the 180th meridian: the Aleutians run from -188 to -163.
@@ -132,8 +130,7 @@ class Albers:
 WORLD = Extent(-360, -90, 0, 90)
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """A conic projection at its position in the map's plane.
 
     `window` is the extent that it shows, `scale` its scale relative to the main panel; `x` and `y`
@@ -152,8 +149,7 @@ class Panel:
         return [(left + scale * x, -(top + scale * y)) for x, y in self.conic.project(lons, lats)]
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(NamedTuple):
     """One panel or several; a place belongs to the first whose window contains it."""
 
     panels: tuple[Panel, ...]
@@ -241,8 +237,7 @@ TOLERANCE = 1.5
 """Points: a bend or an island smaller than a square of this side is left out by default."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapFrame:
+class MapFrame(NamedTuple):
     """A map's plane on the page: `scale` in points a kilometre, (0, 0) at `origin`."""
 
     projection: Projection

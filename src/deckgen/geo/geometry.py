@@ -6,7 +6,6 @@ Every length is in points (1/72 inch), x grows to the right and y grows downward
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import hypot
 from typing import NamedTuple, Self
 
@@ -79,10 +78,9 @@ class PageBox(NamedTuple):
 
     def nearest(self, point: Point) -> Point:
         """The point of the box closest to a point; a point inside is its own nearest."""
-        return (
-            min(max(point[0], self.x), self.right),
-            min(max(point[1], self.y), self.bottom),
-        )
+        left, top, width, height = self
+        x, y = point
+        return min(max(x, left), left + width), min(max(y, top), top + height)
 
     def crossed_by(self, start: Point, end: Point) -> bool:
         """Whether the straight line between two points enters the inside of the box.
@@ -111,8 +109,7 @@ class PageBox(NamedTuple):
         return enters < leaves
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """An area on the page as rings in no order.
 
     Outer rings run clockwise on the page, holes counter-clockwise: `signed_area` is positive for
@@ -166,8 +163,7 @@ def nearest_on(start: Point, end: Point, point: Point) -> Point:
 # Routes between places, drawn as gently bowed curves.
 
 
-@dataclass(frozen=True, slots=True)
-class BowedRoute:
+class BowedRoute(NamedTuple):
     """A quadratic Bezier curve: DrawingML's `a:quadBezTo` takes its control point and its end."""
 
     start: Point

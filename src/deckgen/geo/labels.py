@@ -7,7 +7,6 @@ edge.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heapify, heappop, heappush
 from math import cos, dist, hypot, inf, radians, sin, sqrt
@@ -19,8 +18,7 @@ PULL = 0.1
 """Points of radius that are traded for a point nearer to the middle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pole:
+class Pole(NamedTuple):
     """The middle of the largest ellipse that fits in a shape, and half its height, in points."""
 
     point: Point
@@ -59,8 +57,7 @@ def pole_of_inaccessibility(
     return Pole((best.x * aspect, best.y), max(0.0, best.depth))
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     """The rating of the points of a shape; x is divided by the aspect."""
 
     edges: tuple[tuple[Point, Point], ...]
@@ -202,16 +199,14 @@ Each is a side and the unit vector of its line.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(NamedTuple):
     """A label's middle as seen from what it names: points to the right and points down."""
 
     dx: float
     dy: float
 
 
-@dataclass(frozen=True, slots=True)
-class MapLabel:
+class MapLabel(NamedTuple):
     """A line of text for a point, or for an area (`within`).
 
     `anchor` is the point, or one well inside the area. In points: `size` of the text, `radius` of

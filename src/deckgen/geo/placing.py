@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import dist, inf
-from typing import Self
+from typing import NamedTuple, Self
 
 from deckgen.geo.geometry import PageBox, Point, Shape, nearest_on
 from deckgen.geo.labels import LabelPlace, MapLabel, Measure, places, reach_of
@@ -157,16 +156,14 @@ Marker = tuple[Point, float]
 """A disc by its centre and its radius."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLabel:
+class PlacedLabel(NamedTuple):
     """A label and its place."""
 
     label: MapLabel
     place: LabelPlace
 
 
-@dataclass(frozen=True, slots=True)
-class LabelPlacement:
+class LabelPlacement(NamedTuple):
     """Where the labels go, in the order in which they were given.
 
     `unplaced` are labels without room. Pinned labels are always at their places: `clashes` are the
@@ -217,8 +214,7 @@ def place_labels(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Obstacles:
+class _Obstacles(NamedTuple):
     """What labels must avoid: occupied boxes, markers and areas by label number, and lines."""
 
     box: PageBox
@@ -254,12 +250,14 @@ class _Obstacles:
         ]
         foreign = [area for i, area in self.areas.items() if i != index]
         options = [
-            self._with_extra_cost(place, foreign)
+            place
             for place in found
             if self.box.encloses(place.box)
-            and not _covers(place, self.taken)
+            and not (self.taken and _covers(place, self.taken))
             and not _touches(place, markers)
         ]
+        if self.segments or foreign:
+            options = [self._with_extra_cost(place, foreign) for place in options]
         return sorted(options, key=lambda place: place.cost)
 
     def _with_extra_cost(

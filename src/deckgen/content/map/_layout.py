@@ -7,7 +7,6 @@ room is in the presentation too, but hidden, as the Selection Pane shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import cycle
 from math import dist, inf
@@ -436,7 +435,7 @@ def _shortened(line: BowedRoute, gap: float) -> BowedRoute:
     (x, y), (cx, cy) = line.end, line.control
     length = dist(line.end, line.control)
     share = min(gap / length, 0.5) if length else 0.0
-    return replace(line, end=(x + share * (cx - x), y + share * (cy - y)))
+    return line._replace(end=(x + share * (cx - x), y + share * (cy - y)))
 
 
 # Warnings for labels.

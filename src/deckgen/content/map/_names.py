@@ -36,32 +36,34 @@ from deckgen.content.map.model import (
 )
 from deckgen.geo.atlas import Area
 
+# Patterns are compiled when a map is read, which writing one does without.
+
 LEGEND = "Legend"
 _CONTIGUOUS = "contiguous US"
 _CODES = r"\d+(?: \d+)*"
 
-FRAME = re.compile(
+FRAME = (
     r"Frame: (?P<chosen>chosen )?(?P<basemap>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
     r"(?:, (?P<granularity>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
 )
 
-AREAS = re.compile(rf"Areas(?: \((?P<areas>{_CODES})\))?")
-REGION = re.compile(rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\)")
-AREA = re.compile(r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)")
+AREAS = rf"Areas(?: \((?P<areas>{_CODES})\))?"
+REGION = rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\)"
+AREA = r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)"
 
-POINT = re.compile(
+POINT = (
     r"Point(?P<marked>, highlighted)?: (?P<name>.+) "
     r"\((?:(?P<code>[A-Z]{3}) )?(?P<lat>-?\d+\.\d+), (?P<lon>-?\d+\.\d+)\)"
 )
 
-ROUTE = re.compile(r'Route: (?P<start>"(?:[^"]|"")*"|(?:(?! to ).)+) to (?P<end>.+)')
+ROUTE = r'Route: (?P<start>"(?:[^"]|"")*"|(?:(?! to ).)+) to (?P<end>.+)'
 
-LABEL = re.compile(
+LABEL = (
     r"(?P<what>Label|Region label|Area label)"
     r"(?: (?P<place>[NESWC]{1,2}|-?[\d.]+ -?[\d.]+))?: (?P<name>.+)"
 )
 
-_COPIED = re.compile(rf"(?:{FRAME.pattern})(?P<suffix>(?: \d+)+)")
+_COPIED = rf"(?:{FRAME})(?P<suffix>(?: \d+)+)"
 
 
 def suffix_of_copy(names: Iterable[str]) -> str:
@@ -69,7 +71,7 @@ def suffix_of_copy(names: Iterable[str]) -> str:
 
     LibreOffice 7.4 makes names unique so: `Frame: states` becomes `Frame: states 1`.
     """
-    return next((found["suffix"] for name in names if (found := _COPIED.fullmatch(name))), "")
+    return next((found["suffix"] for name in names if (found := re.fullmatch(_COPIED, name))), "")
 
 
 def frame(model: MapModel) -> str:

@@ -6,6 +6,7 @@ shape was deleted is removed from the map; a label whose text was changed has th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -53,7 +54,7 @@ class _Reader:
 
     def read(self) -> MapModel | None:
         named = list(named_shapes(self.group))
-        frames = (names.FRAME.fullmatch(name) for name, _ in named)
+        frames = (re.fullmatch(names.FRAME, name) for name, _ in named)
         frame = next(filter(None, frames), None)
         if frame is None:
             return None
@@ -82,7 +83,7 @@ class _Reader:
 
     def _take_shape(self, name: str, child: Element) -> None:
         """Take over what the name of one shape holds."""
-        if found := names.POINT.fullmatch(name):
+        if found := re.fullmatch(names.POINT, name):
             point = Point(
                 found["name"],
                 float(found["lat"]),
@@ -91,18 +92,18 @@ class _Reader:
                 highlighted=found["marked"] is not None,
             )
             self.points.setdefault(point.name, point)
-        elif found := names.AREA.fullmatch(name):
+        elif found := re.fullmatch(names.AREA, name):
             self._area(found["fips"], found["region"], marked=found["marked"] is not None)
-        elif found := names.REGION.fullmatch(name):
+        elif found := re.fullmatch(names.REGION, name):
             for code in found["areas"].split():
                 self._area(code, found["name"])
-        elif found := names.AREAS.fullmatch(name):
+        elif found := re.fullmatch(names.AREAS, name):
             self.codes.update(dict.fromkeys((found["areas"] or "").split()))
-        elif found := names.ROUTE.fullmatch(name):
+        elif found := re.fullmatch(names.ROUTE, name):
             ends = map(names.unquoted, (found["start"], found["end"]))
             self.routes.setdefault(MapRoute(*ends))
             self.arrows |= any(end.get("type") != "none" for end in each(child, "a:tailEnd"))
-        elif found := names.LABEL.fullmatch(name):
+        elif found := re.fullmatch(names.LABEL, name):
             text = one_line(" ".join(paragraph_texts(child)))
             label_override = (
                 LabelOverride(read_place(found["place"] or ""), text) if text else HIDDEN
