@@ -15,7 +15,7 @@ import pytest
 from deckgen.content import Scope, registry
 from deckgen.deck import load
 from deckgen.diagnostics import Problem
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts
 from deckgen.project import Project
 from deckgen.source import YamlData, dump, parse, plain
 from deckgen.source.fields import AnyField, AnyFields, not_dumped

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from deckgen.checks.rules import facts
-from deckgen.facts import figures
+from deckgen.facts import Facts, figures
 from deckgen.facts.model import Fact
-from deckgen.facts.resolve import Facts
 from deckgen.source import nodes, reading
 
 

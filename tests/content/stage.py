@@ -11,7 +11,7 @@ from typing import TypeVar
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.content import Content, Page, Scope, transform
 from deckgen.diagnostics import Diagnostic, Problem, Span
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from deckgen.content.rows import TypedGrid, is_file_name, is_grid, read_grid, write_grid
 from deckgen.diagnostics import Diagnostic, Problem, Source, Span
-from deckgen.facts import files
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts, files
 from deckgen.richtext import Run, inline
 from deckgen.source import cell_formats
 from deckgen.source.nodes import ScalarNode

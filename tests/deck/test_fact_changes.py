@@ -8,7 +8,7 @@ import pytest
 from deckgen.deck import load
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import Problem, render
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts
 from tests.deck.project import FILES, overlaid, write
 
 GROUPED = """\

@@ -5,7 +5,7 @@ from math import floor
 from pathlib import Path
 
 from deckgen.diagnostics import Source, Span
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts
 from deckgen.source import nodes, reading
 from deckgen.source.nodes import MappingNode, ScalarNode
 

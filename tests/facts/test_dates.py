@@ -81,9 +81,11 @@ def test_an_english_deck_loads_neither_babel_nor_openpyxl() -> None:
     program = """
 import sys
 from pathlib import Path
-from deckgen import facts
-known = facts.Facts.load([facts.read(Path("content/facts.yaml"))], language="en-US")
-assert facts.source_line(known, language="en-US")
+from deckgen.facts import Facts
+from deckgen.facts.files import read
+from deckgen.facts.resolve import source_line
+known = Facts.load([read(Path("content/facts.yaml"))], language="en-US")
+assert source_line(known, language="en-US")
 print(sorted({"babel", "openpyxl"} & set(sys.modules)))
 """
     run = subprocess.run(

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, Span
+from deckgen.facts import Facts
 from deckgen.facts.entries import FIELDS
 from deckgen.facts.files import read
-from deckgen.facts.resolve import Facts, source_line
+from deckgen.facts.resolve import source_line
 from deckgen.source import nodes, reading, writing
 from tests.facts.reading import span
 from tests.support.fixtures import assert_states_its_errors

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, render
+from deckgen.facts import Facts
 from deckgen.facts.files import read
 from deckgen.facts.model import KnownDisagreement
 from deckgen.facts.numbers import Status
-from deckgen.facts.resolve import Facts, in_order
+from deckgen.facts.resolve import in_order
 from tests.facts.reading import facts, mapping, shown, span
 from tests.support.paths import ROOT
 

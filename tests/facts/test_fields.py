@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem
-from deckgen.facts import references
-from deckgen.facts.fields import DeckDates, day_printed
+from deckgen.facts import DeckDates, references
+from deckgen.facts.model import day_printed
 from tests.facts.reading import facts, shown, span
 
 KNOWN = facts("""

@@ -7,10 +7,11 @@ import pytest
 
 from deckgen.commands import flatten
 from deckgen.diagnostics import Problem
+from deckgen.facts import Facts
 from deckgen.facts.files import read
 from deckgen.facts.model import Fact
 from deckgen.facts.numbers import Status
-from deckgen.facts.resolve import Facts, source_line
+from deckgen.facts.resolve import source_line
 from deckgen.project import Project
 from tests.facts.checked import deck, findings
 from tests.facts.reading import facts

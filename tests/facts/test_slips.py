@@ -9,10 +9,10 @@ from openpyxl import Workbook
 
 from deckgen.commands import build
 from deckgen.diagnostics import Problem, Severity, render
+from deckgen.facts import Facts
 from deckgen.facts.entries import doubts
 from deckgen.facts.files import read
 from deckgen.facts.numbers import parse_number
-from deckgen.facts.resolve import Facts
 from deckgen.facts.slips import slip, thousands_or_decimals
 from tests.facts.checked import Found, deck, found
 from tests.facts.reading import facts, mapping, shown

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from deckgen.content import rows as content_rows
 from deckgen.diagnostics import Problem, Span, render
+from deckgen.facts import Facts
 from deckgen.facts.files import read
-from deckgen.facts.resolve import Facts
 from deckgen.source.nodes import MappingNode, Node, ScalarNode
 from deckgen.source.nodes import SequenceNode as Listed
 from deckgen.source.tables import parse_csv

@@ -29,7 +29,7 @@ from deckgen.diagnostics import (
     gather,
     suggest,
 )
-from deckgen.facts.model import DeckAge
+from deckgen.facts import DeckAge
 from deckgen.opc.package import Package
 from deckgen.source import nodes
 from deckgen.source.fields import phrase

@@ -30,9 +30,8 @@ from deckgen.deck import Deck
 from deckgen.deck.deck_names import DeckName
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined, listed
-from deckgen.facts.jumps import Jump
+from deckgen.facts import Facts, Jump
 from deckgen.facts.model import Fact
-from deckgen.facts.resolve import Facts
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element

@@ -23,7 +23,7 @@ from deckgen.diagnostics import (
     render,
     shown,
 )
-from deckgen.facts.model import DeckAge
+from deckgen.facts import DeckAge
 from deckgen.soundness import Unsound
 
 if TYPE_CHECKING:

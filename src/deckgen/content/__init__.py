@@ -12,8 +12,7 @@ from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_of
 from deckgen.appearance.text import InheritedText
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.facts import references
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts, references
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part

@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from deckgen.diagnostics import Span, error, gather
-from deckgen.facts.dates import is_date, normalized_date
-from deckgen.facts.jumps import JumpSettings
+from deckgen.facts import Facts, JumpSettings
 from deckgen.facts.references import escaped, literal
-from deckgen.facts.resolve import Facts
 from deckgen.richtext import Run
 from deckgen.source.fields import (
     YES_NO,
@@ -54,6 +52,9 @@ class Anchor:
     point: tuple[int, int] | None = None
 
 
+_MOMENT = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?"
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A review comment on a slide. `date` is an ISO 8601 date or date and time, "" for none.
@@ -72,6 +73,39 @@ class Comment:
     anchor: Anchor | None = field(default=None, compare=False, repr=False)
 
 
+def _is_date(text: str) -> bool:
+    """Whether a text is an ISO 8601 date, or a date and time."""
+    if not re.fullmatch(_MOMENT, text):
+        return False
+    try:
+        datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def timestamp_of(moment: str) -> str | None:
+    """A date, or date and time, as presentations write it, always with a time; None for ""."""
+    if not moment:
+        return None
+    return moment if "T" in moment else f"{moment}T00:00:00"
+
+
+def normalized_date(moment: str) -> str:
+    """A date and time without midnight and empty fractions, so that equal ones are equal texts.
+
+    "" where the text is no date.
+    """
+    text = moment.removesuffix("Z")
+    if not _is_date(text):
+        return ""
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if len(text) == len("2019-03-27T10:11"):
+        text += ":00"
+    return text.removesuffix("T00:00:00")
+
+
 def initials_of(author: str) -> str:
     """The initials of an author's name: up to three capitals."""
     return "".join(word[0] for word in re.findall(r"\w+", author))[:3].upper()
@@ -86,7 +120,7 @@ def _list_of_replies(node: Node, _what: str, _context: object) -> tuple[Comment,
 
 def _date_text(node: Node, what: str, _context: object) -> str:
     found = expect_word(node, what)
-    if not is_date(found.text):
+    if not _is_date(found.text):
         raise error(
             "date", f"`{found.text}` is no date", at=found.span, help="write it as 2019-03-27"
         )

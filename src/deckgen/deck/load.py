@@ -23,11 +23,7 @@ from deckgen.deck import (
 )
 from deckgen.deck.source_files import DeckSource, SectionMark, SlideEntry
 from deckgen.diagnostics import Problem, error, gather, suggest
-from deckgen.facts.dates import format_day
-from deckgen.facts.fields import DeckDates
-from deckgen.facts.jumps import FACTOR, JumpSettings
-from deckgen.facts.model import unknown_fact
-from deckgen.facts.resolve import Facts
+from deckgen.facts import FACTOR, DeckDates, Facts, JumpSettings
 from deckgen.source import keys
 from deckgen.source.fields import Values
 from deckgen.source.nodes import (
@@ -122,7 +118,7 @@ def _dates(values: Values[None], language: str) -> DeckDates:
     if style is None:
         return dates
     with values.problems.collect():
-        format_day(_ANY_DAY, style.text, language, style.span)
+        dates.format(_ANY_DAY, style.text, style.span)
     return replace(dates, style=style.text)
 
 
@@ -161,8 +157,8 @@ def _known_jumps(node: MappingNode, source: DeckSource, facts: Facts) -> dict[st
     with gather() as problems:
         for key, value in node:
             with problems.collect():
-                if key.text not in facts and key.text not in ids:
-                    raise unknown_fact(key.text, [fact.id for fact in facts], key.span)
+                if key.text not in ids:
+                    facts.fact(key.text, key.span)
                 reason = expect_scalar(value, f"`{key.text}`", "say why the figure is right")
                 reasons[key.text] = reason.text.strip()
     return reasons

@@ -25,8 +25,6 @@ from deckgen.diagnostics import (
     shown_folder,
     suggest,
 )
-from deckgen.facts import files
-from deckgen.facts.entries import doubts
 from deckgen.source import causes, nodes, reading
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
@@ -180,6 +178,10 @@ def fact_tables(settings: MappingNode, folder: Path) -> tuple[MappingNode, ...]:
     facts_node = settings.get("facts")
     if isinstance(facts_node, MappingNode):
         return (facts_node,)
+    if facts_node is None:
+        return ()
+    from deckgen.facts import files
+
     tables: list[MappingNode] = []
     with gather() as problems:
         for name in names(facts_node, "`facts`"):
@@ -358,6 +360,10 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
 def find_doubts(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
     """A diagnostic for each number of a fact that may be meant otherwise, such as `51.200`."""
     tables = (*source.facts, *(facts for _, facts in own_facts(source)))
+    if not tables:
+        return []
+    from deckgen.facts.entries import doubts
+
     return [found for table in tables for found in doubts(table, severity)]
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from deckgen.diagnostics import Place, Problem, error, near
 from deckgen.source.cell_formats import MONTHS, WEEKDAYS
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<field>([A-Za-z])\3*)|(?P<bare>[^A-Za-z']+)")
 _AMERICAN = ("en", "en-US")
 
@@ -142,39 +141,3 @@ def _by_babel(day: date, pattern: str, language: str, place: Place | None) -> st
             help="give `language:` a tag such as en-US, de-DE or es-MX",
         ) from None
     return format_date(day, pattern, locale)
-
-
-# Dates with a time, as the dates of review comments have it.
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is an ISO 8601 date, or a date and time."""
-    if not _MOMENT.fullmatch(text):
-        return False
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def timestamp_of(moment: str) -> str | None:
-    """A date, or date and time, as presentations write it, always with a time; None for ""."""
-    if not moment:
-        return None
-    return moment if "T" in moment else f"{moment}T00:00:00"
-
-
-def normalized_date(moment: str) -> str:
-    """A date and time without midnight and empty fractions, so that equal ones are equal texts.
-
-    "" where the text is no date.
-    """
-    text = moment.removesuffix("Z")
-    if not is_date(text):
-        return ""
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if len(text) == len("2019-03-27T10:11"):
-        text += ":00"
-    return text.removesuffix("T00:00:00")

@@ -1,16 +1,20 @@
-"""Facts as decks use them: with their values, texts and origins, and how old all are together."""
+"""Facts as decks use them, with values, texts and origins, and what references to them print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from deckgen.diagnostics import Place, Problem, Span, error, near, suggest
+from deckgen.facts import DeckDates, Facts, references
+from deckgen.facts.dates import NAMED_PATTERNS, days_printed_as
 from deckgen.facts.entries import FactEntry
-from deckgen.facts.numbers import Status, Value, weakest
+from deckgen.facts.numbers import Status, Value, endless, is_pending, weakest
+from deckgen.facts.references import DECK, Words
 from deckgen.source.nodes import ScalarNode
 
 
@@ -76,6 +80,11 @@ class Fact:
         return weakest(o.status for o in self.origins)
 
     @property
+    def confidential(self) -> bool:
+        """Whether the figure is not to leave the house."""
+        return self.status is Status.CONFIDENTIAL
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The sources, without repeats: for a formula, those of its inputs."""
         return tuple(dict.fromkeys(o.source for o in self.origins if o.source))
@@ -124,31 +133,6 @@ def _with_own_fields(entry: FactEntry, origin: FactOrigin) -> FactOrigin:
     )
 
 
-class DeckAge(NamedTuple):
-    """The day that a deck is of, and the shortest `stale_after` of its facts, in days."""
-
-    as_of: date
-    days: int
-
-    @classmethod
-    def of(cls, facts: Iterable[Fact], as_of: date | None) -> DeckAge | None:
-        """The age of a deck with these facts; None without a day, or where they are always good."""
-        limits = [fact.entry.stale_after for fact in facts if fact.entry.stale_after is not None]
-        return cls(as_of, min(limits)) if as_of is not None and limits else None
-
-    def remark(self, today: date) -> str:
-        """The sentence about a deck that lies behind today by more days than that, "" for others.
-
-        It names no day but the deck's, so that what is printed stays the same.
-        """
-        if today - self.as_of <= timedelta(days=self.days):
-            return ""
-        return (
-            f"the deck is of {self.as_of}, more than {self.days} days ago, the shortest "
-            "`stale_after` of its facts: `deckgen facts --stale --as-of DATE` lists what is old"
-        )
-
-
 def unknown_fact(name: str, known: Iterable[str], place: Place | None) -> Problem:
     """The problem of an id that no fact has."""
     ids = list(known)
@@ -180,3 +164,172 @@ def duplicate_fact(name: ScalarNode, first: Span) -> Problem:
         label="the second",
         help=f"the first is at {first}; keep one of them, or give this one another id",
     )
+
+
+# What references print: facts, their fields, `${id:period}`, and the deck's, `${deck:date}`.
+#
+# A reviewer's edit of such a text is read back as the field's new text.
+
+
+_DECK_FIELDS = ("date", "as_of")
+_WORD = re.compile("[a-z_]{4,}")
+
+
+def show(facts: Facts, reference: str, place: Place) -> str:
+    """The text of `${reference}`, such as `removals.total` or `removals.total:,.1f`.
+
+    A fact without a format prints as typed, or by its own `format`; a field of a fact or of the
+    deck, `removals.total:period`, prints what it says. Raises `Problem` at `place`, where the
+    reference stands.
+    """
+    words = references.split(reference)
+    if words.name == references.DECK:
+        return _of_deck(words, facts.dates, place)
+    fact = facts.fact(words.name, place)
+    if words.field:
+        return _of_fact(fact, words, facts.dates, place)
+    text = fact.text if words.format is None else _formatted(facts, fact, words.format, place)
+    if text is None:
+        raise endless(fact.id, place)
+    return text
+
+
+def _formatted(facts: Facts, fact: Fact, spec: str, place: Place) -> str | None:
+    entry = fact.entry
+    _refuse_misspelt(fact.id, spec, place)
+    if entry.printed and not (entry.format and entry.format.text == spec):
+        raise error(
+            "bad-format",
+            f"`{fact.id}` prints as {entry.printed.text} and takes no format",
+            at=place,
+            label="a format",
+            help=f"write `{references.written(fact.id)}`",
+        )
+    if entry.printed:
+        return fact.text
+    return fact.value.formatted(spec, facts.dates.language, place)
+
+
+def _of_fact(fact: Fact, words: Words, dates: DeckDates, place: Place) -> str:
+    """What `${id:field}` prints. Raises `Problem` at `place` where the fact has no such field."""
+    pending = _pending(fact, words.field)
+    if pending:
+        return pending
+    if words.field == "as_of":
+        if fact.as_of is None:
+            raise _missing(fact, words.field, place)
+        return dates.format(fact.as_of, words.format, place)
+    texts = fact.periods if words.field == "period" else fact.sources
+    if len(texts) != 1:
+        raise _missing(fact, words.field, place, texts)
+    if words.format is not None:
+        raise _takes_no_format(f"the {words.field} of a fact", fact.id, words, place)
+    return texts[0]
+
+
+def _of_deck(words: Words, dates: DeckDates, place: Place) -> str:
+    """What `${deck:field}` prints. Raises `Problem` at `place` where the deck has no such field."""
+    if words.field not in _DECK_FIELDS:
+        raise error(
+            "unknown-field",
+            f"the deck has no `{words.field}` to print" if words.field else "`deck` is no fact",
+            at=place,
+            label="not known",
+            help=suggest(words.field, [f"{DECK}:{field}" for field in _DECK_FIELDS], "there are"),
+        )
+    if words.field == "as_of" and dates.as_of is not None:
+        return dates.format(dates.as_of, words.format, place)
+    if words.field == "date" and dates.printed is None:
+        raise error(
+            "cycle",
+            "`date` would print itself",
+            at=place,
+            label="goes round",
+            help=f"write the date as it prints, or `{references.written('deck:as_of')}`",
+        )
+    if words.field == "as_of" or not dates.printed:
+        example = {"as_of": "2020-03-06", "date": "6 March 2020"}[words.field]
+        raise error(
+            "missing-field",
+            f"the deck has no `{words.field}`",
+            at=place,
+            label="nothing to print",
+            help=f"add `{words.field}: {example}` to deck.yaml",
+        )
+    if words.format is not None:
+        raise _takes_no_format("the deck's `date`, which prints as typed,", DECK, words, place)
+    return dates.printed
+
+
+def _refuse_misspelt(name: str, spec: str, place: Place) -> None:
+    """Raise `Problem` where a format is a misspelt field."""
+    meant = near(spec, references.FIELDS) if _WORD.fullmatch(spec) else None
+    if meant is not None and spec not in NAMED_PATTERNS:
+        raise error(
+            "unknown-field",
+            f"a fact has no `{spec}` to print",
+            at=place,
+            label="not known",
+            help=(
+                f"did you mean `{references.written(f'{name}:{meant}')}`?",
+                *suggest("", references.FIELDS, "its fields are"),
+            ),
+        )
+
+
+def _pending(fact: Fact, field: str) -> str:
+    """The text of a field that is still to come, "" where it is there or left out."""
+    own = fact.entry.node.get(field)
+    return own.text.strip() if isinstance(own, ScalarNode) and is_pending(own.text) else ""
+
+
+def _missing(fact: Fact, field: str, place: Place, texts: Sequence[str] = ()) -> Problem:
+    name = fact.id
+    example = {"period": "FY 2018", "as_of": "2018-09-30", "source": "ICE ERO"}[field]
+    if texts:
+        listed = ", ".join(f"`{text}`" for text in texts)
+        return error(
+            "missing-field",
+            f"`{name}` has no single `{field}`: the facts that it is computed from have {listed}",
+            at=place,
+            label="several to print",
+            help=(
+                f"give `{name}` its own, such as `{field}: {texts[0]}` ({fact.place('id')})",
+                "or print that of one of its facts",
+            ),
+        )
+    return error(
+        "missing-field",
+        f"the fact `{name}` has no `{field}`",
+        at=place,
+        label="nothing to print",
+        help=f"add it to the fact, such as `{field}: {example}` ({fact.place('id')})",
+    )
+
+
+def _takes_no_format(what: str, name: str, words: Words, place: Place) -> Problem:
+    return error(
+        "bad-format",
+        f"{what} takes no format",
+        at=place,
+        label="a format",
+        help=f"write `{references.written(f'{name}:{words.field}')}`",
+    )
+
+
+def day_printed(text: str, before: date, words: Words, dates: DeckDates) -> date | None:
+    """The day that prints as a text where `before` was printed; None where none does, or several.
+
+    Of several days, as for `MMM yyyy`, it is the one with the same number in its month, or the
+    last of the month where the earlier day was that.
+    """
+    pattern = dates.style if words.format is None else words.format
+    days = days_printed_as(text, before, pattern, dates.language)
+    if len(days) > 1:
+        last = _is_month_end(before)
+        days = [day for day in days if (_is_month_end(day) if last else day.day == before.day)]
+    return days[0] if len(days) == 1 else None
+
+
+def _is_month_end(day: date) -> bool:
+    return day == date.max or date.fromordinal(day.toordinal() + 1).day == 1

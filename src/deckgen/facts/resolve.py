@@ -1,6 +1,6 @@
 """From entries to facts: formulas evaluated in order, disagreements checked, source lines written.
 
-`Facts` are all facts of a deck, and print its `${references}`.
+A figure can be printed that differs from what its counts give, where the author says so.
 """
 
 from __future__ import annotations
@@ -11,31 +11,33 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from deckgen.diagnostics import Place, Problem, error, gather
-from deckgen.facts import fields, references
-from deckgen.facts._disagreements import (
-    amount_of,
-    check_formula,
-    check_sum,
-    printed_sum,
-    same_figure,
-)
+from deckgen.diagnostics import Problem, Span, error, gather
 from deckgen.facts.dates import format_day
 from deckgen.facts.entries import FactEntry, read_entry
-from deckgen.facts.fields import DeckDates
 from deckgen.facts.formula import Name
-from deckgen.facts.model import Fact, FactOrigin, duplicate_fact, origins_of, unknown_fact
+from deckgen.facts.model import (
+    Fact,
+    FactOrigin,
+    KnownDisagreement,
+    duplicate_fact,
+    origins_of,
+    unknown_fact,
+)
 from deckgen.facts.numbers import (
+    CONTEXT,
     NumberValue,
     PendingValue,
     Status,
     TextValue,
     Value,
+    digits,
     endless,
+    normalized,
+    parse_number,
     parse_value,
 )
 from deckgen.facts.slips import number_of_cell
-from deckgen.source.nodes import MappingNode
+from deckgen.source.nodes import MappingNode, ScalarNode
 from deckgen.source.tables import naming_cells
 
 
@@ -94,7 +96,7 @@ def resolve(
             parts = [found[part.text] for part in entry.sum_of if part.text in found]
             if parts and name in found and len(parts) == len(entry.sum_of):
                 with problems.collect():
-                    found[name] = check_sum(found[name], parts, language)
+                    found[name] = _check_sum(found[name], parts, language)
     return {name: found[name] for name in entries}
 
 
@@ -142,7 +144,7 @@ def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
             raise endless(entry.id.text, entry.format.span)
     known = None
     if entry.formula and not value.pending:
-        known = check_formula(entry, text)
+        known = _check_formula(entry, text)
         text = entry.printed.text if entry.printed else text
     return Fact(
         entry,
@@ -168,9 +170,125 @@ def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
     assert formula, "read_entry refuses what has neither"
 
     def lookup(name: Name) -> Decimal:
-        return amount_of(facts[name.id], formula.place(name.at))
+        return _amount_of(facts[name.id], formula.place(name.at))
 
     return NumberValue("", formula.evaluate(lookup))
+
+
+# Known disagreements: a figure is printed that differs from what its counts give.
+#
+# A formula's result, or the sum of a fact's parts, is compared with `computed`: while it is that,
+# the author knows; another result is an error at `computed`.
+
+
+def _check_formula(entry: FactEntry, result: str | None) -> KnownDisagreement | None:
+    """The known disagreement of a formula whose formatted result is `result`, or None.
+
+    Raises `Problem` where the result is not that of `computed`.
+    """
+    computed, printed = entry.computed, entry.printed
+    if computed is None:
+        return None
+    if result is None or not _same_figure(result, computed.text):
+        raise _computed_changed(entry, computed, result)
+    if printed is None or _same_figure(result, printed.text):
+        return None
+    return KnownDisagreement(computed.text, printed.text)
+
+
+def _check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
+    """The fact with the total of its parts and the known disagreement.
+
+    Raises `Problem` where a part is no number, or the total is not that of `computed`.
+    """
+    entry = fact.entry
+    value, computed = entry.figure, entry.computed
+    if value is None or fact.value.pending or any(part.value.pending for part in parts):
+        return fact
+    amount = _amount_of(fact, value.span)
+    total = Decimal(0)
+    for part, name in zip(parts, entry.sum_of, strict=True):
+        total = CONTEXT.add(total, _amount_of(part, name.span))
+    total = normalized(total)
+    if computed is None:
+        return replace(fact, total=total)
+    result = _printed_sum(entry, total, computed, language)
+    if result is None or not _same_figure(result, computed.text):
+        raise _computed_changed(entry, computed, result)
+    known = None if total == amount else KnownDisagreement(computed.text, value.text)
+    return replace(fact, total=total, known=known)
+
+
+def _printed_sum(
+    entry: FactEntry, total: Decimal, computed: ScalarNode, language: str
+) -> str | None:
+    """The total of `sum_of` in the form of the fact, or as `computed` is typed."""
+    if entry.format:
+        return NumberValue("", total).formatted(entry.format.text, language, entry.format.span)
+    return digits(total, grouped="," in computed.text)
+
+
+def _amount_of(fact: Fact, place: Span) -> Decimal:
+    """The number of a fact; raises `Problem` at `place` where it has none."""
+    if fact.value.amount is None:
+        raise error(
+            "not-a-number",
+            f"`{fact.id}` is `{fact.value.text}`, which is not a number",
+            at=place,
+            label="takes numbers",
+            help="a number is all digits, such as 48,800, 5.24 or -8%",
+        )
+    return fact.value.amount
+
+
+def _same_figure(one: str, other: str) -> bool:
+    """Whether two texts are the same figure."""
+    number = parse_number(one)
+    return one == other or (number is not None and number == parse_number(other))
+
+
+def _computed_changed(entry: FactEntry, computed: ScalarNode, result: str | None) -> Problem:
+    name = entry.id.text
+    if result is None:
+        return error(
+            "computed-changed",
+            f"`{name}` computes to decimals without end",
+            at=computed.span,
+            label="not so",
+            help="add a format that rounds it, such as `format: .0%` or `format: .1f`",
+        )
+    return error(
+        "computed-changed",
+        f"`{name}` now computes to {result}, not {computed.text}",
+        at=computed.span,
+        label="no longer so",
+        help=_ways_out(entry, computed, f"`computed: {result}`"),
+    )
+
+
+def _ways_out(entry: FactEntry, computed: ScalarNode, line: str) -> tuple[str, ...]:
+    """What there is to do about a new result; `line` says it, as YAML has it."""
+    accept = f"`deckgen facts --accept {entry.id.text}"
+    if entry.figure:
+        return (
+            f"print {entry.figure.text} all the same: {line}",
+            "else mend the value or its parts; where they agree, remove `computed`",
+            f"{accept}` writes the new figure",
+        )
+    if entry.printed:
+        return (
+            f"print {entry.printed.text} all the same: {line}",
+            f"the source prints another figure now: {line}, and that figure as `printed:`",
+            "else print what comes out: remove `computed` and `printed`",
+            f"{accept} --printed {entry.printed.text}` writes the first of these; "
+            "`--drop-printed` in its place takes `printed` out",
+        )
+    return (
+        f"print what comes out: {line}",
+        f"the source prints another figure: {line}, and under it `printed: {computed.text}`",
+        "else let it follow its counts without a word: remove `computed`",
+        f"{accept}` writes the first of these",
+    )
 
 
 class Computation(NamedTuple):
@@ -183,7 +301,7 @@ class Computation(NamedTuple):
     def changed(self) -> bool:
         """Whether that is another figure than `computed` says."""
         computed = self.entry.computed
-        same = computed and self.result is not None and same_figure(self.result, computed.text)
+        same = computed and self.result is not None and _same_figure(self.result, computed.text)
         return not same
 
 
@@ -219,7 +337,7 @@ def _computed(
         if entry.formula is not None:
             result = fact.text
         elif fact.total is not None:
-            result = printed_sum(entry, fact.total, entry.computed, _NO_DATES)
+            result = _printed_sum(entry, fact.total, entry.computed, _NO_DATES)
         found[name] = (*found.get(name, ()), Computation(entry, result))
     return facts
 
@@ -228,107 +346,22 @@ _NO_DATES = "en-US"
 """The language of results, which are numbers: they print alike in all."""
 
 
-# The facts of a deck.
+# The facts of nodes.
 
 
-class Facts:
-    """The facts of a deck by id, in the order of their files; immutable."""
+def resolved(
+    nodes: Sequence[MappingNode], known: Mapping[str, Fact], language: str, *, short: bool
+) -> dict[str, Fact]:
+    """The facts of mappings from ids to mappings of fields, or with `short` to texts.
 
-    __slots__ = ("_facts", "dates")
-
-    def __init__(self, facts: dict[str, Fact], dates: DeckDates) -> None:
-        """Facts that are resolved; `load` makes them from nodes."""
-        self._facts = facts
-        self.dates = dates
-
-    @classmethod
-    def empty(cls, language: str = "en-US") -> Facts:
-        """No facts."""
-        return cls({}, DeckDates(language))
-
-    @classmethod
-    def load(cls, nodes: Sequence[MappingNode], *, language: str) -> Facts:
-        """The facts of mappings from ids to mappings of fields, in the deck's language (`en-US`).
-
-        Raises `Problem` with everything that is wrong in them.
-        """
-        return _extended(cls.empty(language), nodes, short=False)
-
-    def dated(self, dates: DeckDates) -> Facts:
-        """The same facts, with what their deck says of dates."""
-        return Facts(self._facts, dates)
-
-    def layer(self, node: MappingNode) -> Facts:
-        """These facts and those of one slide, whose `facts:` may give a text instead of fields.
-
-        Raises `Problem` with every fault, also where a slide redefines a fact of the deck.
-        """
-        return _extended(self, [node], short=True)
-
-    def __iter__(self) -> Iterator[Fact]:
-        return iter(self._facts.values())
-
-    def __len__(self) -> int:
-        return len(self._facts)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._facts
-
-    def fact(self, name: str, place: Place | None = None) -> Fact:
-        """The fact of an id; raises `Problem` at `place` where there is none."""
-        fact = self._facts.get(name)
-        if fact is None:
-            raise unknown_fact(name, self._facts, place)
-        return fact
-
-    def value(self, name: str) -> Decimal | None:
-        """The number of a fact; None where it is a text, a day or TODO."""
-        return self.fact(name).value.amount
-
-    def show(self, reference: str, place: Place) -> str:
-        """The text of `${reference}`, such as `removals.total` or `removals.total:,.1f`.
-
-        A fact without a format prints as typed, or by its own `format`; a field of a fact or of
-        the deck, `removals.total:period`, as `deckgen.facts.fields` says. Raises `Problem` at
-        `place`, where the reference stands.
-        """
-        words = references.split(reference)
-        if words.name == references.DECK:
-            return fields.of_deck(words, self.dates, place)
-        fact = self.fact(words.name, place)
-        if words.field:
-            return fields.of_fact(fact, words, self.dates, place)
-        text = fact.text if words.format is None else self._formatted(fact, words.format, place)
-        if text is None:
-            raise endless(fact.id, place)
-        return text
-
-    def _formatted(self, fact: Fact, spec: str, place: Place) -> str | None:
-        entry = fact.entry
-        fields.refuse_misspelt(fact.id, spec, place)
-        if entry.printed and not (entry.format and entry.format.text == spec):
-            raise error(
-                "bad-format",
-                f"`{fact.id}` prints as {entry.printed.text} and takes no format",
-                at=place,
-                label="a format",
-                help=f"write `{references.written(fact.id)}`",
-            )
-        if entry.printed:
-            return fact.text
-        return fact.value.formatted(spec, self.dates.language, place)
-
-
-def _extended(facts: Facts, nodes: Sequence[MappingNode], *, short: bool) -> Facts:
-    """The facts and those of the nodes."""
-    known = {fact.id: fact for fact in facts}
+    `known` are the facts that are there already. Raises `Problem` with every fault.
+    """
     with naming_cells():
-        added = resolve(_entries(nodes, known, short=short), known, facts.dates.language)
-    return Facts({**known, **added}, facts.dates)
+        return resolve(_entries(nodes, known, short=short), known, language)
 
 
 def _entries(
-    nodes: Sequence[MappingNode], known: dict[str, Fact], *, short: bool
+    nodes: Sequence[MappingNode], known: Mapping[str, Fact], *, short: bool
 ) -> dict[str, FactEntry]:
     entries: dict[str, FactEntry] = {}
     with gather() as problems:

@@ -13,9 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
-from deckgen.facts.fields import DeckDates
+from deckgen.facts import DeckDates, Facts
 from deckgen.facts.model import Fact
-from deckgen.facts.resolve import Facts
 from deckgen.plan import Slide
 from deckgen.richtext.inline import links
 from deckgen.source import nodes

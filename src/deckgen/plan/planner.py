@@ -37,7 +37,6 @@ from deckgen.diagnostics import (
     suggest,
 )
 from deckgen.facts.references import Escapes, references
-from deckgen.facts.resolve import source_line
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
@@ -406,7 +405,7 @@ class _Planner:
         """Fill the source line, date, footer and slide number where the slide leaves them out."""
         if SOURCE not in filled and layout.slot(SOURCE):
             ids = dict.fromkeys(name for content in filled.values() for name in content.facts())
-            line = source_line([self.facts.fact(name) for name in ids], language=self.deck.language)
+            line = self.facts.source_line(ids, self.deck.language)
             if line:
                 filled[SOURCE] = plain_text(line)
         for slot in layout.fields:

@@ -20,7 +20,7 @@ from deckgen.content import Content, Names, Scope, registry
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Source, Span
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts
 from deckgen.plan import Plan, Slide
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import Lines, Quoted, YamlData

@@ -8,7 +8,6 @@ from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
 from deckgen.deck import Deck
 from deckgen.diagnostics import Diagnostic, Severity, joined
-from deckgen.facts.resolve import source_line
 from deckgen.plan import Plan, Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.plan.usage import Usage
@@ -121,7 +120,7 @@ def _lacks_source(slide: Slide, usage: Usage, deck: Deck, template: Template) ->
     if slide.content(SOURCE) is not None or (layout is not None and layout.type in _OPENING):
         return False
     facts = usage.on(slide)
-    if not source_line(facts, language=deck.language):
+    if not usage.facts_of(slide).source_line([fact.id for fact in facts], deck.language):
         return False
     sources = {origin.source for fact in facts for origin in fact.origins if origin.source}
     texts = [line.text for _, content in slide.slots for line in content.paragraphs()]

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Source, Span
-from deckgen.facts.model import Fact
-from deckgen.facts.numbers import Status
+from deckgen.facts import Facts
 from deckgen.facts.references import mentions
-from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
 from deckgen.richtext import printed_facts
 from deckgen.source.nodes import MappingNode, ScalarNode
+
+if TYPE_CHECKING:
+    from deckgen.facts.model import Fact
 
 NOTES = "notes"
 """The slot of a use in the speaker's notes."""
@@ -134,8 +136,7 @@ class Usage:
                 if fact in self.used and fact.id not in self._deck.facts:
                     found[f"{slide.id}/{fact.id}"] = fact
         named = {fact.id: fact for fact in self._deck.facts if fact in self.used} | found
-        hidden = Status.CONFIDENTIAL
-        return {k: fact for k, fact in named.items() if fact in self.uses or fact.status != hidden}
+        return {k: fact for k, fact in named.items() if fact in self.uses or not fact.confidential}
 
     def descriptions(self, slide: Slide) -> Iterator[tuple[str, ScalarNode]]:
         """The alternative texts in a slide's YAML, each with its slot's key."""

@@ -5,15 +5,13 @@ Legacy comments are those of ECMA-376 part 1, modern ones those of PowerPoint 36
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
 
-from deckgen.deck import Anchor, Comment
-from deckgen.facts.dates import normalized_date, timestamp_of
+from deckgen.deck import Anchor, Comment, normalized_date, timestamp_of
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -40,6 +38,8 @@ def parsed(part: Part) -> Element:
     try:
         return part.root
     except etree.XMLSyntaxError:
+        import html
+
         escaped = _TEXT.sub(
             lambda m: m.group(1) + html.escape(m.group(3), quote=False) + m.group(4),
             part.blob.decode("utf-8", "replace"),

@@ -10,15 +10,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen import soundness
+from deckgen import facts, soundness
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.deck_names import DeckName
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
-from deckgen.facts import jumps as facts
-from deckgen.facts.jumps import Figure, Jump
-from deckgen.facts.model import DeckAge
+from deckgen.facts import DeckAge, Figure, Jump
 from deckgen.opc.package import Package
 from deckgen.plan import Plan, overflow, planner
 from deckgen.plan.cache import SlideCache

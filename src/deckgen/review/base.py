@@ -38,7 +38,7 @@ from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
-from deckgen.facts.jumps import Figure
+from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole

@@ -12,8 +12,7 @@ from pathlib import Path
 from deckgen.deck import source_files
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import Problem, error
-from deckgen.facts import files
-from deckgen.facts.resolve import Facts
+from deckgen.facts import Facts, files
 from deckgen.source import nodes, reading
 from deckgen.source.nodes import MappingNode
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from deckgen.deck.order import moved
 from deckgen.diagnostics import Problem, shown
-from deckgen.facts.jumps import Figure
+from deckgen.facts import Figure
 from deckgen.opc.package import Package
 from deckgen.plan import records
 from deckgen.presentation import marks

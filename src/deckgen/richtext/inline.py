@@ -13,12 +13,12 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import count
 from typing import NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
-from deckgen.facts.times import TYPED
 from deckgen.richtext import PLAIN, Paragraph, Run, Style, TextOrigin, merged, slips
 
 Locate = Callable[[int, int], Span]
@@ -30,8 +30,6 @@ _FORMATS = re.compile(r"\{([a-z][\w=.#+ -]*|[a-z][^{}\n]*=\"[^{}\n]*)\}")
 _WORD = re.compile(r"(\w+)(?:=(\"[^\"]*\"|[^\s\"]+))?(?:\s+|$)")
 _MARKUP = "*[]"
 _CLOSING = ")]}>.,;:!?%\"'’”»"
-_ESCAPING = re.compile(rf"\\(?![^\W_])|(?<![\w\\/:.-])\\(?={TYPED})")
-"""A backslash that is text only if it is escaped: before punctuation, and a date or a period."""
 _PLAIN_TEXT = re.compile(r"[^\\$*\[\]]+")
 
 THEME_COLORS = (
@@ -113,7 +111,7 @@ class _Parser:
             char = text[i]
             if char == "\\":
                 after = text[i + 1] if i + 1 < len(text) else "\n"
-                if _ESCAPING.match(text, i) is None:
+                if _escaping().match(text, i) is None:
                     tokens.append(_Token(char, i, i + 1, literal=True))
                 else:
                     tokens.append(_Token(after, i, i + 2, literal=True))
@@ -494,12 +492,24 @@ def _format_words(style: Style, names: dict[str, str]) -> Iterable[str]:
         yield f"fmt={names[style.opaque]}"
 
 
+@cache
+def _escaping() -> re.Pattern[str]:
+    """A backslash that is text only if it is escaped: before punctuation, a date or a period."""
+    from deckgen.facts.figures import TYPED
+
+    return re.compile(rf"\\(?![^\W_])|(?<![\w\\/:.-])\\(?={TYPED})")
+
+
+def _with_backslashes_escaped(text: str) -> str:
+    return _escaping().sub(r"\\\\", text) if "\\" in text else text
+
+
 def _escape_minimally(text: str) -> str:
-    return references.escaped(_ESCAPING.sub(r"\\\\", text)).replace("\n", "\\\n")
+    return references.escaped(_with_backslashes_escaped(text)).replace("\n", "\\\n")
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([*\[\]{}$\n])", r"\\\1", _ESCAPING.sub(r"\\\\", text))
+    return re.sub(r"([*\[\]{}$\n])", r"\\\1", _with_backslashes_escaped(text))
 
 
 def links(paragraphs: Iterable[Paragraph]) -> Iterable[tuple[str, Span | None]]:

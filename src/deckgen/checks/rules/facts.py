@@ -22,10 +22,9 @@ from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
 from deckgen.diagnostics import DeckLocation, Problem, Severity, Span, listed
 from deckgen.facts import figures
-from deckgen.facts.figures import ProseFigure
+from deckgen.facts.figures import ProseFigure, Times, TypedTime
 from deckgen.facts.model import Fact
 from deckgen.facts.references import mentions, written
-from deckgen.facts.times import Times, TypedTime
 from deckgen.source.nodes import ScalarNode, scalars
 
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -15,11 +15,9 @@ from deckgen.content.picture.files import source_of
 from deckgen.deck import Deck, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import Problem, Span, shown
-from deckgen.facts import numbers, references
-from deckgen.facts.fields import day_printed
-from deckgen.facts.model import Fact
+from deckgen.facts import Facts, numbers, references
+from deckgen.facts.model import Fact, day_printed
 from deckgen.facts.references import Words
-from deckgen.facts.resolve import Facts
 from deckgen.plan import Plan, Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.richtext import Paragraph
