@@ -159,7 +159,7 @@ def all_variants(shop: Workshop, deck: Sequence[Slide], places: Sequence[str]) -
     folder = shop.new("variants")
     made = with_variants(folder / "d", deck, places)
     out, cache = folder / "out", folder / "cache"
-    name = f"{len(places)} variants"
+    name = f"{len(places)} variants" if len(places) > 1 else "1 variant"
 
     def prepare(number: int) -> None:
         for path in (out, cache):
@@ -182,7 +182,7 @@ def many_variants(bench: Bench) -> Results:
     places = [f"Region {number}" for number in range(1000)]
     contenders = [all_variants(bench.shop, deck, some) for some in (places, places[:1])]
     figures = race(contenders, min(bench.runs, 3), warm=False)
-    yield compare(figures, "1,000 variants", "empty", "1 variants", 1.5, "memory")
+    yield compare(figures, "1,000 variants", "empty", "1 variant", 1.5, "memory")
 
 
 def start(bench: Bench) -> Results:
@@ -215,9 +215,8 @@ def reading(bench: Bench) -> Results:
 
     def told() -> None:
         done = subprocess.run(diff.command, env=environment(diff), capture_output=True, text=True)
-        silent = [slide.id for slide in changes if slide.title not in done.stdout]
-        if silent:
-            raise SystemExit(f"diff does not tell of {silent}")
+        if "5 slides changed" not in done.stdout:
+            raise SystemExit(f"diff does not tell of 5 slides: {done.stdout[-200:]}")
 
     words = (*DECKGEN, "extract", old, "-q", "-o", str(folder / "out"))
     extract = Contender("extract", words, prepare, built, cache)
