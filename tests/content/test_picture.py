@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.content.picture import Picture
-from deckgen.content.picture import _pixels as pixels
 from deckgen.content.picture.drawing import FITS, Crop, PictureOptions
 from deckgen.content.picture.files import Broken
-from deckgen.content.picture.image import PictureFile
+from deckgen.content.picture.image import PictureFile, upright
 from deckgen.content.picture.yaml import Files
 from deckgen.richtext import Run
 from tests.content.pictures import SVG, encoded, picture, project
@@ -218,7 +217,7 @@ def test_the_limit_of_pixels_of_the_process_is_neither_asked_nor_changed(
 ) -> None:
     image = parsed(Picture, yaml(name), folder).image
     monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
-    data, suffix = pixels.upright(image.data, image.suffix, 0.5)
+    data, suffix = upright(image.data, image.suffix, 0.5)
     assert PIL.Image.MAX_IMAGE_PIXELS == 100
     made = PictureFile.of(data)
     assert made is not None
@@ -232,7 +231,7 @@ def test_a_tiff_file_of_more_pixels_than_pillow_reads_is_told(
 ) -> None:
     monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(Broken, match="exceeds limit"):
-        pixels.upright((folder / "images" / "scan.tiff").read_bytes(), ".tiff", 1)
+        upright((folder / "images" / "scan.tiff").read_bytes(), ".tiff", 1)
 
 
 def test_a_second_header_of_too_many_pixels() -> None:
@@ -244,7 +243,7 @@ def test_a_second_header_of_too_many_pixels() -> None:
     image = PictureFile.of(data)
     assert image is not None
     with pytest.raises(Broken, match="60000 x 60000 pixels, which is too many"):
-        pixels.upright(data, ".jpg", 0.5)
+        upright(data, ".jpg", 0.5)
 
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'

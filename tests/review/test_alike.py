@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from deckgen.content.text import Text
-from deckgen.review._match_shapes import title_words, words_of
-from deckgen.review._match_slides import SlideFeatures, SlideMatcher
+from deckgen.review.match_shapes import title_words, words_of
+from deckgen.review.match_slides import SlideFeatures, SlideMatcher
 from tests.textfit.texts import line
 
 

@@ -30,8 +30,9 @@ from deckgen.presentation import comments, document, marks
 from deckgen.presentation import notes as presentation_notes
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.read import Pages, is_hidden
-from deckgen.review._match_shapes import LayoutMatcher, ShapeMatcher
-from deckgen.review._match_slides import (
+from deckgen.review.base import NOTES, Base, base_in
+from deckgen.review.match_shapes import LayoutMatcher, ShapeMatcher
+from deckgen.review.match_slides import (
     ADJACENT_DUPLICATE,
     DUPLICATE,
     FitsLayout,
@@ -44,7 +45,6 @@ from deckgen.review._match_slides import (
     tagged_slides,
     title_of,
 )
-from deckgen.review.base import NOTES, Base, base_in
 from deckgen.source.keys import unused
 from deckgen.template import Template, slug
 

@@ -14,14 +14,13 @@ from deckgen.checks.rules import (
     links,
     sums,
     tables,
-    template_words,
     text,
 )
 from deckgen.checks.subject import Rule
 from deckgen.diagnostics import Severity
 
 _MODULES = (
-    alt_text, charts, document, facts, layout, links, sums, tables, template_words, text,
+    alt_text, charts, document, facts, layout, links, sums, tables, text,
 )  # fmt: skip
 
 _CHECKS = {check.rule: check for module in _MODULES for check in module.CHECKS}

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 from deckgen.content.picture import _svg as svg
-from deckgen.content.picture.files import Header, check_pixels, source_of, stamped
+from deckgen.content.picture.files import Broken, Header, check_pixels, source_of, stamped
 from deckgen.content.picture.files import read as read_header
 from deckgen.opc.xml import EMU_PER_INCH
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 _PIXELS_PER_INCH = 220  # pixels an inch: PowerPoint's own "HD" and print target
 _WORTHWHILE = 0.75  # a picture is scaled only to less than this part of its width
@@ -120,11 +126,98 @@ class PictureFile:
 
 @lru_cache(maxsize=32)
 def _converted(image: PictureFile, scale: float) -> Media:
-    from deckgen.content.picture import _pixels as pixels
-
     header = image.header
     assert header is not None
-    data, suffix = pixels.upright(image.data, header.suffix, scale)
+    data, suffix = upright(image.data, header.suffix, scale)
     if len(data) >= len(image.data) and header.widely_supported and header.orientation == 1:
         return image.unchanged()
     return Media(stamped(data, image.digest), suffix, _CONTENT_TYPES[suffix])
+
+
+# Conversion with Pillow, which is imported only here: turned upright, in common colours, scaled.
+
+
+_JPEG_QUALITY = 88
+
+
+def upright(data: bytes, suffix: str, scale: float) -> tuple[bytes, str]:
+    """The bytes of the picture, upright, in sRGB or grey and scaled; and the suffix of their type.
+
+    A JPEG file without transparency stays one; all else becomes PNG. Raises Broken where the
+    file cannot be read.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with _opened(data, suffix) as opened:
+            check_pixels(*opened.size)
+            width, height = (max(round(side * scale), 1) for side in opened.size)
+            if opened.format == "JPEG" and scale < 1:
+                opened.draft(
+                    None, (width, height)
+                )  # decodes at an eighth, a quarter or half the size
+            image = _in_srgb(opened)
+            if image.size != (width, height):
+                image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+            image = ImageOps.exif_transpose(image)
+    except (
+        OSError, ValueError, SyntaxError, EOFError,
+        Image.DecompressionBombError, Image.DecompressionBombWarning,
+    ) as error:  # fmt: skip
+        raise Broken(str(error)) from None
+    stream = BytesIO()
+    if suffix == ".jpg" and image.mode in ("RGB", "L"):
+        image.save(stream, "JPEG", quality=_JPEG_QUALITY, optimize=True)
+        return stream.getvalue(), ".jpg"
+    image.save(stream, "PNG", optimize=True)
+    return stream.getvalue(), ".png"
+
+
+def _opened(data: bytes, suffix: str) -> ImageFile:
+    """The file, opened as the type that its header has.
+
+    Not by `Image.open`, whose limit on the size is one for the whole process; `check_pixels` has
+    a limit of its own.
+    """
+    from PIL import BmpImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+
+    stream = BytesIO(data)
+    if suffix == ".jpg":
+        return JpegImagePlugin.jpeg_factory(stream)
+    if suffix == ".png":
+        return PngImagePlugin.PngImageFile(stream)
+    if suffix == ".bmp":
+        return BmpImagePlugin.BmpImageFile(stream)
+    return TiffImagePlugin.TiffImageFile(stream)
+
+
+def _in_srgb(image: Image) -> Image:
+    """The picture in sRGB or grey with 8 bits a channel."""
+    if image.mode.startswith("I"):
+        image = image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    elif image.mode == "F":
+        image = image.convert("L")
+    if image.mode in ("1", "P", "PA", "La", "RGBa"):
+        transparent = "A" in image.mode or "transparency" in image.info
+        image = image.convert("RGBA" if transparent else "RGB")
+    profile = image.info.pop("icc_profile", None)
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        image = _in_shown_colours(image, profile)
+    return image if image.mode in ("RGB", "RGBA", "L", "LA") else image.convert("RGB")
+
+
+def _in_shown_colours(image: Image, profile: bytes) -> Image:
+    """The picture converted from its colour profile to sRGB; as it is for a damaged profile."""
+    from PIL import ImageCms
+
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        return image
+    if converted is None:
+        return image
+    converted.info.pop("icc_profile", None)  # it holds the time at which it was made
+    return converted

@@ -21,7 +21,6 @@ from deckgen.opc.package import Package
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
-from deckgen.review._match_slides import Pair, aligned
 from deckgen.review.base import Base, SlideDigests
 from deckgen.review.diff.model import (
     AppearanceChange,
@@ -36,6 +35,7 @@ from deckgen.review.diff.model import (
     SlideRef,
     file_name,
 )
+from deckgen.review.match_slides import Pair, aligned
 from deckgen.review.untracked import UntrackedChange
 from deckgen.richtext import Paragraph, inline, outline
 from deckgen.source.keys import unused

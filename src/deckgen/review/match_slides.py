@@ -23,13 +23,13 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, qn
 from deckgen.plan import Slide
 from deckgen.presentation import marks, notes
-from deckgen.review._match_shapes import (
+from deckgen.review.base import Base, Form, form, forms
+from deckgen.review.match_shapes import (
     is_field,
     is_title,
     title_words,
     words_of,
 )
-from deckgen.review.base import Base, Form, form, forms
 
 
 @dataclass(frozen=True)
