@@ -26,6 +26,7 @@ def test_pictures_have_350_kb(tmp_path: Path):
     assert all(340_000 < size < 360_000 for size in sizes)
 
 
+@pytest.mark.slow
 def test_a_first_build_agrees_with_the_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     found = run(["first"], 1, "HEAD", peers=False)
     assert [(r.against, r.measure) for r in found] == [

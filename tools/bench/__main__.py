@@ -9,12 +9,14 @@ on the machine disturbs least, the median over the rounds.
 from __future__ import annotations
 
 import argparse
+import compileall
 import tempfile
 from pathlib import Path
 
 from tools.bench.contenders import Workshop
 from tools.bench.report import line, machine, write
 from tools.bench.rows import ROWS, Bench, Result
+from tools.bench.runs import ROOT
 
 BEFORE = "5152de9"
 
@@ -45,6 +47,7 @@ def run(names: list[str], runs: int, before: str, peers: bool = True) -> list[Re
     """Measure the rows of these names, and print each as it is found."""
     print(f"{machine()}\n{runs} rounds", flush=True)
     found = []
+    compileall.compile_dir(ROOT / "src", quiet=2)
     with tempfile.TemporaryDirectory(prefix="deckgen-bench-") as folder:
         bench = Bench(Workshop(Path(folder), peers), runs, before)
         for name, why in bench.shop.absent.items():

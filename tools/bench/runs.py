@@ -75,8 +75,7 @@ child = os.fork()
 if not child:
     out = os.open(os.devnull, os.O_WRONLY)
     os.dup2(out, 1)
-    os.dup2(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
-    os.execvp(sys.argv[2], sys.argv[2:])
+    os.execvp(sys.argv[1], sys.argv[1:])
 _, status, usage = os.wait4(child, 0)
 wall = time.perf_counter() - start
 code = os.waitstatus_to_exitcode(status)
@@ -86,14 +85,11 @@ json.dump([code, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024],
 
 def timed(contender: Contender) -> Figure:
     """One run; what its own children took is counted too."""
-    errors = Path(os.environ.get("TMPDIR", "/tmp")) / f"bench-{os.getpid()}.txt"
-    launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER, str(errors), *contender.command]
+    launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER, *contender.command]
     done = subprocess.run(launcher, env=environment(contender), capture_output=True, check=True)
     code, wall, cpu, memory = json.loads(done.stdout)
-    told = errors.read_text(errors="replace")
-    errors.unlink()
     if code not in contender.fine:
-        raise SystemExit(f"{contender.name} failed:\n{told[-2000:]}")
+        raise SystemExit(f"{contender.name} failed:\n{done.stderr.decode()[-2000:]}")
     return Figure(wall, cpu, memory)
 
 
