@@ -48,7 +48,6 @@ def _named(name: str, scheme: Scheme) -> Paint:
 
 
 _LINES = ("c:lineChart", "c:scatterChart", "c:radarChart", "c:line3DChart", "c:stockChart")
-_PIES = ("c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:ofPieChart")
 _BARS = ("c:barChart", "c:bar3DChart")
 _DEFAULT_STYLES = (None, "2", "102")
 _ACCENTS = 6

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deckgen.diagnostics import Problem, Span, error, gather
+from deckgen.facts import numbers
 from deckgen.facts.dates import format_day
 from deckgen.facts.entries import FactEntry, read_entry
 from deckgen.facts.formula import Name
@@ -22,19 +23,6 @@ from deckgen.facts.model import (
     duplicate_fact,
     origins_of,
     unknown_fact,
-)
-from deckgen.facts.numbers import (
-    CONTEXT,
-    NumberValue,
-    PendingValue,
-    Status,
-    TextValue,
-    Value,
-    digits,
-    endless,
-    normalized,
-    parse_number,
-    parse_value,
 )
 from deckgen.facts.slips import number_of_cell
 from deckgen.source.nodes import MappingNode, ScalarNode
@@ -141,7 +129,7 @@ def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
     if entry.format:
         text = value.formatted(entry.format.text, language, entry.format.span)
         if text is None:
-            raise endless(entry.id.text, entry.format.span)
+            raise numbers.endless(entry.id.text, entry.format.span)
     known = None
     if entry.formula and not value.pending:
         known = _check_formula(entry, text)
@@ -158,13 +146,13 @@ def _fact(entry: FactEntry, inputs: Sequence[Fact], language: str) -> Fact:
     )
 
 
-def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
+def _value(entry: FactEntry, inputs: Sequence[Fact]) -> numbers.Value:
     if entry.text:
-        return TextValue(entry.text.text)
+        return numbers.TextValue(entry.text.text)
     if entry.value:
-        return parse_value(entry.value.text, number_of_cell(entry.value))
+        return numbers.parse_value(entry.value.text, number_of_cell(entry.value))
     if any(fact.value.pending for fact in inputs):
-        return PendingValue("TODO")
+        return numbers.PendingValue("TODO")
     facts = {fact.id: fact for fact in inputs}
     formula = entry.formula
     assert formula, "read_entry refuses what has neither"
@@ -172,7 +160,7 @@ def _value(entry: FactEntry, inputs: Sequence[Fact]) -> Value:
     def lookup(name: Name) -> Decimal:
         return _amount_of(facts[name.id], formula.place(name.at))
 
-    return NumberValue("", formula.evaluate(lookup))
+    return numbers.NumberValue("", formula.evaluate(lookup))
 
 
 # Known disagreements: a figure is printed that differs from what its counts give.
@@ -208,8 +196,8 @@ def _check_sum(fact: Fact, parts: Sequence[Fact], language: str) -> Fact:
     amount = _amount_of(fact, value.span)
     total = Decimal(0)
     for part, name in zip(parts, entry.sum_of, strict=True):
-        total = CONTEXT.add(total, _amount_of(part, name.span))
-    total = normalized(total)
+        total = numbers.CONTEXT.add(total, _amount_of(part, name.span))
+    total = numbers.normalized(total)
     if computed is None:
         return replace(fact, total=total)
     result = _printed_sum(entry, total, computed, language)
@@ -224,8 +212,10 @@ def _printed_sum(
 ) -> str | None:
     """The total of `sum_of` in the form of the fact, or as `computed` is typed."""
     if entry.format:
-        return NumberValue("", total).formatted(entry.format.text, language, entry.format.span)
-    return digits(total, grouped="," in computed.text)
+        return numbers.NumberValue("", total).formatted(
+            entry.format.text, language, entry.format.span
+        )
+    return numbers.digits(total, grouped="," in computed.text)
 
 
 def _amount_of(fact: Fact, place: Span) -> Decimal:
@@ -243,8 +233,8 @@ def _amount_of(fact: Fact, place: Span) -> Decimal:
 
 def _same_figure(one: str, other: str) -> bool:
     """Whether two texts are the same figure."""
-    number = parse_number(one)
-    return one == other or (number is not None and number == parse_number(other))
+    number = numbers.parse_number(one)
+    return one == other or (number is not None and number == numbers.parse_number(other))
 
 
 def _computed_changed(entry: FactEntry, computed: ScalarNode, result: str | None) -> Problem:
@@ -469,8 +459,10 @@ def _dates(days: Sequence[date], wording: _Wording, language: str) -> list[str]:
 
 def _statuses(origins: Iterable[FactOrigin], wording: _Wording) -> list[str]:
     """The letters of the statuses with their meanings, from the most reliable."""
-    present = {origin.status for origin in origins} - {Status.NORMAL}
-    letters = [f"[{s.value}] {wording.statuses[s.weakness]}" for s in Status if s in present]
+    present = {origin.status for origin in origins} - {numbers.Status.NORMAL}
+    letters = [
+        f"[{s.value}] {wording.statuses[s.weakness]}" for s in numbers.Status if s in present
+    ]
     return [", ".join(letters)] if letters else []
 
 

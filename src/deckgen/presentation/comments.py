@@ -15,24 +15,12 @@ from deckgen.deck import Anchor, Comment, normalized_date, timestamp_of
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import (
-    Element,
-    coordinate,
-    each,
-    find,
-    find_all,
-    integer,
-    make,
-    qn,
-    textual,
-    whole,
-)
 
 _TEXT = re.compile(r"(<(?P<name>p:text)>)(.*?)(</(?P=name)>\s*(?:</p:cm>|<p:extLst>))", re.DOTALL)
 _LENIENT = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
 
 
-def parsed(part: Part) -> Element:
+def parsed(part: Part) -> xml.Element:
     """The root of a comment part, also where its texts are not escaped, as LibreOffice 7.4
     writes them; an empty list where it cannot be parsed at all."""
     try:
@@ -75,37 +63,37 @@ class Writer:
         self._counts: dict[int, int] = {}
         self._used: set[int] = set()
         if self._listed is not None:
-            for author in each(parsed(self._listed), "p:cmAuthor"):
-                number = integer(author, "id")
+            for author in xml.each(parsed(self._listed), "p:cmAuthor"):
+                number = xml.integer(author, "id")
                 initials = author.get("initials", "")
                 self._authors.setdefault(_name(author.get("name", ""), initials), number)
-                self._counts[number] = integer(author, "lastIdx")
+                self._counts[number] = xml.integer(author, "lastIdx")
 
     def write(self, part: Part, comments: Iterable[Comment]) -> None:
         """Add the comments to the slide in `part`."""
-        root = make("p:cmLst")
+        root = xml.make("p:cmLst")
         for number, comment in enumerate(comments):
             self._add(root, comment, number, None)
         target = self._package.add("/ppt/comments/comment{}.xml", _CT_COMMENTS, root)
         part.relate(target, "comments")
 
     def _add(
-        self, root: Element, comment: Comment, number: int, parent: tuple[int, int] | None
+        self, root: xml.Element, comment: Comment, number: int, parent: tuple[int, int] | None
     ) -> None:
         name = _name(comment.author, comment.initials)
         author = self._authors.setdefault(name, max(self._authors.values(), default=-1) + 1)
         self._used.add(author)
         index = self._counts[author] = self._counts.get(author, 0) + 1
         position = {"x": 10 + 12 * (number % 20), "y": 10 + 12 * (number % 20)}
-        element = make(
+        element = xml.make(
             "p:cm",
             {"authorId": author, "dt": timestamp_of(comment.date), "idx": index},
-            make("p:pos", position),
-            textual("p:text", comment.text),
+            xml.make("p:pos", position),
+            xml.textual("p:text", comment.text),
         )
         extensions = list(_extensions(comment, parent))
         if extensions:
-            element.append(make("p:extLst", None, *extensions))
+            element.append(xml.make("p:extLst", None, *extensions))
         root.append(element)
         for reply in comment.replies:
             self._add(root, reply, number, (author, index))
@@ -115,18 +103,18 @@ class Writer:
         if not self._used:
             return
         if self._listed is None:
-            root = make("p:cmAuthorLst")
+            root = xml.make("p:cmAuthorLst")
             self._listed = self._package.add("/ppt/commentAuthors.xml", _CT_AUTHORS, root)
             self._package.presentation.relate(self._listed, "commentAuthors")
         else:
             root = parsed(self._listed)
             self._listed.replace(root)
-        present = {author.get("id"): author for author in each(root, "p:cmAuthor")}
+        present = {author.get("id"): author for author in xml.each(root, "p:cmAuthor")}
         for (name, initials), number in self._authors.items():
             author = present.get(str(number))
             if author is None:
                 named = {"id": number, "name": name, "initials": initials or "?"}
-                author = make("p:cmAuthor", {**named, "lastIdx": 0, "clrIdx": number})
+                author = xml.make("p:cmAuthor", {**named, "lastIdx": 0, "clrIdx": number})
                 root.append(author)
             author.set("lastIdx", str(self._counts[number]))
 
@@ -136,47 +124,50 @@ def _name(author: str, initials: str) -> tuple[str, str]:
     return author, "" if initials == "?" else initials
 
 
-def _extensions(comment: Comment, parent: tuple[int, int] | None) -> Iterator[Element]:
+def _extensions(comment: Comment, parent: tuple[int, int] | None) -> Iterator[xml.Element]:
     if parent is not None:
-        above = make("p15:parentCm", {"authorId": parent[0], "idx": parent[1]})
-        threading = make("p15:threadingInfo", {"timeZoneBias": 0}, above)
-        yield make("p:ext", {"uri": _THREADING}, threading)
+        above = xml.make("p15:parentCm", {"authorId": parent[0], "idx": parent[1]})
+        threading = xml.make("p15:threadingInfo", {"timeZoneBias": 0}, above)
+        yield xml.make("p:ext", {"uri": _THREADING}, threading)
     if comment.done:
-        yield make("p:ext", {"uri": _LEGACY_DONE})
+        yield xml.make("p:ext", {"uri": _LEGACY_DONE})
 
 
 def read_legacy(package: Package, part: Part) -> list[Comment]:
     """The legacy comments of the slide in `part`, each with its replies."""
     authors: dict[str, tuple[str, str]] = {}
     for source in package.related(package.presentation, "commentAuthors"):
-        for author in each(parsed(source), "p:cmAuthor"):
+        for author in xml.each(parsed(source), "p:cmAuthor"):
             authors[author.get("id", "")] = (author.get("name", ""), author.get("initials", ""))
     found: list[tuple[str | None, str, Comment]] = []
     for source in package.related(part, "comments"):
-        for element in each(parsed(source), "p:cm"):
+        for element in xml.each(parsed(source), "p:cm"):
             name, initials = authors.get(element.get("authorId", ""), ("", ""))
-            parent = next(each(element, "p15:parentCm"), None)
+            parent = next(xml.each(element, "p15:parentCm"), None)
             key = f"{element.get('authorId')}/{element.get('idx')}"
             above = None if parent is None else f"{parent.get('authorId')}/{parent.get('idx')}"
-            text = find(element, "p:text")
+            text = xml.find(element, "p:text")
             comment = Comment(
                 author=name,
                 text=(text.text or "") if text is not None else "",
                 initials="" if initials == "?" else initials,
                 date=normalized_date(element.get("dt", "")),
-                done=any(e.get("uri") == _LEGACY_DONE for e in each(element, "p:ext")),
+                done=any(e.get("uri") == _LEGACY_DONE for e in xml.each(element, "p:ext")),
                 anchor=_legacy_anchor(element),
             )
             found.append((above, key, comment))
     return _threads(found, None)
 
 
-def _legacy_anchor(element: Element) -> Anchor:
-    position = find(element, "p:pos")
+def _legacy_anchor(element: xml.Element) -> Anchor:
+    position = xml.find(element, "p:pos")
     if position is None:
         return Anchor()
     return Anchor(
-        point=(integer(position, "x") * _EMU_PER_UNIT, integer(position, "y") * _EMU_PER_UNIT)
+        point=(
+            xml.integer(position, "x") * _EMU_PER_UNIT,
+            xml.integer(position, "y") * _EMU_PER_UNIT,
+        )
     )
 
 
@@ -215,17 +206,17 @@ def read_modern(package: Package, part: Part) -> list[Comment]:
     """The modern comments of the slide in `part`."""
     authors: dict[str, tuple[str, str]] = {}
     for source in package.related(package.presentation, "authors"):
-        for author in each(parsed(source), "p188:author"):
+        for author in xml.each(parsed(source), "p188:author"):
             authors[author.get("id", "")] = (author.get("name", ""), author.get("initials", ""))
     return [
-        _comment(element, authors, find_all(element, "p188:replyLst/p188:reply"))
+        _comment(element, authors, xml.find_all(element, "p188:replyLst/p188:reply"))
         for source in package.related(part, "comments")
-        for element in each(parsed(source), "p188:cm")
+        for element in xml.each(parsed(source), "p188:cm")
     ]
 
 
 def _comment(
-    element: Element, authors: dict[str, tuple[str, str]], replies: list[Element]
+    element: xml.Element, authors: dict[str, tuple[str, str]], replies: list[xml.Element]
 ) -> Comment:
     name, initials = authors.get(element.get("authorId", ""), ("", ""))
     return Comment(
@@ -239,21 +230,21 @@ def _comment(
     )
 
 
-def _lines(element: Element) -> Iterator[str]:
-    body = find(element, "p188:txBody")
-    for paragraph in find_all(body, "a:p") if body is not None else ():
-        pieces = each(paragraph, "a:t", "a:br")
+def _lines(element: xml.Element) -> Iterator[str]:
+    body = xml.find(element, "p188:txBody")
+    for paragraph in xml.find_all(body, "a:p") if body is not None else ():
+        pieces = xml.each(paragraph, "a:t", "a:br")
         yield "".join("\n" if piece.text is None else piece.text for piece in pieces)
 
 
-def _modern_anchor(element: Element) -> Anchor:
+def _modern_anchor(element: xml.Element) -> Anchor:
     """The innermost shape that the comment's monikers name, and the position of its mark."""
-    named = [mark.get("id", "") for mark in each(element, *_SHAPES)]
-    position = find(element, "p188:pos")
+    named = [mark.get("id", "") for mark in xml.each(element, *_SHAPES)]
+    position = xml.find(element, "p188:pos")
     point = None
     if position is not None:
-        point = (coordinate(position, "x"), coordinate(position, "y"))
-    return Anchor(whole(named[-1] if named else None) or 0, point)
+        point = (xml.coordinate(position, "x"), xml.coordinate(position, "y"))
+    return Anchor(xml.whole(named[-1] if named else None) or 0, point)
 
 
 # The comments of a slide, of both formats.
@@ -271,12 +262,12 @@ def remove_comments(package: Package, part: Part) -> None:
         part.rels.drop(rid)
         if not item.external and item.target in package.parts:
             package.drop(item.target)
-    if any(e.get(qn("r:id")) in gone for e in each(part.root, "p188:commentRel")):
+    if any(e.get(xml.qn("r:id")) in gone for e in xml.each(part.root, "p188:commentRel")):
         _unmention(part)
 
 
 def _unmention(part: Part) -> None:
-    for mention in list(each(part.edit(), "p188:commentRel")):
+    for mention in list(xml.each(part.edit(), "p188:commentRel")):
         extension = mention.getparent()
         listed = None if extension is None else extension.getparent()
         if extension is None or listed is None:

@@ -54,8 +54,6 @@ def shape_tree(*shapes: Element) -> Element:
 
 
 _CT = "application/vnd.openxmlformats-officedocument.presentationml."
-_PAGE = (6858000, 9144000)
-
 
 # The notes page as PowerPoint's own default lays it out: slide image above, text below. EMU.
 _IMAGE = (685800, 1143000, 5486400, 3086100)

@@ -24,16 +24,6 @@ from collections.abc import Iterable
 
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import place_text
-from deckgen.content.map.model import (
-    PRECISION,
-    LabelMode,
-    LabelOverride,
-    MapModel,
-    MapRoute,
-    Point,
-    Region,
-    default_granularity,
-)
 from deckgen.geo.atlas import Area
 
 # Patterns are compiled when a map is read, which writing one does without.
@@ -74,16 +64,16 @@ def suffix_of_copy(names: Iterable[str]) -> str:
     return next((found["suffix"] for name in names if (found := re.fullmatch(_COPIED, name))), "")
 
 
-def frame(model: MapModel) -> str:
+def frame(model: map_model.MapModel) -> str:
     """The name of the frame: the basemap, and the options that no other shape shows."""
     name = f"Frame: {'chosen ' if model.only else ''}{model.basemap.value}"
     if model.of == map_model.contiguous():
         name += f" of {_CONTIGUOUS}"
     elif model.of:
         name += f" of {' '.join(model.of)}"
-    if model.granularity is not default_granularity(model.basemap):
+    if model.granularity is not map_model.default_granularity(model.basemap):
         name += f", {model.granularity.value} apart"
-    if model.label is not LabelMode.NAMES:
+    if model.label is not map_model.LabelMode.NAMES:
         name += f", labels {model.label.value}"
     return name
 
@@ -95,36 +85,36 @@ def read_of(text: str | None) -> tuple[str, ...]:
     return tuple(text.split()) if text else ()
 
 
-def areas(codes: tuple[str, ...], model: MapModel) -> str:
+def areas(codes: tuple[str, ...], model: map_model.MapModel) -> str:
     """The name of the freeform of areas without a region, which lists them on maps of `only`."""
     return f"Areas ({' '.join(codes)})" if model.only else "Areas"
 
 
-def region(one: Region) -> str:
+def region(one: map_model.Region) -> str:
     """The name of a region's freeform."""
     return f"Region: {one.name} ({' '.join(one.areas)})"
 
 
-def area(one: Area, model: MapModel, within: str = "", *, marked: bool = False) -> str:
+def area(one: Area, model: map_model.MapModel, within: str = "", *, marked: bool = False) -> str:
     """The name of one area's freeform; `within` is its region's name."""
     place = f" in {within}" if within else ", highlighted" if marked else ""
     return f"Area{place}: {titled(one, model)}"
 
 
-def titled(one: Area, model: MapModel) -> str:
+def titled(one: Area, model: map_model.MapModel) -> str:
     """An area with its FIPS code."""
     return f"{map_model.title(model.basemap, one)} ({one.fips})"
 
 
-def point(one: Point) -> str:
+def point(one: map_model.Point) -> str:
     """The name of a point's marker."""
     marked = ", highlighted" if one.highlighted else ""
     code = f"{one.code} " if one.code else ""
-    degrees = f"{one.lat:.{PRECISION}f}, {one.lon:.{PRECISION}f}"
+    degrees = f"{one.lat:.{map_model.PRECISION}f}, {one.lon:.{map_model.PRECISION}f}"
     return f"Point{marked}: {one.name} ({code}{degrees})"
 
 
-def route(one: MapRoute) -> str:
+def route(one: map_model.MapRoute) -> str:
     """The name of a route's curve."""
     return f"Route: {_quoted(one.start)} to {_quoted(one.end)}"
 
@@ -141,7 +131,7 @@ def unquoted(name: str) -> str:
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
-def label(what: str, name: str, label_override: LabelOverride) -> str:
+def label(what: str, name: str, label_override: map_model.LabelOverride) -> str:
     """The name of a label of the kind `what`, with the place that the author gives it."""
     place = place_text(label_override.place)
     return f"{what} {place}: {name}" if place else f"{what}: {name}"

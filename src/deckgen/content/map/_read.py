@@ -19,24 +19,11 @@ from deckgen.content.map import _write as write
 from deckgen.content.map import model as map_model
 from deckgen.content.map._points import one_line
 from deckgen.content.map._yaml import read_place
-from deckgen.content.map.model import (
-    HIDDEN,
-    Basemap,
-    Granularity,
-    HighlightedArea,
-    LabelMode,
-    LabelOverride,
-    MapModel,
-    MapRoute,
-    Point,
-    Region,
-    default_granularity,
-)
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, tag
 
 
-def read(group: Element) -> MapModel | None:
+def read(group: Element) -> map_model.MapModel | None:
     """The map of a group; None where the group is no map."""
     return _Reader(group).read()
 
@@ -44,15 +31,15 @@ def read(group: Element) -> MapModel | None:
 class _Reader:
     def __init__(self, group: Element) -> None:
         self.group = group
-        self.points: dict[str, Point] = {}
-        self.routes: dict[MapRoute, None] = {}
+        self.points: dict[str, map_model.Point] = {}
+        self.routes: dict[map_model.MapRoute, None] = {}
         self.regions: dict[str, list[str]] = {}
         self.highlights: list[str] = []
         self.codes: dict[str, None] = {}
-        self.labels: dict[tuple[str, str], LabelOverride] = {}
+        self.labels: dict[tuple[str, str], map_model.LabelOverride] = {}
         self.arrows = self.legend = False
 
-    def read(self) -> MapModel | None:
+    def read(self) -> map_model.MapModel | None:
         named = list(named_shapes(self.group))
         frames = (re.fullmatch(names.FRAME, name) for name, _ in named)
         frame = next(filter(None, frames), None)
@@ -60,21 +47,23 @@ class _Reader:
             return None
         for name, child in named:
             self._take_shape(name, child)
-        basemap = Basemap(frame["basemap"])
+        basemap = map_model.Basemap(frame["basemap"])
         known = map_model.atlas(basemap).areas if self.codes else {}
         if any(code not in known for code in self.codes) or (frame["chosen"] and not self.codes):
             return None
-        model = MapModel(
+        model = map_model.MapModel(
             basemap,
-            Granularity(frame["granularity"])
+            map_model.Granularity(frame["granularity"])
             if frame["granularity"]
-            else default_granularity(basemap),
+            else map_model.default_granularity(basemap),
             of=names.read_of(frame["of"]),
             only=tuple(self.codes) if frame["chosen"] else (),
             points=tuple(self.points.values()),
             routes=tuple(r for r in self.routes if {r.start, r.end} <= self.points.keys()),
-            regions=tuple(Region(name, tuple(codes)) for name, codes in self.regions.items()),
-            label=LabelMode(frame["label"] or LabelMode.NAMES),
+            regions=tuple(
+                map_model.Region(name, tuple(codes)) for name, codes in self.regions.items()
+            ),
+            label=map_model.LabelMode(frame["label"] or map_model.LabelMode.NAMES),
             arrows=self.arrows,
             legend=self.legend,
             alt=alt_text(self.group),
@@ -84,7 +73,7 @@ class _Reader:
     def _take_shape(self, name: str, child: Element) -> None:
         """Take over what the name of one shape holds."""
         if found := re.fullmatch(names.POINT, name):
-            point = Point(
+            point = map_model.Point(
                 found["name"],
                 float(found["lat"]),
                 float(found["lon"]),
@@ -101,12 +90,14 @@ class _Reader:
             self.codes.update(dict.fromkeys((found["areas"] or "").split()))
         elif found := re.fullmatch(names.ROUTE, name):
             ends = map(names.unquoted, (found["start"], found["end"]))
-            self.routes.setdefault(MapRoute(*ends))
+            self.routes.setdefault(map_model.MapRoute(*ends))
             self.arrows |= any(end.get("type") != "none" for end in each(child, "a:tailEnd"))
         elif found := re.fullmatch(names.LABEL, name):
             text = one_line(" ".join(paragraph_texts(child)))
             label_override = (
-                LabelOverride(read_place(found["place"] or ""), text) if text else HIDDEN
+                map_model.LabelOverride(read_place(found["place"] or ""), text)
+                if text
+                else map_model.HIDDEN
             )
             self.labels.setdefault((found["what"], found["name"]), label_override)
         elif name == names.LEGEND:
@@ -121,11 +112,11 @@ class _Reader:
         elif marked:
             self.highlights.append(code)
 
-    def _with_labels(self, model: MapModel) -> MapModel:
+    def _with_labels(self, model: map_model.MapModel) -> map_model.MapModel:
         """The map with its labels as read; what has no label hides it."""
 
-        def override(what: str, name: str) -> LabelOverride:
-            return self.labels.get((what, name), HIDDEN)
+        def override(what: str, name: str) -> map_model.LabelOverride:
+            return self.labels.get((what, name), map_model.HIDDEN)
 
         points = (
             replace(one, label_override=override(layout.POINT_KIND, one.name))
@@ -136,7 +127,7 @@ class _Reader:
         )
         areas = map_model.atlas(model.basemap).areas
         highlights = (
-            HighlightedArea(code, override(layout.AREA, names.titled(areas[code], model)))
+            map_model.HighlightedArea(code, override(layout.AREA, names.titled(areas[code], model)))
             for code in self.highlights
         )
         return model.but(
@@ -144,7 +135,9 @@ class _Reader:
         )
 
 
-def _renamed(regions: Iterator[Region], model: MapModel) -> tuple[Region, ...]:
+def _renamed(
+    regions: Iterator[map_model.Region], model: map_model.MapModel
+) -> tuple[map_model.Region, ...]:
     """The regions, renamed as in their labels where that name is not used yet."""
     used = {*(one.name for one in model.points), *(one.name for one in model.regions)}
     found = []
@@ -179,7 +172,9 @@ _FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFil
 _PARTS = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
 
 
-def update(group: Element, before: MapModel, after: MapModel, page: Page) -> None:
+def update(
+    group: Element, before: map_model.MapModel, after: map_model.MapModel, page: Page
+) -> None:
     """Change the group of a map from `before` to `after`."""
     _rename_copies(group)
     slot = Slot("", "obj", 0, inner_box(group) or NO_BOX)

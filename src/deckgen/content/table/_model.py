@@ -8,17 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
 from deckgen.appearance.shapes import Box
+from deckgen.content.table import layout
 from deckgen.content.table.cells import Rows, TableStyleOptions, places, width_of
-from deckgen.content.table.layout import (
-    FITTED_SIZES,
-    CellText,
-    Fitted,
-    fit,
-    nearly_equal,
-    shares_of,
-    simplest,
-    widths_at,
-)
 from deckgen.richtext import PLAIN, Paragraph, merged
 from deckgen.textfit.autofit import Block, paginate
 
@@ -45,27 +36,27 @@ class TableModel:
     def __post_init__(self) -> None:
         """Give equal tables one form: small shares, no generated alternative text, and no size on
         runs where it is the table's."""
-        object.__setattr__(self, "widths", simplest(self.widths))
+        object.__setattr__(self, "widths", layout.simplest(self.widths))
         if is_generated(self.alt):
             object.__setattr__(self, "alt", "")
         if self.size:
             plainer = map_rows(self.rows, lambda line: _without_size(line, self.size))
             object.__setattr__(self, "rows", plainer)
 
-    def fitted(self, box: Box, text: CellText) -> Fitted:
+    def fitted(self, box: Box, text: layout.CellText) -> layout.Fitted:
         """The table's text size, column widths and row heights in a slot's box."""
-        return fit(self.rows, self.options, self.widths, self.size, *box[2:], text)
+        return layout.fit(self.rows, self.options, self.widths, self.size, *box[2:], text)
 
-    def without_defaults(self, box: Box, widths: Sequence[int], text: CellText) -> Self:
+    def without_defaults(self, box: Box, widths: Sequence[int], text: layout.CellText) -> Self:
         """The same table without a size and shares that it would have by default in that box.
 
         `widths` are those that the columns have, in EMU.
         """
-        for size in (0.0, self.size) if self.size in FITTED_SIZES else (self.size,):
+        for size in (0.0, self.size) if self.size in layout.FITTED_SIZES else (self.size,):
             table = replace(self, size=size, widths=())
             place = box._replace(width=sum(widths))
-            if not nearly_equal(_widths_by_content(table, place, text), widths):
-                table = replace(table, widths=shares_of(widths))
+            if not layout.nearly_equal(_widths_by_content(table, place, text), widths):
+                table = replace(table, widths=layout.shares_of(widths))
             if size or table.fitted(box, text).size == self.size:
                 break
         return table
@@ -85,9 +76,9 @@ class TableModel:
         return f"Table with columns {listed}; {size}"
 
 
-def _widths_by_content(table: TableModel, box: Box, text: CellText) -> tuple[int, ...]:
+def _widths_by_content(table: TableModel, box: Box, text: layout.CellText) -> tuple[int, ...]:
     if table.size:  # then no rows need be measured
-        return widths_at(table.rows, table.options, table.size, box.width, text)
+        return layout.widths_at(table.rows, table.options, table.size, box.width, text)
     return table.fitted(box, text).widths
 
 
@@ -123,7 +114,7 @@ _DIVIDED_SIZE = 14.0  # points; larger than the least, since further slides have
 T = TypeVar("T", bound=TableModel)
 
 
-def divided(table: T, box: Box, text: CellText) -> tuple[T, ...]:
+def divided(table: T, box: Box, text: layout.CellText) -> tuple[T, ...]:
     """The table divided into parts that each fit the box; a single part where it fits.
 
     Every part has the header row, and the same column widths and text size. Rows that a merged
@@ -132,7 +123,7 @@ def divided(table: T, box: Box, text: CellText) -> tuple[T, ...]:
     if sum(table.fitted(box, text).heights) <= box.height:
         return (table,)
     size = table.size or _DIVIDED_SIZE
-    fitted = fit(table.rows, table.options, table.widths, size, box.width, 0, text)
+    fitted = layout.fit(table.rows, table.options, table.widths, size, box.width, 0, text)
     spanned = _spanned_rows(table.rows)
     if table.options.total:
         spanned.add(len(table.rows) - 1)

@@ -7,19 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from deckgen.plan import Plan, Slide, slide_data
-from deckgen.review.diff.model import (
-    AppearanceChange,
-    Change,
-    ChangeKind,
-    CommentChange,
-    DeckChange,
-    FormatDigests,
-    PieceChange,
-    SlideChange,
-    SlideRef,
-    file_name,
-    stretches,
-)
+from deckgen.review.diff import model
 from deckgen.review.untracked import UntrackedChange
 from deckgen.source.writing import YamlData, dump
 
@@ -31,17 +19,17 @@ def _plain(text: str, _role: str) -> str:
     return text
 
 
-def render_text(changes: Sequence[Change], style: Style = _plain) -> str:
+def render_text(changes: Sequence[model.Change], style: Style = _plain) -> str:
     """The changes, a block for each slide, and how many there are; "" where there is none."""
     blocks = [
         f"{change.what}: {_text_sides(change.old, change.new, style)}"
         for change in changes
-        if isinstance(change, DeckChange)
+        if isinstance(change, model.DeckChange)
     ]
     blocks += [
         change.what
         for change in changes
-        if isinstance(change, AppearanceChange) and change.where is None
+        if isinstance(change, model.AppearanceChange) and change.where is None
     ]
     for where, group in _by_slide(changes):
         rows = [f"  {row}" for change in group for row in _text_rows(change, style)]
@@ -51,59 +39,61 @@ def render_text(changes: Sequence[Change], style: Style = _plain) -> str:
     return "\n\n".join([*blocks, summary(changes)]) + "\n"
 
 
-def heading(where: SlideRef) -> str:
+def heading(where: model.SlideRef) -> str:
     """The heading of a slide: `Slide 5, removals: ERO Removals`."""
     title = f": {where.title}" if where.title else ""
     return f"Slide {where.number}, {where.id}{title}"
 
 
-def _by_slide(changes: Iterable[Change]) -> Iterator[tuple[SlideRef, list[Change]]]:
+def _by_slide(
+    changes: Iterable[model.Change],
+) -> Iterator[tuple[model.SlideRef, list[model.Change]]]:
     for where, group in groupby(changes, key=where_of):
         if where is not None:
             yield where, list(group)
 
 
-def where_of(change: Change) -> SlideRef | None:
+def where_of(change: model.Change) -> model.SlideRef | None:
     """The slide that a change is of, None for changes of the deck and its template."""
-    return None if isinstance(change, DeckChange) else change.where
+    return None if isinstance(change, model.DeckChange) else change.where
 
 
-def _text_rows(change: Change, style: Style) -> Iterator[str]:
+def _text_rows(change: model.Change, style: Style) -> Iterator[str]:
     match change:
-        case SlideChange():
+        case model.SlideChange():
             yield from _slide_rows(change, style)
-        case PieceChange():
+        case model.PieceChange():
             yield _piece_row(change, style)
-        case CommentChange():
+        case model.CommentChange():
             yield _comment_row(change, style)
-        case AppearanceChange(_, _, what):
+        case model.AppearanceChange(_, _, what):
             yield what
 
 
-def _slide_rows(change: SlideChange, style: Style) -> Iterator[str]:
+def _slide_rows(change: model.SlideChange, style: Style) -> Iterator[str]:
     match change.kind:
-        case ChangeKind.ADDED:
+        case model.ChangeKind.ADDED:
             yield style("added", "new")
             yield from (style(f"+ {line}", "new") for line in change.new.splitlines())
-        case ChangeKind.REMOVED:
+        case model.ChangeKind.REMOVED:
             yield style("removed", "old")
             yield from (style(f"- {line}", "old") for line in change.old.splitlines())
-        case ChangeKind.MOVED:
+        case model.ChangeKind.MOVED:
             yield f"moved from {change.old} to {change.new}"
-        case ChangeKind.HIDDEN | ChangeKind.SHOWN:
+        case model.ChangeKind.HIDDEN | model.ChangeKind.SHOWN:
             yield change.kind.value
-        case ChangeKind.LAYOUT | ChangeKind.SECTION:
+        case model.ChangeKind.LAYOUT | model.ChangeKind.SECTION:
             yield f"{change.kind.value}: {_text_sides(change.old, change.new, style)}"
 
 
-def place_of(change: PieceChange) -> str:
+def place_of(change: model.PieceChange) -> str:
     """Where a piece is: `Chart, Mexico, Removals`."""
     piece = change.new or change.old
     parts = [change.slot, piece.place if piece is not None else ""]
     return ", ".join(part for part in parts if part)
 
 
-def _piece_row(change: PieceChange, style: Style) -> str:
+def _piece_row(change: model.PieceChange, style: Style) -> str:
     place = place_of(change)
     old, new = change.old, change.new
     if old is None and new is not None:
@@ -118,7 +108,7 @@ def _piece_row(change: PieceChange, style: Style) -> str:
     return f"{place}: {_text_sides(old.text, new.text, style)}"
 
 
-def _comment_row(change: CommentChange, style: Style) -> str:
+def _comment_row(change: model.CommentChange, style: Style) -> str:
     old, new = change.old, change.new
     if new is None and old is not None:
         return f"comment by {old.author}: {style('- ' + _line(old.text), 'old')}"
@@ -135,7 +125,7 @@ def _comment_row(change: CommentChange, style: Style) -> str:
 
 def _text_sides(old: str, new: str, style: Style) -> str:
     """Both texts in one, word by word: removed words in `[-...-]`, added ones in `{+...+}`."""
-    found = stretches(_line(old), _line(new))
+    found = model.stretches(_line(old), _line(new))
     if not any(stretch.same and stretch.old.strip() for stretch in found):
         return f"{style(_line(old) or 'nothing', 'old')} -> {style(_line(new) or 'nothing', 'new')}"
     parts = []
@@ -154,7 +144,7 @@ def _line(text: str) -> str:
     return text.replace("\n", " / ")
 
 
-def summary(changes: Iterable[Change]) -> str:
+def summary(changes: Iterable[model.Change]) -> str:
     """How many slides were changed, added, removed and moved: `2 slides changed, 1 added`."""
     slides: dict[str, set[str]] = {
         "changed": set(),
@@ -166,7 +156,7 @@ def summary(changes: Iterable[Change]) -> str:
         where = where_of(change)
         if where is None:
             continue
-        kind = change.kind.value if isinstance(change, SlideChange) else "changed"
+        kind = change.kind.value if isinstance(change, model.SlideChange) else "changed"
         slides[kind if kind in slides else "changed"].add(where.id)
     counted = [(kind, len(ids)) for kind, ids in slides.items() if ids]
     if not counted:
@@ -183,7 +173,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 _NOTHING = "–"
 
 
-def render_markdown(changes: Sequence[Change], old: str, new: str) -> str:
+def render_markdown(changes: Sequence[model.Change], old: str, new: str) -> str:
     """A memo of what changed, in Markdown; `old` and `new` are the names of the two decks."""
     head = f"# What changed\n\n{escaped(old)} → {escaped(new)}\n\n{summary(changes)}.\n"
     rows = [row for change in changes for row in _markdown_rows(change)]
@@ -193,46 +183,46 @@ def render_markdown(changes: Sequence[Change], old: str, new: str) -> str:
     return "\n".join([head, *table, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
 
 
-def _markdown_rows(change: Change) -> Iterator[tuple[str, str, str, str]]:
+def _markdown_rows(change: model.Change) -> Iterator[tuple[str, str, str, str]]:
     match change:
-        case DeckChange(what, old, new):
+        case model.DeckChange(what, old, new):
             yield ("", what, *_markdown_sides(old, new))
-        case SlideChange():
+        case model.SlideChange():
             yield (_numbered(change.where), *_slide_cells(change))
-        case PieceChange():
+        case model.PieceChange():
             yield (_numbered(change.where), *_piece_cells(change))
-        case CommentChange(where, before, after):
+        case model.CommentChange(where, before, after):
             sides = [_NOTHING if side is None else escaped(side.text) for side in (before, after)]
             author = (after or before).author if (after or before) else ""  # type: ignore[union-attr]
             yield _numbered(where), f"comment by {escaped(author)}", sides[0], sides[1]
-        case AppearanceChange(where, _, what):
+        case model.AppearanceChange(where, _, what):
             yield "" if where is None else _numbered(where), "look", _NOTHING, escaped(what)
 
 
-def _numbered(where: SlideRef) -> str:
+def _numbered(where: model.SlideRef) -> str:
     return f"{where.number} {escaped(where.title or where.id)}"
 
 
-def _slide_cells(change: SlideChange) -> tuple[str, str, str]:
+def _slide_cells(change: model.SlideChange) -> tuple[str, str, str]:
     """The cells place, old and new."""
     match change.kind:
-        case ChangeKind.ADDED:
+        case model.ChangeKind.ADDED:
             return "new slide", _NOTHING, escaped(change.new)
-        case ChangeKind.REMOVED:
+        case model.ChangeKind.REMOVED:
             return "removed slide", escaped(change.old), _NOTHING
-        case ChangeKind.MOVED:
+        case model.ChangeKind.MOVED:
             return "position", change.old, change.new
-        case ChangeKind.HIDDEN:
+        case model.ChangeKind.HIDDEN:
             return "slide", "shown", "hidden"
-        case ChangeKind.SHOWN:
+        case model.ChangeKind.SHOWN:
             return "slide", "hidden", "shown"
-        case ChangeKind.LAYOUT | ChangeKind.SECTION:
+        case model.ChangeKind.LAYOUT | model.ChangeKind.SECTION:
             return (
                 change.kind.value, escaped(change.old) or _NOTHING, escaped(change.new) or _NOTHING
             )  # fmt: skip
 
 
-def _piece_cells(change: PieceChange) -> tuple[str, str, str]:
+def _piece_cells(change: model.PieceChange) -> tuple[str, str, str]:
     """The cells place, old and new."""
     place = escaped(place_of(change))
     old, new = change.old, change.new
@@ -248,7 +238,7 @@ def _piece_cells(change: PieceChange) -> tuple[str, str, str]:
 
 def _markdown_sides(old: str, new: str) -> tuple[str, str]:
     """Both texts with the differences in bold, unless nothing is the same."""
-    found = stretches(old, new)
+    found = model.stretches(old, new)
     if not any(stretch.same and stretch.old.strip() for stretch in found):
         return escaped(old) or _NOTHING, escaped(new) or _NOTHING
     return (
@@ -296,6 +286,6 @@ def _as_yaml(slide: Slide) -> YamlData:
     return slide_data(
         {"layout": slide.layout},
         slide,
-        FormatDigests(),
-        lambda _, content: content.placed(file_name),
+        model.FormatDigests(),
+        lambda _, content: content.placed(model.file_name),
     )

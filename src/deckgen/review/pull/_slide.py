@@ -13,14 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen import deck
-from deckgen.content import Content, Names, Segment
-from deckgen.content.minimal_diff import (
-    FactEdit,
-    minimal_diff,
-    plain_diff,
-    unmarked_references,
-    with_fact_references,
-)
+from deckgen.content import Content, Names, Segment, minimal_diff
 from deckgen.content.rows import is_file_name
 from deckgen.deck import DeckText, SourceSlide
 from deckgen.plan import Slide
@@ -49,7 +42,7 @@ class AppliedEdit:
     """
 
     files: list[Path] = field(default_factory=list)
-    facts: list[FactEdit] = field(default_factory=list)
+    facts: list[minimal_diff.FactEdit] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     lost: bool = False
 
@@ -70,7 +63,7 @@ def apply_edit(
     segments = old.segments()
     if segments and _edit_segments(segments, node, path, old, new, names, writer, done):
         return done
-    with_references, facts = with_fact_references(old, new)
+    with_references, facts = minimal_diff.with_fact_references(old, new)
     done.facts += facts
     _edit_node(node, path, old.dump(names), with_references.dump(names), writer, done)
     return done
@@ -89,7 +82,7 @@ def _edit_segments(
         if was == now:
             continue
         was, now = _unindented(was, segment.level), _unindented(now, segment.level)
-        edit = minimal_diff(segment.scalar.text, was, now, names)
+        edit = minimal_diff.minimal_diff(segment.scalar.text, was, now, names)
         done.facts += edit.facts
         if edit.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
             within = _path_of(segment.scalar, node, path)
@@ -146,7 +139,7 @@ def _edit_node(
     ):
         _edit_mapping(node, path, old, new, writer, done)
     elif isinstance(node, ScalarNode) and isinstance(new, str | Lines | Quoted):
-        text = unmarked_references(_merged_lines(node, _text(old), _text(new)))
+        text = minimal_diff.unmarked_references(_merged_lines(node, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
             done.add(writer.replace(node, path, text, lines=block))
@@ -224,8 +217,8 @@ def _with_references(data: YamlData) -> YamlData:
     if isinstance(data, list):
         return [_with_references(item) for item in data]
     if isinstance(data, str):
-        return unmarked_references(data)
-    return type(data)(unmarked_references(data.text))
+        return minimal_diff.unmarked_references(data)
+    return type(data)(minimal_diff.unmarked_references(data.text))
 
 
 # One slide, slot by slot.
@@ -366,7 +359,7 @@ class SlidePull:
 
     def _edit_deck_text(self, name: str, text: DeckText, new: Content) -> bool:
         """Propose what was changed of facts; what else was changed is said on this slide."""
-        edit = plain_diff(text.scalar, text.run, _printed(new))
+        edit = minimal_diff.plain_diff(text.scalar, text.run, _printed(new))
         slide = self.source.id.text
         self.report.figures += [FigureEdit(slide, found, done=False) for found in edit.facts]
         if edit.text == text.scalar.text:
