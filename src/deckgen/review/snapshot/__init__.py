@@ -15,7 +15,7 @@ from deckgen.appearance.shapes import masters
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, serialise
+from deckgen.opc.xml import Element, find, serialise, tag
 from deckgen.review.snapshot import _document as document
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot import shapes
@@ -24,9 +24,9 @@ from deckgen.review.snapshot.model import (
     PackageView,
     Property,
     SheetView,
-    V,
     Values,
     drawn_shapes,
+    values_of,
 )
 
 # The properties by subject. A new property is listed here; older bases lack its key, so they are
@@ -43,15 +43,18 @@ MASTER: tuple[Property[SheetView], ...] = (*LAYOUT, *document.MASTER_PROPERTIES)
 THEME: tuple[Property[SheetView], ...] = document.THEME_PROPERTIES
 """Properties of a master's theme."""
 
-SHAPE: tuple[Property[DrawnShape], ...] = (
+_Properties = tuple[Property[DrawnShape], ...]
+_PAINTED: _Properties = (
     *shapes.PLACE_PROPERTIES,
     *paint.PAINT_PROPERTIES,
     *shapes.ABOUT_PROPERTIES,
     *paint.TEXT_PROPERTIES,
-    *paint.TABLE_PROPERTIES,
-    *shapes.CHART_PROPERTIES,
 )
+_OF_FRAME: _Properties = (*paint.TABLE_PROPERTIES, *shapes.CHART_PROPERTIES)
+SHAPE: _Properties = (*_PAINTED, *_OF_FRAME)
 """Properties of the shapes of slides, layouts and masters."""
+_FRAME: _Properties = (*shapes.PLACE_PROPERTIES, *shapes.ABOUT_PROPERTIES, *_OF_FRAME)
+"""Those that a graphic frame can have, which has no paint and text frame of its own."""
 
 LAYOUT_SHAPE: tuple[Property[DrawnShape], ...] = document.LAYOUT_SHAPE_PROPERTIES
 """Properties of the shapes of layouts and masters alone: plans hold them for slides."""
@@ -120,7 +123,7 @@ def package_view(package: Package, slides: Mapping[str, Part]) -> PackageView:
 
 def deck(view: PackageView) -> Values:
     """The values of the presentation as a whole."""
-    return _values(DECK, view)
+    return values_of(DECK, view)
 
 
 def slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetSnapshot:
@@ -137,9 +140,13 @@ def slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetS
 def _slide(view: PackageView, part: Part, slots: Mapping[Element, str]) -> SheetSnapshot:
     sheet = SheetView(view, part)
     return SheetSnapshot(
-        _values(SHEET, sheet),
-        {shape.name: _values(SHAPE, shape) for shape in drawn_shapes(sheet, slots)},
+        values_of(SHEET, sheet),
+        {shape.name: _shape_values(shape) for shape in drawn_shapes(sheet, slots)},
     )
+
+
+def _shape_values(shape: DrawnShape) -> dict[str, str]:
+    return values_of(_FRAME if tag(shape.element) == "p:graphicFrame" else _PAINTED, shape)
 
 
 _KEPT = 8
@@ -202,15 +209,10 @@ def _name(layout: Part) -> str:
 
 
 def _template_sheet(sheet: SheetView, properties: Iterable[Property[SheetView]]) -> SheetSnapshot:
-    of_shapes = (*SHAPE, *LAYOUT_SHAPE)
     return SheetSnapshot(
-        _values(properties, sheet),
-        {shape.name: _values(of_shapes, shape) for shape in drawn_shapes(sheet, {})},
+        values_of(properties, sheet),
+        {
+            shape.name: _shape_values(shape) | values_of(LAYOUT_SHAPE, shape)
+            for shape in drawn_shapes(sheet, {})
+        },
     )
-
-
-def _values(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for prop in properties:
-        found |= prop.values(subject)
-    return found

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from deckgen.appearance.fill import fill_in
 from deckgen.appearance.shapes import children
 from deckgen.appearance.text import DEFAULT_PARAGRAPH, DEFAULT_RUN, properties_of
 from deckgen.appearance.theme import DEFAULT_COLOR_MAP, Scheme, Theme
-from deckgen.opc.xml import Element, coordinate, each, find, integer, qn, tag, whole
+from deckgen.opc.xml import Element, coordinate, each, find, integer, parse, qn, tag, whole
 from deckgen.review.snapshot import _paint as paint
 from deckgen.review.snapshot.model import (
     DrawnShape,
@@ -244,8 +246,15 @@ def _texts(sheet: SheetView) -> str:
 
 
 def _list_style(shape: DrawnShape) -> str:
+    """A digest of a shape's list style; the layouts of a template repeat few of them."""
     style = find(shape.element, "p:txBody/a:lstStyle")
-    return "" if style is None else _style_digest(style)
+    if style is None or not len(style):
+        return ""
+    return shape.sheet.view.memory.recall(_style_digest_of, etree.tostring(style, with_tail=False))
+
+
+def _style_digest_of(xml: bytes) -> str:
+    return _style_digest(parse(xml))
 
 
 def _text_styles(sheet: SheetView) -> Values:

@@ -447,15 +447,19 @@ _FRAME_VALUES = {
 
 def _frame(shape: DrawnShape) -> Values:
     """The shape's own attributes that differ from what it inherits, and from the defaults."""
-    bodies = (find(candidate, "p:txBody/a:bodyPr") for candidate in shape.inherited_from())
-    own, *above = (None if body is None else dict(body.attrib) for body in bodies)
-    if own is None:
+    body = find(shape.element, "p:txBody/a:bodyPr")
+    if body is None or not len(body.attrib):
         return {}
     inherited: dict[str, str] = {}
-    for attributes in reversed(above):
-        inherited |= attributes or {}
+    for candidate in reversed(shape.inherited_from()[1:]):
+        inherited |= _attributes(find(candidate, "p:txBody/a:bodyPr"))
+    own = inherited | _attributes(body)
     before = _frame_values(inherited)
-    return {k: v for k, v in _frame_values({**inherited, **own}).items() if v != before[k]}
+    return {k: v for k, v in _frame_values(own).items() if v != before[k]}
+
+
+def _attributes(body: Element | None) -> dict[str, str]:
+    return {} if body is None else {str(k): str(v) for k, v in body.attrib.items()}
 
 
 def _frame_values(attributes: Mapping[str, str]) -> Values:

@@ -64,16 +64,6 @@ class Property(Generic[V]):
     default: str = "none"
     change: Callable[[str, str], str] | None = None
 
-    def values(self, subject: V) -> dict[str, str]:
-        """The values of a subject, by `key` or `key.which`; empty ones are left out."""
-        found = self.read(subject)
-        several = {"": found} if isinstance(found, str) else found
-        return {
-            f"{self.key}.{which}" if which else self.key: value
-            for which, value in several.items()
-            if value
-        }
-
     def describe(self, which: str, was: str, now: str, owner: str = "") -> str:
         """A change as a sentence; `owner` is the shape that changed, "" for a sheet or the deck."""
         noun = " ".join(self.noun.format(which).split())
@@ -87,6 +77,21 @@ class Property(Generic[V]):
 
     def _text(self, value: str) -> str:
         return self.show(value) if value else self.default
+
+
+def values_of(properties: Iterable[Property[V]], subject: V) -> dict[str, str]:
+    """The values of a subject, by `key` or `key.which` of a property; empty ones are left out."""
+    found: dict[str, str] = {}
+    for prop in properties:
+        value = prop.read(subject)
+        if isinstance(value, str):
+            if value:
+                found[prop.key] = value
+            continue
+        for which, one in value.items():
+            if one:
+                found[f"{prop.key}.{which}" if which else prop.key] = one
+    return found
 
 
 _BOOLEANS = {"true": "1", "false": "0"}
@@ -177,21 +182,17 @@ class SheetView:
 class DrawnShape:
     """A shape of a sheet, with a name that no other shape of the sheet has.
 
-    `slot` says whether a plan holds its content; `group` is the name of the group around it, ""
-    for none, and `transform` how the group's coordinates lie.
+    `properties` are its `p:cNvPr`; `slot` says whether a plan holds its content; `group` is the
+    name of the group around it, "" for none, and `transform` how the group's coordinates lie.
     """
 
     sheet: SheetView
     element: Element
+    properties: Element | None
     name: str
     slot: bool = False
     group: str = ""
     transform: GroupTransform = ON_SLIDE
-
-    @property
-    def properties(self) -> Element | None:
-        """Its `p:cNvPr`."""
-        return non_visual_properties(self.element)
 
     @property
     def alternate(self) -> bool:
@@ -227,13 +228,11 @@ def drawn_shapes(sheet: SheetView, slots: Mapping[Element, str]) -> Iterator[Dra
     names: dict[Element | None, str] = {None: ""}
     tree = tree_of(sheet.part.root)
     for shape, group, transform in shapes_in(tree, enters=lambda group: group not in slots):
-        names[shape] = slots.get(shape) or _unique(_name(shape), counts)
-        yield DrawnShape(sheet, shape, names[shape], shape in slots, names[group], transform)
-
-
-def _name(shape: Element) -> str:
-    about = non_visual_properties(shape)
-    return (about.get("name", "") if about is not None else "") or tag(shape)[2:]
+        about = non_visual_properties(shape)
+        own = "" if about is None else about.get("name", "")
+        name = slots.get(shape) or _unique(own or tag(shape)[2:], counts)
+        names[shape] = name
+        yield DrawnShape(sheet, shape, about, name, shape in slots, names[group], transform)
 
 
 def _unique(name: str, counts: dict[str, int]) -> str:
