@@ -65,7 +65,7 @@ def test_a_stretch_of_border_has_at_most_one_area_on_either_side(atlas: Atlas) -
     assert set(taken.values()) == {1}
 
 
-def every_arc(atlas: Atlas) -> Borders:
+def every_arc(atlas: Atlas) -> Borders[tuple[int, int]]:
     numbers = {
         arc_number(reference)
         for area in atlas.areas.values()
@@ -79,8 +79,7 @@ def every_arc(atlas: Atlas) -> Borders:
 
 @ATLASES
 def test_every_ring_closes(atlas: Atlas) -> None:
-    borders = every_arc(atlas)
-    arcs = borders.split(list(zip(borders.lons, borders.lats, strict=True)))
+    arcs = every_arc(atlas).arcs()
     for area in atlas.areas.values():
         for polygon in atlas.polygons(area):
             for ring in polygon:
@@ -94,26 +93,24 @@ def test_every_ring_closes(atlas: Atlas) -> None:
 @ATLASES
 def test_vertices_have_ranks(atlas: Atlas) -> None:
     borders = every_arc(atlas)
-    assert len(borders.lons) == len(borders.lats) == len(borders.ranks)
-    assert all(lon < 0 for lon in borders.lons)
-    for ranks in borders.split(borders.ranks.decode()).values():
+    assert len(borders.points) == len(borders.ranks)
+    assert all(lon < 0 for lon, _ in borders.points)
+    for ranks in borders._replace(points=borders.ranks.decode()).arcs().values():
         assert ranks[0] == ranks[-1] == END
         assert END not in ranks[1:-1]
 
 
 def test_some_arcs_are_those_of_their_numbers() -> None:
-    every, some = every_arc(states()), states().borders([3, 1])
-    assert list(some.split(some.lons)) == [3, 1]
-    assert some.split(some.lons).items() <= every.split(every.lons).items()
+    some = states().borders([3, 1]).arcs()
+    assert list(some) == [3, 1]
+    assert some.items() <= every_arc(states()).arcs().items()
 
 
 def test_thinning_keeps_the_ends() -> None:
-    borders = Borders([7, 8], [0, 1, 2, 3, 3, 9], [0, 5, 1, 0, 0, 9], b"~K3~~~")
-    assert borders.thinned("0") == Borders(
-        [7, 8], (0, 1, 2, 3, 3, 9), (0, 5, 1, 0, 0, 9), b"~K3~~~"
-    )
-    assert borders.thinned("4").split(borders.thinned("4").lats) == {7: (0, 5, 0), 8: (0, 9)}
-    assert borders.thinned("z").split(borders.thinned("z").lons) == {7: (0, 3), 8: (3, 9)}
+    borders = Borders([7, 8], "abcdef", b"~K3~~~")
+    assert borders.thinned("0").arcs() == {7: tuple("abcd"), 8: tuple("ef")}
+    assert borders.thinned("4").arcs() == {7: tuple("abd"), 8: tuple("ef")}
+    assert borders.thinned("z").arcs() == {7: tuple("ad"), 8: tuple("ef")}
 
 
 def test_the_files_stay_small_and_carry_their_licence() -> None:

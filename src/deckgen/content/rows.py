@@ -92,8 +92,12 @@ def read(scalar: ScalarNode, folder: Path) -> Rows:
     data = reading.read_project_file(path, span)
     if path.suffix.lower() == ".xlsx":
         return _workbook(data, sheet, path, span)
-    rows = tables.parse_csv(tables.decoded(data, path, span), path)
-    found = (tuple(map(_csv_cell, row)) for row in rows)
+    return csv_rows(tables.decoded(data, path, span), path)
+
+
+def csv_rows(text: str, path: Path) -> Rows:
+    """The rows of a CSV file by its text, without empty ones."""
+    found = (tuple(map(_csv_cell, row)) for row in tables.parse_csv(text, path))
     return tuple(row for row in found if any(cell.text for cell in row))
 
 

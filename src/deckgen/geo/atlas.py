@@ -21,7 +21,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate, compress
 from math import log2
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 P = TypeVar("P")
 ArcRing = tuple[int, ...]
@@ -115,30 +115,28 @@ class Area(NamedTuple):
     state: str
 
 
-class Borders(NamedTuple):
-    """Arcs one after another: their numbers, and the place and the rank of every vertex.
+class Borders(NamedTuple, Generic[P]):
+    """Arcs one after another: their numbers, and the point and the rank of every vertex.
 
-    Longitudes and latitudes are in thousandths of a degree. An arc is from one vertex of the rank
-    `END` to the next.
+    An arc is from one vertex of the rank `END` to the next.
     """
 
     numbers: Sequence[int]
-    lons: Sequence[int]
-    lats: Sequence[int]
+    points: Sequence[P]
     ranks: bytes
 
-    def thinned(self, cut: str) -> Borders:
+    def thinned(self, cut: str) -> Borders[P]:
         """The same arcs with the vertices whose rank is `cut` or more."""
         lowest = ord(cut)
         kept = [rank >= lowest for rank in self.ranks]
-        lons, lats = tuple(compress(self.lons, kept)), tuple(compress(self.lats, kept))
-        return Borders(self.numbers, lons, lats, bytes(compress(self.ranks, kept)))
+        points, ranks = list(compress(self.points, kept)), bytes(compress(self.ranks, kept))
+        return Borders(self.numbers, points, ranks)
 
-    def split(self, points: Sequence[P]) -> dict[int, tuple[P, ...]]:
-        """The arcs by number, made of points that there is one of for each vertex."""
+    def arcs(self) -> dict[int, tuple[P, ...]]:
+        """The vertices of each arc by its number."""
         ends = [index for index, rank in enumerate(self.ranks) if rank == _END]
         return {
-            number: tuple(points[first : last + 1])
+            number: tuple(self.points[first : last + 1])
             for number, first, last in zip(self.numbers, ends[::2], ends[1::2], strict=True)
         }
 
@@ -157,7 +155,9 @@ class Atlas:
     areas: Mapping[str, Area]
     states: Mapping[str, str]
     _polygons: Mapping[str, str] = field(repr=False)
-    _borders: Borders = field(repr=False)
+    _lons: Sequence[int] = field(repr=False)
+    _lats: Sequence[int] = field(repr=False)
+    _ranks: bytes = field(repr=False)
     _starts: Sequence[int] = field(repr=False)
 
     def within(self, state: str) -> tuple[Area, ...]:
@@ -169,16 +169,15 @@ class Atlas:
         pieces = json.loads(self._polygons[area.fips])
         return tuple(tuple(map(tuple, polygon)) for polygon in pieces)
 
-    def borders(self, numbers: Sequence[int]) -> Borders:
-        """Some of the arcs, in full."""
-        every = self._borders
-        lons, lats, ranks = array("i"), array("i"), bytearray()
+    def borders(self, numbers: Sequence[int]) -> Borders[tuple[int, int]]:
+        """Some of the arcs in full: longitudes and latitudes in thousandths of a degree."""
+        points: list[tuple[int, int]] = []
+        ranks = bytearray()
         for number in numbers:
             vertices = slice(self._starts[number], self._starts[number + 1])
-            lons.extend(every.lons[vertices])
-            lats.extend(every.lats[vertices])
-            ranks += every.ranks[vertices]
-        return Borders(numbers, lons, lats, bytes(ranks))
+            points.extend(zip(self._lons[vertices], self._lats[vertices], strict=True))
+            ranks += self._ranks[vertices]
+        return Borders(numbers, points, bytes(ranks))
 
 
 @cache
@@ -205,13 +204,14 @@ def _read(name: str) -> Atlas:
     areas = map(Area, codes, content["names"], content["full_names"], postal)
     starts = [0, *accumulate(content["arcs"])]
     size = 4 * starts[-1]
-    lons, lats = _whole_numbers(columns[:size]), _whole_numbers(columns[size : 2 * size])
     return Atlas(
         content["edition"],
         dict(zip(codes, areas, strict=True)),
         dict(states.values()),
         dict(zip(codes, content["polygons"], strict=True)),
-        Borders(range(len(starts) - 1), lons, lats, columns[2 * size :]),
+        _whole_numbers(columns[:size]),
+        _whole_numbers(columns[size : 2 * size]),
+        columns[2 * size :],
         starts,
     )
 

@@ -323,7 +323,7 @@ def draw(
         arc_number(reference) for kept in rings.values() for ring in kept for reference in ring
     }
     drawn = {number: arcs[number] for number in numbers}
-    bounds = _around(drawn)
+    bounds = _around(drawn.values())
     scale, origin = _fitted_scale(box, bounds)
     frame = MapFrame(selection.projection, scale, origin, box)
     left, top = frame.on_page((bounds.x, bounds.y))
@@ -341,6 +341,30 @@ def projection_for(atlas: Atlas, areas: Sequence[Area]) -> Projection:
     return _projection(areas, atlas.borders(_arcs_around(map(atlas.polygons, areas))))
 
 
+_HEAVIEST, _DETAIL = 1000, 4000
+"""How many vertices tell the scale of a map, and how many most maps do with."""
+
+
+class _PanelArcs(NamedTuple):
+    """The arcs that a panel shows: in degrees, and in the plane without the lightest vertices."""
+
+    panel: Panel
+    borders: _Borders
+    lowest: str
+    detail: Borders[Point]
+
+    @classmethod
+    def of(cls, panel: Panel, borders: _Borders, lowest: str) -> Self:
+        """The arcs, in the plane with the vertices whose rank is `lowest` or more."""
+        return cls(panel, borders, lowest, _in_plane(panel, borders.thinned(lowest)))
+
+    def lines(self, cut: str) -> dict[int, Ring]:
+        """Every arc in the plane, with the vertices whose rank is `cut` or more."""
+        if cut >= self.lowest:
+            return self.detail.thinned(cut).arcs()
+        return _in_plane(self.panel, self.borders.thinned(cut)).arcs()
+
+
 @dataclass(frozen=True)
 class _Selection:
     """The areas to draw, before thinning: their polygons by FIPS code, and the arcs in each panel.
@@ -351,42 +375,38 @@ class _Selection:
     atlas: Atlas
     projection: Projection
     pieces: dict[str, tuple[Polygon, ...]]
-    panels: Sequence[tuple[Panel, Borders]]
+    panels: Sequence[_PanelArcs]
     heaviest: str
 
     @cached_property
     def bounds(self) -> PageBox:
         """The box around the heaviest vertices in the plane: thinning depends on the scale."""
-        thinned = ((panel, borders.thinned(self.heaviest)) for panel, borders in self.panels)
-        return _around(_in_plane(thinned))
+        return _around(line for arcs in self.panels for line in arcs.lines(self.heaviest).values())
 
     def thinned(self, side: float) -> dict[int, Ring]:
         """Every arc in the plane, with the vertices that weigh as much as a square of that side."""
-        return _in_plane(
-            (panel, borders.thinned(rank((side / panel.scale) ** 2)))
-            for panel, borders in self.panels
-        )
+        lines: dict[int, Ring] = {}
+        for arcs in self.panels:
+            lines |= arcs.lines(rank((side / arcs.panel.scale) ** 2))
+        return lines
 
     def in_full(self, numbers: set[int]) -> dict[int, Ring]:
         """Some of the arcs in the plane, with all their vertices."""
-        return _in_plane(
-            (panel, self.atlas.borders([n for n in borders.numbers if n in numbers]))
-            for panel, borders in self.panels
-        )
+        lines: dict[int, Ring] = {}
+        for arcs in self.panels:
+            borders = self.atlas.borders([n for n in arcs.borders.numbers if n in numbers])
+            lines |= _in_plane(arcs.panel, borders).arcs()
+        return lines
 
 
-def _in_plane(panels: Iterable[tuple[Panel, Borders]]) -> dict[int, Ring]:
+_Borders = Borders[tuple[int, int]]
+
+
+def _in_plane(panel: Panel, borders: _Borders) -> Borders[Point]:
     """Arcs in the plane, in kilometres with y downwards."""
-    lines = {}
-    for panel, borders in panels:
-        lons = [lon / DEGREE for lon in borders.lons]
-        lats = [lat / DEGREE for lat in borders.lats]
-        lines.update(borders.split(panel.project(lons, lats)))
-    return lines
-
-
-_HEAVIEST = 1000
-"""How many vertices tell the scale of a map."""
+    lons = [lon / DEGREE for lon, _ in borders.points]
+    lats = [lat / DEGREE for _, lat in borders.points]
+    return Borders(borders.numbers, panel.project(lons, lats), borders.ranks)
 
 
 @lru_cache(maxsize=16)
@@ -394,14 +414,17 @@ def _select(atlas: Atlas, areas: tuple[Area, ...], projection: Projection | None
     polygons = {area.fips: atlas.polygons(area) for area in areas}
     borders = atlas.borders(_arcs_around(polygons.values()))
     projection = projection or _projection(areas, borders)
-    panels = _by_panel(projection, borders, atlas)
-    known = {number for _, shown in panels for number in shown.numbers}
+    shown = _by_panel(projection, borders, atlas)
+    known = {number for _, one in shown for number in one.numbers}
     pieces = {}
     for fips, every in polygons.items():
         if found := tuple(polygon for polygon in every if arc_number(polygon[0][0]) in known):
             pieces[fips] = found
     ranks = sorted(borders.ranks.replace(END.encode(), b""), reverse=True)
-    heaviest = chr(ranks[:_HEAVIEST][-1]) if ranks else RANKS[0]
+    heaviest, lowest = (
+        chr(ranks[:count][-1]) if ranks else RANKS[0] for count in (_HEAVIEST, _DETAIL)
+    )
+    panels = [_PanelArcs.of(panel, one, lowest) for panel, one in shown]
     return _Selection(atlas, projection, pieces, panels, heaviest)
 
 
@@ -419,25 +442,24 @@ def _arcs_around(areas: Iterable[tuple[Polygon, ...]]) -> list[int]:
 
 
 def _by_panel(
-    projection: Projection, borders: Borders, atlas: Atlas
-) -> list[tuple[Panel, Borders]]:
+    projection: Projection, borders: _Borders, atlas: Atlas
+) -> list[tuple[Panel, _Borders]]:
     """The arcs that each panel shows: those that start in its window and in none before it."""
     first = projection.panels[0]
     if first.window == WORLD:
         return [(first, borders)]
-    places = zip(borders.lons, borders.lats, strict=True)
     shown: dict[int, list[int]] = {}
-    for number, ((lon, lat), *_) in borders.split(tuple(places)).items():
+    for number, ((lon, lat), *_) in borders.arcs().items():
         if panel := projection.panel(LatLon(lat / DEGREE, lon / DEGREE)):
             shown.setdefault(projection.panels.index(panel), []).append(number)
     return [(projection.panels[index], atlas.borders(found)) for index, found in shown.items()]
 
 
-def _projection(areas: Iterable[Area], borders: Borders) -> Projection:
+def _projection(areas: Iterable[Area], borders: _Borders) -> Projection:
     states = {area.state for area in areas}
     if len(states) > 1 and states & {"AK", "HI"}:
         return UNITED_STATES
-    lons, lats = borders.lons, borders.lats
+    lons, lats = [lon for lon, _ in borders.points], [lat for _, lat in borders.points]
     return Projection.fitted(
         Extent(min(lons) / DEGREE, min(lats) / DEGREE, max(lons) / DEGREE, max(lats) / DEGREE)
     )
@@ -467,9 +489,9 @@ def _rings_worth_drawing(
     ]
 
 
-def _around(lines: Mapping[int, Ring]) -> PageBox:
+def _around(lines: Iterable[Ring]) -> PageBox:
     """The box around lines. Raises ValueError for none."""
-    return PageBox.around(point for line in lines.values() for point in line)
+    return PageBox.around(chain.from_iterable(lines))
 
 
 def _fitted_scale(box: PageBox, bounds: PageBox) -> tuple[float, Point]:

@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.content import Scope
@@ -19,7 +21,7 @@ from deckgen.content.rows import TypedCell
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.facts.references import DECK, mentions
 from deckgen.richtext import Run, inline
-from deckgen.source import reading
+from deckgen.source import reading, tables
 from deckgen.source.nodes import Node, ScalarNode, expect_word
 from deckgen.source.writing import Lines
 
@@ -202,14 +204,23 @@ def load(word: Word, scope: Scope) -> NamedPlaces:
             f"write `{word.text} | latitude | longitude`, or make the file with the columns "
             "name, iata, lat and lon",
         )  # fmt: skip
-    named = ScalarNode(FILE, word.span)
-    reading.locate(FILE, word.span, scope.folder, "a file of places", (".csv",))
+    path = reading.locate(FILE, word.span, scope.folder, "a file of places", (".csv",))
+    text = tables.decoded(reading.read_project_file(path, word.span), path, word.span)
+    places = _places_of(text, path)
+    if places is None:
+        raise error("empty-grid", f"{FILE} has no rows", at=word.span, label="looked up here")
+    return places
+
+
+@lru_cache(maxsize=8)
+def _places_of(text: str, path: Path) -> NamedPlaces | None:
+    """The places in the text of a file, None where it is empty. Raises `Problem` for its faults."""
     rows = [
         tuple(Word(one_line(cell.text), cell) for cell in row)
-        for row in content_rows.read(named, scope.folder)
+        for row in content_rows.csv_rows(text, path)
     ]
     if not rows:
-        raise error("empty-grid", f"{FILE} has no rows", at=word.span, label="looked up here")
+        return None
     found: dict[str, NamedPlace] = {}
     with gather() as problems:
         with problems.collect():
