@@ -451,3 +451,23 @@ class TestTemplate:
 @pytest.mark.parametrize("name", public)
 def test_every_public_name_can_be_imported(name: str) -> None:
     assert getattr(import_module("deckgen"), name).__name__ == name
+
+
+def test_a_command_hardly_ever_looks_for_garbage() -> None:
+    """Counted from the start of the command to the end of Python: there is none to be found."""
+    code = (
+        "import gc, sys\n"
+        "passes = []\n"
+        "gc.callbacks.append(lambda phase, about: passes.append((phase, gc.get_freeze_count())))\n"
+        "import atexit\n"
+        "from deckgen.cli import main\n"
+        "passes.clear()\n"
+        "atexit.register(lambda: print(len(passes), gc.get_freeze_count() > 10_000))\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", code, "check", str(ROOT / "content" / "deck.yaml")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0
+    passes, is_frozen = done.stdout.split()[-2:]
+    assert int(passes) <= 4
+    assert is_frozen == "True"
