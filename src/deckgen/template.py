@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen.appearance.inheritance import Memory, inheritance_chain
+from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import (
     FIELD_TYPES,
     NO_BOX,
@@ -23,6 +23,7 @@ from deckgen.appearance.shapes import (
     placeholder_type,
     placeholders,
 )
+from deckgen.appearance.theme import Memory
 from deckgen.content import Page, UnsupportedObject, paragraph_texts
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.diagnostics import Span

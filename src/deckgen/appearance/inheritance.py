@@ -7,11 +7,11 @@ default (ECMA-376 part 1, 19.3.1.36 and 21.1.2.4).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from deckgen.appearance.shapes import (
     NO_BOX,
@@ -22,7 +22,7 @@ from deckgen.appearance.shapes import (
     placeholders,
     upright_box,
 )
-from deckgen.appearance.theme import THEME_FONTS, ThemeFonts, sheets
+from deckgen.appearance.theme import THEME_FONTS, Memory, ThemeFonts, sheets
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, make, qn, tag
@@ -93,22 +93,6 @@ _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt",
 T = TypeVar("T")
 
 
-class Memory:
-    """A cache of what was looked up in one package, which must not change meanwhile."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._found: dict[Hashable, Any] = {}
-
-    def recall(self, ask: Callable[..., T], *about: Hashable) -> T:
-        """The result of `ask(*about)`, computed once."""
-        key = (ask, *about)
-        if key not in self._found:
-            self._found[key] = ask(*about)
-        answer: T = self._found[key]
-        return answer
-
-
 @dataclass(frozen=True, slots=True)
 class InheritanceChain:
     """A shape with the placeholders it inherits from, nearest first, and the text styles.
@@ -156,6 +140,10 @@ class InheritanceChain:
 
     def chain(self, level: int) -> PropertyLookup:
         """The lookup of the text properties of a level, counted from 0."""
+        return self.memory.recall(_lookup, self, level)
+
+    def look_up(self, level: int) -> PropertyLookup:
+        """As `chain`, looked up anew."""
         names = (qn(f"a:lvl{level + 1}pPr"), qn("a:defPPr"))
         found: list[Element] = []
         for style in self.list_styles():
@@ -219,6 +207,10 @@ def _sized_box(shape: Element) -> Box | None:
 
 def _first(read: Callable[[Element], T | None], shapes: tuple[Element, ...]) -> T | None:
     return next((found for found in map(read, shapes) if found is not None), None)
+
+
+def _lookup(inheritance: InheritanceChain, level: int) -> PropertyLookup:
+    return inheritance.look_up(level)
 
 
 def _own_list_styles(shape: Element) -> tuple[Element, ...]:

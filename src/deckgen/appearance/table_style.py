@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
@@ -35,34 +36,19 @@ _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 
 @dataclass(frozen=True, slots=True)
 class PaintedCell:
-    """A table cell (`a:tc`) with the parts of the table's style that apply to it, nearest first.
+    """A table cell (`a:tc`) with its paint: its own fill or the style's, over that of the table.
 
-    `known` says whether the style is known; `background` is the paint of the table itself.
+    `text_styles` are the text formatting of the table's style as list styles, nearest first.
     """
 
     element: Element
-    parts: tuple[Element, ...]
-    known: bool
-    background: Paint
+    paint: Paint
+    text_styles: tuple[Element, ...]
 
-    def paint(self, scheme: Scheme) -> Paint:
-        """The paint of the cell: its own fill or the style's, over that of the table."""
-        own = fill_in(find(self.element, "a:tcPr"))
-        if own is not None:
-            return paint(own, scheme).over(self.background)
-        if not self.known:
-            return _UNKNOWN
-        return _style_paint(self.parts, "a:tcStyle", scheme).over(self.background)
 
-    @property
-    def text_styles(self) -> tuple[Element, ...]:
-        """The text formatting of the table's style as list styles, nearest first."""
-        found = []
-        for part in self.parts:
-            text_style = find(part, "a:tcTxStyle")
-            if text_style is not None:
-                found.append(text_style_levels(text_style))
-        return tuple(found)
+def _text_styles(parts: tuple[Element, ...]) -> tuple[Element, ...]:
+    found = (find(part, "a:tcTxStyle") for part in parts)
+    return tuple(text_style_levels(text_style) for text_style in found if text_style is not None)
 
 
 def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedCell]:
@@ -70,8 +56,15 @@ def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedC
     properties = find(table, "a:tblPr")
     named = None if properties is None else properties.findtext(qn("a:tableStyleId"))
     style = table_style((named or "").strip(), package)
-    known = style is not None
     background = _table_background(properties, style, scheme)
+
+    @cache  # cells have few combinations of parts of the style
+    def of_style(names: tuple[str, ...]) -> tuple[Paint, tuple[Element, ...]]:
+        if style is None:
+            return _UNKNOWN, ()
+        parts = tuple(part for name in names if (part := find(style, f"a:{name}")) is not None)
+        return _style_paint(parts, "a:tcStyle", scheme).over(background), _text_styles(parts)
+
     options = style_options(properties)
     rows = find_all(table, "a:tr")
     for row, element in enumerate(rows):
@@ -80,8 +73,11 @@ def cells(table: Element, package: Package, scheme: Scheme) -> Iterator[PaintedC
             last_row = row + integer(cell, "rowSpan", 1) >= len(rows)
             last_column = column + integer(cell, "gridSpan", 1) >= len(columns)
             names = style_parts(CellPosition(row, column, last_row, last_column), options)
-            parts = [None if style is None else find(style, f"a:{name}") for name in names]
-            yield PaintedCell(cell, tuple(p for p in parts if p is not None), known, background)
+            painted, text_styles = of_style(tuple(names))
+            own = fill_in(find(cell, "a:tcPr"))
+            if own is not None:
+                painted = paint(own, scheme).over(background)
+            yield PaintedCell(cell, painted, text_styles)
 
 
 def style_options(properties: Element | None) -> frozenset[str]:
@@ -167,6 +163,7 @@ def _no_style() -> Element:
     return make("a:tblStyle", None, make("a:wholeTbl", None, text))
 
 
+@cache
 def _medium_2(accent: str) -> Element:
     """Medium Style 2 of an accent: headers in full, the body in tints of 20 and 40 percent."""
     parts = [

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from deckgen.appearance.colour import near
-from deckgen.appearance.inheritance import LEVELS, Memory, inheritance_chain
+from deckgen.appearance.inheritance import LEVELS, inheritance_chain
 from deckgen.appearance.shapes import Box, placeholder_of
 from deckgen.appearance.table_style import table_style, text_style_levels
-from deckgen.appearance.theme import Scheme, Theme
+from deckgen.appearance.theme import Memory, Scheme, Theme
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -308,7 +308,7 @@ class TextInheritance:
 
     def _theme_number(self, part: Part) -> int:
         """The number in `_themes` of the theme of a slide: those of most slides are equal."""
-        theme = Scheme.of(part, self._package).theme
+        theme = Scheme.of(part, self._package, self._memory).theme
         if theme not in self._themes:
             self._themes.append(theme)
         return self._themes.index(theme)

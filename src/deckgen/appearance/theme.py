@@ -6,9 +6,9 @@ ECMA-376 part 1, 20.1.6.9 (themes), 19.3.1.6 and 19.3.1.7 (colour maps), 20.1.4.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from deckgen.appearance.colour import Colour, literal, transformed
 from deckgen.opc.package import Package
@@ -35,6 +35,7 @@ class ThemeFonts(NamedTuple):
         return cls(fonts["+mj-lt"] or cls().major, fonts["+mn-lt"] or cls().minor)
 
 
+T = TypeVar("T")
 THEME_FONTS = ThemeFonts()
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 DEFAULT_COLOR_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
@@ -107,6 +108,22 @@ def _fonts(root: Element) -> dict[str, str]:
     return fonts
 
 
+class Memory:
+    """A cache of what was looked up in one package, which must not change meanwhile."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._found: dict[Hashable, Any] = {}
+
+    def recall(self, ask: Callable[..., T], *about: Hashable) -> T:
+        """The result of `ask(*about)`, computed once."""
+        key = (ask, *about)
+        if key not in self._found:
+            self._found[key] = ask(*about)
+        answer: T = self._found[key]
+        return answer
+
+
 _ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster", "p:notes": "notesMaster"}
 
 
@@ -143,19 +160,30 @@ class Scheme:
     placeholder: Colour | None = None
 
     @classmethod
-    def of(cls, part: Part, package: Package) -> Scheme:
+    def of(cls, part: Part, package: Package, memory: Memory | None = None) -> Scheme:
         """The scheme of a slide, layout, master or notes slide.
 
         The nearest colour map holds: an override of the slide or the layout, else the master's.
+        `memory` is shared by calls for one package.
         """
-        owners = sheets(part, package)
+        own, *above = sheets(part, package)
+        if memory is None or not above:
+            return cls._of_sheets((own, *above), package)
+        return memory.recall(cls._of_sheets, tuple(above), package).overridden_by(own, package)
+
+    @classmethod
+    def _of_sheets(cls, owners: tuple[Part, ...], package: Package) -> Scheme:
         found = next(iter(package.related(owners[-1], "theme")), None)
         scheme = cls() if found is None else cls.of_theme(found)
         for owner in reversed(owners):
-            own = find(owner.root, "p:clrMapOvr/a:overrideClrMapping")
-            mapping = find(owner.root, "p:clrMap") if own is None else own
-            scheme = scheme.overridden(package, owner, mapping)
+            scheme = scheme.overridden_by(owner, package)
         return scheme
+
+    def overridden_by(self, owner: Part, package: Package) -> Scheme:
+        """The scheme with what a slide, layout or master says itself."""
+        own = find(owner.root, "p:clrMapOvr/a:overrideClrMapping")
+        mapping = find(owner.root, "p:clrMap") if own is None else own
+        return self.overridden(package, owner, mapping)
 
     @classmethod
     def of_theme(cls, part: Part) -> Scheme:

@@ -18,6 +18,7 @@ from deckgen.appearance.shapes import (
     shapes_in,
     tree_of,
 )
+from deckgen.appearance.theme import Memory
 from deckgen.content import Page, graphic, is_decorative, non_visual_properties, textbody
 from deckgen.content.table import row_heights
 from deckgen.content.table.layout import RowHeights, TableOverflow
@@ -146,7 +147,8 @@ class ShapeView:
     @cached_property
     def inheritance(self) -> InheritanceChain:
         """The placeholders of layout and master that it inherits from, and their styles."""
-        return inheritance_chain(self.element, self.part, self.slide.package)
+        slide = self.slide
+        return inheritance_chain(self.element, self.part, slide.package, slide.memory)
 
     @property
     def where(self) -> FindingLocation:
@@ -161,7 +163,8 @@ class SlideView:
     """A slide: its number from 1, its part, its layout's and its master's, and its plan.
 
     `spans` are the places in the author's files of the shapes' slots, by shape id, and of the
-    slide itself under 0; empty where a presentation is checked without its deck.
+    slide itself under 0; empty where a presentation is checked without its deck. `memory` is shared
+    by the slides of one presentation.
     """
 
     package: Package
@@ -171,6 +174,7 @@ class SlideView:
     master: Part | None
     planned: plan.Slide
     spans: Mapping[int, Span] = field(default_factory=dict, repr=False)
+    memory: Memory = field(default_factory=Memory, repr=False)
 
     @property
     def file(self) -> str:

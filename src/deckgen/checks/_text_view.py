@@ -100,7 +100,7 @@ class ParagraphView:
                 lookup = self.lookup.with_own(None, find(child, "a:rPr"))
                 yield RunView(text, child, lookup, self.font_scale)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of the runs; a line break is a line break."""
         pieces = each(self.element, "a:t", "a:br")
@@ -127,6 +127,10 @@ class ParagraphView:
 
 def paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
     """The paragraphs of a shape's own text body, scaled by its autofit."""
+    return shape.slide.memory.recall(_paragraphs, shape)
+
+
+def _paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
     body = shape.text_body
     if body is None:
         return ()
@@ -134,9 +138,16 @@ def paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
     return tuple(body_paragraphs(body, shape.inheritance, font_scale))
 
 
-def all_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
+def all_paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
     """The paragraphs of a shape, those of its table's cells included."""
-    yield from paragraphs(shape)
+    return shape.slide.memory.recall(_all_paragraphs, shape)
+
+
+def _all_paragraphs(shape: ShapeView) -> tuple[ParagraphView, ...]:
+    return (*paragraphs(shape), *_cell_paragraphs(shape))
+
+
+def _cell_paragraphs(shape: ShapeView) -> Iterator[ParagraphView]:
     table = graphic(shape.element, "a:tbl")
     if table is not None:
         for body in each(table, "a:txBody"):
@@ -234,8 +245,16 @@ def _part_of(origin: TextOrigin, span: Span, start: int, end: int) -> Span:
     return Span(span.source, span.line, first, span.line, last) if row else span
 
 
-def slot_passages(slide: SlideView) -> Iterator[Passage]:
+def slot_passages(slide: SlideView) -> tuple[Passage, ...]:
     """The lines of a slide's slots; each cell of a table and label of a chart is a line."""
+    return slide.memory.recall(_slot_passages, slide)
+
+
+def _slot_passages(slide: SlideView) -> tuple[Passage, ...]:
+    return tuple(_lines_of_slots(slide))
+
+
+def _lines_of_slots(slide: SlideView) -> Iterator[Passage]:
     fields = {shape.name for shape in slide.shapes if shape.is_field}
     laid_out = bool(slide.spans) and not slide.planned.like
     for name, content in slide.planned.slots:
@@ -295,8 +314,16 @@ def _without_references(line: str) -> str:
     return line
 
 
-def other_passages(slide: SlideView) -> Iterator[Passage]:
+def other_passages(slide: SlideView) -> tuple[Passage, ...]:
     """The other texts of a slide: alternative text, data of charts, shapes that no slot holds."""
+    return slide.memory.recall(_other_passages, slide)
+
+
+def _other_passages(slide: SlideView) -> tuple[Passage, ...]:
+    return tuple(_lines_outside_slots(slide))
+
+
+def _lines_outside_slots(slide: SlideView) -> Iterator[Passage]:
     known = {passage.text for passage in slot_passages(slide)}
     for shape in slide.shapes:
         if shape.is_field:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from deckgen import soundness
 from deckgen.appearance.shapes import TITLE_TYPES
+from deckgen.appearance.theme import Memory
 from deckgen.checks._chart_colours import ChartColours
 from deckgen.checks._slide_view import (
     FindingLocation,
@@ -111,6 +112,7 @@ class Subject:
 
     def _slides(self) -> Iterator[SlideView]:
         parts = {name: part for name, (_, part) in named_slides(self.package).items()}
+        memory = Memory()
         for number, (planned, part) in enumerate(
             zip(self.plan.slides, parts.values(), strict=True), start=1
         ):
@@ -118,7 +120,7 @@ class Subject:
             above = self.package.related(layout, "slideMaster") if layout is not None else []
             master = next(iter(above), None)
             spans = self._spans(planned, part, parts) if planned.spans else {}
-            yield SlideView(self.package, number, part, layout, master, planned, spans)
+            yield SlideView(self.package, number, part, layout, master, planned, spans, memory)
 
     def _spans(self, planned: Slide, part: Part, parts: dict[str, Part]) -> dict[int, Span]:
         page = Page(self.package, part, self.plan.language, parts)

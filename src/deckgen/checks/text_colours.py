@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from itertools import takewhile
 
 from deckgen.appearance.colour import WHITE, Colour, contrast
@@ -58,7 +58,12 @@ class Background:
         self.fill = cache(self._fill)
 
     def _scheme(self, part: Part) -> Scheme:
-        return Scheme.of(part, self.slide.package)
+        return Scheme.of(part, self.slide.package, self.slide.memory)
+
+    @classmethod
+    def of(cls, slide: SlideView) -> Background:
+        """That of a slide, which the rules share."""
+        return slide.memory.recall(cls, slide)
 
     def behind_text(self, shape: ShapeView) -> Paint:
         """The paint behind a shape's text: the shape's own fill over what is beneath the shape."""
@@ -111,7 +116,7 @@ class Background:
             yield from (s for s in slide.layout_shapes if s.ph is None and not s.hidden)
         yield from (s for s in slide.shapes if not s.hidden)
 
-    @property
+    @cached_property
     def background(self) -> Paint:
         """The background of the slide: its own, the layout's, the master's, or white."""
         for part in (self.slide.part, self.slide.layout, self.slide.master):
@@ -194,7 +199,7 @@ class VisibleText:
 
 def texts(slide: SlideView) -> Iterator[VisibleText]:
     """The texts of a slide's shapes, tables and charts; hidden shapes are left out."""
-    slide_background = Background(slide)
+    slide_background = Background.of(slide)
     scheme = slide_background.scheme(slide.part)
     for shape in slide.shapes:
         if shape.hidden:
@@ -229,7 +234,7 @@ def _graphic_texts(
 
 def charts(slide: SlideView) -> Iterator[tuple[ShapeView, ChartColours]]:
     """The charts of a slide; hidden ones are left out."""
-    slide_background = Background(slide)
+    slide_background = Background.of(slide)
     for shape in slide.shapes:
         found = None if shape.hidden else _chart(shape, slide_background)
         if found is not None:
@@ -255,7 +260,7 @@ def _table_texts(
         if body is not None:
             inheritance = shape.inheritance.in_cell(body, cell.text_styles)
             lines = list(text_view.body_paragraphs(body, inheritance))
-            background = cell.paint(scheme).over(beneath)
+            background = cell.paint.over(beneath)
             yield from (text for text, _ in _runs(shape, lines, scheme, background))
 
 

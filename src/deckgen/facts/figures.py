@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from deckgen.facts.model import Fact
@@ -286,15 +286,18 @@ def find(text: str) -> list[ProseFigure]:
     Dates and years, times, addresses, telephone numbers, numbers of chapters, names such as
     287(g) and the typed numbers of lists are passed over; so is a number with letters at it.
     """
-    if not _DIGIT.search(text):
-        return []
+    return list(_find(text)) if _DIGIT.search(text) else []
+
+
+@lru_cache(maxsize=1024)  # several rules look at a line one after the other
+def _find(text: str) -> tuple[ProseFigure, ...]:
     found = []
     for match in re.finditer(_TOKEN, text):
         if match["figure"] and not _is_name(match, text):
             figure = _figure(match, text)
             if figure is not None:
                 found.append(figure)
-    return found
+    return tuple(found)
 
 
 def only(text: str) -> ProseFigure | None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from deckgen.appearance.inheritance import Memory, inheritance_chain
+from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholders
+from deckgen.appearance.theme import Memory
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part

@@ -300,7 +300,7 @@ def _of_template(text: VisibleText, problem: str) -> TemplateFault | None:
     if (
         run is None
         or run.link is not None
-        or not Background(text.shape.slide).is_inherited(text.shape)
+        or not Background.of(text.shape.slide).is_inherited(text.shape)
     ):
         return None
     return inherited(text.shape, run.fill, problem, "Home > Font Color")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 
 from deckgen.content import Page, textbody
@@ -323,11 +324,12 @@ def row_heights(table: Element, page: Page) -> RowHeights:
     )
     options = _style_options(find(table, "a:tblPr"))
     inherited = unbound_text(page.part, page.package)
+    cell_text = cache(CellText.inherited)
     needed, certain = [], True
     for place, (cell, *_) in zip(places(rows), chain.from_iterable(anchors), strict=True):
         body = None if cell is None else find(cell, "a:txBody")
         if cell is not None and body is not None:
-            text = CellText.inherited(inherited.in_cell(body))
+            text = cell_text(inherited.in_cell(body))
             frame = text.frame(place.cell, bold=is_bold(place, rows, options))
             room = sum(widths[place.column : place.column + place.cell.columns])
             found = _measured(cell, place.cell, frame, room)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from deckgen.appearance.inheritance import InheritanceChain, Memory, inheritance_chain
+from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
 from deckgen.appearance.shapes import (
     ON_SLIDE,
     GroupTransform,
@@ -18,7 +18,7 @@ from deckgen.appearance.shapes import (
     shapes_in,
     tree_of,
 )
-from deckgen.appearance.theme import Scheme
+from deckgen.appearance.theme import Memory, Scheme
 from deckgen.content import non_visual_properties
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
@@ -157,7 +157,7 @@ class PackageView:
 
     def scheme(self, part: Part) -> Scheme:
         """What the names of colours and the references to styles mean on a sheet."""
-        return self.memory.recall(Scheme.of, part, self.package)
+        return self.memory.recall(Scheme.of, part, self.package, self.memory)
 
 
 @dataclass(frozen=True, slots=True)
