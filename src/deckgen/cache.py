@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import stat
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +41,38 @@ def folder() -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path("deckgen", appauthor=False)
+
+
+_MAKERS = re.compile(
+    r"(babel|lxml|msgspec|openpyxl|pillow|pyyaml|resvg_py|uharfbuzz)-", re.IGNORECASE
+)
+"""The packages on which it depends what a build makes."""
+
+
+@cache
+def program() -> bytes:
+    """A digest of what makes the entries: deckgen's own files, Python, and the packages it uses.
+
+    It changes with every version, and while deckgen itself is being worked on.
+    """
+    digest = hashlib.sha256(f"{sys.version} {zlib.ZLIB_RUNTIME_VERSION}".encode())
+    for path in sys.path:
+        with suppress(OSError):
+            installed = (name for name in os.listdir(path or ".") if name.endswith("-info"))  # noqa: PTH208
+            digest.update(" ".join(sorted(filter(_MAKERS.match, installed))).encode())
+    for entry in sorted(_files(os.path.dirname(__file__))):  # noqa: PTH120 - of a string
+        digest.update(entry.encode())
+    return digest.digest()
+
+
+def _files(path: str) -> Iterator[str]:
+    for found in os.scandir(path):
+        if found.is_dir():
+            if found.name != "__pycache__":
+                yield from _files(found.path)
+        else:
+            about = found.stat()
+            yield f"{found.path} {about.st_size} {about.st_mtime_ns}"
 
 
 class CacheInfo(NamedTuple):

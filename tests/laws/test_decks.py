@@ -38,13 +38,13 @@ def test_every_kind_has_a_slot_on_the_template(of: str) -> None:
 def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> None:
     plan = data.draw(plans(of))
     embed = data.draw(st.sampled_from([EmbedMode.FULL, EmbedMode.HASHES]))
-    package = attach(write.write(plan, template(of), embed))
+    package = attach(write.write(plan, template(of), embed), plan, embed)
     assert list(soundness.check(package)) == []
     loaded = Package.load(package.save(), "deck.pptx")
     assert list(soundness.check(loaded)) == []
     found = read(loaded)
     assert found == plan
-    again = attach(write.write(found, template(of), embed))
+    again = attach(write.write(found, template(of), embed), found, embed)
     assert read(again) == found
 
 
@@ -55,5 +55,5 @@ def test_a_deck_reads_back_as_it_was_planned(of: str, data: st.DataObject) -> No
 def test_the_same_plan_gives_the_same_bytes(of: str, data: st.DataObject) -> None:
     plan = data.draw(plans(of))
     embed = data.draw(st.sampled_from(list(EmbedMode)))
-    one, other = (attach(write.write(plan, template(of), embed)) for _ in range(2))
+    one, other = (attach(write.write(plan, template(of), embed), plan, embed) for _ in range(2))
     assert one.save() == other.save()

@@ -45,7 +45,7 @@ def test_slides_and_shapes_are_known_by_their_tags() -> None:
 def test_a_deck_for_review_has_a_tag_on_each_slot_that_no_type_tells() -> None:
     slots = (("Title", plain_text("A title")), ("Content", plain_text("A line")))
     plan = Plan("Sample", "en-US", (Slide("one", "Title and Content", slots),))
-    package = attach(write.write(plan, Template.open(PLAIN)))
+    package = attach(write.write(plan, Template.open(PLAIN)), plan)
     (part,) = package.related(package.presentation, "slide")
     assert marks.slide_tag(package, part) == "one"
     assert list(marks.shape_tags(package, part).values()) == ["Content"]

@@ -47,6 +47,7 @@ _MATRICES = (".csv", ".html")
 @click.option(
     "--strict", is_flag=True, help="Refuse values to come (TODO) and markup that prints raw."
 )
+@click.option("--no-cache", is_flag=True, help="Keep no slides on disk, and take none from there.")
 @click.option("--force", is_flag=True, help="Replace a file that was edited or is not deckgen's.")
 @console.format_option
 @console.quiet_option
@@ -66,6 +67,7 @@ def command(
     embed: str | None,
     anchors: bool,
     strict: bool,
+    no_cache: bool,
     force: bool,
     form: str,
     quiet: bool,
@@ -81,7 +83,9 @@ def command(
             raise click.UsageError("Several variants go into a folder: `-o` names a file.")
         if matrix is not None and matrix.suffix.lower() not in _MATRICES:
             raise click.UsageError("`--matrix` writes a file of .csv or .html.")
-        job = Job(deck, output, template, marks, anchored=anchors, strict=strict)
+        job = Job(
+            deck, output, template, marks, anchored=anchors, strict=strict, cache=not no_cache
+        )  # fmt: skip
         cli_batch.run(
             job, None if every else names, base=not no_base, matrix=matrix, dask=dask, jobs=jobs,
             force=force, form=form, quiet=quiet, today=today,
@@ -89,7 +93,7 @@ def command(
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
-    built = Project(deck, template=template).build(
+    built = Project(deck, template=template, cache=not no_cache).build(
         output, embed=marks, anchored=anchors, strict=strict, force=force
     )
     old = console.remark_of_age(built.age, today)

@@ -44,13 +44,15 @@ def build(
     anchored: bool = False,
     strict: bool = False,
     force: bool = False,
+    cache: bool = True,
 ) -> BuildResult:
     """Write the presentation of a deck, or of one of its variants.
 
-    `template` replaces that of deck.yaml. The other parameters, and what is raised, are those of
+    `template` replaces that of deck.yaml. Without `cache` no slides are kept on disk, and none are
+    taken from there. The other parameters, and what is raised, are those of
     `Project.build`.
     """
-    project = Project(deck, variant=variant, template=template)
+    project = Project(deck, variant=variant, template=template, cache=cache)
     return project.build(output, embed=embed, anchored=anchored, strict=strict, force=force)
 
 
@@ -64,8 +66,9 @@ class Job:
     `output` is a folder or a file; without it each deck goes where deck.yaml says. `template`
     and `embed` replace those of deck.yaml. With `anchored` each slide gets a custom show; `strict`
     makes errors of values still to come and of text that does not fit. `matrix` asks for the
-    columns of the matrix. `run` tells one run from the next in processes that live on, so that none
-    builds from files it read before; `build_variants` gives a job without one a run of its own.
+    columns of the matrix. Without `cache` no slides are kept on disk, and none taken from there.
+    `run` tells one run from the next in processes that live on, so that none builds from files it
+    read before; `build_variants` gives a job without one a run of its own.
     """
 
     deck: Path
@@ -75,6 +78,7 @@ class Job:
     anchored: bool = False
     strict: bool = False
     matrix: bool = False
+    cache: bool = True
     run: str = ""
 
 
@@ -210,7 +214,7 @@ def project_of(job: Job) -> Project:
 
 
 def _read_project(job: Job) -> Project:
-    project = Project(job.deck, template=job.template)
+    project = Project(job.deck, template=job.template, cache=job.cache)
     project.variants  # noqa: B018 - read ahead, so that what is wrong is raised once for all
     return project
 

@@ -287,7 +287,8 @@ class Deck:
 
     `output` is a pattern of the file's name; `jumps` says which figures may jump; `formats` are
     opaque formats, as XML by name; `contacts` are nodes by id; `title`, `footer` and `date` are as
-    they print, `texts` where they and the sections' names are typed.
+    they print, `texts` where they and the sections' names are typed; `cache` says whether slides
+    may be kept on disk.
     """
 
     path: Path
@@ -308,6 +309,7 @@ class Deck:
     slides: tuple[SourceSlide, ...]
     sections: tuple[Section, ...]
     texts: tuple[DeckText, ...] = ()
+    cache: bool = True
 
     @property
     def folder(self) -> Path:

@@ -108,6 +108,7 @@ def load(source: DeckSource) -> Deck:
         slides=tuple(slides),
         sections=sections,
         texts=tuple(texts.found),
+        cache=values.get(keys.CACHE),
     )
 
 

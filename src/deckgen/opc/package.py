@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from lxml import etree
@@ -56,7 +57,7 @@ class Package:
     """A presentation's package: its `parts` by name, and its own relationships, `rels`.
 
     `name` is the file's name in messages; `repeated` are the names that more than one member of
-    the archive had.
+    the archive had. `digest` is the SHA-256 of the file that it was opened from, "" for any other.
     """
 
     def __init__(self, members: Members, name: str) -> None:
@@ -65,6 +66,7 @@ class Package:
         Raises BrokenArchive, etree.XMLSyntaxError, or KeyError without a [Content_Types].xml.
         """
         self.name = name
+        self.digest = ""
         self.repeated = members.repeated
         named = PartNameMap(members)
         self._types_member = named[_TYPES]
@@ -134,7 +136,9 @@ class Package:
             raise error(
                 "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
             ) from None
-        return cls.load(data, shown(path), span)
+        package = cls.load(data, shown(path), span)
+        package.digest = sha256(data).hexdigest()
+        return package
 
     @classmethod
     def load(cls, data: bytes, name: str, span: Span | None = None) -> Package:

@@ -430,6 +430,12 @@ class Part:
         """Share the bytes, what was parsed and what was found out with a part of equal content."""
         self._blob, self._tree = other.blob, other.tree()
 
+    def unpack(self, member: Member, passed_checks: Iterable[str]) -> None:
+        """Take the content of a member that was packed before, and passed these checks."""
+        self._set_content(member)
+        self._tree.passed_checks.update(passed_checks)
+        self._copied = True
+
     def tree(self) -> _Tree:
         """The parsed content, marked as shared, for another part with the same content."""
         self._tree.shared = True

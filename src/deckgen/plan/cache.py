@@ -17,7 +17,7 @@ from deckgen.facts import DeckDates, Facts
 from deckgen.facts.model import Fact
 from deckgen.plan import Slide
 from deckgen.richtext.inline import links
-from deckgen.source import nodes
+from deckgen.source import nodes, reading
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -59,9 +59,9 @@ class Versions(Generic[V]):
         del values[_MAX_VERSIONS:]
 
 
-# Planned slides. What a slide's plan depends on is recorded while it is made: the facts and
-# contacts that are requested, the slides that it links to, and a few settings. Where all these and
-# the slide's node are equal in another deck, so is the plan.
+# What a slide's plan depends on is recorded while it is made: the facts and contacts that are
+# requested, the files that are read, the slides that it links to, and a few settings. Where all
+# these and the slide's node are equal in another deck, so is the plan.
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +79,36 @@ class _Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _CachedPlan:
-    """A slide's plan, and everything that it depends on."""
+class Needs:
+    """What a slide was planned from beside its node: facts, contacts, slides and files.
 
-    node: nodes.MappingNode
-    settings: _Settings
+    `links` are the ids of slides, `files` have their SHA-256.
+    """
+
     facts: Mapping[str, Fact]
     contacts: Mapping[str, nodes.MappingNode | None]
     links: frozenset[str]
-    slide: Slide
+    files: Mapping[Path, bytes]
 
-    def is_valid_for(self, source: SourceSlide, deck: Deck, known: Collection[str]) -> bool:
-        """Whether the slide would be planned the same for that deck."""
+    def are_met(self, source: SourceSlide, deck: Deck, known: Collection[str]) -> bool:
+        """Whether all of it is the same for that deck, whose slides have the ids `known`."""
         return (
-            self.node == source.node
-            and self.settings == _Settings.of(deck)
-            and all(deck.contacts.get(name) == node for name, node in self.contacts.items())
+            all(deck.contacts.get(name) == node for name, node in self.contacts.items())
             and all(target in known for target in self.links)
-            and all(
-                name in deck.facts and _same_fact(fact, deck.facts.fact(name))
-                for name, fact in self.facts.items()
-            )
+            and all(reading.digest(path) == digest for path, digest in self.files.items())
+            and (not self.facts or self._same_facts(facts_for(source, deck)))
         )
+
+    def _same_facts(self, facts: Facts) -> bool:
+        return all(
+            name in facts and _same_fact(fact, facts.fact(name))
+            for name, fact in self.facts.items()
+        )
+
+
+def facts_for(source: SourceSlide, deck: Deck) -> Facts:
+    """The facts that a slide can use: the deck's, and its own. Raises `Problem` for faulty ones."""
+    return deck.facts if source.facts is None else deck.facts.layer(source.facts)
 
 
 def _same_fact(one: Fact, other: Fact) -> bool:
@@ -115,27 +123,50 @@ def _same_fact(one: Fact, other: Fact) -> bool:
     )
 
 
-class PlannedSlides(Versions[_CachedPlan]):
+@dataclass(frozen=True, slots=True)
+class PlannedSlide:
+    """A slide's plan, with what it was made from; `needs` are None where they are not known."""
+
+    node: nodes.MappingNode
+    settings: _Settings
+    slide: Slide
+    needs: Needs | None
+
+    def is_valid_for(self, source: SourceSlide, deck: Deck, known: Collection[str]) -> bool:
+        """Whether the slide would be planned the same for that deck."""
+        return (
+            self.node == source.node
+            and self.settings == _Settings.of(deck)
+            and self.needs is not None
+            and self.needs.are_met(source, deck, known)
+        )
+
+
+class PlannedSlides(Versions[PlannedSlide]):
     """The last plans of slides."""
 
     def slide(
         self, source: SourceSlide, deck: Deck, known: Collection[str], make: Callable[[Deck], Slide]
-    ) -> Slide:
+    ) -> PlannedSlide:
         """The slide's plan from the cache, or from `make`."""
-        if source.like is not None or source.facts is not None:
-            return make(deck)  # it depends on other slides too, or has facts of its own
+        settings = _Settings.of(deck)
+        if source.like is not None:  # it depends on the other slides of the deck too
+            return PlannedSlide(source.node, settings, make(deck), None)
         cached = self.find(source.id.text, lambda item: item.is_valid_for(source, deck, known))
         if cached is not None:
-            return cached.slide
-        facts, contacts = _RecordingFacts(deck.facts), _RecordingContacts(deck.contacts)
-        slide = make(replace(deck, facts=facts, contacts=contacts))
+            return cached
+        facts = _RecordingFacts(facts_for(source, deck))
+        contacts = _RecordingContacts(deck.contacts)
+        with reading.recorded() as files:
+            slide = make(replace(deck, facts=facts, contacts=contacts))
+        needs = None
         if not facts.iterated and not contacts.iterated:
-            made = _CachedPlan(
-                source.node, _Settings.of(deck), facts.requested, contacts.requested,
-                frozenset(_targets(slide)), slide,
-            )  # fmt: skip
+            targets = frozenset(_targets(slide))
+            needs = Needs(facts.requested, contacts.requested, targets, files)
+        made = PlannedSlide(source.node, settings, slide, needs)
+        if needs is not None:
             self.keep(source.id.text, made)
-        return slide
+        return made
 
 
 def _targets(slide: Slide) -> Iterator[str]:
@@ -147,7 +178,7 @@ def _targets(slide: Slide) -> Iterator[str]:
 
 
 class _RecordingFacts(Facts):
-    """A deck's facts that record which are requested, and whether all are iterated or tested."""
+    """The facts of a slide that record which are requested, and whether all are iterated."""
 
     __slots__ = ("iterated", "known", "requested")
 
@@ -163,8 +194,7 @@ class _RecordingFacts(Facts):
         return found
 
     def layer(self, node: nodes.MappingNode) -> Facts:
-        self.iterated = True
-        return self.known.layer(node)
+        return self
 
     def __iter__(self) -> Iterator[Fact]:
         self.iterated = True

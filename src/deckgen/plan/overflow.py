@@ -7,7 +7,7 @@ or overflows.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -112,9 +112,16 @@ class Continuer:
                 help="give the slide a `layout`, or divide it into two slides",
             )
         found = continued(slide, self._template, self._used_ids, self._known)
-        self._continuations[slide.id] = [item.id for item in found[1:]]
-        self._used_ids.update(self._continuations[slide.id])
+        self.take([item.id for item in found])
         return found
+
+    def take(self, ids: Sequence[str]) -> bool:
+        """Use the ids of a slide and those that continue it; False where it would get others."""
+        if list(ids) != _ids(ids[0], len(ids), self._used_ids):
+            return False
+        self._continuations[ids[0]] = list(ids[1:])
+        self._used_ids.update(ids[1:])
+        return True
 
     def sections(self, sections: Iterable[Section]) -> tuple[Section, ...]:
         """The sections with the continuing slides added behind those that they continue."""
@@ -196,15 +203,8 @@ def fit_diagnostics(
     word is too long for a line (WORD-BROKEN) gets a warning; `strict` makes errors of text below
     55 % and of text that overflows. `cache` is shared by the plans of one template.
     """
-    texts = _SlideTexts(template, (cache or SlideCache()).table(KnownFits))
-    found: list[Diagnostic] = []
-    for slide in plan.slides:
-        found.extend(texts.misfits(slide, strict=strict))
-        for name, paragraphs, frame in texts.texts(slide):
-            fit = texts.fitter.fit(paragraphs, frame)
-            place, continues = _place(slide, name), not slide.like
-            found.extend(diagnose(fit, name, place, strict=strict, continues=continues))
-    return found
+    fits = SlideFits(template, (cache or SlideCache()).table(KnownFits))
+    return [found for slide in plan.slides for found in fits.diagnostics(slide, strict=strict)]
 
 
 def _place(slide: Slide, slot: str) -> Place | None:
@@ -212,13 +212,22 @@ def _place(slide: Slide, slot: str) -> Place | None:
     return slide.spans.get(slot) or slide.spans.get("")
 
 
-class _SlideTexts:
-    """The texts of slides with their text frames."""
+class SlideFits:
+    """How the content of slides fits their slots."""
 
     def __init__(self, template: Template, known: KnownFits) -> None:
+        """For slides of a template; `known` is shared by its presentations."""
         self.fitter = Fitter(template.package, known)
         self._template = template
         self._patterns = functools.cache(lambda: named_slides(template.package))
+
+    def diagnostics(self, slide: Slide, *, strict: bool = False) -> Iterator[Diagnostic]:
+        """The diagnostics of a slide, as `fit_diagnostics` says."""
+        yield from self.misfits(slide, strict=strict)
+        for name, paragraphs, frame in self.texts(slide):
+            fit = self.fitter.fit(paragraphs, frame)
+            place, continues = _place(slide, name), not slide.like
+            yield from diagnose(fit, name, place, strict=strict, continues=continues)
 
     def texts(self, slide: Slide) -> Iterator[tuple[str, tuple[Paragraph, ...], TextFrame]]:
         """Each text slot of a slide; date, footer and slide number are left out."""

@@ -38,7 +38,7 @@ from deckgen.diagnostics import (
 )
 from deckgen.facts.references import Escapes, references
 from deckgen.plan import Plan, Slide
-from deckgen.plan.cache import PlannedSlides, SlideCache
+from deckgen.plan.cache import PlannedSlide, PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
 from deckgen.richtext import Paragraph, Run, TextOrigin, merged, slips
 from deckgen.richtext.inline import links
@@ -101,21 +101,39 @@ def plan(
     `cache` gives slides that were planned before on the same template. With `whole`, slides with
     `overflow: continue` are not divided.
     """
+    planner = DeckPlanner(deck, template, cache)
     slides: list[Slide] = []
-    known = {slide.id.text for slide in deck.slides}
-    bases = _SlideBases(template, deck)
-    cache = cache or SlideCache()
-    planned = cache.table(PlannedSlides)
-    continuer = Continuer(template, known, cache)
     with gather() as problems:
         for source in deck.slides:
             with problems.collect():
-                make = partial(_plan_slide, bases, source, known)
-                slide = planned.slide(source, deck, known, make)
-                further = continuer.slides(source.overflow, slide)
+                slide = planner.slide(source).slide
+                further = planner.continuer.slides(source.overflow, slide)
                 slides += (slide,) if whole else further
-    sections = deck.sections if whole else continuer.sections(deck.sections)
-    return Plan(deck.title, deck.language, tuple(slides), sections, moment(deck.as_of))
+    sections = deck.sections if whole else planner.continuer.sections(deck.sections)
+    return replace(header(deck), slides=tuple(slides), sections=sections)
+
+
+def header(deck: Deck) -> Plan:
+    """The plan of a deck without its slides."""
+    return Plan(deck.title, deck.language, (), deck.sections, moment(deck.as_of))
+
+
+class DeckPlanner:
+    """Plans the slides of one deck; `continuer` divides them and `known` are their ids."""
+
+    def __init__(self, deck: Deck, template: Template, cache: SlideCache | None = None) -> None:
+        """For a deck on a template; `cache` is as for `plan`."""
+        cache = cache or SlideCache()
+        self.known = {slide.id.text for slide in deck.slides}
+        self.continuer = Continuer(template, self.known, cache)
+        self._deck = deck
+        self._bases = _SlideBases(template, deck)
+        self._planned = cache.table(PlannedSlides)
+
+    def slide(self, source: SourceSlide) -> PlannedSlide:
+        """The plan of a slide, not divided. Raises `Problem` with every fault of it."""
+        make = partial(_plan_slide, self._bases, source, self.known)
+        return self._planned.slide(source, self._deck, self.known, make)
 
 
 def _plan_slide(bases: _SlideBases, source: SourceSlide, known: set[str], deck: Deck) -> Slide:

@@ -7,12 +7,9 @@ depends on a kind.
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from deckgen import deck
@@ -43,13 +40,16 @@ class SlideRecord(Struct, omit_defaults=True):
     repeats: dict[str, int] = {}
 
 
-class PlanRecord(Struct, omit_defaults=True):
+S = TypeVar("S")
+
+
+class PlanRecord(Struct, Generic[S], omit_defaults=True):
     """A plan; `sections` are names, each with its slides, `formats` the XML of opaque formats."""
 
     version: Literal[1]
     title: str
     language: str
-    slides: list[SlideRecord]
+    slides: list[S]
     moment: str = ""
     sections: list[list[str]] = []
     formats: dict[str, str] = {}
@@ -70,44 +70,27 @@ class Verbatim(dict[str, str]):
         return xml
 
 
-def plan_record(plan: Plan, made: Mapping[str, SlideRecord] | None = None) -> PlanRecord:
-    """The record of a plan; `made` are those of slides without opaque formats, by their ids."""
-    formats = Formats()
-    made = made or {}
+def plan_record(plan: Plan, slides: list[S], formats: Formats) -> PlanRecord[S]:
+    """The record of a plan with these records of its slides, and the formats that they name."""
     return PlanRecord(
         version=1,
         title=plan.title,
         language=plan.language,
-        slides=[made.get(slide.id) or slide_record(slide, formats) for slide in plan.slides],
+        slides=slides,
         moment="" if plan.moment is None else plan.moment.isoformat(),
         sections=[[section.name, *section.slides] for section in plan.sections],
         formats={name: xml for xml, name in formats.items()},
     )
 
 
-def content_digest(slide: Slide) -> str:
-    """A SHA-256 of all that a presentation shows of a slide, also of what equality leaves out."""
-    record = slide_record(slide, Verbatim(), _by_content)
-    return hashlib.sha256(msgspec.json.encode(record)).hexdigest()
-
-
-def _by_content(data: bytes, suffix: str) -> str:
-    """The name of a file by its own bytes: several can be made from one author's file."""
-    return f"{hashlib.sha256(data).hexdigest()}{suffix}"
-
-
-def slide_record(
-    slide: Slide, formats: Names, save: Callable[[bytes, str], str] | None = None
-) -> SlideRecord:
-    """The record of a slide; opaque formats are stored by their names in `formats`.
-
-    `save` names the files that content embeds, by the author's files where it is None.
-    """
-    save = save or _by_digest
+def slide_record(slide: Slide, formats: Names) -> SlideRecord:
+    """The record of a slide; opaque formats are stored by their names in `formats`."""
     return SlideRecord(
         id=slide.id,
         layout=slide.layout,
-        slots={name: _data(content.placed(save).dump(formats)) for name, content in slide.slots},
+        slots={
+            name: _data(content.placed(_by_digest).dump(formats)) for name, content in slide.slots
+        },
         notes=None if slide.notes is None else _data(slide.notes.dump(formats)),
         comments=_data(deck.dump_comments(slide.comments)) if slide.comments else None,
         hidden=slide.hidden,
@@ -124,7 +107,7 @@ def _by_digest(data: bytes, _suffix: str) -> str:
     return f"sha256:{source_of(data)}"
 
 
-def plan_of(record: PlanRecord) -> Plan:
+def plan_of(record: PlanRecord[SlideRecord]) -> Plan:
     """The plan of a record. Raises TypeError, ValueError or `Problem` for wrong content."""
     scope = Scope(Path(), Facts.empty(), {}, record.formats)
     return Plan(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
 from deckgen.deck import Deck
-from deckgen.diagnostics import Diagnostic, Severity, joined
-from deckgen.plan import Plan, Slide
+from deckgen.diagnostics import Diagnostic, Place, Severity, joined
+from deckgen.facts import Facts
+from deckgen.plan import Slide
 from deckgen.plan.planner import SOURCE
-from deckgen.plan.usage import Usage
 from deckgen.richtext.inline import FormatNames
 from deckgen.source.writing import dump
 from deckgen.template import Template
@@ -21,18 +22,35 @@ _OPENING = ("title", "secHead")
 """The types of layouts that open a deck or a part of it, which cite no sources."""
 
 
-def unshown(deck: Deck, plan: Plan, template: Template) -> Iterator[Diagnostic]:
-    """The words of patterns that no slide shows, and source lines that no slot shows."""
-    yield from _patterns(deck, plan, template)
-    yield from _sources(deck, plan, template)
+class Unsourced(NamedTuple):
+    """A slide whose facts give a source line that it cannot show.
+
+    `made_from` is what it is made from, in words; `like` says whether that is a pattern.
+    """
+
+    id: str
+    made_from: str
+    like: bool
+    place: Place | None
 
 
-def _patterns(deck: Deck, plan: Plan, template: Template) -> Iterator[Diagnostic]:
+def unshown(
+    deck: Deck, template: Template, like: Sequence[Slide], unsourced: Sequence[Unsourced]
+) -> Iterator[Diagnostic]:
+    """The words of patterns that no slide shows, and source lines that no slot shows.
+
+    `like` are the slides that are like patterns.
+    """
+    yield from _patterns(deck, like, template)
+    if unsourced:
+        yield _sources(unsourced, template)
+
+
+def _patterns(deck: Deck, like: Sequence[Slide], template: Template) -> Iterator[Diagnostic]:
     """A tip for each pattern with slots that every slide like it leaves off."""
     made: dict[str, list[Slide]] = {}
-    for slide in plan.slides:
-        if slide.like:
-            made.setdefault(slide.like, []).append(slide)
+    for slide in like:
+        made.setdefault(slide.like, []).append(slide)
     names = {xml: name for name, xml in deck.formats.items()}
     for pattern, slides in made.items():
         shown = {name for slide in slides for name, _ in slide.slots}
@@ -74,17 +92,10 @@ def _help(name: str, content: Content, names: Mapping[str, str], template: str) 
     return f"to keep it:\n{lines}" if "\n" in lines else f"to keep it, add `{lines}`"
 
 
-def _sources(deck: Deck, plan: Plan, template: Template) -> Iterator[Diagnostic]:
-    """A warning for the slides whose facts give a source line that no slot can show."""
-    usage = Usage(deck, plan)
-    slides = [slide for slide in plan.slides if _lacks_source(slide, usage, deck, template)]
-    if not slides:
-        return
+def _sources(slides: Sequence[Unsourced], template: Template) -> Diagnostic:
+    """The warning for the slides whose facts give a source line that no slot can show."""
     having = [f"`{name}`" for name, layout in template.layouts.items() if layout.slot(SOURCE)]
-    places = dict.fromkeys(
-        f"the pattern `{slide.like}`" if slide.like else f"the layout `{slide.layout}`"
-        for slide in slides
-    )
+    places = dict.fromkeys(slide.made_from for slide in slides)
     helps = list(
         dict.fromkeys(_ADD_TO_PATTERN if slide.like else _ADD_TO_LAYOUT for slide in slides)
     )
@@ -92,12 +103,12 @@ def _sources(deck: Deck, plan: Plan, template: Template) -> Iterator[Diagnostic]
         helps.append(f"or use a layout that has it: {joined(having, _MOST)}")
     if len(slides) > 1:
         helps.insert(0, f"they are {joined([f'`{slide.id}`' for slide in slides], _MOST)}")
-    yield Diagnostic(
+    return Diagnostic(
         "no-source-slot",
         f"{'a slide does' if len(slides) == 1 else f'{len(slides)} slides do'} not show the source "
         f"line of {'its' if len(slides) == 1 else 'their'} facts: "
         f"{joined(list(places), _MOST)} {'has' if len(places) == 1 else 'have'} no slot `{SOURCE}`",
-        slides[0].spans.get(""),
+        slides[0].place,
         "this slide" if len(slides) == 1 else "the first of them",
         tuple(helps),
         Severity.WARNING,
@@ -114,14 +125,18 @@ _ADD_TO_PATTERN = (
 )
 
 
-def _lacks_source(slide: Slide, usage: Usage, deck: Deck, template: Template) -> bool:
-    """Whether the facts on a slide give a source line, and no slot and no text says it."""
+def unsourced(slide: Slide, known: Facts, language: str, template: Template) -> Unsourced | None:
+    """Whether the facts on a slide, among those known to it, give a source line that no slot and
+    no text says."""
     layout = template.layouts.get(slide.layout)
     if slide.content(SOURCE) is not None or (layout is not None and layout.type in _OPENING):
-        return False
-    facts = usage.on(slide)
-    if not usage.facts_of(slide).source_line([fact.id for fact in facts], deck.language):
-        return False
+        return None
+    facts = [known.fact(name) for name in dict.fromkeys(slide.facts())]
+    if not known.source_line([fact.id for fact in facts], language):
+        return None
     sources = {origin.source for fact in facts for origin in fact.origins if origin.source}
     texts = [line.text for _, content in slide.slots for line in content.paragraphs()]
-    return not sources or not all(any(source in text for text in texts) for source in sources)
+    if sources and all(any(source in text for text in texts) for source in sources):
+        return None
+    made_from = f"the pattern `{slide.like}`" if slide.like else f"the layout `{slide.layout}`"
+    return Unsourced(slide.id, made_from, bool(slide.like), slide.spans.get(""))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Source, Span
 from deckgen.facts import Facts
 from deckgen.facts.references import mentions
 from deckgen.plan import Plan, Slide
+from deckgen.plan.cache import facts_for
 from deckgen.richtext import printed_facts
 from deckgen.source.nodes import MappingNode, ScalarNode
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 NOTES = "notes"
 """The slot of a use in the speaker's notes."""
+
+
+class UsingSlide(NamedTuple):
+    """A slide by its id, with its YAML and the ids of the facts that it and its notes use."""
+
+    id: str
+    source: SourceSlide | None
+    facts: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,38 +47,33 @@ class Use:
     place: Span | None
 
 
-class Usage:
-    """The facts of a deck, those of single slides included, and all uses of them."""
+class DeckFacts:
+    """The facts of a deck, those of single slides included, and which of them its slides use."""
 
-    def __init__(self, deck: Deck, plan: Plan) -> None:
-        """Use a deck and its plan."""
+    def __init__(self, deck: Deck, slides: Sequence[UsingSlide]) -> None:
+        """Use a deck and what its slides use, in their order."""
         self._deck = deck
-        self._sources = {source.node.span: source for source in deck.slides}
+        self._slides = slides
         self._known: dict[Span, Facts] = {}
-        self._plan = plan
 
-    def facts_of(self, slide: Slide) -> Facts:
+    def facts_for(self, source: SourceSlide | None) -> Facts:
         """The facts that a slide can use: the deck's, and the slide's own."""
-        source = self._source_of(slide)
         if source is None or source.facts is None:
             return self._deck.facts
         place = source.node.span
         if place not in self._known:
-            self._known[place] = self._deck.facts.layer(source.facts)
+            self._known[place] = facts_for(source, self._deck)
         return self._known[place]
-
-    def _source_of(self, slide: Slide) -> SourceSlide | None:
-        place = slide.spans.get("")
-        return None if place is None else self._sources.get(place)
 
     @cached_property
     def _scopes(self) -> dict[Fact, Facts]:
         """For each fact, the facts that its formula can use."""
         scopes = dict.fromkeys(self._deck.facts, self._deck.facts)
-        for slide in self._plan.slides:
-            known = self.facts_of(slide)
-            for fact in known:
-                scopes.setdefault(fact, known)
+        for slide in self._slides:
+            if slide.source is not None and slide.source.facts is not None:
+                known = self.facts_for(slide.source)
+                for fact in known:
+                    scopes.setdefault(fact, known)
         return scopes
 
     @property
@@ -81,6 +85,72 @@ class Usage:
         """The facts in a fact's formula and its `sum_of`."""
         scope = self._scopes[fact]
         return tuple(map(scope.fact, dict.fromkeys((*fact.inputs, *fact.parts))))
+
+    @cached_property
+    def shown(self) -> frozenset[Fact]:
+        """The facts that slides use."""
+        return frozenset(
+            known.fact(name)
+            for slide in self._slides
+            if slide.facts
+            for known in (self.facts_for(slide.source),)
+            for name in slide.facts
+            if name in known
+        )
+
+    @cached_property
+    def used(self) -> frozenset[Fact]:
+        """The facts that a slide or a text of deck.yaml uses, and those that their formulas use."""
+        origins = [origin for text in self._deck.texts for origin in text.run.origins]
+        in_texts = (self._deck.facts.fact(origin.fact) for origin in origins if origin.fact)
+        found = {*self.shown, *in_texts}
+        queue = list(found)
+        while queue:
+            needs = set(self.needs(queue.pop())) - found
+            queue += needs
+            found |= needs
+        return frozenset(found)
+
+    @cached_property
+    def named(self) -> Table[str, Fact]:
+        """The used facts by id; a slide's own by `SLIDE/ID`.
+
+        Confidential ones that no slide shows are left out: what is made of these may leave the
+        house.
+        """
+        found = {}
+        for slide in self._slides:
+            if slide.source is not None and slide.source.facts is not None:
+                for fact in self.facts_for(slide.source):
+                    if fact in self.used and fact.id not in self._deck.facts:
+                        found[f"{slide.id}/{fact.id}"] = fact
+        named = {fact.id: fact for fact in self._deck.facts if fact in self.used} | found
+        return {k: fact for k, fact in named.items() if fact in self.shown or not fact.confidential}
+
+
+class Usage(DeckFacts):
+    """The facts of a deck, and all uses of them on the slides of its plan."""
+
+    def __init__(self, deck: Deck, plan: Plan) -> None:
+        """Use a deck and its plan."""
+        self._sources = {source.node.span: source for source in deck.slides}
+        self._plan = plan
+        sources = map(self._source_of, plan.slides)
+        super().__init__(
+            deck,
+            [
+                UsingSlide(slide.id, source, facts_on(slide, source))
+                for slide, source in zip(plan.slides, sources, strict=True)
+            ],
+        )
+
+    def facts_of(self, slide: Slide) -> Facts:
+        """The facts that a slide can use: the deck's, and the slide's own."""
+        return self.facts_for(self._source_of(slide))
+
+    def _source_of(self, slide: Slide) -> SourceSlide | None:
+        place = slide.spans.get("")
+        return None if place is None else self._sources.get(place)
 
     @cached_property
     def uses(self) -> Table[Fact, tuple[Use, ...]]:
@@ -110,34 +180,6 @@ class Usage:
                 found.setdefault(need, []).append(fact)
         return {fact: tuple(others) for fact, others in found.items()}
 
-    @cached_property
-    def used(self) -> frozenset[Fact]:
-        """The facts that a slide or a text of deck.yaml uses, and those that their formulas use."""
-        origins = [origin for text in self._deck.texts for origin in text.run.origins]
-        in_texts = (self._deck.facts.fact(origin.fact) for origin in origins if origin.fact)
-        found = {*self.uses, *in_texts}
-        queue = list(found)
-        while queue:
-            needs = set(self.needs(queue.pop())) - found
-            queue += needs
-            found |= needs
-        return frozenset(found)
-
-    @cached_property
-    def named(self) -> Table[str, Fact]:
-        """The used facts by id; a slide's own by `SLIDE/ID`.
-
-        Confidential ones that no slide shows are left out: what is made of these may leave the
-        house.
-        """
-        found = {}
-        for slide in self._plan.slides:
-            for fact in self.facts_of(slide):
-                if fact in self.used and fact.id not in self._deck.facts:
-                    found[f"{slide.id}/{fact.id}"] = fact
-        named = {fact.id: fact for fact in self._deck.facts if fact in self.used} | found
-        return {k: fact for k, fact in named.items() if fact in self.uses or not fact.confidential}
-
     def descriptions(self, slide: Slide) -> Iterator[tuple[str, ScalarNode]]:
         """The alternative texts in a slide's YAML, each with its slot's key."""
         source = self._source_of(slide)
@@ -157,6 +199,17 @@ class Usage:
         located = {name for _, name, _ in found}
         for slot, name, place in (*found, *_unlocated_facts(slide, located)):
             yield Use(known.fact(name), number, slide.id, slot, place)
+
+
+def facts_on(slide: Slide, source: SourceSlide | None) -> tuple[str, ...]:
+    """The ids of the facts that a slide and its notes use, each once.
+
+    Those that its YAML names without printing them are among them, and may be no facts.
+    """
+    names = [name for _, name, _ in (*_printed_facts(slide), *_unlocated_facts(slide, set()))]
+    if source is not None and source.id.text == slide.id:
+        names += [name for _, name, _ in _mentioned_facts(source)]
+    return tuple(dict.fromkeys(names))
 
 
 _NamedFact = tuple[str, str, Span | None]

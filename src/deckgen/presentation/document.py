@@ -77,8 +77,12 @@ _CT_APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml
 _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
-def write_properties(package: Package, plan: Plan, embed: EmbedMode) -> None:
+def write_properties(
+    package: Package, plan: Plan, embed: EmbedMode, counts: tuple[int, int, int]
+) -> None:
     """Write the plan's title, language and moment as the file's properties, without a thumbnail.
+
+    `counts` are the numbers of slides, of those with notes and of hidden ones.
 
     Where `embed` wants no marks of deckgen, existing properties are kept, with the plan's title.
     """
@@ -103,9 +107,8 @@ def write_properties(package: Package, plan: Plan, embed: EmbedMode) -> None:
     package.rels.add(_REL_CORE, part.name)
     app = root("ep:Properties", default=NAMESPACES["ep"])
     app.append(textual("ep:Application", "deckgen"))
-    app.append(textual("ep:Slides", str(len(plan.slides))))
-    app.append(textual("ep:Notes", str(sum(1 for slide in plan.slides if slide.notes))))
-    app.append(textual("ep:HiddenSlides", str(sum(slide.hidden for slide in plan.slides))))
+    for name, count in zip(("Slides", "Notes", "HiddenSlides"), counts, strict=True):
+        app.append(textual(f"ep:{name}", str(count)))
     part = package.add(_APP, _CT_APP, app)
     package.rels.add("extended-properties", part.name)
 

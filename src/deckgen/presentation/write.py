@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from deckgen.appearance.shapes import children, tree_of
 from deckgen.content import Page, non_visual_properties
 from deckgen.content.registry import scan_slide
-from deckgen.deck import EmbedMode
+from deckgen.deck import Comment, EmbedMode
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer, make, qn
 from deckgen.plan import Plan, Slide
-from deckgen.plan.cache import SlideCache
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import comments, document, marks, notes
 from deckgen.presentation.notes import shape_tree, slide_document
-from deckgen.presentation.packed_slides import PackedSlides, SlideKey
 from deckgen.presentation.read import is_hidden
 from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter, KnownFits
@@ -28,100 +28,135 @@ _CT_SLIDE = "application/vnd.openxmlformats-officedocument.presentationml.slide+
 _FIRST_ID = 256  # ECMA-376 part 1, 19.7.13 (ST_SlideId)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A presentation that was written: its plan and template, and what became of them.
+class Outline(NamedTuple):
+    """What a presentation needs to know of a slide ahead: its id, and whether it has notes.
 
-    `package` is the presentation. By the slides' ids, `parts` are their parts, `numbers` their
-    `p:sldId/@id`, and `keys` those of slides made from layouts. `embed` says what it is to store
-    for later comparison.
+    `like` is the id of the pattern slide that it is made from, "" for one made from its layout.
     """
 
-    plan: Plan
+    id: str
+    like: str
+    notes: bool
+    hidden: bool
+
+    @classmethod
+    def of(cls, slide: Slide) -> Outline:
+        """The outline of a planned slide."""
+        return cls(slide.id, slide.like, slide.notes is not None, slide.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A presentation that was written: its template, and what became of its slides.
+
+    `package` is the presentation. By the slides' ids, `parts` are their parts and `numbers` their
+    `p:sldId/@id`.
+    """
+
     template: Template
-    embed: EmbedMode
     package: Package
     parts: dict[str, Part]
     numbers: dict[str, int]
-    keys: dict[str, SlideKey]
+
+
+class Writer:
+    """Writes slides one after the other on a fork of a template's package.
+
+    A slide that is `like` a pattern slide is the pattern's own part, changed where it differs, or
+    a clone of it from the second use on; other slides of the template are removed.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        outlines: Sequence[Outline],
+        language: str,
+        embed: EmbedMode,
+        known: KnownFits | None = None,
+    ) -> None:
+        """For these slides, in their order. `known` is shared by presentations of one template."""
+        self.template, self.outlines, self.language = template, outlines, language
+        self.embed = embed
+        self.package = template.package.fork()
+        self.parts = _parts(outlines, self.package)
+        self.ids = {part.name: name for name, part in self.parts.items()}
+        self._comments = comments.Writer(self.package)
+        self._unused: set[str] = set()
+        if any(outline.notes and not outline.like for outline in outlines):
+            notes.master(self.package)
+        self._fitter = Fitter(self.package, known)
+
+    def write(self, slide: Slide) -> None:
+        """Write a slide, without its comments where it is made from a layout."""
+        page = Page(self.package, self.parts[slide.id], self.language, self.parts)
+        if slide.like:
+            self._unused |= _update(slide, page, self._comments, self.embed, self._fitter)
+        else:
+            self._lay_out(slide, page)
+
+    def _lay_out(self, slide: Slide, page: Page) -> None:
+        layout, package, part = self.template.layouts[slide.layout], page.package, page.part
+        part.relate(package.parts[layout.part_name], "slideLayout")
+        part.replace(_slide(slide, layout, page, self._fitter))
+        if slide.notes is not None:
+            notes.write(package, page, slide.notes)
+        if self.embed.marks:
+            marks.write_tags(package, part, slide.id, shapes_of(slide, part, page))
+
+    def comment(self, name: str, remarks: Sequence[Comment]) -> None:
+        """Write the comments of a slide that is made from a layout."""
+        if remarks:
+            self._comments.write(self.parts[name], remarks)
+
+    def finish(self, about: Plan, *, anchored: bool = False) -> Written:
+        """The presentation with its slides listed, and its sections and properties from a plan.
+
+        With `anchored`, each slide gets a custom show too, by which every editor lets it be
+        recognised.
+        """
+        package, parts = self.package, self.parts
+        self._comments.finish()
+        numbers = _list_slides(package, parts)
+        if self._unused:
+            package.drop_unreached(self._unused)
+        document.write_sections(package.presentation, about.sections, numbers)
+        if anchored:
+            marks.write_custom_shows(package, parts)
+        noted = sum(outline.notes for outline in self.outlines)
+        hidden = sum(outline.hidden for outline in self.outlines)
+        document.write_properties(package, about, self.embed, (len(parts), noted, hidden))
+        if anchored:
+            marks.number_slides(package, parts.values())
+        return Written(self.template, package, parts, numbers)
 
 
 def write(
-    plan: Plan,
-    template: Template,
-    embed: EmbedMode = EmbedMode.FULL,
-    cache: SlideCache | None = None,
-    *,
-    anchored: bool = False,
+    plan: Plan, template: Template, embed: EmbedMode = EmbedMode.FULL, *, anchored: bool = False
 ) -> Written:
-    """The presentation of the plan's slides, on a fork of the template's package.
-
-    A slide that is `like` a pattern slide is the pattern's own part, changed where it differs, or
-    a clone of it from the second use on; other slides of the template are removed. `cache` gives
-    slides of a layout that were written before on the same template, and keeps new ones. With
-    `anchored`, each slide gets a custom show too, by which every editor lets it be recognised.
-    """
-    package = template.package.fork()
-    parts = _parts(plan, package)
-    comment_writer = comments.Writer(package)
-    unused: set[str] = set()
-    cache = cache or SlideCache()
-    if any(slide.notes is not None and not slide.like for slide in plan.slides):
-        notes.master(package)
-    fitter = Fitter(package, cache.table(KnownFits))
-    packed = cache.table(PackedSlides)
-    keys: dict[str, SlideKey] = {}
+    """The presentation of the plan's slides, as a `Writer` writes them."""
+    writer = Writer(template, [Outline.of(slide) for slide in plan.slides], plan.language, embed)
     for slide in plan.slides:
-        page = Page(package, parts[slide.id], plan.language, parts)
-        if slide.like:
-            unused |= _update(slide, page, comment_writer, embed, fitter)
-        else:
-            key = SlideKey(slide, template.layouts[slide.layout], plan.language, embed)
-            keys[slide.id] = key
-            _lay_out(key, page, packed, fitter)
-            if slide.comments:
-                comment_writer.write(page.part, slide.comments)
-    comment_writer.finish()
-    numbers = _list_slides(package, parts)
-    package.drop_unreached(unused)
-    document.write_sections(package.presentation, plan.sections, numbers)
-    if anchored:
-        marks.write_custom_shows(package, parts)
-    document.write_properties(package, plan, embed)
-    if anchored:
-        marks.number_slides(package, parts.values())
-    return Written(plan, template, embed, package, parts, numbers, keys)
+        writer.write(slide)
+        if not slide.like:
+            writer.comment(slide.id, slide.comments)
+    return writer.finish(plan, anchored=anchored)
 
 
-def _lay_out(key: SlideKey, page: Page, packed: PackedSlides, fitter: Fitter) -> None:
-    """Write a slide of a layout, or restore it as it was written before."""
-    slide, layout, package, part = key.slide, key.layout, page.package, page.part
-    if packed.restore(key, package, part, page.slides):
-        return
-    with packed.recording(key, package, part, page.slides):
-        part.relate(package.parts[layout.part_name], "slideLayout")
-        part.replace(_slide(slide, layout, page, fitter))
-        if slide.notes is not None:
-            notes.write(package, page, slide.notes)
-        if key.embed.marks:
-            marks.write_tags(package, part, slide.id, shapes_of(slide, part, page))
-
-
-def _parts(plan: Plan, package: Package) -> dict[str, Part]:
+def _parts(outlines: Sequence[Outline], package: Package) -> dict[str, Part]:
     """The part of each slide by its id; pattern slides that none is like are removed."""
     patterns = {name: part for name, (_, part) in named_slides(package).items()}
-    wanted = {slide.like for slide in plan.slides if slide.like}
+    wanted = {outline.like for outline in outlines if outline.like}
     free = {name: part for name, part in patterns.items() if name in wanted}
     originals = dict(free)
     copies = {name: slide_parts.Original(package, part) for name, part in originals.items()}
     parts: dict[str, Part] = {}
-    for slide in plan.slides:
-        if not slide.like:
-            parts[slide.id] = package.add("/ppt/slides/slide{}.xml", _CT_SLIDE, b"")
-        elif slide.like in free:
-            parts[slide.id] = free.pop(slide.like)
+    for outline in outlines:
+        if not outline.like:
+            parts[outline.id] = package.add("/ppt/slides/slide{}.xml", _CT_SLIDE, b"")
+        elif outline.like in free:
+            parts[outline.id] = free.pop(outline.like)
         else:
-            parts[slide.id] = copies[slide.like].clone()
+            parts[outline.id] = copies[outline.like].clone()
     slide_parts.remove(package, [part for name, part in patterns.items() if name not in wanted])
     return parts
 

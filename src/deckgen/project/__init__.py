@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen import facts, soundness
+from deckgen.cache import Cache
 from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
 from deckgen.deck.deck_names import DeckName
 from deckgen.deck.source_files import DeckSource
@@ -18,11 +19,12 @@ from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.facts import DeckAge, Figure, Jump
 from deckgen.opc.package import Package
-from deckgen.plan import Plan, overflow, planner
+from deckgen.plan import Plan, planner
 from deckgen.plan.cache import SlideCache
 from deckgen.plan.unshown import unshown
-from deckgen.plan.usage import Usage
-from deckgen.presentation import integrity, write
+from deckgen.plan.usage import DeckFacts, Usage
+from deckgen.presentation import integrity
+from deckgen.project._slides import DeckSlides, KeptSlides
 from deckgen.project.output import (
     check_not_input,
     check_overwrite,
@@ -79,15 +81,17 @@ class _Opened:
     """A template, with what was made of the slides that were planned and written on it last."""
 
     template: Template
+    kept: KeptSlides
     cache: SlideCache = field(default_factory=SlideCache)
 
 
 class _Shared:
     """What the variants of a deck share: its files, read once, and templates, opened once."""
 
-    def __init__(self, path: Path, template: Path | None) -> None:
+    def __init__(self, path: Path, template: Path | None, disk: Cache | None) -> None:
         self.path = path
         self.template = template
+        self.disk = disk
         self.opened: dict[Path, _Opened] = {}
 
     @cached_property
@@ -108,7 +112,8 @@ class _Shared:
         path = self.template or deck.template
         if path not in self.opened:
             span = None if self.template else deck.template_text.span
-            self.opened[path] = _Opened(Template.open(path, span))
+            kept = KeptSlides(self.disk if deck.cache else None)
+            self.opened[path] = _Opened(Template.open(path, span), kept)
         return self.opened[path]
 
 
@@ -126,12 +131,16 @@ class Project:
         *,
         variant: str | None = None,
         template: str | Path | None = None,
+        cache: bool = True,
         _shared: _Shared | None = None,
     ) -> None:
-        """A deck.yaml or its folder, the name of a variant, and a template to replace its own."""
+        """A deck.yaml or its folder, the name of a variant, and a template to replace its own.
+
+        Without `cache` no slides are kept on disk, and none are taken from there.
+        """
         self.variant = variant
         replaced = None if template is None else Path(template)
-        self._shared = _shared or _Shared(Path(deck), replaced)
+        self._shared = _shared or _Shared(Path(deck), replaced, Cache() if cache else None)
 
     def of_variant(self, name: DeckName) -> Project:
         """The project of a variant; None is the deck itself.
@@ -143,7 +152,7 @@ class Project:
 
     def read_again(self) -> Project:
         """The same project with its files read again, on the templates that are open."""
-        anew = _Shared(self._shared.path, self._shared.template)
+        anew = _Shared(self._shared.path, self._shared.template, self._shared.disk)
         anew.opened = self._shared.opened
         return Project(variant=self.variant, _shared=anew)
 
@@ -189,8 +198,9 @@ class Project:
 
     def base(self) -> Base:
         """The base that a build stores, for what has none of its own to compare with."""
-        cache = self._opened.cache
-        return base.base_of(base.attach(write.write(self.plan, self.template, cache=cache), cache))
+        slides = self._slides(EmbedMode.FULL)
+        written, based = slides.write(anchored=False)
+        return base.base_of(base.attach(written, slides.head, EmbedMode.FULL, based))
 
     def output_file(self, output: str | Path | None = None) -> Path:
         """The file to write: `output`, or in that folder; without it, where deck.yaml says."""
@@ -209,47 +219,67 @@ class Project:
         """The facts that jumped since they said that, also those that may."""
         return tuple(facts.jumps(self.usage.named, before, self.deck.jumps))
 
-    def _jumps_since(self, last: LastBuild | None) -> tuple[Jump, ...]:
-        """The facts that jumped since a build, without those that may."""
+    def _unexpected(self, used: DeckFacts, last: LastBuild | None) -> list[Jump]:
+        """The used facts that jumped since a build, without those that may."""
         known = self.deck.jumps.known
-        found = self.jumps(last.figures) if last else ()
-        return tuple(jump for jump in found if jump.fact.id not in known)
+        found = facts.jumps(used.named, last.figures, self.deck.jumps) if last else ()
+        return [jump for jump in found if jump.fact.id not in known]
+
+    def _slides(self, embed: EmbedMode, *, strict: bool = False) -> DeckSlides:
+        """The slides, planned or found as they were made before."""
+        opened = self._opened
+        return DeckSlides.of(
+            self.deck, self.template, embed, opened.cache, opened.kept, strict=strict
+        )
 
     def pack(
-        self,
-        path: Path,
-        embed: EmbedMode | None = None,
-        *,
-        anchored: bool = False,
-        last: LastBuild | None = None,
+        self, path: Path, embed: EmbedMode | None = None, *, anchored: bool = False
     ) -> PackedPresentation:
         """The presentation, of the type that the suffix of `path` says; it is not written there.
 
         `embed` says what deckgen stores in it for later comparison, None what deck.yaml says. With
         `anchored`, each slide gets a custom show, by which it is known again in LibreOffice.
-        `last` is what the file said when it was built before: the presentation keeps what facts
-        said before they jumped. Raises `soundness.Unsound` where the presentation is damaged, which
-        is a bug of deckgen.
+        Raises `soundness.Unsound` where the presentation is damaged, which is a bug of deckgen.
         """
-        embed = self.deck.embed if embed is None else embed
-        plan, template = self.plan, self.template
-        cache = self._opened.cache
-        written = write.write(plan, template, embed, cache, anchored=anchored)
+        slides = self._slides(self.deck.embed if embed is None else embed)
+        used = DeckFacts(self.deck, slides.using())
+        return self._pack(path, slides, used, (), None, anchored=anchored)
+
+    def _pack(
+        self,
+        path: Path,
+        slides: DeckSlides,
+        used: DeckFacts,
+        jumps: Sequence[Jump],
+        last: LastBuild | None,
+        *,
+        anchored: bool,
+    ) -> PackedPresentation:
+        """The presentation of these slides.
+
+        `last` is what the file said when it was built before, and `jumps` are the facts that jumped
+        since: the presentation keeps what they said before.
+        """
+        template, embed = self.template, slides.embed
+        written, based = slides.write(anchored=anchored)
         package = base.attach(
             written,
-            cache,
-            facts={name: Figure.of(fact) for name, fact in self.usage.named.items()},
-            before={jump.key: jump.before for jump in self._jumps_since(last)},
+            slides.head,
+            embed,
+            based,
+            facts={name: Figure.of(fact) for name, fact in used.named.items()},
+            before={jump.key: jump.before for jump in jumps},
         )
-        converted = integrity.convert(package, Path(template.name), path)
-        converted += integrity.drop_broken_signatures(package)
+        diagnostics = integrity.convert(package, Path(template.name), path)
+        diagnostics += integrity.drop_broken_signatures(package)
         package.name = shown(path)
         soundness.ensure(package, lambda: template.package)
+        slides.keep()
         data = integrity.stamped(package) if embed.marks else package.save()
         now = last_build.of(package) if last and embed.marks else None
         changes = last_build.changes(last, now) if last and now else None
-        age = DeckAge.of(self.usage.facts, self.deck.as_of)
-        result = BuildResult(path, len(plan.slides), tuple(converted), changes, age)
+        age = DeckAge.of(used.facts, self.deck.as_of)
+        result = BuildResult(path, len(written.parts), tuple(diagnostics), changes, age)
         return PackedPresentation(data, result)
 
     def prepare(
@@ -264,24 +294,23 @@ class Project:
         """What `build` writes, with its warnings; it takes and raises what `build` does."""
         severity = Severity.ERROR if strict else Severity.WARNING
         doubts = self._doubts(severity)
-        plan = self.plan
+        chosen = self.deck.embed if embed is None else EmbedMode(embed)
+        slides = self._slides(chosen, strict=strict)
         path = self.output_file(output)
         integrity.check_suffix(path)
         check_not_input(path, self.deck.path, self._shared.template or self.deck.template)
         check_overwrite(path, force=force)
-        cache = self._opened.cache
-        misfits = overflow.fit_diagnostics(plan, self.template, cache, strict=strict)
-        fit = _checked([*plan.slips(severity), *misfits])
+        fit = _checked([*slides.slips(severity), *slides.misfits()])
         last = last_build.read(path)
-        embedded = None if embed is None else EmbedMode(embed)
-        packed = self.pack(path, embedded, anchored=anchored, last=last)
-        told = unshown(self.deck, plan, self.template)
-        jumped = [_jumped(jump) for jump in self._jumps_since(last)]
+        used = DeckFacts(self.deck, slides.using())
+        jumps = self._unexpected(used, last)
+        packed = self._pack(path, slides, used, jumps, last, anchored=anchored)
+        told = unshown(self.deck, self.template, slides.like(), slides.unsourced())
         unlisted = self._shared.unlisted
-        found = (*doubts, *fit, *jumped, *told, *unlisted, *packed.result.diagnostics)
         changes = packed.result.changes
         if changes is not None and path.read_bytes() == packed.data:
             changes = replace(changes, same=True)
+        found = (*doubts, *fit, *map(_jumped, jumps), *told, *unlisted, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found, changes=changes))
 
     def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:

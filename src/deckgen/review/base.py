@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from deckgen import template
 from deckgen.appearance.inheritance import box_of
@@ -43,15 +44,12 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole
 from deckgen.plan import Plan, Slide, records
-from deckgen.plan.cache import SlideCache, Versions
 from deckgen.presentation import marks
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation.notes import notes_shape
-from deckgen.presentation.packed_slides import SlideKey
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
-from deckgen.review.snapshot import Snapshot
-from deckgen.review.snapshot.model import PackageView
+from deckgen.review.snapshot import SheetSnapshot, Snapshot
 from deckgen.review.snapshot.records import Numbered, SnapshotRecord, snapshot_of, snapshot_record
 from deckgen.template import Template
 
@@ -124,42 +122,51 @@ class SlideDigests(Struct, frozen=True, rename={"slides": "digests"}):
         return cls({slide.id: digest(slide) for slide in plan.slides})
 
 
+BasedSlide = tuple["SlideBase", Slide | None]
+"""What a base keeps of a slide, and its plan where that has opaque formats."""
 Figures = Mapping[str, Figure]
 """What facts say, by the names under which they are kept."""
 
 
 def attach(
     written: Written,
-    cache: SlideCache | None = None,
+    plan: Plan,
+    embed: EmbedMode = EmbedMode.FULL,
+    slides: Iterable[BasedSlide] | None = None,
     *,
     facts: Figures | None = None,
     before: Figures | None = None,
 ) -> Package:
-    """Store the base of a presentation that was written in it, as its `embed` says.
+    """Store the base of a presentation that was written in it, as `embed` says.
 
-    `cache` holds what was found of slides written before on the same template, and gets the rest.
-    `facts` are what the deck's facts say, `before` what those that jumped said before.
+    `slides` are what it keeps of each slide in order, read from the presentation where it is None;
+    `plan` need not have slides then. `facts` are what the deck's facts say, `before` what those
+    that jumped said before.
     """
-    if written.embed is EmbedMode.FULL:
-        known = (cache or SlideCache()).table(_KnownSlides)
-        base, made = _base_of(written, known)
-        base = replace(base, facts=facts or {}, before=before or {})
-        write(written.package, base, made)
-    elif written.embed is EmbedMode.HASHES:
-        write(written.package, SlideDigests.of(presentation_read.read(written.package)))
-    return written.package
+    package = written.package
+    if embed is EmbedMode.HASHES:
+        write(package, SlideDigests.of(presentation_read.read(package)))
+    if embed is not EmbedMode.FULL:
+        return package
+    if slides is None:
+        reader = SlideReader(written.template, package, written.parts)
+        slides = [(reader.read(slide), slide) for slide in plan.slides]
+    view = snapshot.package_view(package, written.parts)
+    head = Base(
+        plan=plan,
+        layouts=tuple(written.template.layouts),
+        numbers=written.numbers,
+        seen=Snapshot(snapshot.ALL, snapshot.deck(view), snapshot.template(view)),
+        facts=facts or {},
+        before=before or {},
+    )
+    marks.store(package, msgspec.json.encode(_joined(head, slides)))
+    return package
 
 
-def write(
-    package: Package,
-    base: Base | SlideDigests,
-    made: Mapping[str, records.SlideRecord] | None = None,
-) -> None:
-    """Write the base into the package, in place of one that is there.
-
-    `made` are records of its plan's slides, as `records.plan_record` takes them.
-    """
-    record = _base_record(base, made) if isinstance(base, Base) else base
+def write(package: Package, base: Base | SlideDigests) -> None:
+    """Write the base into the package, in place of one that is there."""
+    record = base if isinstance(base, SlideDigests) else _joined(base, _slides_of(base))
     marks.store(package, msgspec.json.encode(record))
 
 
@@ -169,7 +176,7 @@ def read(package: Package) -> Base | SlideDigests | None:
         with suppress(*DAMAGE):
             return msgspec.json.decode(data, type=SlideDigests)
         with suppress(*DAMAGE):
-            return _of_record(msgspec.json.decode(data, type=_BaseRecord))
+            return _of_record(msgspec.json.decode(data, type=_StoredBase))
     return None
 
 
@@ -182,91 +189,35 @@ def base_in(package: Package) -> Base | None:
 # The base of a presentation: one that was just written, or any by what it shows.
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownSlide:
-    """The places of a slide's slots, its snapshot, and its record if that has no opaque formats.
+class SlideReader:
+    """Reads what a base keeps of slides that were just written."""
 
-    `key` is None for a slide that is made from a pattern slide.
-    """
+    def __init__(
+        self,
+        template: Template,
+        package: Package,
+        parts: Mapping[str, Part],
+        inherited: dict[InheritanceKey, InheritedText] | None = None,
+    ) -> None:
+        """For slides of a package in these parts; packages of one template share `inherited`."""
+        self._template, self._package, self._parts = template, package, parts
+        self._view = snapshot.package_view(package, parts)
+        self._inheritance = TextInheritance(package, inherited)
 
-    key: SlideKey | None
-    places: tuple[tuple[str, SlotPlace], ...]
-    seen: snapshot.SheetSnapshot
-    record: records.SlideRecord | None
-
-
-class _KnownSlides(Versions[_KnownSlide]):
-    """What is known of slides made from layouts, and what text inherits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inherited: dict[InheritanceKey, InheritedText] = {}
-
-
-def _base_of(written: Written, cache: _KnownSlides) -> tuple[Base, dict[str, records.SlideRecord]]:
-    """The base of a presentation that was written, and the records of its slides."""
-    package, parts, plan = written.package, written.parts, written.plan
-    view = snapshot.package_view(package, parts)
-    inheritance = TextInheritance(package, cache.inherited)
-    known_slides = {
-        slide.id: _known_slide(slide, written, inheritance, view, cache) for slide in plan.slides
-    }
-    creations = {name: marks.slide_creation(part) for name, part in parts.items()}
-    base = Base(
-        plan=plan,
-        layouts=tuple(written.template.layouts),
-        numbers=dict(written.numbers),
-        creations={n: id_ for n, id_ in creations.items() if id_ != marks.creation_of(n)},
-        places={(name, slot): at for name, s in known_slides.items() for slot, at in s.places},
-        forms={s.id: forms(parts[s.id], package) for s in plan.slides if s.like},
-        seen=Snapshot(
-            snapshot.ALL,
-            snapshot.deck(view),
-            snapshot.template(view),
-            {name: known.seen for name, known in known_slides.items()},
-        ),
-    )
-    made = {name: known.record for name, known in known_slides.items() if known.record is not None}
-    return base, made
-
-
-def _known_slide(
-    slide: Slide,
-    written: Written,
-    inheritance: TextInheritance,
-    view: PackageView,
-    cache: _KnownSlides,
-) -> _KnownSlide:
-    """What is known of a slide; that of one made from a layout is kept."""
-    key = written.keys.get(slide.id)
-    if key is None:
-        return _new_known_slide(slide, None, written, inheritance, view)
-    found = cache.find(slide.id, lambda item: item.key is not None and item.key.is_same(key))
-    if found is None:
-        found = _new_known_slide(slide, key, written, inheritance, view)
-        cache.keep(slide.id, found)
-    return found
-
-
-def _new_known_slide(
-    slide: Slide,
-    key: SlideKey | None,
-    written: Written,
-    inheritance: TextInheritance,
-    view: PackageView,
-) -> _KnownSlide:
-    part = written.parts[slide.id]
-    shapes = shapes_of(slide, part, Page(written.package, part, "", written.parts))
-    layout = key.layout if key else None
-    boxes = {name: slot.box for name in shapes if layout and (slot := layout.slot(name))}
-    formats = records.Formats()
-    record = records.slide_record(slide, formats)
-    return _KnownSlide(
-        key,
-        tuple(_places(shapes, part, written.package, inheritance, boxes)),
-        snapshot.slide(view, part, {shape: name for name, shape in shapes.items()}),
-        None if formats else record,
-    )
+    def read(self, slide: Slide) -> SlideBase:
+        """What the base keeps of a slide."""
+        package, part = self._package, self._parts[slide.id]
+        shapes = shapes_of(slide, part, Page(package, part, "", self._parts))
+        layout = None if slide.like else self._template.layouts[slide.layout]
+        boxes = {name: slot.box for name in shapes if layout and (slot := layout.slot(name))}
+        creation = marks.slide_creation(part)
+        return _slide_base(
+            slide,
+            _places(shapes, part, package, self._inheritance, boxes),
+            snapshot.slide(self._view, part, {shape: name for name, shape in shapes.items()}),
+            None if creation == marks.creation_of(slide.id) else creation,
+            forms(part, package) if slide.like else None,
+        )
 
 
 def base_of(package: Package) -> Base:
@@ -318,6 +269,10 @@ def _places(
 # The base as a record, which is stored as JSON; what slots share is stored once.
 
 
+S = TypeVar("S")
+L = TypeVar("L")
+T = TypeVar("T")
+
 _LevelRecord = tuple[dict[str, str], dict[str, str]]
 """The properties of paragraphs and of runs."""
 
@@ -341,13 +296,13 @@ class _PlaceRecord(Struct, array_like=True):
     look: int
 
 
-class _BaseRecord(Struct, kw_only=True):
+class _BaseRecord(Struct, Generic[S, L, T], kw_only=True):
     """A base; `places` are numbers in `kinds`, by slide and slot.
 
     Each of the `looks` has the number of its theme. Early bases lack `forms`, `seen` and `facts`.
     """
 
-    plan: records.PlanRecord
+    plan: records.PlanRecord[S]
     layouts: list[str]
     numbers: dict[str, int]
     creations: dict[str, int]
@@ -357,32 +312,113 @@ class _BaseRecord(Struct, kw_only=True):
     before: dict[str, Figure] | UnsetType = UNSET
     places: dict[str, dict[str, int]]
     kinds: list[_PlaceRecord]
-    looks: list[tuple[int, _TextRecord]]
-    themes: list[Theme]
+    looks: list[tuple[int, L]]
+    themes: list[T]
 
 
-def _base_record(base: Base, made: Mapping[str, records.SlideRecord] | None) -> _BaseRecord:
+class SlideBase(Struct, omit_defaults=True):
+    """What a base keeps of one slide, as data that is joined with that of others.
+
+    `plan` is the record of its plan as JSON, b"" where it has opaque formats, whose names depend on
+    the other slides. Each of its `places` has the number of its look here, each of the `looks` that
+    of its theme; looks and themes are JSON.
+    """
+
+    id: str
+    slots: tuple[str, ...]
+    plan: bytes
+    places: tuple[tuple[str, _PlaceRecord], ...]
+    looks: tuple[tuple[int, bytes], ...]
+    themes: tuple[bytes, ...]
+    seen: SheetSnapshot | None
+    creation: int | None = None
+    forms: tuple[Form, ...] | None = None
+
+
+def _slide_base(
+    slide: Slide,
+    places: Iterable[tuple[str, SlotPlace]],
+    seen: SheetSnapshot | None,
+    creation: int | None,
+    forms: tuple[Form, ...] | None,
+) -> SlideBase:
+    formats = records.Formats()
+    record = msgspec.json.encode(records.slide_record(slide, formats))
     themes: Numbered[Theme] = Numbered()
     looks: Numbered[tuple[int, _TextRecord]] = Numbered()
-    kinds: Numbered[_PlaceRecord] = Numbered()
-    places: dict[str, dict[str, int]] = {}
-    for (slide, slot), place in base.places.items():
+    placed = []
+    for slot, place in places:
         look = looks.number((themes.number(place.inherited.theme), _text_record(place.inherited)))
-        record = _PlaceRecord(place.type, place.idx, *place.box, look)
-        places.setdefault(slide, {})[slot] = kinds.number(record)
+        placed.append((slot, _PlaceRecord(place.type, place.idx, *place.box, look)))
+    return SlideBase(
+        slide.id,
+        tuple(name for name, _ in slide.slots),
+        b"" if formats else record,
+        tuple(placed),
+        tuple((theme, msgspec.json.encode(look)) for theme, look in looks.items),
+        tuple(map(msgspec.json.encode, themes.items)),
+        seen,
+        creation,
+        forms,
+    )
+
+
+def _slides_of(base: Base) -> Iterator[BasedSlide]:
+    """The slides of a base, each by itself."""
+    places: dict[str, list[tuple[str, SlotPlace]]] = {}
+    for (name, slot), place in base.places.items():
+        places.setdefault(name, []).append((slot, place))
+    seen = {} if base.seen is None else base.seen.slides
+    for slide in base.plan.slides:
+        name = slide.id
+        about = (base.creations.get(name), base.forms.get(name))
+        yield _slide_base(slide, places.get(name, ()), seen.get(name), *about), slide
+
+
+def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, Raw]:
+    """The record of a base, whose slides are joined."""
+    formats = records.Formats()
+    themes: dict[bytes, int] = {}
+    looks: dict[tuple[int, bytes], int] = {}
+    kinds: dict[tuple[Any, ...], int] = {}
+    plans: list[Raw] = []
+    places: dict[str, dict[str, int]] = {}
+    creations: dict[str, int] = {}
+    known_forms: dict[str, tuple[Form, ...]] = {}
+    seen: dict[str, SheetSnapshot] = {}
+    slots: dict[str, Sequence[str]] = {}
+    for one, slide in slides:
+        slots[one.id] = one.slots
+        plan = one.plan
+        if slide is not None and not plan:
+            plan = msgspec.json.encode(records.slide_record(slide, formats))
+        plans.append(Raw(plan))
+        numbered = [themes.setdefault(theme, len(themes)) for theme in one.themes]
+        own = [looks.setdefault((numbered[n], look), len(looks)) for n, look in one.looks]
+        for slot, place in one.places:
+            *box, look = msgspec.structs.astuple(place)
+            kind = kinds.setdefault((*box, own[look]), len(kinds))
+            places.setdefault(one.id, {})[slot] = kind
+        if one.creation is not None:
+            creations[one.id] = one.creation
+        if one.forms is not None:
+            known_forms[one.id] = one.forms
+        if one.seen is not None:
+            seen[one.id] = one.seen
+    snapshot_ = None if head.seen is None else replace(head.seen, slides=seen)
     return _BaseRecord(
-        plan=records.plan_record(base.plan, made),
-        layouts=list(base.layouts),
-        numbers=dict(base.numbers),
-        creations=dict(base.creations),
-        forms=dict(base.forms),
-        seen=UNSET if base.seen is None else snapshot_record(base.seen, _slots(base.plan)),
-        facts=dict(base.facts) or UNSET,
-        before=dict(base.before) or UNSET,
+        plan=records.plan_record(head.plan, plans, formats),
+        layouts=list(head.layouts),
+        numbers=dict(head.numbers),
+        creations=creations,
+        forms=known_forms,
+        seen=UNSET if snapshot_ is None else snapshot_record(snapshot_, slots),
+        facts=dict(head.facts) or UNSET,
+        before=dict(head.before) or UNSET,
         places=places,
-        kinds=kinds.items,
-        looks=looks.items,
-        themes=themes.items,
+        kinds=[_PlaceRecord(*kind) for kind in kinds],
+        looks=[(theme, Raw(look)) for theme, look in looks],
+        themes=list(map(Raw, themes)),
     )
 
 
@@ -397,7 +433,10 @@ def _level_record(level: TextLevel) -> _LevelRecord:
     return dict(sorted(level.paragraph.items())), dict(sorted(level.run.items()))
 
 
-def _of_record(record: _BaseRecord) -> Base:
+_StoredBase = _BaseRecord[records.SlideRecord, _TextRecord, Theme]
+
+
+def _of_record(record: _StoredBase) -> Base:
     plan = records.plan_of(record.plan)
     kinds = [_place(kind, record) for kind in record.kinds]
     return Base(
@@ -417,7 +456,7 @@ def _of_record(record: _BaseRecord) -> Base:
     )
 
 
-def _place(kind: _PlaceRecord, record: _BaseRecord) -> SlotPlace:
+def _place(kind: _PlaceRecord, record: _StoredBase) -> SlotPlace:
     theme, look = record.looks[kind.look]
     inherited = InheritedText(
         record.themes[theme],

@@ -29,7 +29,7 @@ class LastBuild(Struct, frozen=True):
     `before` are figures before a jump, which are compared in place of those in `facts`.
     """
 
-    plan: records.PlanRecord | None = None
+    plan: records.PlanRecord[records.SlideRecord] | None = None
     digests: dict[str, str] = {}
     facts: dict[str, Figure] = {}
     before: dict[str, Figure] = {}
@@ -108,7 +108,7 @@ def _slides(build: LastBuild) -> Mapping[str, object]:
     return {slide.id: slide for slide in build.plan.slides}
 
 
-def _planned(plan: records.PlanRecord) -> Mapping[str, object]:
+def _planned(plan: records.PlanRecord[records.SlideRecord]) -> Mapping[str, object]:
     return {slide.id: slide for slide in records.plan_of(plan).slides}
 
 

@@ -235,6 +235,8 @@ def _comment_key(comment: Element) -> tuple[str, str]:
 # has.
 
 
+OF_PARTS = ("shapes", "tables")
+"""The names of the checks whose result depends on the content of one part alone."""
 FAMILIES: tuple[Callable[[Anatomy], Iterator[Diagnostic]], ...] = (
     package_rules.check_anatomy,
     package_rules.check_content_types,
@@ -283,4 +285,4 @@ def ensure(package: Package, template: Callable[[], Package]) -> None:
             raise Unsound(*ours)
 
 
-__all__ = ["ANIMATED", "FAMILIES", "Unsound", "check", "ensure"]
+__all__ = ["ANIMATED", "FAMILIES", "OF_PARTS", "Unsound", "check", "ensure"]

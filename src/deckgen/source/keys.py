@@ -119,6 +119,11 @@ EMBED = _Key[str](
     "what the presentation carries to be known again by `build` and `pull`: all that it said, "
     "digests of that, or nothing", "embed: hashes",
 )  # fmt: skip
+CACHE = _Key[bool](
+    "cache", YES_NO, True, not_dumped,
+    "whether slides are kept on disk for the next build, as [docs/cache.md](cache.md) says",
+    "cache: no", unset="`yes`",
+)  # fmt: skip
 CHECK = _Key[MappingNode | None](
     "check", mapping_form("a mapping"), None, not_dumped, "settings of `deckgen check`, below",
     "check:\n  notes: required",
@@ -141,7 +146,7 @@ DECK = Fields[object](
             "variants", _PATH_OR_MAPPING, None, not_dumped,
             "the folder of the [variants](variants.md), or their table", "variants: variants",
         ),
-        CHECK, EMBED,
+        CHECK, EMBED, CACHE,
         _Key[Node | None](
             "formats", _PATH_OR_MAPPING, None, not_dumped,
             "formats that YAML has no words for, as XML by name; `extract` and `pull` write them",

@@ -120,6 +120,33 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
+def as_data(node: Node, home: Span | None = None) -> list[object]:
+    """A node as lists of texts and numbers, which differ where nodes do.
+
+    With `home` places count too, in its own source relative to its line, and the rows of the file
+    that scalars stand in; so equal data has warnings at the same places.
+    """
+    place = None if home is None else _relative(node.span, home)
+    if isinstance(node, MappingNode):
+        entries = [(as_data(key, home), as_data(value, home)) for key, value in node.entries]
+        return [place, entries]
+    if isinstance(node, SequenceNode):
+        return ["-", place, [as_data(item, home) for item in node.items]]
+    parts = [as_data(part, home) for part in node.parts]
+    if home is None:
+        return [node.text, node.style, parts]
+    rows = node.span.source.lines[node.span.line - 1 : node.span.end_line]
+    remark = None if node.remark is None else _relative(node.remark, home)
+    return [node.text, node.style, parts, place, rows, remark]
+
+
+def _relative(span: Span, home: Span) -> tuple[object, ...]:
+    own = span.source is home.source
+    first = home.line if own else 0
+    name = None if own else span.source.name
+    return name, span.line - first, span.column, span.end_line - first, span.end_column
+
+
 def text_span(node: Node) -> Span:
     """The place of what a node says: of a block its first line of text, not the `|` above it."""
     first = node.parts[0] if isinstance(node, ScalarNode) and node.parts else node

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePath
 from posixpath import normpath
@@ -54,9 +55,38 @@ def overlay_files(files: Iterable[tuple[Path, str | bytes]]) -> Iterator[None]:
         _OVERLAID.reset(token)
 
 
+_READ: ContextVar[dict[Path, bytes] | None] = ContextVar("_READ", default=None)
+_UNREAD = b"unread"
+"""Stands for the digest of a file that was looked for and not read yet."""
+
+
+@contextmanager
+def recorded() -> Iterator[dict[Path, bytes]]:
+    """The SHA-256 of each file that is read inside the `with` block, b"" where there is none."""
+    found: dict[Path, bytes] = {}
+    token = _READ.set(found)
+    try:
+        yield found
+    finally:
+        _READ.reset(token)
+        found.update((path, digest(path)) for path, read in found.items() if read == _UNREAD)
+
+
+def digest(path: Path) -> bytes:
+    """The SHA-256 of a file as it is now, b"" where there is none to read."""
+    try:
+        return sha256(_bytes(path)).digest()
+    except OSError:
+        return b""
+
+
 def is_file(path: Path) -> bool:
     """Whether there is such a file to read."""
-    return path.resolve() in _OVERLAID.get() or path.is_file()
+    found = path.resolve() in _OVERLAID.get() or path.is_file()
+    record = _READ.get()
+    if record is not None:
+        record.setdefault(path, _UNREAD if found else b"")
+    return found
 
 
 def is_folder(path: Path) -> bool:
@@ -75,6 +105,14 @@ def listed(folder: Path, *suffixes: str) -> list[Path]:
 
 def read_bytes(path: Path) -> bytes:
     """A file's bytes. Raises OSError."""
+    data = _bytes(path)
+    record = _READ.get()
+    if record is not None:
+        record[path] = sha256(data).digest()
+    return data
+
+
+def _bytes(path: Path) -> bytes:
     overlaid = _OVERLAID.get()
     data = overlaid.get(path.resolve()) if overlaid else None
     if data is None:

@@ -102,7 +102,7 @@ class Author:
         template = self.project.template
         path = self.sent.with_name("reviewed.pptx")
         written = presentation_write.write(plan, template, EmbedMode.FULL)
-        path.write_bytes(attach(written).save())
+        path.write_bytes(attach(written, plan).save())
         return path
 
     def pull(self, reviewed: Path, *, dry: bool = False) -> PullReport:

@@ -1,0 +1,465 @@
+"""The slides of a deck on their way to a presentation: made from YAML, or kept from before.
+
+A slide that is made from a layout is kept as data, under a name that says all that it was made
+from: its YAML and the settings of the deck, then what planning asked for (facts, contacts, files,
+other slides). Where all of that is the same in another build, its parts are copied as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from deckgen import soundness
+from deckgen.cache import Cache, program
+from deckgen.deck import Deck, EmbedMode, SourceSlide
+from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, gather, shown
+from deckgen.facts import Facts
+from deckgen.plan import Plan, Slide, planner
+from deckgen.plan.cache import Needs, SlideCache, facts_for
+from deckgen.plan.overflow import SlideFits
+from deckgen.plan.planner import DeckPlanner
+from deckgen.plan.unshown import Unsourced, unsourced
+from deckgen.plan.usage import UsingSlide, facts_on
+from deckgen.presentation import packed_slides
+from deckgen.presentation.packed_slides import PackedPart, PackedParts
+from deckgen.presentation.write import Outline, Writer, Written
+from deckgen.review.base import BasedSlide, SlideBase, SlideReader
+from deckgen.source import nodes, reading
+from deckgen.template import Template
+from deckgen.textfit.autofit import KnownFits
+
+
+class Finding(Struct, frozen=True):
+    """A diagnostic of a slide; lines count from that of its YAML."""
+
+    code: str
+    message: str
+    label: str
+    helps: tuple[str, ...]
+    severity: Severity
+    place: tuple[int, int, int, int]
+
+    @classmethod
+    def of(cls, found: Diagnostic, home: Span) -> Finding | None:
+        """The data of a diagnostic; None where its place is in another file."""
+        span = found.place
+        if not isinstance(span, Span) or span.source is not home.source:
+            return None
+        place = (span.line - home.line, span.column, span.end_line - home.line, span.end_column)
+        return cls(found.code, found.message, found.label, found.helps, found.severity, place)
+
+    def at(self, home: Span) -> Diagnostic:
+        """The diagnostic, for the slide whose YAML is there now."""
+        line, column, end_line, end_column = self.place
+        span = Span(home.source, line + home.line, column, end_line + home.line, end_column)
+        return Diagnostic(self.code, self.message, span, self.label, self.helps, self.severity)
+
+
+class MadeSlide(Struct):
+    """A slide as it was written. `unsourced` is what it is made from where it lacks a source."""
+
+    outline: Outline
+    parts: PackedParts
+    base: SlideBase | None
+    facts: tuple[str, ...]
+    unsourced: str
+
+
+class Made(Struct):
+    """What became of one slide of YAML: itself, and those that continue it."""
+
+    slides: tuple[MadeSlide, ...]
+    slips: tuple[Finding, ...]
+    misfits: tuple[Finding, ...]
+
+
+class Asked(Struct):
+    """The names of what planning a slide asked for; files are named from the deck's folder."""
+
+    facts: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class KeptSlides:
+    """Slides as they were made, in memory, and on disk where there is a cache."""
+
+    def __init__(self, disk: Cache | None) -> None:
+        """Start with what is on disk."""
+        self.disk = disk
+        self._asked: dict[str, Asked] = {}
+        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._media: dict[bytes, bytes] = {}
+
+    def find(self, key: str, answer: Callable[[Asked], bytes | None]) -> Made | None:
+        """The slide of that key for which the answers to what it asked for are the same."""
+        asked = self._asked.get(key) or self._read(key, Asked)
+        if asked is None:
+            return None
+        self._asked[key] = asked
+        answers = answer(asked)
+        if answers is None:
+            return None
+        name = _hashed(key.encode() + answers)
+        made = self._made.get(name) or self._read_made(name)
+        if made is not None:
+            self._made[name] = made
+            self._made.move_to_end(name)
+        return made
+
+    def keep(self, key: str, asked: Asked, answers: bytes, made: Made, most: int) -> None:
+        """Keep a slide, in memory the last so many."""
+        name = _hashed(key.encode() + answers)
+        self._asked[key] = asked
+        self._made[name] = made
+        while len(self._made) > most:
+            self._made.popitem(last=False)
+        if self.disk is not None:
+            for part in (part for slide in made.slides for part in slide.parts if part.shared):
+                self.disk.put(hashlib.sha256(part.data).hexdigest(), part.data)
+            self.disk.put(name, msgspec.msgpack.encode(_with_media(made, _digest_of)))
+            self.disk.put(key, msgspec.msgpack.encode(asked))
+
+    def _read_made(self, name: str) -> Made | None:
+        found = self._read(name, Made)
+        if found is not None:
+            with suppress(LookupError):
+                return _with_media(found, self._medium)
+        return None
+
+    def _medium(self, digest: bytes) -> bytes:
+        """A medium by its digest. Raises LookupError where it is not kept."""
+        if digest not in self._media:
+            found = None if self.disk is None else self.disk.get(digest.hex())
+            if found is None:
+                raise LookupError(digest)
+            self._media[digest] = found
+        return self._media[digest]
+
+    def _read(self, name: str, kind: type[Any]) -> Any:
+        data = None if self.disk is None else self.disk.get(name)
+        if data is not None:
+            with suppress(msgspec.MsgspecError):
+                return msgspec.msgpack.decode(data, type=kind)
+        return None
+
+
+def _with_media(made: Made, change: Callable[[bytes], bytes]) -> Made:
+    """The same slides with the data of their media changed."""
+    if not any(part.shared for slide in made.slides for part in slide.parts):
+        return made
+    return Made(
+        tuple(
+            msgspec.structs.replace(
+                slide, parts=tuple(_medium(part, change) for part in slide.parts)
+            )
+            for slide in made.slides
+        ),
+        made.slips,
+        made.misfits,
+    )
+
+
+def _medium(part: PackedPart, change: Callable[[bytes], bytes]) -> PackedPart:
+    if not part.shared:
+        return part
+    return msgspec.structs.replace(part, data=change(part.data))
+
+
+def _digest_of(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _hashed(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A slide of YAML in one build: `made`, or planned as `slides` and not written yet."""
+
+    source: SourceSlide
+    key: str
+    made: Made | None = None
+    slides: tuple[Slide, ...] = ()
+    needs: Needs | None = None
+    misfits: tuple[Diagnostic, ...] | None = None
+    new: bool = False
+
+    @property
+    def outlines(self) -> Iterator[Outline]:
+        """The outlines of its slides."""
+        if self.made is None:
+            yield from map(Outline.of, self.slides)
+        else:
+            yield from (slide.outline for slide in self.made.slides)
+
+    @property
+    def home(self) -> Span:
+        """Where its YAML is."""
+        return self.source.node.span
+
+
+@dataclass(frozen=True)
+class DeckSlides:
+    """The slides of a deck on a template, each planned, or found as it was made before."""
+
+    deck: Deck
+    template: Template
+    embed: EmbedMode
+    cache: SlideCache
+    kept: KeptSlides
+    strict: bool = False
+    drafts: list[Draft] = field(default_factory=list)
+    head: Plan = field(default_factory=lambda: Plan("", "", ()))
+    _digests: dict[Path, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        deck: Deck,
+        template: Template,
+        embed: EmbedMode,
+        cache: SlideCache,
+        kept: KeptSlides,
+        *,
+        strict: bool = False,
+    ) -> DeckSlides:
+        """The slides of a deck. Raises `Problem` with every fault of every slide."""
+        found = cls(deck, template, embed, cache, kept, strict)
+        settings = found._settings()
+        plan = DeckPlanner(deck, template, cache)
+        with gather() as problems:
+            for source in deck.slides:
+                with problems.collect():
+                    found.drafts.append(found._draft(source, settings, plan))
+        sections = plan.continuer.sections(deck.sections)
+        return replace(found, head=replace(planner.header(deck), sections=sections))
+
+    def _settings(self) -> bytes:
+        """All that every slide depends on; b"" for a template that is in no file."""
+        if not self.template.package.digest:
+            return b""
+        deck = self.deck
+        settings = (
+            program(), self.template.package.digest, self.template.name, shown(deck.folder),
+            repr(deck.facts.dates), deck.footer, deck.date, list(deck.formats.items()),
+            deck.language, self.embed.value, self.strict,
+        )  # fmt: skip
+        return hashlib.sha256(msgspec.msgpack.encode(settings)).digest()
+
+    def _draft(self, source: SourceSlide, settings: bytes, plan: DeckPlanner) -> Draft:
+        key = ""
+        if settings and source.like is None:
+            data = (source.id.text, nodes.as_data(source.node, source.node.span))
+            key = _hashed(settings + msgspec.msgpack.encode(data))
+            made = self.kept.find(key, lambda asked: self._answer(asked, source, plan.known))
+            if made is not None and plan.continuer.take([s.outline.id for s in made.slides]):
+                return Draft(source, key, made)
+        planned = plan.slide(source)
+        slides = plan.continuer.slides(source.overflow, planned.slide)
+        return Draft(source, key, None, slides, planned.needs)
+
+    def _answer(self, asked: Asked, source: SourceSlide, known: set[str]) -> bytes | None:
+        """What a slide would get for what it asks; None where there is none of it."""
+        if not known.issuperset(asked.links):
+            return None
+        facts: list[object] = []
+        if asked.facts:
+            try:
+                scope = facts_for(source, self.deck)
+                facts = [_fact_data(name, scope) for name in asked.facts]
+            except Problem:
+                return None
+        contacts = [self.deck.contacts.get(name) for name in asked.contacts]
+        files = [self._digest(self.deck.folder / name) for name in asked.files]
+        cards = [None if card is None else nodes.as_data(card) for card in contacts]
+        return msgspec.msgpack.encode((msgspec.structs.astuple(asked), facts, cards, files))
+
+    def _digest(self, path: Path) -> bytes:
+        if path not in self._digests:
+            self._digests[path] = reading.digest(path)
+        return self._digests[path]
+
+    def slips(self, severity: Severity) -> list[Diagnostic]:
+        """The slips of all slides, each once: slides can show one text, such as a contact."""
+        found = dict.fromkeys(slip for draft in self.drafts for slip in _slips(draft))
+        return [replace(slip, severity=severity) for slip in found]
+
+    def misfits(self) -> list[Diagnostic]:
+        """The diagnostics of what does not fit, as `overflow.fit_diagnostics` gives them."""
+        return [misfit for draft in self.drafts for misfit in self._misfits(draft)]
+
+    def _misfits(self, draft: Draft) -> Sequence[Diagnostic]:
+        if draft.made is not None:
+            return [finding.at(draft.home) for finding in draft.made.misfits]
+        if draft.misfits is None:
+            diagnostics = partial(self._fits.diagnostics, strict=self.strict)
+            draft.misfits = tuple(chain.from_iterable(map(diagnostics, draft.slides)))
+        return draft.misfits
+
+    @cached_property
+    def _fits(self) -> SlideFits:
+        return SlideFits(self.template, self.cache.table(KnownFits))
+
+    def using(self) -> list[UsingSlide]:
+        """The slides with the facts that they use."""
+        found = []
+        for draft in self.drafts:
+            source = draft.source
+            if draft.made is not None:
+                found += [UsingSlide(s.outline.id, source, s.facts) for s in draft.made.slides]
+            else:
+                found += [UsingSlide(s.id, source, facts_on(s, source)) for s in draft.slides]
+        return found
+
+    def like(self) -> list[Slide]:
+        """The slides that are like patterns."""
+        return [slide for draft in self.drafts for slide in draft.slides if slide.like]
+
+    def unsourced(self) -> list[Unsourced]:
+        """The slides whose facts have sources that no slot shows."""
+        found = []
+        for draft in self.drafts:
+            if draft.made is not None:
+                found += [
+                    Unsourced(slide.outline.id, slide.unsourced, like=False, place=draft.home)
+                    for slide in draft.made.slides
+                    if slide.unsourced
+                ]
+                continue
+            for slide in draft.slides:
+                lacks = self._unsourced(slide, draft.source)
+                found += [] if lacks is None else [lacks]
+        return found
+
+    def _unsourced(self, slide: Slide, source: SourceSlide) -> Unsourced | None:
+        if not any(True for _ in slide.facts()):
+            return None
+        scope = facts_for(source, self.deck)
+        return unsourced(slide, scope, self.deck.language, self.template)
+
+    def write(self, *, anchored: bool) -> tuple[Written, list[BasedSlide]]:
+        """The presentation of the slides, and what its base keeps of each where it has one."""
+        outlines = [outline for draft in self.drafts for outline in draft.outlines]
+        known = self.cache.table(KnownFits)
+        writer = Writer(self.template, outlines, self.deck.language, self.embed, known)
+        reader = None
+        if self.embed is EmbedMode.FULL:
+            inherited = self.cache.table(_Inherited)
+            reader = SlideReader(self.template, writer.package, writer.parts, inherited)
+        for draft in self.drafts:
+            if draft.made is None and draft.key:
+                draft.made = self._made(draft, writer, reader)
+                draft.new = True
+            elif draft.made is None:
+                for slide in draft.slides:
+                    writer.write(slide)
+            else:
+                for made in draft.made.slides:
+                    part = writer.parts[made.outline.id]
+                    packed_slides.restore(
+                        made.parts, writer.package, part, writer.parts, soundness.OF_PARTS
+                    )
+            if draft.made is not None:
+                writer.comment(draft.source.id.text, draft.source.comments)
+        written = writer.finish(self.head, anchored=anchored)
+        return written, [] if reader is None else list(self._bases(reader))
+
+    def _made(self, draft: Draft, writer: Writer, reader: SlideReader | None) -> Made:
+        slips = (Finding.of(slip, draft.home) for slip in _slips(draft))
+        misfits = (Finding.of(misfit, draft.home) for misfit in self._misfits(draft))
+        return Made(
+            tuple(self._made_slide(slide, draft.source, writer, reader) for slide in draft.slides),
+            tuple(filter(None, slips)),
+            tuple(filter(None, misfits)),
+        )
+
+    def _made_slide(
+        self, slide: Slide, source: SourceSlide, writer: Writer, reader: SlideReader | None
+    ) -> MadeSlide:
+        with writer.package.additions() as added:
+            writer.write(slide)
+        based = None if reader is None else reader.read(slide)
+        part = writer.parts[slide.id]
+        lacks = self._unsourced(slide, source)
+        return MadeSlide(
+            Outline.of(slide),
+            packed_slides.pack(part, added, writer.ids),
+            based,
+            facts_on(slide, source),
+            "" if lacks is None else lacks.made_from,
+        )
+
+    def _bases(self, reader: SlideReader) -> Iterator[BasedSlide]:
+        for draft in self.drafts:
+            slides: Iterable[Slide | None] = draft.slides
+            if draft.made is None:
+                yield from ((reader.read(slide), slide) for slide in draft.slides)
+            else:
+                slides = draft.slides or [None] * len(draft.made.slides)
+                for made, slide in zip(draft.made.slides, slides, strict=True):
+                    assert made.base is not None, "its key says that it has a base"
+                    yield made.base, slide
+
+    def keep(self) -> None:
+        """Keep the slides that were made, for other builds."""
+        most = 4 * len(self.drafts)
+        for draft in self.drafts:
+            asked = self._asked(draft) if draft.new else None
+            if asked is not None and draft.made is not None:
+                answers = self._answer(asked, draft.source, {s.id.text for s in self.deck.slides})
+                if answers is not None:
+                    self.kept.keep(draft.key, asked, answers, draft.made, most)
+        if self.kept.disk is not None:
+            self.kept.disk.close()
+
+    def _asked(self, draft: Draft) -> Asked | None:
+        """What a new slide asked for; None where it cannot be kept."""
+        needs, made = draft.needs, draft.made
+        if needs is None or made is None or draft.misfits is None:
+            return None
+        slips = _slips(draft)
+        if len(made.slips) < len(slips) or len(made.misfits) < len(draft.misfits):
+            return None  # some are about another file
+        if any(slide.base is not None and not slide.base.plan for slide in made.slides):
+            return None  # opaque formats have names that depend on the other slides
+        return Asked(
+            tuple(needs.facts),
+            tuple(needs.contacts),
+            tuple(sorted(needs.links)),
+            tuple(_within(path, self.deck.folder) for path in needs.files),
+        )
+
+
+class _Inherited(dict[Any, Any]):
+    """What text inherits, for the presentations of one template."""
+
+
+def _slips(draft: Draft) -> Sequence[Diagnostic]:
+    if draft.slides:
+        return tuple(dict.fromkeys(slip for slide in draft.slides for slip in slide.slips))
+    assert draft.made is not None, "planned, or made"
+    return [finding.at(draft.home) for finding in draft.made.slips]
+
+
+def _within(path: Path, folder: Path) -> str:
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path.absolute())
+
+
+def _fact_data(name: str, scope: Facts) -> object:
+    """All that a slide can show of a fact. Raises `Problem` where there is no such fact."""
+    fact = scope.fact(name)
+    return nodes.as_data(fact.entry.node), repr((fact.text, fact.value, fact.origins))

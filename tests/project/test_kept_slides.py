@@ -1,0 +1,296 @@
+"""Slides that are kept from one build to the next change nothing but the time that it takes."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deckgen.cache import Cache
+from deckgen.commands import build
+from deckgen.commands.build import Job, Outcome
+from deckgen.diagnostics import Diagnostic
+from deckgen.project import PackedPresentation, Project
+from tests.support.command import deckgen
+from tests.support.lanes import examples
+from tests.support.paths import PLAIN, ROOT
+
+Edit = Callable[[Path], object]
+
+DECK = """\
+title: Every kind
+language: en-US
+template: template.pptx
+as_of: 2020-03-06
+date: 6 March 2020
+footer: Example agency
+facts: [facts.yaml]
+contacts: contacts.yaml
+variants: variants
+output: out/{deck}-{variant}.pptx
+slides:
+  - section: First
+  - cover
+  - text
+  - own
+  - section: Then
+  - long
+  - chart
+  - table
+  - picture
+  - map
+  - id: inline
+    layout: Title and Content
+    Title: In deck.yaml itself
+    Content: It is **unclosed
+  - contact
+"""
+FILES = {
+    "deck.yaml": DECK,
+    "facts.yaml": "beds:\n  value: 387\n  source: ICE\n  as_of: 2020-03-06\nall:\n  value: 774\n"
+    "share:\n  formula: beds / all\n  format: .0%\n",
+    "contacts.yaml": "missouri:\n  office: Saint Louis\n  name: Ada Lovelace\n"
+    "  phone: (314) 555-0100\n",
+    "slides/cover.yaml": "layout: Title Slide\nTitle: Every kind\nSubtitle: Of content\n",
+    "slides/text.yaml": "layout: Title and Content\nTitle: A text\nContent: |\n"
+    "  See **${beds}** [there](#chart)\n    and ${share}\nnotes: |\n  Say ${all}.\n"
+    "comments:\n  - author: Ada Lovelace\n    date: 2019-03-27\n    text: Is it so?\n",
+    "slides/own.yaml": "layout: Title and Content\nTitle: Facts of its own\nfacts:\n  rooms: 12\n"
+    "  half:\n    formula: rooms / all\n    format: .1%\nContent: ${rooms} rooms, ${half}\n",
+    "slides/long.yaml": "layout: Title and Content\nTitle: What goes on\noverflow: continue\n"
+    "Content: |\n" + "".join(f"  Line {number} of many that stand here\n" for number in range(40)),
+    "slides/chart.yaml": "layout: Title and Content\nTitle: A chart\nContent:\n  chart: column\n"
+    "  data: figures.csv\n  alt: Figures\n",
+    "slides/table.yaml": "layout: Title and Content\nTitle: A table\nhidden: yes\nContent:\n"
+    "  table: figures.csv\n",
+    "slides/picture.yaml": "layout: Title and Content\nTitle: A picture\nContent:\n"
+    "  picture: images/one.png\n  alt: Grey\n",
+    "slides/map.yaml": "layout: Title and Content\nTitle: A map\nContent:\n  map: states\n"
+    "  areas: Kansas | Missouri\n",
+    "slides/contact.yaml": "layout: Title and Content\nTitle: Who to call\nContent:\n"
+    "  contact: missouri\n",
+    "figures.csv": "Office,Beds\nHere,11\nThere,22\n",
+    "variants/east.yaml": "extends: ../deck.yaml\nslides:\n  cover:\n    Title: The east\n"
+    "facts:\n  beds: 90\nremove: [map]\n",
+}
+
+
+def picture(shade: int) -> bytes:
+    """A small PNG of one shade; all of them have one size."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    stream = BytesIO()
+    Image.new("RGB", (40, 30), (shade, 0, 200)).save(stream, "PNG", compress_level=0)
+    return stream.getvalue()
+
+
+def written(folder: Path) -> Path:
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / "template.pptx").write_bytes(PLAIN.read_bytes())
+    (folder / "images").mkdir(exist_ok=True)
+    (folder / "images" / "one.png").write_bytes(picture(1))
+    return folder / "deck.yaml"
+
+
+def replaced(name: str, old: str, new: str) -> Edit:
+    """An edit of a text, which leaves the file's time as it was."""
+
+    def edit(folder: Path) -> None:
+        path = folder / name
+        at = path.stat().st_mtime_ns
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        os.utime(path, ns=(at, at))
+
+    return edit
+
+
+def repainted(folder: Path) -> None:
+    path = folder / "images" / "one.png"
+    at, size = path.stat().st_mtime_ns, path.stat().st_size
+    path.write_bytes(picture(path.read_bytes()[-30] % 200 + 3))
+    os.utime(path, ns=(at, at))
+    assert path.stat().st_size == size
+
+
+def other_template(folder: Path) -> None:
+    path = folder / "template.pptx"
+    at = path.stat().st_mtime_ns
+    one, other = PLAIN.read_bytes(), (ROOT / "templates" / "briefing.pptx").read_bytes()
+    path.write_bytes(other if path.read_bytes() == one else one)
+    os.utime(path, ns=(at, at))
+
+
+def moved_down(folder: Path) -> None:
+    """Every line of a slide is further down now."""
+    for name in ("slides/text.yaml", "deck.yaml"):
+        path = folder / name
+        path.write_text(f"# A remark\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+EDITS: dict[str, Edit] = {
+    "text": replaced("slides/text.yaml", "See", "Saw"),
+    "slip": replaced("slides/cover.yaml", "Of content", "Of **content"),
+    "long": replaced("slides/long.yaml", "of many", "of so very many more lines"),
+    "csv": replaced("figures.csv", "22", "33"),
+    "picture": repainted,
+    "fact": replaced("facts.yaml", "387", "388"),
+    "source": replaced("facts.yaml", "ICE", "CBP"),
+    "contact": replaced("contacts.yaml", "Ada", "Eve"),
+    "own": replaced("slides/own.yaml", "rooms: 12", "rooms: 13"),
+    "notes": replaced("slides/text.yaml", "Say", "Tell"),
+    "comment": replaced("slides/text.yaml", "Is it", "Was it"),
+    "footer": replaced("deck.yaml", "Example agency", "Another agency"),
+    "language": replaced("deck.yaml", "en-US", "de-DE"),
+    "order": replaced("deck.yaml", "  - cover\n  - text\n", "  - text\n  - cover\n"),
+    "title": replaced("deck.yaml", "title: Every", "title: No"),
+    "hidden": replaced("slides/table.yaml", "hidden: yes", "hidden: no"),
+    "sections": replaced("deck.yaml", "section: Then", "section: Now"),
+    "template": other_template,
+    "moved": moved_down,
+    "taken": replaced("deck.yaml", "  - chart\n", "  - id: long-2\n    layout: Blank\n  - chart\n"),
+    "no chart": replaced("deck.yaml", "  - chart\n", ""),
+}
+
+
+def told(found: Diagnostic) -> tuple[object, ...]:
+    return (found.code, found.message, str(found.place), found.label, found.helps, found.severity)
+
+
+def exactly(packed: PackedPresentation) -> object:
+    result = packed.result
+    return packed.data, result.slides, [told(d) for d in result.diagnostics], result.age
+
+
+def outcome(deck: Path, *, cache: bool, variant: str | None = None, **options: object) -> object:
+    """What a build gives, or the errors that it gives."""
+    from deckgen.diagnostics import Problem
+
+    project = Project(deck, variant=variant, cache=cache)
+    try:
+        return exactly(project.prepare(deck.parent / "x.pptx", **options))  # type: ignore[arg-type]
+    except Problem as problem:
+        return [told(found) for found in problem.diagnostics]
+
+
+def spoil(kept: Cache, seed: int) -> None:
+    """Remove, cut or damage about half of what is kept."""
+    chance = random.Random(seed)
+    for path in sorted(kept.folder.glob("??/*")):
+        deed = chance.randrange(8)
+        data = bytearray(path.read_bytes())
+        if deed == 0:
+            path.unlink()
+        elif deed == 1:
+            path.write_bytes(data[: len(data) // 2])
+        elif deed == 2 and data:
+            data[chance.randrange(len(data))] ^= 255
+            path.write_bytes(data)
+        elif deed == 3:
+            path.write_bytes(b"")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for caches, which builds use."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    return tmp_path
+
+
+_folders = count()
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    edits=st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=3),
+    seed=st.integers(0, 99),
+    variant=st.sampled_from([None, None, "east"]),
+    options=st.sampled_from([{}, {}, {"embed": "none"}, {"embed": "hashes"}, {"strict": True}]),
+)
+def test_a_build_is_the_same_with_and_without_and_with_any_half_of_what_is_kept(
+    home: Path, edits: list[str], seed: int, variant: str | None, options: dict[str, object]
+) -> None:
+    folder = home / f"deck{next(_folders)}"
+    folder.mkdir()
+    Cache().clear()
+    deck = written(folder)
+    for edit in [None, *edits]:
+        if edit is not None:
+            EDITS[edit](folder)
+        wanted = outcome(deck, cache=False, variant=variant, **options)
+        assert outcome(deck, cache=True, variant=variant, **options) == wanted, edit
+        spoil(Cache(), seed)
+        assert outcome(deck, cache=True, variant=variant, **options) == wanted, edit
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_a_change_is_always_seen(home: Path, name: str) -> None:
+    deck = written(home)
+    before = outcome(deck, cache=True)
+    assert isinstance(before, tuple), before
+    assert outcome(deck, cache=True) == before
+    EDITS[name](home)
+    after = outcome(deck, cache=True)
+    assert after == outcome(deck, cache=False)
+    assert after != before or name == "no chart"
+
+
+def test_what_is_alike_is_not_made_again(home: Path) -> None:
+    deck = written(home)
+    Project(deck).prepare()
+    entries = {path.name for path in Cache().folder.glob("??/*")}
+    Project(deck).prepare()
+    assert {path.name for path in Cache().folder.glob("??/*")} == entries
+    moved_down(home)
+    EDITS["text"](home)
+    Project(deck).prepare()
+    new = {path.name for path in Cache().folder.glob("??/*")} - entries
+    assert len(new) == 2, "one slide was changed, and moved down like others"
+
+
+def test_a_deck_of_confidence_leaves_nothing(home: Path) -> None:
+    deck = written(home)
+    replaced("deck.yaml", "language:", "cache: no\nlanguage:")(home)
+    Project(deck).prepare()
+    replaced("deck.yaml", "cache: no\n", "")(home)
+    assert deckgen("build", deck, "--no-cache").returncode == 0
+    assert deckgen("build", deck, "--all-variants", "--no-cache", "--force").returncode == 0
+    assert Cache().info().entries == 0
+    assert deckgen("build", deck, "--force").returncode == 0
+    assert Cache().info().entries > 0
+
+
+def test_two_builds_at_once(home: Path) -> None:
+    decks = [written(home / name) for name in ("one", "two")]
+    wanted = [outcome(deck, cache=False) for deck in decks]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda deck: outcome(deck, cache=True), decks * 4))
+    assert found == wanted * 4
+
+
+def test_variants_of_one_run_share_what_is_kept_with_single_builds(home: Path) -> None:
+    deck = written(home)
+    together = {o.name: o.data for o in _built(Job(deck))}
+    again = {o.name: o.data for o in _built(Job(deck))}
+    alone = {o.name: o.data for o in _built(Job(deck, cache=False))}
+    assert together == again == alone
+
+
+def _built(job: Job) -> list[Outcome]:
+    return [build.build_deck(job, name) for name in (None, "east")]
