@@ -2,6 +2,7 @@ r"""PERIOD: what is a typed period or date of another time than the facts beside
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -49,49 +50,54 @@ def test_it_tells_the_place_what_the_facts_have_and_what_to_type(tmp_path: Path)
     )
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "${beds} in FY 2017",
-        "${beds} in fiscal years, FY 2019",
-        "${beds} on September 29, 2018",
-        "${beds} on 1 October 2018",
-        "${beds} on 2018-10-01",
-        "${beds} on 9/29/2018",
-        "${beds} in Sep 2019",
-        "${beds} am 29. September 2018",
-        "${beds} el 29 de septiembre de 2018",
-        "${beds} in Season 11",
-    ],
-)
-def test_another_time_is_told(tmp_path: Path, line: str) -> None:
-    (told,) = words(tmp_path, line)
-    assert told in line
+def each(folder: Path, lines: Sequence[str]) -> list[list[str]]:
+    """What PERIOD finds in each of these lines, all of which are on slides of their own."""
+    slides = (f"layout: Title and Content\nTitle: x\nContent: |\n  {line}\n" for line in lines)
+    told = found(deck(folder, FACTS, *slides), "PERIOD")
+    return [[one.words for one in told if one.slide == n] for n, _ in enumerate(lines, 1)]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "${beds} in FY 2018",
-        "${beds} in ${beds:period} as of ${beds:as_of}",
-        "${beds} on September 30, 2018, 30 Sep 2018, 2018-09-30 and 9/30/2018",
-        "${beds} in September 2018",
-        "${rooms} in March 2019",
-        "${beds} on ${day}, 20 January 2017",
-        "${beds} in 2017, by HR 2017, at 2017 Main Street",
-        "${beds} of FY 2017-18",
-        "${other} in FY 2017",
-        "In FY 2017",
-        r"${beds} in \FY 2017",
-        r"${beds} (\FY 2017)",
-        r"${beds} on \30 June 2017",
-        r"${beds} on \2017-06-30",
-        r"${beds} in \March 2017",
-        r"${beds} in Season\ 11",
-    ],
+OTHER = (
+    "${beds} in FY 2017",
+    "${beds} in fiscal years, FY 2019",
+    "${beds} on September 29, 2018",
+    "${beds} on 1 October 2018",
+    "${beds} on 2018-10-01",
+    "${beds} on 9/29/2018",
+    "${beds} in Sep 2019",
+    "${beds} am 29. September 2018",
+    "${beds} el 29 de septiembre de 2018",
+    "${beds} in Season 11",
 )
-def test_the_same_time_no_time_and_what_is_meant_are_not(tmp_path: Path, line: str) -> None:
-    assert words(tmp_path, line) == []
+SAME = (
+    "${beds} in FY 2018",
+    "${beds} in ${beds:period} as of ${beds:as_of}",
+    "${beds} on September 30, 2018, 30 Sep 2018, 2018-09-30 and 9/30/2018",
+    "${beds} in September 2018",
+    "${rooms} in March 2019",
+    "${beds} on ${day}, 20 January 2017",
+    "${beds} in 2017, by HR 2017, at 2017 Main Street",
+    "${beds} of FY 2017-18",
+    "${other} in FY 2017",
+    "In FY 2017",
+    r"${beds} in \FY 2017",
+    r"${beds} (\FY 2017)",
+    r"${beds} on \30 June 2017",
+    r"${beds} on \2017-06-30",
+    r"${beds} in \March 2017",
+    r"${beds} in Season\ 11",
+)
+
+
+def test_another_time_is_told(tmp_path: Path) -> None:
+    for line, told in zip(OTHER, each(tmp_path, OTHER), strict=True):
+        assert len(told) == 1, line
+        assert told[0] in line
+
+
+def test_the_same_time_no_time_and_what_is_meant_are_not(tmp_path: Path) -> None:
+    for line, told in zip(SAME, each(tmp_path, SAME), strict=True):
+        assert told == [], line
 
 
 def test_no_backslash_is_offered_where_it_would_be_read_out(tmp_path: Path) -> None:

@@ -14,19 +14,15 @@ from tests.support.review.author import FOREIGN
 from tests.support.review.session import PowerPoint, hold
 
 DECKS = (*PowerPoint.own, *FOREIGN)
-_BLOCK = "a long text that takes quotes is written as a block: two lines where one says it"
-_LANES = "more nodes of YAML change than were touched where rows or columns of a table come"
 _SIZE = "a save that splits runs changes the size of a table; a cell's own size is not built"
 OPEN = {
-    1: _BLOCK,
-    8: _LANES,
     26: "a word in a colour of its own loses it where those beside it change",
     32: "more nodes of YAML change than were touched where a line comes in a list of many looks",
     34: _SIZE,
     37: "the box of a map's label grows with its text, and nothing tells it",
 }
 """Why seeds fail yet."""
-AS_OTHERS = {6: 1, 18: 1, 41: 8, 46: 34}
+AS_OTHERS = {46: 34}
 """Seeds that fail for no other reason than another does, and come back with it."""
 
 

@@ -204,6 +204,7 @@ comments:
         (OLD.replace("Title: One", "Title: |2\n   One"), 2, 2, 1),
         (OLD.replace("Title: One", "Title: |\n  One"), 2, 0, 0),
         (OLD.replace("  b\n", "  b | c\n   d\n"), 2, 2, 2),
+        (f"{OLD}More: {'long ' * 20}\n", 1, 2, 1),
     ],
 )
 def test_lines_that_need_not_change_are_told_from_those_that_must(
@@ -212,6 +213,22 @@ def test_lines_that_need_not_change_are_told_from_those_that_must(
     assert count.changed_lines(OLD, new) == lines
     assert count.least_lines(OLD, new) == least
     assert count.changed_nodes(OLD, new) == nodes
+
+
+def test_cells_count_that_are_empty_or_hold_a_bar() -> None:
+    rows = "table: |\n  a | b |  |\n  c |  |  |\n"
+    assert count.changed_nodes(rows, rows.replace("c |  |  |", "c |  |  | d")) == 1
+    assert count.changed_nodes(rows, rows.replace("c |  |  |", r"c |  |  | d \| e")) == 1
+    assert count.changed_nodes(rows, rows.replace("  |\n", "  | e\n")) == 2
+
+
+def test_columns_that_come_bring_their_widths_and_how_they_are_aligned() -> None:
+    cell = [[0, [["x", False, False, False, ""]]]]
+    before, after = (
+        [slide("a", Item("Table", BOX, json.dumps(["table", [[cell] * columns] * 3])))]
+        for columns in (2, 3)
+    )
+    assert count.touched_nodes(before, after) == 3 + 2
 
 
 def test_what_a_reviewer_touched_is_counted_in_nodes() -> None:

@@ -6,6 +6,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from deckgen.commands import build, pull
@@ -68,11 +69,15 @@ class Author:
 
     def faults(self, built: Path) -> Iterator[str]:
         """What `deckgen.soundness` finds in a deck that its template does not have."""
-        template = load(read(self.deck)).template
-        inherited = {(d.code, d.message) for d in check(Package.open(template))}
+        inherited = _faults(load(read(self.deck)).template.read_bytes())
         for found in check(Package.open(built)):
             if (found.code, found.message) not in inherited:
                 yield f"{found.code}: {found.message}"
+
+
+@cache
+def _faults(template: bytes) -> set[tuple[str, str]]:
+    return {(d.code, d.message) for d in check(Package.load(template, "template.pptx"))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,16 @@ import yaml
 from tests.support.review.judge import Item, Seen
 
 _MARKED = re.compile(r"^ *# (deckgen:|  it was: |  the reviewer: ).*\n", re.MULTILINE)
+_BAR = re.compile(r" ?(?<!\\)\| ?")
+"""What stands between two cells, either of which may be empty."""
 _PLACE = {"id", "section", "after", "before"}
 """The keys of a variant's word on where a slide stands: one node."""
 _COMMENT = 4
 """The nodes of a comment: its author, initials, date and text."""
+_LONG = 72
+"""As many characters of a text, or more, stand in a block, below its key."""
+_OF_COLUMNS = 2
+"""What YAML says of all columns of a table at once: their widths, and how they are aligned."""
 
 
 def changed_lines(old: str, new: str) -> int:
@@ -48,7 +54,7 @@ class _Lines(yaml.SafeDumper):
 
     def text(self, text: str) -> yaml.ScalarNode:
         lines, tag = text.removesuffix("\n"), "tag:yaml.org,2002:str"
-        if "\n" in lines or lines.startswith(" "):
+        if "\n" in lines or lines.startswith(" ") or len(lines) >= _LONG:
             return self.represent_scalar(tag, f"{lines}\n", "|")
         return self.represent_scalar(tag, lines.rstrip())
 
@@ -108,8 +114,8 @@ def _paragraphs(text: str) -> list[str]:
 def _cells(old: str | None, new: str | None) -> int:
     """How many cells of a line differ; a line of text is one."""
     if old is None or new is None:
-        return len((old or new or "").split(" | "))
-    return _changed(old.split(" | "), new.split(" | "))
+        return len(_BAR.split(old or new or ""))
+    return _changed(_BAR.split(old), _BAR.split(new))
 
 
 def _leaves(node: Any) -> int:
@@ -130,10 +136,17 @@ def _touched(before: Seen, after: Seen) -> int:
     remarks = _changed(json.loads(before.comments), json.loads(after.comments))
     return (
         sum(_changed(_shown(before, slot), _shown(after, slot)) for slot in slots)
+        + _OF_COLUMNS * sum(_columns(before, slot) != _columns(after, slot) for slot in slots)
         + _changed(before.notes.split("\n"), after.notes.split("\n"))
         + _COMMENT * remarks
         + (before.hidden != after.hidden)
     )
+
+
+def _columns(slide: Seen, slot: str) -> list[int]:
+    """How many columns the tables in a slot have."""
+    shown = (json.loads(item.shows) for item in slide.items if item.slot == slot)
+    return [len(rows[0]) for kind, rows, *_ in shown if kind == "table"]
 
 
 def _shown(slide: Seen, slot: str) -> list[Any]:
