@@ -15,11 +15,11 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from deckgen.cli import group
-from deckgen.commands import schema
+from deckgen.commands import extract, new, schema
 from deckgen.source.fields import AnyField, AnyFields
 from tests import test_reference
 from tests.deck.project import FILES
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, TEMPLATES
 from tests.test_reference import content_of
 from tools import reference
 
@@ -85,6 +85,15 @@ def test_every_file_that_is_shipped_fits(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".yaml")])
 def test_every_file_of_a_deck_with_variants_fits(name: str) -> None:
     assert faults(kind_of(name), FILES[name]) == []
+
+
+def test_what_new_and_extract_write_fits(tmp_path: Path) -> None:
+    new.new(tmp_path / "new")
+    extract.extract(TEMPLATES["briefing"], tmp_path / "extracted")
+    for path in [*tmp_path.glob("*/*.yaml"), *tmp_path.glob("*/slides/*.yaml")]:
+        if path.name != "formats.yaml":
+            name = path.relative_to(tmp_path).as_posix()
+            assert faults(kind_of(name), path.read_text(encoding="utf-8")) == [], name
 
 
 def in_a_file(table: AnyFields, text: str) -> tuple[str, str]:
