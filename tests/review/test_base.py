@@ -18,8 +18,7 @@ from deckgen.presentation import marks, read
 from deckgen.project import Project
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import SlideDigests, base_in, base_of
-from deckgen.review.snapshot import ALL, KEYS
-from deckgen.review.snapshot.records import SnapshotRecord, snapshot_of, snapshot_record
+from deckgen.review.snapshot import ALL, KEYS, SnapshotRecord, snapshot_of, snapshot_record
 from deckgen.template import Template
 from tests.review.conftest import BRIEFING, Sent
 

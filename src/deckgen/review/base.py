@@ -49,8 +49,14 @@ from deckgen.presentation import read as presentation_read
 from deckgen.presentation.notes import notes_shape
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
-from deckgen.review.snapshot import SheetSnapshot, Snapshot
-from deckgen.review.snapshot.records import Numbered, SnapshotRecord, snapshot_of, snapshot_record
+from deckgen.review.snapshot import (
+    Numbered,
+    SheetSnapshot,
+    Snapshot,
+    SnapshotRecord,
+    snapshot_of,
+    snapshot_record,
+)
 from deckgen.template import Template
 
 DAMAGE = (
