@@ -69,6 +69,13 @@ SLIDES = {
 """,
 }
 KINDS = tuple(kind for kind in SLIDES if kind != "text")
+FOR_FACTS = tuple(
+    f"deckgen.facts.{name}"
+    for name in ("dates", "entries", "figures", "files", "formula", "model", "numbers", "resolve")
+)
+FOR_FAULTS = ("deckgen.source.causes", "deckgen.facts.slips", "html")
+FOR_VARIANTS = tuple(f"deckgen.deck.{name}" for name in ("merge", "order", "overlay", "variants"))
+FOR_DATA = ("deckgen.content.rows", "deckgen.source.cell_formats", "deckgen.source.tables")
 LIBRARIES = ("PIL", "babel", "email", "http", "openpyxl", "pptx", "ssl", "xlsxwriter")
 
 
@@ -105,6 +112,8 @@ def test_a_deck_of_text_loads_no_library_and_no_kind_that_it_does_not_show(
     assert under(names, "deckgen.content.text", "lxml") != []
     assert under(names, *LIBRARIES) == []
     assert under(names, "deckgen.geo", *(f"deckgen.content.{kind}" for kind in KINDS)) == []
+    assert under(names, *FOR_FACTS, *FOR_FAULTS, *FOR_VARIANTS, *FOR_DATA) == []
+    assert under(names, "importlib.metadata", "importlib.resources", "subprocess", "tempfile") == []
 
 
 @pytest.mark.slow

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -111,7 +110,7 @@ def _write_temporary(target: Path, data: bytes, rollback: ExitStack) -> Path:
 
 def _temporary_name(target: Path) -> Path:
     """A name for another file in the same folder."""
-    return target.parent / f".deckgen-{secrets.token_hex(8)}"
+    return target.parent / f".deckgen-{os.urandom(8).hex()}"
 
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would translate line ends

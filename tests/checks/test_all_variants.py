@@ -15,7 +15,7 @@ from deckgen.checks import CheckReport
 from deckgen.checks.subject import Finding, TemplateFault
 from deckgen.checks.text_report import text
 from deckgen.cli import group
-from deckgen.deck.deck_names import DeckName
+from deckgen.deck import DeckName
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity
 from tests.deck.project import FILES, write
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from deckgen.checks.rules import BY_ID, RULES
 from deckgen.checks.subject import Finding, Rule, Subject
-from deckgen.deck.deck_names import DeckName, among, in_decks, told_once
+from deckgen.deck import DeckName, among, in_decks, told_once
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,

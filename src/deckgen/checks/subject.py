@@ -27,8 +27,7 @@ from deckgen.checks.text_colours import VisibleText, charts, texts
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.content.table.layout import TableOverflow
-from deckgen.deck import Deck
-from deckgen.deck.deck_names import DeckName
+from deckgen.deck import Deck, DeckName
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import DeckLocation, Diagnostic, Severity, Span, joined, listed
 from deckgen.facts import Facts, Jump

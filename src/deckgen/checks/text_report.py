@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from deckgen.checks import CheckReport
 from deckgen.checks.subject import Finding
-from deckgen.deck.deck_names import deck_names, in_decks
+from deckgen.deck import deck_names, in_decks
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,

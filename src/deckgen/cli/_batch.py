@@ -17,7 +17,7 @@ from deckgen.cli import _console as console
 from deckgen.cli.build import data_of_changes, lines_of_changes
 from deckgen.commands import build
 from deckgen.commands.build import Job, Outcome, Pool
-from deckgen.deck.deck_names import DeckName, among, deck_names, told_once
+from deckgen.deck import DeckName, among, deck_names, told_once
 from deckgen.diagnostics import shown
 from deckgen.plan import Plan
 from deckgen.project import BuildResult

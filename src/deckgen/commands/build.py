@@ -26,8 +26,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deckgen.deck import EmbedMode
-from deckgen.deck.deck_names import DeckName, quoted
+from deckgen.deck import DeckName, EmbedMode, quoted
 from deckgen.diagnostics import Diagnostic, Problem, error, real_path, shown
 from deckgen.plan import Plan
 from deckgen.project import DECK, BuildResult, Project

@@ -12,7 +12,7 @@ from deckgen.checks import CheckReport
 from deckgen.checks.fix import fixes
 from deckgen.checks.rules.layout import is_empty
 from deckgen.checks.subject import Subject
-from deckgen.deck.deck_names import DeckName
+from deckgen.deck import DeckName
 from deckgen.diagnostics import Diagnostic, Place, Problem, error, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity

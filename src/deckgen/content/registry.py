@@ -24,7 +24,6 @@ from deckgen.content import (
 )
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
-from deckgen.source.causes import missing_blank
 from deckgen.source.keys import is_slot_name, unused
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, wrong_type
 
@@ -87,6 +86,8 @@ def kind_for(node: Node) -> type[Content]:
     """
     if isinstance(node, ScalarNode):
         if not node.style and node.text.partition(":")[0] in KIND_BY_KEY:
+            from deckgen.source.causes import missing_blank
+
             slip = missing_blank(node.text, node.span)
             if slip is not None:
                 raise slip

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
 from deckgen.diagnostics import (
+    DeckLocation,
     Diagnostic,
     Gatherer,
+    Problem,
     Severity,
     Span,
     error,
@@ -25,7 +28,7 @@ from deckgen.diagnostics import (
     shown_folder,
     suggest,
 )
-from deckgen.source import causes, nodes, reading
+from deckgen.source import nodes, reading
 from deckgen.source.keys import DECK_KEYS
 from deckgen.source.nodes import (
     MappingNode,
@@ -271,7 +274,9 @@ def _named_slide(path: Path, name: ScalarNode) -> MappingNode:
 def _identifier(name: ScalarNode) -> ScalarNode:
     if SLIDE_ID.fullmatch(name.text):
         return name
-    slip = causes.missing_blank(name.text, name.span)
+    from deckgen.source.causes import missing_blank
+
+    slip = missing_blank(name.text, name.span)
     if slip is not None:
         raise slip
     bare = Path(name.text).stem
@@ -325,6 +330,59 @@ def own_facts(source: DeckSource) -> Iterator[tuple[SlideEntry, MappingNode]]:
         facts = slide.node.get("facts")
         if isinstance(facts, MappingNode):
             yield slide, facts
+
+
+# Files of slides that nothing names.
+
+
+def find_unlisted(base: DeckSource) -> list[Diagnostic]:
+    """A warning `unlisted-slide` for each file of slides/ that no deck and no variant names.
+
+    Other decks in the folder of deck.yaml count too. Nothing is said where a variant cannot be
+    read.
+    """
+    folder = base.path.parent
+    files = {
+        real_path(path): path for path in reading.listed(slide_path(folder, "").parent, ".yaml")
+    }
+    _take_out(files, base.slides)
+    try:
+        if files and base.settings.get("variants") is not None:
+            from deckgen.deck.variants import Variants
+
+            _take_out(files, Variants(base).inserted())
+        if files:
+            for name in _listed_beside(base.path):
+                files.pop(real_path(slide_path(folder, name)), None)
+    except Problem:
+        return []
+    return [
+        Diagnostic(
+            "unlisted-slide",
+            f"no deck and no variant names the slide `{path.stem}`",
+            DeckLocation(shown(path)),
+            helps=(f"list it in deck.yaml, under `slides:`: `- {path.stem}`; or delete the file",),
+            severity=Severity.WARNING,
+        )
+        for path in files.values()
+    ]
+
+
+def _take_out(files: dict[Path, Path], slides: Iterable[SlideEntry]) -> None:
+    for entry in slides:
+        files.pop(real_path(entry.node.span.source.path), None)
+
+
+def _listed_beside(deck: Path) -> Iterator[str]:
+    """The slides that other decks in the folder of a deck.yaml list."""
+    for path in reading.listed(deck.parent, ".yaml"):
+        slides = None
+        with suppress(Problem):
+            node = reading.read(path)
+            slides = node.get("slides") if isinstance(node, MappingNode) else None
+        for item in slides if isinstance(slides, SequenceNode) else ():
+            if isinstance(item, ScalarNode):
+                yield item.text
 
 
 # To-dos: values still to come, `TODO` alone or in front of a text, a line or a cell.

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
 
 from deckgen.content.text import CONTACT_KEYS
-from deckgen.deck.deck_names import DeckName
+from deckgen.deck import DeckName
 from deckgen.deck.overlay import EXTENDS, Overlay, apply, parse
-from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry, slide_path
+from deckgen.deck.source_files import SLIDE_ID, DeckSource, SlideEntry
 from deckgen.diagnostics import (
-    DeckLocation,
     Diagnostic,
     Problem,
-    Severity,
     error,
     gather,
     near,
-    real_path,
     shown,
     suggest,
 )
@@ -336,6 +332,11 @@ class VariantLayer:
     overlay: Overlay
     below: DeckSource
 
+    @property
+    def source(self) -> DeckSource:
+        """The deck source with the changes. Raises `Problem` with every fault in them."""
+        return apply(self.below, self.overlay)
+
 
 class Variants:
     """The variants of one deck by name, in order; each is read on demand."""
@@ -417,52 +418,6 @@ class Variants:
                 suggest(name, self.names, "there are"),
             )
         )
-
-
-def find_unlisted(base: DeckSource) -> list[Diagnostic]:
-    """A warning `unlisted-slide` for each file of slides/ that no deck and no variant names.
-
-    Other decks in the folder of deck.yaml count too. Nothing is said where a variant cannot be
-    read.
-    """
-    folder = base.path.parent
-    files = {real_path(path): path for path in listed(slide_path(folder, "").parent, ".yaml")}
-    _take_out(files, base.slides)
-    try:
-        if files and base.settings.get("variants") is not None:
-            _take_out(files, Variants(base).inserted())
-        if files:
-            for name in _listed_beside(base.path):
-                files.pop(real_path(slide_path(folder, name)), None)
-    except Problem:
-        return []
-    return [
-        Diagnostic(
-            "unlisted-slide",
-            f"no deck and no variant names the slide `{path.stem}`",
-            DeckLocation(shown(path)),
-            helps=(f"list it in deck.yaml, under `slides:`: `- {path.stem}`; or delete the file",),
-            severity=Severity.WARNING,
-        )
-        for path in files.values()
-    ]
-
-
-def _take_out(files: dict[Path, Path], slides: Iterable[SlideEntry]) -> None:
-    for entry in slides:
-        files.pop(real_path(entry.node.span.source.path), None)
-
-
-def _listed_beside(deck: Path) -> Iterator[str]:
-    """The slides that other decks in the folder of a deck.yaml list."""
-    for path in listed(deck.parent, ".yaml"):
-        slides = None
-        with suppress(Problem):
-            node = reading.read(path)
-            slides = node.get("slides") if isinstance(node, MappingNode) else None
-        for item in slides if isinstance(slides, SequenceNode) else ():
-            if isinstance(item, ScalarNode):
-                yield item.text
 
 
 OverlaySource = Callable[[], tuple[Overlay, ...]]

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
 from deckgen.facts import DeckDates, Facts
-from deckgen.facts.model import Fact
 from deckgen.plan import Slide
 from deckgen.richtext.inline import links
 from deckgen.source import nodes, reading
+
+if TYPE_CHECKING:
+    from deckgen.facts.model import Fact
 
 T = TypeVar("T")
 V = TypeVar("V")

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from deckgen import facts, soundness
 from deckgen.cache import Cache
-from deckgen.deck import Deck, EmbedMode, load, overlay, source_files, variants
-from deckgen.deck.deck_names import DeckName
+from deckgen.deck import Deck, DeckName, EmbedMode, load, source_files
 from deckgen.deck.source_files import DeckSource
-from deckgen.deck.variants import VariantLayer, Variants
 from deckgen.diagnostics import Diagnostic, Problem, Severity, shown
 from deckgen.facts import DeckAge, Figure, Jump
 from deckgen.opc.package import Package
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
 
     from deckgen.checks import CheckReport
     from deckgen.checks.subject import Subject
+    from deckgen.deck.variants import VariantLayer, Variants
 
 DECK = Path()
 """What is read where no deck is named: the deck of the working folder."""
@@ -100,12 +99,14 @@ class _Shared:
 
     @cached_property
     def variants(self) -> Variants:
+        from deckgen.deck.variants import Variants
+
         return Variants(self.base)
 
     @cached_property
     def unlisted(self) -> tuple[Diagnostic, ...]:
         """Warnings for slide files that neither the deck nor a variant names."""
-        return tuple(variants.find_unlisted(self.base))
+        return tuple(source_files.find_unlisted(self.base))
 
     def open(self, deck: Deck) -> _Opened:
         """The deck's template, or the one that replaces it."""
@@ -169,8 +170,7 @@ class Project:
     @cached_property
     def source(self) -> DeckSource:
         """The YAML of the deck, with the changes of the variant."""
-        layer = self.layer
-        return self._shared.base if layer is None else overlay.apply(layer.below, layer.overlay)
+        return self._shared.base if self.layer is None else self.layer.source
 
     @cached_property
     def deck(self) -> Deck:

@@ -14,7 +14,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from deckgen.deck.order import moved
 from deckgen.diagnostics import Problem, shown
 from deckgen.facts import Figure
 from deckgen.opc.package import Package
@@ -96,9 +95,17 @@ def changes(old: LastBuild, new: LastBuild) -> BuildChanges:
         tuple(name for name in after if name not in before),
         tuple(name for name in before if name not in after),
         tuple(name for name in after if name in before and before[name] != after[name]),
-        tuple(sorted(moved(list(before), list(after)), key=list(after).index)),
+        _moved(list(before), list(after)),
         tuple(_deck(old, new)),
     )
+
+
+def _moved(before: list[str], after: list[str]) -> tuple[str, ...]:
+    if before == after:
+        return ()
+    from deckgen.deck.order import moved
+
+    return tuple(sorted(moved(before, after), key=after.index))
 
 
 def _slides(build: LastBuild) -> Mapping[str, object]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, suggest
-from deckgen.source.causes import missing_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +172,8 @@ def kind_of(node: Node) -> str:
 def wrong_type(node: Node, wanted: str, what: str, *helps: str) -> Problem:
     """The problem of a node of another kind than `wanted`; `what` names its place."""
     if isinstance(node, ScalarNode) and not node.style:
+        from deckgen.source.causes import missing_blank
+
         slip = missing_blank(node.text, node.span)
         if slip is not None:
             return slip

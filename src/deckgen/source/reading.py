@@ -30,7 +30,6 @@ from deckgen.diagnostics import (
     shown_folder,
     suggest,
 )
-from deckgen.source import causes
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, wrong_type
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -291,7 +290,9 @@ class _Builder:
         remark = None if style else self.remark(span)
         scalar = ScalarNode(event.value, span, style, remark=remark)
         if not style and span.line < span.end_line:
-            slip = causes.swallowed(span)
+            from deckgen.source.causes import swallowed
+
+            slip = swallowed(span)
             if slip is not None:
                 self.gatherer.add(slip)
         illegal = ILLEGAL.search(scalar.text)
@@ -388,10 +389,12 @@ def _is_empty(node: Node) -> bool:
 
 def _syntax_error(fault: yaml.MarkedYAMLError, source: Source) -> Problem:
     """The cause of PyYAML's error in words for the author, at the place where it can be fixed."""
+    from deckgen.source.causes import cause
+
     mark = fault.problem_mark or fault.context_mark
     assert mark is not None, "scanner errors carry one"
     line = mark.line + 1
-    return causes.cause(source, line) or error(
+    return cause(source, line) or error(
         "yaml",
         "this cannot be read as YAML",
         at=Span(source, line, mark.column + 1, line, mark.column + 2),

@@ -9,12 +9,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
-import subprocess
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, pairwise
 from operator import add
 from pathlib import Path
@@ -137,6 +134,9 @@ def _in_folders(folders: tuple[str, ...]) -> Iterator[FileFace]:
 
 def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> FileFace | None:
     """The face that fontconfig finds, if it is of the family itself or its twin."""
+    import shutil
+    import subprocess
+
     program = shutil.which("fc-match")
     if program is None:
         return None
@@ -216,7 +216,7 @@ class TableFace:
 @cache
 def shipped(name: str) -> TableFace:
     """The face of a table in data/ (`carlito-bold`)."""
-    packed = files("deckgen.textfit").joinpath("data", f"{name}.json.gz").read_bytes()
+    packed = Path(__file__).with_name("data").joinpath(f"{name}.json.gz").read_bytes()
     return TableFace(json.loads(gzip.decompress(packed)))
 
 
