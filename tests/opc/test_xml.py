@@ -212,3 +212,20 @@ def test_an_extension_replaces_its_older_self_and_leaves_no_empty_list() -> None
 def test_a_boolean_attribute(text: str | None, default: bool, value: bool) -> None:
     element = make("p:sld", {} if text is None else {"show": text})
     assert xml.flag(element, "show", default=default) is value
+
+
+XML_TEXT = st.text(
+    st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff",
+        include_characters="\t\n\r",
+    )
+)  # fmt: skip
+
+
+@given(XML_TEXT)
+def test_markup_is_what_make_makes(text: str) -> None:
+    made = make("a:p", {"b": 1, "c": None, "d": text}, make("a:r"), xml.textual("a:t", text))
+    inner = (xml.markup("a:r"), xml.markup("a:t", None, xml.escaped(text)))
+    spaces = {"xmlns:a": xml.NAMESPACES["a"]}
+    parsed = xml.parse(xml.markup("a:p", {**spaces, "b": 1, "c": None, "d": text}, *inner).encode())
+    assert xml.canonical(parsed) == xml.canonical(made)

@@ -341,7 +341,7 @@ def projection_for(atlas: Atlas, areas: Sequence[Area]) -> Projection:
     return _projection(areas, atlas.borders(_arcs_around(map(atlas.polygons, areas))))
 
 
-_HEAVIEST, _DETAIL = 1000, 4000
+_HEAVIEST, _DETAIL = 1000, 2500
 """How many vertices tell the scale of a map, and how many most maps do with."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from deckgen.appearance.shapes import Box, Slot
-from deckgen.content import Page, transform
+from deckgen.content import Page
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import model as map_model
@@ -26,7 +26,7 @@ from deckgen.content.map._layout import (
 from deckgen.content.map.model import MapModel
 from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
 from deckgen.opc import xml as opc_xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, make, textual
+from deckgen.opc.xml import EMU_PER_POINT, Element, escaped, markup
 
 UNIT = 635
 """EMU in a step of the grid of twentieths of a point, which is also the unit of paths."""
@@ -45,33 +45,44 @@ def box_of(room: PageBox) -> Box:
     return Box(x, y, right - x, bottom - y)
 
 
-def fill(color: ThemeColor | None) -> Element:
+def fill(color: ThemeColor | None) -> str:
     """A fill in a theme colour, or none."""
     if color is None:
-        return make("a:noFill")
-    element = make("a:schemeClr", {"val": color.scheme})
+        return markup("a:noFill")
+    changes = []
     if color.lum_mod != 100:
-        element.append(make("a:lumMod", {"val": color.lum_mod * 1000}))
+        changes.append(markup("a:lumMod", {"val": color.lum_mod * 1000}))
     if color.lum_off:
-        element.append(make("a:lumOff", {"val": color.lum_off * 1000}))
-    return make("a:solidFill", None, element)
+        changes.append(markup("a:lumOff", {"val": color.lum_off * 1000}))
+    return markup("a:solidFill", None, markup("a:schemeClr", {"val": color.scheme}, *changes))
 
 
-def outline(color: ThemeColor | None, weight: float = 0.0, *more: Element) -> Element:
+def outline(color: ThemeColor | None, weight: float = 0.0, *more: str) -> str:
     """An outline of a weight in points; without a colour, none."""
     width = round(weight * EMU_PER_POINT) or None
-    return make("a:ln", {"w": width}, fill(color), *more)
+    return markup("a:ln", {"w": width}, fill(color), *more)
 
 
-def preset(name: str, adjust: int | None = None) -> Element:
+def preset(name: str, adjust: int | None = None) -> str:
     """A preset geometry (ECMA-376 part 1, 20.1.10.56); `adjust` is its one adjustment."""
-    guides = make("a:avLst")
+    guides = []
     if adjust is not None:
-        guides.append(make("a:gd", {"name": "adj", "fmla": f"val {adjust}"}))
-    return make("a:prstGeom", {"prst": name}, guides)
+        guides.append(markup("a:gd", {"name": "adj", "fmla": f"val {adjust}"}))
+    return markup("a:prstGeom", {"prst": name}, markup("a:avLst", None, *guides))
 
 
-def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
+def transform(box: Box, *more: str, **attributes: object) -> str:
+    """The position and size of a shape, in EMU."""
+    return markup(
+        "a:xfrm",
+        attributes,
+        markup("a:off", {"x": box.x, "y": box.y}),
+        markup("a:ext", {"cx": box.width, "cy": box.height}),
+        *more,
+    )
+
+
+def freeform(rings: Iterable[Ring]) -> tuple[Box, str]:
     """The box and geometry of a freeform with a closed sub-path for each ring."""
     rings_on_grid = [_on_grid(ring) for ring in rings]
     box = _around([cell for ring in rings_on_grid for cell in ring])
@@ -86,7 +97,7 @@ def freeform(rings: Iterable[Ring]) -> tuple[Box, Element]:
     return box, _custom("".join(pieces))
 
 
-def curve_geometry(route: BowedRoute) -> tuple[Box, Element]:
+def curve_geometry(route: BowedRoute) -> tuple[Box, str]:
     """The box and geometry of a curve, which has no fill."""
     box = _around(_cells(route.polyline()))
     start, control, end = (
@@ -98,16 +109,12 @@ def curve_geometry(route: BowedRoute) -> tuple[Box, Element]:
     )
 
 
-def _custom(path: str) -> Element:
-    """A custom geometry of one path (ECMA-376 part 1, 20.1.9.8).
-
-    It is parsed from text, which is fast for thousands of points.
-    """
-    xml = (
-        f'<a:custGeom xmlns:a="{opc_xml.NAMESPACES["a"]}"><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>'
+def _custom(path: str) -> str:
+    """A custom geometry of one path (ECMA-376 part 1, 20.1.9.8)."""
+    return (
+        "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
         f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst>{path}</a:pathLst></a:custGeom>'
     )
-    return opc_xml.parse(xml.encode())
 
 
 def _cells(points: Iterable[Point]) -> list[Cell]:
@@ -147,40 +154,49 @@ def describe(model: MapModel) -> str:
 
 def write(model: MapModel, slot: Slot, page: Page) -> Element:
     """The group of a map in the slot's box."""
-    group = _group(slot.name, slot.box, page, describe(model))
     font = map_layout.label_font(page)
     layout = map_layout.lay_out(model, PageBox.from_emu(*slot.box), font)
     writer = _Writer(model, layout, page)
-    group.append(writer.frame(slot.box))
-    group.extend(writer.shapes())
-    return group
-
-
-def _group(name: str, box: Box, page: Page, alt: str = "") -> Element:
-    place = transform(box)
-    place.append(make("a:chOff", {"x": box.x, "y": box.y}))
-    place.append(make("a:chExt", {"cx": box.width, "cy": box.height}))
-    about = make("p:cNvPr", {"id": page.next_id(), "name": name, "descr": alt or None})
-    return make(
-        "p:grpSp",
-        None,
-        make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr")),
-        make("p:grpSpPr", None, place),
-    )
+    text = writer.group(slot.name, slot.box, writer.map(slot.box), describe(model), declares="ap")
+    return opc_xml.parse(text.encode())
 
 
 class _Writer:
+    """Writes the shapes of a map as XML text, which is parsed as a whole."""
+
     def __init__(self, model: MapModel, layout: MapLayout, page: Page) -> None:
         self.model, self.layout, self.page = model, layout, page
         self.border = map_layout.BORDER_WEIGHTS[model.basemap.value]
 
-    def frame(self, box: Box) -> Element:
+    def group(
+        self, name: str, box: Box, shapes: Iterable[str], alt: str = "", declares: str = ""
+    ) -> str:
+        """A group in a box, whose id comes before those of its shapes; prefixes it declares."""
+        about = self._about(name, descr=alt or None)
+        corner = markup("a:chOff", {"x": box.x, "y": box.y})
+        size = markup("a:chExt", {"cx": box.width, "cy": box.height})
+        return markup(
+            "p:grpSp",
+            {f"xmlns:{prefix}": opc_xml.NAMESPACES[prefix] for prefix in declares},
+            markup("p:nvGrpSpPr", None, about, markup("p:cNvGrpSpPr"), markup("p:nvPr")),
+            markup("p:grpSpPr", None, transform(box, corner, size)),
+            *shapes,
+        )
+
+    def _about(self, name: str, **attributes: object) -> str:
+        return markup("p:cNvPr", {"id": self.page.next_id(), "name": name, **attributes})
+
+    def map(self, box: Box) -> Iterator[str]:
+        """The shapes of the map in a box, from back to front."""
+        yield self._frame(box)
+        yield from self._shapes()
+
+    def _frame(self, box: Box) -> str:
         """An empty rectangle that keeps the group at the slot's size when shapes in it move."""
         nothing = outline(None)
         return self._sp(names.frame(self.model), box, preset("rect"), None, nothing)
 
-    def shapes(self) -> Iterator[Element]:
-        """The shapes of the map from back to front."""
+    def _shapes(self) -> Iterator[str]:
         layout = self.layout
         yield from map(self._patch, layout.patches)
         yield from map(self._curve, layout.curves)
@@ -192,42 +208,39 @@ class _Writer:
         if layout.legend is not None:
             yield self._legend(layout.legend)
 
-    def _patch(self, patch: Patch) -> Element:
+    def _patch(self, patch: Patch) -> str:
         box, geometry = freeform(patch.rings)
-        border = outline(map_layout.BORDER, self.border, make("a:round"))
+        border = outline(map_layout.BORDER, self.border, markup("a:round"))
         return self._sp(patch.name, box, geometry, patch.color, border)
 
-    def _curve(self, curve: Curve) -> Element:
+    def _curve(self, curve: Curve) -> str:
         box, geometry = curve_geometry(curve.line)
-        line = outline(map_layout.ROUTE, map_layout.ROUTE_WEIGHT, make("a:round"))
-        if self.model.arrows:
-            line.append(make("a:tailEnd", {"type": "triangle"}))
+        ends = [markup("a:tailEnd", {"type": "triangle"})] if self.model.arrows else []
+        line = outline(map_layout.ROUTE, map_layout.ROUTE_WEIGHT, markup("a:round"), *ends)
         return self._sp(curve.name, box, geometry, None, line)
 
-    def _leader(self, label: PageLabel, start: Point, end: Point) -> Element:
+    def _leader(self, label: PageLabel, start: Point, end: Point) -> str:
         (x1, y1), (x2, y2) = emu(start), emu(end)
-        place = transform(Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)))
-        for flip, flipped in (("flipH", x2 < x1), ("flipV", y2 < y1)):
-            if flipped:
-                place.set(flip, "1")
+        box = Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
+        place = transform(box, flipH="1" if x2 < x1 else None, flipV="1" if y2 < y1 else None)
         line = outline(map_layout.LEADER, map_layout.LEADER_WEIGHT)
-        about = make("p:cNvPr", {"id": self.page.next_id(), "name": label.subject.leader_name})
-        return make(
+        about = self._about(label.subject.leader_name)
+        return markup(
             "p:cxnSp",
             None,
-            make("p:nvCxnSpPr", None, about, make("p:cNvCxnSpPr"), make("p:nvPr")),
-            make("p:spPr", None, place, preset("line"), line),
+            markup("p:nvCxnSpPr", None, about, markup("p:cNvCxnSpPr"), markup("p:nvPr")),
+            markup("p:spPr", None, place, preset("line"), line),
         )
 
-    def _marker(self, marker: Marker) -> Element:
+    def _marker(self, marker: Marker) -> str:
         (x, y), radius = marker.centre, marker.radius
         box = box_of(PageBox(x - radius, y - radius, 2 * radius, 2 * radius))
         halo = outline(map_layout.BORDER, map_layout.HALO_WEIGHT)
         return self._sp(marker.name, box, preset("ellipse"), marker.color, halo)
 
-    def _label(self, label: PageLabel) -> Element:
+    def _label(self, label: PageLabel) -> str:
         map_label = label.subject.label
-        shape = self._text_box(
+        return self._text_box(
             label.subject.shape_name,
             label.box,
             map_label.text,
@@ -235,20 +248,19 @@ class _Writer:
             map_layout.alignment(label),
             padding=map_label.padding,
             bold=label.subject.bold,
+            hidden=label.place is None,
         )
-        if label.place is None:
-            shape[0][0].set("hidden", "1")
-        return shape
 
-    def _legend(self, legend: Legend) -> Element:
-        group = _group(names.LEGEND, box_of(legend.box), self.page)
+    def _legend(self, legend: Legend) -> str:
+        return self.group(names.LEGEND, box_of(legend.box), self._entries(legend))
+
+    def _entries(self, legend: Legend) -> Iterator[str]:
         for entry in legend.entries:
             box, square = box_of(entry.swatch), preset("rect")
             border = outline(map_layout.BORDER, self.border)
-            group.append(self._sp(f"Colour: {entry.name}", box, square, entry.color, border))
+            yield self._sp(f"Colour: {entry.name}", box, square, entry.color, border)
             name = f"Entry: {entry.name}"
-            group.append(self._text_box(name, entry.text, entry.name, map_layout.SMALL, "l"))
-        return group
+            yield self._text_box(name, entry.text, entry.name, map_layout.SMALL, "l")
 
     def _text_box(
         self,
@@ -260,47 +272,46 @@ class _Writer:
         *,
         padding: float = 0.0,
         bold: bool = False,
-    ) -> Element:
+        hidden: bool = False,
+    ) -> str:
         """A text box of one line; with `padding`, in points, it has a background."""
-        box = box_of(room)
-        if padding:
-            background = preset("roundRect", _CORNER_RADIUS)
-            shape = self._sp(name, box, background, map_layout.LABEL_BACKGROUND, None)
-        else:
-            shape = self._sp(name, box, preset("rect"), None, None)
-        shape[0][1].set("txBox", "1")
         side = round(padding * EMU_PER_POINT)
         frame = {
             "wrap": "none", "lIns": side, "tIns": 0, "rIns": side, "bIns": 0,
             "rtlCol": 0, "anchor": "ctr",
         }  # fmt: skip
-        run_properties = make(
+        run_properties = markup(
             "a:rPr",
             {"lang": self.page.language, "sz": round(size * 100), "b": "1" if bold else None},
             fill(map_layout.TEXT),
         )
-        run = make("a:r", None, run_properties, textual("a:t", text))
-        shape.append(
-            make(
-                "p:txBody",
-                None,
-                make("a:bodyPr", frame, make("a:noAutofit")),
-                make("a:lstStyle"),
-                make("a:p", None, make("a:pPr", {"algn": align}), run),
-            )
+        run = markup("a:r", None, run_properties, markup("a:t", None, escaped(text)))
+        body = markup(
+            "p:txBody",
+            None,
+            markup("a:bodyPr", frame, markup("a:noAutofit")),
+            markup("a:lstStyle"),
+            markup("a:p", None, markup("a:pPr", {"algn": align}), run),
         )
-        return shape
+        background = preset("roundRect", _CORNER_RADIUS) if padding else preset("rect")
+        color = map_layout.LABEL_BACKGROUND if padding else None
+        return self._sp(name, box_of(room), background, color, None, body, hidden=hidden)
 
     def _sp(
-        self, name: str, box: Box, geometry: Element, color: ThemeColor | None, line: Element | None
-    ) -> Element:
-        about = make("p:cNvPr", {"id": self.page.next_id(), "name": name})
-        properties = make("p:spPr", None, transform(box), geometry, fill(color))
-        if line is not None:
-            properties.append(line)
-        return make(
-            "p:sp",
-            None,
-            make("p:nvSpPr", None, about, make("p:cNvSpPr"), make("p:nvPr")),
-            properties,
+        self,
+        name: str,
+        box: Box,
+        geometry: str,
+        color: ThemeColor | None,
+        line: str | None,
+        body: str = "",
+        *,
+        hidden: bool = False,
+    ) -> str:
+        """A shape; one with a body is a text box."""
+        about = self._about(name, hidden="1" if hidden else None)
+        kind = markup("p:cNvSpPr", {"txBox": "1" if body else None})
+        properties = markup("p:spPr", None, transform(box), geometry, fill(color), line or "")
+        return markup(
+            "p:sp", None, markup("p:nvSpPr", None, about, kind, markup("p:nvPr")), properties, body
         )
