@@ -131,8 +131,9 @@ def write(members: Iterable[Member]) -> bytes:
     """
     listed = sorted(members, key=lambda m: m.name)
     _refuse_too_large(listed)
-    body = bytearray()
+    pieces: list[bytes] = []
     directory = bytearray()
+    start = 0
     names: set[str] = set()
     for member in listed:
         if member.name in names:
@@ -146,9 +147,11 @@ def write(members: Iterable[Member]) -> bytes:
             len(member.packed), member.size, len(name), 0,
         )  # fmt: skip
         directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
-        directory += struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + name
-        body += b"PK\x03\x04" + common + name + member.packed
-    return bytes(body + directory + _end(len(names), len(directory), len(body)))
+        directory += struct.pack("<HHHII", 0, 0, 0, 0, start) + name
+        head = b"PK\x03\x04" + common + name
+        pieces += (head, member.packed)
+        start += len(head) + len(member.packed)
+    return b"".join((*pieces, directory, _end(len(names), len(directory), start)))
 
 
 def _refuse_too_large(members: list[Member]) -> None:

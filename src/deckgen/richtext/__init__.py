@@ -61,8 +61,12 @@ class TextOrigin:
     @property
     def fact(self) -> str:
         """The id of the fact that prints it; "" for typed text, and for what the deck prints."""
-        name = split(self.reference).name
+        name = split(self.reference).name if self.reference else ""
         return "" if name == DECK else name
+
+    def moved(self, by: int) -> TextOrigin:
+        """The origin of the same text after so many characters."""
+        return replace(self, start=self.start + by, end=self.end + by) if by else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ class Paragraph:
         """The origins of its runs, counted from its start."""
         at = 0
         for run in self.runs:
-            yield from (replace(o, start=o.start + at, end=o.end + at) for o in run.origins)
+            for origin in run.origins:
+                yield origin.moved(at)
             at += len(run.text)
 
 
@@ -110,7 +115,7 @@ def merged(runs: Iterable[Run]) -> tuple[Run, ...]:
         if joined and joined[-1].style == run.style:
             last = joined[-1]
             shift = len(last.text)
-            moved = tuple(replace(o, start=o.start + shift, end=o.end + shift) for o in run.origins)
+            moved = tuple(origin.moved(shift) for origin in run.origins)
             joined[-1] = Run(last.text + run.text, last.style, last.origins + moved)
         else:
             joined.append(run)
