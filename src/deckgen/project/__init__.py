@@ -269,6 +269,7 @@ class Project:
             based,
             facts={name: Figure.of(fact) for name, fact in used.named.items()},
             before={jump.key: jump.before for jump in jumps},
+            kept=slides.kept.disk,
         )
         diagnostics = integrity.convert(package, Path(template.name), path)
         diagnostics += integrity.drop_broken_signatures(package)

@@ -35,6 +35,7 @@ from deckgen.appearance.text import (
     TextLevel,
 )
 from deckgen.appearance.theme import Theme
+from deckgen.cache import Cache
 from deckgen.content import Page
 from deckgen.content.registry import scan_slide
 from deckgen.deck import EmbedMode
@@ -142,12 +143,13 @@ def attach(
     *,
     facts: Figures | None = None,
     before: Figures | None = None,
+    kept: Cache | None = None,
 ) -> Package:
     """Store the base of a presentation that was written in it, as `embed` says.
 
     `slides` are what it keeps of each slide in order, read from the presentation where it is None;
     `plan` need not have slides then. `facts` are what the deck's facts say, `before` what those
-    that jumped said before.
+    that jumped said before. What is read of the template is kept in `kept`.
     """
     package = written.package
     if embed is EmbedMode.HASHES:
@@ -162,7 +164,7 @@ def attach(
         plan=plan,
         layouts=tuple(written.template.layouts),
         numbers=written.numbers,
-        seen=Snapshot(snapshot.ALL, snapshot.deck(view), snapshot.template(view)),
+        seen=Snapshot(snapshot.ALL, snapshot.deck(view), snapshot.template(view, kept)),
         facts=facts or {},
         before=before or {},
     )

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from lxml import etree
 from msgspec import Struct
 
 from deckgen.diagnostics import Problem, shown
 from deckgen.facts import Figure
+from deckgen.opc import archive
 from deckgen.opc.package import Package
 from deckgen.plan import records
 from deckgen.presentation import marks
@@ -66,9 +68,11 @@ class BuildChanges:
 
 def read(path: Path) -> LastBuild | None:
     """What the presentation at a path says of its build; None where there is nothing to read."""
-    with suppress(Problem):
+    with suppress(Problem, etree.XMLSyntaxError, KeyError):
         if path.is_file():
-            return of(Package.load(path.read_bytes(), shown(path)))
+            # The parts that are read alone are parsed, so that it costs little.
+            package = Package(archive.read(path.read_bytes()), shown(path))
+            return None if package.presentation_name is None else of(package)
     return None
 
 

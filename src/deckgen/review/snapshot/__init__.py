@@ -8,6 +8,7 @@ reported for a person to see to. A base keeps the snapshot of the deck that was 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Generic, TypeVar
@@ -16,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from deckgen.appearance.shapes import masters
+from deckgen.cache import Cache, program
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -158,16 +160,29 @@ _templates: dict[bytes, TemplateSnapshot] = {}
 """The snapshots of the templates that were met last, by what they were read from."""
 
 
-def template(view: PackageView) -> TemplateSnapshot:
+def template(view: PackageView, kept: Cache | None = None) -> TemplateSnapshot:
     """The snapshot of the masters and their layouts.
 
     It is read once from parts of one content: a deck and its reviewed version share a template.
+    Builds keep it in `kept`.
     """
     key = _template_digest(view)
-    found = _templates.pop(key, None) or _read_template(view)
+    found = _templates.pop(key, None) or _kept_template(view, key, kept)
     _templates[key] = found
     while len(_templates) > _KEPT:
         del _templates[next(iter(_templates))]
+    return found
+
+
+def _kept_template(view: PackageView, key: bytes, kept: Cache | None) -> TemplateSnapshot:
+    if kept is None:
+        return _read_template(view)
+    name = sha256(b"template" + program() + key).hexdigest()
+    with suppress(msgspec.MsgspecError):
+        found: TemplateSnapshot = msgspec.json.decode(kept.get(name) or b"", type=TemplateSnapshot)
+        return found
+    found = _read_template(view)
+    kept.put(name, msgspec.json.encode(found))
     return found
 
 
