@@ -178,28 +178,24 @@ def make(name: str, attributes: dict[str, Any] | None = None, *children: Element
     return element
 
 
-_ESCAPED = {ord(mark): f"&#{ord(mark)};" for mark in '&<>"\t\n\r'}
-
-
 def markup(name: str, attributes: Mapping[str, object] | None = None, *children: str) -> str:
     """The XML text of an element, as `make` takes it; parsed at once, a large tree is made sooner.
 
     The root of what is parsed declares its prefixes, as attributes.
     """
-    pairs = "".join(
-        [
-            f' {key}="{escaped(str(value))}"'
-            for key, value in (attributes or {}).items()
-            if value is not None
-        ]
-    )
-    inner = "".join(children)
-    return f"<{name}{pairs}>{inner}</{name}>" if inner else f"<{name}{pairs}/>"
+    start = name
+    for key, value in (attributes or {}).items():
+        if value is not None:
+            start += f' {key}="{value if type(value) is int else escaped(str(value))}"'
+    return f"<{start}>{''.join(children)}</{name}>" if any(children) else f"<{start}/>"
+
+
+_MARKS = re.compile('[&<>"\t\n\r]')
 
 
 def escaped(text: str) -> str:
     """A text as it stands in XML, between tags or in an attribute."""
-    return text.translate(_ESCAPED)
+    return _MARKS.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def root(name: str, *prefixes: str, default: str = "") -> Element:
