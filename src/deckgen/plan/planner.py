@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -36,11 +36,10 @@ from deckgen.diagnostics import (
     shown,
     suggest,
 )
-from deckgen.facts.references import Escapes, references
 from deckgen.plan import Plan, Slide
 from deckgen.plan.cache import PlannedSlide, PlannedSlides, SlideCache
 from deckgen.plan.overflow import Continuer
-from deckgen.richtext import Paragraph, Run, TextOrigin, merged, slips
+from deckgen.richtext import Paragraph, slips, with_facts
 from deckgen.richtext.inline import links
 from deckgen.source.keys import SLIDE_KEYS
 from deckgen.source.nodes import (
@@ -54,40 +53,6 @@ from deckgen.source.nodes import (
 )
 from deckgen.source.writing import plain as plain_data
 from deckgen.template import Layout, Pattern, Template
-
-
-def _with_facts(paragraph: Paragraph, show: Callable[[str], str]) -> Paragraph:
-    """The paragraph with each `${fact}` replaced by its text, in the style of its first run.
-
-    `show` gives the text of a reference.
-    """
-    text = paragraph.text
-    tokens = [token for token in references(text, Escapes.NONE) if token.body]
-    if not tokens:
-        return paragraph
-    pieces: list[Run] = []
-    start = 0
-    for token in tokens:
-        pieces += _cut(paragraph.runs, start, token.start)
-        shown = show(token.body)
-        style = _cut(paragraph.runs, token.start, token.start + 1)[0].style
-        pieces.append(Run(shown, style, (TextOrigin(0, len(shown), None, token.body),)))
-        start = token.end
-    pieces += _cut(paragraph.runs, start, len(text))
-    return replace(paragraph, runs=merged(pieces))
-
-
-def _cut(runs: tuple[Run, ...], start: int, end: int) -> list[Run]:
-    """The runs of a stretch of the paragraph's text."""
-    found = []
-    offset = 0
-    for run in runs:
-        first, last = max(start - offset, 0), min(end - offset, len(run.text))
-        if first < last:
-            found.append(Run(run.text[first:last], run.style))
-        offset += len(run.text)
-    return found
-
 
 SOURCE = "Source"
 """The slot that the sources of the facts on a slide are written in."""
@@ -456,7 +421,7 @@ class _Planner:
 
         def change(line: Paragraph) -> Paragraph:
             return links.follow(
-                _with_facts(line, lambda reference: self.facts.show(reference, place))
+                with_facts(line, lambda reference: self.facts.show(reference, place))
             )
 
         return shape.content.map_paragraphs(change)

@@ -59,7 +59,7 @@ class Written:
     numbers: dict[str, int]
 
 
-class Writer:
+class SlideWriter:
     """Writes slides one after the other on a fork of a template's package.
 
     A slide that is `like` a pattern slide is the pattern's own part, changed where it differs, or
@@ -133,8 +133,10 @@ class Writer:
 def write(
     plan: Plan, template: Template, embed: EmbedMode = EmbedMode.FULL, *, anchored: bool = False
 ) -> Written:
-    """The presentation of the plan's slides, as a `Writer` writes them."""
-    writer = Writer(template, [Outline.of(slide) for slide in plan.slides], plan.language, embed)
+    """The presentation of the plan's slides, as a `SlideWriter` writes them."""
+    writer = SlideWriter(
+        template, [Outline.of(slide) for slide in plan.slides], plan.language, embed
+    )
     for slide in plan.slides:
         writer.write(slide)
         if not slide.like:

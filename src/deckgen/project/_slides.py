@@ -33,14 +33,14 @@ from deckgen.plan.unshown import Unsourced, unsourced
 from deckgen.plan.usage import UsingSlide, facts_on
 from deckgen.presentation import packed_slides
 from deckgen.presentation.packed_slides import PackedPart, PackedParts
-from deckgen.presentation.write import Outline, Writer, Written
-from deckgen.review.base import BasedSlide, SlideBase, SlideReader
+from deckgen.presentation.write import Outline, SlideWriter, Written
+from deckgen.review.base import BasedSlide, BaseReader, SlideBase
 from deckgen.source import nodes, reading
 from deckgen.template import Template
 from deckgen.textfit.autofit import KnownFits
 
 
-class Finding(Struct, frozen=True):
+class SlideDiagnostic(Struct, frozen=True):
     """A diagnostic of a slide; lines count from that of its YAML."""
 
     code: str
@@ -51,7 +51,7 @@ class Finding(Struct, frozen=True):
     place: tuple[int, int, int, int]
 
     @classmethod
-    def of(cls, found: Diagnostic, home: Span) -> Finding | None:
+    def of(cls, found: Diagnostic, home: Span) -> SlideDiagnostic | None:
         """The data of a diagnostic; None where its place is in another file."""
         span = found.place
         if not isinstance(span, Span) or span.source is not home.source:
@@ -80,8 +80,8 @@ class Made(Struct):
     """What became of one slide of YAML: itself, and those that continue it."""
 
     slides: tuple[MadeSlide, ...]
-    slips: tuple[Finding, ...]
-    misfits: tuple[Finding, ...]
+    slips: tuple[SlideDiagnostic, ...]
+    misfits: tuple[SlideDiagnostic, ...]
 
 
 class Asked(Struct):
@@ -355,11 +355,11 @@ class DeckSlides:
         """The presentation of the slides, and what its base keeps of each where it has one."""
         outlines = [outline for draft in self.drafts for outline in draft.outlines]
         known = self.cache.table(KnownFits)
-        writer = Writer(self.template, outlines, self.deck.language, self.embed, known)
+        writer = SlideWriter(self.template, outlines, self.deck.language, self.embed, known)
         reader = None
         if self.embed is EmbedMode.FULL:
             inherited = self.cache.table(_Inherited)
-            reader = SlideReader(self.template, writer.package, writer.parts, inherited)
+            reader = BaseReader(self.template, writer.package, writer.parts, inherited)
         for draft in self.drafts:
             if draft.made is None and draft.key:
                 draft.made = self._made(draft, writer, reader)
@@ -378,9 +378,9 @@ class DeckSlides:
         written = writer.finish(self.head, anchored=anchored)
         return written, [] if reader is None else list(self._bases(reader))
 
-    def _made(self, draft: Draft, writer: Writer, reader: SlideReader | None) -> Made:
-        slips = (Finding.of(slip, draft.home) for slip in _slips(draft))
-        misfits = (Finding.of(misfit, draft.home) for misfit in self._misfits(draft))
+    def _made(self, draft: Draft, writer: SlideWriter, reader: BaseReader | None) -> Made:
+        slips = (SlideDiagnostic.of(slip, draft.home) for slip in _slips(draft))
+        misfits = (SlideDiagnostic.of(misfit, draft.home) for misfit in self._misfits(draft))
         return Made(
             tuple(self._made_slide(slide, draft.source, writer, reader) for slide in draft.slides),
             tuple(filter(None, slips)),
@@ -388,7 +388,7 @@ class DeckSlides:
         )
 
     def _made_slide(
-        self, slide: Slide, source: SourceSlide, writer: Writer, reader: SlideReader | None
+        self, slide: Slide, source: SourceSlide, writer: SlideWriter, reader: BaseReader | None
     ) -> MadeSlide:
         with writer.package.additions() as added:
             writer.write(slide)
@@ -403,7 +403,7 @@ class DeckSlides:
             "" if lacks is None else lacks.made_from,
         )
 
-    def _bases(self, reader: SlideReader) -> Iterator[BasedSlide]:
+    def _bases(self, reader: BaseReader) -> Iterator[BasedSlide]:
         for draft in self.drafts:
             slides: Iterable[Slide | None] = draft.slides
             if draft.made is None:

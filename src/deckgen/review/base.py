@@ -157,7 +157,7 @@ def attach(
     if embed is not EmbedMode.FULL:
         return package
     if slides is None:
-        reader = SlideReader(written.template, package, written.parts)
+        reader = BaseReader(written.template, package, written.parts)
         slides = [(reader.read(slide), slide) for slide in plan.slides]
     view = snapshot.package_view(package, written.parts)
     head = Base(
@@ -197,7 +197,7 @@ def base_in(package: Package) -> Base | None:
 # The base of a presentation: one that was just written, or any by what it shows.
 
 
-class SlideReader:
+class BaseReader:
     """Reads what a base keeps of slides that were just written."""
 
     def __init__(

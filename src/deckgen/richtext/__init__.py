@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from deckgen.diagnostics import Span
-from deckgen.facts.references import DECK, split
+from deckgen.facts.references import DECK, Escapes, references, split
 
 # Paragraphs, runs and their styles: the text of YAML and of a presentation alike.
 
@@ -131,3 +131,36 @@ def printed_facts(paragraphs: Iterable[Paragraph]) -> Iterator[TextOrigin]:
 def facts_in(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
     """The ids of the facts that the paragraphs print, each once, in order."""
     return tuple(dict.fromkeys(origin.fact for origin in printed_facts(paragraphs)))
+
+
+def with_facts(paragraph: Paragraph, show: Callable[[str], str]) -> Paragraph:
+    """The paragraph with each `${fact}` replaced by its text, in the style of its first run.
+
+    `show` gives the text of a reference.
+    """
+    text = paragraph.text
+    tokens = [token for token in references(text, Escapes.NONE) if token.body]
+    if not tokens:
+        return paragraph
+    pieces: list[Run] = []
+    start = 0
+    for token in tokens:
+        pieces += _cut(paragraph.runs, start, token.start)
+        shown = show(token.body)
+        style = _cut(paragraph.runs, token.start, token.start + 1)[0].style
+        pieces.append(Run(shown, style, (TextOrigin(0, len(shown), None, token.body),)))
+        start = token.end
+    pieces += _cut(paragraph.runs, start, len(text))
+    return replace(paragraph, runs=merged(pieces))
+
+
+def _cut(runs: tuple[Run, ...], start: int, end: int) -> list[Run]:
+    """The runs of a stretch of the paragraph's text."""
+    found = []
+    offset = 0
+    for run in runs:
+        first, last = max(start - offset, 0), min(end - offset, len(run.text))
+        if first < last:
+            found.append(Run(run.text[first:last], run.style))
+        offset += len(run.text)
+    return found
