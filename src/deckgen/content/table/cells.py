@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.facts import numbers
@@ -183,11 +184,15 @@ def _without_alignment(line: Paragraph) -> tuple[Paragraph, str]:
 
 def with_alignment(line: Paragraph, value: str) -> Paragraph:
     """The paragraph with an alignment of DrawingML (`ctr`) in its properties; as it is for ""."""
-    if not value:
-        return line
-    properties = xml.parse(line.opaque.encode()) if line.opaque else xml.make("a:pPr")
+    return replace(line, opaque=_aligned(line.opaque, value)) if value else line
+
+
+@lru_cache(maxsize=256)
+def _aligned(opaque: str, value: str) -> str:
+    """The canonical properties of a paragraph with an alignment; cells repeat few of them."""
+    properties = xml.parse(opaque.encode()) if opaque else xml.make("a:pPr")
     properties.set("algn", value)
-    return replace(line, opaque=xml.canonical(properties))
+    return xml.canonical(properties)
 
 
 # The default alignment of columns: figures and dates to the right.
