@@ -73,7 +73,7 @@ def main() -> None:
     """Run the command line and exit."""
     # Modules and trees live to the end of a build: looking for garbage among them finds none. Nor
     # would the last look, as Python ends; it leaves out what is frozen.
-    gc.set_threshold(1_000_000)
+    gc.set_threshold(100_000)
     try:
         group(prog_name="deckgen")
     except Exception:

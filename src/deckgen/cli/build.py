@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ def command(
         return
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
+    gc.set_threshold(1_000_000)  # the trees of one deck live to the end; those of several do not
     built = Project(deck, template=template, cache=not no_cache).build(
         output, embed=marks, anchored=anchors, strict=strict, force=force
     )
