@@ -23,6 +23,7 @@ from deckgen.review import base, git, identity, untracked
 from deckgen.review import diff as review_diff
 from deckgen.review.base import Base
 from deckgen.review.diff.model import Change
+from deckgen.review.identity import SlideReader
 from deckgen.review.untracked import UntrackedChange
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode
@@ -53,7 +54,16 @@ class Version:
         if self.project is not None:
             return self.project.plan
         assert self.package is not None, "a version is a deck or a presentation"
-        return identity.read(self.package, self.stored or self.names)
+        if self.reader is not None:
+            return self.reader.plan
+        return identity.read(self.package, self.names)
+
+    @cached_property
+    def reader(self) -> SlideReader | None:
+        """What reads a presentation under the names of the base that is stored in it."""
+        if self.package is None or self.stored is None:
+            return None
+        return SlideReader(self.package, self.stored)
 
     @cached_property
     def base(self) -> Base | None:
@@ -123,7 +133,7 @@ def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
         return []
     if before.package is None:
         return untracked.untracked_changes(after.package, sent)
-    shown, rewritten = untracked.as_shown(before.package, sent)
+    shown, rewritten = untracked.as_shown(before.package, sent, before.reader)
     return untracked.untracked_changes(after.package, shown, rewritten=rewritten)
 
 

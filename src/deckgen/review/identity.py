@@ -138,7 +138,7 @@ def read(package: Package, base: Base | None = None) -> Plan:
     and slots get the names that the presentation itself has for them.
     """
     known = base or base_in(package)
-    return presentation_read.read(package) if known is None else SlideReader(package, known).plan()
+    return presentation_read.read(package) if known is None else SlideReader(package, known).plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +230,7 @@ class SlideReader:
         self.layouts = self._layout_matcher(self.parts.items())
         return list(zip(names, slides, strict=True))
 
+    @cached_property
     def plan(self) -> Plan:
         """The plan of the presentation."""
         named = self._named_slides

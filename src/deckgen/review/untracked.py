@@ -274,12 +274,13 @@ def untracked_changes(
     return [] if known is None else list(_Scanner(package, known, rewritten=rewritten).changes())
 
 
-def as_shown(package: Package, base: Base) -> tuple[Base, bool]:
+def as_shown(package: Package, base: Base, reader: SlideReader | None = None) -> tuple[Base, bool]:
     """The base of a presentation as it is now, under the slide ids and slot names of `base`.
 
-    The second value says whether an editor saved it that writes every part again.
+    The second value says whether an editor saved it that writes every part again. `reader` is one
+    of the two that has read the presentation already.
     """
-    reader = SlideReader(package, base)
+    reader = reader or SlideReader(package, base)
     scanner = _Scanner(package, base, reader)
     places = {
         (slide.id, item.name): replace(
@@ -289,7 +290,7 @@ def as_shown(package: Package, base: Base) -> tuple[Base, bool]:
         for item in slide.shapes
     }
     kept = {key: place for key, place in base.places.items() if key not in places}
-    shown = replace(base, plan=reader.plan(), places=kept | places, seen=scanner.snapshot())
+    shown = replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
     return shown, scanner.rewritten
 
 
