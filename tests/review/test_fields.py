@@ -4,7 +4,7 @@ import pytest
 
 from deckgen.opc import xml
 from deckgen.opc.xml import Element
-from deckgen.review.snapshot.model import MarkupField, Property, field_values, table
+from deckgen.review.snapshot.model import MarkupField, Property, field_values, table, values_of
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 ROWS = (
@@ -54,9 +54,9 @@ def test_what_only_one_of_two_axes_has_is_shown() -> None:
 
 def test_a_property_has_its_values_by_key_and_which() -> None:
     several = Property("chart", "the {}", table(lambda subject: subject, *ROWS))
-    assert several.values(axis('<c:delete val="1"/>')) == {"chart.hiding": "1"}
+    assert values_of([several], axis('<c:delete val="1"/>')) == {"chart.hiding": "1"}
     single: Property[Element] = Property(
         "name", "the name", lambda subject: subject.get("name", "")
     )
-    assert single.values(xml.parse(b'<a name="x"/>')) == {"name": "x"}
-    assert single.values(xml.parse(b"<a/>")) == {}
+    assert values_of([single], xml.parse(b'<a name="x"/>')) == {"name": "x"}
+    assert values_of([single], xml.parse(b"<a/>")) == {}
