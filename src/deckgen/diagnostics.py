@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path, PurePath
 
+from msgspec import Struct
+
 
 class Severity(Enum):
     """The severity of a diagnostic; only errors stop a build."""
@@ -44,8 +46,7 @@ class Source:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a source; lines and columns count from 1, the end is exclusive."""
 
     source: Source
@@ -58,8 +59,7 @@ class Span:
         return f"{self.source.name}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class DeckLocation:
+class DeckLocation(Struct, frozen=True):
     """A place in a presentation, or in another file without text lines.
 
     `slide` counts from 1; `shape` is the shape's name; `box` is x, y, width, height in points.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from deckgen.appearance.colour import Colour
 from deckgen.appearance.theme import Scheme
@@ -51,8 +52,7 @@ def nearest_fill(shapes: Iterable[Element], *, line: bool = False) -> Element | 
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """The colours that an area may show, or shows in different places.
 
     `unknown` names what else may be seen there, such as a picture. `why` gives the reason for

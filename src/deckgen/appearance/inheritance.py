@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
+from msgspec import Struct
+
 from deckgen.appearance.shapes import (
     NO_BOX,
     TITLE_TYPES,
@@ -28,8 +30,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, make, qn, tag
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyLookup:
+class PropertyLookup(Struct, frozen=True):
     """The `a:pPr` and `a:lvlNpPr` in which text properties are looked up, nearest first.
 
     `runs` are the `a:rPr` and `a:defRPr` for its runs, in the same order.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -215,8 +217,7 @@ def inner_box(group: Element) -> Box | None:
     return box(group) if inner is None else inner
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTransform:
+class GroupTransform(Struct, frozen=True):
     """How a group's own coordinates lie on the slide, in EMU.
 
     A point (x, y) stands at (xx * x + xy * y + shift_x, yx * x + yy * y + shift_y).

@@ -7,9 +7,10 @@ Medium Style 2, which new tables get, and the two styles without fills.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.appearance.fill import CLEAR, Paint, fill_in, paint, referred
 from deckgen.appearance.inheritance import list_style
@@ -34,8 +35,7 @@ _NO_STYLE = (
 _UNKNOWN = Paint(unknown="a table style that the file does not hold")
 
 
-@dataclass(frozen=True, slots=True)
-class PaintedCell:
+class PaintedCell(Struct, frozen=True):
     """A table cell (`a:tc`) with its paint: its own fill or the style's, over that of the table.
 
     `text_styles` are the text formatting of the table's style as list styles, nearest first.

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
+from msgspec import Struct
+
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_of
 from deckgen.appearance.text import InheritedText
@@ -117,8 +119,7 @@ class Page:
         return next((key for key, value in self.slides.items() if value is part), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A scalar of the YAML and how many paragraphs of a text were written in it.
 
     `level` is how many levels deeper these paragraphs are than in the scalar itself.
@@ -454,8 +455,7 @@ _URIS = {
 _TEXT_PARTS = ("diagramData", "chart", "chartEx")
 
 
-@dataclass(frozen=True, slots=True)
-class UnsupportedObject:
+class UnsupportedObject(Struct, frozen=True):
     """An object that is only kept.
 
     `word` is its kind in YAML (`smartart`, `video` ...), `name` that of its shape, `texts` are the

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from deckgen.appearance.text import (
     InheritedText,
@@ -61,8 +63,7 @@ def same(first: TextProperties, second: TextProperties) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _VisibleText:
+class _VisibleText(Struct, frozen=True):
     """What is visible of a paragraph: its own properties, and stretches of text with theirs."""
 
     level: int

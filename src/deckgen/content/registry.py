@@ -7,10 +7,11 @@ imported for the first node or shape of it, so that a deck loads the kinds that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.appearance.shapes import NO_BOX, Box, box, children, tree_of
 from deckgen.content import (
@@ -130,8 +131,7 @@ def read(shape: Element, page: Page) -> Content | None:
 # YAML key of a slide, the slot gets another name; the shape in the presentation keeps its own.
 
 
-@dataclass(frozen=True, slots=True)
-class SlotShape:
+class SlotShape(Struct, frozen=True):
     """A shape that holds content.
 
     `name` is the slot's name, `own` whether the shape has the same one; `id` is the shape's id on
@@ -150,8 +150,7 @@ class SlotShape:
         return box(self.shape) or NO_BOX
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(Struct, frozen=True):
     """The slots of a slide (`held`), and the objects that no kind of content can hold (`kept`)."""
 
     slot_shapes: tuple[SlotShape, ...]

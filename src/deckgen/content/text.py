@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
+from msgspec import Struct
+
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope, Segment, normalize, placeholder, textbody
@@ -131,8 +133,7 @@ _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
 CONTACT_KEYS = CONTACT.keys
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenForm:
+class WrittenForm(Struct, frozen=True):
     """How the author wrote a text: as `outline`, `figure` or `contact`, and in which scalars."""
 
     word: str

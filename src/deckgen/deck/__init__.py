@@ -14,6 +14,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
+
 from deckgen.diagnostics import Diagnostic, Span, error, gather, listed
 from deckgen.facts import Facts, JumpSettings
 from deckgen.facts.references import escaped, literal
@@ -40,8 +42,7 @@ from deckgen.source.nodes import (
 from deckgen.source.writing import Lines, Quoted, YamlData, block
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """The shape or point that a comment in a presentation is attached to.
 
     `shape` is the id of a shape on the slide, 0 for none; `point` is x and y on the slide in EMU,
@@ -240,8 +241,7 @@ class EmbedMode(Enum):
         return self is not EmbedMode.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSlide:
+class SourceSlide(Struct, frozen=True):
     """A slide of the deck; `slots` are the nodes by slot name, `facts` those of this slide alone.
 
     Other fields are the slide's keys of the same name.
@@ -261,8 +261,7 @@ class SourceSlide:
     slots: tuple[tuple[ScalarNode, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DeckText:
+class DeckText(Struct, frozen=True):
     """A text of deck.yaml itself, as typed and as it prints.
 
     `key` is `title`, `footer`, `date` or `section`.

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from msgspec import Struct
+
 from deckgen.diagnostics import (
     DeckLocation,
     Diagnostic,
@@ -43,15 +45,13 @@ from deckgen.source.nodes import (
 SLIDE_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class SectionMark:
+class SectionMark(Struct, frozen=True):
     """The start of a PowerPoint section, which ends before the next one."""
 
     name: ScalarNode
 
 
-@dataclass(frozen=True, slots=True)
-class SlideEntry:
+class SlideEntry(Struct, frozen=True):
     """A slide of the list in deck.yaml: its id, and the mapping that describes it."""
 
     id: ScalarNode
@@ -71,8 +71,7 @@ class OverrideKind(Enum):
     MOVE = "moved"
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """One value or slide that a variant changed.
 
     `path` leads to it: `("slides", "cover", "Title")`, `("facts", "atd.gps", "value")`,

@@ -12,10 +12,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from itertools import count
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Diagnostic, Gatherer, Problem, Span, error, gather, suggest
 from deckgen.facts import references
@@ -42,8 +44,7 @@ _FORMAT_WORDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     """A token of the text: a markup character, or literal text, which a fact may have given."""
 
     text: str

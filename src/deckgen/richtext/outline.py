@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from msgspec import Struct
+
 from deckgen.diagnostics import Span, error, gather
 from deckgen.richtext import Paragraph, inline, slips
 from deckgen.richtext.inline import Show
@@ -22,8 +24,7 @@ _FORMAT_START = "{fmt="
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A paragraph as typed: its text, lines joined, and the offset at which it starts.
 
     `joints` are the indexes at which further lines start, each with the characters skipped so far.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, suggest
 
 
@@ -77,8 +79,7 @@ def _without_break(text: str) -> str:
     return text.removesuffix("\n")
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(Struct, frozen=True):
     """A YAML list."""
 
     items: tuple[Node, ...]

@@ -20,6 +20,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from deckgen.diagnostics import (
     Diagnostic,
     Gatherer,
@@ -321,8 +323,7 @@ class _Reader:
 # Worksheets of XLSX files, as printed.
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(Struct, frozen=True):
     """A cell of a worksheet: its name (`C4`), its text as printed, and its value.
 
     `text` has no spaces at its ends. `error` says that the cell shows an error, such as `#REF!`,
@@ -344,8 +345,7 @@ class SheetCell:
         return cell_formats.exact(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Worksheet:
+class Worksheet(Struct, frozen=True):
     """A worksheet's title and its cells from A1 on, equally many in each row."""
 
     title: str

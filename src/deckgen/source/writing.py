@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode
 
@@ -52,15 +53,13 @@ def block(text: str, indent: int) -> str | None:
     return f"|{hint}{chomp}\n" + "\n".join(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A text to dump as a literal block even where it has one line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A text to dump on one line in quotes, so that every line break in it is kept."""
 
     text: str
