@@ -18,7 +18,7 @@ from deckgen.commands import build
 from deckgen.commands.build import Job, Outcome
 from deckgen.diagnostics import Diagnostic
 from deckgen.project import PackedPresentation, Project
-from tests.support.command import deckgen
+from tests.support.command import deckgen, deckgen_process
 from tests.support.lanes import examples
 from tests.support.paths import PLAIN, ROOT
 
@@ -294,3 +294,21 @@ def test_variants_of_one_run_share_what_is_kept_with_single_builds(home: Path) -
 
 def _built(job: Job) -> list[Outcome]:
     return [build.build_deck(job, name) for name in (None, "east")]
+
+
+def test_a_refresh_of_a_text_loads_nothing_that_only_other_slides_need(home: Path) -> None:
+    """The chart, the table, the picture and the map are taken as they were made."""
+    deck = written(home)
+    replaced("deck.yaml", "facts: [facts.yaml]\n", "")(home)
+    replaced("deck.yaml", "  - own\n", "")(home)
+    (home / "slides" / "text.yaml").write_text("layout: Title and Content\nTitle: A text\n")
+    assert deckgen_process("build", deck).returncode == 0
+    (home / "slides" / "text.yaml").write_text("layout: Title and Content\nTitle: Another text\n")
+    done = deckgen_process("build", deck, flags=("-X", "importtime"))
+    assert (done.returncode, done.stdout.endswith("slides\n")) == (0, True), done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    loaded = {line.rpartition("|")[2].strip() for line in lines}
+    heavy = {"openpyxl", "xlsxwriter", "PIL", "babel", "pptx", "ssl", "email", "platformdirs"}
+    kinds = {f"deckgen.content.{kind}" for kind in ("chart", "map", "picture")}
+    assert loaded.isdisjoint(heavy | kinds | {"deckgen.geo"})
+    assert "deckgen.content.text" in loaded
