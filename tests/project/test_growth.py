@@ -101,6 +101,11 @@ DECKS: dict[str, Make] = {
     "links": of_slides('Title: Slide NUMBER\nContent: "[next](#sNEXT)"\n'),
     "charts": of_slides(f"Title: Slide NUMBER\nContent:\n  {CHART}    A | 1NUMBER\n    B | 2\n"),
     "tables": of_slides(f"Title: Slide NUMBER\nContent:\n  {TABLE}    A | 1NUMBER\n    B | 2\n"),
+    "facts": of_slides(
+        'Title: Slide NUMBER\nContent: "${beds.NUMBER} beds"\n',
+        "facts:\n",
+        "  beds.NUMBER:\n    value: 1NUMBER\n",
+    ),
     "pictures": of_pictures,
     "shapes": of_shapes,
     "paragraphs": of_lines("Title: T\nContent: |\n", "  Line NUMBER\n"),
