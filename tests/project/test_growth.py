@@ -4,6 +4,7 @@ Where the calls of a function grow with the square of the size, their second dif
 """
 
 import cProfile
+import gc
 import struct
 import zipfile
 import zlib
@@ -16,6 +17,8 @@ import pytest
 from pptx import Presentation
 
 from deckgen import Project, check, diff, extract
+from deckgen.commands.build import Job, build_variants
+from deckgen.opc.package import Package
 from tests.support.paths import PLAIN
 
 SIZE = 20
@@ -211,6 +214,24 @@ def test_counts_tell_of_work_that_grows_with_the_square(tmp_path: Path):
 
     with pytest.raises(AssertionError, match=r"builtins\.len"):
         assert_linear(DECKS["slides"], squared, tmp_path)
+
+
+def test_variants_leave_no_packages_behind(tmp_path: Path):
+    variants = "variants: {from: regions.csv, name: 'in-{id}'}\nfacts: {region: {text: here}}\n"
+    path = of_slides('Title: Slide NUMBER\nContent: "${region}"\n', variants)(2, tmp_path)
+    rows = "".join(f"{number},Region {number}\n" for number in range(8))
+    (tmp_path / "regions.csv").write_text(f"id,region\n{rows}")
+    names = Project(path).variants.decks(base=False)
+    gc.disable()  # the command line looks for garbage only now and then
+    try:
+        alive = [
+            sum(isinstance(one, Package) for one in gc.get_objects())
+            for _ in build_variants(Job(path, output=tmp_path / "out"), names)
+        ]
+    finally:
+        gc.enable()
+    assert len(alive) == 8
+    assert alive[7] == alive[3]
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ which slide is in which variant.
 from __future__ import annotations
 
 import csv
+import gc
 import html
 import sys
 import threading
@@ -142,7 +143,10 @@ def build_variants(
 
 def _made(job: Job, names: Sequence[DeckName], pool: Pool | None) -> Iterator[Outcome]:
     if pool is None:
-        yield from (build_deck(job, name) for name in names)
+        for number, name in enumerate(names):
+            if number:
+                _forget_packages()
+            yield build_deck(job, name)
         return
     waiting: deque[tuple[DeckName, Future[Outcome]]] = deque()
     ahead = iter(names)
@@ -162,7 +166,7 @@ def _made(job: Job, names: Sequence[DeckName], pool: Pool | None) -> Iterator[Ou
 
 def _submit(pool: Pool, job: Job, name: DeckName) -> Future[Outcome]:
     try:
-        return pool.executor.submit(build_deck, job, name)
+        return pool.executor.submit(_build_next, job, name)
     except pool.lost as cause:
         broken: Future[Outcome] = Future()
         broken.set_exception(cause)
@@ -221,6 +225,16 @@ def _read_project(job: Job) -> Project:
 _kept_project = lru_cache(maxsize=1)(_read_project)
 _lock = threading.Lock()
 """A project serves one thread at a time, and a worker of a cluster has several."""
+
+
+def _forget_packages() -> None:
+    """Free what decks left: a package and its parts are a ring, and the command seldom looks."""
+    gc.collect(1)
+
+
+def _build_next(job: Job, name: DeckName) -> Outcome:
+    _forget_packages()
+    return build_deck(job, name)
 
 
 def build_deck(job: Job, name: DeckName) -> Outcome:
