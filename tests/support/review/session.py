@@ -210,10 +210,10 @@ class _Round:
         self.session.left += _left(report)
         rebuilt = self.author.build(self.folder / "rebuilt.pptx")
         named = [slide.id for slide in begun.theirs.slides]
-        first = _built(asked["sent"], self.folder / "sent-saved.pptx", sent)
+        first = _seen(asked["sent"], self.folder / "sent-saved.pptx", sent)
         theirs = _seen(asked["reviewed"], reviewed, reviewed, named)
         saved = self.folder / "rebuilt-saved.pptx"
-        ours = _built(self.editor.save(rebuilt, saved), saved, rebuilt)
+        ours = _seen(self.editor.save(rebuilt, saved), saved, rebuilt)
         for edit in asked["edits"]:
             edit["slides"] = [theirs[number - 1].id for number in edit["slides"]]
         accounts = [*_accounts(report, mine), *judge.alts_that_follow(first, theirs)]
@@ -242,11 +242,6 @@ def _seen(view: View, deck: Path, based: Path, ids: Sequence[str] = ()) -> list[
     assert len(slides) == len(view), f"{len(slides)} slides in the file, {len(view)} in the view"
     triples = zip(view, ids, slides, strict=True)
     return [judge.seen(page, known_as, _slots(slide)) for page, known_as, slide in triples]
-
-
-def _built(view: View, saved: Path, built: Path) -> list[Seen]:
-    """The view of a deck that we built and the editor saved."""
-    return _seen(view, saved, built)
 
 
 def _slots(slide: IdentifiedSlide) -> dict[str, list[str]]:
