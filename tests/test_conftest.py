@@ -44,7 +44,7 @@ MODULE = "import pytest; pytest.skip('all of it', allow_module_level=True)"
 LANE = """
 import pytest
 from hypothesis import given, settings, strategies as st
-from tests.support.lanes import examples
+from tests.support.lanes import examples, few
 from tests.support.paths import CORPUS, needs_corpus
 
 @pytest.fixture
@@ -63,6 +63,9 @@ def test_with_the_mark(): pass
 
 @pytest.mark.parametrize("deck", [CORPUS.parent / "a.pptx"])
 def test_another_deck(deck): pass
+
+@pytest.mark.parametrize("case", few(range(70)))
+def test_cases_of_a_law(case): assert case % 10 == 0 or WANTED[100] == 100
 
 @pytest.mark.parametrize("tries", [100, 60])
 def test_laws(tries):
@@ -130,8 +133,8 @@ def test_a_module_that_skips_itself_is_refused_on_a_full_machine(
 @pytest.mark.parametrize(
     ("quick", "wanted", "expected"),
     [
-        (True, "{100: 10, 60: 6}", "3 passed, 4 deselected"),
-        (False, "{100: 100, 60: 60}", "3 passed, 4 deselected"),
+        (True, "{100: 10, 60: 6}", "10 passed, 4 deselected"),
+        (False, "{100: 100, 60: 60}", "73 passed, 4 deselected"),
     ],
 )
 def test_the_quick_lane_leaves_out_what_is_slow_and_most_examples(

@@ -21,6 +21,8 @@ from deckgen.commands.build import Job, build_variants
 from deckgen.opc.package import Package
 from tests.support.paths import PLAIN
 
+pytestmark = pytest.mark.slow
+
 SIZE = 20
 
 Make = Callable[[int, Path], Path]
@@ -182,16 +184,7 @@ def assert_linear(make: Make, work: Callable[[Path], Callable[[], object]], fold
     assert three.total() - two.total() < 1.1 * (two.total() - one.total())
 
 
-CHEAP = {"slides", "shapes", "paragraphs", "table rows", "categories"}
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        pytest.param(make, id=name, marks=() if name in CHEAP else pytest.mark.slow)
-        for name, make in DECKS.items()
-    ],
-)
+@pytest.mark.parametrize("make", DECKS.values(), ids=DECKS)
 def test_a_build_grows_with_the_deck(make: Make, tmp_path: Path):
     assert_linear(make, built, tmp_path)
 
@@ -199,7 +192,6 @@ def test_a_build_grows_with_the_deck(make: Make, tmp_path: Path):
 WORK = {"refresh": built_again, "extract": extracted, "check": checked, "diff": compared}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK)
 def test_other_work_grows_with_the_slides(
     work: Callable[[Path], Callable[[], object]], tmp_path: Path

@@ -19,7 +19,7 @@ from deckgen.commands.build import Job, Outcome
 from deckgen.diagnostics import Diagnostic
 from deckgen.project import PackedPresentation, Project
 from tests.support.command import deckgen, deckgen_process
-from tests.support.lanes import examples
+from tests.support.lanes import examples, few
 from tests.support.paths import PLAIN, ROOT
 
 Edit = Callable[[Path], object]
@@ -239,7 +239,7 @@ def test_a_build_is_the_same_with_and_without_and_with_any_half_of_what_is_kept(
         assert outcome(deck, cache=True, variant=variant, **options) == wanted, edit
 
 
-@pytest.mark.parametrize("name", sorted(EDITS))
+@pytest.mark.parametrize("name", few(sorted(EDITS)))
 def test_a_change_is_always_seen(home: Path, name: str) -> None:
     deck = written(home)
     before = outcome(deck, cache=True)

@@ -1,13 +1,18 @@
-"""The quick lane, `make quick`: what a change is most likely to break, in a minute or two.
+"""The quick lane, `make quick`: what a change is most likely to break, in about a minute.
 
-It leaves out what is marked `slow` and tries fewer examples of each law; `make test` runs all.
+It runs the tests of every module, and of each law a tenth of the examples. It leaves out what needs
+LibreOffice or the SDK validator, and what is about decks of other people: by what a test uses, see
+conftest.py. Sessions of reviewers it leaves out by their names. And it leaves out what is marked
+`slow`: what holds for the whole briefing, for decks of several sizes, for several programs at once,
+or from end to end, what other tests hold for one small deck. `make test` runs all.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from hypothesis import settings
 
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+T = TypeVar("T")
+
 QUICK = os.environ.get("DECKGEN_QUICK") == "1"
 _SHARE, _LEAST = 10, 5
 _SLOW = re.compile(r"^pytestmark = (\[[^]]*)?pytest\.mark\.slow\b", re.MULTILINE)
@@ -27,6 +34,14 @@ USUAL = settings.get_profile("default").max_examples
 def examples(count: int = USUAL) -> int:
     """How many examples of a law to try: so many, in the quick lane a tenth of them."""
     return max(count // _SHARE, _LEAST) if QUICK else count
+
+
+def few(cases: Sequence[T]) -> Sequence[T]:
+    """The cases of a law that are listed: all, in the quick lane as few as there are examples."""
+    count = examples(len(cases))
+    if count >= len(cases):
+        return cases
+    return [cases[number * len(cases) // count] for number in range(count)]
 
 
 def is_slow_as_a_whole(path: Path) -> bool:
