@@ -40,13 +40,17 @@ def deck(folder: Path, slides: Iterable[str], more: str = "") -> Path:
 
 
 def of_slides(text: str, more: str = "", line: str = "") -> Make:
-    """A deck with the slide as often as asked, and a line of `more` for each."""
+    """A deck with the slide as often as asked, and a line of `more` for each.
+
+    No NUMBER is that of another size, whose contents would be found made.
+    """
 
     def made(size: int, folder: Path) -> Path:
         slides = (
-            text.replace("NUMBER", str(n)).replace("NEXT", str((n + 1) % size)) for n in range(size)
+            text.replace("NUMBER", str(size * 1000 + n)).replace("NEXT", str((n + 1) % size))
+            for n in range(size)
         )
-        lines = "".join(line.replace("NUMBER", str(n)) for n in range(size))
+        lines = "".join(line.replace("NUMBER", str(size * 1000 + n)) for n in range(size))
         return deck(folder, slides, more + lines)
 
     return made
@@ -56,7 +60,7 @@ def of_lines(text: str, line: str) -> Make:
     """A deck with one slide, which ends in the line five times as often as asked: it is cheap."""
 
     def made(size: int, folder: Path) -> Path:
-        lines = "".join(line.replace("NUMBER", str(n)) for n in range(5 * size))
+        lines = "".join(line.replace("NUMBER", str(size * 1000 + n)) for n in range(5 * size))
         return deck(folder, [text + lines])
 
     return made
@@ -64,8 +68,8 @@ def of_lines(text: str, line: str) -> Make:
 
 def of_pictures(size: int, folder: Path) -> Path:
     (folder / "pictures").mkdir(parents=True)
-    for number in range(size):
-        (folder / "pictures" / f"{number}.png").write_bytes(png(bytes([number, number // 256, 9])))
+    for number in range(size * 1000, size * 1001):
+        (folder / "pictures" / f"{number}.png").write_bytes(png(number.to_bytes(3)))
     text = "Title: T\nContent:\n  picture: pictures/NUMBER.png\n  alt: A picture\n"
     return of_slides(text)(size, folder)
 
