@@ -99,7 +99,7 @@ def build(folder: Path, *kinds: str) -> set[str]:
     """The modules that the build of a deck with a slide of each of these kinds imports."""
     copy(ROOT / "tests" / "decks" / "images" / "photo.png", folder)
     (folder / "deck.yaml").write_text(HEAD + "".join(SLIDES[kind] for kind in kinds), "utf-8")
-    return loaded("build", "deck.yaml", cwd=folder)
+    return loaded("build", "deck.yaml", "--no-cache", cwd=folder)
 
 
 @pytest.mark.parametrize("built_before", [False, True], ids=["first", "again"])
