@@ -124,4 +124,3 @@ def test_a_deck_without_a_kind_loads_nothing_of_it(kind: str, tmp_path: Path) ->
     assert all(under(names, f"deckgen.content.{other}") for other in others)
     assert under(names, f"deckgen.content.{kind}") == []
     assert (under(names, "deckgen.geo") == []) is (kind == "map")
-    assert (under(names, "xlsxwriter") == []) is (kind == "chart")
