@@ -14,7 +14,7 @@ from deckgen.commands import pull as commands_pull
 from deckgen.commands.new import new
 from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
-from deckgen.deck import load, source_files
+from deckgen.deck import Comment, load, source_files
 from deckgen.plan import Plan, Slide, planner
 from deckgen.project import Project
 from deckgen.review.pull import Review, differences, pull, rewritten
@@ -223,6 +223,46 @@ def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
     assert "Many fewer" in report.files[path]
     assert "One more" in report.files[path]
     assert report.conflicts == []
+
+
+def test_comments_of_both_sides_stay(deck: Path) -> None:
+    base = reviewed(deck).ours
+    theirs = with_comment(base, "atd", "Reviewer", "Is this so?")
+    path = deck.parent / "slides" / "atd.yaml"
+    kept = path.read_text()
+    path.write_text(f"{kept}comments:\n  - author: Author\n    text: To be checked\n")
+    try:
+        report = told(reviewed(deck, theirs, base))
+    finally:
+        path.write_text(kept)
+    assert report.differences == []
+    assert "To be checked" in report.files[path]
+    assert "Is this so?" in report.files[path]
+
+
+def with_comment(plan: Plan, slide: str, author: str, text: str) -> Plan:
+    return replace(
+        plan,
+        slides=tuple(
+            replace(s, comments=(*s.comments, Comment(author, text))) if s.id == slide else s
+            for s in plan.slides
+        ),
+    )
+
+
+def test_cells_that_nobody_changed_stay_as_they_are_typed(tmp_path: Path) -> None:
+    made = new(tmp_path / "visits").path
+    made.write_text(made.read_text() + "  - rooms\n")
+    slide = made.parent / "slides" / "rooms.yaml"
+    rows = ("Branch  | Rooms", "North   | 4", "South   | 2")
+    typed = "".join(f"    {row}\n" for row in rows)
+    slide.write_text(f"layout: Table\nTitle: Rooms\nTable:\n  table: |\n{typed}")
+    sent = Presentation(str(Project(made).build().path))
+    table = next(shape.table for shape in sent.slides[3].shapes if shape.has_table)
+    table.cell(1, 1).text_frame.paragraphs[0].runs[0].text = "5"
+    sent.save(str(tmp_path / "reviewed.pptx"))
+    commands_pull.pull(tmp_path / "reviewed.pptx", made)
+    assert slide.read_text().endswith(typed.replace("4", "5"))
 
 
 @pytest.mark.slow
