@@ -170,11 +170,11 @@ class House:
 
 
 def loaded(root: Path) -> int:
-    """How many modules of deckgen a build of the briefing imports."""
+    """How many modules of deckgen a build of the briefing imports where no slide is kept."""
     with TemporaryDirectory() as folder:
         output = Path(folder) / "deck.pptx"
         command = [sys.executable, "-c", LOADED, "build", "content/deck.yaml", "-o", str(output)]
-        env = {**os.environ, "PYTHONPATH": str(root / "src")}
+        env = {**os.environ, "PYTHONPATH": str(root / "src"), "XDG_CACHE_HOME": folder}
         done = subprocess.run(
             command, cwd=root, env=env, capture_output=True, text=True, check=True
         )

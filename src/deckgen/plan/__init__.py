@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from deckgen.content import Content, Names
 from deckgen.content.text import Text
 from deckgen.deck import Comment, Section, dump_comments
-from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.diagnostics import Diagnostic, Span
 from deckgen.source.writing import YamlData
 
 
@@ -92,11 +92,6 @@ class Plan:
     slides: tuple[Slide, ...]
     sections: tuple[Section, ...] = ()
     moment: datetime.datetime | None = None
-
-    def slips(self, severity: Severity) -> list[Diagnostic]:
-        """The slips of all slides, each once: slides can show one text, such as a contact."""
-        found = dict.fromkeys(slip for slide in self.slides for slip in slide.slips)
-        return [replace(slip, severity=severity) for slip in found]
 
     def slide(self, name: str) -> Slide | None:
         """The slide of that id, or None."""
