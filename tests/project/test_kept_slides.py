@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -21,6 +22,7 @@ from deckgen.project import PackedPresentation, Project
 from tests.support.command import deckgen, deckgen_process
 from tests.support.lanes import examples, few
 from tests.support.paths import PLAIN, ROOT
+from tests.textfit.test_tables import installed
 
 Edit = Callable[[Path], object]
 
@@ -274,6 +276,27 @@ def test_a_deck_of_confidence_leaves_nothing(home: Path) -> None:
     assert Cache().info().entries == 0
     assert deckgen("build", deck, "--force").returncode == 0
     assert Cache().info().entries > 0
+
+
+def test_a_text_is_measured_again_where_a_font_was_installed(home: Path) -> None:
+    """A text in a font that is not known takes other room when its file is there."""
+    pytest.importorskip("uharfbuzz")
+    font = installed("DejaVu Sans Mono", "style=Book")
+    deck = written(home)
+    lines = "".join(f'  [{"ill " * 29}]{{font="DejaVu Sans Mono"}}\n' for _ in range(7))
+    (home / "slides" / "text.yaml").write_text(
+        f"layout: Title and Content\nTitle: A font\nContent: |\n{lines}", encoding="utf-8"
+    )
+    (home / "fonts").mkdir()
+    env = {"PATH": "", "DECKGEN_FONTS": str(home / "fonts")}
+    sizes = []
+    for words in (["--force"], ["--force"], ["--force", "--no-cache"]):
+        done = deckgen_process("build", deck, "--output", home / "x.pptx", *words, env=env)
+        assert done.returncode == 0, done.stderr
+        sizes.append((home / "x.pptx").read_bytes())
+        shutil.copy(font, home / "fonts" / "mono.ttf")
+    without, kept, measured = sizes
+    assert kept == measured != without
 
 
 def test_two_builds_at_once(home: Path) -> None:

@@ -37,6 +37,7 @@ from deckgen.presentation.write import Outline, SlideWriter, Written
 from deckgen.review.base import BasedSlide, BaseReader, SlideBase
 from deckgen.source import nodes, reading
 from deckgen.template import Template
+from deckgen.textfit import fonts
 from deckgen.textfit.autofit import KnownFits
 
 
@@ -119,13 +120,17 @@ class KeptSlides:
             self._made.move_to_end(name)
         return made
 
-    def keep(self, key: str, asked: Asked, answers: bytes, made: Made, most: int) -> None:
-        """Keep a slide, in memory the last so many."""
+    def keep(self, key: str, asked: Asked, answers: bytes, made: Made, most: int) -> str:
+        """Keep a slide in memory, the last so many; gives the name of what was made."""
         name = _hashed(key.encode() + answers)
         self._asked[key] = asked
         self._made[name] = made
         while len(self._made) > most:
             self._made.popitem(last=False)
+        return name
+
+    def store(self, key: str, asked: Asked, name: str, made: Made) -> None:
+        """Keep a slide on disk, where there is a cache."""
         if self.disk is not None:
             for part in (part for slide in made.slides for part in slide.parts if part.shared):
                 self.disk.put(hashlib.sha256(part.data).hexdigest(), part.data)
@@ -239,6 +244,7 @@ class DeckSlides:
     ) -> DeckSlides:
         """The slides of a deck. Raises `Problem` with every fault of every slide."""
         found = cls(deck, template, embed, cache, kept, strict)
+        cache.table(_FontUses)
         settings = found._settings()
         plan = DeckPlanner(deck, template, cache)
         with gather() as problems:
@@ -415,14 +421,20 @@ class DeckSlides:
                     yield made.base, slide
 
     def keep(self) -> None:
-        """Keep the slides that were made, for other builds."""
+        """Keep the slides that were made, for other builds.
+
+        None is kept on disk where a text was measured by a font of the machine, which may change.
+        """
+        lasting = not self.cache.table(_FontUses).are_more
         most = 4 * len(self.drafts)
         for draft in self.drafts:
             asked = self._asked(draft) if draft.new else None
             if asked is not None and draft.made is not None:
                 answers = self._answer(asked, draft.source, {s.id.text for s in self.deck.slides})
                 if answers is not None:
-                    self.kept.keep(draft.key, asked, answers, draft.made, most)
+                    name = self.kept.keep(draft.key, asked, answers, draft.made, most)
+                    if lasting:
+                        self.kept.store(draft.key, asked, name, draft.made)
         if self.kept.disk is not None:
             self.kept.disk.close()
 
@@ -442,6 +454,17 @@ class DeckSlides:
             tuple(sorted(needs.links)),
             tuple(_within(path, self.deck.folder) for path in needs.files),
         )
+
+
+class _FontUses:
+    """Whether fonts of the machine were used since texts were first measured on a template."""
+
+    def __init__(self) -> None:
+        self._before = fonts.uses_of_machine()
+
+    @property
+    def are_more(self) -> bool:
+        return fonts.uses_of_machine() > self._before
 
 
 class _Inherited(dict[Any, Any]):

@@ -252,11 +252,28 @@ class Guess:
         return self._face.place(text, kerned=kerned)._replace(certain=False)
 
 
-@cache
+class _Uses:
+    """How often this process asked for a face that depends on the fonts of the machine."""
+
+    count = 0
+
+
+def uses_of_machine() -> int:
+    """How often a face was asked for that is other where other font files are installed."""
+    return _Uses.count
+
+
 def face(family: str, *, bold: bool, italic: bool) -> Face:
     """The face of a font family by its name in a presentation, theme fonts resolved."""
-    style = "-".join([*["bold"] * bold, *["italic"] * italic]) or "regular"
     name = family.casefold().strip()
+    if name not in _TABLES and _harfbuzz() is not None:
+        _Uses.count += 1
+    return _face(family, name, bold, italic)
+
+
+@cache
+def _face(family: str, name: str, bold: bool, italic: bool) -> Face:
+    style = "-".join([*["bold"] * bold, *["italic"] * italic]) or "regular"
     table = _TABLES.get(name)
     if table is not None:
         return shipped(f"{table}-{style}")
