@@ -452,3 +452,11 @@ def test_files_are_saved_once_and_named(folder: Path) -> None:
     assert changed.reusing_files(drawing, save).files == drawing.files
     other = parsed(Picture, yaml("plain.png"), folder)
     assert other.reusing_files(drawing, save).files == Files("media/2.png")
+
+
+def test_slides_that_show_one_file_share_its_bytes() -> None:
+    data = encoded(picture(), "PNG")
+    first, second = PictureFile.of(data), PictureFile.of(bytes(bytearray(data)))
+    assert first is not None
+    assert second is not None
+    assert first.data is second.data

@@ -211,6 +211,7 @@ class BaseReader:
         self._template, self._package, self._parts = template, package, parts
         self._view = snapshot.package_view(package, parts)
         self._inheritance = TextInheritance(package, inherited)
+        self._shared: dict[bytes, bytes] = {}
 
     def read(self, slide: Slide) -> SlideBase:
         """What the base keeps of a slide."""
@@ -225,6 +226,7 @@ class BaseReader:
             snapshot.slide(self._view, part, {shape: name for name, shape in shapes.items()}),
             None if creation == marks.creation_of(slide.id) else creation,
             forms(part, package) if slide.like else None,
+            self._shared,
         )
 
 
@@ -349,7 +351,9 @@ def _slide_base(
     seen: SheetSnapshot | None,
     creation: int | None,
     forms: tuple[Form, ...] | None,
+    shared: dict[bytes, bytes],
 ) -> SlideBase:
+    """What the base keeps of a slide; equal looks and themes of slides are `shared`."""
     formats = records.Formats()
     record = msgspec.json.encode(records.slide_record(slide, formats))
     themes: Numbered[Theme] = Numbered()
@@ -363,12 +367,16 @@ def _slide_base(
         tuple(name for name, _ in slide.slots),
         b"" if formats else record,
         tuple(placed),
-        tuple((theme, msgspec.json.encode(look)) for theme, look in looks.items),
-        tuple(map(msgspec.json.encode, themes.items)),
+        tuple((theme, _one(msgspec.json.encode(look), shared)) for theme, look in looks.items),
+        tuple(_one(msgspec.json.encode(theme), shared) for theme in themes.items),
         seen,
         creation,
         forms,
     )
+
+
+def _one(data: bytes, shared: dict[bytes, bytes]) -> bytes:
+    return shared.setdefault(data, data)
 
 
 def _slides_of(base: Base) -> Iterator[BasedSlide]:
@@ -377,9 +385,10 @@ def _slides_of(base: Base) -> Iterator[BasedSlide]:
     for (name, slot), place in base.places.items():
         places.setdefault(name, []).append((slot, place))
     seen = {} if base.seen is None else base.seen.slides
+    shared: dict[bytes, bytes] = {}
     for slide in base.plan.slides:
         name = slide.id
-        about = (base.creations.get(name), base.forms.get(name))
+        about = (base.creations.get(name), base.forms.get(name), shared)
         yield _slide_base(slide, places.get(name, ()), seen.get(name), *about), slide
 
 

@@ -6,9 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from deckgen.content.picture import _svg as svg
-from deckgen.content.picture.files import Broken, Header, check_pixels, source_of, stamped
+from deckgen.content.picture.files import (
+    Broken,
+    Header,
+    check_pixels,
+    digest,
+    source_of,
+    stamped,
+)
 from deckgen.content.picture.files import read as read_header
 from deckgen.opc.xml import EMU_PER_INCH
 
@@ -31,7 +39,7 @@ class Media:
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class PictureFile:
     """A picture's file. Two are equal if they are the same file, or made from the same.
 
@@ -49,8 +57,17 @@ class PictureFile:
     def of(cls, data: bytes, fallback: bytes = b"") -> PictureFile | None:
         """The picture file with these bytes, or None for an unknown type.
 
-        Raises Broken where it is damaged, empty or too large.
+        Slides that show the same file share it. Raises Broken where it is damaged, empty or too
+        large.
         """
+        key = (digest(data), digest(fallback))
+        found = _in_use.get(key) or cls._read(data, fallback)
+        if found is not None:
+            _in_use[key] = found
+        return found
+
+    @classmethod
+    def _read(cls, data: bytes, fallback: bytes) -> PictureFile | None:
         if svg.is_svg(data):
             width, height = svg.size(svg.read(data))
             header: Header | None = Header(
@@ -122,6 +139,10 @@ class PictureFile:
         """The file as it is, to embed."""
         assert self.header is not None, "write refuses pictures without a file"
         return Media(self.data, self.header.suffix, self.header.content_type)
+
+
+_in_use: WeakValueDictionary[tuple[str, str], PictureFile] = WeakValueDictionary()
+"""The files that pictures show now, by digests of their bytes and of their fallbacks."""
 
 
 @lru_cache(maxsize=32)
