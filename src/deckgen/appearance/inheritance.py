@@ -198,7 +198,7 @@ def inheritance_chain(
 
 def box_of(shape: Element, part: Part, package: Package) -> Box:
     """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
-    return inheritance_chain(shape, part, package).box or NO_BOX
+    return box(shape) or inheritance_chain(shape, part, package).box or NO_BOX
 
 
 def _sized_box(shape: Element) -> Box | None:
@@ -250,10 +250,15 @@ Placeholder = tuple[Element, Element]
 
 
 def _roles(part: Part) -> dict[str, list[Placeholder]]:
-    """The placeholders of a layout or master by what they are for, with their `p:ph`."""
-    found: dict[str, list[Placeholder]] = {}
-    for shape, ph in placeholders(part.root):
-        found.setdefault(_role(ph), []).append((shape, ph))
+    """The placeholders of a layout or master by what they are for, with their `p:ph`.
+
+    They are kept with what the part holds until that is edited.
+    """
+    found: dict[str, list[Placeholder]] | None = part.memory.get("roles")
+    if found is None:
+        found = part.memory["roles"] = {}
+        for shape, ph in placeholders(part.root):
+            found.setdefault(_role(ph), []).append((shape, ph))
     return found
 
 

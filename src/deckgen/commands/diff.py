@@ -19,7 +19,7 @@ from deckgen.opc.package import Package, open_unambiguous
 from deckgen.plan import Plan
 from deckgen.presentation import integrity
 from deckgen.project import Project
-from deckgen.review import base, git, identity, untracked
+from deckgen.review import base, git, untracked
 from deckgen.review import diff as review_diff
 from deckgen.review.base import Base
 from deckgen.review.diff.model import Change
@@ -53,17 +53,18 @@ class Version:
             return self.sent
         if self.project is not None:
             return self.project.plan
-        assert self.package is not None, "a version is a deck or a presentation"
         if self.reader is not None:
             return self.reader.plan
-        return identity.read(self.package, self.names)
+        assert self.base is not None, "a version is a deck or a presentation"
+        return self.base.plan
 
     @cached_property
     def reader(self) -> SlideReader | None:
-        """What reads a presentation under the names of the base that is stored in it."""
-        if self.package is None or self.stored is None:
+        """What reads a presentation under the names of a base, its own or another version's."""
+        known = self.stored or self.names
+        if self.package is None or known is None:
             return None
-        return SlideReader(self.package, self.stored)
+        return SlideReader(self.package, known)
 
     @cached_property
     def base(self) -> Base | None:
@@ -131,10 +132,12 @@ def untracked_changes(before: Version, after: Version) -> list[UntrackedChange]:
     sent = before.base
     if after.package is None or sent is None:
         return []
-    if before.package is None:
-        return untracked.untracked_changes(after.package, sent)
-    shown, rewritten = untracked.as_shown(before.package, sent, before.reader)
-    return untracked.untracked_changes(after.package, shown, rewritten=rewritten)
+    if before.reader is not None:
+        sent = untracked.as_shown(before.reader)
+    rewritten = before.package is not None and untracked.is_rewritten(before.package)
+    same = after.reader is not None and after.reader.base is sent
+    reader = after.reader if same else None
+    return untracked.untracked_changes(after.package, sent, reader, rewritten=rewritten)
 
 
 def _named_after(version: Version, other: Version) -> Version:

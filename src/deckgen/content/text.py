@@ -253,6 +253,8 @@ class Text(Content):
     def normalized(self, before: Self | None, place: InheritedText) -> Self:
         """The text without formatting that only repeats what it inherits."""
         held = before.lines if before is not None else ()
+        if self.lines == held:
+            return self
         return replace(self, lines=normalize.normalized(self.lines, held, place))
 
     def divided(self, _slot: Slot, _page: Page, measure: Measure) -> tuple[Self, ...]:

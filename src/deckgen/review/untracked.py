@@ -261,27 +261,36 @@ python-pptx leaves the name that was there."""
 
 
 def untracked_changes(
-    package: Package, base: Base | None = None, *, rewritten: bool = False
+    package: Package,
+    base: Base | None = None,
+    reader: SlideReader | None = None,
+    *,
+    rewritten: bool = False,
 ) -> list[UntrackedChange]:
     """What was changed that no plan holds, slide by slide, then of the deck and its template.
 
     Without `base` it is the one that the package keeps; there are no changes where it keeps none.
     A base without a snapshot, as early versions of deckgen kept it, tells of boxes and of new
-    shapes only. `rewritten` says that the base itself describes a presentation that an editor
-    saved which writes every part again.
+    shapes only. `reader` is one that has read the presentation under the names of the base.
+    `rewritten` says that the base itself describes a presentation that an editor saved which
+    writes every part again.
     """
     known = base or base_in(package)
-    return [] if known is None else list(_Scanner(package, known, rewritten=rewritten).changes())
+    if known is None:
+        return []
+    reader = reader or SlideReader(package, known)
+    return list(_Scanner(reader, rewritten=rewritten or is_rewritten(package)).changes())
 
 
-def as_shown(package: Package, base: Base, reader: SlideReader | None = None) -> tuple[Base, bool]:
-    """The base of a presentation as it is now, under the slide ids and slot names of `base`.
+def is_rewritten(package: Package) -> bool:
+    """Whether an editor saved a presentation that writes every part again."""
+    return not document.application(package).startswith(_PRESERVING_EDITORS)
 
-    The second value says whether an editor saved it that writes every part again. `reader` is one
-    of the two that has read the presentation already.
-    """
-    reader = reader or SlideReader(package, base)
-    scanner = _Scanner(package, base, reader)
+
+def as_shown(reader: SlideReader) -> Base:
+    """The base of a presentation as it is now, under the slide ids and slot names of a base."""
+    package, base = reader.package, reader.base
+    scanner = _Scanner(reader, rewritten=is_rewritten(package))
     places = {
         (slide.id, item.name): replace(
             base.place(slide.id, item.name), box=box_of(item.shape, slide.part, package)
@@ -290,8 +299,7 @@ def as_shown(package: Package, base: Base, reader: SlideReader | None = None) ->
         for item in slide.shapes
     }
     kept = {key: place for key, place in base.places.items() if key not in places}
-    shown = replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
-    return shown, scanner.rewritten
+    return replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
 
 
 _POINT = 12700
@@ -317,20 +325,11 @@ class _Scanner:
     `rewritten` says whether its editor writes every part again.
     """
 
-    def __init__(
-        self,
-        package: Package,
-        base: Base,
-        reader: SlideReader | None = None,
-        *,
-        rewritten: bool = False,
-    ) -> None:
-        self._package, self._base = package, base
-        self.rewritten = rewritten or not document.application(package).startswith(
-            _PRESERVING_EDITORS
-        )
-        self.slides = (reader or SlideReader(package, base)).identified()
-        self._before = {slide.id: slide for slide in base.plan.slides}
+    def __init__(self, reader: SlideReader, *, rewritten: bool) -> None:
+        self._package, self._base = reader.package, reader.base
+        self.rewritten = rewritten
+        self.slides = reader.identified()
+        self._before = {slide.id: slide for slide in self._base.plan.slides}
 
     def changes(self) -> Iterator[UntrackedChange]:
         """The changes, slide by slide, then those of the deck and its template."""

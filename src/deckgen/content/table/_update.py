@@ -41,6 +41,8 @@ def normalized(table: T, before: TableModel | None, place: InheritedText) -> T:
     LibreOffice writes the table style out on the cells and drops its id; then the style of
     `before`, the table in the presentation that was built, still holds.
     """
+    if table == before:
+        return table
     if before is not None and (table.options, table.style) == (_NO_OPTIONS, "none"):
         table = replace(table, options=before.options, style=before.style)
     rows = _rows(table, before, place)
