@@ -21,7 +21,7 @@ from deckgen.opc.package import Package
 from tests.support.templates import with_layouts
 
 TEMPLATE = with_layouts(
-    "Title Slide", "Title and Content", "Title Only", "Table", "Chart and Points"
+    "Title Slide", "Title and Content", "Title Only", "Table", "Chart and Points", "Blank"
 )
 DECK = f"""\
 title: Rivers of the plain
