@@ -108,20 +108,31 @@ def _fonts(root: Element) -> dict[str, str]:
     return fonts
 
 
+_MOST = 4096
+"""How much a memory holds: some hundred slides, whose XML it keeps alive."""
+
+
 class Memory:
-    """A cache of what was looked up in one package, which must not change meanwhile."""
+    """A cache of what was looked up in one package, which must not change meanwhile.
+
+    It is emptied where it is full.
+    """
 
     def __init__(self) -> None:
         """Start with none."""
         self._found: dict[Hashable, Any] = {}
 
     def recall(self, ask: Callable[..., T], *about: Hashable) -> T:
-        """The result of `ask(*about)`, computed once."""
+        """The result of `ask(*about)`, computed once while it is kept."""
         key = (ask, *about)
-        if key not in self._found:
-            self._found[key] = ask(*about)
-        answer: T = self._found[key]
-        return answer
+        if key in self._found:
+            known: T = self._found[key]
+            return known
+        found = ask(*about)
+        if len(self._found) >= _MOST:
+            self._found.clear()
+        self._found[key] = found
+        return found
 
 
 _ABOVE = {"p:sld": "slideLayout", "p:sldLayout": "slideMaster", "p:notes": "notesMaster"}

@@ -296,7 +296,7 @@ class _Tree:
 
     def __init__(self) -> None:
         self.root: Element | None = None
-        self.passed_checks: set[str] = set()
+        self.passed_checks: set[Hashable] = set()
         self.memory: dict[Hashable, Any] = {}
         self.shared = False
         self.strict = False
@@ -363,8 +363,8 @@ class Part:
         return self._tree.root if self._tree.root is not None else self._tree.read(self.blob)
 
     @property
-    def passed_checks(self) -> set[str]:
-        """The names of checks that this content has passed, kept for later; none once edited."""
+    def passed_checks(self) -> set[Hashable]:
+        """The checks that this content has passed, kept for later; none once edited."""
         return self._tree.passed_checks if self._edited is None else set()
 
     @property
@@ -416,8 +416,9 @@ class Part:
     def pack(self) -> Member:
         """The part's member of the archive; its content is compressed once and then kept."""
         if self._member is None or self._edited is not None:
+            root, strict = self._edited, self._strict
             self._set_content(Member.of(self.name[1:], self.blob))
-            self._copied = True
+            self._tree.root, self._tree.strict, self._copied = root, strict, True
         assert self._member is not None, "packed"
         return self._member
 
@@ -430,11 +431,18 @@ class Part:
         """Share the bytes, what was parsed and what was found out with a part of equal content."""
         self._blob, self._tree = other.blob, other.tree()
 
-    def unpack(self, member: Member, passed_checks: Iterable[str]) -> None:
-        """Take the content of a member that was packed before, and passed these checks."""
+    def unpack(self, member: Member) -> None:
+        """Take the content of a member that was packed before."""
         self._set_content(member)
-        self._tree.passed_checks.update(passed_checks)
         self._copied = True
+
+    def release(self) -> None:
+        """Let go of what is unpacked and parsed of a packed part; it is done again on use.
+
+        What was found out about the content is kept.
+        """
+        if self._member is not None and self._edited is None and not self._tree.shared:
+            self._blob = self._tree.root = None
 
     def tree(self) -> _Tree:
         """The parsed content, marked as shared, for another part with the same content."""

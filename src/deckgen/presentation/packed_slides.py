@@ -6,13 +6,15 @@ presentation they only get the names and relationship targets that they have the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from deckgen import soundness
 from deckgen.opc.archive import Member
 from deckgen.opc.package import Addition, Package
 from deckgen.opc.part import Part, Relationship
+from deckgen.soundness import Traits
 
 
 class PackedLink(Struct, array_like=True, frozen=True):
@@ -30,7 +32,7 @@ class PackedLink(Struct, array_like=True, frozen=True):
 class PackedPart(Struct, array_like=True, frozen=True):
     """A part as it was written, its name made from `pattern`.
 
-    Media are `shared`: a package holds the same bytes once.
+    Media are `shared`: a package holds the same bytes once. It has `traits` where it is sound.
     """
 
     pattern: str
@@ -41,6 +43,7 @@ class PackedPart(Struct, array_like=True, frozen=True):
     size: int
     links: tuple[PackedLink, ...] = ()
     shared: bool = False
+    traits: Traits | None = None
 
     def member(self, name: str) -> Member:
         """The part's member of an archive, under that part name."""
@@ -51,19 +54,26 @@ PackedParts = tuple[PackedPart, ...]
 """The parts of a slide, itself first."""
 
 
-def pack(part: Part, added: Sequence[Addition], ids: Mapping[str, str]) -> PackedParts:
+def pack(
+    package: Package, part: Part, added: Sequence[Addition], ids: Mapping[str, str]
+) -> PackedParts:
     """The slide in `part`, which added these parts; all of them are packed in their package too.
 
-    `ids` are the ids of the deck's slides by the names of their parts.
+    They are checked while their XML is there, and let go of it. `ids` are the ids of the deck's
+    slides by the names of their parts.
     """
     additions = [Addition("", part), *added]
     owned = {addition.part.name: index for index, addition in enumerate(additions)}
-    return tuple(_pack(addition, owned, ids) for addition in additions)
+    return tuple(_pack(package, addition, owned, ids) for addition in additions)
 
 
-def _pack(addition: Addition, owned: Mapping[str, int], ids: Mapping[str, str]) -> PackedPart:
+def _pack(
+    package: Package, addition: Addition, owned: Mapping[str, int], ids: Mapping[str, str]
+) -> PackedPart:
     part = addition.part
     member = part.pack()
+    traits = soundness.examine(package, part)
+    part.release()
     return PackedPart(
         addition.pattern,
         part.content_type,
@@ -73,6 +83,7 @@ def _pack(addition: Addition, owned: Mapping[str, int], ids: Mapping[str, str]) 
         member.size,
         tuple(_link(item, owned, ids) for item in part.rels),
         addition.shared,
+        traits,
     )
 
 
@@ -89,13 +100,14 @@ def restore(
     package: Package,
     part: Part,
     slides: Mapping[str, Part],
-    sound: Iterable[str],
 ) -> None:
-    """Fill the part with a slide as it was written before; it passes the checks `sound`."""
+    """Fill the part with a slide as it was written before."""
     parts = [part, *(_added(item, package) for item in packed[1:])]
     for item, target in zip(packed, parts, strict=True):
         if not item.shared:
-            target.unpack(item.member(target.name), sound)
+            target.unpack(item.member(target.name))
+            if item.traits is not None:
+                soundness.trust(target, item.traits)
         if item.links:
             target.rels.restore(_relationship(link, parts, slides) for link in item.links)
 

@@ -20,7 +20,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from deckgen import soundness
 from deckgen.cache import Cache, program
 from deckgen.deck import Deck, EmbedMode, SourceSlide
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, gather, shown
@@ -376,9 +375,7 @@ class DeckSlides:
             else:
                 for made in draft.made.slides:
                     part = writer.parts[made.outline.id]
-                    packed_slides.restore(
-                        made.parts, writer.package, part, writer.parts, soundness.OF_PARTS
-                    )
+                    packed_slides.restore(made.parts, writer.package, part, writer.parts)
             if draft.made is not None:
                 writer.comment(draft.source.id.text, draft.source.comments)
         written = writer.finish(self.head, anchored=anchored)
@@ -403,7 +400,7 @@ class DeckSlides:
         lacks = self._unsourced(slide, source)
         return MadeSlide(
             Outline.of(slide),
-            packed_slides.pack(part, added, writer.ids),
+            packed_slides.pack(writer.package, part, added, writer.ids),
             based,
             facts_on(slide, source),
             "" if lacks is None else lacks.made_from,

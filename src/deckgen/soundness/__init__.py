@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from deckgen.diagnostics import Diagnostic
 from deckgen.opc import xml
 from deckgen.opc.package import Package
+from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, qn, tag
 from deckgen.soundness import _package_rules as package_rules
-from deckgen.soundness._package_rules import Anatomy
+from deckgen.soundness._package_rules import Anatomy, PartCheck, Traits
 
 ANIMATED = ("p:spTgt", "p:bldP", "p:bldDgm", "p:bldGraphic", "p:bldOleChart")
 """The elements of a slide's `p:timing` that name a shape by its id."""
@@ -22,15 +23,13 @@ _TEXTS = ("p:txBody", "a:txBody", "c:rich", "c:txPr")
 def check_shapes(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """The shapes of slides, layouts, masters and notes, and the text of charts too."""
     identities: dict[str, str] = {}
-    for name, tree in anatomy.trees.items():
-        common = find(tree, "p:cSld")
-        yield from anatomy.check_once("shapes", name, _check_shape_part)
-        if name in anatomy.slides and common is not None:
-            for identity in each(common, "p14:creationId"):
-                first = identities.setdefault(identity.get("val", ""), name)
-                if first != name:
-                    message = f"{first} and {name} have the same creation id"
-                    yield Diagnostic("SOUND-CREATION-ID", message, anatomy.place_of(name))
+    for name in anatomy.trees:
+        yield from anatomy.check_once(name, _check_shape_part)
+        for identity in anatomy.traits[name].creations if name in anatomy.slides else ():
+            first = identities.setdefault(identity, name)
+            if first != name:
+                message = f"{first} and {name} have the same creation id"
+                yield Diagnostic("SOUND-CREATION-ID", message, anatomy.place_of(name))
 
 
 def _check_shape_part(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
@@ -95,7 +94,7 @@ def _shape_name(element: Element) -> str:
 def check_tables(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """The tables of every slide, layout and master."""
     for name in anatomy.trees:
-        yield from anatomy.check_once("tables", name, _check_table_part)
+        yield from anatomy.check_once(name, _check_table_part)
 
 
 def _check_table_part(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
@@ -235,8 +234,14 @@ def _comment_key(comment: Element) -> tuple[str, str]:
 # has.
 
 
-OF_PARTS = ("shapes", "tables")
-"""The names of the checks whose result depends on the content of one part alone."""
+_OF_PARTS: tuple[PartCheck, ...] = (
+    package_rules.check_prefixes,
+    package_rules.check_workbook,
+    package_rules.check_order,
+    _check_shape_part,
+    _check_table_part,
+)
+"""The checks whose result depends on the content of one part alone."""
 FAMILIES: tuple[Callable[[Anatomy], Iterator[Diagnostic]], ...] = (
     package_rules.check_anatomy,
     package_rules.check_content_types,
@@ -271,6 +276,24 @@ def _invariants(anatomy: Anatomy) -> Iterator[Diagnostic]:
         yield from family(anatomy)
 
 
+def examine(package: Package, part: Part) -> Traits | None:
+    """Check a part by itself, so that `ensure` need not parse it; None where it is not sound.
+
+    None for a part that is not XML too.
+    """
+    anatomy, name = Anatomy(package, [part]), part.name
+    if name not in anatomy.traits:
+        return None
+    found = [fault for check in _OF_PARTS for fault in anatomy.check_once(name, check)]
+    return None if found else anatomy.traits[name]
+
+
+def trust(part: Part, traits: Traits) -> None:
+    """Take a part as sound, whose content is that of one with these traits that was."""
+    part.passed_checks.update(_OF_PARTS)
+    part.memory["traits"] = traits
+
+
 def ensure(package: Package, template: Callable[[], Package]) -> None:
     """Raise `Unsound` where a package has a finding that its template does not have.
 
@@ -285,4 +308,4 @@ def ensure(package: Package, template: Callable[[], Package]) -> None:
             raise Unsound(*ours)
 
 
-__all__ = ["ANIMATED", "FAMILIES", "OF_PARTS", "Unsound", "check", "ensure"]
+__all__ = ["ANIMATED", "FAMILIES", "Traits", "Unsound", "check", "ensure", "examine", "trust"]

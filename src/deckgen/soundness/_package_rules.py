@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -25,20 +25,73 @@ PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
 """A check of one part, by its name and tree."""
 
 
+class Traits(NamedTuple):
+    """What the checks of a whole package need of a part's content.
+
+    These are the ids of relationships that it names, creation ids, and the ids of custom shows that
+    its links run.
+    """
+
+    relationships: tuple[str, ...] = ()
+    creations: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, part: Part) -> Traits:
+        """Those of an XML part, which is parsed unless they are known."""
+        found: Traits | None = part.memory.get("traits")
+        if found is None:
+            tree = part.root
+            links = each(tree, "a:hlinkClick", "a:hlinkHover")
+            shows = (_SHOW.match(link.get("action", "")) for link in links)
+            found = part.memory["traits"] = cls(
+                tuple(dict.fromkeys(filter(None, _IDS(tree)))),
+                tuple(identity.get("val", "") for identity in each(tree, "p14:creationId")),
+                tuple(show.group(1) for show in shows if show),
+            )
+        return found
+
+
+class Trees(Mapping[str, Element]):
+    """The XML of some parts by name; it is parsed on use, if it is not there."""
+
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        """Of these parts."""
+        self._parts = parts
+
+    def __getitem__(self, name: str) -> Element:
+        return self._parts[name].root
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
+
+
 class Anatomy:
     """The parts of a package by their relationships; parts that cannot be read are left out."""
 
-    def __init__(self, package: Package) -> None:
-        """Parse every XML part. What cannot be parsed is kept in `damaged`."""
+    def __init__(self, package: Package, parts: Iterable[Part] | None = None) -> None:
+        """Parse every XML part, or those of some `parts`, whose traits are not known.
+
+        What cannot be parsed is kept in `damaged`.
+        """
         self.package = package
-        self.trees: dict[str, Element] = {}
+        self.traits: dict[str, Traits] = {}
+        readable: dict[str, Part] = {}
+        self.trees = Trees(readable)
         self.rels: dict[str, tuple[Relationship, ...]] = {}
         self.damaged: list[Diagnostic] = []
-        for part in package.parts.values():
+        for part in package.parts.values() if parts is None else parts:
             try:
                 self.rels[part.name] = tuple(part.rels)
                 if is_xml(part.content_type):
-                    self.trees[part.name] = part.root
+                    self.traits[part.name] = Traits.of(part)
+                    readable[part.name] = part
             except etree.XMLSyntaxError as error:
                 self.rels.setdefault(part.name, ())
                 self.damaged.append(self._unreadable(part, error))
@@ -66,18 +119,18 @@ class Anatomy:
             return Diagnostic("SOUND-CHARACTER", message, self.place_of(part))
         return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.place_of(part))
 
-    def check_once(self, family: str, name: str, check: PartCheck) -> Iterator[Diagnostic]:
-        """What a check finds in one part; nothing where its content passed this `family` before.
+    def check_once(self, name: str, check: PartCheck) -> Iterator[Diagnostic]:
+        """What a check finds in one part; nothing where its content passed it before.
 
         Only for checks whose result depends on the part's content alone: the result is shared by
         all parts of that content, in other packages too.
         """
         part = self.package.parts[name]
-        if family in part.passed_checks:
+        if check in part.passed_checks:
             return
         found = list(check(self, name, self.trees[name]))
         if not found:
-            part.passed_checks.add(family)
+            part.passed_checks.add(check)
         yield from found
 
     def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:
@@ -96,15 +149,11 @@ class Anatomy:
         found = (r.target for r in self.rels.get(part, ()) if r.id == rid and not r.external)
         return next(found, None)
 
-    def trees_of(self, kind: str) -> dict[str, Element]:
+    def trees_of(self, kind: str) -> Trees:
         """The trees by part name of the parts of a content type (`slide`, `slideMaster`)."""
-        end = f".{kind}+xml"
-        parts = self.package.parts
-        return {
-            name: tree
-            for name, tree in self.trees.items()
-            if parts[name].content_type.endswith(end)
-        }
+        end, parts = f".{kind}+xml", self.package.parts
+        found = (parts[name] for name in self.trees)
+        return Trees({part.name: part for part in found if part.content_type.endswith(end)})
 
     @cached_property
     def presentation(self) -> str:
@@ -117,7 +166,7 @@ class Anatomy:
         return self.trees.get(self.presentation)
 
     @cached_property
-    def slides(self) -> dict[str, Element]:
+    def slides(self) -> Trees:
         """The trees of the slides, listed or not."""
         return self.trees_of("presentationml.slide")
 
@@ -162,7 +211,7 @@ def check_anatomy(anatomy: Anatomy) -> Iterator[Diagnostic]:
     yield from _members(anatomy)
     yield from anatomy.damaged
     for name in anatomy.trees:
-        yield from anatomy.check_once("anatomy", name, _prefixes)
+        yield from anatomy.check_once(name, check_prefixes)
 
 
 def _members(anatomy: Anatomy) -> Iterator[Diagnostic]:
@@ -177,7 +226,7 @@ def _members(anatomy: Anatomy) -> Iterator[Diagnostic]:
 _IGNORABLE = (qn("mc:Ignorable"), qn("mc:ProcessContent"), qn("mc:MustUnderstand"))
 
 
-def _prefixes(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+def check_prefixes(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
     """Markup compatibility names prefixes in text, which rewriting of prefixes breaks."""
     named: list[tuple[Element, str]] = []
     for attribute in _IGNORABLE:
@@ -298,16 +347,17 @@ _SINGLE = {
 
 def check_relationships(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Ids resolve, targets exist, singular relations are singular, and no part is an orphan."""
-    for name, tree in anatomy.trees.items():
+    for name, traits in anatomy.traits.items():
         known = {item.id for item in anatomy.rels[name]}
-        if not known.issuperset(filter(None, _IDS(tree))):
-            yield from _unresolved(anatomy, name, tree, known)
+        if not known.issuperset(traits.relationships):
+            yield from _unresolved(anatomy, name, anatomy.trees[name], known)
     yield from _targets(anatomy)
     for kind, rules in _SINGLE.items():
         names = [anatomy.presentation] if kind == "presentation" else anatomy.trees_of(kind)
         for name in names:
             yield from _single(anatomy, name, rules)
-    yield from _workbooks(anatomy)
+    for name in anatomy.trees:
+        yield from anatomy.check_once(name, check_workbook)
     yield from _orphans(anatomy)
 
 
@@ -345,11 +395,11 @@ def _single(anatomy: Anatomy, name: str, rules: dict[str, bool]) -> Iterator[Dia
             yield Diagnostic("SOUND-RELATION", message, anatomy.place_of(name))
 
 
-def _workbooks(anatomy: Anatomy) -> Iterator[Diagnostic]:
-    for name, tree in anatomy.trees_of("chart").items():
-        if _NO_WORKBOOK(tree):
-            message = "`c:externalData` names no relationship"
-            yield Diagnostic("SOUND-RID", message, anatomy.place_of(name))
+def check_workbook(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    """The relationship of a chart to its workbook has an id."""
+    if tag(tree) == "c:chartSpace" and _NO_WORKBOOK(tree):
+        message = "`c:externalData` names no relationship"
+        yield Diagnostic("SOUND-RID", message, anatomy.place_of(name))
 
 
 def _orphans(anatomy: Anatomy) -> Iterator[Diagnostic]:
@@ -388,19 +438,19 @@ _MASTER_IDS = range(1 << 31, 1 << 32)
 
 def check_presentation(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Elements in order; ids of slides, masters and layouts unique and within their ranges."""
-    for name, tree in anatomy.trees.items():
-        kind = tag(tree)
-        if kind == "p:presentation" or find(tree, "p:cSld") is not None:
-            yield from _order(anatomy, name, tree, _ORDERS.get(kind, _ORDERS[""]))
+    for name in anatomy.trees:
+        yield from anatomy.check_once(name, check_order)
     if anatomy.root is not None:
         yield from _slides(anatomy)
         yield from _masters(anatomy, anatomy.root)
 
 
-def _order(
-    anatomy: Anatomy, name: str, tree: Element, order: tuple[str, ...]
-) -> Iterator[Diagnostic]:
-    last = -1
+def check_order(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
+    """The elements of the presentation and of what has shapes are in order."""
+    kind = tag(tree)
+    if kind != "p:presentation" and find(tree, "p:cSld") is None:
+        return
+    order, last = _ORDERS.get(kind, _ORDERS[""]), -1
     for element in tree:
         kind = tag(element)
         if kind not in order:
@@ -536,9 +586,8 @@ def _show_links(anatomy: Anatomy, ids: set[str]) -> Iterator[Diagnostic]:
             if chosen.get("id", "") not in ids:
                 message = f"the show to run is {chosen.get('id')}, which is no custom show"
                 yield Diagnostic("SOUND-SHOW", message, anatomy.place_of(part))
-    for part, tree in anatomy.slides.items():
-        for link in each(tree, "a:hlinkClick", "a:hlinkHover"):
-            show = _SHOW.match(link.get("action", ""))
-            if show and show.group(1) not in ids:
-                message = f"a link runs the custom show {show.group(1)}, which is not there"
+    for part in anatomy.slides:
+        for show in anatomy.traits[part].shows:
+            if show not in ids:
+                message = f"a link runs the custom show {show}, which is not there"
                 yield Diagnostic("SOUND-SHOW", message, anatomy.place_of(part))
