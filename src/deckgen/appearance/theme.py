@@ -178,8 +178,10 @@ class Scheme:
         `memory` is shared by calls for one package.
         """
         own, *above = sheets(part, package)
-        if memory is None or not above:
+        if memory is None:
             return cls._of_sheets((own, *above), package)
+        if not above:
+            return memory.recall(cls._of_sheets, (own,), package)
         return memory.recall(cls._of_sheets, tuple(above), package).overridden_by(own, package)
 
     @classmethod

@@ -14,7 +14,6 @@ from deckgen.appearance.shapes import (
     Box,
     GroupTransform,
     placeholder_of,
-    placeholder_type,
     shapes_in,
     tree_of,
 )
@@ -106,10 +105,10 @@ class ShapeView:
         """The `p:ph` that binds it to a placeholder of its layout."""
         return placeholder_of(self.element)
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The placeholder's type (`title`, `body`, `obj` ...), "" for other shapes."""
-        return placeholder_type(self.element)
+        return "" if self.ph is None else self.ph.get("type", "obj")
 
     @property
     def is_title(self) -> bool:
