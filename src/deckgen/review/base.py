@@ -254,7 +254,7 @@ def base_of(package: Package) -> Base:
         numbers={name: found for name, (n, _) in named.items() if (found := whole(n)) is not None},
         creations={name: marks.slide_creation(part) for name, part in parts.items()},
         places=places,
-        forms={name: forms(part, package) for name, part in parts.items()},
+        forms={name: forms_on(pages.page(part)) for name, part in parts.items()},
         seen=snapshot.snapshot(package, parts, with_content),
     )
 
@@ -519,3 +519,8 @@ def forms(part: Part, package: Package) -> tuple[Form, ...]:
         for shape in children(tree_of(part.root))
         if tag(shape) in SHAPES and placeholder_type(shape) not in FIELD_TYPES
     )
+
+
+def forms_on(page: Page) -> tuple[Form, ...]:
+    """The same for a slide that is read, once where its page does not change."""
+    return page.recall("forms", lambda: forms(page.part, page.package))

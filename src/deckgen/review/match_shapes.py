@@ -136,8 +136,11 @@ class ShapeMatcher:
         for item in self._unmatched(shapes):
             candidates.setdefault(slot_of(item), []).append(item)
         for slot in self._open_slots():
-            if slot in candidates:
-                self.found[slot] = max(candidates[slot], key=lambda item: self._score(slot, item))
+            items = candidates.get(slot, [])
+            if len(items) == 1:
+                self.found[slot] = items[0]
+            elif items:
+                self.found[slot] = max(items, key=lambda item: self._score(slot, item))
 
     def _slot_of_type(self, item: SlotShape) -> str:
         kind = placeholder_type(item.shape)

@@ -23,7 +23,7 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import each, find, integer, qn
 from deckgen.plan import Slide
 from deckgen.presentation import marks, notes
-from deckgen.review.base import Base, Form, form, forms
+from deckgen.review.base import Base, Form, form, forms_on
 from deckgen.review.match_shapes import (
     is_field,
     is_title,
@@ -111,7 +111,7 @@ def _features_of_part(part: Part, page: Page, package: Package) -> SlideFeatures
     title = title_of(shapes)
     contents = (item.content for item in shapes)
     words = _words(contents, notes.read(package, part, page), title)
-    return SlideFeatures(words, forms(part, package), title)
+    return SlideFeatures(words, forms_on(page), title)
 
 
 def title_of(shapes: Iterable[SlotShape]) -> str:
