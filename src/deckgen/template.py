@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msgspec import Struct, structs
+
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import (
     FIELD_TYPES,
@@ -35,8 +37,7 @@ from deckgen.richtext import Paragraph, merged
 from deckgen.source.keys import unused
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A slide layout, or a pattern slide in the form of one.
 
     `fields` are the slots of date, footer and slide number, which deck.yaml fills; `type` is
@@ -94,7 +95,7 @@ class Template:
         for part, _ in layout_parts(package):
             layout = _layout(part, package, memory)
             name = unused(layout.name, layouts.__contains__, "{} ({})")
-            layouts[name] = replace(layout, name=name)
+            layouts[name] = structs.replace(layout, name=name)
         return cls(package.name, width, height, layouts, package)
 
     def layout_of(self, part_name: str) -> Layout | None:
@@ -129,8 +130,7 @@ def _layout(part: Part, package: Package, memory: Memory) -> Layout:
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A pattern slide: its id, its part and the name of its layout's part.
 
     `held` are the shapes that are slots, `kept` the objects that YAML cannot change.
@@ -210,8 +210,7 @@ def with_slot_names(
     return Pattern(found.id, found.part, found.layout, scanned.slot_shapes, found.kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """The targets of links on pattern slides in a deck that is made from some of them.
 
     `made` is the id of the deck's slide for each pattern's id, `shows` are the ids of the custom
@@ -235,7 +234,7 @@ class Links:
 
     def within(self, pattern: str, slide: str) -> Links:
         """The links on one slide, where the pattern's links to itself lead to that slide."""
-        return replace(self, made={**self.made, pattern: slide})
+        return structs.replace(self, made={**self.made, pattern: slide})
 
     def follow(self, line: Paragraph) -> Paragraph:
         """The paragraph with links to the deck's own slides; links without a target are removed."""

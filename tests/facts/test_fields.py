@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +70,7 @@ def test_what_a_field_prints(reference: str, text: str) -> None:
 
 
 def test_the_decks_style_governs_days_that_no_pattern_does() -> None:
-    known = KNOWN.dated(replace(DECK, style="d MMM yyyy"))
+    known = KNOWN.dated(msgspec.structs.replace(DECK, style="d MMM yyyy"))
     assert shown(known, "removals:as_of") == "30 Sep 2018"
     assert shown(known, "deck:as_of") == "6 Mar 2020"
     assert shown(known, "removals:as_of:yyyy") == "2018"
@@ -78,7 +78,7 @@ def test_the_decks_style_governs_days_that_no_pattern_does() -> None:
 
 
 def test_days_print_in_the_decks_language() -> None:
-    known = KNOWN.dated(replace(DECK, language="de-DE"))
+    known = KNOWN.dated(msgspec.structs.replace(DECK, language="de-DE"))
     assert shown(known, "removals:as_of") == "30. September 2018"
 
 

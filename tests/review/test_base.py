@@ -161,9 +161,9 @@ def test_what_is_looked_at_has_a_key_of_its_own() -> None:
 
 def test_a_base_of_before_that_was_kept_is_read(briefing: Sent) -> None:
     package = briefing.package()
-    base.write(package, replace(briefing.base, seen=None))
+    base.write(package, msgspec.structs.replace(briefing.base, seen=None))
     old = Package.load(package.save(), "old.pptx")
-    assert base.read(old) == replace(briefing.base, seen=None)
+    assert base.read(old) == msgspec.structs.replace(briefing.base, seen=None)
     assert untracked.untracked_changes(old) == []
 
 
@@ -175,7 +175,10 @@ def test_what_a_base_does_not_hold_is_not_compared(briefing: Sent) -> None:
         colour = next(owner.edit().iter("{*}accent1"))
         colour[0].set("val", "0B3C5D")
     assert len(untracked.untracked_changes(package)) == 1
-    base.write(package, replace(briefing.base, seen=replace(seen, keys=seen.keys - {"theme"})))
+    base.write(
+        package,
+        msgspec.structs.replace(briefing.base, seen=replace(seen, keys=seen.keys - {"theme"})),
+    )
     assert untracked.untracked_changes(package) == []
 
 

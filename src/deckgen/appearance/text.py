@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from deckgen.appearance.colour import near
 from deckgen.appearance.inheritance import LEVELS, inheritance_chain
@@ -176,8 +177,7 @@ def _close(first: str, second: str, slack: float) -> bool:
 _SPACES = ("spcBef", "spcAft")
 
 
-@dataclass(frozen=True, slots=True)
-class TextLevel:
+class TextLevel(Struct, frozen=True):
     """The properties that a paragraph of one level and its runs inherit."""
 
     paragraph: TextProperties = field(default_factory=dict)
@@ -207,8 +207,7 @@ class TextLevel:
         return default is not None and agree(name, default, value)
 
 
-@dataclass(frozen=True, slots=True)
-class InheritedText:
+class InheritedText(Struct, frozen=True):
     """What a text inherits from its placeholder, its table and the theme.
 
     `levels` are the properties of each level. `regions` are those of the parts of its table's

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from deckgen.appearance.colour import Colour, literal, transformed
 from deckgen.opc.package import Package
@@ -42,8 +44,7 @@ DEFAULT_COLOR_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 """The theme colours that a master's `p:clrMap` commonly gives to its further names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Colours by name (`accent1`, `tx1` ...), as six hexadecimal digits, and fonts by name
     (`+mn-lt`)."""
 
@@ -155,8 +156,7 @@ def sheets(part: Part, package: Package) -> list[Part]:
 _BACKGROUNDS = 1001  # ECMA-376 part 1, 20.1.4.2.10: where the background fills start
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """What the names of colours and the references to styles mean on a slide, layout or master.
 
     `part` is the theme's, `colours` its `a:clrScheme` or the one that overrides it, `names` are

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -326,7 +326,7 @@ def slot_box(shape: Element, page: Page) -> Box:
 
 
 C = TypeVar("C", bound=Content)
-_INHERITED_FIELDS = tuple(f.name for f in fields(Style) if f.name not in ("link", "field"))
+_INHERITED_FIELDS = tuple(n for n in Style.__struct_fields__ if n not in ("link", "field"))
 _TRISTATE_FIELDS = ("bold", "italic")
 
 

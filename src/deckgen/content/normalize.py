@@ -36,10 +36,11 @@ _IMPLIED_BY_LINK = ("u", "fill", "uFill", "uLn")
 _SHOWS_ON_SPACES = ("u", "strike", "highlight")
 
 _SCRIPTS = {
-    "ea": re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffef]"),
-    "cs": re.compile("[\u0590-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufeff]"),
-    "sym": re.compile("[\uf000-\uf0ff]"),
+    "ea": (("\u1100", "\u11ff"), ("\u2e80", "\ud7ff"), ("\uf900", "\ufaff"), ("\ufe30", "\uffef")),
+    "cs": (("\u0590", "\u109f"), ("\u1780", "\u18af"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufeff")),
+    "sym": (("\uf000", "\uf0ff"),),
 }
+"""The first and last character of the ranges of each script."""
 
 _SPACE_ABOVE = "spcBef"
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
@@ -329,8 +330,10 @@ def _style_properties(style: Style, theme: Theme) -> dict[str, str]:
 
 def _is_of_other_script(name: str, text: str) -> bool:
     """Whether a property is the typeface of a script that the text does not use."""
-    script = _SCRIPTS.get(name)
-    return script is not None and not script.search(text)
+    ranges = _SCRIPTS.get(name)
+    return ranges is not None and not any(
+        first <= char <= last for char in text for first, last in ranges
+    )
 
 
 def _without_edges(texts: Iterable[tuple[str, TextProperties]]) -> list[tuple[str, TextProperties]]:

@@ -7,10 +7,11 @@ for the first fact, so that a deck without any does not load them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from deckgen.diagnostics import Place
 from deckgen.source.nodes import MappingNode
@@ -22,8 +23,7 @@ DATE_STYLE = "long"
 """How a date of a fact or of the deck prints where nobody says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeckDates:
+class DeckDates(Struct, frozen=True):
     """What a deck says of dates: its language and style, its own day, and its date as typed.
 
     `printed` is its `date:`, None while that itself is being read, and "" where there is none.
@@ -187,8 +187,7 @@ class Figure(NamedTuple):
         return self.text.endswith("%")
 
 
-@dataclass(frozen=True, slots=True)
-class JumpSettings:
+class JumpSettings(Struct, frozen=True):
     """`factor` is how many times a figure may be what it was; `known` are facts, by id, that may
     be more, each with the reason. With `off` every figure may be anything."""
 

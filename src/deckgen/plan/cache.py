@@ -7,9 +7,11 @@ whether the files were read once or again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
@@ -66,8 +68,7 @@ class Versions(Generic[V]):
 # these and the slide's node are equal in another deck, so is the plan.
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
+class _Settings(Struct, frozen=True):
     """The settings that every slide depends on."""
 
     folder: Path
@@ -80,8 +81,7 @@ class _Settings:
         return cls(deck.folder, deck.facts.dates, deck.footer, deck.formats)
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What a slide was planned from beside its node: facts, contacts, slides and files.
 
     `links` are the ids of slides, `files` have their SHA-256.
@@ -125,8 +125,7 @@ def _same_fact(one: Fact, other: Fact) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSlide:
+class PlannedSlide(Struct, frozen=True):
     """A slide's plan, with what it was made from; `needs` are None where they are not known."""
 
     node: nodes.MappingNode

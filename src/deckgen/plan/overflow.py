@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from msgspec import structs
+
 from deckgen.appearance.shapes import FIELD_TYPES, TITLE_TYPES, Slot
 from deckgen.content import Content, Page
 from deckgen.content.registry import scan_slide
@@ -178,7 +180,7 @@ def _with_suffix(title: Content, suffix: str) -> Content:
     lines = list(title.paragraphs())
     if lines and lines[-1].runs:
         runs = lines[-1].runs
-        last = Run(suffix, replace(runs[-1].style, link="", field=""))
+        last = Run(suffix, structs.replace(runs[-1].style, link="", field=""))
         lines[-1] = replace(lines[-1], runs=merged((*runs, last)))
     return title.with_paragraphs(lines) or title
 

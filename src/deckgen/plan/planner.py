@@ -10,8 +10,10 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
+
+from msgspec import Struct
 
 from deckgen import template
 from deckgen.appearance.shapes import Slot, placeholder_type
@@ -134,8 +136,7 @@ def moment(as_of: datetime.date | None) -> datetime.datetime | None:
     return datetime.datetime(as_of.year, as_of.month, as_of.day, tzinfo=datetime.UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _SlideBase:
+class _SlideBase(Struct, frozen=True):
     """What a slide is made from: a layout, or a pattern slide in the form of one."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Source, Span
@@ -32,8 +33,7 @@ class UsingSlide(NamedTuple):
     facts: Collection[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Use:
+class Use(Struct, frozen=True, eq=False):
     """The use of a fact in a slot of a slide, by the slide's number from 1 and its id.
 
     `slot` is `notes` in the speaker's notes; `place` is where the YAML names the fact, None where a

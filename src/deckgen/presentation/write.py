@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from deckgen.appearance.shapes import children, tree_of
 from deckgen.content import Page, non_visual_properties
@@ -45,8 +46,7 @@ class Outline(NamedTuple):
         return cls(slide.id, slide.like, slide.notes is not None, slide.hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A presentation that was written: its template, and what became of its slides.
 
     `package` is the presentation. By the slides' ids, `parts` are their parts and `numbers` their
@@ -235,8 +235,7 @@ def _update(
     return unused
 
 
-@dataclass(slots=True)
-class _Numbers:
+class _Numbers(Struct):
     """Gives slides a `p:sldId/@id` computed from their ids, so that each keeps its own."""
 
     used: set[int] = field(default_factory=set)

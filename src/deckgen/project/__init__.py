@@ -10,6 +10,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import Struct, structs
+
 from deckgen import facts, soundness
 from deckgen.cache import Cache
 from deckgen.deck import Deck, DeckName, EmbedMode, load, source_files
@@ -75,13 +78,12 @@ class PackedPresentation:
     result: BuildResult
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     """A template, with what was made of the slides that were planned and written on it last."""
 
     template: Template
     kept: KeptSlides
-    cache: SlideCache = field(default_factory=SlideCache)
+    cache: SlideCache = msgspec.field(default_factory=SlideCache)
 
 
 class _Shared:
@@ -310,7 +312,7 @@ class Project:
         unlisted = self._shared.unlisted
         changes = packed.result.changes
         if changes is not None and path.read_bytes() == packed.data:
-            changes = replace(changes, same=True)
+            changes = structs.replace(changes, same=True)
         found = (*doubts, *fit, *map(_jumped, jumps), *told, *unlisted, *packed.result.diagnostics)
         return replace(packed, result=replace(packed.result, diagnostics=found, changes=changes))
 

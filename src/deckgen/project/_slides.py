@@ -11,14 +11,14 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deckgen.cache import Cache, program
 from deckgen.deck import Deck, EmbedMode, SourceSlide
@@ -190,8 +190,7 @@ def _hashed(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A slide of YAML in one build: `made`, or planned as `slides` and not written yet."""
 
     source: SourceSlide
@@ -216,8 +215,7 @@ class Draft:
         return self.source.node.span
 
 
-@dataclass(frozen=True)
-class DeckSlides:
+class DeckSlides(Struct, frozen=True, dict=True):
     """The slides of a deck on a template, each planned, or found as it was made before."""
 
     deck: Deck
@@ -251,7 +249,7 @@ class DeckSlides:
                 with problems.collect():
                     found.drafts.append(found._draft(source, settings, plan))
         sections = plan.continuer.sections(deck.sections)
-        return replace(found, head=replace(planner.header(deck), sections=sections))
+        return msgspec.structs.replace(found, head=replace(planner.header(deck), sections=sections))
 
     def _settings(self) -> bytes:
         """All that every slide depends on; b"" for a template that is in no file."""

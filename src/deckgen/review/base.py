@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from deckgen import template
 from deckgen.appearance.inheritance import box_of
@@ -71,8 +71,7 @@ Form = tuple[int, ...]
 """A shape's box on a coarse grid: left, top, width and height in steps of four points."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlotPlace:
+class SlotPlace(Struct, frozen=True):
     """The place of a slot when the deck was built.
 
     `type` and `idx` are the placeholder's ("" and 0 for a shape that is none), `box` is in EMU,
@@ -91,8 +90,7 @@ class SlotPlace:
         return cls(placeholder_type(shape), 0 if ph is None else integer(ph, "idx"), box, inherited)
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """A deck as it was built.
 
     `layouts` are the names of the template's slide layouts. By slide id, `numbers` are the

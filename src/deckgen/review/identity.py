@@ -9,8 +9,10 @@ the presentation itself shows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import structs
 
 from deckgen.appearance.text import (
     FORGOTTEN_BY_LIBREOFFICE,
@@ -73,7 +75,7 @@ def with_uniform_formatting(place: InheritedText, text: Text) -> InheritedText:
     uniform = TextLevel(
         _uniform_margins(text, place) | ({"buClr": f"#{_BLACK}"} if "fill" in run else {}), run
     )
-    return replace(place, levels=tuple(uniform.over(level) for level in place.levels))
+    return structs.replace(place, levels=tuple(uniform.over(level) for level in place.levels))
 
 
 def _uniform_margins(text: Text, place: InheritedText) -> dict[str, str]:
@@ -384,7 +386,7 @@ class SlideReader:
 
     def _place(self, slide: str, slot: str) -> InheritedText:
         place = self.base.place(slide, slot).inherited
-        return replace(place, forgotten=self.forgotten)
+        return structs.replace(place, forgotten=self.forgotten)
 
     def _sections(
         self, names: Sequence[str], slides: Sequence[TaggedSlide], numbers: dict[str, str]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -41,8 +40,7 @@ class LastBuild(Struct, frozen=True):
         return {**self.facts, **self.before}
 
 
-@dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(Struct, frozen=True):
     """A fact that says something else than in the last build."""
 
     id: str
@@ -50,8 +48,7 @@ class FactChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuildChanges:
+class BuildChanges(Struct, frozen=True):
     """What changed since the last build: facts, and slides by id.
 
     `deck` names what changed of the deck as a whole. `same` says that the file is the same.

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
+
 from deckgen.appearance.inheritance import box_of, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placeholder_of
 from deckgen.content import Page
@@ -292,14 +294,14 @@ def as_shown(reader: SlideReader) -> Base:
     package, base = reader.package, reader.base
     scanner = _Scanner(reader, rewritten=is_rewritten(package))
     places = {
-        (slide.id, item.name): replace(
+        (slide.id, item.name): structs.replace(
             base.place(slide.id, item.name), box=box_of(item.shape, slide.part, package)
         )
         for slide in scanner.slides
         for item in slide.shapes
     }
     kept = {key: place for key, place in base.places.items() if key not in places}
-    return replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
+    return structs.replace(base, plan=reader.plan, places=kept | places, seen=scanner.snapshot())
 
 
 _POINT = 12700

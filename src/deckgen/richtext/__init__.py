@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, structs
+
 from deckgen.diagnostics import Span
 from deckgen.facts.references import DECK, Escapes, references, split
 
 # Paragraphs, runs and their styles: the text of YAML and of a presentation alike.
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """The formatting of a run; None, 0 and "" are inherited.
 
     `underline` and `strike` are values of DrawingML (`sng`, `none`, ...); `baseline` is the shift
@@ -36,14 +37,13 @@ class Style:
 
     def but(self, **changes: object) -> Style:
         """The same style with some of its fields changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return structs.replace(self, **changes)
 
 
 PLAIN = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class TextOrigin:
+class TextOrigin(Struct, frozen=True):
     """The origin of a stretch of a run's text: text[start:end] was written at `span`.
 
     `reference` is the body of the `${reference}` that prints it, "" where the author typed it;
@@ -66,7 +66,7 @@ class TextOrigin:
 
     def moved(self, by: int) -> TextOrigin:
         """The origin of the same text after so many characters."""
-        return replace(self, start=self.start + by, end=self.end + by) if by else self
+        return structs.replace(self, start=self.start + by, end=self.end + by) if by else self
 
 
 @dataclass(frozen=True, slots=True)

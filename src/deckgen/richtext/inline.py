@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import fields
 from functools import cache
 from itertools import count
 from typing import NamedTuple
@@ -479,16 +478,11 @@ def _format_words(style: Style, names: dict[str, str]) -> Iterable[str]:
         word, default = ("sup", 30) if style.baseline > 0 else ("sub", 25)
         size = abs(style.baseline)
         yield word if size == default else f"{word}={size:g}"
-    for field in fields(style):
-        if field.name in ("color", "size", "font", "field"):
-            value = getattr(style, field.name)
-            if value:
-                shown = f"{value:g}" if field.name == "size" else str(value)
-                yield (
-                    f'{field.name}="{shown}"'
-                    if re.search(r"[^\w.-]", shown)
-                    else f"{field.name}={shown}"
-                )
+    for name in ("color", "size", "font", "field"):
+        value = getattr(style, name)
+        if value:
+            shown = f"{value:g}" if name == "size" else str(value)
+            yield f'{name}="{shown}"' if re.search(r"[^\w.-]", shown) else f"{name}={shown}"
     if style.opaque:
         yield f"fmt={names[style.opaque]}"
 

@@ -8,8 +8,9 @@ from that table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Gatherer, error, suggest
 from deckgen.source.nodes import (
@@ -31,8 +32,7 @@ _Own = TypeVar("_Own")
 _V = TypeVar("_V")
 
 
-@dataclass(frozen=True, slots=True)
-class Form(Generic[Context, Value]):
+class Form(Struct, Generic[Context, Value], frozen=True):
     """What a key takes: `takes` says it in words, `parse` makes the value of a node.
 
     `parse` also gets what names the key in messages, and the context: what else the value depends
@@ -46,8 +46,7 @@ class Form(Generic[Context, Value]):
     nodes: tuple[type[Node], ...] = (ScalarNode,)
 
 
-@dataclass(frozen=True)
-class Field(Generic[Context, Model, Value]):
+class Field(Struct, Generic[Context, Model, Value], frozen=True):
     """A key of a mapping.
 
     `default` is its value where it is left out, and `unset` says in words what holds then. `dump`
@@ -65,8 +64,7 @@ class Field(Generic[Context, Model, Value]):
     unset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Values(Generic[Context]):
+class Values(Struct, Generic[Context], frozen=True):
     """The values of a mapping; problems with them are gathered in `problems`."""
 
     mapping: MappingNode
@@ -91,8 +89,7 @@ class Values(Generic[Context]):
         return Values(self.mapping, self.problems, context)
 
 
-@dataclass(frozen=True)
-class Fields(Generic[Model]):
+class Fields(Struct, Generic[Model], frozen=True):
     """All keys of a mapping, in the order in which they are listed and dumped.
 
     `what` names the mapping in messages: `a chart`. `example` is the least that such a mapping

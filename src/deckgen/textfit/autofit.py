@@ -8,8 +8,10 @@ wrote.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholders
@@ -48,8 +50,7 @@ class Overflow(NamedTuple):
         return self.lines > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How text fits its frame.
 
     `scale` is what PowerPoint would store; `excess` is what does not fit at full size, `remaining`
@@ -100,8 +101,7 @@ def _overflow(measured: Measured, frame: TextFrame) -> Overflow:
 _PERCENT_UNIT = 1000  # ST_TextFontScalePercent: thousandths of a percent
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFits:
+class KnownFits(Struct, frozen=True):
     """The frames of slots, and how texts fit them, for packages of one template."""
 
     frames: dict[tuple[str, Slot], TextFrame | None] = field(default_factory=dict)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from math import floor
 from typing import Any, NamedTuple, overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import (
     LEVELS,
@@ -45,8 +48,7 @@ POWERPOINT = LineHeightModel(1.2117, 0.07)
 """Fitted to 463 heights that PowerPoint stored (`a:spAutoFit`); `extra` is in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spacing:
+class Spacing(Struct, frozen=True):
     """Room between lines or paragraphs: percent of a line, or points where `points` is not None."""
 
     percent: float = 0
@@ -63,8 +65,7 @@ SINGLE = Spacing(100)
 NONE = Spacing()
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
+class Bullet(Struct, frozen=True):
     """What stands before a paragraph: a character, or "" for its number.
 
     `size` is in percent of the text's, or in points where it is negative (`a:buSzPts`).
@@ -75,8 +76,7 @@ class Bullet:
     size: float = 100
 
 
-@dataclass(frozen=True, slots=True)
-class FrameLevel:
+class FrameLevel(Struct, frozen=True):
     """The format of a level's paragraphs without properties of their own. Lengths are in points.
 
     `capitals` is ECMA-376's ST_TextCapsType: `none`, `small` or `all`. `tracking` is added after

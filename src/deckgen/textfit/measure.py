@@ -10,11 +10,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from math import inf
 from typing import Any, NamedTuple, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import PropertyLookup
 from deckgen.appearance.theme import ThemeFonts
@@ -144,8 +146,7 @@ _RAISED = 2 / 3  # of the size: superscript and subscript
 _BULLET = Bullet()
 
 
-@dataclass(slots=True)
-class ShapedLine:
+class ShapedLine(Struct):
     """A stretch of a paragraph between line breaks, and where its characters start and end.
 
     `sizes` are the font sizes of the characters, which set the height of their lines; where all
@@ -165,8 +166,7 @@ class ShapedLine:
         return max(self.sizes[start : max(end, start + 1)])
 
 
-@dataclass(frozen=True, slots=True)
-class ShapedParagraph:
+class ShapedParagraph(Struct, frozen=True):
     """A paragraph's lines, its format with its own properties applied, and its bullet's width."""
 
     lines: tuple[ShapedLine, ...]
@@ -183,8 +183,7 @@ class ShapedParagraph:
         return rest + max(self.level.indent + self.bullet, 0.0), rest
 
 
-@dataclass(frozen=True, slots=True)
-class LineLayouter:
+class LineLayouter(Struct, frozen=True):
     """Shapes the paragraphs of a frame at a scale; `faces` gives the font faces."""
 
     frame: TextFrame
@@ -322,8 +321,7 @@ class MeasuredParagraph(NamedTuple):
     after: float
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(Struct, frozen=True, dict=True):
     """Text measured in a frame, in points.
 
     `insets` are those above and below the text, `extra` is what a text adds to its lines' heights
@@ -389,8 +387,7 @@ class WidthRange(NamedTuple):
     full: float
 
 
-@dataclass(frozen=True, slots=True)
-class ShapedText:
+class ShapedText(Struct, frozen=True):
     """Paragraphs shaped for a frame at a scale, to be broken into lines of any length."""
 
     paragraphs: tuple[ShapedParagraph, ...]
@@ -486,8 +483,7 @@ def _unbreakable(line: ShapedLine) -> Iterator[float]:
 # Labels of charts and maps.
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """How text is set that has one format, as in charts and maps. `size` is in points."""
 
     font: str

@@ -9,11 +9,13 @@ LibreOffice 7.4 breaks 40 random tables in Arial into as many lines as this meas
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
 from math import ceil, gcd
 from typing import NamedTuple, Self
+
+from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import InheritanceChain
 from deckgen.appearance.theme import THEME_FONTS, ThemeFonts
