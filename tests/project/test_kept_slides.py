@@ -333,5 +333,5 @@ def test_a_refresh_of_a_text_loads_nothing_that_only_other_slides_need(home: Pat
     loaded = {line.rpartition("|")[2].strip() for line in lines}
     heavy = {"openpyxl", "xlsxwriter", "PIL", "babel", "pptx", "ssl", "email", "platformdirs"}
     kinds = {f"deckgen.content.{kind}" for kind in ("chart", "map", "picture")}
-    assert loaded.isdisjoint(heavy | kinds | {"deckgen.geo"})
+    assert loaded.isdisjoint(heavy | kinds | {"deckgen.geo", "deckgen.presentation.read"})
     assert "deckgen.content.text" in loaded

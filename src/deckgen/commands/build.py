@@ -201,7 +201,7 @@ def _write(made: Outcome, written: dict[Path, DeckName], *, force: bool) -> Outc
                 ),
             )
         check_overwrite(path, force=force)
-        put(path, made.data)
+        put(path, made.data, marked=made.result.marked)
     except Problem as problem:
         return Outcome(made.name, problem.diagnostics)
     return replace(made, data=b"")

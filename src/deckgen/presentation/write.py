@@ -21,7 +21,6 @@ from deckgen.plan import Plan, Slide
 from deckgen.presentation import _slide_parts as slide_parts
 from deckgen.presentation import comments, document, marks, notes
 from deckgen.presentation.notes import shape_tree, slide_document
-from deckgen.presentation.read import is_hidden
 from deckgen.template import Layout, Template, named_slides
 from deckgen.textfit.autofit import Fitter, KnownFits
 
@@ -220,7 +219,7 @@ def _update(
         if embed.marks:
             tagged = {name: shape for name, shape in elements.items() if name in wanted}
             marks.write_tags(package, part, slide.id, tagged)
-    if is_hidden(part) != slide.hidden:
+    if xml.flag(part.root, "show", default=True) == slide.hidden:
         root = part.edit()
         if slide.hidden:
             root.set("show", "0")

@@ -54,7 +54,8 @@ class BuildResult:
     """A presentation that was written: its path, the number of slides, and the warnings.
 
     `changes` are those since the file was last built, None where it was not, or does not say;
-    `age` says of when the deck is, where it says so.
+    `age` says of when the deck is, where it says so; `marked`, whether the file itself says that
+    deckgen wrote it.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class BuildResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     changes: BuildChanges | None = None
     age: DeckAge | None = None
+    marked: bool = True
 
     def presentation(self) -> Presentation:
         """The presentation opened in python-pptx, for scripts that process it further."""
@@ -282,7 +284,9 @@ class Project:
         now = last_build.of(package) if last and embed.marks else None
         changes = last_build.changes(last, now) if last and now else None
         age = DeckAge.of(used.facts, self.deck.as_of)
-        result = BuildResult(path, len(written.parts), tuple(diagnostics), changes, age)
+        result = BuildResult(
+            path, len(written.parts), tuple(diagnostics), changes, age, embed.marks
+        )
         return PackedPresentation(data, result)
 
     def prepare(
@@ -340,7 +344,7 @@ class Project:
         written.
         """
         packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
-        put(packed.result.path, packed.data)
+        put(packed.result.path, packed.data, marked=packed.result.marked)
         return packed.result
 
     def presentation(self) -> Presentation:

@@ -103,13 +103,14 @@ RECORD = ".deckgen"
 wrote there: a line for each, its SHA-256 and its name, as sha256sum writes them."""
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes, *, marked: bool) -> None:
     """Write a presentation; of one without marks (`embed: none`) the folder's record says so.
 
-    So it does of one that has no marks but those of the deck it was extracted from.
+    So it does of one that has no marks but those of the deck it was extracted from: `marked` says
+    whether it got its own when it was packed.
     """
     written = {path: data}
-    if integrity.inspect(data) is not integrity.Integrity.WHOLE:
+    if not marked:
         recorded = {**_recorded(path.parent), path.name: hashlib.sha256(data).hexdigest()}
         lines = (f"{digest}  {name}\n" for name, digest in sorted(recorded.items()))
         written[path.parent / RECORD] = "".join(lines).encode()

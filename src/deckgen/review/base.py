@@ -46,7 +46,6 @@ from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, integer, tag, whole
 from deckgen.plan import Plan, Slide, records
 from deckgen.presentation import marks
-from deckgen.presentation import read as presentation_read
 from deckgen.presentation.notes import notes_shape
 from deckgen.presentation.write import Written, shapes_of
 from deckgen.review import snapshot
@@ -151,6 +150,9 @@ def attach(
     """
     package = written.package
     if embed is EmbedMode.HASHES:
+        # Imported only where it is needed: a build starts faster without.
+        from deckgen.presentation import read as presentation_read
+
         write(package, SlideDigests.of(presentation_read.read(package)))
     if embed is not EmbedMode.FULL:
         return package
@@ -233,6 +235,8 @@ def base_of(package: Package) -> Base:
     known = base_in(package)
     if known is not None:
         return known
+    from deckgen.presentation import read as presentation_read
+
     plan = presentation_read.read(package)
     named = template.named_slides(package)
     parts = {name: part for name, (_, part) in named.items()}
