@@ -10,9 +10,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct, structs
 
 from deckgen.appearance.inheritance import inheritance_chain
@@ -26,6 +29,7 @@ from deckgen.appearance.shapes import (
     placeholders,
 )
 from deckgen.appearance.theme import Memory
+from deckgen.cache import Cache, program
 from deckgen.content import Page, UnsupportedObject, paragraph_texts
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.diagnostics import Span
@@ -79,28 +83,46 @@ class Template:
     package: Package = field(repr=False)
 
     @classmethod
-    def open(cls, path: Path, span: Span | None = None) -> Template:
-        """The template in a file. Raises `Problem` where it is no presentation."""
-        return cls.of(Package.open(path, span))
+    def open(cls, path: Path, span: Span | None = None, kept: Cache | None = None) -> Template:
+        """The template in a file; its layouts are kept in `kept`.
+
+        Raises `Problem` where it is no presentation.
+        """
+        return cls.of(Package.open(path, span), kept)
 
     @classmethod
-    def of(cls, package: Package) -> Template:
+    def of(cls, package: Package, kept: Cache | None = None) -> Template:
         """The template in a package. Layouts of one name are numbered: `Title (2)`."""
         size = find(package.presentation.root, "p:sldSz")
         width, height = (9144000, 6858000)
         if size is not None:
             width, height = coordinate(size, "cx", width), coordinate(size, "cy", height)
-        layouts: dict[str, Layout] = {}
-        memory = Memory()
-        for part, _ in layout_parts(package):
-            layout = _layout(part, package, memory)
-            name = unused(layout.name, layouts.__contains__, "{} ({})")
-            layouts[name] = structs.replace(layout, name=name)
-        return cls(package.name, width, height, layouts, package)
+        return cls(package.name, width, height, _kept_layouts(package, kept), package)
 
     def layout_of(self, part_name: str) -> Layout | None:
         """The layout in a part, or None."""
         return next((item for item in self.layouts.values() if item.part_name == part_name), None)
+
+
+def _kept_layouts(package: Package, kept: Cache | None) -> dict[str, Layout]:
+    if kept is None or not package.digest:
+        return _layouts(package)
+    name = sha256(b"layouts" + program() + package.digest.encode()).hexdigest()
+    with suppress(msgspec.MsgspecError):
+        return msgspec.msgpack.decode(kept.get(name) or b"", type=dict[str, Layout])
+    found = _layouts(package)
+    kept.put(name, msgspec.msgpack.encode(found))
+    return found
+
+
+def _layouts(package: Package) -> dict[str, Layout]:
+    found: dict[str, Layout] = {}
+    memory = Memory()
+    for part, _ in layout_parts(package):
+        layout = _layout(part, package, memory)
+        name = unused(layout.name, found.__contains__, "{} ({})")
+        found[name] = structs.replace(layout, name=name)
+    return found
 
 
 def _layout(part: Part, package: Package, memory: Memory) -> Layout:

@@ -19,6 +19,7 @@ from deckgen.commands import build
 from deckgen.commands.build import Job, Outcome
 from deckgen.diagnostics import Diagnostic
 from deckgen.project import PackedPresentation, Project
+from deckgen.template import Template
 from tests.support.command import deckgen, deckgen_process
 from tests.support.lanes import examples, few
 from tests.support.paths import PLAIN, ROOT
@@ -297,6 +298,17 @@ def test_a_text_is_measured_again_where_a_font_was_installed(home: Path) -> None
         shutil.copy(font, home / "fonts" / "mono.ttf")
     without, kept, measured = sizes
     assert kept == measured != without
+
+
+def test_the_layouts_of_a_template_are_kept_as_they_are(home: Path) -> None:
+    kept = Cache()
+    read = Template.open(PLAIN)
+    Template.open(PLAIN, kept=kept)
+    assert kept.info().entries == 1
+    assert Template.open(PLAIN, kept=kept).layouts == read.layouts
+    assert list(Template.open(PLAIN, kept=kept).layouts) == list(read.layouts)
+    spoil(kept, 2)
+    assert Template.open(PLAIN, kept=kept).layouts == read.layouts
 
 
 def test_two_builds_at_once(home: Path) -> None:

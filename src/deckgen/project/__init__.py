@@ -117,8 +117,8 @@ class _Shared:
         path = self.template or deck.template
         if path not in self.opened:
             span = None if self.template else deck.template_text.span
-            kept = KeptSlides(self.disk if deck.cache else None)
-            self.opened[path] = _Opened(Template.open(path, span), kept)
+            disk = self.disk if deck.cache else None
+            self.opened[path] = _Opened(Template.open(path, span, disk), KeptSlides(disk))
         return self.opened[path]
 
 
