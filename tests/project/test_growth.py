@@ -212,6 +212,16 @@ def test_counts_tell_of_work_that_grows_with_the_square(tmp_path: Path):
         assert_linear(DECKS["slides"], squared, tmp_path)
 
 
+def test_a_build_parses_no_slide_that_it_wrote(tmp_path: Path):
+    def parsed(size: int) -> int:
+        calls = counted(built(DECKS["notes"](size, tmp_path / str(size))))
+        [name] = (name for name in calls if name.startswith("xml.py") and name.endswith(" parse"))
+        return calls[name]
+
+    parsed(SIZE + 1)  # what is read once in a process
+    assert parsed(SIZE) == parsed(2 * SIZE)
+
+
 def test_variants_leave_no_packages_behind(tmp_path: Path):
     variants = "variants: {from: regions.csv, name: 'in-{id}'}\nfacts: {region: {text: here}}\n"
     path = of_slides('Title: Slide NUMBER\nContent: "${region}"\n', variants)(2, tmp_path)

@@ -109,8 +109,8 @@ def _fonts(root: Element) -> dict[str, str]:
     return fonts
 
 
-_MOST = 4096
-"""How much a memory holds: some hundred slides, whose XML it keeps alive."""
+_MOST = 512
+"""How much a memory holds: it keeps the XML of slides alive that it was asked about."""
 
 
 class Memory:
