@@ -119,8 +119,9 @@ class Memory:
     It is emptied where it is full.
     """
 
-    def __init__(self) -> None:
-        """Start with none."""
+    def __init__(self, most: int = _MOST) -> None:
+        """Start with none, and keep that many."""
+        self._most = most
         self._found: dict[Hashable, Any] = {}
 
     def recall(self, ask: Callable[..., T], *about: Hashable) -> T:
@@ -130,7 +131,7 @@ class Memory:
             known: T = self._found[key]
             return known
         found = ask(*about)
-        if len(self._found) >= _MOST:
+        if len(self._found) >= self._most:
             self._found.clear()
         self._found[key] = found
         return found

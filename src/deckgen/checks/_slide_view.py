@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -157,6 +158,11 @@ class ShapeView:
         return FindingLocation(location, self.slide.span_of(self))
 
 
+def memory_of_rules() -> Memory:
+    """A memory that keeps all: each rule looks at all slides, one rule after the other."""
+    return Memory(sys.maxsize)
+
+
 @dataclass(frozen=True, eq=False)
 class SlideView:
     """A slide: its number from 1, its part, its layout's and its master's, and its plan.
@@ -173,7 +179,7 @@ class SlideView:
     master: Part | None
     planned: plan.Slide
     spans: Mapping[int, Span] = field(default_factory=dict, repr=False)
-    memory: Memory = field(default_factory=Memory, repr=False)
+    memory: Memory = field(default_factory=memory_of_rules, repr=False)
 
     @property
     def file(self) -> str:

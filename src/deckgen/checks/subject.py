@@ -13,13 +13,13 @@ from functools import cached_property
 
 from deckgen import soundness
 from deckgen.appearance.shapes import TITLE_TYPES
-from deckgen.appearance.theme import Memory
 from deckgen.checks._chart_colours import ChartColours
 from deckgen.checks._slide_view import (
     FindingLocation,
     ShapeView,
     SlideView,
     layout_name,
+    memory_of_rules,
     table_overflows,
     text_fits,
 )
@@ -111,7 +111,7 @@ class Subject:
 
     def _slides(self) -> Iterator[SlideView]:
         parts = {name: part for name, (_, part) in named_slides(self.package).items()}
-        memory = Memory()
+        memory = memory_of_rules()
         for number, (planned, part) in enumerate(
             zip(self.plan.slides, parts.values(), strict=True), start=1
         ):
