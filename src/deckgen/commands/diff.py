@@ -154,7 +154,9 @@ def read(name: str, variant: str | None = None) -> Version:
     if revision is None:
         return _read(path, variant)
     with _at(*revision.groups()) as found:
-        return _read(found, variant)
+        version = _read(found, variant)
+        _ = version.base  # while the files of the revision are there
+        return version
 
 
 def _read(path: Path, variant: str | None) -> Version:
