@@ -103,6 +103,8 @@ class Cache:
         try:
             with open(self._path(name), "rb", buffering=0) as stream:  # noqa: PTH123 - of a string
                 found = os.fstat(stream.fileno())
+                if not _is_mine(found):
+                    return None
                 data = stream.read(found.st_size)
             if found.st_mtime < time.time() - _DAY:
                 os.utime(stream.name)
@@ -175,7 +177,7 @@ class Cache:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         found = self.folder.stat()
-        if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
+        if not _is_mine(found):
             return False
         if stat.S_IMODE(found.st_mode) & 0o077:
             self.folder.chmod(0o700)
@@ -195,6 +197,10 @@ def _in_drawer(path: str) -> Iterator[_Entry]:
             if found.is_file(follow_symlinks=False):
                 about = found.stat(follow_symlinks=False)
                 yield _Entry(about.st_mtime, about.st_size, found.path)
+
+
+def _is_mine(found: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
 
 
 def _removed(path: str) -> bool:

@@ -103,6 +103,12 @@ def test_a_folder_of_somebody_else_is_not_used(
     assert entries(kept) == []
 
 
+def test_an_entry_of_somebody_else_is_missing(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.put(NAME, b"data")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert kept.get(NAME) is None
+
+
 def test_it_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
     kept = Cache(tmp_path / "deckgen", limit=4000)
     names = [f"{number:04x}" for number in range(16)]
