@@ -28,7 +28,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     from deckgen.commands.build import build
 
     output = tmp_path_factory.mktemp("sound") / "everything.pptx"
-    layouts = "Title and Content", "Chart and Points", "Table"
+    layouts = "Title and Content", "Chart and Points", "Table", "Blank"
     template = with_layouts(*layouts, of=TEMPLATES["briefing"])
     build(Path(__file__).parent / "deck.yaml", template=template, output=output)
     draft = Draft(members(output))
