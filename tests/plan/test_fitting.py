@@ -10,9 +10,9 @@ from deckgen.content.text import Text
 from deckgen.deck import load
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.plan import Plan, Slide, planner
-from deckgen.plan.overflow import fit_diagnostics
 from deckgen.richtext import Style
 from deckgen.template import Template
+from tests.support.fitting import fit_diagnostics
 from tests.support.paths import ROOT
 from tests.textfit.texts import TEMPLATE, line, template
 

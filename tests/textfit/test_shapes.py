@@ -14,13 +14,13 @@ from deckgen.deck import EmbedMode
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, find, make
 from deckgen.plan import Plan, Slide
-from deckgen.plan.overflow import fit_diagnostics
 from deckgen.presentation import read as presentation_read
 from deckgen.presentation import write
 from deckgen.template import Template
 from deckgen.template import named_slides as pattern_slides
 from deckgen.textfit.autofit import BODY_STEPS, Fitter, store
 from deckgen.textfit.frame import Scale, scale
+from tests.support.fitting import fit_diagnostics
 from tests.textfit.texts import line, outlines, template
 
 

@@ -1,7 +1,7 @@
 """Content that is too long for its slots: continued on further slides, or reported.
 
-`Continuer` divides slides with `overflow: continue`; `fit_diagnostics` warns of text that shrinks
-or overflows.
+`Continuer` divides slides with `overflow: continue`; `SlideFits` warns of text that shrinks or
+overflows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from deckgen.content.registry import scan_slide
 from deckgen.content.text import Text
 from deckgen.deck import Section
 from deckgen.diagnostics import Diagnostic, Place, Severity, error
-from deckgen.plan import Plan, Slide
+from deckgen.plan import Slide
 from deckgen.plan.cache import SlideCache
 from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source.keys import all_unused
@@ -196,19 +196,6 @@ _LONGEST = 40
 _OVERFLOW = "OVERFLOW"
 
 
-def fit_diagnostics(
-    plan: Plan, template: Template, cache: SlideCache | None = None, *, strict: bool = False
-) -> list[Diagnostic]:
-    """Diagnostics of a plan's text that does not fit, each at the slot's place in the YAML.
-
-    Text that shrinks below 70 % of its size (SHRINK), that overflows (OVERFLOW) or of which a
-    word is too long for a line (WORD-BROKEN) gets a warning; `strict` makes errors of text below
-    55 % and of text that overflows. `cache` is shared by the plans of one template.
-    """
-    fits = SlideFits(template, (cache or SlideCache()).table(KnownFits))
-    return [found for slide in plan.slides for found in fits.diagnostics(slide, strict=strict)]
-
-
 def _place(slide: Slide, slot: str) -> Place | None:
     """The place of a slot in the YAML, else of its slide."""
     return slide.spans.get(slot) or slide.spans.get("")
@@ -224,7 +211,12 @@ class SlideFits:
         self._patterns = functools.cache(lambda: named_slides(template.package))
 
     def diagnostics(self, slide: Slide, *, strict: bool = False) -> Iterator[Diagnostic]:
-        """The diagnostics of a slide, as `fit_diagnostics` says."""
+        """The diagnostics of what does not fit, each at the slot's place in the YAML.
+
+        Text that shrinks below 70 % of its size (SHRINK), that overflows (OVERFLOW) or of which a
+        word is too long for a line (WORD-BROKEN) gets a warning; `strict` makes errors of text
+        below 55 % and of text that overflows.
+        """
         yield from self.misfits(slide, strict=strict)
         for name, paragraphs, frame in self.texts(slide):
             fit = self.fitter.fit(paragraphs, frame)

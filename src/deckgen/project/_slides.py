@@ -302,7 +302,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
         return [replace(slip, severity=severity) for slip in found]
 
     def misfits(self) -> list[Diagnostic]:
-        """The diagnostics of what does not fit, as `overflow.fit_diagnostics` gives them."""
+        """The diagnostics of what does not fit, as `overflow.SlideFits` gives them."""
         return [misfit for draft in self.drafts for misfit in self._misfits(draft)]
 
     def _misfits(self, draft: Draft) -> Sequence[Diagnostic]:
