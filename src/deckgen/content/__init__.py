@@ -122,12 +122,22 @@ class Page:
 class Segment(Struct, frozen=True):
     """A scalar of the YAML and how many paragraphs of a text were written in it.
 
-    `level` is how many levels deeper these paragraphs are than in the scalar itself.
+    `level` is how many levels deeper these paragraphs are than in the scalar itself; with `change`
+    they show arrows and colours (`richtext.change`) that it does not say.
     """
 
     scalar: ScalarNode
     count: int
     level: int = 0
+    change: bool = False
+
+    def typed(self, lines: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+        """Paragraphs that are shown in its place, as the scalar would say them."""
+        if self.change:
+            from deckgen.richtext.change import unmarked
+
+            lines = tuple(map(unmarked, lines))
+        return tuple(replace(line, level=line.level - self.level) for line in lines)
 
 
 class Content(ABC):

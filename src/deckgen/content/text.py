@@ -104,6 +104,11 @@ FIGURE = Fields[object](
     (
         _text_field("figure", "the figure", "figure: 48,800", unset="needed"),
         _text_field("label", "what it counts, a level deeper", "label: people removed"),
+        _text_field(
+            "change",
+            "what it changed by, under the label: a number gets an arrow and a colour by its sign",
+            "change: -8% from last year",
+        ),
         _text_field("date", "of when it is, another level deeper", "date: FY 2018"),
     ),
     "figure: 48,800",
@@ -129,6 +134,7 @@ CONTACT_NAMED = Fields[object](
     ),
     "contact: north", "In a slot, a contact is named by its id.",
 )  # fmt: skip
+_FIGURE_LEVELS = {"figure": 0, "label": 1, "change": 1, "date": 2}
 _CONTACT_LEVELS = {"office": 0, "name": 1, "title": 1, "address": 1, "phone": 2}
 CONTACT_KEYS = CONTACT.keys
 
@@ -165,8 +171,7 @@ class Text(Content):
     @classmethod
     def _from_figure(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, FIGURE.keys, FIGURE.what)
-        levels = {key: level for level, key in enumerate(FIGURE.keys)}
-        return cls._from_fields("figure", node, levels, scope)
+        return cls._from_fields("figure", node, _FIGURE_LEVELS, scope)
 
     @classmethod
     def _from_fields(
@@ -183,8 +188,10 @@ class Text(Content):
                 with problems.collect():
                     scalar = expect_scalar(value, f"`{key}`")
                     read = outline.read(scalar, scope.show, scope.formats)
+                    if key == "change":
+                        read = _marked(read)
                     lines += [replace(line, level=min(line.level + level, 8)) for line in read]
-                    segments.append(Segment(scalar, len(read), level))
+                    segments.append(Segment(scalar, len(read), level, key == "change"))
         return cls(tuple(lines), WrittenForm(form, tuple(segments)))
 
     @classmethod
@@ -288,6 +295,12 @@ class Text(Content):
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same text with each paragraph changed."""
         return replace(self, lines=tuple(change(line) for line in self.lines))
+
+
+def _marked(lines: TextLines) -> TextLines:
+    from deckgen.richtext.change import marked
+
+    return tuple(map(marked, lines))
 
 
 def _contact_helps(name: str, scope: Scope) -> tuple[str, ...]:

@@ -13,7 +13,15 @@ from deckgen.diagnostics import Place, Problem, Span, error, near, suggest
 from deckgen.facts import DeckDates, Facts, references
 from deckgen.facts.dates import NAMED_PATTERNS, days_printed_as
 from deckgen.facts.entries import FactEntry
-from deckgen.facts.numbers import Status, Value, endless, is_pending, weakest
+from deckgen.facts.numbers import (
+    AS_CHANGE,
+    Status,
+    Value,
+    endless,
+    is_pending,
+    weakest,
+    with_arrow,
+)
 from deckgen.facts.references import DECK, Words
 from deckgen.source.nodes import ScalarNode
 
@@ -196,6 +204,8 @@ def show(facts: Facts, reference: str, place: Place) -> str:
 
 def _formatted(facts: Facts, fact: Fact, spec: str, place: Place) -> str | None:
     entry = fact.entry
+    if spec == AS_CHANGE:
+        return fact.text and with_arrow(fact.text)
     _refuse_misspelt(fact.id, spec, place)
     if entry.printed and not (entry.format and entry.format.text == spec):
         raise error(

@@ -186,10 +186,35 @@ def _in_words(amount: Decimal, language: str, place: Place) -> str:
     return words[int(amount)]
 
 
+# Changes against an earlier time, as `change` prints them: by their sign, with an arrow in front.
+
+
+AS_CHANGE = "change"
+"""The format that prints an arrow in front of a number."""
+UP, DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
+"""The arrows of changes above and below zero."""
+
+
+def arrow(text: str) -> str:
+    """The arrow of a text that starts with a number, by its sign; "" for zero and for words."""
+    amount = parse_number(text.partition(" ")[0]) or 0
+    return UP if amount > 0 else DOWN if amount < 0 else ""
+
+
+def with_arrow(text: str) -> str:
+    """The text with its arrow in front."""
+    return f"{arrow(text)} {text}".lstrip()
+
+
+def without_arrow(text: str) -> str:
+    """The text without an arrow in front."""
+    return text[2:] if text.startswith((f"{UP} ", f"{DOWN} ")) else text
+
+
 # Texts that look like numbers, in any language's notation: `1.234,5`.
 
 
-_ANY_NOTATION = re.compile(rf"{SIGN}?{CURRENCY}?\d[\d.,]*%?")
+_ANY_NOTATION = re.compile(rf"(?:[{UP}{DOWN}] )?{SIGN}?{CURRENCY}?\d[\d.,]*%?")
 
 # A plus or minus sign, a currency, digits with separators, a unit of one character, a footnote mark
 # such as `[p]` or `*`. A phone number does not match.
@@ -207,7 +232,7 @@ _DATE_CELL = re.compile(
 def is_figure(text: str) -> bool:
     """Whether a text is digits with separators, a sign, a currency or a percent sign; or a word.
 
-    Words are those of `WORDS`.
+    Words are those of `WORDS`; in front of digits there can be an arrow.
     """
     return _ANY_NOTATION.fullmatch(text) is not None or _WORD.fullmatch(text) is not None
 
@@ -278,7 +303,7 @@ def _bad_format(spec: str, place: Place) -> Problem:
         label="not understood",
         help=(
             f"a number takes `,` (thousands), `.1f` (decimals, up to {PLACES}), `.0%` (percent), "
-            "and `+` in front for the sign, such as `,.1f`; or `words`, from 0 to 12"
+            "and `+` in front for the sign, such as `,.1f`; or `words`, from 0 to 12, or `change`"
         ),
     )
 
@@ -339,6 +364,9 @@ class NumberValue(Value):
         """The text by a format of numbers; but for `words` it is the same in every language."""
         if spec == AS_WORDS:
             return _in_words(self.number, language, place)
+        if spec == AS_CHANGE:
+            text = self.unformatted()
+            return text and with_arrow(text)
         return NumberFormat.parse(spec, place).apply(self.number)
 
 
@@ -358,7 +386,9 @@ class TextValue(Value):
     """Any other text."""
 
     def formatted(self, spec: str, language: str, place: Place) -> str:
-        """Raises `Problem`: a text takes no format."""
+        """The text itself for `change`; raises `Problem` for all others."""
+        if spec == AS_CHANGE:
+            return self.text
         raise error(
             "bad-format",
             f"`{self.text}` is text, which takes no format",

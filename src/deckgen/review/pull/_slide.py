@@ -81,7 +81,7 @@ def _edit_segments(
     for segment, was, now in pieces:
         if was == now:
             continue
-        was, now = _unindented(was, segment.level), _unindented(now, segment.level)
+        was, now = segment.typed(was), segment.typed(now)
         edit = minimal_diff.minimal_diff(segment.scalar.text, was, now, names)
         done.facts += edit.facts
         if edit.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
@@ -121,10 +121,6 @@ def _per_segment(
         pieces.append((segment, before[at:end], now))
         at = end
     return pieces
-
-
-def _unindented(lines: tuple[Paragraph, ...], level: int) -> tuple[Paragraph, ...]:
-    return tuple(replace(line, level=line.level - level) for line in lines)
 
 
 def _edit_node(

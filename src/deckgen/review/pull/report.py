@@ -240,7 +240,10 @@ def _figure_text(edit: FactEdit, fact: Fact, words: Words, deck: Deck) -> str:
     value = entry.printed or entry.figure
     typed = "" if value is None else value.text
     printed_by = entry.format.text if entry.format and not entry.printed else ""
-    if (words.format or printed_by) == numbers.AS_WORDS:
+    spec = words.format or printed_by
+    if spec == numbers.AS_CHANGE:
+        text = numbers.without_arrow(edit.new) if numbers.without_arrow(edit.old) == typed else ""
+    elif spec == numbers.AS_WORDS:
         number = numbers.number_of_word(edit.new, deck.language)
         text = "" if number is None else str(number)
     else:

@@ -1,0 +1,53 @@
+"""A change against an earlier time: an arrow in front of its number, and a colour by its sign."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from msgspec import structs
+
+from deckgen.facts.numbers import DOWN, UP, arrow, without_arrow
+from deckgen.richtext import Paragraph, Run, TextOrigin, merged
+
+COLORS = {UP: "accent1", DOWN: "accent2"}
+"""The theme colour of each arrow."""
+
+
+def marked(paragraph: Paragraph) -> Paragraph:
+    """The paragraph with the arrow and colour of the number that it starts with.
+
+    Words, and zero, get none; a run that has a colour or links keeps its own.
+    """
+    text = paragraph.text
+    found = text[:1] if without_arrow(text) != text else arrow(text)
+    if not found:
+        return paragraph
+    lead = "" if text.startswith(found) else f"{found} "
+    style = paragraph.runs[0].style
+    runs = (Run(lead, style), *paragraph.runs)
+    return replace(paragraph, runs=merged(_colored(run, COLORS[found]) for run in runs))
+
+
+def _colored(run: Run, color: str) -> Run:
+    style = run.style
+    return run if style.color or style.link else replace(run, style=style.but(color=color))
+
+
+def unmarked(paragraph: Paragraph) -> Paragraph:
+    """The inverse of `marked`: the paragraph without the arrow, and the colours of arrows."""
+    text = paragraph.text
+    skip = len(text) - len(without_arrow(text))
+    if not skip:
+        return paragraph
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        cut = min(skip, len(run.text))
+        skip -= cut
+        origins = tuple(_cut(origin, cut) for origin in run.origins if origin.end > cut)
+        color = "" if run.style.color in COLORS.values() else run.style.color
+        runs.append(Run(run.text[cut:], run.style.but(color=color), origins))
+    return replace(paragraph, runs=merged(runs))
+
+
+def _cut(origin: TextOrigin, by: int) -> TextOrigin:
+    return structs.replace(origin, start=max(origin.start - by, 0), end=origin.end - by)
