@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
 
+from deckgen.commands.build import build
 from deckgen.content.text import Text
 from deckgen.richtext import Paragraph, Run, merged
 from deckgen.richtext.change import COLORS, marked, unmarked
@@ -16,6 +18,7 @@ from tests.facts.checked import deck
 from tests.review.pull.test_pull import lines, reviewed, told, with_slot
 from tests.support.strategies import paragraph_lists
 
+NS = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
 SLIDE = """layout: Title and Content
 Title: T
 Content:
@@ -87,6 +90,41 @@ def test_a_reviewed_change_comes_back_to_its_fact(
     assert f"value: {typed}" in files[facts].replace("'", "")
     assert f"change: {written}" in files[path].replace("'", "")
     assert all(figure.done for figure in report.figures)
+
+
+CHART = """layout: Chart and Points
+Title: T
+Chart:
+  chart: bar
+  data: |
+    Country | Removals
+    Mexico | 127,492
+    Guatemala | 54,919
+    Honduras | 48,800
+  labels: |
+    127,492\\
+    ${mexico:change}
+    54,919\\
+    ${guatemala:change}
+    ${honduras:change} since May
+Points: p
+"""
+CHANGES = "mexico:\n  value: -8%\nguatemala:\n  value: as before\nhonduras:\n  value: +5%\n"
+
+
+def test_a_line_of_a_chart_s_label_has_the_arrow_s_colour(tmp_path: Path) -> None:
+    path = deck(tmp_path, CHANGES, CHART)
+    built = Presentation(str(build(path).path))
+    (chart,) = (shape.chart for shape in built.slides[0].shapes if shape.has_chart)
+    lines = {
+        "".join(text.text for text in line.iterfind(".//a:t", NS)): [
+            color.get("val") for color in line.iterfind("a:r//a:schemeClr", NS)
+        ]
+        for line in chart._chartSpace.iter(f"{{{NS['a']}}}p")
+    }
+    assert lines["▼ -8%"] == ["accent2"]
+    assert lines["127,492"] == lines["as before"] == ["tx1"]
+    assert "▲ +5% since May" in lines
 
 
 @given(paragraph_lists(), st.sampled_from(["-8%", "+5 more", "12", "0", "same"]))

@@ -249,7 +249,7 @@ def _own_label(
         "c:dLbl",
         None,
         number,
-        formatting.rich(*lines),
+        formatting.rich(*lines, wrap="none" if len(lines) > 1 else None),
         *_position(plot),
         *_shown(values=True),
         make("c:extLst", None, extension),

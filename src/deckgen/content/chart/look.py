@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckgen.appearance.theme import Scheme
 from deckgen.content.chart.model import ChartType, Plot
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, find_all, integer, make, tag, textual
+from deckgen.richtext.change import COLORS
 
 HIGHLIGHT = "accent2"
 GAP = 45
@@ -197,9 +198,12 @@ class ChartTextProperties:
             ),
         )
 
-    def rich(self, *lines: Element | None) -> Element:
-        """The `c:tx` of typed text: a paragraph for each run or field, an empty one for None."""
-        rich = make("c:rich", None, make("a:bodyPr"), make("a:lstStyle"))
+    def rich(self, *lines: Element | None, wrap: str | None = None) -> Element:
+        """The `c:tx` of typed text: a paragraph for each run or field, an empty one for None.
+
+        With `wrap="none"` a line is as long as its text, whatever the chart's width.
+        """
+        rich = make("c:rich", None, make("a:bodyPr", {"wrap": wrap}), make("a:lstStyle"))
         for line in lines:
             properties = make("a:pPr", None, self.properties("a:defRPr"))
             end = make("a:endParaRPr", {"lang": self.language}) if line is None else line
@@ -207,11 +211,20 @@ class ChartTextProperties:
         return make("c:tx", None, rich)
 
     def lines(self, text: str) -> list[Element | None]:
-        """The runs of a text's lines, for a paragraph each: LibreOffice drops breaks in labels."""
+        """The runs of a text's lines, for a paragraph each: LibreOffice drops breaks in labels.
+
+        A line that starts with the arrow of a change is in its colour, but inside of shapes.
+        """
         return [
-            make("a:r", None, self.properties("a:rPr"), textual("a:t", line)) if line else None
+            make("a:r", None, self._of_line(line).properties("a:rPr"), textual("a:t", line))
+            if line
+            else None
             for line in text.split("\n")
         ]
+
+    def _of_line(self, line: str) -> ChartTextProperties:
+        color = COLORS.get(line[0])
+        return replace(self, color=color) if color and self.color == "tx1" else self
 
 
 def fill(color: str) -> Element:
