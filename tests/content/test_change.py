@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 
+from deckgen.appearance.colour import contrast
+from deckgen.appearance.theme import Scheme
 from deckgen.commands.build import build
 from deckgen.content.text import Text
+from deckgen.opc.package import Package
 from deckgen.richtext import Paragraph, Run, merged
 from deckgen.richtext.change import COLORS, marked, unmarked
 from tests.facts.checked import deck
 from tests.review.pull.test_pull import lines, reviewed, told, with_slot
+from tests.support.paths import TEMPLATES
 from tests.support.strategies import paragraph_lists
 
 NS = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
@@ -127,10 +131,22 @@ def test_a_line_of_a_chart_s_label_has_the_arrow_s_colour(tmp_path: Path) -> Non
     assert "▲ +5% since May" in lines
 
 
+@pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
+def test_arrows_have_contrast_on_the_templates_light_grounds(path: Path) -> None:
+    package = Package.open(path)
+    scheme = Scheme.of(package.parts["/ppt/slideMasters/slideMaster1.xml"], package)
+    for color in COLORS.values():
+        for ground, least in (("bg1", 4.5), ("bg2", 3)):
+            shade, paper = scheme.named(color), scheme.named(ground)
+            assert shade is not None
+            assert paper is not None
+            assert contrast(shade, paper) >= least
+
+
 @given(paragraph_lists(), st.sampled_from(["-8%", "+5 more", "12", "0", "same"]))
 def test_unmarked_is_the_inverse(paragraphs: tuple[Paragraph, ...], lead: str) -> None:
     for drawn in paragraphs:
         line = replace(drawn, runs=merged((Run(f"{lead} "), *drawn.runs)))
-        if not {run.style.color for run in line.runs} & {*COLORS.values()}:
+        if not any(run.style.bold or run.style.color in COLORS.values() for run in line.runs):
             assert unmarked(marked(line)) == line
         assert marked(marked(line)) == marked(line)

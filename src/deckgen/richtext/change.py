@@ -14,7 +14,7 @@ COLORS = {UP: "accent1", DOWN: "accent2"}
 
 
 def marked(paragraph: Paragraph) -> Paragraph:
-    """The paragraph with the arrow and colour of the number that it starts with.
+    """The paragraph with the arrow of the number that it starts with, bold and in its colour.
 
     Words, and zero, get none; a run that has a colour or links keeps its own.
     """
@@ -30,11 +30,14 @@ def marked(paragraph: Paragraph) -> Paragraph:
 
 def _colored(run: Run, color: str) -> Run:
     style = run.style
-    return run if style.color or style.link else replace(run, style=style.but(color=color))
+    if style.color or style.link:
+        return run
+    bold = True if style.bold is None else style.bold
+    return replace(run, style=style.but(color=color, bold=bold))
 
 
 def unmarked(paragraph: Paragraph) -> Paragraph:
-    """The inverse of `marked`: the paragraph without the arrow, and the colours of arrows."""
+    """The inverse of `marked`: the paragraph without the arrow and what comes with it."""
     text = paragraph.text
     skip = len(text) - len(without_arrow(text))
     if not skip:
@@ -44,8 +47,10 @@ def unmarked(paragraph: Paragraph) -> Paragraph:
         cut = min(skip, len(run.text))
         skip -= cut
         origins = tuple(_cut(origin, cut) for origin in run.origins if origin.end > cut)
-        color = "" if run.style.color in COLORS.values() else run.style.color
-        runs.append(Run(run.text[cut:], run.style.but(color=color), origins))
+        style = run.style
+        if style.color in COLORS.values():
+            style = style.but(color="", bold=style.bold and None)
+        runs.append(Run(run.text[cut:], style, origins))
     return replace(paragraph, runs=merged(runs))
 
 
