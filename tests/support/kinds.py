@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from deckgen.content import Content
 from deckgen.content.chart import Chart
+from deckgen.content.diagram import Process
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
 from deckgen.content.picture.drawing import Crop, PictureOptions
@@ -17,6 +18,7 @@ from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.richtext import Paragraph, Run, Style, merged
 from tests.content.charts import charts
+from tests.content.diagrams import diagrams
 from tests.content.maps import maps
 from tests.content.pictures import SVG, encoded, picture
 from tests.content.tables import tables
@@ -57,6 +59,7 @@ STRATEGIES: dict[type[Content], st.SearchStrategy[Content]] = {
     Text: texts,
     Table: tables(),
     Chart: charts(),
+    Process: diagrams(Process),
     Map: maps,
     Picture: pictures,
 }

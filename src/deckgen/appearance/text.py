@@ -7,7 +7,7 @@ properties, what is only repeated can be left out, and what somebody changed is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -211,7 +211,8 @@ class InheritedText(Struct, frozen=True):
     """What a text inherits from its placeholder, its table and the theme.
 
     `levels` are the properties of each level. `regions` are those of the parts of its table's
-    style by name (`firstRow`), which go before the first level's. `width` and `height` are the
+    style by name (`firstRow`), which go before the first level's, and in a group those of the
+    levels of each shape that has its own (`Step 2, 0`). `width` and `height` are the
     shape's in EMU. `forgotten` are the properties that the editor who saved the text drops.
     """
 
@@ -233,6 +234,12 @@ class InheritedText(Struct, frozen=True):
             if name in self.regions:
                 level = self.regions[name].over(level)
         return InheritedText(self.theme, (level,), forgotten=self.forgotten)
+
+    def of_shape(self, name: str) -> InheritedText:
+        """What the text of a shape of a group inherits, by the start of the shape's name."""
+        named = (self.regions.get(f"{name}, {number}") for number in range(LEVELS))
+        levels = tuple(level for level in named if level is not None)
+        return InheritedText(self.theme, levels or self.levels, forgotten=self.forgotten)
 
 
 NOWHERE = InheritedText()
@@ -282,7 +289,7 @@ class TextInheritance:
         a slide with colours of its own."""
         style = find(shape, "p:txBody/a:lstStyle")
         own = (style is not None and len(style)) or find(shape, "p:style") is not None
-        if own or next(each(shape, "a:tbl"), None) is not None:
+        if own or next(each(shape, "a:tbl", "a:lvl1pPr"), None) is not None:
             return None
         mapping = find(part.root, "p:clrMapOvr/a:overrideClrMapping")
         if mapping is not None or any(part.rels.of("themeOverride")):
@@ -303,7 +310,21 @@ class TextInheritance:
             style = find(table, "a:tblPr/a:tableStyleId")
             regions = recall(self._regions, (style.text or "") if style is not None else "", number)
         levels = recall(self._levels, chain.list_styles(), number)
+        if tag(shape) == "p:grpSp":
+            regions = dict(self._shapes_of_group(shape, part, number))
         return InheritedText(self._themes[number], levels, regions, place.width, place.height)
+
+    def _shapes_of_group(
+        self, group: Element, part: Part, number: int
+    ) -> Iterator[tuple[str, TextLevel]]:
+        """The levels of the shapes of a group that have their own, by the start of their names."""
+        for shape in each(group, "p:sp"):
+            about = find(shape, "p:nvSpPr/p:cNvPr")
+            if about is not None and find(shape, "p:txBody/a:lstStyle/a:lvl1pPr") is not None:
+                name = about.get("name", "").partition(":")[0]
+                chain = inheritance_chain(shape, part, self._package, self._memory)
+                for level, found in enumerate(self._levels(chain.list_styles(), number)):
+                    yield f"{name}, {level}", found
 
     def _theme_number(self, part: Part) -> int:
         """The number in `_themes` of the theme of a slide: those of most slides are equal."""

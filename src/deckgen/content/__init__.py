@@ -1,4 +1,4 @@
-"""The kinds of content that fill a slot: text, tables, charts, maps and pictures."""
+"""The kinds of content that fill a slot: text, tables, charts, maps, diagrams and pictures."""
 
 from __future__ import annotations
 

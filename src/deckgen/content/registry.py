@@ -59,13 +59,14 @@ def _is(name: str) -> Callable[[Element], bool]:
     return lambda shape: tag(shape) == name
 
 
-def _has_a_map_frame(shape: Element) -> bool:
-    return tag(shape) == "p:grpSp" and any(map(_is_a_map_frame, shape))
+def _has_frame(of: str) -> Callable[[Element], bool]:
+    """Whether a shape is a group with a frame whose name starts so; see `content.map`."""
 
+    def is_frame(child: Element) -> bool:
+        about = non_visual_properties(child)
+        return about is not None and about.get("name", "").startswith(f"Frame: {of}")
 
-def _is_a_map_frame(child: Element) -> bool:
-    about = non_visual_properties(child)
-    return about is not None and about.get("name", "").startswith("Frame: ")
+    return lambda shape: tag(shape) == "p:grpSp" and any(map(is_frame, shape))
 
 
 _TEXT = Kind("text", "Text", ("figure", "contact"), _is("p:sp"))
@@ -73,7 +74,8 @@ KINDS = (
     _TEXT,
     Kind("table", "Table", ("table", "rows"), _shows("a:tbl")),
     Kind("chart", "Chart", ("chart",), _shows("c:chart")),
-    Kind("map", "Map", ("map",), _has_a_map_frame),
+    Kind("diagram", "Process", ("process",), _has_frame("process")),
+    Kind("map", "Map", ("map",), _has_frame("")),
     Kind("picture", "Picture", ("picture",), _is("p:pic")),
 )
 KIND_BY_KEY = {key: kind for kind in KINDS for key in kind.yaml_keys}

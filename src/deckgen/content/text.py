@@ -20,7 +20,7 @@ from deckgen.facts.references import whole
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, find, make
 from deckgen.richtext import Paragraph, Run, Style, outline
-from deckgen.richtext.outline import Lists
+from deckgen.richtext.outline import Lists, renumbered_lines, shown_numbers
 from deckgen.source.fields import AnyFields, Field, Fields, not_dumped, scalar_form, word_form
 from deckgen.source.nodes import (
     MappingNode,
@@ -43,9 +43,9 @@ def divided(lines: TextLines, room: PageFit) -> tuple[TextLines, ...]:
     that is continued in a part starts there with the number that is due.
     """
     blocks = tuple(_ranked_blocks(lines, room.blocks))
-    numbers = tuple(_shown_numbers(lines))
+    numbers = tuple(shown_numbers(lines))
     return tuple(
-        tuple(_renumbered(lines[part.start : part.stop], numbers[part.start : part.stop]))
+        tuple(renumbered_lines(lines[part.start : part.stop], numbers[part.start : part.stop]))
         for part in paginate(blocks, room.depth)
     )
 
@@ -78,20 +78,6 @@ def _ranked_blocks(lines: TextLines, blocks: Sequence[Block]) -> Iterator[Block]
         rank = None if line.level > previous else line.level - highest
         yield block._replace(rank=rank)
         previous = line.level
-
-
-def _shown_numbers(lines: TextLines) -> Iterator[int | None]:
-    """The number that each paragraph shows, None for those without."""
-    lists = Lists()
-    for line in lines:
-        yield lists.due(line.level, line.number)
-
-
-def _renumbered(lines: TextLines, numbers: Sequence[int | None]) -> Iterator[Paragraph]:
-    """The paragraphs of a part, their lists started so that they show these numbers."""
-    lists = Lists()
-    for line, number in zip(lines, numbers, strict=True):
-        yield replace(line, number=lists.start(line.level, number))
 
 
 def _text_field(key: str, about: str, example: str, unset: str = "") -> _Field:

@@ -7,7 +7,7 @@ the next one, after a line break. `read` and `write` are inverse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from msgspec import Struct
@@ -157,6 +157,23 @@ class Lists:
         else:
             self.start(level, before[1])
         return None if start is None else self.open[level][1] - 1
+
+
+def shown_numbers(lines: Iterable[Paragraph]) -> Iterator[int | None]:
+    """The number that each paragraph shows, None for those without."""
+    lists = Lists()
+    for line in lines:
+        yield lists.due(line.level, line.number)
+
+
+def renumbered_lines(
+    lines: Iterable[Paragraph], numbers: Iterable[int | None]
+) -> Iterator[Paragraph]:
+    """The paragraphs as a text of their own, their lists started so that they show these
+    numbers."""
+    lists = Lists()
+    for line, number in zip(lines, numbers, strict=True):
+        yield replace(line, number=lists.start(line.level, number))
 
 
 def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:

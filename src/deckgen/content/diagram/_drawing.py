@@ -1,0 +1,289 @@
+"""Diagrams as DrawingML, both ways: one group of shapes, named after what they show.
+
+    Frame: process         an empty rectangle, which keeps the group as large as the slot
+    Step 2: Screening      a shape with text; its name has its number
+    Line 1 ...             what joins them, filled shapes without text
+
+A diagram is read from the text of the shapes whose names have a number, wherever a reviewer moved
+them, and from the box and name of the frame nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from itertools import chain
+from typing import NamedTuple
+
+from deckgen.appearance.shapes import NO_BOX, Box, box, children
+from deckgen.content import Page, non_visual_properties, textbody, transform
+from deckgen.content.diagram._style import Level, Tint
+from deckgen.opc import xml
+from deckgen.opc.xml import EMU_PER_POINT, Element, find, make, tag
+from deckgen.richtext import Paragraph
+from deckgen.textfit import Insets
+
+_LONGEST_NAME = 60
+
+
+class Area(NamedTuple):
+    """A rectangle on the slide, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def emu(self) -> Box:
+        """The same in EMU, its edges rounded."""
+        left, top, right, bottom = (
+            round(side * EMU_PER_POINT)
+            for side in (self.x, self.y, self.x + self.width, self.y + self.height)
+        )
+        return Box(left, top, right - left, bottom - top)
+
+
+class Piece(NamedTuple):
+    """The text of one shape: its number in its name (`2`, `1.3`), and its paragraphs, whose levels
+    count from the shape's own."""
+
+    number: str
+    lines: tuple[Paragraph, ...]
+
+    @property
+    def title(self) -> str:
+        """Its first line, for names and messages."""
+        text = " ".join(self.lines[0].text.split()) if self.lines else ""
+        return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+
+
+class Shape(NamedTuple):
+    """A shape of a diagram: its place, its preset geometry (ECMA-376 part 1, 20.1.10.56) with the
+    one adjustment, and its fill. One with a `piece` has text; `levels` are its formats."""
+
+    area: Area
+    fill: Tint | None
+    geometry: str = "rect"
+    adjust: int | None = None
+    name: str = ""
+    piece: Piece | None = None
+    levels: tuple[Level, ...] = ()
+    insets: Insets = Insets(0, 0, 0, 0)
+    anchor: str = "t"
+
+
+def write(
+    name: str, what: str, word: str, alt: str, place: Box, shapes: Iterable[Shape], page: Page
+) -> Element:
+    """The group of a diagram: `what` it is (`process`), and the `word` for its pieces (`Step`)."""
+    about = make("p:cNvPr", {"id": page.next_id(), "name": name, "descr": alt})
+    xfrm = transform(place)
+    xfrm.append(make("a:chOff", {"x": place.x, "y": place.y}))
+    xfrm.append(make("a:chExt", {"cx": place.width, "cy": place.height}))
+    frame = Shape(Area(*place.points), None, name=frame_name(what))
+    return make(
+        "p:grpSp",
+        None,
+        make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr")),
+        make("p:grpSpPr", None, xfrm),
+        *(_shape(shape, word, page) for shape in (frame, *shapes)),
+    )
+
+
+def frame_name(what: str) -> str:
+    """The name of the frame, by which a group is known as a diagram."""
+    return f"Frame: {what}"
+
+
+def _shape(shape: Shape, word: str, page: Page) -> Element:
+    piece = shape.piece
+    name = f"{word} {piece.number}: {piece.title}" if piece else shape.name
+    gd = [] if shape.adjust is None else [make("a:gd", _guide(shape.adjust))]
+    found = make(
+        "p:sp",
+        None,
+        make(
+            "p:nvSpPr",
+            None,
+            make("p:cNvPr", {"id": page.next_id(), "name": name}),
+            make("p:cNvSpPr"),
+            make("p:nvPr"),
+        ),
+        make(
+            "p:spPr",
+            None,
+            transform(shape.area.emu),
+            make("a:prstGeom", {"prst": shape.geometry}, make("a:avLst", None, *gd)),
+            _fill(shape.fill),
+            make("a:ln", None, make("a:noFill")),
+        ),
+    )
+    if piece:
+        found.append(_text(shape, piece, page))
+    return found
+
+
+def _guide(adjust: int) -> dict[str, str]:
+    return {"name": "adj", "fmla": f"val {adjust}"}
+
+
+def _fill(tint: Tint | None) -> Element:
+    return make("a:noFill") if tint is None else make("a:solidFill", None, tint.element)
+
+
+def _text(shape: Shape, piece: Piece, page: Page) -> Element:
+    sides = zip(("lIns", "tIns", "rIns", "bIns"), shape.insets, strict=True)
+    insets = {name: round(side * EMU_PER_POINT) for name, side in sides}
+    frame = {"wrap": "square", **insets, "anchor": shape.anchor}
+    return make(
+        "p:txBody",
+        None,
+        make("a:bodyPr", frame, make("a:noAutofit")),
+        make("a:lstStyle", None, *(_level(n, one) for n, one in enumerate(shape.levels, 1))),
+        *textbody.write(piece.lines, page),
+    )
+
+
+def _level(number: int, level: Level) -> Element:
+    return make(
+        f"a:lvl{number}pPr",
+        {"marL": round(level.left * EMU_PER_POINT), "indent": 0, "algn": level.align},
+        make("a:spcBef", None, make("a:spcPts", {"val": round(level.before * 100)})),
+        make("a:buNone"),
+        make(
+            "a:defRPr",
+            {"sz": round(level.size * 100), "b": int(level.bold)},
+            _fill(level.color),
+        ),
+    )
+
+
+# Reading.
+
+
+class Found(NamedTuple):
+    """A shape of a diagram with its piece, and its box in the group's coordinates, in EMU."""
+
+    piece: Piece
+    box: Box
+    element: Element
+
+
+def is_diagram(group: Element, what: str) -> bool:
+    """Whether a group is a diagram of that kind: a copy has a number behind its frame's name."""
+    names = (_name(child) for child in children(group))
+    return any(re.fullmatch(rf"Frame: {what}( \d+)*", name) for name in names)
+
+
+def read(group: Element, word: str, page: Page) -> list[Found]:
+    """The shapes of a diagram that have a number in their names and text, from back to front."""
+    found = []
+    for shape in children(group):
+        body = find(shape, "p:txBody")
+        numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b", _name(shape))
+        if tag(shape) == "p:sp" and body is not None and numbered:
+            lines = tuple(line for line in textbody.read(body, page) if line.runs)
+            if lines:
+                piece = Piece(numbered[1], lines)
+                found.append(Found(piece, box(shape) or NO_BOX, shape))
+    return found
+
+
+def by_place(found: Iterable[Found]) -> list[Found]:
+    """Shapes as one reads them: row by row, each from left to right."""
+    rows: list[list[Found]] = []
+    for one in sorted(found, key=lambda one: _middle(one.box)):
+        first = rows[-1][0].box if rows else NO_BOX
+        if rows and _middle(one.box) <= _middle(first) + first.height / 2:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return list(chain.from_iterable(sorted(row, key=lambda one: one.box.x) for row in rows))
+
+
+def _middle(place: Box) -> float:
+    return place.y + place.height / 2
+
+
+def _name(shape: Element) -> str:
+    about = non_visual_properties(shape)
+    return "" if about is None else about.get("name", "")
+
+
+# Updating: shapes that come out as before keep their elements, whatever place or colour a reviewer
+# gave them; the others are drawn again, in their present colours. Shapes that a reviewer added
+# stay, in front.
+
+
+_FORMATTING = ("a:solidFill", "a:noFill", "a:gradFill", "a:pattFill", "a:blipFill", "a:ln")
+_OF_GROUP = ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst")
+
+
+def update(group: Element, present: Sequence[Element], before: Element, after: Element) -> None:
+    """Make a group that shows what `before` does show what `after` does.
+
+    `present` are its shapes with text in their order, as those of `before` are numbered.
+    """
+    numbered = iter(present)
+    written = {_key(shape): shape for shape in _shapes(before)}
+    shown = {key: next(numbered, None) for key, shape in written.items() if _has_text(shape)}
+    by_name = {_key(shape): shape for shape in _shapes(group) if not _has_text(shape)}
+    shown |= {key: by_name.get(key) for key in written if key not in shown}
+    drawn = [_updated(shape, shown, written) for shape in _shapes(after)]
+    known = [shape for shape in shown.values() if shape is not None]
+    others = [shape for shape in _shapes(group) if shape not in known]
+    for shape in _shapes(group):
+        group.remove(shape)
+    at = len([child for child in group if tag(child) in _OF_GROUP[:2]])
+    for offset, shape in enumerate([*drawn, *others]):
+        group.insert(at + offset, shape)
+    about, described = non_visual_properties(group), non_visual_properties(after)
+    if about is not None and described is not None:
+        about.set("descr", described.get("descr", ""))
+
+
+def _updated(
+    shape: Element, shown: dict[str, Element | None], written: dict[str, Element]
+) -> Element:
+    present, as_written = shown.get(_key(shape)), written.get(_key(shape))
+    if present is None or as_written is None:
+        return shape
+    if _without_ids(shape) == _without_ids(as_written):
+        about = non_visual_properties(present)
+        if about is not None:
+            about.set("name", _name(shape))
+        return present
+    old, default, new = (find(one, "p:spPr") for one in (present, as_written, shape))
+    if old is not None and default is not None and new is not None:
+        formats = [*_formats(old)]
+        if [*map(xml.canonical, formats)] != [*map(xml.canonical, _formats(default))]:
+            for child in [*_formats(new)]:
+                new.remove(child)
+            new.extend(deepcopy(child) for child in formats)
+    return shape
+
+
+def _formats(properties: Element) -> Iterator[Element]:
+    return (child for child in properties if tag(child) in _FORMATTING)
+
+
+def _shapes(group: Element) -> list[Element]:
+    return [child for child in group if tag(child) and tag(child) not in _OF_GROUP]
+
+
+def _key(shape: Element) -> str:
+    """What stays of a shape's name where its text changes."""
+    return _name(shape).partition(":")[0] if _has_text(shape) else _name(shape)
+
+
+def _has_text(shape: Element) -> bool:
+    return find(shape, "p:txBody") is not None
+
+
+def _without_ids(shape: Element) -> str:
+    copy = deepcopy(shape)
+    for about in xml.each(copy, "p:cNvPr"):
+        about.set("id", "")
+    return xml.canonical(copy)
