@@ -19,6 +19,7 @@ from deckgen.content.map.model import (
     MapRoute,
     Point,
     Region,
+    RegionColor,
 )
 from deckgen.geo.labels import LabelSide, Offset
 from tests.support.strategies import lines
@@ -56,6 +57,14 @@ _places = st.one_of(
 )
 _overrides = st.one_of(
     st.just(AUTO), st.just(HIDDEN), st.builds(LabelOverride, _places, st.one_of(st.just(""), names))
+)
+_colors = st.one_of(
+    st.none(),
+    st.builds(
+        RegionColor,
+        st.sampled_from(["accent1", "accent5", "tx2"]),
+        st.one_of(st.just(100), st.integers(1, 99)),
+    ),
 )
 _codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
 
@@ -95,12 +104,14 @@ def models(draw: st.DrawFn) -> MapModel:
         points=points,
         routes=tuple(MapRoute(*pair) for pair in routes),
         regions=tuple(
-            Region(name, tuple(members), draw(_overrides)) for name, members in regions.items()
+            Region(name, tuple(members), draw(_overrides), draw(_colors))
+            for name, members in regions.items()
         ),
         highlights=tuple(HighlightedArea(code, draw(_overrides)) for code in chosen[share:]),
         label=draw(st.sampled_from(list(LabelMode))),
         arrows=draw(st.booleans()),
         legend=draw(st.booleans()),
+        legend_title=draw(st.one_of(st.just(""), names)),
         alt=draw(st.one_of(st.just(""), names)),
     )
 

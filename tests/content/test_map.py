@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.content.map import Map
-from deckgen.content.map.model import Granularity, LabelMode, MapRoute
+from deckgen.content.map.model import Granularity, LabelMode, MapRoute, RegionColor
 from deckgen.geo.labels import LabelSide, Offset
 from tests.content.stage import dumped, faults, found, parsed
 
@@ -205,6 +205,12 @@ def test_facts_print_in_names_and_alternative_text() -> None:
         (WHOLE + "  highlight: Boone\n", [("highlight", 9, 14, 19)]),
         (WHOLE + "  points: North | 38 | -92\n", [("twice", 9, 11, 16)]),
         (WHOLE + "  labels: North | N | Nord\n", [("label", 9, 23, 27)]),
+        ("M:\n  map: states\n  regions: cenus\n", [("missing-column", 3, 12, 17)]),
+        (WHOLE + "  colors: |\n    Nort | accent1\n    South\n    South | acent1\n",
+         [("unknown-region", 10, 5, 9), ("region-color", 11, 5, 10),
+          ("region-color", 12, 13, 19)]),
+        (WHOLE + "  colors: |\n    North | accent1 0%\n    South | accent2\n    South | dk2\n",
+         [("region-color", 10, 13, 23), ("twice", 12, 5, 10)]),
     ],
 )  # fmt: skip
 def test_faults_name_their_place(
@@ -291,3 +297,26 @@ def test_what_is_usual_is_not_dumped(folder: Path) -> None:
         "  highlight: |\n    29\n  label: full\n"
     )
     assert parsed(Map, text).model.label is LabelMode.FULL
+
+
+def test_the_regions_of_the_census_bureau_cover_all_states() -> None:
+    text = "Slot:\n  map: states\n  regions: census\n  legend_title: Regions\n"
+    drawn = parsed(Map, text)
+    regions = drawn.model.regions
+    assert [(one.name, len(one.areas)) for one in regions] == [
+        ("Northeast", 9), ("Midwest", 12), ("South", 17), ("West", 13),
+    ]  # fmt: skip
+    assert drawn.model.legend
+    assert dumped(drawn) == text.replace("  legend_title", "  legend: yes\n  legend_title")
+
+
+def test_a_map_of_few_states_has_only_their_census_regions() -> None:
+    text = "M:\n  map: counties\n  of: Missouri | Kansas | Arkansas\n  regions: census\n"
+    regions = parsed(Map, text).model.regions
+    assert [(one.name, len(one.areas)) for one in regions] == [("Midwest", 220), ("South", 75)]
+
+
+def test_a_percentage_makes_a_region_lighter() -> None:
+    text = WHOLE + "  colors: |\n    South | accent4 40%\n    North | tx2\n"
+    north, south = parsed(Map, text).model.regions
+    assert (north.color, south.color) == (RegionColor("tx2"), RegionColor("accent4", 40))

@@ -16,6 +16,7 @@ from deckgen.content import alt_text, non_visual_properties
 from deckgen.content.map import Map
 from deckgen.content.map.model import HIDDEN
 from deckgen.content.registry import scan_slide
+from deckgen.geo.geometry import PageBox, sides
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, make, tag
 from tests.content.stage import Stage, at, deck_of, parsed
@@ -46,7 +47,9 @@ COUNTIES = """Map:
   points: "Springfield, MO | 37.2090 | -93.2923"
 """
 
-ALL = (CITIES, COUNTIES, COUNTIES + "  legend: yes\n  detail: areas\n")
+COLORS = COUNTIES + "  legend_title: Offices\n  colors: |\n    North | accent4 40%\n"
+
+ALL = (CITIES, COUNTIES, COUNTIES + "  legend: yes\n  detail: areas\n", COLORS)
 
 
 @pytest.fixture
@@ -266,6 +269,41 @@ def test_what_a_reviewer_deletes_or_rewrites_is_read(stage: Stage) -> None:
     renamed = Map.read(counties, stage.page)
     assert renamed is not None
     assert [one.name for one in renamed.model.regions] == ["Far north", "South (of it)"]
+
+
+def test_what_a_reviewer_rewrites_in_a_legend_is_read(stage: Stage) -> None:
+    group = stage.written(parsed(Map, COUNTIES + "  legend_title: Offices\n"))
+    legend = child(group, "Legend")
+    for name, words in (("Legend title", "Where to call"), ("Entry: North", "Far north")):
+        for text in each(child(legend, name), "a:t"):
+            text.text = words
+    read = Map.read(group, stage.page)
+    assert read is not None
+    assert read.model.legend_title == "Where to call"
+    assert [one.name for one in read.model.regions] == ["Far north", "South (of it)"]
+
+
+@pytest.mark.parametrize("layout", ["Map and List", "Map"])
+@pytest.mark.parametrize("ground", ["states", "states\n  of: contiguous", "counties\n  of: Kansas"])
+def test_a_legend_covers_no_land(layout: str, ground: str) -> None:
+    stage = Stage.of(layout, "Map")
+    text = f"M:\n  map: {ground}\n  regions: census\n  legend_title: Regions of the Census Bureau\n"
+    group = stage.written(parsed(Map, text))
+    left, top, right, bottom = (value / 12_700 for value in group_box(child(group, "Legend")))
+    legend = PageBox(left, top, right - left, bottom - top)
+    assert PageBox.from_emu(*stage.slot.box).encloses(legend)
+    for area in group:
+        if name_of(area).startswith(("Area", "Region")):
+            for ring in rings(area):
+                points = [(x / 12_700, y / 12_700) for x, y in ring]
+                assert not any(legend.crossed_by(*side) for side in sides(tuple(points)))
+
+
+def group_box(group: Element) -> tuple[int, int, int, int]:
+    """The box of a group, in EMU."""
+    off, ext = at(group, "p:grpSpPr/a:xfrm/a:off"), at(group, "p:grpSpPr/a:xfrm/a:ext")
+    x, y = int(off.get("x", "")), int(off.get("y", ""))
+    return x, y, x + int(ext.get("cx", "")), y + int(ext.get("cy", ""))
 
 
 def test_an_alternative_text_that_an_editor_dropped_is_kept(stage: Stage) -> None:

@@ -30,7 +30,7 @@ from deckgen.geo.atlas import (
     stitch,
     trace,
 )
-from deckgen.geo.geometry import PageBox, Point, Ring, Shape, signed_area
+from deckgen.geo.geometry import PageBox, Point, Ring, Shape, sides, signed_area
 
 EARTH_RADIUS = 6371.0072
 """Kilometres: the sphere with the Earth's surface area (Snyder, table 1 and page 16)."""
@@ -280,6 +280,17 @@ class Drawing:
     def shapes(self) -> Mapping[str, Shape]:
         """A shape for each FIPS code, in the order in which the areas were given."""
         return {fips: _shape(self._arcs, kept) for fips, kept in self._rings.items()}
+
+    def covers(self, box: PageBox) -> bool:
+        """Whether any of the areas lies in a box, or around it."""
+        near = [shape for shape, bounds in self._bounds if bounds.overlaps(box)]
+        return any(shape.holds(box.centre) for shape in near) or any(
+            box.crossed_by(*side) for shape in near for ring in shape.rings for side in sides(ring)
+        )
+
+    @cached_property
+    def _bounds(self) -> Sequence[tuple[Shape, PageBox]]:
+        return [(shape, shape.bounds) for shape in self.shapes.values()]
 
     @cached_property
     def _arcs(self) -> Mapping[int, Ring]:

@@ -14,64 +14,19 @@ from typing import NamedTuple
 
 from deckgen.appearance.shapes import Slot
 from deckgen.content import Page
+from deckgen.content.map import _legend as map_legend
 from deckgen.content.map import _names as names
+from deckgen.content.map import _style as style
 from deckgen.content.map import model as map_model
-from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel
+from deckgen.content.map._legend import Legend
+from deckgen.content.map._style import ThemeColor
+from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel, Region
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.geo import geometry, labels, placing
 from deckgen.geo.drawing import Drawing, LatLon
-from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
+from deckgen.geo.geometry import BowedRoute, PageBox, Ring
 from deckgen.geo.labels import LabelPlace, LabelSide
 from deckgen.textfit import Label, Levels, unbound_text
-
-
-class ThemeColor(NamedTuple):
-    """A theme colour, its luminance scaled and shifted in percent (ECMA-376 part 1, 20.1.2.3)."""
-
-    scheme: str
-    lum_mod: int = 100
-    lum_off: int = 0
-
-
-NEUTRAL = ThemeColor("bg1", 85)
-BORDER = ThemeColor("bg1")
-TEXT = ThemeColor("tx1")
-POINT = ThemeColor("accent2")
-HIGHLIGHT = ThemeColor("accent1")
-ROUTE = ThemeColor("accent1")
-LEADER = ThemeColor("accent6")
-BESIDE_REGIONS = ThemeColor("tx2")
-"""The colour of points and highlighted areas on maps with regions, which have the accents."""
-LABEL_BACKGROUND = ThemeColor("bg1")
-_ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
-
-REGIONS = (
-    *(ThemeColor(accent) for accent in _ACCENTS),
-    *(ThemeColor(accent, 60, 40) for accent in _ACCENTS),
-    *(ThemeColor(accent, 75) for accent in _ACCENTS),
-)
-"""The colours of regions in their order; they repeat where there are more regions."""
-
-BORDER_WEIGHTS = {"states": 0.75, "counties": 0.5}
-ROUTE_WEIGHT = 1.75
-LEADER_WEIGHT = 0.75
-HALO_WEIGHT = 0.75
-"""The outline of a marker, which separates it from what is under it."""
-MOST_LARGE = 10
-"""The most points for which markers and labels are large."""
-LARGE, SMALL = 14, 12
-"""Text sizes of labels; the smaller where there are many, or no room for the larger."""
-LARGE_RADIUS, RADIUS, SMALLEST_RADIUS = 4.25, 3.25, 2.0
-HIGHLIGHT_SCALE = 1.4
-"""How much larger a highlighted marker is: some people do not see its colour."""
-LABEL_PADDING = 2.5
-MARGIN = 4.0
-"""The margin between the map and its slot, for the labels of places on a coast."""
-BOW = 0.12
-"""The rise of a route over the straight line, as a share of its length."""
-SWATCH, ROW, SPACE = 12.0, 19.0, 7.0
-"""A legend: the side of a colour's square, the height of a row, the room beside the square."""
-
 
 # Labels.
 
@@ -140,7 +95,7 @@ def place(
     cover, and `lines` the routes, which labels should not cover.
     """
     routes = tuple(lines)
-    sizes = (LARGE, SMALL) if len(markers) <= MOST_LARGE else (SMALL,)
+    sizes = (style.LARGE, style.SMALL) if len(markers) <= style.MOST_LARGE else (style.SMALL,)
     for size in sizes:
         subjects = tuple(_subjects(model, drawing, measure, markers, size))
         labels = [subject.label for subject in subjects]
@@ -164,8 +119,9 @@ def _subjects(
     size: float,
 ) -> Iterator[LabelSubject]:
     areas = map_model.atlas(model.basemap).areas
-    # Text without a background is legible on neutral areas only.
-    padding = LABEL_PADDING if model.regions or model.highlights else 0.0
+    # Text without a background is legible on neutral areas and on tints only.
+    dark = model.highlights or any(region.color for region in model.regions)
+    padding = style.LABEL_PADDING if dark else 0.0
     for point, (centre, radius) in zip(model.points, markers, strict=True):
         if text := model.label_of(point):
             label = labels.MapLabel(text, size, centre, radius, padding, point.label_override.place)
@@ -220,73 +176,6 @@ def alignment(label: PageLabel) -> str:
     return "r" if "W" in side.value else "ctr"
 
 
-# The legend of regions, in the corner of the slot where it covers least of the map.
-
-
-_SAMPLES = 6
-
-
-class LegendEntry(NamedTuple):
-    """A row of a legend, with the boxes of the colour's square and of the name beside it."""
-
-    name: str
-    color: ThemeColor
-    swatch: PageBox
-    text: PageBox
-
-
-class Legend(NamedTuple):
-    """A legend and its box."""
-
-    box: PageBox
-    entries: tuple[LegendEntry, ...]
-
-
-def lay_out_legend(
-    names: Iterable[tuple[str, ThemeColor]],
-    box: PageBox,
-    drawing: Drawing,
-    points: Iterable[Point],
-    font: str,
-) -> Legend:
-    """A legend of names and their colours in a corner of the box."""
-    rows = tuple(names)
-    widest = max(Label(font, SMALL).width(name) for name, _ in rows)
-    indent = SWATCH + SPACE
-    width, height = indent + widest + SPACE, ROW * len(rows)
-    listed = tuple(points)
-    placed = min(_corners(box, width, height), key=lambda corner: _covered(corner, drawing, listed))
-    rest = width - indent
-    entries = []
-    for number, (name, color) in enumerate(rows):
-        y = placed.y + number * ROW
-        swatch = PageBox(placed.x, y + (ROW - SWATCH) / 2, SWATCH, SWATCH)
-        entries.append(LegendEntry(name, color, swatch, PageBox(placed.x + indent, y, rest, ROW)))
-    return Legend(placed, tuple(entries))
-
-
-def _corners(box: PageBox, width: float, height: float) -> Iterator[PageBox]:
-    left, right = box.x, box.right - width
-    top, bottom = box.y, box.bottom - height
-    for x, y in ((left, bottom), (right, bottom), (right, top), (left, top)):
-        yield PageBox(x, y, width, height)
-
-
-def _covered(corner: PageBox, drawing: Drawing, points: tuple[Point, ...]) -> int:
-    """How much of the map a legend would cover, by samples on areas and by points."""
-    samples = [
-        (
-            corner.x + corner.width * (column + 0.5) / _SAMPLES,
-            corner.y + corner.height * (row + 0.5) / _SAMPLES,
-        )
-        for column in range(_SAMPLES)
-        for row in range(_SAMPLES)
-    ]
-    near = [shape for shape in drawing.shapes.values() if shape.bounds.overlaps(corner)]
-    on_areas = sum(any(shape.holds(sample) for shape in near) for sample in samples)
-    return on_areas + _SAMPLES * sum(corner.inset(-SPACE).holds(point) for point in points)
-
-
 # The whole map.
 
 
@@ -336,14 +225,32 @@ def lay_out(model: MapModel, box: PageBox, font: str) -> MapLayout:
     return _Layouter(model, box, font).run()
 
 
+def _region_colors(model: MapModel) -> dict[str, ThemeColor]:
+    """The author's colour of each region, or else the tint of its place in their order."""
+    return {
+        region.name: ThemeColor.lighter(*region.color) if region.color else tint
+        for region, tint in zip(model.regions, cycle(style.REGIONS), strict=False)
+    }
+
+
 class _Layouter:
     def __init__(self, model: MapModel, box: PageBox, font: str) -> None:
         self.model, self.box, self.font = model, box, font
         self.areas = map_model.areas_of(model)
-        self.drawing = map_model.drawing_of(model, box.inset(MARGIN))
         self.by_code = {area.fips: area for area in self.areas}
-        colors = cycle(REGIONS)
-        self.colors = {region.name: next(colors) for region in model.regions}
+        self.colors = _region_colors(model)
+        self.drawing = map_model.drawing_of(model, box.inset(style.MARGIN))
+        self.legend: Legend | None = None
+        if model.legend:
+            self.legend, left = map_legend.placed(
+                model.legend_title,
+                list(self.colors.items()),
+                box,
+                self.drawing,
+                [self._locate(point.lat, point.lon) for point in model.points],
+                font,
+            )
+            self.drawing = map_model.drawing_of(model, left.inset(style.MARGIN))
         self.centres = [self._locate(point.lat, point.lon) for point in model.points]
         self.radii = [self._radius(index) for index in range(len(self.centres))]
 
@@ -355,17 +262,12 @@ class _Layouter:
         here = self.centres[index]
         others = (centre for i, centre in enumerate(self.centres) if i != index)
         nearest = min((dist(here, centre) for centre in others), default=inf)
-        radius = LARGE_RADIUS if len(self.centres) <= MOST_LARGE else RADIUS
+        radius = style.LARGE_RADIUS if len(self.centres) <= style.MOST_LARGE else style.RADIUS
         if self.model.points[index].highlighted:
-            radius *= HIGHLIGHT_SCALE
-        return max(SMALLEST_RADIUS, min(radius, nearest / 2))
+            radius *= style.HIGHLIGHT_SCALE
+        return max(style.SMALLEST_RADIUS, min(radius, nearest / 2))
 
     def run(self) -> MapLayout:
-        legend = None
-        if self.model.legend:
-            legend = lay_out_legend(
-                self.colors.items(), self.box, self.drawing, self.centres, self.font
-            )
         curves = tuple(self._curves())
         labels = place(
             self.model,
@@ -373,10 +275,12 @@ class _Layouter:
             measure_in(self.font),
             list(zip(self.centres, self.radii, strict=True)),
             self.box,
-            [legend.box] if legend else [],
+            [self.legend.box] if self.legend else [],
             [curve.line.polyline() for curve in curves],
         )
-        return MapLayout(tuple(self._patches()), curves, tuple(self._markers()), labels, legend)
+        return MapLayout(
+            tuple(self._patches()), curves, tuple(self._markers()), labels, self.legend
+        )
 
     def _patches(self) -> Iterator[Patch]:
         model = self.model
@@ -385,23 +289,23 @@ class _Layouter:
         plain = [fips for fips in self.by_code if fips not in owners and fips not in marked]
         if model.granularity is Granularity.AREAS:
             for fips in plain:
-                yield self._patch(fips, NEUTRAL)
+                yield self._patch(fips, style.NEUTRAL)
         elif plain:
             name = names.areas(tuple(plain), model)
-            yield Patch(name, self._rings(plain), NEUTRAL)
+            yield Patch(name, self._rings(plain), style.NEUTRAL)
         for region in model.regions:
             if model.granularity is Granularity.AREAS:
                 for fips in region.areas:
-                    yield self._patch(fips, self.colors[region.name], region.name)
+                    yield self._patch(fips, self.colors[region.name], region)
             else:
                 rings = self._rings(region.areas)
                 yield Patch(names.region(region), rings, self.colors[region.name])
-        color = BESIDE_REGIONS if model.regions else HIGHLIGHT
+        color = style.BESIDE_REGIONS if model.regions else style.HIGHLIGHT
         for highlight in model.highlights:
             yield self._patch(highlight.fips, color, marked=True)
 
     def _patch(
-        self, fips: str, color: ThemeColor, within: str = "", *, marked: bool = False
+        self, fips: str, color: ThemeColor, within: Region | None = None, *, marked: bool = False
     ) -> Patch:
         name = names.area(self.by_code[fips], self.model, within, marked=marked)
         return Patch(name, self._rings([fips]), color)
@@ -415,18 +319,17 @@ class _Layouter:
         drawn: set[tuple[str, str]] = set()
         for route in self.model.routes:
             start, end = self.centres[index[route.start]], self.centres[index[route.end]]
-            bow = -BOW if (route.end, route.start) in drawn else BOW
+            bow = -style.BOW if (route.end, route.start) in drawn else style.BOW
             drawn.add((route.start, route.end))
             line = geometry.bowed(start, end, bow)
             if self.model.arrows:
-                line = _shortened(line, self.radii[index[route.end]] + HALO_WEIGHT)
+                line = _shortened(line, self.radii[index[route.end]] + style.HALO_WEIGHT)
             yield Curve(names.route(route), line)
 
     def _markers(self) -> Iterator[Marker]:
         for point, centre, radius in zip(self.model.points, self.centres, self.radii, strict=True):
-            color = HIGHLIGHT if point.highlighted else POINT
-            if self.model.regions:
-                color = BESIDE_REGIONS
+            marked = style.BESIDE_REGIONS if self.model.regions else style.HIGHLIGHT
+            color = marked if point.highlighted else style.POINT
             yield Marker(names.point(point), centre, radius, color)
 
 

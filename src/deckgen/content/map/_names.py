@@ -14,7 +14,10 @@ Editors keep the names of shapes and may drop all else, so a map is read from th
     Region label: Kansas City                      likewise
     Area label: Missouri (29)                      likewise
     Leader: Mesa, AZ                               from a point to its label
-    Legend                                         a group
+    Legend                                         a group of `Legend title`, `Colour: Kansas City`
+                                                   and `Entry: Kansas City`
+
+Colours that the author gives a region follow: `Region: Kansas City (29003 29005) in accent1 40%`.
 """
 
 from __future__ import annotations
@@ -29,8 +32,11 @@ from deckgen.geo.atlas import Area
 # Patterns are compiled when a map is read, which writing one does without.
 
 LEGEND = "Legend"
+LEGEND_TITLE = "Legend title"
+ENTRY = r"Entry: (?P<name>.+)"
 _CONTIGUOUS = "contiguous US"
 _CODES = r"\d+(?: \d+)*"
+_COLORED = r"(?: in (?P<color>\w+(?: \d+%)?))?"
 
 FRAME = (
     r"Frame: (?P<chosen>chosen )?(?P<basemap>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
@@ -38,8 +44,11 @@ FRAME = (
 )
 
 AREAS = rf"Areas(?: \((?P<areas>{_CODES})\))?"
-REGION = rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\)"
-AREA = r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)"
+REGION = rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\){_COLORED}"
+AREA = (
+    r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)"
+    rf"{_COLORED}"
+)
 
 POINT = (
     r"Point(?P<marked>, highlighted)?: (?P<name>.+) "
@@ -92,13 +101,23 @@ def areas(codes: tuple[str, ...], model: map_model.MapModel) -> str:
 
 def region(one: map_model.Region) -> str:
     """The name of a region's freeform."""
-    return f"Region: {one.name} ({' '.join(one.areas)})"
+    return f"Region: {one.name} ({' '.join(one.areas)}){_colored(one)}"
 
 
-def area(one: Area, model: map_model.MapModel, within: str = "", *, marked: bool = False) -> str:
-    """The name of one area's freeform; `within` is its region's name."""
-    place = f" in {within}" if within else ", highlighted" if marked else ""
-    return f"Area{place}: {titled(one, model)}"
+def _colored(one: map_model.Region | None) -> str:
+    return f" in {one.color}" if one is not None and one.color is not None else ""
+
+
+def area(
+    one: Area,
+    model: map_model.MapModel,
+    within: map_model.Region | None = None,
+    *,
+    marked: bool = False,
+) -> str:
+    """The name of one area's freeform, with its region."""
+    place = f" in {within.name}" if within else ", highlighted" if marked else ""
+    return f"Area{place}: {titled(one, model)}{_colored(within)}"
 
 
 def titled(one: Area, model: map_model.MapModel) -> str:
@@ -135,3 +154,13 @@ def label(what: str, name: str, label_override: map_model.LabelOverride) -> str:
     """The name of a label of the kind `what`, with the place that the author gives it."""
     place = place_text(label_override.place)
     return f"{what} {place}: {name}" if place else f"{what}: {name}"
+
+
+def swatch(name: str) -> str:
+    """The name of a colour's square in the legend."""
+    return f"Colour: {name}"
+
+
+def entry(name: str) -> str:
+    """The name of the text beside it."""
+    return f"Entry: {name}"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from deckgen.content import Scope
 from deckgen.content import rows as content_rows
-from deckgen.content.map.model import PRECISION, MapRoute, Point
+from deckgen.content.map.model import PRECISION, MapRoute, Point, one_line
 from deckgen.content.rows import TypedCell
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.facts.references import DECK, mentions
@@ -43,11 +43,6 @@ class Word(NamedTuple):
 
 
 Row = tuple[Word, ...]
-
-
-def one_line(text: str) -> str:
-    """The text with single spaces for all white space, and none at its ends."""
-    return " ".join(text.split())
 
 
 def is_file(node: Node) -> bool:

@@ -17,7 +17,6 @@ from deckgen.content.map import _layout as layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import _write as write
 from deckgen.content.map import model as map_model
-from deckgen.content.map._points import one_line
 from deckgen.content.map._yaml import read_place
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, tag
@@ -37,6 +36,9 @@ class _Reader:
         self.highlights: list[str] = []
         self.codes: dict[str, None] = {}
         self.labels: dict[tuple[str, str], map_model.LabelOverride] = {}
+        self.colors: dict[str, map_model.RegionColor] = {}
+        self.entries: dict[str, str] = {}
+        self.legend_title = ""
         self.arrows = self.legend = False
 
     def read(self) -> map_model.MapModel | None:
@@ -61,11 +63,13 @@ class _Reader:
             points=tuple(self.points.values()),
             routes=tuple(r for r in self.routes if {r.start, r.end} <= self.points.keys()),
             regions=tuple(
-                map_model.Region(name, tuple(codes)) for name, codes in self.regions.items()
+                map_model.Region(name, tuple(codes), color=self.colors.get(name))
+                for name, codes in self.regions.items()
             ),
             label=map_model.LabelMode(frame["label"] or map_model.LabelMode.NAMES),
             arrows=self.arrows,
             legend=self.legend,
+            legend_title=self.legend_title,
             alt=alt_text(self.group),
         )
         return self._with_labels(model)
@@ -83,9 +87,11 @@ class _Reader:
             self.points.setdefault(point.name, point)
         elif found := re.fullmatch(names.AREA, name):
             self._area(found["fips"], found["region"], marked=found["marked"] is not None)
+            self._color(found["region"], found["color"])
         elif found := re.fullmatch(names.REGION, name):
             for code in found["areas"].split():
                 self._area(code, found["name"])
+            self._color(found["name"], found["color"])
         elif found := re.fullmatch(names.AREAS, name):
             self.codes.update(dict.fromkeys((found["areas"] or "").split()))
         elif found := re.fullmatch(names.ROUTE, name):
@@ -93,7 +99,7 @@ class _Reader:
             self.routes.setdefault(map_model.MapRoute(*ends))
             self.arrows |= any(end.get("type") != "none" for end in each(child, "a:tailEnd"))
         elif found := re.fullmatch(names.LABEL, name):
-            text = one_line(" ".join(paragraph_texts(child)))
+            text = map_model.one_line(" ".join(paragraph_texts(child)))
             label_override = (
                 map_model.LabelOverride(read_place(found["place"] or ""), text)
                 if text
@@ -102,6 +108,19 @@ class _Reader:
             self.labels.setdefault((found["what"], found["name"]), label_override)
         elif name == names.LEGEND:
             self.legend = True
+            self._take_legend(child)
+
+    def _color(self, region: str | None, color: str | None) -> None:
+        if region is not None and color is not None:
+            self.colors.setdefault(region, map_model.RegionColor.read(color))
+
+    def _take_legend(self, group: Element) -> None:
+        for name, child in named_shapes(group):
+            text = map_model.one_line(" ".join(paragraph_texts(child)))
+            if name.startswith(names.LEGEND_TITLE):
+                self.legend_title = text
+            elif (found := re.fullmatch(names.ENTRY, name)) and text:
+                self.entries[found["name"]] = text
 
     def _area(self, code: str, region: str | None, *, marked: bool = False) -> None:
         if code in self.codes:
@@ -131,23 +150,24 @@ class _Reader:
             for code in self.highlights
         )
         return model.but(
-            points=tuple(points), regions=_renamed(regions, model), highlights=tuple(highlights)
+            points=tuple(points),
+            regions=self._renamed(regions, model),
+            highlights=tuple(highlights),
         )
 
-
-def _renamed(
-    regions: Iterator[map_model.Region], model: map_model.MapModel
-) -> tuple[map_model.Region, ...]:
-    """The regions, renamed as in their labels where that name is not used yet."""
-    used = {*(one.name for one in model.points), *(one.name for one in model.regions)}
-    found = []
-    for region in regions:
-        text = region.label_override.text
-        if text and text not in used:
-            used.add(text)
-            region = replace(region, name=text)
-        found.append(region)
-    return tuple(found)
+    def _renamed(
+        self, regions: Iterator[map_model.Region], model: map_model.MapModel
+    ) -> tuple[map_model.Region, ...]:
+        """The regions, renamed as in their labels or the legend where that name is not used yet."""
+        used = {*(one.name for one in model.points), *(one.name for one in model.regions)}
+        found = []
+        for region in regions:
+            text = region.label_override.text or self.entries.get(region.name, "")
+            if text and text not in used:
+                used.add(text)
+                region = replace(region, name=text)
+            found.append(region)
+        return tuple(found)
 
 
 def named_shapes(group: Element) -> Iterator[tuple[str, Element]]:

@@ -13,16 +13,11 @@ from deckgen.appearance.shapes import Box, Slot
 from deckgen.content import Page
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
+from deckgen.content.map import _style as style
 from deckgen.content.map import model as map_model
-from deckgen.content.map._layout import (
-    Curve,
-    Legend,
-    MapLayout,
-    Marker,
-    PageLabel,
-    Patch,
-    ThemeColor,
-)
+from deckgen.content.map._layout import Curve, MapLayout, Marker, PageLabel, Patch
+from deckgen.content.map._legend import Legend
+from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import MapModel
 from deckgen.geo.geometry import BowedRoute, PageBox, Point, Ring
 from deckgen.opc import xml as opc_xml
@@ -49,11 +44,16 @@ def fill(color: ThemeColor | None) -> str:
     """A fill in a theme colour, or none."""
     if color is None:
         return markup("a:noFill")
-    changes = []
-    if color.lum_mod != 100:
-        changes.append(markup("a:lumMod", {"val": color.lum_mod * 1000}))
-    if color.lum_off:
-        changes.append(markup("a:lumOff", {"val": color.lum_off * 1000}))
+    transforms = {
+        "a:satMod": (color.sat_mod, 100),
+        "a:lumMod": (color.lum_mod, 100),
+        "a:lumOff": (color.lum_off, 0),
+    }
+    changes = [
+        markup(name, {"val": percent * 1000})
+        for name, (percent, unchanged) in transforms.items()
+        if percent != unchanged
+    ]
     return markup("a:solidFill", None, markup("a:schemeClr", {"val": color.scheme}, *changes))
 
 
@@ -166,7 +166,7 @@ class _Writer:
 
     def __init__(self, model: MapModel, layout: MapLayout, page: Page) -> None:
         self.model, self.layout, self.page = model, layout, page
-        self.border = map_layout.BORDER_WEIGHTS[model.basemap.value]
+        self.border = style.BORDER_WEIGHTS[model.basemap.value]
 
     def group(
         self, name: str, box: Box, shapes: Iterable[str], alt: str = "", declares: str = ""
@@ -210,20 +210,20 @@ class _Writer:
 
     def _patch(self, patch: Patch) -> str:
         box, geometry = freeform(patch.rings)
-        border = outline(map_layout.BORDER, self.border, markup("a:round"))
+        border = outline(style.BORDER, self.border, markup("a:round"))
         return self._sp(patch.name, box, geometry, patch.color, border)
 
     def _curve(self, curve: Curve) -> str:
         box, geometry = curve_geometry(curve.line)
         ends = [markup("a:tailEnd", {"type": "triangle"})] if self.model.arrows else []
-        line = outline(map_layout.ROUTE, map_layout.ROUTE_WEIGHT, markup("a:round"), *ends)
+        line = outline(style.ROUTE, style.ROUTE_WEIGHT, markup("a:round"), *ends)
         return self._sp(curve.name, box, geometry, None, line)
 
     def _leader(self, label: PageLabel, start: Point, end: Point) -> str:
         (x1, y1), (x2, y2) = emu(start), emu(end)
         box = Box(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
         place = transform(box, flipH="1" if x2 < x1 else None, flipV="1" if y2 < y1 else None)
-        line = outline(map_layout.LEADER, map_layout.LEADER_WEIGHT)
+        line = outline(style.LEADER, style.LEADER_WEIGHT)
         about = self._about(label.subject.leader_name)
         return markup(
             "p:cxnSp",
@@ -235,7 +235,7 @@ class _Writer:
     def _marker(self, marker: Marker) -> str:
         (x, y), radius = marker.centre, marker.radius
         box = box_of(PageBox(x - radius, y - radius, 2 * radius, 2 * radius))
-        halo = outline(map_layout.BORDER, map_layout.HALO_WEIGHT)
+        halo = outline(style.BORDER, style.HALO_WEIGHT)
         return self._sp(marker.name, box, preset("ellipse"), marker.color, halo)
 
     def _label(self, label: PageLabel) -> str:
@@ -255,12 +255,15 @@ class _Writer:
         return self.group(names.LEGEND, box_of(legend.box), self._entries(legend))
 
     def _entries(self, legend: Legend) -> Iterator[str]:
+        if legend.title is not None:
+            text, room = legend.title
+            yield self._text_box(names.LEGEND_TITLE, room, text, style.SMALL, "l", bold=True)
         for entry in legend.entries:
             box, square = box_of(entry.swatch), preset("rect")
-            border = outline(map_layout.BORDER, self.border)
-            yield self._sp(f"Colour: {entry.name}", box, square, entry.color, border)
-            name = f"Entry: {entry.name}"
-            yield self._text_box(name, entry.text, entry.name, map_layout.SMALL, "l")
+            border = outline(style.BORDER, self.border)
+            yield self._sp(names.swatch(entry.name), box, square, entry.color, border)
+            name = names.entry(entry.name)
+            yield self._text_box(name, entry.text, entry.name, style.SMALL, "l")
 
     def _text_box(
         self,
@@ -283,7 +286,7 @@ class _Writer:
         run_properties = markup(
             "a:rPr",
             {"lang": self.page.language, "sz": round(size * 100), "b": "1" if bold else None},
-            fill(map_layout.TEXT),
+            fill(style.TEXT),
         )
         run = markup("a:r", None, run_properties, markup("a:t", None, escaped(text)))
         body = markup(
@@ -294,7 +297,7 @@ class _Writer:
             markup("a:p", None, markup("a:pPr", {"algn": align}), run),
         )
         background = preset("roundRect", _CORNER_RADIUS) if padding else preset("rect")
-        color = map_layout.LABEL_BACKGROUND if padding else None
+        color = style.LABEL_BACKGROUND if padding else None
         return self._sp(name, box_of(room), background, color, None, body, hidden=hidden)
 
     def _sp(

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
 from deckgen.content import Scope
+from deckgen.content.map import _areas as map_areas
 from deckgen.content.map import _points as map_points
 from deckgen.content.map import model as map_model
-from deckgen.content.map._points import Row, Word, one_line
+from deckgen.content.map._areas import MapScope
+from deckgen.content.map._points import Row, Word
 from deckgen.content.map.model import (
     AUTO,
     HIDDEN,
@@ -29,10 +31,7 @@ from deckgen.content.map.model import (
     Region,
     default_granularity,
 )
-from deckgen.diagnostics import Problem, Span, error, gather, suggest
-from deckgen.facts import references
-from deckgen.geo import atlas
-from deckgen.geo.atlas import Area
+from deckgen.diagnostics import Problem, error, gather, suggest
 from deckgen.geo.labels import LabelSide, Offset
 from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, choice, given, given_yes
 from deckgen.source.nodes import (
@@ -46,15 +45,7 @@ from deckgen.source.nodes import (
 from deckgen.source.writing import Lines, YamlData
 
 
-@dataclass(frozen=True, slots=True)
-class _Map:
-    """What an option depends on: the scope, and the map without it."""
-
-    scope: Scope
-    model: MapModel
-
-
-def _highlight(node: Node, what: str, context: _Map) -> MapModel:
+def _highlight(node: Node, what: str, context: MapScope) -> MapModel:
     """The map with points and areas highlighted. A name of both means the point."""
     model = context.model
     shown = {area.fips for area in map_model.areas_of(model)}
@@ -108,167 +99,6 @@ def highlight_name(highlight: HighlightedArea, model: MapModel) -> str:
     return highlight.fips
 
 
-# Regions: a table with the columns fips, county and office, or a mapping from offices to areas.
-# In a table every row has a FIPS code, with which the name beside it must agree. Areas in no
-# region are neutral.
-
-
-_COLUMNS = {
-    "fips": "fips", "geoid": "fips", "county": "name", "state": "name", "area": "name",
-    "name": "name", "office": "office", "region": "office",
-}  # fmt: skip
-
-
-class _Regions:
-    """Collects the areas of each office; raises `Problem` for those that do not fit."""
-
-    def __init__(self, model: MapModel) -> None:
-        self.basemap, self.within = model.basemap, model.of
-        self.shown = {area.fips for area in map_model.areas_of(model)}
-        self.members: dict[str, list[str]] = {}
-        self.spans: dict[str, Span] = {}
-        self.region_of: dict[str, str] = {}
-
-    def add(self, office: str, office_span: Span, area: Area, word: Word) -> None:
-        title = map_model.title(self.basemap, area)
-        if area.fips not in self.shown:
-            raise word.problem(
-                "off-map", f"`{title}` is not on this map", "", "add it under `areas:`"
-            )
-        if area.fips in self.region_of:
-            raise word.problem(
-                "twice", f"{area.fips} (`{title}`) is in `{self.region_of[area.fips]}` already",
-                "again here", "an area belongs to one region: remove one of the two",
-            )  # fmt: skip
-        self.region_of[area.fips] = office
-        self.members.setdefault(office, []).append(area.fips)
-        self.spans.setdefault(office, office_span)
-
-    def done(self) -> tuple[Region, ...]:
-        return tuple(
-            Region(office, tuple(codes), span=self.spans[office])
-            for office, codes in self.members.items()
-        )
-
-
-def _parse_regions(node: Node, what: str, context: _Map) -> tuple[Region, ...]:
-    """The regions of a map, given the map without them.
-
-    Raises `Problem` with every fault: unknown codes and names, areas twice, rows without a code.
-    """
-    regions = _Regions(context.model)
-    if isinstance(node, MappingNode):
-        _add_mapping(node, regions, context.scope)
-    else:
-        _add_table(map_points.text_rows(node, what, context.scope), regions, node.span)
-    return regions.done()
-
-
-def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
-    with gather() as problems:
-        for key, value in node:
-            office = ""
-            with problems.collect():
-                office = one_line(references.literal(key.text, key.at, "the name of a region"))
-            if office in regions.spans or not office:
-                problems.add(error("twice", f"`{office}` is a region already", at=key.span))
-                continue
-            with problems.collect():
-                listed = list(map_points.words(value, f"`{key.text}`", scope))
-                if not listed:
-                    raise error(
-                        "empty-region",
-                        f"no area is listed under `{key.text}`",
-                        at=key.span,
-                        help="list counties or FIPS codes, a line each",
-                    )
-                for word in listed:
-                    with problems.collect():
-                        area = map_model.find(regions.basemap, word.text, word.span, regions.within)
-                        regions.add(office, key.span, area, word)
-
-
-def _add_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
-    if not rows:
-        raise error("empty-grid", "there are no rows", at=span, label="nothing here")
-    at = map_points.columns(rows[0], _COLUMNS)
-    missing = [name for name in ("fips", "office") if name not in at]
-    if missing:
-        raise rows[0][0].problem(
-            "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
-            "the columns are fips, county and office, in any order",
-        )  # fmt: skip
-    with gather() as problems:
-        for row in rows[1:]:
-            with problems.collect():
-                cells = {name: row[index] for name, index in at.items() if index < len(row)}
-                _add_row(cells, row, regions)
-
-
-def _add_row(cells: dict[str, Word], row: Row, regions: _Regions) -> None:
-    code, name, office = (cells.get(key) for key in ("fips", "name", "office"))
-    if code is None or not code.text:
-        raise _without_code(code or row[0], name, regions)
-    if not code.text.isdecimal():
-        raise code.problem("fips", f"`{code.text}` is not a FIPS code", "", *_hint(code, regions))
-    area = map_model.find(regions.basemap, code.text, code.span, regions.within)
-    if name is not None and name.text and not _agrees(area, name, regions.basemap):
-        raise name.problem(
-            "fips-name", f"{area.fips} is `{map_model.title(regions.basemap, area)}`, not "
-            f"`{name.text}`", "does not fit the code", *_hint(name, regions),
-        )  # fmt: skip
-    if office is None or not office.text:
-        raise (office or row[-1]).problem(
-            "no-office", f"the row of {area.fips} names no office", "",
-            "leave the row out: areas that no row names stay neutral",
-        )  # fmt: skip
-    regions.add(office.text, office.span, area, code)
-
-
-def _agrees(area: Area, name: Word, basemap: Basemap) -> bool:
-    found = atlas.find(map_model.atlas(basemap), name.text, area.state)
-    match found:
-        case atlas.Ambiguous(_, candidates):
-            return area in candidates
-        case _:
-            return found == area
-
-
-def _without_code(place: Word, name: Word | None, regions: _Regions) -> Problem:
-    row = f"the row of `{name.text}`" if name is not None and name.text else "this row"
-    return place.problem(
-        "no-fips", f"{row} has no FIPS code", "empty", *_hint(name or place, regions)
-    )
-
-
-def _hint(name: Word, regions: _Regions) -> Iterator[str]:
-    """A help with the codes of areas that have this name or a similar one."""
-    match map_model.look_up(regions.basemap, name.text, regions.within) if name.text else None:
-        case atlas.Area() as area:
-            close: tuple[Area, ...] = (area,)
-        case atlas.Ambiguous(_, candidates):
-            close = candidates
-        case atlas.Unknown(_, near):
-            close = near
-        case None:
-            close = ()
-    if close:
-        listed = (
-            f"`{map_model.title(regions.basemap, area)}` is {area.fips}" for area in close[:4]
-        )
-        yield ", ".join(listed)
-
-
-def _dump_regions(regions: Iterable[Region], basemap: Basemap) -> dict[str, YamlData]:
-    """The mapping of regions, each with a line for each of its areas."""
-    return {
-        references.escaped(region.name): map_points.write(
-            [title] for title in map_model.titles(basemap, region.areas)
-        )
-        for region in regions
-    }
-
-
 # Labels: `name | place | text`, a line for each.
 
 
@@ -278,7 +108,7 @@ _PLACES = (*(side.value for side in LabelSide), _NONE)
 _Labelled = Point | Region | HighlightedArea
 
 
-def _label_overrides(node: Node, what: str, context: _Map) -> MapModel:
+def _label_overrides(node: Node, what: str, context: MapScope) -> MapModel:
     """The map with the author's choices for labels. Raises `Problem` with every fault."""
     model = context.model
     found: dict[_Labelled, LabelOverride] = {}
@@ -398,7 +228,7 @@ def _points(node: Node, _what: str, scope: Scope) -> tuple[Point, ...]:
     return map_points.parse(node, scope)
 
 
-def _routes(node: Node, _what: str, context: _Map) -> tuple[MapRoute, ...]:
+def _routes(node: Node, _what: str, context: MapScope) -> tuple[MapRoute, ...]:
     return map_points.parse_routes(node, context.model.points, context.scope)
 
 
@@ -418,7 +248,7 @@ def _of(node: Node, what: str, scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(states))
 
 
-def _areas(node: Node, what: str, context: _Map) -> tuple[str, ...]:
+def _areas(node: Node, what: str, context: MapScope) -> tuple[str, ...]:
     basemap, of = context.model.basemap, context.model.of
     found: dict[str, None] = {}
     with gather() as problems:
@@ -456,7 +286,7 @@ def _choice(kind: type[_E], key: str) -> Form[object, _E]:
 _E = TypeVar("_E", bound=StrEnum)
 _V = TypeVar("_V")
 _Field = Field[Scope, MapModel, _V]
-_Option = Field[_Map, MapModel, _V]
+_Option = Field[MapScope, MapModel, _V]
 _ROUTES_EXAMPLE = "points: |\n  Mesa\n  Miami\nroutes: Mesa | Miami"
 _GROUND = choice({one.value: one for one in Basemap}, "ground", "no map shows `{}`", "a map shows")
 
@@ -491,13 +321,21 @@ _ROUTES = _Option[tuple[MapRoute, ...]](
 _REGIONS = _Option[tuple[Region, ...]](
     "regions",
     Form(
-        "a path, or a mapping from each region to its areas", _parse_regions,
+        "`census`, a path, or a mapping from each region to its areas", map_areas.parse_regions,
         nodes=(ScalarNode, MappingNode),
     ),
     (),
-    lambda model: _dump_regions(model.regions, model.basemap) or None,
-    "areas of one colour; in a file with the columns fips, county and office, or listed",
+    lambda model: map_areas.dump_regions(model) or None,
+    "areas of one colour: the four regions of the Census Bureau; or in a file with the columns "
+    "fips, county and office; or listed",
     "map: counties\nof: Missouri\nregions:\n  North: Boone | Cole | 29007\n  South: Greene",
+)  # fmt: skip
+_COLORS = _Option[MapModel | None](
+    "colors", Form("a line for each region", map_areas.parse_colors), None,
+    map_areas.dump_colors,
+    "`region | colour`: a colour of the theme, which a percentage makes lighter",
+    "regions: census\ncolors: |\n  South | accent4\n  West | accent5 40%",
+    unset="a tint of the theme for each region",
 )  # fmt: skip
 _HIGHLIGHT = _Option[MapModel | None](
     "highlight", Form("points and areas", _highlight), None, _dump_highlight,
@@ -531,6 +369,12 @@ _LEGEND = _Field[bool](
     "the names of regions in a corner, instead of on the map",
     "map: counties\nof: Missouri\nregions: county-regions.csv\nlegend: yes",
 )  # fmt: skip
+_LEGEND_TITLE = _Field[str](
+    "legend_title", Form("text", _alt), "",
+    lambda model: map_points.typed(model.legend_title) or None,
+    "the line above the legend, which is then shown",
+    "regions: census\nlegend_title: Regions of the U.S. Census Bureau",
+)  # fmt: skip
 _ALT = _Field[str](
     "alt", Form("text", _alt), "", lambda model: map_points.typed(model.alt) or None,
     "the alternative text", "alt: Where flights start", unset="made from what the map shows",
@@ -538,8 +382,8 @@ _ALT = _Field[str](
 FIELDS = Fields[MapModel](
     "a map",
     (
-        _MAP, _OF, _AREAS, _POINTS, _ROUTES, _REGIONS, _HIGHLIGHT, _DETAIL, _LABEL, _LABELS,
-        _ARROWS, _LEGEND, _ALT,
+        _MAP, _OF, _AREAS, _POINTS, _ROUTES, _REGIONS, _COLORS, _HIGHLIGHT, _DETAIL, _LABEL,
+        _LABELS, _ARROWS, _LEGEND, _LEGEND_TITLE, _ALT,
     ),
     "map: states",
 )  # fmt: skip
@@ -553,27 +397,35 @@ def parse(node: Node, scope: Scope) -> MapModel:
         FIELDS.gather_unknown(values)
         basemap, detail, label = values.get(_MAP), values.get(_DETAIL), values.get(_LABEL)
         arrows, legend, alt = values.get(_ARROWS), values.get(_LEGEND), values.get(_ALT)
+        legend_title = values.get(_LEGEND_TITLE)
         problems.check()
         granularity = detail or default_granularity(basemap)
         model = MapModel(basemap, granularity, of=values.parse(_OF), label=label, alt=alt)
-        model = model.but(only=values.within(_Map(scope, model)).parse(_AREAS))
-        regions = values.within(_Map(scope, model)).get(_REGIONS)
+        model = model.but(only=values.within(MapScope(scope, model)).parse(_AREAS))
+        regions = values.within(MapScope(scope, model)).get(_REGIONS)
         points: tuple[Point, ...] = ()
         routes: tuple[MapRoute, ...] = ()
         with problems.collect():
             points = values.parse(_POINTS)
-            routes = values.within(_Map(scope, model.but(points=points))).parse(_ROUTES)
+            routes = values.within(MapScope(scope, model.but(points=points))).parse(_ROUTES)
         problems.check()
         with problems.collect():
             _check_names(points, regions)
         model = model.but(
-            regions=regions, points=points, routes=routes, arrows=arrows, legend=legend
+            regions=regions,
+            points=points,
+            routes=routes,
+            arrows=arrows,
+            legend=legend,
+            legend_title=legend_title,
         )
+        with problems.collect():
+            model = values.within(MapScope(scope, model)).parse(_COLORS) or model
         with problems.collect():
             map_model.check(model, mapping.span)
         with problems.collect():
-            model = values.within(_Map(scope, model)).parse(_HIGHLIGHT) or model
-            model = values.within(_Map(scope, model)).parse(_LABELS) or model
+            model = values.within(MapScope(scope, model)).parse(_HIGHLIGHT) or model
+            model = values.within(MapScope(scope, model)).parse(_LABELS) or model
     return model
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo import atlas as geo_atlas
@@ -79,6 +80,11 @@ def listed(names: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def one_line(text: str) -> str:
+    """The text with single spaces for all white space, and none at its ends."""
+    return " ".join(text.split())
 
 
 # The map.
@@ -164,13 +170,34 @@ class MapRoute:
     end: str
 
 
+class RegionColor(NamedTuple):
+    """A theme colour (`accent1`), of which `percent` are left where it is made lighter."""
+
+    scheme: str
+    percent: int = 100
+
+    def __str__(self) -> str:
+        """As YAML and the names of shapes have it: `accent1`, `accent1 40%`."""
+        return self.scheme if self.percent == 100 else f"{self.scheme} {self.percent}%"
+
+    @classmethod
+    def read(cls, text: str) -> RegionColor:
+        """The inverse of `str`."""
+        scheme, _, percent = text.partition(" ")
+        return cls(scheme, int(percent.removesuffix("%") or 100))
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Areas of one colour, by their FIPS codes in order. There is at least one."""
+    """Areas of one colour, by their FIPS codes in order. There is at least one.
+
+    `color` is the author's; where it is None, the map gives the region a tint of the theme.
+    """
 
     name: str
     areas: tuple[str, ...]
     label_override: LabelOverride = AUTO
+    color: RegionColor | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -207,6 +234,7 @@ class MapModel:
     label: LabelMode = LabelMode.NAMES
     arrows: bool = False
     legend: bool = False
+    legend_title: str = ""
     alt: str = ""
 
     def __post_init__(self) -> None:
@@ -215,12 +243,14 @@ class MapModel:
         put(self, "only", tuple(sorted(self.only)))
         put(self, "of", () if self.only else tuple(sorted(self.of)))
         put(self, "arrows", self.arrows and bool(self.routes))
-        put(self, "legend", self.legend and bool(self.regions))
+        title = one_line(self.legend_title) if self.regions else ""
+        put(self, "legend_title", title)
+        put(self, "legend", bool(title) or (self.legend and bool(self.regions)))
         put(self, "points", tuple(self._normalized_point(point) for point in self.points))
         put(self, "regions", tuple(self._normalized_region(region) for region in self.regions))
         highlights = (self._normalized_highlight(one) for one in self.highlights)
         put(self, "highlights", tuple(sorted(highlights, key=lambda one: one.fips)))
-        alt = " ".join(self.alt.split())
+        alt = one_line(self.alt)
         put(self, "alt", "" if is_generated(alt) else alt)
 
     def but(self, **changes: object) -> MapModel:

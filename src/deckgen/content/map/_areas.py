@@ -1,0 +1,272 @@
+"""What the areas of a map are given in YAML: regions, and the values that shade them.
+
+The functions that parse raise `Problem` with every fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from deckgen.content import Scope
+from deckgen.content.map import _points as map_points
+from deckgen.content.map import model as map_model
+from deckgen.content.map._points import Row, Word
+from deckgen.content.map.model import Basemap, MapModel, Region, RegionColor, one_line
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
+from deckgen.facts import references
+from deckgen.geo import atlas
+from deckgen.geo.atlas import Area
+from deckgen.richtext.inline import THEME_COLORS
+from deckgen.source.nodes import MappingNode, Node, ScalarNode
+from deckgen.source.writing import YamlData
+
+
+@dataclass(frozen=True, slots=True)
+class MapScope:
+    """What an option depends on: the scope, and the map without it."""
+
+    scope: Scope
+    model: MapModel
+
+
+# Regions: a table with the columns fips, county and office, or a mapping from offices to areas.
+# In a table every row has a FIPS code, with which the name beside it must agree. Areas in no
+# region are neutral.
+
+
+_COLUMNS = {
+    "fips": "fips", "geoid": "fips", "county": "name", "state": "name", "area": "name",
+    "name": "name", "office": "office", "region": "office",
+}  # fmt: skip
+
+
+class _Regions:
+    """Collects the areas of each office; raises `Problem` for those that do not fit."""
+
+    def __init__(self, model: MapModel) -> None:
+        self.basemap, self.within = model.basemap, model.of
+        self.shown = {area.fips for area in map_model.areas_of(model)}
+        self.members: dict[str, list[str]] = {}
+        self.spans: dict[str, Span] = {}
+        self.region_of: dict[str, str] = {}
+
+    def add(self, office: str, office_span: Span, area: Area, word: Word) -> None:
+        title = map_model.title(self.basemap, area)
+        if area.fips not in self.shown:
+            raise word.problem(
+                "off-map", f"`{title}` is not on this map", "", "add it under `areas:`"
+            )
+        if area.fips in self.region_of:
+            raise word.problem(
+                "twice", f"{area.fips} (`{title}`) is in `{self.region_of[area.fips]}` already",
+                "again here", "an area belongs to one region: remove one of the two",
+            )  # fmt: skip
+        self.region_of[area.fips] = office
+        self.members.setdefault(office, []).append(area.fips)
+        self.spans.setdefault(office, office_span)
+
+    def done(self) -> tuple[Region, ...]:
+        return tuple(
+            Region(office, tuple(codes), span=self.spans[office])
+            for office, codes in self.members.items()
+        )
+
+
+def parse_regions(node: Node, what: str, context: MapScope) -> tuple[Region, ...]:
+    """The regions of a map, given the map without them.
+
+    Raises `Problem` with every fault: unknown codes and names, areas twice, rows without a code.
+    """
+    regions = _Regions(context.model)
+    if isinstance(node, MappingNode):
+        _add_mapping(node, regions, context.scope)
+    elif isinstance(node, ScalarNode) and node.text.strip() == _CENSUS:
+        return tuple(
+            Region(name, areas, span=node.span)
+            for name, areas in _census_regions(context.model).items()
+        )
+    else:
+        _add_table(map_points.text_rows(node, what, context.scope), regions, node.span)
+    return regions.done()
+
+
+def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
+    with gather() as problems:
+        for key, value in node:
+            office = ""
+            with problems.collect():
+                office = one_line(references.literal(key.text, key.at, "the name of a region"))
+            if office in regions.spans or not office:
+                problems.add(error("twice", f"`{office}` is a region already", at=key.span))
+                continue
+            with problems.collect():
+                listed = list(map_points.words(value, f"`{key.text}`", scope))
+                if not listed:
+                    raise error(
+                        "empty-region",
+                        f"no area is listed under `{key.text}`",
+                        at=key.span,
+                        help="list counties or FIPS codes, a line each",
+                    )
+                for word in listed:
+                    with problems.collect():
+                        area = map_model.find(regions.basemap, word.text, word.span, regions.within)
+                        regions.add(office, key.span, area, word)
+
+
+def _add_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
+    if not rows:
+        raise error("empty-grid", "there are no rows", at=span, label="nothing here")
+    at = map_points.columns(rows[0], _COLUMNS)
+    missing = [name for name in ("fips", "office") if name not in at]
+    if missing:
+        raise rows[0][0].problem(
+            "missing-column", f"no column is headed `{missing[0]}`", "the row of headings",
+            "the columns are fips, county and office, in any order",
+            "`regions: census` gives the regions of the U.S. Census Bureau",
+        )  # fmt: skip
+    with gather() as problems:
+        for row in rows[1:]:
+            with problems.collect():
+                cells = {name: row[index] for name, index in at.items() if index < len(row)}
+                _add_row(cells, row, regions)
+
+
+def _add_row(cells: dict[str, Word], row: Row, regions: _Regions) -> None:
+    code, name, office = (cells.get(key) for key in ("fips", "name", "office"))
+    if code is None or not code.text:
+        raise _without_code(code or row[0], name, regions)
+    if not code.text.isdecimal():
+        raise code.problem("fips", f"`{code.text}` is not a FIPS code", "", *_hint(code, regions))
+    area = map_model.find(regions.basemap, code.text, code.span, regions.within)
+    if name is not None and name.text and not _agrees(area, name, regions.basemap):
+        raise name.problem(
+            "fips-name", f"{area.fips} is `{map_model.title(regions.basemap, area)}`, not "
+            f"`{name.text}`", "does not fit the code", *_hint(name, regions),
+        )  # fmt: skip
+    if office is None or not office.text:
+        raise (office or row[-1]).problem(
+            "no-office", f"the row of {area.fips} names no office", "",
+            "leave the row out: areas that no row names stay neutral",
+        )  # fmt: skip
+    regions.add(office.text, office.span, area, code)
+
+
+def _agrees(area: Area, name: Word, basemap: Basemap) -> bool:
+    found = atlas.find(map_model.atlas(basemap), name.text, area.state)
+    match found:
+        case atlas.Ambiguous(_, candidates):
+            return area in candidates
+        case _:
+            return found == area
+
+
+def _without_code(place: Word, name: Word | None, regions: _Regions) -> Problem:
+    row = f"the row of `{name.text}`" if name is not None and name.text else "this row"
+    return place.problem(
+        "no-fips", f"{row} has no FIPS code", "empty", *_hint(name or place, regions)
+    )
+
+
+def _hint(name: Word, regions: _Regions) -> Iterator[str]:
+    """A help with the codes of areas that have this name or a similar one."""
+    match map_model.look_up(regions.basemap, name.text, regions.within) if name.text else None:
+        case atlas.Area() as area:
+            close: tuple[Area, ...] = (area,)
+        case atlas.Ambiguous(_, candidates):
+            close = candidates
+        case atlas.Unknown(_, near):
+            close = near
+        case None:
+            close = ()
+    if close:
+        listed = (
+            f"`{map_model.title(regions.basemap, area)}` is {area.fips}" for area in close[:4]
+        )
+        yield ", ".join(listed)
+
+
+def dump_regions(model: MapModel) -> YamlData:
+    """`census`, or the mapping of regions, each with a line for each of its areas."""
+    members = {region.name: region.areas for region in model.regions}
+    if members and list(members.items()) == list(_census_regions(model).items()):
+        return _CENSUS
+    return {
+        references.escaped(name): map_points.write(
+            [title] for title in map_model.titles(model.basemap, areas)
+        )
+        for name, areas in members.items()
+    }
+
+
+# The regions of the U.S. Census Bureau (Geographic Terms and Concepts: Census Divisions and Census
+# Regions), by the postal codes of their states.
+
+
+_CENSUS = "census"
+_CENSUS_REGIONS = {
+    "Northeast": "CT MA ME NH NJ NY PA RI VT",
+    "Midwest": "IA IL IN KS MI MN MO ND NE OH SD WI",
+    "South": "AL AR DC DE FL GA KY LA MD MS NC OK SC TN TX VA WV",
+    "West": "AK AZ CA CO HI ID MT NM NV OR UT WA WY",
+}
+
+
+def _census_regions(model: MapModel) -> dict[str, tuple[str, ...]]:
+    """The areas of a map by their Census regions, without those of which it shows none."""
+    shown = map_model.areas_of(model)
+    found = {
+        name: tuple(area.fips for area in shown if area.state in states.split())
+        for name, states in _CENSUS_REGIONS.items()
+    }
+    return {name: areas for name, areas in found.items() if areas}
+
+
+# The author's colours of regions: `region | colour`, a line for each.
+
+
+_COLOR = re.compile(r"(\w+)(?: ([1-9]\d?)%)?")
+
+
+def parse_colors(node: Node, what: str, context: MapScope) -> MapModel:
+    """The map with the author's colours of its regions. Raises `Problem` with every fault."""
+    regions = {region.name: region for region in context.model.regions}
+    colored: set[str] = set()
+    with gather() as problems:
+        for row in map_points.text_rows(node, what, context.scope):
+            with problems.collect():
+                name = row[0]
+                if len(row) != 2:
+                    raise row[-1].problem(
+                        "region-color", f"a region's colour has 2 cells, not {len(row)}", "",
+                        "write `region | accent1`, or `region | accent1 40%` for a lighter one",
+                    )  # fmt: skip
+                if name.text not in regions:
+                    raise name.problem(
+                        "unknown-region", f"the map has no region `{name.text}`", "not known",
+                        *suggest(name.text, regions, "its regions are"),
+                    )  # fmt: skip
+                if name.text in colored:
+                    raise name.problem("twice", f"`{name.text}` has a colour already", "again")
+                colored.add(name.text)
+                regions[name.text] = replace(regions[name.text], color=_color(row[1]))
+    return context.model.but(regions=tuple(regions.values()))
+
+
+def _color(word: Word) -> RegionColor:
+    found = _COLOR.fullmatch(word.text)
+    if found is None or found[1] not in THEME_COLORS:
+        raise word.problem(
+            "region-color", f"there is no theme colour `{word.text}`", "",
+            *suggest(word.text, THEME_COLORS, "colours are"),
+            "a percentage makes one lighter: `accent1 40%`",
+        )  # fmt: skip
+    return RegionColor(found[1], int(found[2] or 100))
+
+
+def dump_colors(model: MapModel) -> YamlData | None:
+    """The text of `colors`: a line for each region with a colour of the author; None without."""
+    rows = [[region.name, str(region.color)] for region in model.regions if region.color]
+    return map_points.write(rows) if rows else None
