@@ -243,13 +243,14 @@ def _own_label(
     if not text:
         return make("c:dLbl", None, number, make("c:delete", {"val": 1}))
     lines = formatting.lines(text) if "\n" in text else [_field(formatting, text, place)]
+    wrap, along = "none" if len(lines) > 1 else None, plot.type.direction == "bar"
     ranged = make("c15:showDataLabelsRange", {"val": 1})
     extension = make("c:ext", {"uri": _LABEL_EXTENSION}, ranged)
     return make(
         "c:dLbl",
         None,
         number,
-        formatting.rich(*lines, wrap="none" if len(lines) > 1 else None),
+        formatting.rich(*lines, wrap=wrap, align="l" if wrap and along else None),
         *_position(plot),
         *_shown(values=True),
         make("c:extLst", None, extension),

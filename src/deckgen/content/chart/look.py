@@ -198,14 +198,16 @@ class ChartTextProperties:
             ),
         )
 
-    def rich(self, *lines: Element | None, wrap: str | None = None) -> Element:
+    def rich(
+        self, *lines: Element | None, wrap: str | None = None, align: str | None = None
+    ) -> Element:
         """The `c:tx` of typed text: a paragraph for each run or field, an empty one for None.
 
         With `wrap="none"` a line is as long as its text, whatever the chart's width.
         """
         rich = make("c:rich", None, make("a:bodyPr", {"wrap": wrap}), make("a:lstStyle"))
         for line in lines:
-            properties = make("a:pPr", None, self.properties("a:defRPr"))
+            properties = make("a:pPr", {"algn": align}, self.properties("a:defRPr"))
             end = make("a:endParaRPr", {"lang": self.language}) if line is None else line
             rich.append(make("a:p", None, properties, end))
         return make("c:tx", None, rich)
