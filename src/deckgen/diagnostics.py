@@ -187,6 +187,8 @@ def near(word: str, options: Iterable[str]) -> str | None:
     for name in names:
         folded.setdefault(name.casefold().removesuffix(suffix), name)
     sought = word.casefold().removesuffix(suffix)
+    if sought in folded:
+        return folded[sought]
     found = difflib.get_close_matches(sought, list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -385,7 +386,7 @@ class Package:
         """The members that the package writes into its archive."""
         members = [self.content_types()]
         if self.rels.changed or self._rels_member is None:
-            members.append(Member.of("_rels/.rels", self.rels.serialise()))
+            members.append(self.rels.member("/_rels/.rels"))
         else:
             members.append(self._rels_member)
         for part in self.parts.values():
@@ -398,10 +399,8 @@ class Package:
         """[Content_Types].xml: as it was read where it still fits the parts, else rewritten."""
         unused = _extensions(self._dropped) - _extensions(self.parts)
         defaults = {e: kind for e, kind in self._defaults.items() if e not in unused}
-        dropped = {folded(n) for name in self._dropped for n in (name, rels_name(name))}
-        overrides = PartNameMap(
-            (n, t) for n, t in self._overrides.items() if folded(n) not in dropped
-        )
+        dropped = (n for name in self._dropped for n in (name, rels_name(name)))
+        overrides = self._overrides.without(dropped)
         for name, part in self.parts.items():
             extension = name.rpartition(".")[2].lower()
             if overrides.get(name, defaults.get(extension)) == part.content_type:
@@ -420,12 +419,20 @@ class Package:
                 defaults["rels"] = _CT_RELATIONSHIPS
         if (defaults, overrides) == (self._defaults, self._overrides):
             return self._types_member
-        root = xml.root("ct:Types", default=xml.NAMESPACES["ct"])
-        for extension, kind in sorted(defaults.items()):
-            root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
-        for name, kind in sorted(overrides.items(), key=lambda item: _natural_order(item[0])):
-            root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
-        return Member.of(_TYPES, xml.serialise(root))
+        return _types_member(tuple(defaults.items()), tuple(overrides.items()))
+
+
+@lru_cache(maxsize=8)
+def _types_member(
+    defaults: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]
+) -> Member:
+    """[Content_Types].xml with these types; it is looked at before it is written."""
+    root = xml.root("ct:Types", default=xml.NAMESPACES["ct"])
+    for extension, kind in sorted(defaults):
+        root.append(make("ct:Default", {"Extension": extension, "ContentType": kind}))
+    for name, kind in sorted(overrides, key=lambda item: _natural_order(item[0])):
+        root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
+    return Member.of(_TYPES, xml.serialise(root))
 
 
 def _is_rels(name: str) -> bool:

@@ -61,6 +61,16 @@ class PartNameMap(dict[str, _T]):
         """Pairs of equivalent names that are both set: the first of them, and each later one."""
         return tuple((first, n) for first, *others in self._names.values() for n in others)
 
+    def without(self, names: Iterable[str]) -> PartNameMap[_T]:
+        """A copy that lacks every equivalent of these names."""
+        other: PartNameMap[_T] = PartNameMap()
+        other._names = {name: list(spellings) for name, spellings in self._names.items()}
+        dict.update(other, self)
+        for name in names:
+            while name in other:
+                del other[name]
+        return other
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.name_of(name) is not None
 
@@ -247,25 +257,32 @@ class Relationships:
         vars(other).update(_items=dict(self._items), _by_word=None, _ids=None)
         return other
 
-    def serialise(self) -> bytes:
-        """The bytes of the .rels part; internal targets are relative to the source part."""
-        root = xml.root("pr:Relationships", default=xml.NAMESPACES["pr"])
-        for item in self._items.values():
-            element = etree.SubElement(root, xml.qn("pr:Relationship"))
-            element.set("Id", item.id)
-            element.set("Type", item.type)
-            element.set("Target", item.target if item.external else self._written(item))
-            if item.external:
-                element.set("TargetMode", "External")
-        return xml.serialise(root)
+    def member(self, name: str) -> Member:
+        """The .rels part of that name; internal targets are relative to the source part."""
+        return _packed(name, self._base, tuple(self._items.values()))
 
-    def _written(self, item: Relationship) -> str:
-        if item.target == _absolute(self._base, "") and item.fragment:
-            return item.fragment
-        path = item.target[1:]
-        if self._base != "/":
-            path = posixpath.relpath(item.target, self._base)
-        return _ILLEGAL_IN_PATH.sub(lambda char: quote(char[0]), path) + item.fragment
+
+@lru_cache(maxsize=512)
+def _packed(name: str, base: str, items: tuple[Relationship, ...]) -> Member:
+    """The .rels part of these relationships, which slides of many variants have alike."""
+    root = xml.root("pr:Relationships", default=xml.NAMESPACES["pr"])
+    for item in items:
+        element = etree.SubElement(root, xml.qn("pr:Relationship"))
+        element.set("Id", item.id)
+        element.set("Type", item.type)
+        element.set("Target", item.target if item.external else _written(item, base))
+        if item.external:
+            element.set("TargetMode", "External")
+    return Member.of(name[1:], xml.serialise(root))
+
+
+def _written(item: Relationship, base: str) -> str:
+    if item.target == _absolute(base, "") and item.fragment:
+        return item.fragment
+    path = item.target[1:]
+    if base != "/":
+        path = posixpath.relpath(item.target, base)
+    return _ILLEGAL_IN_PATH.sub(lambda char: quote(char[0]), path) + item.fragment
 
 
 _ILLEGAL_IN_PATH = re.compile(r"[#?\s\"<>\\^`{|}]")
@@ -494,4 +511,4 @@ class Part:
             if self._rels_member is not None:
                 yield self._rels_member
         elif len(self._rels):
-            yield Member.of(rels_name(self.name)[1:], self._rels.serialise())
+            yield self._rels.member(rels_name(self.name))

@@ -6,19 +6,18 @@ each violation. ECMA-376 part 1 says what a presentation holds, part 2 what a pa
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from deckgen.diagnostics import DeckLocation, Diagnostic
 from deckgen.opc import xml
-from deckgen.opc.archive import BrokenArchive
+from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part, Relationship, folded
+from deckgen.opc.part import Part, Relationship, folded, rels_name
 from deckgen.opc.xml import NAMESPACES, Element, each, find, qn, tag, whole
 
 PartCheck = Callable[["Anatomy", str, Element], Iterator[Diagnostic]]
@@ -82,16 +81,19 @@ class Anatomy:
         """
         self.package = package
         self.traits: dict[str, Traits] = {}
-        readable: dict[str, Part] = {}
-        self.trees = Trees(readable)
+        self._readable: dict[str, Part] = {}
+        self._by_type: dict[str, dict[str, Part]] = {}
+        self.trees = Trees(self._readable)
         self.rels: dict[str, tuple[Relationship, ...]] = {}
+        self._targets: dict[str, dict[str, str]] = {}
         self.damaged: list[Diagnostic] = []
         for part in package.parts.values() if parts is None else parts:
             try:
                 self.rels[part.name] = tuple(part.rels)
                 if is_xml(part.content_type):
                     self.traits[part.name] = Traits.of(part)
-                    readable[part.name] = part
+                    self._readable[part.name] = part
+                    self._by_type.setdefault(part.content_type, {})[part.name] = part
             except etree.XMLSyntaxError as error:
                 self.rels.setdefault(part.name, ())
                 self.damaged.append(self._unreadable(part, error))
@@ -119,19 +121,19 @@ class Anatomy:
             return Diagnostic("SOUND-CHARACTER", message, self.place_of(part))
         return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.place_of(part))
 
-    def check_once(self, name: str, check: PartCheck) -> Iterator[Diagnostic]:
+    def check_once(self, name: str, check: PartCheck) -> Sequence[Diagnostic]:
         """What a check finds in one part; nothing where its content passed it before.
 
         Only for checks whose result depends on the part's content alone: the result is shared by
         all parts of that content, in other packages too.
         """
-        part = self.package.parts[name]
+        part = self._readable[name]
         if check in part.passed_checks:
-            return
-        found = list(check(self, name, self.trees[name]))
+            return ()
+        found = list(check(self, name, part.root))
         if not found:
             part.passed_checks.add(check)
-        yield from found
+        return found
 
     def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:
         """Where a part, or a shape on it, is found: by the slide's number where it has one."""
@@ -146,14 +148,18 @@ class Anatomy:
 
     def target_of(self, part: str, rid: str | None) -> str | None:
         """The name to which a relationship id of a part leads, or None."""
-        found = (r.target for r in self.rels.get(part, ()) if r.id == rid and not r.external)
-        return next(found, None)
+        if part not in self._targets:
+            items = self.rels.get(part, ())
+            self._targets[part] = {item.id: item.target for item in items if not item.external}
+        return self._targets[part].get(rid or "")
 
     def trees_of(self, kind: str) -> Trees:
         """The trees by part name of the parts of a content type (`slide`, `slideMaster`)."""
-        end, parts = f".{kind}+xml", self.package.parts
-        found = (parts[name] for name in self.trees)
-        return Trees({part.name: part for part in found if part.content_type.endswith(end)})
+        found: dict[str, Part] = {}
+        for content_type, parts in self._by_type.items():
+            if content_type.endswith(f".{kind}+xml"):
+                found |= parts
+        return Trees(found)
 
     @cached_property
     def presentation(self) -> str:
@@ -283,14 +289,21 @@ def check_content_types(anatomy: Anatomy) -> Iterator[Diagnostic]:
 
 def _declared(anatomy: Anatomy) -> Iterator[Diagnostic]:
     place = DeckLocation(anatomy.package.name, part="/[Content_Types].xml")
-    declared = xml.parse(anatomy.package.content_types().data())
-    extensions = [e.get("Extension", "").lower() for e in declared if tag(e) == "ct:Default"]
-    names = [folded(e.get("PartName", "")) for e in declared if tag(e) == "ct:Override"]
+    extensions, names = _declarations(anatomy.package.content_types())
     for message in (
         *_declared_twice(extensions, names),
         *_declared_or_missing(anatomy, extensions, names),
     ):
         yield Diagnostic("SOUND-TYPE", message, place)
+
+
+@lru_cache(maxsize=8)
+def _declarations(types: Member) -> tuple[list[str], list[str]]:
+    """The extensions and the part names with a content type; variants declare the same ones."""
+    declared = xml.parse(types.data())
+    extensions = [e.get("Extension", "").lower() for e in declared if tag(e) == "ct:Default"]
+    names = [folded(e.get("PartName", "")) for e in declared if tag(e) == "ct:Override"]
+    return extensions, names
 
 
 def _declared_twice(extensions: list[str], names: list[str]) -> Iterator[str]:
@@ -310,16 +323,9 @@ def _declared_or_missing(
         if name not in there and not folded(name).endswith(".rels"):
             yield f"a content type for {name}, which is not there"
     if "rels" not in extensions:
-        for name in _relationship_parts(anatomy):
+        for name in (rels_name(part) for part, items in anatomy.rels.items() if items):
             if folded(name) not in names:
                 yield f"no content type for {name}"
-
-
-def _relationship_parts(anatomy: Anatomy) -> Iterator[str]:
-    for part, items in anatomy.rels.items():
-        if items:
-            folder, file = posixpath.split(part)
-            yield f"{folder}/_rels/{file}.rels"
 
 
 def _type_fault(anatomy: Anatomy, part: str, message: str) -> Diagnostic:
@@ -376,7 +382,6 @@ def _unresolved(
 def _targets(anatomy: Anatomy) -> Iterator[Diagnostic]:
     parts = anatomy.package.parts
     for name, items in (("", tuple(anatomy.package.rels)), *anatomy.rels.items()):
-        place = anatomy.place_of(name) if name else DeckLocation(anatomy.package.name)
         for item in items:
             # A target may be nothing but a place within the part.
             is_fragment = item.fragment and item.target.endswith("/")
@@ -384,6 +389,7 @@ def _targets(anatomy: Anatomy) -> Iterator[Diagnostic]:
                 continue
             target = f"{item.target}{item.fragment}"
             message = f"{item.id} ({item.word}) leads to {target}, which is not there"
+            place = anatomy.place_of(name) if name else DeckLocation(anatomy.package.name)
             yield Diagnostic("SOUND-TARGET", message, place)
 
 

@@ -200,8 +200,8 @@ def _template_digest(view: PackageView) -> bytes:
         met.add(part.name)
         # A slide that a layout links to is known by its id alone.
         slide = view.slides.get(part.name)
-        content = part.blob if slide is None else slide.encode()
-        for data in (part.name.encode(), part.rels.serialise(), content):
+        content = part.digest if slide is None else slide.encode()
+        for data in (part.name.encode(), msgspec.msgpack.encode(tuple(part.rels)), content):
             digest.update(b"%d " % len(data) + data)
         if slide is None:
             targets = (package.parts.get(r.target) for r in part.rels if not r.external)
