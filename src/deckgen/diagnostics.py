@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from pathlib import Path, PurePath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Severity(Enum):
@@ -27,19 +28,22 @@ class Severity(Enum):
     TIP = "tip"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """The text of a file; `name` is its path as messages show it."""
 
     path: Path
     text: str
     name: str
-    lines: tuple[str, ...] = field(repr=False, compare=False, default=())
 
     @classmethod
     def of(cls, path: Path, text: str) -> Source:
         """A source whose name is relative to the working folder where that is shorter."""
-        return cls(path, text, shown(path), tuple(text.splitlines()))
+        return cls(path, text, shown(path))
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text."""
+        return tuple(self.text.splitlines())
 
     def line(self, number: int) -> str:
         """The line of that number, counted from 1; empty beyond the end."""
@@ -86,8 +90,7 @@ class DeckLocation(Struct, frozen=True):
 Place = Span | DeckLocation
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. `label` is shown beside the carets; each of `helps` is something to do."""
 
     code: str

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -72,15 +72,14 @@ class Layout(Struct, frozen=True):
         return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A presentation whose layouts slides are made from; slides are `width` x `height` EMU."""
 
     name: str
     width: int
     height: int
     layouts: dict[str, Layout]
-    package: Package = field(repr=False)
+    package: Package
 
     @classmethod
     def open(cls, path: Path, span: Span | None = None, kept: Cache | None = None) -> Template:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import mmap
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from deckgen.diagnostics import Problem
 from deckgen.opc import archive

@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from deckgen.commands import build
 from deckgen.deck import EmbedMode, load

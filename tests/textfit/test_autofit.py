@@ -1,10 +1,9 @@
 """What PowerPoint would store for text that is too much."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from deckgen.richtext import Paragraph
 from deckgen.textfit import measure

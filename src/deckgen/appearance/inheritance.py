@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deckgen.appearance.shapes import (
     NO_BOX,
@@ -94,8 +93,7 @@ _BODIES = ("body", "obj", "subTitle", "chart", "tbl", "pic", "media", "clipArt",
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class InheritanceChain:
+class InheritanceChain(Struct, frozen=True, eq=False):
     """A shape with the placeholders it inherits from, nearest first, and the text styles.
 
     `type` is the placeholder's ST_PlaceholderType, "" for a shape that is none; `styles` are
@@ -106,7 +104,7 @@ class InheritanceChain:
     type: str
     styles: tuple[Element, ...]
     theme: Part | None
-    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def is_title(self) -> bool:

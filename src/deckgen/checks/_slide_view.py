@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import structs
 
 from deckgen import plan
 from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
@@ -277,7 +279,7 @@ def text_fits(slide: SlideView) -> Iterator[tuple[ShapeView, Fit]]:
         room = frame(shape.inheritance, shape.box)
         if shape.ph is None:  # a label may use the margins
             insets = room.insets._replace(top=0, bottom=0)
-            room = replace(room, insets=insets, height=room.height + _LABEL_TOLERANCE)
+            room = structs.replace(room, insets=insets, height=room.height + _LABEL_TOLERANCE)
         if room.autofit is not Autofit.GROW:
             yield shape, fit(textbody.read(shape.text_body, page), room)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from deckgen.commands.facts import FactListing, listing
 from deckgen.deck.source_files import DeckSource, OverrideKind, SlideEntry, own_facts
@@ -311,13 +313,13 @@ def _unknown_target(project: Project, target: str, unknown: Diagnostic | None) -
     close = near(target, facts)
     helps = (f"did you mean the fact `{close}`?",) if close else ()
     if unknown.code != "unknown-slide":
-        return Problem(replace(unknown, helps=(*helps, *unknown.helps)))
+        return Problem(structs.replace(unknown, helps=(*helps, *unknown.helps)))
     rule = target if target in BY_ID else near(target, BY_ID)
     if rule and not close:
         helps = (*helps, f"the rule `{rule}` of `deckgen check` is told in docs/rules/{rule}.md")
     helps = (*helps, "`deckgen facts` lists the facts")
     message = f"the deck has no slide and no fact `{target}`"
-    return Problem(replace(unknown, message=message, helps=(*unknown.helps, *helps)))
+    return Problem(structs.replace(unknown, message=message, helps=(*unknown.helps, *helps)))
 
 
 def _fact(project: Project, path: Path) -> FactExplanation:

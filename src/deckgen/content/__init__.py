@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, placeholder_of
@@ -53,8 +53,7 @@ def matching_paragraphs(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What the YAML of content may refer to: files, facts, contacts and named formats.
 
     `folder` is that of deck.yaml; the files that content names are inside it. `contacts` maps ids
@@ -78,8 +77,7 @@ Names = dict[str, str]
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """The slide (or notes slide) that content is written to or read from.
 
     `slides` maps the ids of slides to their parts, for links between slides. `last_id` and

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.diagnostics import Diagnostic, Span, error, gather, listed
 from deckgen.facts import Facts, JumpSettings
@@ -130,7 +130,7 @@ def _date_text(node: Node, what: str, _context: object) -> str:
 
 def _typed(node: Node, what: str, _context: object) -> ScalarNode:
     scalar = expect_scalar(node, what)
-    return replace(scalar, text=literal(scalar.text, scalar.at, "a comment"))
+    return structs.replace(scalar, text=literal(scalar.text, scalar.at, "a comment"))
 
 
 def _dump_text(comment: Comment) -> YamlData:
@@ -272,16 +272,14 @@ class DeckText(Struct, frozen=True):
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A PowerPoint section: its name and the ids of its slides, in order."""
 
     name: str
     slides: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(Struct, frozen=True):
     """A whole deck, as deck.yaml describes it.
 
     `output` is a pattern of the file's name; `jumps` says which figures may jump; `formats` are
@@ -358,7 +356,7 @@ def in_decks(
     diagnostic: Diagnostic, names: Collection[DeckName], decks: Collection[DeckName]
 ) -> Diagnostic:
     """The diagnostic with a help that says in which of the decks it is."""
-    return replace(diagnostic, helps=(*diagnostic.helps, f"in {among(names, decks)}"))
+    return structs.replace(diagnostic, helps=(*diagnostic.helps, f"in {among(names, decks)}"))
 
 
 def among(names: Collection[DeckName], decks: Collection[DeckName]) -> str:

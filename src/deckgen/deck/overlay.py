@@ -7,9 +7,11 @@ Facts, contacts and slides change by id and deck.yaml's other settings by key, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from deckgen.deck.merge import REMOVE, MergePoint, Merger
 from deckgen.deck.order import Insertion, Move, OverlayOrder, insertions, moves

@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -85,8 +84,7 @@ class Override(Struct, frozen=True):
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DeckSource:
+class DeckSource(Struct, frozen=True):
     """deck.yaml at `path` with the slides, facts, contacts and formats it names.
 
     `entries` are the slides and section marks in order, `facts` one table for each file.
@@ -99,7 +97,7 @@ class DeckSource:
     facts: tuple[MappingNode, ...] = ()
     contacts: MappingNode | None = None
     formats: MappingNode | None = None
-    history: tuple[Override, ...] = field(default=(), repr=False)
+    history: tuple[Override, ...] = ()
 
     @property
     def slides(self) -> Iterator[SlideEntry]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from deckgen.diagnostics import Diagnostic, Problem, Severity, Span, error, gather, suggest
 from deckgen.facts import slips
@@ -46,8 +48,7 @@ _FOR_FORMULAS = ("unit", "stale_after")
 """The fields of a group that its formulas take too; the others they take from their inputs."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupedFact(MappingNode):
+class GroupedFact(MappingNode, frozen=True):
     """The fields of a fact in a group: its own, then those that the group gives it.
 
     `given` are all fields that the group has for its facts.

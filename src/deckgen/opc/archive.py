@@ -12,7 +12,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Diagnostic, Problem, error
 
@@ -39,8 +40,7 @@ class BrokenArchive(Problem):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One file of an archive: `packed` are its bytes as compressed by `method` (APPNOTE 4.4.5)."""
 
     name: str

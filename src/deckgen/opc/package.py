@@ -10,12 +10,12 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from deckgen.diagnostics import Problem, Span, error, gather, shown, shown_folder, suggest
 from deckgen.opc import archive, xml
@@ -42,8 +42,7 @@ class DocumentType(BrokenArchive):
         self.part = part
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """A part that was added to a package, and the `pattern` that its name was made from.
 
     Media are `shared`: a package holds the same bytes once, however often they are added.

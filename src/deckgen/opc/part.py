@@ -12,13 +12,14 @@ import re
 import string
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar, overload
 from urllib.parse import quote, unquote
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.opc import xml
 from deckgen.opc.archive import BrokenArchive, Member
@@ -118,8 +119,7 @@ def reltype(name: str) -> str:
     return _OFFICE + name
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """One relationship. `target` is a part's name, or a URI where `external`.
 
     `fragment` is the place within the part, with its `#`; "" for the whole of it.

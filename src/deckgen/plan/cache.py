@@ -7,11 +7,10 @@ whether the files were read once or again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.diagnostics import Place
@@ -159,7 +158,7 @@ class PlannedSlides(Versions[PlannedSlide]):
         facts = _RecordingFacts(facts_for(source, deck))
         contacts = _RecordingContacts(deck.contacts)
         with reading.recorded() as files:
-            slide = make(replace(deck, facts=facts, contacts=contacts))
+            slide = make(structs.replace(deck, facts=facts, contacts=contacts))
         needs = None
         if not facts.iterated and not contacts.iterated:
             targets = frozenset(_targets(slide))

@@ -128,7 +128,8 @@ class Continuer:
     def sections(self, sections: Iterable[Section]) -> tuple[Section, ...]:
         """The sections with the continuing slides added behind those that they continue."""
         return tuple(
-            replace(section, slides=tuple(self._all(section.slides))) for section in sections
+            structs.replace(section, slides=tuple(self._all(section.slides)))
+            for section in sections
         )
 
     def _all(self, ids: Iterable[str]) -> Iterator[str]:
@@ -241,7 +242,7 @@ class SlideFits:
             slot = layout.slot(name)
             for found in () if slot is None else content.misfits(slot, page):
                 severe = strict and found.code == _OVERFLOW
-                yield replace(
+                yield structs.replace(
                     found,
                     place=found.place or _place(slide, name),
                     severity=Severity.ERROR if severe else found.severity,

@@ -11,7 +11,8 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from deckgen.appearance.shapes import SHAPES, box, transform_of
 from deckgen.content import Page

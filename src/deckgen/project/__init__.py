@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -49,8 +48,7 @@ DECK = Path()
 """What is read where no deck is named: the deck of the working folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True):
     """A presentation that was written: its path, the number of slides, and the warnings.
 
     `changes` are those since the file was last built, None where it was not, or does not say;
@@ -72,11 +70,10 @@ class BuildResult:
         return pptx.Presentation(str(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class PackedPresentation:
+class PackedPresentation(Struct, frozen=True):
     """The bytes of a presentation, and what a build gives that writes them."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     result: BuildResult
 
 
@@ -318,7 +315,8 @@ class Project:
         if changes is not None and path.read_bytes() == packed.data:
             changes = structs.replace(changes, same=True)
         found = (*doubts, *fit, *map(_jumped, jumps), *told, *unlisted, *packed.result.diagnostics)
-        return replace(packed, result=replace(packed.result, diagnostics=found, changes=changes))
+        result = structs.replace(packed.result, diagnostics=found, changes=changes)
+        return structs.replace(packed, result=result)
 
     def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:
         pending = source_files.find_todos(self.source, severity)
@@ -387,6 +385,8 @@ class Project:
         `as_of` is the day to which age is counted, else the deck's own; `since` is a facts file or
         a git revision, whose figures are reported where they are still shown.
         """
+        from dataclasses import replace
+
         from deckgen import checks
 
         subject = self.subject(as_of=as_of, since=since)

@@ -299,7 +299,7 @@ class DeckSlides(Struct, frozen=True, dict=True):
     def slips(self, severity: Severity) -> list[Diagnostic]:
         """The slips of all slides, each once: slides can show one text, such as a contact."""
         found = dict.fromkeys(slip for draft in self.drafts for slip in _slips(draft))
-        return [replace(slip, severity=severity) for slip in found]
+        return [msgspec.structs.replace(slip, severity=severity) for slip in found]
 
     def misfits(self) -> list[Diagnostic]:
         """The diagnostics of what does not fit, as `overflow.SlideFits` gives them."""

@@ -9,11 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType, field
+from msgspec import UNSET, Raw, Struct, UnsetType, field, structs
 
 from deckgen import template
 from deckgen.appearance.inheritance import box_of
@@ -424,7 +423,7 @@ def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, R
             known_forms[one.id] = one.forms
         if one.seen is not None:
             seen[one.id] = one.seen
-    snapshot_ = None if head.seen is None else replace(head.seen, slides=seen)
+    snapshot_ = None if head.seen is None else structs.replace(head.seen, slides=seen)
     return _BaseRecord(
         plan=records.plan_record(head.plan, plans, formats),
         layouts=list(head.layouts),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from msgspec import Struct
+from msgspec import Struct, field, structs
 
 from deckgen.diagnostics import Span, error, gather
 from deckgen.richtext import Paragraph, inline, slips
@@ -129,8 +129,7 @@ def _paragraph(
     return Paragraph(runs, level, lists.start(level, number), opaque)
 
 
-@dataclass(slots=True)
-class Lists:
+class Lists(Struct):
     """The numbered lists that are open: for each level its start and its next number."""
 
     open: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -203,7 +202,7 @@ def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
     indent = len(row) - len(row.lstrip(" "))
     named = _FORMAT.match(row, indent)
     typed = _NUMBER.match(row, named.end() if named else indent)
-    unchanged = replace(lists, open=dict(lists.open))
+    unchanged = structs.replace(lists, open=dict(lists.open))
     number = int(typed.group(1)) if typed else None
     if typed is None or lists.start(line.level, number) == line.number:
         if typed is None:

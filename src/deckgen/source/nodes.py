@@ -6,15 +6,13 @@ Scalars stay the text that was typed (`NO`, `1:30`, `007`), and mappings keep th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from msgspec import Struct
 
 from deckgen.diagnostics import Diagnostic, Problem, Span, error, gather, suggest
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(Struct, frozen=True):
     """A text as typed. `style` is YAML's: "" plain, "'", '"', "|" or ">".
 
     `parts` are the texts, of one or several lines, that `joined` put together. `remark` is the
@@ -89,8 +87,7 @@ class SequenceNode(Struct, frozen=True):
         return iter(self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(Struct, frozen=True):
     """A YAML mapping in the order typed; keys are unique."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]
@@ -160,7 +157,11 @@ def text_span(node: Node) -> Span:
     return first.span
 
 
-_KIND_NAMES = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "a mapping"}
+_KIND_NAMES: dict[type[object], str] = {
+    ScalarNode: "text",
+    SequenceNode: "a list",
+    MappingNode: "a mapping",
+}
 
 
 def kind_of(node: Node) -> str:

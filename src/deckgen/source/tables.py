@@ -12,15 +12,16 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.diagnostics import (
     Diagnostic,
@@ -43,8 +44,7 @@ Row = tuple[ScalarNode, ...]
 _SEPARATOR = " | "
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet(Source):
+class Sheet(Source, frozen=True):
     """A worksheet as a source: its text has a line for each row, and ` | ` between the cells."""
 
     starts: tuple[tuple[int, ...], ...] = ()
@@ -54,12 +54,17 @@ class Sheet(Source):
     def of_rows(cls, path: Path, title: str, rows: Iterable[Iterable[str]]) -> Sheet:
         """The worksheet of that title, from the texts of all its cells from A1 on."""
         cells = [[" ".join(text.split()) for text in row] for row in rows]
-        lines = tuple(_SEPARATOR.join(row) for row in cells)
+        text = "\n".join(_SEPARATOR.join(row) for row in cells)
         starts = tuple(
             tuple(accumulate((len(text) + len(_SEPARATOR) for text in row[:-1]), initial=1))
             for row in cells
         )
-        return cls(path, "\n".join(lines), f"{shown(path)}, sheet {title}", lines, starts)
+        return cls(path, text, f"{shown(path)}, sheet {title}", starts)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """A line for each row, also for empty ones at the end."""
+        return tuple(self.text.split("\n"))
 
     def span(self, row: int, column: int) -> Span:
         """The span of a cell, by its row and column counted from 0."""
@@ -124,8 +129,7 @@ _CELL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NumberCell(ScalarNode):
+class NumberCell(ScalarNode, frozen=True):
     """A cell of a worksheet: its text as printed, and its number, if it has one."""
 
     number: Decimal | None = None

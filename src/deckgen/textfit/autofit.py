@@ -8,10 +8,10 @@ wrote.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Slot, placeholders

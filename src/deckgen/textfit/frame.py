@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from math import floor
 from typing import Any, NamedTuple, overload
@@ -131,8 +130,7 @@ FULL = Scale()
 INSETS = Insets()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextFrame:
+class TextFrame(Struct, frozen=True, eq=False):
     """A text frame. `width` and `height` are the shape's, insets included, in points.
 
     `title` says whether it shrinks in a title's steps; `vertical`, whether its lines run up or
@@ -158,7 +156,7 @@ class TextFrame:
     edges: bool = False
     scale: Scale = FULL
     theme: ThemeFonts = THEME_FONTS
-    certain: bool = field(default=True, compare=False)
+    certain: bool = True
     slot: tuple[str, Slot] | None = None
 
     @property

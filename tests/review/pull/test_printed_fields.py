@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from deckgen.content.text import plain_text
 from deckgen.deck import load, source_files
@@ -208,7 +209,7 @@ def test_the_slot_keeps_the_reference_when_only_the_field_was_changed(deck: Path
 
 
 def with_section(plan: Plan, name: str) -> Plan:
-    return replace(plan, sections=(replace(plan.sections[0], name=name),))
+    return replace(plan, sections=(structs.replace(plan.sections[0], name=name),))
 
 
 def with_footer(plan: Plan, text: str) -> Plan:

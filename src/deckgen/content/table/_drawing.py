@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
+from msgspec import structs
+
 from deckgen.content import Page, textbody
 from deckgen.content.table.cells import (
     ALIGN,
@@ -349,5 +351,5 @@ def _measured(element: Element, cell: TableCell, frame: TextFrame, width: int) -
     )
     insets = Insets(0, top / EMU_PER_POINT, 0, bottom / EMU_PER_POINT)
     horizontal = properties.get("vert", "horz") == "horz"
-    frame = replace(frame, insets=insets, certain=horizontal)
+    frame = structs.replace(frame, insets=insets, certain=horizontal)
     return measure(cell.lines, frame, (width - left - right) / EMU_PER_POINT)

@@ -13,6 +13,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from msgspec import structs
+
 from deckgen.content import Content
 from deckgen.content.minimal_diff import FactEdit, plain_diff
 from deckgen.deck import DeckText, Section
@@ -195,7 +197,7 @@ def typed_sections(
             found = plain_diff(text.scalar, text.run, section.name)
             name = found.text
             edits += found.facts
-        sections.append(replace(section, name=name))
+        sections.append(structs.replace(section, name=name))
     return replace(plan, sections=tuple(sections)), edits
 
 
@@ -269,7 +271,7 @@ def _with(plan: Plan, ids: Sequence[str], whole: Slide) -> Plan:
 
 def _section(section: Section, ids: Sequence[str]) -> Section:
     names = dict.fromkeys(ids[0] if name in ids else name for name in section.slides)
-    return replace(section, slides=tuple(names))
+    return structs.replace(section, slides=tuple(names))
 
 
 @dataclass(frozen=True, slots=True)

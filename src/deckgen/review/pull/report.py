@@ -9,6 +9,8 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from msgspec import structs
+
 from deckgen.content import Content
 from deckgen.content.minimal_diff import FactEdit
 from deckgen.content.picture.files import source_of
@@ -318,7 +320,7 @@ def _place(scalar: ScalarNode) -> _Place:
 
 
 def _changed(mapping: nodes.MappingNode, texts: Mapping[_Place, str]) -> nodes.MappingNode:
-    return replace(
+    return structs.replace(
         mapping, entries=tuple((key, _with_texts(value, texts)) for key, value in mapping)
     )
 
@@ -328,7 +330,7 @@ def _with_texts(node: Node, texts: Mapping[_Place, str]) -> Node:
         case nodes.MappingNode():
             return _changed(node, texts)
         case ScalarNode():
-            return replace(node, text=texts.get(_place(node), node.text))
+            return structs.replace(node, text=texts.get(_place(node), node.text))
         case _:
             return node
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from deckgen.appearance.shapes import masters
 from deckgen.cache import Cache, program
@@ -75,8 +75,7 @@ ALL = frozenset(KEYS)
 """The keys of all properties, as a set."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSnapshot:
+class SheetSnapshot(Struct, frozen=True):
     """The values of a sheet, and those of its shapes by name, from back to front."""
 
     words: Values = field(default_factory=dict)
@@ -89,8 +88,7 @@ TemplateSnapshot = tuple[MasterSnapshot, ...]
 """The slide masters of a presentation in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A presentation as values. `keys` are the properties that were read; `slides` is by id."""
 
     keys: frozenset[str]

@@ -7,8 +7,9 @@ string, so that two presentations are compared value by value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from deckgen.appearance.inheritance import InheritanceChain, inheritance_chain
 from deckgen.appearance.shapes import (
@@ -39,8 +40,7 @@ def equal(was: str, now: str) -> bool:
     return was == now
 
 
-@dataclass(frozen=True, slots=True)
-class Property(Generic[V]):
+class Property(Struct, Generic[V], frozen=True):
     """A property of the deck, of sheets or of shapes that is compared beside plans.
 
     `key` names it in the base that a deck keeps, so its meaning must never change. `noun` names it
@@ -138,8 +138,7 @@ def table(owner: Callable[[V], Element | None], *rows: MarkupField) -> Callable[
 # their shapes.
 
 
-@dataclass(frozen=True, slots=True)
-class PackageView:
+class PackageView(Struct, frozen=True):
     """A package to read properties from, which must not change meanwhile.
 
     `slides` are the ids of slides by their parts' names; `memory` keeps what was looked up, and
@@ -160,8 +159,7 @@ class PackageView:
         return self.memory.recall(Scheme.of, part, self.package, self.memory)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetView:
+class SheetView(Struct, frozen=True):
     """A slide, slide layout or slide master."""
 
     view: PackageView
@@ -178,8 +176,7 @@ class SheetView:
         return self.view.scheme(self.part)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnShape:
+class DrawnShape(Struct, frozen=True):
     """A shape of a sheet, with a name that no other shape of the sheet has.
 
     `properties` are its `p:cNvPr`; `slot` says whether a plan holds its content; `group` is the
