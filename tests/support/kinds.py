@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deckgen.content import Content
 from deckgen.content.chart import Chart
-from deckgen.content.diagram import Process
+from deckgen.content.diagram import Organization, Process
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
 from deckgen.content.picture.drawing import Crop, PictureOptions
@@ -60,6 +60,7 @@ STRATEGIES: dict[type[Content], st.SearchStrategy[Content]] = {
     Table: tables(),
     Chart: charts(),
     Process: diagrams(Process),
+    Organization: diagrams(Organization),
     Map: maps,
     Picture: pictures,
 }

@@ -27,7 +27,7 @@ from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 
-__all__ = ["Process"]
+__all__ = ["Diagram", "Organization", "Process"]
 
 _LONGEST_ALT = 250
 Lines = tuple[Paragraph, ...]
@@ -38,7 +38,8 @@ class Diagram(Content):
     """An outline that is drawn.
 
     `alt` is the author's alternative text, "" for one made of the text. `sources` are the numbers
-    of the shapes that the text was read from, each with how many paragraphs it has.
+    of the shapes that the text was read from, each with how many paragraphs it has and how much
+    deeper they are in the outline.
     """
 
     word: ClassVar[str]
@@ -48,7 +49,7 @@ class Diagram(Content):
 
     lines: Lines
     alt: str = ""
-    sources: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    sources: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Give equal diagrams one form: no empty paragraphs, and no alternative text that would
@@ -109,9 +110,8 @@ class Diagram(Content):
         if tag(shape) != "p:grpSp" or not drawing.is_diagram(shape, cls.key):
             return None
         found = cls.ordered(drawing.read(shape, cls.word, page))
-        pieces = [one.piece for one in found]
-        lines = layout.joined(pieces)
-        return cls(lines, alt_text(shape), tuple((one.number, len(one.lines)) for one in pieces))
+        sources = tuple((one.piece.number, len(one.piece.lines), one.depth) for one in found)
+        return cls(layout.joined(found), alt_text(shape), sources)
 
     def update(self, shape: Element, page: Page) -> None:
         """Draw again what differs; colours and shapes that a reviewer changed or added stay."""
@@ -128,8 +128,7 @@ class Diagram(Content):
         if before is None or self == before:
             return self
         lines: list[Paragraph] = []
-        for number, count in self.sources:
-            depth = number.count(".")
+        for number, count, depth in self.sources:
             own = layout.lifted(self.lines[len(lines) : len(lines) + count], depth)
             known = layout.lifted(before.lines, depth)
             inherited = place.of_shape(f"{self.word} {number}")
@@ -208,3 +207,32 @@ class Process(Diagram):
     def laid_out(self, area: Area, look: Look) -> layout.Layout:
         """Arrows in a row, or in several."""
         return layout.process(layout.split(self.lines), area, look)
+
+
+@dataclass(frozen=True, slots=True)
+class Organization(Diagram):
+    """Who reports to whom, as boxes joined by lines."""
+
+    key: ClassVar[str] = "org"
+    word: ClassVar[str] = "Box"
+    several: ClassVar[str] = "boxes"
+    title: ClassVar[str] = "Organization chart"
+
+    @staticmethod
+    def canonical(lines: Lines) -> Lines:
+        """Each paragraph reports to one above it."""
+        return layout.nested(lines)
+
+    @classmethod
+    def fields(cls) -> yaml.DiagramFields:
+        """The keys of an organization chart."""
+        return yaml.ORGANIZATION
+
+    @classmethod
+    def ordered(cls, found: list[Found]) -> list[Found]:
+        """The boxes, each before those that report to it."""
+        return drawing.as_tree(found)
+
+    def laid_out(self, area: Area, look: Look) -> layout.Layout:
+        """Boxes, and cards that list what is under them."""
+        return layout.organization(self.lines, area, look)

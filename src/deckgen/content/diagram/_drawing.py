@@ -61,12 +61,16 @@ class Piece(NamedTuple):
 
 class Shape(NamedTuple):
     """A shape of a diagram: its place, its preset geometry (ECMA-376 part 1, 20.1.10.56) with the
-    one adjustment, and its fill. One with a `piece` has text; `levels` are its formats."""
+    one adjustment, or the rectangles that it consists of, and its fill.
+
+    One with a `piece` has text; `levels` are its formats.
+    """
 
     area: Area
     fill: Tint | None
     geometry: str = "rect"
     adjust: int | None = None
+    parts: tuple[Area, ...] = ()
     name: str = ""
     piece: Piece | None = None
     levels: tuple[Level, ...] = ()
@@ -100,7 +104,6 @@ def frame_name(what: str) -> str:
 def _shape(shape: Shape, word: str, page: Page) -> Element:
     piece = shape.piece
     name = f"{word} {piece.number}: {piece.title}" if piece else shape.name
-    gd = [] if shape.adjust is None else [make("a:gd", _guide(shape.adjust))]
     found = make(
         "p:sp",
         None,
@@ -115,7 +118,7 @@ def _shape(shape: Shape, word: str, page: Page) -> Element:
             "p:spPr",
             None,
             transform(shape.area.emu),
-            make("a:prstGeom", {"prst": shape.geometry}, make("a:avLst", None, *gd)),
+            _freeform(shape) if shape.parts else _preset(shape),
             _fill(shape.fill),
             make("a:ln", None, make("a:noFill")),
         ),
@@ -125,8 +128,28 @@ def _shape(shape: Shape, word: str, page: Page) -> Element:
     return found
 
 
-def _guide(adjust: int) -> dict[str, str]:
-    return {"name": "adj", "fmla": f"val {adjust}"}
+def _preset(shape: Shape) -> Element:
+    guides = make("a:avLst")
+    if shape.adjust is not None:
+        guides.append(make("a:gd", {"name": "adj", "fmla": f"val {shape.adjust}"}))
+    return make("a:prstGeom", {"prst": shape.geometry}, guides)
+
+
+def _freeform(shape: Shape) -> Element:
+    """A custom geometry (20.1.9.8) with a closed sub-path for each rectangle of the shape."""
+    place = shape.area.emu
+    path = make("a:path", {"w": place.width, "h": place.height})
+    for part in shape.parts:
+        x, y, width, height = part.emu
+        left, top = x - place.x, y - place.y
+        corners = ((0, 0), (width, 0), (width, height), (0, height))
+        for verb, (right, down) in zip(("moveTo", *("lnTo",) * 3), corners, strict=True):
+            point = make("a:pt", {"x": left + right, "y": top + down})
+            path.append(make(f"a:{verb}", None, point))
+        path.append(make("a:close"))
+    lists = [make(f"a:{name}") for name in ("avLst", "gdLst", "ahLst", "cxnLst")]
+    rect = make("a:rect", {"l": "0", "t": "0", "r": "r", "b": "b"})
+    return make("a:custGeom", None, *lists, rect, make("a:pathLst", None, path))
 
 
 def _fill(tint: Tint | None) -> Element:
@@ -164,11 +187,15 @@ def _level(number: int, level: Level) -> Element:
 
 
 class Found(NamedTuple):
-    """A shape of a diagram with its piece, and its box in the group's coordinates, in EMU."""
+    """A shape of a diagram with its piece, and its box in the group's coordinates, in EMU.
+
+    `depth` is how much deeper its text is in the outline than it is in the shape.
+    """
 
     piece: Piece
     box: Box
     element: Element
+    depth: int = 0
 
 
 def is_diagram(group: Element, what: str) -> bool:
@@ -201,6 +228,30 @@ def by_place(found: Iterable[Found]) -> list[Found]:
         else:
             rows.append([one])
     return list(chain.from_iterable(sorted(row, key=lambda one: one.box.x) for row in rows))
+
+
+def as_tree(found: Sequence[Found]) -> list[Found]:
+    """Shapes by the paths in their numbers, each before those that are under it.
+
+    Shapes beside each other are in the order from left to right, whatever their numbers. What is
+    under a shape that was deleted comes under the one above that.
+    """
+    first: dict[str, Found] = {}
+    for one in found:
+        first.setdefault(one.piece.number, one)
+    under: dict[int, list[Found]] = {}
+    for one in found:
+        path = one.piece.number
+        while path and (path == one.piece.number or path not in first):
+            path = path.rpartition(".")[0]
+        under.setdefault(id(first[path].element) if path else 0, []).append(one)
+
+    def walk(above: int, depth: int) -> Iterator[Found]:
+        for one in sorted(under.get(above, ()), key=lambda one: (one.box.x, one.box.y)):
+            yield one._replace(depth=depth)
+            yield from walk(id(one.element), depth + 1)
+
+    return list(walk(0, 0))
 
 
 def _middle(place: Box) -> float:

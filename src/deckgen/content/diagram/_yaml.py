@@ -35,9 +35,31 @@ def _outline(node: Node, what: str, scope: Scope) -> Lines:
     lines = tuple(line for line in outline.read(scalar, scope.show, scope.formats) if line.runs)
     if not lines:
         raise error(
-            "empty-diagram", f"{what} has no text", at=scalar.span, label="nothing here",
-            help="a step is a line under `|`, what it says a level deeper",
-        )  # fmt: skip
+            "empty-diagram",
+            f"{what} has no text",
+            at=scalar.span,
+            label="nothing here",
+            help="its text is lines under `|`, what belongs to a line a level deeper",
+        )
+    return lines
+
+
+def _tree(node: Node, what: str, scope: Scope) -> Lines:
+    """An outline in which each line is at most a level deeper than the one above it."""
+    lines = _outline(node, what, scope)
+    with gather() as problems:
+        for level, line in zip((-1, *(line.level for line in lines)), lines, strict=False):
+            if line.level > level + 1:
+                span = next((o.span for o in line.origins() if o.span), node.span)
+                problems.add(
+                    error(
+                        "skipped-level",
+                        f"`{line.text}` is {line.level - level} levels deeper than the line above",
+                        at=span,
+                        label="reports to nobody",
+                        help="a line reports to the nearest one above that is a level higher",
+                    )
+                )
     return lines
 
 
@@ -63,6 +85,23 @@ PROCESS = DiagramFields(
     ),
     _STEPS,
     "A process is drawn as arrows in a row, in several rows where they need the room.",
+)  # fmt: skip
+
+_BOXES = "org: |\n  Director\n    Operations\n      North\n      South\n    Administration"
+ORGANIZATION = DiagramFields(
+    "an organization chart",
+    (
+        _Field[Lines](
+            "org", Form("an outline", _tree), (),
+            lambda dumped: Block(outline.write(dumped.lines, dumped.names)),
+            "the boxes, a line each; a level deeper reports to the line above", _BOXES,
+            unset="needed",
+        ),
+        _ALT,
+    ),
+    _BOXES,
+    "Boxes stand under each other; where one has only leaves under it, or there is no room for "
+    "more beside each other, it is a card that lists them.",
 )  # fmt: skip
 
 
