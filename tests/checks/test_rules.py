@@ -39,7 +39,7 @@ def test_a_rule_finds_its_seed_and_no_other_rule_does(seed: Seed) -> None:
 def test_every_rule_has_a_seed() -> None:
     """Soundness, facts and figures, and what only decks have, are seeded beside their tests."""
     seeded = {seed.rule for seed in SEEDS} | {
-        "SLOT-EMPTY", "SLOT-UNUSED", "SLIDE-UNLISTED", "KEY-UNUSED", "NOTES", "RAW",
+        "SLOT-EMPTY", "SLOT-UNUSED", "SLIDE-UNLISTED", "KEY-UNUSED", "NOTES", "RAW", "CONFLICT",
     }  # fmt: skip
     elsewhere = (*FAMILIES["Soundness"], *FAMILIES["Facts and figures"])
     assert {rule.id for rule in RULES} - {rule.id for rule in elsewhere} == seeded

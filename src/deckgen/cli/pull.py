@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,15 +50,19 @@ def command(
         accept=accept, dry=dry,
     )  # fmt: skip
     if form == "json":
-        console.print_json(_data(found, dry=dry))
-        return
-    for row in _rows(found, quiet=quiet):
-        click.echo(row)
-    if not quiet:
-        click.echo(_outcome(found, dry=dry), err=True)
+        console.print_json(_data(found, variant, dry=dry))
+    else:
+        for row in _rows(found, variant, side, quiet=quiet):
+            click.echo(row)
+        if not quiet:
+            click.echo(_outcome(found, dry=dry), err=True)
+    if found.conflicts or (facts and found.outdated):
+        sys.exit(1)
 
 
-def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
+def _rows(
+    found: PullReport, variant: str | None, side: str | None, *, quiet: bool
+) -> Iterator[str]:
     """What was pulled, and what was not; with `quiet` only that."""
     for item in () if quiet else found.pulled:
         where = ", ".join(map(shown, item.files))
@@ -67,6 +72,9 @@ def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
         if not (quiet and figure.done):
             where = figure.slide or "deck.yaml"
             yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
+    for fact in found.outdated:
+        then = f"{fact.fact} computes to {fact.result} then, not {fact.computed}"
+        yield f"{then}: `{fact.accept(variant)}` accepts it"
     for place in () if quiet else found.followed:
         yield f"{place.slide} {place.slot}: follows {place.fact}"
     for conflict in found.conflicts:
@@ -74,6 +82,9 @@ def _rows(found: PullReport, *, quiet: bool) -> Iterator[str]:
         yield f"    it was:       {conflict.base}"
         yield f"    ours:         {conflict.ours}"
         yield f"    the reviewer: {conflict.theirs}"
+    for conflict in () if quiet else found.resolved:
+        whose = "yours stays" if side == Side.OURS.value else "the reviewer's came in"
+        yield f"decided: {conflict.span or conflict.slide} `{conflict.slot}`: {whose}"
     yield from (f"left: {item}" for item in found.untracked)
     yield from (f"differs: {text}" for text in found.differences)
 
@@ -95,7 +106,7 @@ def _outcome(found: PullReport, *, dry: bool) -> str:
     return f"would write {names}" if dry else f"wrote {names}"
 
 
-def _data(found: PullReport, *, dry: bool) -> dict[str, object]:
+def _data(found: PullReport, variant: str | None, *, dry: bool) -> dict[str, object]:
     return {
         "written": [] if dry else [shown(path) for path in found.written],
         "pulled": [
@@ -111,6 +122,13 @@ def _data(found: PullReport, *, dry: bool) -> dict[str, object]:
                 "changed": f.done, "why": f.why,
             }
             for f in found.figures
+        ],
+        "accept": [
+            {
+                "fact": o.fact, "computed": o.computed, "result": o.result,
+                "command": o.accept(variant),
+            }
+            for o in found.outdated
         ],
         "followed": [{"slide": f.slide, "slot": f.slot, "fact": f.fact} for f in found.followed],
         "conflicts": [

@@ -44,7 +44,7 @@ def pull(
     report, expected = review_pull.pull(begun, side=Side(side), facts=facts)
     if not report.files:
         return report
-    with reading.overlay_files((*report.files.items(), *report.media.items())):
+    with reading.overlay_files((*report.trial.items(), *report.media.items())):
         try:
             edited = project.read_again()
             planned = edited.undivided_plan

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.content import Content
@@ -52,7 +53,7 @@ def minimal_diff(
     rows = _source_lines(written, len(old))
     lines: list[tuple[Paragraph, str]] = []
     edits: list[FactEdit] = []
-    for line, source in zip(new, _sources(old, new), strict=True):
+    for line, source in zip(new, paragraph_sources(old, new), strict=True):
         if source is None or old[source] == line:
             lines.append((line, "" if source is None else rows[source]))
             continue
@@ -70,7 +71,7 @@ def with_fact_references(old: Content, new: Content) -> tuple[Content, list[Fact
     before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
     changed: list[Paragraph] = []
     edits: list[FactEdit] = []
-    for line, source in zip(after, _sources(before, after), strict=True):
+    for line, source in zip(after, paragraph_sources(before, after), strict=True):
         if source is None:
             changed.append(line)
             continue
@@ -89,7 +90,7 @@ def plain_diff(scalar: ScalarNode, old: Run, new: str) -> MinimalDiff:
     return MinimalDiff(unmarked_references(references.escaped(kept.text)), tuple(edits))
 
 
-def _sources(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> list[int | None]:
+def paragraph_sources(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[int | None]:
     """For each new paragraph the index of the old one that it is or was made from, or None.
 
     Equal paragraphs in the same order come first, then those that were moved, then those that

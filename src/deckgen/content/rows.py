@@ -205,6 +205,15 @@ def _row_text(cells: Sequence[str]) -> str:
     return (line if cells[-1] else line.rstrip(" ")) + "\n"
 
 
+def split_grid(text: str) -> list[list[str]]:
+    """The cells of typed rows, each as it is typed: ` | ` between them gives the rows again.
+
+    A row of one cell keeps the spaces at its edges.
+    """
+    rows = [(row, [cell for cell, _ in _cell_texts(row)]) for row, _ in _lines(text)]
+    return [cells if len(cells) > 1 else [row] for row, cells in rows]
+
+
 def is_grid(text: str, rows: Sequence[Sequence[str]]) -> bool:
     """Whether a text that `write_grid` made of these rows reads as them.
 

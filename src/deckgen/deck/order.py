@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from deckgen.deck import Section, source_files
 from deckgen.deck.merge import Merger
@@ -28,6 +29,8 @@ from deckgen.source.nodes import (
     expect_word,
     gather_entries,
 )
+
+K = TypeVar("K")
 
 
 def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
@@ -47,7 +50,7 @@ def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
     return set(both) - set(chains[-1] if chains else ())
 
 
-def with_keys(order: Sequence[str], keys: Iterable[str], like: Sequence[str]) -> list[str]:
+def with_keys(order: Sequence[K], keys: Iterable[K], like: Sequence[K]) -> list[K]:
     """The order with keys that it lacks, each after the nearest key that is before it in `like`."""
     found = list(order)
     for key in keys:

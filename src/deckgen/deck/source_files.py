@@ -390,6 +390,38 @@ _REMARKS = ("note", "comments")
 _TABLE_KEYS = ("slides", "facts", "contacts")  # where deck.yaml holds them itself, they come twice
 
 
+CONFLICT = "deckgen: `{}` was changed here and in the reviewed deck"
+"""The first line of the comment that `pull` leaves above a slot that both sides changed."""
+
+
+def find_conflicts(
+    source: DeckSource, severity: Severity = Severity.WARNING
+) -> Iterator[Diagnostic]:
+    """A diagnostic `conflict` for each comment of `pull` that stands in a slide's YAML."""
+    before, after = map(re.escape, CONFLICT.split("{}"))
+    pattern = re.compile(f" *# {before}(.+){after}")
+    found = (scalar for entry in source.slides for _, scalar in nodes.scalars(entry.node))
+    parts = (part for scalar in found for part in scalar.parts or (scalar,))
+    for file in dict.fromkeys(part.span.source for part in parts):
+        if CONFLICT.partition("{")[0] not in file.text:
+            continue
+        for number, line in enumerate(file.lines, 1):
+            slot = pattern.match(line)
+            if slot:
+                place = Span(file, number, slot.start(1), number, slot.end(1) + 2)
+                yield Diagnostic(
+                    "conflict",
+                    f"`{slot[1]}` was changed here and in a reviewed deck, and nobody decided",
+                    place,
+                    "a conflict",
+                    (
+                        "choose one side's words, and delete the three lines of the comment",
+                        "or pull again with `--ours` or `--theirs`",
+                    ),
+                    severity,
+                )
+
+
 def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> list[Diagnostic]:
     """A diagnostic `todo` for each value of the deck source that is still to come.
 

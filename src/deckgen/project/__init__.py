@@ -319,8 +319,8 @@ class Project:
         return structs.replace(packed, result=result)
 
     def _doubts(self, severity: Severity) -> tuple[Diagnostic, ...]:
-        pending = source_files.find_todos(self.source, severity)
-        return _checked([*pending, *source_files.find_doubts(self.source, severity)])
+        finders = source_files.find_todos, source_files.find_conflicts, source_files.find_doubts
+        return _checked([found for find in finders for found in find(self.source, severity)])
 
     def build(
         self,
@@ -336,10 +336,10 @@ class Project:
         `output`, a file or a folder, and `embed` (`full`, `hashes` or `none`) replace those of
         deck.yaml. `anchored` gives each slide a custom show, by which it is known again in
         LibreOffice too; `strict` refuses values that are still to come (`TODO`), numbers that may
-        be meant otherwise (`51.200`), markup that prints as it stands, and text that does not fit.
-        An existing file is replaced only where deckgen wrote it and nobody edited it since, or with
-        `force`. Raises `Problem` with every fault of the stage that found one; then nothing was
-        written.
+        be meant otherwise (`51.200`), conflicts of a pull that nobody decided, markup that prints
+        as it stands, and text that does not fit. An existing file is replaced only where deckgen
+        wrote it and nobody edited it since, or with `force`. Raises `Problem` with every fault of
+        the stage that found one; then nothing was written.
         """
         packed = self.prepare(output, embed=embed, anchored=anchored, strict=strict, force=force)
         put(packed.result.path, packed.data, marked=packed.result.marked)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.review.pull.merge import Clash, merge, merge_order, merge_paragraphs
+from deckgen.review.pull.merge import Clash, MergedText, merge, merge_order, merge_paragraphs
 from deckgen.richtext import Paragraph, Run, Style
 from tests.support.strategies import paragraph_lists
 
@@ -37,8 +37,8 @@ def _letters(item: str | Clash[str]) -> tuple[str, ...]:
 def test_one_side_alone_wins_in_text(
     base: tuple[Paragraph, ...], side: tuple[Paragraph, ...]
 ) -> None:
-    assert merge_paragraphs(base, base, side) == side
-    assert merge_paragraphs(base, side, base) == side
+    assert merge_paragraphs(base, base, side) == MergedText(side)
+    assert merge_paragraphs(base, side, base) == MergedText(side)
 
 
 def test_two_words_of_a_line_merge_and_one_word_clashes() -> None:
@@ -51,17 +51,21 @@ def test_two_words_of_a_line_merge_and_one_word_clashes() -> None:
             "the odd figure is low",
         )
     )
-    assert merge_paragraphs(base, ours, theirs) == (Paragraph((Run("the new figure is high"),)),)
-    assert merge_paragraphs(base, ours, clash) is None
+    both = (Paragraph((Run("the new figure is high"),)),)
+    assert merge_paragraphs(base, ours, theirs) == MergedText(both)
+    words = (("the old figure is …",), ("the new figure is …",), ("the odd figure is …",))
+    assert merge_paragraphs(base, ours, clash) == MergedText(ours, (Clash(*words),))
+    assert merge_paragraphs(base, ours, clash, take_theirs=True) == MergedText(
+        clash, (Clash(*words),)
+    )
 
 
 def test_a_level_and_a_word_merge() -> None:
     base = (Paragraph((Run("a b"),)),)
     ours = (Paragraph((Run("a b"),), 1),)
     theirs = (Paragraph((Run("a "), Run("b", Style(bold=True)))),)
-    assert merge_paragraphs(base, ours, theirs) == (
-        Paragraph((Run("a "), Run("b", Style(bold=True))), 1),
-    )
+    both = (Paragraph((Run("a "), Run("b", Style(bold=True))), 1),)
+    assert merge_paragraphs(base, ours, theirs) == MergedText(both)
 
 
 @given(keys, keys)

@@ -54,7 +54,7 @@ def reviewed(deck: Path, theirs: Plan | None = None, base: Plan | None = None) -
 def told(review: Review, **options: object) -> PullReport:
     """The report of a pull whose files plan to what was expected."""
     report, expected = pull(review, **options)  # type: ignore[arg-type]
-    with reading.overlay_files(report.files.items()):
+    with reading.overlay_files(report.trial.items()):
         read = load.read(review.deck.path)
         planned = planner.plan(read, opened(read.template))
     report.followed = list(pull_report.followed(expected, planned, review.deck.facts, read.facts))
@@ -116,20 +116,27 @@ def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -
 
 
 @pytest.mark.slow
-def test_a_figure_that_others_are_computed_from_stays_and_the_rest_comes_back(deck: Path) -> None:
+def test_a_figure_that_others_are_computed_from_is_written_and_they_are_named(deck: Path) -> None:
     plan = reviewed(deck).ours
     old = lines(plan, "removals", "Points")
     new = (Paragraph((Run("All removals: "), Run("300,000", Style(bold=True)))), *old[1:])
     theirs = with_slot(plan, "removals", "Points", Text(new))
-    report = told(reviewed(deck, theirs), facts=True)
-    assert [(f.edit.fact, f.edit.new, f.done) for f in report.figures] == [
-        ("removals.total", "300,000", False)
-    ]
-    assert "`removals.criminal_share` now computes to 50%" in report.figures[0].why
-    assert report.differences == []
     path = deck.parent / "slides" / "removals.yaml"
-    assert list(report.files) == [path]
-    assert "  All removals: **${removals.total}**" in report.files[path]
+    for facts in (False, True):
+        report = told(reviewed(deck, theirs), facts=facts)
+        assert [(f.edit.fact, f.edit.new, f.done, f.why) for f in report.figures] == [
+            ("removals.total", "300,000", facts, "")
+        ]
+        share = report.outdated[0]
+        assert (share.fact, share.computed, share.result) == (
+            "removals.criminal_share",
+            "56%",
+            "50%",
+        )
+        assert share.accept() == "deckgen facts --accept removals.criminal_share --printed 57%"
+        assert report.differences == []
+        assert "  All removals: **${removals.total}**" in report.files[path]
+    assert "computed: 56%" in report.files[deck.parent / "facts.yaml"]
 
 
 @pytest.mark.slow

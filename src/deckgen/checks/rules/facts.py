@@ -8,7 +8,7 @@ fact, or where a word of the fact's id or unit is near.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from deckgen.checks.subject import Check, Fault, Subject
 from deckgen.deck import source_files
 from deckgen.deck.source_files import DeckSource
 from deckgen.deck.variants import Variants
-from deckgen.diagnostics import DeckLocation, Problem, Severity, Span, listed
+from deckgen.diagnostics import DeckLocation, Diagnostic, Problem, Severity, Span, listed
 from deckgen.facts import figures
 from deckgen.facts.figures import ProseFigure, Times, TypedTime
 from deckgen.facts.model import Fact
@@ -355,14 +355,23 @@ def _jumps(subject: Subject) -> Iterator[Fault]:
             yield Fault(f"known: {jump.message}", where, "jumped", (why,), Severity.TIP)
 
 
-# DOUBTFUL: numbers that may be meant otherwise.
+# DOUBTFUL: numbers that may be meant otherwise. CONFLICT: what a pull left undecided.
 
 
 def _doubtful(subject: Subject) -> Iterator[Fault]:
-    if subject.manuscript is not None:
-        for found in source_files.find_doubts(subject.manuscript):
-            place = found.place if isinstance(found.place, Span) else None
-            yield Fault(found.message, FindingLocation(None, place), found.label, found.helps)
+    yield from _in_files(subject, source_files.find_doubts)
+
+
+def _conflicts(subject: Subject) -> Iterator[Fault]:
+    yield from _in_files(subject, source_files.find_conflicts)
+
+
+def _in_files(
+    subject: Subject, find: Callable[[DeckSource], Iterable[Diagnostic]]
+) -> Iterator[Fault]:
+    for found in find(subject.manuscript) if subject.manuscript is not None else ():
+        place = found.place if isinstance(found.place, Span) else None
+        yield Fault(found.message, FindingLocation(None, place), found.label, found.helps)
 
 
 # Unfilled slots, unused facts and contacts.
@@ -479,6 +488,7 @@ CHECKS = (
     Check("STALE", _stale, _skip_stale),
     Check("JUMP", _jumps, checks_subject.no_facts),
     Check("DOUBTFUL", _doubtful, checks_subject.no_facts),
+    Check("CONFLICT", _conflicts, _skip_files),
     Check("SLOT-EMPTY", _empty_slots, _skip_files),
     Check("SLOT-UNUSED", _unused_slots, _skip_files),
     Check("SLIDE-UNLISTED", _unlisted_slides, _skip_files),

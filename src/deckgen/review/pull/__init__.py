@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen.content import Content, Names, relative_to_pattern
+from deckgen.content import Content, Names, Scope, relative_to_pattern
 from deckgen.content.minimal_diff import plain_diff
 from deckgen.content.text import plain_text
 from deckgen.deck import Deck, Section, SourceSlide
@@ -22,7 +22,8 @@ from deckgen.deck.source_files import DeckSource, slide_path
 from deckgen.deck.variants import VariantLayer
 from deckgen.plan import Plan, Slide, slide_data
 from deckgen.review.pull import report as pull_report
-from deckgen.review.pull._slide import PullTerms, SlidePull, one_line
+from deckgen.review.pull._content import ContentMerger, one_line
+from deckgen.review.pull._slide import PullTerms, SlidePull
 from deckgen.review.pull._variant import VariantPlaces
 from deckgen.review.pull._writer import EditPlaces, conflict_comments
 from deckgen.review.pull.merge import merge_slide_order, typed_sections
@@ -36,7 +37,7 @@ from deckgen.review.pull.report import (
 )
 from deckgen.richtext import Paragraph, merged
 from deckgen.richtext.inline import FormatNames
-from deckgen.source import edit
+from deckgen.source import edit, reading
 from deckgen.source.keys import unused
 from deckgen.source.writing import YamlData, dump
 from deckgen.template import Layout, Pattern
@@ -218,6 +219,12 @@ class Review:
         """Whether the template is known, and has no slide layout of that name."""
         return bool(self.layouts) and layout not in self.layouts
 
+    def parse(self, like: Content, text: str) -> Content:
+        """The content, of the kind of another one, of a YAML text without references."""
+        deck = self.deck
+        scope = Scope(deck.folder, deck.facts, deck.contacts, deck.formats)
+        return like.parse(reading.parse(text, deck.path), scope)
+
     def relative(self, slide: Slide, name: str, content: Content) -> Content:
         """A slot's content as YAML has it: relative to the pattern's shape, if there is one."""
         pattern = self.patterns.get(slide.like)
@@ -257,15 +264,18 @@ def pull(
         else item
         for item in report.pulled
     ]
+    figures, updates = pull_report.edits_of(review.source, review.deck, report, write=facts)
     if facts:
-        places.make(pull_report.edits_of(review.source, review.deck, report))
-    places.make(conflict_comments(review.deck, report.conflicts))
+        places.make(figures)
+    places.make(conflict_comments(review.deck, report.conflicts, report.resolved))
     report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}
     if unnamed:
         report.files |= _add_formats(review, unnamed, places)
     report.read = places.read()
     report.files |= places.files()
+    places.make(updates if facts else ())
+    report.trial = report.files | places.files()
     return report, _expected(review, kept, [slide for slide, _ in new], listed.order)
 
 
@@ -290,8 +300,9 @@ def _pull_slides(
     """Pull the slides that all three plans have; the slides that YAML should give then, by id."""
     sources = _source_slides(review.deck)
     save = report.saver(review.deck.folder)
+    merger = ContentMerger(names, review.parse, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
-        side, names, save, review.relative, review.has_slot, review.keeps, places.writer,
+        side, merger, names, save, review.relative, review.has_slot, review.keeps, places.writer,
         review.deck.texts,
     )  # fmt: skip
     found: dict[str, Slide] = {}
@@ -452,7 +463,9 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: PullReport) -
             )
         ]
         for part in ("notes", "comments", "hidden", "layout"):
-            if getattr(slide, part) != getattr(other, part):
+            one, two = getattr(slide, part), getattr(other, part)
+            follows = part == "notes" and _differs_by_facts(slide.id, part, one, two, report)
+            if one != two and not follows:
                 found.append(f"slide `{slide.id}`: its {part} would differ")
     return found
 

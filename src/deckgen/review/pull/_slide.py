@@ -17,8 +17,9 @@ from deckgen.content import Content, Names, Segment, minimal_diff
 from deckgen.content.rows import is_file_name
 from deckgen.deck import DeckText, SourceSlide
 from deckgen.plan import Slide
+from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
-from deckgen.review.pull.merge import Clash, merge, merge_paragraphs
+from deckgen.review.pull.merge import Clash, merge
 from deckgen.review.pull.report import (
     Conflict,
     FigureEdit,
@@ -232,15 +233,16 @@ class PulledSlide:
 class PullTerms:
     """What is the same for all slides of a pull.
 
-    `side` wins conflicts; `names` are the names of opaque formats. `save` saves a file that
-    content embeds, given its bytes and suffix, and returns its name in YAML. `relative` gives a
-    slot's content as YAML has it: relative to the pattern's shape where the slide is `like` one.
-    `has_slot` says whether a slide can have a slot, and `keeps` whether it shows the pattern's own
-    content in a slot that YAML leaves out; `writer` gives the writer for a slide. `texts` are those
-    of deck.yaml itself.
+    `side` wins conflicts in what `merger` merges; `names` are the names of opaque formats. `save`
+    saves a file that content embeds, given its bytes and suffix, and returns its name in YAML.
+    `relative` gives a slot's content as YAML has it: relative to the pattern's shape where the
+    slide is `like` one. `has_slot` says whether a slide can have a slot, and `keeps` whether it
+    shows the pattern's own content in a slot that YAML leaves out; `writer` gives the writer for a
+    slide. `texts` are those of deck.yaml itself.
     """
 
     side: Side
+    merger: ContentMerger
     names: Names
     save: Callable[[bytes, str], str]
     relative: Callable[[Slide, str, Content], Content]
@@ -294,29 +296,14 @@ class SlidePull:
     def _decide(
         self, name: str, was: Content | None, mine: Content | None, other: Content | None
     ) -> Content | None:
-        """What the slot should hold; where changes conflict that is reported, and ours stays."""
-        if other in (was, mine):
-            return mine
-        if mine == was:
-            return other
-        merged = _merged(was, mine, other)
-        if merged is not None:
-            return merged
-        if self.side is Side.THEIRS:
-            return other
-        if self.side is Side.NEITHER:
-            node = self.nodes.get(name)
-            self.report.conflicts.append(
-                Conflict(
-                    self.source.id.text,
-                    name,
-                    node.span if node else self.source.node.span,
-                    one_line(was),
-                    one_line(mine),
-                    one_line(other),
-                )
-            )
-        return mine
+        """What the slot should hold; where changes conflict that is reported."""
+        merged = self.terms.merger.merge(was, mine, other)
+        node = self.nodes.get(name) or self.source.node
+        listed = self.report.conflicts if self.side is Side.NEITHER else self.report.resolved
+        for clash in merged.clashes:
+            sides = (clash.base[0], clash.ours[0], clash.theirs[0])
+            listed.append(Conflict(self.source.id.text, name, node.span, *sides))
+        return merged.content
 
     def _write_slot(
         self, name: str, mine: Content | None, new: Content | None, pulled: PulledSlide
@@ -462,21 +449,3 @@ def _printed(content: Content) -> str:
 
 def _names(*slides: Slide) -> Iterator[str]:
     return iter(dict.fromkeys(name for slide in slides for name, _ in slide.slots))
-
-
-def _merged(was: Content | None, mine: Content | None, other: Content | None) -> Content | None:
-    """A text with the changes of both sides; None where they conflict or it is no text."""
-    if was is None or mine is None or other is None:
-        return None
-    if not was.key == mine.key == other.key:
-        return None
-    lines = merge_paragraphs(*(tuple(item.paragraphs()) for item in (was, mine, other)))
-    found = None if lines is None else mine.with_paragraphs(lines)
-    return found if found == other.with_paragraphs(lines or ()) else None
-
-
-def one_line(content: Content | None) -> str:
-    """The text of a content in one line, for reports."""
-    if content is None:
-        return "(nothing)"
-    return " / ".join(line.text.replace("\n", " ") for line in content.paragraphs()) or content.key

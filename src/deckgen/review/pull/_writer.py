@@ -7,13 +7,14 @@ concern, so the YAML always parses.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.deck import Deck, SourceSlide
 from deckgen.deck.order import SlideOrder
-from deckgen.deck.source_files import DeckSource
+from deckgen.deck.source_files import CONFLICT, DeckSource
 from deckgen.review.pull.report import Conflict, PulledChange
 from deckgen.source import edit as source_edit
 from deckgen.source.edit import Edit, offset
@@ -21,11 +22,16 @@ from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import YamlData
 
 
-def conflict_comments(deck: Deck, conflicts: Iterable[Conflict]) -> list[Edit]:
-    """The edits that add a comment for each conflict, unless an earlier pull added it."""
+def conflict_comments(
+    deck: Deck, conflicts: Iterable[Conflict], resolved: Iterable[Conflict] = ()
+) -> list[Edit]:
+    """The edits that add a comment for each conflict, unless an earlier pull added it.
+
+    The comments of those that are `resolved` now are removed.
+    """
     slides = {slide.id.text: slide for slide in deck.slides}
     edits = []
-    for conflict in conflicts:
+    for conflict, stays in [*((c, True) for c in conflicts), *((c, False) for c in resolved)]:
         slide = slides.get(conflict.slide)
         if slide is None:
             continue
@@ -35,15 +41,26 @@ def conflict_comments(deck: Deck, conflicts: Iterable[Conflict]) -> list[Edit]:
         newline = source_edit.newline_of(source)
         pad = " " * (place.column - 1)
         rows = [
-            f"deckgen: `{conflict.slot}` was changed here and in the reviewed deck",
+            f"{CONFLICT.format(conflict.slot)}",
             f"  it was:       {conflict.base}",
             f"  the reviewer: {conflict.theirs}",
         ]
         text = "".join(f"{pad}# {row}{newline}" for row in rows)
         at = offset(source, place.line, 1)
-        if not source.text[:at].endswith(text):
+        above = _comments_above(source.text[:at])
+        if stays and text not in above:
             edits.append(Edit(source, at, at, text))
+        elif not stays and text in above:
+            start = at - len(above) + above.index(text)
+            edits.append(Edit(source, start, start + len(text), ""))
     return edits
+
+
+def _comments_above(text: str) -> str:
+    """The lines at the end of a text that are comments."""
+    rows = text.splitlines(keepends=True)
+    found = itertools.takewhile(lambda row: row.lstrip().startswith("#"), reversed(rows))
+    return "".join(reversed(list(found)))
 
 
 Keys = tuple[str | int, ...] | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
@@ -16,13 +17,13 @@ from typing import Generic, TypeVar
 from msgspec import structs
 
 from deckgen.content import Content
-from deckgen.content.minimal_diff import FactEdit, plain_diff
+from deckgen.content.minimal_diff import FactEdit, paragraph_sources, plain_diff
 from deckgen.deck import DeckText, Section
 from deckgen.deck.order import SlideOrder, with_keys
 from deckgen.facts import references
 from deckgen.plan import Plan, Slide
 from deckgen.review.pull.report import UntrackedNote
-from deckgen.richtext import Paragraph, Run, Style, merged
+from deckgen.richtext import Paragraph, Run, Style, inline, merged
 
 T = TypeVar("T", bound=Hashable)
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -77,26 +78,151 @@ def _common(
             j += 1
 
 
+Lines = Sequence[Paragraph]
+Triple = tuple[int | None, int | None, int | None]
+"""The indexes of an item in the base, in ours and in theirs; None where it is not."""
+
+
+def aligned(base: Lines, ours: Lines, theirs: Lines) -> list[Triple] | None:
+    """The paragraphs of all three in the order that both sides' moves give; None for a clash.
+
+    A paragraph that one side removed is left out, unless the other side changed it.
+    """
+    other = _keys(theirs, paragraph_sources(base, theirs))
+    mine = _keys(ours, _sources_beside(base, ours, theirs, other))
+    for side, across, items in ((mine, other, ours), (other, mine, theirs)):
+        for key in [key for key in side if isinstance(key, int) and key not in across]:
+            at = side[key]
+            if _are_unlike(base[key], items[at]):  # it replaces what both removed
+                del side[key]
+                side[items[at], -1] = at
+            elif items[at] != base[key]:
+                across[key] = -1
+    was = range(len(base))
+    order = merge_order(was, _restored(mine, was), _restored(other, was))
+    if order is None:
+        return None
+
+    def index(side: dict[Hashable, int], key: Hashable) -> int | None:
+        found = side.get(key, -1)
+        return None if found < 0 else found
+
+    return [
+        (key if isinstance(key, int) else None, index(mine, key), index(other, key))
+        for key in order
+    ]
+
+
+def _keys(items: Lines, sources: Iterable[int | None]) -> dict[Hashable, int]:
+    """The index of each item by its key: that of its source, or what it is for a new one."""
+    found: dict[Hashable, int] = {}
+    for at, (item, source) in enumerate(zip(items, sources, strict=True)):
+        key: Hashable = source
+        if source is None:
+            number = 0
+            while (item, number) in found:
+                number += 1
+            key = (item, number)
+        found[key] = at
+    return found
+
+
+def _sources_beside(
+    base: Lines, ours: Lines, theirs: Lines, other: dict[Hashable, int]
+) -> list[int | None]:
+    """For each of ours the index of its source; what theirs made alike has the source of theirs.
+
+    So a merge into which theirs came before finds it there.
+    """
+    known: dict[int, int | None] = {}
+    for key, at in other.items():
+        if theirs[at] in base:
+            continue
+        alike = (i for i, line in enumerate(ours) if line == theirs[at] and i not in known)
+        place = next(alike, None)
+        if place is not None:
+            known[place] = key if isinstance(key, int) else None
+    rest = [i for i in range(len(ours)) if i not in known]
+    free = [i for i in range(len(base)) if i not in known.values()]
+    found = paragraph_sources([base[i] for i in free], [ours[i] for i in rest])
+    sources = {i: None if at is None else free[at] for i, at in zip(rest, found, strict=True)}
+    return [(known | sources)[i] for i in range(len(ours))]
+
+
+def _are_unlike(one: Paragraph, other: Paragraph) -> bool:
+    return difflib.SequenceMatcher(None, one.text, other.text, autojunk=False).ratio() < 0.5
+
+
+def _restored(side: dict[Hashable, int], base: Sequence[int]) -> list[Hashable]:
+    """The keys in their order, those of items that are gone after the one they were after."""
+    there = sorted((key for key in side if side[key] >= 0), key=side.__getitem__)
+    return with_keys(there, [key for key, at in side.items() if at < 0], base)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedText:
+    """Paragraphs with both sides' changes, and what clashes in them, each in words."""
+
+    lines: tuple[Paragraph, ...]
+    clashes: tuple[Clash[str], ...] = ()
+
+
 def merge_paragraphs(
-    base: Sequence[Paragraph], ours: Sequence[Paragraph], theirs: Sequence[Paragraph]
-) -> tuple[Paragraph, ...] | None:
+    base: Lines, ours: Lines, theirs: Lines, *, take_theirs: bool = False, in_place: bool = False
+) -> MergedText | None:
     """The paragraphs with both sides' changes, merged word by word where both changed the same one.
 
-    None where the changes clash.
+    Where their words clash the paragraph stays ours, or with `take_theirs` becomes theirs. With
+    `in_place` those at the same index belong together. None where both moved paragraphs, each in
+    its own way.
     """
+    triples = aligned(base, ours, theirs) if not in_place else [(i, i, i) for i in range(len(base))]
+    if triples is None:
+        return None
     found: list[Paragraph] = []
-    for item in merge(base, ours, theirs):
-        if isinstance(item, Clash):
-            if not len(item.base) == len(item.ours) == len(item.theirs):
-                return None
-            for was, mine, other in zip(item.base, item.ours, item.theirs, strict=True):
-                line = _merge_line(was, mine, other)
-                if line is None:
-                    return None
-                found.append(line)
-        else:
-            found.append(item)
-    return tuple(found)
+    clashes: list[Clash[str]] = []
+    for b, o, t in triples:
+        was = None if b is None else base[b]
+        mine, other = None if o is None else ours[o], None if t is None else theirs[t]
+        line = mine or other
+        if was is not None:
+            line = _merge_line(was, mine, other) if mine and other else None
+            if line is None:
+                clashes.append(clash_of(was, mine, other))
+                line = other if take_theirs else mine
+        found += [line] if line else ()
+    return MergedText(tuple(found), tuple(clashes))
+
+
+_DELETED = "(deleted)"
+_CONTEXT = 4  # tokens: two words, and the blanks beside them
+
+
+def clash_of(was: Paragraph, mine: Paragraph | None, other: Paragraph | None) -> Clash[str]:
+    """The words of a paragraph that the three say differently, with two words to either side."""
+    sides = [line for line in (was, mine, other) if line is not None]
+    tokens = [_TOKENS.findall(line.text) for line in sides]
+    if any(line is None for line in (mine, other)) or tokens[1] == tokens[2]:
+        shown = [_in_markup(line) if line is not None else _DELETED for line in (was, mine, other)]
+        return Clash(*((text,) for text in shown))
+    start, end = 0, 0
+    least = min(map(len, tokens))
+    while start < least and len({words[start] for words in tokens}) == 1:
+        start += 1
+    while end < least - start and len({words[-1 - end] for words in tokens}) == 1:
+        end += 1
+    start, end = max(0, start - _CONTEXT), max(0, end - _CONTEXT)
+    return Clash(*((_stretch(words, start, len(words) - end),) for words in tokens))
+
+
+def _stretch(words: Sequence[str], start: int, end: int) -> str:
+    text = " ".join("".join(words[start:end]).split()) or "(nothing)"
+    return f"{'… ' if start else ''}{text}{' …' if end < len(words) else ''}"
+
+
+def _in_markup(line: Paragraph) -> str:
+    """A paragraph in one line, with its level and its formatting."""
+    return f"{'  ' * line.level}{inline.dump(line.runs)}".replace("\n", " ")
 
 
 def _merge_line(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph | None:
@@ -128,9 +254,7 @@ def _words(line: Paragraph) -> list[tuple[str, Style]]:
     return [(match.group(), run.style) for run in line.runs for match in _TOKENS.finditer(run.text)]
 
 
-def merge_order(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
-) -> list[str] | None:
+def merge_order(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T]) -> list[T] | None:
     """The order of keys after both sides moved, added and removed some.
 
     Keys that one side removed are left out. None where both moved keys in ways that do not fit.
@@ -201,14 +325,14 @@ def typed_sections(
     return replace(plan, sections=tuple(sections)), edits
 
 
-def _pick_order(base: list[str], ours: list[str], theirs: list[str]) -> list[str] | None:
+def _pick_order(base: list[T], ours: list[T], theirs: list[T]) -> list[T] | None:
     if ours == base:
         return theirs
     if theirs in (base, ours):
         return ours
     found = merge(base, ours, theirs)
-    keys = [item for item in found if isinstance(item, str)]
-    return keys if len(keys) == len(found) and sorted(keys) == sorted(base) else None
+    keys = [item for item in found if not isinstance(item, Clash)]
+    return keys if len(keys) == len(found) and Counter(keys) == Counter(base) else None
 
 
 # Paginated slides: the slides that a build split one into, joined again to the one that YAML has.

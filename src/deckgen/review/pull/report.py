@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,10 +21,11 @@ from deckgen.diagnostics import Problem, Span, shown
 from deckgen.facts import Facts, numbers, references
 from deckgen.facts.model import Fact, day_printed
 from deckgen.facts.references import Words
+from deckgen.facts.resolve import computations
 from deckgen.plan import Plan, Slide
 from deckgen.plan.planner import SOURCE
 from deckgen.richtext import Paragraph
-from deckgen.source import edit, nodes
+from deckgen.source import edit, nodes, tables
 from deckgen.source.edit import Edit
 from deckgen.source.nodes import Node, ScalarNode
 
@@ -84,6 +86,26 @@ class FigureEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class OutdatedFact:
+    """A fact whose `computed` is another figure, `result`, once the figures are changed.
+
+    `printed` is what it prints whatever is computed, "" where it prints the result.
+    """
+
+    fact: str
+    computed: str
+    result: str
+    printed: str = ""
+
+    def accept(self, variant: str | None = None) -> str:
+        """The command that makes the fact say its result."""
+        words = ["deckgen", "facts", "--accept", self.fact]
+        words += ["--printed", self.printed] if self.printed else []
+        words += ["--variant", variant] if variant else []
+        return shlex.join(words)
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """A slot that gets a new figure because the reviewer changed its fact on another slide."""
 
@@ -112,21 +134,26 @@ class UntrackedNote:
 class PullReport:
     """All that a pull found.
 
+    `resolved` are the conflicts that the `Side` of the pull decided.
     `differences` are sentences about what the edited YAML would build otherwise than in the
     reviewed deck. `files` are the new texts of the author's files, `read` their texts before, and
-    `media` the pictures that come with them. `proposed` are the slots, by slide and name, that
-    wait for a fact to get the figure that they show.
+    `media` the pictures that come with them; `trial` are texts in which `outdated` facts are up to
+    date too, so that they build. `proposed` are the slots, by slide and name, that wait for a fact
+    to get the figure that they show.
     """
 
     pulled: list[PulledChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    resolved: list[Conflict] = field(default_factory=list)
     figures: list[FigureEdit] = field(default_factory=list)
+    outdated: list[OutdatedFact] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
     untracked: list[UntrackedNote] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     read: dict[Path, str] = field(default_factory=dict)
     files: dict[Path, str] = field(default_factory=dict)
     media: dict[Path, bytes] = field(default_factory=dict)
+    trial: dict[Path, str] = field(default_factory=dict)
     proposed: set[tuple[str, str]] = field(default_factory=set)
 
     def saver(self, folder: Path) -> Callable[[bytes, str], str]:
@@ -157,12 +184,14 @@ class PullReport:
 # Facts whose figures a reviewer changed on a slide: the edits of the facts, and what follows.
 
 
-def edits_of(source: DeckSource, deck: Deck, report: PullReport) -> list[Edit]:
+def edits_of(
+    source: DeckSource, deck: Deck, report: PullReport, *, write: bool
+) -> tuple[list[Edit], list[Edit]]:
     """The edits of the facts, of the deck or of slides, that make them print what was typed.
 
-    Whether that is done is noted in the figures of the report. A figure is not changed, with the
-    reason, where no text in YAML is printed as it is, where it was changed to two different
-    figures, or where the facts would contradict each other (`computed`).
+    The second list brings what is `computed` of them up to date. With `write` the report says that
+    this is done. A figure is not changed, with the reason, where no text in YAML is printed as it
+    is, or where it was changed to two different figures.
     """
     slides = {slide.id.text: slide for slide in deck.slides}
     changes: dict[_Place, _FactChange] = {}
@@ -175,13 +204,22 @@ def edits_of(source: DeckSource, deck: Deck, report: PullReport) -> list[Edit]:
             change = changes.setdefault(_place(scalar), _FactChange(scalar, text))
             change.figures.append(index)
             change.texts[text] = None
-    edits = []
+    kept = []
     for change, why in _checked(list(changes.values()), source.facts, deck):
         for index in change.figures:
-            report.figures[index] = replace(report.figures[index], done=not why, why=why)
-        if not why:
-            edits.append(edit.replace(change.scalar, change.text, lines=False))
-    return edits
+            done = write and not why
+            report.figures[index] = replace(report.figures[index], done=done, why=why)
+        kept += [] if why else [change]
+    edits = [edit.replace(change.scalar, change.text, lines=False) for change in kept]
+    updates = _outdated(kept, source.facts, deck) if kept else {}
+    report.outdated += dict.fromkeys(updates.values())
+    return edits, [_update(scalar, found.result) for scalar, found in updates.items()]
+
+
+def _update(computed: ScalarNode, result: str) -> Edit:
+    if computed.span.source.path.suffix.lower() == ".csv":
+        return tables.replace_cell(computed, result)
+    return edit.replace(computed, result, lines=False)
 
 
 @dataclass(slots=True)
@@ -297,21 +335,41 @@ def _checked(
 
 
 def _fault(changes: Sequence[_FactChange], nodes: Sequence[nodes.MappingNode], deck: Deck) -> str:
-    """What is wrong with the facts after the changes, "" where nothing is."""
-    texts = {_place(change.scalar): change.text for change in changes}
+    """What is wrong with the facts after the changes, "" where nothing is.
+
+    Another result than a `computed` is no fault, where it can be brought up to date.
+    """
     try:
+        updates = _outdated(changes, nodes, deck)
+        texts = {_place(change.scalar): change.text for change in changes}
+        texts |= {_place(computed): found.result for computed, found in updates.items()}
         facts = Facts.load([_changed(node, texts) for node in nodes], language=deck.language)
         for slide in deck.slides:
             if slide.facts is not None:
                 facts.layer(_changed(slide.facts, texts))
     except Problem as problem:
-        said = [diagnostic.message for diagnostic in problem.diagnostics]
-        if any(diagnostic.code == "computed-changed" for diagnostic in problem.diagnostics):
-            said.append("change the figure in its file, and `deckgen build` says the ways out")
-        return "; ".join(said)
+        return "; ".join(diagnostic.message for diagnostic in problem.diagnostics)
     return ""
 
 
+def _outdated(
+    changes: Sequence[_FactChange], nodes: Sequence[nodes.MappingNode], deck: Deck
+) -> dict[ScalarNode, OutdatedFact]:
+    """The texts of `computed` that are not the result any more, once the changes are made."""
+    texts = {_place(change.scalar): change.text for change in changes}
+    slides = [_changed(slide.facts, texts) for slide in deck.slides if slide.facts is not None]
+    found: dict[ScalarNode, OutdatedFact] = {}
+    for results in computations([_changed(node, texts) for node in nodes], slides).values():
+        for entry, result in (computed[:2] for computed in results if computed.changed):
+            known = entry.computed
+            if known is None or result is None or known.span.source.path.suffix not in _EDITED:
+                continue
+            printed = entry.printed.text if entry.printed else ""
+            found[known] = OutdatedFact(entry.id.text, known.text, result, printed)
+    return found
+
+
+_EDITED = (".yaml", ".yml", ".csv")
 _Place = tuple[Path, int, int]
 
 
