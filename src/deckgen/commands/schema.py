@@ -157,7 +157,7 @@ def _definitions() -> dict[str, Schema]:
 
 
 def _name(table: AnyFields) -> str:
-    return table.what.rpartition(" ")[2]
+    return table.what.partition(" ")[2].replace(" ", "-")
 
 
 def _kind(table: AnyFields) -> Schema:
