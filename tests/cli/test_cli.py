@@ -413,7 +413,7 @@ class TestTemplate:
             "Points",
         ]
         assert chart["slots"][2]["takes"] == "a chart"
-        assert chart["slots"][2]["inches"] == [0.75, 1.7, 7.81, 4.72]
+        assert chart["slots"][2]["inches"] == [0.75, 1.7, 7.8, 4.7]
         assert chart["fields"] == ["Date", "Footer", "Slide Number"]
 
     @pytest.mark.slow

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import briefing
 from briefing import style
-from design.model import SLIDE, Bar, Box, Design, Edge, Layout, Level, Role, Rule, Slot
+from design.model import SLIDE, Bar, Box, Design, Layout, Level, Role, Slot
 
 COLOURS = {
     "dk1": "202020",
@@ -35,6 +35,8 @@ def _scaled(value: float, axis: int) -> float:
 
 
 def _box(box: Box) -> Box:
+    if box.x == 0:  # what bleeds
+        return Box(0, 0, SLIDE.width, _scaled(box.bottom, 1))
     x, y = _scaled(box.x, 0), _scaled(box.y, 1)
     return Box(x, y, _scaled(box.right, 0) - x, _scaled(box.bottom, 1) - y)
 
@@ -49,35 +51,26 @@ def _layout(layout: Layout) -> Layout:
     return Layout(layout.name, slots, layout.kind)
 
 
-_OUTLINED = Rule(Edge.TOP, "rule", 1)
+_ON_WHITE = {"bg1": "accent1", "sky": "accent6"}
+
+
+def _role(role: Role) -> Role:
+    """The role on the white ground; panels keep their colours."""
+    if role.fill:
+        return role
+    levels = (
+        replace(level, colour=_ON_WHITE.get(level.colour, level.colour)) for level in role.levels
+    )
+    return replace(role, levels=tuple(levels))
+
+
 ROLES = {
-    **style.ROLES,
+    **{name: _role(role) for name, role in style.ROLES.items()},
     "title": Role((Level(26, "accent1", bold=True, leading=95),)),
     "cover title": Role((Level(40, "accent1", bold=True, leading=95),), anchor="b"),
     "section title": Role((Level(32, "accent1", bold=True, leading=95),), anchor="b"),
-    "statement title": Role((Level(18, "accent6", bold=True),)),
-    "subtitle": Role((Level(20, "accent6"), Level(16, "accent6", before=4))),
-    "presenter": Role((Level(16), Level(14, "accent6", before=2)), anchor="b"),
-    "cover date": style.ROLES["date"],
-    "cover footer": style.ROLES["footer"],
-    "cover number": style.ROLES["number"],
-    "figure": replace(
-        style.ROLES["figure"],
-        levels=(
-            Level(40, "accent2", bold=True, leading=90),
-            Level(16),
-            Level(12, "accent6", before=2),
-        ),
-        rule=_OUTLINED,
-    ),
-    "hero": replace(
-        style.ROLES["hero"],
-        levels=(
-            Level(60, "bg1", bold=True, leading=90),
-            Level(16, "bg1", before=2),
-            Level(14, "bg1", before=1),
-        ),
-        fill="accent2",
+    "statement": Role(
+        (Level(34, "accent1", leading=110), Level(20, "accent6", before=18)), anchor="ctr"
     ),
 }
 

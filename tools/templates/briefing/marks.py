@@ -26,7 +26,7 @@ def _cover(globe: Globe, great_circle: Globe, left: float, top: float) -> Cover:
     )
 
 
-FRONT = _cover(
+FRONT = CLOSING = _cover(
     Globe((12.9, 3.9), 4.9, latitude=20, longitude=-96, roll=-25),
     Globe((12.9, 3.9), 4.9, latitude=14.5, longitude=0, roll=-111),
     left=7.9,
@@ -38,3 +38,5 @@ SECTION = _cover(
     left=7.7,
     top=2.4,
 )
+STATEMENT = Cover("tx2", (_BAR,))
+PICTURE = Cover("tx2", (Bar("Accent Bar", Box(MARGIN, 5.55, 0.9, 0.11), "accent2"),))

@@ -2,7 +2,7 @@
 
 from design.colour import fill
 from design.model import Design, Layout, Slot
-from design.shapes import mark, placeholder, rule_of, shape_tree
+from design.shapes import mark, placeholder, shape_tree
 from design.xml import Element, el
 
 FOOTERS = {"dt", "ftr", "sldNum"}
@@ -19,8 +19,7 @@ _MASTER_ROLES = {
 def slide_layout(layout: Layout, design: Design) -> Element:
     """The layout's part: its ground, its marks behind, its placeholders in reading order."""
     cover = layout.cover
-    rules = (rule_of(slot, design.roles[slot.role]) for slot in layout.slots)
-    marks = (*(cover.marks if cover else ()), *layout.marks, *(rule for rule in rules if rule))
+    marks = (*(cover.marks if cover else ()), *layout.marks)
     placeholders = [_placeholder(slot, design) for slot in layout.slots]
     kind = {"type": layout.kind} if layout.kind else {"userDrawn": 1}
     return el(

@@ -71,15 +71,19 @@ class Level:
 
 
 class Edge(Enum):
-    """The edge of a placeholder that its rule follows."""
+    """The edge of a placeholder that its rule follows; its value is the way there, in degrees."""
 
-    TOP = "top"
-    BOTTOM = "bottom"
+    TOP = 270
+    BOTTOM = 90
+    LEFT = 180
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line along one edge of a placeholder, outside its box, `weight` points thick."""
+    """A line along one edge of a placeholder, outside its box, `weight` points thick.
+
+    It is the placeholder's own, so that a slot left out leaves none.
+    """
 
     edge: Edge
     colour: str
@@ -91,7 +95,8 @@ class Role:
     """How the text and the ground of a placeholder look.
 
     The last of `levels` holds for those below it. `insets` are left, top, right and bottom
-    (inches). `shrinks` lets PowerPoint reduce text that overflows.
+    (inches). `shrinks` lets PowerPoint reduce text that overflows. `outline` is the colour of a
+    thin line around. What has a rule has a fill too.
     """
 
     levels: tuple[Level, ...]
@@ -100,6 +105,7 @@ class Role:
     shrinks: bool = True
     fill: str | None = None
     rule: Rule | None = None
+    outline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

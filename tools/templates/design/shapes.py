@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from design.colour import fill, line
+from design.colour import colour, fill, line
 from design.model import Bar, Box, Curve, Drawing, Edge, Mark, Role, Slot, Tint
 from design.text import body_properties, field_paragraph, list_style, prompt_paragraphs
 from design.xml import Element, el, emu
@@ -10,6 +10,8 @@ from design.xml import Element, el, emu
 _DECORATIVE_URI = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _SLIDE_NUMBER_FIELD = "{5A0B1F3C-7C1D-4E0B-9C55-0D9B7B6B1E21}"
 _SIZES = {"dt": "half", "ftr": "quarter", "sldNum": "quarter", "hdr": "quarter"}
+_OUTLINE = 0.75  # points
+_SLIVER = 0.0015  # inches
 _OUR_PROMPTS = {"title", "ctrTitle", "subTitle", "body", "obj", "chart", "tbl", "pic"}
 
 
@@ -45,7 +47,7 @@ def placeholder(
             el("p:cNvSpPr", el("a:spLocks", noGrp=1)),
             el("p:nvPr", el("p:ph", **_placeholder_attributes(slot, in_layout))),
         ),
-        el("p:spPr", transform(slot.box), *_ground(role, tints)),
+        el("p:spPr", transform(_panel_box(slot.box, role)), *_ground(role, tints)),
         el(
             "p:txBody",
             body_properties(role),
@@ -83,23 +85,43 @@ def transform(box: Box) -> Element:
     )
 
 
-def _ground(role: Role, tints: Mapping[str, Tint]) -> list[Element]:
-    filling = fill(role.fill, tints) if role.fill else el("a:noFill")
-    return [el("a:prstGeom", el("a:avLst"), prst="rect"), filling]
+def _panel_box(box: Box, role: Role) -> Box:
+    """The box, a sliver smaller under a rule.
 
-
-def rule_of(slot: Slot, role: Role) -> Bar | None:
-    """The line along an edge of a placeholder, or None if its role has none.
-
-    It is a shape of the layout, outside the box: the placeholder itself could carry it (by a
-    geometry of which one edge is stroked), but LibreOffice would then stroke all four.
+    LibreOffice draws a shadow 1/100 mm beyond the right and the top of its shape: edges that lie
+    just within a pixel hide that.
     """
-    if role.rule is None:
-        return None
-    thickness = role.rule.weight / 72
-    box = slot.box
-    y = box.y - thickness if role.rule.edge is Edge.TOP else box.bottom
-    return Bar(f"{slot.name} Rule", Box(box.x, y, box.width, thickness), role.rule.colour)
+    if role.rule is None or role.outline:
+        return box
+    if role.rule.edge is Edge.LEFT:
+        return Box(box.x, box.y + _SLIVER, box.width, box.height - _SLIVER)
+    return Box(box.x, box.y, box.width - _SLIVER, box.height)
+
+
+def _ground(role: Role, tints: Mapping[str, Tint]) -> list[Element]:
+    """The panel of a role.
+
+    Its rule is a hard shadow that looks out from under it. A geometry of which one edge is stroked
+    would be drawn by PowerPoint alone: LibreOffice strokes all four.
+    """
+    ground = [
+        el("a:prstGeom", el("a:avLst"), prst="rect"),
+        fill(role.fill, tints) if role.fill else el("a:noFill"),
+    ]
+    if role.outline:
+        ground.append(line(role.outline, _OUTLINE, tints))
+    if role.rule:
+        shadow = el(
+            "a:outerShdw",
+            colour(role.rule.colour, tints),
+            blurRad=0,
+            dist=round(role.rule.weight * 12700),
+            dir=role.rule.edge.value * 60000,
+            algn="ctr",
+            rotWithShape=0,
+        )
+        ground.append(el("a:effectLst", shadow))
+    return ground
 
 
 def _custom_geometry(*paths: Element) -> Element:
