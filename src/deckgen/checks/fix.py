@@ -12,7 +12,7 @@ from deckgen.checks import _text_view as text_view
 from deckgen.checks._slide_view import FindingLocation, ShapeView
 from deckgen.checks.rules import layout, tables
 from deckgen.checks.subject import Subject
-from deckgen.content.picture.drawing import DECORATIVE
+from deckgen.content import DECORATIVE
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, make, qn, root, tag, textual
 from deckgen.presentation import document

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from msgspec import Struct, field
 
@@ -134,7 +135,7 @@ class Segment(Struct, frozen=True):
         if self.change:
             from deckgen.richtext.change import unmarked
 
-            lines = tuple(map(unmarked, lines))
+            lines = tuple(unmarked(line) for line in lines)
         return tuple(replace(line, level=line.level - self.level) for line in lines)
 
 
@@ -162,6 +163,14 @@ class Content(ABC):
     def write(self, slot: Slot, page: Page) -> Element:
         """A shape that shows this content in the slot; adds the parts it needs to the package."""
 
+    def beside(self, _shape: Element, _page: Page) -> Sequence[Element]:
+        """The shapes that stand beside the one that was written, to be put right behind it."""
+        return ()
+
+    def with_beside(self, _found: Sequence[Element]) -> Self:
+        """The content of a shape, with what the shapes show that stand beside it."""
+        return self
+
     @classmethod
     @abstractmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
@@ -186,6 +195,11 @@ class Content(ABC):
     def segments(self) -> tuple[Segment, ...]:
         """The scalars of YAML that the paragraphs were written in; () where they are not known."""
         return ()
+
+    def keyed(self, lines: Sequence[Paragraph]) -> tuple[dict[str, str], Sequence[Paragraph]]:
+        """What keys of its mapping say of paragraphs, beside the `segments` that hold their text,
+        and the paragraphs without it."""
+        return {}, lines
 
     def normalized(self, _before: Self | None, _place: InheritedText) -> Self:
         """The content as saved by an editor, without formatting that only repeats the inherited.
@@ -299,6 +313,19 @@ def is_decorative(properties: Element | None) -> bool:
     return any(xml.flag(mark, "val") for mark in marks)
 
 
+DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
+
+
+def set_description(about: Element, alt: str, *, decorative: bool) -> None:
+    """Set the alternative text on a `p:cNvPr`, or that its shape is decorative."""
+    if alt:
+        about.set("descr", alt)
+    elif about.get("descr") is not None:
+        del about.attrib["descr"]
+    mark = make("adec:decorative", {"val": "1"}) if decorative else None
+    xml.set_extension(about, "a:extLst", DECORATIVE, mark)
+
+
 def alt_text(shape: Element) -> str:
     """A shape's alternative text, "" where it has none."""
     found = non_visual_properties(shape)
@@ -310,6 +337,34 @@ def graphic(shape: Element, child: str) -> Element | None:
     if xml.tag(shape) != "p:graphicFrame":
         return None
     return find(shape, f"a:graphic/a:graphicData/{child}")
+
+
+_MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d)?")
+
+
+class MarkName(NamedTuple):
+    """What the name says of a shape that stands beside a slot's and shows a part of its content.
+
+    `kind` is `Icon`, `Bar` or `Ring`, `owner` the name of the slot's shape, `line` the index of the
+    paragraph beside which it stands; see `content.beside`.
+    """
+
+    kind: str
+    what: str
+    owner: str
+    line: int
+
+    @classmethod
+    def of(cls, name: str) -> Self | None:
+        """What such a name, or that of a shape in such a group, says; None for other names."""
+        found = _MARK.fullmatch(name)
+        return found and cls(found[1], found[2], found[3], int(found[4] or 1) - 1)
+
+
+def read_mark(shape: Element) -> MarkName | None:
+    """What the name says of a group that stands beside a slot's shape; None for other shapes."""
+    about = non_visual_properties(shape) if tag(shape) == "p:grpSp" else None
+    return None if about is None else MarkName.of(about.get("name", ""))
 
 
 # The positions of shapes and of the slots that they fill.
@@ -371,7 +426,7 @@ def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
     if common != PLAIN:
         runs = merged(replace(run, style=_style_without(run.style, common)) for run in runs)
     opaque = "" if line.opaque == base.opaque else line.opaque
-    return Paragraph(runs, line.level, line.number, opaque)
+    return replace(line, runs=runs, opaque=opaque)
 
 
 def _style_without(style: Style, common: Style) -> Style:

@@ -22,6 +22,7 @@ from deckgen.content import (
     describe,
     graphic,
     non_visual_properties,
+    read_mark,
 )
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
@@ -179,7 +180,11 @@ def _read_shapes(
 ) -> tuple[list[_NamedContent], tuple[UnsupportedObject, ...]]:
     found: list[_NamedContent] = []
     kept: list[UnsupportedObject] = []
+    marks: list[Element] = []
     for shape in leaves(tree_of(root), page):
+        if read_mark(shape):
+            marks.append(shape)
+            continue
         about = non_visual_properties(shape)
         content = read(shape, page) if about is not None else None
         if about is None or content is None:
@@ -188,6 +193,14 @@ def _read_shapes(
                 kept.append(described)
         else:
             found.append((about.get("name", ""), integer(about, "id"), content, shape))
+    if marks:
+        from deckgen.content.beside import owners
+
+        owned = owners(marks, page)
+        found = [
+            (name, number, content.with_beside(owned[shape]) if shape in owned else content, shape)
+            for name, number, content, shape in found
+        ]
     kept.extend(describe_slide(root))
     return found, tuple(kept)
 
@@ -196,7 +209,7 @@ def leaves(parent: Element, page: Page) -> Iterator[Element]:
     """The shapes of a tree or group, those in groups too unless the group itself is content."""
     for shape in parent:
         name = tag(shape)
-        if name == "p:grpSp" and read(shape, page) is None:
+        if name == "p:grpSp" and read(shape, page) is None and not read_mark(shape):
             yield from leaves(shape, page)
         elif name not in ("p:nvGrpSpPr", "p:grpSpPr", "p:extLst", ""):
             yield shape

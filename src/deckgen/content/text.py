@@ -14,7 +14,17 @@ from msgspec import Struct
 
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
-from deckgen.content import Content, Names, Page, Scope, Segment, normalize, placeholder, textbody
+from deckgen.content import (
+    Content,
+    Names,
+    Page,
+    Scope,
+    Segment,
+    normalize,
+    placeholder,
+    read_mark,
+    textbody,
+)
 from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml
@@ -85,6 +95,10 @@ def _text_field(key: str, about: str, example: str, unset: str = "") -> _Field:
 
 
 _Field = Field[object, object, ScalarNode | None]
+_ICON = _Field(
+    "icon", word_form("the name of an icon"), None, not_dumped,
+    "the icon that stands beside it (`deckgen template --icons`)", "icon: users", "none",
+)  # fmt: skip
 FIGURE = Fields[object](
     "a figure",
     (
@@ -96,9 +110,14 @@ FIGURE = Fields[object](
             "change: -8% from last year",
         ),
         _text_field("date", "of when it is, another level deeper", "date: FY 2018"),
+        _ICON,
+        _Field(
+            "show", word_form("`bar` or `ring`", "bar", "ring"), None, not_dumped,
+            "how a percentage shows beside its number", "figure: 53%\nshow: ring", "as a number",
+        ),
     ),
     "figure: 48,800",
-)
+)  # fmt: skip
 CONTACT = Fields[object](
     "a contact",
     (
@@ -117,6 +136,7 @@ CONTACT_NAMED = Fields[object](
         _Field(
             "contact", word_form("an id"), None, not_dumped, "that of a contact", "contact: north"
         ),
+        _ICON,
     ),
     "contact: north", "In a slot, a contact is named by its id.",
 )  # fmt: skip
@@ -126,10 +146,35 @@ CONTACT_KEYS = CONTACT.keys
 
 
 class WrittenForm(Struct, frozen=True):
-    """How the author wrote a text: as `outline`, `figure` or `contact`, and in which scalars."""
+    """How the author wrote a text: as `outline`, `figure` or `contact`, and in which scalars.
+
+    `keys` are those by which its mapping says what stands beside it.
+    """
 
     word: str
     segments: tuple[Segment, ...]
+    keys: tuple[str, ...] = ()
+
+
+class Mark(Struct, frozen=True):
+    """What a presentation shows beside a text: the fields of the `Paragraph` at that index.
+
+    The index is the paragraph's in the presentation that was built; others may stand there now.
+    """
+
+    index: int
+    icon: str = ""
+    show: str = ""
+
+    @classmethod
+    def of(cls, shape: Element) -> Mark:
+        """What a shape shows that stands beside a text (see `read_mark`)."""
+        said = read_mark(shape)
+        if said is None:
+            return cls(0)
+        if said.kind == "Icon":
+            return cls(said.line, icon=said.what)
+        return cls(said.line, show=said.kind.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +185,7 @@ class Text(Content):
 
     lines: tuple[Paragraph, ...]
     form: WrittenForm | None = field(default=None, compare=False)
+    marks: tuple[Mark, ...] = field(default=(), compare=False)
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
@@ -150,20 +196,36 @@ class Text(Content):
                 return cls._from_contact(node, scope)
             return cls._from_figure(node, scope)
         scalar = expect_scalar(node, "a text slot")
-        lines = outline.read(scalar, scope.show, scope.formats)
+        lines = outline.read(scalar, scope.show, scope.formats, beside=True)
         lines = () if lines == (Paragraph(),) else lines
         return cls(lines, WrittenForm("outline", (Segment(scalar, len(lines)),)))
 
     @classmethod
+    def parse_notes(cls, node: Node, scope: Scope) -> Self:
+        """The text of notes, beside which nothing stands."""
+        found = cls.parse(node, scope)
+        if any(line.icon or line.show for line in found.lines):
+            raise error("icon-in-notes", "notes have no icons, bars and rings", at=node.span)
+        return found
+
+    @classmethod
     def _from_figure(cls, node: MappingNode, scope: Scope) -> Self:
         gather_entries(node, FIGURE.keys, FIGURE.what)
-        return cls._from_fields("figure", node, _FIGURE_LEVELS, scope)
+        return cls._from_fields("figure", node, node, _FIGURE_LEVELS, scope)
 
     @classmethod
     def _from_fields(
-        cls, form: str, node: MappingNode, levels: Mapping[str, int], scope: Scope
+        cls,
+        form: str,
+        slot: MappingNode,
+        node: MappingNode,
+        levels: Mapping[str, int],
+        scope: Scope,
     ) -> Self:
-        """The text of several keys, each with the level of its first paragraph."""
+        """The text of several keys of a node, each with the level of its first paragraph.
+
+        `slot` is the mapping in the slot, which says what stands beside the text.
+        """
         lines: list[Paragraph] = []
         segments: list[Segment] = []
         with gather() as problems:
@@ -178,7 +240,11 @@ class Text(Content):
                         read = _marked(read)
                     lines += [replace(line, level=min(line.level + level, 8)) for line in read]
                     segments.append(Segment(scalar, len(read), level, key == "change"))
-        return cls(tuple(lines), WrittenForm(form, tuple(segments)))
+            keys = tuple(key for key in ("icon", "show") if slot.get(key) is not None)
+            for key in keys:
+                with problems.collect():
+                    lines[:1] = [_with_key(line, key, slot, segments) for line in lines[:1]]
+        return cls(tuple(lines), WrittenForm(form, tuple(segments), keys))
 
     @classmethod
     def _from_contact(cls, node: MappingNode, scope: Scope) -> Self:
@@ -195,7 +261,7 @@ class Text(Content):
                 label="not known",
                 help=_contact_helps(name, scope),
             )
-        return cls._from_fields("contact", entry, _CONTACT_LEVELS, scope)
+        return cls._from_fields("contact", node, entry, _CONTACT_LEVELS, scope)
 
     @classmethod
     def yaml_fields(cls) -> tuple[AnyFields, ...]:
@@ -227,6 +293,28 @@ class Text(Content):
             text_body(self.lines, page),
         )
 
+    def beside(self, shape: Element, page: Page) -> Sequence[Element]:
+        """The icons, bars and rings of its lines; the shape's text gives way to them."""
+        if not self._has_marks:
+            return ()
+        from deckgen.content import beside
+
+        return beside.draw(shape, self.lines, page)
+
+    @property
+    def _has_marks(self) -> bool:
+        return any(line.icon or line.show for line in self.lines)
+
+    def with_beside(self, found: Sequence[Element]) -> Self:
+        """The text with what these shapes show beside its lines."""
+        marks = tuple(Mark.of(shape) for shape in found)
+        lines = list(self.lines or (Paragraph(),))
+        for mark in marks:
+            at = min(mark.index, len(lines) - 1)
+            line = lines[at]
+            lines[at] = replace(line, icon=line.icon or mark.icon, show=line.show or mark.show)
+        return replace(self, lines=tuple(lines), marks=marks)
+
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The text of a shape that has a text frame with anything in it."""
@@ -237,18 +325,48 @@ class Text(Content):
 
     def update(self, shape: Element, page: Page) -> None:
         """Rewrite the paragraphs that differ; the others, and the frame, stay as they are."""
+        before = type(self).read(shape, page)
+        parent = shape.getparent()
+        if parent is None or not (self._has_marks or any(map(read_mark, parent))):
+            self._update_text(shape, page)
+            return
+        from deckgen.content import beside
+
+        marks = beside.marked(shape, page)
+        old = (before or type(self)(())).with_beside(marks)
+        if old.shown_beside() == self.shown_beside():
+            self._update_text(shape, page)
+            return
+        beside.clear(shape, old.lines, page)
+        self._update_text(shape, page)
+        for mark in reversed(self.beside(shape, page)):
+            shape.addnext(mark)
+
+    def _update_text(self, shape: Element, page: Page) -> None:
         frame = find(shape, "p:txBody")
         if frame is None:
             shape.append(text_body(self.lines, page))
         else:
-            textbody.update(frame, self.lines, page)
+            textbody.update(frame, tuple(map(_bare, self.lines)), page)
+
+    def shown_beside(self) -> list[tuple[int, str, str]]:
+        """What stands beside each line, with the text that gives a share."""
+        return [
+            (index, line.icon, line.show and f"{line.show} {line.text}")
+            for index, line in enumerate(self.lines)
+            if line.icon or line.show
+        ]
 
     def normalized(self, before: Self | None, place: InheritedText) -> Self:
         """The text without formatting that only repeats what it inherits."""
         held = before.lines if before is not None else ()
         if self.lines == held:
             return self
-        return replace(self, lines=normalize.normalized(self.lines, held, place))
+        if not self.marks and not any(line.icon or line.show for line in held):
+            return replace(self, lines=normalize.normalized(self.lines, held, place))
+        bare = tuple(map(_bare, held))
+        lines = normalize.normalized(map(_bare, self.lines), bare, place)
+        return replace(self, lines=tuple(_with_marks(lines, self.marks, held)))
 
     def divided(self, _slot: Slot, _page: Page, measure: Measure) -> tuple[Self, ...]:
         """The text divided at items of its first level where possible; see `divided`."""
@@ -263,8 +381,19 @@ class Text(Content):
         return replace(self, lines=joined(found)) if len(found) == len(parts) else None
 
     def is_blank(self) -> bool:
-        """Whether no paragraph has any text."""
-        return textbody.is_blank(self.lines)
+        """Whether no paragraph has any text, nor an icon beside it."""
+        return textbody.is_blank(self.lines) and not any(line.icon for line in self.lines)
+
+    def keyed(self, lines: Sequence[Paragraph]) -> tuple[dict[str, str], Sequence[Paragraph]]:
+        """What keys of its mapping say of the lines, beside their texts, and the lines without."""
+        keys = self.form.keys if self.form else ()
+        if not keys or not lines:
+            return {}, lines
+        said = {key: str(getattr(lines[0], key)) for key in keys}
+        line = lines[0]
+        icon, show = ("" if key in keys else getattr(line, key) for key in ("icon", "show"))
+        bare = replace(line, icon=icon, show=show)
+        return {key: word for key, word in said.items() if word}, (bare, *lines[1:])
 
     def segments(self) -> tuple[Segment, ...]:
         """The scalars that the text was written in."""
@@ -287,6 +416,50 @@ def _marked(lines: TextLines) -> TextLines:
     from deckgen.richtext.change import marked
 
     return tuple(map(marked, lines))
+
+
+def _with_key(
+    line: Paragraph, key: str, slot: MappingNode, segments: Sequence[Segment]
+) -> Paragraph:
+    """A paragraph with what a key of a slot's mapping says to stand beside it."""
+    from deckgen.richtext import beside
+
+    scalar = expect_word(slot.get(key) or slot, f"`{key}`")
+    if key == "icon":
+        return replace(line, icon=beside.icon(scalar.text, scalar.span))
+    show = beside.shown(scalar.text, scalar.span)
+    beside.check_share(show, line.text, segments[0].scalar.span)
+    return replace(line, show=show)
+
+
+def _bare(line: Paragraph) -> Paragraph:
+    """A paragraph without what stands beside it."""
+    return replace(line, icon="", show="") if line.icon or line.show else line
+
+
+def _with_marks(lines: TextLines, marks: Sequence[Mark], held: TextLines) -> Iterator[Paragraph]:
+    """The lines of an edited text with what stands beside them.
+
+    A mark follows its paragraph, one of `held`, to where it is now; it goes with a paragraph that
+    is gone. The mark of a text's first paragraph alone is the whole text's, and stays in front.
+    """
+    from deckgen.content import minimal_diff
+
+    whole_text = not any(line.icon or line.show for line in held[1:])
+    came_from = minimal_diff.paragraph_sources(tuple(map(_bare, held)), lines)
+    found = {0: 0} if whole_text else {}
+    found |= {old: new for new, old in enumerate(came_from) if old is not None and old not in found}
+    by_line: dict[int, list[Mark]] = {}
+    for mark in marks:
+        known = mark.index < len(held) and _bare(held[mark.index]) != held[mark.index]
+        at = found.get(mark.index) if known else min(mark.index, len(lines) - 1)
+        if at is not None:
+            by_line.setdefault(at, []).append(mark)
+    for index, line in enumerate(lines):
+        own = by_line.get(index, [])
+        icon = next((mark.icon for mark in own if mark.icon), "")
+        show = next((mark.show for mark in own if mark.show), "")
+        yield replace(line, icon=icon, show=show) if icon or show else line
 
 
 def _contact_helps(name: str, scope: Scope) -> tuple[str, ...]:

@@ -144,12 +144,13 @@ def _measure(fitter: Fitter, frame: TextFrame | None) -> Measure:
     def measure_page(paragraphs: tuple[Paragraph, ...]) -> PageFit:
         if frame is None or not paragraphs:
             return PageFit((), 0, fits=True)
-        whole = measure(paragraphs, frame)
+        room = fitter.free_frame(paragraphs, frame)
+        whole = measure(paragraphs, room)
         blocks = tuple(
             Block(sum(line.height for line in item.lines), item.before, item.after)
             for item in whole.paragraphs
         )
-        depth = frame.depth * frame.columns - whole.extra
+        depth = room.depth * room.columns - whole.extra
         fit = fitter.fit(paragraphs, frame)
         small = depth < _LINES * whole.paragraphs[0].lines[0].height
         return PageFit(blocks, depth, fits=small or (fit.scale.size == 100 and not fit.remaining))

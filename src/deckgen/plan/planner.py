@@ -318,7 +318,7 @@ class _Planner:
             notes = None
             if self.source.notes is not None:
                 with slips.collected() as said, problems.collect():
-                    notes = Text.parse(self.source.notes, self.scope)
+                    notes = Text.parse_notes(self.source.notes, self.scope)
                 slips.note(slip for slip in said if slip.code != slips.FOLDED)
             self.check_links(filled, notes, problems)
             if base.pattern:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from deckgen.appearance.shapes import children, tree_of
-from deckgen.content import Page, non_visual_properties
+from deckgen.content import Content, Page, non_visual_properties, read_mark
 from deckgen.content.registry import scan_slide
 from deckgen.deck import Comment, EmbedMode
 from deckgen.opc import xml
@@ -96,7 +96,7 @@ class SlideWriter:
     def _lay_out(self, slide: Slide, page: Page) -> None:
         layout, package, part = self.template.layouts[slide.layout], page.package, page.part
         part.relate(package.parts[layout.part_name], "slideLayout")
-        part.replace(_slide(slide, layout, page, self._fitter))
+        _write_slots(slide, layout, page, self._fitter)
         if slide.notes is not None:
             notes.write(package, page, slide.notes)
         if self.embed.marks:
@@ -162,19 +162,24 @@ def _parts(outlines: Sequence[Outline], package: Package) -> dict[str, Part]:
     return parts
 
 
-def _slide(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> Element:
-    shapes = []
+def _write_slots(slide: Slide, layout: Layout, page: Page, fitter: Fitter) -> None:
+    """Make the page's part a slide with a shape for each slot, and what stands beside it."""
+    written: list[tuple[Element, Content]] = []
     owner = page.package.parts[layout.part_name]
     for name, content in slide.slots:
         slot = layout.slot(name)
         assert slot is not None, f"planning checked the slot {name}"
         shape = content.write(slot, page)
         fitter.store_slot_scale(shape, content.paragraphs(), slot, owner)
-        shapes.append(shape)
-    root = slide_document("p:sld", make("p:cSld", None, shape_tree(*shapes)))
+        written.append((shape, content))
+    tree = shape_tree(*(shape for shape, _ in written))
+    root = slide_document("p:sld", make("p:cSld", None, tree))
     if slide.hidden:
         root.set("show", "0")
-    return root
+    page.part.replace(root)
+    for shape, content in written:
+        for mark in reversed(content.beside(shape, page)):
+            shape.addnext(mark)
 
 
 def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
@@ -191,6 +196,16 @@ def shapes_of(slide: Slide, part: Part, page: Page) -> dict[str, Element]:
         if about is not None and about.get("name") in wanted:
             found[about.get("name", "")] = shape
     return found
+
+
+def _beside(shape: Element, page: Page) -> list[Element]:
+    """The shapes that stand beside a slot's shape."""
+    parent = shape.getparent()
+    if parent is None or not any(map(read_mark, parent)):
+        return []
+    from deckgen.content.beside import marked
+
+    return marked(shape, page)
 
 
 def _update(
@@ -215,7 +230,9 @@ def _update(
             wanted[name].update(elements[name], page)
             fitter.store_shape_scale(elements[name], wanted[name].paragraphs(), part)
         elements = {s.name: s.shape for s in scan_slide(root, page, names).slot_shapes}
-        unused = slide_parts.leave_off(part, [elements[name] for name in left_off])
+        gone = [elements[name] for name in left_off]
+        gone += [mark for shape in gone for mark in _beside(shape, page)]
+        unused = slide_parts.leave_off(part, gone)
         if embed.marks:
             tagged = {name: shape for name, shape in elements.items() if name in wanted}
             marks.write_tags(package, part, slide.id, tagged)

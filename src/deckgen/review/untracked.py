@@ -19,7 +19,7 @@ from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placeholder_of
-from deckgen.content import Page
+from deckgen.content import MarkName, Page, non_visual_properties
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.deck.order import moved
 from deckgen.opc.package import Package
@@ -359,7 +359,9 @@ class _Scanner:
             was, shown = before.slides.get(slide.id), now.slides[slide.id]
             if was is not None:
                 slots = self._slot_names(slide) | set(self._slots(slide).values())
-                yield from comparer.sheets(was, shown, slide.id, slots, self._fields(slide, slots))
+                held = slots | self._marks(slide, slots, (*was.shapes, *shown.shapes))
+                fields = self._fields(slide, slots)
+                yield from comparer.sheets(was, shown, slide.id, held, fields)
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
             else:
@@ -380,6 +382,14 @@ class _Scanner:
 
     def _fields(self, slide: IdentifiedSlide, slots: Set[str]) -> set[str]:
         return {name for name in slots if self._base.place(slide.id, name).type in FIELD_TYPES}
+
+    @staticmethod
+    def _marks(slide: IdentifiedSlide, slots: Set[str], names: Iterable[str]) -> set[str]:
+        """Those of the names whose shapes show a part of the content of slots, as icons do."""
+        abouts = (non_visual_properties(item.shape) for item in slide.shapes)
+        owners = slots | {about.get("name", "") for about in abouts if about is not None}
+        said = ((name, MarkName.of(name)) for name in names)
+        return {name for name, mark in said if mark is not None and mark.owner in owners}
 
     # Slots that were moved or resized, and new shapes.
 

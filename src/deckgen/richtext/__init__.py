@@ -84,13 +84,16 @@ class Paragraph:
 
     `level` is from 0 to 8. `number` is the start of the numbered list that the paragraph belongs
     to, None for a paragraph without a number. `opaque` is canonical XML of an `a:pPr` with the
-    properties that the markup cannot express.
+    properties that the markup cannot express. `icon` is the name of the icon that stands beside it,
+    `show` how the share that it gives shows (`bar`, `ring`).
     """
 
     runs: tuple[Run, ...] = ()
     level: int = 0
     number: int | None = None
     opaque: str = ""
+    icon: str = ""
+    show: str = ""
 
     @property
     def text(self) -> str:

@@ -320,6 +320,14 @@ def format_change(word: str, value: str, span: Span, formats: dict[str, str]) ->
         return {"size": _number(value, span, 1, 4000)}  # ECMA-376 part 1, 20.1.10.72
     if word in ("font", "field") and value:
         return {word: value}
+    if word == "icon":
+        raise error(
+            "format",
+            "an icon stands at the start of a line of a text slot",
+            at=span,
+            label="not here",
+            help="put `[users]{icon}` in front of the line's text; cells and notes have none",
+        )
     raise error(
         "format",
         f"`{word}{'=' + value if value else ''}` is not a format",

@@ -1,7 +1,8 @@
 r"""Outlines: a line is a paragraph, two spaces of indentation are a level, `1. ` is a number.
 
 The layout draws the bullets, so a typed `- ` is an error. A line that ends in `\` is continued in
-the next one, after a line break. `read` and `write` are inverse.
+the next one, after a line break. In front of a line stand `{fmt=p1}`, `[users]{icon}` and
+`{show=bar}`, in this order. `read` and `write` are inverse.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ _NUMBER = re.compile(r"(\d{1,5})\. ")
 _ESCAPED_NUMBER = re.compile(r"\\\d{1,5}\\?\. ")
 _FORMAT = re.compile(r"\{fmt=([\w.-]+)\}")
 _FORMAT_START = "{fmt="
+_ICON = re.compile(r"\[([^\[\]{}\n]*)\]\{icon\} ?")
+_SHOW = re.compile(r"\{show=([\w-]+)\} ?")
+_FRONT = {"opaque": _FORMAT, "icon": _ICON, "show": _SHOW}
+"""What stands in front of a line, in this order, by the fields of its paragraph."""
 _DEEPEST = 8
 
 
@@ -41,10 +46,13 @@ class _Line(Struct, frozen=True):
         return self.start + index + shift
 
 
-def read(scalar: ScalarNode, show: Show, formats: dict[str, str]) -> tuple[Paragraph, ...]:
+def read(
+    scalar: ScalarNode, show: Show, formats: dict[str, str], *, beside: bool = False
+) -> tuple[Paragraph, ...]:
     """The paragraphs of an outline. Raises `Problem` with every fault in it.
 
-    `formats` maps the names of opaque formats to their XML.
+    `formats` maps the names of opaque formats to their XML. `beside` says whether icons and shares
+    can stand beside its lines.
     """
     paragraphs: list[Paragraph] = []
     lists = Lists()
@@ -52,7 +60,7 @@ def read(scalar: ScalarNode, show: Show, formats: dict[str, str]) -> tuple[Parag
     with gather() as problems:
         for line in _lines(scalar.text.removesuffix("\n")):
             with problems.collect():
-                paragraphs.append(_paragraph(line, scalar, show, formats, lists))
+                paragraphs.append(_paragraph(line, scalar, show, formats, lists, beside))
     return tuple(paragraphs)
 
 
@@ -79,7 +87,12 @@ def _lines(text: str) -> Iterable[_Line]:
 
 
 def _paragraph(
-    line: _Line, scalar: ScalarNode, show: Show, formats: dict[str, str], lists: Lists
+    line: _Line,
+    scalar: ScalarNode,
+    show: Show,
+    formats: dict[str, str],
+    lists: Lists,
+    beside: bool,
 ) -> Paragraph:
     def locate(start: int, end: int) -> Span:
         return scalar.at(line.offset(start), line.offset(max(end - 1, start)) + 1)
@@ -97,13 +110,7 @@ def _paragraph(
     level = line.indent // 2
     if level > _DEEPEST:
         raise error("too-deep", f"level {level + 1} is deeper than PowerPoint's nine", at=span)
-    opaque = ""
-    skipped = 0
-    named = _FORMAT.match(text)
-    if named:
-        change = inline.format_change("fmt", named.group(1), locate(0, named.end()), formats)
-        opaque = str(change["opaque"])
-        skipped = named.end()
+    front, skipped = _front(text, locate, formats, beside)
     numbered = _NUMBER.match(text, skipped)
     number = int(numbered.group(1)) if numbered else None
     if numbered:
@@ -121,12 +128,39 @@ def _paragraph(
     elif sign := slips.SIGN.match(text, skipped):
         place = locate(skipped, sign.end(1))
         slips.note([slips.typed_sign(sign[1], place)])
-    elif text.startswith(_FORMAT_START) and not named:
+    elif text.startswith(_FORMAT_START) and "opaque" not in front:
         slips.note([slips.unclosed_format(locate(0, len(_FORMAT_START)))])
     runs = inline.parse(
         text[skipped:], lambda a, b: locate(a + skipped, b + skipped), show, formats
     )
-    return Paragraph(runs, level, lists.start(level, number), opaque)
+    if "show" in front:
+        from deckgen.richtext.beside import check_share
+
+        check_share(front["show"], "".join(run.text for run in runs), span)
+    return Paragraph(runs, level, lists.start(level, number), **front)
+
+
+def _front(
+    text: str, locate: inline.Locate, formats: dict[str, str], beside: bool
+) -> tuple[dict[str, str], int]:
+    """The fields of a paragraph that stand in front of its line, and where the rest starts."""
+    found: dict[str, str] = {}
+    start = 0
+    for field_name, pattern in _FRONT.items():
+        match = pattern.match(text, start)
+        if match is None or not (beside or pattern is _FORMAT):
+            continue
+        place = locate(match.start(1), max(match.end(1), start + 1))
+        if pattern is _FORMAT:
+            change = inline.format_change("fmt", match[1], locate(0, match.end()), formats)
+            found[field_name] = str(change["opaque"])
+        else:
+            from deckgen.richtext import beside as beside_room
+
+            check = beside_room.icon if pattern is _ICON else beside_room.shown
+            found[field_name] = check(match[1], place)
+        start = match.end()
+    return found, start
 
 
 class Lists(Struct):
@@ -187,9 +221,13 @@ def write(paragraphs: Iterable[Paragraph], names: dict[str, str]) -> str:
         lead = ""
         if paragraph.opaque:
             lead += f"{{fmt={names[paragraph.opaque]}}}"
+        lead += f"[{paragraph.icon}]{{icon}} " if paragraph.icon else ""
+        lead += f"{{show={paragraph.show}}} " if paragraph.show else ""
         number = lists.due(paragraph.level, paragraph.number)
         if number is not None:
             lead += f"{number}. "
+        elif not body:
+            lead = lead.rstrip(" ")
         rows.append("  " * paragraph.level + lead + _escaped(body, lead))
     return "".join(f"{row}\n" for row in rows)
 
@@ -200,8 +238,11 @@ def renumbered(row: str, line: Paragraph, lists: Lists) -> str:
     `lists` are those open before the paragraph; they are updated by it.
     """
     indent = len(row) - len(row.lstrip(" "))
-    named = _FORMAT.match(row, indent)
-    typed = _NUMBER.match(row, named.end() if named else indent)
+    start = indent
+    for lead in _FRONT.values():
+        match = lead.match(row, start)
+        start = match.end() if match else start
+    typed = _NUMBER.match(row, start)
     unchanged = structs.replace(lists, open=dict(lists.open))
     number = int(typed.group(1)) if typed else None
     if typed is None or lists.start(line.level, number) == line.number:
@@ -221,7 +262,7 @@ def _escaped(body: str, lead: str) -> str:
         f"{row[:-1]}\\ " if row.endswith(" ") and not row.endswith("\\ ") else row for row in rows
     ]
     body = "\\\n".join(rows)
-    is_format = body.startswith(_FORMAT_START)
+    is_format = body.startswith((_FORMAT_START, "{show="))
     typed = not lead.endswith(". ") and (_NUMBER.match(body) or _ESCAPED_NUMBER.match(body))
     sign = slips.SIGN.match(body)
     if sign:

@@ -165,8 +165,20 @@ class Fitter:
         fits = self._known.fits if of_slot else self._of_shapes.fits
         key = (text_frame.slot if of_slot else text_frame, tuple(paragraphs))
         if key not in fits:
-            fits[key] = fit(key[1], text_frame)
+            fits[key] = fit(key[1], self.free_frame(key[1], text_frame))
         return fits[key]
+
+    @staticmethod
+    def free_frame(paragraphs: Sequence[Paragraph], text_frame: TextFrame) -> TextFrame:
+        """A frame without the room that icons and shares take beside paragraphs in a slot.
+
+        A shape that is written gives way to them by insets of its own.
+        """
+        if text_frame.slot is None or not any(line.icon or line.show for line in paragraphs):
+            return text_frame
+        from deckgen.textfit.beside import room
+
+        return replace(text_frame, insets=room(paragraphs, text_frame).added(text_frame.insets))
 
 
 def store(scale: Scale, shape: Element) -> None:

@@ -114,6 +114,10 @@ class Insets(NamedTuple):
     right: float = 7.2
     bottom: float = 3.6
 
+    def added(self, others: Insets) -> Insets:
+        """The sums of both."""
+        return Insets(*(one + other for one, other in zip(self, others, strict=True)))
+
 
 class Scale(NamedTuple):
     """How far text is shrunk, in percent: its font size, and what its line spacing loses."""

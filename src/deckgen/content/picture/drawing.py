@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, transform_of
-from deckgen.content import Page, is_decorative, non_visual_properties, placeholder, slot_box
+from deckgen.content import (
+    Page,
+    is_decorative,
+    non_visual_properties,
+    placeholder,
+    set_description,
+    slot_box,
+)
 from deckgen.content.picture.files import Broken
 from deckgen.content.picture.image import PictureFile
 from deckgen.opc import xml
@@ -103,9 +110,7 @@ def turned(box: Box, quarters: int) -> Box:
 # Writing.
 
 
-# MS-ODRAWXML 2.30 and 2.29: the extensions for decorative pictures, and for SVG drawings.
-DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # MS-ODRAWXML 2.30
-_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # MS-ODRAWXML 2.29
 _QUARTER = 5_400_000
 """A quarter turn in the unit of `a:xfrm/@rot`, a 60,000th of a degree."""
 _SIDES = ("l", "t", "r", "b")
@@ -162,7 +167,7 @@ def new_placement(image: PictureFile, options: PictureOptions, box: Box) -> Pict
 def write(image: PictureFile, alt: str, options: PictureOptions, slot: Slot, page: Page) -> Element:
     """The `p:pic` of a picture in a slot. Raises Broken where the file cannot be read."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": slot.name})
-    _set_description(about, alt, decorative=options.decorative)
+    set_description(about, alt, decorative=options.decorative)
     place = new_placement(image, options, slot.box)
     blip = make("a:blip")
     _embed_media(blip, image, options, place, page)
@@ -178,16 +183,6 @@ def write(image: PictureFile, alt: str, options: PictureOptions, slot: Slot, pag
     )
     set_placement(pic, options, place)
     return pic
-
-
-def _set_description(about: Element, alt: str, *, decorative: bool) -> None:
-    """Set the alternative text on a `p:cNvPr`, or that the picture is decorative."""
-    if alt:
-        about.set("descr", alt)
-    elif about.get("descr") is not None:
-        del about.attrib["descr"]
-    mark = make("adec:decorative", {"val": "1"}) if decorative else None
-    xml.set_extension(about, "a:extLst", DECORATIVE, mark)
 
 
 def _embed_media(
@@ -376,7 +371,7 @@ def update_description(pic: Element, alt: str, options: PictureOptions) -> None:
     """Change the alternative text, or whether the picture is decorative."""
     about = non_visual_properties(pic)
     if about is not None:
-        _set_description(about, alt, decorative=options.decorative)
+        set_description(about, alt, decorative=options.decorative)
 
 
 def replace_picture(

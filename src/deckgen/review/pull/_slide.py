@@ -75,10 +75,19 @@ def _edit_segments(
     names: Names, writer: YamlWriter, done: AppliedEdit,
 ) -> bool:  # fmt: skip
     """Edit text scalar by scalar; False where its paragraphs no longer fit the scalars."""
-    before, after = tuple(old.paragraphs()), tuple(new.paragraphs())
-    pieces = _per_segment(segments, before, after)
+    keyed, before = old.keyed(tuple(old.paragraphs()))
+    keyed_now, after = old.keyed(tuple(new.paragraphs()))
+    pieces = _per_segment(segments, tuple(before), tuple(after))
     if pieces is None:
         return False
+    if isinstance(node, MappingNode):
+        for key, word in keyed.items():
+            value, said = node.get(key), keyed_now.get(key)
+            if said is None:
+                done.add(writer.remove(node, path, key))
+            elif said != word and isinstance(value, ScalarNode):
+                within = None if path is None else (*path, key)
+                done.add(writer.replace(value, within, said, lines=False))
     for segment, was, now in pieces:
         if was == now:
             continue

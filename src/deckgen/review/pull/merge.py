@@ -235,12 +235,12 @@ def _merge_line(was: Paragraph, mine: Paragraph, other: Paragraph) -> Paragraph 
     shape = _pick(_shape(was), _shape(mine), _shape(other))
     if shape is None:
         return None
-    level, number, opaque = shape
-    return replace(mine, runs=merged(runs), level=level, number=number, opaque=opaque)
+    return replace(shape, runs=merged(runs))
 
 
-def _shape(line: Paragraph) -> tuple[int, int | None, str]:
-    return line.level, line.number, line.opaque
+def _shape(line: Paragraph) -> Paragraph:
+    """All of a paragraph but its text."""
+    return replace(line, runs=())
 
 
 def _pick(was: T, mine: T, other: T) -> T | None:

@@ -1,0 +1,150 @@
+"""Where icons, bars and rings stand beside the text of a frame, and the room that they take.
+
+What stands beside the first line alone is the whole text's: an icon is a badge at the top right of
+a key figure, left of the text in a wide low frame and in a title, else above the text; a ring
+is left of the text, a bar below it. Icons of several lines stand left of their lines. Lengths are
+in points; the room depends on the frame's size and text alone, never on its insets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from deckgen.richtext import Paragraph
+from deckgen.textfit.autofit import fit
+from deckgen.textfit.frame import Insets, TextFrame
+from deckgen.textfit.measure import ShapedText, measure
+
+_BADGE = 33.0
+_SMALLEST = 18.0
+_GAP = 9.0
+_BAR = 7.0
+_LARGEST_RING = 78.0
+_FIGURE = 26.0
+"""Text of this size in points, or larger, is a key figure."""
+_WIDE = 3.5
+"""How many times its height the width of a frame is at least that has its badge at the left."""
+_LINE = 1.45
+"""The size of an icon beside a line, in font sizes of the line."""
+
+
+class Standing(NamedTuple):
+    """The box in a frame of an `icon`, `bar` or `ring` beside the paragraph at the index `line`."""
+
+    line: int
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def room(paragraphs: Sequence[Paragraph], frame: TextFrame) -> Insets:
+    """What is added to a frame's insets for what stands beside the paragraphs."""
+    left = top = bottom = 0.0
+    place = _place(paragraphs, frame)
+    if place == "top":
+        top = _BADGE + _GAP
+    elif place in ("left", "lines"):
+        left = _size(paragraphs, frame, place) + _GAP
+    show = paragraphs[0].show if paragraphs else ""
+    if show == "ring":
+        left += _ring(frame) + _GAP * 1.5
+    elif show == "bar":
+        bottom += _BAR + _GAP
+    return Insets(left, top, 0, bottom)
+
+
+def standing(
+    paragraphs: Sequence[Paragraph], frame: TextFrame, align: str = "l"
+) -> Iterator[Standing]:
+    """What stands beside paragraphs. `frame` has the insets that it has without it; `align` is the
+    ST_TextAlignType of its first paragraph."""
+    place, taken = _place(paragraphs, frame), room(paragraphs, frame)
+    free = replace(frame, insets=taken.added(frame.insets))
+    texts = _texts(paragraphs, free)
+    first, last = texts[0].top, texts[-1].bottom
+    size = _size(paragraphs, frame, place)
+    left, right = frame.insets.left, frame.width - frame.insets.right
+    if place == "corner":
+        shaped = ShapedText.of(paragraphs[:1], free).extent.full
+        size = min(max(right - left - shaped - _GAP / 2, _SMALLEST), size)
+        y = first + (texts[0].line - size) / 2 if frame.anchor == "t" else frame.insets.top
+        yield Standing(0, "icon", right - size, max(y, 0), size, size)
+    elif place == "top":
+        x = {"ctr": (left + right - size) / 2, "r": right - size}.get(align, left)
+        yield Standing(0, "icon", x, frame.insets.top, size, size)
+    elif place == "left":
+        y = (first + last - size) / 2 if last - first < 2 * size else first
+        yield Standing(0, "icon", left, max(y, 0), size, size)
+    for index, line in enumerate(paragraphs if place == "lines" else ()):
+        if line.icon:
+            y = texts[index].top + (texts[index].line - size) / 2
+            yield Standing(index, "icon", left, max(y, 0), size, size)
+    beside = taken.left - _ring(frame) - _GAP * 1.5
+    if paragraphs[0].show == "ring":
+        ring = _ring(frame)
+        y = min(max((first + last - ring) / 2, 0), max(frame.height - ring, 0))
+        yield Standing(0, "ring", left + beside, y, ring, ring)
+    elif paragraphs[0].show == "bar":
+        y = min(last + _GAP * 0.75, frame.height - frame.insets.bottom - _BAR)
+        yield Standing(0, "bar", left + taken.left, y, right - left - taken.left, _BAR)
+
+
+def _place(paragraphs: Sequence[Paragraph], frame: TextFrame) -> str:
+    """Where the icons of the paragraphs stand: `corner`, `top`, `left` or `lines`; "" for none."""
+    iconic = [index for index, line in enumerate(paragraphs) if line.icon]
+    if not iconic:
+        return ""
+    if iconic != [0]:
+        return "lines"
+    if frame.title:
+        return "left"
+    if _font_size(paragraphs[0], frame) >= _FIGURE:
+        return "corner"
+    return "left" if frame.width >= _WIDE * frame.height else "top"
+
+
+def _size(paragraphs: Sequence[Paragraph], frame: TextFrame, place: str) -> float:
+    """The size of an icon in that place."""
+    if place == "lines":
+        line = next(line for line in paragraphs if line.icon)
+        return min(max(_LINE * _font_size(line, frame), _SMALLEST), _BADGE)
+    if place == "left":
+        return min(_BADGE, max(frame.height - 2, _SMALLEST))
+    return _BADGE
+
+
+def _ring(frame: TextFrame) -> float:
+    return min(_LARGEST_RING, 0.8 * frame.height, 0.4 * frame.width)
+
+
+def _font_size(line: Paragraph, frame: TextFrame) -> float:
+    """The size of the largest text of a line in points."""
+    usual = frame.levels[line.level].size
+    return max((run.style.size or usual for run in line.runs), default=usual)
+
+
+class _TextBox(NamedTuple):
+    """Where a paragraph's lines are in a frame, and how high the first is."""
+
+    top: float
+    bottom: float
+    line: float
+
+
+def _texts(paragraphs: Sequence[Paragraph], frame: TextFrame) -> list[_TextBox]:
+    """Where the lines of the paragraphs are in a frame of one column, at the scale that it has."""
+    measured = measure(paragraphs, frame, scale=fit(paragraphs, frame).scale)
+    spare = frame.depth + measured.insets - measured.height_pt
+    top = frame.insets.top + {"ctr": spare / 2, "b": spare}.get(frame.anchor, 0)
+    found: list[_TextBox] = []
+    for number, one in enumerate(measured.paragraphs):
+        top += one.before if number or frame.edges else 0
+        height = sum(line.height for line in one.lines)
+        found.append(_TextBox(top, top + height, one.lines[0].height))
+        top += height + one.after
+    return found
