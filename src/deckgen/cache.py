@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -116,7 +115,7 @@ class Cache:
     def put(self, name: str, data: bytes) -> None:
         """Keep the data under a name, in place of what is there."""
         path = self._path(name)
-        temporary = f"{path}.{secrets.token_hex(4)}"
+        temporary = f"{path}.{os.urandom(4).hex()}"
         with suppress(OSError):
             if not self._written and not self._is_ours():
                 return

@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
+from deckgen import soundness
 from deckgen.appearance.inheritance import inheritance_chain
 from deckgen.appearance.shapes import (
     FIELD_TYPES,
@@ -32,12 +33,13 @@ from deckgen.appearance.theme import Memory
 from deckgen.cache import Cache, program
 from deckgen.content import Page, UnsupportedObject, paragraph_texts
 from deckgen.content.registry import SlotShape, scan_slide
-from deckgen.diagnostics import Span
+from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
-from deckgen.opc.package import Package
+from deckgen.opc.package import Package, read_file
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, coordinate, each, find, integer, make, qn
 from deckgen.richtext import Paragraph, merged
+from deckgen.soundness import Traits
 from deckgen.source.keys import unused
 
 
@@ -73,13 +75,17 @@ class Layout(Struct, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """A presentation whose layouts slides are made from; slides are `width` x `height` EMU."""
+    """A presentation whose layouts slides are made from; slides are `width` x `height` EMU.
+
+    `digest` is the SHA-256 of its file, "" for one that is in no file.
+    """
 
     name: str
     width: int
     height: int
     layouts: dict[str, Layout]
     package: Package
+    digest: str = ""
 
     @classmethod
     def open(cls, path: Path, span: Span | None = None, kept: Cache | None = None) -> Template:
@@ -87,31 +93,55 @@ class Template(Struct, frozen=True):
 
         Raises `Problem` where it is no presentation.
         """
-        return cls.of(Package.open(path, span), kept)
+        data = read_file(path, span)
+        digest = sha256(data).hexdigest()
+        known = None if kept is None else _Known.find(digest, kept)
+        package = Package.load(data, shown(path), span, readable=known is not None)
+        if known is not None:
+            for name, traits in known.sound.items():
+                soundness.trust(package.parts[name], traits)
+        elif kept is not None:
+            known = _Known.keep(package, digest, kept)
+        found = cls.of(package, None if known is None else known.layouts)
+        return structs.replace(found, digest=digest)
 
     @classmethod
-    def of(cls, package: Package, kept: Cache | None = None) -> Template:
+    def of(cls, package: Package, layouts: dict[str, Layout] | None = None) -> Template:
         """The template in a package. Layouts of one name are numbered: `Title (2)`."""
         size = find(package.presentation.root, "p:sldSz")
         width, height = (9144000, 6858000)
         if size is not None:
             width, height = coordinate(size, "cx", width), coordinate(size, "cy", height)
-        return cls(package.name, width, height, _kept_layouts(package, kept), package)
+        found = _layouts(package) if layouts is None else layouts
+        return cls(package.name, width, height, found, package)
 
     def layout_of(self, part_name: str) -> Layout | None:
         """The layout in a part, or None."""
         return next((item for item in self.layouts.values() if item.part_name == part_name), None)
 
 
-def _kept_layouts(package: Package, kept: Cache | None) -> dict[str, Layout]:
-    if kept is None or not package.digest:
-        return _layouts(package)
-    name = sha256(b"layouts" + program() + package.digest.encode()).hexdigest()
-    with suppress(msgspec.MsgspecError):
-        return msgspec.msgpack.decode(kept.get(name) or b"", type=dict[str, Layout])
-    found = _layouts(package)
-    kept.put(name, msgspec.msgpack.encode(found))
-    return found
+class _Known(Struct, frozen=True):
+    """What is kept of a template whose file can be read: its layouts, and its `sound` parts."""
+
+    layouts: dict[str, Layout]
+    sound: dict[str, Traits]
+
+    @classmethod
+    def find(cls, digest: str, kept: Cache) -> _Known | None:
+        with suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(kept.get(cls._name(digest)) or b"", type=cls)
+        return None
+
+    @classmethod
+    def keep(cls, package: Package, digest: str, kept: Cache) -> _Known:
+        examined = ((n, soundness.examine(package, part)) for n, part in package.parts.items())
+        found = cls(_layouts(package), {name: traits for name, traits in examined if traits})
+        kept.put(cls._name(digest), msgspec.msgpack.encode(found))
+        return found
+
+    @staticmethod
+    def _name(digest: str) -> str:
+        return sha256(b"template file" + program() + digest.encode()).hexdigest()
 
 
 def _layouts(package: Package) -> dict[str, Layout]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -190,6 +189,8 @@ def slides(number: int) -> str:
 
 def print_json(data: object) -> None:
     """Print a result as JSON on standard output."""
+    import json  # only here: a build starts faster without
+
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 

@@ -254,7 +254,7 @@ def slide_path(folder: Path, name: str) -> Path:
 
 def _named_slide(path: Path, name: ScalarNode) -> MappingNode:
     """The mapping in a slide's file. Raises `Problem` where it gives another id than its name."""
-    mapping = _mapping_in(path, name, f"create {shown(path)}")
+    mapping = _mapping_in(path, name, "create {}")
     own = mapping.get("id")
     if own is not None and expect_scalar(own, "`id`").text != name.text:
         raise error(
@@ -315,10 +315,11 @@ def _mapping_in(path: Path, name: ScalarNode, *helps: str) -> MappingNode:
             help=(
                 *first,
                 *suggest(name.text, neighbours, f"{shown_folder(path.parent)} has"),
-                *(() if first else helps),
+                *(() if first else (text.format(shown(path)) for text in helps)),
             ),
         )
-    return expect_mapping(reading.read(path), shown(path))
+    found = reading.read(path)
+    return expect_mapping(found, found.span.source.name)
 
 
 def own_facts(source: DeckSource) -> Iterator[tuple[SlideEntry, MappingNode]]:
@@ -339,9 +340,11 @@ def find_unlisted(base: DeckSource) -> list[Diagnostic]:
     read.
     """
     folder = base.path.parent
-    files = {
-        real_path(path): path for path in reading.listed(slide_path(folder, "").parent, ".yaml")
-    }
+    named = {entry.node.span.source.path for entry in base.slides}
+    there = reading.listed(slide_path(folder, "").parent, ".yaml")
+    files = {real_path(path): path for path in there if path not in named}
+    if not files:
+        return []
     _take_out(files, base.slides)
     try:
         if files and base.settings.get("variants") is not None:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from lxml import etree
@@ -24,8 +23,9 @@ from deckgen.opc.part import Part, PartNameMap, Relationships, folded, rels_name
 from deckgen.opc.xml import Element, make
 
 _TYPES = "[Content_Types].xml"
+_FOLDED_TYPES = folded(_TYPES)
 _CT_RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
-_ILLEGAL_IN_NAME = re.compile(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL_IN_NAME = r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]"
 """Characters that XML cannot hold (XML 1.0, 2.2); content types list part names in XML."""
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -57,7 +57,7 @@ class Package:
     """A presentation's package: its `parts` by name, and its own relationships, `rels`.
 
     `name` is the file's name in messages; `repeated` are the names that more than one member of
-    the archive had. `digest` is the SHA-256 of the file that it was opened from, "" for any other.
+    the archive had.
     """
 
     def __init__(self, members: Members, name: str) -> None:
@@ -66,7 +66,6 @@ class Package:
         Raises BrokenArchive, etree.XMLSyntaxError, or KeyError without a [Content_Types].xml.
         """
         self.name = name
-        self.digest = ""
         self.repeated = members.repeated
         named = PartNameMap(members)
         self._types_member = named[_TYPES]
@@ -84,15 +83,20 @@ class Package:
         self.parts: PartNameMap[Part] = PartNameMap()
         unowned = {key for key in members if _is_rels(key)}
         owned = {rels_name(f"/{key}")[1:] for key in members}
-        find_name = PartNameMap((f"/{key}", None) for key in members).name_of
+
+        def find_name(name: str) -> str | None:
+            found = named.name_of(name[1:])
+            return None if found is None else f"/{found}"
+
         for key, member in members.items():
-            if _ILLEGAL_IN_NAME.search(key):
+            if not key.isprintable() and re.search(_ILLEGAL_IN_NAME, key):
                 raise BrokenArchive("a part has control characters in its name")
-            if folded(key) == folded(_TYPES) or _is_rels(key):
+            if folded(key) == _FOLDED_TYPES or _is_rels(key):
                 continue
             part_name = f"/{key}"
-            rels = named.get(rels_name(part_name)[1:])
-            if rels is not None and rels.name != rels_name(part_name)[1:] and rels.name in owned:
+            wanted = rels_name(part_name)[1:]
+            rels = named.get(wanted)
+            if rels is not None and rels.name != wanted and rels.name in owned:
                 rels = None
             unowned.discard("" if rels is None else rels.name)
             self.parts[part_name] = Part(
@@ -116,40 +120,22 @@ class Package:
     @classmethod
     def open(cls, path: Path, span: Span | None = None) -> Package:
         """The package in a file. Raises `Problem` that says what the file is instead."""
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise error(
-                "missing-file",
-                f"there is no file {shown(path)}",
-                at=span,
-                label="named here",
-                help=suggest(
-                    path.name, _presentations_beside(path), f"{shown_folder(path.parent)} has"
-                ),
-            ) from None
-        except IsADirectoryError:
-            raise error(
-                "missing-file", f"{shown(path)} is a folder", at=span, label="named here"
-            ) from None
-        except OSError as cause:
-            raise error(
-                "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
-            ) from None
-        package = cls.load(data, shown(path), span)
-        package.digest = sha256(data).hexdigest()
-        return package
+        return cls.load(read_file(path, span), shown(path), span)
 
     @classmethod
-    def load(cls, data: bytes, name: str, span: Span | None = None) -> Package:
+    def load(
+        cls, data: bytes, name: str, span: Span | None = None, *, readable: bool = False
+    ) -> Package:
         """The package in these bytes; `name` is the file's name in messages.
 
-        Raises `Problem` that says what the bytes are instead.
+        `readable` says that the same bytes could be read before. Raises `Problem` that says what
+        the bytes are instead.
         """
         _refuse_other_formats(data, name, span)
         try:
             package = cls(archive.read(data), name)
-            package.check_readable()
+            if not readable:
+                package.check_readable()
         except DocumentType as cause:
             raise error(
                 "document-type",
@@ -432,6 +418,30 @@ def _types_member(
     for name, kind in sorted(overrides, key=lambda item: _natural_order(item[0])):
         root.append(make("ct:Override", {"PartName": name, "ContentType": kind}))
     return Member.of(_TYPES, xml.serialise(root))
+
+
+def read_file(path: Path, span: Span | None = None) -> bytes:
+    """The bytes of a file that is named at `span`. Raises `Problem` where there are none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise error(
+            "missing-file",
+            f"there is no file {shown(path)}",
+            at=span,
+            label="named here",
+            help=suggest(
+                path.name, _presentations_beside(path), f"{shown_folder(path.parent)} has"
+            ),
+        ) from None
+    except IsADirectoryError:
+        raise error(
+            "missing-file", f"{shown(path)} is a folder", at=span, label="named here"
+        ) from None
+    except OSError as cause:
+        raise error(
+            "unreadable", f"{shown(path)} cannot be read: {cause.strerror}", at=span
+        ) from None
 
 
 def _is_rels(name: str) -> bool:

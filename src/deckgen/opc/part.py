@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import posixpath
 import re
-import string
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -25,7 +24,7 @@ from deckgen.opc import xml
 from deckgen.opc.archive import BrokenArchive, Member
 from deckgen.opc.xml import Element
 
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _T = TypeVar("_T")
 _D = TypeVar("_D")
 
@@ -296,7 +295,7 @@ def _absolute(base: str, path: str) -> str:
 
 def rels_name(part: str) -> str:
     """The name of the part that holds the relationships of another (ECMA-376 part 2, 6.5.2)."""
-    folder, file = posixpath.split(part)
+    folder, _, file = part.rpartition("/")
     return f"{folder}/_rels/{file}.rels"
 
 

@@ -253,11 +253,11 @@ class DeckSlides(Struct, frozen=True, dict=True):
 
     def _settings(self) -> bytes:
         """All that every slide depends on; b"" for a template that is in no file."""
-        if not self.template.package.digest:
+        if not self.template.digest:
             return b""
         deck = self.deck
         settings = (
-            program(), self.template.package.digest, self.template.name, shown(deck.folder),
+            program(), self.template.digest, self.template.name, shown(deck.folder),
             repr(deck.facts.dates), deck.footer, deck.date, list(deck.formats.items()),
             deck.language, self.embed.value, self.strict,
         )  # fmt: skip

@@ -6,7 +6,6 @@ Writing a plan gives a presentation; `attach` stores in it what later versions a
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
@@ -493,6 +492,8 @@ def _slots(plan: Plan) -> dict[str, list[str]]:
 
 def digest(slide: Slide) -> str:
     """The digest of a slide's plan."""
+    import json  # only here: a build starts faster without
+
     data = msgspec.to_builtins(records.slide_record(slide, records.Verbatim()))
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

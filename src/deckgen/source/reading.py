@@ -81,7 +81,9 @@ def digest(path: Path) -> bytes:
 
 def is_file(path: Path) -> bool:
     """Whether there is such a file to read."""
-    found = path.resolve() in _OVERLAID.get() or path.is_file()
+    overlaid = _OVERLAID.get()
+    found = bool(overlaid) and path.resolve() in overlaid
+    found = found or path.is_file()
     record = _READ.get()
     if record is not None:
         record.setdefault(path, _UNREAD if found else b"")

@@ -8,14 +8,14 @@ from msgspec import Struct
 
 from deckgen.source.nodes import Node, ScalarNode, SequenceNode
 
-_PLAIN = re.compile(r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*")
-_BLOCK_BAD = re.compile("[\r\x85\u2028\u2029\ufeff\x7f-\x9f]")
-_PLAIN_BAD = re.compile(f"{_BLOCK_BAD.pattern}|\t")
+_PLAIN = r"[^\W_](?:[^\n:#{}\[\],&*!|>'\"%@`\\?-]|(?<! )#|:(?! |$)|[-,'\"%_\\](?! $))*"
+_BLOCK_BAD = "[\r\x85\u2028\u2029\ufeff\x7f-\x9f]"
+_PLAIN_BAD = f"{_BLOCK_BAD}|\t"
 
 
 def quote(text: str) -> str:
     """The text as a one-line YAML scalar: plain where that is safe, else quoted."""
-    if _PLAIN.fullmatch(text) and text == text.strip() and not _PLAIN_BAD.search(text):
+    if re.fullmatch(_PLAIN, text) and text == text.strip() and not re.search(_PLAIN_BAD, text):
         return text
     return quoted(text)
 
@@ -43,7 +43,7 @@ def block(text: str, indent: int) -> str | None:
     None where a literal block cannot hold it (other line breaks, control characters).
     The text's own last line break is the block's; a text without one is dumped with `|-`.
     """
-    if _BLOCK_BAD.search(text) or not text.strip("\n"):
+    if re.search(_BLOCK_BAD, text) or not text.strip("\n"):
         return None
     body = text.removesuffix("\n")
     chomp = "-" if body == text else ("+" if body.endswith("\n") else "")

@@ -7,15 +7,16 @@ file shaped by HarfBuzz, or a guess by another face. Widths are in em.
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate, pairwise
-from operator import add
+from itertools import accumulate, pairwise, repeat
+from operator import add, truediv
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 
 class PlacedText(NamedTuple):
@@ -194,11 +195,10 @@ class TableFace:
     def __init__(self, content: dict[str, Any]) -> None:
         """A face from what tools/metrics.py wrote."""
         em: int = content["em"]
-        self._widths = _Widths(
-            (chr(first + i), width / em)
-            for first, *row in content["widths"]
-            for i, width in enumerate(row)
-        )
+        self._widths = _Widths()
+        for first, *row in content["widths"]:
+            characters = map(chr, range(first, first + len(row)))
+            self._widths.update(zip(characters, map(truediv, row, repeat(em)), strict=True))
         self._known = frozenset(self._widths)
         self._steps = _Steps(self._widths, content["kern"], em)
 
@@ -217,7 +217,7 @@ class TableFace:
 def shipped(name: str) -> TableFace:
     """The face of a table in data/ (`carlito-bold`)."""
     packed = Path(__file__).with_name("data").joinpath(f"{name}.json.gz").read_bytes()
-    return TableFace(json.loads(gzip.decompress(packed)))
+    return TableFace(msgspec.json.decode(gzip.decompress(packed)))
 
 
 # The face for a font's name: a table that ships, a font file, or a guess.
