@@ -97,5 +97,8 @@ $(BIN)/python:
 # The build backend is in the lock file too, so nothing is built with an unpinned one.
 $(VENV)/%.stamp: requirements/%.lock pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --require-hashes --requirement $<
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable . $(FACES)
 	touch $@
+
+# Tests draw slides, where no font is installed in the faces of the package beside.
+$(VENV)/dev.stamp: FACES := ./packages/faces

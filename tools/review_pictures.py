@@ -9,14 +9,14 @@ of each deck through LibreOffice and pdftoppm into docs/images/review-*.png.
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
-from PIL import Image
 from pptx import Presentation
 
+from deckgen import preview
 from deckgen.commands import build, pull
+from deckgen.opc.package import Package
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -58,15 +58,9 @@ def review(sent: Path, reviewed: Path) -> int:
 
 
 def draw(deck: Path, page: int, picture: Path) -> None:
-    folder = deck.parent
-    office = ["soffice", "--headless", f"-env:UserInstallation={folder.as_uri()}/profile"]
-    convert = [*office, "--convert-to", "pdf", "--outdir", str(folder), str(deck)]
-    subprocess.run(convert, check=True, capture_output=True)
-    numbers = ["-f", str(page), "-l", str(page), "-singlefile"]
-    scale = ["-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
-    stem = folder / deck.stem
-    subprocess.run(["pdftoppm", "-png", *numbers, *scale, f"{stem}.pdf", str(stem)], check=True)
-    Image.open(f"{stem}.png").convert("RGB").quantize(128).save(picture, optimize=True)
+    drawn = preview.draw(Package.open(deck), [page - 1], WIDTH, "libreoffice")
+    for data in drawn.pictures:
+        preview.opened(data).quantize(128).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ COMMANDS = {
     "facts": "List the facts of a deck and where each is used.",
     "flatten": "Print a deck or a variant as one file of YAML.",
     "new": "Start a deck in a new folder.",
+    "preview": "Draw the slides of a deck or presentation as pictures.",
     "publish": "Write the copy of a deck that may leave the house.",
     "pull": "Bring the edits made in a reviewed deck back into YAML.",
     "schema": "Print what a YAML file takes, for an editor.",

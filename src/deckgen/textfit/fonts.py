@@ -7,9 +7,7 @@ file shaped by HarfBuzz, or a guess by another face. Widths are in em.
 from __future__ import annotations
 
 import gzip
-import os
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise, repeat
 from operator import add, truediv
@@ -51,18 +49,6 @@ class Faces(Protocol):
 # Faces from font files, shaped by HarfBuzz, where uharfbuzz is installed and the file is found.
 
 
-_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
-
-_TWINS = {
-    "times new roman": "liberation serif",
-    "courier new": "liberation mono",
-    "arial narrow": "liberation sans narrow",
-    "cambria": "caladea",
-    "georgia": "gelasio",
-}
-"""Open fonts with the same widths as a family that is seldom installed."""
-
-
 @cache
 def _harfbuzz() -> Any:
     """The shaping engine, None where it is not installed; no deck in our own fonts needs it."""
@@ -84,22 +70,6 @@ class FileFace:
         self._font = self._engine.Font(self._face)
         self._em: int = self._face.upem
 
-    @property
-    def names(self) -> set[str]:
-        """The family names in the font file, in lower case."""
-        found: set[str] = set()
-        for word in ("FONT_FAMILY", "TYPOGRAPHIC_FAMILY"):
-            name = self._face.get_name(getattr(self._engine.OTNameIdPredefined, word))
-            found.add((name or "").casefold())
-        return found
-
-    @property
-    def style(self) -> tuple[bool, bool]:
-        """Whether the face is bold and whether it is italic."""
-        name = self._face.get_name(self._engine.OTNameIdPredefined.FONT_SUBFAMILY) or ""
-        words = name.casefold().split()
-        return "bold" in words, "italic" in words or "oblique" in words
-
     def place(self, text: str, *, kerned: bool) -> PlacedText:
         """Where the characters of a text start and end; those of one cluster share their place."""
         buffer = self._engine.Buffer()
@@ -113,45 +83,6 @@ class FileFace:
             certain &= info.codepoint != 0
         ends = [edge / self._em for edge in accumulate(advances)]
         return PlacedText([0.0, *ends[:-1]][: len(text)], ends, certain)
-
-
-def find(family: str, *, bold: bool, italic: bool, folders: tuple[str, ...]) -> FileFace | None:
-    """The face of a family, from folders of font files or those installed; None without one."""
-    if _harfbuzz() is None:
-        return None
-    wanted = {family.casefold(), _TWINS.get(family.casefold(), "")} - {""}
-    for candidate in _in_folders(folders):
-        if candidate.names & wanted and candidate.style == (bold, italic):
-            return candidate
-    return _installed(family, wanted, bold=bold, italic=italic)
-
-
-def _in_folders(folders: tuple[str, ...]) -> Iterator[FileFace]:
-    for folder in folders:
-        for path in sorted(Path(folder).rglob("*")):
-            if path.suffix.lower() in _SUFFIXES:
-                yield FileFace(path)
-
-
-def _installed(family: str, wanted: set[str], *, bold: bool, italic: bool) -> FileFace | None:
-    """The face that fontconfig finds, if it is of the family itself or its twin."""
-    import shutil
-    import subprocess
-
-    program = shutil.which("fc-match")
-    if program is None:
-        return None
-    name = family.translate({ord(char): f"\\{char}" for char in "\\-:,"})
-    query = name + ":bold" * bold + ":italic" * italic
-    form = "%{family}\n%{file}\n%{index}"
-    run = subprocess.run(
-        [program, "-f", form, query], capture_output=True, text=True, check=False, timeout=30
-    )
-    families, _, rest = run.stdout.partition("\n")
-    file, _, index = rest.partition("\n")
-    if run.returncode or not wanted & {name.casefold() for name in families.split(",")}:
-        return None
-    return FileFace(Path(file), int(index or 0) & 0xFFFF)
 
 
 # Faces from the width tables in data/, made by tools/metrics.py of the open fonts.
@@ -236,8 +167,6 @@ _TABLES = {
 _GUESSES = {"calibri light": "carlito"}
 """Tables of families that are about as wide."""
 _FALLBACK = "liberation-sans"  # wider than most fonts: a guess had better warn too early
-FOLDERS = "DECKGEN_FONTS"
-"""The environment variable that names folders of more font files, as PATH does."""
 
 
 class Guess:
@@ -277,6 +206,17 @@ def _face(family: str, name: str, bold: bool, italic: bool) -> Face:
     table = _TABLES.get(name)
     if table is not None:
         return shipped(f"{table}-{style}")
-    folders = tuple(filter(None, os.environ.get(FOLDERS, "").split(os.pathsep)))
-    found = find(family, bold=bold, italic=italic, folders=folders)
+    found = _of_file(family, bold=bold, italic=italic)
     return found or Guess(shipped(f"{_GUESSES.get(name, _FALLBACK)}-{style}"))
+
+
+def _of_file(family: str, *, bold: bool, italic: bool) -> FileFace | None:
+    """The face in a font file of the machine, where HarfBuzz is there to read it."""
+    if _harfbuzz() is None:
+        return None
+    # Imported only here: no deck in our own fonts needs it.
+    from deckgen.textfit import font_files
+
+    folders = font_files.named_folders()
+    file = font_files.find(family, bold=bold, italic=italic, folders=folders)
+    return None if file is None else FileFace(*file)

@@ -1,0 +1,175 @@
+"""`deckgen preview`: a picture of each slide, and all of them on one sheet."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from deckgen import files, preview
+from deckgen.deck import EmbedMode
+from deckgen.diagnostics import error, gather, shown, suggest
+from deckgen.opc.package import Package
+from deckgen.presentation import integrity
+from deckgen.project import Project
+from deckgen.review import identity
+from deckgen.review.base import base_in
+
+WIDTH = 1280
+"""Pixels of a picture where no other width is asked for."""
+
+SHEET = "sheet.png"
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MARK = b"Software\0deckgen"
+_NUMBERED = re.compile(r"\d+-.+\.png")
+
+
+@dataclass(frozen=True, slots=True)
+class SlidePicture:
+    """The picture of a slide: its number, counted from 1, its id, and the file."""
+
+    number: int
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewResult:
+    """The pictures that were written, the sheet of them, and the fonts that others stand for.
+
+    `removed` are pictures that were drawn here before, of slides that are no longer there.
+    """
+
+    pictures: tuple[SlidePicture, ...]
+    sheet: Path | None
+    guessed_fonts: tuple[str, ...]
+    removed: tuple[Path, ...] = ()
+
+
+def draw(
+    source: Path,
+    output: Path | None = None,
+    *,
+    variant: str | None = None,
+    template: Path | None = None,
+    slides: Sequence[str] = (),
+    sheet: bool = False,
+    width: int = WIDTH,
+    engine: str = preview.ENGINES[0],
+    force: bool = False,
+) -> PreviewResult:
+    """Draw the slides of a deck or a presentation as PNG files, `width` pixels wide.
+
+    They lie in the folder `output`, by default named as the presentation with `-preview`, as
+    `04-removals.png`. `slides` are ids or numbers of those to draw. Raises `Problem` where the
+    deck does not build, no slide is called so, the engine is missing or fails, and, without
+    `force`, where a file is there that deckgen did not draw; then nothing was written.
+    """
+    package, ids, stem = _opened(source, variant, template)
+    chosen = _chosen(ids, slides)
+    folder = output or stem.with_name(f"{stem.name}-preview")
+    digits = max(2, len(str(len(ids))))
+    pictures = tuple(
+        SlidePicture(at + 1, ids[at], folder / f"{at + 1:0{digits}}-{_file_name(ids[at])}.png")
+        for at in chosen
+    )
+    paths = [picture.path for picture in pictures] + [folder / SHEET] * sheet
+    _check_overwrite(paths, force=force)
+    drawn = preview.draw(package, chosen, width, engine)
+    contents = {
+        picture.path: _marked(data) for picture, data in zip(pictures, drawn.pictures, strict=True)
+    }
+    if sheet:
+        names = [f"{picture.number}  {picture.id}" for picture in pictures]
+        contents[folder / SHEET] = _sheet(list(contents.values()), names)
+    files.write_all(contents)
+    removed = () if slides else tuple(_remove_old(folder, set(paths)))
+    return PreviewResult(pictures, folder / SHEET if sheet else None, drawn.guessed, removed)
+
+
+def _opened(
+    source: Path, variant: str | None, template: Path | None
+) -> tuple[Package, list[str], Path]:
+    """The presentation, the ids of its slides, and its path without the suffix."""
+    if integrity.is_presentation(source):
+        package = Package.open(source)
+        slides = identity.identify(package, base_in(package))
+        return package, [slide.id for slide in slides], source.with_suffix("")
+    project = Project(source, variant=variant, template=template)
+    path = project.output_file()
+    packed = project.pack(path, EmbedMode.NONE)
+    ids = [slide.id for slide in project.plan.slides]
+    return Package.load(packed.data, shown(path)), ids, path.with_suffix("")
+
+
+def _chosen(ids: Sequence[str], wanted: Iterable[str]) -> list[int]:
+    """The slides of these ids or numbers, counted from 0, in the order of the deck; else all."""
+    found: set[int] = set()
+    with gather() as problems:
+        for name in wanted:
+            with problems.collect():
+                found.add(_number(ids, name))
+    return sorted(found) if found else list(range(len(ids)))
+
+
+def _number(ids: Sequence[str], name: str) -> int:
+    if name in ids:
+        return ids.index(name)
+    if name.isdecimal() and 1 <= int(name) <= len(ids):
+        return int(name) - 1
+    raise error(
+        "unknown-slide",
+        f"no slide is called `{name}`",
+        help=suggest(name, ids, f"slides are named by id, or by number from 1 to {len(ids)}:"),
+    )
+
+
+def _file_name(slide: str) -> str:
+    """A slide's id as a part of a file's name, which not all systems let be anything."""
+    return re.sub(r"[^\w.-]+", "-", slide).strip("-.") or "slide"
+
+
+def _sheet(pictures: Sequence[bytes], names: Sequence[str]) -> bytes:
+    data = BytesIO()
+    preview.sheet([preview.opened(picture) for picture in pictures], names).save(data, "PNG")
+    return _marked(data.getvalue())
+
+
+# A picture says in a text chunk that deckgen drew it (PNG, third edition, 11.3.3), so that the next
+# one may replace it.
+
+
+def _marked(picture: bytes) -> bytes:
+    body = b"tEXt" + _MARK
+    chunk = len(_MARK).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    end_of_header = len(_SIGNATURE) + 25
+    return picture[:end_of_header] + chunk + picture[end_of_header:]
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _MARK in file.read(128)
+
+
+def _check_overwrite(paths: Iterable[Path], *, force: bool) -> None:
+    others = [path for path in paths if path.exists() and not (force or _is_ours(path))]
+    if others:
+        raise error(
+            "would-overwrite",
+            f"{shown(others[0])} is there already, and deckgen did not draw it",
+            help=(
+                f"so are {len(others) - 1} more" if len(others) > 1 else "",
+                "name another folder with `-o`, or replace it by `--force`",
+            ),
+        )
+
+
+def _remove_old(folder: Path, written: set[Path]) -> Iterable[Path]:
+    for path in sorted(folder.glob("*.png")):
+        if path not in written and _NUMBERED.fullmatch(path.name) and _is_ours(path):
+            path.unlink()
+            yield path
