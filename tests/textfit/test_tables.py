@@ -123,14 +123,13 @@ def test_other_families_are_looked_for_and_else_guessed() -> None:
 def test_font_files_are_found_in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = installed("Carlito", "style=Bold")
     shutil.copyfile(source, tmp_path / "some-name.ttf")
-    monkeypatch.setenv("DECKGEN_FONTS", str(tmp_path))
     monkeypatch.setenv("PATH", "")  # no fontconfig
-    from deckgen.textfit import fonts
+    from deckgen.textfit import font_files
 
-    found = fonts.find("Carlito", bold=True, italic=False, folders=(str(tmp_path),))
-    assert found is not None
-    assert width(found, "Wide") == width(FileFace(source), "Wide")
-    assert fonts.find("Carlito", bold=False, italic=False, folders=(str(tmp_path),)) is None
+    found = font_files.find("Calibri", bold=True, italic=False, folders=[tmp_path])
+    assert found == (tmp_path / "some-name.ttf", 0)
+    assert width(FileFace(*found), "Wide") == width(FileFace(source), "Wide")
+    assert font_files.find("Calibri", bold=False, italic=False, folders=[tmp_path]) is None
 
 
 @pytest.mark.slow
