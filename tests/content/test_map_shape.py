@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from itertools import combinations, product
 from math import dist
@@ -17,10 +18,12 @@ from deckgen.content.map import Map
 from deckgen.content.map.model import HIDDEN
 from deckgen.content.registry import scan_slide
 from deckgen.geo.geometry import PageBox, sides
+from deckgen.geo.labels import crossing
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, make, tag
 from tests.content.stage import Stage, at, deck_of, parsed
 from tests.support.office import Office
+from tests.support.paths import ROOT
 from tests.support.sdk import Validator
 
 CITIES = """Map:
@@ -297,6 +300,43 @@ def test_a_legend_covers_no_land(layout: str, ground: str) -> None:
             for ring in rings(area):
                 points = [(x / 12_700, y / 12_700) for x, y in ring]
                 assert not any(legend.crossed_by(*side) for side in sides(tuple(points)))
+
+
+NORTH_EAST = ("Newark", "New York City", "Philadelphia", "Baltimore", "Washington")
+
+
+@pytest.mark.parametrize("layout", ["Map and List", "Map"])
+@pytest.mark.parametrize("legend", ["", "  regions: census\n  legend: yes\n"])
+def test_labels_of_the_north_east_stand_at_sea_with_lines_that_do_not_cross(
+    layout: str, legend: str
+) -> None:
+    text = "M:\n  map: states\n" + legend + "  points: |\n"
+    places = (ROOT / "content" / "places.csv").read_text(encoding="utf-8")
+    offices = list(csv.reader(places.splitlines()))[1:]
+    text += "".join(
+        f"    {name.partition(',')[0]} | {lat} | {lon}\n"
+        for name, _, lat, lon, *_ in offices
+        if name.partition(",")[0] in (*NORTH_EAST, "Boston", "Buffalo", "Miami", "Detroit")
+    )
+    stage = Stage.of(layout, "Map")
+    drawn = parsed(Map, text)
+    group = stage.written(drawn)
+    lines = [line_of(child(group, f"Leader: {name}")) for name in NORTH_EAST]
+    assert not any(crossing(one, other) for one, other in combinations(lines, 2))
+    lefts = {box(child(group, f"Label: {name}"))[0] for name in NORTH_EAST}
+    assert len(lefts) == 1
+    assert not list(drawn.misfits(stage.slot, stage.page))
+
+
+def line_of(shape: Element) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ends of a straight line."""
+    left, top, right, bottom = box(shape)
+    place = at(shape, "p:spPr/a:xfrm")
+    if place.get("flipH"):
+        left, right = right, left
+    if place.get("flipV"):
+        top, bottom = bottom, top
+    return (left, top), (right, bottom)
 
 
 def group_box(group: Element) -> tuple[int, int, int, int]:

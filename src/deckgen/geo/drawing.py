@@ -7,7 +7,7 @@ on a sphere: against the ellipsoid the error is a few tenths of a percent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
@@ -283,14 +283,23 @@ class Drawing:
 
     def covers(self, box: PageBox) -> bool:
         """Whether any of the areas lies in a box, or around it."""
-        near = [shape for shape, bounds in self._bounds if bounds.overlaps(box)]
-        return any(shape.holds(box.centre) for shape in near) or any(
-            box.crossed_by(*side) for shape in near for ring in shape.rings for side in sides(ring)
+        near = {fips for cell in _cells(box) for fips in self._by_cell.get(cell, ())}
+        shapes = [self.shapes[fips] for fips in sorted(near)]
+        return any(shape.holds(box.centre) for shape in shapes) or any(
+            box.crossed_by(*side)
+            for shape in shapes
+            for ring in shape.rings
+            for side in sides(ring)
         )
 
     @cached_property
-    def _bounds(self) -> Sequence[tuple[Shape, PageBox]]:
-        return [(shape, shape.bounds) for shape in self.shapes.values()]
+    def _by_cell(self) -> Mapping[tuple[int, int], Sequence[str]]:
+        """The areas by the cells that their bounds touch."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for fips, shape in self.shapes.items():
+            for cell in _cells(shape.bounds):
+                found.setdefault(cell, []).append(fips)
+        return found
 
     @cached_property
     def _arcs(self) -> Mapping[int, Ring]:
@@ -305,6 +314,17 @@ class Drawing:
         """The areas as one shape, without inner borders; areas that are not drawn are ignored."""
         rings = [ring for area in areas for ring in self._rings.get(area.fips, ())]
         return _shape(self._arcs, stitch(self._arcs, outline(rings)))
+
+
+_CELL = 24.0
+"""The side of the squares by which areas near a box are found, in points."""
+
+
+def _cells(box: PageBox) -> Iterator[tuple[int, int]]:
+    """The squares that a box touches."""
+    columns = range(int(box.x // _CELL), int(box.right // _CELL) + 1)
+    rows = range(int(box.y // _CELL), int(box.bottom // _CELL) + 1)
+    return ((column, row) for column in columns for row in rows)
 
 
 def draw(

@@ -261,7 +261,7 @@ class LabelPlace(NamedTuple):
         if other.leader is None:
             return False
         return self.box.crossed_by(*other.leader) or (
-            self.leader is not None and _cross(self.leader, other.leader)
+            self.leader is not None and crossing(self.leader, other.leader)
         )
 
 
@@ -270,7 +270,7 @@ def places(label: MapLabel, measure: Measure) -> Iterator[LabelPlace]:
 
     A label pinned far from its anchor gets a leader line, as one placed there by the search does.
     """
-    width, height = _extent(label.text, label.size, label.padding, measure)
+    width, height = extent(label, measure)
     match label.pinned:
         case Offset(dx, dy):
             middle = (label.anchor[0] + dx, label.anchor[1] + dy)
@@ -298,8 +298,12 @@ def reach_of(options: Sequence[LabelPlace]) -> PageBox:
     return PageBox.around([*ends, *lows, *highs])
 
 
-def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[float, float]:
+def extent(label: MapLabel, measure: Measure) -> tuple[float, float]:
     """The width and the height of a label's box."""
+    return _extent(label.text, label.size, label.padding, measure)
+
+
+def _extent(text: str, size: float, padding: float, measure: Measure) -> tuple[float, float]:
     width, height = measure(text, size)
     return width + SLACK * size + 2 * padding, height + 2 * padding
 
@@ -330,9 +334,13 @@ def _with_leader_lines(label: MapLabel, width: float, height: float) -> Iterator
 
 
 def _leader(label: MapLabel, box: PageBox) -> tuple[Point, Point]:
-    """The line from a marker's edge, or from inside an area, to just before the text."""
+    return leader_line(label, box.nearest(label.anchor))
+
+
+def leader_line(label: MapLabel, end: Point) -> tuple[Point, Point]:
+    """The line from a marker's edge, or from inside an area, to just before a point of the text."""
     x, y = label.anchor
-    end_x, end_y = box.nearest(label.anchor)
+    end_x, end_y = end
     dx, dy = end_x - x, end_y - y
     length = hypot(dx, dy) or 1.0
     edge, gap = label.radius / length, GAP / length
@@ -363,7 +371,9 @@ def _share_outside(box: PageBox, shape: Shape) -> float:
     return min(max(sum(not shape.holds(point) for point in points) / len(points), 0.01), 0.99)
 
 
-def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+def crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Whether two straight lines cross; a shared end is no crossing."""
+
     def turn(a: Point, b: Point, c: Point) -> float:
         return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 

@@ -184,24 +184,26 @@ def place_labels(
     *,
     taken: Sequence[PageBox] = (),
     lines: Iterable[Sequence[Point]] = (),
+    standing: Mapping[int, LabelPlace] | None = None,
 ) -> LabelPlacement:
     """Find a place for each label in the box.
 
     No label covers another, a marker, a leader line, or a box in `taken` (a legend, say), unless it
-    is pinned there. It lies on one of the `lines` (routes) only where no other place is free. The
-    result is deterministic.
+    is pinned there. It lies on one of the `lines` (routes) only where no other place is free.
+    `standing` are the labels, by number, that have a place already. The result is deterministic.
     """
     pinned = {
         i: next(places(label, measure))
         for i, label in enumerate(labels)
         if label.pinned is not None
     }
+    fixed = {**(standing or {}), **pinned}
     obstacles = _Obstacles.of(labels, box, taken, lines)
     options = [
-        [] if index in pinned else obstacles.options(index, list(places(label, measure)))
+        [] if index in fixed else obstacles.options(index, list(places(label, measure)))
         for index, label in enumerate(labels)
     ]
-    chosen = choose_places([label.anchor for label in labels], options, pinned)
+    chosen = choose_places([label.anchor for label in labels], options, fixed)
     return LabelPlacement(
         tuple(PlacedLabel(labels[index], chosen[index]) for index in sorted(chosen)),
         tuple(label for index, label in enumerate(labels) if index not in chosen),

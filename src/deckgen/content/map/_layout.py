@@ -23,6 +23,7 @@ from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel, Region
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.geo import geometry, labels, placing
+from deckgen.geo.columns import Columns, columns
 from deckgen.geo.drawing import Drawing, LatLon
 from deckgen.geo.geometry import BowedRoute, PageBox, Ring
 from deckgen.geo.labels import LabelPlace, LabelSide
@@ -80,6 +81,12 @@ def measure_in(font: str) -> labels.Measure:
     return measure
 
 
+def _sizes(model: MapModel) -> tuple[float, ...]:
+    """The sizes of the labels' text that are tried, in order."""
+    few = len(model.points) <= style.MOST_LARGE
+    return (style.LARGE, style.SMALL) if few else (style.SMALL,)
+
+
 def place(
     model: MapModel,
     drawing: Drawing,
@@ -95,11 +102,13 @@ def place(
     cover, and `lines` the routes, which labels should not cover.
     """
     routes = tuple(lines)
-    sizes = (style.LARGE, style.SMALL) if len(markers) <= style.MOST_LARGE else (style.SMALL,)
-    for size in sizes:
+    for size in _sizes(model):
         subjects = tuple(_subjects(model, drawing, measure, markers, size))
         labels = [subject.label for subject in subjects]
-        placement = placing.place_labels(labels, box, measure, taken=taken, lines=routes)
+        standing = columns(labels, box, measure, taken, drawing.covers).places
+        placement = placing.place_labels(
+            labels, box, measure, taken=taken, lines=routes, standing=standing
+        )
         if not placement.unplaced:
             break
     by_label = {id(subject.label): subject for subject in subjects}
@@ -239,20 +248,56 @@ class _Layouter:
         self.areas = map_model.areas_of(model)
         self.by_code = {area.fips: area for area in self.areas}
         self.colors = _region_colors(model)
-        self.drawing = map_model.drawing_of(model, box.inset(style.MARGIN))
         self.legend: Legend | None = None
+        self._draw(box)
         if model.legend:
-            self.legend, left = map_legend.placed(
+            self.legend, box = map_legend.placed(
                 model.legend_title,
                 list(self.colors.items()),
                 box,
                 self.drawing,
-                [self._locate(point.lat, point.lon) for point in model.points],
+                self.centres,
                 font,
             )
-            self.drawing = map_model.drawing_of(model, left.inset(style.MARGIN))
-        self.centres = [self._locate(point.lat, point.lon) for point in model.points]
+            self._draw(box)
+        self._draw(self._room_for_columns(box))
+
+    def _draw(self, box: PageBox) -> None:
+        """Draw the areas in a box, and find the places of the points."""
+        self.drawing = map_model.drawing_of(self.model, box.inset(style.MARGIN))
+        self.centres = [self._locate(point.lat, point.lon) for point in self.model.points]
         self.radii = [self._radius(index) for index in range(len(self.centres))]
+
+    def _room_for_columns(self, box: PageBox) -> PageBox:
+        """The box or, where labels of crowded points go in a column, the part of it that leaves
+        them room at the right: the map moves left, or is drawn smaller if there is no room else."""
+        here = self._columns()
+        if not (here.places or here.without):
+            return box
+        rooms = {box: here}
+        wide = min(self.drawing.bounds.width + 2 * style.MARGIN, box.width)
+        for share in (1.0, *style.ROOMS_FOR_COLUMNS):
+            room = box._replace(width=wide * share)
+            self._draw(room)
+            rooms[room] = self._columns()
+            best = min(rooms, key=lambda one: (rooms[one].without, rooms[one].cost))
+            if not rooms[best].without:
+                return best
+        return box
+
+    def _columns(self) -> Columns:
+        measure, size = measure_in(self.font), _sizes(self.model)[0]
+        subjects = _subjects(self.model, self.drawing, measure, self._disks, size)
+        labels = [subject.label for subject in subjects if subject.what == POINT_KIND]
+        return columns(labels, self.box, measure, self._taken, self.drawing.covers)
+
+    @property
+    def _disks(self) -> list[tuple[geometry.Point, float]]:
+        return list(zip(self.centres, self.radii, strict=True))
+
+    @property
+    def _taken(self) -> list[PageBox]:
+        return [self.legend.box] if self.legend else []
 
     def _locate(self, lat: float, lon: float) -> geometry.Point:
         return self.drawing.frame.position(LatLon(lat, lon)) or (self.box.x, self.box.y)
@@ -273,14 +318,13 @@ class _Layouter:
             self.model,
             self.drawing,
             measure_in(self.font),
-            list(zip(self.centres, self.radii, strict=True)),
+            self._disks,
             self.box,
-            [self.legend.box] if self.legend else [],
+            self._taken,
             [curve.line.polyline() for curve in curves],
         )
-        return MapLayout(
-            tuple(self._patches()), curves, tuple(self._markers()), labels, self.legend
-        )
+        patches, markers = tuple(self._patches()), tuple(self._markers())
+        return MapLayout(patches, curves, markers, labels, self.legend)
 
     def _patches(self) -> Iterator[Patch]:
         model = self.model

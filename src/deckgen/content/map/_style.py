@@ -54,11 +54,13 @@ MOST_LARGE = 10
 """The most points for which markers and labels are large."""
 LARGE, SMALL = 14, 12
 """Text sizes of labels; the smaller where there are many, or no room for the larger."""
-LARGE_RADIUS, RADIUS, SMALLEST_RADIUS = 4.25, 3.25, 2.0
+LARGE_RADIUS, RADIUS, SMALLEST_RADIUS = 4.25, 3.25, 2.5
 HIGHLIGHT_SCALE = 1.4
 """How much larger a highlighted marker is: some people do not see its colour."""
 LABEL_PADDING = 2.5
 MARGIN = 4.0
 """The margin between the map and its slot, for the labels of places on a coast."""
+ROOMS_FOR_COLUMNS = (0.96, 0.92)
+"""The shares of its width that a map keeps where labels need a column at its right."""
 BOW = 0.12
 """The rise of a route over the straight line, as a share of its length."""
