@@ -17,6 +17,7 @@ from deckgen.content.picture.image import PictureFile
 from deckgen.content.table import Table
 from deckgen.content.text import Text
 from deckgen.richtext import Paragraph, Run, Style, merged
+from deckgen.richtext.beside import SHARES
 from tests.content.charts import charts
 from tests.content.diagrams import diagrams
 from tests.content.maps import maps
@@ -25,6 +26,19 @@ from tests.content.tables import tables
 from tests.support.strategies import paragraph_lists, words
 
 texts = paragraph_lists(max_size=4).map(Text).filter(lambda text: not text.is_blank())
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> Text:
+    """Texts with icons beside their lines, or a share that shows beside the first."""
+    lines = list(draw(texts).lines)
+    if draw(st.booleans()):
+        return Text(tuple(lines))
+    if draw(st.booleans()):
+        figure = Run(draw(st.sampled_from(["53%", "0 %", "about 34.3\u00a0%", "100%"])))
+        lines.insert(0, Paragraph((figure,), show=draw(st.sampled_from(SHARES))))
+    icons = st.sampled_from(["", "users", "map-pin", "building-2"])
+    return Text(tuple(replace(line, icon=draw(icons)) for line in lines))
 
 
 def _images() -> list[PictureFile]:
@@ -56,7 +70,7 @@ _alts = words.map(str.strip).filter(bool)
 pictures = st.builds(_picture, st.sampled_from(_images()), _looks, _alts)
 
 STRATEGIES: dict[type[Content], st.SearchStrategy[Content]] = {
-    Text: texts,
+    Text: marked_texts(),
     Table: tables(),
     Chart: charts(),
     Process: diagrams(Process),

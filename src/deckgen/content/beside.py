@@ -37,18 +37,16 @@ def owners(marks: Iterable[Element], page: Page) -> dict[Element, list[Element]]
     stands, if that has no mark of its own and the mark is inside its box.
     """
     found: dict[Element, list[Element]] = {}
-    orphans: list[Element] = []
+    orphans: dict[Element, list[Element]] = {}
     for mark in marks:
         owner = _named_owner(mark)
-        if owner is None:
-            orphans.append(mark)
-        else:
+        if owner is not None:
             found.setdefault(owner, []).append(mark)
-    for mark in orphans:
+            continue
         before = next((s for s in mark.itersiblings(preceding=True) if _has_text(s)), None)
-        if before is not None and before not in found and _holds(before, mark, page):
-            found[before] = [mark]
-    return found
+        if before is not None and _holds(before, mark, page):
+            orphans.setdefault(before, []).append(mark)
+    return orphans | found
 
 
 def _named_owner(mark: Element) -> Element | None:
@@ -136,11 +134,12 @@ def _mark(
     """The group of one mark beside a line of the shape `owner`, whose box is `place`."""
     x, y, width, height = (round(side * EMU_PER_POINT) for side in one[2:])
     at = Box(place.x + x, place.y + y, width, height)
-    what = line.icon if one.kind == "icon" else line.text.replace("\n", " ").strip()
+    what = line.icon if one.kind == "icon" else f"{(share(line.text) or 0) * 100:.4g}%"
     name = f"{one.kind.capitalize()}: {what} ({owner}"
     name += f", line {one.line + 1})" if one.line else ")"
     about = make("p:cNvPr", {"id": page.next_id(), "name": name})
-    set_description(about, "" if one.kind == "icon" else what, decorative=one.kind == "icon")
+    alt = "" if one.kind == "icon" else " ".join(line.text.split())
+    set_description(about, alt, decorative=not alt)
     drawn = _DRAWN[one.kind](line, at, ground.colour_behind(at), ground)
     pieces = [
         _piece(f"{name}, part {number}", page, piece, properties)
