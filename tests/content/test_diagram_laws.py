@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.content.diagram import Diagram, Organization, Process
+from deckgen.content.diagram import Diagram, Organization, Process, Timeline
 from tests.content.diagrams import diagrams
 from tests.content.stage import Stage, dumped, parsed
 
-KINDS = (Process, Organization)
+KINDS = (Process, Timeline, Organization)
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deckgen.content import Content
 from deckgen.content.chart import Chart
-from deckgen.content.diagram import Organization, Process
+from deckgen.content.diagram import Organization, Process, Timeline
 from deckgen.content.map import Map
 from deckgen.content.picture import Picture
 from deckgen.content.picture.drawing import Crop, PictureOptions
@@ -74,6 +74,7 @@ STRATEGIES: dict[type[Content], st.SearchStrategy[Content]] = {
     Table: tables(),
     Chart: charts(),
     Process: diagrams(Process),
+    Timeline: diagrams(Timeline),
     Organization: diagrams(Organization),
     Map: maps,
     Picture: pictures,

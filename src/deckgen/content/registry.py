@@ -76,6 +76,7 @@ KINDS = (
     Kind("table", "Table", ("table", "rows"), _shows("a:tbl")),
     Kind("chart", "Chart", ("chart",), _shows("c:chart")),
     Kind("diagram", "Process", ("process",), _has_frame("process")),
+    Kind("diagram", "Timeline", ("timeline",), _has_frame("timeline")),
     Kind("diagram", "Organization", ("org",), _has_frame("org")),
     Kind("map", "Map", ("map",), _has_frame("")),
     Kind("picture", "Picture", ("picture",), _is("p:pic")),

@@ -68,6 +68,11 @@ class TextOrigin(Struct, frozen=True):
         """The origin of the same text after so many characters."""
         return structs.replace(self, start=self.start + by, end=self.end + by) if by else self
 
+    def within(self, first: int, last: int) -> TextOrigin:
+        """The origin of its part in text[first:last], counted from there; may be empty."""
+        start, end = max(self.start, first) - first, min(self.end, last) - first
+        return structs.replace(self, start=start, end=end)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -148,22 +153,24 @@ def with_facts(paragraph: Paragraph, show: Callable[[str], str]) -> Paragraph:
     pieces: list[Run] = []
     start = 0
     for token in tokens:
-        pieces += _cut(paragraph.runs, start, token.start)
+        pieces += cut(paragraph.runs, start, token.start)
         shown = show(token.body)
-        style = _cut(paragraph.runs, token.start, token.start + 1)[0].style
+        style = cut(paragraph.runs, token.start, token.start + 1)[0].style
         pieces.append(Run(shown, style, (TextOrigin(0, len(shown), None, token.body),)))
         start = token.end
-    pieces += _cut(paragraph.runs, start, len(text))
+    pieces += cut(paragraph.runs, start, len(text))
     return replace(paragraph, runs=merged(pieces))
 
 
-def _cut(runs: tuple[Run, ...], start: int, end: int) -> list[Run]:
-    """The runs of a stretch of the paragraph's text."""
+def cut(runs: tuple[Run, ...], start: int, end: int) -> tuple[Run, ...]:
+    """The runs of a stretch of the paragraph's text, with their origins."""
     found = []
     offset = 0
     for run in runs:
         first, last = max(start - offset, 0), min(end - offset, len(run.text))
         if first < last:
-            found.append(Run(run.text[first:last], run.style))
+            origins = (origin.within(first, last) for origin in run.origins)
+            kept = tuple(origin for origin in origins if origin.start < origin.end)
+            found.append(Run(run.text[first:last], run.style, kept))
         offset += len(run.text)
-    return found
+    return tuple(found)

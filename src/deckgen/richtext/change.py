@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from msgspec import structs
-
 from deckgen.facts.numbers import DOWN, UP, arrow, without_arrow
-from deckgen.richtext import Paragraph, Run, TextOrigin, merged
+from deckgen.richtext import Paragraph, Run, cut, merged
 
 COLORS = {UP: "accent1", DOWN: "accent2"}
 """The theme colour of each arrow."""
@@ -43,16 +41,9 @@ def unmarked(paragraph: Paragraph) -> Paragraph:
     if not skip:
         return paragraph
     runs: list[Run] = []
-    for run in paragraph.runs:
-        cut = min(skip, len(run.text))
-        skip -= cut
-        origins = tuple(_cut(origin, cut) for origin in run.origins if origin.end > cut)
+    for run in cut(paragraph.runs, skip, len(text)):
         style = run.style
         if style.color in COLORS.values():
             style = style.but(color="", bold=style.bold and None)
-        runs.append(Run(run.text[cut:], style, origins))
+        runs.append(replace(run, style=style))
     return replace(paragraph, runs=merged(runs))
-
-
-def _cut(origin: TextOrigin, by: int) -> TextOrigin:
-    return structs.replace(origin, start=max(origin.start - by, 0), end=origin.end - by)

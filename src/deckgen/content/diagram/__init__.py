@@ -27,7 +27,7 @@ from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node
 from deckgen.source.writing import YamlData
 
-__all__ = ["Diagram", "Organization", "Process"]
+__all__ = ["Diagram", "Organization", "Process", "Timeline"]
 
 _LONGEST_ALT = 250
 Lines = tuple[Paragraph, ...]
@@ -71,9 +71,9 @@ class Diagram(Content):
         """Its shapes in an area."""
 
     @classmethod
-    def ordered(cls, found: list[Found]) -> list[Found]:
-        """The shapes of a presentation in the order of their text."""
-        return drawing.by_place(found)
+    def found(cls, group: Element, page: Page) -> list[Found]:
+        """The shapes of a group that have text, in the order of the text."""
+        return drawing.by_place(drawing.read(group, cls.word, page))
 
     @classmethod
     @abstractmethod
@@ -109,7 +109,7 @@ class Diagram(Content):
         """The diagram of a group; None for other shapes."""
         if tag(shape) != "p:grpSp" or not drawing.is_diagram(shape, cls.key):
             return None
-        found = cls.ordered(drawing.read(shape, cls.word, page))
+        found = cls.found(shape, page)
         sources = tuple((one.piece.number, len(one.piece.lines), one.depth) for one in found)
         return cls(layout.joined(found), alt_text(shape), sources)
 
@@ -118,7 +118,7 @@ class Diagram(Content):
         before = type(self).read(shape, page)
         if before is None or before == self:
             return
-        found = self.ordered(drawing.read(shape, self.word, page))
+        found = self.found(shape, page)
         place, draft = inner_box(shape) or NO_BOX, Page(page.package, page.part, page.language)
         written = before.drawn("", place, draft)
         drawing.update(shape, [one.element for one in found], written, self.drawn("", place, page))
@@ -210,6 +210,38 @@ class Process(Diagram):
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline(Diagram):
+    """Dates and what was then, as cards at a line.
+
+    A date is a paragraph of the first level, what was then the first of the second level under it.
+    """
+
+    key: ClassVar[str] = "timeline"
+    word: ClassVar[str] = "Entry"
+    several: ClassVar[str] = "entries"
+    title: ClassVar[str] = "Timeline"
+
+    @staticmethod
+    def canonical(lines: Lines) -> Lines:
+        """Under each date comes its text, then what is deeper."""
+        return layout.entries(lines)
+
+    @classmethod
+    def fields(cls) -> yaml.DiagramFields:
+        """The keys of a timeline."""
+        return yaml.TIMELINE
+
+    @classmethod
+    def found(cls, group: Element, page: Page) -> list[Found]:
+        """The entries in their order along the line."""
+        return drawing.along_lines(drawing.read(group, cls.word, page), group)
+
+    def laid_out(self, area: Area, look: Look) -> layout.Layout:
+        """Cards at a line."""
+        return layout.timeline(layout.split(self.lines), area, look)
+
+
+@dataclass(frozen=True, slots=True)
 class Organization(Diagram):
     """Who reports to whom, as boxes joined by lines."""
 
@@ -229,9 +261,9 @@ class Organization(Diagram):
         return yaml.ORGANIZATION
 
     @classmethod
-    def ordered(cls, found: list[Found]) -> list[Found]:
+    def found(cls, group: Element, page: Page) -> list[Found]:
         """The boxes, each before those that report to it."""
-        return drawing.as_tree(found)
+        return drawing.as_tree(drawing.read(group, cls.word, page))
 
     def laid_out(self, area: Area, look: Look) -> layout.Layout:
         """Boxes, and cards that list what is under them."""

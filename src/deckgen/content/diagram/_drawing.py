@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -212,10 +213,29 @@ def read(group: Element, word: str, page: Page) -> list[Found]:
         numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b", _name(shape))
         if tag(shape) == "p:sp" and body is not None and numbered:
             lines = tuple(line for line in textbody.read(body, page) if line.runs)
-            if lines:
+            if lines:  # a shape is one piece, whatever the levels of what was typed into it
+                levels = (0, *(max(line.level, 1) for line in lines[1:]))
+                lines = tuple(map(_on_level, lines, levels))
                 piece = Piece(numbered[1], lines)
                 found.append(Found(piece, box(shape) or NO_BOX, shape))
     return found
+
+
+def _on_level(line: Paragraph, level: int) -> Paragraph:
+    return line if line.level == level else replace(line, level=level)
+
+
+def along_lines(found: Iterable[Found], group: Element) -> list[Found]:
+    """Shapes in their order along the lines of the group, `Line 1` and so on."""
+    lines = [
+        place
+        for shape in children(group)
+        if re.fullmatch(r"Line \d+( \d+)*", _name(shape)) and (place := box(shape)) is not None
+    ]
+    if len(lines) != 1:
+        return by_place(found)
+    down = lines[0].height > lines[0].width
+    return sorted(found, key=lambda one: one.box.y if down else one.box.x)
 
 
 def by_place(found: Iterable[Found]) -> list[Found]:

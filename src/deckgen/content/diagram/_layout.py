@@ -5,8 +5,9 @@ The text of all shapes of a diagram has one size, the first of `SIZES` at which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from typing import NamedTuple
 
@@ -161,6 +162,198 @@ def _arrows(pieces: Sequence[Piece], area: Area, look: Look, rows: int, size: fl
             )
         )
     return Layout(tuple(shapes), overflowing)
+
+
+# A timeline: entries as cards at a line, in their order.
+
+
+_CARD_GAP = 12.0
+_DOT = 14.0
+_STEM = 12.0
+"""The room between a point of the line and the card that belongs to it."""
+_EDGE = 3.0
+"""The width of the rule from a point along its card."""
+_TALL = 200.0
+"""From this height of the slot on, cards stand above the line and below it in turn."""
+_NARROW = 1.5
+"""Slots of less width, as a share of their height, have a line from top to bottom."""
+
+
+def entries(lines: Lines) -> Lines:
+    """The paragraphs, under each date its text on the second level, all else deeper."""
+    found: list[Paragraph] = []
+    for line in rooted(lines):
+        level = line.level
+        if level:
+            level = 1 if not found[-1].level else max(level, 2)
+        found.append(replace(line, level=level))
+    return tuple(found)
+
+
+def timeline(pieces: Sequence[Piece], area: Area, look: Look) -> Layout:
+    """Entries at a line: on both its sides where the slot is tall, from top to bottom where it is
+    narrow, in several rows where they are many."""
+    large = [size for size in SIZES if size > SIZES[-1]]
+    sides = [_BothSides] if area.height >= _TALL and len(pieces) > 3 else []
+    down = [_Down] if area.width < area.height * _NARROW else []
+    kinds: list[Callable[..., _Cards]] = [
+        *down, *sides, *(partial(_Rows, rows) for rows in (1, 2, 3)), _Down,
+    ]  # fmt: skip
+    tries = [(kind, size) for kind in kinds for size in large]
+    tries += [(kind, SIZES[-1]) for kind in kinds]
+    for kind, size in tries:
+        found = kind(pieces, area, look, size).laid_out()
+        if not found.overflowing:
+            break
+    return found
+
+
+class _Cards:
+    """The entries of a timeline at a size of text, in one row."""
+
+    in_rows = 1
+
+    def __init__(self, pieces: Sequence[Piece], area: Area, look: Look, size: float) -> None:
+        self.pieces, self.area, self.look = pieces, area, look
+        text, detail = (max(size - less, SIZES[-1]) for less in (_DETAIL, 2 * _DETAIL))
+        self.levels = (
+            Level(size, look.ink("accent2", look.panel), bold=True),
+            Level(text, TEXT, before=2),
+            *(Level(detail, TEXT, left=12.0 * deeper, before=3) for deeper in range(3)),
+        )
+        self.in_row = ceil(len(pieces) / self.in_rows)
+        self.width = self.card_width()
+        inner = self.width - _EDGE - 2 * _PADDING
+        self.measured = [look.measured(piece.lines, self.levels, inner) for piece in pieces]
+        self.needed = max(one.height_pt for one in self.measured) + 1.5 * _PADDING
+
+    def card_width(self) -> float:
+        return (self.area.width + _CARD_GAP) / self.in_row - _CARD_GAP
+
+    @property
+    def room(self) -> float:
+        """The height that a card can have."""
+        rows = self.area.height - (self.in_rows - 1) * 2 * _CARD_GAP
+        return rows / self.in_rows - _DOT - _STEM
+
+    def laid_out(self) -> Layout:
+        fits = [not excess(one, self.room - 1.5 * _PADDING) for one in self.measured]
+        left = tuple(piece for piece, fit in zip(self.pieces, fits, strict=True) if not fit)
+        return Layout((*self.lines(), *self.shapes()), left)
+
+    def lines(self) -> Iterator[Shape]:
+        for row in range(self.in_rows):
+            area = Area(self.area.x, self.line(row) - _EDGE / 2, self.area.width, _EDGE)
+            yield Shape(area, Tint("accent1"), name=f"Line {row + 1}")
+
+    def line(self, row: int) -> float:
+        """The height of a line on the slide."""
+        whole = self.in_rows * (_DOT + _STEM + self.height) + (self.in_rows - 1) * 2 * _CARD_GAP
+        top = self.area.y + max(self.area.height - whole, 0) / 2
+        return top + row * (whole + 2 * _CARD_GAP) / self.in_rows + _DOT / 2
+
+    @property
+    def height(self) -> float:
+        """The height of a card."""
+        return min(self.room, self.needed * 1.15)
+
+    def shapes(self) -> Iterator[Shape]:
+        cards = []
+        for number, piece in enumerate(self.pieces):
+            area, (x, y) = self.card(number)
+            top, bottom = min(area.y, y), max(area.y + area.height, y)
+            rule, point = Area(area.x, top, _EDGE, bottom - top), Tint("accent2")
+            dot = Area(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT)
+            yield Shape(rule, point, name=f"Rule {number + 1}")
+            yield Shape(dot, point, "ellipse", name=f"Point {number + 1}")
+            cards.append(
+                Shape(
+                    Area(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
+                    self.look.panel,
+                    piece=piece,
+                    levels=self.levels,
+                    insets=Insets(_PADDING, _PADDING * 0.75, _PADDING, 0),
+                )
+            )
+        yield from cards
+
+    def card(self, number: int) -> tuple[Area, tuple[float, float]]:
+        """The place of a card, and of its point on the line."""
+        row, column = divmod(number, self.in_row)
+        x, y = self.area.x + column * (self.width + _CARD_GAP), self.line(row)
+        place = Area(x, y + _DOT / 2 + _STEM, self.width, self.height)
+        return place, (x + _EDGE / 2, y)
+
+
+class _Rows(_Cards):
+    """The entries in several rows, each with its line."""
+
+    def __init__(
+        self, rows: int, pieces: Sequence[Piece], area: Area, look: Look, size: float
+    ) -> None:
+        self.in_rows = min(rows, len(pieces))
+        super().__init__(pieces, area, look, size)
+
+
+class _BothSides(_Cards):
+    """The entries above the line and below it in turn, so that each has twice the width."""
+
+    def card_width(self) -> float:
+        return 2 * self._pitch - _CARD_GAP
+
+    @property
+    def _pitch(self) -> float:
+        return (self.area.width + _CARD_GAP) / (len(self.pieces) + 1)
+
+    @property
+    def room(self) -> float:
+        return (self.area.height - _DOT) / 2 - _STEM
+
+    def line(self, row: int) -> float:
+        return self.area.y + self.area.height / 2
+
+    def card(self, number: int) -> tuple[Area, tuple[float, float]]:
+        x, y = self.area.x + number * self._pitch, self.line(0)
+        away = _DOT / 2 + _STEM
+        top = y + away if number % 2 else y - away - self.height
+        return Area(x, top, self.width, self.height), (x + _EDGE / 2, y)
+
+
+class _Down(_Cards):
+    """The entries under each other, at a line from top to bottom."""
+
+    def card_width(self) -> float:
+        return self.area.width - _DOT - _STEM
+
+    @property
+    def _pitch(self) -> float:
+        return min((self.area.height + _CARD_GAP) / len(self.pieces), self.needed + 3 * _CARD_GAP)
+
+    @property
+    def room(self) -> float:
+        return (self.area.height + _CARD_GAP) / len(self.pieces) - _CARD_GAP
+
+    @property
+    def height(self) -> float:
+        return min(self._pitch - _CARD_GAP, self.needed)
+
+    def lines(self) -> Iterator[Shape]:
+        (_, (x, first)), (_, (_, last)) = self.card(0), self.card(len(self.pieces) - 1)
+        area = Area(x - _EDGE / 2, first, _EDGE, max(last - first, _DOT))
+        yield Shape(area, Tint("accent1"), name="Line 1")
+
+    def card(self, number: int) -> tuple[Area, tuple[float, float]]:
+        x, y = self.area.x + _DOT + _STEM, self.area.y + number * self._pitch
+        middle = y + _PADDING * 0.75 + self.levels[0].size * 0.6
+        return Area(x, y, self.width, self.height), (self.area.x + _DOT / 2, middle)
+
+    def shapes(self) -> Iterator[Shape]:
+        for shape in super().shapes():
+            number = shape.name.removeprefix("Rule ")
+            if number != shape.name:
+                area = self.card(int(number) - 1)[0]
+                shape = shape._replace(area=area._replace(width=_EDGE))
+            yield shape
 
 
 # An organization chart: boxes, and under the last of them cards that list what is under these.
