@@ -147,13 +147,19 @@ class Gatherer:
         """Start with nothing found."""
         self.diagnostics: list[Diagnostic] = []
 
-    @contextmanager
-    def collect(self) -> Iterator[None]:
+    def collect(self) -> Gatherer:
         """Run one step in the `with` block: a `Problem` in it is kept, and the stage continues."""
-        try:
-            yield
-        except Problem as problem:
-            self.diagnostics.extend(problem.diagnostics)
+        return self
+
+    def __enter__(self) -> None:
+        """Start a step."""
+
+    def __exit__(self, _kind: object, cause: BaseException | None, _trace: object) -> bool | None:
+        """Keep the `Problem` that ended the step."""
+        if isinstance(cause, Problem):
+            self.diagnostics.extend(cause.diagnostics)
+            return True
+        return None
 
     def add(self, problem: Problem) -> None:
         """Keep a problem without ending the step."""

@@ -442,6 +442,7 @@ def find_todos(source: DeckSource, severity: Severity = Severity.WARNING) -> lis
         )
         for node in nodes
         for what, scalar in _scalars(node, "a value")
+        if "TODO" in scalar.text
         for match in _TODO.finditer(scalar.text)
     )  # fmt: skip
     return list(dict.fromkeys(found))  # what a group says of several facts stands once

@@ -252,8 +252,8 @@ class Relationships:
 
     def fork(self) -> Relationships:
         """A copy that changes independently."""
-        other = copy.copy(self)
-        vars(other).update(_items=dict(self._items), _by_word=None, _ids=None)
+        other = Relationships.__new__(Relationships)
+        vars(other).update(vars(self), _items=dict(self._items), _by_word=None, _ids=None)
         return other
 
     def member(self, name: str) -> Member:
@@ -476,10 +476,10 @@ class Part:
 
     def fork(self) -> Part:
         """A copy that changes independently; content that was not edited is shared."""
-        other = copy.copy(self)
+        other = Part.__new__(Part)
         edited = copy.deepcopy(self._edited)
         rels = self._rels.fork() if self._rels is not None else None
-        vars(other).update(_tree=self.tree(), _edited=edited, _rels=rels)
+        vars(other).update(vars(self), _tree=self.tree(), _edited=edited, _rels=rels)
         return other
 
     @property

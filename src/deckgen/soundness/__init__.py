@@ -22,10 +22,10 @@ _TEXTS = ("p:txBody", "a:txBody", "c:rich", "c:txPr")
 
 def check_shapes(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """The shapes of slides, layouts, masters and notes, and the text of charts too."""
+    yield from anatomy.check_parts(_check_shape_part)
     identities: dict[str, str] = {}
-    for name in anatomy.trees:
-        yield from anatomy.check_once(name, _check_shape_part)
-        for identity in anatomy.traits[name].creations if name in anatomy.slides else ():
+    for name in anatomy.slides:
+        for identity in anatomy.traits[name].creations:
             first = identities.setdefault(identity, name)
             if first != name:
                 message = f"{first} and {name} have the same creation id"
@@ -93,8 +93,7 @@ def _shape_name(element: Element) -> str:
 
 def check_tables(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """The tables of every slide, layout and master."""
-    for name in anatomy.trees:
-        yield from anatomy.check_once(name, _check_table_part)
+    yield from anatomy.check_parts(_check_table_part)
 
 
 def _check_table_part(anatomy: Anatomy, name: str, tree: Element) -> Iterator[Diagnostic]:
@@ -284,7 +283,7 @@ def examine(package: Package, part: Part) -> Traits | None:
     anatomy, name = Anatomy(package, [part]), part.name
     if name not in anatomy.traits:
         return None
-    found = [fault for check in _OF_PARTS for fault in anatomy.check_once(name, check)]
+    found = [fault for check in _OF_PARTS for fault in anatomy.check_parts(check)]
     return None if found else anatomy.traits[name]
 
 

@@ -7,7 +7,7 @@ each violation. ECMA-376 part 1 says what a presentation holds, part 2 what a pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -81,9 +81,10 @@ class Anatomy:
         """
         self.package = package
         self.traits: dict[str, Traits] = {}
-        self._readable: dict[str, Part] = {}
+        readable: dict[str, Part] = {}
+        self._passed: dict[str, set[Hashable]] = {}
         self._by_type: dict[str, dict[str, Part]] = {}
-        self.trees = Trees(self._readable)
+        self.trees = Trees(readable)
         self.rels: dict[str, tuple[Relationship, ...]] = {}
         self._targets: dict[str, dict[str, str]] = {}
         self.damaged: list[Diagnostic] = []
@@ -92,7 +93,8 @@ class Anatomy:
                 self.rels[part.name] = tuple(part.rels)
                 if is_xml(part.content_type):
                     self.traits[part.name] = Traits.of(part)
-                    self._readable[part.name] = part
+                    readable[part.name] = part
+                    self._passed[part.name] = part.passed_checks
                     self._by_type.setdefault(part.content_type, {})[part.name] = part
             except etree.XMLSyntaxError as error:
                 self.rels.setdefault(part.name, ())
@@ -121,19 +123,18 @@ class Anatomy:
             return Diagnostic("SOUND-CHARACTER", message, self.place_of(part))
         return Diagnostic("SOUND-XML", f"not well-formed XML: {error.msg}", self.place_of(part))
 
-    def check_once(self, name: str, check: PartCheck) -> Sequence[Diagnostic]:
-        """What a check finds in one part; nothing where its content passed it before.
+    def check_parts(self, check: PartCheck) -> Iterator[Diagnostic]:
+        """What a check finds in the parts one by one; nothing where their content passed it before.
 
         Only for checks whose result depends on the part's content alone: the result is shared by
         all parts of that content, in other packages too.
         """
-        part = self._readable[name]
-        if check in part.passed_checks:
-            return ()
-        found = list(check(self, name, part.root))
-        if not found:
-            part.passed_checks.add(check)
-        return found
+        for name, passed in self._passed.items():
+            if check not in passed:
+                found = list(check(self, name, self.trees[name]))
+                if not found:
+                    passed.add(check)
+                yield from found
 
     def place_of(self, part: Part | str, shape: str = "") -> DeckLocation:
         """Where a part, or a shape on it, is found: by the slide's number where it has one."""
@@ -216,8 +217,7 @@ def check_anatomy(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Members can be read, names are unique, XML is well-formed and declares what it uses."""
     yield from _members(anatomy)
     yield from anatomy.damaged
-    for name in anatomy.trees:
-        yield from anatomy.check_once(name, check_prefixes)
+    yield from anatomy.check_parts(check_prefixes)
 
 
 def _members(anatomy: Anatomy) -> Iterator[Diagnostic]:
@@ -362,8 +362,7 @@ def check_relationships(anatomy: Anatomy) -> Iterator[Diagnostic]:
         names = [anatomy.presentation] if kind == "presentation" else anatomy.trees_of(kind)
         for name in names:
             yield from _single(anatomy, name, rules)
-    for name in anatomy.trees:
-        yield from anatomy.check_once(name, check_workbook)
+    yield from anatomy.check_parts(check_workbook)
     yield from _orphans(anatomy)
 
 
@@ -444,8 +443,7 @@ _MASTER_IDS = range(1 << 31, 1 << 32)
 
 def check_presentation(anatomy: Anatomy) -> Iterator[Diagnostic]:
     """Elements in order; ids of slides, masters and layouts unique and within their ranges."""
-    for name in anatomy.trees:
-        yield from anatomy.check_once(name, check_order)
+    yield from anatomy.check_parts(check_order)
     if anatomy.root is not None:
         yield from _slides(anatomy)
         yield from _masters(anatomy, anatomy.root)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from deckgen.appearance.colour import near
@@ -454,17 +455,18 @@ def _frame(shape: DrawnShape) -> Values:
     for candidate in reversed(shape.inherited_from()[1:]):
         inherited |= _attributes(find(candidate, "p:txBody/a:bodyPr"))
     own = inherited | _attributes(body)
-    before = _frame_values(inherited)
-    return {k: v for k, v in _frame_values(own).items() if v != before[k]}
+    before = _frame_values(tuple(inherited.items()))
+    return {k: v for k, v in _frame_values(tuple(own.items())).items() if v != before[k]}
 
 
 def _attributes(body: Element | None) -> dict[str, str]:
     return {} if body is None else {str(k): str(v) for k, v in body.attrib.items()}
 
 
-def _frame_values(attributes: Mapping[str, str]) -> Values:
-    """What these attributes of an `a:bodyPr` say, by which."""
-    found = {}
+@lru_cache(maxsize=256)
+def _frame_values(given: tuple[tuple[str, str], ...]) -> Values:
+    """What these attributes of an `a:bodyPr` say, by which; the shapes of a deck have few."""
+    attributes, found = dict(given), {}
     for attribute, (which, default) in _FRAME.items():
         value = attributes.get(attribute, default)
         found[which] = _FRAME_VALUES.get(value, value)
