@@ -12,7 +12,7 @@ from deckgen.cli import _console as console
 from deckgen.commands import pull
 from deckgen.diagnostics import shown
 from deckgen.facts.references import DECK, split
-from deckgen.review.pull.report import FigureEdit, PullReport, Side
+from deckgen.review.pull.report import FigureEdit, PullReport, SharedEdit, Side
 
 
 @click.command("pull")
@@ -25,6 +25,8 @@ from deckgen.review.pull.report import FigureEdit, PullReport, Side
 @click.option("--variant", metavar="NAME", help="REVIEWED is this variant of the deck.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--facts", is_flag=True, help="Change the facts whose figures were changed.")
+@click.option("--data", is_flag=True, help="Change the cells of CSV files that were changed.")
+@click.option("--contacts", is_flag=True, help="Change the fields of contacts that were changed.")
 @click.option("--ours", "side", flag_value="ours", help="Where both changed a thing, keep YAML's.")
 @click.option("--theirs", "side", flag_value="theirs", help="Where both did, take the reviewer's.")
 @click.option("--accept", is_flag=True, help="Write even what does not give the reviewed deck.")
@@ -40,6 +42,8 @@ def command(
     *,
     dry: bool,
     facts: bool,
+    data: bool,
+    contacts: bool,
     accept: bool,
     form: str,
     quiet: bool,
@@ -47,7 +51,7 @@ def command(
     """Bring the edits made in REVIEWED, a .pptx, back into the YAML of DECK."""
     found = pull.pull(
         reviewed, deck, base=base, variant=variant, side=side or Side.NEITHER, facts=facts,
-        accept=accept, dry=dry,
+        data=data, contacts=contacts, accept=accept, dry=dry,
     )  # fmt: skip
     if form == "json":
         console.print_json(_data(found, variant, dry=dry))
@@ -75,6 +79,11 @@ def _rows(
     for fact in found.outdated:
         then = f"{fact.fact} computes to {fact.result} then, not {fact.computed}"
         yield f"{then}: `{fact.accept(variant)}` accepts it"
+    for shared in found.shared:
+        if not (quiet and shared.done):
+            change = f"{shared.old} -> {shared.new}" if shared.old else shared.new
+            state = _shared_state(shared)
+            yield f"{shared.slide} {shared.slot}: {shared.what} {change}: {state}"
     for place in () if quiet else found.followed:
         yield f"{place.slide} {place.slot}: follows {place.fact}"
     for conflict in found.conflicts:
@@ -97,6 +106,18 @@ def _state(figure: FigureEdit) -> str:
     if figure.why:
         return f"{what}, left as it is: {figure.why}"
     return f"{what}; `--facts` changes it everywhere"
+
+
+def _shared_state(shared: SharedEdit) -> str:
+    file = shown(shared.path)
+    decks = ", ".join(name or "the deck" for name in shared.decks)
+    shows = f", which {decks} {'show' if ',' in decks else 'shows'}" if decks else ""
+    if shared.done:
+        return f"changed in {file}{shows}"
+    if shared.why:
+        return f"left as it is: {shared.why}"
+    flag = "--contacts" if shared.kind == "contact" else "--data"
+    return f"`{flag}` changes it in {file}{shows}"
 
 
 def _outcome(found: PullReport, *, dry: bool) -> str:
@@ -129,6 +150,14 @@ def _data(found: PullReport, variant: str | None, *, dry: bool) -> dict[str, obj
                 "command": o.accept(variant),
             }
             for o in found.outdated
+        ],
+        "shared": [
+            {
+                "slide": s.slide, "slot": s.slot, "kind": s.kind, "file": shown(s.path),
+                "what": s.what, "old": s.old, "new": s.new, "changed": s.done, "why": s.why,
+                "decks": list(s.decks),
+            }
+            for s in found.shared
         ],
         "followed": [{"slide": f.slide, "slot": f.slot, "fact": f.fact} for f in found.followed],
         "conflicts": [

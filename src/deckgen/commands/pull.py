@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from deckgen import files
 from deckgen import template as template_room
-from deckgen.deck import Deck, variants
+from deckgen.deck import Deck, DeckName, variants
 from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import open_unambiguous
 from deckgen.project import DECK, Project
@@ -15,8 +16,9 @@ from deckgen.review import identity, untracked
 from deckgen.review import pull as review_pull
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
 from deckgen.review.pull import report as pull_report
-from deckgen.review.pull.report import PullReport, Side, UntrackedNote
+from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
 from deckgen.source import edit, reading
+from deckgen.source.nodes import scalars
 
 
 def pull(
@@ -27,6 +29,8 @@ def pull(
     variant: str | None = None,
     side: Side | str = Side.NEITHER,
     facts: bool = False,
+    data: bool = False,
+    contacts: bool = False,
     accept: bool = False,
     dry: bool = False,
 ) -> PullReport:
@@ -34,21 +38,31 @@ def pull(
 
     `base` is the presentation as it was sent, where `reviewed` does not keep it; `variant` says
     that it is one of the deck. `side` (`ours` or `theirs`) wins where both changed the same thing;
-    with `facts` the facts get the figures that the reviewer typed. With `dry` nothing is written.
+    with `facts` the facts get the figures that the reviewer typed, with `data` CSV files the cells,
+    with `contacts` contacts their fields. With `dry` nothing is written.
     The edited YAML has to give the reviewed deck: otherwise it is written only with `accept`.
     Raises `Problem` where it does not, for what cannot be read, and where a file changed since it
     was read.
     """
     project = Project(deck, variant=variant)
     begun = review(project, Path(reviewed), None if base is None else Path(base))
-    report, expected = review_pull.pull(begun, side=Side(side), facts=facts)
+    shared = [kind for kind, made in (("data", data), ("contact", contacts)) if made]
+    report, expected = review_pull.pull(begun, side=Side(side), facts=facts, shared=shared)
+    report.shared = [
+        replace(one, decks=_decks_of(project, one)) if one.kind == "contact" else one
+        for one in report.shared
+    ]
     if not report.files:
         return report
-    with reading.overlay_files((*report.trial.items(), *report.media.items())):
+    with reading.overlay_files((*report.with_shared.items(), *report.media.items())):
         try:
             edited = project.read_again()
             planned = edited.undivided_plan
-            report.followed = list(
+            following = list(pull_report.followed_shared(expected, planned, begun.deck, report))
+            report.unwritten |= {(place.slide, place.slot) for place in following}
+            done = {pull_report.shared_name(one) for one in report.shared if one.done}
+            report.followed = [place for place in following if place.fact in done]
+            report.followed += list(
                 pull_report.followed(expected, planned, begun.deck.facts, edited.deck.facts)
             )
             report.differences = differences(expected, planned, edited.deck, report)
@@ -112,6 +126,24 @@ def review(project: Project, reviewed: Path, base: Path | None = None) -> Review
         ),
         unjoined=tuple(joined.unresolved),
     )  # fmt: skip
+
+
+def _decks_of(project: Project, shared: SharedEdit) -> tuple[DeckName, ...]:
+    """The deck and its variants that show the contact's field which was changed."""
+    decks: list[DeckName] = [None, *project.variants.names]
+    return tuple(name for name in decks if _shows(project.of_variant(name), shared))
+
+
+def _shows(project: Project, shared: SharedEdit) -> bool:
+    source = project.source
+    listed = (pair for slide in source.slides for pair in scalars(slide.node))
+    used = any(key == "contact" and scalar.text == shared.what for key, scalar in listed)
+    entry = source.contacts.get(shared.what) if used and source.contacts is not None else None
+    changes = [change.start for change in shared.edits]
+    return entry is not None and any(
+        scalar.span.source.path == shared.path and edit.bounds(scalar)[0] in changes
+        for _, scalar in scalars(entry)
+    )
 
 
 def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:

@@ -177,10 +177,10 @@ def parse_csv(text: str, path: Path) -> list[Row]:
     the first; where several do, by the one of them that comes first. Rows without text are left
     out. Raises `Problem` for a quotation mark that is not closed, or stands astray.
     """
-    return _Reader(text, path, _delimiter(text)).rows()
+    return _Reader(text, path, delimiter_of(text)).rows()
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The delimiter of a CSV text; a comma where it has none.
 
     A quotation mark inside a bare cell is likely one that begins a cell under another delimiter,
@@ -205,14 +205,20 @@ def replace_cell(cell: ScalarNode, text: str) -> Edit:
     """
     source = cell.span.source
     start, end = bounds(cell)
-    special = set(text) & {'"', "\r", "\n", _delimiter(source.text)}
-    if cell.style != '"' and not special and text == text.strip():
-        return Edit(source, start, end, text)
-    if cell.style != '"':  # blanks around a quotation mark would be part of a bare cell
+    delimiter = delimiter_of(source.text)
+    text = written(text, delimiter, quoted=cell.style == '"')
+    if cell.style != '"' and text[:1] == '"':  # blanks beside the mark would be part of a bare cell
         start = len(source.text[:start].rstrip(" "))
         end += len(source.text[end:]) - len(source.text[end:].lstrip(" "))
+    return Edit(source, start, end, text)
+
+
+def written(text: str, delimiter: str, *, quoted: bool = False) -> str:
+    """A cell's text as a CSV file has it, in quotation marks where it needs them or is `quoted`."""
+    if not quoted and not set(text) & {'"', "\r", "\n", delimiter} and text == text.strip():
+        return text
     doubled = text.replace('"', '""')
-    return Edit(source, start, end, f'"{doubled}"')
+    return f'"{doubled}"'
 
 
 class _Length(NamedTuple):

@@ -412,21 +412,3 @@ def test_a_slide_that_the_reviewer_deleted_is_named(deck: Path) -> None:
         ("atd", "", "removed"),
         ("", "slides", "the list of slides"),
     ]
-
-
-@pytest.mark.slow
-def test_rows_of_a_file_that_the_reviewer_changed_are_told(tmp_path: Path) -> None:
-    made = new(tmp_path / "visits").path
-    made.write_text(made.read_text() + "  - rooms\n")
-    (made.parent / "rooms.csv").write_text("Branch,Rooms\nNorth,4\nSouth,2\n")
-    slide = made.parent / "slides" / "rooms.yaml"
-    slide.write_text("layout: Table\nTitle: Rooms\nTable:\n  table: rooms.csv\n")
-    sent = Presentation(str(Project(made).build().path))
-    table = next(shape.table for shape in sent.slides[3].shapes if shape.has_table)
-    table.cell(1, 1).text_frame.paragraphs[0].runs[0].text = "5"
-    sent.save(str(tmp_path / "reviewed.pptx"))
-    report = commands_pull.pull(tmp_path / "reviewed.pptx", made)
-    assert [item.what for item in report.pulled] == [
-        "changed (its rows stand here now, no more in rooms.csv)"
-    ]
-    assert "    North | 5\n" in slide.read_text()

@@ -15,6 +15,7 @@ from deckgen.appearance.theme import ThemeFonts
 from deckgen.content import Page, graphic, non_visual_properties, slot_box, textbody
 from deckgen.content.normalize import Normalizer
 from deckgen.content.table import _drawing as drawing
+from deckgen.content.table import layout
 from deckgen.content.table._model import TableModel, is_generated
 from deckgen.content.table.cells import (
     Rows,
@@ -29,8 +30,6 @@ from deckgen.opc.xml import Element, coordinate, each, find, find_all, integer, 
 from deckgen.richtext import Paragraph
 from deckgen.textfit import FrameLevel
 
-_TOLERANCE = 0.01
-"""Part of a table's width by which shares of columns are rounded."""
 _NO_OPTIONS = TableStyleOptions(header=False, first_column=False)
 T = TypeVar("T", bound=TableModel)
 
@@ -57,15 +56,17 @@ def normalized(table: T, before: TableModel | None, place: InheritedText) -> T:
 
 
 def _same_widths(table: TableModel, before: TableModel, place: InheritedText) -> bool:
-    """Whether the columns are as wide as with the shares of before."""
+    """Whether the columns are as wide as with the shares of before, or as they were before.
+
+    Editors leave columns as they are where a cell gets a longer text.
+    """
     box = Box(0, 0, place.width or 1, place.height or 1)
     fonts = ThemeFonts(*(place.theme.font(name) for name in ("+mj-lt", "+mn-lt")))
     text = CellText((FrameLevel(font=fonts.minor),) * LEVELS, fonts)
-    expected = replace(table, widths=before.widths).fitted(box, text).widths
     now = table.fitted(box, text).widths
-    tolerance = sum(expected) * _TOLERANCE
-    return len(expected) == len(now) and all(
-        abs(one - other) <= tolerance for one, other in zip(expected, now, strict=True)
+    return any(
+        layout.nearly_equal(same.fitted(box, text).widths, now, layout.ROUNDED_SHARES)
+        for same in (replace(table, widths=before.widths), before)
     )
 
 

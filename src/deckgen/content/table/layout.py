@@ -50,6 +50,8 @@ _GAP = 274320  # EMU: left of text that follows figures, whose edges would touch
 _AIR = 1.0  # em: what a row gets in addition where the box has room
 _SPARE = 0.1  # em: what a column gets in addition to its longest line
 _TOLERANCE = 1 / 20_000  # of the width: what editors that count in 0.01 mm round away
+ROUNDED_SHARES = 0.01
+"""Part of a table's width by which shares of columns are rounded."""
 _FINEST = 100  # shares are counted in percent at the finest
 _BOLD = frozenset(("firstRow", "lastRow", "firstCol", "lastCol"))
 """The parts of a table that its style is taken to make bold."""
@@ -295,9 +297,10 @@ def shares_of(widths: Sequence[int]) -> tuple[int, ...]:
     return simplest(widths)
 
 
-def nearly_equal(some: Sequence[int], others: Sequence[int]) -> bool:
-    """Whether widths are the same but for an editor's rounding."""
-    tolerance = sum(some) * _TOLERANCE
+def nearly_equal(some: Sequence[int], others: Sequence[int], rounding: float = _TOLERANCE) -> bool:
+    """Whether widths are the same but for a rounding to that part of the whole, by default an
+    editor's."""
+    tolerance = sum(some) * rounding
     return len(some) == len(others) and all(
         abs(one - other) <= tolerance for one, other in zip(some, others, strict=True)
     )

@@ -233,11 +233,16 @@ class Review:
 
 
 def pull(
-    review: Review, *, side: Side = Side.NEITHER, facts: bool = False
+    review: Review,
+    *,
+    side: Side = Side.NEITHER,
+    facts: bool = False,
+    shared: Collection[str] = (),
 ) -> tuple[PullReport, Plan]:
     """The report with the new texts of files, and the plan that these should give.
 
-    With `facts`, the facts get the figures that the reviewer typed on slides.
+    With `facts`, the facts get the figures that the reviewer typed on slides; `shared` are the
+    kinds of shared edits, `data` and `contact`, that are made too.
     """
     report = PullReport(untracked=[*review.untracked, *review.unjoined])
     review = _with_typed_sections(review, report)
@@ -267,6 +272,8 @@ def pull(
     figures, updates = pull_report.edits_of(review.source, review.deck, report, write=facts)
     if facts:
         places.make(figures)
+    shared_edits = pull_report.shared_edits(report, shared)
+    places.make(found for done, found in shared_edits if done)
     places.make(conflict_comments(review.deck, report.conflicts, report.resolved))
     report.files |= {new_slide_path(review.deck, slide.id): text for slide, text in new}
     unnamed = {name: xml for xml, name in names.items() if xml not in known}
@@ -276,6 +283,8 @@ def pull(
     report.files |= places.files()
     places.make(updates if facts else ())
     report.trial = report.files | places.files()
+    places.make(found for done, found in shared_edits if not done)
+    report.with_shared = report.trial | places.files()
     return report, _expected(review, kept, [slide for slide, _ in new], listed.order)
 
 
@@ -303,7 +312,7 @@ def _pull_slides(
     merger = ContentMerger(names, review.parse, take_theirs=side is Side.THEIRS)
     terms = PullTerms(
         side, merger, names, save, review.relative, review.has_slot, review.keeps, places.writer,
-        review.deck.texts,
+        review.deck.folder, review.deck.texts,
     )  # fmt: skip
     found: dict[str, Slide] = {}
     for ours in review.ours.slides:
@@ -458,6 +467,7 @@ def differences(expected: Plan, planned: Plan, deck: Deck, report: PullReport) -
             for name in slots
             if slide.content(name) != other.content(name)
             and _sets(sources[slide.id], name)
+            and (slide.id, name) not in report.unwritten
             and not _differs_by_facts(
                 slide.id, name, slide.content(name), other.content(name), report
             )

@@ -8,16 +8,18 @@ author typed stay as they are. Nothing here depends on the kind of content.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen import deck
 from deckgen.content import Content, Names, Segment, minimal_diff
-from deckgen.content.rows import is_file_name
+from deckgen.content.rows import is_file_name, split_grid
 from deckgen.deck import DeckText, SourceSlide
+from deckgen.diagnostics import shown
 from deckgen.plan import Slide
 from deckgen.review.pull._content import ContentMerger, one_line
+from deckgen.review.pull._rows import row_edits
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
 from deckgen.review.pull.merge import Clash, merge
 from deckgen.review.pull.report import (
@@ -25,10 +27,12 @@ from deckgen.review.pull.report import (
     FigureEdit,
     PulledChange,
     PullReport,
+    SharedEdit,
     Side,
     UntrackedNote,
 )
 from deckgen.richtext import Paragraph
+from deckgen.source import edit, reading, tables
 from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from deckgen.source.writing import Lines, Quoted, YamlData, plain
 
@@ -38,13 +42,17 @@ class AppliedEdit:
     """What came of writing new content.
 
     `files` are those that were edited, `facts` the facts whose figures the reviewer changed,
-    `tables` the CSV and XLSX files whose rows stand in the YAML now; `lost` says that a part of the
-    content can be written nowhere.
+    `fields` those of contacts, with their new texts. `rows` are the names of CSV and XLSX files
+    whose rows were changed, with the rows before and after, None where a file cannot hold them.
+    `inlined` says that a contact became text. `lost` says that a part of the content can be written
+    nowhere.
     """
 
     files: list[Path] = field(default_factory=list)
     facts: list[minimal_diff.FactEdit] = field(default_factory=list)
-    tables: list[str] = field(default_factory=list)
+    fields: list[tuple[ScalarNode, str]] = field(default_factory=list)
+    rows: list[tuple[ScalarNode, tuple[str, str] | None]] = field(default_factory=list)
+    inlined: bool = False
     lost: bool = False
 
     def add(self, files: Files) -> None:
@@ -66,8 +74,22 @@ def apply_edit(
         return done
     with_references, facts = minimal_diff.with_fact_references(old, new)
     done.facts += facts
-    _edit_node(node, path, old.dump(names), with_references.dump(names), writer, done)
+    done.inlined = any(_path_of(segment.scalar, node, path) is None for segment in segments)
+    before, after = old.dump(names), with_references.dump(names)
+    named = _rows_file(node) if old.key == new.key else None
+    both = [tuple(data)[:1] for data in (before, after) if isinstance(data, dict)]
+    if named is not None and len(set(both)) == 2:  # `rows` in place of `table`
+        done.rows.append((named, None))
+        return done
+    _edit_node(node, path, before, after, writer, done)
     return done
+
+
+def _rows_file(node: Node) -> ScalarNode | None:
+    """The name of a file of rows that a content has in its YAML."""
+    values = [value for _, value in node] if isinstance(node, MappingNode) else []
+    scalars = (value for value in values if isinstance(value, ScalarNode))
+    return next((scalar for scalar in scalars if is_file_name(scalar.text)), None)
 
 
 def _edit_segments(
@@ -92,11 +114,14 @@ def _edit_segments(
         if was == now:
             continue
         was, now = segment.typed(was), segment.typed(now)
-        edit = minimal_diff.minimal_diff(segment.scalar.text, was, now, names)
-        done.facts += edit.facts
-        if edit.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
+        found = minimal_diff.minimal_diff(segment.scalar.text, was, now, names)
+        done.facts += found.facts
+        if found.text.removesuffix("\n") != segment.scalar.text.removesuffix("\n"):
             within = _path_of(segment.scalar, node, path)
-            done.add(writer.replace(segment.scalar, within, edit.text, lines=True))
+            if within is None and path is not None:
+                done.fields.append((segment.scalar, found.text))
+            else:
+                done.add(writer.replace(segment.scalar, within, found.text, lines=True))
     return True
 
 
@@ -144,13 +169,13 @@ def _edit_node(
         and tuple(old)[:1] == tuple(new)[:1]  # the first word names the kind of content
     ):
         _edit_mapping(node, path, old, new, writer, done)
+    elif isinstance(node, ScalarNode) and isinstance(new, Lines) and is_file_name(node.text):
+        done.rows.append((node, (_text(old), new.text)))
     elif isinstance(node, ScalarNode) and isinstance(new, str | Lines | Quoted):
         text = minimal_diff.unmarked_references(_merged_lines(node, _text(old), _text(new)))
         block = isinstance(new, Lines) or node.style == "|"
         if text != node.text:
             done.add(writer.replace(node, path, text, lines=block))
-            if isinstance(new, Lines) and is_file_name(node.text):
-                done.tables.append(node.text)
     elif isinstance(node, SequenceNode) and isinstance(old, list) and isinstance(new, list):
         if len(node.items) == len(old) == len(new):
             for index, (item, was, now) in enumerate(zip(node.items, old, new, strict=True)):
@@ -247,7 +272,7 @@ class PullTerms:
     `relative` gives a slot's content as YAML has it: relative to the pattern's shape where the
     slide is `like` one. `has_slot` says whether a slide can have a slot, and `keeps` whether it
     shows the pattern's own content in a slot that YAML leaves out; `writer` gives the writer for a
-    slide. `texts` are those of deck.yaml itself.
+    slide. `folder` is the deck's, `texts` are those of deck.yaml itself.
     """
 
     side: Side
@@ -258,6 +283,7 @@ class PullTerms:
     has_slot: Callable[[Slide, str], bool]
     keeps: Callable[[Slide, str], bool]
     writer: Callable[[SourceSlide], YamlWriter]
+    folder: Path
     texts: tuple[DeckText, ...] = ()
 
 
@@ -351,12 +377,12 @@ class SlidePull:
 
     def _edit_deck_text(self, name: str, text: DeckText, new: Content) -> bool:
         """Propose what was changed of facts; what else was changed is said on this slide."""
-        edit = minimal_diff.plain_diff(text.scalar, text.run, _printed(new))
+        found = minimal_diff.plain_diff(text.scalar, text.run, _printed(new))
         slide = self.source.id.text
-        self.report.figures += [FigureEdit(slide, found, done=False) for found in edit.facts]
-        if edit.text == text.scalar.text:
+        self.report.figures += [FigureEdit(slide, fact, done=False) for fact in found.facts]
+        if found.text == text.scalar.text:
             return False
-        return self._report(name, "added", self._add(name, Quoted(edit.text)))
+        return self._report(name, "added", self._add(name, Quoted(found.text)))
 
     def _edit(self, name: str, node: Node, path: Keys, mine: Content, new: Content) -> bool:
         relative = self.terms.relative
@@ -366,14 +392,46 @@ class SlidePull:
         slide = self.source.id.text
         if done.lost:
             return self._report(name, "changed", ())
-        self.report.figures += [FigureEdit(slide, edit, done=False) for edit in done.facts]
+        self.report.figures += [FigureEdit(slide, fact, done=False) for fact in done.facts]
         if done.facts:
             self.report.proposed.add((slide, name))
+        for named, rows in done.rows:
+            self._share_rows(name, named, rows)
+        for scalar, text in done.fields:
+            self._share_field(name, scalar, text)
         if done.files:
-            told = f" (its rows stand here now, no more in {', '.join(done.tables)})"
-            what = "changed" + (told if done.tables else "")
+            what = "changed (the contact is text here now)" if done.inlined else "changed"
             self._report(name, what, tuple(dict.fromkeys(done.files)))
         return True
+
+    def _share_rows(self, name: str, named: ScalarNode, rows: tuple[str, str] | None) -> None:
+        """Propose what was changed of rows for their file, or say that it is to be done there."""
+        path = self.terms.folder / named.text.strip().partition("#")[0]
+        found: Iterable[SharedEdit] | None = None
+        if rows is not None and path.suffix.lower() != ".xlsx":
+            text = tables.decoded(reading.read_project_file(path, named.span), path)
+            found = row_edits(path, text, *rows)
+        if found is None:
+            changed = _changed_cells(*rows) if rows else "cells were merged or parted in paragraphs"
+            what = f"`{name}`: {changed}; its rows stand in {shown(path)}: change them there"
+            self._leave(name, what)
+            self.report.unwritten.add((self.source.id.text, name))
+        for shared in found or ():
+            self.report.shared.append(replace(shared, slide=self.source.id.text, slot=name))
+
+    def _share_field(self, name: str, scalar: ScalarNode, text: str) -> None:
+        """Propose what was changed of a contact for its entry."""
+        edits = () if scalar.parts else (edit.replace(scalar, text, lines=True),)
+        why = "" if edits else "several files give its lines"
+        old, new = (one_row(side) for side in (scalar.text, text))
+        slide = self.source.id.text
+        node = self.nodes.get(name) or self._numbered(name)[1]
+        contact = node.get("contact") if isinstance(node, MappingNode) else None
+        what = contact.text if isinstance(contact, ScalarNode) else ""
+        path = scalar.span.source.path
+        self.report.shared.append(
+            SharedEdit("contact", path, what, old, new, edits, False, why, slide, name)
+        )
 
     def _numbered(self, name: str) -> tuple[Keys, Node | None]:
         """The path and the node of a slot that is set by a list: `Card 2` is item 2 of `Card`."""
@@ -450,6 +508,20 @@ class SlidePull:
             return False
         self.report.pulled.append(PulledChange(self.source.id.text, slot, what, files))
         return True
+
+
+def one_row(text: str) -> str:
+    """A text in one line, for reports."""
+    return " / ".join(text.split("\n")).strip(" /")
+
+
+def _changed_cells(old: str, new: str) -> str:
+    """What was changed of rows, for reports."""
+    before, after = split_grid(old), split_grid(new)
+    if len(before) != len(after) or len(before[0]) != len(after[0]):
+        return "rows or columns came or went"
+    pairs = [pair for row in zip(before, after, strict=True) for pair in zip(*row, strict=True)]
+    return ", ".join(f"{was} -> {now}" for was, now in pairs if was != now)
 
 
 def _printed(content: Content) -> str:

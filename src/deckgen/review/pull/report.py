@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -15,7 +15,8 @@ from msgspec import structs
 from deckgen.content import Content
 from deckgen.content.minimal_diff import FactEdit
 from deckgen.content.picture.files import source_of
-from deckgen.deck import Deck, SourceSlide
+from deckgen.content.rows import is_file_name
+from deckgen.deck import Deck, DeckName, SourceSlide
 from deckgen.deck.source_files import DeckSource
 from deckgen.diagnostics import Problem, Span, shown
 from deckgen.facts import Facts, numbers, references
@@ -106,8 +107,33 @@ class OutdatedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedEdit:
+    """A change of what other slides and decks show too: a cell of a file, or a contact's field.
+
+    `kind` is `data` or `contact`. `what` says what of `path` was changed, from `old` to `new`;
+    `edits` do it, and `done` says that they were made. `why` is the reason for which that cannot
+    be, "" where it can. `slide` and `slot` show it; `decks` are all that do, None the deck itself.
+    """
+
+    kind: str
+    path: Path
+    what: str
+    old: str
+    new: str
+    edits: tuple[Edit, ...] = ()
+    done: bool = False
+    why: str = ""
+    slide: str = ""
+    slot: str = ""
+    decks: tuple[DeckName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
-    """A slot that gets a new figure because the reviewer changed its fact on another slide."""
+    """A slot that shows something new because the reviewer changed that on another slide.
+
+    `fact` is the fact, the contact or the file.
+    """
 
     slide: str
     slot: str
@@ -139,7 +165,8 @@ class PullReport:
     reviewed deck. `files` are the new texts of the author's files, `read` their texts before, and
     `media` the pictures that come with them; `trial` are texts in which `outdated` facts are up to
     date too, so that they build. `proposed` are the slots, by slide and name, that wait for a fact
-    to get the figure that they show.
+    to get the figure that they show, `unwritten` those of which a part can be written nowhere.
+    `with_shared` are the texts of `trial` with all that is `shared` changed too.
     """
 
     pulled: list[PulledChange] = field(default_factory=list)
@@ -147,6 +174,7 @@ class PullReport:
     resolved: list[Conflict] = field(default_factory=list)
     figures: list[FigureEdit] = field(default_factory=list)
     outdated: list[OutdatedFact] = field(default_factory=list)
+    shared: list[SharedEdit] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
     untracked: list[UntrackedNote] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
@@ -155,6 +183,8 @@ class PullReport:
     media: dict[Path, bytes] = field(default_factory=dict)
     trial: dict[Path, str] = field(default_factory=dict)
     proposed: set[tuple[str, str]] = field(default_factory=set)
+    unwritten: set[tuple[str, str]] = field(default_factory=set)
+    with_shared: dict[Path, str] = field(default_factory=dict)
 
     def saver(self, folder: Path) -> Callable[[bytes, str], str]:
         """A function that adds a file to `media`, given its bytes and suffix, and returns its name.
@@ -178,7 +208,8 @@ class PullReport:
     @property
     def empty(self) -> bool:
         """Whether the reviewer changed nothing."""
-        return not (self.pulled or self.conflicts or self.figures or self.untracked)
+        found = self.pulled or self.conflicts or self.figures or self.shared or self.untracked
+        return not found
 
 
 # Facts whose figures a reviewer changed on a slide: the edits of the facts, and what follows.
@@ -391,6 +422,71 @@ def _with_texts(node: Node, texts: Mapping[_Place, str]) -> Node:
             return structs.replace(node, text=texts.get(_place(node), node.text))
         case _:
             return node
+
+
+def shared_name(shared: SharedEdit) -> str:
+    """What a slot follows that shows it too: the contact's id, or the file."""
+    return shared.what if shared.kind == "contact" else shown(shared.path)
+
+
+def shared_edits(report: PullReport, made: Collection[str]) -> list[tuple[bool, Edit]]:
+    """The edits of what others share, and whether each is of a kind that is made.
+
+    That is noted in the report. Two that change one place in different ways are neither made.
+    """
+    found: list[tuple[bool, Edit]] = []
+    for index, shared in enumerate(report.shared):
+        place = shared.slide, shared.slot
+        others = (one for one in report.shared if (one.slide, one.slot) != place)
+        rest = [change for one in others for change in one.edits]
+        if any(_overlap(own, other) for own in shared.edits for other in rest):
+            why = "the reviewed deck changes it in two ways"
+            report.shared[index] = replace(shared, why=why)
+    for index, shared in enumerate(report.shared):
+        if shared.why:
+            report.unwritten.add((shared.slide, shared.slot))
+            continue
+        done = shared.kind in made
+        report.shared[index] = replace(shared, done=done)
+        found += [(done, one) for one in shared.edits]
+    return found
+
+
+def followed_shared(
+    expected: Plan, planned: Plan, deck: Deck, report: PullReport
+) -> Iterator[Followed]:
+    """The slots that show too what was changed of a contact or a file of rows on another slide.
+
+    `planned` is the plan with all of these changes.
+    """
+    own = {(shared.slide, shared.slot) for shared in report.shared}
+    for slide in deck.slides:
+        before, after = expected.slide(slide.id.text), planned.slide(slide.id.text)
+        if before is None or after is None:
+            continue
+        for key, node in slide.slots:
+            texts = [(word, scalar.text.strip()) for word, scalar in nodes.scalars(node)]
+            named = [one for one in report.shared if _names(one, texts, deck)]
+            for name, content in after.slots if named else ():
+                is_it = key.text in (name, name.rpartition(" ")[0])
+                if is_it and (slide.id.text, name) not in own and before.content(name) != content:
+                    yield Followed(slide.id.text, name, shared_name(named[0]))
+
+
+def _names(shared: SharedEdit, texts: Sequence[tuple[str, str]], deck: Deck) -> bool:
+    """Whether a slot with these texts, each with its key, shows what was changed."""
+    if shared.kind == "contact":
+        return any(word == "contact" and text == shared.what for word, text in texts)
+    files = (deck.folder / text.partition("#")[0] for _, text in texts if is_file_name(text))
+    return any(path.resolve() == shared.path.resolve() for path in files)
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    """Whether two edits change the same place in different ways."""
+    if one.source.path != other.source.path or one == other:
+        return False
+    same = (one.start, one.end) == (other.start, other.end)
+    return same or (one.start < other.end and other.start < one.end)
 
 
 def followed(expected: Plan, planned: Plan, before: Facts, after: Facts) -> Iterator[Followed]:
