@@ -20,8 +20,6 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, each, find, find_all, integer, make, qn, tag
 
-_LINK_COLOUR = "{http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor}hlinkClr"
-
 
 def text_paint(run: RunView, scheme: Scheme) -> Paint:
     """The paint of a run of text.
@@ -29,7 +27,9 @@ def text_paint(run: RunView, scheme: Scheme) -> Paint:
     Links have the theme's link colour whatever the run's fill, unless an extension of 2019 says
     `tx`; text without a fill has the colour `tx1`.
     """
-    if run.link is not None and not any(e.get("val") == "tx" for e in run.link.iter(_LINK_COLOUR)):
+    if run.link is not None and not any(
+        e.get("val") == "tx" for e in each(run.link, "ahyp:hlinkClr")
+    ):
         return _named("hlink", scheme)
     fill = run.fill
     if fill is None:

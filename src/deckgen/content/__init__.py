@@ -236,6 +236,11 @@ class Content(ABC):
         """Every paragraph of the content, also those of cells, labels and alternative text."""
         return iter(())
 
+    def places(self) -> tuple[str, ...]:
+        """What each paragraph is called in a comparison, such as "step `Intake`, line 2"; () for a
+        kind whose YAML says it."""
+        return ()
+
     def map_paragraphs(self, _change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same content with each paragraph changed."""
         return self

@@ -29,6 +29,7 @@ NAMESPACES = {
     "p188": "http://schemas.microsoft.com/office/powerpoint/2018/8/main",
     "ac": "http://schemas.microsoft.com/office/drawing/2013/main/command",
     "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
+    "ahyp": "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",

@@ -17,6 +17,7 @@ from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope, alt_text, normalize
 from deckgen.content.diagram import _drawing as drawing
 from deckgen.content.diagram import _layout as layout
+from deckgen.content.diagram import _tree as tree
 from deckgen.content.diagram import _yaml as yaml
 from deckgen.content.diagram._drawing import Area, Found
 from deckgen.content.diagram._style import SIZES, Look
@@ -157,6 +158,14 @@ class Diagram(Content):
         """Its paragraphs, in the order of its shapes."""
         return iter(self.lines)
 
+    def places(self) -> tuple[str, ...]:
+        """The name of its shape for each paragraph, with a number for those under the first."""
+        return tuple(
+            f"{self.word.lower()} `{piece.title}`" + (f", line {number}" if number > 1 else "")
+            for piece in layout.split(self.lines)
+            for number in range(1, len(piece.lines) + 1)
+        )
+
     def with_paragraphs(self, lines: Sequence[Paragraph]) -> Self:
         """The same kind of diagram of these paragraphs."""
         return replace(self, lines=tuple(lines), sources=())
@@ -265,6 +274,10 @@ class Organization(Diagram):
         """The boxes, each before those that report to it."""
         return drawing.as_tree(drawing.read(group, cls.word, page))
 
+    def places(self) -> tuple[str, ...]:
+        """Each paragraph is a box of its own, or one in a card."""
+        return tuple(f"box `{drawing.shortened(line.text)}`" for line in self.lines)
+
     def laid_out(self, area: Area, look: Look) -> layout.Layout:
         """Boxes, and cards that list what is under them."""
-        return layout.organization(self.lines, area, look)
+        return tree.organization(self.lines, area, look)

@@ -21,7 +21,7 @@ from deckgen.appearance.shapes import NO_BOX, Box, box, children
 from deckgen.content import Page, non_visual_properties, textbody, transform
 from deckgen.content.diagram._style import Level, Tint
 from deckgen.opc import xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, find, make, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, make, tag
 from deckgen.richtext import Paragraph
 from deckgen.textfit import Insets
 
@@ -56,15 +56,21 @@ class Piece(NamedTuple):
     @property
     def title(self) -> str:
         """Its first line, for names and messages."""
-        text = " ".join(self.lines[0].text.split()) if self.lines else ""
-        return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+        return shortened(self.lines[0].text) if self.lines else ""
+
+
+def shortened(text: str) -> str:
+    """A text in one line, its end left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"
 
 
 class Shape(NamedTuple):
     """A shape of a diagram: its place, its preset geometry (ECMA-376 part 1, 20.1.10.56) with the
     one adjustment, or the rectangles that it consists of, and its fill.
 
-    One with a `piece` has text; `levels` are its formats.
+    One with a `piece` has text; `levels` are its formats, and `plain_links` gives links the colour
+    of text.
     """
 
     area: Area
@@ -77,6 +83,7 @@ class Shape(NamedTuple):
     levels: tuple[Level, ...] = ()
     insets: Insets = Insets(0, 0, 0, 0)
     anchor: str = "t"
+    plain_links: bool = False
 
 
 def write(
@@ -161,13 +168,40 @@ def _text(shape: Shape, piece: Piece, page: Page) -> Element:
     sides = zip(("lIns", "tIns", "rIns", "bIns"), shape.insets, strict=True)
     insets = {name: round(side * EMU_PER_POINT) for name, side in sides}
     frame = {"wrap": "square", **insets, "anchor": shape.anchor}
+    paragraphs = textbody.write(piece.lines, page)
+    for paragraph in paragraphs if shape.plain_links else ():
+        _color_links(paragraph, make("ahyp:hlinkClr", {"val": "tx"}))
     return make(
         "p:txBody",
         None,
         make("a:bodyPr", frame, make("a:noAutofit")),
         make("a:lstStyle", None, *(_level(n, one) for n, one in enumerate(shape.levels, 1))),
-        *textbody.write(piece.lines, page),
+        *paragraphs,
     )
+
+
+_LINK_COLOUR = "{A12FA001-AC4F-418D-AE19-62706E023703}"
+"""The extension of 2019 by which a link has the colour of text, not the theme's for links."""
+
+
+def _color_links(text: Element, color: Element | None) -> None:
+    for link in each(text, "a:hlinkClick"):
+        xml.set_extension(link, "a:extLst", _LINK_COLOUR, deepcopy(color))
+
+
+def _lines(body: Element, page: Page) -> tuple[Paragraph, ...]:
+    """The paragraphs of a shape that have text: one on the first level, the others deeper."""
+    plain = body
+    if next(each(body, "ahyp:hlinkClr"), None) is not None:
+        plain = deepcopy(body)
+        _color_links(plain, None)
+    lines = [line for line in textbody.read(plain, page) if line.runs]
+    levels = (0, *(max(line.level, 1) for line in lines[1:]))
+    return tuple(map(_on_level, lines, levels))
+
+
+def _on_level(line: Paragraph, level: int) -> Paragraph:
+    return line if line.level == level else replace(line, level=level)
 
 
 def _level(number: int, level: Level) -> Element:
@@ -212,17 +246,11 @@ def read(group: Element, word: str, page: Page) -> list[Found]:
         body = find(shape, "p:txBody")
         numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b", _name(shape))
         if tag(shape) == "p:sp" and body is not None and numbered:
-            lines = tuple(line for line in textbody.read(body, page) if line.runs)
-            if lines:  # a shape is one piece, whatever the levels of what was typed into it
-                levels = (0, *(max(line.level, 1) for line in lines[1:]))
-                lines = tuple(map(_on_level, lines, levels))
+            lines = _lines(body, page)
+            if lines:
                 piece = Piece(numbered[1], lines)
                 found.append(Found(piece, box(shape) or NO_BOX, shape))
     return found
-
-
-def _on_level(line: Paragraph, level: int) -> Paragraph:
-    return line if line.level == level else replace(line, level=level)
 
 
 def along_lines(found: Iterable[Found], group: Element) -> list[Found]:

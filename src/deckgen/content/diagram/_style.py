@@ -117,6 +117,10 @@ class Look:
         tints = (Tint.of(scheme, change) for change in changes)
         return next((tint for tint in tints if self.contrast(tint, ground) >= LEAST_CONTRAST), TEXT)
 
+    def hides_links(self, ground: Tint) -> bool:
+        """Whether the theme's colour of links is not legible on a fill."""
+        return self.contrast(Tint("hlink"), ground) < LEAST_CONTRAST
+
     def measured(
         self, lines: Sequence[Paragraph], levels: Sequence[Level], width: float
     ) -> Measured:

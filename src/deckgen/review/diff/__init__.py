@@ -73,13 +73,18 @@ class PieceRow:
 def rows_of(content: Content) -> tuple[PieceRow, ...]:
     """The rows of a content."""
     data = content.placed(file_name).dump(FormatDigests())
+    places = content.places()
+    if places and isinstance(data, dict):
+        named = zip(content.paragraphs(), places, strict=True)
+        lines = tuple(PieceRow((paragraph_piece(line, place),)) for line, place in named)
+        return (*lines, *_rows({k: v for k, v in data.items() if k != content.key}, ""))
     if isinstance(data, dict | list):
         return _with_categories(tuple(_rows(data, "")))
-    lines = tuple(content.paragraphs())
-    several = len(lines) > 1
+    paragraphs = tuple(content.paragraphs())
+    several = len(paragraphs) > 1
     return tuple(
         PieceRow((paragraph_piece(line, f"line {number}" if several else ""),))
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(paragraphs, 1)
     )
 
 

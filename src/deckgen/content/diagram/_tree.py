@@ -1,0 +1,215 @@
+"""Lays organization charts out in a slot. Lengths are in points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from deckgen.content.diagram._drawing import Area, Piece, Shape
+from deckgen.content.diagram._layout import DETAIL, PADDING, Layout, Lines, lifted
+from deckgen.content.diagram._style import SIZES, TEXT, Level, Look, Tint, excess
+from deckgen.richtext.outline import renumbered_lines, shown_numbers
+from deckgen.textfit import Insets
+
+# Boxes, and under the last of them cards that list what is under these.
+
+
+_BOX_GAP = 14.0
+_LINE = 1.5
+_RULE = 3.0
+_LEAST_HEIGHT = 36.0
+_LEAST_STEM, _MOST_STEM = 22.0, 44.0
+"""The room between two rows of boxes, for the lines that join them."""
+_WIDEST = 0.45
+"""The width of a box at most, as a share of the whole."""
+_WIDEST_BOX = 240.0
+_ROOMY = 1.6
+"""How much higher than its text a card is at most, where the slot has the room."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A box: its path as a number, its paragraphs in the outline, and the boxes under it."""
+
+    number: str
+    depth: int
+    start: int
+    end: int
+    below: list[_Node]
+    x: float = 0
+    width: float = 0
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+    def all(self) -> Iterator[_Node]:
+        yield self
+        for node in self.below:
+            yield from node.all()
+
+    def cut(self, depth: int) -> _Node:
+        """The same with boxes down to that depth; what is deeper, and leaves, are in cards."""
+        leaves = self.depth > 0 and not any(node.below for node in self.below)
+        below = [] if leaves or self.depth == depth else [node.cut(depth) for node in self.below]
+        return _Node(self.number, self.depth, self.start, self.end, below)
+
+
+def _tree(lines: Lines) -> list[_Node]:
+    """The boxes without one above them, with all that is under them."""
+    top = _Node("", -1, 0, len(lines), [])
+    path = [top]
+    for at, line in enumerate(lines):
+        for node in path[line.level + 1 :]:
+            node.end = at
+        above = path[line.level]
+        number = f"{above.number}.{len(above.below) + 1}".removeprefix(".")
+        node = _Node(number, line.level, at, len(lines), [])
+        above.below.append(node)
+        path[line.level + 1 :] = [node]
+    return top.below
+
+
+def organization(lines: Lines, area: Area, look: Look) -> Layout:
+    """A tree of boxes as deep as there is room beside each other; the rest is listed in cards."""
+    roots = _tree(lines)
+    deepest = max(line.level for line in lines)
+    depths = range(deepest, -1, -1)
+    tries = [(depth, size) for depth in depths for size in SIZES[1:] if size > SIZES[-1]]
+    tries += [(depth, SIZES[-1]) for depth in depths]
+    for depth, size in tries:
+        found = _Boxes(lines, [root.cut(depth) for root in roots], area, look, size).laid_out()
+        if not found.overflowing:
+            return found
+    return found
+
+
+class _Boxes:
+    """The boxes of an organization chart at a size of text."""
+
+    def __init__(
+        self, lines: Lines, roots: list[_Node], area: Area, look: Look, size: float
+    ) -> None:
+        self.roots, self.area, self.look = roots, area, look
+        self.nodes = [node for root in roots for node in root.all()]
+        numbers = tuple(shown_numbers(lines))
+        self.pieces = {node.number: _piece_of(node, lines, numbers) for node in self.nodes}
+        listed = any(len(self.pieces[node.number].lines) > 1 for node in self.nodes)
+        align = "l" if listed else "ctr"
+        ink, small = look.ink("tx2", look.panel), max(size - DETAIL, SIZES[-1])
+        self.box_levels = (Level(size, look.light, bold=True, align="ctr"),)
+        self.card_levels = (
+            Level(size, ink, bold=True, align=align),
+            *(Level(small, TEXT, left=12.0 * deeper, before=5 - deeper) for deeper in range(4)),
+        )
+        self._place()
+        self.measured = {
+            node.number: look.measured(
+                self.pieces[node.number].lines, self._levels(node), node.width - 2 * PADDING
+            )
+            for node in self.nodes
+        }
+
+    def _levels(self, node: _Node) -> tuple[Level, ...]:
+        return self.card_levels if self._is_card(node) else self.box_levels
+
+    def _is_card(self, node: _Node) -> bool:
+        return not node.below and (node.depth > 0 or len(self.pieces[node.number].lines) > 1)
+
+    def _place(self) -> None:
+        """Give each box its place from left to right: cards side by side, boxes above them."""
+        ends = [node for node in self.nodes if not node.below]
+        width = (self.area.width - _BOX_GAP * (len(ends) - 1)) / len(ends)
+        width = min(width, self.area.width * _WIDEST)
+        x = self.area.x + (self.area.width - len(ends) * (width + _BOX_GAP) + _BOX_GAP) / 2
+        for node in ends:
+            node.x, node.width = x, width
+            x += width + _BOX_GAP
+        for node in reversed(self.nodes):
+            if node.below:
+                left, right = node.below[0].x, node.below[-1].x + node.below[-1].width
+                node.width = min(right - left, max(width, _WIDEST_BOX))
+                node.x = (node.below[0].middle + node.below[-1].middle - node.width) / 2
+
+    def _needed(self, node: _Node) -> float:
+        return max(self.measured[node.number].height_pt + 2 * PADDING, _LEAST_HEIGHT)
+
+    def laid_out(self) -> Layout:
+        rows = range(max(node.depth for node in self.nodes) + 1)
+        boxes = [
+            max((self._needed(n) for n in self.nodes if n.depth == row and n.below), default=0.0)
+            for row in rows
+        ]
+        cards = [
+            max(
+                (self._needed(n) + _RULE for n in self.nodes if n.depth == row and not n.below),
+                default=0.0,
+            )
+            for row in rows
+        ]
+        above = [sum(boxes[:row]) for row in rows]
+        slack = self.area.height - max(
+            above[row] + row * _LEAST_STEM + max(boxes[row], cards[row]) for row in rows
+        )
+        stem = _LEAST_STEM
+        if len(rows) > 1 and slack > 0:
+            stem = min(stem + slack / 2 / (len(rows) - 1), _MOST_STEM)
+        tops = [self.area.y + above[row] + row * stem for row in rows]
+        bottom = self.area.y + self.area.height
+        heights = [min(bottom - tops[row], max(cards[row], cards[row] * _ROOMY)) for row in rows]
+        lines: list[Shape] = []
+        shapes: list[Shape] = []
+        for node in self.nodes:
+            y = tops[node.depth]
+            if node.below:
+                height = boxes[node.depth]
+                lines.append(self._line(node, y + height, tops[node.depth + 1]))
+            else:
+                height = heights[node.depth]
+            shapes += self._box(node, Area(node.x, y, node.width, height))
+        return Layout((*lines, *shapes), tuple(self._overflowing(tops)))
+
+    def _overflowing(self, tops: Sequence[float]) -> Iterator[Piece]:
+        bottom = self.area.y + self.area.height
+        for node in self.nodes:
+            measured = self.measured[node.number]
+            if excess(measured, bottom - tops[node.depth] - PADDING):
+                yield self.pieces[node.number]
+
+    def _line(self, node: _Node, top: float, bottom: float) -> Shape:
+        """The line from a box to those under it, as one shape of rectangles."""
+        half, bus = _LINE / 2, (top + bottom) / 2
+        ends = [child.middle for child in node.below]
+        left, right = min(*ends, node.middle) - half, max(*ends, node.middle) + half
+        # No part overlaps another: where two do, some programs leave a hole.
+        parts = [
+            Area(node.middle - half, top, _LINE, bus - half - top),
+            Area(left, bus - half, right - left, _LINE),
+            *(Area(end - half, bus + half, _LINE, bottom - bus - half) for end in ends),
+        ]
+        whole = Area(left, top, right - left, bottom - top)
+        return Shape(whole, Tint("accent1"), name=f"Line {node.number}", parts=tuple(parts))
+
+    def _box(self, node: _Node, area: Area) -> Iterator[Shape]:
+        piece, levels, card = self.pieces[node.number], self._levels(node), self._is_card(node)
+        fill = self.look.panel if card else self.look.ramp(2)[min(node.depth, 1)]
+        centred, rule = levels[0].align == "ctr", _RULE if card else 0
+        yield Shape(
+            area,
+            fill,
+            piece=piece,
+            levels=levels,
+            insets=Insets(PADDING, rule if centred else rule + PADDING, PADDING, 0),
+            anchor="ctr" if centred else "t",
+            plain_links=self.look.hides_links(fill),
+        )
+        if card:
+            edge = Area(area.x, area.y, area.width, rule)
+            yield Shape(edge, Tint("accent1"), name=f"Rule {node.number}")
+
+
+def _piece_of(node: _Node, lines: Lines, numbers: Sequence[int | None]) -> Piece:
+    """The text of a box: its own line, and in a card those of all that is under it."""
+    stop = node.start + 1 if node.below else node.end
+    own = lifted(lines[node.start : stop], node.depth)
+    return Piece(node.number, tuple(renumbered_lines(own, numbers[node.start : stop])))
