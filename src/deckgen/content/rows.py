@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path, PurePath
 
+from msgspec import Struct
+
 from deckgen.content import Scope
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
 from deckgen.richtext import Run, TextOrigin, inline, slips
@@ -156,8 +158,7 @@ _BAR = re.compile(r"(?<!\S)\|(?!\S)")
 _QUOTED_BAR = re.compile(rf'="[^"{{}}\n]*{_BAR.pattern}[^"{{}}\n]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class TypedGrid:
+class TypedGrid(Struct, frozen=True):
     """Rows that all have the same number of cells; there is at least one cell."""
 
     rows: tuple[tuple[TypedCell, ...], ...]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import decimal
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Place, Problem, Span, error
 from deckgen.facts.dates import format_day, parse_day
@@ -317,8 +317,7 @@ def _bad_format(spec: str, place: Place) -> Problem:
 _TODO = re.compile(r"TODO\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Value(ABC):
+class Value(Struct, frozen=True):
     """The value of a fact; `text` is as typed."""
 
     text: str
@@ -337,16 +336,15 @@ class Value(ABC):
         """The text without a format; None for a number whose decimals do not end."""
         return self.text
 
-    @abstractmethod
     def formatted(self, spec: str, language: str, place: Place) -> str | None:
         """The text by a format; None for endless decimals and a format without their number.
 
         Raises `Problem` at `place` where the format is not one for this kind of value.
         """
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class NumberValue(Value):
+class NumberValue(Value, frozen=True):
     """A number; its text is empty where it is the result of a formula."""
 
     number: Decimal
@@ -370,8 +368,7 @@ class NumberValue(Value):
         return NumberFormat.parse(spec, place).apply(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class DayValue(Value):
+class DayValue(Value, frozen=True):
     """A day."""
 
     day: date
@@ -381,8 +378,7 @@ class DayValue(Value):
         return format_day(self.day, spec, language, place)
 
 
-@dataclass(frozen=True, slots=True)
-class TextValue(Value):
+class TextValue(Value, frozen=True):
     """Any other text."""
 
     def formatted(self, spec: str, language: str, place: Place) -> str:
@@ -401,8 +397,7 @@ class TextValue(Value):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PendingValue(Value):
+class PendingValue(Value, frozen=True):
     """A value that is still to come (`TODO`); it prints as typed under every format."""
 
     @property

@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deckgen.diagnostics import Source
 from deckgen.source import reading
@@ -27,8 +28,7 @@ _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace source.text[start:end] by `text`."""
 
     source: Source

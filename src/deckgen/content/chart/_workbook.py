@@ -7,11 +7,12 @@ with labels. `Columns` gives the references to those cells.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from deckgen.content.chart import model
 from deckgen.content.chart.model import Plot
@@ -27,8 +28,7 @@ SHEET = "Sheet1"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """References to the cells of a chart's data, for so many series and rows of categories."""
 
     series: int
@@ -243,8 +243,7 @@ _EPOCH = datetime(1899, 12, 30)
 _NOT_DATE_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The cells of a cached range by index, each a text and its number format.
 
     `count` is the size of the range, `code` its number format, None where there is no range.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from deckgen.content import Scope
 from deckgen.content.chart import look, model
@@ -45,8 +46,7 @@ from deckgen.source.writing import Lines, YamlData
 _ROW_HELP = "a row is a category and a value for each series, parted by ` | `"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartTable:
+class ChartTable(Struct, frozen=True):
     """The data of a chart: headings, categories, and the values of each series.
 
     `code` is the number format of the values in a spreadsheet, "" where they have none or several.
@@ -162,8 +162,7 @@ Labels = tuple[tuple[Run, ...], ...]
 """The labels of each series."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chart:
+class _Chart(Struct, frozen=True):
     """What options depend on: the chart's mapping, type and data."""
 
     node: MappingNode
@@ -425,8 +424,7 @@ FIELDS = Fields[Plot](
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _DataOptions:
+class _DataOptions(Struct, frozen=True):
     """The options that depend on the data; None and empty ones are the defaults."""
 
     labels: bool | Labels | None = None

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.appearance.theme import Scheme
 from deckgen.content.chart.model import ChartType, Plot
@@ -111,8 +113,7 @@ class SlideColours:
 # Reading the colours of series, slices and highlighted bars.
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesColors:
+class SeriesColors(Struct, frozen=True):
     """A colour for each series or slice, and the highlighted categories."""
 
     colors: tuple[str, ...]
@@ -156,8 +157,7 @@ def _point_colors(series: Element, theme: SlideColours) -> dict[int, str]:
 # Text inside charts (ECMA-376 part 1, 21.2.2.156 and 21.2.2.216).
 
 
-@dataclass(frozen=True, slots=True)
-class ChartTextProperties:
+class ChartTextProperties(Struct, frozen=True):
     """The properties of a text in a chart, in the theme's body font.
 
     `size` is in hundredths of a point, `color` the name of a theme colour.

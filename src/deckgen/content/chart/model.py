@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from msgspec import Struct, structs
+
 from deckgen.facts import numbers
 from deckgen.facts.numbers import MINUS, TypedNumber
 from deckgen.richtext import Run
@@ -86,8 +88,7 @@ def is_code(text: str) -> bool:
 NOTHING = Run("")
 
 
-@dataclass(frozen=True, slots=True)
-class ChartType:
+class ChartType(Struct, frozen=True):
     """A type of chart. `word` is its name in YAML.
 
     `element` is that of its plot (ECMA-376 part 1, 21.2.2), `grouping` its `c:grouping`, "" for
@@ -133,8 +134,7 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series of a chart. Its texts are runs without style, which keep their facts.
 
     `values` are the numbers as typed, one for each category, "" for a gap. `labels` are shown at
@@ -186,7 +186,7 @@ class Plot:
         """
         labels = [label for one in self.series for label in one.labels]
         if labels and not any(label.text for label in labels):
-            bare = tuple(replace(one, labels=()) for one in self.series)
+            bare = tuple(structs.replace(one, labels=()) for one in self.series)
             object.__setattr__(self, "series", bare)
             object.__setattr__(self, "labelled", False)
         if self.format and not self._rounds():
@@ -230,7 +230,7 @@ class Plot:
             alt=change(self.alt),
             categories=tuple(categories),
             series=tuple(
-                replace(one, name=name, values=tuple(row), labels=tuple(column))
+                structs.replace(one, name=name, values=tuple(row), labels=tuple(column))
                 for one, name, row, column in zip(self.series, names, values, labels, strict=True)
             ),
             highlight=tuple(renamed[name] for name in self.highlight),

@@ -7,8 +7,9 @@ drawings on top) are not read.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from deckgen.content.chart import look, model
 from deckgen.content.chart._workbook import Cells, cells, read_cache, texts
@@ -20,8 +21,7 @@ from deckgen.richtext import Run
 from deckgen.source import cell_formats
 
 
-@dataclass(frozen=True, slots=True)
-class ShownValues:
+class ShownValues(Struct, frozen=True):
     """The values of one series, and the number formats under which it shows them.
 
     `common` is the format of labels or axis, "" where they follow the cells; `own` has those of
@@ -89,16 +89,14 @@ def _own_format(place: Element) -> str:
 # Data labels as they show (ECMA-376 part 1, 21.2.2.47 and 49).
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLabels:
+class ReadLabels(Struct, frozen=True):
     """Whether data points have labels, and their texts by series; [] where all are the values."""
 
     shown: bool
     texts: list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(Struct, frozen=True):
     """The texts that the label of a point can show, by type of field."""
 
     index: int

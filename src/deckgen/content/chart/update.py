@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from deckgen.content.chart import model
 from deckgen.content.chart.model import NOTHING, Plot, Series
 from deckgen.opc import xml
@@ -56,7 +58,7 @@ def _series(one: Series, was: Series, category_before: list[int | None]) -> Seri
         _value(run, None if index is None else was.values[index], code)
         for run, index in zip(one.values, category_before, strict=True)
     )
-    return replace(one, values=values)
+    return structs.replace(one, values=values)
 
 
 def _value(run: Run, was: Run | None, code: str) -> Run:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, box, transform_of
 from deckgen.content import (
     Page,
@@ -129,8 +131,7 @@ class PictureOptions:
     original: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PicturePlacement:
+class PicturePlacement(Struct, frozen=True):
     """The box and crop of the upright picture.
 
     `quarters` are the quarter turns clockwise by which its shape turns the stored picture.

@@ -12,13 +12,13 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MOST_PIXELS = 250_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """A picture's type and size.
 
     `suffix` is that of such files (`.png`). The size is in pixels, for drawings (EMF, WMF, SVG) in

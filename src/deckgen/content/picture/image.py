@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from msgspec import Struct
+
 from deckgen.content.picture import _svg as svg
 from deckgen.content.picture.files import (
     Broken,
@@ -30,11 +32,10 @@ _QUARTERS = {1: 0, 6: 1, 3: 2, 8: 3}  # quarter turns by Exif's orientation
 _CONTENT_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """The bytes of a media part, with the suffix of its name (`.png`) and its content type."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     suffix: str
     content_type: str
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from msgspec import Struct
+
 from deckgen import content
 from deckgen.content import Scope
 from deckgen.content.picture import _svg as svg
@@ -27,8 +29,7 @@ _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 _PERCENT = re.compile(r"-?\d{1,3}(\.\d{1,3})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of a picture as YAML names them, relative to the folder of deck.yaml."""
 
     picture: str = ""

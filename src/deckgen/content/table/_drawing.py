@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from deckgen.content import Page, textbody
 from deckgen.content.table.cells import (
@@ -170,8 +170,7 @@ def _sized(run: Run, size: float) -> Run:
 _POWERPOINT_DEFAULT_SIZE = 18.0
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownTable(Struct, frozen=True):
     """A table as a presentation shows it.
 
     `size` is the size of most of its text, in points; runs keep only sizes that differ. `widths`
@@ -259,8 +258,7 @@ def _paragraphs(cell: Element | None, page: Page) -> tuple[Paragraph, ...]:
     return () if body is None else textbody.read(body, page)
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """Text sizes of a table, in points: that of most of its text, and that of runs without one."""
 
     base: float

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
+from msgspec import structs
+
 from deckgen.appearance.shapes import Box
 from deckgen.content.table import layout
 from deckgen.content.table.cells import Rows, TableStyleOptions, places, width_of
@@ -133,7 +135,7 @@ def divided(table: T, box: Box, text: layout.CellText) -> tuple[T, ...]:
     for part in paginate(blocks, box.height - sum(fitted.heights[:head])):
         rows = table.rows[:head] + table.rows[head + part.start : head + part.stop]
         last = part.stop == len(blocks)
-        options = replace(table.options, total=table.options.total and last)
+        options = structs.replace(table.options, total=table.options.total and last)
         shown = replace(table, rows=rows, options=options, size=size, widths=())
         found.append(shown.without_defaults(box, fitted.widths, text))
     return tuple(found)

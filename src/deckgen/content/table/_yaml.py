@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
+
+from msgspec import Struct, structs
 
 from deckgen import content
 from deckgen.content import Names, Scope
@@ -270,8 +272,7 @@ def _cell_align(node: Node, what: str, _scope: Scope) -> str:
     return _align_word(scalar.text, scalar.span)
 
 
-@dataclass(frozen=True, slots=True)
-class _DumpedCell:
+class _DumpedCell(Struct, frozen=True):
     """A cell to dump; `align` is the alignment that it has without one of its own."""
 
     cell: TableCell
@@ -309,8 +310,7 @@ CELL_FIELDS = Fields[_DumpedCell](
 # Whole tables.
 
 
-@dataclass(frozen=True, slots=True)
-class _Dumped:
+class _Dumped(Struct, frozen=True):
     """A table to dump: `text` are its rows as lines, None where they must be lists of cells."""
 
     table: TableModel
@@ -427,7 +427,7 @@ def parse(kind: type[Model], node: Node, scope: Scope) -> Model:
         size, style, alt = values.get(_SIZE), values.get(_STYLE_ID), values.get(_ALT)
         problems.check()
         given_options = {key: value for key, value in chosen.items() if value is not None}
-        options = replace(default_options(rows), **given_options)
+        options = structs.replace(default_options(rows), **given_options)
         columns = values.within(width_of(rows))
         widths = columns.get(_WIDTHS)
         alignments = columns.get(_ALIGN) or cells.default_alignments(rows, options)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
 
 from deckgen.appearance.table_style import CellPosition, style_parts
 from deckgen.facts import numbers
@@ -55,8 +57,7 @@ Rows = tuple[tuple[TableCell, ...], ...]
 """The cells of each row, without the places that a merged cell to the left or above covers."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableStyleOptions:
+class TableStyleOptions(Struct, frozen=True):
     """The table style options: which parts of a table are formatted apart.
 
     The fields are named as the YAML keys.
@@ -81,11 +82,10 @@ OPTION_ATTRIBUTES = {
     "right_to_left": "rtl",
 }
 """The attributes of `a:tblPr` that turn the options on (ECMA-376 part 1, 21.1.3.15)."""
-STYLE_OPTIONS = tuple(item.name for item in fields(TableStyleOptions))
+STYLE_OPTIONS = TableStyleOptions.__struct_fields__
 
 
-@dataclass(frozen=True, slots=True)
-class CellPlace:
+class CellPlace(Struct, frozen=True):
     """A cell with the row and column of its first place, counted from 0."""
 
     row: int

@@ -9,12 +9,12 @@ LibreOffice 7.4 breaks 40 random tables in Arial into as many lines as this meas
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
 from math import ceil, gcd
 from typing import NamedTuple, Self
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.appearance.inheritance import InheritanceChain
@@ -57,8 +57,7 @@ _BOLD = frozenset(("firstRow", "lastRow", "firstCol", "lastCol"))
 """The parts of a table that its style is taken to make bold."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(Struct, frozen=True):
     """The format of the text in a table's cells before their own: a format for each level."""
 
     levels: Sequence[FrameLevel] = (FrameLevel(),) * 9
@@ -89,8 +88,7 @@ class CellText:
         return TextFrame(0, 0, levels, Insets(0, margin, 0, margin), theme=self.fonts)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """A table's measures: text size in points, widths and heights in EMU.
 
     `certain` is False where a font's widths are guessed.
@@ -327,8 +325,7 @@ _HEIGHT_TOLERANCE = 3.0  # points of error in any table
 _SHARE_TOLERANCE = 0.01  # error as a share of the height
 
 
-@dataclass(frozen=True, slots=True)
-class RowHeights:
+class RowHeights(Struct, frozen=True):
     """The heights of a table's rows, and the sum of the heights that the file gives, in points.
 
     `certain` is False where a font's widths are guessed, or a text is not horizontal.
