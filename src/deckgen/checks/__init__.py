@@ -223,17 +223,18 @@ def sarif(report: CheckReport) -> dict[str, Any]:
 def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
-        "shortDescription": {"text": _plain(rule.summary)},
-        "fullDescription": {"text": _plain(rule.why)},
+        "shortDescription": {"text": plain(rule.summary)},
+        "fullDescription": {"text": plain(rule.why)},
         "help": {
-            "text": _plain(f"{rule.decided} {rule.mend}"),
+            "text": plain(f"{rule.decided} {rule.mend}"),
             "markdown": f"{rule.decided}\n\n{rule.mend}\n\nSource: {rule.source}",
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
 
-def _plain(markdown: str) -> str:
+def plain(markdown: str) -> str:
+    """A text of a rule without the signs of Markdown."""
     return re.sub("`", "", markdown)
 
 

@@ -50,6 +50,16 @@ def formats(*names: str, what: str = "the result is") -> Callable[[F], F]:
 format_option = formats("text", "json")
 
 
+def engine_option(command: F) -> F:
+    """The option `--engine` of a command that draws slides."""
+    from deckgen.preview import ENGINES
+
+    return click.option(
+        "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True,
+        help="What draws the slides.",
+    )(command)  # fmt: skip
+
+
 def check_all_variants(named: object, *, every: bool, no_base: bool) -> None:
     """Raise `click.UsageError` for options that do not go with, or without, --all-variants."""
     if every and named:

@@ -45,7 +45,7 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
 @console.today_option
 @click.option("--fix", is_flag=True, help="Mend what is safe, then check.")
 @click.option("-o", "--output", type=console.PATH, help="Write what --fix mended.")
-@click.option("--force", is_flag=True, help="Let --fix replace the presentation.")
+@click.option("--force", is_flag=True, help="Let --fix or --html replace a file.")
 @click.option(
     "--decorative", multiple=True, metavar="NAME",
     help="Let --fix mark shapes of this name (`Line *`) as decorative.",
@@ -56,6 +56,10 @@ def _rules(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
     help="Report what this rule finds; can be repeated.",
 )  # fmt: skip
 @click.option("--tips", is_flag=True, help="Print tips too, which are counted otherwise.")
+@click.option(
+    "--html", type=console.PATH, metavar="FILE", help="Write a page with pictures to FILE."
+)
+@console.engine_option
 @console.formats("text", "json", "sarif")
 @console.quiet_option
 @console.command("nothing was checked")
@@ -69,6 +73,8 @@ def command(
     output: Path | None,
     decorative: tuple[str, ...],
     only: tuple[str, ...],
+    html: Path | None,
+    engine: str,
     *,
     every: bool,
     no_base: bool,
@@ -88,8 +94,9 @@ def command(
     read first, decorative shapes with alternative text and empty placeholders, written to the
     file of -o; of a deck the slots that are filled with nothing.
     """
-    if not fix and (output or force or decorative):
-        raise click.UsageError("-o, --force and --decorative go with --fix.")
+    _refuse_without_fix(
+        fix=fix, page=html is not None, every=every, force=force, options=bool(output or decorative)
+    )
     console.check_all_variants(variant, every=every, no_base=no_base)
     presentation = integrity.is_presentation(file)
     if every and (fix or presentation):
@@ -114,8 +121,35 @@ def command(
         found = found.only(only)
     old = console.remark_of_age(found.age, today)
     _print(found, old, form, tips=tips or bool(only), quiet=quiet, strict=strict)
+    if html:
+        _write_page(html, found, file, variant, template, engine, force=force)
     if found.fails(strict=strict):
         sys.exit(1)
+
+
+def _refuse_without_fix(*, fix: bool, page: bool, every: bool, force: bool, options: bool) -> None:
+    """Raise `click.UsageError` for options that do not go together."""
+    if page and (fix or every):
+        raise click.UsageError("--html is of one deck, and not for --fix.")
+    if not fix and (options or (force and not page)):
+        raise click.UsageError("-o, --force and --decorative go with --fix.")
+
+
+def _write_page(
+    html: Path,
+    found: CheckReport,
+    file: Path,
+    variant: str | None,
+    template: Path | None,
+    engine: str,
+    *,
+    force: bool,
+) -> None:
+    from deckgen.commands import review_page  # draws: no other form of a report does
+
+    deck = review_page.ShownDeck.read(file, engine, variant=variant, template=template)
+    review_page.write(html, review_page.of_findings(found, deck), force=force)
+    click.echo(f"{shown(html)} was written", err=True)
 
 
 def _print(

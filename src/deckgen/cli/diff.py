@@ -8,7 +8,7 @@ import click
 
 from deckgen.cli import _console as console
 from deckgen.commands import diff
-from deckgen.diagnostics import Problem, render
+from deckgen.diagnostics import Problem, render, shown
 from deckgen.opc.package import Package
 from deckgen.presentation import integrity
 from deckgen.review import identity, untracked
@@ -27,9 +27,22 @@ _COLORS = {"slide": "cyan", "old": "red", "new": "green"}
     "--textconv", type=console.PATH, metavar="FILE",
     help="Print what the presentation FILE says, as git asks for it.",
 )  # fmt: skip
+@click.option(
+    "--html", type=console.PATH, metavar="FILE", help="Write a page with pictures to FILE."
+)
+@console.engine_option
+@click.option("--force", is_flag=True, help="Let --html replace a file that is no such page.")
 @console.command("nothing was compared")
 def command(
-    old: str | None, new: str | None, variant: str | None, form: str, textconv: Path | None
+    old: str | None,
+    new: str | None,
+    variant: str | None,
+    form: str,
+    textconv: Path | None,
+    html: Path | None,
+    engine: str,
+    *,
+    force: bool,
 ) -> None:
     """Say what changed from OLD to NEW.
 
@@ -50,6 +63,15 @@ def command(
         assert old is not None, "click fills the first argument first"
         before, after = diff.pair(old, new, variant)
     changes = diff.changes(before, after)
+    if html is not None:
+        from deckgen.commands import review_page  # draws: no other form of the changes does
+
+        decks = [
+            review_page.ShownDeck.of(version, name, engine)
+            for version, name in ((before, old), (after, new))
+        ]
+        review_page.write(html, review_page.of_changes(changes, *decks), force=force)
+        click.echo(f"{shown(html)} was written", err=True)
     if form == "json":
         console.print_json([model.data_of(change) for change in changes])
     elif form == "markdown":

@@ -9,7 +9,6 @@ import click
 from deckgen.cli import _console as console
 from deckgen.commands import preview
 from deckgen.diagnostics import shown
-from deckgen.preview import ENGINES
 
 
 def _names(_context: object, _parameter: object, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -33,10 +32,7 @@ def _names(_context: object, _parameter: object, given: tuple[str, ...]) -> tupl
     "--width", type=click.IntRange(16, 8192), default=preview.WIDTH, show_default=True,
     metavar="PX", help="Pixels of a picture from left to right.",
 )  # fmt: skip
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True,
-    help="What draws the slides.",
-)  # fmt: skip
+@console.engine_option
 @click.option("--force", is_flag=True, help="Replace pictures that deckgen did not draw.")
 @console.format_option
 @console.quiet_option

@@ -65,7 +65,7 @@ def _text_rows(change: model.Change, style: Style) -> Iterator[str]:
         case model.PieceChange():
             yield _piece_row(change, style)
         case model.CommentChange():
-            yield _comment_row(change, style)
+            yield comment_text(change, style)
         case model.AppearanceChange(_, _, what):
             yield what
 
@@ -108,7 +108,8 @@ def _piece_row(change: model.PieceChange, style: Style) -> str:
     return f"{place}: {_text_sides(old.text, new.text, style)}"
 
 
-def _comment_row(change: model.CommentChange, style: Style) -> str:
+def comment_text(change: model.CommentChange, style: Style = _plain) -> str:
+    """What became of a comment, in a line."""
     old, new = change.old, change.new
     if new is None and old is not None:
         return f"comment by {old.author}: {style('- ' + _line(old.text), 'old')}"

@@ -1,0 +1,236 @@
+"""The review page of two versions of a deck, or of a check's findings: pictures, boxes and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from deckgen import files, preview
+from deckgen.appearance.inheritance import box_of
+from deckgen.appearance.shapes import Box, GroupTransform, upright_box
+from deckgen.checks import CheckReport, plain
+from deckgen.checks.rules import BY_ID
+from deckgen.checks.subject import Finding
+from deckgen.commands.diff import Version
+from deckgen.deck import EmbedMode
+from deckgen.diagnostics import count_by_severity, error, shown
+from deckgen.opc.package import Package
+from deckgen.opc.xml import find, integer
+from deckgen.presentation import integrity
+from deckgen.project import Project
+from deckgen.review import identity
+from deckgen.review.base import Base
+from deckgen.review.diff import model
+from deckgen.review.diff import render as diff_render
+from deckgen.review.diff.model import Change
+from deckgen.review.identity import IdentifiedSlide
+from deckgen.web import review_page
+from deckgen.web.review_page import EMU_PER_POINT, Page, Row, Section, View
+
+KINDS = {
+    "text": "Text",
+    "figures": "Figures",
+    "slides": "Slides",
+    "look": "Look",
+    "comments": "Comments",
+}
+"""The headings of the kinds of changes."""
+
+WIDTH = 960
+"""Pixels of a slide's picture on the page."""
+
+_MARK = b"<!-- deckgen review page -->\n"
+
+SEVERITIES = {"error": "Error", "warning": "Warning", "tip": "Tip"}
+"""The headings of the kinds of findings."""
+
+
+@dataclass(frozen=True)
+class ShownDeck:
+    """A presentation to show slides of, under the names of a base; `name` is said above each."""
+
+    name: str
+    package: Package
+    base: Base | None
+    engine: str
+
+    @classmethod
+    def of(cls, version: Version, name: str, engine: str) -> ShownDeck:
+        """What a version of a deck looks like: the presentation, or what a build would write."""
+        if version.package is not None:
+            return cls(name, version.package, version.base, engine)
+        assert version.project is not None, "a version is a deck or a presentation"
+        return cls._built(version.project, name, engine)
+
+    @classmethod
+    def read(
+        cls, path: Path, engine: str, *, variant: str | None, template: Path | None
+    ) -> ShownDeck:
+        """A presentation, or what a build of a deck would write."""
+        if integrity.is_presentation(path):
+            return cls(shown(path), Package.open(path), None, engine)
+        project = Project(path, variant=variant, template=template)
+        return cls._built(project, shown(project.source.path), engine)
+
+    @classmethod
+    def _built(cls, project: Project, name: str, engine: str) -> ShownDeck:
+        packed = project.pack(project.output_file(), EmbedMode.FULL)
+        return cls(name, Package.load(packed.data, shown(packed.result.path)), None, engine)
+
+    @cached_property
+    def _slides(self) -> dict[str, tuple[int, IdentifiedSlide]]:
+        found = identity.identify(self.package, self.base)
+        return {slide.id: (number, slide) for number, slide in enumerate(found)}
+
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        size = find(self.package.presentation.root, "p:sldSz")
+        assert size is not None, "soundness holds presentations to a size"
+        return integer(size, "cx"), integer(size, "cy")
+
+    def views(self, ids: Iterable[str]) -> dict[str, View]:
+        """The pictures of those of these slides that the presentation has."""
+        chosen = [(key, *self._slides[key]) for key in ids if key in self._slides]
+        drawn = self._drawn([number for _, number, _ in chosen])
+        return {
+            key: View(self.name, picture, self._boxes(slide), self._size)
+            for (key, _, slide), picture in zip(chosen, drawn, strict=True)
+        }
+
+    def sections(self, findings: Mapping[int, Sequence[Finding]]) -> Iterator[Section]:
+        """The slides with findings, whose numbers count from 1."""
+        slides = list(self._slides.values())
+        drawn = self._drawn([number - 1 for number in findings])
+        for (number, found), picture in zip(findings.items(), drawn, strict=True):
+            slide = slides[number - 1][1]
+            names = [str(at) for at in range(len(found))]
+            boxes = {
+                name: _box_in_emu(item.spot.box)
+                for name, item in zip(names, found, strict=True)
+                if item.spot is not None and item.spot.box is not None
+            }
+            view = View(self.name, picture, boxes, self._size)
+            rows = tuple(map(_finding_row, found, names))
+            yield Section(slide.id, number, slide.title, (view,), rows)
+
+    def _drawn(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        return preview.draw(self.package, numbers, WIDTH, self.engine).pictures
+
+    def _boxes(self, slide: IdentifiedSlide) -> Mapping[str, Box]:
+        found = {}
+        for item in slide.shapes:
+            own = upright_box(item.shape) or box_of(item.shape, slide.part, self.package)
+            found[item.name] = GroupTransform.around(item.shape).place(own)
+        return found
+
+
+def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -> Page:
+    """The page of what changed: each changed slide, old beside new."""
+    by_slide = [
+        (where, list(group))
+        for where, group in groupby(changes, key=diff_render.where_of)
+        if where is not None
+    ]
+    ids = [where.id for where, _ in by_slide]
+    old, new = before.views(ids), after.views(ids)
+    sections = [
+        Section(
+            where.id,
+            where.number,
+            where.title,
+            tuple(views[where.id] for views in (old, new) if where.id in views),
+            tuple(map(_row, group)),
+        )
+        for where, group in by_slide
+    ]
+    loose = [_row(change) for change in changes if diff_render.where_of(change) is None]
+    count = len(changes)
+    about = (
+        f"{before.name} \N{RIGHTWARDS ARROW} {after.name}. {diff_render.summary(changes)}, "
+        f"{count} change{'' if count == 1 else 's'} in all."
+    )
+    return Page("What changed", about, KINDS, tuple(loose), tuple(sections))
+
+
+def _row(change: Change) -> Row:
+    match change:
+        case model.DeckChange(what, old, new):
+            return Row("slides", what, stretches=_sides(old, new))
+        case model.SlideChange(_, kind, old, new):
+            if kind in (model.ChangeKind.HIDDEN, model.ChangeKind.SHOWN):
+                return Row("slides", "the slide", kind.value)
+            return Row("slides", kind.value, stretches=_sides(old, new))
+        case model.PieceChange():
+            return _piece_row(change)
+        case model.CommentChange():
+            return Row("comments", "comment", diff_render.comment_text(change))
+        case model.AppearanceChange(_, shape, what):
+            return Row("look", shape or "the slide", what, shape=shape)
+
+
+def _piece_row(change: model.PieceChange) -> Row:
+    old, new = change.old, change.new
+    place = diff_render.place_of(change)
+    if change.moved and old is not None and new is not None:
+        return Row("text", place, f"moved from {old.place}: {new.text}", shape=change.slot)
+    markup = change.restyled
+    sides = ["" if side is None else side.markup if markup else side.text for side in (old, new)]
+    stretches = _sides(*sides)
+    kind = "look" if markup else "figures" if _has_figures(stretches) else "text"
+    return Row(kind, place, stretches=stretches, shape=change.slot)
+
+
+def _sides(old: str, new: str) -> tuple[model.TextStretch, ...]:
+    """The stretches of two texts; where nothing is the same, one that replaces the whole."""
+    found = model.stretches(old, new)
+    if any(stretch.same and stretch.old.strip() for stretch in found):
+        return found
+    return (model.TextStretch(old, new),)
+
+
+def _has_figures(stretches: Iterable[model.TextStretch]) -> bool:
+    changed = (stretch for stretch in stretches if not stretch.same)
+    return any(char.isdigit() for stretch in changed for char in stretch.old + stretch.new)
+
+
+def of_findings(report: CheckReport, deck: ShownDeck) -> Page:
+    """The page of what a check found: the slides that have findings, and what is of none."""
+    by_slide: dict[int, list[Finding]] = {}
+    for finding in report.findings:
+        number = finding.spot.slide if finding.spot is not None else None
+        by_slide.setdefault(number or 0, []).append(finding)
+    loose = tuple(map(_finding_row, by_slide.pop(0, ())))
+    count = count_by_severity([finding.diagnostic for finding in report.findings])
+    sections = tuple(deck.sections(dict(sorted(by_slide.items()))))
+    about = f"{report.name}: {count or 'nothing'}."
+    return Page("What a check found", about, SEVERITIES, loose, sections)
+
+
+def _finding_row(finding: Finding, shape: str = "") -> Row:
+    found = finding.diagnostic
+    rule = BY_ID.get(found.code)
+    where = "" if found.place is None else f"\n{found.place}"
+    said = "\n".join([found.message, *found.helps]) + where
+    about = "" if rule is None else f"\n{plain(rule.summary)}"
+    return Row(found.severity.value, found.code, said + about, shape=shape)
+
+
+def _box_in_emu(points: tuple[float, float, float, float]) -> Box:
+    return Box(*(round(value * EMU_PER_POINT) for value in points))
+
+
+def write(path: Path, page: Page, *, force: bool = False) -> None:
+    """Write the page to a file.
+
+    Raises `Problem` where a file is there that is no such page of ours, unless `force` is given.
+    """
+    if path.exists() and not force and not path.read_bytes().startswith(_MARK):
+        raise error(
+            "would-overwrite",
+            f"{shown(path)} is there already, and it is no review page of deckgen's",
+            help="name another file, or replace it by `--force`",
+        )
+    files.write(path, _MARK + review_page.render(page).encode())

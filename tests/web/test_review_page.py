@@ -1,0 +1,168 @@
+"""The review page of `diff --html` and `check --html`: what it says, and how it acts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.command import Done, deckgen
+from tests.support.paths import TEMPLATES
+
+DECK = f"""\
+title: Tea
+name: tea
+language: en-US
+template: {TEMPLATES["briefing"]}
+output: tea.pptx
+slides:
+  - id: leaves
+    layout: Two Content
+    Title: Leaves
+    Content 1: |
+      Picked in spring
+      Dried in the shade
+    Content 2:
+      chart: bar
+      data: |
+        Tea | Cups
+        Green | 1,000
+        Black | 2,000
+  - id: water
+    layout: Title and Content
+    Title: Water
+    Content: |
+      Nearly boiling
+"""
+HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    path = tmp_path / "deck.yaml"
+    path.write_text(DECK, encoding="utf-8")
+    assert deckgen("build", path).returncode == 0
+    return path
+
+
+def edited(deck: Path, *changes: tuple[str, str]) -> None:
+    text = DECK
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    deck.write_text(text, encoding="utf-8")
+
+
+def page_of(deck: Path, command: str = "diff") -> Path:
+    run = deckgen(command, deck, "--html", deck.parent / "page.html")
+    assert "page.html was written" in run.stderr, run.stderr
+    return deck.parent / "page.html"
+
+
+def opened(browser: Browser, path: Path, *, width: int = 1280, dark: bool = False) -> Page:
+    """The page; anything that it says on the console, or throws, fails the test."""
+    scheme = "dark" if dark else "light"
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.on("console", lambda message: pytest.fail(message.text))
+    page.on("pageerror", lambda fault: pytest.fail(str(fault)))
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.on("request", lambda request: _refuse_elsewhere(request.url))
+    page.goto(path.as_uri())
+    return page
+
+
+def _refuse_elsewhere(url: str) -> None:
+    assert url.startswith(("file:", "data:")), url
+
+
+def test_the_page_holds_each_changed_slide_and_only_these(deck: Path) -> None:
+    edited(deck, ("Picked in spring", "Picked in May"), ("2,000", "3,000"))
+    text = page_of(deck).read_text("utf-8")
+    assert re.findall(r'<section class="slide" id="([^"]*)"', text) == ["slide-1-leaves"]
+    assert text.count("<figure") == 2
+    assert "<del>spring</del>" in text
+    assert "<ins>May</ins>" in text
+    assert "<del>2,000</del>" in text
+
+
+def test_what_a_deck_says_is_text_on_the_page(deck: Path) -> None:
+    edited(deck, ("Nearly boiling", HOSTILE))
+    text = page_of(deck).read_text("utf-8")
+    assert "<img src=x" not in text
+    assert text.count("<script>") == 1
+    assert HOSTILE in unescape(re.sub(r"</?ins>", "", text))
+
+
+def test_a_file_of_somebody_else_stays(deck: Path) -> None:
+    mine = deck.parent / "page.html"
+    mine.write_text("mine", "utf-8")
+    run = deckgen("diff", deck, "--html", mine)
+    assert run.returncode == 1
+    assert "is there already" in run.stderr
+    assert mine.read_text("utf-8") == "mine"
+    assert deckgen("diff", deck, "--html", mine, "--force").returncode == 0
+    page_of(deck)  # a page of ours is replaced
+
+
+def test_findings_stand_beside_the_slides_that_have_them(deck: Path) -> None:
+    edited(deck, ("Nearly boiling", "Nearly boiling\n      " + "\n      ".join(["Boil"] * 30)))
+    run: Done = deckgen("check", deck, "--html", deck.parent / "page.html", "--only", "OVERFLOW")
+    assert run.returncode == 0, run.stderr
+    text = (deck.parent / "page.html").read_text("utf-8")
+    assert re.findall(r'<section class="slide" id="([^"]*)"', text) == ["slide-2-water"]
+    assert '<g class="mark"' in text
+    assert "OVERFLOW" in text
+
+
+@pytest.mark.full
+def test_filters_show_kinds_of_changes(deck: Path, browser: Browser) -> None:
+    edited(deck, ("Picked in spring", "Picked in May"), ("2,000", "3,000"))
+    page = opened(browser, page_of(deck))
+    rows, marks = page.locator("tbody tr:visible"), page.locator(".views-2 .mark:visible")
+    expect(rows).to_have_count(2)
+    expect(marks).to_have_count(4)  # a box on the old picture and on the new one, for each row
+    page.get_by_label("Figures").uncheck()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("May")
+    expect(marks).to_have_count(2)
+    page.get_by_label("Text").uncheck()
+    expect(page.locator("section.slide:visible")).to_have_count(0)
+    page.get_by_label("Figures").check()
+    expect(rows).to_contain_text("3,000")
+
+
+@pytest.mark.full
+def test_the_slider_lays_the_old_slide_over_the_new_one(deck: Path, browser: Browser) -> None:
+    edited(deck, ("Picked in spring", "Picked in May"))
+    page = opened(browser, page_of(deck))
+    old, new = page.locator("figure.old .picture"), page.locator("figure.new .picture")
+    apart = old.bounding_box(), new.bounding_box()
+    assert apart[0] is not None
+    assert apart[1] is not None
+    assert apart[0]["x"] < apart[1]["x"]
+    slider = page.get_by_role("slider")
+    slider.focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    assert old.bounding_box() == new.bounding_box()
+    assert old.evaluate("item => getComputedStyle(item).clipPath") == "inset(0px 60% 0px 0px)"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
+def test_the_page_is_accessible_and_fits(
+    deck: Path, browser: Browser, width: int, dark: bool
+) -> None:
+    edited(deck, ("Picked in spring", HOSTILE), ("2,000", "3,000"), ("Title: Water", "Title: Tea"))
+    for path in (page_of(deck), page_of(deck, "check")):
+        page = opened(browser, path, width=width, dark=dark)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page).response
+        assert found["passes"]
+        broken = [(item["id"], item["nodes"][0]["html"][:200]) for item in found["violations"]]
+        assert broken == []
