@@ -85,7 +85,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 ) -> None:
     mine, theirs = office.all_resaved([sample.path, briefing.path])
     assert pulled(mine).empty
-    assert pull.review(Project(briefing.deck), theirs).untracked == ()
+    assert pull.review(Project(briefing.deck), Package.open(theirs)).untracked == ()
 
 
 @needs_corpus
@@ -93,7 +93,7 @@ def test_what_libreoffice_writes_anew_is_not_listed(
 def test_saving_another_deck_by_python_pptx_lists_nothing(deck: str, tmp_path: Path) -> None:
     author = Author.of(deck, tmp_path / "author")
     Presentation(str(author.build(tmp_path / "sent.pptx"))).save(str(tmp_path / "saved.pptx"))
-    assert pull.review(Project(author.deck), tmp_path / "saved.pptx").untracked == ()
+    assert pull.review(Project(author.deck), Package.open(tmp_path / "saved.pptx")).untracked == ()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -116,7 +116,7 @@ def test_values_of_a_chart_that_yaml_only_keeps_are_listed(tmp_path: Path) -> No
         if value.text in ("2.6", "Y-Values"):
             value.text = {"2.6": "200"}.get(value.text, "Another name")
     deck.save(str(tmp_path / "reviewed.pptx"))
-    listed = pull.review(Project(author.deck), tmp_path / "reviewed.pptx").untracked
+    listed = pull.review(Project(author.deck), Package.open(tmp_path / "reviewed.pptx")).untracked
     assert [str(line) for line in listed] == [
         "slide `scatter-chart-test-case`: the values of `Scatter Chart` changed",
         "slide `scatter-chart-test-case`: the categories or names of series of `Scatter Chart` "

@@ -22,7 +22,11 @@ from deckgen.review.pull.report import FigureEdit, PullReport, SharedEdit, Side
     "--base", type=console.PATH,
     help="The deck as it was sent, where REVIEWED does not keep it.",
 )  # fmt: skip
-@click.option("--variant", metavar="NAME", help="REVIEWED is this variant of the deck.")
+@click.option(
+    "--variant",
+    metavar="NAME",
+    help="REVIEWED is this variant of the deck; by default it says so itself.",
+)
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--facts", is_flag=True, help="Change the facts whose figures were changed.")
 @click.option("--data", is_flag=True, help="Change the cells of CSV files that were changed.")
@@ -54,9 +58,11 @@ def command(
         data=data, contacts=contacts, accept=accept, dry=dry,
     )  # fmt: skip
     if form == "json":
-        console.print_json(_data(found, variant, dry=dry))
+        console.print_json(_data(found, dry=dry))
     else:
-        for row in _rows(found, variant, side, quiet=quiet):
+        if found.variant != variant and not quiet:
+            click.echo(f"{shown(reviewed)} is the deck of the variant `{found.variant}`", err=True)
+        for row in _rows(found, side, quiet=quiet):
             click.echo(row)
         if not quiet:
             click.echo(_outcome(found, dry=dry), err=True)
@@ -64,9 +70,7 @@ def command(
         sys.exit(1)
 
 
-def _rows(
-    found: PullReport, variant: str | None, side: str | None, *, quiet: bool
-) -> Iterator[str]:
+def _rows(found: PullReport, side: str | None, *, quiet: bool) -> Iterator[str]:
     """What was pulled, and what was not; with `quiet` only that."""
     for item in () if quiet else found.pulled:
         where = ", ".join(map(shown, item.files))
@@ -78,7 +82,7 @@ def _rows(
             yield f"{where}: {edit.fact} {edit.old} -> {edit.new}: {_state(figure)}"
     for fact in found.outdated:
         then = f"{fact.fact} computes to {fact.result} then, not {fact.computed}"
-        yield f"{then}: `{fact.accept(variant)}` accepts it"
+        yield f"{then}: `{fact.accept(found.variant)}` accepts it"
     for shared in found.shared:
         if not (quiet and shared.done):
             change = f"{shared.old} -> {shared.new}" if shared.old else shared.new
@@ -127,8 +131,9 @@ def _outcome(found: PullReport, *, dry: bool) -> str:
     return f"would write {names}" if dry else f"wrote {names}"
 
 
-def _data(found: PullReport, variant: str | None, *, dry: bool) -> dict[str, object]:
+def _data(found: PullReport, *, dry: bool) -> dict[str, object]:
     return {
+        "variant": found.variant,
         "written": [] if dry else [shown(path) for path in found.written],
         "pulled": [
             {
@@ -147,7 +152,7 @@ def _data(found: PullReport, variant: str | None, *, dry: bool) -> dict[str, obj
         "accept": [
             {
                 "fact": o.fact, "computed": o.computed, "result": o.result,
-                "command": o.accept(variant),
+                "command": o.accept(found.variant),
             }
             for o in found.outdated
         ],

@@ -9,11 +9,12 @@ from deckgen import files
 from deckgen import template as template_room
 from deckgen.deck import Deck, DeckName, variants
 from deckgen.diagnostics import Problem, error, shown
-from deckgen.opc.package import open_unambiguous
+from deckgen.opc.package import Package, open_unambiguous
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
 from deckgen.review import identity, untracked
 from deckgen.review import pull as review_pull
+from deckgen.review.base import Base
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import PullReport, SharedEdit, Side, UntrackedNote
@@ -37,17 +38,22 @@ def pull(
     """Write the reviewer's changes into the author's files, all of them or none.
 
     `base` is the presentation as it was sent, where `reviewed` does not keep it; `variant` says
-    that it is one of the deck. `side` (`ours` or `theirs`) wins where both changed the same thing;
-    with `facts` the facts get the figures that the reviewer typed, with `data` CSV files the cells,
-    with `contacts` contacts their fields. With `dry` nothing is written.
-    The edited YAML has to give the reviewed deck: otherwise it is written only with `accept`.
-    Raises `Problem` where it does not, for what cannot be read, and where a file changed since it
-    was read.
+    that it is one of the deck, where its marks do not. `side` (`ours` or `theirs`) wins where both
+    changed the same thing; with `facts` the facts get the figures that the reviewer typed, with
+    `data` CSV files the cells, with `contacts` contacts their fields. With `dry` nothing is
+    written. The edited YAML has to give the reviewed deck: otherwise it is written only with
+    `accept`. Raises `Problem` where it does not, for what cannot be read, where a file changed
+    since it was read, and where the marks name another variant.
     """
-    project = Project(deck, variant=variant)
-    begun = review(project, Path(reviewed), None if base is None else Path(base))
+    package = open_unambiguous(Path(reviewed))
+    sent = review_base.base_in(package)
+    if base is not None:
+        sent = review_base.base_of(open_unambiguous(Path(base)))
+    project = Project(deck, variant=_variant_of(package, sent, variant))
+    begun = review(project, package, sent)
     shared = [kind for kind, made in (("data", data), ("contact", contacts)) if made]
     report, expected = review_pull.pull(begun, side=Side(side), facts=facts, shared=shared)
+    report.variant = project.variant
     report.shared = [
         replace(one, decks=_decks_of(project, one)) if one.kind == "contact" else one
         for one in report.shared
@@ -97,16 +103,26 @@ def pull(
     return report
 
 
-def review(project: Project, reviewed: Path, base: Path | None = None) -> Review:
+def _variant_of(package: Package, sent: Base | None, named: str | None) -> str | None:
+    """The variant whose deck it is: by its marks, else the one that is named."""
+    marked = sent.variant if sent is not None else None
+    if marked is not None and named not in (None, marked):
+        raise error(
+            "other-variant",
+            f"{package.name} is the deck of the variant `{marked}`, not of `{named}`",
+            help=f"leave out `--variant`, or say `--variant {marked}`",
+        )
+    return marked or named
+
+
+def review(project: Project, package: Package, sent: Base | None = None) -> Review:
     """What a pull starts from: what YAML gives now, what was sent, and the reviewed presentation.
 
-    What was sent is the presentation `base`, else the base that is stored in the reviewed one,
-    else what a build of YAML as it is now gives. Raises `Problem` for what cannot be read.
+    What was sent is `sent`, else the base that is stored in the reviewed presentation, else what a
+    build of YAML as it is now gives. Raises `Problem` for what cannot be read.
     """
     read, ours, template = project.deck, project.undivided_plan, project.template
-    package = open_unambiguous(reviewed)
-    sent = review_base.base_of(open_unambiguous(base)) if base else review_base.base_in(package)
-    sent = sent or project.base()
+    sent = sent or review_base.base_in(package) or project.base()
     patterns = template_room.read_patterns(template.package, read.language)
     theirs = identity.read(package, sent)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]

@@ -270,6 +270,7 @@ class Project:
             based,
             facts={name: Figure.of(fact) for name, fact in used.named.items()},
             before={jump.key: jump.before for jump in jumps},
+            variant=self.variant,
             kept=slides.kept.disk,
         )
         diagnostics = integrity.convert(package, Path(template.name), path)

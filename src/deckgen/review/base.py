@@ -107,6 +107,8 @@ class Base(Struct, frozen=True):
     """What the deck showed that no plan holds; None in decks of old versions without it."""
     facts: Mapping[str, Figure] = field(default_factory=dict)
     before: Mapping[str, Figure] = field(default_factory=dict)
+    variant: str | None = None
+    """The variant whose deck it is; None for the deck itself, and in decks of old versions."""
 
     def place(self, slide: str, slot: str) -> SlotPlace:
         """The place of a slot; an empty one for a slot that is not known."""
@@ -138,13 +140,15 @@ def attach(
     *,
     facts: Figures | None = None,
     before: Figures | None = None,
+    variant: str | None = None,
     kept: Cache | None = None,
 ) -> Package:
     """Store the base of a presentation that was written in it, as `embed` says.
 
     `slides` are what it keeps of each slide in order, read from the presentation where it is None;
     `plan` need not have slides then. `facts` are what the deck's facts say, `before` what those
-    that jumped said before. What is read of the template is kept in `kept`.
+    that jumped said before; `variant` is the one whose deck it is. What is read of the template is
+    kept in `kept`.
     """
     package = written.package
     if embed is EmbedMode.HASHES:
@@ -165,6 +169,7 @@ def attach(
         seen=Snapshot(snapshot.ALL, snapshot.deck(view), snapshot.template(view, kept)),
         facts=facts or {},
         before=before or {},
+        variant=variant,
     )
     marks.store(package, msgspec.json.encode(_joined(head, slides)))
     return package
@@ -320,6 +325,7 @@ class _BaseRecord(Struct, Generic[S, L, T], kw_only=True):
     seen: SnapshotRecord | UnsetType = UNSET
     facts: dict[str, Figure] | UnsetType = UNSET
     before: dict[str, Figure] | UnsetType = UNSET
+    variant: str | UnsetType = UNSET
     places: dict[str, dict[str, int]]
     kinds: list[_PlaceRecord]
     looks: list[tuple[int, L]]
@@ -432,6 +438,7 @@ def _joined(head: Base, slides: Iterable[BasedSlide]) -> _BaseRecord[Raw, Raw, R
         seen=UNSET if snapshot_ is None else snapshot_record(snapshot_, slots),
         facts=dict(head.facts) or UNSET,
         before=dict(head.before) or UNSET,
+        variant=head.variant or UNSET,
         places=places,
         kinds=[_PlaceRecord(*kind) for kind in kinds],
         looks=[(theme, Raw(look)) for theme, look in looks],
@@ -470,6 +477,7 @@ def _of_record(record: _StoredBase) -> Base:
         seen=None if record.seen is UNSET else snapshot_of(record.seen, _slots(plan)),
         facts={} if record.facts is UNSET else record.facts,
         before={} if record.before is UNSET else record.before,
+        variant=None if record.variant is UNSET else record.variant,
     )
 
 

@@ -58,10 +58,13 @@ class Author:
         ).path
 
     def review(self, reviewed: Path) -> Review:
-        return pull.review(Project(self.deck, variant=self.variant or None), reviewed)
+        project = Project(self.deck, variant=self.variant or None)
+        return pull.review(project, Package.open(reviewed))
 
     def pull(self, reviewed: Path, *, facts: bool = False) -> PullReport:
-        return pull.pull(reviewed, self.deck, variant=self.variant or None, facts=facts)
+        return pull.pull(
+            reviewed, self.deck, variant=self.variant or None, facts=facts, data=True, contacts=True
+        )
 
     def texts(self) -> dict[Path, str]:
         files = sorted(self.deck.parent.rglob("*.yaml"))

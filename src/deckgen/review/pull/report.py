@@ -160,7 +160,8 @@ class UntrackedNote:
 class PullReport:
     """All that a pull found.
 
-    `resolved` are the conflicts that the `Side` of the pull decided.
+    `variant` is the one whose deck was pulled; `resolved` are the conflicts that the `Side` of the
+    pull decided.
     `differences` are sentences about what the edited YAML would build otherwise than in the
     reviewed deck. `files` are the new texts of the author's files, `read` their texts before, and
     `media` the pictures that come with them; `trial` are texts in which `outdated` facts are up to
@@ -169,6 +170,7 @@ class PullReport:
     `with_shared` are the texts of `trial` with all that is `shared` changed too.
     """
 
+    variant: str | None = None
     pulled: list[PulledChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     resolved: list[Conflict] = field(default_factory=list)
