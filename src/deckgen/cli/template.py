@@ -31,21 +31,41 @@ _ONE_LINE = 0.5
 
 
 @click.command("template")
-@click.argument("file", type=console.PATH)
+@click.argument("file", type=console.PATH, required=False)
 @click.argument("new", type=console.PATH, required=False)
 @click.option(
     "--deck",
     type=console.PATH,
     help="Say which slides of this deck.yaml it concerns.",
 )
+@click.option("--icons", is_flag=True, help="Write a presentation that shows every icon.")
+@click.option(
+    "-o", "--output", type=console.PATH, help="The file that --icons writes, else icons.pptx."
+)
 @console.format_option
 @console.command("nothing was written")
-def command(file: Path, new: Path | None, deck: Path | None, form: str) -> None:
+def command(
+    file: Path | None,
+    new: Path | None,
+    deck: Path | None,
+    icons: bool,
+    output: Path | None,
+    form: str,
+) -> None:
     """List the slide layouts of FILE and their slots, with YAML to start from.
 
     Sizes are in inches: left, top, width, height. With NEW, say instead which layouts and slots
-    of FILE are lost, likely renamed, or added there.
+    of FILE are lost, likely renamed, or added there. With --icons, write a presentation of all
+    icons with their names, in the look of FILE or of the plain template.
     """
+    if icons:
+        from deckgen.commands.icons import write_sheet
+
+        path = output or Path("icons.pptx")
+        click.echo(f"{path}: {write_sheet(path, file)} icons")
+        return
+    if file is None or output is not None:
+        raise click.UsageError("Missing argument 'FILE'." if file is None else "-o needs --icons")
     template = Template.open(file)
     if new is not None:
         _compare(template, Template.open(new), deck, form)

@@ -137,10 +137,23 @@ def _mark(
     what = line.icon if one.kind == "icon" else f"{(share(line.text) or 0) * 100:.4g}%"
     name = f"{one.kind.capitalize()}: {what} ({owner}"
     name += f", line {one.line + 1})" if one.line else ")"
-    about = make("p:cNvPr", {"id": page.next_id(), "name": name})
     alt = "" if one.kind == "icon" else " ".join(line.text.split())
-    set_description(about, alt, decorative=not alt)
     drawn = _DRAWN[one.kind](line, at, ground.colour_behind(at), ground)
+    return _group(name, alt, at, drawn, page)
+
+
+def icon_group(
+    icon: str, name: str, at: Box, page: Page, disc: str = "accent1", lines: str = "bg1"
+) -> Element:
+    """An icon as a badge in a box, as a group of that name: a disc with the icon's lines on it, in
+    colours of the theme."""
+    return _group(name, "", at, _badge(icon, at, disc, lines), page)
+
+
+def _group(name: str, alt: str, at: Box, drawn: _Drawn, page: Page) -> Element:
+    """A group of shapes that fills a box; it is decorative without alternative text."""
+    about = make("p:cNvPr", {"id": page.next_id(), "name": name})
+    set_description(about, alt, decorative=not alt)
     pieces = [
         _piece(f"{name}, part {number}", page, piece, properties)
         for number, (piece, *properties) in enumerate(drawn, 1)
@@ -172,8 +185,7 @@ _Drawn = Iterator[tuple[Box, *tuple[Element, ...]]]
 """The shapes of a mark: the box of each, and its further properties."""
 
 
-def icon_shapes(name: str, at: Box, disc: str, lines: str) -> _Drawn:
-    """An icon as a badge in a box: a disc, and its lines, in colours of the theme."""
+def _badge(name: str, at: Box, disc: str, lines: str) -> _Drawn:
     yield at, _preset("ellipse"), _fill(disc), _no_line()
     size = round(at.width * _GLYPH)
     inside = Box(at.x + (at.width - size) // 2, at.y + (at.height - size) // 2, size, size)
@@ -189,7 +201,7 @@ _STROKES = 12.5
 def _icon(line: Paragraph, at: Box, behind: Colour, ground: _Ground) -> _Drawn:
     disc = ground.pick(behind, 2.5, "accent1", "bg1", "tx1")
     lines = ground.pick(ground.named(disc), 3, "bg1", "accent1", "tx1")
-    yield from icon_shapes(line.icon, at, disc, lines)
+    yield from _badge(line.icon, at, disc, lines)
 
 
 def _bar(line: Paragraph, at: Box, behind: Colour, ground: _Ground) -> _Drawn:
