@@ -12,7 +12,7 @@ from deckgen.commands.icons import write_sheet
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.richtext.beside import icons
-from tests.support.command import run
+from tests.support.command import deckgen
 from tests.support.paths import TEMPLATES
 
 
@@ -35,3 +35,9 @@ def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
         write_sheet(path)
 
 
+def test_the_command_writes_it_and_needs_a_template_for_all_else(tmp_path: Path) -> None:
+    done = deckgen("template", "--icons", "-o", tmp_path / "sheet.pptx")
+    assert done.returncode == 0
+    assert (tmp_path / "sheet.pptx").exists()
+    assert deckgen("template").returncode == 2
+    assert deckgen("template", TEMPLATES["briefing"], "-o", "x.pptx").returncode == 2

@@ -24,7 +24,8 @@ from deckgen.richtext.beside import icons, share
 from deckgen.textfit.beside import Standing, room, standing
 from deckgen.textfit.frame import TextFrame, frame
 
-_INSETS = {"left": "lIns", "top": "tIns", "right": "rIns", "bottom": "bIns"}
+_INSETS = ("lIns", "tIns", "rIns", "bIns")
+"""The attributes of `a:bodyPr` for the fields of `Insets`."""
 
 
 # Which shape a mark stands beside.
@@ -103,29 +104,36 @@ def draw(shape: Element, lines: Sequence[Paragraph], page: Page) -> list[Element
 
 
 def clear(shape: Element, lines: Sequence[Paragraph], page: Page) -> None:
-    """Remove the marks beside a shape that shows these lines, and the insets for them."""
+    """Remove the marks beside a shape that shows these lines, and the insets for them.
+
+    The insets that the shape had without them are those that it inherits, if these and the room for
+    the marks give its own.
+    """
     for mark in marked(shape, page):
         xml.remove(mark)
+    body = find(shape, "p:txBody/a:bodyPr")
+    if body is None:
+        return
+    own = {name: str(body.attrib.pop(name)) for name in _INSETS if name in body.attrib}
     chain = inheritance_chain(shape, page.part, page.package)
-    _add_insets(shape, lines, frame(chain, chain.box or NO_BOX), -1)
-    body, inherited = find(shape, "p:txBody/a:bodyPr"), chain.body_properties()[1:]
-    for name in _INSETS.values():
-        usual = next((value for other in inherited if (value := other.get(name))), None)
-        if body is not None and usual is not None and body.get(name) == usual:
-            del body.attrib[name]
+    inherited = frame(chain, chain.box or NO_BOX)
+    _add_insets(shape, lines, inherited)
+    given = {name: str(body.attrib.pop(name)) for name in _INSETS if name in body.attrib}
+    if given == own:
+        return
+    for name, more in zip(_INSETS, room(lines, inherited), strict=True):
+        if name in own:
+            rest = (xml.emu(own[name]) or 0) - round(more * EMU_PER_POINT)
+            body.set(name, str(max(rest, 0)))
 
 
-def _add_insets(
-    shape: Element, lines: Sequence[Paragraph], text_frame: TextFrame, times: int = 1
-) -> None:
-    """Add the room of the marks of lines to the insets of a shape, or with -1 take it away."""
+def _add_insets(shape: Element, lines: Sequence[Paragraph], text_frame: TextFrame) -> None:
+    """Add the room of the marks of lines to the insets of a shape, those of the frame."""
     body = find(shape, "p:txBody/a:bodyPr")
     taken = room(lines, text_frame)
-    for side, name in _INSETS.items():
-        more = getattr(taken, side) * times
+    for name, inset, more in zip(_INSETS, text_frame.insets, taken, strict=True):
         if body is not None and more:
-            inset = getattr(text_frame.insets, side) + more
-            body.set(name, str(round(max(inset, 0) * EMU_PER_POINT)))
+            body.set(name, str(round((inset + more) * EMU_PER_POINT)))
 
 
 def _mark(

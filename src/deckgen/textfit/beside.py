@@ -3,7 +3,8 @@
 What stands beside the first line alone is the whole text's: an icon is a badge at the top right of
 a key figure, left of the text in a wide low frame and in a title, else above the text; a ring
 is left of the text, a bar below it. Icons of several lines stand left of their lines. Lengths are
-in points; the room depends on the frame's size and text alone, never on its insets.
+in points. The room depends on the frame's size and text; a left inset that has room for a badge is
+not made wider.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _BAR = 7.0
 _LARGEST_RING = 78.0
 _FIGURE = 26.0
 """Text of this size in points, or larger, is a key figure."""
+_SHORT = 16
+"""A key figure has no more characters."""
 _WIDE = 3.5
 """How many times its height the width of a frame is at least that has its badge at the left."""
 _LINE = 1.45
@@ -48,11 +51,11 @@ def room(paragraphs: Sequence[Paragraph], frame: TextFrame) -> Insets:
     place = _place(paragraphs, frame)
     if place == "top":
         top = _BADGE + _GAP
-    elif place in ("left", "lines"):
+    elif place == "lines" or (place == "left" and not _has_room(frame)):
         left = _size(paragraphs, frame, place) + _GAP
     show = paragraphs[0].show if paragraphs else ""
     if show == "ring":
-        left += _ring(frame) + _GAP * 1.5
+        left += _ring(frame)
     elif show == "bar":
         bottom += _BAR + _GAP
     return Insets(left, top, 0, bottom)
@@ -63,35 +66,49 @@ def standing(
 ) -> Iterator[Standing]:
     """What stands beside paragraphs. `frame` has the insets that it has without it; `align` is the
     ST_TextAlignType of its first paragraph."""
-    place, taken = _place(paragraphs, frame), room(paragraphs, frame)
-    free = replace(frame, insets=taken.added(frame.insets))
+    place = _place(paragraphs, frame)
+    free = replace(frame, insets=room(paragraphs, frame).added(frame.insets))
     texts = _texts(paragraphs, free)
     first, last = texts[0].top, texts[-1].bottom
-    size = _size(paragraphs, frame, place)
-    left, right = frame.insets.left, frame.width - frame.insets.right
+    size, ring = (
+        _size(paragraphs, frame, place),
+        _ring(frame) if paragraphs[0].show == "ring" else 0,
+    )
+    left, right = free.insets.left, frame.width - frame.insets.right
+    beside = left - ring - size - _GAP
     if place == "corner":
-        shaped = ShapedText.of(paragraphs[:1], free).extent.full
-        size = min(max(right - left - shaped - _GAP / 2, _SMALLEST), size)
-        y = first + (texts[0].line - size) / 2 if frame.anchor == "t" else frame.insets.top
-        yield Standing(0, "icon", right - size, max(y, 0), size, size)
+        yield _corner(paragraphs[0], free, texts[0], size)
     elif place == "top":
-        x = {"ctr": (left + right - size) / 2, "r": right - size}.get(align, left)
-        yield Standing(0, "icon", x, frame.insets.top, size, size)
+        x = {"ctr": (left + right - size) / 2, "r": right - size}.get(align, left - ring)
+        yield Standing(0, "icon", x, max(first - size - _GAP, 0), size, size)
     elif place == "left":
         y = (first + last - size) / 2 if last - first < 2 * size else first
-        yield Standing(0, "icon", left, max(y, 0), size, size)
+        yield Standing(0, "icon", beside, max(y, 0), size, size)
     for index, line in enumerate(paragraphs if place == "lines" else ()):
         if line.icon:
             y = texts[index].top + (texts[index].line - size) / 2
-            yield Standing(index, "icon", left, max(y, 0), size, size)
-    beside = taken.left - _ring(frame) - _GAP * 1.5
-    if paragraphs[0].show == "ring":
-        ring = _ring(frame)
-        y = min(max((first + last - ring) / 2, 0), max(frame.height - ring, 0))
-        yield Standing(0, "ring", left + beside, y, ring, ring)
+            yield Standing(index, "icon", beside, max(y, 0), size, size)
+    if ring:
+        width = ring - 1.5 * _GAP
+        y = min(max((first + last - width) / 2, 0), max(frame.height - width, 0))
+        yield Standing(0, "ring", left - ring, y, width, width)
     elif paragraphs[0].show == "bar":
         y = min(last + _GAP * 0.75, frame.height - frame.insets.bottom - _BAR)
-        yield Standing(0, "bar", left + taken.left, y, right - left - taken.left, _BAR)
+        yield Standing(0, "bar", left, y, right - left, _BAR)
+
+
+def _corner(line: Paragraph, free: TextFrame, text: _TextBox, size: float) -> Standing:
+    """A badge at the top right: beside the figure, or above it where the text is not at the top.
+
+    It is smaller where the figure leaves it no more room.
+    """
+    right = free.width - free.insets.right
+    y = text.top + (text.line - size) / 2 if free.anchor == "t" else free.insets.top
+    if y + size > text.top:
+        width = ShapedText.of((line,), free).extent.full
+        smaller = min(max(right - free.insets.left - width - _GAP / 2, _SMALLEST), size)
+        y, size = y + (size - smaller) / 2, smaller
+    return Standing(0, "icon", right - size, max(y, 0), size, size)
 
 
 def _place(paragraphs: Sequence[Paragraph], frame: TextFrame) -> str:
@@ -103,9 +120,16 @@ def _place(paragraphs: Sequence[Paragraph], frame: TextFrame) -> str:
         return "lines"
     if frame.title:
         return "left"
-    if _font_size(paragraphs[0], frame) >= _FIGURE:
+    figure = _font_size(paragraphs[0], frame) >= _FIGURE and len(paragraphs[0].text) <= _SHORT
+    if figure:
         return "corner"
-    return "left" if frame.width >= _WIDE * frame.height else "top"
+    wide = frame.width >= _WIDE * frame.height
+    return "left" if wide or _has_room(frame) else "top"
+
+
+def _has_room(frame: TextFrame) -> bool:
+    """Whether a frame has room for a badge in its left inset, as some slide layouts give it."""
+    return frame.insets.left >= _BADGE + _GAP
 
 
 def _size(paragraphs: Sequence[Paragraph], frame: TextFrame, place: str) -> float:
@@ -119,7 +143,8 @@ def _size(paragraphs: Sequence[Paragraph], frame: TextFrame, place: str) -> floa
 
 
 def _ring(frame: TextFrame) -> float:
-    return min(_LARGEST_RING, 0.8 * frame.height, 0.4 * frame.width)
+    """The room for a ring and the gap behind it."""
+    return min(_LARGEST_RING, 0.8 * frame.height, 0.4 * frame.width) + 1.5 * _GAP
 
 
 def _font_size(line: Paragraph, frame: TextFrame) -> float:
