@@ -15,6 +15,7 @@ _KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s"'#&*!|>%@`\[\]{},].*?)[ \t]*:(?=[ \t
 _DASH = re.compile(r"-(?:[ \t]+|$)")
 _BARE_KEY = re.compile(r"([A-Za-z][\w.-]*(?: [\w.]+){0,3})\s*[:\uff1a]\s?(?!//)([^\s:/].*)")
 _SURELY_SLIPPED = re.compile(r"-[^\s\d-]|[A-Za-z]\w*(?: \d+)?:[^\s\d/:]")
+_BAR_ALONE = re.compile(r"[|>][-+1-9]*")
 _BULLET = re.compile("[-\u2010-\u2015\u2022*]\\s?([^\\s-].*)")
 _HEADER = re.compile(r"[|>][-+\d]*(?:[ \t]+#.*)?")
 _SIGN = re.compile(r"[,%@`\]}]|\?(?:[ \t]|$)")
@@ -167,15 +168,20 @@ class _Reader:
         self.text = self.inside = None
         self.below = "value"
         if dash is not None:
-            rest = text[dash.end() :]
-            if rest and not rest.startswith("#"):
-                self._line(row, column + dash.end(), rest)
+            self._item(row, column + dash.end(), text[dash.end() :])
         elif key is not None:
             rest = text[key.end() :]
             start = column + key.end() + len(rest) - len(rest.lstrip(" \t"))
             self._value(row, start, rest.strip(" \t"), key[1])
             if self.below == "value" and key[1].count(" ") < 4:
                 self.opener = row
+
+    def _item(self, row: _Row, column: int, rest: str) -> None:
+        """What follows the dash of an item."""
+        if rest and not rest.startswith("#"):
+            self._line(row, column, rest)
+        else:
+            self.opener = row
 
     def _opens(self, column: int, *, item: bool) -> bool:
         """Whether a line is the first of a new level."""
@@ -236,7 +242,7 @@ class _Reader:
             "no-bar",
             "text of several lines stands under `|`",
             at=self._mark(key),
-            label="no `|` after this key",
+            label="no `|` here",
             help=f"write `{_short(key.text)} |`; line {row.number} needs it",
         )
 
@@ -398,6 +404,8 @@ class _Reader:
             return
         sign = text[0]
         self.below = "nothing"
+        if column == row.column and _BAR_ALONE.fullmatch(text):
+            raise self._no_dash(row, text)
         if sign in "|>":
             self._bar(row, column, text, key)
         elif sign in "\"'":

@@ -41,7 +41,7 @@ def test_lost_renamed_and_added_slots_are_told_with_their_slides(tmp_path: Path)
         "added: layout `Big Statement`",
         "added: slot `Remarks` of `Chart and Points`",
         "lost: layout `Statement`; likely now `Big Statement`; needed by mission",
-        "lost: slot `Points` of `Chart and Points`; likely now `Remarks`; needed by removals",
+        "lost: slot `Points` of `Chart and Points`; likely now `Remarks`",
     ]
 
 
