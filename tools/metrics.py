@@ -1,12 +1,13 @@
 """Make the width tables under src/deckgen/textfit/data/ from open fonts.
 
-    apt-get download fonts-crosextra-carlito fonts-liberation2     (or any copy of the two)
+    apt-get download fonts-crosextra-carlito fonts-crosextra-caladea fonts-liberation2
     pip install uharfbuzz
     python tools/metrics.py FOLDER...
 
-The folders hold Carlito-*.ttf and LiberationSans-*.ttf; of a font that lies in several, the first
-counts. Take Liberation 2.x: 1.x gives a few signs (the middle dot is one) a width that Arial's
-does not have. Each face gives a file: JSON, packed with gzip, in units of 1/em of the font's size.
+The folders hold Carlito-*.ttf, Caladea-*.ttf and LiberationSans-*.ttf; of a font that lies in
+several, the first counts. Take Liberation 2.x: 1.x gives a few signs (the middle dot is one) a
+width that Arial's does not have. Each face gives a file: JSON, packed with gzip, in units of 1/em
+of the font's size.
 
     {"em": 2048, "widths": [[code point of the first sign, width, width, ...], ...],
      "kern": {"left": [signs of a class, ...], "right": [...], "by": [[adjustment, ...], ...]}}
@@ -30,7 +31,11 @@ import uharfbuzz
 DATA = Path(__file__).parent.parent / "src" / "deckgen" / "textfit" / "data"
 FACES = {
     f"{family}-{style}": f"{file}-{suffix}.ttf"
-    for family, file in (("carlito", "Carlito"), ("liberation-sans", "LiberationSans"))
+    for family, file in (
+        ("carlito", "Carlito"),
+        ("caladea", "Caladea"),
+        ("liberation-sans", "LiberationSans"),
+    )
     for style, suffix in (
         ("regular", "Regular"),
         ("bold", "Bold"),

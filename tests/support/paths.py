@@ -11,7 +11,10 @@ PLAIN = ROOT / "src" / "deckgen" / "commands" / "data" / "plain.pptx"
 """The template that the distribution brings along."""
 
 TEMPLATES = {"briefing": ROOT / "templates" / "briefing.pptx", "plain": PLAIN}
-"""The templates of the project."""
+"""The templates that small decks are built with."""
+
+WARM = ROOT / "templates" / "warm.pptx"
+"""A third template of the project."""
 
 SHARED = ROOT.parent / "shared"
 """Material that is not part of the project; it may be absent."""

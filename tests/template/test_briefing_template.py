@@ -15,14 +15,14 @@ from pptx.util import Emu, Inches
 
 from tests.support import paths
 from tests.support.golden import Golden
-from tests.support.paths import PLAIN, ROOT
+from tests.support.paths import PLAIN, ROOT, WARM
 from tests.support.sdk import Validator
 from tests.template.looks import A, P, Palette, contrast, looks, rgb, theme_colours
 
 pytestmark = pytest.mark.slow
 
 BRIEFING = paths.TEMPLATES["briefing"]
-TEMPLATES = (BRIEFING, PLAIN)
+TEMPLATES = (BRIEFING, PLAIN, WARM)
 LAYOUTS = [layout.name for layout in Presentation(BRIEFING).slide_layouts]
 
 ADEC = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"

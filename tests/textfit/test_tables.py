@@ -39,16 +39,17 @@ def width(shown: Face, text: str) -> float:
     return placed.ends[-1] if text else 0.0
 
 
-def test_a_table_for_each_style_of_both_families() -> None:
+def test_a_table_for_each_style_of_each_family() -> None:
     styles = ("regular", "bold", "italic", "bold-italic")
-    families = ("carlito", "liberation-sans")
+    families = ("carlito", "caladea", "liberation-sans")
     tables = files("deckgen.textfit").joinpath("data").iterdir()
     names = {item.name for item in tables if item.name.endswith(".json.gz")}
     assert names == {f"{name}-{style}.json.gz" for name in families for style in styles}
 
 
 @pytest.mark.parametrize(
-    ("family", "table"), [("Carlito", "carlito"), ("Liberation Sans", "liberation-sans")]
+    ("family", "table"),
+    [("Carlito", "carlito"), ("Caladea", "caladea"), ("Liberation Sans", "liberation-sans")],
 )
 @pytest.mark.parametrize(
     ("style", "name"),

@@ -1,6 +1,6 @@
-"""Write templates/briefing.pptx, and plain.pptx where `deckgen new` takes it from.
+"""Write the templates: two into templates/, plain.pptx where `deckgen new` takes it from.
 
-Usage: python tools/templates/build.py [FOLDER]        (both into FOLDER)
+Usage: python tools/templates/build.py [FOLDER]        (all into FOLDER)
 """
 
 import sys
@@ -8,11 +8,13 @@ from pathlib import Path
 
 import briefing
 import plain
+import warm
 from design.package import write
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (
     (briefing.DESIGN, ROOT / "templates"),
+    (warm.DESIGN, ROOT / "templates"),
     (plain.DESIGN, ROOT / "src" / "deckgen" / "commands" / "data"),
 )
 

@@ -1,13 +1,15 @@
 """A plain second design, to show that a deck builds with any template of the same slot names.
 
-White throughout, Arial, other colours, other boxes; layouts and slots are named as in the briefing.
+White throughout, Arial, rules and outlines in place of panels; layouts and slots are those of the
+briefing, moved aside for a stripe along the edge.
 """
 
 from dataclasses import replace
 
 import briefing
 from briefing import style
-from design.model import SLIDE, Bar, Box, Design, Layout, Level, Role, Slot
+from briefing.style import ROLES as BRIEFING
+from design.model import SLIDE, Bar, Box, Cover, Design, Edge, Layout, Level, Role, Rule, Slot
 
 COLOURS = {
     "dk1": "202020",
@@ -24,54 +26,77 @@ COLOURS = {
     "folHlink": "6B2E8A",
 }
 
-# Where the frame of the briefing's boxes comes to lie here: left, top, right, bottom.
-_FROM = (0.75, 0.30, 12.58, 7.30)
-_TO = (0.50, 0.40, 12.83, 7.25)
-
-
-def _scaled(value: float, axis: int) -> float:
-    share = (value - _FROM[axis]) / (_FROM[axis + 2] - _FROM[axis])
-    return _TO[axis] + share * (_TO[axis + 2] - _TO[axis])
+_ASIDE, _DOWN = 0.10, 0.05  # inches, both whole on the briefing's grid
 
 
 def _box(box: Box) -> Box:
-    if box.x == 0:  # what bleeds
-        return Box(0, 0, SLIDE.width, _scaled(box.bottom, 1))
-    x, y = _scaled(box.x, 0), _scaled(box.y, 1)
-    return Box(x, y, _scaled(box.right, 0) - x, _scaled(box.bottom, 1) - y)
+    if box.x == 0:  # a picture that bleeds
+        return Box(0, 0, SLIDE.width, box.bottom + _DOWN)
+    return Box(box.x + _ASIDE, box.y + _DOWN, box.width, box.height)
 
 
 def _slot(slot: Slot) -> Slot:
     return replace(slot, box=_box(slot.box))
 
 
+def _edge(width: float) -> Bar:
+    return Bar("Edge", Box(0, 0, width, SLIDE.height), "accent1")
+
+
+_COVER = Cover("bg1", (_edge(0.50), Bar("Second Edge", Box(0.50, 0, 0.10, 7.5), "accent2")))
+_COVERS = {
+    "Title Slide": _COVER,
+    "Section Header": Cover("bg2", _COVER.marks),
+    "Statement": Cover("bg2", _COVER.marks),
+    "Full Picture": Cover("bg1", ()),
+    "Closing": _COVER,
+}
+
+
 def _layout(layout: Layout) -> Layout:
-    """The layout on the plain ground: no cover, no colour behind, no marks of its own."""
-    slots = tuple(_slot(slot) for slot in layout.slots)
-    return Layout(layout.name, slots, layout.kind)
+    slots = tuple(map(_slot, layout.slots))
+    return Layout(layout.name, slots, layout.kind, cover=_COVERS.get(layout.name))
 
 
-_ON_WHITE = {"bg1": "accent1", "sky": "accent6"}
+_THICK = Rule(Edge.TOP, "accent1", 2.25)
+_THIN = Rule(Edge.TOP, "accent6", 1)
+_ON_WHITE = {"bg1": "tx1", "sky": "accent6", "accent2": "accent2"}
+# Arial is a tenth wider than the briefing's font.
+_NARROWER = {80: 66, 72: 60, 60: 52, 48: 42, 44: 38, 40: 36, 36: 32, 32: 28, 28: 26}
+
+
+def _level(level: Level) -> Level:
+    size = _NARROWER.get(level.size, level.size)
+    return replace(level, size=size, colour=_ON_WHITE.get(level.colour, level.colour))
 
 
 def _role(role: Role) -> Role:
-    """The role on the white ground; panels keep their colours."""
-    if role.fill:
-        return role
-    levels = (
-        replace(level, colour=_ON_WHITE.get(level.colour, level.colour)) for level in role.levels
-    )
-    return replace(role, levels=tuple(levels))
+    """The role on a white ground: no panel, but a rule above or an outline around."""
+    levels = tuple(map(_level, role.levels))
+    if role.fill == "tx2" or role.fill == "accent1":
+        first = replace(levels[0], colour="accent1")
+        return replace(role, levels=(first, *levels[1:]), fill="bg2", rule=_THICK)
+    if role.rule is None:
+        return replace(role, levels=levels, fill=None)
+    _, top, right, bottom = role.insets
+    if role.rule.edge is Edge.LEFT:
+        return replace(role, levels=levels, fill="bg1", rule=replace(role.rule, weight=2))
+    rule = _THICK if role.rule.weight > 2 else _THIN
+    return replace(role, levels=levels, insets=(0, top, right, bottom), fill="bg1", rule=rule)
 
 
 ROLES = {
-    **{name: _role(role) for name, role in style.ROLES.items()},
+    **{name: _role(role) for name, role in BRIEFING.items()},
     "title": Role((Level(26, "accent1", bold=True, leading=95),)),
     "cover title": Role((Level(40, "accent1", bold=True, leading=95),), anchor="b"),
-    "section title": Role((Level(32, "accent1", bold=True, leading=95),), anchor="b"),
+    "section title": Role((Level(34, "accent1", bold=True, leading=95),), anchor="b"),
+    "picture title": Role((Level(26, "accent1", bold=True, leading=95),), anchor="b"),
+    "statement title": Role((Level(14, "accent1", bold=True, capitals=True),), shrinks=False),
     "statement": Role(
-        (Level(34, "accent1", leading=110), Level(20, "accent6", before=18)), anchor="ctr"
+        (Level(34, "tx2", leading=110), Level(18, "accent6", before=18)), anchor="ctr"
     ),
+    "side": replace(_role(BRIEFING["side"]), fill="bg1"),
+    "body": Role(style.bullets(20, 18, 16, 16, 16, step=0.28, before=12)),
 }
 
 DESIGN = Design(
@@ -81,9 +106,15 @@ DESIGN = Design(
     custom_colours={},
     tints=style.TINTS,
     roles=ROLES,
-    master=tuple(_slot(slot) for slot in briefing.DESIGN.master),
-    marks=(Bar("Edge", Box(0, 0, 0.14, SLIDE.height), "accent1"),),
-    layouts=tuple(_layout(layout) for layout in briefing.DESIGN.layouts),
+    master=tuple(map(_slot, briefing.DESIGN.master)),
+    marks=(
+        _edge(0.15),
+        Bar("Footer Rule", _box(Box(style.MARGIN, 6.95, style.WIDTH, 0.01)), "rule"),
+    ),
+    layouts=tuple(map(_layout, briefing.DESIGN.layouts)),
     table_style_id="{E0C5E84A-10E0-5F00-8E9C-6898646680D1}",
-    guides=((_TO[0], _TO[2]), (_scaled(style.BAND_TOP, 1), _scaled(style.BAND_BOTTOM, 1))),
+    guides=(
+        tuple(edge + _ASIDE for edge in style.GUIDES[0]),
+        tuple(edge + _DOWN for edge in style.GUIDES[1]),
+    ),
 )

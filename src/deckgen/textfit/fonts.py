@@ -157,6 +157,8 @@ def shipped(name: str) -> TableFace:
 _TABLES = {
     "calibri": "carlito",
     "carlito": "carlito",
+    "cambria": "caladea",
+    "caladea": "caladea",
     "arial": "liberation-sans",
     "helvetica": "liberation-sans",
     "liberation sans": "liberation-sans",

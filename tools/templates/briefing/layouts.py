@@ -33,7 +33,7 @@ _THIRD, _TWO_THIRDS = span(4), span(8)
 _RIGHT = column(5)
 _SIDE = column(9)
 _HALF, _OTHER_HALF = span(6), column(7)
-_MAP = Box(MARGIN, 1.60, 7.91, 4.82)  # a little wider and higher, since maps leave room around
+_MAP = Box(MARGIN, 1.60, 7.95, 4.82)  # a little wider and higher, since maps leave room around
 
 
 def _cover(name: str, kind: str | None, ground: Cover, *slots: Slot) -> Layout:
@@ -174,7 +174,7 @@ _FIGURES = (
     framed(
         "Key Figures and Points",
         *figures(down(2, MARGIN, _THIRD, gap=0), "key figure"),
-        *points(down(3, _RIGHT, _TWO_THIRDS)),
+        *points(down(3, _RIGHT, _TWO_THIRDS, gap=0.3)),
     ),
     framed(
         "Key Figures and Content",
@@ -186,11 +186,6 @@ _FIGURES = (
         "Key Figure and Content",
         *figures([band(MARGIN, _THIRD)], "key figure"),
         content("Content", 1, band(_RIGHT, _TWO_THIRDS)),
-    ),
-    framed(
-        "Statement and Points",
-        text("Statement", 1, band(MARGIN, _THIRD), "panel", "One statement", "What it rests on"),
-        *points(down(3, _RIGHT, _TWO_THIRDS)),
     ),
     framed(
         "Three Figures and Content",
@@ -243,10 +238,10 @@ _DRAWN = (
         drawn("Timeline", band(MARGIN, WIDTH, 2.25, 5.55)),
         remark(5.70),
     ),
-    framed("Organization", drawn("Organization", band(MARGIN, WIDTH, bottom=5.40)), remark(5.55)),
+    framed("Organization", drawn("Organization", band(MARGIN, WIDTH, bottom=5.70)), remark(5.80)),
     framed(
         "Three Points and Chart",
-        *points(down(3, MARGIN, span(5))),
+        *points(down(3, MARGIN, span(5), gap=0.3)),
         content("Chart", 1, band(column(6), span(7))),
     ),
     framed(
@@ -258,22 +253,15 @@ _DRAWN = (
 )
 _CARDS = (
     framed("Lead and Three Cards", lead(), *cards(across(3, 2.40), "tall card")),
-    framed("Two Cards", *cards(across(2), "wide card")),
+    framed("Two Cards", *cards(across(2), "large card")),
     framed("Three Cards", *cards(across(3), "tall card")),
     framed("Four Cards", *cards(across(4))),
-    framed(
-        "Three Cards and Five Items",
-        lead(),
-        *cards(across(3, 2.35, 4.45)),
-        heading(band(MARGIN, WIDTH, 4.60, 5.00)),
-        *items(across(5, 5.15), "outlined item"),
-    ),
     _cards_and_strip("One Card and Strip", 1, "single card"),
     _cards_and_strip("Two Cards and Strip", 2, "wide card"),
     _cards_and_strip("Four Cards and Strip", 4, "card"),
 )
 _LAST = (
-    framed("Agenda", *entries([*across(3, BAND_TOP, 3.95), *across(3, 4.20)], "entry")),
+    framed("Agenda", *entries([*across(3, BAND_TOP, 3.95), *across(3, 4.15)], "large entry")),
     _cover(
         "Full Picture",
         None,

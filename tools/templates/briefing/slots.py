@@ -152,7 +152,7 @@ def entries(boxes: Iterable[Box], role: str = "entry") -> Iterator[Slot]:
 
 
 def points(boxes: Iterable[Box]) -> Iterator[Slot]:
-    """Points with a heading each, and room for an icon at the left."""
+    """Points with a heading each, so wide and low that an icon stands at the left."""
     return _family("Point", 50, boxes, "point", ("Heading", "What supports it"))
 
 

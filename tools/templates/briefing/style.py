@@ -55,7 +55,7 @@ GUIDES = (
 # --- Type ----------------------------------------------------------------------------------------
 
 
-def _bullets(*sizes: float, step: float, before: float) -> tuple[Level, ...]:
+def bullets(*sizes: float, step: float, before: float) -> tuple[Level, ...]:
     """Outline levels: a bullet, then en dashes; each level one step further in."""
     return tuple(
         Level(
@@ -73,7 +73,7 @@ def _headed(heading: float, *sizes: float) -> tuple[Level, ...]:
     """A bold heading, then bullets below it."""
     return (
         Level(heading, "accent1", bold=True, before=14),
-        *_bullets(*sizes, step=0.24, before=4),
+        *bullets(*sizes, step=0.24, before=4),
     )
 
 
@@ -83,8 +83,6 @@ TOP_RULE = Rule(Edge.TOP, "accent1", 3)
 THIN_RULE = Rule(Edge.TOP, "accent1", 1.5)
 HAIRLINE = Rule(Edge.TOP, "rule", 1)
 LEFT_RULE = Rule(Edge.LEFT, "accent2", 3)
-ICON_LEFT = 0.95
-"""The inset of text that has an icon at its left (inches)."""
 
 
 def _figure(size: float, label: float = 16) -> tuple[Level, ...]:
@@ -114,7 +112,7 @@ def _card(heading: float, size: float, stressed: float) -> tuple[Level, ...]:
 ROLES = {
     # The slide master's own.
     "title": Role((Level(28, "tx2", bold=True, leading=90),)),
-    "body": Role(_bullets(22, 20, 18, 16, 16, step=0.30, before=12)),
+    "body": Role(bullets(22, 20, 18, 16, 16, step=0.30, before=12)),
     "date": Role((Level(12, "accent6", align="r"),), anchor="ctr", shrinks=False),
     "footer": Role((SMALL,), anchor="ctr", shrinks=False),
     "number": Role((Level(12, "accent6", bold=True, align="r"),), anchor="ctr", shrinks=False),
@@ -127,7 +125,7 @@ ROLES = {
     "note": Role((Level(16, "accent6"), Level(14, "accent6", before=2)), anchor="b"),
     "banner": Role(
         (Level(20, "tx2"), Level(16, before=2)),
-        (ICON_LEFT, 0.10, 0.25, 0.10),
+        (0.25, 0.10, 0.25, 0.10),
         "ctr",
         fill="bg2",
         rule=LEFT_RULE,
@@ -150,9 +148,9 @@ ROLES = {
     "statement": Role((Level(40, "bg1", leading=105), Level(20, "sky", before=18)), anchor="ctr"),
     "statement note": Role((Level(16, "sky"),), anchor="b"),
     # Text beside, above and below content.
-    "points": Role(_bullets(18, 16, 16, step=0.25, before=10)),
+    "points": Role(bullets(18, 16, 16, step=0.25, before=10)),
     "caption": Role(
-        (Level(18, before=8), *_bullets(16, 16, step=0.25, before=4)),
+        (Level(18, before=8), *bullets(16, 16, step=0.25, before=4)),
         PANEL,
         fill="bg2",
         rule=TOP_RULE,
@@ -163,10 +161,10 @@ ROLES = {
     "other heading": Role(
         (Level(20, "bg1", bold=True),), (0.20, 0.05, 0.20, 0.05), "ctr", fill="tx2"
     ),
-    "side": Role(_bullets(20, 18, 16, 16, step=0.28, before=12), PANEL, fill="bg2"),
+    "side": Role(bullets(20, 18, 16, 16, step=0.28, before=12), PANEL, fill="bg2"),
     "point": Role(
-        (Level(20, "tx2", bold=True), Level(18, before=2), Level(16, "accent6", before=2)),
-        (ICON_LEFT, 0.05, 0.10, 0.05),
+        (Level(22, "tx2", bold=True), Level(18, before=3), Level(16, "accent6", before=2)),
+        (0, 0.05, 0.10, 0.05),
         "ctr",
         fill="bg1",
         rule=HAIRLINE,
@@ -196,33 +194,35 @@ ROLES = {
         fill="tx2",
     ),
     "key figure": Role(_key_figure(72), (0.22, 0.15, 0.22, 0.15), "ctr", fill="tx2"),
-    "panel": Role(
-        (Level(28, "bg1", bold=True, leading=95), Level(20, "sky", before=10)),
-        (0.22, 0.20, 0.22, 0.20),
-        "ctr",
-        fill="tx2",
-    ),
-    "remarks": Role(_bullets(16, 16, step=0.25, before=4), anchor="ctr"),
+    "remarks": Role(bullets(16, 16, step=0.25, before=4), anchor="ctr"),
     # Cards, strip, entries, items.
     "card": Role(_card(20, 16, 20), PANEL, fill="bg2", rule=TOP_RULE),
     "wide card": Role(_card(24, 18, 24), (0.25, 0.22, 0.25, 0.20), fill="bg2", rule=TOP_RULE),
     "single card": Role(
         _card(28, 20, 28), (0.25, 0.22, 0.25, 0.20), "ctr", fill="bg2", rule=TOP_RULE
     ),
-    "tall card": Role(_card(22, 18, 22), PANEL, fill="bg2", rule=TOP_RULE),
+    "large card": Role(_card(28, 22, 28), (0.30, 0.26, 0.30, 0.20), fill="bg2", rule=TOP_RULE),
+    "tall card": Role(_card(24, 20, 24), PANEL, fill="bg2", rule=TOP_RULE),
     "strip": Role(
         (
             Level(20, "bg1", bold=True),
             Level(16, "sky", before=2),
             Level(18, "bg1", bold=True, before=2),
         ),
-        (ICON_LEFT, 0.06, 0.22, 0.06),
+        (0.25, 0.06, 0.25, 0.06),
         "ctr",
         fill="tx2",
     ),
     "entry": Role(
-        (Level(20, "accent2", bold=True), Level(18, "tx2", bold=True), Level(16, before=2)),
+        (Level(24, "accent2", bold=True), Level(18, "tx2", bold=True), Level(16, before=2)),
         PANEL,
+        fill="bg1",
+        rule=LEFT_RULE,
+        outline="rule",
+    ),
+    "large entry": Role(
+        (Level(32, "accent2", bold=True), Level(22, "tx2", bold=True), Level(18, before=3)),
+        (0.25, 0.20, 0.25, 0.16),
         fill="bg1",
         rule=LEFT_RULE,
         outline="rule",

@@ -91,7 +91,7 @@ def _panel_box(box: Box, role: Role) -> Box:
     LibreOffice draws a shadow 1/100 mm beyond the right and the top of its shape: edges that lie
     just within a pixel hide that.
     """
-    if role.rule is None or role.outline:
+    if role.rule is None:
         return box
     if role.rule.edge is Edge.LEFT:
         return Box(box.x, box.y + _SLIVER, box.width, box.height - _SLIVER)
