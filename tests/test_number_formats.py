@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.content.chart.model import is_code, read
+from deckgen.content.chart.model import read
 from deckgen.diagnostics import Problem, Source, Span
-from deckgen.facts.numbers import parse_value
+from deckgen.facts.numbers import is_code, parse_value
 from deckgen.source.cell_formats import show
 from tests.support.paths import ROOT
 

@@ -74,8 +74,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a deck with the files that the examples name."""
     made = tmp_path_factory.mktemp("deck")
     copytree(ROOT / "docs" / "gallery" / "images", made / "images")
-    for name in ("gallery/places.csv", "examples/routes.csv", "examples/county-regions.csv"):
-        copy(ROOT / "docs" / name, made)
+    copy(ROOT / "docs" / "gallery" / "places.csv", made)
+    for example in (ROOT / "docs" / "examples").glob("*.csv"):
+        copy(example, made)
     copy(TEMPLATE, made / "briefing.pptx")
     for name, text in FILES.items():
         (made / name).parent.mkdir(exist_ok=True)

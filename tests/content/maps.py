@@ -21,6 +21,7 @@ from deckgen.content.map.model import (
     Region,
     RegionColor,
 )
+from deckgen.content.map.shades import Shades
 from deckgen.geo.labels import LabelSide, Offset
 from tests.support.strategies import lines
 
@@ -66,6 +67,7 @@ _colors = st.one_of(
         st.one_of(st.just(100), st.integers(1, 99)),
     ),
 )
+_amounts = st.decimals(-10_000_000, 10_000_000, places=3)
 _codes = st.sampled_from(["", "", "IWA", "MIA", "SAT"])
 
 
@@ -96,6 +98,18 @@ def models(draw: st.DrawFn) -> MapModel:
             regions.setdefault(draw(st.sampled_from(called[split:])), []).append(code)
     pairs = [(a.name, b.name) for a in points for b in points if a is not b]
     routes = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4)) if pairs else []
+    shades = None
+    if not regions and draw(st.booleans()):
+        valued = chosen[:share] or codes[:1]
+        shades = Shades(
+            tuple((code, draw(_amounts)) for code in valued),
+            draw(st.integers(2, 7)),
+            draw(st.booleans()),
+            draw(st.sampled_from(["accent1", "accent3"])),
+            draw(st.sampled_from(["", "", "0.0%", '#,##0" "0'])),
+        )
+        chosen = [code for code in chosen if code not in valued]
+        share = 0
     return MapModel(
         land.basemap,
         draw(st.sampled_from(list(Granularity))),
@@ -108,6 +122,7 @@ def models(draw: st.DrawFn) -> MapModel:
             for name, members in regions.items()
         ),
         highlights=tuple(HighlightedArea(code, draw(_overrides)) for code in chosen[share:]),
+        shades=shades,
         label=draw(st.sampled_from(list(LabelMode))),
         arrows=draw(st.booleans()),
         legend=draw(st.booleans()),

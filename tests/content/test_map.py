@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deckgen.content.map import Map
 from deckgen.content.map.model import Granularity, LabelMode, MapRoute, RegionColor
+from deckgen.content.map.shades import Shades
 from deckgen.geo.labels import LabelSide, Offset
 from tests.content.stage import dumped, faults, found, parsed
 
@@ -205,6 +210,26 @@ def test_facts_print_in_names_and_alternative_text() -> None:
         (WHOLE + "  highlight: Boone\n", [("highlight", 9, 14, 19)]),
         (WHOLE + "  points: North | 38 | -92\n", [("twice", 9, 11, 16)]),
         (WHOLE + "  labels: North | N | Nord\n", [("label", 9, 23, 27)]),
+        ("M:\n  map: states\n  values: |\n    Missouri | 387\n    Kansas | many\n    Iowa\n",
+         [("value", 6, 5, 9)]),
+        ("M:\n  map: states\n  values: |\n    Missouri | 387\n    Kansas | many\n    20 | 5\n"
+         "    MO | 1\n    Kansaz | 1\n",
+         [("number", 5, 14, 18), ("twice", 6, 5, 7), ("twice", 7, 5, 7),
+          ("unknown-area", 8, 5, 11)]),
+        ("M:\n  map: states\n  of: contiguous\n  values: Alaska | 3\n",
+         [("unknown-area", 4, 11, 17)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  classes: 9\n", [("classes", 4, 12, 13)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  steps: wide\n", [("choice", 4, 10, 14)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  format: wide\n",
+         [("number-format", 4, 11, 15)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  column: a\n", [("unknown-column", 4, 11, 12)]),
+        ("M:\n  map: states\n  classes: 3\n", [("no-values", 3, 3, 10)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  regions: census\n", [("values", 4, 3, 10)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  detail: regions\n", [("values", 4, 3, 9)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  highlight: KS\n",
+         [("highlight", 4, 14, 16)]),
+        ("M:\n  map: states\n  values: Kansas | 3\n  colors: accent9\n",
+         [("region-color", 4, 11, 18)]),
         ("M:\n  map: states\n  regions: cenus\n", [("missing-column", 3, 12, 17)]),
         (WHOLE + "  colors: |\n    Nort | accent1\n    South\n    South | acent1\n",
          [("unknown-region", 10, 5, 9), ("region-color", 11, 5, 10),
@@ -320,3 +345,64 @@ def test_a_percentage_makes_a_region_lighter() -> None:
     text = WHOLE + "  colors: |\n    South | accent4 40%\n    North | tx2\n"
     north, south = parsed(Map, text).model.regions
     assert (north.color, south.color) == (RegionColor("tx2"), RegionColor("accent4", 40))
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("fips,n\n29002,3\n", ("unknown-area", 2, 1, 6)),
+        ("fips,state,n\n29,Kansas,3\n", ("fips-name", 2, 4, 10)),
+        ("state,n\nMissouri,3\nMO,4\n", ("twice", 3, 1, 3)),
+        ("state,n\nMissouri,3\nKansas,n/a\n", ("number", 3, 8, 11)),
+        ("state,n\n,3\n", ("no-fips", 2, 1, 1)),
+        ("where,n\nMissouri,3\n", ("missing-column", 1, 1, 6)),
+        ("state,n,m\nMissouri,3,4\n", ("which-column", 3, 11, 16)),
+        ("state,n\nMissouri,\n", ("which-column", 3, 11, 16)),
+    ],
+)
+def test_faults_of_numbers_name_their_cell(
+    table: str, fault: tuple[str, int, int, int], folder: Path
+) -> None:
+    (folder / "n.csv").write_text(table)
+    assert told("M:\n  map: states\n  values: n.csv\n", folder) == [fault]
+
+
+def test_numbers_come_from_a_column_of_a_file(folder: Path) -> None:
+    (folder / "n.csv").write_text(
+        'fips,state,Arrests,Share,note\n29,Missouri,"1,200",40%,x\n20,Kansas,,12.5%,\n02,,7,1%,\n'
+    )
+    text = "M:\n  map: states\n  of: contiguous\n  values: n.csv\n  column: "
+    arrests = parsed(Map, text + "Arrests\n", folder).model
+    assert arrests.shades == Shades((("29", Decimal(1200)),))
+    assert (arrests.legend_title, arrests.legend) == ("Arrests", True)
+    share = parsed(Map, text + "Share\n", folder).model.shades
+    assert share is not None
+    assert share.format == "#,##0.0%"
+    assert [share.range_text(members) for members in share.grouped()] == ["12.5%", "40.0%"]
+
+
+AMOUNTS = st.lists(st.decimals(-1000, 1000, places=2), min_size=1, max_size=40)
+
+
+@given(AMOUNTS, st.integers(2, 7), st.booleans())
+def test_classes_hold_every_area_once_and_do_not_overlap(
+    amounts: list[Decimal], classes: int, equal: bool
+) -> None:
+    shades = Shades(tuple((f"{n:02}", one) for n, one in enumerate(amounts)), classes, equal)
+    grouped = shades.grouped()
+    assert sorted(member for members in grouped for member in members) == list(shades.values)
+    assert 1 <= len(grouped) <= classes
+    ranges = [[amount for _, amount in members] for members in grouped]
+    assert all(max(one) < min(other) for one, other in pairwise(ranges))
+
+
+@pytest.mark.parametrize(
+    ("equal", "classes"),
+    [(False, [["01", "02"], ["03", "04"]]), (True, [["01", "02", "03"], ["04"]])],
+)
+def test_quantiles_hold_as_many_areas_and_equal_steps_are_as_wide(
+    equal: bool, classes: list[list[str]]
+) -> None:
+    values = tuple((f"0{n}", Decimal(one)) for n, one in enumerate((1, 2, 3, 100), 1))
+    grouped = Shades(values, 2, equal).grouped()
+    assert [[fips for fips, _ in members] for members in grouped] == classes

@@ -42,7 +42,7 @@ def test_the_example_assigns_every_county_of_missouri_once(folder: Path) -> None
     assert len({code for region in regions for code in region.areas}) == 115
 
 
-@pytest.mark.parametrize("name", ["routes.csv", "county-regions.csv"])
+@pytest.mark.parametrize("name", ["routes.csv", "county-regions.csv", "county-arrests.csv"])
 def test_every_row_of_an_example_says_that_it_is_one(name: str) -> None:
     with (DOCS / "examples" / name).open(encoding="utf-8", newline="") as file:
         assert {row["note"] for row in csv.DictReader(file)} == {"an example, not a fact"}

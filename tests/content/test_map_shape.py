@@ -52,7 +52,20 @@ COUNTIES = """Map:
 
 COLORS = COUNTIES + "  legend_title: Offices\n  colors: |\n    North | accent4 40%\n"
 
-ALL = (CITIES, COUNTIES, COUNTIES + "  legend: yes\n  detail: areas\n", COLORS)
+SHADES = """Map:
+  map: states
+  areas: Kansas | Missouri | Iowa | Nebraska
+  values: |
+    Kansas | 12
+    Missouri | 387
+    Iowa | 0.5
+  classes: 3
+  format: '0.0'
+  colors: accent2
+  legend_title: Arrests
+"""
+
+ALL = (CITIES, COUNTIES, COUNTIES + "  legend: yes\n  detail: areas\n", COLORS, SHADES)
 
 
 @pytest.fixture
@@ -272,6 +285,18 @@ def test_what_a_reviewer_deletes_or_rewrites_is_read(stage: Stage) -> None:
     renamed = Map.read(counties, stage.page)
     assert renamed is not None
     assert [one.name for one in renamed.model.regions] == ["Far north", "South (of it)"]
+
+
+def test_areas_without_a_number_are_hatched_and_named(stage: Stage) -> None:
+    group = stage.written(parsed(Map, SHADES))
+    entries = [name for name in names(child(group, "Legend")) if name.startswith("Entry")]
+    assert entries == ["Entry: 0.5", "Entry: 12.0", "Entry: 387.0", "Entry: No data"]
+    assert find(child(group, "Area: Nebraska (31)"), "p:spPr/a:pattFill") is not None
+    fills = [
+        at(child(group, f"Area: {name}"), "p:spPr/a:solidFill/a:schemeClr/a:lumMod").get("val")
+        for name in ("Iowa (19) = 0.5", "Kansas (20) = 12", "Missouri (29) = 387")
+    ]
+    assert fills == ["20000", "48000", "75000"]
 
 
 def test_what_a_reviewer_rewrites_in_a_legend_is_read(stage: Stage) -> None:

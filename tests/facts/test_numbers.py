@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deckgen.content.chart import model as chart
 from deckgen.diagnostics import Problem
-from deckgen.facts.numbers import DIGITS, NumberFormat, parse_number, parse_value
+from deckgen.facts.numbers import DIGITS, NumberFormat, is_code, parse_number, parse_value
 from deckgen.source import cell_formats
 from tests.facts.reading import facts, half_up, shown, span
 
@@ -64,7 +64,7 @@ def test_a_number_prints_as_it_was_typed_under_its_number_format(text: str) -> N
     assert number is not None
     assert number.value == parse_number(text)
     assert cell_formats.show(number.value, number.code) == text
-    assert chart.is_code(number.code)
+    assert is_code(number.code)
 
 
 @given(

@@ -17,10 +17,11 @@ from msgspec import Struct
 
 from deckgen.content import Scope
 from deckgen.diagnostics import Problem, Span, error, gather, shown, suggest
+from deckgen.facts import numbers
 from deckgen.richtext import Run, TextOrigin, inline, slips
 from deckgen.richtext.inline import Locate
 from deckgen.source import reading, tables
-from deckgen.source.nodes import ScalarNode, without_remark
+from deckgen.source.nodes import Node, ScalarNode, expect_scalar, without_remark
 from deckgen.source.reading import ILLEGAL
 
 ROW_LINES = "a row is a line under `|`, its cells parted by ` | `: `  Mexico | 127,492`"
@@ -64,6 +65,22 @@ class TypedCell:
         """A problem in this cell, for the caller to raise."""
         located = f"cell {self.name}: {message}" if self.name else message
         return error(code, located, at=self.span, label=label, help=helps)
+
+
+def number_format(node: Node, what: str, _context: object) -> str:
+    """The number format, as in Excel, that a scalar is. Raises `Problem` for other texts."""
+    scalar = expect_scalar(node, what)
+    if not numbers.is_code(scalar.text):
+        raise error(
+            "number-format",
+            f"`{scalar.text}` is not a number format",
+            at=scalar.span,
+            help=(
+                "formats are written as in Excel, such as `#,##0` or `0.0%` or `$#,##0`; "
+                'words in them stand in quotes: `#,##0" people"`'
+            ),
+        )
+    return scalar.text
 
 
 # Rows in files: CSV, whose cells have spans, and XLSX, whose cells have addresses.

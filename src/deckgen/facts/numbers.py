@@ -136,6 +136,20 @@ def parse_number(text: str) -> Decimal | None:
     return None if number is None else number.value
 
 
+_LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
+
+_PIECE = (
+    rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{MINUS}])'
+)
+
+_FORMAT = rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a number format that Excel understands; words in it need quotes."""
+    return re.fullmatch(_FORMAT, text, re.IGNORECASE) is not None
+
+
 # Numbers in words, as `words` prints them.
 
 

@@ -17,7 +17,14 @@ from msgspec import Struct
 from deckgen.content import Scope
 from deckgen.content.chart import look, model
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
-from deckgen.content.rows import ROW_LINES, TypedCell, read_grid, read_rows, write_grid
+from deckgen.content.rows import (
+    ROW_LINES,
+    TypedCell,
+    number_format,
+    read_grid,
+    read_rows,
+    write_grid,
+)
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.richtext import PLAIN, Run, inline
 from deckgen.source import cell_formats
@@ -287,21 +294,6 @@ def _percent(allowed: range) -> Form[_Chart, int]:
     return Form(f"a percentage from {allowed[0]} to {allowed[-1]}", parse)
 
 
-def _number_format(node: Node, what: str, _context: object) -> str:
-    scalar = expect_scalar(node, what)
-    if not model.is_code(scalar.text):
-        raise error(
-            "number-format",
-            f"`{scalar.text}` is not a number format",
-            at=scalar.span,
-            help=(
-                "formats are written as in Excel, such as `#,##0` or `0.0%` or `$#,##0`; "
-                'words in them stand in quotes: `#,##0" people"`'
-            ),
-        )
-    return scalar.text
-
-
 def _text(node: Node, what: str, scope: Scope) -> Run:
     scalar = expect_scalar(node, what)
     return _plain_run(TypedCell(scalar.text.removesuffix("\n"), scalar.at), scope)
@@ -368,7 +360,7 @@ _TITLE = _Field[Run](
     "the title above the chart", "title: Removals by country",
 )  # fmt: skip
 _FORMAT = _Field[str](
-    "format", Form("a [number format](number-formats.md)", _number_format), "",
+    "format", Form("a [number format](number-formats.md)", number_format), "",
     lambda plot: plot.format or None,
     "how labels and the axis print numbers, as in Excel", 'format: \'#,##0" people"\'',
     unset="as typed",

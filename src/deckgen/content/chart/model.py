@@ -7,7 +7,6 @@ as it was typed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -16,18 +15,10 @@ from functools import lru_cache
 from msgspec import Struct, structs
 
 from deckgen.facts import numbers
-from deckgen.facts.numbers import MINUS, TypedNumber
+from deckgen.facts.numbers import TypedNumber
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
 from deckgen.source.cell_formats import DIGITS
-
-_LETTERS = r"(?:General|[dmyhs]+|AM/PM|E[+-]|@)"
-
-_PIECE = (
-    rf'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]+\]|[#0?.,%]|{_LETTERS}|[$+\-/(): !^&\'~{{}}<>=€£¥{MINUS}])'
-)
-
-_CODE = re.compile(rf"{_PIECE}+(?:;{_PIECE}*){{0,3}}", re.IGNORECASE)
 
 
 def read(text: str) -> TypedNumber | None:
@@ -62,7 +53,7 @@ def common_code(texts: tuple[str, ...]) -> str:
     """
     typed = {text: number for text in texts if (number := read(text)) is not None}
     plus = any(number.sign == "+" for number in typed.values())
-    minus = any(number.sign == MINUS for number in typed.values())
+    minus = any(number.sign == numbers.MINUS for number in typed.values())
     codes = [numbers.signed(number.base, plus=plus, minus=minus) for number in typed.values()]
     codes += [number.code for number in typed.values()]
     return max(
@@ -75,11 +66,6 @@ def common_code(texts: tuple[str, ...]) -> str:
 def code_of(number: TypedNumber, text: str, common: str) -> str:
     """The format under which a number shows as typed: the common one if it does, else its own."""
     return common if cell_formats.show(number.value, common) == text else number.code
-
-
-def is_code(text: str) -> bool:
-    """Whether a text is a number format that Excel understands; words in it need quotes."""
-    return _CODE.fullmatch(text) is not None
 
 
 # The chart: its type, categories and series, and its options.

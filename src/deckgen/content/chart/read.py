@@ -15,6 +15,7 @@ from deckgen.content.chart import look, model
 from deckgen.content.chart._workbook import Cells, cells, read_cache, texts
 from deckgen.content.chart.look import SlideColours, read_rich
 from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
+from deckgen.facts import numbers
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, integer, tag, whole
 from deckgen.richtext import Run
@@ -47,7 +48,7 @@ class ShownValues(Struct, frozen=True):
         """The first number format that shows a value otherwise than typed; "" if there is none."""
         for index, text in enumerate(typed):
             number, code = model.read(text), self._shown_code(index)
-            if number is None or code == cell_formats.GENERAL or not model.is_code(code):
+            if number is None or code == cell_formats.GENERAL or not numbers.is_code(code):
                 continue
             if cell_formats.show(number.value, code) != text:
                 return code

@@ -14,12 +14,14 @@ from deckgen.content.map import _points as map_points
 from deckgen.content.map import model as map_model
 from deckgen.content.map._points import Row, Word
 from deckgen.content.map.model import Basemap, MapModel, Region, RegionColor, one_line
+from deckgen.content.map.shades import DEFAULT_COLOR
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.facts import references
 from deckgen.geo import atlas
 from deckgen.geo.atlas import Area
 from deckgen.richtext.inline import THEME_COLORS
-from deckgen.source.nodes import MappingNode, Node, ScalarNode
+from deckgen.source.fields import given
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, expect_word
 from deckgen.source.writing import YamlData
 
 
@@ -36,13 +38,13 @@ class MapScope:
 # region are neutral.
 
 
-_COLUMNS = {
+COLUMNS = {
     "fips": "fips", "geoid": "fips", "county": "name", "state": "name", "area": "name",
     "name": "name", "office": "office", "region": "office",
 }  # fmt: skip
 
 
-class _Regions:
+class Regions:
     """Collects the areas of each office; raises `Problem` for those that do not fit."""
 
     def __init__(self, model: MapModel) -> None:
@@ -59,9 +61,13 @@ class _Regions:
                 "off-map", f"`{title}` is not on this map", "", "add it under `areas:`"
             )
         if area.fips in self.region_of:
+            already = (
+                f"is in `{self.region_of[area.fips]}` already" if office else "is listed twice"
+            )
             raise word.problem(
-                "twice", f"{area.fips} (`{title}`) is in `{self.region_of[area.fips]}` already",
-                "again here", "an area belongs to one region: remove one of the two",
+                "twice", f"{area.fips} (`{title}`) {already}", "again here",
+                f"an area {'belongs to one region' if office else 'has one number'}: "
+                "remove one of the two",
             )  # fmt: skip
         self.region_of[area.fips] = office
         self.members.setdefault(office, []).append(area.fips)
@@ -79,7 +85,7 @@ def parse_regions(node: Node, what: str, context: MapScope) -> tuple[Region, ...
 
     Raises `Problem` with every fault: unknown codes and names, areas twice, rows without a code.
     """
-    regions = _Regions(context.model)
+    regions = Regions(context.model)
     if isinstance(node, MappingNode):
         _add_mapping(node, regions, context.scope)
     elif isinstance(node, ScalarNode) and node.text.strip() == _CENSUS:
@@ -92,7 +98,7 @@ def parse_regions(node: Node, what: str, context: MapScope) -> tuple[Region, ...
     return regions.done()
 
 
-def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
+def _add_mapping(node: MappingNode, regions: Regions, scope: Scope) -> None:
     with gather() as problems:
         for key, value in node:
             office = ""
@@ -116,10 +122,10 @@ def _add_mapping(node: MappingNode, regions: _Regions, scope: Scope) -> None:
                         regions.add(office, key.span, area, word)
 
 
-def _add_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
+def _add_table(rows: tuple[Row, ...], regions: Regions, span: Span) -> None:
     if not rows:
         raise error("empty-grid", "there are no rows", at=span, label="nothing here")
-    at = map_points.columns(rows[0], _COLUMNS)
+    at = map_points.columns(rows[0], COLUMNS)
     missing = [name for name in ("fips", "office") if name not in at]
     if missing:
         raise rows[0][0].problem(
@@ -134,24 +140,30 @@ def _add_table(rows: tuple[Row, ...], regions: _Regions, span: Span) -> None:
                 _add_row(cells, row, regions)
 
 
-def _add_row(cells: dict[str, Word], row: Row, regions: _Regions) -> None:
+def _add_row(cells: dict[str, Word], row: Row, regions: Regions) -> None:
     code, name, office = (cells.get(key) for key in ("fips", "name", "office"))
     if code is None or not code.text:
         raise _without_code(code or row[0], name, regions)
-    if not code.text.isdecimal():
-        raise code.problem("fips", f"`{code.text}` is not a FIPS code", "", *_hint(code, regions))
-    area = map_model.find(regions.basemap, code.text, code.span, regions.within)
-    if name is not None and name.text and not _agrees(area, name, regions.basemap):
-        raise name.problem(
-            "fips-name", f"{area.fips} is `{map_model.title(regions.basemap, area)}`, not "
-            f"`{name.text}`", "does not fit the code", *_hint(name, regions),
-        )  # fmt: skip
+    area = area_of(code, name, regions)
     if office is None or not office.text:
         raise (office or row[-1]).problem(
             "no-office", f"the row of {area.fips} names no office", "",
             "leave the row out: areas that no row names stay neutral",
         )  # fmt: skip
     regions.add(office.text, office.span, area, code)
+
+
+def area_of(code: Word, name: Word | None, regions: Regions) -> Area:
+    """The area with a code, which a name beside it must fit."""
+    if not code.text.isdecimal():
+        raise code.problem("fips", f"`{code.text}` is not a FIPS code", "", *hint(code, regions))
+    area = map_model.find(regions.basemap, code.text, code.span, regions.within)
+    if name is not None and name.text and not _agrees(area, name, regions.basemap):
+        raise name.problem(
+            "fips-name", f"{area.fips} is `{map_model.title(regions.basemap, area)}`, not "
+            f"`{name.text}`", "does not fit the code", *hint(name, regions),
+        )  # fmt: skip
+    return area
 
 
 def _agrees(area: Area, name: Word, basemap: Basemap) -> bool:
@@ -163,14 +175,14 @@ def _agrees(area: Area, name: Word, basemap: Basemap) -> bool:
             return found == area
 
 
-def _without_code(place: Word, name: Word | None, regions: _Regions) -> Problem:
+def _without_code(place: Word, name: Word | None, regions: Regions) -> Problem:
     row = f"the row of `{name.text}`" if name is not None and name.text else "this row"
     return place.problem(
-        "no-fips", f"{row} has no FIPS code", "empty", *_hint(name or place, regions)
+        "no-fips", f"{row} has no FIPS code", "empty", *hint(name or place, regions)
     )
 
 
-def _hint(name: Word, regions: _Regions) -> Iterator[str]:
+def hint(name: Word, regions: Regions) -> Iterator[str]:
     """A help with the codes of areas that have this name or a similar one."""
     match map_model.look_up(regions.basemap, name.text, regions.within) if name.text else None:
         case atlas.Area() as area:
@@ -232,7 +244,11 @@ _COLOR = re.compile(r"(\w+)(?: ([1-9]\d?)%)?")
 
 def parse_colors(node: Node, what: str, context: MapScope) -> MapModel:
     """The map with the author's colours of its regions. Raises `Problem` with every fault."""
-    regions = {region.name: region for region in context.model.regions}
+    model = context.model
+    if model.shades is not None:
+        (word,) = map_points.words(expect_word(node, what), what, context.scope)
+        return model.but(shades=replace(model.shades, color=_color(word, lighter=False).scheme))
+    regions = {region.name: region for region in model.regions}
     colored: set[str] = set()
     with gather() as problems:
         for row in map_points.text_rows(node, what, context.scope):
@@ -252,21 +268,24 @@ def parse_colors(node: Node, what: str, context: MapScope) -> MapModel:
                     raise name.problem("twice", f"`{name.text}` has a colour already", "again")
                 colored.add(name.text)
                 regions[name.text] = replace(regions[name.text], color=_color(row[1]))
-    return context.model.but(regions=tuple(regions.values()))
+    return model.but(regions=tuple(regions.values()))
 
 
-def _color(word: Word) -> RegionColor:
+def _color(word: Word, *, lighter: bool = True) -> RegionColor:
     found = _COLOR.fullmatch(word.text)
-    if found is None or found[1] not in THEME_COLORS:
+    if found is None or found[1] not in THEME_COLORS or (found[2] and not lighter):
         raise word.problem(
             "region-color", f"there is no theme colour `{word.text}`", "",
             *suggest(word.text, THEME_COLORS, "colours are"),
-            "a percentage makes one lighter: `accent1 40%`",
+            "a percentage makes one lighter: `accent1 40%`" if lighter else "",
         )  # fmt: skip
     return RegionColor(found[1], int(found[2] or 100))
 
 
 def dump_colors(model: MapModel) -> YamlData | None:
-    """The text of `colors`: a line for each region with a colour of the author; None without."""
+    """The text of `colors`: a line for each region with a colour of the author, or the colour of
+    the shades; None without."""
+    if model.shades is not None:
+        return given(model.shades.color, DEFAULT_COLOR)
     rows = [[region.name, str(region.color)] for region in model.regions if region.color]
     return map_points.write(rows) if rows else None

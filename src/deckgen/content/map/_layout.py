@@ -35,6 +35,9 @@ from deckgen.textfit import Label, Levels, unbound_text
 POINT_KIND, REGION, AREA = "Label", "Region label", "Area label"
 
 
+NO_DATA = "No data"
+
+
 class LabelSubject(NamedTuple):
     """What a label is for: `what` and `name` as in the name of the label's shape, and its text."""
 
@@ -129,7 +132,7 @@ def _subjects(
 ) -> Iterator[LabelSubject]:
     areas = map_model.atlas(model.basemap).areas
     # Text without a background is legible on neutral areas and on tints only.
-    dark = model.highlights or any(region.color for region in model.regions)
+    dark = model.highlights or model.shades or any(region.color for region in model.regions)
     padding = style.LABEL_PADDING if dark else 0.0
     for point, (centre, radius) in zip(model.points, markers, strict=True):
         if text := model.label_of(point):
@@ -234,12 +237,25 @@ def lay_out(model: MapModel, box: PageBox, font: str) -> MapLayout:
     return _Layouter(model, box, font).run()
 
 
-def _region_colors(model: MapModel) -> dict[str, ThemeColor]:
-    """The author's colour of each region, or else the tint of its place in their order."""
-    return {
-        region.name: ThemeColor.lighter(*region.color) if region.color else tint
-        for region, tint in zip(model.regions, cycle(style.REGIONS), strict=False)
-    }
+def _legend_rows(model: MapModel) -> list[tuple[str, ThemeColor]]:
+    """What a legend says, and the colours.
+
+    Regions have the author's colours, or else the tints of their places in their order; the classes
+    of numbers have shades from light to dark, and what has no number a pattern.
+    """
+    shades = model.shades
+    if shades is None:
+        return [
+            (region.name, ThemeColor.lighter(*region.color) if region.color else tint)
+            for region, tint in zip(model.regions, cycle(style.REGIONS), strict=False)
+        ]
+    classes = shades.grouped()
+    rows = [
+        (shades.range_text(members), style.shade(shades.color, number, len(classes)))
+        for number, members in enumerate(classes)
+    ]
+    without = len(map_model.areas_of(model)) > len(shades.values)
+    return [*rows, (NO_DATA, style.NO_DATA)] if without else rows
 
 
 class _Layouter:
@@ -247,13 +263,14 @@ class _Layouter:
         self.model, self.box, self.font = model, box, font
         self.areas = map_model.areas_of(model)
         self.by_code = {area.fips: area for area in self.areas}
-        self.colors = _region_colors(model)
+        self.legend_rows = _legend_rows(model)
+        self.colors = dict(self.legend_rows)
         self.legend: Legend | None = None
         self._draw(box)
         if model.legend:
             self.legend, box = map_legend.placed(
                 model.legend_title,
-                list(self.colors.items()),
+                self.legend_rows,
                 box,
                 self.drawing,
                 self.centres,
@@ -330,10 +347,16 @@ class _Layouter:
         model = self.model
         owners = {fips: region.name for region in model.regions for fips in region.areas}
         marked = {highlight.fips for highlight in model.highlights}
-        plain = [fips for fips in self.by_code if fips not in owners and fips not in marked]
+        yield from self._shaded()
+        shaded = {fips for fips, _ in model.shades.values} if model.shades else set()
+        plain = [
+            fips
+            for fips in self.by_code
+            if fips not in owners and fips not in marked and fips not in shaded
+        ]
         if model.granularity is Granularity.AREAS:
             for fips in plain:
-                yield self._patch(fips, style.NEUTRAL)
+                yield self._patch(fips, style.NO_DATA if model.shades else style.NEUTRAL)
         elif plain:
             name = names.areas(tuple(plain), model)
             yield Patch(name, self._rings(plain), style.NEUTRAL)
@@ -347,6 +370,15 @@ class _Layouter:
         color = style.BESIDE_REGIONS if model.regions else style.HIGHLIGHT
         for highlight in model.highlights:
             yield self._patch(highlight.fips, color, marked=True)
+
+    def _shaded(self) -> Iterator[Patch]:
+        """The areas with numbers, in the shades of their classes."""
+        shades = self.model.shades
+        classes = shades.grouped() if shades else []
+        for (_, color), members in zip(self.legend_rows, classes, strict=False):
+            for fips, amount in members:
+                name = names.area(self.by_code[fips], self.model, amount=amount)
+                yield Patch(name, self._rings([fips]), color)
 
     def _patch(
         self, fips: str, color: ThemeColor, within: Region | None = None, *, marked: bool = False

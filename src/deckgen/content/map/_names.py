@@ -8,6 +8,7 @@ Editors keep the names of shapes and may drop all else, so a map is read from th
     Area: Missouri (29)                            an area by itself
     Area in Kansas City: Adair County, MO (29001)
     Area, highlighted: Missouri (29)
+    Area: Missouri (29) = 127492                   with its number; `Area: Kansas (20)` has none
     Route: Mesa, AZ to Alexandria, LA
     Point: Mesa, AZ (IWA 33.3078, -111.6556)       and `Point, highlighted:`
     Label: Mesa, AZ                                `Label NE:` or `Label 12 -8:` where pinned
@@ -24,10 +25,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import place_text
 from deckgen.geo.atlas import Area
+from deckgen.source import cell_formats
 
 # Patterns are compiled when a map is read, which writing one does without.
 
@@ -41,13 +44,15 @@ _COLORED = r"(?: in (?P<color>\w+(?: \d+%)?))?"
 FRAME = (
     r"Frame: (?P<chosen>chosen )?(?P<basemap>states|counties)(?: of (?P<of>[A-Z ]+|contiguous US))?"
     r"(?:, (?P<granularity>areas|regions) apart)?(?:, labels (?P<label>\w+))?"
+    r"(?:, (?P<classes>\d) (?P<steps>quantiles|equal steps) of (?P<shade>\w+)"
+    r' as "(?P<format>.*)")?'
 )
 
 AREAS = rf"Areas(?: \((?P<areas>{_CODES})\))?"
 REGION = rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\){_COLORED}"
 AREA = (
     r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)"
-    rf"{_COLORED}"
+    rf"(?: = (?P<amount>-?\d+(?:\.\d+)?))?{_COLORED}"
 )
 
 POINT = (
@@ -84,6 +89,10 @@ def frame(model: map_model.MapModel) -> str:
         name += f", {model.granularity.value} apart"
     if model.label is not map_model.LabelMode.NAMES:
         name += f", labels {model.label.value}"
+    shades = model.shades
+    if shades is not None:
+        steps = "equal steps" if shades.equal else "quantiles"
+        name += f', {shades.classes} {steps} of {shades.color} as "{shades.format}"'
     return name
 
 
@@ -114,10 +123,12 @@ def area(
     within: map_model.Region | None = None,
     *,
     marked: bool = False,
+    amount: Decimal | None = None,
 ) -> str:
-    """The name of one area's freeform, with its region."""
+    """The name of one area's freeform, with its region or its number."""
     place = f" in {within.name}" if within else ", highlighted" if marked else ""
-    return f"Area{place}: {titled(one, model)}{_colored(within)}"
+    number = "" if amount is None else f" = {cell_formats.plain(amount)}"
+    return f"Area{place}: {titled(one, model)}{number}{_colored(within)}"
 
 
 def titled(one: Area, model: map_model.MapModel) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from decimal import Decimal
 
 from deckgen.appearance.shapes import NO_BOX, Slot, inner_box
 from deckgen.content import Page, alt_text, non_visual_properties, paragraph_texts
@@ -18,6 +19,7 @@ from deckgen.content.map import _names as names
 from deckgen.content.map import _write as write
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import read_place
+from deckgen.content.map.shades import Shades
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, tag
 
@@ -38,6 +40,7 @@ class _Reader:
         self.labels: dict[tuple[str, str], map_model.LabelOverride] = {}
         self.colors: dict[str, map_model.RegionColor] = {}
         self.entries: dict[str, str] = {}
+        self.amounts: dict[str, Decimal] = {}
         self.legend_title = ""
         self.arrows = self.legend = False
 
@@ -66,6 +69,7 @@ class _Reader:
                 map_model.Region(name, tuple(codes), color=self.colors.get(name))
                 for name, codes in self.regions.items()
             ),
+            shades=self._shades(frame),
             label=map_model.LabelMode(frame["label"] or map_model.LabelMode.NAMES),
             arrows=self.arrows,
             legend=self.legend,
@@ -73,6 +77,17 @@ class _Reader:
             alt=alt_text(self.group),
         )
         return self._with_labels(model)
+
+    def _shades(self, frame: re.Match[str]) -> Shades | None:
+        if not frame["classes"] or not self.amounts:
+            return None
+        return Shades(
+            tuple(self.amounts.items()),
+            int(frame["classes"]),
+            frame["steps"] != "quantiles",
+            frame["shade"],
+            frame["format"],
+        )
 
     def _take_shape(self, name: str, child: Element) -> None:
         """Take over what the name of one shape holds."""
@@ -88,6 +103,8 @@ class _Reader:
         elif found := re.fullmatch(names.AREA, name):
             self._area(found["fips"], found["region"], marked=found["marked"] is not None)
             self._color(found["region"], found["color"])
+            if found["amount"]:
+                self.amounts.setdefault(found["fips"], Decimal(found["amount"]))
         elif found := re.fullmatch(names.REGION, name):
             for code in found["areas"].split():
                 self._area(code, found["name"])

@@ -13,6 +13,8 @@ class ThemeColor(NamedTuple):
     lum_mod: int = 100
     lum_off: int = 0
     sat_mod: int = 100
+    pattern: str = ""
+    """The preset of a pattern (20.1.10.50) that the colour draws on the background, if any."""
 
     @classmethod
     def lighter(cls, scheme: str, percent: int, sat_mod: int = 100) -> ThemeColor:
@@ -44,6 +46,16 @@ REGIONS = tuple(
 Dark text has contrast on each. The first six differ in lightness too, so that they are told apart
 without one kind of cones: of the tints of six accents those whose least distance is greatest, over
 the themes of our templates and of Office."""
+
+NO_DATA = ThemeColor("bg1", 75, pattern="ltUpDiag")
+"""Areas without a number where others have one: hatched, so that not colour alone tells them."""
+
+
+def shade(scheme: str, number: int, classes: int) -> ThemeColor:
+    """The colour of a class by its number from 0, from light to dark."""
+    share = number / (classes - 1) if classes > 1 else 0.5
+    return ThemeColor(scheme, round(20 + 55 * share), round(80 * (1 - share)), _MUTED)
+
 
 BORDER_WEIGHTS = {"states": 0.75, "counties": 0.5}
 ROUTE_WEIGHT = 1.75

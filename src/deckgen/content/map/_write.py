@@ -54,13 +54,26 @@ def fill(color: ThemeColor | None) -> str:
         for name, (percent, unchanged) in transforms.items()
         if percent != unchanged
     ]
-    return markup("a:solidFill", None, markup("a:schemeClr", {"val": color.scheme}, *changes))
+    drawn = markup("a:schemeClr", {"val": color.scheme}, *changes)
+    if not color.pattern:
+        return markup("a:solidFill", None, drawn)
+    return markup(
+        "a:pattFill",
+        {"prst": color.pattern},
+        markup("a:fgClr", None, drawn),
+        markup("a:bgClr", None, markup("a:schemeClr", {"val": "bg1"})),
+    )
 
 
 def outline(color: ThemeColor | None, weight: float = 0.0, *more: str) -> str:
     """An outline of a weight in points; without a colour, none."""
     width = round(weight * EMU_PER_POINT) or None
     return markup("a:ln", {"w": width}, fill(color), *more)
+
+
+def _border(color: ThemeColor) -> ThemeColor:
+    """The outline of an area: that of the land, or of a pattern's own colour."""
+    return color._replace(pattern="") if color.pattern else style.BORDER
 
 
 def preset(name: str, adjust: int | None = None) -> str:
@@ -210,7 +223,7 @@ class _Writer:
 
     def _patch(self, patch: Patch) -> str:
         box, geometry = freeform(patch.rings)
-        border = outline(style.BORDER, self.border, markup("a:round"))
+        border = outline(_border(patch.color), self.border, markup("a:round"))
         return self._sp(patch.name, box, geometry, patch.color, border)
 
     def _curve(self, curve: Curve) -> str:
@@ -260,7 +273,7 @@ class _Writer:
             yield self._text_box(names.LEGEND_TITLE, room, text, style.SMALL, "l", bold=True)
         for entry in legend.entries:
             box, square = box_of(entry.swatch), preset("rect")
-            border = outline(style.BORDER, self.border)
+            border = outline(_border(entry.color), self.border)
             yield self._sp(names.swatch(entry.name), box, square, entry.color, border)
             name = names.entry(entry.name)
             yield self._text_box(name, entry.text, entry.name, style.SMALL, "l")

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from deckgen.content import Scope
 from deckgen.content.map import _areas as map_areas
 from deckgen.content.map import _points as map_points
+from deckgen.content.map import _values as map_values
 from deckgen.content.map import model as map_model
 from deckgen.content.map._areas import MapScope
 from deckgen.content.map._points import Row, Word
@@ -31,9 +32,27 @@ from deckgen.content.map.model import (
     Region,
     default_granularity,
 )
+from deckgen.content.map.shades import (
+    DEFAULT_CLASSES,
+    FEWEST_CLASSES,
+    MOST_CLASSES,
+    default_format,
+)
+from deckgen.content.rows import number_format
 from deckgen.diagnostics import Problem, error, gather, suggest
 from deckgen.geo.labels import LabelSide, Offset
-from deckgen.source.fields import YES_NO, Field, Fields, Form, Values, choice, given, given_yes
+from deckgen.source.fields import (
+    YES_NO,
+    Field,
+    Fields,
+    Form,
+    Values,
+    choice,
+    given,
+    given_yes,
+    not_dumped,
+    word_form,
+)
 from deckgen.source.nodes import (
     MappingNode,
     Node,
@@ -68,6 +87,8 @@ def _highlight(node: Node, what: str, context: MapScope) -> MapModel:
                         f"`{word.text}` has the colour of the region `{regions_of_areas[area]}`",
                         "", "highlight areas that are in no region",
                     )  # fmt: skip
+                if model.shades is not None and area in dict(model.shades.values):
+                    raise word.problem("highlight", f"`{word.text}` has the shade of its value")
                 areas[area] = HighlightedArea(area, span=word.span)
     return replace(model, points=tuple(points.values()), highlights=tuple(areas.values()))
 
@@ -266,6 +287,61 @@ def _basemap(node: Node, what: str, context: object) -> Basemap:
     return _GROUND.parse(scalar, what, context)
 
 
+class _Numbers(NamedTuple):
+    """What the numbers of areas depend on: also the map without them, and their column."""
+
+    scope: Scope
+    model: MapModel
+    column: ScalarNode | None
+
+
+def _values(node: Node, what: str, context: _Numbers) -> MapModel:
+    return map_values.parse(node, what, context.scope, context.model, context.column)
+
+
+def _classes(node: Node, what: str, _context: object) -> int:
+    scalar = expect_word(node, what)
+    if scalar.text not in map(str, range(FEWEST_CLASSES, MOST_CLASSES + 1)):
+        raise error(
+            "classes",
+            f"{what} is a number from {FEWEST_CLASSES} to {MOST_CLASSES}",
+            at=scalar.span,
+            help="more shades of one colour are not told apart",
+        )
+    return int(scalar.text)
+
+
+def _shaded(values: Values[Scope], scope: Scope, model: MapModel) -> MapModel:
+    """The map with the shades of its `values`. Raises `Problem` for keys that do not fit."""
+    node = values.mapping
+    classes, equal, format_ = values.get(_CLASSES), values.get(_STEPS), values.get(_FORMAT)
+    column = values.get(_COLUMN)
+    values.problems.check()
+    shaded = values.within(_Numbers(scope, model, column)).parse(_VALUES)
+    if shaded is None or shaded.shades is None:
+        for field in (_COLUMN, _CLASSES, _STEPS, _FORMAT):
+            if node.get(field.key) is not None:
+                message = f"`{field.key}` is for maps with `values`"
+                raise error("no-values", message, at=node.key_span(field.key))
+        return model
+    regions = node.get(_REGIONS.key) is not None
+    if regions or values.get(_DETAIL) is Granularity.REGIONS:
+        raise error(
+            "values",
+            "areas that are shaded by `values` have no regions",
+            at=node.key_span(_REGIONS.key if regions else _DETAIL.key),
+            help="leave one of the two out",
+        )
+    shades = replace(shaded.shades, classes=classes, equal=equal)
+    return shaded.but(shades=replace(shades, format=format_) if format_ else shades)
+
+
+def _dump_format(model: MapModel) -> YamlData | None:
+    if model.shades is None:
+        return None
+    return given(model.shades.format, default_format(model.shades.amounts))
+
+
 def _lines(names: Iterable[str]) -> YamlData | None:
     """A line for each name; a single one is on the key's own line; None without any."""
     lines = map_points.write([name] for name in names)
@@ -283,6 +359,7 @@ def _choice(kind: type[_E], key: str) -> Form[object, _E]:
     return choice(options, "choice", f"`{key}` is not `{{}}`", f"`{key}` is one of")
 
 
+_STEPS_WORDS = {"quantiles": False, "equal": True}
 _E = TypeVar("_E", bound=StrEnum)
 _V = TypeVar("_V")
 _Field = Field[Scope, MapModel, _V]
@@ -330,12 +407,40 @@ _REGIONS = _Option[tuple[Region, ...]](
     "fips, county and office; or listed",
     "map: counties\nof: Missouri\nregions:\n  North: Boone | Cole | 29007\n  South: Greene",
 )  # fmt: skip
+_VALUES = Field[_Numbers, MapModel, MapModel | None](
+    "values", Form("a line for each area, or a path", _values), None, map_values.dump,
+    "`area | number`, by which the areas are shaded; or a file with a column of FIPS codes or "
+    "names and one of numbers",
+    "values: |\n  Missouri | 387\n  Kansas | 120", unset="areas have no shades",
+)  # fmt: skip
+_COLUMN = _Field[ScalarNode | None](
+    "column", word_form("a heading"), None, not_dumped,
+    "the column of the numbers, where the file of `values` has several",
+    "map: counties\nof: Missouri\nvalues: county-arrests.csv\ncolumn: arrests",
+)  # fmt: skip
+_CLASSES = _Field[int](
+    "classes", Form("a number from 2 to 7", _classes), DEFAULT_CLASSES,
+    lambda model: given(model.shades.classes, DEFAULT_CLASSES) if model.shades else None,
+    "how many shades there are", "values: Missouri | 387\nclasses: 3",
+)  # fmt: skip
+_STEPS = _Field[bool](
+    "steps", choice(_STEPS_WORDS, "choice", "`steps` is not `{}`", "`steps` is one of"), False,
+    lambda model: "equal" if model.shades and model.shades.equal else None,
+    "`quantiles`: about as many areas in each class; `equal`: ranges of one width",
+    "values: Missouri | 387\nsteps: equal", unset="`quantiles`",
+)  # fmt: skip
+_FORMAT = _Field[str](
+    "format", Form("a [number format](number-formats.md)", number_format), "", _dump_format,
+    "how the legend prints numbers, as in Excel", "values: Missouri | 387\nformat: '0.0'",
+    unset="as they are typed, with separators of thousands",
+)  # fmt: skip
 _COLORS = _Option[MapModel | None](
-    "colors", Form("a line for each region", map_areas.parse_colors), None,
+    "colors", Form("a line for each region, or a theme colour", map_areas.parse_colors), None,
     map_areas.dump_colors,
-    "`region | colour`: a colour of the theme, which a percentage makes lighter",
+    "`region | colour`: a colour of the theme, which a percentage makes lighter; with `values` the "
+    "colour of the shades",
     "regions: census\ncolors: |\n  South | accent4\n  West | accent5 40%",
-    unset="a tint of the theme for each region",
+    unset="a tint of the theme for each region, shades of `accent1`",
 )  # fmt: skip
 _HIGHLIGHT = _Option[MapModel | None](
     "highlight", Form("points and areas", _highlight), None, _dump_highlight,
@@ -382,8 +487,8 @@ _ALT = _Field[str](
 FIELDS = Fields[MapModel](
     "a map",
     (
-        _MAP, _OF, _AREAS, _POINTS, _ROUTES, _REGIONS, _COLORS, _HIGHLIGHT, _DETAIL, _LABEL,
-        _LABELS, _ARROWS, _LEGEND, _LEGEND_TITLE, _ALT,
+        _MAP, _OF, _AREAS, _POINTS, _ROUTES, _REGIONS, _VALUES, _COLUMN, _CLASSES, _STEPS, _FORMAT,
+        _COLORS, _HIGHLIGHT, _DETAIL, _LABEL, _LABELS, _ARROWS, _LEGEND, _LEGEND_TITLE, _ALT,
     ),
     "map: states",
 )  # fmt: skip
@@ -417,8 +522,10 @@ def parse(node: Node, scope: Scope) -> MapModel:
             routes=routes,
             arrows=arrows,
             legend=legend,
-            legend_title=legend_title,
         )
+        with problems.collect():
+            model = _shaded(values, scope, model)
+        model = model.but(legend_title=legend_title or model.legend_title)
         with problems.collect():
             model = values.within(MapScope(scope, model)).parse(_COLORS) or model
         with problems.collect():

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from deckgen.content.map.shades import Shades
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo import atlas as geo_atlas
 from deckgen.geo import drawing
@@ -41,6 +42,8 @@ def describe(model: MapModel, where: str, marked: Sequence[str]) -> str:
     """
     text = f"Map: {where}, by {'state' if model.basemap == 'states' else 'county'}."
     parts = [part for part in _parts(model, marked) if part[1]]
+    if model.legend_title:
+        text += f" {model.legend_title}."
     for number, (what, names) in enumerate(parts):
         share = (_LONGEST - len(text)) // (len(parts) - number)
         text += f" {_sentence(what, names, share)}"
@@ -53,6 +56,9 @@ def _parts(model: MapModel, marked: Sequence[str]) -> Iterator[tuple[str, list[s
         "region",
         [f"{one.name} ({counted(len(one.areas), unit)})" for one in model.regions],
     )
+    if model.shades is not None:
+        classes = model.shades.grouped()
+        yield "class", [model.shades.range_text(members) for members in classes]
     yield "highlighted", [*marked, *(one.name for one in model.points if one.highlighted)]
     yield "point", [point.name for point in model.points]
     yield "route", [f"{route.start} to {route.end}" for route in model.routes]
@@ -73,7 +79,9 @@ def counted(number: int, what: str) -> str:
     """`1 county`, `2 counties`."""
     if number == 1:
         return f"1 {what}"
-    return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"
+    if what.endswith("y"):
+        return f"{number} {what[:-1]}ies"
+    return f"{number} {what}{'es' if what.endswith('s') else 's'}"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -220,7 +228,8 @@ class MapModel:
 
     It shows the areas of the states `of` (postal codes), of the 50 states and the District of
     Columbia where that is empty, or just the areas `only` (FIPS codes). The names of points and
-    regions are unique. No area is in two regions, or both in a region and highlighted.
+    regions are unique. No area is in two regions, or both in a region and highlighted. A map has
+    regions or `shades`, whose areas are each a shape and none of which is highlighted.
     """
 
     basemap: Basemap
@@ -231,6 +240,7 @@ class MapModel:
     routes: tuple[MapRoute, ...] = ()
     regions: tuple[Region, ...] = ()
     highlights: tuple[HighlightedArea, ...] = ()
+    shades: Shades | None = None
     label: LabelMode = LabelMode.NAMES
     arrows: bool = False
     legend: bool = False
@@ -243,9 +253,12 @@ class MapModel:
         put(self, "only", tuple(sorted(self.only)))
         put(self, "of", () if self.only else tuple(sorted(self.of)))
         put(self, "arrows", self.arrows and bool(self.routes))
-        title = one_line(self.legend_title) if self.regions else ""
+        title = one_line(self.legend_title) if self.regions or self.shades else ""
         put(self, "legend_title", title)
-        put(self, "legend", bool(title) or (self.legend and bool(self.regions)))
+        shown = self.legend and bool(self.regions)
+        put(self, "legend", bool(title) or shown or self.shades is not None)
+        if self.shades is not None:
+            put(self, "granularity", Granularity.AREAS)
         put(self, "points", tuple(self._normalized_point(point) for point in self.points))
         put(self, "regions", tuple(self._normalized_region(region) for region in self.regions))
         highlights = (self._normalized_highlight(one) for one in self.highlights)
