@@ -428,6 +428,8 @@ def _common_style(line: Paragraph) -> Style:
 
 def _without_inherited(line: Paragraph, base: Paragraph) -> Paragraph:
     common, runs = _common_style(base), line.runs
+    if common == PLAIN and not base.opaque:
+        return line
     if common != PLAIN:
         runs = merged(replace(run, style=_style_without(run.style, common)) for run in runs)
     opaque = "" if line.opaque == base.opaque else line.opaque

@@ -288,7 +288,7 @@ class Sizes(Struct, frozen=True):
     def _run_without_base(self, run: Run) -> Run:
         size = run.style.size or self.inherited
         style = run.style.but(size=0.0 if size == self.base else size)
-        return replace(run, style=PLAIN if style == PLAIN else style)
+        return Run(run.text, PLAIN if style == PLAIN else style, run.origins)
 
 
 def _typed_size(run: Element) -> float | None:

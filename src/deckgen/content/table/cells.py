@@ -50,7 +50,9 @@ class TableCell:
 
     def map(self, change: Callable[[Paragraph], Paragraph]) -> TableCell:
         """The same cell with each paragraph changed."""
-        return replace(self, lines=tuple(change(line) for line in self.lines))
+        lines = tuple(change(line) for line in self.lines)
+        same = all(new is line for new, line in zip(lines, self.lines, strict=True))
+        return self if same else replace(self, lines=lines)
 
 
 Rows = tuple[tuple[TableCell, ...], ...]
