@@ -21,7 +21,7 @@ from deckgen.appearance.shapes import NO_BOX, Box, box, children
 from deckgen.content import Page, non_visual_properties, textbody, transform
 from deckgen.content.diagram._style import Level, Tint
 from deckgen.opc import xml
-from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, make, tag
+from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
 from deckgen.textfit import Insets
 
@@ -169,8 +169,14 @@ def _text(shape: Shape, piece: Piece, page: Page) -> Element:
     insets = {name: round(side * EMU_PER_POINT) for name, side in sides}
     frame = {"wrap": "square", **insets, "anchor": shape.anchor}
     paragraphs = textbody.write(piece.lines, page)
-    for paragraph in paragraphs if shape.plain_links else ():
-        _color_links(paragraph, make("ahyp:hlinkClr", {"val": "tx"}))
+    for paragraph in paragraphs:
+        if shape.plain_links:
+            _color_links(paragraph, make("ahyp:hlinkClr", {"val": "tx"}))
+        for properties in _numbered(paragraph):
+            level = shape.levels[min(integer(properties, "lvl"), len(shape.levels) - 1)]
+            left = round((level.left + level.size * 1.2) * EMU_PER_POINT)
+            properties.set("marL", str(left))
+            properties.set("indent", str(-round(level.size * 1.2 * EMU_PER_POINT)))
     return make(
         "p:txBody",
         None,
@@ -184,6 +190,11 @@ _LINK_COLOUR = "{A12FA001-AC4F-418D-AE19-62706E023703}"
 """The extension of 2019 by which a link has the colour of text, not the theme's for links."""
 
 
+def _numbered(text: Element) -> list[Element]:
+    """The properties of paragraphs with a number, which stands in a margin."""
+    return [p for p in each(text, "a:pPr") if find(p, "a:buAutoNum") is not None]
+
+
 def _color_links(text: Element, color: Element | None) -> None:
     for link in each(text, "a:hlinkClick"):
         xml.set_extension(link, "a:extLst", _LINK_COLOUR, deepcopy(color))
@@ -192,9 +203,12 @@ def _color_links(text: Element, color: Element | None) -> None:
 def _lines(body: Element, page: Page) -> tuple[Paragraph, ...]:
     """The paragraphs of a shape that have text: one on the first level, the others deeper."""
     plain = body
-    if next(each(body, "ahyp:hlinkClr"), None) is not None:
+    if next(each(body, "ahyp:hlinkClr", "a:buAutoNum"), None) is not None:
         plain = deepcopy(body)
         _color_links(plain, None)
+        for properties in _numbered(plain):
+            for name in ("marL", "indent"):
+                properties.attrib.pop(name, "")
     lines = [line for line in textbody.read(plain, page) if line.runs]
     levels = (0, *(max(line.level, 1) for line in lines[1:]))
     return tuple(map(_on_level, lines, levels))

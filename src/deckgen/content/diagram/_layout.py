@@ -88,7 +88,7 @@ _ROW_GAP = 12.0
 _DEEPEST_POINT = 20.0
 _POINT = 0.12
 """How long the point of an arrow is, as a share of the arrow's width."""
-_TALLEST = 0.66
+_TALLEST = 0.8
 """How high an arrow is at most, as a share of its width, where its text needs no more."""
 _MOST_IN_ROW = 7
 

@@ -131,22 +131,19 @@ class _Boxes:
                 node.width = min(right - left, max(width, _WIDEST_BOX))
                 node.x = (node.below[0].middle + node.below[-1].middle - node.width) / 2
 
-    def _needed(self, node: _Node) -> float:
-        return max(self.measured[node.number].height_pt + 2 * PADDING, _LEAST_HEIGHT)
+    def _needed(self, row: int, *, cards: bool) -> float:
+        """The height that the boxes of a row need, or its cards."""
+        heights = [
+            max(self.measured[node.number].height_pt + 2 * PADDING, _LEAST_HEIGHT)
+            for node in self.nodes
+            if node.depth == row and self._is_card(node) == cards
+        ]
+        return max(heights, default=0.0) + (_RULE if cards and heights else 0)
 
     def laid_out(self) -> Layout:
         rows = range(max(node.depth for node in self.nodes) + 1)
-        boxes = [
-            max((self._needed(n) for n in self.nodes if n.depth == row and n.below), default=0.0)
-            for row in rows
-        ]
-        cards = [
-            max(
-                (self._needed(n) + _RULE for n in self.nodes if n.depth == row and not n.below),
-                default=0.0,
-            )
-            for row in rows
-        ]
+        boxes = [self._needed(row, cards=False) for row in rows]
+        cards = [self._needed(row, cards=True) for row in rows]
         above = [sum(boxes[:row]) for row in rows]
         slack = self.area.height - max(
             above[row] + row * _LEAST_STEM + max(boxes[row], cards[row]) for row in rows
@@ -156,16 +153,14 @@ class _Boxes:
             stem = min(stem + slack / 2 / (len(rows) - 1), _MOST_STEM)
         tops = [self.area.y + above[row] + row * stem for row in rows]
         bottom = self.area.y + self.area.height
-        heights = [min(bottom - tops[row], max(cards[row], cards[row] * _ROOMY)) for row in rows]
         lines: list[Shape] = []
         shapes: list[Shape] = []
         for node in self.nodes:
-            y = tops[node.depth]
+            y, height = tops[node.depth], boxes[node.depth]
             if node.below:
-                height = boxes[node.depth]
                 lines.append(self._line(node, y + height, tops[node.depth + 1]))
-            else:
-                height = heights[node.depth]
+            if self._is_card(node):
+                height = min(bottom - y, cards[node.depth] * _ROOMY)
             shapes += self._box(node, Area(node.x, y, node.width, height))
         return Layout((*lines, *shapes), tuple(self._overflowing(tops)))
 
