@@ -103,7 +103,7 @@ class Look:
         last = lightest.shifted or lightest.scaled - 100
         first = Tint("tx2")
         if self.contrast(first, self.light) < LEAST_CONTRAST:
-            first = Tint.of("accent1", _DARKEST)
+            first = self.strong("accent1", _DARKEST)
         if count == 1:
             return (self.strong("accent1"),)
         start = min(last, 0)
