@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from deckgen.content.diagram._drawing import Area, Piece, Shape
 from deckgen.content.diagram._layout import DETAIL, PADDING, Layout, Lines, lifted
@@ -23,6 +24,8 @@ _LEAST_STEM, _MOST_STEM = 22.0, 44.0
 _WIDEST = 0.45
 """The width of a box at most, as a share of the whole."""
 _WIDEST_BOX = 240.0
+_LEAST_SHARE = 0.7
+"""How wide a card is at least, as a share of the mean, where widths differ."""
 _ROOMY = 1.6
 """How much higher than its text a card is at most, where the slot has the room."""
 
@@ -78,17 +81,22 @@ def organization(lines: Lines, area: Area, look: Look) -> Layout:
     tries = [(depth, size) for depth in depths for size in SIZES[1:] if size > SIZES[-1]]
     tries += [(depth, SIZES[-1]) for depth in depths]
     for depth, size in tries:
-        found = _Boxes(lines, [root.cut(depth) for root in roots], area, look, size).laid_out()
-        if not found.overflowing:
-            return found
+        for even in (True, False):
+            cut = [root.cut(depth) for root in roots]
+            found = _Boxes(lines, cut, area, look, size, even=even).laid_out()
+            if not found.overflowing:
+                return found
     return found
 
 
 class _Boxes:
-    """The boxes of an organization chart at a size of text."""
+    """The boxes of an organization chart at a size of text.
+
+    Cards are of one width where `even`, else the wider the more text they have.
+    """
 
     def __init__(
-        self, lines: Lines, roots: list[_Node], area: Area, look: Look, size: float
+        self, lines: Lines, roots: list[_Node], area: Area, look: Look, size: float, *, even: bool
     ) -> None:
         self.roots, self.area, self.look = roots, area, look
         self.nodes = [node for root in roots for node in root.all()]
@@ -102,7 +110,7 @@ class _Boxes:
             Level(size, ink, bold=True, align=align),
             *(Level(small, TEXT, left=12.0 * deeper, before=5 - deeper) for deeper in range(4)),
         )
-        self._place()
+        self._place(even=even)
         self.measured = {
             node.number: look.measured(
                 self.pieces[node.number].lines, self._levels(node), node.width - 2 * PADDING
@@ -116,34 +124,46 @@ class _Boxes:
     def _is_card(self, node: _Node) -> bool:
         return not node.below and (node.depth > 0 or len(self.pieces[node.number].lines) > 1)
 
-    def _place(self) -> None:
+    def _place(self, *, even: bool) -> None:
         """Give each box its place from left to right: cards side by side, boxes above them."""
         ends = [node for node in self.nodes if not node.below]
-        width = (self.area.width - _BOX_GAP * (len(ends) - 1)) / len(ends)
-        width = min(width, self.area.width * _WIDEST)
-        x = self.area.x + (self.area.width - len(ends) * (width + _BOX_GAP) + _BOX_GAP) / 2
-        for node in ends:
+        widths = self._widths(ends, even=even)
+        gaps = (len(ends) - 1) * _BOX_GAP
+        x = self.area.x + (self.area.width - sum(widths) - gaps) / 2
+        for node, width in zip(ends, widths, strict=True):
             node.x, node.width = x, width
             x += width + _BOX_GAP
+        usual = sum(widths) / len(widths)
         for node in reversed(self.nodes):
             if node.below:
                 left, right = node.below[0].x, node.below[-1].x + node.below[-1].width
-                node.width = min(right - left, max(width, _WIDEST_BOX))
+                node.width = min(right - left, max(usual, _WIDEST_BOX))
                 node.x = (node.below[0].middle + node.below[-1].middle - node.width) / 2
 
-    def _needed(self, row: int, *, cards: bool) -> float:
+    def _widths(self, ends: Sequence[_Node], *, even: bool) -> list[float]:
+        room = self.area.width - _BOX_GAP * (len(ends) - 1)
+        if even or len(ends) == 1:
+            return [min(room / len(ends), self.area.width * _WIDEST)] * len(ends)
+        texts = [sum(len(line.text) for line in self.pieces[node.number].lines) for node in ends]
+        sides = [sqrt(text) for text in texts]
+        mean = max(sum(sides) / len(sides), 1)
+        shares = [max(side / mean, _LEAST_SHARE) for side in sides]
+        return [room * share / sum(shares) for share in shares]
+
+    def _needed(self, node: _Node) -> float:
+        rule = _RULE if self._is_card(node) else 0
+        return max(self.measured[node.number].height_pt + 2 * PADDING, _LEAST_HEIGHT) + rule
+
+    def _highest(self, row: int, *, cards: bool) -> float:
         """The height that the boxes of a row need, or its cards."""
-        heights = [
-            max(self.measured[node.number].height_pt + 2 * PADDING, _LEAST_HEIGHT)
-            for node in self.nodes
-            if node.depth == row and self._is_card(node) == cards
-        ]
-        return max(heights, default=0.0) + (_RULE if cards and heights else 0)
+        nodes = (node for node in self.nodes if node.depth == row and self._is_card(node) == cards)
+        return max(map(self._needed, nodes), default=0.0)
 
     def laid_out(self) -> Layout:
         rows = range(max(node.depth for node in self.nodes) + 1)
-        boxes = [self._needed(row, cards=False) for row in rows]
-        cards = [self._needed(row, cards=True) for row in rows]
+        boxes = [self._highest(row, cards=False) for row in rows]
+        cards = [self._highest(row, cards=True) for row in rows]
+        lists = {number for number, piece in self.pieces.items() if len(piece.lines) > 1}
         above = [sum(boxes[:row]) for row in rows]
         slack = self.area.height - max(
             above[row] + row * _LEAST_STEM + max(boxes[row], cards[row]) for row in rows
@@ -160,7 +180,9 @@ class _Boxes:
             if node.below:
                 lines.append(self._line(node, y + height, tops[node.depth + 1]))
             if self._is_card(node):
-                height = min(bottom - y, cards[node.depth] * _ROOMY)
+                alone = lists and node.number not in lists
+                height = self._needed(node) if alone else cards[node.depth] * _ROOMY
+                height = min(height, bottom - y)
             shapes += self._box(node, Area(node.x, y, node.width, height))
         return Layout((*lines, *shapes), tuple(self._overflowing(tops)))
 
