@@ -19,6 +19,7 @@ from deckgen.appearance.shapes import (
     TITLE_TYPES,
     Box,
     box,
+    placed,
     placeholder_of,
     placeholders,
     upright_box,
@@ -196,7 +197,7 @@ def inheritance_chain(
 
 def box_of(shape: Element, part: Part, package: Package) -> Box:
     """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
-    return box(shape) or inheritance_chain(shape, part, package).box or NO_BOX
+    return box(shape) or placed(shape, inheritance_chain(shape, part, package).box or NO_BOX)
 
 
 def _sized_box(shape: Element) -> Box | None:

@@ -203,6 +203,17 @@ def box(shape: Element) -> Box | None:
     return None if xfrm is None else _rectangle(xfrm, "a:off", "a:ext")
 
 
+def placed(shape: Element, inherited: Box) -> Box:
+    """The inherited box with the position, or the size, that a shape without a box has itself."""
+    xfrm = transform_of(shape)
+    off, ext = (None if xfrm is None else find(xfrm, name) for name in ("a:off", "a:ext"))
+    if off is not None:
+        inherited = inherited._replace(x=coordinate(off, "x"), y=coordinate(off, "y"))
+    if ext is not None:
+        inherited = inherited._replace(width=coordinate(ext, "cx"), height=coordinate(ext, "cy"))
+    return inherited
+
+
 def upright_box(shape: Element) -> Box | None:
     """A shape's own box in EMU, in its group's coordinates; quarter turns swap width and height."""
     xfrm = transform_of(shape)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from deckgen import files
 from deckgen import template as template_room
-from deckgen.deck import Deck, DeckName, variants
+from deckgen.deck import Deck, DeckName, load, variants
 from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.project import DECK, Project
@@ -72,6 +74,7 @@ def pull(
                 pull_report.followed(expected, planned, begun.deck.facts, edited.deck.facts)
             )
             report.differences = differences(expected, planned, edited.deck, report)
+            report.untracked += _broken(project, edited)
             followed = {(place.slide, place.slot) for place in report.followed}
             report.untracked += [
                 item
@@ -127,9 +130,8 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     theirs = identity.read(package, sent)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
     joined = merge.rejoined(sent.plan, theirs, ours, paginated)
-    known = [slide.id for slide in (*joined.base.slides, *ours.slides)]
     theirs = review_pull.with_new_slide_ids(
-        joined.theirs, known, lambda name: _is_used(name, read, project.layer)
+        joined.theirs, joined.base, ours, lambda name: _is_used(name, read, project.layer)
     )
     pairs = zip(joined.theirs.slides, theirs.slides, strict=True)
     ids = {before.id: after.id for before, after in pairs}
@@ -142,6 +144,24 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
         ),
         unjoined=tuple(joined.unresolved),
     )  # fmt: skip
+
+
+def _broken(before: Project, after: Project) -> Iterator[UntrackedNote]:
+    """What is said of each other deck that can be read before the pull and not after it.
+
+    Another deck names a slide that goes, or has facts of its own.
+    """
+    decks: list[DeckName] = [None, *before.variants.names]
+    for name in (name for name in decks if name != before.variant):
+        with suppress(Problem):
+            load.load(before.of_variant(name).source)
+            try:
+                load.load(after.of_variant(name).source)
+            except Problem as problem:
+                which = f"the variant `{name}`" if name else "the deck itself"
+                for found in problem.diagnostics:
+                    what = f"{which} would not build: {found.message} ({found.place})"
+                    yield UntrackedNote("", "", what)
 
 
 def _decks_of(project: Project, shared: SharedEdit) -> tuple[DeckName, ...]:

@@ -171,6 +171,12 @@ def unmarked_references(text: str) -> str:
     )
 
 
+def marked_references(content: Content) -> set[str]:
+    """The references that a content from `with_fact_references` has between markers."""
+    text = "".join(line.text for line in content.paragraphs())
+    return set(re.findall(f"{_REFERENCE_START}([^{_REFERENCE_END}]*){_REFERENCE_END}", text))
+
+
 def _with_references(old: Paragraph, new: Paragraph) -> tuple[Paragraph, list[FactEdit]]:
     """The new paragraph with the facts of the old one as references, and the changed figures."""
     facts = [origin for origin in old.origins() if origin.reference]

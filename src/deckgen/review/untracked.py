@@ -18,7 +18,7 @@ from typing import Any
 from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of, inheritance_chain
-from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placeholder_of
+from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placed, placeholder_of
 from deckgen.content import MarkName, Page, non_visual_properties
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.deck.order import moved
@@ -425,7 +425,7 @@ class _Scanner:
         layout, slots = self._before[slide.id].layout, self._slot_names(slide)
         for item in slide.shapes:
             was = self._base.place(slide.id, item.name).box
-            inherited = box(item.shape) is None and self._is_on_layout(was, layout)
+            inherited = placed(item.shape, NO_BOX) == NO_BOX and self._is_on_layout(was, layout)
             if item.name in slots and not inherited:
                 yield item, was, box_of(item.shape, slide.part, self._package)
 

@@ -318,8 +318,9 @@ def relist(listed: SequenceNode, items: list[int | YamlData]) -> Edit:
     """The edit that gives a list other items; an int is the index of an old one, kept as is."""
     source = listed.span.source
     if in_flow(listed):
-        data = [plain(listed.items[i]) if isinstance(i, int) else i for i in items]
-        return rewrite(listed, data)
+        return _flow_list(
+            listed, [plain(listed.items[i]) if isinstance(i, int) else i for i in items]
+        )
     newline = newline_of(source)
     starts = [offset(source, item.span.line, 1) for item in listed]
     end = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)

@@ -16,7 +16,7 @@ from tests.support.templates import with_layouts
 SETTINGS = f"""\
 title: A deck
 language: en-US
-template: {with_layouts("Title and Content", "Chart and Points").as_posix()}
+template: {with_layouts("Title and Content", "Three Cards and Strip").as_posix()}
 output: out/{{deck}}-{{variant}}.pptx
 name: sent
 """

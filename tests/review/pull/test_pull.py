@@ -15,6 +15,7 @@ from deckgen.commands.new import new
 from deckgen.content import Content
 from deckgen.content.text import Text, plain_text
 from deckgen.deck import Comment, load, source_files
+from deckgen.diagnostics import shown
 from deckgen.plan import Plan, Slide, planner
 from deckgen.project import Project
 from deckgen.review.pull import Review, differences, pull, rewritten
@@ -409,6 +410,5 @@ def test_a_slide_that_the_reviewer_deleted_is_named(deck: Path) -> None:
     report = told(reviewed(deck, without(base, "atd"), base))
     assert report.differences == []
     assert [(item.slide, item.slot, item.what) for item in report.pulled] == [
-        ("atd", "", "removed"),
-        ("", "slides", "the list of slides"),
+        ("atd", "", f"removed, {shown(deck.parent / 'slides' / 'atd.yaml')} stays"),
     ]

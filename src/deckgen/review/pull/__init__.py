@@ -7,9 +7,9 @@ thing it is a conflict, unless their changes of a text can be merged. Nothing is
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,29 +48,43 @@ C = TypeVar("C", bound=Content)
 # Slides that the reviewer added.
 
 
-def _is_taken(
-    others: Collection[str], known: Collection[str], is_used: Callable[[str], bool], name: str
-) -> bool:
-    return name in others or (name not in known and is_used(name))
-
-
 def with_new_slide_ids(
-    theirs: Plan, known: Collection[str], is_used: Callable[[str], bool]
+    theirs: Plan, base: Plan, ours: Plan, is_used: Callable[[str], bool]
 ) -> Plan:
     """The plan with unused ids for its new slides, and with links that follow them.
 
-    `known` are the ids of the deck as it was sent and as it is now. One of these with the id of
-    the new slide, or with that and a number, is what an earlier pull made of the slide.
+    A slide of ours with the id of the new one, or with that and a number, that says much the same
+    is what an earlier pull made of it.
     """
+    sent = {slide.id for slide in base.slides}
     present = {slide.id for slide in theirs.slides}
     names: dict[str, str] = {}
     for slide in theirs.slides:
-        others = frozenset(present - {slide.id})
-        name = unused(slide.id, partial(_is_taken, others, known, is_used))
+        if slide.id in sent:
+            continue
+
+        def is_taken(name: str, slide: Slide = slide) -> bool:
+            mine = ours.slide(name)
+            if name in sent or name in present - {slide.id}:
+                return True
+            return is_used(name) if mine is None else not _are_alike(slide, mine)
+
+        name = unused(slide.id, is_taken)
         if name != slide.id:
             names[slide.id] = name
             present.add(name)
     return _with_ids(theirs, names) if names else theirs
+
+
+def _are_alike(one: Slide, other: Slide) -> bool:
+    words = [
+        [word for _, content in slide.slots for word in one_line(content).split()]
+        for slide in (one, other)
+    ]
+    return difflib.SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() >= _ALIKE
+
+
+_ALIKE = 0.5
 
 
 def _with_ids(plan: Plan, names: dict[str, str]) -> Plan:
@@ -352,7 +366,21 @@ def _new_slides(review: Review, names: Names, report: PullReport) -> list[tuple[
             slide = replace(slide, slots=tuple(slots))
             found.append((slide, dump(_as_yaml(review, slide, names, save))))
             report.pulled.append(PulledChange(slide.id, "", "a new slide"))
+        elif review.base.slide(slide.id) is None:
+            report.untracked += _differing(slide, review)
     return found
+
+
+def _differing(slide: Slide, review: Review) -> list[UntrackedNote]:
+    """What is said of a new slide that YAML has already, where it says something else."""
+    mine, source = review.ours.slide(slide.id), _source_slides(review.deck).get(slide.id)
+    if mine is None or source is None:
+        return []
+    names = dict.fromkeys(name for one in (slide, mine) for name, _ in one.slots)
+    other = [n for n in names if _sets(source, n) and slide.content(n) != mine.content(n)]
+    listed = ", ".join(f"`{name}`" for name in other)
+    what = f"the new slide is in YAML already, where it says something else: {listed}"
+    return [UntrackedNote(slide.id, "", what)] if other else []
 
 
 def _as_yaml(

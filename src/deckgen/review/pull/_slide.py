@@ -17,7 +17,9 @@ from deckgen.content import Content, Names, Segment, minimal_diff
 from deckgen.content.rows import is_file_name, split_grid
 from deckgen.deck import DeckText, SourceSlide
 from deckgen.diagnostics import shown
+from deckgen.facts import references
 from deckgen.plan import Slide
+from deckgen.plan.planner import SOURCE
 from deckgen.review.pull._content import ContentMerger, one_line
 from deckgen.review.pull._rows import row_edits
 from deckgen.review.pull._writer import Files, Keys, YamlWriter
@@ -44,7 +46,8 @@ class AppliedEdit:
     `files` are those that were edited, `facts` the facts whose figures the reviewer changed,
     `fields` those of contacts, with their new texts. `rows` are the names of CSV and XLSX files
     whose rows were changed, with the rows before and after, None where a file cannot hold them.
-    `inlined` says that a contact became text. `lost` says that a part of the content can be written
+    `cut` are the references to facts that went with the words around them; `inlined` says that a
+    contact became text. `lost` says that a part of the content can be written
     nowhere.
     """
 
@@ -52,6 +55,7 @@ class AppliedEdit:
     facts: list[minimal_diff.FactEdit] = field(default_factory=list)
     fields: list[tuple[ScalarNode, str]] = field(default_factory=list)
     rows: list[tuple[ScalarNode, tuple[str, str] | None]] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
     inlined: bool = False
     lost: bool = False
 
@@ -68,11 +72,13 @@ def apply_edit(
 
     `names` are the names of opaque formats.
     """
-    done = AppliedEdit()
+    with_references, facts = minimal_diff.with_fact_references(old, new)
+    kept = minimal_diff.marked_references(with_references)
+    printed = (origin.reference for line in old.paragraphs() for origin in line.origins())
+    done = AppliedEdit(cut=[name for name in dict.fromkeys(printed) if name and name not in kept])
     segments = old.segments()
     if segments and _edit_segments(segments, node, path, old, new, names, writer, done):
         return done
-    with_references, facts = minimal_diff.with_fact_references(old, new)
     done.facts += facts
     done.inlined = any(_path_of(segment.scalar, node, path) is None for segment in segments)
     before, after = old.dump(names), with_references.dump(names)
@@ -295,6 +301,8 @@ class SlidePull:
         self.side, self.names = terms.side, terms.names
         self.writer = terms.writer(source)
         self.nodes = {key.text: node for key, node in source.slots}
+        self.shortened: dict[str, Files] = {}
+        self.decided: dict[str, Content | None] = {}
 
     def pull(self, base: Slide, ours: Slide, theirs: Slide) -> PulledSlide:
         """Bring in what the reviewer changed since `base` into `ours`, what YAML gives now."""
@@ -305,9 +313,12 @@ class SlidePull:
                 "", f"its layout is `{theirs.layout}` now; `layout:` decides which slots there are"
             )
         slots = dict(ours.slots)
-        for name in _names(base, ours, theirs):
-            was, mine, other = base.content(name), ours.content(name), theirs.content(name)
-            new = self._decide(name, was, mine, other)
+        self.decided = {
+            name: self._decide(name, base.content(name), ours.content(name), theirs.content(name))
+            for name in _names(base, ours, theirs)
+        }
+        for name, new in self.decided.items():
+            mine = ours.content(name)
             if new == mine or not self._write_slot(name, mine, new, pulled):
                 continue
             if new is None:
@@ -353,6 +364,8 @@ class SlidePull:
             if own is not None:
                 files = self.writer.remove(self.source.node, (), name)
                 return self._report(name, "removed", files)
+            if node is not None and path is not None:
+                return self._remove_item(name, path)
             self._leave(name, f"`{name}` was removed, and YAML does not set it by itself")
             return False
         if not self.terms.has_slot(self.slide, name):
@@ -364,7 +377,9 @@ class SlidePull:
             return self._edit_deck_text(name, text, new)
         if node is None or mine is None:
             filed = self.terms.relative(self.slide, name, new).reusing_files(mine, self.terms.save)
-            return self._report(name, "added", self._add(name, filed.dump(self.names)))
+            typed_over = name == SOURCE and mine is not None
+            what = "typed over, so it follows the facts no more;" if typed_over else "added"
+            return self._report(name, what, self._add(name, filed.dump(self.names)))
         return self._edit(name, node, path, mine, new)
 
     def _deck_text(self, content: Content) -> DeckText | None:
@@ -400,8 +415,11 @@ class SlidePull:
         for scalar, text in done.fields:
             self._share_field(name, scalar, text)
         if done.files:
-            what = "changed (the contact is text here now)" if done.inlined else "changed"
-            self._report(name, what, tuple(dict.fromkeys(done.files)))
+            cut = ", ".join(map(references.written, done.cut))
+            notes = ["the contact is text here now"] if done.inlined else []
+            notes += [f"{cut} went with the words around" if cut else ""]
+            said = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
+            self._report(name, f"changed{said}", tuple(dict.fromkeys(done.files)))
         return True
 
     def _share_rows(self, name: str, named: ScalarNode, rows: tuple[str, str] | None) -> None:
@@ -432,6 +450,28 @@ class SlidePull:
         self.report.shared.append(
             SharedEdit("contact", path, what, old, new, edits, False, why, slide, name)
         )
+
+    def _remove_item(self, name: str, path: tuple[str | int, ...]) -> bool:
+        """Remove an item of a list (`Card 3` of `Card`), with all that come after it.
+
+        Else the next one would take its place.
+        """
+        word, index = str(path[0]), int(path[1])
+        listed = self.nodes[word]
+        count = len(listed.items) if isinstance(listed, SequenceNode) else 0
+        there = [at for at in range(count) if self.decided.get(f"{word} {at + 1}") is not None]
+        kept = max(there, default=-1) + 1
+        if index < kept:
+            what = f"`{name}` was removed, and `{word} {index + 2}` would take its place"
+            self._leave(name, what)
+            return False
+        if index == kept:  # the first of those that go
+            self.shortened[word] = (
+                self.writer.shorten(listed, (word,), kept)
+                if kept
+                else self.writer.remove(self.source.node, (), word)
+            )
+        return self._report(name, "removed", self.shortened[word])
 
     def _numbered(self, name: str) -> tuple[Keys, Node | None]:
         """The path and the node of a slot that is set by a list: `Card 2` is item 2 of `Card`."""

@@ -232,6 +232,13 @@ class VariantYamlWriter(YamlWriter):
             return super().extend(listed, path, whole, more)
         return self._ask(path, lambda own, full: own.add(full, more))
 
+    def shorten(self, listed: Node, path: Keys, count: int) -> Files:
+        """Take away the last items of a list, in the variant alone where another file gives it."""
+        if path is None or self._is_own(listed):
+            return super().shorten(listed, path, count)
+        whole = plain(listed)
+        return self._put(path, whole[:count] if isinstance(whole, list) else whole)
+
     def insert(
         self, mapping: MappingNode, path: Keys, key: str, value: YamlData, *, after: str = ""
     ) -> Files:
@@ -424,7 +431,7 @@ def _changes(
     """What was done to the list, new slides left out: slide, slot and what, for reports."""
     for key in ours.slides:
         if key not in found.slides:
-            yield key, "", "removed"
+            yield key, "", "removed from this variant"
     changed = {p.key for p in {*now.insert, *now.move} ^ {*then.insert, *then.move}}
     for key in dict.fromkeys(p.key for p in (*then.insert, *then.move, *now.move)):
         if key not in changed:

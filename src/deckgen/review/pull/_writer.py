@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.deck import Deck, SourceSlide
-from deckgen.deck.order import SlideOrder
+from deckgen.deck.order import SlideOrder, moved
 from deckgen.deck.source_files import CONFLICT, DeckSource
+from deckgen.diagnostics import shown
 from deckgen.review.pull.report import Conflict, PulledChange
 from deckgen.source import edit as source_edit
 from deckgen.source.edit import Edit, offset
@@ -95,6 +96,11 @@ class YamlWriter:
             return self._make(source_edit.append(listed, more))
         return self._make(source_edit.rewrite(listed, whole))
 
+    def shorten(self, listed: Node, path: Keys, count: int) -> Files:
+        """Take away the items of a list after the first `count`."""
+        assert isinstance(listed, SequenceNode), "only lists have items"
+        return self._make(source_edit.relist(listed, list(range(count))))
+
     def insert(
         self, mapping: MappingNode, path: Keys, key: str, value: YamlData, *, after: str = ""
     ) -> Files:
@@ -162,17 +168,25 @@ class EditPlaces:
 
     def relist(self, order: SlideOrder) -> Relisted:
         """Change the order of the slides in `slides:` of deck.yaml."""
-        before = SlideOrder.written(self.source).slides
         edits = _relist(self.source, order)
         if edits is None:
             return Relisted(order)
         self.edits.append(edits)
         files = (edits.source.path,)
-        gone = [
-            PulledChange(key, "", "removed", files) for key in before if key not in order.slides
-        ]
-        listed = PulledChange("", "slides", "the list of slides", files)
-        return Relisted(order, (*gone, listed), files=files)
+        before, after = SlideOrder.written(self.source).slides, order.slides
+        entries = {entry.id.text: entry.node.span.source.path for entry in self.source.slides}
+        pulled = []
+        for key in (key for key in before if key not in after):
+            path = entries[key]
+            rest = "with its YAML" if path in files else f"{shown(path)} stays"
+            pulled.append(PulledChange(key, "", f"removed, {rest}", files))
+        for key in (key for key in after if key in moved(before, after)):
+            at = after.index(key)
+            where = f"after `{after[at - 1]}`" if at else "to the front"
+            pulled.append(PulledChange(key, "", f"moved {where}", files))
+        if not pulled and set(before) == set(after):
+            pulled.append(PulledChange("", "slides", "the list of slides", files))
+        return Relisted(order, tuple(pulled), files=files)
 
     def files(self) -> dict[Path, str]:
         """The new texts of the files that the edits change."""
