@@ -27,6 +27,7 @@ COMMANDS = {
     "preview": "Draw the slides of a deck or presentation as pictures.",
     "publish": "Write the copy of a deck that may leave the house.",
     "pull": "Bring the edits made in a reviewed deck back into YAML.",
+    "serve": "Show a deck in a browser, drawn anew as its files change.",
     "schema": "Print what a YAML file takes, for an editor.",
     "template": "List a template's slide layouts and their slots.",
 }

@@ -10,8 +10,7 @@ from tempfile import TemporaryDirectory
 
 from deckgen.diagnostics import error
 from deckgen.opc.package import Package
-from deckgen.preview import Drawn
-from deckgen.preview._slides import slides
+from deckgen.preview import Drawn, slides
 
 _SECONDS = 600
 

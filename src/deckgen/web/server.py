@@ -1,0 +1,300 @@
+"""The server of the live page: on this machine alone, for who has the address with its token.
+
+Deck work is done in one thread, since the engine keeps to the thread that opened a presentation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import shlex
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from deckgen.web import asset
+from deckgen.web.live import LiveDeck
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+_NAMES = {HOST, "localhost"}
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_ASSETS = {"live.css": "text/css", "live.js": "text/javascript"}
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_NONE = Response(status_code=404)
+T = TypeVar("T")
+
+
+class Guard:
+    """Refuses (403) what does not come from the page itself.
+
+    That is another Host, which a page elsewhere could have pointed at this machine, another
+    Origin, and an address without the token.
+    """
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        """Guard an application whose paths begin with the token."""
+        self._app, self._token = app, token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http" or self._is_allowed(scope):
+            await self._app(scope, receive, _with_headers(send))
+        else:
+            refused = Response("This address is not the page's.", 403, media_type="text/plain")
+            await refused(scope, receive, _with_headers(send))
+
+    def _is_allowed(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        origin = headers.get("origin")
+        token = scope["path"].split("/")[1]
+        return (
+            host.rpartition(":")[0] in _NAMES
+            and (origin is None or origin == f"http://{host}")
+            and secrets.compare_digest(token.encode(), self._token.encode())
+        )
+
+
+def _with_headers(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            more = [(key.lower().encode(), value.encode()) for key, value in _HEADERS.items()]
+            message["headers"] = [*message["headers"], *more]
+        await send(message)
+
+    return sent
+
+
+class LivePage:
+    """What the page shows, for every variant that somebody looks at, and who waits for it."""
+
+    def __init__(self, deck: Path, variant: str | None, engine: str) -> None:
+        """Show a deck, and first this variant of it."""
+        self._deck, self._engine = deck, engine
+        self.first = variant or ""
+        self._decks: dict[str, LiveDeck] = {}
+        self._thread = ThreadPoolExecutor(1, "deck")
+        self._changed = asyncio.Condition()
+
+    async def work(self, task: Callable[..., T], *words: Any) -> T:
+        """Do some work on decks, in their thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, task, *words)
+
+    async def deck(self, variant: str) -> LiveDeck:
+        """The deck or a variant of it; read when it is first asked for."""
+        if variant not in self._decks:
+            new = LiveDeck(self._deck, variant or None, self._engine)
+            self._decks[variant] = new
+            await self.work(new.refresh)
+            asyncio.get_running_loop().create_task(self._check(new))
+        return self._decks[variant]
+
+    async def _check(self, deck: LiveDeck) -> None:
+        await self.work(deck.check)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def watch(self) -> None:
+        """Read the decks again as files in their folders change, until it is cancelled."""
+        from watchfiles import awatch
+
+        while True:
+            folders: set[Path] = set()
+            for deck in self._decks.values():
+                folders |= await self.work(deck.watched)
+            async for changes in awatch(
+                *folders or {self._deck.resolve().parent}, watch_filter=_is_of_decks,
+                debounce=60, step=15, rust_timeout=1000, yield_on_timeout=False,
+            ):  # fmt: skip
+                await self._refresh()
+                now: set[Path] = set()
+                for deck in self._decks.values():
+                    now |= await self.work(deck.watched)
+                if changes and now - folders:
+                    break
+
+    async def _refresh(self) -> None:
+        for deck in tuple(self._decks.values()):
+            await self.work(deck.refresh)
+            await self._tell()
+        for deck in tuple(self._decks.values()):
+            await self._check(deck)
+
+    async def versions(self, deck: LiveDeck) -> AsyncIterator[int]:
+        """The number of the version now, and of each later one; those missed are left out."""
+        told = -1
+        while True:
+            if deck.version != told:
+                told = deck.version
+                yield told
+            async with self._changed:
+                if deck.version == told:
+                    await self._changed.wait()
+
+
+def _is_of_decks(_change: object, path: str) -> bool:
+    """Whether a file may be one that a deck is made of: no hidden ones, nor what editors keep."""
+    found = Path(path)
+    hidden = any(part.startswith(".") for part in found.parts)
+    return not hidden and not found.name.startswith("~$") and not found.name.endswith("~")
+
+
+class _Answers:
+    """What the page's addresses answer; `variant` of an address is the one that is looked at."""
+
+    def __init__(self, page: LivePage) -> None:
+        self._page = page
+
+    async def _deck(self, request: Request) -> LiveDeck:
+        return await self._page.deck(request.query_params.get("variant", self._page.first))
+
+    async def _data(self, request: Request, ask: Callable[[LiveDeck], Any]) -> Response:
+        found = await self._page.work(ask, await self._deck(request))
+        return _NONE if found is None else JSONResponse(found)
+
+    async def index(self, _request: Request) -> Response:
+        text = asset("live.html").replace("{variant}", escape(self._page.first))
+        return Response(text, media_type="text/html")
+
+    async def static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        return Response(asset(name), media_type=_ASSETS[name]) if name in _ASSETS else _NONE
+
+    async def state(self, request: Request) -> Response:
+        return await self._data(request, lambda deck: {**deck.state(), "variants": deck.variants()})
+
+    async def slide(self, request: Request) -> Response:
+        return await self._data(request, lambda deck: deck.slide(request.path_params["id"]))
+
+    async def texts(self, request: Request) -> Response:
+        return await self._data(request, LiveDeck.texts)
+
+    async def picture(self, request: Request) -> Response:
+        found = (await self._deck(request)).picture(request.path_params["digest"])
+        # Named by what is drawn, so that a browser need not ask again.
+        return _picture(found, "private, max-age=31536000, immutable")
+
+    async def last(self, request: Request) -> Response:
+        deck = await self._deck(request)
+        found = await self._page.work(deck.last_built, request.path_params["id"])
+        return _picture(found, "no-store")
+
+    async def download(self, request: Request) -> Response:
+        found = await self._page.work((await self._deck(request)).download)
+        if found is None:
+            return _NONE
+        name = re.sub(r"[^\w. -]", "_", found[0], flags=re.ASCII)
+        attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(found[1], media_type=_PPTX, headers=attached)
+
+    async def events(self, request: Request) -> Response:
+        deck = await self._deck(request)
+
+        async def lines() -> AsyncIterator[str]:
+            async for version in self._page.versions(deck):
+                yield f"data: {version}\n\n"
+
+        kept = {"Cache-Control": "no-store"}
+        return StreamingResponse(lines(), media_type="text/event-stream", headers=kept)
+
+    async def open_editor(self, request: Request) -> Response:
+        asked = await request.json()
+        path, line = Path(str(asked.get("path"))), int(asked.get("line", 1))
+        deck, editor = await self._deck(request), os.environ.get("VISUAL", "")
+        if not editor or not await self._page.work(deck.is_source, path):
+            return _NONE
+        subprocess.Popen([*shlex.split(editor), f"+{line}", str(path)], start_new_session=True)
+        return Response(status_code=204)
+
+
+def _picture(found: bytes | None, kept: str) -> Response:
+    if found is None:
+        return _NONE
+    return Response(found, media_type="image/png", headers={"Cache-Control": kept})
+
+
+def application(page: LivePage, token: str) -> ASGIApp:
+    """The application of a page, whose paths begin with the token."""
+    answers = _Answers(page)
+
+    @asynccontextmanager
+    async def watching(_app: Starlette) -> AsyncIterator[None]:
+        await page.deck(page.first)
+        task = asyncio.get_running_loop().create_task(page.watch())
+        yield
+        task.cancel()
+
+    paths = {
+        "/": answers.index,
+        "/assets/{name}": answers.static,
+        "/state": answers.state,
+        "/slide/{id}": answers.slide,
+        "/texts": answers.texts,
+        "/picture/{digest}.png": answers.picture,
+        "/last/{id}.png": answers.last,
+        "/download": answers.download,
+        "/events": answers.events,
+    }
+    routes = [Route(f"/{token}{path}", endpoint) for path, endpoint in paths.items()]
+    routes.append(Route(f"/{token}/open", answers.open_editor, methods=["POST"]))
+    return Guard(Starlette(routes=routes, lifespan=watching), token)
+
+
+def serve(
+    deck: Path, variant: str | None, port: int, engine: str, tell: Callable[[str], None]
+) -> None:
+    """Serve the live page of a deck until the process is interrupted.
+
+    `port` 0 is any free one. `tell` is called with the page's address once it can be opened.
+    Raises OSError where the port is taken.
+    """
+    import uvicorn
+
+    token = secrets.token_urlsafe(24)
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        address = f"http://{HOST}:{listener.getsockname()[1]}/{token}/"
+
+        async def run() -> None:
+            app = application(LivePage(deck, variant, engine), token)
+            config = uvicorn.Config(
+                app, log_level="error", access_log=False, timeout_graceful_shutdown=1
+            )
+            server = uvicorn.Server(config)
+            task = asyncio.get_running_loop().create_task(server.serve(sockets=[listener]))
+            while not server.started and not task.done():
+                await asyncio.sleep(0.02)
+            if server.started:
+                tell(address)
+            await task
+
+        asyncio.run(run())
