@@ -169,6 +169,19 @@ def two_series_without_labels(deck: Any) -> None:
         labels.getparent().remove(labels)
 
 
+def series_that_some_confuse(deck: Any) -> None:
+    """Two labelled series, in a green and a red of one lightness."""
+    plot = chart(deck)._chartSpace.chart.plotArea[1]
+    series = plot.find(f"{C}ser")
+    series.addnext(etree.fromstring(etree.tostring(series)))
+    for number, rgb in enumerate((RGBColor(0x5A, 0x78, 0x00), RGBColor(0xA0, 0x60, 0x00))):
+        one = chart(deck).plots[0].series[number]
+        one._element.find(f"{C}idx").set("val", str(number))
+        one._element.find(f"{C}order").set("val", str(number))
+        one.format.fill.solid()
+        one.format.fill.fore_color.rgb = rgb
+
+
 def picture_beneath(deck: Any) -> None:
     picture = deck.slides[PHOTO].shapes.add_picture(photo(), Inches(7), Inches(2), Inches(4))
     describe(picture, "The river in flood")
@@ -206,7 +219,8 @@ SEEDS = (
     Seed("CONTRAST-TEXT", pale_legend),
     Seed("CONTRAST-TEXT", labels_in_dark_bars),
     Seed("CONTRAST-GRAPHIC", pale_bars),
-    Seed("COLOR-ONLY", two_series_without_labels),
+    Seed("COLOR-ONLY", two_series_without_labels, frozenset({"COLOR-ALIKE"})),
+    Seed("COLOR-ALIKE", series_that_some_confuse),
     Seed("CONTRAST-REVIEW", picture_beneath),
     Seed("CONTRAST-REVIEW", half_on_a_panel),
     Seed("CONTRAST-REVIEW", gradient_of_its_own),

@@ -36,9 +36,9 @@ Kind = TypeVar("Kind", bound=Content)
 
 
 @cache
-def _template(layout: str) -> bytes:
-    """The briefing's template with that layout."""
-    return with_layouts(layout, of=TEMPLATES["briefing"]).read_bytes()
+def _template(layout: str, of: Path = TEMPLATES["briefing"]) -> bytes:
+    """A template with that layout."""
+    return with_layouts(layout, of=of).read_bytes()
 
 
 @cache
@@ -124,9 +124,11 @@ def _move(layout: Part, slot: str, box: Box) -> None:
             at(shape, "p:spPr").replace(at(shape, "p:spPr/a:xfrm"), transform(box))
 
 
-def deck_of(layout: str, slot: str, contents: Sequence[Content]) -> bytes:
-    """A presentation with a slide for each content, in that slot of that layout."""
-    template = Template.of(Package.load(_template(layout), "briefing.pptx"))
+def deck_of(
+    layout: str, slot: str, contents: Sequence[Content], *, of: Path = TEMPLATES["briefing"]
+) -> bytes:
+    """A presentation with a slide for each content, in that slot of that layout of a template."""
+    template = Template.of(Package.load(_template(layout, of), of.name))
     slides = [
         Slide(f"slide-{number}", layout, ((slot, content),))
         for number, content in enumerate(contents)

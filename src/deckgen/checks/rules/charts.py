@@ -382,8 +382,8 @@ def _colour_only(subject: Subject) -> Iterator[Fault]:
             continue
         unlabelled = [series for series in chart.series if not series.labels]
         coloured = [s for s in unlabelled if tag(s.plot) in _COLOURED]
-        slices = [s for s in coloured if tag(s.plot) in _ROUND and len(s.paints) > 1]
-        if slices or (len(chart.series) > 1 and coloured and not _differ(chart.series)):
+        slices = [s for s in coloured if is_round(s)]
+        if slices or (len(chart.series) > 1 and coloured and not differ(chart.series)):
             what = "slices" if slices else "series"
             yield Fault(
                 f"the chart's {what} are told apart by colour alone", shape.where, "",
@@ -391,10 +391,15 @@ def _colour_only(subject: Subject) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _differ(series: tuple[PaintedSeries, ...]) -> bool:
+def differ(series: tuple[PaintedSeries, ...]) -> bool:
     """Whether each series has markers, dashes or patterns of its own."""
     distinctions = [_distinction(item) for item in series]
     return all(distinctions) and len(set(distinctions)) == len(distinctions)
+
+
+def is_round(series: PaintedSeries) -> bool:
+    """Whether each point of a series is a slice of its own colour."""
+    return tag(series.plot) in _ROUND and len(series.paints) > 1
 
 
 def _distinction(series: PaintedSeries) -> str:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from deckgen.content.map.model import MapModel
 
 
+LEGEND = "Legend"
+"""The name of the group of a map's legend."""
+SWATCH = "Colour: "
+"""The start of the names of the coloured squares in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Map(Content):
     """A map as a kind of content; see `MapModel` for its fields."""

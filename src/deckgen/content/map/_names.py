@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from deckgen.content.map import SWATCH
 from deckgen.content.map import model as map_model
 from deckgen.content.map._yaml import place_text
 from deckgen.geo.atlas import Area
@@ -34,7 +35,6 @@ from deckgen.source import cell_formats
 
 # Patterns are compiled when a map is read, which writing one does without.
 
-LEGEND = "Legend"
 LEGEND_TITLE = "Legend title"
 ENTRY = r"Entry: (?P<name>.+)"
 _CONTIGUOUS = "contiguous US"
@@ -169,7 +169,7 @@ def label(what: str, name: str, label_override: map_model.LabelOverride) -> str:
 
 def swatch(name: str) -> str:
     """The name of a colour's square in the legend."""
-    return f"Colour: {name}"
+    return f"{SWATCH}{name}"
 
 
 def entry(name: str) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from deckgen.appearance.shapes import NO_BOX, Slot, inner_box
 from deckgen.content import Page, alt_text, non_visual_properties, paragraph_texts
+from deckgen.content.map import LEGEND
 from deckgen.content.map import _layout as layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import _write as write
@@ -123,7 +124,7 @@ class _Reader:
                 else map_model.HIDDEN
             )
             self.labels.setdefault((found["what"], found["name"]), label_override)
-        elif name == names.LEGEND:
+        elif name == LEGEND:
             self.legend = True
             self._take_legend(child)
 

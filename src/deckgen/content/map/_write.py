@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from deckgen.appearance.shapes import Box, Slot
 from deckgen.content import Page
+from deckgen.content.map import LEGEND
 from deckgen.content.map import _layout as map_layout
 from deckgen.content.map import _names as names
 from deckgen.content.map import _style as style
@@ -265,7 +266,7 @@ class _Writer:
         )
 
     def _legend(self, legend: Legend) -> str:
-        return self.group(names.LEGEND, box_of(legend.box), self._entries(legend))
+        return self.group(LEGEND, box_of(legend.box), self._entries(legend))
 
     def _entries(self, legend: Legend) -> Iterator[str]:
         if legend.title is not None:

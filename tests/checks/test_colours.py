@@ -1,0 +1,55 @@
+"""Legends of maps: their colours are told apart with any colour vision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deckgen import checks
+from deckgen.content.map import Map
+from deckgen.opc.package import Package
+from tests.content.stage import deck_of, parsed
+from tests.support.paths import TEMPLATES, WARM
+
+COUNTIES = """Map:
+  map: counties
+  of: Missouri
+  regions:
+    North: Boone
+    South: Greene
+    West: Jackson
+    East: St. Louis County
+    Middle: Cole
+    Far: Adair
+  legend: yes
+  points: |
+    Kansas City | 39.0997 | -94.5786
+    Springfield | 37.2090 | -93.2923
+    Columbia | 38.9517 | -92.3341
+"""
+SHADES = "Map:\n  map: states\n  values: |\n{}  classes: 7\n".format(
+    "".join(f"    {n:02} | {n}\n" for n in (1, 4, 5, 6, 8, 9, 10))
+)
+ALIKE = "  colors: |\n    North | accent1 50%\n    South | accent1 55%\n"
+
+
+def findings(text: str, template: Path = TEMPLATES["briefing"]) -> list[str]:
+    """What rules on colours say of a map."""
+    data = deck_of("Map and List", "Map", [parsed(Map, text)], of=template)
+    package = Package.load(data, "map.pptx")
+    found = (finding.diagnostic for finding in checks.of_file(package).findings)
+    return [one.message for one in found if one.code in ("COLOR-ALIKE", "CONTRAST-TEXT")]
+
+
+@pytest.mark.parametrize("template", [*TEMPLATES.values(), WARM], ids=lambda path: path.stem)
+@pytest.mark.parametrize("text", [COUNTIES, SHADES], ids=["regions", "shades"])
+def test_the_colours_that_maps_get_by_themselves_are_told_apart_and_carry_labels(
+    text: str, template: Path
+) -> None:
+    assert findings(text, template) == []
+
+
+def test_colours_by_hand_that_look_alike_are_named() -> None:
+    (message,) = findings(COUNTIES + ALIKE)
+    assert message.startswith("`North` and `South` look alike to ")
