@@ -77,7 +77,7 @@ def painted(deck: Deck) -> None:
 
 def emptied(deck: Deck) -> None:
     slide = next(s for s in deck.slides if s._element.cSld.get("name") == "287g")
-    named(slide.shapes, "Caption").fill.background()
+    named(slide.shapes, "Figure 1").fill.background()
 
 
 def bare(deck: Deck) -> None:
@@ -209,7 +209,7 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (transition, "slide `overview`: the transition is fade instead of none"),
     (animated, "slide `overview`: the animations are 1 instead of none"),
     (painted, "slide `overview`: the background is 0B3C5D instead of none"),
-    (emptied, "slide `287g`: the fill of `Caption` is none instead of F1F3F6 as its style says"),
+    (emptied, "slide `287g`: the fill of `Figure 1` is none instead of 002D3F as its style says"),
     (bare, "slide `overview`: what stands on the layout is hidden instead of shown"),
     (footer_deleted, "slide `overview`: `Footer` was removed"),
     (resized, "the size of the slides is 720 by 540 pt instead of 960 by 540 pt"),
@@ -414,11 +414,11 @@ def test_a_duplicate_is_compared_with_its_original(briefing: Sent, tmp_path: Pat
         for tags in common.iter(qn("p:tags")):
             rel = source.part.rels[tags.get(qn("r:id"))]
             tags.set(qn("r:id"), added.part.rels._add_relationship(rel.reltype, rel._target))
-        caption = next(e for e in common.iter(qn("p:sp")) if e[0][0].get("name") == "Caption")
+        caption = next(e for e in common.iter(qn("p:sp")) if e[0][0].get("name") == "Figure 1")
         caption.find(qn("p:spPr")).append(
             parse_xml(f'<a:solidFill {DECLARED}><a:srgbClr val="0B3C5D"/></a:solidFill>')
         )
         added._element.replace(added._element.cSld, common)
 
     (line,) = listed(reviewed(briefing, edit, tmp_path))
-    assert line.endswith(": the fill of `Caption` is 0B3C5D instead of F1F3F6 as its style says")
+    assert line.endswith(": the fill of `Figure 1` is 0B3C5D instead of 002D3F as its style says")

@@ -46,7 +46,7 @@ MODERN = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
  </p188:cm>
  <p188:cm id="{33333333-0000-0000-0000-000000000000}" status="resolved"
    authorId="{BBBBBBBB-0000-0000-0000-000000000000}" created="2024-05-03T00:00:00.000">
-  <p188:pos x="1500000" y="1600000"/>
+  <p188:pos x="5500000" y="1600000"/>
   <p188:txBody><a:bodyPr/><a:p><a:r><a:t>Old news</a:t></a:r></a:p></p188:txBody>
  </p188:cm>
 </p188:cmLst>"""
@@ -100,7 +100,7 @@ def test_legacy_parts_come_back(remarks: list[Comment]) -> None:
 
 
 def test_modern_comments_are_read(briefing: Sent) -> None:
-    package = with_modern(briefing.package(), "removals", "Points")
+    package = with_modern(briefing.package(), "removals", "Figure 1")
     first, second = comments.read_comments(package, slide_part(package, "removals"))
     assert first == Comment(
         "Ada", "Is this right?\nA line more", "A", "2024-05-01T10:00:00",
@@ -108,11 +108,11 @@ def test_modern_comments_are_read(briefing: Sent) -> None:
     )  # fmt: skip
     assert second == Comment("Grace", "Old news", "G", "2024-05-03", done=True)
     assert second.anchor is not None
-    assert second.anchor.point == (1500000, 1600000)
+    assert second.anchor.point == (5500000, 1600000)
 
 
 def test_modern_comments_are_removed_with_the_slides_mention_of_them(briefing: Sent) -> None:
-    package = with_modern(briefing.package(), "removals", "Points")
+    package = with_modern(briefing.package(), "removals", "Figure 1")
     part = slide_part(package, "removals")
     rid = next(item.id for item in part.rels.of("comments"))
     mention = etree.fromstring(
@@ -231,7 +231,7 @@ def test_a_mark_on_a_shape_in_a_group(
     remarks = package.add(
         "/ppt/comments/modernComment_100_1.xml",
         "application/vnd.ms-powerpoint.comments+xml",
-        MODERN.replace('x="1500000" y="1600000"', place).encode(),
+        MODERN.replace('x="5500000" y="1600000"', place).encode(),
     )
     part.rels.add(f"{_TYPES}comments", remarks.name)
     path = tmp_path / "grouped.pptx"
@@ -247,23 +247,23 @@ def listed(*arguments: str) -> str:
 
 def test_tasks_name_slide_slot_and_place(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
-    path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
+    path.write_bytes(with_modern(briefing.package(), "removals", "Figure 1").save())
     found = tasks(path, BRIEFING)
     assert [(task.number, task.slide, task.slot) for task in found] == [
-        (5, "removals", "Points"),
-        (5, "removals", "Chart"),
+        (5, "removals", "Figure 1"),
+        (5, "removals", "Content"),
         (22, "day-in-the-life", ""),
     ]
     places = [task.span for task in found]
     assert all(places)
     lines = [place.source.line(place.line).strip() for place in places if place]
-    assert lines[0].startswith("Points:") or "${removals.total}" in lines[0]
+    assert lines[0].startswith("Figure:") or "${removals.total}" in lines[0]
     assert lines[2].startswith("- author: Coster, Joshua") or lines[2].startswith("author:")
 
 
 def test_tasks_without_the_deck_name_slide_and_slot(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
-    path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
+    path.write_bytes(with_modern(briefing.package(), "removals", "Figure 1").save())
     assert [task.span for task in tasks(path)] == [None, None, None]
 
 
@@ -275,14 +275,14 @@ def test_the_comments_of_a_deck(sample: Sent) -> None:
 
 def test_text(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
-    path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
+    path.write_bytes(with_modern(briefing.package(), "removals", "Figure 1").save())
     assert listed(str(path)) == (
         "Slide 5, removals: ERO Removals (FY 2018)\n"
-        "  [ ] Points\n"
+        "  [ ] Figure 1\n"
         "      Ada, 2024-05-01 10:00: Is this right?\n"
         "        A line more\n"
         "        Grace, 2024-05-02 11:30: Done, I think.\n"
-        "  [x] Chart\n"
+        "  [x] Content\n"
         "      Grace, 2024-05-03: Old news\n"
         "\n"
         "Slide 22, day-in-the-life: Day in the Life for ERO\n"
@@ -294,11 +294,11 @@ def test_text(briefing: Sent, tmp_path: Path) -> None:
 
 def test_markdown_and_json(briefing: Sent, tmp_path: Path) -> None:
     path = tmp_path / "reviewed.pptx"
-    path.write_bytes(with_modern(briefing.package(), "removals", "Points").save())
+    path.write_bytes(with_modern(briefing.package(), "removals", "Figure 1").save())
     shown = listed(str(path), str(BRIEFING), "--format", "markdown")
     assert "## Slide 5: ERO Removals (FY 2018)" in shown
-    assert "- [ ] **Points**: Is this right?<br>A line more *Ada, 2024-05-01 10:00* (`" in shown
-    assert "- [x] **Chart**: Old news" in shown
+    assert "- [ ] **Figure 1**: Is this right?<br>A line more *Ada, 2024-05-01 10:00* (`" in shown
+    assert "- [x] **Content**: Old news" in shown
     data = json.loads(listed(str(path), "--format", "json"))
     assert [item["state"] for item in data] == ["open", "done", "open"]
     assert data[0]["replies"][0]["author"] == "Grace"

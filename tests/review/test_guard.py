@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def edit(path: Path) -> None:
     deck = Presentation(str(path))
-    points = next(s for s in deck.slides[4].shapes if s.name == "Points")
+    points = next(s for s in deck.slides[4].shapes if s.name == "Note")
     points.text_frame.paragraphs[0].runs[0].text = "Removals in all: "
     deck.slides[0]._element.set("show", "0")
     listed = deck.slides._sldIdLst
@@ -45,7 +45,7 @@ def test_the_slides_that_were_edited_are_named(briefing: Sent, tmp_path: Path) -
     edit(path)
     told = refused(path)
     assert "slide 1, `cover`: hidden" in told
-    assert "slide 6, `removals`: `Points`" in told
+    assert "slide 6, `removals`: `Note`" in told
     assert "slide 3, `criminal-alien-program`: moved" in told
     assert any("deckgen pull" in line for line in told)
     assert not any("mission" in line for line in told)

@@ -93,14 +93,14 @@ def test_slides_that_are_moved_keep_their_ids(briefing: Sent) -> None:
 def test_text_chart_notes_and_visibility(briefing: Sent) -> None:
     def edit(deck: Deck) -> None:
         slide = deck.slides[4]
-        points = next(shape for shape in slide.shapes if shape.name == "Points")
+        points = next(shape for shape in slide.shapes if shape.name == "Note")
         points.text_frame.paragraphs[0].runs[0].text = "Removals in all: "
         deck.slides[1].notes_slide.notes_text_frame.text = "Say this."
         deck.slides[0]._element.set("show", "0")
 
     package = edited(briefing, edit)
     assert what_changed(briefing.base, package) == {
-        ("removals", "Points"),
+        ("removals", "Note"),
         ("overview", "notes"),
         ("cover", "hidden"),
     }

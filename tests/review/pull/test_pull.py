@@ -21,7 +21,7 @@ from deckgen.project import Project
 from deckgen.review.pull import Review, differences, pull, rewritten
 from deckgen.review.pull import report as pull_report
 from deckgen.review.pull.report import Followed, PullReport, Side
-from deckgen.richtext import Paragraph, Run, Style, merged
+from deckgen.richtext import Paragraph, Run, merged
 from deckgen.source import reading
 from deckgen.template import Template
 from tests.facts.checked import deck as small_deck
@@ -88,12 +88,12 @@ def test_an_echo_changes_nothing(deck: Path) -> None:
 
 def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
     plan = reviewed(deck).ours
-    old = lines(plan, "removals", "Points")
-    new = (Paragraph((Run("Removals in all: "), Run("267,258", Style(bold=True)))), *old[1:])
-    report = told(reviewed(deck, with_slot(plan, "removals", "Points", Text(new))))
+    figure, label = lines(plan, "removals", "Figure 1")
+    new = (figure, replace(label, runs=(Run("Removals in all, to 182 different countries"),)))
+    report = told(reviewed(deck, with_slot(plan, "removals", "Figure 1", Text(new))))
     path = deck.parent / "slides" / "removals.yaml"
     before, after = path.read_text().splitlines(), report.files[path].splitlines()
-    assert "  Removals in all: **${removals.total}**" in after
+    assert "    label: 'Removals in all, to ${removals.countries} different countries'" in after
     assert len([1 for a, b in zip(before, after, strict=True) if a != b]) == 1
     assert (report.conflicts, report.differences, list(report.files)) == ([], [], [path])
 
@@ -102,7 +102,7 @@ def test_a_word_comes_back_and_the_facts_stay(deck: Path) -> None:
 def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -> None:
     plan = reviewed(deck).ours
     old = lines(plan, "overview", "Figure 4")
-    new = (Paragraph((replace(old[0].runs[0], text="51,000"),)), *old[1:])
+    new = (replace(old[0], runs=(replace(old[0].runs[0], text="51,000"),)), *old[1:])
     theirs = with_slot(plan, "overview", "Figure 4", Text(new))
     report = told(reviewed(deck, theirs))
     assert [(f.edit.fact, f.edit.new, f.done) for f in report.figures] == [
@@ -112,16 +112,19 @@ def test_a_figure_that_was_changed_is_proposed_and_with_facts_made(deck: Path) -
     report = told(reviewed(deck, theirs), facts=True)
     assert [figure.done for figure in report.figures] == [True]
     assert "51,000" in report.files[deck.parent / "facts.yaml"]
-    assert report.followed == [Followed("detention", "Content", "detention.population")]
+    assert report.followed == [Followed("detention", "Figure 1", "detention.population")]
     assert report.differences == []
 
 
 @pytest.mark.slow
 def test_a_figure_that_others_are_computed_from_is_written_and_they_are_named(deck: Path) -> None:
     plan = reviewed(deck).ours
-    old = lines(plan, "removals", "Points")
-    new = (Paragraph((Run("All removals: "), Run("300,000", Style(bold=True)))), *old[1:])
-    theirs = with_slot(plan, "removals", "Points", Text(new))
+    figure, label = lines(plan, "removals", "Figure 1")
+    new = (
+        replace(figure, runs=(Run("300,000"),)),
+        replace(label, runs=(Run("All removals, to 182 different countries"),)),
+    )
+    theirs = with_slot(plan, "removals", "Figure 1", Text(new))
     path = deck.parent / "slides" / "removals.yaml"
     for facts in (False, True):
         report = told(reviewed(deck, theirs), facts=facts)
@@ -136,14 +139,14 @@ def test_a_figure_that_others_are_computed_from_is_written_and_they_are_named(de
         )
         assert share.accept() == "deckgen facts --accept removals.criminal_share --printed 57%"
         assert report.differences == []
-        assert "  All removals: **${removals.total}**" in report.files[path]
+        assert "All removals, to ${removals.countries} different" in report.files[path]
     assert "computed: 56%" in report.files[deck.parent / "facts.yaml"]
 
 
 @pytest.mark.slow
 def test_a_fact_with_two_new_figures_stays(deck: Path) -> None:
     plan = reviewed(deck).ours
-    told_on = [("overview", "Figure 4", "51,000"), ("detention", "Content", "52,000")]
+    told_on = [("overview", "Figure 4", "51,000"), ("detention", "Figure 1", "52,000")]
     for slide, slot, figure in told_on:
         new = [
             replace(
@@ -219,16 +222,16 @@ def test_slides_come_go_move_and_hide(deck: Path) -> None:
 
 def test_both_sides_changes_of_a_text_merge(deck: Path) -> None:
     base = reviewed(deck).ours
-    old = lines(base, "atd", "Content")
-    theirs = with_slot(base, "atd", "Content", Text((*old, Paragraph((Run("One more"),)))))
-    path = deck.parent / "slides" / "atd.yaml"
+    old = lines(base, "field-offices", "List")
+    theirs = with_slot(base, "field-offices", "List", Text((*old, Paragraph((Run("One more"),)))))
+    path = deck.parent / "slides" / "field-offices.yaml"
     kept = path.read_text()
-    path.write_text(kept.replace("Fewer", "Many fewer", 1))
+    path.write_text(kept.replace("Chicago, ", "Greater Chicago, ", 1))
     try:
         report = told(reviewed(deck, theirs, base))
     finally:
         path.write_text(kept)
-    assert "Many fewer" in report.files[path]
+    assert "Greater Chicago" in report.files[path]
     assert "One more" in report.files[path]
     assert report.conflicts == []
 
@@ -390,9 +393,10 @@ def test_an_empty_last_line_comes_back_where_no_block_holds_the_text(deck: Path)
 
 @pytest.mark.slow
 def test_a_source_line_that_loses_its_fact_is_listed(deck: Path) -> None:
-    """deckgen writes it from the facts that the slide names, here in its title alone."""
+    """deckgen writes it from the facts that the slide names, here in its title and its list."""
     base = reviewed(deck).ours
     theirs = with_slot(base, "field-offices", "Title", plain_text("Offices in the field"))
+    theirs = with_slot(theirs, "field-offices", "List", plain_text("In all regions"))
     review = reviewed(deck, theirs)
     report, expected = pull(review)
     with reading.overlay_files(report.files.items()):
