@@ -17,7 +17,7 @@ from deckgen.deck import Section
 from deckgen.diagnostics import Problem
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, each, find, make, qn
+from deckgen.opc.xml import Element, each, find, make, qn, tag
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import marks, read
 from deckgen.review import identity
@@ -196,12 +196,12 @@ def test_a_new_slide_gets_an_id_from_its_title(briefing: Sent) -> None:
 
 
 def rename(part: Part, word: str) -> None:
-    """Give the shapes of a slide other names; what is in a group keeps its own."""
+    """Give the shapes of a slide other names; groups, and what is in them, keep theirs."""
     tree = find(part.edit(), "p:cSld/p:spTree")
     assert tree is not None
     for number, shape in enumerate(tree):
         about = non_visual_properties(shape)
-        if about is not None:
+        if about is not None and tag(shape) != "p:grpSp":
             about.set("name", f"{word} {number}")
 
 

@@ -205,9 +205,9 @@ _FIGURES = (
     ),
     framed(
         "Three Figures and Items",
-        *figures(across(3, bottom=3.30), "wide tile"),
-        heading(band(MARGIN, WIDTH, 3.45, 3.85)),
-        *items([*across(4, 4.00, 4.75), *across(4, 4.95, 5.70)]),
+        *figures(across(3, bottom=3.25), "wide tile"),
+        heading(band(MARGIN, WIDTH, 3.35, 3.72)),
+        *items([*across(4, 3.82, 4.73), *across(4, 4.85, 5.76)]),
         remark(5.80),
     ),
     framed(
@@ -241,8 +241,9 @@ _DRAWN = (
     framed("Organization", drawn("Organization", band(MARGIN, WIDTH, bottom=5.70)), remark(5.80)),
     framed(
         "Three Points and Chart",
-        *points(down(3, MARGIN, span(5), gap=0.3)),
-        content("Chart", 1, band(column(6), span(7))),
+        lead(),
+        *points(down(3, MARGIN, span(5), top=2.25, gap=0.2)),
+        content("Chart", 1, band(column(6), span(7), 2.25)),
     ),
     framed(
         "Map and Entries",

@@ -15,7 +15,7 @@ COLOURS = {
     "accent4": "4D52AF",
     "accent5": "7A591A",
     "accent6": "565C65",
-    "hlink": "0050D8",
+    "hlink": "07648D",
     "folHlink": "54278F",
 }
 CUSTOM_COLOURS = {"Sky": "97D4EA", "Rule": "C6CACE"}
