@@ -6,6 +6,7 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pptx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -117,6 +118,25 @@ def test_findings_stand_beside_the_slides_that_have_them(deck: Path) -> None:
     assert re.findall(r'<section class="slide" id="([^"]*)"', text) == ["slide-2-water"]
     assert '<g class="mark"' in text
     assert "OVERFLOW" in text
+
+
+def test_what_a_pull_would_do_is_shown_and_not_done(deck: Path) -> None:
+    reviewed = deck.parent / "reviewed.pptx"
+    made = pptx.Presentation(str(deck.parent / "tea.pptx"))
+    title, body, _ = list(made.slides[0].placeholders)[:3]
+    title.text_frame.paragraphs[0].runs[0].text = "Leaves of tea"
+    body.left = body.left + 400_000
+    made.save(str(reviewed))
+    edited(deck, ("Title: Leaves", "Title: Green leaves"))
+    before = deck.read_text("utf-8")
+    run = deckgen("pull", reviewed, deck, "--html", deck.parent / "page.html")
+    assert run.returncode == 1, run.stderr  # a conflict
+    assert deck.read_text("utf-8") == before
+    text = unescape((deck.parent / "page.html").read_text("utf-8"))
+    assert re.findall(r'<section class="slide" id="([^"]*)"', text) == ["slide-1-leaves"]
+    assert "<ins> of tea</ins>" in text
+    assert "ours: Green leaves<br>the reviewer: Leaves of tea" in text
+    assert '<tr data-kind="left"' in text
 
 
 @pytest.mark.full

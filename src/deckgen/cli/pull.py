@@ -34,6 +34,12 @@ from deckgen.review.pull.report import FigureEdit, PullReport, SharedEdit, Side
 @click.option("--ours", "side", flag_value="ours", help="Where both changed a thing, keep YAML's.")
 @click.option("--theirs", "side", flag_value="theirs", help="Where both did, take the reviewer's.")
 @click.option("--accept", is_flag=True, help="Write even what does not give the reviewed deck.")
+@click.option(
+    "--html", type=console.PATH, metavar="FILE",
+    help="Write a page with pictures of what would change to FILE, and nothing else.",
+)  # fmt: skip
+@console.engine_option
+@click.option("--force", is_flag=True, help="Let --html replace a file that is no such page.")
 @console.format_option
 @console.quiet_option
 @console.command("nothing was written")
@@ -43,7 +49,10 @@ def command(
     base: Path | None,
     variant: str | None,
     side: str | None,
+    html: Path | None,
+    engine: str,
     *,
+    force: bool,
     dry: bool,
     facts: bool,
     data: bool,
@@ -53,6 +62,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Bring the edits made in REVIEWED, a .pptx, back into the YAML of DECK."""
+    dry = dry or html is not None
     found = pull.pull(
         reviewed, deck, base=base, variant=variant, side=side or Side.NEITHER, facts=facts,
         data=data, contacts=contacts, accept=accept, dry=dry,
@@ -66,6 +76,12 @@ def command(
             click.echo(row)
         if not quiet:
             click.echo(_outcome(found, dry=dry), err=True)
+    if html is not None:
+        from deckgen.commands import review_page  # draws: no other form of a report does
+
+        page = review_page.of_pull(found, reviewed, deck, engine, base=base)
+        review_page.write(html, page, force=force)
+        click.echo(f"{shown(html)} was written", err=True)
     if found.conflicts or (facts and found.outdated):
         sys.exit(1)
 

@@ -14,6 +14,7 @@ from deckgen.appearance.shapes import Box, GroupTransform, upright_box
 from deckgen.checks import CheckReport, plain
 from deckgen.checks.rules import BY_ID
 from deckgen.checks.subject import Finding
+from deckgen.commands import diff
 from deckgen.commands.diff import Version
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import count_by_severity, error, shown
@@ -21,12 +22,14 @@ from deckgen.opc.package import Package
 from deckgen.opc.xml import find, integer
 from deckgen.presentation import integrity
 from deckgen.project import Project
+from deckgen.review import diff as review_diff
 from deckgen.review import identity
 from deckgen.review.base import Base
 from deckgen.review.diff import model
 from deckgen.review.diff import render as diff_render
 from deckgen.review.diff.model import Change
 from deckgen.review.identity import IdentifiedSlide
+from deckgen.review.pull.report import PullReport
 from deckgen.web import review_page
 from deckgen.web.review_page import EMU_PER_POINT, Page, Row, Section, View
 
@@ -125,6 +128,82 @@ class ShownDeck:
             own = upright_box(item.shape) or box_of(item.shape, slide.part, self.package)
             found[item.name] = GroupTransform.around(item.shape).place(own)
         return found
+
+
+OF_PULL = {
+    **KINDS,
+    "pulled": "Comes in",
+    "conflicts": "Conflict",
+    "facts": "Fact",
+    "left": "Left to you",
+}
+"""The headings of what a pull would do, after those of what the reviewer changed."""
+
+
+def of_pull(
+    report: PullReport, reviewed: Path, deck: Path, engine: str, *, base: Path | None = None
+) -> Page:
+    """The page of what a pull would do: what the reviewer changed, and what becomes of it.
+
+    The deck as its YAML is now stands beside the deck as it was reviewed. `base` is the
+    presentation as it was sent, where `reviewed` does not keep it.
+    """
+    before, after = diff.pair(str(deck), str(reviewed), report.variant)
+    sent = after.stored.plan if base is None and after.stored else before.plan
+    if base is not None:
+        sent = diff.read(str(base)).plan
+    rows: dict[str, list[Row]] = {}
+    for change in review_diff.diff(sent, after.plan):
+        where = diff_render.where_of(change)
+        rows.setdefault("" if where is None else where.id, []).append(_row(change))
+    for slide, row in _outcomes(report):
+        rows.setdefault(slide, []).append(row)
+    numbers = {slide.id: number for number, slide in enumerate(after.plan.slides, 1)}
+    titles = {slide.id: slide.title for slide in (*before.plan.slides, *after.plan.slides)}
+    loose = rows.pop("", [])
+    ids = sorted(rows, key=lambda key: numbers.get(key, len(numbers)))
+    decks = [
+        ShownDeck.of(version, name, engine)
+        for version, name in ((before, shown(deck)), (after, shown(reviewed)))
+    ]
+    views = [shown_deck.views(ids) for shown_deck in decks]
+    sections = tuple(
+        Section(
+            key,
+            numbers.get(key, 0),
+            titles.get(key, ""),
+            tuple(side[key] for side in views if key in side),
+            tuple(rows[key]),
+        )
+        for key in ids
+    )
+    about = f"{shown(reviewed)} into {shown(deck)}; nothing was written."
+    return Page("What a pull would do", about, OF_PULL, tuple(loose), sections)
+
+
+def _outcomes(report: PullReport) -> Iterator[tuple[str, Row]]:
+    """What becomes of each change, each with its slide."""
+    for item in report.pulled:
+        files = ", ".join(map(shown, item.files))
+        text = f"{item.what} in {files}"
+        yield item.slide, Row("pulled", item.slot or "the slide", text, shape=item.slot)
+    for figure in report.figures:
+        sides = _sides(figure.edit.old, figure.edit.new)
+        yield figure.slide, Row("facts", figure.edit.fact, stretches=sides)
+    for shared in report.shared:
+        place = f"{shown(shared.path)}, {shared.what}"
+        sides = _sides(shared.old, shared.new)
+        yield shared.slide, Row("facts", place, stretches=sides, shape=shared.slot)
+    for conflict in report.conflicts:
+        text = f"it was: {conflict.base}\nours: {conflict.ours}\nthe reviewer: {conflict.theirs}"
+        yield conflict.slide, Row("conflicts", conflict.slot, text, shape=conflict.slot)
+    for note in report.untracked:
+        yield note.slide, Row("left", note.name or "the slide", note.what, shape=note.name)
+    for fact in report.outdated:
+        said = f"computes to {fact.result} then, not {fact.computed}"
+        yield "", Row("left", fact.fact, f"{said}: `{fact.accept(report.variant)}` accepts it")
+    for text in report.differences:
+        yield "", Row("left", "differs", text)
 
 
 def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -> Page:

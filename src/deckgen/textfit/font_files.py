@@ -29,6 +29,7 @@ _TWINS = {
     "times new roman": "liberation serif",
     "courier new": "liberation mono",
     "arial narrow": "liberation sans narrow",
+    "cambria": "caladea",
     "georgia": "gelasio",
 }
 """Open fonts with the same widths as a family that is seldom installed."""
