@@ -89,7 +89,7 @@ class Slot:
     def wants(self) -> str:
         """What the slot takes, in words."""
         if self.type == "obj":
-            return "text, a chart, a table, a picture or a map"
+            return "text, a chart, a table, a picture, a map or a diagram"
         kind = _ACCEPTS.get(self.type, "text")
         return {"text": "text", "": "nothing"}.get(kind, f"a {kind}")
 
