@@ -188,6 +188,11 @@ _FIGURES = (
         content("Content", 1, band(_RIGHT, _TWO_THIRDS)),
     ),
     framed(
+        "Statement and Points",
+        text("Statement", 1, band(MARGIN, _THIRD), "panel", "One statement", "What it rests on"),
+        *points(down(3, _RIGHT, _TWO_THIRDS, gap=0.3)),
+    ),
+    framed(
         "Three Figures and Content",
         *figures(across(3, bottom=3.50), "wide tile"),
         content("Content", 1, band(MARGIN, WIDTH, 3.75)),
@@ -238,7 +243,7 @@ _DRAWN = (
         drawn("Timeline", band(MARGIN, WIDTH, 2.25, 5.55)),
         remark(5.70),
     ),
-    framed("Organization", drawn("Organization", band(MARGIN, WIDTH, bottom=5.70)), remark(5.80)),
+    framed("Organization", drawn("Organization", band(MARGIN, WIDTH, bottom=5.40)), remark(5.55)),
     framed(
         "Three Points and Chart",
         lead(),
@@ -257,6 +262,13 @@ _CARDS = (
     framed("Two Cards", *cards(across(2), "large card")),
     framed("Three Cards", *cards(across(3), "tall card")),
     framed("Four Cards", *cards(across(4))),
+    framed(
+        "Three Cards and Five Items",
+        lead(),
+        *cards(across(3, 2.35, 4.45)),
+        heading(band(MARGIN, WIDTH, 4.60, 5.00)),
+        *items(across(5, 5.15), "outlined item"),
+    ),
     _cards_and_strip("One Card and Strip", 1, "single card"),
     _cards_and_strip("Two Cards and Strip", 2, "wide card"),
     _cards_and_strip("Four Cards and Strip", 4, "card"),

@@ -194,6 +194,12 @@ ROLES = {
         fill="tx2",
     ),
     "key figure": Role(_key_figure(72), (0.22, 0.15, 0.22, 0.15), "ctr", fill="tx2"),
+    "panel": Role(
+        (Level(28, "bg1", bold=True, leading=95), Level(20, "sky", before=10)),
+        (0.22, 0.20, 0.22, 0.20),
+        "ctr",
+        fill="tx2",
+    ),
     "remarks": Role(bullets(16, 16, step=0.25, before=4), anchor="ctr"),
     # Cards, strip, entries, items.
     "card": Role(_card(20, 16, 20), PANEL, fill="bg2", rule=TOP_RULE),
