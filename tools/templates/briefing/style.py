@@ -205,7 +205,7 @@ ROLES = {
     "card": Role(_card(20, 16, 20), PANEL, fill="bg2", rule=TOP_RULE),
     "wide card": Role(_card(24, 18, 24), (0.25, 0.22, 0.25, 0.20), fill="bg2", rule=TOP_RULE),
     "single card": Role(
-        _card(28, 20, 28), (0.25, 0.22, 0.25, 0.20), "ctr", fill="bg2", rule=TOP_RULE
+        _card(24, 20, 24), (0.25, 0.22, 0.25, 0.20), "ctr", fill="bg2", rule=TOP_RULE
     ),
     "large card": Role(_card(28, 22, 28), (0.30, 0.26, 0.30, 0.20), fill="bg2", rule=TOP_RULE),
     "tall card": Role(_card(24, 20, 24), PANEL, fill="bg2", rule=TOP_RULE),
