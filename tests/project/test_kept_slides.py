@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deckgen import soundness
 from deckgen.cache import Cache
 from deckgen.commands import build
 from deckgen.commands.build import Job, Outcome
@@ -309,6 +310,17 @@ def test_the_layouts_of_a_template_are_kept_as_they_are(home: Path) -> None:
     assert list(Template.open(PLAIN, kept=kept).layouts) == list(read.layouts)
     spoil(kept, 2)
     assert Template.open(PLAIN, kept=kept).layouts == read.layouts
+
+
+def test_a_template_that_was_looked_through_is_not_parsed_again(home: Path) -> None:
+    kept = Cache()
+    first = Template.open(PLAIN, kept=kept).package
+    again = Template.open(PLAIN, kept=kept).package
+    parsed = [name for name, part in again.parts.items() if part.tree().root is not None]
+    assert parsed == [again.presentation.name]
+    assert len(first.parts) > 40
+    assert all(again.parts[n].passed_checks == p.passed_checks for n, p in first.parts.items())
+    assert list(soundness.check(again)) == list(soundness.check(first)) == []
 
 
 def test_two_builds_at_once(home: Path) -> None:
