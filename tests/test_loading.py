@@ -95,6 +95,10 @@ def under(names: Collection[str], *packages: str) -> list[str]:
     )
 
 
+BESIDE = ("content", "richtext", "textfit")
+"""The rooms with a module for icons, bars and rings."""
+
+
 def build(folder: Path, *kinds: str) -> set[str]:
     """The modules that the build of a deck with a slide of each of these kinds imports."""
     copy(ROOT / "tests" / "decks" / "images" / "photo.png", folder)
@@ -113,6 +117,7 @@ def test_a_deck_of_text_loads_no_library_and_no_kind_that_it_does_not_show(
     assert under(names, *LIBRARIES) == []
     assert under(names, "deckgen.geo", *(f"deckgen.content.{kind}" for kind in KINDS)) == []
     assert under(names, *FOR_FACTS, *FOR_FAULTS, *FOR_VARIANTS, *FOR_DATA) == []
+    assert under(names, *(f"deckgen.{room}.beside" for room in BESIDE)) == []
     assert under(names, "importlib.metadata", "importlib.resources", "subprocess", "tempfile") == []
 
 
