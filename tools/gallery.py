@@ -3,7 +3,7 @@
     make gallery
 
 Builds docs/gallery/deck.yaml and the briefing, renders both through LibreOffice and pdftoppm, and
-writes docs/gallery/*.png, docs/gallery.md and docs/images/briefing.png.
+writes docs/gallery/*.png, docs/gallery.md, docs/images/briefing.png and icons.png.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from deckgen.commands import build
+from deckgen.commands.icons import write_sheet
 from deckgen.deck.source_files import read
 
 ROOT = Path(__file__).parents[1]
@@ -55,10 +56,17 @@ def main() -> None:
         (DOCS / "images").mkdir(exist_ok=True)
         pages = rendered(ROOT / "content" / "deck.yaml", folder / "briefing.pptx", WIDTH)
         save(sheet(pages), DOCS / "images" / "briefing.png")
+        write_sheet(folder / "icons.pptx", ROOT / "templates" / "briefing.pptx")
+        save(sheet(pictures(folder / "icons.pptx", 800), 2), DOCS / "images" / "icons.png")
 
 
 def rendered(deck: Path, output: Path, width: int) -> list[Image.Image]:
     build.build(deck, output=output, force=True)
+    return pictures(output, width)
+
+
+def pictures(output: Path, width: int) -> list[Image.Image]:
+    """The slides of a presentation."""
     office = ["soffice", "--headless", f"-env:UserInstallation={output.parent.as_uri()}/profile"]
     convert = [*office, "--convert-to", "pdf", "--outdir", str(output.parent), str(output)]
     subprocess.run(convert, check=True, capture_output=True)
@@ -69,13 +77,13 @@ def rendered(deck: Path, output: Path, width: int) -> list[Image.Image]:
     return [Image.open(path).convert("RGB") for path in found]
 
 
-def sheet(pages: list[Image.Image]) -> Image.Image:
+def sheet(pages: list[Image.Image], columns: int = COLUMNS) -> Image.Image:
     width, height = pages[0].size
-    rows = -(-len(pages) // COLUMNS)
-    size = (COLUMNS * (width + GAP) + GAP, rows * (height + GAP) + GAP)
+    rows = -(-len(pages) // columns)
+    size = (columns * (width + GAP) + GAP, rows * (height + GAP) + GAP)
     found = Image.new("RGB", size, "#777777")
     for index, page in enumerate(pages):
-        row, column = divmod(index, COLUMNS)
+        row, column = divmod(index, columns)
         found.paste(page, (GAP + column * (width + GAP), GAP + row * (height + GAP)))
     return found
 

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from deckgen import files
-from deckgen.appearance.shapes import Box, tree_of
+from deckgen.appearance.shapes import Box, Slot, tree_of
 from deckgen.commands.new import PLAIN
 from deckgen.content import Page, transform
 from deckgen.content.beside import icon_group
@@ -58,12 +58,16 @@ def _plain() -> Template:
 
 
 def _layout(template: Template) -> Layout:
-    """The layout with a title that leaves the most room below, of several the plainest."""
+    """The layout with a title alone, else the one whose title leaves the most room below."""
     titles = [(slot, one) for one in template.layouts.values() if (slot := one.slot("Title"))]
     if not titles:
         raise error("no-title", f"{template.name} has no slide layout with a slot `Title`")
-    found = min(titles, key=lambda pair: (pair[0].box.y + pair[0].box.height, len(pair[1].slots)))
-    return found[1]
+
+    def rank(pair: tuple[Slot, Layout]) -> tuple[bool, int, int]:
+        slot, layout = pair
+        return layout.type != "titleOnly", slot.box.y + slot.box.height, len(layout.slots)
+
+    return min(titles, key=rank)[1]
 
 
 def _title(names: Sequence[str]) -> str:

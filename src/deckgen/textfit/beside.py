@@ -26,6 +26,8 @@ _BAR = 7.0
 _LARGEST_RING = 78.0
 _FIGURE = 26.0
 """Text of this size in points, or larger, is a key figure."""
+_ABOVE_DIGITS = 0.12
+"""The share of a line's height above its digits."""
 _SHORT = 16
 """A key figure has no more characters."""
 _WIDE = 3.5
@@ -103,11 +105,12 @@ def _corner(line: Paragraph, free: TextFrame, text: _TextBox, size: float) -> St
     It is smaller where the figure leaves it no more room.
     """
     right = free.width - free.insets.right
-    y = text.top + (text.line - size) / 2 if free.anchor == "t" else free.insets.top
-    if y + size > text.top:
+    ink = text.top + _ABOVE_DIGITS * text.line
+    y = min(free.insets.top, ink - size - _GAP / 4)
+    if free.anchor == "t" or y < _GAP / 4:
         width = ShapedText.of((line,), free).extent.full
-        smaller = min(max(right - free.insets.left - width - _GAP / 2, _SMALLEST), size)
-        y, size = y + (size - smaller) / 2, smaller
+        size = min(max(right - free.insets.left - width - _GAP / 2, _SMALLEST), size)
+        y = text.top + (text.line - size) / 2 if free.anchor == "t" else free.insets.top
     return Standing(0, "icon", right - size, max(y, 0), size, size)
 
 
