@@ -145,7 +145,7 @@ ROLES = {
     "statement title": Role(
         (Level(16, "sky", bold=True, capitals=True, tracking=1),), shrinks=False
     ),
-    "statement": Role((Level(40, "bg1", leading=105), Level(20, "sky", before=18)), anchor="ctr"),
+    "statement": Role((Level(44, "bg1", leading=105), Level(20, "sky", before=18)), anchor="ctr"),
     "statement note": Role((Level(16, "sky"),), anchor="b"),
     # Text beside, above and below content.
     "points": Role(bullets(18, 16, 16, step=0.25, before=10)),
