@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from deckgen import files
 from deckgen import template as template_room
 from deckgen.deck import Deck, DeckName, load, variants
@@ -14,7 +16,7 @@ from deckgen.diagnostics import Problem, error, shown
 from deckgen.opc.package import Package, open_unambiguous
 from deckgen.project import DECK, Project
 from deckgen.review import base as review_base
-from deckgen.review import identity, untracked
+from deckgen.review import identity, snapshot, untracked
 from deckgen.review import pull as review_pull
 from deckgen.review.base import Base
 from deckgen.review.pull import Review, differences, merge, new_slide_path, rewritten
@@ -125,7 +127,7 @@ def review(project: Project, package: Package, sent: Base | None = None) -> Revi
     build of YAML as it is now gives. Raises `Problem` for what cannot be read.
     """
     read, ours, template = project.deck, project.undivided_plan, project.template
-    sent = sent or review_base.base_in(package) or project.base()
+    sent = sent or review_base.base_in(package) or _made(project, package)
     patterns = template_room.read_patterns(template.package, read.language)
     theirs = identity.read(package, sent)
     paginated = [slide.id.text for slide in read.slides if slide.overflow is not None]
@@ -180,6 +182,20 @@ def _shows(project: Project, shared: SharedEdit) -> bool:
         scalar.span.source.path == shared.path and edit.bounds(scalar)[0] in changes
         for _, scalar in scalars(entry)
     )
+
+
+def _made(project: Project, package: Package) -> Base:
+    """The base that a build gives, for a presentation that keeps none.
+
+    The file's own properties that YAML does not say, such as comments, are taken as they are.
+    """
+    base = project.base()
+    if base.seen is None:
+        return base
+    shown = snapshot.deck(snapshot.package_view(package, {}))
+    about = {key: value for key, value in shown.items() if key.startswith("about.")}
+    known = {**about, **base.seen.deck}
+    return structs.replace(base, seen=structs.replace(base.seen, deck=known))
 
 
 def _is_used(name: str, deck: Deck, top: variants.VariantLayer | None) -> bool:
