@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from msgspec import Struct, field
 
@@ -342,34 +341,6 @@ def graphic(shape: Element, child: str) -> Element | None:
     if xml.tag(shape) != "p:graphicFrame":
         return None
     return find(shape, f"a:graphic/a:graphicData/{child}")
-
-
-_MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d)?")
-
-
-class MarkName(NamedTuple):
-    """What the name says of a shape that stands beside a slot's and shows a part of its content.
-
-    `kind` is `Icon`, `Bar` or `Ring`, `owner` the name of the slot's shape, `line` the index of the
-    paragraph beside which it stands; see `content.beside`.
-    """
-
-    kind: str
-    what: str
-    owner: str
-    line: int
-
-    @classmethod
-    def of(cls, name: str) -> Self | None:
-        """What such a name, or that of a shape in such a group, says; None for other names."""
-        found = _MARK.fullmatch(name)
-        return found and cls(found[1], found[2], found[3], int(found[4] or 1) - 1)
-
-
-def read_mark(shape: Element) -> MarkName | None:
-    """What the name says of a group that stands beside a slot's shape; None for other shapes."""
-    about = non_visual_properties(shape) if tag(shape) == "p:grpSp" else None
-    return None if about is None else MarkName.of(about.get("name", ""))
 
 
 # The positions of shapes and of the slots that they fill.

@@ -15,7 +15,8 @@ from deckgen.appearance.fill import CLEAR, Paint, fill_in, nearest_fill, paint, 
 from deckgen.appearance.inheritance import InheritanceChain, box_of, inheritance_chain
 from deckgen.appearance.shapes import NO_BOX, Box, box, placeholder_of, shapes_in, tree_of
 from deckgen.appearance.theme import Scheme, sheets
-from deckgen.content import Page, non_visual_properties, read_mark, set_description, transform
+from deckgen.content import Page, non_visual_properties, set_description, transform
+from deckgen.content.marks import read_mark
 from deckgen.opc import xml
 from deckgen.opc.part import Part
 from deckgen.opc.xml import EMU_PER_POINT, Element, find, make, tag

@@ -22,8 +22,8 @@ from deckgen.content import (
     describe,
     graphic,
     non_visual_properties,
-    read_mark,
 )
+from deckgen.content.marks import read_mark
 from deckgen.diagnostics import error, suggest
 from deckgen.opc.xml import Element, integer, tag
 from deckgen.source.keys import is_slot_name, unused

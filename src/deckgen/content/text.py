@@ -22,9 +22,9 @@ from deckgen.content import (
     Segment,
     normalize,
     placeholder,
-    read_mark,
     textbody,
 )
+from deckgen.content.marks import read_mark
 from deckgen.diagnostics import error, gather, suggest
 from deckgen.facts.references import whole
 from deckgen.opc import xml

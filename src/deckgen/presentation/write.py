@@ -10,7 +10,8 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from deckgen.appearance.shapes import children, tree_of
-from deckgen.content import Content, Page, non_visual_properties, read_mark
+from deckgen.content import Content, Page, non_visual_properties
+from deckgen.content.marks import read_mark
 from deckgen.content.registry import scan_slide
 from deckgen.deck import Comment, EmbedMode
 from deckgen.opc import xml

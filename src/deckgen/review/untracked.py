@@ -19,7 +19,8 @@ from msgspec import structs
 
 from deckgen.appearance.inheritance import box_of, inheritance_chain
 from deckgen.appearance.shapes import FIELD_TYPES, NO_BOX, Box, box, placed, placeholder_of
-from deckgen.content import MarkName, Page, non_visual_properties
+from deckgen.content import Page, non_visual_properties
+from deckgen.content.marks import MarkName
 from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.deck.order import moved
 from deckgen.opc.package import Package
