@@ -332,7 +332,7 @@ def test_the_regions_of_the_census_bureau_cover_all_states() -> None:
         ("Northeast", 9), ("Midwest", 12), ("South", 17), ("West", 13),
     ]  # fmt: skip
     assert drawn.model.legend
-    assert dumped(drawn) == text.replace("  legend_title", "  legend: yes\n  legend_title")
+    assert dumped(drawn) == text
 
 
 def test_a_map_of_few_states_has_only_their_census_regions() -> None:

@@ -65,4 +65,11 @@ def test_labels_stand_where_no_legend_is() -> None:
 def test_a_crowd_far_from_the_sea_has_no_column() -> None:
     crowd = labels_at([(FAR, 150), (FAR, 160), (FAR, 170)])
     found = columns(crowd, PAGE, measure, (), is_land)
+    assert (found.places, found.without) == ({}, 0)
+
+
+def test_a_crowd_at_the_right_of_the_page_is_told() -> None:
+    crowd = labels_at([(360, 150), (350, 165), (355, 180)])
+    narrow = PageBox(0, 0, COAST + 10, 400)
+    found = columns(crowd, narrow, measure, (), lambda box: box.x < COAST and box.right > 20)
     assert (found.places, found.without) == ({}, 1)

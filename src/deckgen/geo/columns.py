@@ -43,8 +43,8 @@ OVER_MARKER = 30.0
 class Columns(NamedTuple):
     """The places of the labels that stand in columns, by their numbers.
 
-    `without` counts the crowds of points that have no column; `cost` is the length of the lines,
-    more where they are steep or over markers.
+    `without` counts the crowds of points that have no column for want of room at the right of the
+    box; `cost` is the length of the lines, more where they are steep or over markers.
     """
 
     places: Mapping[int, LabelPlace]
@@ -67,7 +67,7 @@ def columns(
         crowded = _Crowd(labels, crowd, box, measure)
         column = crowded.column(taken, list(found.values()), is_land)
         if column is None:
-            without += 1
+            without += crowded.is_cut_off
         else:
             found |= column
             cost += crowded.cost(column)
@@ -95,11 +95,18 @@ class _Crowd:
     ) -> None:
         self.box = box
         self.labels = {i: labels[i] for i in crowd}
-        self.markers = [(label.anchor, label.radius) for label in labels if label.radius]
+        self.is_cut_off = False
         sizes = [extent(label, measure) for label in self.labels.values()]
         self.widths = {i: width for i, (width, _) in zip(self.labels, sizes, strict=True)}
         self.width = max(self.widths.values())
         self.row = max(height for _, height in sizes) + ROW_GAP
+        self.around = PageBox.around(label.anchor for label in self.labels.values())
+        reach = self.around.inset(-LONGEST - max(self.width, self.row * len(crowd)))
+        self.markers = [
+            (label.anchor, label.radius)
+            for label in labels
+            if label.radius and reach.holds(label.anchor)
+        ]
 
     def column(
         self,
@@ -126,8 +133,7 @@ class _Crowd:
         self, side: LabelSide, taken: Sequence[PageBox], is_land: Callable[[PageBox], bool]
     ) -> Iterator[PageBox]:
         """The free rooms nearest to the points on a side, a few for each height on the page."""
-        around = PageBox.around(label.anchor for label in self.labels.values())
-        height = self.row * len(self.labels)
+        around, height = self.around, self.row * len(self.labels)
         reach = ceil((height + around.height) / STEP)
         for down in range(-reach, reach + 1):
             y = around.centre[1] - height / 2 + down * STEP
@@ -138,13 +144,15 @@ class _Crowd:
                 if side is LabelSide.W:
                     x = around.x - away - self.width
                 room = PageBox(x, y, self.width, height)
-                if not self.box.encloses(room) or any(map(room.overlaps, taken)):
+                if any(map(room.overlaps, taken)) or is_land(room):
                     continue
-                if any(room.inset(-radius).holds(centre) for centre, radius in self.markers):
+                if not self.box.encloses(room):
+                    self.is_cut_off |= room.right > self.box.right
                     continue
-                if not is_land(room):
-                    yield room
-                    found += 1
+                if any(dist(room.nearest(at), at) < radius for at, radius in self.markers):
+                    continue
+                yield room
+                found += 1
                 if found == ROOMS:
                     break
 

@@ -336,6 +336,11 @@ def _shaded(values: Values[Scope], scope: Scope, model: MapModel) -> MapModel:
     return shaded.but(shades=replace(shades, format=format_) if format_ else shades)
 
 
+def _dump_legend(model: MapModel) -> YamlData | None:
+    """`yes` where nothing else says that there is a legend."""
+    return given_yes(model.legend and not model.legend_title and model.shades is None)
+
+
 def _dump_format(model: MapModel) -> YamlData | None:
     if model.shades is None:
         return None
@@ -470,7 +475,7 @@ _ARROWS = _Field[bool](
     "an arrow at the end of each route", f"{_ROUTES_EXAMPLE}\narrows: yes",
 )  # fmt: skip
 _LEGEND = _Field[bool](
-    "legend", YES_NO, False, lambda model: given_yes(model.legend),
+    "legend", YES_NO, False, _dump_legend,
     "the names of regions in a corner, instead of on the map",
     "map: counties\nof: Missouri\nregions: county-regions.csv\nlegend: yes",
 )  # fmt: skip
