@@ -28,7 +28,7 @@ LAYOUTS = [layout.name for layout in Presentation(BRIEFING).slide_layouts]
 ADEC = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 SMALLEST = 12  # points
-HAIR = 0.001  # inches: what rounding may move an edge by
+HAIR = 0.0015  # inches: a panel is a sliver smaller than its column
 TOUCH = 0.025  # inches: the maps' boxes reach so far into the title's, below its second line
 
 # Each colour, then its contrast on white, on lt2, and on dk2, then white's contrast on it.

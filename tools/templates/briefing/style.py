@@ -221,7 +221,7 @@ ROLES = {
     ),
     "entry": Role(
         (Level(24, "accent2", bold=True), Level(18, "tx2", bold=True), Level(16, before=2)),
-        PANEL,
+        (0.16, 0.18, 0.10, 0.16),
         fill="bg1",
         rule=LEFT_RULE,
         outline="rule",

@@ -11,7 +11,7 @@ _DECORATIVE_URI = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _SLIDE_NUMBER_FIELD = "{5A0B1F3C-7C1D-4E0B-9C55-0D9B7B6B1E21}"
 _SIZES = {"dt": "half", "ftr": "quarter", "sldNum": "quarter", "hdr": "quarter"}
 _OUTLINE = 0.75  # points
-_SLIVER = 0.0015  # inches
+_SLIVER = 0.001  # inches
 _OUR_PROMPTS = {"title", "ctrTitle", "subTitle", "body", "obj", "chart", "tbl", "pic"}
 
 
@@ -86,16 +86,18 @@ def transform(box: Box) -> Element:
 
 
 def _panel_box(box: Box, role: Role) -> Box:
-    """The box, a sliver smaller under a rule.
+    """The box within which a panel and its rule at the left stand, a sliver smaller across.
 
-    LibreOffice draws a shadow 1/100 mm beyond the right and the top of its shape: edges that lie
-    just within a pixel hide that.
+    LibreOffice draws a shadow 1/100 mm beyond its shape: edges that lie just within a pixel hide
+    that.
     """
     if role.rule is None:
         return box
     if role.rule.edge is Edge.LEFT:
-        return Box(box.x, box.y + _SLIVER, box.width, box.height - _SLIVER)
-    return Box(box.x, box.y, box.width - _SLIVER, box.height)
+        rule = role.rule.weight / 72
+        foot = _SLIVER * (1 if role.outline else 2)
+        return Box(box.x + rule, box.y + _SLIVER, box.width - rule, box.height - foot)
+    return Box(box.x + _SLIVER, box.y, box.width - 2 * _SLIVER, box.height)
 
 
 def _ground(role: Role, tints: Mapping[str, Tint]) -> list[Element]:
