@@ -28,6 +28,7 @@ LAYOUTS = [layout.name for layout in Presentation(BRIEFING).slide_layouts]
 ADEC = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 SMALLEST = 12  # points
+RULE = 3 / 72  # inches: the width of a rule at the left of a panel
 HAIR = 0.0015  # inches: a panel is a sliver smaller than its column
 TOUCH = 0.025  # inches: the maps' boxes reach so far into the title's, below its second line
 
@@ -139,13 +140,13 @@ def test_the_title_comes_first_and_the_kicker_next(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_edges_lie_on_the_grid(layout: str) -> None:
-    """What fills the band begins at the margin or a column, and ends at a column's end."""
-    starts = [0.75 + at for at in range(12)]
-    fifths = [0.75 + 2.4 * at for at in range(5)]
+    """What fills the band begins, or has its rule, at the margin or at a column or a fifth."""
+    columns = [*(0.75 + at for at in range(12)), *(0.75 + 2.4 * at for at in range(5))]
+    starts = [*columns, *(column + RULE for column in columns)]
     for shape in named(BRIEFING, layout).placeholders:
         left, top = Emu(shape.left).inches, Emu(shape.top).inches
         if 1.6 <= top < 6.4 and left:
-            assert any(abs(left - start) < HAIR for start in (*starts, *fifths)), shape.name
+            assert any(abs(left - start) < HAIR for start in starts), shape.name
 
 
 # --- Text ----------------------------------------------------------------------------------------
