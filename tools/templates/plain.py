@@ -62,7 +62,7 @@ _THICK = Rule(Edge.TOP, "accent1", 2.25)
 _THIN = Rule(Edge.TOP, "accent6", 1)
 _ON_WHITE = {"bg1": "tx1", "sky": "accent6", "accent2": "accent2"}
 # Arial is a tenth wider than the briefing's font.
-_NARROWER = {80: 66, 72: 60, 60: 52, 48: 42, 44: 38, 40: 36, 36: 32, 32: 28, 28: 26}
+_NARROWER = {80: 66, 72: 60, 60: 52, 48: 36, 44: 38, 40: 36, 36: 32, 32: 28, 28: 26}
 
 
 def _level(level: Level) -> Level:
@@ -94,6 +94,9 @@ ROLES = {
     "statement title": Role((Level(14, "accent1", bold=True, capitals=True),), shrinks=False),
     "statement": Role(
         (Level(34, "tx2", leading=110), Level(18, "accent6", before=18)), anchor="ctr"
+    ),
+    "wide tile": _role(
+        replace(BRIEFING["wide tile"], levels=BRIEFING["tile"].levels, insets=(0, 0.10, 0.10, 0.05))
     ),
     "side": replace(_role(BRIEFING["side"]), fill="bg1"),
     "body": Role(style.bullets(20, 18, 16, 16, 16, step=0.28, before=12)),
