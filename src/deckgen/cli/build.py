@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from deckgen.cli import _console as console
 from deckgen.deck import EmbedMode
-from deckgen.diagnostics import listed
-from deckgen.project import Project
+from deckgen.diagnostics import Problem, error, listed
+from deckgen.project import BuildResult, Project
 from deckgen.project.output import is_folder
 from deckgen.review.last_build import BuildChanges, FactChange
 
@@ -48,6 +48,7 @@ _MATRICES = (".csv", ".html")
 @click.option(
     "--strict", is_flag=True, help="Refuse values to come (TODO) and markup that prints raw."
 )
+@click.option("--watch", is_flag=True, help="Build again whenever a file of the deck changes.")
 @click.option("--no-cache", is_flag=True, help="Keep no slides on disk, and take none from there.")
 @click.option("--force", is_flag=True, help="Replace a file that was edited or is not deckgen's.")
 @console.format_option
@@ -68,6 +69,7 @@ def command(
     embed: str | None,
     anchors: bool,
     strict: bool,
+    watch: bool,
     no_cache: bool,
     force: bool,
     form: str,
@@ -76,7 +78,9 @@ def command(
     """Write the presentation of DECK, or those of its variants."""
     marks = EmbedMode(embed) if embed else None
     console.check_all_variants(names, every=every, no_base=no_base)
-    if names or every:
+    if watch:
+        _refuse_several(names, every=every, form=form)
+    if (names or every) and not watch:
         from deckgen.cli import _batch as cli_batch
         from deckgen.commands.build import Job
 
@@ -95,9 +99,20 @@ def command(
     if dask or matrix or jobs > 1:
         raise click.UsageError("Name the variants: `--all-variants`, or `--variant NAME`.")
     gc.set_threshold(1_000_000)  # the trees of one deck live to the end; those of several do not
-    built = Project(deck, template=template, cache=not no_cache).build(
-        output, embed=marks, anchored=anchors, strict=strict, force=force
+    project = Project(
+        deck, variant=names[0] if names else None, template=template, cache=not no_cache
     )
+
+    def build(project: Project) -> None:
+        built = project.build(output, embed=marks, anchored=anchors, strict=strict, force=force)
+        _print(built, today, form, quiet=quiet)
+
+    if watch:
+        _build_again(project, build)
+    build(project)
+
+
+def _print(built: BuildResult, today: datetime.date | None, form: str, *, quiet: bool) -> None:
     old = console.remark_of_age(built.age, today)
     more = {"changes": data_of_changes(built.changes), "old": old or None}
     console.print_made(built, "the deck was written", form, quiet=quiet, **more)
@@ -106,6 +121,33 @@ def command(
             click.echo(line, err=True)
         if old:
             click.echo(old, err=True)
+
+
+def _refuse_several(names: Sequence[str], *, every: bool, form: str) -> None:
+    if every or len(names) > 1:
+        raise click.UsageError("--watch is for one deck.")
+    if form != "text":
+        raise click.UsageError("--watch prints text.")
+
+
+def _build_again(project: Project, build: Callable[[Project], None]) -> NoReturn:
+    """Build the project now and after each change; what is wrong is printed, and waited on."""
+    try:
+        import watchfiles  # noqa: F401 - told before anything is built
+    except ImportError:
+        raise error(
+            "no-watcher",
+            "what watches files is not installed",
+            help="install it: `pip install 'deckgen-pptx[serve]'`",
+        ) from None
+    from deckgen.project import watch
+
+    for version in watch.versions(project):
+        try:
+            build(version)
+        except Problem as problem:
+            console.report(problem.diagnostics, "nothing was written")
+    raise AssertionError("files are watched without an end")
 
 
 # What a build says of the changes since the last one.

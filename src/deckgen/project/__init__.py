@@ -159,6 +159,11 @@ class Project:
         return Project(variant=self.variant, _shared=anew)
 
     @property
+    def path(self) -> Path:
+        """The path of deck.yaml, or of its folder, as it was named."""
+        return self._shared.path
+
+    @property
     def variants(self) -> Variants:
         """The variants that the deck has."""
         return self._shared.variants

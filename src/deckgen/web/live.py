@@ -26,7 +26,7 @@ from deckgen.opc.package import Package
 from deckgen.opc.part import Part
 from deckgen.opc.xml import Element, find, integer
 from deckgen.plan import Slide
-from deckgen.project import Project
+from deckgen.project import Project, watch
 from deckgen.review import identity
 from deckgen.review.diff import rows_of
 from deckgen.soundness import Unsound
@@ -235,20 +235,9 @@ class LiveDeck:
         except Problem:
             return []
 
-    def watched(self) -> set[Path]:
-        """The folders in which files of the deck lie, as far as it could be read."""
-        found = set[Path]()
-        try:
-            source = self._project.source
-            found |= {
-                source.path.parent,
-                *(table.span.source.path.parent for table in source.facts),
-            }
-            found |= {entry.node.span.source.path.parent for entry in source.slides}
-            found.add(self._project.deck.template.parent)
-        except Problem:
-            pass
-        return {path.resolve() for path in found}
+    def folders(self) -> set[Path]:
+        """The folders in which files of the deck lie."""
+        return watch.folders(self._project)
 
     def is_source(self, path: Path) -> bool:
         """Whether a file is one that the deck's YAML stands in."""

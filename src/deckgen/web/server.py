@@ -24,6 +24,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from deckgen.project import watch
 from deckgen.web import asset
 from deckgen.web.live import LiveDeck
 
@@ -127,19 +128,25 @@ class LivePage:
         from watchfiles import awatch
 
         while True:
-            folders: set[Path] = set()
-            for deck in self._decks.values():
-                folders |= await self.work(deck.watched)
-            async for changes in awatch(
-                *folders or {self._deck.resolve().parent}, watch_filter=_is_of_decks,
-                debounce=60, step=15, rust_timeout=1000, yield_on_timeout=False,
-            ):  # fmt: skip
-                await self._refresh()
-                now: set[Path] = set()
-                for deck in self._decks.values():
-                    now |= await self.work(deck.watched)
-                if changes and now - folders:
-                    break
+            folders = await self._folders()
+            changes = awatch(
+                *folders, watch_filter=watch.may_matter, debounce=watch.DEBOUNCE, step=watch.STEP,
+                rust_timeout=watch.PATIENCE, yield_on_timeout=True,
+            )  # fmt: skip
+            begun = False
+            async for found in changes:
+                # What changed before they were watched is read once they are.
+                if found or not begun:
+                    begun = True
+                    await self._refresh()
+                    if not await self._folders() <= folders:
+                        break
+
+    async def _folders(self) -> set[Path]:
+        found: set[Path] = set()
+        for deck in tuple(self._decks.values()):
+            found |= await self.work(deck.folders)
+        return found
 
     async def _refresh(self) -> None:
         for deck in tuple(self._decks.values()):
@@ -158,13 +165,6 @@ class LivePage:
             async with self._changed:
                 if deck.version == told:
                     await self._changed.wait()
-
-
-def _is_of_decks(_change: object, path: str) -> bool:
-    """Whether a file may be one that a deck is made of: no hidden ones, nor what editors keep."""
-    found = Path(path)
-    hidden = any(part.startswith(".") for part in found.parts)
-    return not hidden and not found.name.startswith("~$") and not found.name.endswith("~")
 
 
 class _Answers:

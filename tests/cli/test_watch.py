@@ -1,0 +1,51 @@
+"""`deckgen build --watch`: the file follows its YAML."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pptx
+
+from tests.support.command import deckgen
+from tests.support.paths import TEMPLATES
+
+DECK = f"""\
+title: Tea
+name: tea
+language: en-US
+template: {TEMPLATES["briefing"]}
+output: tea.pptx
+slides:
+  - id: leaves
+    layout: Title Only
+    Title: Leaves
+"""
+
+
+def test_a_deck_is_built_again_as_its_file_changes_and_after_a_fault(tmp_path: Path) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(DECK, "utf-8")
+    command = [sys.executable, "-m", "deckgen", "build", str(deck), "--watch"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        assert "tea.pptx: 1 slide" in next(line for line in lines if "slide" in line)
+        deck.write_text(DECK.replace("Title: Leaves", "Titel: Leaves"), "utf-8")
+        assert any("nothing was written" in line for line in lines)
+        deck.write_text(DECK.replace("Title: Leaves", "Title: Water"), "utf-8")
+        assert any("tea.pptx: 1 slide" in line for line in lines)
+        process.send_signal(signal.SIGINT)
+    made = pptx.Presentation(str(tmp_path / "tea.pptx"))
+    assert made.slides[0].shapes.title.text == "Water"
+
+
+def test_several_decks_are_not_watched(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text(DECK, "utf-8")
+    run = deckgen("build", tmp_path, "--watch", "--all-variants")
+    assert run.returncode == 2
+    assert "--watch is for one deck" in run.stderr
