@@ -1,6 +1,7 @@
-"""The shipped briefing, built by this program, by the one of a git revision, and by plain.py.
+"""The briefing of a git revision, built by this program, by that revision's, and by plain.py.
 
-plain.py is given what stands on each slide, ready to be set; both decks must say the same.
+Its content is that of the revision too, which both programs can read. plain.py is given what
+stands on each slide, ready to be set; both decks must say the same.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ PLAIN = Path(__file__).with_name("plain.py")
 EDITED = "slides/overview.yaml"
 
 
-def contenders(folder: Path) -> tuple[Contender, Contender]:
-    """The first build, and the plain script of the same slides; they say the same."""
+def contenders(folder: Path, revision: str) -> tuple[Contender, Contender]:
+    """The first build, and the plain script of the same slides; they say the same.
+
+    Where git does not have the revision, the content is that of the working tree.
+    """
+    unpack(revision, ("content", "templates"), folder)
     for name in ("content", "templates"):
-        shutil.copytree(ROOT / name, folder / name)
+        if not (folder / name).exists():
+            shutil.copytree(ROOT / name, folder / name)
     ours = first(folder, "deckgen", {})
     ours.prepare(0)
     subprocess.run(ours.command, check=True)
@@ -62,11 +68,16 @@ def before(folder: Path, revision: str) -> Contender | None:
     """The program of the revision, with the same interpreter; none where git has it not."""
     tree = folder / "before"
     tree.mkdir()
-    words = f"git archive {revision} src | tar -x -C {tree}"
-    subprocess.run(["/bin/sh", "-c", words], cwd=ROOT, capture_output=True, check=False)
+    unpack(revision, ("src",), tree)
     if not (tree / "src").exists():
         return None
     return first(folder, "the program before", {"PYTHONPATH": str(tree / "src")})
+
+
+def unpack(revision: str, names: tuple[str, ...], folder: Path) -> None:
+    """Write folders of the project as they were at a git revision; none where git has it not."""
+    words = f"git archive {revision} {' '.join(names)} | tar -x -C {folder}"
+    subprocess.run(["/bin/sh", "-c", words], cwd=ROOT, capture_output=True, check=False)
 
 
 def refresh(folder: Path) -> Contender:

@@ -234,9 +234,9 @@ def reading(bench: Bench) -> Results:
 
 
 def briefing(bench: Bench) -> Results:
-    """The shipped briefing: first build and refresh, against the program before and a script."""
+    """The briefing as it was: first build and refresh, against the program before and a script."""
     folder = bench.shop.new("briefing")
-    ours, script = shipped.contenders(folder)
+    ours, script = shipped.contenders(folder, bench.before)
     contenders = [ours, script]
     if before := shipped.before(folder, bench.before):
         contenders.append(before)
@@ -244,10 +244,10 @@ def briefing(bench: Bench) -> Results:
         bench.shop.absent["the program before"] = f"git has no revision {bench.before}"
     figures = race(contenders, bench.runs)
     goals = {"the program before": 0.4, "python-pptx": None}
-    yield from compared(figures, "the shipped briefing", "empty", goals)
+    yield from compared(figures, "the briefing", "empty", goals)
     again = race([shipped.refresh(folder), script], bench.runs)
     pair = {"refresh": again["refresh"], "python-pptx": again["python-pptx"]}
-    yield compare(pair, "the shipped briefing, one text changed", "warm", "python-pptx", None)
+    yield compare(pair, "the briefing, one text changed", "warm", "python-pptx", None)
 
 
 ROWS: dict[str, Callable[[Bench], Results]] = {
