@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.programs import need
 
@@ -29,3 +29,38 @@ def browser() -> Iterator[Browser]:
         found = driver.chromium.launch(executable_path=path, args=_QUIET)
         yield found
         found.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Opens an address, `width` pixels wide and `dark` or light.
+
+    What a page throws, says in a dialog, or asks of another place than those that `within` names,
+    fails the test.
+    """
+    faults: list[str] = []
+    contexts = []
+
+    def open_page(
+        address: str, within: tuple[str, ...], *, width: int = 1440, dark: bool = False
+    ) -> Page:
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("dialog", lambda dialog: faults.append(dialog.message))
+        page.on(
+            "request",
+            lambda request: request.url.startswith(within) or faults.append(request.url),
+        )
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []

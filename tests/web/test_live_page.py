@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.command import deckgen
 from tests.support.paths import TEMPLATES
+from tests.web.conftest import Open
 
 HOSTILE = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>"
 DECK = f"""\
@@ -83,21 +84,15 @@ def address(deck: Path) -> Iterator[str]:
         process.send_signal(signal.SIGINT)
 
 
-def opened(browser: Browser, address: str, *, width: int = 1440, dark: bool = False) -> Page:
-    """The page; anything that it throws, or asks of another host, fails the test."""
-    scheme = "dark" if dark else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.on("pageerror", lambda fault: pytest.fail(str(fault)))
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.on("request", lambda request: _refuse_elsewhere(request.url, address))
-    page.goto(address)
+@pytest.fixture
+def page(address: str, opened: Open) -> Page:
+    """The page, with its first slide drawn."""
+    return shown(opened(address, (address,)))
+
+
+def shown(page: Page) -> Page:
     expect(page.get_by_role("img", name="Leaves")).to_be_visible()
     return page
-
-
-def _refuse_elsewhere(url: str, address: str) -> None:
-    assert url.startswith(address), url
 
 
 def pictures(page: Page) -> dict[str, str]:
@@ -116,10 +111,8 @@ def edit(deck: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.full
-def test_an_edit_draws_its_slide_anew_and_no_other(
-    deck: Path, address: str, browser: Browser
-) -> None:
-    page = opened(browser, address)
+@pytest.mark.slow
+def test_an_edit_draws_its_slide_anew_and_no_other(deck: Path, page: Page) -> None:
     before = pictures(page)
     edit(deck, "Nearly boiling", "Boiling")
     expect(page.locator("#heading")).to_contain_text("water")  # the page goes where the edit is
@@ -128,10 +121,8 @@ def test_an_edit_draws_its_slide_anew_and_no_other(
 
 
 @pytest.mark.full
-def test_a_changed_fact_draws_the_slides_that_show_it(
-    deck: Path, address: str, browser: Browser
-) -> None:
-    page = opened(browser, address)
+@pytest.mark.slow
+def test_a_changed_fact_draws_the_slides_that_show_it(deck: Path, page: Page) -> None:
     before = pictures(page)
     edit(deck.parent / "facts.yaml", "12", "14")
     expect(page.locator("#facts")).to_contain_text("14")
@@ -140,10 +131,10 @@ def test_a_changed_fact_draws_the_slides_that_show_it(
 
 
 @pytest.mark.full
+@pytest.mark.slow
 def test_an_error_shows_over_the_last_good_picture_and_goes_when_it_is_mended(
-    deck: Path, address: str, browser: Browser
+    deck: Path, page: Page
 ) -> None:
-    page = opened(browser, address)
     before = pictures(page)
     edit(deck, "Title: Water", "Titel: Water")
     error = page.get_by_role("alert")
@@ -157,8 +148,8 @@ def test_an_error_shows_over_the_last_good_picture_and_goes_when_it_is_mended(
 
 
 @pytest.mark.full
-def test_a_click_on_a_shape_names_its_line(deck: Path, address: str, browser: Browser) -> None:
-    page = opened(browser, address)
+@pytest.mark.slow
+def test_a_click_on_a_shape_names_its_line(deck: Path, page: Page) -> None:
     page.get_by_role("button", name="Content, ").click()
     number = DECK.splitlines().index("      Picked in spring") + 1
     source = page.locator("#source")
@@ -169,8 +160,8 @@ def test_a_click_on_a_shape_names_its_line(deck: Path, address: str, browser: Br
 
 
 @pytest.mark.full
-def test_facts_stand_beside_the_slide_with_their_age(address: str, browser: Browser) -> None:
-    page = opened(browser, address)
+@pytest.mark.slow
+def test_facts_stand_beside_the_slide_with_their_age(page: Page) -> None:
     facts = page.locator("#facts li")
     expect(facts).to_have_count(1)
     expect(facts).to_contain_text("The house, as of 2019-01-01, 430 days before the deck, stale")
@@ -178,8 +169,8 @@ def test_facts_stand_beside_the_slide_with_their_age(address: str, browser: Brow
 
 
 @pytest.mark.full
-def test_keys_and_search_go_to_slides(address: str, browser: Browser) -> None:
-    page = opened(browser, address)
+@pytest.mark.slow
+def test_keys_and_search_go_to_slides(page: Page) -> None:
     heading = page.locator("#heading")
     for key, slide in (("ArrowRight", "water"), ("End", "hostile"), ("Home", "leaves")):
         page.keyboard.press(key)
@@ -199,11 +190,9 @@ def test_keys_and_search_go_to_slides(address: str, browser: Browser) -> None:
 
 
 @pytest.mark.full
-def test_variants_and_the_last_build_can_be_seen(
-    deck: Path, address: str, browser: Browser
-) -> None:
+@pytest.mark.slow
+def test_variants_and_the_last_build_can_be_seen(deck: Path, page: Page) -> None:
     assert deckgen("build", deck).returncode == 0
-    page = opened(browser, address)
     page.keyboard.press("ArrowRight")
     page.get_by_role("combobox").select_option("north")
     expect(page.get_by_role("img", name="Northern water")).to_be_visible()
@@ -215,8 +204,8 @@ def test_variants_and_the_last_build_can_be_seen(
 
 
 @pytest.mark.full
-def test_what_a_deck_says_is_text(address: str, browser: Browser) -> None:
-    page = opened(browser, address)
+@pytest.mark.slow
+def test_what_a_deck_says_is_text(page: Page) -> None:
     page.keyboard.press("End")
     page.get_by_role("button", name="Content, ").click()
     expect(page.locator("#source pre")).to_contain_text(HOSTILE)
@@ -224,11 +213,12 @@ def test_what_a_deck_says_is_text(address: str, browser: Browser) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
 def test_the_page_is_accessible_and_fits(
-    address: str, browser: Browser, width: int, dark: bool
+    address: str, opened: Open, width: int, dark: bool
 ) -> None:
-    page = opened(browser, address, width=width, dark=dark)
+    page = shown(opened(address, (address,), width=width, dark=dark))
     expect(page.locator("#findings")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page).response

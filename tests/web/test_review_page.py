@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pptx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.command import Done, deckgen
 from tests.support.paths import TEMPLATES
+from tests.web.conftest import Open
 
 DECK = f"""\
 title: Tea
@@ -64,21 +66,10 @@ def page_of(deck: Path, command: str = "diff") -> Path:
     return deck.parent / "page.html"
 
 
-def opened(browser: Browser, path: Path, *, width: int = 1280, dark: bool = False) -> Page:
-    """The page; anything that it says on the console, or throws, fails the test."""
-    scheme = "dark" if dark else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.on("console", lambda message: pytest.fail(message.text))
-    page.on("pageerror", lambda fault: pytest.fail(str(fault)))
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.on("request", lambda request: _refuse_elsewhere(request.url))
-    page.goto(path.as_uri())
-    return page
-
-
-def _refuse_elsewhere(url: str) -> None:
-    assert url.startswith(("file:", "data:")), url
+@pytest.fixture
+def show(opened: Open) -> Callable[..., Page]:
+    """Opens a page of this kind, a file that asks for nothing else."""
+    return lambda path, **how: opened(path.as_uri(), (path.as_uri(), "data:"), **how)
 
 
 def test_the_page_holds_each_changed_slide_and_only_these(deck: Path) -> None:
@@ -140,9 +131,10 @@ def test_what_a_pull_would_do_is_shown_and_not_done(deck: Path) -> None:
 
 
 @pytest.mark.full
-def test_filters_show_kinds_of_changes(deck: Path, browser: Browser) -> None:
+@pytest.mark.slow
+def test_filters_show_kinds_of_changes(deck: Path, show: Callable[..., Page]) -> None:
     edited(deck, ("Picked in spring", "Picked in May"), ("2,000", "3,000"))
-    page = opened(browser, page_of(deck))
+    page = show(page_of(deck))
     rows, marks = page.locator("tbody tr:visible"), page.locator(".views-2 .mark:visible")
     expect(rows).to_have_count(2)
     expect(marks).to_have_count(4)  # a box on the old picture and on the new one, for each row
@@ -157,9 +149,12 @@ def test_filters_show_kinds_of_changes(deck: Path, browser: Browser) -> None:
 
 
 @pytest.mark.full
-def test_the_slider_lays_the_old_slide_over_the_new_one(deck: Path, browser: Browser) -> None:
+@pytest.mark.slow
+def test_the_slider_lays_the_old_slide_over_the_new_one(
+    deck: Path, show: Callable[..., Page]
+) -> None:
     edited(deck, ("Picked in spring", "Picked in May"))
-    page = opened(browser, page_of(deck))
+    page = show(page_of(deck))
     old, new = page.locator("figure.old .picture"), page.locator("figure.new .picture")
     apart = old.bounding_box(), new.bounding_box()
     assert apart[0] is not None
@@ -174,13 +169,14 @@ def test_the_slider_lays_the_old_slide_over_the_new_one(deck: Path, browser: Bro
 
 
 @pytest.mark.full
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
 def test_the_page_is_accessible_and_fits(
-    deck: Path, browser: Browser, width: int, dark: bool
+    deck: Path, show: Callable[..., Page], width: int, dark: bool
 ) -> None:
     edited(deck, ("Picked in spring", HOSTILE), ("2,000", "3,000"), ("Title: Water", "Title: Tea"))
     for path in (page_of(deck), page_of(deck, "check")):
-        page = opened(browser, path, width=width, dark=dark)
+        page = show(path, width=width, dark=dark)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         found = Axe().run(page).response
         assert found["passes"]

@@ -44,7 +44,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_ASSETS = {"live.css": "text/css", "live.js": "text/javascript"}
+_ASSETS = {"live.css": "text/css", "live.js": "text/javascript", "live.svg": "image/svg+xml"}
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _NONE = Response(status_code=404)
 T = TypeVar("T")
