@@ -43,15 +43,15 @@ def main() -> None:
 
 
 def review(sent: Path, reviewed: Path) -> int:
-    """Edit a title and a bullet; the number of the page they are on."""
+    """Edit a title and a line; the number of the page they are on."""
     edited = Presentation(str(sent))
     for number, slide in enumerate(edited.slides, 1):
         title = slide.shapes.title
         if title is not None and title.text_frame.text.startswith(SLIDE):
             title.text_frame.paragraphs[0].runs[0].text = TITLE
-            body = next(s for s in slide.placeholders if s.name == "Content")
-            run = body.text_frame.paragraphs[0].runs[0]
-            run.text = run.text.replace("Its aims", "It has three aims")
+            lead = next(s for s in slide.placeholders if s.name == "Lead")
+            run = lead.text_frame.paragraphs[0].runs[0]
+            run.text = run.text.replace("It has three aims", "The aims are three")
             edited.save(str(reviewed))
             return number
     raise SystemExit(f"the briefing has no slide titled {SLIDE}")

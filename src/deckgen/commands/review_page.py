@@ -31,7 +31,7 @@ from deckgen.review.diff.model import Change
 from deckgen.review.identity import IdentifiedSlide
 from deckgen.review.pull.report import PullReport
 from deckgen.web import review_page
-from deckgen.web.review_page import EMU_PER_POINT, Page, Row, Section, View
+from deckgen.web.review_page import EMU_PER_POINT, ReviewPage, Row, SlideSection, View
 
 KINDS = {
     "text": "Text",
@@ -103,7 +103,7 @@ class ShownDeck:
             for (key, _, slide), picture in zip(chosen, drawn, strict=True)
         }
 
-    def sections(self, findings: Mapping[int, Sequence[Finding]]) -> Iterator[Section]:
+    def sections(self, findings: Mapping[int, Sequence[Finding]]) -> Iterator[SlideSection]:
         """The slides with findings, whose numbers count from 1."""
         slides = list(self._slides.values())
         drawn = self._drawn([number - 1 for number in findings])
@@ -117,7 +117,7 @@ class ShownDeck:
             }
             view = View(self.name, picture, boxes, self._size)
             rows = tuple(map(_finding_row, found, names))
-            yield Section(slide.id, number, slide.title, (view,), rows)
+            yield SlideSection(slide.id, number, slide.title, (view,), rows)
 
     def _drawn(self, numbers: Sequence[int]) -> Iterator[bytes]:
         return preview.draw(self.package, numbers, WIDTH, self.engine).pictures
@@ -142,7 +142,7 @@ OF_PULL = {
 
 def of_pull(
     report: PullReport, reviewed: Path, deck: Path, engine: str, *, base: Path | None = None
-) -> Page:
+) -> ReviewPage:
     """The page of what a pull would do: what the reviewer changed, and what becomes of it.
 
     The deck as its YAML is now stands beside the deck as it was reviewed. `base` is the
@@ -168,7 +168,7 @@ def of_pull(
     ]
     views = [shown_deck.views(ids) for shown_deck in decks]
     sections = tuple(
-        Section(
+        SlideSection(
             key,
             numbers.get(key, 0),
             titles.get(key, ""),
@@ -178,7 +178,7 @@ def of_pull(
         for key in ids
     )
     about = f"{shown(reviewed)} into {shown(deck)}; nothing was written."
-    return Page("What a pull would do", about, OF_PULL, tuple(loose), sections)
+    return ReviewPage("What a pull would do", about, OF_PULL, tuple(loose), sections)
 
 
 def _outcomes(report: PullReport) -> Iterator[tuple[str, Row]]:
@@ -206,7 +206,7 @@ def _outcomes(report: PullReport) -> Iterator[tuple[str, Row]]:
         yield "", Row("left", "differs", text)
 
 
-def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -> Page:
+def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -> ReviewPage:
     """The page of what changed: each changed slide, old beside new."""
     by_slide = [
         (where, list(group))
@@ -216,7 +216,7 @@ def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -
     ids = [where.id for where, _ in by_slide]
     old, new = before.views(ids), after.views(ids)
     sections = [
-        Section(
+        SlideSection(
             where.id,
             where.number,
             where.title,
@@ -231,7 +231,7 @@ def of_changes(changes: Sequence[Change], before: ShownDeck, after: ShownDeck) -
         f"{before.name} \N{RIGHTWARDS ARROW} {after.name}. {diff_render.summary(changes)}, "
         f"{count} change{'' if count == 1 else 's'} in all."
     )
-    return Page("What changed", about, KINDS, tuple(loose), tuple(sections))
+    return ReviewPage("What changed", about, KINDS, tuple(loose), tuple(sections))
 
 
 def _row(change: Change) -> Row:
@@ -275,7 +275,7 @@ def _has_figures(stretches: Iterable[model.TextStretch]) -> bool:
     return any(char.isdigit() for stretch in changed for char in stretch.old + stretch.new)
 
 
-def of_findings(report: CheckReport, deck: ShownDeck) -> Page:
+def of_findings(report: CheckReport, deck: ShownDeck) -> ReviewPage:
     """The page of what a check found: the slides that have findings, and what is of none."""
     by_slide: dict[int, list[Finding]] = {}
     for finding in report.findings:
@@ -285,7 +285,7 @@ def of_findings(report: CheckReport, deck: ShownDeck) -> Page:
     count = count_by_severity([finding.diagnostic for finding in report.findings])
     sections = tuple(deck.sections(dict(sorted(by_slide.items()))))
     about = f"{report.name}: {count or 'nothing'}."
-    return Page("What a check found", about, SEVERITIES, loose, sections)
+    return ReviewPage("What a check found", about, SEVERITIES, loose, sections)
 
 
 def _finding_row(finding: Finding, shape: str = "") -> Row:
@@ -301,7 +301,7 @@ def _box_in_emu(points: tuple[float, float, float, float]) -> Box:
     return Box(*(round(value * EMU_PER_POINT) for value in points))
 
 
-def write(path: Path, page: Page, *, force: bool = False) -> None:
+def write(path: Path, page: ReviewPage, *, force: bool = False) -> None:
     """Write the page to a file.
 
     Raises `Problem` where a file is there that is no such page of ours, unless `force` is given.

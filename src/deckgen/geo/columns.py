@@ -40,7 +40,7 @@ OVER_MARKER = 30.0
 """The cost of a line over another point's marker, in points of line."""
 
 
-class Columns(NamedTuple):
+class PlacedColumns(NamedTuple):
     """The places of the labels that stand in columns, by their numbers.
 
     `without` counts the crowds of points that have no column for want of room at the right of the
@@ -58,7 +58,7 @@ def columns(
     measure: Measure,
     taken: Sequence[PageBox],
     is_land: Callable[[PageBox], bool],
-) -> Columns:
+) -> PlacedColumns:
     """A column for each crowd of points, in a box: at its right or left, where `is_land` finds none
     and no box in `taken` is. The result is deterministic."""
     found: dict[int, LabelPlace] = {}
@@ -71,7 +71,7 @@ def columns(
         else:
             found |= column
             cost += crowded.cost(column)
-    return Columns(found, without, cost)
+    return PlacedColumns(found, without, cost)
 
 
 def _crowds(labels: Sequence[MapLabel], measure: Measure) -> Iterator[list[int]]:

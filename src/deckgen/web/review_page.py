@@ -1,7 +1,7 @@
 """A page that shows changes or findings beside the pictures of their slides, to be mailed.
 
-`Page` says what is on it, `render` makes the HTML. Boxes on a picture and rows below it have the
-same number.
+`ReviewPage` says what is on it, `render` makes the HTML. Boxes on a picture and rows below it have
+the same number.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class View(NamedTuple):
     size: tuple[int, int]
 
 
-class Section(NamedTuple):
+class SlideSection(NamedTuple):
     """A slide: its id, its number, its title, one or two pictures of it, and its rows."""
 
     id: str
@@ -63,17 +63,17 @@ class Section(NamedTuple):
     rows: tuple[Row, ...]
 
 
-class Page(NamedTuple):
+class ReviewPage(NamedTuple):
     """A page. `kinds` are the headings of the kinds of rows; `rows` are those of no slide."""
 
     title: str
     about: str
     kinds: Mapping[str, str]
     rows: tuple[Row, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[SlideSection, ...]
 
 
-def render(page: Page) -> str:
+def render(page: ReviewPage) -> str:
     """The page as HTML, a single file."""
     used = {row.kind for row in _all_rows(page)}
     filters = [
@@ -104,17 +104,17 @@ def render(page: Page) -> str:
     return web.self_contained(page.title, "\n".join(filter(None, parts)), "review.css", "review.js")
 
 
-def _all_rows(page: Page) -> Iterator[Row]:
+def _all_rows(page: ReviewPage) -> Iterator[Row]:
     yield from page.rows
     for section in page.sections:
         yield from section.rows
 
 
-def _anchor(section: Section) -> str:
+def _anchor(section: SlideSection) -> str:
     return f"slide-{section.number}-{escape(section.id)}"
 
 
-def _section(item: Section, kinds: Mapping[str, str]) -> str:
+def _section(item: SlideSection, kinds: Mapping[str, str]) -> str:
     anchor = _anchor(item)
     heading = f"{item.number} · {escape(item.title or item.id)}"
     views = "".join(map(_view, item.views, repeat(item.rows), ("old", "new")))

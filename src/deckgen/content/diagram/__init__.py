@@ -19,7 +19,7 @@ from deckgen.content.diagram import _drawing as drawing
 from deckgen.content.diagram import _layout as layout
 from deckgen.content.diagram import _tree as tree
 from deckgen.content.diagram import _yaml as yaml
-from deckgen.content.diagram._drawing import Area, Found
+from deckgen.content.diagram._drawing import DiagramArea, Found
 from deckgen.content.diagram._style import SIZES, Look
 from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.opc.xml import Element, tag
@@ -68,7 +68,7 @@ class Diagram(Content):
         """The paragraphs with levels that such a diagram can have."""
 
     @abstractmethod
-    def laid_out(self, area: Area, look: Look) -> layout.Layout:
+    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
         """Its shapes in an area."""
 
     @classmethod
@@ -102,7 +102,7 @@ class Diagram(Content):
 
     def drawn(self, name: str, place: Box, page: Page) -> Element:
         """Its group in a box."""
-        shapes = self.laid_out(Area(*place.points), Look(page)).shapes
+        shapes = self.laid_out(DiagramArea(*place.points), Look(page)).shapes
         return drawing.write(name, self.key, self.word, self.description, place, shapes, page)
 
     @classmethod
@@ -139,7 +139,7 @@ class Diagram(Content):
 
     def misfits(self, slot: Slot, page: Page) -> Iterator[Diagnostic]:
         """A warning for each shape whose text does not fit at the smallest size."""
-        for piece in self.laid_out(Area(*slot.box.points), Look(page)).overflowing:
+        for piece in self.laid_out(DiagramArea(*slot.box.points), Look(page)).overflowing:
             span = next((o.span for line in piece.lines for o in line.origins()), None)
             yield Diagnostic(
                 "OVERFLOW",
@@ -213,7 +213,7 @@ class Process(Diagram):
         """The keys of a process."""
         return yaml.PROCESS
 
-    def laid_out(self, area: Area, look: Look) -> layout.Layout:
+    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
         """Arrows in a row, or in several."""
         return layout.process(layout.split(self.lines), area, look)
 
@@ -245,7 +245,7 @@ class Timeline(Diagram):
         """The entries in their order along the line."""
         return drawing.along_lines(drawing.read(group, cls.word, page), group)
 
-    def laid_out(self, area: Area, look: Look) -> layout.Layout:
+    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
         """Cards at a line."""
         return layout.timeline(layout.split(self.lines), area, look)
 
@@ -278,6 +278,6 @@ class Organization(Diagram):
         """Each paragraph is a box of its own, or one in a card."""
         return tuple(f"box `{drawing.shortened(line.text)}`" for line in self.lines)
 
-    def laid_out(self, area: Area, look: Look) -> layout.Layout:
+    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
         """Boxes, and cards that list what is under them."""
         return tree.organization(self.lines, area, look)

@@ -28,7 +28,7 @@ from deckgen.textfit import Insets
 _LONGEST_NAME = 60
 
 
-class Area(NamedTuple):
+class DiagramArea(NamedTuple):
     """A rectangle on the slide, in points."""
 
     x: float
@@ -46,7 +46,7 @@ class Area(NamedTuple):
         return Box(left, top, right - left, bottom - top)
 
 
-class Piece(NamedTuple):
+class DiagramPiece(NamedTuple):
     """The text of one shape: its number in its name (`2`, `1.3`), and its paragraphs, whose levels
     count from the shape's own."""
 
@@ -65,7 +65,7 @@ def shortened(text: str) -> str:
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"
 
 
-class Shape(NamedTuple):
+class DiagramShape(NamedTuple):
     """A shape of a diagram: its place, its preset geometry (ECMA-376 part 1, 20.1.10.56) with the
     one adjustment, or the rectangles that it consists of, and its fill.
 
@@ -73,13 +73,13 @@ class Shape(NamedTuple):
     of text.
     """
 
-    area: Area
+    area: DiagramArea
     fill: Tint | None
     geometry: str = "rect"
     adjust: int | None = None
-    parts: tuple[Area, ...] = ()
+    parts: tuple[DiagramArea, ...] = ()
     name: str = ""
-    piece: Piece | None = None
+    piece: DiagramPiece | None = None
     levels: tuple[Level, ...] = ()
     insets: Insets = Insets(0, 0, 0, 0)
     anchor: str = "t"
@@ -87,14 +87,20 @@ class Shape(NamedTuple):
 
 
 def write(
-    name: str, what: str, word: str, alt: str, place: Box, shapes: Iterable[Shape], page: Page
+    name: str,
+    what: str,
+    word: str,
+    alt: str,
+    place: Box,
+    shapes: Iterable[DiagramShape],
+    page: Page,
 ) -> Element:
     """The group of a diagram: `what` it is (`process`), and the `word` for its pieces (`Step`)."""
     about = make("p:cNvPr", {"id": page.next_id(), "name": name, "descr": alt})
     xfrm = transform(place)
     xfrm.append(make("a:chOff", {"x": place.x, "y": place.y}))
     xfrm.append(make("a:chExt", {"cx": place.width, "cy": place.height}))
-    frame = Shape(Area(*place.points), None, name=frame_name(what))
+    frame = DiagramShape(DiagramArea(*place.points), None, name=frame_name(what))
     return make(
         "p:grpSp",
         None,
@@ -109,7 +115,7 @@ def frame_name(what: str) -> str:
     return f"Frame: {what}"
 
 
-def _shape(shape: Shape, word: str, page: Page) -> Element:
+def _shape(shape: DiagramShape, word: str, page: Page) -> Element:
     piece = shape.piece
     name = f"{word} {piece.number}: {piece.title}" if piece else shape.name
     found = make(
@@ -136,14 +142,14 @@ def _shape(shape: Shape, word: str, page: Page) -> Element:
     return found
 
 
-def _preset(shape: Shape) -> Element:
+def _preset(shape: DiagramShape) -> Element:
     guides = make("a:avLst")
     if shape.adjust is not None:
         guides.append(make("a:gd", {"name": "adj", "fmla": f"val {shape.adjust}"}))
     return make("a:prstGeom", {"prst": shape.geometry}, guides)
 
 
-def _freeform(shape: Shape) -> Element:
+def _freeform(shape: DiagramShape) -> Element:
     """A custom geometry (20.1.9.8) with a closed sub-path for each rectangle of the shape."""
     place = shape.area.emu
     path = make("a:path", {"w": place.width, "h": place.height})
@@ -164,7 +170,7 @@ def _fill(tint: Tint | None) -> Element:
     return make("a:noFill") if tint is None else make("a:solidFill", None, tint.element)
 
 
-def _text(shape: Shape, piece: Piece, page: Page) -> Element:
+def _text(shape: DiagramShape, piece: DiagramPiece, page: Page) -> Element:
     sides = zip(("lIns", "tIns", "rIns", "bIns"), shape.insets, strict=True)
     insets = {name: round(side * EMU_PER_POINT) for name, side in sides}
     frame = {"wrap": "square", **insets, "anchor": shape.anchor}
@@ -241,7 +247,7 @@ class Found(NamedTuple):
     `depth` is how much deeper its text is in the outline than it is in the shape.
     """
 
-    piece: Piece
+    piece: DiagramPiece
     box: Box
     element: Element
     depth: int = 0
@@ -262,7 +268,7 @@ def read(group: Element, word: str, page: Page) -> list[Found]:
         if tag(shape) == "p:sp" and body is not None and numbered:
             lines = _lines(body, page)
             if lines:
-                piece = Piece(numbered[1], lines)
+                piece = DiagramPiece(numbered[1], lines)
                 found.append(Found(piece, box(shape) or NO_BOX, shape))
     return found
 

@@ -11,7 +11,7 @@ from functools import partial
 from math import ceil
 from typing import NamedTuple
 
-from deckgen.content.diagram._drawing import Area, Found, Piece, Shape
+from deckgen.content.diagram._drawing import DiagramArea, DiagramPiece, DiagramShape, Found
 from deckgen.content.diagram._style import SIZES, TEXT, Level, Look, Tint, excess
 from deckgen.richtext import Paragraph
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
@@ -24,11 +24,11 @@ DETAIL = 2
 """By how many points details are smaller than what they belong to."""
 
 
-class Layout(NamedTuple):
+class DiagramLayout(NamedTuple):
     """The shapes of a diagram from back to front, and the pieces whose text does not fit."""
 
-    shapes: tuple[Shape, ...]
-    overflowing: tuple[Piece, ...] = ()
+    shapes: tuple[DiagramShape, ...]
+    overflowing: tuple[DiagramPiece, ...] = ()
 
 
 # The text of the shapes and the outline that it is.
@@ -57,7 +57,7 @@ def lifted(lines: Iterable[Paragraph], levels: int) -> Lines:
     )
 
 
-def split(lines: Lines) -> list[Piece]:
+def split(lines: Lines) -> list[DiagramPiece]:
     """The pieces of an outline: a paragraph of the first level, and the deeper ones under it.
 
     A numbered list that continues over several pieces starts in each with the number due.
@@ -65,7 +65,7 @@ def split(lines: Lines) -> list[Piece]:
     numbers = tuple(shown_numbers(lines))
     starts = [at for at, line in enumerate(lines) if not line.level]
     return [
-        Piece(str(count), tuple(renumbered_lines(lines[start:end], numbers[start:end])))
+        DiagramPiece(str(count), tuple(renumbered_lines(lines[start:end], numbers[start:end])))
         for count, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), 1)
     ]
 
@@ -93,7 +93,7 @@ _TALLEST = 0.8
 _MOST_IN_ROW = 7
 
 
-def process(pieces: Sequence[Piece], area: Area, look: Look) -> Layout:
+def process(pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look) -> DiagramLayout:
     """Steps as arrows: in one row where their text fits there, else in more of them."""
     count = len(pieces)
     least = 12 if count <= 5 else 14
@@ -109,7 +109,9 @@ def process(pieces: Sequence[Piece], area: Area, look: Look) -> Layout:
     return found
 
 
-def _arrows(pieces: Sequence[Piece], area: Area, look: Look, rows: int, size: float) -> Layout:
+def _arrows(
+    pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look, rows: int, size: float
+) -> DiagramLayout:
     in_row = ceil(len(pieces) / rows)
     point = min(_DEEPEST_POINT, area.width / in_row * _POINT)
     width = (area.width + (in_row - 1) * (point - _GAP)) / in_row
@@ -145,8 +147,8 @@ def _arrows(pieces: Sequence[Piece], area: Area, look: Look, rows: int, size: fl
         x = area.x + column * (width - point + _GAP)
         y = top + row * (height + _ROW_GAP)
         shapes.append(
-            Shape(
-                Area(x, y, width, height),
+            DiagramShape(
+                DiagramArea(x, y, width, height),
                 fill,
                 "chevron" if column else "homePlate",
                 round(point / min(width, height) * 100_000),
@@ -162,7 +164,7 @@ def _arrows(pieces: Sequence[Piece], area: Area, look: Look, rows: int, size: fl
                 plain_links=look.hides_links(fill),
             )
         )
-    return Layout(tuple(shapes), overflowing)
+    return DiagramLayout(tuple(shapes), overflowing)
 
 
 # A timeline: entries as cards at a line, in their order.
@@ -191,7 +193,7 @@ def entries(lines: Lines) -> Lines:
     return tuple(found)
 
 
-def timeline(pieces: Sequence[Piece], area: Area, look: Look) -> Layout:
+def timeline(pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look) -> DiagramLayout:
     """Entries at a line: on both its sides where the slot is tall, from top to bottom where it is
     narrow, in several rows where they are many."""
     large = [size for size in SIZES if size > SIZES[-1]]
@@ -214,7 +216,9 @@ class _Cards:
 
     in_rows = 1
 
-    def __init__(self, pieces: Sequence[Piece], area: Area, look: Look, size: float) -> None:
+    def __init__(
+        self, pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look, size: float
+    ) -> None:
         self.pieces, self.area, self.look = pieces, area, look
         text, detail = (max(size - less, SIZES[-1]) for less in (DETAIL, 2 * DETAIL))
         self.levels = (
@@ -237,15 +241,15 @@ class _Cards:
         rows = self.area.height - (self.in_rows - 1) * 2 * _CARD_GAP
         return rows / self.in_rows - _DOT - _STEM
 
-    def laid_out(self) -> Layout:
+    def laid_out(self) -> DiagramLayout:
         fits = [not excess(one, self.room - 1.5 * PADDING) for one in self.measured]
         left = tuple(piece for piece, fit in zip(self.pieces, fits, strict=True) if not fit)
-        return Layout((*self.lines(), *self.shapes()), left)
+        return DiagramLayout((*self.lines(), *self.shapes()), left)
 
-    def lines(self) -> Iterator[Shape]:
+    def lines(self) -> Iterator[DiagramShape]:
         for row in range(self.in_rows):
-            area = Area(self.area.x, self.line(row) - _EDGE / 2, self.area.width, _EDGE)
-            yield Shape(area, Tint("accent1"), name=f"Line {row + 1}")
+            area = DiagramArea(self.area.x, self.line(row) - _EDGE / 2, self.area.width, _EDGE)
+            yield DiagramShape(area, Tint("accent1"), name=f"Line {row + 1}")
 
     def line(self, row: int) -> float:
         """The height of a line on the slide."""
@@ -258,18 +262,18 @@ class _Cards:
         """The height of a card."""
         return min(self.room, self.needed * 1.15)
 
-    def shapes(self) -> Iterator[Shape]:
+    def shapes(self) -> Iterator[DiagramShape]:
         cards = []
         for number, piece in enumerate(self.pieces):
             area, (x, y) = self.card(number)
             top, bottom = min(area.y, y), max(area.y + area.height, y)
-            rule, point = Area(area.x, top, _EDGE, bottom - top), Tint("accent2")
-            dot = Area(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT)
-            yield Shape(rule, point, name=f"Rule {number + 1}")
-            yield Shape(dot, point, "ellipse", name=f"Point {number + 1}")
+            rule, point = DiagramArea(area.x, top, _EDGE, bottom - top), Tint("accent2")
+            dot = DiagramArea(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT)
+            yield DiagramShape(rule, point, name=f"Rule {number + 1}")
+            yield DiagramShape(dot, point, "ellipse", name=f"Point {number + 1}")
             cards.append(
-                Shape(
-                    Area(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
+                DiagramShape(
+                    DiagramArea(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
                     self.look.panel,
                     piece=piece,
                     levels=self.levels,
@@ -279,11 +283,11 @@ class _Cards:
             )
         yield from cards
 
-    def card(self, number: int) -> tuple[Area, tuple[float, float]]:
+    def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:
         """The place of a card, and of its point on the line."""
         row, column = divmod(number, self.in_row)
         x, y = self.area.x + column * (self.width + _CARD_GAP), self.line(row)
-        place = Area(x, y + _DOT / 2 + _STEM, self.width, self.height)
+        place = DiagramArea(x, y + _DOT / 2 + _STEM, self.width, self.height)
         return place, (x + _EDGE / 2, y)
 
 
@@ -291,7 +295,7 @@ class _Rows(_Cards):
     """The entries in several rows, each with its line."""
 
     def __init__(
-        self, rows: int, pieces: Sequence[Piece], area: Area, look: Look, size: float
+        self, rows: int, pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look, size: float
     ) -> None:
         self.in_rows = min(rows, len(pieces))
         super().__init__(pieces, area, look, size)
@@ -314,11 +318,11 @@ class _BothSides(_Cards):
     def line(self, row: int) -> float:
         return self.area.y + self.area.height / 2
 
-    def card(self, number: int) -> tuple[Area, tuple[float, float]]:
+    def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:
         x, y = self.area.x + number * self._pitch, self.line(0)
         away = _DOT / 2 + _STEM
         top = y + away if number % 2 else y - away - self.height
-        return Area(x, top, self.width, self.height), (x + _EDGE / 2, y)
+        return DiagramArea(x, top, self.width, self.height), (x + _EDGE / 2, y)
 
 
 class _Down(_Cards):
@@ -339,17 +343,17 @@ class _Down(_Cards):
     def height(self) -> float:
         return min(self._pitch - _CARD_GAP, self.needed)
 
-    def lines(self) -> Iterator[Shape]:
+    def lines(self) -> Iterator[DiagramShape]:
         (_, (x, first)), (_, (_, last)) = self.card(0), self.card(len(self.pieces) - 1)
-        area = Area(x - _EDGE / 2, first, _EDGE, max(last - first, _DOT))
-        yield Shape(area, Tint("accent1"), name="Line 1")
+        area = DiagramArea(x - _EDGE / 2, first, _EDGE, max(last - first, _DOT))
+        yield DiagramShape(area, Tint("accent1"), name="Line 1")
 
-    def card(self, number: int) -> tuple[Area, tuple[float, float]]:
+    def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:
         x, y = self.area.x + _DOT + _STEM, self.area.y + number * self._pitch
         middle = y + PADDING * 0.75 + self.levels[0].size * 0.6
-        return Area(x, y, self.width, self.height), (self.area.x + _DOT / 2, middle)
+        return DiagramArea(x, y, self.width, self.height), (self.area.x + _DOT / 2, middle)
 
-    def shapes(self) -> Iterator[Shape]:
+    def shapes(self) -> Iterator[DiagramShape]:
         for shape in super().shapes():
             number = shape.name.removeprefix("Rule ")
             if number != shape.name:

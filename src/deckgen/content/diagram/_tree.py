@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from deckgen.content.diagram._drawing import Area, Piece, Shape
-from deckgen.content.diagram._layout import DETAIL, PADDING, Layout, Lines, lifted
+from deckgen.content.diagram._drawing import DiagramArea, DiagramPiece, DiagramShape
+from deckgen.content.diagram._layout import DETAIL, PADDING, DiagramLayout, Lines, lifted
 from deckgen.content.diagram._style import SIZES, TEXT, Level, Look, Tint, excess
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets
@@ -73,7 +73,7 @@ def _tree(lines: Lines) -> list[_Node]:
     return top.below
 
 
-def organization(lines: Lines, area: Area, look: Look) -> Layout:
+def organization(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
     """A tree of boxes as deep as there is room beside each other; the rest is listed in cards."""
     roots = _tree(lines)
     deepest = max(line.level for line in lines)
@@ -96,7 +96,14 @@ class _Boxes:
     """
 
     def __init__(
-        self, lines: Lines, roots: list[_Node], area: Area, look: Look, size: float, *, even: bool
+        self,
+        lines: Lines,
+        roots: list[_Node],
+        area: DiagramArea,
+        look: Look,
+        size: float,
+        *,
+        even: bool,
     ) -> None:
         self.roots, self.area, self.look = roots, area, look
         self.nodes = [node for root in roots for node in root.all()]
@@ -159,7 +166,7 @@ class _Boxes:
         nodes = (node for node in self.nodes if node.depth == row and self._is_card(node) == cards)
         return max(map(self._needed, nodes), default=0.0)
 
-    def laid_out(self) -> Layout:
+    def laid_out(self) -> DiagramLayout:
         rows = range(max(node.depth for node in self.nodes) + 1)
         boxes = [self._highest(row, cards=False) for row in rows]
         cards = [self._highest(row, cards=True) for row in rows]
@@ -173,8 +180,8 @@ class _Boxes:
             stem = min(stem + slack / 2 / (len(rows) - 1), _MOST_STEM)
         tops = [self.area.y + above[row] + row * stem for row in rows]
         bottom = self.area.y + self.area.height
-        lines: list[Shape] = []
-        shapes: list[Shape] = []
+        lines: list[DiagramShape] = []
+        shapes: list[DiagramShape] = []
         for node in self.nodes:
             y, height = tops[node.depth], boxes[node.depth]
             if node.below:
@@ -183,35 +190,35 @@ class _Boxes:
                 alone = lists and node.number not in lists
                 height = self._needed(node) if alone else cards[node.depth] * _ROOMY
                 height = min(height, bottom - y)
-            shapes += self._box(node, Area(node.x, y, node.width, height))
-        return Layout((*lines, *shapes), tuple(self._overflowing(tops)))
+            shapes += self._box(node, DiagramArea(node.x, y, node.width, height))
+        return DiagramLayout((*lines, *shapes), tuple(self._overflowing(tops)))
 
-    def _overflowing(self, tops: Sequence[float]) -> Iterator[Piece]:
+    def _overflowing(self, tops: Sequence[float]) -> Iterator[DiagramPiece]:
         bottom = self.area.y + self.area.height
         for node in self.nodes:
             measured = self.measured[node.number]
             if excess(measured, bottom - tops[node.depth] - PADDING):
                 yield self.pieces[node.number]
 
-    def _line(self, node: _Node, top: float, bottom: float) -> Shape:
+    def _line(self, node: _Node, top: float, bottom: float) -> DiagramShape:
         """The line from a box to those under it, as one shape of rectangles."""
         half, bus = _LINE / 2, (top + bottom) / 2
         ends = [child.middle for child in node.below]
         left, right = min(*ends, node.middle) - half, max(*ends, node.middle) + half
         # No part overlaps another: where two do, some programs leave a hole.
         parts = [
-            Area(node.middle - half, top, _LINE, bus - half - top),
-            Area(left, bus - half, right - left, _LINE),
-            *(Area(end - half, bus + half, _LINE, bottom - bus - half) for end in ends),
+            DiagramArea(node.middle - half, top, _LINE, bus - half - top),
+            DiagramArea(left, bus - half, right - left, _LINE),
+            *(DiagramArea(end - half, bus + half, _LINE, bottom - bus - half) for end in ends),
         ]
-        whole = Area(left, top, right - left, bottom - top)
-        return Shape(whole, Tint("accent1"), name=f"Line {node.number}", parts=tuple(parts))
+        whole = DiagramArea(left, top, right - left, bottom - top)
+        return DiagramShape(whole, Tint("accent1"), name=f"Line {node.number}", parts=tuple(parts))
 
-    def _box(self, node: _Node, area: Area) -> Iterator[Shape]:
+    def _box(self, node: _Node, area: DiagramArea) -> Iterator[DiagramShape]:
         piece, levels, card = self.pieces[node.number], self._levels(node), self._is_card(node)
         fill = self.look.panel if card else self.look.ramp(2)[min(node.depth, 1)]
         centred, rule = levels[0].align == "ctr", _RULE if card else 0
-        yield Shape(
+        yield DiagramShape(
             area,
             fill,
             piece=piece,
@@ -221,12 +228,12 @@ class _Boxes:
             plain_links=self.look.hides_links(fill),
         )
         if card:
-            edge = Area(area.x, area.y, area.width, rule)
-            yield Shape(edge, Tint("accent1"), name=f"Rule {node.number}")
+            edge = DiagramArea(area.x, area.y, area.width, rule)
+            yield DiagramShape(edge, Tint("accent1"), name=f"Rule {node.number}")
 
 
-def _piece_of(node: _Node, lines: Lines, numbers: Sequence[int | None]) -> Piece:
+def _piece_of(node: _Node, lines: Lines, numbers: Sequence[int | None]) -> DiagramPiece:
     """The text of a box: its own line, and in a card those of all that is under it."""
     stop = node.start + 1 if node.below else node.end
     own = lifted(lines[node.start : stop], node.depth)
-    return Piece(node.number, tuple(renumbered_lines(own, numbers[node.start : stop])))
+    return DiagramPiece(node.number, tuple(renumbered_lines(own, numbers[node.start : stop])))

@@ -23,7 +23,7 @@ from deckgen.content.map._style import ThemeColor
 from deckgen.content.map.model import Granularity, LabelMode, LabelOverride, MapModel, Region
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.geo import geometry, labels, placing
-from deckgen.geo.columns import Columns, columns
+from deckgen.geo.columns import PlacedColumns, columns
 from deckgen.geo.drawing import Drawing, LatLon
 from deckgen.geo.geometry import BowedRoute, PageBox, Ring
 from deckgen.geo.labels import LabelPlace, LabelSide
@@ -302,7 +302,7 @@ class _Layouter:
                 return best
         return box
 
-    def _columns(self) -> Columns:
+    def _columns(self) -> PlacedColumns:
         measure, size = measure_in(self.font), _sizes(self.model)[0]
         subjects = _subjects(self.model, self.drawing, measure, self._disks, size)
         labels = [subject.label for subject in subjects if subject.what == POINT_KIND]
