@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,6 +178,21 @@ def test_an_icon_follows_its_paragraph(tmp_path: Path) -> None:
     assert "  [key]{icon} Second one\n" in path.read_text()
 
 
+def test_a_bar_stays_with_the_first_line(tmp_path: Path) -> None:
+    path = deck(tmp_path, FACTS, LIST.replace("First", "{show=bar} 8% of them"))
+
+    def edit(opened: Opened) -> None:
+        paragraph = shape(opened, "Content").text_frame.paragraphs[0]._p
+        paragraph.addprevious(deepcopy(paragraph))
+        shape(opened, "Content").text_frame.paragraphs[0].runs[0].text = "9% of all"
+
+    reviewed = edited(tmp_path, path, edit)
+    pull(reviewed, path)
+    rows = [row.strip() for row in path.read_text().splitlines()]
+    at = rows.index("{show=bar} 9% of all")
+    assert rows[at + 1 : at + 3] == ["8% of them", "[key]{icon} Second"]
+
+
 def test_an_icon_that_was_moved_or_painted_is_named(tmp_path: Path) -> None:
     path = deck(tmp_path, FACTS, SLIDE)
 
@@ -231,6 +247,7 @@ def test_a_slot_that_is_left_off_takes_its_icon_along(tmp_path: Path) -> None:
         (SLIDE.replace("ring", "rings"), "unknown-show", "`ring`"),
         (SLIDE.replace("figure: ${share}", "figure: 53"), "no-share", "percentage"),
         (SLIDE.replace("Plain", "Plain [key]{icon}"), "format", "in front"),
+        (LIST.replace("[key]{icon} Second", "{show=bar} 8% of them"), "share-line", "first line"),
         (SLIDE + "notes: '[key]{icon} Say this'\n", "icon-in-notes", ""),
     ],
 )
@@ -249,6 +266,8 @@ def test_what_is_wrong_is_said_at_its_place(
     [
         ("53%", 0.53), ("about 34.3 %", 0.343), ("34,3\u00a0%", 0.343), ("100%", 1.0), ("0%", 0.0),
         ("53", None), ("101%", None), ("5% of 20%", None), ("x53%", None),
+        ("-8%", None), ("\u22128%", None), ("5-8%", None), ("5\u20138%", None), ("+8%", 0.08),
+        ("arrests \u2013 53%", 0.53),
     ],
 )  # fmt: skip
 def test_a_share_is_the_one_percentage(text: str, found: float | None) -> None:

@@ -310,7 +310,7 @@ class Text(Content):
         marks = tuple(Mark.of(shape) for shape in found)
         lines = list(self.lines or (Paragraph(),))
         for mark in marks:
-            at = min(mark.index, len(lines) - 1)
+            at = 0 if mark.show else min(mark.index, len(lines) - 1)
             line = lines[at]
             lines[at] = replace(line, icon=line.icon or mark.icon, show=line.show or mark.show)
         return replace(self, lines=tuple(lines), marks=marks)
@@ -441,7 +441,8 @@ def _with_marks(lines: TextLines, marks: Sequence[Mark], held: TextLines) -> Ite
     """The lines of an edited text with what stands beside them.
 
     A mark follows its paragraph, one of `held`, to where it is now; it goes with a paragraph that
-    is gone. The mark of a text's first paragraph alone is the whole text's, and stays in front.
+    is gone. The mark of a text's first paragraph alone is the whole text's, and stays in front, as
+    a bar or ring does.
     """
     from deckgen.content import minimal_diff
 
@@ -453,6 +454,8 @@ def _with_marks(lines: TextLines, marks: Sequence[Mark], held: TextLines) -> Ite
     for mark in marks:
         known = mark.index < len(held) and _bare(held[mark.index]) != held[mark.index]
         at = found.get(mark.index) if known else min(mark.index, len(lines) - 1)
+        if at is not None and mark.show:
+            at = 0
         if at is not None:
             by_line.setdefault(at, []).append(mark)
     for index, line in enumerate(lines):

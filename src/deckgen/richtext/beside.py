@@ -14,7 +14,7 @@ from deckgen.diagnostics import Span, error, suggest
 SHARES = ("bar", "ring")
 """How a share shows beside its number."""
 _DATA = Path(__file__).parent / "data" / "icons.txt"
-_PERCENTAGE = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d+)?)\s*%")
+_PERCENTAGE = re.compile(r"(?<![\w.,\u002d\u2013\u2212])(\d{1,3}(?:[.,]\d+)?)\s*%")
 
 
 @cache

@@ -60,7 +60,16 @@ def read(
     with gather() as problems:
         for line in _lines(scalar.text.removesuffix("\n")):
             with problems.collect():
-                paragraphs.append(_paragraph(line, scalar, show, formats, lists, beside))
+                paragraph = _paragraph(line, scalar, show, formats, lists, beside)
+                if paragraph.show and paragraphs:
+                    raise error(
+                        "share-line",
+                        f"a {paragraph.show} stands beside the first line of a text",
+                        at=scalar.at(line.start, line.offset(len(line.text) - 1) + 1),
+                        label="a later line",
+                        help="put it in front of the first line, or its line into another slot",
+                    )
+                paragraphs.append(paragraph)
     return tuple(paragraphs)
 
 
