@@ -136,6 +136,24 @@ def test_a_picture_that_deckgen_did_not_draw_stays(deck: Path) -> None:
     assert mine.read_bytes() != _png("red")
 
 
+@pytest.mark.parametrize("name", ["01-green.png", "sheet.png"])
+def test_a_folder_of_a_pictures_name_stays(deck: Path, name: str) -> None:
+    (deck.parent / "pictures" / name).mkdir(parents=True)
+    run = deckgen("preview", deck, "-o", deck.parent / "pictures", "--sheet")
+    assert run.returncode == 1
+    assert f"{name} cannot be written" in run.stderr
+    assert [path.name for path in (deck.parent / "pictures").iterdir()] == [name]
+
+
+@pytest.mark.parametrize("options", [(), ("--sheet",), ("--slides", "1")])
+def test_a_presentation_without_slides_is_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
+    pptx.Presentation().save(str(tmp_path / "none.pptx"))
+    run = deckgen("preview", tmp_path / "none.pptx", "-o", tmp_path / "out", *options)
+    assert run.returncode == 1
+    assert "has no slides" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_presentation_of_other_people_is_drawn(tmp_path: Path) -> None:
     made = pptx.Presentation()
     made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = "Tea"

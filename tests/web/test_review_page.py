@@ -101,6 +101,12 @@ def test_a_file_of_somebody_else_stays(deck: Path) -> None:
     page_of(deck)  # a page of ours is replaced
 
 
+def test_a_folder_is_no_page(deck: Path) -> None:
+    run = deckgen("diff", deck, "--html", deck.parent)
+    assert run.returncode == 1
+    assert "cannot be written" in run.stderr
+
+
 def test_findings_stand_beside_the_slides_that_have_them(deck: Path) -> None:
     edited(deck, ("Nearly boiling", "Nearly boiling\n      " + "\n      ".join(["Boil"] * 30)))
     run: Done = deckgen("check", deck, "--html", deck.parent / "page.html", "--only", "OVERFLOW")

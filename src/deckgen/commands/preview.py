@@ -66,10 +66,12 @@ def draw(
 
     They lie in the folder `output`, by default named as the presentation with `-preview`, as
     `04-removals.png`. `slides` are ids or numbers of those to draw. Raises `Problem` where the
-    deck does not build, no slide is called so, the engine is missing or fails, and, without
-    `force`, where a file is there that deckgen did not draw; then nothing was written.
+    deck does not build or has no slides, no slide is called so, the engine is missing or fails,
+    and, without `force`, where a file is there that deckgen did not draw; then nothing was written.
     """
     package, ids, stem = _opened(source, variant, template)
+    if not ids:
+        raise error("no-slides", f"{package.name} has no slides to draw")
     chosen = _chosen(ids, slides)
     folder = output or stem.with_name(f"{stem.name}-preview")
     digits = max(2, len(str(len(ids))))
@@ -156,7 +158,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _check_overwrite(paths: Iterable[Path], *, force: bool) -> None:
-    others = [path for path in paths if path.exists() and not (force or _is_ours(path))]
+    others = [path for path in paths if path.is_file() and not (force or _is_ours(path))]
     if others:
         raise error(
             "would-overwrite",
@@ -170,6 +172,7 @@ def _check_overwrite(paths: Iterable[Path], *, force: bool) -> None:
 
 def _remove_old(folder: Path, written: set[Path]) -> Iterable[Path]:
     for path in sorted(folder.glob("*.png")):
-        if path not in written and _NUMBERED.fullmatch(path.name) and _is_ours(path):
+        old = path not in written and _NUMBERED.fullmatch(path.name) and path.is_file()
+        if old and _is_ours(path):
             path.unlink()
             yield path

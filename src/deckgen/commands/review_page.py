@@ -306,7 +306,7 @@ def write(path: Path, page: ReviewPage, *, force: bool = False) -> None:
 
     Raises `Problem` where a file is there that is no such page of ours, unless `force` is given.
     """
-    if path.exists() and not force and not path.read_bytes().startswith(_MARK):
+    if path.is_file() and not force and not path.read_bytes().startswith(_MARK):
         raise error(
             "would-overwrite",
             f"{shown(path)} is there already, and it is no review page of deckgen's",
