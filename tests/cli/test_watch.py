@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pptx
+import pytest
 
+from deckgen.project import Project, watch
 from tests.support.command import deckgen
 from tests.support.paths import TEMPLATES
 
@@ -49,3 +51,30 @@ def test_several_decks_are_not_watched(tmp_path: Path) -> None:
     run = deckgen("build", tmp_path, "--watch", "--all-variants")
     assert run.returncode == 2
     assert "--watch is for one deck" in run.stderr
+
+
+def test_a_deck_in_a_hidden_folder_is_watched(tmp_path: Path) -> None:
+    folder = tmp_path / ".drafts"
+    matters = watch.matters({folder})
+    assert matters(None, str(folder / "slides" / "leaves.yaml"))
+    assert not matters(None, str(folder / ".git" / "index"))
+    assert not matters(None, str(folder / "~$deck.pptx"))
+    assert not matters(None, str(tmp_path / "deck.yaml"))
+
+
+@pytest.mark.parametrize("line", ["contacts: ../shared/people.yaml", "facts: [../shared/x.yaml]"])
+@pytest.mark.parametrize("text", ["", "a:\n  value: [\n"], ids=["empty", "broken"])
+def test_files_that_lie_elsewhere_are_watched(tmp_path: Path, line: str, text: str) -> None:
+    (tmp_path / "deck").mkdir()
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "people.yaml").write_text(text or "bob:\n  name: Bob\n", "utf-8")
+    (tmp_path / "shared" / "x.yaml").write_text(text or "a:\n  value: 1\n", "utf-8")
+    deck = tmp_path / "deck" / "deck.yaml"
+    deck.write_text(DECK.replace("slides:", f"{line}\nslides:"), "utf-8")
+    assert (tmp_path / "shared").resolve() in watch.folders(Project(deck))
+
+
+def test_a_folder_that_is_not_there_yet_is_not_watched(tmp_path: Path) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text(DECK.replace(str(TEMPLATES["briefing"]), "looks/new.pptx"), "utf-8")
+    assert watch.folders(Project(deck)) == {tmp_path.resolve()}

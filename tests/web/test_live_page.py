@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,8 +77,16 @@ def deck(tmp_path: Path) -> Path:
 @pytest.fixture
 def address(deck: Path) -> Iterator[str]:
     """The address of the page of the deck, in a process of its own."""
+    with served(deck) as found:
+        yield found
+
+
+@contextmanager
+def served(deck: Path, **variables: str) -> Iterator[str]:
     command = [sys.executable, "-m", "deckgen", "serve", str(deck), "--no-open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, **variables}
+    ) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)
@@ -230,13 +238,19 @@ def test_the_page_is_accessible_and_fits(
 # What a browser does not show: who is answered.
 
 
-def asked(address: str, path: str = "", **headers: str) -> tuple[int, bytes]:
+def asked(
+    address: str, path: str = "", method: str = "GET", body: str | None = None, **headers: str
+) -> tuple[int, bytes]:
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=60)
     with closing(connection):
-        connection.request("GET", path or parts.path, headers=headers)
+        connection.request(method, path or parts.path, body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
+
+
+def posted(address: str, body: str) -> int:
+    return asked(address, urlsplit(address).path + "open", "POST", body)[0]
 
 
 def test_only_who_has_the_token_and_comes_from_the_page_is_answered(address: str) -> None:
@@ -249,9 +263,46 @@ def test_only_who_has_the_token_and_comes_from_the_page_is_answered(address: str
     assert asked(address, Host="deck.example")[0] == 403
     assert asked(address, Host="deck.example:80")[0] == 403
     assert asked(address, Origin="http://deck.example")[0] == 403
+    assert asked(address, "*", "OPTIONS")[0] == 403
     path = urlsplit(address).path
     assert asked(address, f"{path}assets/..%2f__init__.py")[0] == 404
     assert asked(address, f"{path}picture/none.png")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("edit", "--wait +2 {}"), ("code", "--wait --goto {}:2")]
+)
+def test_an_editor_is_opened_for_files_of_the_deck_alone(deck: Path, name: str, said: str) -> None:
+    program, told = deck.parent / name, deck.parent / "told"
+    os.mkfifo(told)  # whoever reads it waits for the editor
+    program.write_text(f'#!/bin/sh\necho "$*" > {told}\n', "utf-8")
+    program.chmod(0o755)
+    good = {"path": str(deck.resolve()), "line": 2}
+    bad = ({**good, "path": path} for path in ("", "a.yaml", str(program), "\0", 3))
+    with served(deck, VISUAL=f"{program} --wait") as address:
+        for body in ("no JSON", "[1]", "{}", *map(json.dumps, [*bad, {**good, "line": "-c"}])):
+            assert posted(address, body) == 404, body
+        assert posted(address, json.dumps(good)) == 204
+        assert told.read_text("utf-8") == f"{said.format(deck.resolve())}\n"
+
+
+@pytest.mark.parametrize("command", ["/not/there --wait", "'not closed"])
+def test_without_an_editor_the_page_is_told(deck: Path, command: str) -> None:
+    with served(deck, VISUAL=command) as address:
+        assert posted(address, json.dumps({"path": str(deck.resolve()), "line": 2})) == 404
+
+
+def test_a_last_build_that_cannot_be_read_is_none(deck: Path, address: str) -> None:
+    (deck.parent / "out").mkdir()
+    (deck.parent / "out" / "tea.pptx").write_text("no presentation", "utf-8")
+    assert asked(address, urlsplit(address).path + "last/water.png")[0] == 404
+
+
+@pytest.mark.parametrize("name", ["nothing", "nothing.yaml", "tea.pptx"])
+def test_what_is_no_deck_is_not_served(tmp_path: Path, name: str) -> None:
+    run = deckgen("serve", tmp_path / name, "--no-open")
+    assert run.returncode == 1
+    assert "nothing was served" in run.stderr
 
 
 def test_the_download_is_the_presentation_that_a_build_writes(deck: Path, address: str) -> None:

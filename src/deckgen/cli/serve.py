@@ -9,6 +9,7 @@ import click
 from deckgen.cli import _console as console
 from deckgen.deck import source_files
 from deckgen.diagnostics import error
+from deckgen.presentation import integrity
 
 
 @click.command("serve")
@@ -42,8 +43,11 @@ def command(deck: Path, variant: str | None, port: int, engine: str, *, no_open:
 
             webbrowser.open(address)
 
+    path = source_files.find(deck)
+    if integrity.is_presentation(path) or not path.is_file():
+        source_files.read(path)  # says what it is instead of a deck
     try:
-        server.serve(source_files.find(deck), variant, port, engine, tell)
+        server.serve(path, variant, port, engine, tell)
     except OSError as fault:
         raise error(
             "port-taken", f"port {port} cannot be listened on: {fault.strerror}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from deckgen.diagnostics import Problem
+from deckgen.diagnostics import Problem, Span
 from deckgen.project import Project
 
 DEBOUNCE, STEP, PATIENCE = 60, 15, 250
@@ -19,17 +19,28 @@ def folders(project: Project) -> set[Path]:
         source = project.source
         found |= {table.span.source.path.parent for table in source.facts}
         found |= {entry.node.span.source.path.parent for entry in source.slides}
+        tables = (source.contacts, source.formats)
+        found |= {table.span.source.path.parent for table in tables if table is not None}
         found.add(project.deck.template.parent)
-    except Problem:
-        pass
-    return {path.resolve() for path in found}
+    except Problem as fault:
+        places = (diagnostic.place for diagnostic in fault.diagnostics)
+        found |= {place.source.path.parent for place in places if isinstance(place, Span)}
+    return {path.resolve() for path in found if path.is_dir()}
 
 
-def may_matter(_change: object, path: str) -> bool:
-    """Whether a file may be one that a deck is made of: no hidden ones, nor what editors keep."""
-    found = Path(path)
-    hidden = any(part.startswith(".") for part in found.parts)
-    return not hidden and not found.name.startswith("~$") and not found.name.endswith("~")
+def matters(watched: Collection[Path]) -> Callable[[object, str], bool]:
+    """What says whether a file may be one that a deck in these folders is made of.
+
+    Hidden ones in them, and what editors keep beside a file, are not.
+    """
+
+    def may_matter(_change: object, path: str) -> bool:
+        found = Path(path)
+        within = [found.relative_to(folder) for folder in watched if found.is_relative_to(folder)]
+        seen = any(not any(part.startswith(".") for part in inner.parts) for inner in within)
+        return seen and not found.name.startswith("~$") and not found.name.endswith("~")
+
+    return may_matter
 
 
 def versions(project: Project) -> Iterator[Project]:
@@ -44,7 +55,7 @@ def versions(project: Project) -> Iterator[Project]:
         if not folders(project) <= watched:
             watched = folders(project)
             changes = watch(
-                *watched, watch_filter=may_matter, debounce=DEBOUNCE, step=STEP,
+                *watched, watch_filter=matters(watched), debounce=DEBOUNCE, step=STEP,
                 rust_timeout=PATIENCE, yield_on_timeout=True,
             )  # fmt: skip
             next(changes)  # from now on no change is missed

@@ -212,7 +212,7 @@ class LiveDeck:
         return path.name, project.pack(path).data
 
     def last_built(self, key: str) -> bytes | None:
-        """The picture of a slide in the presentation that was built last; None without one."""
+        """The picture of a slide in the presentation that was built last, if it has one."""
         path = self._project.output_file() if self._shown else None
         if path is None or not path.exists():
             return None
@@ -221,12 +221,15 @@ class LiveDeck:
             self._last = (data, {})
         known = self._last[1]
         if key not in known:
-            package = Package.load(data, shown(path))
-            numbers = {slide.id: at for at, slide in enumerate(identity.identify(package))}
-            if key not in numbers:
+            try:
+                package = Package.load(data, shown(path))
+                numbers = {slide.id: at for at, slide in enumerate(identity.identify(package))}
+                wanted = [numbers[key]] if key in numbers else []
+                drawn = preview.draw(package, wanted, WIDTH, self._engine).pictures
+                known |= zip([key], drawn, strict=False)
+            except Problem:
                 return None
-            (known[key],) = preview.draw(package, [numbers[key]], WIDTH, self._engine).pictures
-        return known[key]
+        return known.get(key)
 
     def variants(self) -> list[str]:
         """The names of the deck's variants."""
@@ -239,10 +242,9 @@ class LiveDeck:
         """The folders in which files of the deck lie."""
         return watch.folders(self._project)
 
-    def is_source(self, path: Path) -> bool:
-        """Whether a file is one that the deck's YAML stands in."""
-        spans = self._spans()
-        return any(span.source.path.resolve() == path.resolve() for span in spans)
+    def is_source(self, path: str) -> bool:
+        """Whether that is the whole path of a file that the deck's YAML stands in."""
+        return any(str(span.source.path.resolve()) == path for span in self._spans())
 
     def _spans(self) -> Iterable[Span]:
         if self._shown is not None:

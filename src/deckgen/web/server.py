@@ -46,6 +46,8 @@ _HEADERS = {
 }
 _ASSETS = {"live.css": "text/css", "live.js": "text/javascript", "live.svg": "image/svg+xml"}
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_GOTO = {"code", "code-insiders", "codium", "cursor"}
+"""Editors that would take `+12` for a file."""
 _NONE = Response(status_code=404)
 T = TypeVar("T")
 
@@ -73,7 +75,7 @@ class Guard:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         origin = headers.get("origin")
-        token = scope["path"].split("/")[1]
+        token = scope["path"].removeprefix("/").partition("/")[0]
         return (
             host.rpartition(":")[0] in _NAMES
             and (origin is None or origin == f"http://{host}")
@@ -130,7 +132,8 @@ class LivePage:
         while True:
             folders = await self._folders()
             changes = awatch(
-                *folders, watch_filter=watch.may_matter, debounce=watch.DEBOUNCE, step=watch.STEP,
+                *folders, watch_filter=watch.matters(folders),
+                debounce=watch.DEBOUNCE, step=watch.STEP,
                 rust_timeout=watch.PATIENCE, yield_on_timeout=True,
             )  # fmt: skip
             begun = False
@@ -226,12 +229,19 @@ class _Answers:
         return StreamingResponse(lines(), media_type="text/event-stream", headers=kept)
 
     async def open_editor(self, request: Request) -> Response:
-        asked = await request.json()
-        path, line = Path(str(asked.get("path"))), int(asked.get("line", 1))
-        deck, editor = await self._deck(request), os.environ.get("VISUAL", "")
-        if not editor or not await self._page.work(deck.is_source, path):
+        deck = await self._deck(request)
+        try:
+            asked = await request.json()
+            path, line = asked["path"], int(asked["line"])
+            editor = shlex.split(os.environ.get("VISUAL", ""))
+            if not editor or not await self._page.work(deck.is_source, path):
+                return _NONE
+            at = [f"+{line}", path]
+            if Path(editor[0]).stem in _GOTO:
+                at = ["--goto", f"{path}:{line}"]
+            subprocess.Popen([*editor, *at], start_new_session=True)
+        except (ValueError, TypeError, KeyError, OSError):
             return _NONE
-        subprocess.Popen([*shlex.split(editor), f"+{line}", str(path)], start_new_session=True)
         return Response(status_code=204)
 
 
