@@ -145,7 +145,11 @@ class _Boxes:
             if node.below:
                 left, right = node.below[0].x, node.below[-1].x + node.below[-1].width
                 node.width = min(right - left, max(usual, _WIDEST_BOX))
-                node.x = (node.below[0].middle + node.below[-1].middle - node.width) / 2
+                middle = (node.below[0].middle + node.below[-1].middle) / 2
+                nearest = min((child.middle for child in node.below), key=lambda x: abs(x - middle))
+                if abs(nearest - middle) < _BOX_GAP * 2:  # no step in the line to it
+                    middle = nearest
+                node.x = middle - node.width / 2
 
     def _widths(self, ends: Sequence[_Node], *, even: bool) -> list[float]:
         room = self.area.width - _BOX_GAP * (len(ends) - 1)
