@@ -62,7 +62,7 @@ _THICK = Rule(Edge.TOP, "accent1", 2.25)
 _THIN = Rule(Edge.TOP, "accent6", 1)
 _ON_WHITE = {"bg1": "tx1", "sky": "accent6", "accent2": "accent2"}
 # Arial is a tenth wider than the briefing's font.
-_NARROWER = {80: 66, 72: 60, 60: 52, 48: 36, 44: 38, 40: 36, 36: 32, 32: 28, 28: 26}
+_NARROWER = {72: 60, 66: 58, 60: 52, 48: 36, 44: 38, 40: 36, 36: 32, 32: 28, 28: 26}
 
 
 def _level(level: Level) -> Level:
@@ -101,6 +101,10 @@ ROLES = {
     "side": replace(_role(BRIEFING["side"]), fill="bg1"),
     "body": Role(style.bullets(20, 18, 16, 16, 16, step=0.28, before=12)),
 }
+
+# LibreOffice breaks a link that is too long within a word.
+_NUMBER, _NAME, _ABOUT = ROLES["entry"].levels
+ROLES["entry"] = replace(ROLES["entry"], levels=(_NUMBER, replace(_NAME, size=16), _ABOUT))
 
 DESIGN = Design(
     name="plain",

@@ -210,10 +210,10 @@ _FIGURES = (
     ),
     framed(
         "Three Figures and Items",
-        *figures(across(3, bottom=3.25), "wide tile"),
-        heading(band(MARGIN, WIDTH, 3.35, 3.72)),
-        *items([*across(4, 3.82, 4.73), *across(4, 4.85, 5.76)]),
-        remark(5.80),
+        *figures(across(3, bottom=3.20), "wide tile"),
+        heading(band(MARGIN, WIDTH, 3.25, 3.60)),
+        *items([*across(4, 3.68, 4.60), *across(4, 4.73, 5.65)]),
+        remark(5.75),
     ),
     framed(
         "Three Figures and Five Items",

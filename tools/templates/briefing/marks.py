@@ -34,7 +34,7 @@ FRONT = CLOSING = _cover(
 )
 SECTION = _cover(
     Globe((12.9, 7.6), 5.1, latitude=20, longitude=-96, roll=-25),
-    Globe((12.9, 7.6), 5.1, latitude=8, longitude=0, roll=-118),
+    Globe((12.9, 7.6), 5.1, latitude=12.5, longitude=0, roll=-118),
     left=7.7,
     top=2.4,
 )

@@ -185,12 +185,12 @@ ROLES = {
     "large tile": Role(_figure(60, 20), (0.25, 0.18, 0.25, 0.12), "ctr", fill="bg2", rule=TOP_RULE),
     "hero": Role(
         (
-            Level(80, "bg1", bold=True, leading=80),
+            Level(66, "bg1", bold=True, leading=80),
             Level(18, "bg1", before=2),
             Level(14, "sky", before=1),
         ),
-        (0.22, 0.03, 0.22, 0.10),
-        "b",
+        (0.22, 0.14, 0.22, 0.14),
+        "ctr",
         fill="tx2",
     ),
     "key figure": Role(_key_figure(72), (0.22, 0.15, 0.22, 0.15), "ctr", fill="tx2"),

@@ -95,8 +95,8 @@ def _panel_box(box: Box, role: Role) -> Box:
         return box
     if role.rule.edge is Edge.LEFT:
         rule = role.rule.weight / 72
-        foot = _SLIVER * (1 if role.outline else 2)
-        return Box(box.x + rule, box.y + _SLIVER, box.width - rule, box.height - foot)
+        inset = _SLIVER + (_OUTLINE / 144 if role.outline else 0)
+        return Box(box.x + rule, box.y + inset, box.width - rule, box.height - 2 * inset)
     return Box(box.x + _SLIVER, box.y, box.width - 2 * _SLIVER, box.height)
 
 
