@@ -336,6 +336,26 @@ def _shaded(values: Values[Scope], scope: Scope, model: MapModel) -> MapModel:
     return shaded.but(shades=replace(shades, format=format_) if format_ else shades)
 
 
+def _check_legend(node: MappingNode, model: MapModel, *, wanted: bool) -> None:
+    """Raise `Problem` for keys of a legend that the map does not follow."""
+    typed = [key for key in (_LEGEND.key, _LEGEND_TITLE.key) if node.get(key) is not None]
+    if typed and not model.legend and (wanted or _LEGEND_TITLE.key in typed):
+        raise error(
+            "legend",
+            "the map has nothing that a legend could list",
+            at=node.key_span(typed[-1]),
+            help="a legend lists `regions` or the classes of `values`",
+        )
+    if _LEGEND.key in typed and model.legend and not wanted:
+        what = "values" if model.shades is not None else _LEGEND_TITLE.key
+        raise error(
+            "legend",
+            f"a map with `{what}` has a legend",
+            at=node.key_span(_LEGEND.key),
+            help=f"leave out `legend: no`, or `{what}`",
+        )
+
+
 def _dump_legend(model: MapModel) -> YamlData | None:
     """`yes` where nothing else says that there is a legend."""
     return given_yes(model.legend and not model.legend_title and model.shades is None)
@@ -530,7 +550,8 @@ def parse(node: Node, scope: Scope) -> MapModel:
         )
         with problems.collect():
             model = _shaded(values, scope, model)
-        model = model.but(legend_title=legend_title or model.legend_title)
+            model = model.but(legend_title=legend_title or model.legend_title)
+            _check_legend(mapping, model, wanted=legend)
         with problems.collect():
             model = values.within(MapScope(scope, model)).parse(_COLORS) or model
         with problems.collect():
