@@ -15,7 +15,6 @@ too. Exit status 1 where a limit fails.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,10 +27,12 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
+from deckgen import preview
 from deckgen.checks.subject import Subject
 from deckgen.commands.check import check
 from deckgen.content import Content
 from deckgen.diagnostics import Severity, render
+from deckgen.opc.package import Package
 from deckgen.plan import Slide
 from deckgen.project import Project
 
@@ -175,18 +176,16 @@ def _unpaint(shape) -> None:
 
 
 def rendered(deck: Path, width: int) -> list[Image.Image]:
-    """The pages of a deck; PDF and pictures are written beside it."""
-    folder, stem = deck.parent, deck.with_suffix("")
-    profile = f"-env:UserInstallation={folder.absolute().as_uri()}/profile"
-    office = ["soffice", "--headless", profile]
-    convert = [*office, "--convert-to", "pdf", "--outdir", str(folder), str(deck)]
-    subprocess.run(convert, check=True, capture_output=True)
-    scale = ["-scale-to-x", str(width), "-scale-to-y", "-1"]
-    for old in folder.glob(f"{stem.name}-*.png"):
+    """The slides of a deck that are not hidden; their pictures are written beside it."""
+    package = Package.open(deck)
+    slides = enumerate(preview.slides(package))
+    shown = [number for number, part in slides if part.root.get("show") != "0"]
+    drawn = list(preview.draw(package, shown, width, "libreoffice").pictures)
+    for old in deck.parent.glob(f"{deck.stem}-*.png"):
         old.unlink()
-    subprocess.run(["pdftoppm", "-png", *scale, f"{stem}.pdf", str(stem)], check=True)
-    pages = sorted(folder.glob(f"{stem.name}-*.png"))
-    return [Image.open(page).convert("RGB") for page in pages]
+    for number, picture in zip(shown, drawn, strict=True):
+        deck.with_name(f"{deck.stem}-{number + 1:02}.png").write_bytes(picture)
+    return [preview.opened(picture) for picture in drawn]
 
 
 def measured(page: Image.Image, top: float, bottom: float) -> Filled:

@@ -10,16 +10,17 @@ docs/images/briefing.png and icons.png. What is set in Cambria needs Caladea, wh
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from deckgen import preview
 from deckgen.commands import build
 from deckgen.commands.icons import write_sheet
 from deckgen.deck.source_files import read
+from deckgen.opc.package import Package
 from deckgen.source import plain
 from deckgen.template import Template
 
@@ -125,14 +126,9 @@ def rendered(
 
 def pictures(output: Path, width: int) -> list[Image.Image]:
     """The slides of a presentation."""
-    office = ["soffice", "--headless", f"-env:UserInstallation={output.parent.as_uri()}/profile"]
-    convert = [*office, "--convert-to", "pdf", "--outdir", str(output.parent), str(output)]
-    subprocess.run(convert, check=True, capture_output=True)
-    stem = output.with_suffix("")
-    pages = ["pdftoppm", "-png", "-scale-to-x", str(DRAWN), "-scale-to-y", "-1"]
-    subprocess.run([*pages, f"{stem}.pdf", str(stem)], check=True)
-    found = sorted(output.parent.glob(f"{stem.name}-*.png"))
-    drawn = [Image.open(path).convert("RGB") for path in found]
+    package = Package.open(output)
+    every = range(len(preview.slides(package)))
+    drawn = map(preview.opened, preview.draw(package, every, DRAWN, "libreoffice").pictures)
     return [page.resize((width, page.height * width // page.width)) for page in drawn]
 
 
