@@ -298,6 +298,20 @@ def test_a_last_build_that_cannot_be_read_is_none(deck: Path, address: str) -> N
     assert asked(address, urlsplit(address).path + "last/water.png")[0] == 404
 
 
+def test_a_deck_that_cannot_be_checked_is_shown_with_the_reason(deck: Path) -> None:
+    from deckgen.web.live import LiveDeck
+
+    edit(deck, "slides:\n", "check:\n  off:\n    NOPE: no such rule\nslides:\n")
+    live = LiveDeck(deck, None, "betteroffice")
+    live.refresh()
+    live.check()
+    state = live.state()
+    assert state["error"] is None
+    (found,) = state["findings"]
+    assert "no rule `NOPE`" in found["message"]
+    assert found["yaml"]["line"] > 1
+
+
 @pytest.mark.parametrize("name", ["nothing", "nothing.yaml", "tea.pptx"])
 def test_what_is_no_deck_is_not_served(tmp_path: Path, name: str) -> None:
     run = deckgen("serve", tmp_path / name, "--no-open")

@@ -108,12 +108,16 @@ class LiveDeck:
         self._pictures = {digest: known[digest] for digest in wanted if digest in known}
 
     def check(self) -> None:
-        """Run the rules on the version that is shown."""
+        """Run the rules on the version that is shown; what keeps them from running is a finding."""
         built = self._shown
         if built is None or built.checked or self._fault is not None:
             return
         found: dict[int, list[Finding]] = {}
-        for finding in built.project.check().findings:
+        try:
+            findings = built.project.check().findings
+        except Problem as fault:
+            findings = tuple(Finding(one, None) for one in fault.diagnostics)
+        for finding in findings:
             number = finding.spot.slide if finding.spot is not None else None
             found.setdefault(number or 0, []).append(finding)
         built.findings, built.checked = found, True
