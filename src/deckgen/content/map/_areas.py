@@ -246,8 +246,15 @@ def parse_colors(node: Node, what: str, context: MapScope) -> MapModel:
     """The map with the author's colours of its regions. Raises `Problem` with every fault."""
     model = context.model
     if model.shades is not None:
-        (word,) = map_points.words(expect_word(node, what), what, context.scope)
-        return model.but(shades=replace(model.shades, color=_color(word, lighter=False).scheme))
+        found = list(map_points.words(expect_word(node, what), what, context.scope))
+        if len(found) != 1:
+            raise error(
+                "region-color",
+                f"shades are of one colour, not {len(found)}",
+                at=found[1].span if found else node.span,
+                help="write one, such as `accent2`; its shades are made of it",
+            )
+        return model.but(shades=replace(model.shades, color=_color(found[0], lighter=False).scheme))
     regions = {region.name: region for region in model.regions}
     colored: set[str] = set()
     with gather() as problems:
