@@ -260,7 +260,9 @@ def test_only_who_has_the_token_and_comes_from_the_page_is_answered(address: str
     assert asked(address, Origin=f"http://{host}")[0] == 200
     assert asked(address, "/")[0] == 403
     assert asked(address, "/state")[0] == 403
+    assert asked(address, Host="localhost")[0] == 200  # as a browser says it of port 80
     assert asked(address, Host="deck.example")[0] == 403
+    assert asked(address, Host="localhost.deck.example:80")[0] == 403
     assert asked(address, Host="deck.example:80")[0] == 403
     assert asked(address, Origin="http://deck.example")[0] == 403
     assert asked(address, "*", "OPTIONS")[0] == 403

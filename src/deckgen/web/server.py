@@ -77,7 +77,7 @@ class Guard:
         origin = headers.get("origin")
         token = scope["path"].removeprefix("/").partition("/")[0]
         return (
-            host.rpartition(":")[0] in _NAMES
+            host.partition(":")[0] in _NAMES
             and (origin is None or origin == f"http://{host}")
             and secrets.compare_digest(token.encode(), self._token.encode())
         )
