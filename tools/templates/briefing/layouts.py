@@ -46,7 +46,7 @@ def _title(kind: str, box: Box, role: str, prompt: str) -> Slot:
 
 def _strip(idx: int) -> Slot:
     return text(
-        "Strip", idx, band(MARGIN, WIDTH, 5.25), "strip", "Office or line", "Who, hours", "Phone"
+        "Strip", idx, band(MARGIN, WIDTH, 5.20), "strip", "Office or line", "Who, hours", "Phone"
     )
 
 
@@ -150,8 +150,8 @@ _GENERAL = (
     # The first of seven over six columns, so that a number of seven digits stands on one line.
     framed(
         "Seven Figures",
-        *figures([Box(MARGIN, BAND_TOP, _HALF, 1.70)], "hero"),
-        *figures(across(2, bottom=3.40, left=_OTHER_HALF, width=_HALF), after=1),
+        *figures([Box(MARGIN, BAND_TOP, _HALF, 1.80)], "hero"),
+        *figures(across(2, bottom=3.50, left=_OTHER_HALF, width=_HALF), after=1),
         *figures(across(4, 3.70, 5.60), after=3),
         text("Text", 38, band(MARGIN, WIDTH, 5.70), "remarks", "A further point", "Detail"),
     ),
@@ -235,7 +235,7 @@ _DRAWN = (
         lead(),
         drawn("Process", band(MARGIN, WIDTH, 2.25, 4.00)),
         heading(band(MARGIN, WIDTH, 4.10, 4.50)),
-        *items([*across(4, 4.65, 5.40), *across(4, 5.65)]),
+        *items([*across(4, 4.60, 5.40), *across(4, 5.60)]),
     ),
     framed(
         "Timeline",
