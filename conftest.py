@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
-    if "full" in item.keywords and not hasattr(report, "wasxfail"):
+    if item.get_closest_marker("full") and not hasattr(report, "wasxfail"):
         _refuse_skip(report)
     return report
 
