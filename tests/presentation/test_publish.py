@@ -8,6 +8,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -106,7 +107,7 @@ def published(slots, before, after):  # type: ignore[no-untyped-def]
             if link.startswith("#"):
                 run = type(run)(run.text, run.style.but(link=f"#{ids[link[1:]]}"), run.origins)
             runs.append(run)
-        return type(paragraph)(tuple(runs), paragraph.level, paragraph.number, paragraph.opaque)
+        return replace(paragraph, runs=tuple(runs))
 
     return tuple((name, content.map_paragraphs(line)) for name, content in slots)
 
