@@ -16,7 +16,7 @@ from deckgen.commands import diff as commands_diff
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import Problem
 from deckgen.review.diff import diff
-from deckgen.review.diff.model import PieceChange
+from deckgen.review.diff.model import PieceChange, SlideChange
 from tests.support.paths import ROOT
 from tests.support.programs import need
 
@@ -171,6 +171,10 @@ def test_a_presentation_with_two_parts_of_one_name_is_refused(project: Path) -> 
 
 def test_a_deck_named_twice_tells_what_its_variant_changes(project: Path) -> None:
     deck = "content/deck.yaml"
-    found = changed(deck, deck, "kansas-city")
-    assert ("cover", "Subtitle") in found
-    assert "mission" not in {slide for slide, _ in found}
+    before, after = commands_diff.pair(deck, deck, "kansas-city")
+    found = diff(before.plan, after.plan)
+    slots = {(c.where.id, c.slot) for c in found if isinstance(c, PieceChange)}
+    assert ("cover", "Subtitle") in slots
+    layouts = {c.where.id for c in found if isinstance(c, SlideChange)}
+    assert layouts == {"missouri-contacts"}
+    assert "mission" not in {slide for slide, _ in slots}

@@ -388,7 +388,7 @@ def test_a_dry_run_says_what_would_be_written_and_where(east: Author) -> None:
     told = CliRunner().invoke(group, [*words, "--variant", "east"])
     assert told.exit_code == 0
     own, more = shown(east.file()), shown(east.deck.parent / "slides" / "more.yaml")
-    assert f"cover: removed in {own}\n" in told.stdout
+    assert f"cover: removed from this variant in {own}\n" in told.stdout
     assert f"more hidden: hidden in {more}\n" in told.stdout
     assert told.stderr == f"would write {more}, {own}\n"
     assert texts(east.deck) == before

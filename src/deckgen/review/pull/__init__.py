@@ -77,8 +77,20 @@ def with_new_slide_ids(
 
 
 def _are_alike(one: Slide, other: Slide) -> bool:
+    """Whether two slides say much the same where both say something.
+
+    The deck gives each of its slides a date, a footer and a number, which a new one may lack.
+    """
+    shared = [name for name, _ in one.slots if other.content(name) is not None]
+    if not shared:
+        return not one.slots
     words = [
-        [word for _, content in slide.slots for word in one_line(content).split()]
+        [
+            word
+            for name, content in slide.slots
+            if name in shared
+            for word in one_line(content).split()
+        ]
         for slide in (one, other)
     ]
     return difflib.SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() >= _ALIKE
