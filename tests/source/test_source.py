@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, Span
 from deckgen.source import edit, reading, writing
-from deckgen.source.nodes import MappingNode, ScalarNode, joined, without_remark
+from deckgen.source.nodes import MappingNode, ScalarNode, joined, scalars, without_remark
 from deckgen.source.writing import Lines, Quoted, YamlData
 from tests.support.strategies import words
 
@@ -149,3 +149,23 @@ def test_pull_writes_no_text_that_a_remark_cuts_short(texts: tuple[str, str], st
     change = edit.replace(scalar(f"a: {style}"), "".join(texts), lines=True)
     (text,) = edit.applied([change]).values()
     assert without_remark(scalar(text)).text.removesuffix("\n") == "".join(texts).removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "list:\n  - one\n",
+        "list:\n  - |\n    one\n",
+        "list:\n    - |\n          one\n",
+        "list:\n  - key: one\n",
+        "list:\n- one\n",
+        "map:\n    key: |\n         one\n",
+        "key: one\n",
+    ],
+)
+def test_a_first_line_that_is_deeper_keeps_its_blanks(text: str) -> None:
+    """The indentation indicator counts from what a text stands in: a key, or an item's dash."""
+    (one,) = (node for _, node in scalars(reading.parse(text, PATH)) if node.text.strip() == "one")
+    edited = edit.apply(text, [edit.replace(one, "    deeper\nfirst\n", lines=True)])
+    (again,) = (node for _, node in scalars(reading.parse(edited, PATH)))
+    assert again.text.rstrip("\n") == "    deeper\nfirst", edited

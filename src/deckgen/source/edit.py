@@ -142,10 +142,10 @@ def _with_comment(edit: Edit) -> Edit:
 def _styled(node: ScalarNode, value: str, *, lines: bool) -> str:
     source = node.span.source
     newline = newline_of(source)
-    indent = _indent_below(node)
+    indent, below = _indent_below(node)
     as_block = node.style == "|" or "\n" in value.removesuffix("\n")
     if as_block and lines:
-        text = block(value if value.endswith("\n") else f"{value}\n", indent)
+        text = block(value if value.endswith("\n") else f"{value}\n", indent, below)
         if text is not None:
             return text.replace("\n", newline)
     ends = lines and not value.endswith("\n\n")  # after an empty last line the break counts
@@ -160,25 +160,27 @@ def _quoted_as(style: str, value: str) -> str:
     return f'"{value}"' if style == '"' or "'" in value else f"'{value}'"
 
 
-def _indent_below(node: ScalarNode) -> int:
-    """The indent of a block's lines: as they have, or two more than the key's line."""
+def _indent_below(node: ScalarNode) -> tuple[int, int]:
+    """The indent of a block's lines, as they have, or two more than what the node stands in.
+
+    And how much more than that it is: than the key's column, or the dash of an item.
+    """
     source, span = node.span.source, node.span
     row = source.line(span.line)
+    holder = len(row) - len(row.lstrip(" "))
+    column = holder
+    while row[column:].startswith("- "):
+        holder, column = column, column + 2
+    if column < span.column - 1:  # behind a key
+        holder = column
     if node.style == "|":
+        first = node.text.split("\n", 1)[0]
         for number in range(span.line + 1, span.end_line + 1):
             line = source.line(number)
             if line.strip():
-                own = len(line) - len(line.lstrip(" "))
-                lead = len(node.text.split("\n", 1)[0]) - len(
-                    node.text.split("\n", 1)[0].lstrip(" ")
-                )
-                return own - lead
-    lead = len(row) - len(row.lstrip(" "))
-    dashes = row[lead:]
-    while dashes.startswith("- "):
-        lead += 2
-        dashes = dashes[2:]
-    return lead + 2
+                own = len(line) - len(line.lstrip(" ")) - (len(first) - len(first.lstrip(" ")))
+                return own, own - holder
+    return holder + 2, 2
 
 
 def rewrite(node: Node, value: YamlData) -> Edit:

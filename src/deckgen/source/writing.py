@@ -37,17 +37,20 @@ def _escape(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def block(text: str, indent: int) -> str | None:
+def block(text: str, indent: int, below: int = 2) -> str | None:
     """The text as a literal block whose lines are indented by `indent` spaces.
+
+    That is `below` more than the mapping or list that it stands in, which is said where the first
+    line does not tell (YAML 1.2.2, 8.1.1.1).
 
     None where a literal block cannot hold it (other line breaks, control characters).
     The text's own last line break is the block's; a text without one is dumped with `|-`.
     """
-    if re.search(_BLOCK_BAD, text) or not text.strip("\n"):
+    if re.search(_BLOCK_BAD, text) or not text.strip("\n") or not 1 <= below <= 9:
         return None
     body = text.removesuffix("\n")
     chomp = "-" if body == text else ("+" if body.endswith("\n") else "")
-    hint = "2" if body.lstrip("\n")[:1] in (" ", "\t") or body.startswith("\n") else ""
+    hint = str(below) if body.lstrip("\n")[:1] in (" ", "\t") or body.startswith("\n") else ""
     pad = " " * indent
     rows = [pad + line if line else "" for line in body.split("\n")]
     return f"|{hint}{chomp}\n" + "\n".join(rows)

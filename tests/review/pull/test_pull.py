@@ -377,6 +377,8 @@ def test_any_text_comes_back_whole(deck: Path, third: int, data: st.DataObject) 
         new = (*old[:at], *fresh, *old[at + gone :])
         if all(not line.runs for line in new):
             continue
+        if any(line.show for line in new[1:]):
+            continue  # a ring is read beside the first line alone
         theirs = with_slot(theirs, slide, slot, Text(tuple(new)))
     report = told(replace(unreviewed(deck), theirs=theirs))
     assert report.conflicts == []
