@@ -86,18 +86,18 @@ def test_decks_of_other_people_come_back(office: Office) -> None:
 
 
 def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(
-    briefing: Sent, echoes: dict[str, Path], tmp_path: Path
+    sample: Sent, echoes: dict[str, Path], tmp_path: Path
 ) -> None:
     """LibreOffice has a dozen layouts of its own on every master, under names of its own."""
-    deck = Presentation(str(echoes["briefing"]))
-    plan = briefing.base.plan
+    deck = Presentation(str(echoes["sample"]))
+    plan = sample.base.plan
     at = next(i for i, slide in enumerate(plan.slides) if slide.layout == "Title and Content")
     master = deck.slides[at].slide_layout.slide_master
     added = deck.slides.add_slide(master.slide_layouts.get_by_name("Title, Content"))
     title, content = added.placeholders
     title.text, content.text = "A slide of a reviewer", "What it says"
     title.name, content.name = "PlaceHolder 1", "PlaceHolder 2"
-    place = briefing.base.place(plan.slides[at].id, "Content").box
+    place = sample.base.place(plan.slides[at].id, "Content").box
     content.left, content.top, content.width, content.height = place
     for shape in (title, content):  # as LibreOffice spells its own style out
         (run,) = shape.text_frame.paragraphs[0].runs
@@ -105,7 +105,7 @@ def test_a_new_slide_is_on_the_layout_that_its_master_was_made_of(
         run.font.color.rgb = RGBColor(0, 0, 0)
     path = tmp_path / "reviewed.pptx"
     deck.save(str(path))
-    new = identity.read(Package.open(path), briefing.base).slides[-1]
+    new = identity.read(Package.open(path), sample.base).slides[-1]
     assert (new.id, new.layout) == ("a-slide-of-a-reviewer", "Title and Content")
     said = [(name, [(p.level, p.text) for p in held.paragraphs()]) for name, held in new.slots]
     assert said == [
