@@ -32,11 +32,7 @@ def open_(deck: str, seed: int, reason: str) -> object:
     [
         ("briefing", 10),
         (VARIANT, 1),
-        open_(
-            "briefing",
-            5,
-            "a removed paragraph leaves its look to the next, whose format YAML names",
-        ),
+        ("briefing", 5),
         open_(VARIANT, 11, "pull refuses where a fact follows in notes"),
     ],
 )
