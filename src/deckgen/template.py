@@ -37,7 +37,7 @@ from deckgen.diagnostics import Span, shown
 from deckgen.facts.references import Escapes, references
 from deckgen.opc.package import Package, read_file
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, coordinate, each, find, integer, make, qn
+from deckgen.opc.xml import Element, each, find, integer, make, qn
 from deckgen.richtext import Paragraph, merged
 from deckgen.soundness import Traits
 from deckgen.source.keys import unused
@@ -108,10 +108,7 @@ class Template(Struct, frozen=True):
     @classmethod
     def of(cls, package: Package, layouts: dict[str, Layout] | None = None) -> Template:
         """The template in a package. Layouts of one name are numbered: `Title (2)`."""
-        size = find(package.presentation.root, "p:sldSz")
-        width, height = (9144000, 6858000)
-        if size is not None:
-            width, height = coordinate(size, "cx", width), coordinate(size, "cy", height)
+        width, height = package.slide_size
         found = _layouts(package) if layouts is None else layouts
         return cls(package.name, width, height, found, package)
 
@@ -332,12 +329,10 @@ def named_slides(package: Package) -> dict[str, tuple[str, Part]]:
     """
     found: dict[str, tuple[str, Part]] = {}
     used: set[str] = set()
-    for element in each(package.presentation.root, "p:sldId"):
-        part = package.target(package.presentation, element.get(qn("r:id")))
-        if part is not None:
-            free = unused(_stem(part), lambda name: name.casefold() in used)
-            used.add(free.casefold())
-            found[free] = (element.get("id", ""), part)
+    for entry, part in package.slides:
+        free = unused(_stem(part), lambda name: name.casefold() in used)
+        used.add(free.casefold())
+        found[free] = (entry.get("id", ""), part)
     return found
 
 

@@ -18,6 +18,7 @@ from deckgen.appearance.shapes import (
     NO_BOX,
     TITLE_TYPES,
     Box,
+    GroupTransform,
     box,
     placed,
     placeholder_of,
@@ -198,6 +199,12 @@ def inheritance_chain(
 def box_of(shape: Element, part: Part, package: Package) -> Box:
     """A shape's box in EMU, its own or inherited from its placeholder; all zeros without one."""
     return box(shape) or placed(shape, inheritance_chain(shape, part, package).box or NO_BOX)
+
+
+def box_on_slide(shape: Element, part: Part, package: Package) -> Box:
+    """The box of a shape on the slide in EMU, with the transforms of the groups around it."""
+    own = upright_box(shape) or box_of(shape, part, package)
+    return GroupTransform.around(shape).place(own)
 
 
 def _sized_box(shape: Element) -> Box | None:

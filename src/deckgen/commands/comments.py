@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.appearance.inheritance import box_of
-from deckgen.appearance.shapes import Box, GroupTransform, upright_box
+from deckgen.appearance.inheritance import box_on_slide
+from deckgen.appearance.shapes import Box
 from deckgen.commands import diff
 from deckgen.content.registry import SlotShape
 from deckgen.deck import Anchor, Comment
 from deckgen.diagnostics import Span
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
-from deckgen.opc.xml import Element
 from deckgen.plan import Plan, Slide
 from deckgen.presentation import integrity
 from deckgen.review import identity
@@ -98,13 +96,8 @@ def _slot(anchor: Anchor | None, slide: IdentifiedSlide, package: Package) -> st
             return item.name
     if anchor.point is None or max(anchor.point) < _CORNER:
         return ""
-    boxes = [(_box_on_slide(item.shape, slide.part, package), item) for item in slide.shapes]
+    boxes = [(box_on_slide(item.shape, slide.part, package), item) for item in slide.shapes]
     return _nearest(anchor.point, boxes)
-
-
-def _box_on_slide(shape: Element, part: Part, package: Package) -> Box:
-    """The box of a shape on the slide, with the transforms of the groups around it."""
-    return GroupTransform.around(shape).place(upright_box(shape) or box_of(shape, part, package))
 
 
 def _nearest(point: tuple[int, int], boxes: Sequence[tuple[Box, SlotShape]]) -> str:

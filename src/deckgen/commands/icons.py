@@ -16,7 +16,7 @@ from deckgen.content.textbody import write as write_paragraphs
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import error
 from deckgen.opc.package import Package
-from deckgen.opc.xml import EMU_PER_INCH, Element, coordinate, find, make
+from deckgen.opc.xml import EMU_PER_INCH, Element, make
 from deckgen.plan import Plan, Slide
 from deckgen.presentation.write import write
 from deckgen.project.output import check_overwrite
@@ -76,8 +76,7 @@ def _title(names: Sequence[str]) -> str:
 
 def _draw(names: Sequence[str], page: Page, tree: Element) -> None:
     """Draw icons with their names in rows below a slide's title."""
-    size = find(page.package.presentation.root, "p:sldSz")
-    whole = (0, 0) if size is None else (coordinate(size, "cx"), coordinate(size, "cy"))
+    whole = page.package.slide_size
     width, height = (whole[0] - 2 * _SIDE) // _COLUMNS, (whole[1] - _TOP - _FOOT) // _ROWS
     for index, name in enumerate(names):
         row, column = divmod(index, _COLUMNS)

@@ -9,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 from deckgen import files, preview
-from deckgen.appearance.inheritance import box_of
-from deckgen.appearance.shapes import Box, GroupTransform, upright_box
+from deckgen.appearance.inheritance import box_on_slide
+from deckgen.appearance.shapes import Box
 from deckgen.checks import CheckReport, plain
 from deckgen.checks.rules import BY_ID
 from deckgen.checks.subject import Finding
@@ -19,7 +19,7 @@ from deckgen.commands.diff import Version
 from deckgen.deck import EmbedMode
 from deckgen.diagnostics import count_by_severity, error, shown
 from deckgen.opc.package import Package
-from deckgen.opc.xml import find, integer
+from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.presentation import integrity
 from deckgen.project import Project
 from deckgen.review import diff as review_diff
@@ -31,7 +31,7 @@ from deckgen.review.diff.model import Change
 from deckgen.review.identity import IdentifiedSlide
 from deckgen.review.pull.report import PullReport
 from deckgen.web import review_page
-from deckgen.web.review_page import EMU_PER_POINT, ReviewPage, Row, SlideSection, View
+from deckgen.web.review_page import ReviewPage, Row, SlideSection, View
 
 KINDS = {
     "text": "Text",
@@ -88,18 +88,12 @@ class ShownDeck:
         found = identity.identify(self.package, self.base)
         return {slide.id: (number, slide) for number, slide in enumerate(found)}
 
-    @cached_property
-    def _size(self) -> tuple[int, int]:
-        size = find(self.package.presentation.root, "p:sldSz")
-        assert size is not None, "soundness holds presentations to a size"
-        return integer(size, "cx"), integer(size, "cy")
-
     def views(self, ids: Iterable[str]) -> dict[str, View]:
         """The pictures of those of these slides that the presentation has."""
         chosen = [(key, *self._slides[key]) for key in ids if key in self._slides]
         drawn = self._drawn([number for _, number, _ in chosen])
         return {
-            key: View(self.name, picture, self._boxes(slide), self._size)
+            key: View(self.name, picture, self._boxes(slide), self.package.slide_size)
             for (key, _, slide), picture in zip(chosen, drawn, strict=True)
         }
 
@@ -115,7 +109,7 @@ class ShownDeck:
                 for name, item in zip(names, found, strict=True)
                 if item.spot is not None and item.spot.box is not None
             }
-            view = View(self.name, picture, boxes, self._size)
+            view = View(self.name, picture, boxes, self.package.slide_size)
             rows = tuple(map(_finding_row, found, names))
             yield SlideSection(slide.id, number, slide.title, (view,), rows)
 
@@ -123,11 +117,9 @@ class ShownDeck:
         return preview.draw(self.package, numbers, WIDTH, self.engine).pictures
 
     def _boxes(self, slide: IdentifiedSlide) -> Mapping[str, Box]:
-        found = {}
-        for item in slide.shapes:
-            own = upright_box(item.shape) or box_of(item.shape, slide.part, self.package)
-            found[item.name] = GroupTransform.around(item.shape).place(own)
-        return found
+        return {
+            item.name: box_on_slide(item.shape, slide.part, self.package) for item in slide.shapes
+        }
 
 
 OF_PULL = {

@@ -247,6 +247,25 @@ class Package:
         assert name is not None, "load refuses packages without a presentation"
         return self.parts[name]
 
+    @property
+    def slides(self) -> list[tuple[Element, Part]]:
+        """Each slide's entry in the presentation (`p:sldId`) and its part, in order.
+
+        An entry without a part is left out, as PowerPoint does.
+        """
+        listed = xml.each(self.presentation.root, "p:sldId")
+        found = ((e, self.target(self.presentation, e.get(xml.qn("r:id")))) for e in listed)
+        return [(entry, part) for entry, part in found if part is not None]
+
+    @property
+    def slide_size(self) -> tuple[int, int]:
+        """The width and height of its slides in EMU (`p:sldSz`); 10 by 7.5 inches if not said."""
+        size = xml.find(self.presentation.root, "p:sldSz")
+        width, height = 9_144_000, 6_858_000
+        if size is None:
+            return width, height
+        return xml.coordinate(size, "cx", width), xml.coordinate(size, "cy", height)
+
     def related(self, part: Part, kind: str) -> list[Part]:
         """The parts to which a part has a relationship of a type (`slideLayout`).
 

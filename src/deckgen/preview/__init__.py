@@ -10,10 +10,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.opc import xml
 from deckgen.opc.package import Package
-from deckgen.opc.part import Part
-from deckgen.opc.xml import qn
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,14 +44,6 @@ def draw(package: Package, numbers: Sequence[int], width: int, engine: str = ENG
     with_engine: Callable[[Package, Sequence[int], int], Drawn]
     with_engine = import_module(f"deckgen.preview._{engine}").draw
     return with_engine(package, numbers, width)
-
-
-def slides(package: Package) -> list[Part]:
-    """The parts of a presentation's slides, in their order."""
-    presentation = package.presentation
-    listed = xml.each(presentation.root, "p:sldId")
-    found = (package.target(presentation, entry.get(qn("r:id"))) for entry in listed)
-    return [part for part in found if part is not None]
 
 
 def opened(picture: bytes) -> Image:

@@ -9,7 +9,7 @@ from deckgen.diagnostics import error
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.xml import qn
-from deckgen.preview import EMU_PER_PIXEL, Drawn, slides
+from deckgen.preview import EMU_PER_PIXEL, Drawn
 from deckgen.preview._faces import FACE_STYLES, faces
 
 _HELP = (
@@ -68,7 +68,7 @@ def _with_slides(package: Package, numbers: Sequence[int]) -> bytes:
     The slides' numbers stand in their fields, which the engine leaves as they are.
     """
     copy = package.fork()
-    found = slides(copy)
+    found = [part for _, part in copy.slides]
     wanted = {found[number].name for number in numbers}
     presentation = copy.presentation
     listed = xml.find(presentation.edit(), "p:sldIdLst")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from deckgen.diagnostics import error
 from deckgen.opc.package import Package
-from deckgen.preview import Drawn, slides
+from deckgen.preview import Drawn
 
 _SECONDS = 600
 
@@ -20,7 +20,7 @@ def draw(package: Package, numbers: Sequence[int], width: int) -> Drawn:
     office = _program("LibreOffice", "soffice", "libreoffice")
     poppler = _program("poppler, which draws the pages of a PDF,", "pdftoppm")
     copy = package.fork()
-    for part in slides(copy):
+    for part in [part for _, part in copy.slides]:
         if part.root.get("show") is not None:
             del part.edit().attrib["show"]
     return Drawn(_pictures(copy, numbers, width, office, poppler))

@@ -20,7 +20,7 @@ from deckgen.content.registry import SlotShape, scan_slide
 from deckgen.content.text import Text
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import each, find, integer, qn
+from deckgen.opc.xml import find, integer
 from deckgen.plan import Slide
 from deckgen.presentation import marks, notes
 from deckgen.review.base import Base, Form, form, forms_on
@@ -158,10 +158,7 @@ def tagged_slides(package: Package) -> list[TaggedSlide]:
     """The slides of a presentation, in order; list entries without a part are left out."""
     custom_shows = marks.read_custom_shows(package)
     found = []
-    for element in each(package.presentation.root, "p:sldId"):
-        part = package.target(package.presentation, element.get(qn("r:id")))
-        if part is None:
-            continue
+    for element, part in package.slides:
         common = find(part.root, "p:cSld")
         found.append(
             TaggedSlide(

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from deckgen import preview
-from deckgen.appearance.inheritance import box_of
-from deckgen.appearance.shapes import Box, GroupTransform, upright_box
+from deckgen.appearance.inheritance import box_on_slide
+from deckgen.appearance.shapes import Box
 from deckgen.checks.rules import BY_ID
 from deckgen.checks.subject import Finding
 from deckgen.content import Page
@@ -24,7 +24,7 @@ from deckgen.facts.model import Fact
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
-from deckgen.opc.xml import Element, find, integer
+from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.plan import Slide
 from deckgen.project import Project, watch
 from deckgen.review import identity
@@ -86,7 +86,7 @@ class LiveDeck:
         path = project.output_file()
         packed = project.pack(path, EmbedMode.NONE)
         package = Package.load(packed.data, shown(path))
-        parts = preview.slides(package)
+        parts = [part for _, part in package.slides]
         names = [slide.id for slide in project.plan.slides]
         by_part = {part.name: name for part, name in zip(parts, names, strict=True)}
         digests = Digests(package, by_part)
@@ -146,7 +146,7 @@ class LiveDeck:
         return {
             **data,
             "name": built.project.deck.name,
-            "size": _size(built.package),
+            "size": built.package.slide_size,
             "slides": [
                 {
                     "id": slide.id,
@@ -184,7 +184,7 @@ class LiveDeck:
             "shapes": [
                 {
                     "name": item.name,
-                    "box": _percent(_box(item.shape, part, built.package), built.package),
+                    "box": _percent(box_on_slide(item.shape, part, built.package), built.package),
                     "text": [row.text for row in rows_of(item.content)],
                     "yaml": _place(slide.spans.get(item.name) or slide.spans.get("")),
                 }
@@ -263,19 +263,8 @@ def _told(diagnostics: Iterable[Diagnostic]) -> str:
     return "\n\n".join(render(found, places=places) for found, places in once(diagnostics))
 
 
-def _size(package: Package) -> tuple[int, int]:
-    size = find(package.presentation.root, "p:sldSz")
-    assert size is not None, "soundness holds presentations to a size"
-    return integer(size, "cx"), integer(size, "cy")
-
-
-def _box(shape: Element, part: Part, package: Package) -> Box:
-    own = upright_box(shape) or box_of(shape, part, package)
-    return GroupTransform.around(shape).place(own)
-
-
 def _percent(box: Box, package: Package) -> list[float]:
-    width, height = _size(package)
+    width, height = package.slide_size
     sizes = (width, height, width, height)
     return [round(100 * value / size, 3) for value, size in zip(box, sizes, strict=True)]
 
@@ -314,7 +303,7 @@ def _finding(finding: Finding, package: Package) -> dict[str, Any]:
     found, spot = finding.diagnostic, finding.spot
     box = None
     if spot is not None and spot.box is not None:
-        box = _percent(Box(*(round(value * 12_700) for value in spot.box)), package)
+        box = _percent(Box(*(round(value * EMU_PER_POINT) for value in spot.box)), package)
     rule = BY_ID.get(found.code)
     return {
         "rule": found.code,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from deckgen import web
 from deckgen.appearance.shapes import Box
+from deckgen.opc.xml import EMU_PER_POINT
 from deckgen.preview import opened
 from deckgen.review.diff.model import TextStretch
 
@@ -23,8 +24,6 @@ _LOSSY_FROM = 120_000
 
 _TAG = 16
 """Height in points of the tag with a mark's numbers."""
-
-EMU_PER_POINT = 12_700
 
 
 class Row(NamedTuple):
@@ -162,7 +161,7 @@ def _small(picture: bytes) -> tuple[str, bytes]:
 
 def _mark(box: Box, rows: Sequence[int]) -> str:
     """A box around a shape, with the numbers of its rows at the top left, inside the slide."""
-    x, y, width, height = (value / EMU_PER_POINT for value in box)
+    x, y, width, height = box.points
     said = ", ".join(map(str, rows))
     left, top = max(x, 0), max(y, _TAG)
     return (
