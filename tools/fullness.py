@@ -178,7 +178,7 @@ def _unpaint(shape) -> None:
 def rendered(deck: Path, width: int) -> list[Image.Image]:
     """The slides of a deck that are not hidden; their pictures are written beside it."""
     package = Package.open(deck)
-    slides = enumerate(preview.slides(package))
+    slides = enumerate(part for _, part in package.slides)
     shown = [number for number, part in slides if part.root.get("show") != "0"]
     drawn = list(preview.draw(package, shown, width, "libreoffice").pictures)
     for old in deck.parent.glob(f"{deck.stem}-*.png"):

@@ -127,7 +127,7 @@ def rendered(
 def pictures(output: Path, width: int) -> list[Image.Image]:
     """The slides of a presentation."""
     package = Package.open(output)
-    every = range(len(preview.slides(package)))
+    every = range(len(package.slides))
     drawn = map(preview.opened, preview.draw(package, every, DRAWN, "libreoffice").pictures)
     return [page.resize((width, page.height * width // page.width)) for page in drawn]
 
