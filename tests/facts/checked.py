@@ -12,7 +12,7 @@ from deckgen.commands import check
 from deckgen.diagnostics import Severity, Span
 from tests.support.templates import with_layouts
 
-TEMPLATE = with_layouts("Title and Content", "Title Only", "Chart and Points")
+TEMPLATE = with_layouts("Title and Content", "Title Only", "Chart and Points", "Agenda")
 SETTINGS = f"""\
 title: A deck of figures
 name: figures

@@ -232,6 +232,21 @@ class TestLiteral:
             ("48,800", 1), ("48,800", 2),
         ]  # fmt: skip
 
+    def test_a_line_that_is_the_number_of_its_slot_is_passed_over(self, tmp_path: Path) -> None:
+        slide = """
+        layout: Agenda
+        Title: Parts
+        Entry:
+          - |
+            1
+              Programs
+          - |
+            7
+              Removal
+        """
+        path = deck(tmp_path, FACTS, slide)
+        assert [literal.words for literal in found(path, "LITERAL")] == ["7"]
+
     def test_a_slot_is_told_once_of_a_fact_and_once_of_what_no_fact_says(
         self, tmp_path: Path
     ) -> None:

@@ -203,7 +203,7 @@ def _typed(subject: Subject) -> Iterator[Fault]:
             slot = (passage.where.location, passage.kind)
             for figure in figures.find(passage.text) if passage.typed else ():
                 at = figure.start, figure.end
-                if passage.is_data(*at) or passage.fact(*at):
+                if passage.is_data(*at) or passage.fact(*at) or _numbers_its_slot(passage):
                     continue
                 same = [
                     fact for fact in known if says(fact, figure, passage.text, used, _CERTAIN_TYPED)
@@ -216,6 +216,12 @@ def _typed(subject: Subject) -> Iterator[Fault]:
                         passage, figure, sorted(same, key=lambda fact: fact not in used)
                     )
         yield from map(_without_fact, loose.values())
+
+
+def _numbers_its_slot(passage: Passage) -> bool:
+    """Whether a line is its slot's own number, such as `3` in `Entry 3` of an agenda."""
+    place = passage.where.location
+    return place is not None and (place.shape or "").endswith(f" {passage.text.strip()}")
 
 
 def _typed_fact(passage: Passage, figure: ProseFigure, facts: list[Fact]) -> Fault:
