@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
+from deckgen.appearance.table_style import style_ids
 from deckgen.content.table import Table
 from deckgen.content.table.cells import TableCell, TableStyleOptions
+from deckgen.diagnostics import Problem
+from deckgen.opc.package import Package
+from deckgen.opc.xml import each
 from deckgen.richtext import Paragraph, Run, Style
 from tests.content.stage import dumped, faults, found, parsed
 from tests.content.tables import tables
+from tests.support.paths import CORPUS, needs_corpus
 
 SMALL = """Table:
   table: |
@@ -88,6 +93,34 @@ def test_choices() -> None:
         "none",
         "Of 1,234",
     )
+
+
+def test_a_style_is_known_by_its_name_in_powerpoints_gallery() -> None:
+    named = parsed(Table, SMALL + "  style: Medium Style 3 - Accent 2\n")
+    assert named.style == "{85BE263C-DBD7-4A20-BB59-AAB30ACAA65A}"
+    assert "  style: Medium Style 3 - Accent 2\n" in dumped(named)
+    own = parsed(Table, SMALL + "  style: '{05EF31ED-360D-F94A-83BA-6AAE84E4C693}'\n")
+    assert "  style: '{05EF31ED-360D-F94A-83BA-6AAE84E4C693}'\n" in dumped(own)
+    (fault,) = faults(Table, SMALL + "  style: Medium Style 2 - Acent 1\n")
+    assert fault.helps[0] == "did you mean `Medium Style 2 - Accent 1`?"
+
+
+@needs_corpus
+def test_the_names_of_styles_are_those_that_powerpoint_saved() -> None:
+    known = {style: name for name, style in style_ids().items()}
+    assert len(known) == len(style_ids()) == 74
+    confirmed = set()
+    for deck in sorted(CORPUS.rglob("*.pptx")):
+        try:
+            package = Package.open(deck)
+        except Problem:  # encrypted, or broken: other tests say what is told about it
+            continue
+        for part in package.related(package.presentation, "tableStyles"):
+            for style in each(part.root, "a:tblStyle"):
+                name, number = style.get("styleName", ""), style.get("styleId", "")
+                assert name not in style_ids() or known.get(number) == name, deck.name
+                confirmed |= {number} if known.get(number) == name else set()
+    assert len(confirmed) >= 26
 
 
 MERGED = """Table:

@@ -6,7 +6,7 @@ Medium Style 2, which new tables get, and the two styles without fills.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -18,21 +18,26 @@ from deckgen.appearance.theme import Scheme
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, find, find_all, integer, is_on, make, qn, tag
 
-_MEDIUM_2 = {
-    "{073A0DAA-6AF3-43AB-8588-CEC1D06C72B9}": "dk1",
-    "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}": "accent1",
-    "{21E4AEA4-8DFA-4A89-87EB-49C32662AFE0}": "accent2",
-    "{F5AB1C69-6EDB-4FF4-983F-18BD219EF322}": "accent3",
-    "{00A15C55-8517-42AA-B614-E9B94910E393}": "accent4",
-    "{7DF18680-E054-41AD-8BC1-D1AEF772440D}": "accent5",
-    "{93296810-A885-4BE3-A3E7-6D5BEEA58F35}": "accent6",
-}
-
-_NO_STYLE = (
-    "", "{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}",
-)  # fmt: skip
+_MEDIUM_2 = "Medium Style 2"
+_WITHOUT_FILLS = ("", "No Style, No Grid", "No Style, Table Grid")
 
 _UNKNOWN = Paint(unknown="a table style that the file does not hold")
+
+
+@cache
+def style_ids() -> Mapping[str, str]:
+    """The ids of PowerPoint's own table styles by their names, as its gallery shows them."""
+    import tomllib  # a build loads neither
+    from importlib.resources import files
+
+    text = files(__package__).joinpath("table_styles.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def style_name(style_id: str) -> str:
+    """The name of one of PowerPoint's own table styles by its id, "" for any other id."""
+    return next((name for name, known in style_ids().items() if known == style_id), "")
 
 
 class PaintedCell(Struct, frozen=True):
@@ -152,9 +157,11 @@ def table_style(name: str, package: Package) -> Element | None:
         for style in find_all(part.root, "a:tblStyle"):
             if style.get("styleId", "").upper() == name.upper():
                 return style
-    if name.upper() in _MEDIUM_2:
-        return _medium_2(_MEDIUM_2[name.upper()])
-    return _no_style() if name.upper() in _NO_STYLE else None
+    known = style_name(name.upper())
+    if known.startswith(_MEDIUM_2):
+        _, _, accent = known.partition(" - Accent ")
+        return _medium_2(f"accent{accent}" if accent else "dk1")
+    return _no_style() if known in _WITHOUT_FILLS and (known or not name) else None
 
 
 def _no_style() -> Element:

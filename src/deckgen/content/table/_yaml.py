@@ -13,6 +13,7 @@ from typing import TypeVar
 from msgspec import Struct, structs
 
 from deckgen import content
+from deckgen.appearance import table_style
 from deckgen.content import Names, Scope
 from deckgen.content.rows import ROW_LINES, is_grid, read_grid, write_grid
 from deckgen.content.table import cells
@@ -136,14 +137,18 @@ def _size(node: Node, what: str, _scope: Scope) -> float:
 
 def _style(node: Node, what: str, _scope: Scope) -> str:
     scalar = expect_word(node, what)
+    known = table_style.style_ids()
+    if scalar.text in known:
+        return known[scalar.text]
     if not _STYLE.fullmatch(scalar.text):
         raise error(
             "style",
             f"`{scalar.text}` is not a table style",
             at=scalar.span,
             help=(
-                "a style is `none` or an id such as '{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}'; "
-                "without one the template's default holds"
+                *suggest(scalar.text, known, "PowerPoint's own are"),
+                "a style is one of PowerPoint's by its name, `none`, or the id of one that the "
+                "template holds; without one the template's default holds",
             ),
         )
     return scalar.text
@@ -399,10 +404,11 @@ _SIZE = _Field[float](
     "the size of the text", "size: 14", unset="16, or less to fit the slot, not below 12",
 )  # fmt: skip
 _STYLE_ID = _Field[str](
-    "style", Form("`none`, or the id of a table style", _style), "",
-    lambda dumped: dumped.table.style or None,
-    "the table style, as the file names it: `'{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}'`",
-    "style: none", unset="the template's default",
+    "style", Form("the name of a table style, its id, or `none`", _style), "",
+    lambda dumped: table_style.style_name(dumped.table.style) or dumped.table.style or None,
+    "the table style, by its name in PowerPoint's gallery; one that only the file has by its id, "
+    "such as `'{05EF31ED-360D-F94A-83BA-6AAE84E4C693}'`",
+    "style: Light Style 1 - Accent 2", unset="the template's default",
 )  # fmt: skip
 _ALT = _Field[str](
     "alt", Form("text", _alt), "", lambda dumped: content.dump(dumped.table.alt) or None,
