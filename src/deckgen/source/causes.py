@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from deckgen.diagnostics import Problem, Source, Span, error
+from deckgen.source._quoting import CLOSING, closing
 
 _KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s"'#&*!|>%@`\[\]{},].*?)[ \t]*:(?=[ \t]|$)""")
 _DASH = re.compile(r"-(?:[ \t]+|$)")
@@ -20,8 +21,6 @@ _BULLET = re.compile("[-\u2010-\u2015\u2022*]\\s?([^\\s-].*)")
 _HEADER = re.compile(r"[|>][-+\d]*(?:[ \t]+#.*)?")
 _SIGN = re.compile(r"[,%@`\]}]|\?(?:[ \t]|$)")
 _REMARK = re.compile(r"(?:^|[ \t])#")
-_ESCAPES = set('0abt\tnvfre "/\\N_LPxuU')
-_CLOSING = {"[": "]", "{": "}"}
 _LONGEST = 60
 
 
@@ -410,7 +409,7 @@ class _Reader:
             self._bar(row, column, text, key)
         elif sign in "\"'":
             self._quoted(row, column, text, key)
-        elif sign in _CLOSING:
+        elif sign in CLOSING:
             self._bracket(row, column, text, key)
         elif _SIGN.match(text) or (sign == "*" and row.number == self.until):
             raise self._sign(row, column, text, key)
@@ -512,7 +511,7 @@ class _Reader:
                 at=self._span(row, column, column + 1),
                 label="opened here",
                 help=(
-                    f"close it with `{_CLOSING[text[0]]}`",
+                    f"close it with `{CLOSING[text[0]]}`",
                     "or put text that starts with a bracket under `|`",
                 ),
             )
@@ -525,51 +524,19 @@ class _Reader:
 
         The next key or item of the level ends the search: what opens there is meant to close above.
         """
-        closing: list[str] = []
-        for below in self.rows[row.number - 1 :]:
-            if below is not row and self._is_of_level(below):
-                return None
-            line = self.source.line(below.number)
-            at = column if below is row else 0
-            while at < len(line):
-                at = self._step(below, line, at, closing)
-                if not closing:
-                    return below, at
-        return None
-
-    def _step(self, row: _Row, line: str, at: int, closing: list[str]) -> int:
-        """Take one character of quoted text or a bracket; the place behind it."""
-        char, inside = line[at], closing[-1] if closing else ""
-        if inside == '"' and char == "\\":
-            if line[at + 1 : at + 2] not in _ESCAPES:
-                raise self._escape(row, line, at)
-            return at + 2
-        if inside == "'" and line.startswith("''", at):
-            return at + 2
-        if char == inside:
-            closing.pop()
-        elif not inside or inside not in "\"'":
-            before = line[:at].rstrip()[-1:]
-            if char in _CLOSING:
-                closing.append(_CLOSING[char])
-            elif char in "\"'" and (not closing or before in "[{,:"):
-                closing.append(char)
-        return at + 1
+        end = closing(
+            self.source,
+            row.number,
+            column,
+            ends=lambda line: self._is_of_level(self.rows[line - 1]),
+        )
+        return None if end is None else (self.rows[end[0] - 1], end[1])
 
     def _is_of_level(self, row: _Row) -> bool:
         """Whether a line starts with a key or a dash, and not deeper than the last ones."""
         if not row.text or not self.levels or row.column > self.levels[-1].column:
             return False
         return bool(_KEY.match(row.text) or _DASH.match(row.text))
-
-    def _escape(self, row: _Row, line: str, at: int) -> Problem:
-        return error(
-            "escape",
-            f"`{line[at : at + 2]}` means nothing in double quotation marks",
-            at=self._span(row, at, at + 2),
-            label="this backslash",
-            help=f"write `\\{line[at : at + 2]}`, or the text without quotes",
-        )
 
     # Places.
 
