@@ -3,8 +3,9 @@
     python tools/roundtrip.py FOLDER_OR_FILE... [--keep DIR] [--jobs N] [--render]
 
 For each presentation: `extract`, then `build --embed none`, then compare part by part: XML as
-canonical XML, relationships and [Content_Types].xml as sets, the rest byte for byte. Only
-docProps/app.xml and the `modified` of docProps/core.xml may differ. Each paragraph of text (`a:t`)
+canonical XML, relationships and [Content_Types].xml as sets, the rest byte for byte. Then the same
+for a build with `embed: full`, which may add one item of customXml with its properties, and to
+docProps/custom.xml. Each paragraph of text (`a:t`)
 of a slide and its notes must stand in a slot or under `kept`. With `--render`, LibreOffice makes
 a PDF of both decks, hidden slides and notes pages too, and each page must be the same to the pixel.
 Exit status 1 where a deck fails.
@@ -28,7 +29,6 @@ from pathlib import Path
 from lxml import etree
 
 from deckgen import template
-from deckgen.commands import build
 from deckgen.commands.extract import extract
 from deckgen.content.textbody import is_blank
 from deckgen.deck import EmbedMode
@@ -37,11 +37,11 @@ from deckgen.diagnostics import render as told
 from deckgen.opc import archive
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, each, tag
+from deckgen.presentation import marks
 from deckgen.project import Project
 from deckgen.source.writing import plain
 
 SUFFIXES = (".pptx", ".potx", ".pptm", ".potm", ".ppsx", ".ppsm")
-_CORE_MODIFIED = "{http://purl.org/dc/terms/}modified"
 _SPACE = re.compile(r"\s+")
 
 
@@ -118,12 +118,15 @@ def judge(deck: Path, keep: Path | None = None, *, render: bool = False) -> Verd
         try:
             extract(deck, folder, force=True)
             built = folder / f"built{deck.suffix.lower()}"
-            build.build(folder / "deck.yaml", output=built, embed=EmbedMode.NONE, force=True)
+            project = Project(folder / "deck.yaml")
+            built.write_bytes(project.pack(built, EmbedMode.NONE).data)
+            marked = project.pack(built, EmbedMode.FULL).data
         except Problem as problem:
             verdict.faults = [told(d) for d in problem.diagnostics]
             return verdict
-        verdict.faults += list(differences(deck.read_bytes(), built.read_bytes()))
-        verdict.faults += list(texts(built, folder / "deck.yaml", verdict))
+        verdict.faults += differences(deck.read_bytes(), built.read_bytes())
+        verdict.faults += beside_marks(deck.read_bytes(), marked)
+        verdict.faults += texts(built, project, verdict)
         if render:
             compare_pages(deck, built, Path(temporary), verdict)
     return verdict
@@ -134,12 +137,25 @@ def differences(before: bytes, after: bytes) -> list[str]:
     found = [f"{name} is gone" for name in sorted(set(old) - set(new))]
     found += [f"{name} is new" for name in sorted(set(new) - set(old))]
     for name in sorted(set(old) & set(new)):
-        if name == "docProps/app.xml":
-            continue
         one, two = old[name].data(), new[name].data()
         if one != two and comparable(name, one) != comparable(name, two):
             found.append(f"{name} differs")
     return found
+
+
+def beside_marks(before: bytes, after: bytes) -> list[str]:
+    """The faults of a deck that has marks: what differs besides them."""
+    old, new = Package.load(before, "before"), Package.load(after, "after")
+    signed = any(item.word == "origin" for item in old.rels)
+    for package in (old, new):
+        marks.remove_stored(package)
+    named = ("[Content_Types].xml", "_rels/.rels", "ppt/_rels/presentation.xml.rels")
+    found = differences(old.save(), new.save())
+    allowed = {f"{name} differs" for name in (*named, _CUSTOM)} | {f"{_CUSTOM} is new"}
+    return [f"with marks, {fault}" for fault in found if not signed and fault not in allowed]
+
+
+_CUSTOM = "docProps/custom.xml"
 
 
 def comparable(name: str, data: bytes) -> object:
@@ -151,9 +167,6 @@ def comparable(name: str, data: bytes) -> object:
         return data
     if name.endswith(".rels") or name == "[Content_Types].xml":
         return Counter(tuple(sorted(child.attrib.items())) for child in root)
-    if name.endswith("core.xml"):
-        for element in root.findall(_CORE_MODIFIED):
-            root.remove(element)
     return etree.tostring(root, method="c14n2")
 
 
@@ -207,9 +220,8 @@ def changing_fields(deck: Path) -> list[str]:
 _CHANGING = re.compile(rb'<a:fld\s[^>]*type="(datetime\d*)"')
 
 
-def texts(built: Path, deck: Path, verdict: Verdict) -> list[str]:
+def texts(built: Path, project: Project, verdict: Verdict) -> list[str]:
     """The paragraphs that stand neither in a slot nor under `kept`."""
-    project = Project(deck)
     package = Package.open(built)
     parts = [part for _, part in template.named_slides(package).values()]
     missing = []

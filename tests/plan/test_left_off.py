@@ -252,9 +252,6 @@ def decks() -> list[Path]:
 def test_every_second_slot_of_a_real_deck_left_out(deck: Path, tmp_path: Path) -> None:
     """The deck is sound, and reads as it was planned."""
     path = extract(deck, tmp_path / "deck").path
-    text = path.read_text("utf-8").replace("embed: none", "embed: full")
-    named = text if text.startswith("title:") else f"title: A deck\n{text}"
-    path.write_text(named, encoding="utf-8")
     edits = [
         edit.remove(source.node, key.text)
         for source in Project(path).deck.slides

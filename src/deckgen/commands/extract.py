@@ -139,7 +139,8 @@ def _deck(
     deck["language"] = language
     deck["template"] = template
     deck["output"] = f"build/{{deck}}-{{variant}}{Path(template).suffix}"
-    deck["embed"] = "none"
+    deck["embed"] = "full"
+    deck["extracted"] = "yes"
     if formats:
         deck["formats"] = "formats.yaml"
     deck["slides"] = _listed(package, patterns)

@@ -285,7 +285,7 @@ class Deck(Struct, frozen=True):
     `output` is a pattern of the file's name; `jumps` says which figures may jump; `formats` are
     opaque formats, as XML by name; `contacts` are nodes by id; `title`, `footer` and `date` are as
     they print, `texts` where they and the sections' names are typed; `cache` says whether slides
-    may be kept on disk.
+    may be kept on disk, `extracted` that the deck is the template itself, taken apart.
     """
 
     path: Path
@@ -307,6 +307,7 @@ class Deck(Struct, frozen=True):
     sections: tuple[Section, ...]
     texts: tuple[DeckText, ...] = ()
     cache: bool = True
+    extracted: bool = False
 
     @property
     def folder(self) -> Path:

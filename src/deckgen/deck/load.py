@@ -48,7 +48,9 @@ def load(source: DeckSource) -> Deck:
         keys.DECK.gather_unknown(values)
         embed = EmbedMode(values.get(keys.EMBED))
         template = values.get(keys.TEMPLATE)
-        for field, needed in ((keys.TITLE, embed is not EmbedMode.NONE), (keys.TEMPLATE, True)):
+        extracted = values.get(keys.EXTRACTED)
+        titled = embed.marks and not extracted
+        for field, needed in ((keys.TITLE, titled), (keys.TEMPLATE, True)):
             if needed and source.settings.get(field.key) is None:
                 problems.add(
                     error(
@@ -110,6 +112,7 @@ def load(source: DeckSource) -> Deck:
         sections=sections,
         texts=tuple(texts.found),
         cache=values.get(keys.CACHE),
+        extracted=extracted,
     )
 
 

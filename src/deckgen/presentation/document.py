@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 
-from deckgen.deck import EmbedMode, Section
+from deckgen.deck import Section
 from deckgen.opc import xml
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -78,15 +78,15 @@ _REL_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metada
 
 
 def write_properties(
-    package: Package, plan: Plan, embed: EmbedMode, counts: tuple[int, int, int]
+    package: Package, plan: Plan, counts: tuple[int, int, int], *, kept: bool
 ) -> None:
     """Write the plan's title, language and moment as the file's properties, without a thumbnail.
 
     `counts` are the numbers of slides, of those with notes and of hidden ones.
 
-    Where `embed` wants no marks of deckgen, existing properties are kept, with the plan's title.
+    Where existing properties are `kept`, only the title becomes the plan's.
     """
-    if not embed.marks and _set_title(package, plan.title):
+    if kept and _set_title(package, plan.title):
         return
     for item in package.rels:
         if item.word in _REPLACED or item.target in (_CORE, _APP):

@@ -46,9 +46,10 @@ def stamped(package: Package) -> bytes:
     else:
         part = package.add(_PART, _CONTENT_TYPE, root)
         package.rels.add("custom-properties", part.name)
+    number = max((xml.integer(item, "pid") for item in root), default=1) + 1
     entry = etree.SubElement(root, f"{{{_NAMESPACE}}}property")
     entry.set("fmtid", _FORMAT_ID)
-    entry.set("pid", str(len(root) + 1))
+    entry.set("pid", str(number))
     entry.set("name", _NAME)
     value = textual("vt:lpwstr", "")
     entry.append(value)

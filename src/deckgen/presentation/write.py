@@ -73,10 +73,16 @@ class SlideWriter:
         language: str,
         embed: EmbedMode,
         known: KnownFits | None = None,
+        *,
+        extracted: bool = False,
     ) -> None:
-        """For these slides, in their order. `known` is shared by presentations of one template."""
+        """For these slides, in their order. `known` is shared by presentations of one template.
+
+        Where the deck was `extracted` from the template, its properties stay, and its own slides
+        get no tags.
+        """
         self.template, self.outlines, self.language = template, outlines, language
-        self.embed = embed
+        self.embed, self.extracted = embed, extracted
         self.package = template.package.fork()
         self.parts = _parts(outlines, self.package)
         self.ids = {part.name: name for name, part in self.parts.items()}
@@ -90,7 +96,9 @@ class SlideWriter:
         """Write a slide, without its comments where it is made from a layout."""
         page = Page(self.package, self.parts[slide.id], self.language, self.parts)
         if slide.like:
-            self._unused |= _update(slide, page, self._comments, self.embed, self._fitter)
+            own = self.extracted and page.part.name in self.template.package.parts
+            tagged = self.embed.marks and (not own or bool(slide.repeats))
+            self._unused |= _update(slide, page, self._comments, self._fitter, tagged=tagged)
         else:
             self._lay_out(slide, page)
 
@@ -124,7 +132,9 @@ class SlideWriter:
             marks.write_custom_shows(package, parts)
         noted = sum(outline.notes for outline in self.outlines)
         hidden = sum(outline.hidden for outline in self.outlines)
-        document.write_properties(package, about, self.embed, (len(parts), noted, hidden))
+        counts = (len(parts), noted, hidden)
+        kept = self.extracted or not self.embed.marks
+        document.write_properties(package, about, counts, kept=kept)
         if anchored:
             marks.number_slides(package, parts.values())
         return Written(self.template, package, parts, numbers)
@@ -145,17 +155,21 @@ def write(
 
 
 def _parts(outlines: Sequence[Outline], package: Package) -> dict[str, Part]:
-    """The part of each slide by its id; pattern slides that none is like are removed."""
+    """The part of each slide by its id; pattern slides that none is like are removed.
+
+    A pattern's own part is that of the slide with its id, else of the first one like it.
+    """
     patterns = {name: part for name, (_, part) in named_slides(package).items()}
     wanted = {outline.like for outline in outlines if outline.like}
     free = {name: part for name, part in patterns.items() if name in wanted}
     originals = dict(free)
     copies = {name: slide_parts.Original(package, part) for name, part in originals.items()}
+    same = {outline.id for outline in outlines if outline.id == outline.like}
     parts: dict[str, Part] = {}
     for outline in outlines:
         if not outline.like:
             parts[outline.id] = package.add("/ppt/slides/slide{}.xml", _CT_SLIDE, b"")
-        elif outline.like in free:
+        elif outline.like in free and (outline.id == outline.like or outline.like not in same):
             parts[outline.id] = free.pop(outline.like)
         else:
             parts[outline.id] = copies[outline.like].clone()
@@ -210,9 +224,9 @@ def _beside(shape: Element, page: Page) -> list[Element]:
 
 
 def _update(
-    slide: Slide, page: Page, comment_writer: comments.Writer, embed: EmbedMode, fitter: Fitter
+    slide: Slide, page: Page, comment_writer: comments.Writer, fitter: Fitter, *, tagged: bool
 ) -> set[str]:
-    """Change a pattern slide where the plan differs from it, and nothing else.
+    """Change a pattern slide where the plan differs from it, and tag it; nothing else.
 
     Returns the names of parts that only what the slide leaves off needed.
     """
@@ -223,7 +237,7 @@ def _update(
     shapes = scan_slide(part.root, page, names).slot_shapes
     left_off = [s.name for s in shapes if s.name not in wanted and not s.content.is_blank()]
     differing = [s.name for s in shapes if s.name in wanted and s.content != wanted[s.name]]
-    if left_off or differing or embed.marks:
+    if left_off or differing or tagged:
         root = part.edit()
         page.last_id = max((integer(e, "id") for e in xml.each(root, "p:cNvPr")), default=0)
         elements = {s.name: s.shape for s in scan_slide(root, page, names).slot_shapes}
@@ -234,9 +248,9 @@ def _update(
         gone = [elements[name] for name in left_off]
         gone += [mark for shape in gone for mark in _beside(shape, page)]
         unused = slide_parts.leave_off(part, gone)
-        if embed.marks:
-            tagged = {name: shape for name, shape in elements.items() if name in wanted}
-            marks.write_tags(package, part, slide.id, tagged)
+        if tagged:
+            slots = {name: shape for name, shape in elements.items() if name in wanted}
+            marks.write_tags(package, part, slide.id, slots)
     if xml.flag(part.root, "show", default=True) == slide.hidden:
         root = part.edit()
         if slide.hidden:

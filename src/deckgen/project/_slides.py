@@ -358,7 +358,10 @@ class DeckSlides(Struct, frozen=True, dict=True):
         """The presentation of the slides, and what its base keeps of each where it has one."""
         outlines = [outline for draft in self.drafts for outline in draft.outlines]
         known = self.cache.table(KnownFits)
-        writer = SlideWriter(self.template, outlines, self.deck.language, self.embed, known)
+        writer = SlideWriter(
+            self.template, outlines, self.deck.language, self.embed, known,
+            extracted=self.deck.extracted,
+        )  # fmt: skip
         reader = None
         if self.embed is EmbedMode.FULL:
             inherited = self.cache.table(_Inherited)

@@ -222,8 +222,11 @@ class SlideReader:
         slides = tagged_slides(self.package)
         language, unnamed = self.base.plan.language, {item.part.name: "" for item in slides}
         self._unnamed_pages = Pages(self.package, language, {}, unnamed)
-        found = TaggedSlideMatcher(self.base, self._base_features, self._features_of).match(slides)
-        if not any(item.is_tagged for item in slides):
+        numbered = not self.from_libreoffice
+        matcher = TaggedSlideMatcher(self.base, self._base_features, self._features_of, numbered)
+        found = matcher.match(slides)
+        known = numbered and 2 * len(found) >= len(slides)
+        if not known and not any(item.is_tagged for item in slides):
             self._match_by_content(slides, found)
         names = self._names(slides, found)
         self.slides = dict(zip(names, slides, strict=True))

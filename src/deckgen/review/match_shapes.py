@@ -104,6 +104,9 @@ class ShapeMatcher:
                 self.found.setdefault(self.layout_slot(item), item)
             self.found.pop("", None)
         self._match_by(shapes, lambda item: self.tags.get(item.id, ""))
+        if not self.new:
+            numbered = {number: slot for slot, number in self.slide.names}
+            self._match_by(shapes, lambda item: numbered.get(item.id, ""))
         self._match_by(shapes, lambda item: item.name if item.own else "")
         self._match_by(shapes, self._slot_of_type)
         if self.same_layout:

@@ -178,13 +178,14 @@ class TaggedSlideMatcher:
     """Finds the ids of slides by what deckgen left on them.
 
     `was` gives the features of a slide of the base by its id, `now` those of a slide of the
-    presentation; they tell an original from its duplicates. `found` are the ids that were found,
-    by the names of the slides' parts.
+    presentation; they tell an original from its duplicates. `numbered` says that slides kept their
+    `p:sldId/@id`. `found` are the ids that were found, by the names of the slides' parts.
     """
 
     base: Base
     was: Callable[[str], SlideFeatures]
     now: Callable[[TaggedSlide], SlideFeatures]
+    numbered: bool = True
     found: dict[str, str] = field(default_factory=dict)
 
     def match(self, slides: Sequence[TaggedSlide]) -> dict[str, str]:
@@ -193,12 +194,26 @@ class TaggedSlideMatcher:
         self._match_by(slides, lambda item: "" if item.tag else item.custom_show)
         self._match_by(slides, lambda item: "" if item.is_tagged else item.name)
         creations = {self._creation(slide.id): slide.id for slide in self.base.plan.slides}
-        counted = Counter(item.creation for item in slides)
+        counted = Counter(item.creation for item in slides if item.creation)
         self._match_by(
             slides,
             lambda item: creations.get(item.creation, "") if counted[item.creation] == 1 else "",
         )
+        if self.numbered:
+            numbers = {number: name for name, number in self.base.numbers.items()}
+            self._match_by(slides, lambda item: self._numbered(item, numbers.get(item.number, "")))
         return self.found
+
+    def _numbered(self, item: TaggedSlide, name: str) -> str:
+        """The id of the slide that had the same number, "" where it is another slide now.
+
+        A new slide can have the number of one that was deleted.
+        """
+        if not name or item.is_tagged or self._creation(name) not in (0, item.creation):
+            return ""
+        was, now = self.was(name), self.now(item)
+        same_forms = _forms_alone(was).similarity(_forms_alone(now)) >= _SAME_FORMS
+        return name if item.creation or same_forms or was.similarity(now) >= _ENOUGH else ""
 
     def _creation(self, name: str) -> int:
         return self.base.creations.get(name, marks.creation_of(name))
@@ -357,10 +372,14 @@ class SlideMatcher:
         if self._is_rather_a_duplicate(part, name, 0.0):
             return 0.0
         similarity = now.similarity(was)
-        forms_alone = SlideFeatures(forms=was.forms).similarity(SlideFeatures(forms=now.forms))
+        forms_alone = _forms_alone(was).similarity(_forms_alone(now))
         if similarity or forms_alone >= _SAME_FORMS or as_many:
             return similarity + forms_alone + _SAME_PLACE
         return 0.0
+
+
+def _forms_alone(features: SlideFeatures) -> SlideFeatures:
+    return SlideFeatures(forms=features.forms)
 
 
 def _distance(first: float, second: float, count: int) -> float:

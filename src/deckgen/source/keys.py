@@ -74,7 +74,7 @@ LISTED = (
 
 TITLE = _Key[ScalarNode | None](
     "title", scalar_form("text"), None, not_dumped, "the presentation's title", "title: A deck",
-    unset="needed, unless `embed: none`",
+    unset="needed, unless `embed: none` or `extracted: yes`",
 )  # fmt: skip
 NAME = _Key[str](
     "name", Form("a name", _name), "", not_dumped, "what `{deck}` stands for in `output`",
@@ -119,6 +119,12 @@ EMBED = _Key[str](
     "what the presentation carries to be known again by `build` and `pull`: all that it said, "
     "digests of that, or nothing", "embed: hashes",
 )  # fmt: skip
+EXTRACTED = _Key[bool](
+    "extracted", YES_NO, False, not_dumped,
+    "the deck is the template itself, as `extract` took it apart: author, company and dates of the "
+    "file stay, and what `embed` adds is beside the template's own slides, not in them",
+    "extracted: yes",
+)  # fmt: skip
 CACHE = _Key[bool](
     "cache", YES_NO, True, not_dumped,
     "whether slides are kept on disk for the next build, as [docs/cache.md](cache.md) says",
@@ -146,7 +152,7 @@ DECK = Fields[object](
             "variants", _PATH_OR_MAPPING, None, not_dumped,
             "the folder of the [variants](variants.md), or their table", "variants: variants",
         ),
-        CHECK, EMBED, CACHE,
+        CHECK, EMBED, EXTRACTED, CACHE,
         _Key[Node | None](
             "formats", _PATH_OR_MAPPING, None, not_dumped,
             "formats that YAML has no words for, as XML by name; `extract` and `pull` write them",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from deckgen.commands import build, pull
 from deckgen.commands.extract import extract
-from deckgen.deck import EmbedMode
 from deckgen.deck.load import load
 from deckgen.deck.source_files import read
 from deckgen.opc.package import Package
@@ -51,11 +50,9 @@ class Author:
         return cls(folder / place / "deck.yaml", VARIANT if name == VARIANT else "", anchored)
 
     def build(self, output: Path) -> Path:
-        """Build the deck with its base in it, which extracted decks leave out by themselves."""
-        variant, embed = self.variant or None, EmbedMode.FULL
-        return build.build(
-            self.deck, variant=variant, output=output, embed=embed, anchored=self.anchored
-        ).path
+        """Build the deck with its base in it."""
+        variant = self.variant or None
+        return build.build(self.deck, variant=variant, output=output, anchored=self.anchored).path
 
     def review(self, reviewed: Path) -> Review:
         project = Project(self.deck, variant=self.variant or None)

@@ -1,0 +1,165 @@
+"""An extracted deck is built again and again, and pulled into, with its marks beside its slides."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.presentation import Presentation as Deck
+from pptx.util import Inches
+
+from deckgen.commands.extract import extract
+from deckgen.commands.pull import pull
+from deckgen.diagnostics import Problem
+from deckgen.opc.package import Package
+from deckgen.presentation import integrity
+from deckgen.project import Project
+from deckgen.review.pull.report import PullReport
+from tests.support.archives import members
+
+TITLES = ("Opening", "Results by region", "What we ask for")
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    """The deck.yaml of an extracted deck of three slides, without creation ids, with properties."""
+    made = Presentation()
+    for title in TITLES:
+        slide = made.slides.add_slide(made.slide_layouts[5])
+        slide.shapes.title.text = title
+        for top in (2, 3):
+            box = slide.shapes.add_textbox(Inches(1), Inches(top), Inches(4), Inches(1))
+            box.name, box.text_frame.text = "Text", f"{title}, line {top}"
+    about = made.core_properties
+    about.author, about.title, about.created = "Ada Example", "Quarter", datetime(2019, 3, 4)
+    made.save(str(tmp_path / "theirs.pptx"))
+    return extract(tmp_path / "theirs.pptx", tmp_path / "deck").path
+
+
+def edited(path: Path, edit: Callable[[Deck], object]) -> Path:
+    made = Presentation(str(path))
+    edit(made)
+    made.save(str(path))
+    return path
+
+
+def what(report: PullReport) -> list[tuple[str, str, str]]:
+    return [(change.slide, change.slot, change.what.partition(",")[0]) for change in report.pulled]
+
+
+def test_it_is_built_again_and_guarded_against_edits_by_hand(deck: Path) -> None:
+    path = Project(deck).build().path
+    done = Project(deck).build()
+    assert done.changes is not None
+    assert done.changes.same
+    slide = deck.parent / "slides" / "results-by-region.yaml"
+    slide.write_text(slide.read_text("utf-8").replace("line 2", "line two"), "utf-8")
+    assert Project(deck).build().path == path
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
+    edited(path, lambda made: setattr(made.slides[0].shapes.title, "text", "Opening, by hand"))
+    with pytest.raises(Problem, match="edited since deckgen wrote it"):
+        Project(deck).build()
+
+
+def test_author_company_and_dates_stay(deck: Path) -> None:
+    about = Presentation(str(Project(deck).build().path)).core_properties
+    assert (about.author, about.created) == ("Ada Example", datetime(2019, 3, 4))
+
+
+def test_its_marks_are_beside_its_slides(deck: Path) -> None:
+    before, after = members(deck.parent / "template.pptx"), members(Project(deck).build().path)
+    assert set(after) - set(before) == {
+        "customXml/item1.xml",
+        "customXml/itemProps1.xml",
+        "customXml/_rels/item1.xml.rels",
+        "docProps/custom.xml",
+    }
+    named = {"[Content_Types].xml", "_rels/.rels", "ppt/_rels/presentation.xml.rels"}
+    assert {name for name in before if before[name] != after[name]} == named
+
+
+def test_an_own_property_of_the_file_stays_and_numbers_are_given_once(
+    tmp_path: Path, deck: Path
+) -> None:
+    package = Package.open(deck.parent / "template.pptx")
+    integrity.stamped(package)
+    entry = package.parts["/docProps/custom.xml"].root[0]
+    entry.set("name", "Client")
+    entry.set("pid", "5")
+    integrity.stamped(package)
+    found = [(e.get("name"), e.get("pid")) for e in package.parts["/docProps/custom.xml"].root]
+    assert found == [("Client", "5"), ("deckgen", "6")]
+
+
+def nothing(_made: Deck) -> None:
+    pass
+
+
+def move_last_to_front(made: Deck) -> None:
+    listed = made.slides._sldIdLst
+    listed.insert(0, listed[-1])
+
+
+def drop_second(made: Deck) -> None:
+    listed = made.slides._sldIdLst
+    made.part.drop_rel(listed[1].rId)
+    listed.remove(listed[1])
+
+
+def change_second_text(made: Deck) -> None:
+    made.slides[2].shapes[2].text_frame.paragraphs[0].runs[0].text = "Ten more beds"
+
+
+def add_a_copy(made: Deck) -> None:
+    slide = made.slides.add_slide(made.slides[1].slide_layout)
+    for shape in list(slide.shapes):
+        shape._element.getparent().remove(shape._element)
+    for shape in made.slides[1].shapes:
+        slide.shapes._spTree.append(deepcopy(shape._element))
+
+
+def drop_last_and_add(made: Deck) -> None:
+    """The new slide gets the number of the one that goes."""
+    listed = made.slides._sldIdLst
+    made.part.drop_rel(listed[2].rId)
+    listed.remove(listed[2])
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    slide.shapes.title.text = "Else"
+
+
+@pytest.mark.parametrize(
+    ("edit", "pulled"),
+    [
+        (nothing, []),
+        (move_last_to_front, [("what-we-ask-for", "", "moved to the front")]),
+        (drop_second, [("results-by-region", "", "removed")]),
+        (change_second_text, [("what-we-ask-for", "Text (2)", "changed")]),
+        (add_a_copy, [("results-by-region-2", "", "a new slide")]),
+        (drop_last_and_add, [("what-we-ask-for", "", "removed"), ("else", "", "a new slide")]),
+    ],
+)
+def test_a_pull_knows_its_slides_and_shapes_without_a_base_of_its_own(
+    deck: Path, edit: Callable[[Deck], object], pulled: list[tuple[str, str, str]]
+) -> None:
+    path = edited(Project(deck).build().path, edit)
+    report = pull(path, deck)
+    assert sorted(what(report)) == sorted(pulled)
+    assert report.untracked == []
+    assert pull(path, deck).files == {}
+
+
+def test_a_copy_before_a_slide_of_the_deck_leaves_it_its_part(deck: Path) -> None:
+    copy = deck.parent / "slides" / "copy.yaml"
+    copy.write_text("like: opening\nTitle 1: A copy\n", "utf-8")
+    deck.write_text(deck.read_text("utf-8").replace("  - opening\n", "  - copy\n  - opening\n"))
+    before, after = members(deck.parent / "template.pptx"), members(Project(deck).build().path)
+    assert after["ppt/slides/slide1.xml"] == before["ppt/slides/slide1.xml"]
+
+
+def test_a_deck_extracted_before_keeps_no_marks(deck: Path) -> None:
+    text = deck.read_text("utf-8")
+    deck.write_text(text.replace("embed: full\nextracted: yes\n", "embed: none\n"))
+    built = Project(deck).build().path
+    assert set(members(built)) == set(members(deck.parent / "template.pptx"))
