@@ -1,4 +1,6 @@
+import cProfile
 from collections import Counter
+from types import CodeType
 
 import pytest
 from hypothesis import given
@@ -203,3 +205,34 @@ def test_the_aleutians_are_not_torn_apart() -> None:
 
 def test_drawing_twice_gives_the_same() -> None:
     assert draw(STATES, THE_50, SLOT) == draw(STATES, THE_50, SLOT)
+
+
+COAST = draw(COUNTIES, COUNTIES.within("MD"), SLOT)
+
+
+@given(st.floats(40, 620), st.floats(100, 460), st.floats(1, 90), st.floats(1, 60))
+def test_land_in_a_box_is_told_as_its_shapes_tell_it(
+    x: float, y: float, width: float, height: float
+) -> None:
+    box = PageBox(x, y, width, height)
+    holds = any(shape.holds(box.centre) for shape in COAST.shapes.values())
+    lines = (s for shape in COAST.shapes.values() for ring in shape.rings for s in sides(ring))
+    assert COAST.covers(box) == (holds or any(box.crossed_by(*line) for line in lines))
+
+
+def test_land_is_looked_for_no_more_often_where_more_boxes_are_asked_for() -> None:
+    drawing = draw(COUNTIES, MISSOURI, SLOT)
+
+    def looks(step: int) -> int:
+        """The calls that go through the points of a shape, for a box at every step."""
+        counted = cProfile.Profile()
+        with counted:
+            for x in range(60, 560, step):
+                for y in range(120, 440, step):
+                    drawing.covers(PageBox(x, y, 60, 40))
+        calls = {e.code: e.callcount for e in counted.getstats() if isinstance(e.code, CodeType)}
+        return calls.get(Shape.holds.__code__, 0) + calls.get(PageBox.crossed_by.__code__, 0)
+
+    first = looks(12)
+    assert first > 0
+    assert looks(6) < 2 * first  # of four times as many boxes

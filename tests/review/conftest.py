@@ -12,6 +12,7 @@ from tests.support.paths import ROOT
 
 BRIEFING = ROOT / "content" / "deck.yaml"
 SAMPLE = ROOT / "tests" / "review" / "sample" / "deck.yaml"
+KINDS = ROOT / "tests" / "review" / "kinds" / "deck.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,9 @@ def briefing(tmp_path_factory: pytest.TempPathFactory) -> Sent:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     """A deck of a table, charts, links, formats and threads of comments."""
     return _sent(SAMPLE, tmp_path_factory.mktemp("sent"))
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """A deck of every kind that is drawn as a group."""
+    return _sent(KINDS, tmp_path_factory.mktemp("sent"))

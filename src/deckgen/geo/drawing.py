@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import chain
-from math import cos, inf, radians, sin, sqrt
+from math import ceil, cos, inf, radians, sin, sqrt
 from typing import NamedTuple, Self
 
 from deckgen.geo.atlas import (
@@ -282,7 +282,31 @@ class Drawing:
         return {fips: _shape(self._arcs, kept) for fips, kept in self._rings.items()}
 
     def covers(self, box: PageBox) -> bool:
-        """Whether any of the areas lies in a box, or around it."""
+        """Whether any of the areas lies in a box, or around it.
+
+        Squares of the page that lie in the box, or touch it, tell it for most boxes; whether there
+        is land in a square is found out once.
+        """
+        columns = range(ceil(box.x / _SQUARE), int(box.right // _SQUARE))
+        rows = range(ceil(box.y / _SQUARE), int(box.bottom // _SQUARE))
+        if any(self._has_land((column, row)) for column in columns for row in rows):
+            return True
+        return any(map(self._has_land, _cells(box, _SQUARE))) and self._covers(box)
+
+    def _has_land(self, square: tuple[int, int]) -> bool:
+        """Whether any of the areas lies in one of the squares of the page."""
+        known = self._land.get(square)
+        if known is None:
+            place = PageBox(square[0] * _SQUARE, square[1] * _SQUARE, _SQUARE, _SQUARE)
+            known = self._land[square] = self._covers(place)
+        return known
+
+    @cached_property
+    def _land(self) -> dict[tuple[int, int], bool]:
+        """Whether there is land in the squares of the page that were asked for."""
+        return {}
+
+    def _covers(self, box: PageBox) -> bool:
         near = {fips for cell in _cells(box) for fips in self._by_cell.get(cell, ())}
         shapes = [self.shapes[fips] for fips in sorted(near)]
         return any(shape.holds(box.centre) for shape in shapes) or any(
@@ -320,10 +344,14 @@ _CELL = 24.0
 """The side of the squares by which areas near a box are found, in points."""
 
 
-def _cells(box: PageBox) -> Iterator[tuple[int, int]]:
-    """The squares that a box touches."""
-    columns = range(int(box.x // _CELL), int(box.right // _CELL) + 1)
-    rows = range(int(box.y // _CELL), int(box.bottom // _CELL) + 1)
+_SQUARE = 12.0
+"""The side of those for which it is kept whether there is land in them."""
+
+
+def _cells(box: PageBox, side: float = _CELL) -> Iterator[tuple[int, int]]:
+    """The squares of that side that a box touches."""
+    columns = range(int(box.x // side), int(box.right // side) + 1)
+    rows = range(int(box.y // side), int(box.bottom // side) + 1)
     return ((column, row) for column in columns for row in rows)
 
 

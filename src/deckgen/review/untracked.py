@@ -11,8 +11,9 @@ part again in their own words (`rewritten`): only what survives that is compared
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from msgspec import structs
@@ -26,11 +27,12 @@ from deckgen.deck.order import moved
 from deckgen.opc.package import Package
 from deckgen.opc.xml import Element, tag
 from deckgen.presentation import document, marks
+from deckgen.review import drawings
 from deckgen.review import snapshot as snapshot_room
 from deckgen.review.base import Base, base_in
 from deckgen.review.identity import IdentifiedSlide, SlideReader
 from deckgen.review.snapshot import SheetSnapshot, Snapshot, TemplateSnapshot, snapshot
-from deckgen.review.snapshot.model import DrawnShape, Property, Values
+from deckgen.review.snapshot.model import DIGEST, DrawnShape, Property, Values
 from deckgen.review.snapshot.shapes import (
     BOXES,
     FIGURES,
@@ -43,6 +45,7 @@ from deckgen.review.snapshot.shapes import (
     moved_with_group,
     same_place,
 )
+from deckgen.review.snapshot.words import LOOKS, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,18 @@ class Comparer:
     rewritten: bool = False
 
     def properties(
-        self, properties: Iterable[Property[Any]], was: Values, now: Values, owner: str = ""
+        self,
+        properties: Iterable[Property[Any]],
+        was: Values,
+        now: Values,
+        owner: str = "",
+        expected: Sequence[Values] = (),
     ) -> Iterator[str]:
         """The differences of some properties, each as a sentence.
 
         `was` and `now` are the values before and after, by property; `owner` is the name of the
-        shape that has them, "" for a sheet, a theme or the deck.
+        shape that has them, "" for a sheet, a theme or the deck. Values that are `expected` of it
+        are no differences.
         """
         keys = dict.fromkeys((*was, *now))
         for prop in properties:
@@ -88,7 +97,9 @@ class Comparer:
             for key in keys:
                 own, _, which = key.partition(".")
                 before, after = was.get(key, ""), now.get(key, "")
-                if own == prop.key and before != after and not same(before, after):
+                if own != prop.key or before == after or same(before, after):
+                    continue
+                if not any(same(values.get(key, ""), after) for values in expected):
                     yield prop.describe(which, before, after, owner)
 
     def sheets(
@@ -98,18 +109,36 @@ class Comparer:
         slide: str = "",
         slots: Set[str] = frozenset(),
         fields: Set[str] = frozenset(),
+        built: Callable[[str], drawings.Shapes | None] = lambda _slot: None,
     ) -> Iterator[UntrackedChange]:
         """The differences of two sheets: slides of that id, slide layouts or slide masters ("").
 
         The `slots` are shapes that plans hold, so that they come and go is not reported here.
-        `fields` are dates, footers and slide numbers, whose order some editors change.
+        `fields` are dates, footers and slide numbers, whose order some editors change. `built`
+        gives what a build would draw in the group of a slot, None where that is as it was.
         """
         of_sheet, of_shape = _OF_SLIDE if slide else _OF_LAYOUT
+        inner = [drawings.members(seen, slots) for seen in (was, now)]
+        drawn = [name for name in dict.fromkeys(inner[1].values()) if name in was.shapes]
+        for owner in drawn if WORDS in self.keys else ():
+            before, after = (
+                {n: v for n, v in seen.shapes.items() if inside.get(n) == owner}
+                for seen, inside in zip((was, now), inner, strict=True)
+            )
+            drawing = drawings.Drawing(before, after, built(owner) or before)
+            for what in self._drawing(owner, drawing, was, now):
+                yield UntrackedChange(slide, owner, what)
+        was, now = (
+            SheetSnapshot(seen.words, {n: v for n, v in seen.shapes.items() if n not in inside})
+            for seen, inside in zip((was, now), inner, strict=True)
+        )
         for what in self.properties(of_sheet, was.words, now.words):
             yield UntrackedChange(slide, "", what)
         for name, before in was.shapes.items():
             if name in now.shapes:
                 compared = self._compared(name, was, now, of_shape)
+                if name in drawn and WORDS in self.keys:
+                    compared = [prop for prop in compared if prop.key not in BOXES]
                 for what in self.properties(compared, before, now.shapes[name], name):
                     yield UntrackedChange(slide, name, what)
         for name, what in self._added_and_removed(was.shapes, now.shapes, slots):
@@ -117,17 +146,46 @@ class Comparer:
         for name, what in self._order(was.shapes, now.shapes, fields):
             yield UntrackedChange(slide, name, what)
 
+    def _drawing(
+        self, owner: str, drawing: drawings.Drawing, was: SheetSnapshot, now: SheetSnapshot
+    ) -> Iterator[str]:
+        """What was changed in the group that deckgen drew for an owner, and a build makes undone.
+
+        Editors fit a group to the shapes in it, so the first of these tells where the group is.
+        """
+        both = [name for name in drawing.now if name in drawing.was]
+        frame = next(iter(both), "")
+        for name in both:
+            sides = drawing.was[name], drawing.now[name]
+            for prop in self._compared(name, was, now, snapshot_room.SHAPE, frame):
+                named = owner if name == frame and prop.key in BOXES else name
+                yield from self.properties((prop,), *sides, named, drawing.expected(name))
+        inside = f"in `{owner}`"
+        for name in drawing.gone():
+            yield f"the {_kind(drawing.was[name])} `{name}` {inside} is gone"
+        for name in drawing.added():
+            words = drawing.now[name].get(WORDS, "")
+            says = f" that says “{words}”" if words and words[0] != DIGEST else ""
+            yield f"the {_kind(drawing.now[name])} `{name}`{says} {inside} is new"
+        expected = [name for name in drawing.built if name in both]
+        if [name for name in both if name in expected] != expected:
+            yield from (what for _, what in self._order(drawing.was, drawing.now, frozenset()))
+
     def _compared(
         self,
         name: str,
         was: SheetSnapshot,
         now: SheetSnapshot,
         properties: Sequence[Property[DrawnShape]],
+        frame: str = "",
     ) -> Sequence[Property[DrawnShape]]:
-        """The properties to compare of a shape that both sheets have."""
+        """The properties to compare of a shape that both sheets have.
+
+        `frame` is a shape that moves with all others of its group, "" where the group itself does.
+        """
         if self.rewritten and _kind(was.shapes[name]) == OBJECT:
             return [prop for prop in properties if prop.key == FIGURES]
-        if not self.rewritten and _moved_with_group(name, was, now):
+        if (frame or not self.rewritten) and _moved_with_group(name, was, now, frame):
             return [prop for prop in properties if prop.key not in BOXES]
         return properties
 
@@ -175,14 +233,14 @@ def _comings_and_goings(
     yield from ((name, "is new") for name in new)
 
 
-def _moved_with_group(name: str, was: SheetSnapshot, now: SheetSnapshot) -> bool:
-    """Whether the box of a shape changed only as that of the group around it did."""
+def _moved_with_group(name: str, was: SheetSnapshot, now: SheetSnapshot, frame: str) -> bool:
+    """Whether the box of a shape changed only as that of the group around it, or a frame, did."""
     before, after = was.shapes[name], now.shapes[name]
     group = before.get("group", "")
-    groups = was.shapes.get(group), now.shapes.get(group)
-    if not group or group != after.get("group") or groups[0] is None or groups[1] is None:
+    if name == frame or not group or group != after.get("group"):
         return False
-    return moved_with_group(before, groups[0], after, groups[1])
+    around = (one for one in (frame, group) if one in was.shapes and one in now.shapes)
+    return any(moved_with_group(before, was.shapes[one], after, now.shapes[one]) for one in around)
 
 
 def _kind(words: Values) -> str:
@@ -313,7 +371,7 @@ _WHOLE_SLIDE = "the slide"
 _OF_NEW_SLIDES = frozenset(
     (
         "turn", "group_turn", "fill", "line", "effects", "hidden", "link", "alt", "background",
-        "transition", "animation", "furniture",
+        "transition", "animation", "furniture", WORDS, LOOKS,
     )
 )  # fmt: skip
 """The properties of new slides that are compared: charts and tables look as a build makes them."""
@@ -329,7 +387,7 @@ class _Scanner:
     """
 
     def __init__(self, reader: SlideReader, *, rewritten: bool) -> None:
-        self._package, self._base = reader.package, reader.base
+        self._reader, self._package, self._base = reader, reader.package, reader.base
         self.rewritten = rewritten
         self.slides = reader.identified()
         self._before = {slide.id: slide for slide in self._base.plan.slides}
@@ -362,7 +420,8 @@ class _Scanner:
                 slots = self._slot_names(slide) | set(self._slots(slide).values())
                 held = slots | self._marks(slide, slots, (*was.shapes, *shown.shapes))
                 fields = self._fields(slide, slots)
-                yield from comparer.sheets(was, shown, slide.id, held, fields)
+                built = partial(self._built, slide)
+                yield from comparer.sheets(was, shown, slide.id, held, fields, built)
             elif self.rewritten:
                 yield from self._moved(slide, self._since_layout(slide, before))
             else:
@@ -391,6 +450,18 @@ class _Scanner:
         owners = slots | {about.get("name", "") for about in abouts if about is not None}
         said = ((name, MarkName.of(name)) for name in names)
         return {name for name, mark in said if mark is not None and mark.owner in owners}
+
+    def _built(self, slide: IdentifiedSlide, slot: str) -> drawings.Shapes | None:
+        """The shapes that a build draws of what a slot holds now; None where it is as it was."""
+        before, now = self._before.get(slide.id), self._reader.plan.slide(slide.id)
+        content = None if now is None else now.content(slot)
+        if content is None or (before is not None and before.content(slot) == content):
+            return None
+        place = next(i.box for i in slide.shapes if i.name == slot)
+        place = self._base.place(slide.id, slot).box if before is not None else place
+        page = Page(self._package, slide.part, self._base.plan.language)
+        parts = {one.id: one.part for one in self.slides}
+        return drawings.drawn(slot, content, place, slide.part, page, parts)
 
     # Slots that were moved or resized, and new shapes.
 
@@ -482,7 +553,8 @@ class _Scanner:
         was = SheetSnapshot(shapes=added) if original is None else original
         slots = {name for name, words in was.shapes.items() if not words.get("sort")} | set(added)
         limited = replace(comparer, keys=comparer.keys & _OF_NEW_SLIDES)
-        yield from limited.sheets(was, SheetSnapshot(now.words, shapes), slide.id, slots)
+        seen = SheetSnapshot(now.words, shapes)
+        yield from limited.sheets(was, seen, slide.id, slots, built=partial(self._built, slide))
         if original is None:
             yield from self._moved(slide, self._since_own_layout(slide))
 

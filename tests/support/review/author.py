@@ -24,7 +24,8 @@ from tests.support.review.judge import AUTHORS
 
 VARIANT = "missouri"
 OWN = ("briefing", VARIANT)
-SAMPLE = "sample"
+SAMPLE, KINDS = "sample", "kinds"
+"""Decks in tests/review: of what the briefing lacks, and of all that is drawn as a group."""
 FOREIGN = (
     "Open-Xml-PowerTools--TenSlides.pptx", "gramex--input.pptx", "tika--testPPT_various2.pptx",
 )  # fmt: skip
@@ -41,10 +42,10 @@ class Author:
     @classmethod
     def of(cls, name: str, folder: Path, *, anchored: bool = False) -> Author:
         """Copy a deck of our own into a folder, or extract one of the corpus there."""
-        if name in FOREIGN or name not in (*OWN, SAMPLE):
+        if name in FOREIGN or name not in (*OWN, SAMPLE, KINDS):
             extract(CORPUS / name, folder)
             return cls(folder / "deck.yaml", "", anchored)
-        place = Path("tests/review/sample" if name == SAMPLE else "content")
+        place = Path("content" if name in OWN else f"tests/review/{name}")
         for copied in (place, Path("templates")):
             shutil.copytree(ROOT / copied, folder / copied)
         return cls(folder / place / "deck.yaml", VARIANT if name == VARIANT else "", anchored)

@@ -272,7 +272,7 @@ def degrees(word: Word, most: int, what: str) -> float:
 
 
 def _key(text: str) -> str:
-    return one_line(text).casefold()
+    return " ".join(text.split()).casefold()
 
 
 # Points: a line is a name in places.csv, `name | latitude | longitude`, or
@@ -375,9 +375,9 @@ _ENDS = {"from": "from", "to": "to"}
 
 _MATCHES: tuple[Callable[[Point, str], bool], ...] = (
     lambda point, text: point.name == text,
-    lambda point, text: point.name.casefold() == text.casefold(),
+    lambda point, text: _key(point.name) == _key(text),
     lambda point, text: point.code != "" and point.code == text.upper(),
-    lambda point, text: point.head.casefold() == text.casefold(),
+    lambda point, text: _key(point.head) == _key(text),
 )
 """The ways in which a text can name a point; the first that fits any point of a map counts."""
 

@@ -90,9 +90,13 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+_WHITE = re.compile(r"[^\S\u00a0\u2007\u202f]+")
+"""White space at which a line breaks."""
+
+
 def one_line(text: str) -> str:
-    """The text with single spaces for all white space, and none at its ends."""
-    return " ".join(text.split())
+    """The text with single spaces for white space, none at its ends; no-break spaces stay."""
+    return _WHITE.sub(" ", text).strip()
 
 
 # The map.

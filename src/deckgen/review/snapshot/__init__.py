@@ -34,6 +34,7 @@ from deckgen.review.snapshot.model import (
     drawn_shapes,
     values_of,
 )
+from deckgen.review.snapshot.words import WORDS_PROPERTIES
 
 # The properties by subject. A new property is listed here; older bases lack its key, so they are
 # not compared by it.
@@ -55,6 +56,7 @@ _PAINTED: _Properties = (
     *paint.PAINT_PROPERTIES,
     *shapes.ABOUT_PROPERTIES,
     *paint.TEXT_PROPERTIES,
+    *WORDS_PROPERTIES,
 )
 _OF_FRAME: _Properties = (*paint.TABLE_PROPERTIES, *shapes.CHART_PROPERTIES)
 SHAPE: _Properties = (*_PAINTED, *_OF_FRAME)

@@ -271,13 +271,16 @@ def _digest(elements: Iterable[Element], shape: DrawnShape) -> str:
 
 
 def _geometry(shape: DrawnShape) -> str:
-    """The geometry of a shape: a preset's name with its adjustments, or a digest of a path."""
+    """The geometry of a shape: a preset's name with its adjustments, or a digest of a path.
+
+    Paths that deckgen draws are left out: the borders of a map's areas are long.
+    """
     properties = shape_properties(shape.element)
     if properties is None or tag(shape.element) == "p:grpSp":
         return ""
     path = find(properties, "a:custGeom")
     if path is not None:
-        return _digest([path], shape)
+        return "" if shape.drawn else _digest([path], shape)
     preset = find(properties, "a:prstGeom")
     if preset is None:
         return ""

@@ -21,6 +21,7 @@ from deckgen.appearance.shapes import (
 )
 from deckgen.appearance.theme import Memory, Scheme
 from deckgen.content import non_visual_properties
+from deckgen.content.marks import read_mark
 from deckgen.opc.digest import Digests
 from deckgen.opc.package import Package
 from deckgen.opc.part import Part
@@ -181,6 +182,7 @@ class DrawnShape(Struct, frozen=True):
 
     `properties` are its `p:cNvPr`; `slot` says whether a plan holds its content; `group` is the
     name of the group around it, "" for none, and `transform` how the group's coordinates lie.
+    `drawn` says that the group, or one around it, is a slot's or a mark (`content.marks`).
     """
 
     sheet: SheetView
@@ -190,6 +192,7 @@ class DrawnShape(Struct, frozen=True):
     slot: bool = False
     group: str = ""
     transform: GroupTransform = ON_SLIDE
+    drawn: bool = False
 
     @property
     def alternate(self) -> bool:
@@ -216,20 +219,23 @@ class DrawnShape(Struct, frozen=True):
 
 
 def drawn_shapes(sheet: SheetView, slots: Mapping[Element, str]) -> Iterator[DrawnShape]:
-    """The shapes of a sheet from back to front, and those in groups that are no slots.
+    """The shapes of a sheet from back to front, those in groups after their group.
 
     `slots` are the shapes that plans hold, with their slots' names. Further shapes of one name get
     a number behind it: `Picture (2)`.
     """
     counts: dict[str, int] = dict.fromkeys(slots.values(), 1)
     names: dict[Element | None, str] = {None: ""}
-    tree = tree_of(sheet.part.root)
-    for shape, group, transform in shapes_in(tree, enters=lambda group: group not in slots):
+    drawings: set[Element | None] = set()
+    for shape, group, transform in shapes_in(tree_of(sheet.part.root)):
         about = non_visual_properties(shape)
         own = "" if about is None else about.get("name", "")
         name = slots.get(shape) or _unique(own or tag(shape)[2:], counts)
         names[shape] = name
-        yield DrawnShape(sheet, shape, about, name, shape in slots, names[group], transform)
+        slot, drawn = shape in slots, group in drawings
+        if tag(shape) == "p:grpSp" and (slot or drawn or read_mark(shape)):
+            drawings.add(shape)
+        yield DrawnShape(sheet, shape, about, name, slot, names[group], transform, drawn)
 
 
 def _unique(name: str, counts: dict[str, int]) -> str:

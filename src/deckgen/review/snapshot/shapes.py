@@ -257,22 +257,21 @@ BOXES = ("box", "group_box")
 
 
 def moved_with_group(was: Values, was_group: Values, now: Values, now_group: Values) -> bool:
-    """Whether a shape has its place within its group, which may have been dragged."""
-    inner = [_shares_of_group(*pair) for pair in ((was, was_group), (now, now_group))]
-    return None not in inner and inner[0] == inner[1]
-
-
-def _shares_of_group(shape: Values, group: Values) -> list[int] | None:
-    """The box of a shape in percent of its group's sides."""
-    first, second = _box_value(shape), _box_value(group)
-    if not (first and second):
-        return None
-    (inner, free), (outer, _) = _decoded(first), _decoded(second)
-    if free or not (outer.width and outer.height):
-        return None
-    across, down = (inner.x - outer.x) / outer.width, (inner.y - outer.y) / outer.height
-    shares = (across, down, inner.width / outer.width, inner.height / outer.height)
-    return [round(100 * share) for share in shares]
+    """Whether a shape has its place within its group, which was dragged or resized."""
+    boxes = [_box_value(values) for values in (was, was_group, now, now_group)]
+    if not all(boxes):
+        return False
+    (old, free), (outer, _), (new, also), (new_outer, _) = map(_decoded, boxes)
+    if outer == new_outer or not (outer.width and outer.height):
+        return False
+    across, down = new_outer.width / outer.width, new_outer.height / outer.height
+    carried = Box(
+        round(new_outer.x + (old.x - outer.x) * across),
+        round(new_outer.y + (old.y - outer.y) * down),
+        round(old.width * across),
+        round(old.height * down),
+    )
+    return same_place(carried, new, free | also, _SLACK)
 
 
 def _box_value(values: Values) -> str:

@@ -1,0 +1,116 @@
+"""The shapes inside the groups that deckgen draws: of a map, a diagram, an icon or a ring.
+
+A kind of content reads some of what such a group shows. Whatever else is changed in it is told by
+comparing three drawings: as it was built, as it is now, and as a build would draw it of what was
+read of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from deckgen.appearance.shapes import SHAPES, Box, Slot, tree_of
+from deckgen.content import Content, Page
+from deckgen.opc import xml
+from deckgen.opc.package import Package
+from deckgen.opc.part import Part
+from deckgen.opc.xml import tag
+from deckgen.review import snapshot
+from deckgen.review.snapshot import SheetSnapshot
+from deckgen.review.snapshot.model import Values
+from deckgen.review.snapshot.words import WORDS
+
+Shapes = Mapping[str, Values]
+"""The values of shapes by name."""
+
+
+def members(seen: SheetSnapshot, owners: Set[str]) -> dict[str, str]:
+    """The shapes of a sheet that are in the group of one of the owners, each with that owner."""
+    found: dict[str, str] = {}
+    for name, values in seen.shapes.items():
+        group = values.get("group", "")
+        if group in found:
+            found[name] = found[group]
+        elif group in owners:
+            found[name] = group
+    return found
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a group shows: as it `was` built and is `now`, and as it would be `built`."""
+
+    was: Shapes
+    now: Shapes
+    built: Shapes
+
+    def gone(self) -> Iterator[str]:
+        """The shapes that are gone and that a build draws again; of a group, the group alone."""
+        for name in _outermost(self.was, self.now):
+            kind = _kind(name, self.was[name])
+            if self._in_built[kind] > self._in_now[kind]:
+                yield name
+
+    def added(self) -> Iterator[str]:
+        """The shapes that came and that a build does not draw; of a group, the group alone."""
+        for name in _outermost(self.now, self.was):
+            kind = _kind(name, self.now[name])
+            if self._in_built[kind] < self._in_now[kind]:
+                yield name
+
+    def expected(self, name: str) -> Sequence[Values]:
+        """What a build gives to the shapes that show what one shows now.
+
+        These are its own values where a build does not draw such a shape.
+        """
+        values = self.now[name]
+        kind = _kind(name, values)
+        if values.get(WORDS):
+            enough = self._in_built[kind] >= self._in_now[kind]
+            return [v for n, v in self.built.items() if _kind(n, v) == kind] if enough else []
+        same = [self.built[name]] if name in self.built else []
+        return same or [v for n, v in self.built.items() if _kind(n, v) == kind] or [values]
+
+    @cached_property
+    def _in_built(self) -> Counter[str]:
+        return Counter(_kind(name, values) for name, values in self.built.items())
+
+    @cached_property
+    def _in_now(self) -> Counter[str]:
+        return Counter(_kind(name, values) for name, values in self.now.items())
+
+
+def _outermost(shapes: Shapes, others: Shapes) -> Iterator[str]:
+    """The shapes that the others lack; of a group, the group alone."""
+    missing = [name for name in shapes if name not in others]
+    return (name for name in missing if shapes[name].get("group") not in missing)
+
+
+def _kind(name: str, values: Values) -> str:
+    """What a shape shows: its text, else its name without numbers, which follow its place."""
+    return values.get(WORDS) or re.sub(r"[\W\d_]+", " ", name).strip() + "\0"
+
+
+def drawn(
+    name: str, content: Content, place: Box, part: Part, page: Page, slides: Mapping[str, Part]
+) -> Shapes:
+    """The shapes that a build draws of content in a slot of that name and place.
+
+    They are drawn in a copy of the package, on the slide in `part`; `slides` are its slides by id.
+    """
+    package: Package = page.package.fork()
+    copy = package.parts[part.name]
+    copies = {key: package.parts[slide.name] for key, slide in slides.items()}
+    tree = tree_of(copy.edit())
+    for shape in [child for child in tree if tag(child) in (*SHAPES, "mc:AlternateContent")]:
+        xml.remove(shape)
+    group = content.write(Slot(name, "obj", 0, place), Page(package, copy, page.language, copies))
+    tree.append(group)
+    view = snapshot.package_view(package, copies)
+    seen = snapshot.slide(view, copy, {group: name})
+    inside = members(seen, {name})
+    return {one: values for one, values in seen.shapes.items() if one in inside}

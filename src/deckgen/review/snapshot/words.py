@@ -1,0 +1,117 @@
+"""Properties of the text of shapes that deckgen draws in a group: labels, legends, steps, areas.
+
+A plan holds what such a text says where the kind of content reads it; elsewhere nothing does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from deckgen.appearance.shapes import NO_BOX
+from deckgen.appearance.text import DEFAULT_RUN, TextInheritance, agree, properties_of
+from deckgen.opc.xml import Element, find, find_all, integer, tag
+from deckgen.review.snapshot._paint import digest_of_text
+from deckgen.review.snapshot.model import DIGEST, DrawnShape, Property, equal
+
+_LONGEST = 60
+_LOOKS = {
+    "b": "bold", "i": "italic", "u": "underline", "strike": "strikethrough",
+    "baseline": "raised or lowered", "cap": "capitals", "sz": "size", "fill": "colour",
+    "latin": "font", "hlinkClick": "link",
+}  # fmt: skip
+"""The properties of runs that are compared, by what they are called."""
+_RUNS, _WITHIN = " / ", "; "
+
+
+def _body(shape: DrawnShape) -> Element | None:
+    return find(shape.element, "p:txBody") if shape.drawn else None
+
+
+def _words(shape: DrawnShape) -> str:
+    """The text of a drawn shape, a paragraph a line; of a long one a digest."""
+    body = _body(shape)
+    lines = [] if body is None else find_all(body, "a:p")
+    text = "\n".join("".join(text for text, _ in _pieces(line)) for line in lines).strip("\n")
+    return digest_of_text(text) if len(text) > _LONGEST or text[:1] == DIGEST else text
+
+
+def _pieces(paragraph: Element) -> Iterator[tuple[str, Element | None]]:
+    """The texts of a paragraph in order, each with its `a:rPr`."""
+    for child in paragraph:
+        if tag(child) in ("a:r", "a:fld"):
+            text = find(child, "a:t")
+            yield "" if text is None else text.text or "", find(child, "a:rPr")
+        elif tag(child) == "a:br":
+            yield "\v", find(child, "a:rPr")
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”".replace("\n", " / ").replace("\v", " / ")
+
+
+def _looks(shape: DrawnShape) -> str:
+    """The looks of a drawn text from run to run, as they are seen; neighbours differ."""
+    body = _body(shape)
+    if body is None:
+        return ""
+    sheet = shape.sheet
+    inheritance = sheet.view.memory.recall(TextInheritance, sheet.package)
+    inherited = inheritance.of(shape.element, sheet.part, NO_BOX)
+    found = []
+    for line in find_all(body, "a:p"):
+        properties = find(line, "a:pPr")
+        level = inherited.level(0 if properties is None else integer(properties, "lvl"))
+        for text, own in _pieces(line):
+            if text.strip():
+                explicit = {} if own is None else properties_of(own, inherited.theme)
+                found.append(_look({**DEFAULT_RUN, **level.run, **explicit}))
+    return _RUNS.join(look for look, _ in groupby(found))
+
+
+def _look(properties: dict[str, str]) -> str:
+    """The properties of a run that are no default."""
+    if "hlinkClick" in properties:  # links have a colour and a line of their own
+        properties = {**properties, "hlinkClick": "yes", "fill": "", "u": ""}
+    given = ((name, properties.get(name, "")) for name in _LOOKS)
+    return _WITHIN.join(f"{n} {v}" for n, v in given if v and v != DEFAULT_RUN.get(n))
+
+
+def _taken_apart(looks: str) -> list[dict[str, str]]:
+    runs = (run.split(_WITHIN) for run in looks.split(_RUNS))
+    return [dict((one.split(" ", 1)) for one in run if one) for run in runs]
+
+
+def _changed(was: str, now: str) -> list[str]:
+    """What differs of two texts' looks, in words; nothing where a text came or went."""
+    if not (was and now):
+        return []
+    before, after = _taken_apart(was), _taken_apart(now)
+    pairs = zip(before, after, strict=True) if len(before) == len(after) else (
+        (old, new) for new in after for old in before[:1]
+    )  # fmt: skip
+    return list(
+        dict.fromkeys(
+            word
+            for old, new in pairs
+            for name, word in _LOOKS.items()
+            if not agree(name, *(look.get(name, DEFAULT_RUN.get(name, "")) for look in (old, new)))
+        )
+    )
+
+
+def _same_looks(was: str, now: str) -> bool:
+    return not _changed(was, now)
+
+
+def _looks_change(was: str, now: str) -> str:
+    return f"changed ({', '.join(_changed(was, now))})"
+
+
+WORDS, LOOKS = "words", "looks"
+"""The keys of the two properties."""
+
+WORDS_PROPERTIES: tuple[Property[DrawnShape], ...] = (
+    Property(WORDS, "the text", _words, rewritten=equal, show=_quoted),
+    Property(LOOKS, "the look of the text", _looks, _same_looks, _same_looks, change=_looks_change),
+)

@@ -1,0 +1,192 @@
+"""What a reviewer does inside the groups that deckgen draws is pulled, or listed at its place."""
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.presentation import Presentation as Deck
+from pptx.util import Pt
+
+from deckgen.opc.package import Package
+from deckgen.review import untracked
+from tests.review.conftest import Sent
+from tests.support.office import Office
+from tests.support.review.author import Author
+
+PROCESS, TIMELINE, ORGANIZATION, SHARES, ROUTES, REGIONS, VALUES = range(7)
+
+
+def find(deck: Deck, slide: int, *path: str) -> Any:
+    """The shape of a slide by its name, or in groups by theirs."""
+    found: Any = deck.slides[slide]
+    for name in path:
+        found = next(shape for shape in found.shapes if shape.name.startswith(name))
+    return found
+
+
+def says(slide: int, text: str, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        frame = find(deck, slide, *path).text_frame
+        for run in frame.paragraphs[0].runs[:1]:
+            run.text = text
+        if not frame.text:
+            frame.text = text
+
+    return edit
+
+
+def underlined(slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        run = find(deck, slide, *path).text_frame.paragraphs[0].runs[0]
+        second = deepcopy(run._r)
+        run._r.addnext(second)
+        run.text, second.t.text = run.text[:3], run.text[3:]
+        run.font.underline = True
+
+    return edit
+
+
+def gone(slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        element = find(deck, slide, *path)._element
+        element.getparent().remove(element)
+
+    return edit
+
+
+def added(slide: int, text: str, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        group = find(deck, slide, *path)
+        group.shapes.add_shape(MSO_SHAPE.OVAL, group.left, group.top, Pt(60), Pt(20)).name = "Blob"
+        find(deck, slide, *path, "Blob").text_frame.text = text
+
+    return edit
+
+
+def painted(slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        fill = find(deck, slide, *path).fill
+        fill.solid()
+        fill.fore_color.rgb = RGBColor(0xFF, 0, 0)
+
+    return edit
+
+
+def dragged(slide: int, *path: str) -> Callable[[Deck], None]:
+    def edit(deck: Deck) -> None:
+        find(deck, slide, *path).left += Pt(12)
+
+    return edit
+
+
+OF_ROUTES = (
+    (says(ROUTES, "Say", "Map", "Area: Texas"),
+     "the text of `Area: Texas (48)` is “Say” instead of none"),
+    (painted(ROUTES, "Map", "Area: Ohio"),
+     "the fill of `Area: Ohio (39)` is FF0000 instead of CEE0E8"),
+    (underlined(ROUTES, "Map", "Label: San Antonio"),
+     "the look of the text of `Label: San Antonio` changed (underline)"),
+    (dragged(ROUTES, "Map", "Label: Mesa"), "the box of `Label: Mesa` is at "),
+    (added(ROUTES, "new here", "Map"), "the shape `Blob` that says “new here” in `Map` is new"),
+    (gone(ROUTES, "Map", "Area: Utah"), "the shape `Area: Utah (49)` in `Map` is gone"),
+)  # fmt: skip
+OF_LEGENDS = (
+    (gone(REGIONS, "Map", "Legend", "Entry: West"), "the shape `Entry: West` in `Map` is gone"),
+    (underlined(REGIONS, "Map", "Legend", "Legend title"),
+     "the look of the text of `Legend title` changed (underline)"),
+    (says(VALUES, "few", "Map", "Legend", "Entry: 88"),
+     "the text of `Entry: 88 to 96` is “few” instead of “88 to 96”"),
+)  # fmt: skip
+OF_MARKS = (
+    (gone(SHARES, "Ring", "Ring: 53% (Figure 1), part 2"),
+     "the shape `Ring: 53% (Figure 1), part 2` in `Ring: 53% (Figure 1)` is gone"),
+    (says(SHARES, "half", "Ring", "Ring: 53% (Figure 1), part 1"),
+     "the text of `Ring: 53% (Figure 1), part 1` is “half” instead of none"),
+    (added(SHARES, "", "Bar"), "the shape `Blob` in `Bar: 34.3% (Figure 2)` is new"),
+    (painted(SHARES, "Icon: mail", "Icon: mail (Figure 3), part 1"),
+     "the fill of `Icon: mail (Figure 3), part 1` is FF0000 instead of "),
+)  # fmt: skip
+OF_DIAGRAMS = (
+    (painted(PROCESS, "Process", "Step 2"), "the fill of `Step 2: Review` is FF0000 instead of "),
+    (dragged(PROCESS, "Process", "Step 3"), "the box of `Step 3: Inform` is at "),
+    (added(TIMELINE, "between", "Timeline"),
+     "the shape `Blob` that says “between” in `Timeline` is new"),
+    (says(TIMELINE, "on the line", "Timeline", "Line 1"),
+     "the text of `Line 1` is “on the line” instead of none"),
+    (gone(ORGANIZATION, "Organization", "Rule 1.2"),
+     "the shape `Rule 1.2` in `Organization` is gone"),
+)  # fmt: skip
+LISTED = (*OF_ROUTES, *OF_LEGENDS, *OF_MARKS, *OF_DIAGRAMS)
+"""An edit of what no plan holds, and what is listed for it."""
+
+PULLED: list[tuple[Callable[[Deck], None], str, str]] = [
+    (says(REGIONS, "Far West", "Map", "Legend", "Entry: West"), "West: |", "Far West: |"),
+    (says(REGIONS, "Bureaus", "Map", "Legend", "Legend title"), ": Offices", ": Bureaus"),
+    (says(VALUES, "Closed", "Map", "Legend", "Legend title"), ": Cases closed", ": Closed"),
+    (says(ROUTES, "San\N{NO-BREAK SPACE}Antonio", "Map", "Label: San"),
+     "San Antonio | 29.5337 | -98.4698", "San\N{NO-BREAK SPACE}Antonio"),
+    (gone(ROUTES, "Map", "Route: Alexandria to Miami"), "        Alexandria | Miami\n", ""),
+    (gone(PROCESS, "Process", "Step 2"), "        Review\n          some 1,200 cases\n", ""),
+    (says(ORGANIZATION, "Head", "Organization", "Box 1:"), "        Director\n", "        Head\n"),
+    (gone(TIMELINE, "Timeline", "Entry 3"), "        April | Mid-year review\n", ""),
+    (gone(SHARES, "Icon: mail"), "        icon: mail\n", ""),
+]  # fmt: skip
+"""An edit of what a plan holds, and how the YAML changes for it."""
+
+
+def edited(sent: Sent, path: Path, edits: Iterable[Callable[[Deck], None]]) -> Path:
+    deck = Presentation(str(sent.path))
+    for edit in edits:
+        edit(deck)
+    deck.save(str(path))
+    return path
+
+
+def told(path: Path) -> list[str]:
+    return [str(change) for change in untracked.untracked_changes(Package.open(path))]
+
+
+def assert_listed(lines: list[str]) -> None:
+    left = [line.partition(": ")[2] for line in lines]
+    for _, start in LISTED:
+        assert [line for line in left if line.startswith(start)], start
+        left = [line for line in left if not line.startswith(start)]
+    assert left == []
+
+
+def test_what_no_plan_holds_is_listed(kinds: Sent, tmp_path: Path) -> None:
+    assert_listed(told(edited(kinds, tmp_path / "a.pptx", (edit for edit, _ in LISTED))))
+
+
+def test_what_a_plan_holds_is_pulled_and_not_listed(kinds: Sent, tmp_path: Path) -> None:
+    author = Author.of("kinds", tmp_path / "author")
+    reviewed = edited(kinds, tmp_path / "a.pptx", (edit for edit, *_ in PULLED))
+    before = author.deck.read_text()
+    report = author.pull(reviewed)
+    assert [str(line) for line in report.untracked] == []
+    for _, old, new in PULLED:
+        assert old in before
+        assert new in author.deck.read_text()
+        assert new or old not in author.deck.read_text()
+    assert told(author.build(tmp_path / "again.pptx")) == []
+
+
+def test_a_group_that_was_dragged_is_one_line(kinds: Sent, tmp_path: Path) -> None:
+    path = edited(kinds, tmp_path / "a.pptx", [dragged(ROUTES, "Map")])
+    (line,) = told(path)
+    assert line.startswith("slide `routes`: the box of `Map` is at ")
+
+
+def test_saving_in_an_office_changes_nothing_of_that(
+    kinds: Sent, office: Office, tmp_path: Path
+) -> None:
+    listed = edited(kinds, tmp_path / "listed.pptx", (edit for edit, _ in LISTED))
+    moved = edited(kinds, tmp_path / "moved.pptx", [dragged(ROUTES, "Map")])
+    saved = office.all_resaved([kinds.path, listed, moved])
+    assert told(saved[0]) == []
+    assert_listed(told(saved[1]))
+    assert len(told(saved[2])) == 1
