@@ -121,11 +121,11 @@ class Comparer:
         inner = [drawings.members(seen, slots) for seen in (was, now)]
         drawn = [name for name in dict.fromkeys(inner[1].values()) if name in was.shapes]
         for owner in drawn if WORDS in self.keys else ():
-            before, after = (
+            old, new = (
                 {n: v for n, v in seen.shapes.items() if inside.get(n) == owner}
                 for seen, inside in zip((was, now), inner, strict=True)
             )
-            drawing = drawings.Drawing(before, after, built(owner) or before)
+            drawing = drawings.Drawing(old, new, built(owner) or old)
             for what in self._drawing(owner, drawing, was, now):
                 yield UntrackedChange(slide, owner, what)
         was, now = (

@@ -356,6 +356,17 @@ def _check_legend(node: MappingNode, model: MapModel, *, wanted: bool) -> None:
         )
 
 
+def _check_arrows(node: MappingNode, model: MapModel, *, wanted: bool) -> None:
+    """Raise `Problem` for arrows where there is no route that could have one."""
+    if wanted and not model.routes:
+        raise error(
+            "arrows",
+            "the map has no routes that could end in an arrow",
+            at=node.key_span(_ARROWS.key),
+            help=f"list them under `routes:`, or leave out `{_ARROWS.key}`",
+        )
+
+
 def _dump_legend(model: MapModel) -> YamlData | None:
     """`yes` where nothing else says that there is a legend."""
     return given_yes(model.legend and not model.legend_title and model.shades is None)
@@ -548,6 +559,8 @@ def parse(node: Node, scope: Scope) -> MapModel:
             arrows=arrows,
             legend=legend,
         )
+        with problems.collect():
+            _check_arrows(mapping, model, wanted=arrows)
         with problems.collect():
             model = _shaded(values, scope, model)
             model = model.but(legend_title=legend_title or model.legend_title)
