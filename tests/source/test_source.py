@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from deckgen.diagnostics import Problem, Span
 from deckgen.source import edit, reading, writing
-from deckgen.source.nodes import MappingNode, ScalarNode, joined, scalars, without_remark
+from deckgen.source.nodes import (
+    MappingNode,
+    ScalarNode,
+    SequenceNode,
+    joined,
+    scalars,
+    without_remark,
+)
 from deckgen.source.writing import Lines, Quoted, YamlData
 from tests.support.strategies import words
 
@@ -142,6 +149,29 @@ def test_an_empty_file_is_told_at_its_start(text: str) -> None:
 )
 def test_a_new_text_in_front_of_a_remark_is_quoted_as_the_old_one(before: str, after: str) -> None:
     assert edit.applied([edit.rewrite(scalar(before), "new")]) == {PATH: after}
+
+
+@pytest.mark.parametrize(
+    ("items", "after"),
+    [
+        ([1, 0], "list:\n  - b: 2\n    new: 3\n  - a: changed\n"),
+        ([1, {"c": "4"}], "list:\n  - b: 2\n    new: 3\n  - c: 4\n"),
+        ([0], "list:\n  - a: changed\n"),
+    ],
+)
+def test_items_that_change_places_are_changed_where_they_go(
+    items: list[int | YamlData], after: str
+) -> None:
+    root = reading.parse("list:\n  - a: 1\n  - b: 2\n", PATH)
+    assert isinstance(root, MappingNode)
+    listed = root.get("list")
+    assert isinstance(listed, SequenceNode)
+    first, second = listed.items
+    assert isinstance(first, MappingNode)
+    assert isinstance(second, MappingNode)
+    inner = [edit.rewrite(first.entries[0][1], "changed"), edit.insert(second, "new", "3")]
+    assert edit.applied([*inner, edit.relist(listed, items)]) == {PATH: after}
+    assert edit.applied([edit.relist(listed, items), *inner]) == {PATH: after}
 
 
 @given(texts=st.tuples(words, words), style=st.sampled_from(['"x" # why', "| # why\n  x"]))

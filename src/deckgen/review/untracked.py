@@ -397,6 +397,7 @@ class _Scanner:
         for slide in self.slides:
             if slide.id in self._before:
                 yield from self._moved(slide, self._since_base(slide))
+                yield from self._moved(slide, self._since_layout(slide, self._base.seen))
         for slide in self.slides:
             if slide.id not in self._before:
                 yield from self._unsupported(slide)
@@ -507,13 +508,15 @@ class _Scanner:
         sheets = (seen for name, seen in layouts if name == layout)
         return any(has_box(words, place) for seen in sheets for words in seen.shapes.values())
 
-    def _since_layout(self, slide: IdentifiedSlide, before: Snapshot) -> Places:
-        """The slots of a new slide, on the layout that the template had and now."""
-        sheets = (seen for name, seen in before.layouts() if name == slide.layout)
+    def _since_layout(self, slide: IdentifiedSlide, before: Snapshot | None) -> Places:
+        """The slots that a slide did not have, on the layout that the template had and now."""
+        layouts = () if before is None else before.layouts()
+        known = self._slot_names(slide)
+        sheets = (seen for name, seen in layouts if name == slide.layout)
         layout = next(sheets, SheetSnapshot())
         for item in slide.shapes:
             was = box_of_values(layout.shapes.get(item.name, {}))
-            if was is not None and not item.content.is_blank():
+            if was is not None and item.name not in known and not item.content.is_blank():
                 yield item, was, box_of(item.shape, slide.part, self._package)
 
     def _since_own_layout(self, slide: IdentifiedSlide) -> Places:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.diagnostics import Source
 from deckgen.source import reading
@@ -28,21 +29,51 @@ _KEEPS_BLANK_LINES = re.compile(r"\|\d?\+")
 """The head of a literal block that keeps the blank lines at its end (YAML 1.2, 8.1.1.2)."""
 
 
+class Kept(NamedTuple):
+    """A stretch of an edit's new text that stands in the old one: its offset there, and here."""
+
+    at: int
+    start: int
+    end: int
+
+
 class Edit(Struct, frozen=True):
-    """Replace source.text[start:end] by `text`."""
+    """Replace source.text[start:end] by `text`, which may have kept stretches of it."""
 
     source: Source
     start: int
     end: int
     text: str
+    kept: tuple[Kept, ...] = ()
+
+    def holds(self, other: Edit) -> bool:
+        """Whether another edit is of the text that this one replaces."""
+        inside = self.start <= other.start and self.start < other.end <= self.end
+        return inside and other is not self
+
+    def joined(self, inner: Sequence[Edit]) -> Edit:
+        """This edit, with others made in what it keeps; those in what it removes are left out."""
+        moved = [
+            structs.replace(edit, start=edit.start + by, end=edit.end + by)
+            for edit in inner
+            for kept in self.kept
+            for by in (kept.at - kept.start,)
+            if kept.start < edit.end <= kept.end
+        ]
+        return structs.replace(self, text=apply(self.text, moved), kept=())
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text with the edits applied, those at one offset in the order given.
 
-    Raises ValueError where two of them overlap.
+    Raises ValueError where two of them overlap, unless one keeps what the other changes.
     """
-    places = [(edit.start, edit.end, index, edit) for index, edit in enumerate(edits)]
+    made = list(edits)
+    for outer in sorted((e for e in made if e.kept), key=lambda e: e.end - e.start):
+        inner = [edit for edit in made if outer.holds(edit)]
+        joined = outer.joined(inner)
+        made = [joined if edit is outer else edit for edit in made if edit not in inner]
+    places = [(edit.start, edit.end, index, edit) for index, edit in enumerate(made)]
     limit = len(text) + 1
     for *_, edit in sorted(places, key=lambda place: place[:3], reverse=True):
         if edit.end > limit:
@@ -327,14 +358,15 @@ def relist(listed: SequenceNode, items: list[int | YamlData]) -> Edit:
     starts = [offset(source, item.span.line, 1) for item in listed]
     end = _end_with_comments(listed.items[-1], _dash_indent(listed) + 1)
     stops = [*starts[1:], end]
-    rows = []
+    text, kept = "", []
     for item in items:
         if isinstance(item, int):
             row = source.text[starts[item] : stops[item]]
-            rows.append(row if row.endswith("\n") else row + newline)
+            kept.append(Kept(len(text), starts[item], stops[item]))
+            text += row if row.endswith("\n") else row + newline
         else:
-            rows.append(dump([item], _dash_indent(listed)).replace("\n", newline))
-    return Edit(source, starts[0], end, "".join(rows))
+            text += dump([item], _dash_indent(listed)).replace("\n", newline)
+    return Edit(source, starts[0], end, text, tuple(kept))
 
 
 # Documents: a YAML text edited by paths of keys, and parsed again after each edit.
