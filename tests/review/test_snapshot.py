@@ -18,8 +18,8 @@ from pptx.util import Pt
 
 from deckgen.opc.package import Package
 from deckgen.review import snapshot
+from deckgen.review.compare import Comparer
 from deckgen.review.snapshot import SheetSnapshot
-from deckgen.review.untracked import Comparer
 
 RED, BLUE = RGBColor(0xFF, 0, 0), RGBColor(0, 0, 0xFF)
 Shapes = dict[str, Any]

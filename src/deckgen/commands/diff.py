@@ -22,9 +22,9 @@ from deckgen.project import Project
 from deckgen.review import base, git, untracked
 from deckgen.review import diff as review_diff
 from deckgen.review.base import Base
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.diff.model import Change
 from deckgen.review.identity import SlideReader
-from deckgen.review.untracked import UntrackedChange
 from deckgen.source import reading
 from deckgen.source.nodes import MappingNode, ScalarNode
 

@@ -22,6 +22,7 @@ from deckgen.plan import Plan, Slide
 from deckgen.presentation import read
 from deckgen.review import base, identity, untracked
 from deckgen.review.base import Base, SlideDigests
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.diff.model import (
     AppearanceChange,
     Change,
@@ -36,7 +37,6 @@ from deckgen.review.diff.model import (
     file_name,
 )
 from deckgen.review.match_slides import Pair, aligned
-from deckgen.review.untracked import UntrackedChange
 from deckgen.richtext import Paragraph, inline, outline
 from deckgen.source.keys import unused
 from deckgen.source.nodes import ScalarNode

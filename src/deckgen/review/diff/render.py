@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from deckgen.plan import Plan, Slide, slide_data
+from deckgen.review.compare import UntrackedChange
 from deckgen.review.diff import model
-from deckgen.review.untracked import UntrackedChange
 from deckgen.source.writing import YamlData, dump
 
 Style = Callable[[str, str], str]
