@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from deckgen.opc.xml import tag
 from deckgen.review import snapshot
 from deckgen.review.snapshot import SheetSnapshot
 from deckgen.review.snapshot.model import Values
-from deckgen.review.snapshot.words import WORDS
+from deckgen.review.snapshot.words import LOOKS, WORDS, settled
 
 Shapes = Mapping[str, Values]
 """The values of shapes by name."""
@@ -62,18 +62,20 @@ class Drawing:
             if self._in_built[kind] < self._in_now[kind]:
                 yield name
 
-    def expected(self, name: str) -> Sequence[Values]:
+    def expected(self, name: str) -> list[Values]:
         """What a build gives to the shapes that show what one shows now.
 
         These are its own values where a build does not draw such a shape.
         """
-        values = self.now[name]
+        values, was = self.now[name], self.was[name].get(LOOKS, "")
         kind = _kind(name, values)
-        if values.get(WORDS):
-            enough = self._in_built[kind] >= self._in_now[kind]
-            return [v for n, v in self.built.items() if _kind(n, v) == kind] if enough else []
-        same = [self.built[name]] if name in self.built else []
-        return same or [v for n, v in self.built.items() if _kind(n, v) == kind] or [values]
+        same = [v for n, v in self.built.items() if _kind(n, v) == kind]
+        if not values.get(WORDS):
+            return [self.built[name]] if name in self.built else same or [values]
+        if self._in_built[kind] < self._in_now[kind]:
+            return []
+        now = values.get(LOOKS, "")
+        return [{**v, LOOKS: settled(v.get(LOOKS, ""), was, now)} for v in same]
 
     @cached_property
     def _in_built(self) -> Counter[str]:

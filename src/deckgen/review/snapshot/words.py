@@ -100,6 +100,22 @@ def _changed(was: str, now: str) -> list[str]:
     )
 
 
+def settled(built: str, was: str, now: str) -> str:
+    """The looks that a build gives to a text, as an editor shows them that left others as they are.
+
+    Such a one may drop the theme's font, and does not fit sizes to a text that came.
+    """
+    known, shown = _taken_apart(was), _taken_apart(now)
+    runs = _taken_apart(built)
+    sizes = [{look.get("sz") for look in looks} for looks in (shown, known)]
+    for number, run in enumerate(runs):
+        if "latin" in known[0]:
+            run.setdefault("latin", known[0]["latin"])
+        if sizes[0] <= sizes[1] and len(shown) == len(runs):
+            run["sz"] = shown[number].get("sz", DEFAULT_RUN["sz"])
+    return _RUNS.join(_WITHIN.join(" ".join(pair) for pair in run.items()) for run in runs)
+
+
 def _same_looks(was: str, now: str) -> bool:
     return not _changed(was, now)
 
