@@ -163,6 +163,18 @@ def test_a_deleted_icon_leaves_the_yaml(tmp_path: Path) -> None:
     assert report.untracked == []
 
 
+def test_a_figure_that_is_no_share_any_more_has_no_ring(tmp_path: Path) -> None:
+    path = deck(tmp_path, FACTS, SLIDE)
+
+    def edit(opened: Opened) -> None:
+        shape(opened, "Card 1").text_frame.paragraphs[0].runs[0].text = "about half"
+
+    reviewed = edited(tmp_path, path, edit)
+    assert pull(reviewed, path).files
+    assert "show:" not in path.read_text()
+    assert build(path)
+
+
 def test_an_icon_follows_its_paragraph(tmp_path: Path) -> None:
     path = deck(tmp_path, FACTS, LIST)
 

@@ -21,7 +21,7 @@ from deckgen.geo.geometry import PageBox, sides
 from deckgen.geo.labels import crossing
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, make, tag
-from tests.content.stage import Stage, at, deck_of, parsed
+from tests.content.stage import Stage, at, deck_of, found, parsed
 from tests.support.office import Office
 from tests.support.paths import ROOT
 from tests.support.sdk import Validator
@@ -249,6 +249,13 @@ def test_pinned_labels_that_are_in_the_way_are_told(stage: Stage) -> None:
     assert not list(parsed(Map, CITIES).misfits(stage.slot, stage.page))
 
 
+def test_arrows_without_routes_are_told_at_their_place(stage: Stage) -> None:
+    idle, none = (parsed(Map, f"M:\n  map: states\n  arrows: {word}\n") for word in ("yes", "no"))
+    (told,) = idle.misfits(stage.slot, stage.page)
+    assert found(told) == ("MAP-ARROWS", 3, 11, 14)
+    assert not list(none.misfits(stage.slot, stage.page))
+
+
 def test_other_groups_are_no_maps(stage: Stage) -> None:
     group = make(
         "p:grpSp", None, make("p:nvGrpSpPr", None, make("p:cNvPr", {"id": 9, "name": "Map"}))
@@ -290,11 +297,11 @@ def test_what_a_reviewer_deletes_or_rewrites_is_read(stage: Stage) -> None:
 def test_areas_without_a_number_are_hatched_and_named(stage: Stage) -> None:
     group = stage.written(parsed(Map, SHADES))
     entries = [name for name in names(child(group, "Legend")) if name.startswith("Entry")]
-    assert entries == ["Entry: 0.5", "Entry: 12.0", "Entry: 387.0", "Entry: No data"]
+    assert entries == ['Entry: "0.5"', 'Entry: "12.0"', 'Entry: "387.0"', "Entry: No data"]
     assert find(child(group, "Area: Nebraska (31)"), "p:spPr/a:pattFill") is not None
     fills = [
         at(child(group, f"Area: {name}"), "p:spPr/a:solidFill/a:schemeClr/a:lumMod").get("val")
-        for name in ("Iowa (19) = 0.5", "Kansas (20) = 12", "Missouri (29) = 387")
+        for name in ("Iowa (19) (0.5)", "Kansas (20) (12)", "Missouri (29) (387)")
     ]
     assert fills == ["20000", "48000", "75000"]
 

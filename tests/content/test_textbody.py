@@ -55,6 +55,15 @@ def test_a_link_to_the_next_slide_is_an_action_without_a_relationship() -> None:
     assert textbody.read(written, page()) == lines
 
 
+def test_a_link_to_a_slide_that_is_gone_takes_the_line_along_that_libreoffice_draws() -> None:
+    link = "<a:hlinkClick xmlns:r='{}' r:id='rId99' action='ppaction://hlinksldjump'/>".format(
+        xml.NAMESPACES["r"]
+    )
+    linked = f"<a:p><a:r><a:rPr u='sng'><a:uFillTx/>{link}</a:rPr><a:t>text</a:t></a:r></a:p>"
+    (line,) = textbody.read(body(linked), page())
+    assert (line.runs[0].style.underline, line.runs[0].style.link) == ("", "")
+
+
 def test_a_line_that_is_added_ends_as_the_one_above_it() -> None:
     """What someone types there later has the size of that end (21.1.2.2.3: `a:endParaRPr`)."""
     end = "<a:endParaRPr sz='2400'/>"

@@ -98,8 +98,8 @@ OF_LEGENDS = (
     (gone(REGIONS, "Map", "Legend", "Entry: West"), "the shape `Entry: West` in `Map` is gone"),
     (underlined(REGIONS, "Map", "Legend", "Legend title"),
      "the look of the text of `Legend title` changed (underline)"),
-    (says(VALUES, "few", "Map", "Legend", "Entry: 88"),
-     "the text of `Entry: 88 to 96` is “few” instead of “88 to 96”"),
+    (says(VALUES, "few", "Map", "Legend", 'Entry: "88'),
+     "the text of `Entry: \"88 to 96\"` is “few” instead of “88 to 96”"),
 )  # fmt: skip
 OF_MARKS = (
     (gone(SHARES, "Ring", "Ring: 53% (Figure 1), part 2"),

@@ -8,7 +8,8 @@ from typing import NamedTuple, Self
 from deckgen.content import non_visual_properties
 from deckgen.opc.xml import Element, tag
 
-_MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d)?")
+_MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d+)?( \d+)*")
+"""An editor may add a number to the names of a copy."""
 
 
 class MarkName(NamedTuple):

@@ -313,7 +313,7 @@ class Text(Content):
             at = 0 if mark.show else min(mark.index, len(lines) - 1)
             line = lines[at]
             lines[at] = replace(line, icon=line.icon or mark.icon, show=line.show or mark.show)
-        return replace(self, lines=tuple(lines), marks=marks)
+        return replace(self, lines=_with_shares(lines), marks=marks)
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
@@ -366,7 +366,7 @@ class Text(Content):
             return replace(self, lines=normalize.normalized(self.lines, held, place))
         bare = tuple(map(_bare, held))
         lines = normalize.normalized(map(_bare, self.lines), bare, place)
-        return replace(self, lines=tuple(_with_marks(lines, self.marks, held)))
+        return replace(self, lines=_with_shares(_with_marks(lines, self.marks, held)))
 
     def divided(self, _slot: Slot, _page: Page, measure: Measure) -> tuple[Self, ...]:
         """The text divided at items of its first level where possible; see `divided`."""
@@ -410,6 +410,15 @@ class Text(Content):
     def map_paragraphs(self, change: Callable[[Paragraph], Paragraph]) -> Self:
         """The same text with each paragraph changed."""
         return replace(self, lines=tuple(change(line) for line in self.lines))
+
+
+def _with_shares(lines: Iterable[Paragraph]) -> TextLines:
+    """The lines without the bars and rings of what gives no share any more."""
+    from deckgen.richtext.beside import share
+
+    return tuple(
+        replace(line, show="") if line.show and share(line.text) is None else line for line in lines
+    )
 
 
 def _marked(lines: TextLines) -> TextLines:

@@ -240,6 +240,7 @@ def _read_style(properties: Element | None, page: Page) -> Style:
     rest = _copy(properties)
     for name in _EDITING_ATTRIBUTES:
         _pop(rest, name)
+    _remove_dead_link(rest, page)
     style = Style(
         bold=_bool(_pop(rest, "b") or None),
         italic=_bool(_pop(rest, "i") or None),
@@ -303,10 +304,7 @@ def _pop_link(rest: Element, page: Page) -> str:
     target = ""
     if action == _SLIDE_JUMP:
         part = page.package.target(page.part, link.get(qn("r:id")))
-        if part is None:  # the slide was removed, so the link leads nowhere
-            rest.remove(link)
-            return ""
-        slide = page.slide_at(part)
+        slide = None if part is None else page.slide_at(part)
         target = f"#{slide}" if slide else ""
     elif not action and item is not None and item.external:
         target = _libreoffice_slide_link(item.target, page) or item.target
@@ -316,6 +314,17 @@ def _pop_link(rest: Element, page: Page) -> str:
         return ""
     rest.remove(link)
     return target
+
+
+def _remove_dead_link(rest: Element, page: Page) -> None:
+    """Remove a link to a slide that was removed, with the line that LibreOffice draws under it."""
+    link = find(rest, "a:hlinkClick")
+    if link is None or len(link) or link.get("action", "") != _SLIDE_JUMP:
+        return
+    if page.package.target(page.part, link.get(qn("r:id"))) is None:
+        rest.remove(link)
+        if find(rest, "a:uFillTx") is not None:
+            _pop(rest, "u")
 
 
 def _libreoffice_slide_link(target: str, page: Page) -> str:

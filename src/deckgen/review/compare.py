@@ -103,8 +103,8 @@ class Comparer:
                 {n: v for n, v in seen.shapes.items() if inside.get(n) == owner}
                 for seen, inside in zip((was, now), inner, strict=True)
             )
-            drawing = drawings.Drawing(old, new, built(owner) or old)
-            for what in self._drawing(owner, drawing, was, now):
+            drawing = drawings.Drawing(old, drawings.as_named(new, old), built(owner) or old)
+            for what in self._drawing(owner, drawing):
                 yield UntrackedChange(slide, owner, what)
         was, now = (
             SheetSnapshot(seen.words, {n: v for n, v in seen.shapes.items() if n not in inside})
@@ -124,13 +124,12 @@ class Comparer:
         for name, what in self._order(was.shapes, now.shapes, fields):
             yield UntrackedChange(slide, name, what)
 
-    def _drawing(
-        self, owner: str, drawing: drawings.Drawing, was: SheetSnapshot, now: SheetSnapshot
-    ) -> Iterator[str]:
+    def _drawing(self, owner: str, drawing: drawings.Drawing) -> Iterator[str]:
         """What was changed in the group that deckgen drew for an owner, and a build makes undone.
 
         Editors fit a group to the shapes in it, so the first of these tells where the group is.
         """
+        was, now = (SheetSnapshot(shapes=shapes) for shapes in (drawing.was, drawing.now))
         both = [name for name in drawing.now if name in drawing.was]
         frame = next(iter(both), "")
         for name in both:

@@ -40,6 +40,18 @@ def members(seen: SheetSnapshot, owners: Set[str]) -> dict[str, str]:
     return found
 
 
+def as_named(now: Shapes, was: Shapes) -> Shapes:
+    """The shapes of a group whose names an editor gave a number, under the names that they had."""
+    number = next(iter(now), "").removeprefix(next(iter(was), ""))
+    if not re.fullmatch(r"(?: \d+)+", number):
+        return now
+    named = {name: name.removesuffix(number) for name in now}
+    return {
+        named[name]: {**values, "group": named.get(values["group"], values["group"])}
+        for name, values in now.items()
+    }
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What a group shows: as it `was` built and is `now`, and as it would be `built`."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from deckgen.appearance.shapes import Slot
 from deckgen.appearance.text import InheritedText
 from deckgen.content import Content, Names, Page, Scope
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.opc.xml import Element, tag
 from deckgen.source.fields import AnyFields
 from deckgen.source.nodes import Node
@@ -39,6 +39,8 @@ class Map(Content):
     model: MapModel
     used: tuple[str, ...] = field(default=(), compare=False)
     """The ids of the facts in its YAML."""
+    idle_arrows: Span | None = field(default=None, compare=False, repr=False)
+    """The place of arrows that are asked for where there is no route."""
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
@@ -46,7 +48,8 @@ class Map(Content):
         from deckgen.content.map import _points as points
         from deckgen.content.map import _yaml as yaml
 
-        return cls(yaml.parse(node, scope), points.facts_in(node, scope))
+        model = yaml.parse(node, scope)
+        return cls(model, points.facts_in(node, scope), yaml.idle_arrows(node, model))
 
     @classmethod
     def yaml_fields(cls) -> tuple[AnyFields, ...]:
@@ -71,7 +74,15 @@ class Map(Content):
         """Warnings for what will not show in the slot as meant, such as a label without room."""
         from deckgen.content.map import _layout as layout
 
-        return layout.misfits(self.model, slot, page)
+        if self.idle_arrows is not None:
+            yield Diagnostic(
+                "MAP-ARROWS",
+                "the map has no routes that could end in an arrow",
+                self.idle_arrows,
+                helps=("list them under `routes:`, or leave out `arrows`",),
+                severity=Severity.WARNING,
+            )
+        yield from layout.misfits(self.model, slot, page)
 
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that the map uses, each once."""

@@ -8,7 +8,7 @@ Editors keep the names of shapes and may drop all else, so a map is read from th
     Area: Missouri (29)                            an area by itself
     Area in Kansas City: Adair County, MO (29001)
     Area, highlighted: Missouri (29)
-    Area: Missouri (29) = 127492                   with its number; `Area: Kansas (20)` has none
+    Area: Missouri (29) (127492)                   with its number; `Area: Kansas (20)` has none
     Route: Mesa, AZ to Alexandria, LA
     Point: Mesa, AZ (IWA 33.3078, -111.6556)       and `Point, highlighted:`
     Label: Mesa, AZ                                `Label NE:` or `Label 12 -8:` where pinned
@@ -19,6 +19,7 @@ Editors keep the names of shapes and may drop all else, so a map is read from th
                                                    and `Entry: Kansas City`
 
 Colours that the author gives a region follow: `Region: Kansas City (29003 29005) in accent1 40%`.
+No name that is read ends in a digit, which LibreOffice replaces in a copy: `Label: "Area 51"`.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ FRAME = (
 AREAS = rf"Areas(?: \((?P<areas>{_CODES})\))?"
 REGION = rf"Region: (?P<name>.+) \((?P<areas>{_CODES})\){_COLORED}"
 AREA = (
-    r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+ \((?P<fips>\d+)\)"
-    rf"(?: = (?P<amount>-?\d+(?:\.\d+)?))?{_COLORED}"
+    r"Area(?:(?P<marked>, highlighted)| in (?P<region>.+))?: [^:]+? \((?P<fips>\d+)\)"
+    rf"(?: (?:= |\()(?P<amount>-?\d+(?:\.\d+)?)\)?)?{_COLORED}"
 )
 
 POINT = (
@@ -114,7 +115,8 @@ def region(one: map_model.Region) -> str:
 
 
 def _colored(one: map_model.Region | None) -> str:
-    return f" in {one.color}" if one is not None and one.color is not None else ""
+    color = None if one is None else one.color
+    return "" if color is None else f" in {color.scheme} {color.percent}%"
 
 
 def area(
@@ -127,7 +129,7 @@ def area(
 ) -> str:
     """The name of one area's freeform, with its region or its number."""
     place = f" in {within.name}" if within else ", highlighted" if marked else ""
-    number = "" if amount is None else f" = {cell_formats.plain(amount)}"
+    number = "" if amount is None else f" ({cell_formats.plain(amount)})"
     return f"Area{place}: {titled(one, model)}{number}{_colored(within)}"
 
 
@@ -146,25 +148,27 @@ def point(one: map_model.Point) -> str:
 
 def route(one: map_model.MapRoute) -> str:
     """The name of a route's curve."""
-    return f"Route: {_quoted(one.start)} to {_quoted(one.end)}"
+    start, end = (_quoted(name, always="to" in name.split()) for name in (one.start, one.end))
+    return f"Route: {start} to {end}"
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: str, *, always: bool = False) -> str:
     """The name, in quotes where its end would be ambiguous otherwise."""
-    if name.startswith('"') or "to" in name.split():
+    if always or name.startswith('"') or name[-1:].isdigit():
         return '"' + name.replace('"', '""') + '"'
     return name
 
 
 def unquoted(name: str) -> str:
     """The inverse of `_quoted`."""
-    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+    whole = name.startswith('"') and name.endswith('"') and len(name) > 1
+    return name[1:-1].replace('""', '"') if whole else name
 
 
 def label(what: str, name: str, label_override: map_model.LabelOverride) -> str:
     """The name of a label of the kind `what`, with the place that the author gives it."""
     place = place_text(label_override.place)
-    return f"{what} {place}: {name}" if place else f"{what}: {name}"
+    return f"{what} {place}: {_quoted(name)}" if place else f"{what}: {_quoted(name)}"
 
 
 def swatch(name: str) -> str:
@@ -174,4 +178,4 @@ def swatch(name: str) -> str:
 
 def entry(name: str) -> str:
     """The name of the text beside it."""
-    return f"Entry: {name}"
+    return f"Entry: {_quoted(name)}"

@@ -123,7 +123,8 @@ class _Reader:
                 if text
                 else map_model.HIDDEN
             )
-            self.labels.setdefault((found["what"], found["name"]), label_override)
+            name = names.unquoted(found["name"])
+            self.labels.setdefault((found["what"], name), label_override)
         elif name == LEGEND:
             self.legend = True
             self._take_legend(child)
@@ -138,7 +139,7 @@ class _Reader:
             if name.startswith(names.LEGEND_TITLE):
                 self.legend_title = text
             elif (found := re.fullmatch(names.ENTRY, name)) and text:
-                self.entries[found["name"]] = text
+                self.entries[names.unquoted(found["name"])] = text
 
     def _area(self, code: str, region: str | None, *, marked: bool = False) -> None:
         if code in self.codes:

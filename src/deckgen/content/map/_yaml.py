@@ -39,7 +39,7 @@ from deckgen.content.map.shades import (
     default_format,
 )
 from deckgen.content.rows import number_format
-from deckgen.diagnostics import Problem, error, gather, suggest
+from deckgen.diagnostics import Problem, Span, error, gather, suggest
 from deckgen.geo.labels import LabelSide, Offset
 from deckgen.source.fields import (
     YES_NO,
@@ -356,15 +356,11 @@ def _check_legend(node: MappingNode, model: MapModel, *, wanted: bool) -> None:
         )
 
 
-def _check_arrows(node: MappingNode, model: MapModel, *, wanted: bool) -> None:
-    """Raise `Problem` for arrows where there is no route that could have one."""
-    if wanted and not model.routes:
-        raise error(
-            "arrows",
-            "the map has no routes that could end in an arrow",
-            at=node.key_span(_ARROWS.key),
-            help=f"list them under `routes:`, or leave out `{_ARROWS.key}`",
-        )
+def idle_arrows(node: Node, model: MapModel) -> Span | None:
+    """The place of `arrows: yes` where there is no route that could have one."""
+    value = node.get(_ARROWS.key) if isinstance(node, MappingNode) else None
+    wanted = isinstance(value, ScalarNode) and value.text == "yes" and not model.routes
+    return value.span if wanted and value is not None else None
 
 
 def _dump_legend(model: MapModel) -> YamlData | None:
@@ -559,8 +555,6 @@ def parse(node: Node, scope: Scope) -> MapModel:
             arrows=arrows,
             legend=legend,
         )
-        with problems.collect():
-            _check_arrows(mapping, model, wanted=arrows)
         with problems.collect():
             model = _shaded(values, scope, model)
             model = model.but(legend_title=legend_title or model.legend_title)
