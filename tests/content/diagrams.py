@@ -1,4 +1,5 @@
-"""Diagrams for property tests: outlines of any text, with the levels that each kind can have."""
+"""Diagrams for property tests: outlines of any text, with the levels that each kind can have, icons
+and highlights."""
 
 from __future__ import annotations
 
@@ -19,8 +20,15 @@ _texts = run_lists.filter(bool)
 def diagrams(draw: st.DrawFn, kind: type[Diagram]) -> Diagram:
     """A diagram of a kind; list numbers are as a reader sees them."""
     count = draw(st.integers(1, 7))
-    drawn = (Paragraph(draw(_texts), draw(st.integers(0, 3))) for _ in range(count))
-    lines = kind.canonical(tuple(drawn))
+    icons = st.sampled_from(["", "", "users", "plane"])
+    drawn = (
+        Paragraph(
+            draw(_texts), draw(st.integers(0, 3)), icon=draw(icons),
+            highlight=draw(st.integers(0, 3)) == 0,
+        )
+        for _ in range(count)
+    )  # fmt: skip
+    lines = kind.form.canonical(tuple(drawn))
     numbered = Lists()
     numbers = st.sampled_from([None, None, 1, 1, 3, 12])
     found = tuple(replace(line, number=numbered.start(line.level, draw(numbers))) for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.appearance.colour import contrast
-from deckgen.appearance.shapes import Box
+from deckgen.appearance.shapes import Box, box
 from deckgen.appearance.theme import Scheme
 from deckgen.content import alt_text, non_visual_properties
 from deckgen.content.diagram import Diagram, Organization, Process, Timeline
@@ -213,6 +214,55 @@ def test_text_is_legible_on_every_theme(kind: type[Diagram], colours: dict[str, 
             assert ink is not None
             assert ground is not None
             assert contrast(ink, ground) >= 4.5
+
+
+# Icons and highlights.
+
+MARKED = """Slot:
+  org: |
+    [building]{icon} Director
+      [plane]{icon} Air
+        East
+        [map-pin]{icon} West
+      Board
+      Board
+  highlight: |
+    East
+    Board
+"""
+
+
+def test_icons_and_highlights_are_named_after_their_shapes(stage: Stage) -> None:
+    drawn = parsed(Organization, MARKED)
+    group = stage.written(drawn)
+    assert dumped(drawn) == MARKED
+    names = [name for name in map(name_of, group) if name and not name.startswith(("Line", "Rule"))]
+    assert names == [
+        "Frame: org", "Box 1: Director", "Icon: building (Box 1)", "Box 1.1: Air",
+        "Icon: plane (Box 1.1)", "Icon: map-pin (Box 1.1, line 3)",
+        "Bar: highlight (Box 1.1, line 2)", "Box 1.2, highlighted: Board",
+        "Box 1.3, highlighted: Board",
+    ]  # fmt: skip
+
+
+def test_what_is_highlighted_has_a_colour_of_its_own(stage: Stage) -> None:
+    fills = {}
+    for kind, text, name in (
+        (Process, STEPS, "Assess"), (Timeline, DATES, '"2010"'), (Organization, BOXES, "Counsel"),
+    ):  # fmt: skip
+        group = stage.written(parsed(kind, f"{text}  highlight: {name}\n"))
+        found = [at(s, "p:spPr/a:solidFill/a:schemeClr").get("val") for s in texts(group)]
+        fills[kind.key] = found.count("accent2")
+    assert fills == {"process": 1, "timeline": 1, "org": 1}
+
+
+def test_icons_side_by_side_do_not_touch(stage: Stage) -> None:
+    lines = "".join(f"        [plane]{{icon}} Unit {n}\n" for n in range(9))
+    group = stage.written(parsed(Organization, f"Slot:\n  org: |\n    A\n      B\n{lines}"))
+    tops = [box(child) for child in group if name_of(child).startswith("Icon")]
+    places = [place for place in tops if place is not None]
+    assert len(places) == 9
+    assert all(a.y + a.height <= b.y for a, b in pairwise(places))
 
 
 # Updating and editors.

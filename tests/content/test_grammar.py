@@ -119,6 +119,12 @@ SLIPS = [
     ("[x(https://x.gov)", "unclosed-markup", (2, 3), "write `[words](https://example.org)`"),
     ("x](https://x.gov)", "unclosed-markup", (2, 4), "write `[words](https://example.org)`"),
     ("{fmt=p1 a", "unclosed-markup", (2, 3), "write `\\{` where the brace is meant"),
+    ("53% {show=ring}", "no-format", (2, 7), "write `{show=ring}` in front of a text slot's first"),
+    ("{show=bar} 9%", "no-format", (2, 3), "cells and notes have none"),
+    ("a {icon=key}", "no-format", (2, 5), "write `[users]{icon}` in front of a line"),
+    ("[plane] {icon}", "unclosed-markup", (2, 3), "write `[plane]{icon}`, with nothing between"),
+    ("[x] {color=accent1}", "unclosed-markup", (2, 3), "write `[x]{color=accent1}`"),
+    ("[x] (https://x.gov)", "unclosed-markup", (2, 3), "write `[x](https://x.gov)`"),
     ("* One", "typed-sign", (2, 3), "write `\\* ` where the sign is meant"),
     ("+ Two", "typed-sign", (2, 3), "leave it out: the layout draws the bullets"),
     ("12) Three", "typed-sign", (2, 3), "write `12. ` for a numbered list"),
@@ -150,6 +156,7 @@ def test_markup_that_prints_as_it_stands(
         "a] b", "1)", "1)x", ">5", "a > b", "[0, 5)", "#1 place", "# of beds", "+5%", "{a}", "a{b}",
         r"\*\*bold", r"\*it", r"\[x](www.x.gov)", r"\* One", r"\+ Two", r"1\) Three", r"\> q",
         r"\## Head", r"\{fmt=p1 a", "**b**, *i*", "[x](#a){b}",
+        r"\{show=ring} 9%", r"\[x] {icon}", "[x] {below}", "[1] (see #a)", "{shown}",
     ],
 )  # fmt: skip
 def test_what_is_no_slip(text: str) -> None:

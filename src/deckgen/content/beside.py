@@ -56,7 +56,7 @@ def _named_owner(mark: Element) -> Element | None:
     said = read_mark(mark)
     for shapes in (mark.itersiblings(preceding=True), mark.itersiblings()):
         for shape in shapes:
-            if said is not None and _has_text(shape) and _name(shape) == said.owner:
+            if said is not None and _has_text(shape) and said.is_of(_name(shape)):
                 return shape
     return None
 
@@ -157,6 +157,11 @@ def icon_group(
     """An icon as a badge in a box, as a group of that name: a disc with the icon's lines on it, in
     colours of the theme."""
     return _group(name, "", at, _badge(icon, at, disc, lines), page)
+
+
+def bar_group(name: str, at: Box, page: Page, color: str) -> Element:
+    """A bar that fills a box, in a colour of the theme, as a group of that name."""
+    return _group(name, "", at, iter([(at, _preset("rect"), _fill(color), _no_line())]), page)
 
 
 def _group(name: str, alt: str, at: Box, drawn: _Drawn, page: Page) -> Element:

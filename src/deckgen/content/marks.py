@@ -15,8 +15,8 @@ _MARK = re.compile(r"(Icon|Bar|Ring): (.+?) \((.*?)(?:, line (\d+))?\)(, part \d
 class MarkName(NamedTuple):
     """What the name says of a shape that stands beside a slot's and shows a part of its content.
 
-    `kind` is `Icon`, `Bar` or `Ring`, `owner` the name of the slot's shape, `line` the index of the
-    paragraph beside which it stands; see `content.beside`.
+    `kind` is `Icon`, `Bar` or `Ring`, `owner` the name of the slot's shape or the start of that of
+    a diagram's, `line` the index of the paragraph beside which it stands; see `content.beside`.
     """
 
     kind: str
@@ -29,6 +29,10 @@ class MarkName(NamedTuple):
         """What such a name, or that of a shape in such a group, says; None for other names."""
         found = _MARK.fullmatch(name)
         return found and cls(found[1], found[2], found[3], int(found[4] or 1) - 1)
+
+    def is_of(self, name: str) -> bool:
+        """Whether it stands beside the shape of that name."""
+        return name == self.owner or name.startswith((f"{self.owner}:", f"{self.owner},"))
 
 
 def read_mark(shape: Element) -> MarkName | None:

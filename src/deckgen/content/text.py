@@ -196,7 +196,7 @@ class Text(Content):
                 return cls._from_contact(node, scope)
             return cls._from_figure(node, scope)
         scalar = expect_scalar(node, "a text slot")
-        lines = outline.read(scalar, scope.show, scope.formats, beside=True)
+        lines = outline.read(scalar, scope.show, scope.formats, ("icon", "show"))
         lines = () if lines == (Paragraph(),) else lines
         return cls(lines, WrittenForm("outline", (Segment(scalar, len(lines)),)))
 

@@ -90,7 +90,8 @@ class Paragraph:
     `level` is from 0 to 8. `number` is the start of the numbered list that the paragraph belongs
     to, None for a paragraph without a number. `opaque` is canonical XML of an `a:pPr` with the
     properties that the markup cannot express. `icon` is the name of the icon that stands beside it,
-    `show` how the share that it gives shows (`bar`, `ring`).
+    `show` how the share that it gives shows (`bar`, `ring`), `highlight` says that a diagram marks
+    it.
     """
 
     runs: tuple[Run, ...] = ()
@@ -99,6 +100,7 @@ class Paragraph:
     opaque: str = ""
     icon: str = ""
     show: str = ""
+    highlight: bool = False
 
     @property
     def text(self) -> str:

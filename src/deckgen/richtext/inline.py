@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import NamedTuple
 
@@ -81,7 +81,8 @@ def _read(
 ) -> tuple[tuple[Run, ...], list[Diagnostic]]:
     """The runs of a text, and the slips in it."""
     if _is_plain(text):
-        return (Run(text, PLAIN, (TextOrigin(0, len(text), locate(0, len(text))),)),), []
+        loose = list(slips.loose(text, locate)) if "{" in text else []
+        return (Run(text, PLAIN, (TextOrigin(0, len(text), locate(0, len(text))),)),), loose
     with gather() as problems:
         parser = _Parser(text, locate, show, formats, problems)
         pieces = parser.pieces()
@@ -152,6 +153,9 @@ class _Parser:
 
     def slips(self, pieces: Iterable[_Piece]) -> Iterator[Diagnostic]:
         """The markup characters that print, where they look like markup."""
+        for token in (self.tokens[piece.token] for piece in pieces):
+            if "{" in token.text and self._is_typed(token):
+                yield from slips.loose(token.text, partial(self._within, token))
         printed = [piece.token for piece in pieces if not self.tokens[piece.token].literal]
         known = frozenset(printed)
         brackets: list[int] = []
@@ -184,10 +188,20 @@ class _Parser:
         if opened is None:
             if _TARGET.match(self.text, end):
                 yield slips.unclosed_bracket(self._span(i, i))
-        elif tail:
+        elif tail := tail or slips.APART.match(self.text, end):
             words = self.text[self.tokens[opened].end : self.tokens[i].start]
             place = self.locate(self.tokens[opened].start, tail.end())
-            yield slips.nowhere(words, tail.group(), place)
+            slip = slips.apart if tail[0][0].isspace() else slips.nowhere
+            yield slip(words, tail[0].lstrip(), place)
+
+    def _is_typed(self, token: _Token) -> bool:
+        """Whether a token is text that was typed as it stands, not the formats of a bracket."""
+        typed = self.text[token.start : token.end] == token.text and not token.reference
+        behind = self.text[token.start - 1 : token.start] == "]"
+        return typed and not (behind and slips.APART.match(token.text))
+
+    def _within(self, token: _Token, start: int, end: int) -> Span:
+        return self.locate(token.start + start, token.start + end)
 
     def _span(self, first: int, last: int) -> Span:
         return self.locate(self.tokens[first].start, self.tokens[last].end)
@@ -320,13 +334,14 @@ def format_change(word: str, value: str, span: Span, formats: dict[str, str]) ->
         return {"size": _number(value, span, 1, 4000)}  # ECMA-376 part 1, 20.1.10.72
     if word in ("font", "field") and value:
         return {word: value}
-    if word == "icon":
+    if word in ("icon", "show"):
+        what, typed = ("an icon", "[users]{icon}") if word == "icon" else ("a share", "{show=ring}")
         raise error(
             "format",
-            "an icon stands at the start of a line of a text slot",
+            f"{what} stands at the start of a line of a text slot",
             at=span,
             label="not here",
-            help="put `[users]{icon}` in front of the line's text; cells and notes have none",
+            help=f"put `{typed}` in front of the line's text; cells and notes have none",
         )
     raise error(
         "format",
@@ -400,8 +415,10 @@ def _number(value: str, span: Span, least: int, most: int) -> float:
 def dump(runs: Iterable[Run], names: dict[str, str] | None = None) -> str:
     """The text that parses to these runs; `names` maps the XML of opaque formats to their names."""
     runs = merged(runs)
-    if len(runs) == 1 and runs[0].style == PLAIN and _is_plain(runs[0].text):
-        return runs[0].text.replace("\n", "\\\n")
+    if len(runs) == 1 and runs[0].style == PLAIN:
+        text = runs[0].text
+        if _is_plain(text) and "{" not in text:
+            return text.replace("\n", "\\\n")
     names = {} if names is None else names
     for writer in (_plainest, _stars_escaped, _brackets_escaped):
         text = writer(runs, names)

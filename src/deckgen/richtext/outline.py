@@ -8,7 +8,7 @@ the next one, after a line break. In front of a line stand `{fmt=p1}`, `[users]{
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from msgspec import Struct, field, structs
@@ -47,12 +47,12 @@ class _Line(Struct, frozen=True):
 
 
 def read(
-    scalar: ScalarNode, show: Show, formats: dict[str, str], *, beside: bool = False
+    scalar: ScalarNode, show: Show, formats: dict[str, str], beside: Collection[str] = ()
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of an outline. Raises `Problem` with every fault in it.
 
-    `formats` maps the names of opaque formats to their XML. `beside` says whether icons and shares
-    can stand beside its lines.
+    `formats` maps the names of opaque formats to their XML. `beside` are the fields of a
+    paragraph, of `icon` and `show`, that can stand in front of its lines.
     """
     paragraphs: list[Paragraph] = []
     lists = Lists()
@@ -101,7 +101,7 @@ def _paragraph(
     show: Show,
     formats: dict[str, str],
     lists: Lists,
-    beside: bool,
+    beside: Collection[str],
 ) -> Paragraph:
     def locate(start: int, end: int) -> Span:
         return scalar.at(line.offset(start), line.offset(max(end - 1, start)) + 1)
@@ -146,18 +146,19 @@ def _paragraph(
         from deckgen.richtext.beside import check_share
 
         check_share(front["show"], "".join(run.text for run in runs), span)
-    return Paragraph(runs, level, lists.start(level, number), **front)
+    opaque, icon, share = (front.get(field_name, "") for field_name in _FRONT)
+    return Paragraph(runs, level, lists.start(level, number), opaque, icon, share)
 
 
 def _front(
-    text: str, locate: inline.Locate, formats: dict[str, str], beside: bool
+    text: str, locate: inline.Locate, formats: dict[str, str], beside: Collection[str]
 ) -> tuple[dict[str, str], int]:
     """The fields of a paragraph that stand in front of its line, and where the rest starts."""
     found: dict[str, str] = {}
     start = 0
     for field_name, pattern in _FRONT.items():
         match = pattern.match(text, start)
-        if match is None or not (beside or pattern is _FORMAT):
+        if match is None or not (pattern is _FORMAT or field_name in beside):
             continue
         place = locate(match.start(1), max(match.end(1), start + 1))
         if pattern is _FORMAT:

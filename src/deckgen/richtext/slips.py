@@ -8,7 +8,7 @@ joins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -97,6 +97,36 @@ def nowhere(words: str, tail: str, place: Span) -> Diagnostic:
         "a target is such as `https://example.org`, `mailto:ada@example.org` or `#slide-id`",
         _BRACKET_MEANT,
     )  # fmt: skip
+
+
+_LOOSE = re.compile(r"\{(icon|show)\b[^{}\n]*\}")
+APART = re.compile(
+    r"[ \t]+(?:\{(?:(?:icon|b|i|u|strike|sup|sub)\b|(?:color|size|font|fmt)=)[^{}\n]*\}"
+    r"|\((?:https?:|mailto:|#)[^()\s]*\))"
+)
+"""What looks like a list of formats or a link's target, behind `]` and a blank."""
+
+
+def apart(words: str, tail: str, place: Span) -> Diagnostic:
+    """The slip of words in brackets, parted by a blank from their formats or their target."""
+    return _slip(
+        "unclosed-markup", f"a blank stands in front of `{tail}`", place,
+        f"write `[{words}]{tail}`, with nothing between", _BRACKET_MEANT,
+    )  # fmt: skip
+
+
+def loose(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+    """The slips of what stands in front of a line, such as `{show=ring}`, where it does not."""
+    for found in _LOOSE.finditer(text):
+        what, typed, where = "icon", "[users]{icon}", "a line of a text slot"
+        if found[1] == "show":
+            bar = "bar" if "bar" in found[0] else "ring"
+            what, typed, where = bar, f"{{show={bar}}}", "a text slot's first line"
+        yield _slip(
+            "no-format", f"`{found[0]}` gives no {what} here", place(*found.span()),
+            f"write `{typed}` in front of {where}; cells and notes have none",
+            "write `\\{` where the brace is meant",
+        )  # fmt: skip
 
 
 SIGN = re.compile(r"([*+>]|\d{1,5}\)|#{2,6}) ")

@@ -10,6 +10,7 @@ not made wider.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -23,6 +24,8 @@ _BADGE = 33.0
 _SMALLEST = 18.0
 _GAP = 9.0
 _BAR = 7.0
+_THIN = 3.0
+"""The width of the bar at the left of a line that is highlighted."""
 _LARGEST_RING = 78.0
 _FIGURE = 26.0
 """Text of this size in points, or larger, is a key figure."""
@@ -37,7 +40,10 @@ _LINE = 1.45
 
 
 class Standing(NamedTuple):
-    """The box in a frame of an `icon`, `bar` or `ring` beside the paragraph at the index `line`."""
+    """The box in a frame of an `icon`, `bar` or `ring` beside the paragraph at the index `line`.
+
+    A `bar` beside a later paragraph than the first marks that it is highlighted.
+    """
 
     line: int
     kind: str
@@ -47,10 +53,13 @@ class Standing(NamedTuple):
     height: float
 
 
-def room(paragraphs: Sequence[Paragraph], frame: TextFrame) -> Insets:
-    """What is added to a frame's insets for what stands beside the paragraphs."""
+def room(paragraphs: Sequence[Paragraph], frame: TextFrame, badge: str = "") -> Insets:
+    """What is added to a frame's insets for what stands beside the paragraphs.
+
+    `badge` is where an icon of the whole text stands, `top` or `left`; "" lets the frame decide.
+    """
     left = top = bottom = 0.0
-    place = _place(paragraphs, frame)
+    place = _place(paragraphs, frame, badge)
     if place == "top":
         top = _BADGE + _GAP
     elif place == "lines" or (place == "left" and not _has_room(frame)):
@@ -64,12 +73,12 @@ def room(paragraphs: Sequence[Paragraph], frame: TextFrame) -> Insets:
 
 
 def standing(
-    paragraphs: Sequence[Paragraph], frame: TextFrame, align: str = "l"
+    paragraphs: Sequence[Paragraph], frame: TextFrame, align: str = "l", badge: str = ""
 ) -> Iterator[Standing]:
     """What stands beside paragraphs. `frame` has the insets that it has without it; `align` is the
-    ST_TextAlignType of its first paragraph."""
-    place = _place(paragraphs, frame)
-    free = replace(frame, insets=room(paragraphs, frame).added(frame.insets))
+    ST_TextAlignType of its first paragraph, `badge` as in `room`."""
+    place = _place(paragraphs, frame, badge)
+    free = replace(frame, insets=room(paragraphs, frame, badge).added(frame.insets))
     texts = _texts(paragraphs, free)
     first, last = texts[0].top, texts[-1].bottom
     size, ring = (
@@ -86,10 +95,18 @@ def standing(
     elif place == "left":
         y = (first + last - size) / 2 if last - first < 2 * size else first
         yield Standing(0, "icon", beside, max(y, 0), size, size)
-    for index, line in enumerate(paragraphs if place == "lines" else ()):
-        if line.icon:
-            y = texts[index].top + (texts[index].line - size) / 2
-            yield Standing(index, "icon", beside, max(y, 0), size, size)
+    if place == "lines":
+        iconic = [index for index, line in enumerate(paragraphs) if line.icon]
+        middles = [texts[index].top + texts[index].line / 2 for index in iconic]
+        size = min(size, *(low - high for high, low in pairwise(middles)), size)
+        for index, middle in zip(iconic, middles, strict=True):
+            x = left - ring - _GAP - size
+            yield Standing(index, "icon", x, max(middle - size / 2, 0), size, size)
+    for index, line in enumerate(paragraphs[1:], 1):
+        if line.highlight:
+            text = texts[index]
+            x = left - _GAP * 0.75
+            yield Standing(index, "bar", x, text.top, _THIN, text.bottom - text.top)
     if ring:
         width = ring - 1.5 * _GAP
         y = min(max((first + last - width) / 2, 0), max(frame.height - width, 0))
@@ -114,13 +131,15 @@ def _corner(line: Paragraph, free: TextFrame, text: _TextBox, size: float) -> St
     return Standing(0, "icon", right - size, max(y, 0), size, size)
 
 
-def _place(paragraphs: Sequence[Paragraph], frame: TextFrame) -> str:
+def _place(paragraphs: Sequence[Paragraph], frame: TextFrame, badge: str) -> str:
     """Where the icons of the paragraphs stand: `corner`, `top`, `left` or `lines`; "" for none."""
     iconic = [index for index, line in enumerate(paragraphs) if line.icon]
     if not iconic:
         return ""
     if iconic != [0]:
         return "lines"
+    if badge:
+        return badge
     if frame.title:
         return "left"
     figure = _font_size(paragraphs[0], frame) >= _FIGURE and len(paragraphs[0].text) <= _SHORT

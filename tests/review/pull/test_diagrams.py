@@ -187,6 +187,62 @@ def test_an_edit_in_libreoffice_comes_back(
     assert deck.text("deck.yaml") == expected(before, edit)
 
 
+MARKED = """\
+slides:
+  - id: steps
+    layout: Title and Content
+    Title: Steps
+    Content:
+      process: |
+        [users]{icon} Screen
+          [search]{icon} everyone
+        [flag]{icon} Place
+      highlight: Place
+  - id: boxes
+    layout: Title and Content
+    Title: Boxes
+    Content:
+      org: |
+        [building]{icon} Director
+          Operations
+            North
+            South
+          Counsel
+      highlight: |
+        South
+        Counsel
+"""
+
+
+def marks_changed(presentation: Any) -> None:
+    """Delete icons and the bar beside a line; type over what is highlighted."""
+    delete(presentation, 0, "Icon: users (Step 1)")
+    retype(shape(presentation, 0, "Step 2, highlighted"), "Placed")
+    delete(presentation, 1, "Bar: highlight (Box 1.1, line 3)")
+    delete(presentation, 1, "Icon: building (Box 1)")
+    shape(presentation, 1, "Box 1.2, highlighted").name = "Box 1.2: Counsel"
+
+
+def test_icons_and_highlights_come_back(deck: ReviewedDeck) -> None:
+    deck.write({"deck.yaml": MARKED})
+    deck.review(lambda _presentation: None)
+    written = deck.text("deck.yaml")
+    assert "nothing to write" in deck.pull().stderr
+    deck.review(marks_changed)
+    done = deck.pull()
+    assert done.returncode == 0, done.stderr
+    changes = {
+        "[users]{icon} Screen": "Screen",
+        "[flag]{icon} Place\n": "[flag]{icon} Placed\n",
+        "highlight: Place\n": "highlight: Placed\n",
+        "[building]{icon} Director": "Director",
+        "      highlight: |\n        South\n        Counsel\n": "",
+    }
+    for old, new in changes.items():
+        written = written.replace(old, new)
+    assert deck.text("deck.yaml") == written
+
+
 def test_a_comparison_names_steps_entries_and_boxes(deck: ReviewedDeck) -> None:
     deck.review(text_changed)
     told = deck.run("diff", "out/sent.pptx", "reviewed.pptx").stdout

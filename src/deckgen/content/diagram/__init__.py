@@ -7,10 +7,9 @@ alone; places, sizes and colours follow from slot and theme, and are not read ag
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 from deckgen.appearance.shapes import NO_BOX, Box, Slot, inner_box
 from deckgen.appearance.text import InheritedText
@@ -34,67 +33,82 @@ _LONGEST_ALT = 250
 Lines = tuple[Paragraph, ...]
 
 
+class DiagramForm(NamedTuple):
+    """What one kind of diagram has of its own.
+
+    `word` is what one of its shapes is called, `several` are several of them, `title` is what it is
+    called itself in alternative texts. `canonical` gives the paragraphs the levels that it can
+    have, `laid_out` its shapes in an area, `ordered` the shapes of a group in the order of its
+    text. `each_line` says whether each paragraph is a box, not those of the first level alone.
+    """
+
+    word: str
+    several: str
+    title: str
+    fields: yaml.DiagramFields
+    canonical: Callable[[Lines], Lines]
+    laid_out: Callable[[Lines, DiagramArea, Look], layout.DiagramLayout]
+    ordered: Callable[[Sequence[Found], Element], list[Found]]
+    each_line: bool = False
+
+    def is_head(self, line: Paragraph) -> bool:
+        """Whether a paragraph names a shape, and so can be highlighted."""
+        return self.each_line or not line.level
+
+    def normalized(self, lines: Lines) -> Lines:
+        """The paragraphs as such a diagram has them: none is empty, and of those with one name all
+        are highlighted or none."""
+        lines = self.canonical(tuple(line for line in lines if line.runs))
+        marked = {yaml.one_line(line) for line in lines if line.highlight and self.is_head(line)}
+        if not marked and not any(line.highlight for line in lines):
+            return lines
+        return tuple(
+            replace(line, highlight=self.is_head(line) and name in marked - {""})
+            for line, name in zip(lines, map(yaml.one_line, lines), strict=True)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Diagram(Content):
     """An outline that is drawn.
 
-    `alt` is the author's alternative text, "" for one made of the text. `sources` are the numbers
-    of the shapes that the text was read from, each with how many paragraphs it has and how much
-    deeper they are in the outline.
+    `alt` is the author's alternative text, "" for one made of the text. `sources` are the starts of
+    the names of the shapes that the text was read from, each with how many paragraphs it has and
+    how much deeper they are in the outline.
     """
 
-    word: ClassVar[str]
-    """What one of its shapes is called."""
-    several: ClassVar[str]
-    """What they are called together."""
+    form: ClassVar[DiagramForm]
 
     lines: Lines
     alt: str = ""
     sources: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        """Give equal diagrams one form: no empty paragraphs, and no alternative text that would
-        be made."""
-        lines = self.lines
-        if not all(line.runs for line in lines):
-            lines = tuple(line for line in lines if line.runs)
-        object.__setattr__(self, "lines", self.canonical(lines))
-        if self._is_generated(self.alt):
+        """Give equal diagrams one form, without an alternative text that would be made."""
+        object.__setattr__(self, "lines", self.form.normalized(self.lines))
+        form = self.form
+        made = rf"{form.title} with \d+ ({form.word.lower()}|{form.several}): "
+        if re.match(made, self.alt):
             object.__setattr__(self, "alt", "")
 
-    @staticmethod
-    @abstractmethod
-    def canonical(lines: Lines) -> Lines:
-        """The paragraphs with levels that such a diagram can have."""
-
-    @abstractmethod
-    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
-        """Its shapes in an area."""
-
     @classmethod
-    def found(cls, group: Element, page: Page) -> list[Found]:
+    def _found(cls, group: Element, page: Page) -> list[Found]:
         """The shapes of a group that have text, in the order of the text."""
-        return drawing.by_place(drawing.read(group, cls.word, page))
-
-    @classmethod
-    @abstractmethod
-    def fields(cls) -> yaml.DiagramFields:
-        """The keys of its mapping."""
+        return cls.form.ordered(drawing.read(group, cls.form.word, page), group)
 
     @classmethod
     def yaml_fields(cls) -> tuple[AnyFields, ...]:
         """The keys of its mapping."""
-        return (cls.fields(),)
+        return (cls.form.fields,)
 
     @classmethod
     def parse(cls, node: Node, scope: Scope) -> Self:
         """The diagram of a mapping. Raises `Problem` with every fault in it."""
-        lines, alt = yaml.parse(node, scope, cls.fields())
-        return cls(lines, alt)
+        return cls(*yaml.parse(node, scope, cls.form.fields, cls.form.is_head))
 
     def dump(self, names: Names) -> YamlData:
         """The mapping that parses to this diagram."""
-        return self.fields().dump(yaml.Dumped(self.lines, self.alt, names))
+        return self.form.fields.dump(yaml.Dumped(self.lines, self.alt, names))
 
     def write(self, slot: Slot, page: Page) -> Element:
         """A group of native shapes in the slot's box."""
@@ -102,16 +116,17 @@ class Diagram(Content):
 
     def drawn(self, name: str, place: Box, page: Page) -> Element:
         """Its group in a box."""
-        shapes = self.laid_out(DiagramArea(*place.points), Look(page)).shapes
-        return drawing.write(name, self.key, self.word, self.description, place, shapes, page)
+        shapes = self.form.laid_out(self.lines, DiagramArea(*place.points), Look(page)).shapes
+        word, alt = self.form.word, self.description
+        return drawing.write(name, self.key, word, alt, place, shapes, page)
 
     @classmethod
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The diagram of a group; None for other shapes."""
         if tag(shape) != "p:grpSp" or not drawing.is_diagram(shape, cls.key):
             return None
-        found = cls.found(shape, page)
-        sources = tuple((one.piece.number, len(one.piece.lines), one.depth) for one in found)
+        found = cls._found(shape, page)
+        sources = tuple((one.label, len(one.piece.lines), one.depth) for one in found)
         return cls(layout.joined(found), alt_text(shape), sources)
 
     def update(self, shape: Element, page: Page) -> None:
@@ -119,7 +134,7 @@ class Diagram(Content):
         before = type(self).read(shape, page)
         if before is None or before == self:
             return
-        found = self.found(shape, page)
+        found = self._found(shape, page)
         place, draft = inner_box(shape) or NO_BOX, Page(page.package, page.part, page.language)
         written = before.drawn("", place, draft)
         drawing.update(shape, [one.element for one in found], written, self.drawn("", place, page))
@@ -129,24 +144,26 @@ class Diagram(Content):
         if before is None or self == before:
             return self
         lines: list[Paragraph] = []
-        for number, count, depth in self.sources:
+        for label, count, depth in self.sources:
             own = layout.lifted(self.lines[len(lines) : len(lines) + count], depth)
-            known = layout.lifted(before.lines, depth)
-            inherited = place.of_shape(f"{self.word} {number}")
-            lines += layout.lifted(normalize.normalized(own, known, inherited), -depth)
+            known = map(_plain, layout.lifted(before.lines, depth))
+            inherited = place.of_shape(label)
+            found = normalize.normalized(map(_plain, own), tuple(known), inherited)
+            lines += layout.lifted(map(_with_marks, found, own), -depth)
         alt = self.alt or before.alt
         return replace(self, lines=tuple(lines) if self.sources else self.lines, alt=alt)
 
     def misfits(self, slot: Slot, page: Page) -> Iterator[Diagnostic]:
         """A warning for each shape whose text does not fit at the smallest size."""
-        for piece in self.laid_out(DiagramArea(*slot.box.points), Look(page)).overflowing:
+        area, word = DiagramArea(*slot.box.points), self.form.word.lower()
+        for piece in self.form.laid_out(self.lines, area, Look(page)).overflowing:
             span = next((o.span for line in piece.lines for o in line.origins()), None)
             yield Diagnostic(
                 "OVERFLOW",
-                f"the text of {self.word.lower()} `{piece.title}` in `{slot.name}` does not fit",
+                f"the text of {word} `{piece.title}` in `{slot.name}` does not fit",
                 span,
                 f"too much at {SIZES[-1]} pt",
-                (f"shorten it, take fewer {self.several}, or choose a larger slot",),
+                (f"shorten it, take fewer {self.form.several}, or choose a larger slot",),
                 Severity.WARNING,
             )
 
@@ -160,8 +177,11 @@ class Diagram(Content):
 
     def places(self) -> tuple[str, ...]:
         """The name of its shape for each paragraph, with a number for those under the first."""
+        word = self.form.word.lower()
+        if self.form.each_line:
+            return tuple(f"{word} `{drawing.shortened(line.text)}`" for line in self.lines)
         return tuple(
-            f"{self.word.lower()} `{piece.title}`" + (f", line {number}" if number > 1 else "")
+            f"{word} `{piece.title}`" + (f", line {number}" if number > 1 else "")
             for piece in layout.split(self.lines)
             for number in range(1, len(piece.lines) + 1)
         )
@@ -183,39 +203,30 @@ class Diagram(Content):
         listed = "; ".join(names)
         if len(listed) > _LONGEST_ALT:
             listed = listed[:_LONGEST_ALT].rsplit(" ", 1)[0] + " ..."
-        count = f"{len(names)} {self.several if len(names) != 1 else self.word.lower()}"
-        return f"{self.title} with {count}: {listed}"
+        shapes = self.form.several if len(names) != 1 else self.form.word.lower()
+        return f"{self.form.title} with {len(names)} {shapes}: {listed}"
 
-    title: ClassVar[str]
-    """What it is called in alternative texts."""
 
-    @classmethod
-    def _is_generated(cls, alt: str) -> bool:
-        return bool(re.match(rf"{cls.title} with \d+ ({cls.word.lower()}|{cls.several}): ", alt))
+def _plain(line: Paragraph) -> Paragraph:
+    return replace(line, icon="", highlight=False) if line.icon or line.highlight else line
+
+
+def _with_marks(line: Paragraph, own: Paragraph) -> Paragraph:
+    """A normalized paragraph with what `own`, as it was read, shows beside its text."""
+    marked = own.icon or own.highlight
+    return replace(line, icon=own.icon, highlight=own.highlight) if marked else line
 
 
 @dataclass(frozen=True, slots=True)
 class Process(Diagram):
-    """Steps that follow each other, as arrows in a row."""
+    """Steps that follow each other, as arrows in a row or in several. The first paragraph is a
+    step."""
 
     key: ClassVar[str] = "process"
-    word: ClassVar[str] = "Step"
-    several: ClassVar[str] = "steps"
-    title: ClassVar[str] = "Process"
-
-    @staticmethod
-    def canonical(lines: Lines) -> Lines:
-        """The first paragraph is a step."""
-        return layout.rooted(lines)
-
-    @classmethod
-    def fields(cls) -> yaml.DiagramFields:
-        """The keys of a process."""
-        return yaml.PROCESS
-
-    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
-        """Arrows in a row, or in several."""
-        return layout.process(layout.split(self.lines), area, look)
+    form: ClassVar[DiagramForm] = DiagramForm(
+        "Step", "steps", "Process",
+        yaml.PROCESS, layout.rooted, layout.process, drawing.by_place,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,58 +237,21 @@ class Timeline(Diagram):
     """
 
     key: ClassVar[str] = "timeline"
-    word: ClassVar[str] = "Entry"
-    several: ClassVar[str] = "entries"
-    title: ClassVar[str] = "Timeline"
-
-    @staticmethod
-    def canonical(lines: Lines) -> Lines:
-        """Under each date comes its text, then what is deeper."""
-        return layout.entries(lines)
-
-    @classmethod
-    def fields(cls) -> yaml.DiagramFields:
-        """The keys of a timeline."""
-        return yaml.TIMELINE
-
-    @classmethod
-    def found(cls, group: Element, page: Page) -> list[Found]:
-        """The entries in their order along the line."""
-        return drawing.along_lines(drawing.read(group, cls.word, page), group)
-
-    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
-        """Cards at a line."""
-        return layout.timeline(layout.split(self.lines), area, look)
+    form: ClassVar[DiagramForm] = DiagramForm(
+        "Entry", "entries", "Timeline",
+        yaml.TIMELINE, layout.entries, layout.timeline, drawing.along_lines,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Organization(Diagram):
-    """Who reports to whom, as boxes joined by lines."""
+    """Who reports to whom, as boxes joined by lines, and cards that list what is under them.
+
+    Each paragraph is a box, or a line of a card, and reports to one above it.
+    """
 
     key: ClassVar[str] = "org"
-    word: ClassVar[str] = "Box"
-    several: ClassVar[str] = "boxes"
-    title: ClassVar[str] = "Organization chart"
-
-    @staticmethod
-    def canonical(lines: Lines) -> Lines:
-        """Each paragraph reports to one above it."""
-        return layout.nested(lines)
-
-    @classmethod
-    def fields(cls) -> yaml.DiagramFields:
-        """The keys of an organization chart."""
-        return yaml.ORGANIZATION
-
-    @classmethod
-    def found(cls, group: Element, page: Page) -> list[Found]:
-        """The boxes, each before those that report to it."""
-        return drawing.as_tree(drawing.read(group, cls.word, page))
-
-    def places(self) -> tuple[str, ...]:
-        """Each paragraph is a box of its own, or one in a card."""
-        return tuple(f"box `{drawing.shortened(line.text)}`" for line in self.lines)
-
-    def laid_out(self, area: DiagramArea, look: Look) -> layout.DiagramLayout:
-        """Boxes, and cards that list what is under them."""
-        return tree.organization(self.lines, area, look)
+    form: ClassVar[DiagramForm] = DiagramForm(
+        "Box", "boxes", "Organization chart",
+        yaml.ORGANIZATION, layout.nested, tree.organization, drawing.as_tree, each_line=True,
+    )  # fmt: skip

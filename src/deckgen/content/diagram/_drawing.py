@@ -20,6 +20,7 @@ from typing import NamedTuple
 from deckgen.appearance.shapes import NO_BOX, Box, box, children
 from deckgen.content import Page, non_visual_properties, textbody, transform
 from deckgen.content.diagram._style import Level, Tint
+from deckgen.content.marks import MarkName, read_mark
 from deckgen.opc import xml
 from deckgen.opc.xml import EMU_PER_POINT, Element, each, find, integer, make, tag
 from deckgen.richtext import Paragraph
@@ -58,6 +59,11 @@ class DiagramPiece(NamedTuple):
         """Its first line, for names and messages."""
         return shortened(self.lines[0].text) if self.lines else ""
 
+    @property
+    def is_highlighted(self) -> bool:
+        """Whether its shape is highlighted: its first line is."""
+        return bool(self.lines) and self.lines[0].highlight
+
 
 def shortened(text: str) -> str:
     """A text in one line, its end left out where it is long."""
@@ -65,12 +71,20 @@ def shortened(text: str) -> str:
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"
 
 
+class DiagramMark(NamedTuple):
+    """What stands beside the line at an index: an icon, else the bar that highlights the line."""
+
+    line: int
+    icon: str
+    area: DiagramArea
+
+
 class DiagramShape(NamedTuple):
     """A shape of a diagram: its place, its preset geometry (ECMA-376 part 1, 20.1.10.56) with the
     one adjustment, or the rectangles that it consists of, and its fill.
 
     One with a `piece` has text; `levels` are its formats, and `plain_links` gives links the colour
-    of text.
+    of text. `marks` stand beside its lines. `badge` are the colours of an icon's disc and lines.
     """
 
     area: DiagramArea
@@ -84,6 +98,8 @@ class DiagramShape(NamedTuple):
     insets: Insets = Insets(0, 0, 0, 0)
     anchor: str = "t"
     plain_links: bool = False
+    marks: tuple[DiagramMark, ...] = ()
+    badge: tuple[str, str] = ("accent1", "bg1")
 
 
 def write(
@@ -106,7 +122,7 @@ def write(
         None,
         make("p:nvGrpSpPr", None, about, make("p:cNvGrpSpPr"), make("p:nvPr")),
         make("p:grpSpPr", None, xfrm),
-        *(_shape(shape, word, page) for shape in (frame, *shapes)),
+        *chain.from_iterable(_shape(shape, word, page) for shape in (frame, *shapes)),
     )
 
 
@@ -115,9 +131,13 @@ def frame_name(what: str) -> str:
     return f"Frame: {what}"
 
 
-def _shape(shape: DiagramShape, word: str, page: Page) -> Element:
+def _shape(shape: DiagramShape, word: str, page: Page) -> Iterator[Element]:
+    """A shape, and what stands beside its lines."""
     piece = shape.piece
-    name = f"{word} {piece.number}: {piece.title}" if piece else shape.name
+    name = shape.name
+    if piece:
+        highlighted = _HIGHLIGHTED if piece.is_highlighted else ""
+        name = f"{word} {piece.number}{highlighted}: {piece.title}"
     found = make(
         "p:sp",
         None,
@@ -137,9 +157,24 @@ def _shape(shape: DiagramShape, word: str, page: Page) -> Element:
             make("a:ln", None, make("a:noFill")),
         ),
     )
-    if piece:
-        found.append(_text(shape, piece, page))
-    return found
+    if piece is None:
+        yield found
+        return
+    found.append(_text(shape, piece, page))
+    yield found
+    for index, icon, area in shape.marks:
+        from deckgen.content import beside
+
+        owner = f"({word} {piece.number}" + (f", line {index + 1})" if index else ")")
+        if icon:
+            yield beside.icon_group(icon, f"Icon: {icon} {owner}", area.emu, page, *shape.badge)
+        else:
+            color = shape.badge[0] if piece.is_highlighted else "accent2"
+            yield beside.bar_group(f"Bar: highlight {owner}", area.emu, page, color)
+
+
+_HIGHLIGHTED = ", highlighted"
+"""What follows the number in the name of a shape that is highlighted."""
 
 
 def _preset(shape: DiagramShape) -> Element:
@@ -244,9 +279,11 @@ def _level(number: int, level: Level) -> Element:
 class Found(NamedTuple):
     """A shape of a diagram with its piece, and its box in the group's coordinates, in EMU.
 
-    `depth` is how much deeper its text is in the outline than it is in the shape.
+    `label` is the start of its name, `depth` how much deeper its text is in the outline than it is
+    in the shape.
     """
 
+    label: str
     piece: DiagramPiece
     box: Box
     element: Element
@@ -261,19 +298,37 @@ def is_diagram(group: Element, what: str) -> bool:
 
 def read(group: Element, word: str, page: Page) -> list[Found]:
     """The shapes of a diagram that have a number in their names and text, from back to front."""
+    owned: dict[Element, list[Element]] = {}
+    if marks := [child for child in children(group) if read_mark(child)]:
+        from deckgen.content.beside import owners
+
+        owned = owners(marks, page)
     found = []
     for shape in children(group):
         body = find(shape, "p:txBody")
-        numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b", _name(shape))
+        numbered = re.match(rf"{word} (\d+(?:\.\d+)*)\b({_HIGHLIGHTED})?", _name(shape))
         if tag(shape) == "p:sp" and body is not None and numbered:
-            lines = _lines(body, page)
+            lines = list(_lines(body, page))
             if lines:
-                piece = DiagramPiece(numbered[1], lines)
-                found.append(Found(piece, box(shape) or NO_BOX, shape))
+                lines[0] = replace(lines[0], highlight=bool(numbered[2]))
+                for mark in map(read_mark, owned.get(shape, ())):
+                    _set_mark(lines, mark)
+                piece = DiagramPiece(numbered[1], tuple(lines))
+                found.append(Found(numbered[0], piece, box(shape) or NO_BOX, shape))
     return found
 
 
-def along_lines(found: Iterable[Found], group: Element) -> list[Found]:
+def _set_mark(lines: list[Paragraph], mark: MarkName | None) -> None:
+    """Give the paragraph at which a mark stands its icon, or its highlight."""
+    if mark is not None:
+        at = min(mark.line, len(lines) - 1)
+        if mark.kind == "Icon":
+            lines[at] = replace(lines[at], icon=lines[at].icon or mark.what)
+        elif at:
+            lines[at] = replace(lines[at], highlight=True)
+
+
+def along_lines(found: Sequence[Found], group: Element) -> list[Found]:
     """Shapes in their order along the lines of the group, `Line 1` and so on."""
     lines = [
         place
@@ -281,12 +336,12 @@ def along_lines(found: Iterable[Found], group: Element) -> list[Found]:
         if re.fullmatch(r"Line \d+( \d+)*", _name(shape)) and (place := box(shape)) is not None
     ]
     if len(lines) != 1:
-        return by_place(found)
+        return by_place(found, group)
     down = lines[0].height > lines[0].width
     return sorted(found, key=lambda one: one.box.y if down else one.box.x)
 
 
-def by_place(found: Iterable[Found]) -> list[Found]:
+def by_place(found: Sequence[Found], _group: Element) -> list[Found]:
     """Shapes as one reads them: row by row, each from left to right."""
     rows: list[list[Found]] = []
     for one in sorted(found, key=lambda one: _middle(one.box)):
@@ -298,7 +353,7 @@ def by_place(found: Iterable[Found]) -> list[Found]:
     return list(chain.from_iterable(sorted(row, key=lambda one: one.box.x) for row in rows))
 
 
-def as_tree(found: Sequence[Found]) -> list[Found]:
+def as_tree(found: Sequence[Found], _group: Element) -> list[Found]:
     """Shapes by the paths in their numbers, each before those that are under it.
 
     Shapes beside each other are in the order from left to right, whatever their numbers. What is

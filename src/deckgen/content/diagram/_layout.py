@@ -11,8 +11,14 @@ from functools import partial
 from math import ceil
 from typing import NamedTuple
 
-from deckgen.content.diagram._drawing import DiagramArea, DiagramPiece, DiagramShape, Found
-from deckgen.content.diagram._style import SIZES, TEXT, Level, Look, Tint, excess
+from deckgen.content.diagram._drawing import (
+    DiagramArea,
+    DiagramMark,
+    DiagramPiece,
+    DiagramShape,
+    Found,
+)
+from deckgen.content.diagram._style import SIZES, TEXT, FittedText, Level, Look, Tint, excess
 from deckgen.richtext import Paragraph
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets
@@ -22,6 +28,10 @@ Lines = tuple[Paragraph, ...]
 PADDING = 10.0
 DETAIL = 2
 """By how many points details are smaller than what they belong to."""
+
+
+_SIDE = 200.0
+"""In shapes of this width an icon stands at the left of the text, in narrower ones above it."""
 
 
 class DiagramLayout(NamedTuple):
@@ -80,6 +90,43 @@ def joined(found: Iterable[Found]) -> Lines:
     return tuple(renumbered_lines(lines, numbers))
 
 
+# Icons and bars beside the text of shapes.
+
+
+def badge_place(width: float) -> str:
+    """Where the icon of a shape with that room for text stands."""
+    return "left" if width >= _SIDE else "top"
+
+
+def dressed(
+    shape: DiagramShape,
+    text: FittedText,
+    look: Look,
+    badge: str,
+    within: DiagramArea | None = None,
+) -> DiagramShape:
+    """A shape, its text giving way to what stands beside its lines; `badge` is where an icon of the
+    whole text stands, `within` the part of the shape where text can stand."""
+    piece, fill = shape.piece, shape.fill
+    marked = piece and (any(line.icon or line.highlight for line in piece.lines))
+    if piece is None or fill is None or not marked:
+        return shape
+    from deckgen.textfit.beside import standing
+
+    area = within or shape.area
+    frame = look.frame(shape.levels, area.width, area.height, shape.insets, shape.anchor)
+    marks = tuple(
+        DiagramMark(
+            one.line,
+            piece.lines[one.line].icon if one.kind == "icon" else "",
+            DiagramArea(area.x + one.x, area.y + one.y, one.width, one.height),
+        )
+        for one in standing(piece.lines, frame, shape.levels[0].align, badge)
+    )
+    insets = shape.insets.added(text.room)
+    return shape._replace(insets=insets, marks=marks, badge=look.badge(fill))
+
+
 # A process: arrows in a row, or in several.
 
 
@@ -93,8 +140,9 @@ _TALLEST = 0.8
 _MOST_IN_ROW = 7
 
 
-def process(pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look) -> DiagramLayout:
+def process(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
     """Steps as arrows: in one row where their text fits there, else in more of them."""
+    pieces = split(lines)
     count = len(pieces)
     least = 12 if count <= 5 else 14
     first = ceil(count / _MOST_IN_ROW)
@@ -131,10 +179,10 @@ def _arrows(
         for number in range(len(pieces))
     ]
     measured = [
-        look.measured(piece.lines, levels, space)
+        look.fitted(piece.lines, levels, space, "top")
         for piece, space in zip(pieces, inner, strict=True)
     ]
-    needed = max(one.height_pt for one in measured)
+    needed = max(one.height for one in measured)
     height = min(room, max(needed + 2 * PADDING, width * _TALLEST))
     top = area.y + (area.height - rows * height - (rows - 1) * _ROW_GAP) / 2
     above = max((height - needed) / 2, 0)
@@ -143,27 +191,29 @@ def _arrows(
     )
     shapes = []
     for number, (piece, fill) in enumerate(zip(pieces, look.ramp(len(pieces)), strict=True)):
+        fill = look.strong("accent2") if piece.is_highlighted else fill
         row, column = divmod(number, in_row)
         x = area.x + column * (width - point + _GAP)
         y = top + row * (height + _ROW_GAP)
-        shapes.append(
-            DiagramShape(
-                DiagramArea(x, y, width, height),
-                fill,
-                "chevron" if column else "homePlate",
-                round(point / min(width, height) * 100_000),
-                piece=piece,
-                levels=levels,
-                insets=Insets(
-                    PADDING if column else 1.5 * PADDING,
-                    0 if plain else above,
-                    PADDING / 2 if column else 0,
-                    0,
-                ),
-                anchor="ctr" if plain else "t",
-                plain_links=look.hides_links(fill),
-            )
+        shape = DiagramShape(
+            DiagramArea(x, y, width, height),
+            fill,
+            "chevron" if column else "homePlate",
+            round(point / min(width, height) * 100_000),
+            piece=piece,
+            levels=levels,
+            insets=Insets(
+                PADDING if column else 1.5 * PADDING,
+                0 if plain else above,
+                PADDING / 2 if column else 0,
+                0,
+            ),
+            anchor="ctr" if plain else "t",
+            plain_links=look.hides_links(fill),
         )
+        left, right = (point, point) if column else (0, point / 2)
+        within = DiagramArea(x + left, y, width - left - right, height)
+        shapes.append(dressed(shape, measured[number], look, "top", within))
     return DiagramLayout(tuple(shapes), overflowing)
 
 
@@ -193,9 +243,10 @@ def entries(lines: Lines) -> Lines:
     return tuple(found)
 
 
-def timeline(pieces: Sequence[DiagramPiece], area: DiagramArea, look: Look) -> DiagramLayout:
+def timeline(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
     """Entries at a line: on both its sides where the slot is tall, from top to bottom where it is
     narrow, in several rows where they are many."""
+    pieces = split(lines)
     large = [size for size in SIZES if size > SIZES[-1]]
     sides = [_BothSides] if area.height >= _TALL and len(pieces) > 3 else []
     down = [_Down] if area.width < area.height * _NARROW else []
@@ -226,11 +277,16 @@ class _Cards:
             Level(text, TEXT, before=2),
             *(Level(detail, TEXT, left=12.0 * deeper, before=3) for deeper in range(3)),
         )
+        self.strong = look.strong("accent2")
+        self.on_strong = tuple(level._replace(color=look.light) for level in self.levels)
         self.in_row = ceil(len(pieces) / self.in_rows)
         self.width = self.card_width()
         inner = self.width - _EDGE - 2 * PADDING
-        self.measured = [look.measured(piece.lines, self.levels, inner) for piece in pieces]
-        self.needed = max(one.height_pt for one in self.measured) + 1.5 * PADDING
+        self.badge = badge_place(inner)
+        self.measured = [
+            look.fitted(piece.lines, self.levels, inner, self.badge) for piece in pieces
+        ]
+        self.needed = max(one.height for one in self.measured) + 1.5 * PADDING
 
     def card_width(self) -> float:
         return (self.area.width + _CARD_GAP) / self.in_row - _CARD_GAP
@@ -271,16 +327,16 @@ class _Cards:
             dot = DiagramArea(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT)
             yield DiagramShape(rule, point, name=f"Rule {number + 1}")
             yield DiagramShape(dot, point, "ellipse", name=f"Point {number + 1}")
-            cards.append(
-                DiagramShape(
-                    DiagramArea(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
-                    self.look.panel,
-                    piece=piece,
-                    levels=self.levels,
-                    insets=Insets(PADDING, PADDING * 0.75, PADDING, 0),
-                    plain_links=self.look.hides_links(self.look.panel),
-                )
+            fill = self.strong if piece.is_highlighted else self.look.panel
+            card = DiagramShape(
+                DiagramArea(area.x + _EDGE, area.y, area.width - _EDGE, area.height),
+                fill,
+                piece=piece,
+                levels=self.on_strong if piece.is_highlighted else self.levels,
+                insets=Insets(PADDING, PADDING * 0.75, PADDING, 0),
+                plain_links=self.look.hides_links(fill),
             )
+            cards.append(dressed(card, self.measured[number], self.look, self.badge))
         yield from cards
 
     def card(self, number: int) -> tuple[DiagramArea, tuple[float, float]]:

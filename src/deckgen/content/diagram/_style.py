@@ -11,12 +11,14 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.appearance.colour import WHITE, Colour, contrast
 from deckgen.appearance.theme import Scheme
 from deckgen.content import Page
 from deckgen.opc.xml import Element, make
 from deckgen.richtext import Paragraph
-from deckgen.textfit import FrameLevel, Insets, Levels, Measured, TextFrame, measure, unbound_text
+from deckgen.textfit import FrameLevel, Insets, Levels, TextFrame, measure, unbound_text
 from deckgen.textfit.frame import Spacing
 
 LEAST_CONTRAST = 4.5
@@ -60,6 +62,18 @@ class Level(NamedTuple):
     left: float = 0
     before: float = 0
     align: str = "l"
+
+
+NO_INSETS = Insets(0, 0, 0, 0)
+
+
+class FittedText(NamedTuple):
+    """A shape's text at a width: its height with all that stands above it, whether it breaks inside
+    a word, and the room for icons."""
+
+    height: float
+    breaks: bool
+    room: Insets
 
 
 class Look:
@@ -121,10 +135,42 @@ class Look:
         """Whether the theme's colour of links is not legible on a fill."""
         return self.contrast(Tint("hlink"), ground) < LEAST_CONTRAST
 
-    def measured(
-        self, lines: Sequence[Paragraph], levels: Sequence[Level], width: float
-    ) -> Measured:
-        """A shape's text on lines of that width; a level beyond those given is as the last."""
+    def badge(self, ground: Tint) -> tuple[str, str]:
+        """The colours of an icon's disc on a fill, and of the icon's lines on the disc."""
+        names = ("accent1", self.light.scheme, "tx1", "bg1")
+        strong = self.contrast(self.light, ground) >= LEAST_CONTRAST
+        disc = self._legible(names[strong:], ground, 2.5)
+        return disc, self._legible((self.light.scheme, *names), Tint(disc), 3)
+
+    def _legible(self, names: Sequence[str], ground: Tint, least: float) -> str:
+        """The first of these colours with that contrast, else the one that has the most."""
+        seen = {name: self.contrast(Tint(name), ground) for name in names}
+        enough = (name for name in names if seen[name] >= least)
+        return next(enough, max(seen, key=seen.__getitem__))
+
+    def fitted(
+        self,
+        lines: Sequence[Paragraph],
+        levels: Sequence[Level],
+        width: float,
+        badge: str = "left",
+    ) -> FittedText:
+        """A shape's text and what stands beside it, side by side at most of that width; `badge` is
+        where an icon of the whole text stands, `left` or `top`."""
+        own = self.frame(levels, width, inf)
+        room = _room(lines, own, badge)
+        measured = measure(lines, replace(own, insets=room))
+        return FittedText(measured.height_pt + room.top, bool(measured.mid_word), room)
+
+    def frame(
+        self,
+        levels: Sequence[Level],
+        width: float,
+        height: float,
+        insets: Insets = NO_INSETS,
+        anchor: str = "t",
+    ) -> TextFrame:
+        """A frame with these formats; a level beyond those given is as the last."""
         formats = [
             FrameLevel(
                 one.size, one.bold, font=self.font, left=one.left,
@@ -133,9 +179,17 @@ class Look:
             for one in levels
         ]  # fmt: skip
         formats += formats[-1:] * (9 - len(formats))
-        return measure(lines, TextFrame(width, inf, formats, Insets(0, 0, 0, 0)))
+        return TextFrame(width, height, formats, insets, anchor=anchor)
 
 
-def excess(measured: Measured, height: float) -> bool:
+def excess(text: FittedText, height: float) -> bool:
     """Whether a text is too high, or breaks inside a word."""
-    return measured.height_pt > height or bool(measured.mid_word)
+    return text.height > height or text.breaks
+
+
+def _room(lines: Sequence[Paragraph], frame: TextFrame, badge: str) -> Insets:
+    if not any(line.icon for line in lines):
+        return NO_INSETS
+    from deckgen.textfit.beside import room
+
+    return room(lines, frame, badge)

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from math import sqrt
 
 from deckgen.content.diagram._drawing import DiagramArea, DiagramPiece, DiagramShape
-from deckgen.content.diagram._layout import DETAIL, PADDING, DiagramLayout, Lines, lifted
-from deckgen.content.diagram._style import SIZES, TEXT, Level, Look, Tint, excess
+from deckgen.content.diagram._layout import (
+    PADDING,
+    DiagramLayout,
+    Lines,
+    badge_place,
+    dressed,
+    lifted,
+)
+from deckgen.content.diagram._style import TEXT, Level, Look, Tint, excess
 from deckgen.richtext.outline import renumbered_lines, shown_numbers
 from deckgen.textfit import Insets
 
@@ -26,6 +33,9 @@ _WIDEST = 0.45
 _WIDEST_BOX = 240.0
 _LEAST_SHARE = 0.7
 """How wide a card is at least, as a share of the mean, where widths differ."""
+_SIZES = ((18, 16), (16, 16), (16, 14), (14, 14), (14, 12))
+_SMALLEST = (12, 12)
+"""The sizes in points of names and of what cards list, of which the first that fit are taken."""
 _ROOMY = 1.6
 """How much higher than its text a card is at most, where the slot has the room."""
 
@@ -78,19 +88,19 @@ def organization(lines: Lines, area: DiagramArea, look: Look) -> DiagramLayout:
     roots = _tree(lines)
     deepest = max(line.level for line in lines)
     depths = range(deepest, -1, -1)
-    tries = [(depth, size) for depth in depths for size in SIZES[1:] if size > SIZES[-1]]
-    tries += [(depth, SIZES[-1]) for depth in depths]
-    for depth, size in tries:
+    tries = [(depth, sizes) for depth in depths for sizes in _SIZES]
+    tries += [(depth, _SMALLEST) for depth in depths]
+    for depth, sizes in tries:
         for even in (True, False):
             cut = [root.cut(depth) for root in roots]
-            found = _Boxes(lines, cut, area, look, size, even=even).laid_out()
+            found = _Boxes(lines, cut, area, look, sizes, even=even).laid_out()
             if not found.overflowing:
                 return found
     return found
 
 
 class _Boxes:
-    """The boxes of an organization chart at a size of text.
+    """The boxes of an organization chart at two sizes of text: of names, and of lines in cards.
 
     Cards are of one width where `even`, else the wider the more text they have.
     """
@@ -101,7 +111,7 @@ class _Boxes:
         roots: list[_Node],
         area: DiagramArea,
         look: Look,
-        size: float,
+        sizes: tuple[float, float],
         *,
         even: bool,
     ) -> None:
@@ -111,7 +121,7 @@ class _Boxes:
         self.pieces = {node.number: _piece_of(node, lines, numbers) for node in self.nodes}
         listed = any(len(self.pieces[node.number].lines) > 1 for node in self.nodes)
         align = "l" if listed else "ctr"
-        ink, small = look.ink("tx2", look.panel), max(size - DETAIL, SIZES[-1])
+        ink, (size, small) = look.ink("tx2", look.panel), sizes
         self.box_levels = (Level(size, look.light, bold=True, align="ctr"),)
         self.card_levels = (
             Level(size, ink, bold=True, align=align),
@@ -119,8 +129,11 @@ class _Boxes:
         )
         self._place(even=even)
         self.measured = {
-            node.number: look.measured(
-                self.pieces[node.number].lines, self._levels(node), node.width - 2 * PADDING
+            node.number: look.fitted(
+                self.pieces[node.number].lines,
+                self._levels(node),
+                node.width - 2 * PADDING,
+                badge_place(node.width),
             )
             for node in self.nodes
         }
@@ -163,7 +176,7 @@ class _Boxes:
 
     def _needed(self, node: _Node) -> float:
         rule = _RULE if self._is_card(node) else 0
-        return max(self.measured[node.number].height_pt + 2 * PADDING, _LEAST_HEIGHT) + rule
+        return max(self.measured[node.number].height + 2 * PADDING, _LEAST_HEIGHT) + rule
 
     def _highest(self, row: int, *, cards: bool) -> float:
         """The height that the boxes of a row need, or its cards."""
@@ -221,8 +234,11 @@ class _Boxes:
     def _box(self, node: _Node, area: DiagramArea) -> Iterator[DiagramShape]:
         piece, levels, card = self.pieces[node.number], self._levels(node), self._is_card(node)
         fill = self.look.panel if card else self.look.ramp(2)[min(node.depth, 1)]
+        if piece.is_highlighted:
+            fill = self.look.strong("accent2")
+            levels = tuple(level._replace(color=self.look.light) for level in levels)
         centred, rule = levels[0].align == "ctr", _RULE if card else 0
-        yield DiagramShape(
+        shape = DiagramShape(
             area,
             fill,
             piece=piece,
@@ -231,6 +247,7 @@ class _Boxes:
             anchor="ctr" if centred else "t",
             plain_links=self.look.hides_links(fill),
         )
+        yield dressed(shape, self.measured[node.number], self.look, badge_place(node.width))
         if card:
             edge = DiagramArea(area.x, area.y, area.width, rule)
             yield DiagramShape(edge, Tint("accent1"), name=f"Rule {node.number}")

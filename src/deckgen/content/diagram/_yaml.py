@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from deckgen import content
 from deckgen.content import Names, Scope
-from deckgen.diagnostics import Span, error, gather
-from deckgen.richtext import Paragraph, Run, cut, merged, outline
+from deckgen.content.rows import TypedCell, read_rows, write_grid
+from deckgen.diagnostics import Span, error, gather, suggest
+from deckgen.richtext import Paragraph, Run, cut, inline, merged, outline
 from deckgen.source.fields import Field, Fields, Form, Values
-from deckgen.source.nodes import Node, expect_mapping, expect_scalar
+from deckgen.source.nodes import (
+    Node,
+    ScalarNode,
+    SequenceNode,
+    expect_mapping,
+    expect_scalar,
+    expect_word,
+)
 from deckgen.source.writing import Lines as Block
 from deckgen.source.writing import YamlData
 
@@ -35,7 +43,17 @@ DiagramFields = Fields[Dumped]
 
 def _outline(node: Node, what: str, scope: Scope) -> Lines:
     scalar = expect_scalar(node, what)
-    lines = tuple(line for line in outline.read(scalar, scope.show, scope.formats) if line.runs)
+    read = outline.read(scalar, scope.show, scope.formats, ("icon",))
+    lines = tuple(line for line in read if line.runs)
+    for alone in (line for line in read if line.icon and not line.runs):
+        at = re.search(rf"\[{alone.icon}\]\{{icon\}} *$", scalar.text, re.MULTILINE)
+        raise error(
+            "icon-without-text",
+            f"the icon `{alone.icon}` stands beside no text",
+            at=scalar.at(*at.span()) if at else scalar.span,
+            label="alone on its line",
+            help="write the text of its shape behind it",
+        )
     if not lines:
         raise error(
             "empty-diagram",
@@ -69,6 +87,56 @@ def _alt(node: Node, what: str, scope: Scope) -> str:
     return content.parse(expect_scalar(node, what, "leave it out to have it made"), scope).text
 
 
+def one_line(line: Paragraph) -> str:
+    """The text of a paragraph in one line, by which `highlight` names it."""
+    return " ".join(line.text.split())
+
+
+Named = tuple[tuple[str, TypedCell], ...]
+"""Names of paragraphs to highlight, each with its place."""
+
+
+def _names(node: Node, what: str, scope: Scope) -> Named:
+    """The names in a text or a list, each with its place."""
+    items = node if isinstance(node, SequenceNode) else (node,)
+    rows = (row for item in items for row in read_rows(expect_word(item, what)))
+    return tuple((" ".join(cell.plain(scope).split()), cell) for row in rows for cell in row)
+
+
+def _dumped_highlight(dumped: Dumped) -> YamlData | None:
+    """The names of the highlighted paragraphs, a line for each; None without any."""
+    names = dict.fromkeys(one_line(line) for line in dumped.lines if line.highlight)
+    text = write_grid([inline.dump((Run(name),))] for name in names)
+    return Block(text) if len(names) > 1 else text.removesuffix("\n") or None
+
+
+def _highlight_field(several: str, example: str) -> Field[Scope, Dumped, Named]:
+    return _Field[Named](
+        "highlight",
+        Form(
+            f"{several}, a line or list item for each", _names, nodes=(ScalarNode, SequenceNode)
+        ),
+        (), _dumped_highlight,
+        "marks them in a colour of their own", example, unset="none",
+    )  # fmt: skip
+
+
+def _highlighted(lines: Lines, names: Named, can_be: Callable[[Paragraph], bool]) -> Lines:
+    """The paragraphs, those with these names highlighted. Raises `Problem` for other names."""
+    known = dict.fromkeys(one_line(line) for line in lines if can_be(line))
+    found = set()
+    with gather() as problems:
+        for name, cell in names:
+            found.add(name)
+            if name not in known:
+                message = f"`{name}` is nothing that this shows"
+                helps = suggest(name, known, "it has")
+                problems.add(cell.problem("unknown-highlight", message, "not known", *helps))
+    return tuple(
+        replace(line, highlight=can_be(line) and one_line(line) in found) for line in lines
+    )
+
+
 _ALT = _Field[str](
     "alt", Form("text", _alt), "", lambda dumped: content.dump(dumped.alt) or None,
     "the alternative text", "alt: From arrest to removal", unset="made from the text",
@@ -83,6 +151,7 @@ PROCESS = DiagramFields(
             "the steps, a line each, and under each, a level deeper, what it says", _STEPS,
             unset="needed",
         ),
+        _highlight_field("steps", "highlight: Place"),
         _ALT,
     ),
     _STEPS,
@@ -161,7 +230,8 @@ def _dumped_entries(dumped: Dumped) -> YamlData:
 def _fits_beside(date: Paragraph, text: Paragraph) -> bool:
     """Whether a date and its text can be written on one line."""
     blank = date.text[-1:].isspace() or text.text[:1].isspace()
-    return text.level == 1 and not blank and not text.opaque and text.number is None
+    plain = not text.opaque and not text.icon and text.number is None
+    return text.level == 1 and not blank and plain
 
 
 _DATES = "timeline: |\n  2003 | ICE is founded\n  2012 | Priorities are set\n    by the Director"
@@ -173,6 +243,7 @@ TIMELINE = DiagramFields(
             "the entries, a line each: date and text; under it, a level deeper, what is said "
             "beside", _DATES, unset="needed",
         ),
+        _highlight_field("dates of entries", "highlight: 2012"),
         _ALT,
     ),
     _DATES,
@@ -188,6 +259,7 @@ ORGANIZATION = DiagramFields(
             "the boxes, a line each; a level deeper reports to the line above", _BOXES,
             unset="needed",
         ),
+        _highlight_field("boxes", "highlight: North"),
         _ALT,
     ),
     _BOXES,
@@ -196,12 +268,22 @@ ORGANIZATION = DiagramFields(
 )  # fmt: skip
 
 
-def parse(node: Node, scope: Scope, fields: DiagramFields) -> tuple[Lines, str]:
-    """The paragraphs and the alternative text of a mapping. Raises `Problem` with every fault."""
+def parse(
+    node: Node, scope: Scope, fields: DiagramFields, can_be: Callable[[Paragraph], bool]
+) -> tuple[Lines, str]:
+    """The paragraphs and the alternative text of a mapping. Raises `Problem` with every fault.
+
+    `can_be` says which paragraphs can be highlighted.
+    """
     mapping = expect_mapping(node, fields.what)
     with gather() as problems:
         values = Values(mapping, problems, scope)
         fields.gather_unknown(values)
-        lines, alt = values.get(fields.fields[0]), values.get(_ALT)
-    assert isinstance(lines, tuple), "the first key of a diagram is its text"
+        lines, names = values.get(fields.fields[0]), values.get(fields.fields[1])
+        assert isinstance(lines, tuple), "the first key of a diagram is its text"
+        assert isinstance(names, tuple), "the second is what it highlights"
+        alt = values.get(_ALT)
+        if lines and names:
+            with problems.collect():
+                lines = _highlighted(lines, names, can_be)
     return lines, alt
