@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import strategies as st
+from msgspec import structs
 
 from deckgen.content.chart import Chart, model
+from deckgen.content.chart.axis import NOTHING, PLAIN, Axis, limit
 from deckgen.content.chart.look import HIGHLIGHT
-from deckgen.content.chart.model import NOTHING, TYPES, Plot, Series
+from deckgen.content.chart.model import TYPES, Plot, Series
 from deckgen.richtext import Run
 from deckgen.richtext.inline import THEME_COLORS
 from tests.support.strategies import words
@@ -41,6 +45,35 @@ def _slice_numbers(text: str) -> bool:
     return text[:1] not in ("-", "\N{MINUS SIGN}")
 
 
+_lines = st.sampled_from([None, None, True])
+_days = st.dates(date(1950, 1, 1), date(2060, 1, 1)).map(date.isoformat)
+_periods = st.sampled_from(["1 day", "1 month", "3 months", "2 years"])
+_ends = st.integers(-1000, 10**6).map(str) | st.sampled_from(["0.5", "-0.25"])
+_units = st.sampled_from(["0.1", "20", "5000"])
+
+
+def _axes(ends: st.SearchStrategy[str], units: st.SearchStrategy[str]) -> st.SearchStrategy[Axis]:
+    """What may be said of an axis whose limits and units are such texts."""
+
+    def with_limits(axis: Axis, limits: list[str]) -> Axis:
+        low, high = sorted(limits, key=limit)
+        return structs.replace(axis, minimum=low, maximum=high)
+
+    def maybe(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        return st.just("") | texts
+
+    said = st.builds(
+        Axis,
+        title=_perhaps,
+        minimum=maybe(ends),
+        unit=maybe(units),
+        format=maybe(st.sampled_from(["0", "#,##0", "0%", '0.0" kg"'])),
+        gridlines=_lines,
+    )
+    pairs = st.lists(ends, min_size=2, max_size=2, unique=True)
+    return said | st.builds(with_limits, said, pairs)
+
+
 @st.composite
 def charts(draw: st.DrawFn) -> Chart:
     """Charts of every type."""
@@ -54,6 +87,15 @@ def charts(draw: st.DrawFn) -> Chart:
     series = draw(st.tuples(*[st.builds(Series, _perhaps, values, labels)] * columns))
     categories = draw(st.tuples(*[_perhaps] * rows))
     colors = draw(st.tuples(*[st.sampled_from(THEME_COLORS)] * (rows if kind.is_pie else columns)))
+    x_axis = PLAIN
+    y_axis = PLAIN if kind.is_pie else draw(_axes(_ends, _units))
+    if kind.direction == "" and not kind.is_pie and draw(st.booleans()):
+        days = sorted(draw(st.sets(_days, min_size=rows, max_size=rows)))
+        categories = tuple(map(Run, days))
+        x_axis = draw(_axes(_days, _periods))
+        x_axis = structs.replace(x_axis, format=x_axis.format or "mmm yy")
+    elif not kind.is_pie:
+        x_axis = Axis(draw(_perhaps), gridlines=draw(_lines))
     highlight: tuple[str, ...] = ()
     names = dict.fromkeys(category.text for category in categories if category.text)
     if kind.direction and columns == 1 and HIGHLIGHT not in colors:
@@ -73,8 +115,10 @@ def charts(draw: st.DrawFn) -> Chart:
             title=draw(_perhaps),
             alt=draw(_perhaps),
             corner=draw(_perhaps),
+            x_axis=x_axis,
+            y_axis=y_axis,
         )
-    )
+    ).over(None)
 
 
 def _overlap(stacked: bool) -> int:

@@ -29,6 +29,12 @@ TWO = """Slot:
     North | 5.24 | 48
     South | 3 | 12
 """
+DAYS = """Slot:
+  chart: line
+  data: |
+    Day | Cases
+    2019-03-27 | 12
+"""
 
 
 def values(chart: Chart) -> list[list[str]]:
@@ -173,6 +179,28 @@ def test_a_worksheets_value_has_the_digits_that_excel_keeps(tmp_path: Path) -> N
     assert values(chart) == [["0.3"]]
 
 
+def test_days_stand_on_an_axis_of_dates_where_more_is_said_of_it() -> None:
+    assert not parsed(Chart, DAYS + "  x_axis:\n    title: Day\n").plot.dated
+    chart = parsed(Chart, DAYS + "  x_axis:\n    unit: months\n    max: 2019-06-01\n").over(None)
+    assert chart.plot.dated
+    axis = chart.plot.x_axis
+    assert (axis.unit, axis.maximum, axis.format) == ("1 month", "2019-06-01", "d mmm yyyy")
+
+
+def test_an_axis_takes_from_a_pattern_what_is_not_said_and_not_taken_away() -> None:
+    said = "  y_axis:\n    title: People\n    max: 200,000\n    unit: 50,000\n    gridlines: yes\n"
+    pattern = parsed(Chart, SMALL + said).over(None)
+    assert parsed(Chart, SMALL).over(pattern) == pattern
+    own = "  y_axis:\n    title: no\n    max: auto\n    unit: 20,000\n    gridlines: no\n"
+    changed = parsed(Chart, SMALL + own).over(pattern)
+    assert changed == parsed(Chart, SMALL + "  y_axis:\n    unit: 20,000\n").over(None)
+    relative = changed.without(pattern)
+    assert dumped(relative).endswith(own.replace(",000", "000"))
+    assert parsed(Chart, dumped(relative)).over(pattern) == changed
+    beyond = parsed(Chart, SMALL.replace("127,492", "300,000")).over(pattern)
+    assert (beyond.plot.y_axis.maximum, beyond.plot.y_axis.unit) == ("", "50000")
+
+
 def fault_texts(told: list[Diagnostic]) -> list[str]:
     return [" ".join([one.message, one.label, *one.helps]) for one in told]
 
@@ -206,6 +234,14 @@ def fault_texts(told: list[Diagnostic]) -> list[str]:
         (SMALL + "  gap: wide\n", ("percent", 8, 8, 12), "from 0 to 500"),
         (SMALL + "  overlap: 101\n", ("percent", 8, 12, 15), "from -100 to 100"),
         (SMALL.replace("bar", "pie") + "  gap: 10\n", ("only-bars", 8, 3, 6), "bars and columns"),
+        (SMALL + "  y_axis: 5\n", ("wrong-type", 8, 11, 12), "a mapping"),
+        (SMALL + "  y_axis:\n    maxx: 5\n", ("unknown-key", 9, 5, 9), "did you mean `max`?"),
+        (SMALL + "  y_axis:\n    max: tall\n", ("axis-value", 9, 10, 14), "not `tall`"),
+        (SMALL + "  y_axis:\n    max: 1\n    min: 2\n", ("axis-value", 9, 5, 8), "above `min`"),
+        (SMALL + "  x_axis:\n    min: 2\n", ("axis-of-texts", 9, 5, 8), "as a day"),
+        (DAYS + "  x_axis:\n    unit: 3 weeks\n", ("axis-value", 7, 11, 18), "`3 months`"),
+        (DAYS + "  x_axis:\n    max: 7\n", ("axis-value", 7, 10, 11), "2019-03-27"),
+        (SMALL.replace("bar", "pie") + "  y_axis:\n    max: 7\n", ("no-axes", 8, 3, 9), "no axes"),
         (SMALL + "  format: 0 people\n", ("number-format", 8, 11, 19), "in quotes"),
         (SMALL + "  title:\n", ("empty-value", 8, 9, 9), "leave the key out"),
         (SMALL + "  data2: |\n    x\n", ("unknown-key", 8, 3, 8), "did you mean `data`?"),

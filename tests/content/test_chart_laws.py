@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -65,7 +66,9 @@ def test_the_workbook_has_every_text_and_number_under_its_format(chart: Chart) -
         for row, run in enumerate(runs, 1):
             cell = sheet.cell(row, column)
             number = model.read(run.text) if column > 1 and row > 1 else None
-            if number is None:
+            if isinstance(cell.value, datetime):
+                assert cell.value.date().isoformat() == run.text
+            elif number is None:
                 assert (cell.value or "") == run.text
             else:
                 assert cell.value == float(number.value)

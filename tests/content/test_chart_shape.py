@@ -483,16 +483,19 @@ def test_an_update_to_another_type_is_written_anew() -> None:
     assert workbook_of(shape, page)[1] == ["Mexico", 127492, "127,492 (48%)"]
 
 
-def test_a_visible_axis_grows_with_its_values() -> None:
+def test_a_limit_of_a_patterns_axis_holds_until_a_value_lies_beyond_it() -> None:
     text = TWO + "  labels: no\n"
     on = stage()
     shape = on.written(parsed(Chart, text))
     scaling = at(next(each(part_of(shape, on.page).edit(), "c:valAx")), "c:scaling")
     scaling.insert(1, make("c:max", {"val": 60}))
-    parsed(Chart, text.replace("| 12", "| 50")).update(shape, on.page)
-    assert find(next(each(part_of(shape, on.page).root, "c:valAx")), "c:scaling/c:max") is not None
-    parsed(Chart, text.replace("| 12", "| 90")).update(shape, on.page)
-    assert find(next(each(part_of(shape, on.page).root, "c:valAx")), "c:scaling/c:max") is None
+    pattern = Chart.read(shape, on.page)
+    for value, kept in ("| 50", True), ("| 90", False):
+        chart = parsed(Chart, text.replace("| 12", value)).over(pattern)
+        chart.update(shape, on.page)
+        assert Chart.read(shape, on.page) == chart
+        axis = next(each(part_of(shape, on.page).root, "c:valAx"))
+        assert (find(axis, "c:scaling/c:max") is not None) == kept
 
 
 def test_numbers_of_a_renamed_series_stay_as_they_were_typed() -> None:

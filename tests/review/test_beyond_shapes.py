@@ -184,6 +184,15 @@ def axis_titled(deck: Deck) -> None:
     shape(deck, "Columns").chart.value_axis.axis_title.text_frame.text = "People"
 
 
+def axis_stepped(deck: Deck) -> None:
+    shape(deck, "Columns").chart.value_axis.major_unit = 2
+
+
+def axis_formatted(deck: Deck) -> None:
+    labels = shape(deck, "Columns").chart.value_axis.tick_labels
+    labels.number_format, labels.number_format_is_linked = '0" kg"', False
+
+
 def grid_lines_gone(deck: Deck) -> None:
     shape(deck, "Columns").chart.value_axis.has_major_gridlines = False
 
@@ -237,9 +246,6 @@ LISTED: list[tuple[Callable[[Deck], None], str]] = [
     (anchored, "slide `shapes`: the text anchor of `Note` is bottom instead of what its place"),
     (inset, "slide `shapes`: the text margins of `Note` is 30, 3.6, 7.2, 3.6 pt"),
     (cell_filled, "slide `figures`: the look of cells of `Grid` changed in row 2 column 2"),
-    (axis_limited, "slide `figures`: the largest value of the value axis of `Columns` is 10"),
-    (axis_titled, "slide `figures`: the title of the value axis of `Columns` is People instead"),
-    (grid_lines_gone, "slide `figures`: the grid lines of the value axis of `Columns` is"),
     (series_coloured, "slide `figures`: the fill of series 1 of `Columns` is FF0000 instead of"),
     (point_coloured, "slide `figures`: the fill of point 2 of series 1 of `Columns` is FF0000"),
 ]  # fmt: skip
@@ -312,7 +318,8 @@ def legend_shown(deck: Deck) -> None:
 
 PULLED = [
     cropped, picture_described, table_described, chart_described, merged,
-    columns_shared_otherwise, bars, chart_titled, legend_shown,
+    columns_shared_otherwise, bars, chart_titled, legend_shown, axis_limited, axis_titled,
+    axis_stepped, axis_formatted, grid_lines_gone,
 ]  # fmt: skip
 
 

@@ -255,6 +255,15 @@ class Content(ABC):
         """For each paragraph, the one of a pattern's content whose formatting it takes."""
         return matching_paragraphs(tuple(self.paragraphs()), tuple(pattern.paragraphs()))
 
+    def over(self, _pattern: Content | None) -> Self:
+        """The content with what it takes of a pattern's beside formatting, such as the axes of a
+        chart, in the one form that equal contents have; None where there is no pattern."""
+        return self
+
+    def without(self, _pattern: Content) -> Self:
+        """The content without what it takes of a pattern's beside formatting; inverts `over`."""
+        return self
+
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that the content uses, each once."""
         return facts_in(self.paragraphs())
@@ -370,18 +379,19 @@ _TRISTATE_FIELDS = ("bold", "italic")
 
 
 def relative_to_pattern(content: C, pattern: Content) -> C:
-    """The content without the formatting that it inherits from the pattern's paragraphs.
+    """The content without what it inherits from the pattern's, such as formatting.
 
-    The inverse of `based` for content that was read from the pattern itself.
+    The inverse of `resolved_from_pattern` for content that was read from the pattern itself.
     """
     bases = iter(content.bases(pattern))
-    return content.map_paragraphs(lambda line: _without_inherited(line, next(bases)))
+    own = content.map_paragraphs(lambda line: _without_inherited(line, next(bases)))
+    return own.without(pattern)
 
 
 def resolved_from_pattern(content: C, pattern: Content) -> C:
-    """The content with the formatting that it inherits from the pattern's paragraphs."""
+    """The content with what it inherits from the pattern's, such as formatting."""
     bases = iter(content.bases(pattern))
-    return content.map_paragraphs(lambda line: _with_inherited(line, next(bases)))
+    return content.map_paragraphs(lambda line: _with_inherited(line, next(bases))).over(pattern)
 
 
 def _common_style(line: Paragraph) -> Style:

@@ -312,8 +312,7 @@ class _Planner:
                                     help="keep one of them",
                                 )
                             filled[slot.name] = self.content(slot, name, value)
-                            if base.pattern:
-                                self.apply_pattern_style(base.pattern, slot.name, filled)
+                            self.apply_pattern(base.pattern, slot.name, filled)
                             spans[slot.name] = text_span(value)
             notes = None
             if self.source.notes is not None:
@@ -344,11 +343,16 @@ class _Planner:
             spans=spans,
         )
 
-    def apply_pattern_style(self, found: Pattern, name: str, filled: dict[str, Content]) -> None:
-        """Give the content of a slot the formatting of the pattern's shape."""
-        shape = found.shape(name) or found.shape(re.sub(r" \(\d+\)$", "", name))
-        if shape is not None:
-            filled[name] = resolved_from_pattern(filled[name], shape.content)
+    def apply_pattern(self, found: Pattern | None, name: str, filled: dict[str, Content]) -> None:
+        """Give the content of a slot what it takes of the pattern's shape, if there is one."""
+        names = (name, re.sub(r" \(\d+\)$", "", name))
+        shapes = (found.shape(one) for one in names) if found else iter(())
+        shape = next(filter(None, shapes), None)
+        filled[name] = (
+            filled[name].over(None)
+            if shape is None
+            else resolved_from_pattern(filled[name], shape.content)
+        )
 
     def repeats(self) -> Iterator[tuple[str, int]]:
         """The pattern's groups that lists fill, with the number of copies."""

@@ -60,12 +60,14 @@ class Comparer:
         now: Values,
         owner: str = "",
         expected: Sequence[Values] = (),
+        *,
+        planned: bool = False,
     ) -> Iterator[str]:
         """The differences of some properties, each as a sentence.
 
         `was` and `now` are the values before and after, by property; `owner` is the name of the
         shape that has them, "" for a sheet, a theme or the deck. Values that are `expected` of it
-        are no differences.
+        are no differences, nor is what the plan of a slot tells (`planned`).
         """
         keys = dict.fromkeys((*was, *now))
         for prop in properties:
@@ -76,6 +78,8 @@ class Comparer:
                 own, _, which = key.partition(".")
                 before, after = was.get(key, ""), now.get(key, "")
                 if own != prop.key or before == after or same(before, after):
+                    continue
+                if planned and prop.planned(which):
                     continue
                 if not any(same(values.get(key, ""), after) for values in expected):
                     yield prop.describe(which, before, after, owner)
@@ -117,7 +121,8 @@ class Comparer:
                 compared = self._compared(name, was, now, of_shape)
                 if name in drawn and WORDS in self.keys:
                     compared = [prop for prop in compared if prop.key not in BOXES]
-                for what in self.properties(compared, before, now.shapes[name], name):
+                held, shown = name in slots, now.shapes[name]
+                for what in self.properties(compared, before, shown, name, planned=held):
                     yield UntrackedChange(slide, name, what)
         for name, what in self._added_and_removed(was.shapes, now.shapes, slots):
             yield UntrackedChange(slide, name, what)

@@ -27,6 +27,8 @@ from deckgen.content import (
 )
 from deckgen.content.chart import _yaml as yaml
 from deckgen.content.chart import model
+from deckgen.content.chart._axis_yaml import AXIS
+from deckgen.content.chart.axis import NOTHING
 from deckgen.content.chart.look import SlideColours
 from deckgen.content.chart.model import Plot
 from deckgen.opc.part import Part
@@ -56,7 +58,7 @@ class Chart(Content):
     @classmethod
     def yaml_fields(cls) -> tuple[AnyFields, ...]:
         """The keys of a chart."""
-        return (yaml.FIELDS,)
+        return yaml.FIELDS, AXIS
 
     def dump(self, _names: Names) -> YamlData:
         """The mapping, without the options that have their default."""
@@ -97,8 +99,8 @@ class Chart(Content):
     def read(cls, shape: Element, page: Page) -> Self | None:
         """The chart of a graphic frame; None for charts that the model cannot hold.
 
-        Those are charts of several plots, in three dimensions, with a date axis, trend lines or
-        error bars, and of types that YAML does not have.
+        Those are charts in three dimensions, with trend lines or error bars, and of types that
+        YAML does not have.
         """
         from deckgen.content.chart import read
 
@@ -142,6 +144,19 @@ class Chart(Content):
 
         return replace(self, plot=update.normalized(self.plot, before.plot))
 
+    def over(self, pattern: Content | None) -> Self:
+        """The chart with what its axes take from a pattern's."""
+        from deckgen.content.chart import inherit
+
+        return replace(self, plot=inherit.over(self.plot, getattr(pattern, "plot", None)))
+
+    def without(self, pattern: Content) -> Self:
+        """The chart without what its axes take from a pattern's."""
+        from deckgen.content.chart import inherit
+
+        found = getattr(pattern, "plot", None)
+        return self if found is None else replace(self, plot=inherit.relative_to(self.plot, found))
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every text of the chart that is not empty, row by row."""
         return (Paragraph((run,)) for run in self.plot.runs() if run.text)
@@ -154,7 +169,7 @@ class Chart(Content):
                 return run
             runs = change(Paragraph((run,))).runs
             plain = merged(Run(one.text, origins=one.origins) for one in runs)
-            return plain[0] if plain else model.NOTHING
+            return plain[0] if plain else NOTHING
 
         return replace(self, plot=self.plot.map(changed))
 

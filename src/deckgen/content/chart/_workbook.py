@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from deckgen.content.chart import model
+from deckgen.content.chart import dates, model
 from deckgen.content.chart.model import Plot
 from deckgen.opc import archive
 from deckgen.opc.archive import Member, Members
@@ -103,7 +103,10 @@ _CODED = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 def write(plot: Plot) -> bytes:
     """The bytes of a workbook with a chart's data; the same data give the same bytes."""
     sheet = _Sheet()
-    sheet.add_texts(0, [plot.corner, *plot.categories])
+    days = [dates.number(one.text) for one in plot.categories] if plot.dated else []
+    sheet.add_texts(0, [plot.corner, *([] if plot.dated else plot.categories)])
+    for row, day in enumerate(days, 1):
+        sheet.add_number(row, 0, Decimal(day or 0), dates.CODE)
     for index, one in enumerate(plot.series):
         sheet.add_texts(index + 1, [one.name])
         common = one.code

@@ -1,16 +1,14 @@
 """Writes a chart as DrawingML (ECMA-376 part 1, 21.2): the XML of its chart part.
 
-Colours and fonts are the theme's. There are no gridlines, and the value axis is visible only
-where the data points have no labels.
+Colours and fonts are the theme's.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal
-
 from deckgen.appearance.shapes import Box
 from deckgen.content import Page
-from deckgen.content.chart import look, model
+from deckgen.content.chart import _axes as axes
+from deckgen.content.chart import dates, look, model
 from deckgen.content.chart._workbook import Columns
 from deckgen.content.chart.look import ChartTextProperties, fill
 from deckgen.content.chart.model import Plot, Series
@@ -18,153 +16,7 @@ from deckgen.opc import xml
 from deckgen.opc.xml import Element, make, textual
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
-from deckgen.textfit import Label, unbound_text
-
-# The end of a hidden value axis, so that labels have room at the ends of bars. PowerPoint ends an
-# axis near the largest value, and moves a label that then finds no room onto its bar.
-
-
-_GAP = 8.0  # points between a bar and its label, and around it
-_LEGEND = _TITLE = 28.0  # points high
-_MOST = 0.6  # of the plot, for a label
-_MOST_NAMES = 0.4  # of the chart, for the names of categories
-
-
-def _axis_maximum(plot: Plot, box: Box, font: str) -> str:
-    """The maximum of the value axis in a chart of this size; "" leaves it to PowerPoint."""
-    kind = plot.type
-    numbers = {
-        (series, point): number.value
-        for series, one in enumerate(plot.series)
-        for point, value in enumerate(one.values)
-        if (number := model.read(value.text)) is not None
-    }
-    outside = kind.direction and plot.labelled and not kind.stacked
-    if not (box.width and box.height):
-        return ""
-    if not outside or not numbers or min(numbers.values()) < 0 or not max(numbers.values()):
-        return ""
-    size = look.label_size(plot) / 100
-    length = _bar_length(plot, box, Label(font, size))
-    label = Label(font, size, bold=True)
-    ends = []
-    for place, value in numbers.items():
-        room = min(_label_room(plot, place, value, label), length * _MOST)
-        ends.append(value * Decimal(length / (length - room)))
-    return cell_formats.plain(_rounded(max(ends)))
-
-
-def _bar_length(plot: Plot, box: Box, label: Label) -> float:
-    """The length in points that bars can have beside the names of categories."""
-    _, _, width, height = box.points
-    if plot.type.direction == "bar":
-        names = max(label.width(name.text) for name in plot.categories)
-        return max(width - min(names + _GAP, width * _MOST_NAMES) - _GAP, 1.0)
-    above = _LEGEND * plot.legend + _TITLE * bool(plot.title.text)
-    return max(height - above - label.height("") - _GAP, 1.0)
-
-
-def _label_room(plot: Plot, place: tuple[int, int], value: Decimal, label: Label) -> float:
-    """The room that a label takes along its bar, in points."""
-    series = plot.series[place[0]]
-    if series.labels:
-        text = series.labels[place[1]].text
-    elif plot.format:
-        text = cell_formats.show(value, plot.format)
-    else:
-        text = series.values[place[1]].text
-    along_bar = label.width if plot.type.direction == "bar" else label.height
-    return along_bar(text) + _GAP
-
-
-def _rounded(value: Decimal) -> Decimal:
-    """The value rounded up to three significant digits."""
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), ROUND_CEILING)
-
-
-# Axes (ECMA-376 part 1, 21.2.2.25 and 21.2.2.226). Categories of horizontal bars run from top to
-# bottom, as they are typed. Bars and areas start at zero, so that their lengths can be compared.
-
-
-_CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
-_AXIS_LINE = 9525  # EMU
-
-
-def _axis_ids() -> list[Element]:
-    """The `c:axId` elements by which a plot refers to its axes."""
-    return [make("c:axId", {"val": _CATEGORIES}), make("c:axId", {"val": _VALUES})]
-
-
-def _axes(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
-    """The category axis and the value axis of a chart in a box (EMU)."""
-    maximum = _axis_maximum(plot, box, font)
-    return [_category_axis(plot, language), _value_axis(plot, maximum, language)]
-
-
-def _category_axis(plot: Plot, language: str) -> Element:
-    horizontal = plot.type.direction == "bar"
-    line = make("a:ln", {"w": _AXIS_LINE}, fill("tx1"))
-    return make(
-        "c:catAx",
-        None,
-        make("c:axId", {"val": _CATEGORIES}),
-        make(
-            "c:scaling", None, make("c:orientation", {"val": "maxMin" if horizontal else "minMax"})
-        ),
-        make("c:delete", {"val": 0}),
-        make("c:axPos", {"val": "l" if horizontal else "b"}),
-        make("c:numFmt", {"formatCode": cell_formats.GENERAL, "sourceLinked": 0}),
-        *_ticks("low"),
-        make("c:spPr", None, make("a:noFill"), line),
-        ChartTextProperties(language, look.label_size(plot)).body(),
-        make("c:crossAx", {"val": _VALUES}),
-        make("c:crosses", {"val": "autoZero"}),
-        make("c:auto", {"val": 0}),
-        make("c:lblAlgn", {"val": "ctr"}),
-        make("c:lblOffset", {"val": 100}),
-        make("c:noMultiLvlLbl", {"val": 1}),
-    )
-
-
-def _value_axis(plot: Plot, maximum: str, language: str) -> Element:
-    kind = plot.type
-    horizontal = kind.direction == "bar"
-    scaling = make("c:scaling", None, make("c:orientation", {"val": "minMax"}))
-    if maximum:
-        scaling.append(make("c:max", {"val": maximum}))
-    if kind.element != "c:lineChart" and not _negative(plot):
-        scaling.append(make("c:min", {"val": 0}))
-    share = kind.grouping == "percentStacked"
-    code = "0%" if share else plot.format or plot.series[0].code
-    return make(
-        "c:valAx",
-        None,
-        make("c:axId", {"val": _VALUES}),
-        scaling,
-        make("c:delete", {"val": int(plot.labelled)}),
-        make("c:axPos", {"val": "b" if horizontal else "l"}),
-        make("c:numFmt", {"formatCode": code, "sourceLinked": int(not plot.format and not share)}),
-        *_ticks("nextTo"),
-        make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
-        ChartTextProperties(language).body(),
-        make("c:crossAx", {"val": _CATEGORIES}),
-        make("c:crosses", {"val": "max" if horizontal else "autoZero"}),
-        make("c:crossBetween", {"val": "midCat" if kind.element == "c:areaChart" else "between"}),
-    )
-
-
-def _ticks(labels: str) -> list[Element]:
-    return [
-        make("c:majorTickMark", {"val": "none"}),
-        make("c:minorTickMark", {"val": "none"}),
-        make("c:tickLblPos", {"val": labels}),
-    ]
-
-
-def _negative(plot: Plot) -> bool:
-    numbers = (model.read(v.text) for one in plot.series for v in one.values)
-    return any(number is not None and number.value < 0 for number in numbers)
-
+from deckgen.textfit import unbound_text
 
 # Data labels (ECMA-376 part 1, 21.2.2.49). A label with a text of its own is a field that shows a
 # cell of the workbook (`CELLRANGE`, in Microsoft's 2012 extension), so that it follows edits there.
@@ -328,8 +180,7 @@ def _chart(plot: Plot, box: Box, font: str, language: str) -> Element:
     chart = make("c:chart")
     if plot.title.text:
         formatting = ChartTextProperties(language, 1600, bold=True)
-        rich = formatting.rich(*formatting.lines(plot.title.text))
-        chart.append(make("c:title", None, rich, make("c:overlay", {"val": 0})))
+        chart.append(axes.title(plot.title.text, formatting))
     chart.append(make("c:autoTitleDeleted", {"val": int(not plot.title.text)}))
     chart.append(make("c:plotArea", None, make("c:layout"), *_plot_area(plot, box, font, language)))
     if plot.legend:
@@ -368,8 +219,8 @@ def _plot_area(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
             element.append(make("c:holeSize", {"val": look.HOLE}))
     if kind.is_pie:
         return [element]
-    element.extend(_axis_ids())
-    return [element, *_axes(plot, box, font, language)]
+    element.extend(axes.ids())
+    return [element, *axes.axes(plot, box, font, language)]
 
 
 def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
@@ -385,7 +236,7 @@ def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
         element.append(_marker(plot.colors[index]))
     element.extend(_points(plot))
     element.append(_labels(plot, index, language))
-    element.append(make("c:cat", None, _texts("c:strRef", columns.categories(), plot.categories)))
+    element.append(make("c:cat", None, _categories(plot, columns.categories())))
     element.append(make("c:val", None, _numbers(columns.values(index), series)))
     if kind.element == "c:lineChart":
         element.append(make("c:smooth", {"val": 0}))
@@ -437,6 +288,18 @@ def _points(plot: Plot) -> list[Element]:
 def _border() -> Element:
     """The line that separates a slice from the next one."""
     return make("a:ln", {"w": _BORDER_LINE}, fill("bg1"))
+
+
+def _categories(plot: Plot, reference: str) -> Element:
+    """A reference to the cells of the categories: texts, or days as numbers."""
+    if not plot.dated:
+        return _texts("c:strRef", reference, plot.categories)
+    cache = make("c:numCache", None, textual("c:formatCode", dates.CODE))
+    cache.append(make("c:ptCount", {"val": len(plot.categories)}))
+    for index, run in enumerate(plot.categories):
+        value = textual("c:v", str(dates.number(run.text)))
+        cache.append(make("c:pt", {"idx": index}, value))
+    return make("c:numRef", None, textual("c:f", reference), cache)
 
 
 def _texts(name: str, reference: str, texts: tuple[Run, ...]) -> Element:

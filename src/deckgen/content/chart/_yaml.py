@@ -8,26 +8,27 @@ is not given has a default (`chart.look`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec import Struct
 
 from deckgen.content import Scope
+from deckgen.content.chart import _axis_yaml as axis_yaml
 from deckgen.content.chart import look, model
-from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
-from deckgen.content.rows import (
-    ROW_LINES,
-    TypedCell,
-    number_format,
-    read_grid,
-    read_rows,
-    write_grid,
+from deckgen.content.chart._data import (
+    ChartTable,
+    dump_data,
+    plain_run,
+    plain_text,
+    read_table,
+    source,
 )
+from deckgen.content.chart.axis import NOTHING, Axis
+from deckgen.content.chart.model import TYPES, ChartType, Plot, Series
+from deckgen.content.rows import TypedCell, number_format, read_rows, write_grid
 from deckgen.diagnostics import Problem, Span, error, gather, suggest
-from deckgen.richtext import PLAIN, Run, inline
-from deckgen.source import cell_formats
+from deckgen.richtext import Run, inline
 from deckgen.source.fields import (
     YES_NO,
     Field,
@@ -40,124 +41,8 @@ from deckgen.source.fields import (
     not_dumped,
     one_of,
 )
-from deckgen.source.nodes import (
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    expect_scalar,
-    expect_word,
-)
+from deckgen.source.nodes import MappingNode, Node, ScalarNode, SequenceNode, expect_word
 from deckgen.source.writing import Lines, YamlData
-
-_ROW_HELP = "a row is a category and a value for each series, parted by ` | `"
-
-
-class ChartTable(Struct, frozen=True):
-    """The data of a chart: headings, categories, and the values of each series.
-
-    `code` is the number format of the values in a spreadsheet, "" where they have none or several.
-    """
-
-    corner: Run = NOTHING
-    names: tuple[Run, ...] = ()
-    categories: tuple[Run, ...] = ()
-    values: tuple[tuple[Run, ...], ...] = ()
-    code: str = ""
-
-    def order(self, sort: str) -> list[int]:
-        """The indexes of the rows, sorted `descending` or `ascending` by the sum of their values.
-
-        Rows without a value come last; "" leaves the rows as they are.
-        """
-        rows = range(len(self.categories))
-        if not sort:
-            return list(rows)
-        totals = {row: self._total(row) for row in rows}
-        known = {row: total for row, total in totals.items() if total is not None}
-        ordered = sorted(known, key=known.__getitem__, reverse=sort == "descending")
-        return ordered + [row for row in rows if row not in known]
-
-    def _total(self, row: int) -> Decimal | None:
-        numbers = [model.read(column[row].text) for column in self.values]
-        found = [number.value for number in numbers if number is not None]
-        return sum(found, Decimal(0)) if found else None
-
-
-def _table(node: Node, what: str, scope: Scope) -> ChartTable:
-    rows = read_grid(expect_word(node, what, ROW_LINES), scope).rows
-    head = rows[0]
-    if len(head) < 2:
-        raise head[0].problem(
-            "chart-data", "a chart needs categories and at least one series",
-            "only one cell", _ROW_HELP,
-        )  # fmt: skip
-    if len(rows) < 2:
-        raise head[0].problem(
-            "chart-data", "there are headings and no rows", "the only row",
-            f"the first row holds the headings; {_ROW_HELP}",
-        )  # fmt: skip
-    codes: list[str] = []
-    grid: list[list[Run]] = []
-    with gather() as problems:
-        for number, row in enumerate(rows):
-            runs = [NOTHING] * len(row)
-            for column, cell in enumerate(row):
-                with problems.collect():
-                    runs[column] = _plain_run(cell, scope)
-                    if number and column:
-                        runs[column] = _value(cell, runs[column], codes)
-            grid.append(runs)
-    columns = tuple(zip(*grid[1:], strict=True))
-    code = codes[0] if len(set(codes)) == 1 else ""
-    return ChartTable(grid[0][0], tuple(grid[0][1:]), columns[0], columns[1:], code)
-
-
-def _plain_run(cell: TypedCell, scope: Scope) -> Run:
-    """A cell's text as one run. Raises `Problem` for styles, which charts cannot have."""
-    runs = cell.runs(scope)
-    for run in runs:
-        if run.style != PLAIN:
-            raise cell.problem(
-                "style-in-chart", "text in a chart has no formats of its own", "",
-                "write `\\*` or `\\[` for a character that is text",
-            )  # fmt: skip
-    return runs[0] if runs else NOTHING
-
-
-def _value(cell: TypedCell, run: Run, codes: list[str]) -> Run:
-    """The run of a number as typed, or with all digits of a spreadsheet's value.
-
-    Adds the number format of a value that the spreadsheet rounds to `codes`.
-    """
-    if not run.text:
-        return run
-    number = model.read(run.text)
-    if cell.number is not None:
-        value = cell.number
-        if number is None or number.value != value:
-            codes.extend([number.code] if number else [])
-            run = Run(cell_formats.plain(value), origins=run.origins)
-            number = model.read(run.text)
-    if number is None:
-        raise _not_a_number(cell, run.text)
-    return run
-
-
-def _not_a_number(cell: TypedCell, text: str) -> Problem:
-    long = len(re.sub(r"\D", "", text)) > cell_formats.DIGITS
-    helps: Sequence[str] = (
-        [f"a chart keeps {cell_formats.DIGITS} digits of a number"]
-        if long
-        else ["write digits such as 127,492 or 5.24 or 48%; leave the cell empty for a gap"]
-    )
-    return cell.problem(
-        "not-a-number",
-        f"`{text}` is not a number",
-        "" if cell.text == text else "prints it",
-        *helps,
-    )
-
 
 # Forms of options.
 
@@ -196,7 +81,7 @@ def _labels(node: Node, what: str, chart: _Chart) -> bool | Labels:
                 )
             for cell in row:
                 with problems.collect():
-                    run = NOTHING if cell.text == NO_LABEL else _plain_run(cell, scope)
+                    run = NOTHING if cell.text == NO_LABEL else plain_run(cell, scope)
                     found.append(run if run.text.strip() else NOTHING)
     width = len(table.names)
     return tuple(tuple(found[column::width]) for column in range(width))
@@ -294,9 +179,13 @@ def _percent(allowed: range) -> Form[_Chart, int]:
     return Form(f"a percentage from {allowed[0]} to {allowed[-1]}", parse)
 
 
-def _text(node: Node, what: str, scope: Scope) -> Run:
-    scalar = expect_scalar(node, what)
-    return _plain_run(TypedCell(scalar.text.removesuffix("\n"), scalar.at), scope)
+def _axis(node: Node, what: str, chart: _Chart) -> Axis:
+    key = what.strip("`")
+    axis_yaml.check_type(chart.node, key, chart.kind)
+    categories = [one.text for one in chart.table.categories]
+    return axis_yaml.parse(
+        node, what, axis_yaml.AxisPlace(key, chart.kind, categories, chart.scope)
+    )
 
 
 def _scalars(node: Node, what: str) -> Iterator[ScalarNode]:
@@ -328,7 +217,6 @@ _YEARS = (
     "chart: column\ndata: |\n  Country | 2023 | 2024\n  Mexico | 1,200 | 1,300\n"
     "  Guatemala | 800 | 700\n"
 )
-_CORNER = Run("Category")
 _NONE: tuple[str, ...] = ()
 _ONE_OR_MORE = (ScalarNode, SequenceNode)
 _WORDS = Form("`yes`, `no`, or a line for each category", _labels)
@@ -344,8 +232,8 @@ _TYPE = _Field[ChartType](
     lambda plot: plot.type.word, "the type of chart", _LEAST, unset="needed",
 )  # fmt: skip
 _DATA = _Field[ChartTable](
-    "data", Form("a line for each row, or a path", _table), ChartTable(),
-    lambda plot: Lines(_dump_data(plot)),
+    "data", Form("a line for each row, or a path", read_table), ChartTable(),
+    lambda plot: Lines(dump_data(plot)),
     "a row of headings, then a row for each category: its name and a number for each series, "
     "empty for a gap; or the CSV or XLSX file that holds them",
     _LEAST.replace("bar", "doughnut"), unset="needed",
@@ -356,7 +244,7 @@ _LABELS = _Option[bool | Labels | None](
     "labels: |\n  1,200 in all\n  -", unset="where there is room",
 )  # fmt: skip
 _TITLE = _Field[Run](
-    "title", Form("text", _text), NOTHING, lambda plot: _source(plot.title) or None,
+    "title", Form("text", plain_text), NOTHING, lambda plot: source(plot.title) or None,
     "the title above the chart", "title: Removals by country",
 )  # fmt: skip
 _FORMAT = _Field[str](
@@ -402,15 +290,25 @@ _OVERLAP = _Option[int | None](
     "how far the bars of a category overlap, of their width", f"{_YEARS}overlap: 30",
     unset="`-5`; `100` where they are stacked",
 )  # fmt: skip
+_AXIS = Form("[a mapping](#an-axis)", _axis, nodes=(MappingNode,))
+_X_AXIS = _Option[Axis](
+    "x_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.x_axis) or None,
+    "the axis of the categories", "x_axis:\n  title: Country", unset="names alone",
+)  # fmt: skip
+_Y_AXIS = _Option[Axis](
+    "y_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.y_axis) or None,
+    "the axis of the values", "y_axis:\n  max: 2,000\n  gridlines: yes",
+    unset="shown where there are no labels",
+)  # fmt: skip
 _ALT = _Field[Run](
-    "alt", Form("text", _text), NOTHING, lambda plot: _source(plot.alt) or None,
+    "alt", Form("text", plain_text), NOTHING, lambda plot: source(plot.alt) or None,
     "the alternative text", "alt: Most removals are to Mexico", unset="made from type and data",
 )  # fmt: skip
 FIELDS = Fields[Plot](
     "a chart",
     (
         _TYPE, _DATA, _LABELS, _TITLE, _FORMAT, _SORT, _HIGHLIGHT, _LEGEND, _COLORS, _GAP, _OVERLAP,
-        _ALT,
+        _X_AXIS, _Y_AXIS, _ALT,
     ),
     _LEAST,
 )  # fmt: skip
@@ -444,6 +342,7 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         in_chart = values.within(_Chart(node, scope, kind, table))
         options = _data_options(in_chart) if table.categories else _DataOptions()
         gap, overlap = in_chart.get(_GAP), in_chart.get(_OVERLAP)
+        x_axis, y_axis = in_chart.get(_X_AXIS), in_chart.get(_Y_AXIS)
         legend, code, sort = values.get(_LEGEND), values.get(_FORMAT), values.get(_SORT)
         title, alt = values.get(_TITLE), values.get(_ALT)
     rows = table.order(sort)
@@ -472,6 +371,8 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         title=title,
         alt=alt,
         corner=table.corner,
+        x_axis=x_axis,
+        y_axis=y_axis,
     )
 
 
@@ -536,16 +437,6 @@ def _series_colors(
     return look.default_colors(kind, [name.text for name in table.names], len(categories))
 
 
-def _dump_data(plot: Plot) -> str:
-    corner = plot.corner if plot.corner.text else _CORNER
-    rows = [(corner, *(one.name for one in plot.series))]
-    rows += [
-        (category, *(one.values[index] for one in plot.series))
-        for index, category in enumerate(plot.categories)
-    ]
-    return write_grid([_source(run) for run in row] for row in rows)
-
-
 def _dump_labels(plot: Plot) -> YamlData | None:
     if plot.series[0].labels:
         rows = zip(*(one.labels for one in plot.series), strict=True)
@@ -555,14 +446,10 @@ def _dump_labels(plot: Plot) -> YamlData | None:
 
 
 def _label_source(run: Run) -> str:
-    typed = _source(run)
+    typed = source(run)
     return f"\\{typed}" if typed == NO_LABEL else typed or NO_LABEL
 
 
 def _dump_names(names: tuple[str, ...]) -> YamlData:
-    text = write_grid([_source(Run(name))] for name in names)
+    text = write_grid([source(Run(name))] for name in names)
     return text.removesuffix("\n") if len(names) == 1 else Lines(text)
-
-
-def _source(run: Run) -> str:
-    return inline.dump((run,)) if run.text else ""

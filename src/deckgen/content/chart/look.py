@@ -157,6 +157,9 @@ def _point_colors(series: Element, theme: SlideColours) -> dict[int, str]:
 # Text inside charts (ECMA-376 part 1, 21.2.2.156 and 21.2.2.216).
 
 
+_FROM_BELOW = -5_400_000  # 60,000ths of a degree
+
+
 class ChartTextProperties(Struct, frozen=True):
     """The properties of a text in a chart, in the theme's body font.
 
@@ -199,13 +202,19 @@ class ChartTextProperties(Struct, frozen=True):
         )
 
     def rich(
-        self, *lines: Element | None, wrap: str | None = None, align: str | None = None
+        self,
+        *lines: Element | None,
+        wrap: str | None = None,
+        align: str | None = None,
+        turned: bool = False,
     ) -> Element:
         """The `c:tx` of typed text: a paragraph for each run or field, an empty one for None.
 
-        With `wrap="none"` a line is as long as its text, whatever the chart's width.
+        With `wrap="none"` a line is as long as its text, whatever the chart's width; `turned` text
+        reads from below.
         """
-        rich = make("c:rich", None, make("a:bodyPr", {"wrap": wrap}), make("a:lstStyle"))
+        body = {"rot": _FROM_BELOW if turned else None, "vert": "horz" if turned else None}
+        rich = make("c:rich", None, make("a:bodyPr", {**body, "wrap": wrap}), make("a:lstStyle"))
         for line in lines:
             properties = make("a:pPr", {"algn": align}, self.properties("a:defRPr"))
             end = make("a:endParaRPr", {"lang": self.language}) if line is None else line

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
+from deckgen.content.chart.axis import NOTHING, PLAIN, Axis
 from deckgen.facts import numbers
 from deckgen.facts.numbers import TypedNumber
 from deckgen.richtext import Run
@@ -71,9 +72,6 @@ def code_of(number: TypedNumber, text: str, common: str) -> str:
 # The chart: its type, categories and series, and its options.
 
 
-NOTHING = Run("")
-
-
 class ChartType(Struct, frozen=True):
     """A type of chart. `word` is its name in YAML.
 
@@ -95,6 +93,16 @@ class ChartType(Struct, frozen=True):
     def stacked(self) -> bool:
         """Whether the series are stacked."""
         return self.grouping in ("stacked", "percentStacked")
+
+    @property
+    def shares(self) -> bool:
+        """Whether each category is a whole, of which the axis shows shares."""
+        return self.grouping == "percentStacked"
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether lengths and areas are compared, so that the axis starts at zero."""
+        return self.element in ("c:barChart", "c:areaChart")
 
     @property
     def name(self) -> str:
@@ -147,7 +155,7 @@ class Plot:
     a bar's width. `highlight` are the categories whose bars are highlighted. `format` is a number
     format for labels and axis, "" to show values as typed. An empty `title` is none, an empty
     `alt` a generated alternative text. `corner` is the heading above the categories, which only
-    the workbook shows.
+    the workbook shows. `x_axis` is that of the categories, `y_axis` that of the values.
     """
 
     type: ChartType
@@ -163,6 +171,8 @@ class Plot:
     title: Run = NOTHING
     alt: Run = NOTHING
     corner: Run = field(default=NOTHING, compare=False)
+    x_axis: Axis = PLAIN
+    y_axis: Axis = PLAIN
 
     def __post_init__(self) -> None:
         """Give equal charts one form.
@@ -175,19 +185,39 @@ class Plot:
             bare = tuple(structs.replace(one, labels=()) for one in self.series)
             object.__setattr__(self, "series", bare)
             object.__setattr__(self, "labelled", False)
-        if self.format and not self._rounds():
+        if self.format and not self.rounds(self.format):
             object.__setattr__(self, "format", "")
 
-    def _rounds(self) -> bool:
-        """Whether the format makes a visible value show otherwise than typed."""
-        if not self.labelled and (self.type.is_pie or self.type.grouping == "percentStacked"):
+    def rounds(self, code: str) -> bool:
+        """Whether a number format makes a visible value show otherwise than typed."""
+        if not self.labelled and (self.type.is_pie or self.type.shares):
             return False
         typed = [(value.text, read(value.text)) for one in self.series for value in one.values]
-        return any(n and cell_formats.show(n.value, self.format) != text for text, n in typed)
+        return any(n and cell_formats.show(n.value, code) != text for text, n in typed)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the categories are days on an axis of dates."""
+        return self.x_axis.is_scaled
+
+    @property
+    def shows_values(self) -> bool:
+        """Whether the y axis is visible: where no labels say the values, or more is said of it."""
+        return not self.labelled or self.y_axis.is_shown
+
+    @property
+    def starts_at_zero(self) -> bool:
+        """Whether zero is the least value of the y axis unless another one is given."""
+        return self.type.from_zero and all(number >= 0 for number in self.numbers())
+
+    def numbers(self) -> list[Decimal]:
+        """The values that are numbers, series by series."""
+        typed = (read(value.text) for one in self.series for value in one.values)
+        return [number.value for number in typed if number is not None]
 
     def runs(self) -> Iterator[Run]:
-        """Every text of the chart in reading order: title, headings, then row by row."""
-        yield from (self.title, self.corner)
+        """Every text of the chart in reading order: titles, headings, then row by row."""
+        yield from (self.title, self.x_axis.title, self.y_axis.title, self.corner)
         yield from (one.name for one in self.series)
         for index, category in enumerate(self.categories):
             yield category
@@ -198,7 +228,11 @@ class Plot:
 
     def map(self, change: Callable[[Run], Run]) -> Plot:
         """The same chart with each of its texts changed, in the order of `runs`."""
-        title, corner = change(self.title), change(self.corner)
+        title = change(self.title)
+        x_axis, y_axis = (
+            structs.replace(axis, title=change(axis.title)) for axis in (self.x_axis, self.y_axis)
+        )
+        corner = change(self.corner)
         names = [change(one.name) for one in self.series]
         categories: list[Run] = []
         values: list[list[Run]] = [[] for _ in self.series]
@@ -213,6 +247,8 @@ class Plot:
             self,
             title=title,
             corner=corner,
+            x_axis=x_axis,
+            y_axis=y_axis,
             alt=change(self.alt),
             categories=tuple(categories),
             series=tuple(

@@ -1,25 +1,28 @@
 """Reads the model of a chart from a chart part: its XML and the data in its caches.
 
-Charts with more than the model can hold (several plots, a date axis, trend lines, error bars,
-drawings on top) are not read.
+Charts with more than the model can hold (several plots, trend lines, error bars, drawings on top)
+are not read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from deckgen.content.chart import look, model
+from deckgen.content.chart import dates, inherit, look, model
 from deckgen.content.chart._workbook import Cells, cells, read_cache, texts
+from deckgen.content.chart.axis import NOTHING, Axis
 from deckgen.content.chart.look import SlideColours, read_rich
-from deckgen.content.chart.model import NOTHING, TYPES, ChartType, Plot, Series
+from deckgen.content.chart.model import TYPES, ChartType, Plot, Series
 from deckgen.facts import numbers
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all, integer, tag, whole
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
+from deckgen.source.cell_formats import GENERAL
 
 
 class ShownValues(Struct, frozen=True):
@@ -64,6 +67,7 @@ def read_values(series: Element, axis: Element | None) -> ShownValues:
     common = own = None
     if labels is not None and _shows_values(labels):
         common = _own_format(labels)
+        axis = axis if find(labels, "c:numFmt") is None else None
         own = {
             integer(number, "val", -1): code
             for label in find_all(labels, "c:dLbl")
@@ -209,7 +213,7 @@ def _percentages(typed: list[str], labels: Element | None) -> Callable[[int], st
 
 
 _TYPES = {(kind.element, kind.grouping, kind.direction): kind for kind in TYPES.values()}
-_UNSUPPORTED = ("c:trendline", "c:errBars", "c:dateAx", "c:multiLvlStrRef", "c:serAx")
+_UNSUPPORTED = ("c:trendline", "c:errBars", "c:multiLvlStrRef", "c:serAx")
 
 
 def read(space: Element, theme: SlideColours) -> Plot | None:
@@ -221,10 +225,11 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
     kind, all_series = _type(element), find_all(element, "c:ser")
     if kind is None or not all_series or (kind.is_pie and len(all_series) > 1):
         return None
-    percent = kind.grouping == "percentStacked"  # whose axis shows shares, not values
-    axis = None if percent else find(chart, "c:plotArea/c:valAx")
+    axes = ChartAxes.of(element)
+    axis = None if kind.shares else axes.values
     values = [read_values(series, axis) for series in all_series]
-    categories = _categories(all_series, max(one.cells.count for one in values))
+    count = max(one.cells.count for one in values)
+    categories = (_days if axes.dated else _categories)(all_series, count)
     if not categories or any(one.cells.code is None for one in values):
         return None
     names = [texts(cells(series, "c:tx"), 1)[0] for series in all_series]
@@ -233,7 +238,7 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
     defaults = look.default_colors(kind, names, len(categories))
     shown = look.read(kind, all_series, defaults, categories, theme)
     rounded = [one.rounded(series) for one, series in zip(values, typed, strict=True)]
-    return Plot(
+    plot = Plot(
         type=kind,
         categories=_runs(categories),
         series=tuple(
@@ -251,6 +256,12 @@ def read(space: Element, theme: SlideColours) -> Plot | None:
         format=next(filter(None, rounded), ""),
         title=_title(chart, names),
     )
+    if kind.is_pie:
+        return plot
+    x_axis = read_axis(axes.categories, dated=axes.dated)
+    if axes.dated and not x_axis.format:
+        x_axis = structs.replace(x_axis, format=_code_of_days(all_series, categories))
+    return inherit.over(replace(plot, x_axis=x_axis, y_axis=read_axis(axes.values)), None)
 
 
 def _single_plot(chart: Element) -> Element | None:
@@ -305,14 +316,106 @@ def _categories(all_series: list[Element], count: int) -> list[str]:
     return categories or [str(index + 1) for index in range(count)]
 
 
+def _days(all_series: list[Element], count: int) -> list[str]:
+    """The categories of the series on an axis of dates; [] where they are no days in order."""
+    days: list[str] = []
+    for series in all_series:
+        found = cells(series, "c:cat")
+        if found.code is None:
+            continue
+        shown = [_day(found.points.get(index, ("", ""))[0]) for index in range(found.count)]
+        if shown != (days or shown) or len(shown) < count or not dates.are_days(shown):
+            return []
+        days = shown
+    return days
+
+
+def _day(cell: str) -> str:
+    number = model.cached(cell)
+    if number is None:
+        return cell if dates.number(cell) is not None else ""
+    return dates.day(int(number)) if number == int(number) else ""
+
+
+def _code_of_days(all_series: list[Element], days: list[str]) -> str:
+    """The number format of an axis of dates that shows the cells as they are."""
+    found = (cells(series, "c:cat").code for series in all_series)
+    code = next(filter(None, found), GENERAL)
+    return dates.default_format(days) if code in (GENERAL, dates.CODE) else code
+
+
 def _title(chart: Element, names: list[str]) -> Run:
     title = find(chart, "c:title")
     if title is None:
         return NOTHING
+    return typed_title(title) or _run(names[0] if len(names) == 1 else "")
+
+
+# The axes.
+
+
+class ChartAxes(Struct, frozen=True):
+    """The axes to which a plot refers, None where there is none."""
+
+    categories: Element | None
+    values: Element | None
+
+    @classmethod
+    def of(cls, plot: Element) -> ChartAxes:
+        """The axes of a plot by its `c:axId`: the first is that of the categories."""
+        area = plot.getparent()
+        named = [one.get("val") for one in find_all(plot, "c:axId")]
+        known = {
+            _value(axis, "c:axId"): axis
+            for axis in (area if area is not None else ())
+            if tag(axis).endswith("Ax")
+        }
+        found = [known.get(name or "") for name in named]
+        return cls(*[*found, None, None][:2])
+
+    @property
+    def dated(self) -> bool:
+        """Whether the categories are on an axis of dates."""
+        return self.categories is not None and tag(self.categories) == "c:dateAx"
+
+
+def read_axis(axis: Element | None, *, dated: bool = False) -> Axis:
+    """What is said of an axis; of a hidden one only gridlines show."""
+    if axis is None:
+        return Axis()
+    lines = True if find(axis, "c:majorGridlines") is not None else None
+    title = find(axis, "c:title")
+    if _flag(axis, "c:delete"):
+        return Axis(gridlines=lines)
+    said = Axis(NOTHING if title is None else typed_title(title) or NOTHING, gridlines=lines)
+    if tag(axis) == "c:catAx":
+        return said
+    low, high = (_end(axis, f"c:scaling/{name}", dated=dated) for name in ("c:min", "c:max"))
+    return structs.replace(
+        said, minimum=low, maximum=high, unit=_unit(axis, dated=dated), format=_own_format(axis)
+    )
+
+
+def _end(axis: Element, path: str, *, dated: bool) -> str:
+    number = model.cached(_value(axis, path))
+    if number is None:
+        return ""
+    return dates.day(int(number)) if dated else cell_formats.plain(number)
+
+
+def _unit(axis: Element, *, dated: bool) -> str:
+    number = model.cached(_value(axis, "c:majorUnit"))
+    if number is None or number <= 0:
+        return ""
+    if not dated:
+        return cell_formats.plain(number)
+    unit = _value(axis, "c:majorTimeUnit") or "days"
+    whole_number = number == int(number) and unit in dates.UNITS
+    return str(dates.Period(int(number), unit)) if whole_number else ""
+
+
+def typed_title(title: Element) -> Run | None:
+    """The text of a title; None where the program makes it."""
     rich = find(title, "c:tx/c:rich")
-    if rich is not None:
-        text = read_rich(rich, {})
-    else:
-        shown = texts(cells(title, "c:tx"), 1)[0]
-        text = shown or (names[0] if len(names) == 1 else "")
-    return _run(text)
+    text = texts(cells(title, "c:tx"), 1)[0] if rich is None else read_rich(rich, {})
+    return Run(text) if text or rich is not None else None

@@ -7,9 +7,11 @@ from dataclasses import replace
 from msgspec import structs
 
 from deckgen.content.chart import model
-from deckgen.content.chart.model import NOTHING, Plot, Series
+from deckgen.content.chart.axis import NOTHING, Axis
+from deckgen.content.chart.model import Plot, Series
+from deckgen.content.chart.read import ChartAxes
 from deckgen.opc import xml
-from deckgen.opc.xml import Element, each, find, find_all, tag
+from deckgen.opc.xml import Element, each, find, find_all
 from deckgen.richtext import Run
 from deckgen.source import cell_formats
 
@@ -90,13 +92,13 @@ _SERIES_ORDER = (
 )  # fmt: skip
 
 _AXIS_ORDER = (
-    "c:title",
-    "c:numFmt",
-    "c:majorTickMark",
-    "c:minorTickMark",
-    "c:tickLblPos",
-    "c:crossAx",
-)
+    "c:scaling", "c:delete", "c:axPos", "c:majorGridlines", "c:minorGridlines", "c:title",
+    "c:numFmt", "c:majorTickMark", "c:minorTickMark", "c:tickLblPos", "c:spPr", "c:txPr",
+    "c:crossAx", "c:crosses", "c:crossesAt", "c:crossBetween", "c:auto", "c:lblOffset",
+    "c:baseTimeUnit", "c:majorUnit", "c:majorTimeUnit", "c:minorUnit", "c:minorTimeUnit",
+    "c:dispUnits", "c:extLst",
+)  # fmt: skip
+_SCALE_ORDER = ("c:logBase", "c:orientation", "c:max", "c:min")
 
 
 def same_data(before: Plot, after: Plot) -> bool:
@@ -120,12 +122,14 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
         _replace_children(old[0], new[0], ("c:legend",), _CHART_ORDER)
     if (before.gap, before.overlap) != (after.gap, after.overlap):
         _replace_children(old[1], new[1], ("c:gapWidth", "c:overlap"), _PLOT_ORDER)
-    if (before.format, before.labelled) != (after.format, after.labelled):
-        for axis, other in zip(each(space, "c:valAx"), each(fresh, "c:valAx"), strict=False):
-            _replace_children(axis, other, ("c:numFmt",), _AXIS_ORDER)
-    if not same_data(before, after):
-        for axis, other in zip(each(space, "c:valAx"), each(fresh, "c:valAx"), strict=False):
-            _update_limits(axis, other, after)
+    axes, fresh_axes = ChartAxes.of(old[1]), ChartAxes.of(new[1])
+    _update_axis(axes.categories, fresh_axes.categories, before.x_axis, after.x_axis)
+    _update_axis(axes.values, fresh_axes.values, before.y_axis, after.y_axis)
+    if axes.values is not None and fresh_axes.values is not None:
+        if (before.format, before.labelled) != (after.format, after.labelled):
+            _replace_children(axes.values, fresh_axes.values, ("c:numFmt",), _AXIS_ORDER)
+        if not same_data(before, after):
+            _update_limits(axes.values, fresh_axes.values, after)
     _update_series(old[1], new[1], before, after)
 
 
@@ -150,22 +154,52 @@ def _replace_children(
             xml.insert(old, child, order)
 
 
-def _update_limits(axis: Element, other: Element, plot: Plot) -> None:
-    """Drop the limits of an axis that exclude new values; a hidden axis gets the new limits."""
+_OF_FIELDS = {
+    "title": ("c:title",),
+    "unit": ("c:majorUnit", "c:majorTimeUnit"),
+    "format": ("c:numFmt",),
+    "gridlines": ("c:majorGridlines",),
+}
+"""The children of an axis that say its fields."""
+
+
+def _update_axis(axis: Element | None, other: Element | None, before: Axis, after: Axis) -> None:
+    """Replace what says the fields that differ; a hidden axis of which more is said is shown."""
+    if axis is None or other is None or before == after:
+        return
+    changed = [
+        name for name in after.__struct_fields__ if getattr(before, name) != getattr(after, name)
+    ]
+    names = [child for name in changed for child in _OF_FIELDS.get(name, ())]
+    if after.is_shown:
+        names.append("c:delete")
+    _replace_children(axis, other, tuple(names), _AXIS_ORDER)
+    if "minimum" in changed or "maximum" in changed:
+        _replace_limits(axis, other)
+
+
+def _replace_limits(axis: Element, other: Element) -> None:
     scaling, new = find(axis, "c:scaling"), find(other, "c:scaling")
-    hidden = find(axis, "c:delete")
-    if scaling is None or new is None:
+    if scaling is not None and new is not None:
+        _replace_children(scaling, new, ("c:max", "c:min"), _SCALE_ORDER)
+
+
+def _update_limits(axis: Element, other: Element, plot: Plot) -> None:
+    """Drop limits of an axis that exclude new values; a hidden axis gets the new limits."""
+    scaling, hidden = find(axis, "c:scaling"), find(axis, "c:delete")
+    if scaling is None:
         return
     if hidden is not None and xml.flag(hidden, "val", default=True):
-        _replace_children(scaling, new, ("c:max", "c:min"), ("c:max", "c:min"))
+        _replace_limits(axis, other)
         return
-    numbers = [model.read(value.text) for one in plot.series for value in one.values]
-    values = [number.value for number in numbers if number is not None]
-    for end in find_all(scaling, "c:max") + find_all(scaling, "c:min"):
-        limit = model.cached(end.get("val", ""))
-        low = tag(end) == "c:min"
-        if limit is None or any(value < limit if low else value > limit for value in values):
-            scaling.remove(end)
+    said = (plot.y_axis.minimum, plot.y_axis.maximum)
+    values = plot.numbers()
+    for name, end in zip(("c:min", "c:max"), said, strict=True):
+        for child in find_all(scaling, name) if not end else ():
+            limit = model.cached(child.get("val", ""))
+            low = name == "c:min"
+            if limit is None or any(value < limit if low else value > limit for value in values):
+                scaling.remove(child)
 
 
 def _update_series(old: Element, new: Element, before: Plot, after: Plot) -> None:

@@ -41,6 +41,10 @@ def equal(was: str, now: str) -> bool:
     return was == now
 
 
+def _never(_which: str) -> bool:
+    return False
+
+
 class Property(Struct, Generic[V], frozen=True):
     """A property of the deck, of sheets or of shapes that is compared beside plans.
 
@@ -51,6 +55,9 @@ class Property(Struct, Generic[V], frozen=True):
     `same` compares two values after an editor that keeps what it does not edit, as PowerPoint
     does. `rewritten` compares them after one that writes every part again, as LibreOffice does;
     None where such an editor leaves nothing to compare.
+
+    `planned` says of which values (by which) the plan of a slot tells, so that they are compared
+    of other shapes alone.
 
     `show` puts a value in words and `default` the one that is left out; `change` puts a whole
     change in words (`is hidden now`).
@@ -63,6 +70,7 @@ class Property(Struct, Generic[V], frozen=True):
     rewritten: Comparison | None = None
     show: Callable[[str], str] = str
     default: str = "none"
+    planned: Callable[[str], bool] = _never
     change: Callable[[str, str], str] | None = None
 
     def describe(self, which: str, was: str, now: str, owner: str = "") -> str:

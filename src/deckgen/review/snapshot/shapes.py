@@ -390,6 +390,15 @@ _OF_LABELS = (
 )
 
 
+_PLANNED = ("least value", "largest value", "step", "grid lines", "title", "number format")
+"""What plans hold of the axes of charts, by the name in front of ` of the value axis`."""
+
+
+def _is_of_axis_in_plan(which: str) -> bool:
+    what, _, name = which.partition(" of the ")
+    return what in _PLANNED and not name.startswith("second ")
+
+
 def _chart_of(shape: DrawnShape) -> Part | None:
     element = graphic(shape.element, "c:chart")
     if element is None:
@@ -408,9 +417,11 @@ def _chart_properties(shape: DrawnShape) -> Values:
         fill = None if owner is None else fill_in(find(owner, "c:spPr"))
         if fill is not None and tag(fill) != "a:noFill":
             found[name] = paint.explicit_paint(fill, shape.sheet)
+    plots = [] if area is None else [one for one in area if tag(one).endswith("Chart")]
+    ids = [one.get("val") for one in find_all(plots[0], "c:axId")] if plots else []
     for child in area if area is not None else ():
         if tag(child) in _AXES:
-            found |= _axis(child, shape)
+            found |= _axis(child, _axis_name(child, ids), shape)
         elif tag(child).endswith("Chart"):
             found |= field_values(child, _OF_PLOT)
             for series in find_all(child, "c:ser"):
@@ -418,8 +429,17 @@ def _chart_properties(shape: DrawnShape) -> Values:
     return found
 
 
-def _axis(axis: Element, shape: DrawnShape) -> Values:
-    suffix = f" of the {_AXES[tag(axis)]}"
+def _axis_name(axis: Element, ids: Sequence[str | None]) -> str:
+    """What an axis is called; `ids` are those of the axes of the first plot."""
+    number = find(axis, "c:axId")
+    own = None if number is None else number.get("val")
+    if tag(axis) == "c:valAx" and own in ids[:1]:
+        return "x axis"
+    return _AXES[tag(axis)] if own in ids else f"second {_AXES[tag(axis)]}"
+
+
+def _axis(axis: Element, name: str, shape: DrawnShape) -> Values:
+    suffix = f" of the {name}"
     found = field_values(axis, _OF_AXIS, suffix)
     title = find(axis, "c:title")
     if title is not None:
@@ -513,7 +533,9 @@ FIGURES = "figures"
 CHART_PROPERTIES = (
     Property(FIGURES, "the values", _numbers, rewritten=equal),
     Property("names", "the categories or names of series", _names),
-    Property("chart", "the {}", _chart_properties, default="the default"),
+    Property(
+        "chart", "the {}", _chart_properties, default="the default", planned=_is_of_axis_in_plan
+    ),
     Property(
         "series",
         "the fill of {}",
