@@ -113,8 +113,10 @@ def _entries(text: str) -> dict[str, YamlData]:
 
 
 def content_of(table: AnyFields, field: AnyField) -> str:
-    """The content with a field's example; that of a cell stands in a table."""
+    """The content with a field's example; a cell stands in a table, an axis in a chart."""
     text = with_example(table, field)
+    if table.what == "an axis":
+        return f"chart: column\ndata: |\n  A | B\n  c | 1\ny_axis:\n{indent(text, '  ')}"
     if table.what != "a cell":
         return text
     below = "  - []\n" if field.key == "rows" else ""  # a row that the cell covers
@@ -142,6 +144,8 @@ def test_every_example_gives_its_key_another_value_than_the_default(
         dumped = registry.parse(node, scope).dump({})
         if isinstance(dumped, dict) and table.what == "a cell":
             dumped = dumped["rows"][0][0]
+        if isinstance(dumped, dict) and table.what == "an axis":
+            dumped = dumped["y_axis"]
         keys = dumped if isinstance(dumped, dict) else ()
         assert (field.key in keys) == (field.dump is not not_dumped), field.key
 

@@ -84,18 +84,34 @@ def charts(draw: st.DrawFn) -> Chart:
     values = st.tuples(*[st.one_of(typed, typed, st.just("")).map(Run)] * rows)
     custom = draw(st.booleans())
     labels = st.tuples(*[_labels] * rows) if custom else st.just(())
-    series = draw(st.tuples(*[st.builds(Series, _perhaps, values, labels)] * columns))
+    sizes = st.tuples(*[st.sampled_from(["1", "2.5", "1,200", ""]).map(Run)] * rows)
+    sized = sizes if kind.is_bubbles else st.just(())
+    series = draw(st.tuples(*[st.builds(Series, _perhaps, values, labels, sized)] * columns))
     categories = draw(st.tuples(*[_perhaps] * rows))
     colors = draw(st.tuples(*[st.sampled_from(THEME_COLORS)] * (rows if kind.is_pie else columns)))
     x_axis = PLAIN
     y_axis = PLAIN if kind.is_pie else draw(_axes(_ends, _units))
-    if kind.direction == "" and not kind.is_pie and draw(st.booleans()):
+    if kind.is_points:
+        categories = tuple(draw(st.tuples(*[numbers.map(Run)] * rows)))
+        x_axis = draw(_axes(_ends, _units))
+    elif kind.is_radar:
+        y_axis = structs.replace(y_axis, title=NOTHING)
+    elif kind.direction == "" and not kind.is_pie and draw(st.booleans()):
         days = sorted(draw(st.sets(_days, min_size=rows, max_size=rows)))
         categories = tuple(map(Run, days))
         x_axis = draw(_axes(_days, _periods))
         x_axis = structs.replace(x_axis, format=x_axis.format or "mmm yy")
     elif not kind.is_pie:
         x_axis = Axis(draw(_perhaps), gridlines=draw(_lines))
+    line: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    if kind.direction == "col" or kind.word == "line":
+        known = {one.name.text for one in series}
+        named = list(dict.fromkeys(one.name.text for one in series if one.name.text))
+        if len(known) > 1 and kind.direction:
+            line = tuple(draw(st.sampled_from([[], named[:1]])))
+        if len(known) > 1:
+            second = tuple(draw(st.sampled_from([[], named[:1], named[-1:]])))
     highlight: tuple[str, ...] = ()
     names = dict.fromkeys(category.text for category in categories if category.text)
     if kind.direction and columns == 1 and HIGHLIGHT not in colors:
@@ -117,6 +133,8 @@ def charts(draw: st.DrawFn) -> Chart:
             corner=draw(_perhaps),
             x_axis=x_axis,
             y_axis=y_axis,
+            line=line,
+            second=second,
         )
     ).over(None)
 

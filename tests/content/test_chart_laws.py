@@ -109,7 +109,7 @@ def test_a_number_prints_as_it_is_typed(text: str) -> None:
 @given(charts())
 def test_alternative_text_is_short_and_names_the_type(chart: Chart) -> None:
     text = describe(chart.plot)
-    assert text.startswith(f"{chart.plot.type.name}")
+    assert text.startswith(chart.plot.name)
     assert len(text) <= 400
     assert "\n" not in text
     assert alt_text(stage().written(chart)) == (chart.plot.alt.text or text)

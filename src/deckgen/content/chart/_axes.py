@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from deckgen.appearance.shapes import Box
 from deckgen.content.chart import dates, look, model
-from deckgen.content.chart.axis import Axis, limit
+from deckgen.content.chart.axis import PLAIN, Axis, limit
 from deckgen.content.chart.look import ChartTextProperties, fill
 from deckgen.content.chart.model import Plot
 from deckgen.opc.xml import Element, make
@@ -87,95 +87,132 @@ def _rounded(value: Decimal) -> Decimal:
 
 
 _CATEGORIES, _VALUES = 500_000_001, 500_000_002  # ids are the chart's own, and positive
+_SECOND = 2  # is added to them
 _AXIS_LINE = 9525  # EMU
 _GRID_LINE = "bg2"
 
 
-def ids() -> list[Element]:
+def ids(*, second: bool = False) -> list[Element]:
     """The `c:axId` elements by which a plot refers to its axes."""
-    return [make("c:axId", {"val": _CATEGORIES}), make("c:axId", {"val": _VALUES})]
+    return [make("c:axId", {"val": axis + _SECOND * second}) for axis in (_CATEGORIES, _VALUES)]
 
 
 def axes(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
     """The axes of a chart in a box (EMU)."""
-    writer = _Writer(plot, language, _axis_maximum(plot, box, font))
-    return [writer.categories(), writer.values()]
+    maximum = "" if plot.combined or plot.shows_values else _axis_maximum(plot, box, font)
+    writer = _Writer(plot, language)
+    code = "0%" if plot.type.shares else plot.format
+    first = next(one for one in plot.series if one.name.text not in plot.second)
+    found = [writer.across(), writer.values(plot.y_axis, maximum, code or "", first.code)]
+    if plot.second:
+        other = next(one for one in plot.series if one.name.text in plot.second)
+        found += [
+            writer.hidden_categories(),
+            writer.values(PLAIN, "", plot.format, other.code, second=True),
+        ]
+    return found
 
 
 class _Writer(Struct, frozen=True):
-    """Writes the axes of a chart; `maximum` is that of a hidden value axis, "" for none."""
+    """Writes the axes of a chart."""
 
     plot: Plot
     language: str
-    maximum: str
 
     @property
     def lying(self) -> bool:
         """Whether bars lie, from the categories at the left to the right."""
         return self.plot.type.direction == "bar"
 
-    def categories(self) -> Element:
-        """The axis of the categories, one of dates where they are days."""
+    def across(self) -> Element:
+        """The axis of the categories: of texts, of days, or of numbers."""
         plot, said = self.plot, self.plot.x_axis
-        line = make("a:ln", {"w": _AXIS_LINE}, fill("tx1"))
+        name = "c:dateAx" if plot.dated else "c:valAx" if plot.type.is_points else "c:catAx"
+        code = said.format or GENERAL
+        linked = plot.type.is_points and not said.format
+        if linked:
+            code = model.common_code(tuple(one.text for one in plot.categories))
+        lines = True if plot.type.is_radar else said.gridlines
         return make(
-            "c:dateAx" if plot.dated else "c:catAx",
+            name,
             None,
             make("c:axId", {"val": _CATEGORIES}),
             _scaling(said, "maxMin" if self.lying else "minMax"),
             make("c:delete", {"val": 0}),
             make("c:axPos", {"val": "l" if self.lying else "b"}),
-            *self._lines_and_title(said, turned=self.lying),
-            make("c:numFmt", {"formatCode": said.format or GENERAL, "sourceLinked": 0}),
+            *self._lines_and_title(structs.replace(said, gridlines=lines), turned=self.lying),
+            make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
             *_ticks("low"),
-            make("c:spPr", None, make("a:noFill"), line),
+            make("c:spPr", None, make("a:noFill"), _line("tx1")),
             ChartTextProperties(self.language, look.label_size(plot)).body(),
             make("c:crossAx", {"val": _VALUES}),
             make("c:crosses", {"val": "autoZero"}),
-            make("c:auto", {"val": 0}),
-            *(self._dates() if plot.dated else [make("c:lblAlgn", {"val": "ctr"})]),
-            *([] if plot.dated else [make("c:lblOffset", {"val": 100})]),
-            *([] if plot.dated else [make("c:noMultiLvlLbl", {"val": 1})]),
+            *self._of_kind(name),
         )
 
-    def _dates(self) -> list[Element]:
-        """What only an axis of dates has."""
-        unit = dates.base_unit([one.text for one in self.plot.categories])
-        found = [make("c:lblOffset", {"val": 100}), make("c:baseTimeUnit", {"val": unit})]
-        period = dates.Period.of(self.plot.x_axis.unit)
+    def _of_kind(self, name: str) -> list[Element]:
+        """What only axes of texts, of days, or of numbers have."""
+        said = self.plot.x_axis
+        if name == "c:valAx":
+            unit = [make("c:majorUnit", {"val": said.unit})] if said.unit else []
+            return [make("c:crossBetween", {"val": "midCat"}), *unit]
+        automatic, offset = make("c:auto", {"val": 0}), make("c:lblOffset", {"val": 100})
+        if name == "c:catAx":
+            aligned = make("c:lblAlgn", {"val": "ctr"})
+            return [automatic, aligned, offset, make("c:noMultiLvlLbl", {"val": 1})]
+        finest = dates.base_unit([one.text for one in self.plot.categories])
+        found = [automatic, offset, make("c:baseTimeUnit", {"val": finest})]
+        period = dates.Period.of(said.unit)
         if period is not None:
             found.append(make("c:majorUnit", {"val": period.count}))
             found.append(make("c:majorTimeUnit", {"val": period.unit}))
         return found
 
-    def values(self) -> Element:
-        """The axis of the values."""
-        plot, said = self.plot, self.plot.y_axis
-        shown = plot.shows_values
-        ends = said if shown else structs.replace(said, maximum=self.maximum)
-        if plot.starts_at_zero and not ends.minimum:
+    def hidden_categories(self) -> Element:
+        """The second axis of categories, which the first one shows."""
+        name = "c:dateAx" if self.plot.dated else "c:catAx"
+        return make(
+            name,
+            None,
+            make("c:axId", {"val": _CATEGORIES + _SECOND}),
+            _scaling(self.plot.x_axis, "minMax"),
+            make("c:delete", {"val": 1}),
+            make("c:axPos", {"val": "b"}),
+            *_ticks("nextTo"),
+            make("c:crossAx", {"val": _VALUES + _SECOND}),
+            make("c:crosses", {"val": "autoZero"}),
+            *self._of_kind(name),
+        )
+
+    def values(
+        self, said: Axis, maximum: str, format_code: str, typed: str, *, second: bool = False
+    ) -> Element:
+        """An axis of values, with what is said of it, and the maximum of a hidden one.
+
+        `format_code` is its number format where it has none, "" for `typed`, that of the cells.
+        """
+        kind, code = self.plot.type, said.format or format_code
+        ends = structs.replace(said, maximum=said.maximum or maximum)
+        if self.plot.starts_at_zero(second=second) and not ends.minimum:
             ends = structs.replace(ends, minimum="0")
-        default = "0%" if plot.type.shares else plot.format
-        code = said.format or default
-        between = "midCat" if plot.type.element == "c:areaChart" else "between"
+        lines = kind.is_radar if said.gridlines is None else said.gridlines
+        crossing = "max" if self.lying or second else "autoZero"
+        middle = kind.element == "c:areaChart" or kind.is_points
         return make(
             "c:valAx",
             None,
-            make("c:axId", {"val": _VALUES}),
+            make("c:axId", {"val": _VALUES + _SECOND * second}),
             _scaling(ends, "minMax"),
-            make("c:delete", {"val": int(not shown)}),
-            make("c:axPos", {"val": "b" if self.lying else "l"}),
-            *self._lines_and_title(said, turned=not self.lying),
-            make(
-                "c:numFmt",
-                {"formatCode": code or plot.series[0].code, "sourceLinked": int(not code)},
-            ),
-            *_ticks("nextTo"),
+            make("c:delete", {"val": int(not self.plot.shows_values)}),
+            make("c:axPos", {"val": "b" if self.lying else "r" if second else "l"}),
+            *self._lines_and_title(structs.replace(said, gridlines=lines), turned=not self.lying),
+            make("c:numFmt", {"formatCode": code or typed, "sourceLinked": int(not code)}),
+            *_ticks("low" if kind.is_points else "nextTo"),
             make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
             ChartTextProperties(self.language).body(),
-            make("c:crossAx", {"val": _CATEGORIES}),
-            make("c:crosses", {"val": "max" if self.lying else "autoZero"}),
-            make("c:crossBetween", {"val": between}),
+            make("c:crossAx", {"val": _CATEGORIES + _SECOND * second}),
+            make("c:crosses", {"val": crossing}),
+            make("c:crossBetween", {"val": "midCat" if middle else "between"}),
             *([make("c:majorUnit", {"val": said.unit})] if said.unit else []),
         )
 
@@ -183,11 +220,15 @@ class _Writer(Struct, frozen=True):
         """The gridlines and the title of an axis; `turned` for one that reads from below."""
         found = []
         if said.gridlines:
-            line = make("a:ln", {"w": _AXIS_LINE}, fill(_GRID_LINE))
-            found.append(make("c:majorGridlines", None, make("c:spPr", None, line)))
+            properties = make("c:spPr", None, _line(_GRID_LINE))
+            found.append(make("c:majorGridlines", None, properties))
         if said.title.text:
             found.append(title(said.title.text, ChartTextProperties(self.language), turned=turned))
         return found
+
+
+def _line(color: str) -> Element:
+    return make("a:ln", {"w": _AXIS_LINE}, fill(color))
 
 
 def title(text: str, formatting: ChartTextProperties, *, turned: bool = False) -> Element:

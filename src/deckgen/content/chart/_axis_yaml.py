@@ -168,7 +168,9 @@ def parse(node: Node, what: str, place: AxisPlace) -> Axis:
 
 def _check_keys(mapping: MappingNode, place: AxisPlace) -> None:
     """Raise `Problem` where the axis of categories has a scale, and they are no days."""
-    texts = place.key == "x_axis" and not place.dated
+    if place.kind.is_radar and mapping.get("title") is not None:
+        raise error("no-axes", "an axis of a radar has no title", at=mapping.key_span("title"))
+    texts = place.key == "x_axis" and not place.dated and not place.kind.is_points
     found = next((key for key, _ in mapping if texts and key.text in _SCALE), None)
     if found is not None:
         raise error(
@@ -186,3 +188,10 @@ def check_type(node: MappingNode, key: str, kind: ChartType) -> None:
     """Raise `Problem` where a chart of that type has no such axis."""
     if kind.is_pie:
         raise error("no-axes", f"a {kind.word} has no axes", at=node.key_span(key))
+    if kind.is_radar and key == "x_axis":
+        raise error(
+            "no-axes",
+            "a radar has no axis of categories",
+            at=node.key_span(key),
+            help="they stand around it; `y_axis` runs from its centre",
+        )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deckgen.content import Scope
 from deckgen.content.chart import model
@@ -19,13 +19,14 @@ from deckgen.source import cell_formats
 from deckgen.source.nodes import Node, expect_scalar, expect_word
 
 _ROW_HELP = "a row is a category and a value for each series, parted by ` | `"
-_CORNER = Run("Category")
+_CORNER, _MEASURE = Run("Category"), Run("Size")
 
 
 class ChartTable(Struct, frozen=True):
     """The data of a chart: headings, categories, and the values of each series.
 
     `code` is the number format of the values in a spreadsheet, "" where they have none or several.
+    Bubbles have `sizes` with their headings, `measures`.
     """
 
     corner: Run = NOTHING
@@ -33,6 +34,18 @@ class ChartTable(Struct, frozen=True):
     categories: tuple[Run, ...] = ()
     values: tuple[tuple[Run, ...], ...] = ()
     code: str = ""
+    sizes: tuple[tuple[Run, ...], ...] = ()
+    measures: tuple[Run, ...] = ()
+
+    def with_sizes(self) -> ChartTable:
+        """The table whose every second column has the sizes of the one before it."""
+        return structs.replace(
+            self,
+            names=self.names[::2],
+            values=self.values[::2],
+            sizes=self.values[1::2],
+            measures=self.names[1::2],
+        )
 
     def order(self, sort: str) -> list[int]:
         """The indexes of the rows, sorted `descending` or `ascending` by the sum of their values.
@@ -138,12 +151,13 @@ def plain_text(node: Node, what: str, scope: Scope) -> Run:
 def dump_data(plot: Plot) -> str:
     """The rows of a chart, as they are typed."""
     corner = plot.corner if plot.corner.text else _CORNER
-    rows = [(corner, *(one.name for one in plot.series))]
-    rows += [
-        (category, *(one.values[index] for one in plot.series))
-        for index, category in enumerate(plot.categories)
-    ]
-    return write_grid([source(run) for run in row] for row in rows)
+    columns = [(corner, *plot.categories)]
+    for index, one in enumerate(plot.series):
+        columns.append((one.name, *one.values))
+        if one.sizes:
+            measure = plot.measure(index)
+            columns.append((measure if measure.text else _MEASURE, *one.sizes))
+    return write_grid([source(run) for run in row] for row in zip(*columns, strict=True))
 
 
 def source(run: Run) -> str:

@@ -7,6 +7,7 @@ with labels. `Columns` gives the references to those cells.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -29,10 +30,14 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 class Columns(Struct, frozen=True):
-    """References to the cells of a chart's data, for so many series and rows of categories."""
+    """References to the cells of a chart's data, for so many series and rows of categories.
+
+    A series has `width` columns: two with sizes, else one.
+    """
 
     series: int
     rows: int
+    width: int = 1
 
     def categories(self) -> str:
         """The cells of the categories."""
@@ -40,15 +45,19 @@ class Columns(Struct, frozen=True):
 
     def name(self, series: int) -> str:
         """The cell of a series' name."""
-        return f"{SHEET}!${_letters(series + 1)}$1"
+        return f"{SHEET}!${_letters(self.width * series + 1)}$1"
 
     def values(self, series: int) -> str:
         """The cells of a series' values."""
-        return self._range(series + 1)
+        return self._range(self.width * series + 1)
+
+    def sizes(self, series: int) -> str:
+        """The cells of a series' sizes."""
+        return self._range(self.width * series + 2)
 
     def labels(self, series: int) -> str:
         """The cells of a series' labels."""
-        return self._range(self.series + series + 1)
+        return self._range(self.width * self.series + series + 1)
 
     def _range(self, column: int) -> str:
         letters = _letters(column)
@@ -104,23 +113,24 @@ def write(plot: Plot) -> bytes:
     """The bytes of a workbook with a chart's data; the same data give the same bytes."""
     sheet = _Sheet()
     days = [dates.number(one.text) for one in plot.categories] if plot.dated else []
-    sheet.add_texts(0, [plot.corner, *([] if plot.dated else plot.categories)])
+    if plot.type.is_points:
+        sheet.add_numbers(0, plot.corner, plot.categories)
+    else:
+        sheet.add_texts(0, [plot.corner, *([] if plot.dated else plot.categories)])
     for row, day in enumerate(days, 1):
         sheet.add_number(row, 0, Decimal(day or 0), dates.CODE)
+    width = 2 if plot.type.is_bubbles else 1
+    wide = 1 + width * len(plot.series)
     for index, one in enumerate(plot.series):
-        sheet.add_texts(index + 1, [one.name])
-        common = one.code
-        for row, value in enumerate(one.values, 1):
-            number = model.read(value.text)
-            if number is not None:
-                code = model.code_of(number, value.text, common)
-                sheet.add_number(row, index + 1, number.value, code)
+        sheet.add_numbers(1 + width * index, one.name, one.values)
+        if one.sizes:
+            sheet.add_numbers(2 + width * index, plot.measure(index), one.sizes)
         if one.labels:
             heading = Run(f"{one.name.text} labels".strip())
-            sheet.add_texts(len(plot.series) + index + 1, [heading, *one.labels])
+            sheet.add_texts(wide + index, [heading, *one.labels])
     template = _template()
     made = {
-        "xl/worksheets/sheet1.xml": sheet.worksheet(columns=len(plot.series) + 1),
+        "xl/worksheets/sheet1.xml": sheet.worksheet(columns=wide),
         "xl/sharedStrings.xml": sheet.shared_strings(),
         _STYLES: sheet.styles(template[_STYLES].data().decode()),
     }
@@ -151,6 +161,17 @@ class _Sheet:
                 number = self._strings.setdefault(text, len(self._strings))
                 self._uses += 1
                 self._rows.setdefault(row, {})[column] = str(number), ""
+
+    def add_numbers(self, column: int, heading: Run, values: Sequence[Run]) -> None:
+        """Write numbers as they are typed below a heading; gaps leave their cell empty."""
+        self.add_texts(column, [heading])
+        common = model.common_code(tuple(value.text for value in values))
+        for row, value in enumerate(values, 1):
+            number = model.read(value.text)
+            if number is not None:
+                self.add_number(
+                    row, column, number.value, model.code_of(number, value.text, common)
+                )
 
     def add_number(self, row: int, column: int, value: Decimal, code: str) -> None:
         """Write a number under a number format."""

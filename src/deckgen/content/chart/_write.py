@@ -11,7 +11,7 @@ from deckgen.content.chart import _axes as axes
 from deckgen.content.chart import dates, look, model
 from deckgen.content.chart._workbook import Columns
 from deckgen.content.chart.look import ChartTextProperties, fill
-from deckgen.content.chart.model import Plot, Series
+from deckgen.content.chart.model import ChartType, Plot, Series
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, make, textual
 from deckgen.richtext import Run
@@ -31,18 +31,19 @@ _CELL_RANGE = "CELLRANGE"
 def _labels(plot: Plot, index: int, language: str) -> Element:
     """The `c:dLbls` of a series."""
     series = plot.series[index]
-    formatting = ChartTextProperties(language, look.label_size(plot), _color(plot), bold=True)
+    kind = plot.series_type(index)
+    formatting = ChartTextProperties(language, look.label_size(plot), _color(kind), bold=True)
     code = plot.format or series.code
     linked = not plot.format
     labels = make("c:dLbls")
     if series.labels:
         labels.extend(
-            _own_label(plot, formatting, label.text, (index, point))
+            _own_label(kind, formatting, label.text, (index, point))
             for point, label in enumerate(series.labels)
         )
     elif plot.labelled and linked:
-        labels.extend(_differing_labels(plot, formatting, series, code))
-    labels.extend(_value_label(plot, formatting, code, linked=linked))
+        labels.extend(_differing_labels(kind, formatting, series, code))
+    labels.extend(_value_label(kind, formatting, code, linked=linked))
     labels.extend(_shown(values=plot.labelled))
     if plot.type.is_pie:
         labels.append(make("c:showLeaderLines", {"val": 0}))
@@ -50,7 +51,7 @@ def _labels(plot: Plot, index: int, language: str) -> Element:
 
 
 def _differing_labels(
-    plot: Plot, formatting: ChartTextProperties, series: Series, common: str
+    kind: ChartType, formatting: ChartTextProperties, series: Series, common: str
 ) -> list[Element]:
     """Labels of values that do not show as typed under the number format of their series."""
     labels = []
@@ -59,20 +60,20 @@ def _differing_labels(
         code = common if number is None else model.code_of(number, value.text, common)
         if code != common:
             place = make("c:idx", {"val": point})
-            parts = (*_value_label(plot, formatting, code, linked=False), *_shown(values=True))
+            parts = (*_value_label(kind, formatting, code, linked=False), *_shown(values=True))
             labels.append(make("c:dLbl", None, place, *parts))
     return labels
 
 
 def _value_label(
-    plot: Plot, formatting: ChartTextProperties, code: str, *, linked: bool
+    kind: ChartType, formatting: ChartTextProperties, code: str, *, linked: bool
 ) -> list[Element]:
     """The formatting of values as labels: number format, shape, text and position."""
     return [
         make("c:numFmt", {"formatCode": code, "sourceLinked": int(linked)}),
         make("c:spPr", None, make("a:noFill"), make("a:ln", None, make("a:noFill"))),
         formatting.body(),
-        *_position(plot),
+        *_position(kind),
     ]
 
 
@@ -89,13 +90,13 @@ def _label_range(series: Series, reference: str) -> Element:
 
 
 def _own_label(
-    plot: Plot, formatting: ChartTextProperties, text: str, place: tuple[int, int]
+    kind: ChartType, formatting: ChartTextProperties, text: str, place: tuple[int, int]
 ) -> Element:
     number = make("c:idx", {"val": place[1]})
     if not text:
         return make("c:dLbl", None, number, make("c:delete", {"val": 1}))
     lines = formatting.lines(text) if "\n" in text else [_field(formatting, text, place)]
-    wrap, along = "none" if len(lines) > 1 else None, plot.type.direction == "bar"
+    wrap, along = "none" if len(lines) > 1 else None, kind.direction == "bar"
     ranged = make("c15:showDataLabelsRange", {"val": 1})
     extension = make("c:ext", {"uri": _LABEL_EXTENSION}, ranged)
     return make(
@@ -103,7 +104,7 @@ def _own_label(
         None,
         number,
         formatting.rich(*lines, wrap=wrap, align="l" if wrap and along else None),
-        *_position(plot),
+        *_position(kind),
         *_shown(values=True),
         make("c:extLst", None, extension),
     )
@@ -131,18 +132,20 @@ def _shown(*, values: bool) -> list[Element]:
     ]
 
 
-def _position(plot: Plot) -> list[Element]:
+_PLACES = {"c:lineChart": "t", "c:scatterChart": "t", "c:bubbleChart": "r"}
+
+
+def _position(kind: ChartType) -> list[Element]:
     """The position of labels; those of doughnuts and areas are fixed and have no element."""
-    kind = plot.type
     if kind.element in ("c:doughnutChart", "c:areaChart"):
         return []
-    place = "t" if kind.element == "c:lineChart" else "ctr" if kind.stacked else "outEnd"
+    place = _PLACES.get(kind.element, "ctr" if kind.stacked else "outEnd")
     return [make("c:dLblPos", {"val": place})]
 
 
-def _color(plot: Plot) -> str:
+def _color(kind: ChartType) -> str:
     """The colour of labels: the background's inside of shapes, the text's outside."""
-    inside = plot.type.stacked or plot.type.element == "c:doughnutChart"
+    inside = kind.stacked or kind.element == "c:doughnutChart"
     return "bg1" if inside else "tx1"
 
 
@@ -199,15 +202,43 @@ def _chart(plot: Plot, box: Box, font: str, language: str) -> Element:
 
 
 def _plot_area(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
-    kind = plot.type
+    """The plots and their axes: columns, lines in front of them, then those on a second axis."""
+    width = 2 if plot.type.is_bubbles else 1
+    columns = Columns(len(plot.series), len(plot.categories), width)
+    found: dict[tuple[bool, bool], Element] = {}
+    for second in (False, True):
+        for is_line in (False, True):
+            chosen = [
+                index
+                for index, one in enumerate(plot.series)
+                if (one.name.text in plot.second, one.name.text in plot.line) == (second, is_line)
+            ]
+            if chosen:
+                found[second, is_line] = _plot(plot, chosen, columns, language)
+    for (second, _), element in found.items():
+        element.extend([] if plot.type.is_pie else axes.ids(second=second))
+    drawn = [] if plot.type.is_pie else axes.axes(plot, box, font, language)
+    return [*found.values(), *drawn]
+
+
+def _plot(plot: Plot, chosen: list[int], columns: Columns, language: str) -> Element:
+    """The plot of the chosen series, without the ids of its axes."""
+    kind = plot.series_type(chosen[0])
+    series = [_series(plot, index, columns, language) for index in chosen]
+    if kind.is_points or kind.is_radar:
+        from deckgen.content.chart._python_pptx import plot_of
+
+        element = plot_of(kind)
+        for one in series:
+            xml.insert(element, one, ("c:ser", "c:bubbleScale"))
+        return element
     element = make(kind.element)
     if kind.direction:
         element.append(make("c:barDir", {"val": kind.direction}))
     if kind.grouping:
         element.append(make("c:grouping", {"val": kind.grouping}))
     element.append(make("c:varyColors", {"val": int(kind.is_pie)}))
-    columns = Columns(len(plot.series), len(plot.categories))
-    element.extend(_series(plot, index, columns, language) for index in range(len(plot.series)))
+    element.extend(series)
     if kind.direction:
         element.append(make("c:gapWidth", {"val": plot.gap}))
         element.append(make("c:overlap", {"val": plot.overlap}))
@@ -217,36 +248,52 @@ def _plot_area(plot: Plot, box: Box, font: str, language: str) -> list[Element]:
         element.append(make("c:firstSliceAng", {"val": 0}))
         if kind.element == "c:doughnutChart":
             element.append(make("c:holeSize", {"val": look.HOLE}))
-    if kind.is_pie:
-        return [element]
-    element.extend(axes.ids())
-    return [element, *axes.axes(plot, box, font, language)]
+    return element
 
 
 def _series(plot: Plot, index: int, columns: Columns, language: str) -> Element:
-    kind, series = plot.type, plot.series[index]
+    kind, series = plot.series_type(index), plot.series[index]
     element = make("c:ser", None, make("c:idx", {"val": index}), make("c:order", {"val": index}))
     cells = _texts("c:strRef", columns.name(index), (series.name,))
     element.append(make("c:tx", None, cells))
     if not kind.is_pie:
-        element.append(_shape(plot, plot.colors[index]))
-    if kind.direction:
+        element.append(_shape(kind, plot.colors[index]))
+    if kind.direction or kind.is_bubbles:
         element.append(make("c:invertIfNegative", {"val": 0}))
-    if kind.element == "c:lineChart":
+    if kind.has_lines:
         element.append(_marker(plot.colors[index]))
     element.extend(_points(plot))
     element.append(_labels(plot, index, language))
-    element.append(make("c:cat", None, _categories(plot, columns.categories())))
-    element.append(make("c:val", None, _numbers(columns.values(index), series)))
-    if kind.element == "c:lineChart":
+    element.extend(_data(plot, index, columns))
+    if kind.has_lines and not kind.is_radar:
         element.append(make("c:smooth", {"val": 0}))
     if series.labels:
         element.append(_label_range(series, columns.labels(index)))
     return element
 
 
-def _shape(plot: Plot, color: str) -> Element:
-    if plot.type.element != "c:lineChart":
+def _data(plot: Plot, index: int, columns: Columns) -> list[Element]:
+    """The references of a series to its data."""
+    series = plot.series[index]
+    values = _numbers(columns.values(index), series.values)
+    if not plot.type.is_points:
+        categories = make("c:cat", None, _categories(plot, columns.categories()))
+        return [categories, make("c:val", None, values)]
+    across = _numbers(columns.categories(), plot.categories)
+    found = [make("c:xVal", None, across), make("c:yVal", None, values)]
+    if series.sizes:
+        found.append(make("c:bubbleSize", None, _numbers(columns.sizes(index), series.sizes)))
+        found.append(make("c:bubble3D", {"val": 0}))
+    return found
+
+
+def _shape(kind: ChartType, color: str) -> Element:
+    """The formatting of a series: filled, or a line; points have markers alone."""
+    if kind.is_bubbles:
+        return make("c:spPr", None, fill(color), _border())
+    if kind.is_points:
+        return make("c:spPr", None, make("a:ln", None, make("a:noFill")))
+    if not kind.has_lines:
         return make("c:spPr", None, fill(color), make("a:ln", None, make("a:noFill")))
     line = make("a:ln", {"w": _SERIES_LINE, "cap": "rnd"}, fill(color), make("a:round"))
     return make("c:spPr", None, line)
@@ -278,7 +325,7 @@ def _points(plot: Plot) -> list[Element]:
             make("c:idx", {"val": index}),
             make("c:invertIfNegative", {"val": 0}),
             make("c:bubble3D", {"val": 0}),
-            _shape(plot, look.HIGHLIGHT),
+            _shape(plot.type, look.HIGHLIGHT),
         )
         for index, category in enumerate(plot.categories)
         if category.text in plot.highlight
@@ -313,12 +360,12 @@ def _texts(name: str, reference: str, texts: tuple[Run, ...]) -> Element:
     return make(name, None, textual("c:f", reference), cache)
 
 
-def _numbers(reference: str, series: Series) -> Element:
+def _numbers(reference: str, values: tuple[Run, ...]) -> Element:
     """A reference to cells with numbers, with a cache of them."""
-    common = series.code
+    common = model.common_code(tuple(value.text for value in values))
     cache = make("c:numCache", None, textual("c:formatCode", common))
-    cache.append(make("c:ptCount", {"val": len(series.values)}))
-    for index, value in enumerate(series.values):
+    cache.append(make("c:ptCount", {"val": len(values)}))
+    for index, value in enumerate(values):
         number = model.read(value.text)
         if number is not None:
             code = model.code_of(number, value.text, common)

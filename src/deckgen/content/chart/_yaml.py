@@ -120,6 +120,38 @@ def _highlight(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
             help="keep one of them",
         )
     known = [category.text for category in table.categories]
+    found = _known_cells(value, what, chart, known, ("unknown-category", "category"))
+    return tuple(name for name in dict.fromkeys(known) if name in found)
+
+
+def _named_series(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
+    """The names of series that are lines, or on the second axis, in the order of the data."""
+    node, kind, key = chart.node, chart.kind, what.strip("`")
+    columns = kind.direction == "col"
+    if not columns and (key == "line" or kind.word != "line"):
+        raise error(
+            "not-combined",
+            f"{what} cannot be used in a chart of type {kind.word}",
+            at=node.key_span(key),
+            help="columns can have lines above them, and columns and lines a second axis",
+        )
+    known = [name.text for name in chart.table.names]
+    found = _known_cells(value, what, chart, known, ("unknown-series", "series"))
+    if set(known) <= found:
+        raise error(
+            "not-combined",
+            f"{what} names all series",
+            at=value.span,
+            help="leave one of them out; `chart: line` draws all as lines",
+        )
+    return tuple(name for name in dict.fromkeys(known) if name in found)
+
+
+def _known_cells(
+    value: Node, what: str, chart: _Chart, known: list[str], noun: tuple[str, str]
+) -> set[str]:
+    """The names that a text or list has. Raises `Problem` for those that are not `known`."""
+    code, one = noun
     found = set()
     with gather() as problems:
         for scalar in _scalars(value, what):
@@ -128,10 +160,10 @@ def _highlight(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
                     name = cell.plain(chart.scope)
                     found.add(name)
                     if name not in known:
-                        helps = suggest(name, known, "the categories are")
-                        message = f"there is no category `{name}`"
-                        raise cell.problem("unknown-category", message, "", *helps)
-    return tuple(name for name in dict.fromkeys(known) if name in found)
+                        several = "categories" if one == "category" else one
+                        helps = suggest(name, known, f"the {several} are")
+                        raise cell.problem(code, f"there is no {one} `{name}`", "", *helps)
+    return found
 
 
 def _colors(value: Node, what: str, chart: _Chart) -> tuple[str, ...]:
@@ -290,6 +322,19 @@ _OVERLAP = _Option[int | None](
     "how far the bars of a category overlap, of their width", f"{_YEARS}overlap: 30",
     unset="`-5`; `100` where they are stacked",
 )  # fmt: skip
+_SERIES = Form("names of series, a line or list item for each", _named_series, nodes=_ONE_OR_MORE)
+_BOTH = (
+    "chart: column\ndata: |\n  Year | Cases | Days each\n  2023 | 1,200 | 41\n  2024 | 1,300 | 38\n"
+)
+_LINE = _Option[tuple[str, ...]](
+    "line", _SERIES, _NONE, lambda plot: given(plot.line, _NONE, _dump_names),
+    "series of columns that are drawn as lines", f"{_BOTH}line: Days each", unset="none",
+)  # fmt: skip
+_SECOND = _Option[tuple[str, ...]](
+    "second_axis", _SERIES, _NONE, lambda plot: given(plot.second, _NONE, _dump_names),
+    "series of columns or lines that are on an axis of their own, at the right",
+    f"{_BOTH}line: Days each\nsecond_axis: Days each", unset="none",
+)  # fmt: skip
 _AXIS = Form("[a mapping](#an-axis)", _axis, nodes=(MappingNode,))
 _X_AXIS = _Option[Axis](
     "x_axis", _AXIS, Axis(), lambda plot: axis_yaml.AXIS.dump(plot.x_axis) or None,
@@ -308,7 +353,7 @@ FIELDS = Fields[Plot](
     "a chart",
     (
         _TYPE, _DATA, _LABELS, _TITLE, _FORMAT, _SORT, _HIGHLIGHT, _LEGEND, _COLORS, _GAP, _OVERLAP,
-        _X_AXIS, _Y_AXIS, _ALT,
+        _LINE, _SECOND, _X_AXIS, _Y_AXIS, _ALT,
     ),
     _LEAST,
 )  # fmt: skip
@@ -320,6 +365,8 @@ class _DataOptions(Struct, frozen=True):
     labels: bool | Labels | None = None
     highlight: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
 
 
 def parse(node: MappingNode, scope: Scope) -> Plot:
@@ -339,6 +386,9 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
                 )
             )
         table = values.get(_DATA)
+        if kind.is_points and table.categories:
+            with problems.collect():
+                table = _points(node, kind, table)
         in_chart = values.within(_Chart(node, scope, kind, table))
         options = _data_options(in_chart) if table.categories else _DataOptions()
         gap, overlap = in_chart.get(_GAP), in_chart.get(_OVERLAP)
@@ -356,11 +406,12 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
                 name,
                 tuple(table.values[index][row] for row in rows),
                 tuple(labels[index][row] for row in rows) if isinstance(labels, tuple) else (),
+                tuple(sizes[row] for sizes in table.sizes[index : index + 1] for row in rows),
             )
             for index, name in enumerate(table.names)
         ),
         colors=_series_colors(kind, table, categories, options),
-        labelled=look.has_labels(kind, len(table.names), len(rows))
+        labelled=_has_labels(kind, len(table.names), len(rows), options)
         if labels is None
         else bool(labels),
         legend=look.has_legend(kind, len(table.names)) if legend is None else legend,
@@ -371,8 +422,11 @@ def parse(node: MappingNode, scope: Scope) -> Plot:
         title=title,
         alt=alt,
         corner=table.corner,
+        measures=table.measures,
         x_axis=x_axis,
         y_axis=y_axis,
+        line=options.line,
+        second=options.second,
     )
 
 
@@ -380,7 +434,13 @@ def _data_options(values: Values[_Chart]) -> _DataOptions:
     chart = values.context
     with values.problems.collect():
         _check_slices(chart.node, chart.kind, chart.table)
-    options = _DataOptions(values.get(_LABELS), values.get(_HIGHLIGHT), values.get(_COLORS))
+    options = _DataOptions(
+        values.get(_LABELS),
+        values.get(_HIGHLIGHT),
+        values.get(_COLORS),
+        values.get(_LINE),
+        values.get(_SECOND),
+    )
     with values.problems.collect():
         _check_highlight(chart.node, options)
     return options
@@ -395,6 +455,50 @@ def _check_highlight(node: MappingNode, options: _DataOptions) -> None:
             at=node.key_span("highlight"),
             help="give `colors` another one",
         )
+
+
+def _has_labels(kind: ChartType, series: int, categories: int, options: _DataOptions) -> bool:
+    """Whether data points have labels by default; never in a chart of several plots."""
+    combined = options.line or options.second
+    return not combined and look.has_labels(kind, series, categories)
+
+
+def _points(node: MappingNode, kind: ChartType, table: ChartTable) -> ChartTable:
+    """The table of points, whose first column has numbers. Raises `Problem`."""
+    for run in table.categories:
+        if model.read(run.text) is None:
+            raise error(
+                "not-a-number",
+                f"`{run.text}` is not a number",
+                at=_span(node, run),
+                help=_POINTS_HELP.get(kind.word, ""),
+            )
+    if not kind.is_bubbles:
+        return table
+    if len(table.names) % 2:
+        raise error(
+            "chart-data",
+            "a bubble has a size",
+            at=_span(node, table.names[-1]),
+            label="a column without sizes beside it",
+            help=_POINTS_HELP[kind.word],
+        )
+    for run in (size for column in table.values[1::2] for size in column):
+        number = model.read(run.text)
+        if number is not None and number.value < 0:
+            raise error(
+                "negative-size",
+                f"a bubble cannot have the size `{run.text}`",
+                at=_span(node, run),
+                label="below zero",
+            )
+    return table.with_sizes()
+
+
+_POINTS_HELP = {
+    "scatter": "a row is `x | y`, numbers both; names of points are `labels`",
+    "bubble": "a row is `x | y | size`, all numbers; names of points are `labels`",
+}
 
 
 def _check_slices(node: MappingNode, kind: ChartType, table: ChartTable) -> None:
@@ -441,7 +545,8 @@ def _dump_labels(plot: Plot) -> YamlData | None:
     if plot.series[0].labels:
         rows = zip(*(one.labels for one in plot.series), strict=True)
         return Lines(write_grid([_label_source(label) for label in row] for row in rows))
-    default = look.has_labels(plot.type, len(plot.series), len(plot.categories))
+    options = _DataOptions(line=plot.line, second=plot.second)
+    default = _has_labels(plot.type, len(plot.series), len(plot.categories), options)
     return given(plot.labelled, default, dump_yes_no)
 
 

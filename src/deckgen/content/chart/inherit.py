@@ -9,7 +9,7 @@ from msgspec import structs
 
 from deckgen.content.chart import dates
 from deckgen.content.chart.axis import Axis
-from deckgen.content.chart.model import Plot
+from deckgen.content.chart.model import Plot, common_code, read
 from deckgen.source.cell_formats import GENERAL
 
 _SHARES = "0%"
@@ -19,11 +19,14 @@ _SHARES = "0%"
 def over(plot: Plot, pattern: Plot | None) -> Plot:
     """The chart with what it leaves to a pattern's, in the one form that equal charts have."""
     x, y = _axes_of(plot, pattern)
-    x_axis = plot.x_axis.over(x, _days(plot), gridlines=False)
-    if x_axis.is_scaled and not x_axis.format:
+    x_axis = plot.x_axis.over(x, _places(plot), gridlines=False)
+    if plot.type.is_points:
+        plain = (GENERAL, common_code(tuple(one.text for one in plot.categories)))
+        x_axis = structs.replace(x_axis, format="" if x_axis.format in plain else x_axis.format)
+    elif x_axis.is_scaled and not x_axis.format:
         texts = [one.text for one in plot.categories]
         x_axis = structs.replace(x_axis, format=dates.default_format(texts))
-    y_axis = plot.y_axis.over(y, plot.numbers(), gridlines=False)
+    y_axis = plot.y_axis.over(y, plot.numbers(second=False), gridlines=plot.type.is_radar)
     return _one_form(replace(plot, x_axis=x_axis, y_axis=y_axis))
 
 
@@ -32,8 +35,8 @@ def relative_to(plot: Plot, pattern: Plot) -> Plot:
     x, y = _axes_of(plot, pattern)
     return replace(
         plot,
-        x_axis=plot.x_axis.relative_to(x, _days(plot), gridlines=False),
-        y_axis=plot.y_axis.relative_to(y, plot.numbers(), gridlines=False),
+        x_axis=plot.x_axis.relative_to(x, _places(plot), gridlines=False),
+        y_axis=plot.y_axis.relative_to(y, plot.numbers(second=False), gridlines=plot.type.is_radar),
     )
 
 
@@ -47,7 +50,11 @@ def _axes_of(plot: Plot, pattern: Plot | None) -> tuple[Axis, Axis]:
     return x, pattern.y_axis
 
 
-def _days(plot: Plot) -> list[Decimal]:
+def _places(plot: Plot) -> list[Decimal]:
+    """The places of the categories on an axis of numbers or days."""
+    if plot.type.is_points:
+        numbers = (read(one.text) for one in plot.categories)
+        return [number.value for number in numbers if number is not None]
     days = (dates.number(one.text) for one in plot.categories)
     return [Decimal(day) for day in days if day is not None]
 
@@ -58,7 +65,7 @@ def _one_form(plot: Plot) -> Plot:
     Where no labels show, a format for values is one for the axis, and the other way round.
     """
     y, code = plot.y_axis, plot.format
-    if y.minimum == "0" and plot.starts_at_zero:
+    if y.minimum == "0" and plot.starts_at_zero():
         y = structs.replace(y, minimum="")
     plain = {GENERAL, _SHARES} if plot.type.shares else {GENERAL, *(s.code for s in plot.series)}
     if not plot.labelled and not plot.type.shares:

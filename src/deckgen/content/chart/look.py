@@ -131,8 +131,7 @@ def read(
     if kind.is_pie:
         by_point = _point_colors(series[0], theme)
         return SeriesColors(tuple(by_point.get(i) or color for i, color in enumerate(defaults)))
-    path = "c:spPr/a:ln/a:solidFill" if kind.element == "c:lineChart" else "c:spPr/a:solidFill"
-    found = (theme.name(find(one, path)) for one in series)
+    found = (_series_color(one, theme) for one in series)
     colors = tuple(color or default for color, default in zip(found, defaults, strict=True))
     if not kind.direction or len(series) > 1 or HIGHLIGHT in colors:
         return SeriesColors(colors)
@@ -141,6 +140,21 @@ def read(
     return SeriesColors(
         colors, tuple(one for one in dict.fromkeys(categories) if one in highlighted)
     )
+
+
+_COLOR_PATHS = {
+    "c:lineChart": ("c:spPr/a:ln/a:solidFill",),
+    "c:radarChart": ("c:spPr/a:ln/a:solidFill",),
+    "c:scatterChart": ("c:marker/c:spPr/a:solidFill", "c:spPr/a:ln/a:solidFill"),
+}
+"""Where the colour of a series is that is no filled shape, by the element of its plot."""
+
+
+def _series_color(series: Element, theme: SlideColours) -> str:
+    """The name of the theme colour of a series, "" for others."""
+    plot = series.getparent()
+    paths = _COLOR_PATHS.get("" if plot is None else tag(plot), ("c:spPr/a:solidFill",))
+    return next(filter(None, (theme.name(find(series, path)) for path in paths)), "")
 
 
 def _point_colors(series: Element, theme: SlideColours) -> dict[int, str]:

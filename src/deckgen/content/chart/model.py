@@ -75,8 +75,8 @@ def code_of(number: TypedNumber, text: str, common: str) -> str:
 class ChartType(Struct, frozen=True):
     """A type of chart. `word` is its name in YAML.
 
-    `element` is that of its plot (ECMA-376 part 1, 21.2.2), `grouping` its `c:grouping`, "" for
-    pies, and `direction` its `c:barDir`, "" for all but bars and columns.
+    `element` is that of its plot (ECMA-376 part 1, 21.2.2), `grouping` its `c:grouping`, which
+    bars, columns, lines and areas have, and `direction` its `c:barDir`, of bars and columns.
     """
 
     word: str
@@ -87,7 +87,27 @@ class ChartType(Struct, frozen=True):
     @property
     def is_pie(self) -> bool:
         """Whether it is a pie or doughnut, which shows a single series as slices."""
-        return not self.grouping
+        return self.element in ("c:pieChart", "c:doughnutChart")
+
+    @property
+    def is_points(self) -> bool:
+        """Whether its points stand at numbers in both directions, without categories."""
+        return self.element in ("c:scatterChart", "c:bubbleChart")
+
+    @property
+    def is_bubbles(self) -> bool:
+        """Whether each point has a size, too."""
+        return self.element == "c:bubbleChart"
+
+    @property
+    def is_radar(self) -> bool:
+        """Whether its categories stand around a centre."""
+        return self.element == "c:radarChart"
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether a series is a line or its points, which its outline and its markers colour."""
+        return self.element in ("c:lineChart", "c:scatterChart", "c:radarChart")
 
     @property
     def stacked(self) -> bool:
@@ -102,7 +122,7 @@ class ChartType(Struct, frozen=True):
     @property
     def from_zero(self) -> bool:
         """Whether lengths and areas are compared, so that the axis starts at zero."""
-        return self.element in ("c:barChart", "c:areaChart")
+        return self.element in ("c:barChart", "c:areaChart", "c:radarChart")
 
     @property
     def name(self) -> str:
@@ -124,6 +144,9 @@ TYPES = {
         ("stacked area", "c:areaChart", "stacked"),
         ("pie", "c:pieChart"),
         ("doughnut", "c:doughnutChart"),
+        ("scatter", "c:scatterChart"),
+        ("bubble", "c:bubbleChart"),
+        ("radar", "c:radarChart"),
     )
 }
 
@@ -132,12 +155,14 @@ class Series(Struct, frozen=True):
     """One series of a chart. Its texts are runs without style, which keep their facts.
 
     `values` are the numbers as typed, one for each category, "" for a gap. `labels` are shown at
-    the data points instead of the values, "" for no label; () shows the values.
+    the data points instead of the values, "" for no label; () shows the values. Bubbles have a
+    size each.
     """
 
     name: Run
     values: tuple[Run, ...]
     labels: tuple[Run, ...] = ()
+    sizes: tuple[Run, ...] = ()
 
     @property
     def code(self) -> str:
@@ -155,7 +180,9 @@ class Plot:
     a bar's width. `highlight` are the categories whose bars are highlighted. `format` is a number
     format for labels and axis, "" to show values as typed. An empty `title` is none, an empty
     `alt` a generated alternative text. `corner` is the heading above the categories, which only
-    the workbook shows. `x_axis` is that of the categories, `y_axis` that of the values.
+    the workbook shows, as are `measures` above the sizes of each series. `x_axis` is that of the
+    categories, `y_axis` that of the values. The categories of points are numbers. `line` names the
+    series of columns that are lines, `second` those that are on a second axis.
     """
 
     type: ChartType
@@ -171,8 +198,11 @@ class Plot:
     title: Run = NOTHING
     alt: Run = NOTHING
     corner: Run = field(default=NOTHING, compare=False)
+    measures: tuple[Run, ...] = field(default=(), compare=False)
     x_axis: Axis = PLAIN
     y_axis: Axis = PLAIN
+    line: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Give equal charts one form.
@@ -198,31 +228,54 @@ class Plot:
     @property
     def dated(self) -> bool:
         """Whether the categories are days on an axis of dates."""
-        return self.x_axis.is_scaled
+        return self.x_axis.is_scaled and not self.type.is_points
 
     @property
     def shows_values(self) -> bool:
         """Whether the y axis is visible: where no labels say the values, or more is said of it."""
-        return not self.labelled or self.y_axis.is_shown
+        always = self.type.is_points or self.type.is_radar
+        return always or not self.labelled or self.y_axis.is_shown
+
+    def starts_at_zero(self, *, second: bool = False) -> bool:
+        """Whether zero is the least value of a y axis unless another one is given."""
+        on_axis = [i for i, s in enumerate(self.series) if (s.name.text in self.second) == second]
+        compared = any(self.series_type(index).from_zero for index in on_axis)
+        return compared and all(number >= 0 for number in self.numbers(second=second))
 
     @property
-    def starts_at_zero(self) -> bool:
-        """Whether zero is the least value of the y axis unless another one is given."""
-        return self.type.from_zero and all(number >= 0 for number in self.numbers())
+    def combined(self) -> bool:
+        """Whether there are several plots: lines above columns, or a second axis."""
+        return bool(self.line or self.second)
 
-    def numbers(self) -> list[Decimal]:
-        """The values that are numbers, series by series."""
-        typed = (read(value.text) for one in self.series for value in one.values)
+    @property
+    def name(self) -> str:
+        """The name of its type at the start of a sentence."""
+        return self.type.name.replace(" chart", " and line chart") if self.line else self.type.name
+
+    def measure(self, index: int) -> Run:
+        """The heading above the sizes of a series."""
+        return next(iter(self.measures[index : index + 1]), NOTHING)
+
+    def series_type(self, index: int) -> ChartType:
+        """The type of one series."""
+        return TYPES["line"] if self.series[index].name.text in self.line else self.type
+
+    def numbers(self, *, second: bool | None = None) -> list[Decimal]:
+        """The values that are numbers, series by series; of one of the two y axes, or of both."""
+        shown = [s for s in self.series if second in (None, s.name.text in self.second)]
+        typed = (read(value.text) for one in shown for value in one.values)
         return [number.value for number in typed if number is not None]
 
     def runs(self) -> Iterator[Run]:
         """Every text of the chart in reading order: titles, headings, then row by row."""
         yield from (self.title, self.x_axis.title, self.y_axis.title, self.corner)
         yield from (one.name for one in self.series)
+        yield from self.measures
         for index, category in enumerate(self.categories):
             yield category
             for one in self.series:
                 yield one.values[index]
+                yield from one.sizes[index : index + 1]
                 yield from one.labels[index : index + 1]
         yield self.alt
 
@@ -234,27 +287,34 @@ class Plot:
         )
         corner = change(self.corner)
         names = [change(one.name) for one in self.series]
+        measures = tuple(change(measure) for measure in self.measures)
         categories: list[Run] = []
         values: list[list[Run]] = [[] for _ in self.series]
         labels: list[list[Run]] = [[] for _ in self.series]
+        sizes: list[list[Run]] = [[] for _ in self.series]
         for index, category in enumerate(self.categories):
             categories.append(change(category))
             for number, one in enumerate(self.series):
                 values[number].append(change(one.values[index]))
+                sizes[number] += [change(size) for size in one.sizes[index : index + 1]]
                 labels[number] += [change(label) for label in one.labels[index : index + 1]]
         renamed = {a.text: b.text for a, b in zip(self.categories, categories, strict=True)}
+        named = {a.name.text: b.text for a, b in zip(self.series, names, strict=True)}
         return replace(
             self,
             title=title,
             corner=corner,
+            measures=measures,
             x_axis=x_axis,
             y_axis=y_axis,
             alt=change(self.alt),
             categories=tuple(categories),
             series=tuple(
-                structs.replace(one, name=name, values=tuple(row), labels=tuple(column))
-                for one, name, row, column in zip(self.series, names, values, labels, strict=True)
+                Series(name, tuple(row), tuple(column), tuple(areas))
+                for name, row, column, areas in zip(names, values, labels, sizes, strict=True)
             ),
+            line=tuple(named[name] for name in self.line),
+            second=tuple(named[name] for name in self.second),
             highlight=tuple(renamed[name] for name in self.highlight),
         )
 
@@ -271,7 +331,7 @@ def describe(plot: Plot) -> str:
     At most 400 characters; categories for which there is no room are counted.
     """
     subject = plot.title.text or _listed([one.name.text for one in plot.series if one.name.text])
-    head = f"{plot.type.name}: {_line(subject)}." if subject else f"{plot.type.name}."
+    head = f"{plot.name}: {_line(subject)}." if subject else f"{plot.name}."
     if len(head) > _LONGEST // 2:
         head = f"{head[: _LONGEST // 2 - 1]}…"
     shown = [_point(plot, index) for index in range(len(plot.categories))]
@@ -293,6 +353,8 @@ def _body(shown: list[str], count: int) -> list[str]:
 
 def _point(plot: Plot, index: int) -> str:
     category = _line(plot.categories[index].text)
+    if plot.type.is_points:
+        return _place(plot, index, category)
     values = [
         f"{_line(one.name.text)} {_value(one, index)}"
         if len(plot.series) > 1
@@ -301,6 +363,17 @@ def _point(plot: Plot, index: int) -> str:
     ]
     separator = ": " if len(plot.series) > 1 else " "
     return f"{category}{separator}{', '.join(values)}".strip()
+
+
+def _place(plot: Plot, index: int, x: str) -> str:
+    """A point of each series by its label, its place and its size: `Mexico (5, 12, 30)`."""
+    shown = []
+    for one in plot.series:
+        numbers = (x, one.values[index].text, *(size.text for size in one.sizes[index : index + 1]))
+        label = _line(one.labels[index].text if one.labels else "")
+        if one.values[index].text:
+            shown.append(f"{label} ({', '.join(map(_line, numbers))})".lstrip())
+    return ", ".join(shown) or f"{x} no value"
 
 
 def _value(series: Series, index: int) -> str:

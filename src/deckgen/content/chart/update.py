@@ -9,7 +9,7 @@ from msgspec import structs
 from deckgen.content.chart import model
 from deckgen.content.chart.axis import NOTHING, Axis
 from deckgen.content.chart.model import Plot, Series
-from deckgen.content.chart.read import ChartAxes
+from deckgen.content.chart.read import ChartAxes, first_plot, series_of
 from deckgen.opc import xml
 from deckgen.opc.xml import Element, each, find, find_all
 from deckgen.richtext import Run
@@ -51,16 +51,29 @@ def normalized(plot: Plot, before: Plot) -> Plot:
     code = plot.format
     if not before.format and code in {one.code for one in before.series}:
         code = ""  # an editor that cuts the link to the cells spells out what they had
-    return replace(plot, series=series, alt=alt, corner=before.corner, format=code)
+    if plot.type.is_points:
+        places = _numbers(plot.categories, before.categories, category_before)
+        plot = replace(plot, categories=places)
+    return replace(
+        plot, series=series, alt=alt, corner=before.corner, measures=before.measures, format=code
+    )
 
 
 def _series(one: Series, was: Series, category_before: list[int | None]) -> Series:
-    code = was.code
-    values = tuple(
-        _value(run, None if index is None else was.values[index], code)
-        for run, index in zip(one.values, category_before, strict=True)
+    values = _numbers(one.values, was.values, category_before)
+    sizes = _numbers(one.sizes, was.sizes, category_before) if was.sizes else one.sizes
+    return structs.replace(one, values=values, sizes=sizes)
+
+
+def _numbers(
+    values: tuple[Run, ...], was: tuple[Run, ...], sources: list[int | None]
+) -> tuple[Run, ...]:
+    """Numbers typed as before, of which each is at one of the `sources`."""
+    code = model.common_code(tuple(value.text for value in was))
+    return tuple(
+        _value(run, None if index is None else was[index], code)
+        for run, index in zip(values, sources, strict=False)
     )
-    return structs.replace(one, values=values)
 
 
 def _value(run: Run, was: Run | None, code: str) -> Run:
@@ -88,7 +101,8 @@ _PLOT_ORDER = (
 
 _SERIES_ORDER = (
     "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions", "c:marker", "c:explosion",
-    "c:dPt", "c:dLbls", "c:cat", "c:val", "c:smooth", "c:shape", "c:extLst",
+    "c:dPt", "c:dLbls", "c:trendline", "c:errBars", "c:cat", "c:val", "c:xVal", "c:yVal",
+    "c:bubbleSize", "c:bubble3D", "c:smooth", "c:shape", "c:extLst",
 )  # fmt: skip
 
 _AXIS_ORDER = (
@@ -113,7 +127,7 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
     that PowerPoint computes), the caller must replace the whole by `fresh`.
     """
     old, new = _chart_and_plot(space, after), _chart_and_plot(fresh, after)
-    if before.type != after.type or old is None or new is None:
+    if _kinds(before) != _kinds(after) or old is None or new is None:
         return
     _replace_children(space, fresh, ("c:externalData",), _CHART_SPACE_ORDER)
     if before.title != after.title:
@@ -122,7 +136,7 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
         _replace_children(old[0], new[0], ("c:legend",), _CHART_ORDER)
     if (before.gap, before.overlap) != (after.gap, after.overlap):
         _replace_children(old[1], new[1], ("c:gapWidth", "c:overlap"), _PLOT_ORDER)
-    axes, fresh_axes = ChartAxes.of(old[1]), ChartAxes.of(new[1])
+    axes, fresh_axes = (ChartAxes.of(first_plot(one[1])) for one in (old, new))
     _update_axis(axes.categories, fresh_axes.categories, before.x_axis, after.x_axis)
     _update_axis(axes.values, fresh_axes.values, before.y_axis, after.y_axis)
     if axes.values is not None and fresh_axes.values is not None:
@@ -130,7 +144,14 @@ def update(space: Element, before: Plot, after: Plot, fresh: Element) -> None:
             _replace_children(axes.values, fresh_axes.values, ("c:numFmt",), _AXIS_ORDER)
         if not same_data(before, after):
             _update_limits(axes.values, fresh_axes.values, after)
-    _update_series(old[1], new[1], before, after)
+    _update_series(old[0], new[0], before, after)
+
+
+def _kinds(plot: Plot) -> object:
+    """A value that differs where the plots do; several plots keep their series, too."""
+    kinds = [plot.series_type(index).word for index in range(len(plot.series))]
+    second = [one.name.text in plot.second for one in plot.series]
+    return plot.type, (kinds, second) if plot.combined else None
 
 
 def _chart_and_plot(space: Element, plot: Plot) -> tuple[Element, Element] | None:
@@ -203,11 +224,11 @@ def _update_limits(axis: Element, other: Element, plot: Plot) -> None:
 
 
 def _update_series(old: Element, new: Element, before: Plot, after: Plot) -> None:
-    old_series, new_series = find_all(old, "c:ser"), find_all(new, "c:ser")
+    old_series, new_series = series_of(old), series_of(new)
     for surplus in old_series[len(new_series) :]:
-        old.remove(surplus)
+        xml.remove(surplus)
     for index, (series, other) in enumerate(zip(old_series, new_series, strict=False)):
-        names = [] if same_data(before, after) else ["c:tx", "c:cat", "c:val"]
+        names = [] if same_data(before, after) else [*_DATA]
         if _color_key(before, index) != _color_key(after, index):
             names += ["c:spPr", "c:marker", "c:dPt"]
         if _label_key(before, index) != _label_key(after, index):
@@ -217,8 +238,10 @@ def _update_series(old: Element, new: Element, before: Plot, after: Plot) -> Non
         _keep_number_format(series, other, after.series[index], plain=not after.format)
         _replace_children(series, other, tuple(names), _SERIES_ORDER)
     for other in new_series[len(old_series) :]:
-        last = find_all(old, "c:ser")[-1]
-        last.addnext(other)
+        series_of(old)[-1].addnext(other)
+
+
+_DATA = ("c:tx", "c:cat", "c:val", "c:xVal", "c:yVal", "c:bubbleSize")
 
 
 def _color_key(plot: Plot, index: int) -> object:
@@ -239,8 +262,9 @@ def _keep_number_format(series: Element, other: Element, values: Series, *, plai
 
     Where labels and axis have a format of their own (not `plain`), no digit must be lost.
     """
-    old = find(series, "c:val/c:numRef/c:numCache/c:formatCode")
-    cache = find(other, "c:val/c:numRef/c:numCache")
+    child = "c:val" if find(other, "c:val") is not None else "c:yVal"
+    old = find(series, f"{child}/c:numRef/c:numCache/c:formatCode")
+    cache = find(other, f"{child}/c:numRef/c:numCache")
     code = None if cache is None else find(cache, "c:formatCode")
     if old is None or cache is None or code is None or not old.text:
         return
