@@ -88,3 +88,14 @@ def test_room_between_categories_is_none_for_the_labels_of_bars(
     rows = {f"Q{n}": "101,201 | 102,202 | 103,203" for n in range(1, 4)}
     found = _found(tmp_path, "column", rows, "Elm | Oak | Ash", f"gap: {gap}")
     assert any("data labels" in one.message for one in found) is crowded
+
+
+def test_names_of_points_that_lie_on_one_another_are_told(tmp_path: Path) -> None:
+    names = "labels: |\n        North office\n        South office\n        East office"
+    (found,) = _found(tmp_path, "scatter", {"1": "10", "1.01": "10.1", "9": "80"}, choice=names)
+    assert "2 of 3 data labels" in found.message
+
+
+def test_names_of_points_that_lie_apart_have_room(tmp_path: Path) -> None:
+    names = "labels: |\n        North office\n        South office\n        East office"
+    assert not _found(tmp_path, "scatter", {"1": "10", "5": "45", "9": "80"}, choice=names)

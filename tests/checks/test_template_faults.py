@@ -10,7 +10,7 @@ import pptx
 import pytest
 from click.testing import CliRunner, Result
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
@@ -236,6 +236,20 @@ def test_a_pale_colour_of_the_chart_itself_is_the_charts(tmp_path: Path) -> None
         XL_CHART_TYPE.BAR_CLUSTERED, Pt(9), Pt(9), Pt(300), Pt(200), data
     )
     fill = frame.chart.plots[0].series[0].format.fill
+    fill.solid()
+    fill.fore_color.rgb = RGBColor(0xDD, 0xDD, 0xDD)
+    told = next(block for block in spoilt(tmp_path, deck) if "CONTRAST-GRAPHIC" in block)
+    assert told.startswith("warning[CONTRAST-GRAPHIC]: `One` has a contrast of")
+
+
+def test_the_points_of_a_scatter_chart_are_told_by_their_markers(tmp_path: Path) -> None:
+    deck = sound_deck(tmp_path)
+    data = XyChartData()
+    data.add_series("One").add_data_point(1, 2)
+    frame = deck.slides[1].shapes.add_chart(
+        XL_CHART_TYPE.XY_SCATTER, Pt(9), Pt(9), Pt(300), Pt(200), data
+    )
+    fill = frame.chart.plots[0].series[0].marker.format.fill
     fill.solid()
     fill.fore_color.rgb = RGBColor(0xDD, 0xDD, 0xDD)
     told = next(block for block in spoilt(tmp_path, deck) if "CONTRAST-GRAPHIC" in block)

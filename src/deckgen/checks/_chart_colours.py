@@ -133,6 +133,8 @@ class _Painter:
         fill, edge = fill_in(properties), fill_in(line)
         if tag(self.plot) in _LINES:
             fill, edge = edge, None
+            if fill is not None and tag(fill) == "a:noFill":  # points without a line
+                fill = fill_in(find(holder, "c:marker/c:spPr"))
         if fill is None:
             return None
         return paint(fill, self.scheme), CLEAR if edge is None else paint(edge, self.scheme)

@@ -64,7 +64,7 @@ def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
         across, down = (_number(share) for share in shares)
         if across and down and inner is not None and inner.get("val") == "inner":
             return PlotArea(width * across, height * down)
-    values = next(each(root, "c:valAx"), None)
+    values = _value_axis(root, plot)
     across = down = 2 * _GAP
     if plot.type.direction == "bar":
         names = [chart.label(axis).width(name.text) for name in plot.categories]
@@ -88,12 +88,17 @@ def plot_area_of(chart: ShownChart, axis: Element) -> PlotArea:
     return PlotArea(max(width - across, 1.0), max(height - down, 1.0))
 
 
-def value_span(root: Element, numbers: list[float]) -> float:
-    """The difference of the highest and the lowest value that the value axis shows.
+def _value_axis(root: Element, plot: Plot) -> Element | None:
+    """The y axis; the one of points comes behind the x axis, which has numbers too."""
+    found = [*each(root, "c:valAx")][int(plot.type.is_points) :]
+    return found[0] if found else None
+
+
+def value_span(axis: Element | None, numbers: list[float]) -> float:
+    """The difference of the highest and the lowest value that an axis of numbers shows.
 
     PowerPoint starts an axis near the lowest value where all lie within a sixth of the highest.
     """
-    axis = next(each(root, "c:valAx"), None)
     least, most = min(numbers), max(numbers)
     flat = (most - least) * 6 < max(abs(most), abs(least))
     bottom, top = (least, most) if flat and most > least else (min(least, 0.0), max(most, 0.0))
@@ -168,7 +173,7 @@ def crowded(root: Element, plot: Plot, room: PlotArea, label: Label) -> tuple[li
     """
     labels = list(_labels(root, plot, room))
     chains = [labels]
-    if not plot.type.direction:
+    if not (plot.type.direction or plot.type.is_points):
         chains = [[one for one in labels if one.series == n] for n in range(len(plot.series))]
     found: dict[int, str] = {}
     for chain in chains:
@@ -191,11 +196,17 @@ def _labels(root: Element, plot: Plot, room: PlotArea) -> Iterator[_Label]:
     """The labels of the points that have a value."""
     rows = [[model.read(value.text) for value in series.values] for series in plot.series]
     numbers = [float(value.value) for row in rows for value in row if value is not None]
-    span = value_span(root, numbers) if numbers else 1.0
+    span = value_span(_value_axis(root, plot), numbers) if numbers else 1.0
     lying = plot.type.direction == "bar"
     length, breadth = (room.width, room.height) if lying else (room.height, room.width)
     own, middle = breadth / len(plot.categories), (len(plot.series) - 1) / 2
     share = _bar_pitch(plot) if plot.type.direction else 0.0
+    places = [own * (point + 0.5) for point in range(len(plot.categories))]
+    if plot.type.is_points:
+        found = (model.read(one.text) for one in plot.categories)
+        x = [0.0 if one is None else float(one.value) for one in found]
+        across = value_span(next(each(root, "c:valAx"), None), x)
+        places = [one / across * breadth for one in x]
     for number, (series, values) in enumerate(zip(plot.series, rows, strict=True)):
         for point, value in enumerate(values):
             if value is None:
@@ -206,7 +217,7 @@ def _labels(root: Element, plot: Plot, room: PlotArea) -> Iterator[_Label]:
             elif plot.format:
                 text = cell_formats.show(value.value, plot.format)
             if text:
-                along = own * (point + 0.5 + (number - middle) * share)
+                along = places[point] + own * (number - middle) * share
                 yield _Label(text, along, float(value.value) / span * length, number)
 
 
@@ -236,12 +247,19 @@ class Crowd:
 def crowds(chart: ShownChart) -> Iterator[Crowd]:
     """The labels of a chart that are crowded.
 
-    Bars, columns, lines and areas are looked at; PowerPoint moves the labels of pies apart. Data
-    labels inside stacked bars and areas are not looked at.
+    Bars, columns, lines, areas and points are looked at; PowerPoint moves the labels of pies apart,
+    and those of a radar stand around it. Data labels inside stacked bars and areas are not looked
+    at.
     """
     root, plot = chart.root, chart.plot
-    axis = next(each(root, "c:catAx"), None)
-    if plot.type.is_pie or axis is None or chart.width <= 0 or chart.height <= 0:
+    axis = next(each(root, "c:catAx", "c:dateAx", "c:valAx"), None)
+    if (
+        plot.type.is_pie
+        or plot.type.is_radar
+        or axis is None
+        or chart.width <= 0
+        or chart.height <= 0
+    ):
         return
     room = plot_area_of(chart, axis)
     yield from _crowded_names(chart, axis, room)
